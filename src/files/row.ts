@@ -1,0 +1,50 @@
+/** A cell that is more than text: what the workbook knows about it, beside the text that a person sees. */
+export interface RichCell {
+  readonly kind: 'number' | 'date' | 'time' | 'datetime' | 'boolean' | 'error';
+  /** As a person sees it; dates and times as ISO text. This is what `errors.csv` shows. */
+  readonly text: string;
+  /** The number or boolean that the file holds; absent for dates and errors. */
+  readonly value?: number | boolean;
+}
+
+/** CSV cells are always text. A blank cell is `''`. */
+export type Cell = string | RichCell;
+
+/** Something that is wrong with a row (or a cell of it) before it is mapped. */
+export interface RowProblem {
+  /** Stable code: `ragged-row`, `formula-error`, `rounded-number`, … */
+  readonly code: string;
+  readonly message: string;
+  /** Index of the cell, where it is one cell's problem. */
+  readonly column?: number;
+}
+
+/** One row of a file. `number` is the line (CSV, JSONL) or sheet row (XLSX) where a person finds it. */
+export interface Row {
+  readonly number: number;
+  /** As many cells as the header has columns, unless `problems` says otherwise. */
+  readonly cells: readonly Cell[];
+  readonly problems?: readonly RowProblem[];
+}
+
+/** An input file that is open: its header is read, its rows stream. */
+export interface Table {
+  readonly path: string;
+  readonly format: 'csv' | 'xlsx' | 'jsonl';
+  /** Column names as they stand in the file, outer space trimmed. */
+  readonly header: readonly string[];
+  /** Line or sheet row of the header. */
+  readonly headerRow: number;
+  /** What was detected (`encoding`, `delimiter`, `sheet`, …), for the report. */
+  readonly detected: Readonly<Record<string, string>>;
+  /** Rows in file order, in batches that keep the cost of a row low. May be consumed once. */
+  batches(): AsyncIterable<readonly Row[]>;
+  /** Things worth saying about the file as a whole, complete once `batches()` has ended. */
+  readonly notices: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The text of a cell as a person sees it. */
+export function cellText(cell: Cell | undefined): string {
+  return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;
+}

@@ -1,0 +1,23 @@
+import type { Payload } from '../targets/target.ts';
+
+/** Why a row cannot be sent. */
+export interface Problem {
+  /** Stable code: `required`, `not-allowed`, `unknown-option`, `ambiguous-date`, … */
+  readonly code: string;
+  /** What is wrong and what would be allowed, in one sentence for people. */
+  readonly message: string;
+  /** The target's field (wire name) or custom field that it concerns. */
+  readonly field?: string;
+  /** The spreadsheet column that it concerns. */
+  readonly column?: string;
+  /** The offending value, shortened. */
+  readonly value?: string;
+}
+
+/** A row after mapping: a payload that may be sent, or every problem it has. */
+export interface MappedRow {
+  /** The row's identity: the payload's value of the mapping's `key` field. */
+  readonly key?: string;
+  readonly payload?: Payload;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+
+/**
+ * One call of the Sobot API as data: all that client, sandbox and docs need to know about it.
+ * `request` holds every parameter flat under its wire name, path parameters included.
+ */
+export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer extends z.ZodType = z.ZodType> {
+  /** Stable name, the path below `/api/scrm/5/` without parameters: `user/save`. */
+  readonly name: string;
+  /** The heading of its section in the API document. */
+  readonly title: string;
+  /** What it does, in one sentence. */
+  readonly summary: string;
+  readonly method: 'GET' | 'POST';
+  /** Path with `{parameter}` places: `/api/scrm/5/user/update/{id}`. */
+  readonly path: string;
+  readonly request: Request;
+  /** The parameter that is the whole JSON body (a bare array), where the body is not an object. */
+  readonly bareBody?: string;
+  /** Schema of the whole answer, `ret_code` and `ret_msg` included. Unknown members are kept. */
+  readonly answer: Answer;
+  /** Paged endpoints take `page_no` and `page_size`, in the query (GET) or in the body (POST). */
+  readonly paged?: true;
+  /** May the same call be sent twice without harm? `when-identified`: only if the payload carries a field that identifies the customer. */
+  readonly repeatable: boolean | 'when-identified';
+}
+
+/** Declares an endpoint; infers its request and answer types. */
+export function defineEndpoint<Request extends z.ZodObject, Answer extends z.ZodType>(
+  endpoint: Endpoint<Request, Answer>,
+): Endpoint<Request, Answer> {
+  return endpoint;
+}
