@@ -1,5 +1,12 @@
 import type { z } from 'zod';
 
+/** A rule that the request's shape alone cannot hold: where `field` equals `equals`, `requires` must be filled. */
+export interface ConditionalRequirement {
+  readonly field: string;
+  readonly equals: string | number;
+  readonly requires: string;
+}
+
 /**
  * One call of the Sobot API as data: all that client, sandbox and docs need to know about it.
  * `request` holds every parameter flat under its wire name, path parameters included.
@@ -23,6 +30,10 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly paged?: true;
   /** May the same call be sent twice without harm? `when-identified`: only if the payload carries a field that identifies the customer. */
   readonly repeatable: boolean | 'when-identified';
+  /** Groups of parameters: of each group at least one must be filled. */
+  readonly atLeastOneOf?: readonly (readonly string[])[];
+  /** Parameters that another parameter's value makes required. */
+  readonly requiredWhen?: readonly ConditionalRequirement[];
 }
 
 /** Declares an endpoint; infers its request and answer types. */

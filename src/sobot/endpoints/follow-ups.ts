@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { stageType } from '../codes/stage.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { code, filledText, optional, required, text } from '../parameters.ts';
+import { listAnswer, optionalInteger, optionalText, plainAnswer, wireText } from '../wire.ts';
+
+/** Sending it twice makes two records. */
+export const saveFollowUp = defineEndpoint({
+  name: 'user_stage/record_save',
+  title: 'Add Follow-up Record',
+  summary: 'Adds a follow-up record to a customer.',
+  method: 'POST',
+  path: '/api/scrm/5/user_stage/record_save',
+  request: z.strictObject({
+    userid: required(filledText(), 'Customer id'),
+    content: required(filledText(), 'Content'),
+  }),
+  answer: plainAnswer,
+  repeatable: false,
+});
+
+/** Process stages only; results have codes of their own, see `stageType`. */
+export const listStages = defineEndpoint({
+  name: 'user_stage/query_list_by_type',
+  title: 'Query Follow-up Stage',
+  summary: 'Lists the follow-up stages.',
+  method: 'GET',
+  path: '/api/scrm/5/user_stage/query_list_by_type',
+  request: z.strictObject({}),
+  answer: listAnswer(z.looseObject({ id: wireText, name: optionalText, sortnum: optionalInteger })),
+  repeatable: true,
+});
+
+/** `remark` is not in the table but in the example, and behaviours show it back. */
+export const setStage = defineEndpoint({
+  name: 'user_stage/stage_save',
+  title: 'Set Customer Stage',
+  summary: 'Sets the follow-up stage of a customer.',
+  method: 'POST',
+  path: '/api/scrm/5/user_stage/stage_save',
+  request: z.strictObject({
+    userid: required(filledText(), 'Customer id'),
+    stageid: required(filledText(), 'Stage id'),
+    stage_name: required(filledText(), 'Stage name'),
+    stage_type: required(
+      code(stageType),
+      'Stage type (1: follow-up process; results: 21: succeeded order, 22: failed order, 23: invalid)',
+    ),
+    remark: optional(text(), 'Note on the change'),
+  }),
+  answer: plainAnswer,
+  repeatable: true,
+});
