@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { blacklisted, developmentMode, moduleType, searchType } from '../codes/customer-list.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { filledText, optional, pageNumber, queryCode, queryInteger, required, text } from '../parameters.ts';
+import { renameTo } from '../rename-members.ts';
 import { itemAnswer, pageAnswer } from '../wire.ts';
 import { customerDetail, customerRow } from './customer-row.ts';
-import { renameTo } from './snake-case-members.ts';
 
 /** A GET, whatever the example's `-X POST` says. `wx_build_unionId` has its capital here and nowhere else. */
 export const listCustomers = defineEndpoint({
