@@ -26,8 +26,11 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly bareBody?: string;
   /** Schema of the whole answer, `ret_code` and `ret_msg` included. Unknown members are kept. */
   readonly answer: Answer;
-  /** Paged endpoints take `page_no` and `page_size`, in the query (GET) or in the body (POST). */
-  readonly paged?: true;
+  /**
+   * Paged endpoints take `page_no` and `page_size`, in the query (GET) or in the body (POST). `undocumented`: only
+   * the answer speaks of pages, so whether the parameters are heeded is not known.
+   */
+  readonly paged?: true | 'undocumented';
   /** May the same call be sent twice without harm? `when-identified`: only if the payload carries a field that identifies the customer. */
   readonly repeatable: boolean | 'when-identified';
   /** Groups of parameters: of each group at least one must be filled. */

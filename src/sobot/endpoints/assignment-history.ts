@@ -22,7 +22,7 @@ export const listAssignments = defineEndpoint({
   answer: pageAnswer(
     z.looseObject({ assign_time: optionalInteger, userid: wireText, companyid: optionalText, nick: optionalText }),
   ),
-  paged: true,
+  paged: 'undocumented',
   repeatable: true,
 });
 

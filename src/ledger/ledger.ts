@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from './database.ts';
+import { asLedgerError } from './ledger-error.ts';
+import { type Lock, tryLock, withLock } from './lock.ts';
+import { RowLog, type RowOutcome } from './row-log.ts';
+import { RunStore, type StoredRun } from './run-store.ts';
+
+const LOCK_WAIT_MS = 90_000;
+
+/** A token with its times in epoch milliseconds. */
+interface Token {
+  readonly token: string;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** The memory of sobot-etl between runs: one SQLite file in its home folder, shared by all processes. Errors: `LedgerError`. */
+export class Ledger {
+  readonly path: string;
+  readonly runs: RunStore;
+  readonly #home: string;
+  readonly #database: DatabaseSync;
+
+  constructor(home: string) {
+    this.#home = home;
+    this.path = join(home, 'ledger.db');
+    this.#database = openDatabase(this.path);
+    this.runs = new RunStore(this.#database);
+  }
+
+  /** The rows of a run. */
+  rows(run: StoredRun, onDurable?: (outcomes: readonly RowOutcome[]) => void): RowLog {
+    return new RowLog({ database: this.#database, path: this.path, run, ...(onDurable && { onDurable }) });
+  }
+
+  /** Takes the run for this process; undefined where another process is at it. */
+  lockRun(id: string): Lock | undefined {
+    return tryLock(this.#lockPath(`run-${id}`));
+  }
+
+  /** Where one tenant's token is kept, under a lock for its renewal. */
+  tokens(scope: string) {
+    const read = this.#database.prepare('SELECT token, issued_at, expires_at FROM tokens WHERE scope = ?');
+    const write = this.#database.prepare('INSERT OR REPLACE INTO tokens (scope, token, issued_at, expires_at) VALUES (?, ?, ?, ?)');
+    return {
+      read: (): Token | undefined => {
+        const record = read.get(scope);
+        return record && { token: String(record['token']), issuedAtMs: Number(record['issued_at']), expiresAtMs: Number(record['expires_at']) };
+      },
+      write: ({ token, issuedAtMs, expiresAtMs }: Token): void => {
+        this.#guard(() => write.run(scope, token, issuedAtMs, expiresAtMs));
+      },
+      forget: (): void => {
+        this.#guard(() => this.#database.prepare('DELETE FROM tokens WHERE scope = ?').run(scope));
+      },
+      locked: <T>(work: () => Promise<T>): Promise<T> => withLock(this.#lockPath(`token-${scope}`), LOCK_WAIT_MS, work),
+    };
+  }
+
+  /** Reference lists of one tenant, as they were when last read. */
+  lookups(scope: string) {
+    const read = this.#database.prepare('SELECT content, fetched_at FROM lookups WHERE scope = ? AND name = ?');
+    const write = this.#database.prepare('INSERT OR REPLACE INTO lookups (scope, name, content, fetched_at) VALUES (?, ?, ?, ?)');
+    return {
+      get: (name: string): { rows: unknown[]; fetchedAt: number } | undefined => {
+        const record = read.get(scope, name);
+        return record && { rows: JSON.parse(String(record['content'])) as unknown[], fetchedAt: Number(record['fetched_at']) };
+      },
+      set: (name: string, rows: readonly unknown[], fetchedAt: number): void => {
+        this.#guard(() => write.run(scope, name, JSON.stringify(rows), fetchedAt));
+      },
+    };
+  }
+
+  /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. */
+  keys(scope: string) {
+    const read = this.#database.prepare('SELECT id, hash FROM keys WHERE scope = ? AND target = ? AND key = ?');
+    return {
+      find: (target: string, key: string): { id: string | undefined; hash: string | undefined } | undefined => {
+        const record = read.get(scope, target, key);
+        const text = (value: unknown) => (value === null ? undefined : String(value));
+        return record && { id: text(record['id']), hash: text(record['hash']) };
+      },
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #lockPath(name: string): string {
+    return join(this.#home, 'locks', `${name}.lock`);
+  }
+
+  #guard(work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      throw asLedgerError(this.path, error);
+    }
+  }
+}
+
+/** Names a tenant without telling its credentials. */
+export function scopeOf(baseUrl: string, appId: string): string {
+  return createHash('sha256').update(`${baseUrl}\n${appId}`).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,129 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { LedgerError } from './ledger-error.ts';
+import { RUN_STAGES, type RunStage } from './run-stages.ts';
+
+/** What a run is given when it starts; enough to go on with it from another process. */
+export interface NewRun {
+  readonly id: string;
+  readonly command: string;
+  readonly target: string;
+  /** The tenant: a hash of base URL and app id. */
+  readonly scope: string;
+  readonly input: string;
+  readonly inputBytes: number;
+  readonly inputSha256: string;
+  readonly mapping: string;
+  readonly mappingText: string;
+  /** The command's own settings, as JSON can hold them. Never a secret. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly outDir: string;
+  readonly startedAt: number;
+}
+
+export interface StoredRun extends NewRun {
+  readonly seq: number;
+  readonly stage: RunStage;
+  readonly reason: string | undefined;
+  readonly summary: Readonly<Record<string, unknown>> | undefined;
+  readonly endedAt: number | undefined;
+}
+
+/** The runs that the ledger knows, newest first. */
+export class RunStore {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  create(run: NewRun): StoredRun {
+    this.#database
+      .prepare(
+        `INSERT INTO runs (id, command, target, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+         VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        run.id, run.command, run.target, run.scope, run.input, run.inputBytes, run.inputSha256,
+        run.mapping, run.mappingText, JSON.stringify(run.settings), run.outDir, run.startedAt,
+      );
+    return this.#require(run.id);
+  }
+
+  /** The run whose id is, or begins with, `id`. */
+  find(id: string): StoredRun | undefined {
+    const exact = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    if (exact) return fromRecord(exact);
+    const near = this.#database.prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT 2").all(`%${id.replace(/[\\%_]/g, '\\$&')}%`);
+    return near.length === 1 && near[0] ? fromRecord(near[0]) : undefined;
+  }
+
+  /** The newest runs, at most `limit`. */
+  list(limit: number): StoredRun[] {
+    return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
+  }
+
+  /** The newest run that can be gone on with. */
+  newestResumable(): StoredRun | undefined {
+    const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
+    const record = this.#database.prepare(`SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC LIMIT 1`).get();
+    return record && fromRecord(record);
+  }
+
+  /** Moves the run to another stage. Throws `LedgerError` where the table of stages does not allow it. */
+  move(run: StoredRun, stage: RunStage, end?: { at: number; reason?: string | undefined; summary: object }): StoredRun {
+    const now = this.#require(run.id).stage;
+    if (now !== stage && !(RUN_STAGES[now].next as readonly string[]).includes(stage)) {
+      throw new LedgerError('run-stage', `run ${run.id} is ${now} and cannot become ${stage}`);
+    }
+    this.#database
+      .prepare('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?')
+      .run(stage, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id);
+    return this.#require(run.id);
+  }
+
+  /** Forgets runs that ended before a time, with their rows; what keys taught stays. Answers their ids. */
+  prune(endedBefore: number): string[] {
+    const doomed = this.#database.prepare('SELECT seq, id FROM runs WHERE coalesce(ended_at, started_at) < ?').all(endedBefore);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { seq } of doomed) {
+        this.#database.prepare('DELETE FROM rows WHERE run = ?').run(Number(seq));
+        this.#database.prepare('DELETE FROM runs WHERE seq = ?').run(Number(seq));
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    return doomed.map(({ id }) => String(id));
+  }
+
+  #require(id: string): StoredRun {
+    const record = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    if (!record) throw new LedgerError('run-unknown', `the ledger has no run ${id}; list them with: sobot-etl runs`);
+    return fromRecord(record);
+  }
+}
+
+function fromRecord(record: Record<string, unknown>): StoredRun {
+  const text = (name: string) => String(record[name]);
+  return {
+    seq: Number(record['seq']),
+    id: text('id'),
+    command: text('command'),
+    target: text('target'),
+    scope: text('scope'),
+    stage: record['stage'] as RunStage,
+    reason: record['reason'] === null ? undefined : text('reason'),
+    input: text('input'),
+    inputBytes: Number(record['input_bytes']),
+    inputSha256: text('input_sha256'),
+    mapping: text('mapping'),
+    mappingText: text('mapping_text'),
+    settings: JSON.parse(text('settings')) as Record<string, unknown>,
+    outDir: text('out_dir'),
+    summary: record['summary'] === null ? undefined : (JSON.parse(text('summary')) as Record<string, unknown>),
+    startedAt: Number(record['started_at']),
+    endedAt: record['ended_at'] === null ? undefined : Number(record['ended_at']),
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * The ledger's tables, one migration a version: version N is reached by running the first N. Times in epoch
+ * milliseconds. `scope` names a tenant: a hash of base URL and app id.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    command TEXT NOT NULL,
+    target TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    reason TEXT,
+    input TEXT NOT NULL,
+    input_bytes INTEGER NOT NULL,
+    input_sha256 TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    mapping_text TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    out_dir TEXT NOT NULL,
+    counters TEXT NOT NULL DEFAULT '{}',
+    summary TEXT,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER
+  );
+  CREATE TABLE rows (
+    run INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    key TEXT,
+    hash TEXT,
+    remote_id TEXT,
+    action TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    code TEXT,
+    field TEXT,
+    message TEXT,
+    cells TEXT,
+    PRIMARY KEY (run, row)
+  ) WITHOUT ROWID;
+  CREATE TABLE keys (
+    scope TEXT NOT NULL,
+    target TEXT NOT NULL,
+    key TEXT NOT NULL,
+    id TEXT,
+    hash TEXT,
+    run INTEGER NOT NULL,
+    PRIMARY KEY (scope, target, key)
+  ) WITHOUT ROWID;
+  CREATE TABLE lookups (
+    scope TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    PRIMARY KEY (scope, name)
+  ) WITHOUT ROWID;
+  CREATE TABLE tokens (
+    scope TEXT PRIMARY KEY,
+    token TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE watermarks (
+    scope TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (scope, stream, filter)
+  ) WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import { type AnswerBody, isTokenRefusal, readAnswer } from './answer.ts';
+import type { Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints/index.ts';
+import { BadAnswer } from './errors/bad-answer.ts';
+import { SobotError } from './errors/sobot-error.ts';
+import { encodeRequest } from './request.ts';
+import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
+import type { Transport } from './transport.ts';
+
+export interface ClientOptions {
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appKey: string;
+  /** Language of `ret_msg`: `en` or `zh`. */
+  readonly language: string;
+  readonly transport: Transport;
+  readonly tokenStore?: TokenStore;
+  readonly now: () => number;
+}
+
+export interface CallOptions {
+  /** May this very call be sent twice? Needed where the endpoint says `when-identified`; false then by default. */
+  readonly mayRepeat?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Calls of the API: token, headers and decoding done; no retry, which belongs to those who know the row. */
+export interface Client {
+  /** Errors: `SobotError` with its verdict. Answers what the endpoint's answer schema makes of the body. */
+  call<Request extends z.ZodObject, Answer extends z.ZodType>(
+    endpoint: Endpoint<Request, Answer>,
+    input: z.input<Request>,
+    options?: CallOptions,
+  ): Promise<z.output<Answer>>;
+  /** Makes sure that the credentials work; answers when the token in use was issued and expires. */
+  authenticate(): Promise<void>;
+}
+
+/** Most times that one call gets a new token before its refusal is final. */
+const MAX_RENEWALS = 5;
+
+export function createClient(options: ClientOptions): Client {
+  const { transport, language, now } = options;
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+
+  async function sendOnce(endpoint: Endpoint, input: object, token: string | undefined, call: CallOptions): Promise<AnswerBody> {
+    const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
+    const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
+    const headers: Record<string, string> = { language, accept: 'application/json' };
+    if (token !== undefined) headers['token'] = token;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await transport.send({ method: endpoint.method, url: baseUrl + path, headers, body, mayRepeat, signal: call.signal });
+    // A gateway's error page may echo what it was sent, and half a token answer still shows a token.
+    const conceal = (text: string) =>
+      endpoint === endpoints.getToken ? '(not shown)' : concealSecrets(text, [token, options.appKey]);
+    return readAnswer(answer, { mayRepeat, now, conceal });
+  }
+
+  const tokens = new TokenSource({
+    store: options.tokenStore ?? memoryTokenStore(),
+    now,
+    fetch: async () => {
+      const createTime = String(Math.floor(now() / 1000));
+      const sign = signTokenRequest(options.appId, createTime, options.appKey);
+      const input = { appid: options.appId, create_time: createTime, sign };
+      const answer = await sendOnce(endpoints.getToken, input, undefined, { mayRepeat: true })
+        .then((body) => decode(endpoints.getToken, body, true))
+        .catch((error: unknown) => {
+          throw withoutToken(error, baseUrl);
+        });
+      return { token: answer.item.token, expiresInSeconds: Number(answer.item.expires_in) };
+    },
+  });
+
+  return {
+    async call(endpoint, input, call = {}) {
+      let token = await tokens.current();
+      for (let renewals = 0; ; renewals += 1) {
+        try {
+          const body = await sendOnce(endpoint, input, token, call);
+          tokens.accepted(token);
+          return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true);
+        } catch (error) {
+          if (!isTokenRefusal(error) || renewals === MAX_RENEWALS) throw error;
+          token = await tokens.renew(token);
+        }
+      }
+    },
+    async authenticate() {
+      await tokens.current();
+    },
+  };
+}
+
+function decode<Answer extends z.ZodType>(endpoint: Endpoint<z.ZodObject, Answer>, body: AnswerBody, mayRepeat: boolean): z.output<Answer> {
+  const parsed = endpoint.answer.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.join('.') || 'answer';
+  throw new BadAnswer({
+    code: 'malformed-answer',
+    status: 200,
+    what: `${endpoint.name} answered success, but ${where}: ${issue?.message ?? 'unreadable'}`,
+    text: endpoint === (endpoints.getToken as Endpoint) ? '(not shown)' : JSON.stringify(body),
+    verdict: mayRepeat ? 'retry' : 'in-doubt',
+  });
+}
+
+function concealSecrets(text: string, secrets: readonly (string | undefined)[]): string {
+  return secrets.reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '(concealed)') : shown), text);
+}
+
+/** Without a token no row can be sent: what is final for the token request is final for the run. */
+function withoutToken(error: unknown, baseUrl: string): unknown {
+  if (!(error instanceof SobotError) || error.verdict !== 'reject-row') return error;
+  return new SobotError(`no token could be had from ${baseUrl}: ${error.message}`, {
+    code: error.code,
+    verdict: 'stop-run',
+    notProcessed: true,
+    cause: error,
+  });
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { SobotError } from './errors/sobot-error.ts';
+
+/** One page of a list as it came back. */
+export interface Page<Item> {
+  readonly number: number;
+  readonly items: readonly Item[];
+  /** How many records the server says the whole list has, where it says so. */
+  readonly total: number | undefined;
+}
+
+/** Calls a paged endpoint for one page. */
+export type PageCall = (
+  endpoint: Endpoint,
+  input: Record<string, unknown>,
+  signal?: AbortSignal,
+) => Promise<unknown>;
+
+type Item<Answer> = Answer extends { items: readonly (infer I)[] } ? I : Record<string, unknown>;
+
+export interface PageOptions {
+  readonly pageSize: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How often the same page may come again before the server is held to repeat itself: records that come meanwhile can shift a page onto the next. */
+const MAX_REPEATS = 2;
+
+/**
+ * The pages of a list, by what comes back and never by what was asked: a server may cap `page_size`, send counters
+ * as text or leave them out. Ends when the total is reached, at the last page by count, or with an empty page.
+ * Errors: a server that repeats a page for ever is a `SobotError` with the code `page-repeats`.
+ */
+export async function* pages<Answer extends z.ZodType>(
+  call: PageCall,
+  endpoint: Endpoint<z.ZodObject, Answer>,
+  input: Record<string, unknown>,
+  { pageSize, signal }: PageOptions,
+): AsyncGenerator<Page<Item<z.output<Answer>>>> {
+  const repeats = new Map<string, number>();
+  let seen = 0;
+  for (let number = 1; ; number += 1) {
+    const answer = (await call(endpoint, { ...input, page_no: number, page_size: pageSize }, signal)) as PageAnswer;
+    const items = (answer.items ?? []) as Item<z.output<Answer>>[];
+    const total = counted(answer.total_count);
+    if (items.length === 0) {
+      if (number === 1) yield { number, items, total };
+      return;
+    }
+    const print = JSON.stringify([items.length, items[0], items.at(-1)]);
+    const times = repeats.get(print) ?? 0;
+    repeats.set(print, times + 1);
+    // Its paging is a guess of ours (reading notes), so a page that comes again means that there was only one.
+    if (times > 0 && endpoint.paged === 'undocumented') return;
+    if (times >= MAX_REPEATS) throw pageRepeats(endpoint, number);
+    seen += items.length;
+    yield { number, items, total };
+    if (isLast(answer, number, seen)) return;
+  }
+}
+
+interface PageAnswer {
+  readonly items?: readonly unknown[] | null;
+  readonly page_count?: number | null;
+  readonly total_count?: number | null;
+}
+
+function isLast(answer: PageAnswer, number: number, seen: number): boolean {
+  const total = counted(answer.total_count);
+  if (total !== undefined) return seen >= total;
+  const pageCount = counted(answer.page_count);
+  return pageCount !== undefined && number >= pageCount;
+}
+
+function counted(value: number | null | undefined): number | undefined {
+  return typeof value === 'number' && value >= 0 ? value : undefined;
+}
+
+function pageRepeats(endpoint: Endpoint, number: number): SobotError {
+  const message = `${endpoint.name}: page ${number} has come before; the server repeats itself, so the list cannot be read to its end. Try again later, or with another --page-size`;
+  return new SobotError(message, { code: 'page-repeats', verdict: 'stop-run' });
+}

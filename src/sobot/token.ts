@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { SobotError } from './errors/sobot-error.ts';
+
+/** A token as it is kept between runs. Times in epoch milliseconds. */
+export interface StoredToken {
+  readonly token: string;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** Where one credential's token is kept, shared by every process of the machine. */
+export interface TokenStore {
+  read(): StoredToken | undefined;
+  write(token: StoredToken): void;
+  /** Runs `work` while no other process holds the same credential's lock. */
+  locked<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface TokenSourceOptions {
+  readonly store: TokenStore;
+  /** Asks the API for a new token. */
+  readonly fetch: () => Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
+  readonly now: () => number;
+}
+
+const AHEAD_MS = 5 * 60_000;
+const AHEAD_SHARE = 0.1;
+/** Fresh tokens that may be refused in a row, no call having succeeded in between, before the run stops. */
+const MAX_REFUSED_IN_A_ROW = 2;
+
+/** The one token of a credential: reused until shortly before it expires, renewed once however many callers ask. */
+export class TokenSource {
+  readonly #options: TokenSourceOptions;
+  #token: StoredToken | undefined;
+  #renewal: Promise<string> | undefined;
+  #refused = 0;
+  #unproved: string | undefined;
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options;
+  }
+
+  /** A token that is good for now; fetches one where none is stored or the stored one is about to expire. */
+  async current(): Promise<string> {
+    if (this.#renewal) return this.#renewal;
+    if (this.#token && this.#isFresh(this.#token)) return this.#token.token;
+    return this.renew(this.#token?.token);
+  }
+
+  /** A token other than `bad`: the one that somebody else fetched meanwhile, or a new one. */
+  renew(bad: string | undefined): Promise<string> {
+    if (this.#token && this.#token.token !== bad && this.#isFresh(this.#token)) return Promise.resolve(this.#token.token);
+    this.#renewal ??= this.#renewOnce(bad).finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  /** A call with this token was accepted: the next refusal is news, not a loop. */
+  accepted(token: string): void {
+    if (token === this.#unproved) this.#unproved = undefined;
+    this.#refused = 0;
+  }
+
+  async #renewOnce(bad: string | undefined): Promise<string> {
+    if (bad !== undefined && bad === this.#unproved && ++this.#refused >= MAX_REFUSED_IN_A_ROW) {
+      throw new SobotError(
+        'the server refuses every token that it has just issued: another program keeps renewing the token of this app id, or the server is broken. ' +
+          'Stop the other program, then: sobot-etl whoami',
+        { code: 'token-loop', verdict: 'stop-run', notProcessed: true },
+      );
+    }
+    const { store, fetch, now } = this.#options;
+    return store.locked(async () => {
+      const stored = store.read();
+      if (stored && stored.token !== bad && this.#isFresh(stored)) {
+        this.#token = stored;
+        return stored.token;
+      }
+      const issuedAtMs = now();
+      const { token, expiresInSeconds } = await fetch();
+      this.#token = { token, issuedAtMs, expiresAtMs: issuedAtMs + expiresInSeconds * 1000 };
+      this.#unproved = token;
+      store.write(this.#token);
+      return token;
+    });
+  }
+
+  #isFresh({ issuedAtMs, expiresAtMs }: StoredToken): boolean {
+    const ahead = Math.min(AHEAD_MS, (expiresAtMs - issuedAtMs) * AHEAD_SHARE);
+    return this.#options.now() < expiresAtMs - ahead;
+  }
+}
+
+/** The signature of a token request: lower-case hex md5 of app id, time in seconds and key. Source: API document, "Get the Access Token Code". */
+export function signTokenRequest(appId: string, createTime: string, appKey: string): string {
+  return createHash('md5').update(`${appId}${createTime}${appKey}`).digest('hex');
+}
+
+/** A store for one process only, for tests and for use as a library. */
+export function memoryTokenStore(): TokenStore {
+  let kept: StoredToken | undefined;
+  return {
+    read: () => kept,
+    write: (token) => {
+      kept = token;
+    },
+    locked: (work) => work(),
+  };
+}
