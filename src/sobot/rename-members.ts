@@ -5,19 +5,23 @@ function fold(name: string): string {
 
 /**
  * Makes a function that renames an object's members to the known names they match but for case and underscores.
- * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names, and a
- * member that already has the known name wins over a twin.
+ * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names. Of twins
+ * the one that already has the known name wins, unless it is `null`.
  */
 export function renameTo(knownNames: readonly string[]): (value: unknown) => unknown {
   const known = new Map(knownNames.map((name) => [fold(name), name]));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const members = Object.entries(value);
-    const taken = new Set(members.filter(([, member]) => member !== null).map(([name]) => name));
-    const renamed = members.map(([name, member]): [string, unknown] => {
-      const target = known.get(fold(name)) ?? name;
-      return [target === name || taken.has(target) ? name : target, member];
+    const members = Object.entries(value).map(([name, member]) => {
+      return { name, member: member as unknown, target: known.get(fold(name)) ?? name };
     });
-    return Object.fromEntries(renamed);
+    const filled = members.filter(({ member }) => member !== null);
+    const somehow = new Set(filled.map(({ target }) => target));
+    const exactly = new Set(filled.filter(({ name, target }) => name === target).map(({ target }) => target));
+    return Object.fromEntries(
+      members
+        .filter(({ member, target }) => member !== null || !somehow.has(target))
+        .map(({ name, member, target }) => [exactly.has(target) ? name : target, member]),
+    );
   };
 }

@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type CodeTable, codeName } from '../../src/sobot/codes/code-table.ts';
+import { crmStatus } from '../../src/sobot/codes/customer.ts';
+import { adviceFor, errorCodes } from '../../src/sobot/codes/error-codes.ts';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { codeTableOf } from '../../src/sobot/parameters.ts';
+
+const folder = new URL('../../src/sobot/codes/', import.meta.url);
+const files = readdirSync(folder).filter((file) => !['code-table.ts', 'error-codes.ts'].includes(file));
+const modules = await Promise.all(
+  files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, CodeTable>>),
+);
+const tables = modules.flatMap((module) => Object.entries(module));
+
+describe.each(tables)('code table %s', (_, table) => {
+  it('names its codes in kebab-case', () => {
+    for (const name of Object.keys(table)) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+
+  it('has every code once, all of one type', () => {
+    const codes = Object.values(table);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(new Set(codes.map((code) => typeof code)).size).toBe(1);
+  });
+
+  it('tells the name of a code however it is written', () => {
+    for (const [name, code] of Object.entries(table)) {
+      expect(codeName(table, code)).toBe(name);
+      expect(codeName(table, String(code))).toBe(name);
+    }
+  });
+});
+
+describe('code tables', () => {
+  it('have no name for a code that they lack', () => {
+    expect(codeName(crmStatus, 9)).toBeUndefined();
+    expect(codeName(crmStatus, null)).toBeUndefined();
+  });
+
+  it('are known of parameters, required and optional', () => {
+    const { shape } = endpoints.saveCustomer.request;
+    expect(codeTableOf(shape.crm_status)).toBe(crmStatus);
+    expect(codeTableOf(shape.is_vip)).toEqual({ general: '0', vip: '1' });
+    expect(codeTableOf(endpoints.listBlacklist.request.shape.black_type)).toEqual({
+      forever: -1,
+      '24h': 24,
+      '48h': 48,
+      '72h': 72,
+    });
+    expect(codeTableOf(shape.nick)).toBeUndefined();
+  });
+});
+
+describe('error codes', () => {
+  it('are those of the document', () => {
+    expect(Object.keys(errorCodes).toSorted()).toEqual([
+      ...Array.from({ length: 8 }, (_, index) => `51000${index + 1}`),
+      ...['700046', '900001', '900002', '900003', '900004', '999999'],
+    ]);
+  });
+
+  it.each(['900003', '900004', '700046'])('%s stops the run', (code) => {
+    expect(adviceFor(code).verdict).toBe('stop-run');
+  });
+
+  it.each(['999999', '900001', '900002'])('%s may be tried again', (code) => {
+    expect(adviceFor(code).verdict).toBe('retry');
+  });
+
+  it('the document does not know are the row’s own, without advice', () => {
+    expect(adviceFor('510099')).toEqual({ verdict: 'reject-row' });
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { pushes } from '../../src/sobot/pushes.ts';
+import { readPushFixture } from '../support/api-fixtures.ts';
+
+describe.each([
+  ['add-customer', pushes.addCustomer],
+  ['update-customer', pushes.updateCustomer],
+  ['combine-customer', pushes.combineCustomer],
+] as const)('push %s', (name, push) => {
+  const { section, message } = readPushFixture(name);
+
+  it("reads the document's example", () => {
+    expect(push.message.parse(message)).toMatchObject({
+      sys_code: '50',
+      type: 'crm',
+      content: [{ userid: expect.stringMatching(/^\w{32}$/) }],
+    });
+  });
+
+  it("carries its section's heading", () => {
+    expect(push.title).toBe(section);
+  });
+
+  it('needs to know which customer it is about', () => {
+    expect(push.message.safeParse({ sys_code: '50', type: 'crm', content: [{}] }).success).toBe(false);
+  });
+});
+
+describe('a pushed customer', () => {
+  const read = (name: string) => pushes.updateCustomer.message.parse(readPushFixture(name).message).content[0];
+
+  it('has a list of custom fields though the server sends "" for none', () => {
+    expect(read('add-customer')?.extend_field_values).toEqual([]);
+    expect(read('update-customer')?.extend_field_values).toHaveLength(2);
+  });
+
+  it('has wx_build_unionid though the server sends wx_build_unionId', () => {
+    expect(read('add-customer')).toHaveProperty('wx_build_unionid', '');
+    expect(read('add-customer')).not.toHaveProperty('wx_build_unionId');
+  });
+
+  it('has numbers as text', () => {
+    const message = {
+      sys_code: 50,
+      type: 'crm',
+      content: [{ companyid: 'c', userid: 'u', msg_type: 0, datetime: 1, status: 8 }],
+    };
+    expect(pushes.addCustomer.message.parse(message)).toMatchObject({
+      sys_code: '50',
+      content: [{ msg_type: '0', datetime: '1' }],
+    });
+  });
+});
+
+describe('a combination', () => {
+  it('tells both customers and has its time as a number', () => {
+    const [combination] = pushes.combineCustomer.message.parse(readPushFixture('combine-customer').message).content;
+    expect(combination).toMatchObject({
+      merged_userid: '6c8e6562d1e448b397e6b7a046673423',
+      datetime: 1614222177,
+      msg_type: 1,
+    });
+  });
+});
