@@ -10,7 +10,7 @@ import { customerDetail, customerRow } from './customer-row.ts';
 export const listCustomers = defineEndpoint({
   name: 'user/list_by_page',
   title: 'Query Customer List',
-  summary: 'Lists customers, newest first.',
+  summary: 'Lists customers, filtered and in pages.',
   method: 'GET',
   path: '/api/scrm/5/user/list_by_page',
   request: z.strictObject({
