@@ -1,0 +1,10 @@
+export type { FaultKind, FaultRates } from './faults/fault-kinds.ts';
+export { faultKinds } from './faults/fault-kinds.ts';
+export type { FaultScript, ScriptStep } from './faults/fault-script.ts';
+export { parseScript } from './faults/fault-script.ts';
+export { parseFaults } from './faults/parse-faults.ts';
+export type { Churn, SandboxOptions } from './options.ts';
+export type { Sandbox } from './sandbox.ts';
+export { startSandbox } from './sandbox.ts';
+export type { Snapshot } from './snapshot.ts';
+export type { SandboxStats } from './stats.ts';

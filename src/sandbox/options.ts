@@ -1,0 +1,97 @@
+import type { FaultRates } from './faults/fault-kinds.ts';
+import type { FaultScript } from './faults/fault-script.ts';
+import type { CustomerText } from './store/customer.ts';
+
+/** How the sandbox is set up. Every option has a default. */
+export interface SandboxOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number | undefined;
+  readonly host?: string | undefined;
+  readonly appId?: string | undefined;
+  readonly appKey?: string | undefined;
+  /** How many customers are generated at the start. Default 0. */
+  readonly customers?: number | undefined;
+  /** All ids and generated records follow from it. Default 1. */
+  readonly seed?: number | string | undefined;
+  /** How long an answer takes, and by how much more it may at random. Default 0. */
+  readonly latencyMs?: number | undefined;
+  readonly jitterMs?: number | undefined;
+  /** Requests admitted in any second; more are answered HTTP 429. Default: no limit. */
+  readonly rateLimit?: number | undefined;
+  /** How a 429 says when to come again. Default: `seconds`. */
+  readonly retryAfter?: 'seconds' | 'date' | 'none' | undefined;
+  readonly tokenTtlSeconds?: number | undefined;
+  /** Several tokens are valid at once. By default a new one ends the one before. */
+  readonly tokensStay?: boolean | undefined;
+  /** By how much `create_time` may differ from the clock. Default 600. */
+  readonly clockSkewSeconds?: number | undefined;
+  readonly faults?: FaultRates | undefined;
+  readonly faultSeed?: number | string | undefined;
+  /** Faults in an exact order, which come before those by chance. */
+  readonly script?: FaultScript | undefined;
+  /** A folder that keeps the records across restarts. */
+  readonly dataDir?: string | undefined;
+  /** What `page_size` is capped to. Default 100. */
+  readonly maxPageSize?: number | undefined;
+  /** The tenant's rules to identify a customer, the first that matches wins. Default `tel`, `email`, `partnerid`. */
+  readonly identifiedBy?: readonly CustomerText[] | undefined;
+  /** Names of custom fields that must be filled. */
+  readonly requiredCustomFields?: readonly string[] | undefined;
+  /** Customers that come and go after every list of customers, at random places. */
+  readonly churn?: Churn | undefined;
+  /** A bug to test against: a page after the last one repeats the last one. */
+  readonly repeatPages?: boolean | undefined;
+  /** Numbers in answers come as strings of digits. */
+  readonly stringNumbers?: boolean | undefined;
+  /** How an empty list is answered. Default `empty`: `[]`. */
+  readonly emptyItems?: 'empty' | 'null' | 'absent' | undefined;
+  /** `user/detail` answers the names of its table (`partnerId`) instead of those of its example (`partnerid`). */
+  readonly camelCaseDetail?: boolean | undefined;
+  /** The clock, in epoch milliseconds. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** How many customers appear and vanish at each list call. */
+export interface Churn {
+  readonly inserts: number;
+  readonly removes: number;
+  readonly seed?: number | string;
+}
+
+/** The options with their defaults filled in. */
+export type Settings =
+  Required<{ [Name in keyof SandboxOptions]: NonNullable<SandboxOptions[Name]> }> extends infer All
+    ? Omit<All, 'rateLimit' | 'dataDir' | 'churn'> & Pick<SandboxOptions, 'rateLimit' | 'dataDir' | 'churn'>
+    : never;
+
+const defaults = {
+  port: 0,
+  host: '127.0.0.1',
+  appId: 'sandbox',
+  appKey: 'sandbox-key',
+  customers: 0,
+  seed: 1,
+  latencyMs: 0,
+  jitterMs: 0,
+  retryAfter: 'seconds',
+  tokenTtlSeconds: 86_400,
+  tokensStay: false,
+  clockSkewSeconds: 600,
+  faults: {},
+  faultSeed: 1,
+  script: [],
+  maxPageSize: 100,
+  identifiedBy: ['tel', 'email', 'partnerid'],
+  requiredCustomFields: [],
+  repeatPages: false,
+  stringNumbers: false,
+  emptyItems: 'empty',
+  camelCaseDetail: false,
+  now: Date.now,
+} as const satisfies SandboxOptions;
+
+/** Fills in the defaults. */
+export function settle(options: SandboxOptions): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given };
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { FaultRates } from './faults/fault-kinds.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { FaultScript } from './faults/fault-script.ts';
+import { RateLimit } from './faults/rate-limit.ts';
+import { type SandboxOptions, settle } from './options.ts';
+import { seededRandom } from './seeded-random.ts';
+import { createApiServer } from './server/api-server.ts';
+import { createControls } from './server/controls.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
+import { Counters, type SandboxStats } from './stats.ts';
+import { noJournal } from './store/journal.ts';
+import { seedTags } from './store/seed-tags.ts';
+import { createStore } from './store/store.ts';
+import { buildTenant } from './tenant/tenant.ts';
+import type { World } from './world.ts';
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:4711`, what a client takes as base URL. */
+  readonly url: string;
+  readonly appId: string;
+  readonly appKey: string;
+  stats(): SandboxStats;
+  snapshot(): Snapshot;
+  /** Ends every token now. */
+  expireTokens(): void;
+  /** From now on faults come this often; a script comes first. */
+  setFaults(rates: FaultRates, script?: FaultScript): void;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a server that behaves like the API. Rejects if the port is taken or an option is wrong.
+ * @example await using sandbox = await startSandbox({ customers: 100 });
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const settings = settle(options);
+  const journal = noJournal;
+  const seed = String(settings.seed);
+  const store = createStore(journal, settings.identifiedBy);
+  const world: World = { tenant: buildTenant(seed, settings.requiredCustomFields), store, settings };
+  seedTags(store.tags, seed, settings.now());
+
+  const counters = new Counters();
+  const faults = new FaultPlan(settings.faultSeed, settings.faults, settings.script);
+  const sandbox = {
+    stats: () => counters.read(),
+    snapshot: () => openSnapshot(world),
+    expireTokens: () => store.tokens.expireAll(),
+    setFaults(rates: FaultRates, script: FaultScript = []) {
+      faults.setRates(rates);
+      faults.addScript(script);
+    },
+  };
+  const server = createApiServer(
+    {
+      world,
+      counters,
+      faults,
+      rateLimit: settings.rateLimit === undefined ? undefined : new RateLimit(settings.rateLimit),
+      random: seededRandom(`${settings.faultSeed}:jitter`),
+      churn: undefined,
+    },
+    createControls(sandbox),
+  );
+  server.listen(settings.port, settings.host);
+  await once(server, 'listening');
+
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+    journal.close();
+  };
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...sandbox,
+    url: `http://${settings.host}:${port}`,
+    appId: settings.appId,
+    appKey: settings.appKey,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

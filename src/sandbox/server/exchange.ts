@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { FaultPlan } from '../faults/fault-plan.ts';
+import type { RateLimit } from '../faults/rate-limit.ts';
+import { Refusal } from '../refusal.ts';
+import type { RouteMatch } from '../routes.ts';
+import type { Counters } from '../stats.ts';
+import type { World } from '../world.ts';
+import { faultReply, tooManyRequests } from './fault-reply.ts';
+import { languageOf, perform, type Reply, refusalReply } from './perform.ts';
+
+/** All that an exchange of request and answer works with. */
+export interface Exchange {
+  readonly world: World;
+  readonly counters: Counters;
+  readonly faults: FaultPlan;
+  readonly rateLimit: RateLimit | undefined;
+  /** Randomness of the jitter. */
+  readonly random: () => number;
+  /** Called after a list of customers has been answered. */
+  readonly churn: (() => void) | undefined;
+}
+
+/** How an exchange ends: with an answer, perhaps cut, with a reset connection, or not at all. */
+interface Ending {
+  readonly reply?: Reply;
+  readonly how: 'answer' | 'cut' | 'reset' | 'hang';
+}
+
+/** Answers a call of the API whose body has been read: decides, acts, waits out the latency, sends. */
+export function exchange(
+  match: RouteMatch,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string | undefined,
+  context: Exchange,
+): void {
+  const startMs = performance.now();
+  const { latencyMs, jitterMs } = context.world.settings;
+  const ending = decide(match, request, body, context);
+  const waitMs = latencyMs + (jitterMs > 0 ? context.random() * jitterMs : 0);
+  if (waitMs === 0) {
+    end(ending, request, response, context);
+    return;
+  }
+  // Timers fire up to a millisecond late, so half of one is taken off: the mean then is what was asked for.
+  const timerMs = Math.round(waitMs - (performance.now() - startMs) - 0.5);
+  setTimeout(() => end(ending, request, response, context), Math.max(timerMs, 1));
+}
+
+function decide(match: RouteMatch, request: IncomingMessage, body: string | undefined, context: Exchange): Ending {
+  const { world, counters, faults, rateLimit } = context;
+  const { route } = match;
+  const limitedMs = rateLimit?.waitMs(world.settings.now()) ?? 0;
+  if (limitedMs > 0) {
+    counters.byFault.add('rate-limit');
+    return { how: 'answer', reply: tooManyRequests(limitedMs, world.settings) };
+  }
+  const fault = faults.next(route);
+  if (fault !== undefined) counters.byFault.add(fault);
+  const instead = fault && insteadOfProcessing(fault, request, world);
+  if (instead !== undefined) return instead;
+  const reply = perform(match, request, body, world);
+  if (reply.code === '000000') {
+    counters.succeeded.add(route.key);
+    if (route.key === 'listCustomers') context.churn?.();
+  }
+  if (fault === 'reset-after') return { how: 'reset' };
+  if (fault === 'hang-after') return { how: 'hang' };
+  return { how: fault === 'cut' ? 'cut' : 'answer', reply };
+}
+
+/** How a fault ends a request that is not processed. */
+function insteadOfProcessing(fault: FaultKind, request: IncomingMessage, world: World): Ending | undefined {
+  if (fault === 'reset-before') return { how: 'reset' };
+  if (fault === 'hang') return { how: 'hang' };
+  if (fault === 'expire-token') {
+    world.store.tokens.expireAll();
+    return { how: 'answer', reply: refusalReply(new Refusal('tokenExpired'), languageOf(request)) };
+  }
+  const reply = faultReply(fault, languageOf(request), world.settings);
+  return reply && { how: 'answer', reply };
+}
+
+function end({ reply, how }: Ending, request: IncomingMessage, response: ServerResponse, context: Exchange): void {
+  const { counters } = context;
+  if (how === 'reset') request.socket.resetAndDestroy();
+  if (reply === undefined) return;
+  counters.byStatus.add(reply.status);
+  if (reply.code !== '') counters.byCode.add(reply.code);
+  send(reply, request, response, how === 'cut');
+}
+
+/** Sends an answer; a cut one promises its whole length and breaks off in the middle. */
+export function send(reply: Reply, request: IncomingMessage, response: ServerResponse, cut: boolean): void {
+  response.writeHead(reply.status, {
+    'content-type': 'application/json;charset=UTF-8',
+    ...reply.headers,
+    'content-length': Buffer.byteLength(reply.text),
+  });
+  if (cut) response.write(reply.text.slice(0, reply.text.length >> 1), () => request.socket.destroy());
+  else response.end(reply.text);
+}

@@ -1,0 +1,69 @@
+import { customerRow } from './handlers/customer-row.ts';
+import { enterpriseRow } from './handlers/enterprise-row.ts';
+import type { Customer, CustomerText } from './store/customer.ts';
+import { nowSeconds, type World } from './world.ts';
+
+/** A record in wire names. */
+type WireRecord = Record<string, unknown>;
+
+/** A look into the sandbox's records past the API, for tests. */
+export interface Snapshot {
+  /** Customers as rows of their list, the oldest first; only those whose text fields have these values. */
+  customers(where?: Readonly<Record<string, string>>): WireRecord[];
+  customerCount(): number;
+  /** Ids of the customers, the oldest first. */
+  customerIds(): string[];
+  /** Values of `tel`, `email` or `partnerid` that several customers carry, with how many do. */
+  duplicateCustomers(by: CustomerText): Record<string, number>;
+  enterprises(where?: { readonly enterprise_name?: string }): WireRecord[];
+  enterpriseCount(): number;
+  /** Names that several enterprises carry, with how many do. */
+  duplicateEnterprises(): Record<string, number>;
+}
+
+/** Opens the records for reading. */
+export function openSnapshot(world: World): Snapshot {
+  const { customers, enterprises } = world.store;
+  return {
+    customers: (where = {}) =>
+      select(world, where).map((customer) => ({
+        ...customerRow(customer, nowSeconds(world), world),
+        ...customer.lists,
+        stageid: customer.stage?.id,
+      })),
+    customerCount: () => customers.count,
+    customerIds: () => customers.all.map(({ id }) => id),
+    duplicateCustomers(by) {
+      const index = customers.index(by);
+      if (index === undefined) throw new RangeError(`Customers are not indexed by ${by}`);
+      return index.duplicates();
+    },
+    enterprises: ({ enterprise_name: name } = {}) =>
+      enterprises.all
+        .filter(({ texts }) => name === undefined || texts.enterprise_name === name)
+        .map((enterprise) => enterpriseRow(enterprise, world)),
+    enterpriseCount: () => enterprises.count,
+    duplicateEnterprises: () => countRepeated(enterprises.all.map(({ texts }) => texts.enterprise_name ?? '')),
+  };
+}
+
+function select({ store: { customers } }: World, where: Readonly<Record<string, string>>): readonly Customer[] {
+  const conditions = Object.entries(where) as [CustomerText | 'id', string][];
+  const [first] = conditions;
+  if (first === undefined) return customers.all;
+  const [name, value] = first;
+  const start = name === 'id' ? [customers.get(value)] : (customers.index(name)?.findAll(value) ?? customers.all);
+  return start
+    .filter((customer) => customer !== undefined)
+    .filter((one) => conditions.every((each) => carries(one, each)));
+}
+
+function carries(customer: Customer, [name, value]: [CustomerText | 'id', string]): boolean {
+  return (name === 'id' ? customer.id : customer.texts[name]) === value;
+}
+
+function countRepeated(values: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Object.fromEntries([...counts].filter(([, count]) => count > 1));
+}

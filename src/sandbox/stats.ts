@@ -1,0 +1,92 @@
+import type { FaultKind } from './faults/fault-kinds.ts';
+import type { EndpointKey } from './routes.ts';
+
+/** What the sandbox has received and answered since it started, or since the last reset. */
+export interface SandboxStats {
+  /** Calls of the API that arrived, those for tokens included. */
+  readonly requests: number;
+  readonly tokenRequests: number;
+  readonly byEndpoint: Readonly<Partial<Record<EndpointKey, number>>>;
+  /** Calls that were carried out, though their answer may have been lost. */
+  readonly succeeded: Readonly<Partial<Record<EndpointKey, number>>>;
+  readonly byFault: Readonly<Partial<Record<FaultKind | 'rate-limit', number>>>;
+  /** Answers by HTTP status. Requests that were reset or never answered have none. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Answers by `ret_code`. */
+  readonly byCode: Readonly<Record<string, number>>;
+  readonly connections: number;
+  readonly inFlight: number;
+  readonly peakInFlight: number;
+  /** The most requests that arrived within any second. */
+  readonly peakPerSecond: number;
+  /** Requests by the second of the clock in which they arrived. */
+  readonly perSecond: readonly { readonly second: number; readonly requests: number }[];
+}
+
+/** Counts what happens. */
+export class Counters {
+  requests = 0;
+  connections = 0;
+  inFlight = 0;
+  peakInFlight = 0;
+  peakPerSecond = 0;
+  readonly byEndpoint = new Tally<EndpointKey>();
+  readonly succeeded = new Tally<EndpointKey>();
+  readonly byFault = new Tally<FaultKind | 'rate-limit'>();
+  readonly byStatus = new Tally<number>();
+  readonly byCode = new Tally<string>();
+  readonly perSecond = new Tally<number>();
+  /** Arrivals of the last second, the oldest at `#oldest`. */
+  #arrivals: number[] = [];
+  #oldest = 0;
+
+  arrived(key: EndpointKey, nowMs: number): void {
+    this.requests++;
+    this.byEndpoint.add(key);
+    this.perSecond.add(Math.floor(nowMs / 1000));
+    this.inFlight++;
+    this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
+    this.#arrivals.push(nowMs);
+    while ((this.#arrivals[this.#oldest] as number) <= nowMs - 1000) this.#oldest++;
+    this.peakPerSecond = Math.max(this.peakPerSecond, this.#arrivals.length - this.#oldest);
+    if (this.#oldest > 10_000) {
+      this.#arrivals = this.#arrivals.slice(this.#oldest);
+      this.#oldest = 0;
+    }
+  }
+
+  read(): SandboxStats {
+    const byEndpoint = this.byEndpoint.read();
+    return {
+      requests: this.requests,
+      tokenRequests: byEndpoint.getToken ?? 0,
+      byEndpoint,
+      succeeded: this.succeeded.read(),
+      byFault: this.byFault.read(),
+      byStatus: this.byStatus.read(),
+      byCode: this.byCode.read(),
+      connections: this.connections,
+      inFlight: this.inFlight,
+      peakInFlight: this.peakInFlight,
+      peakPerSecond: this.peakPerSecond,
+      perSecond: this.perSecond.entries().map(([second, requests]) => ({ second, requests })),
+    };
+  }
+}
+
+/** Counts by key. */
+class Tally<Key extends string | number> {
+  readonly #counts = new Map<Key, number>();
+
+  add(key: Key): void {
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  entries(): [Key, number][] {
+    return [...this.#counts];
+  }
+
+  read(): Record<Key, number> {
+    return Object.fromEntries(this.#counts) as Record<Key, number>;
+  }
+}

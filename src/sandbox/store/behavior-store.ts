@@ -1,0 +1,79 @@
+import type { Customer } from './customer.ts';
+import type { Journal } from './journal.ts';
+
+/** A field that a behavior changed. */
+export interface FieldChange {
+  readonly field: string;
+  readonly value: unknown;
+  readonly oldValue: unknown;
+}
+
+/** Something that happened to a customer. */
+export interface Behavior {
+  readonly type:
+    | 'user_create'
+    | 'user_update'
+    | 'user_stage_update'
+    | 'user_follow_record'
+    | 'user_assign'
+    | 'user_recycle'
+    | 'user_label_update'
+    | 'user_black_add'
+    | 'user_black_remove';
+  readonly timeMs: number;
+  readonly changes?: readonly FieldChange[];
+  /** Members of `biz_content` that only this type has. */
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+/** What happened to each customer, in the order in which it happened. */
+export class BehaviorStore {
+  readonly #journal: Journal;
+  readonly #byCustomer = new Map<string, Behavior[]>();
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  record(customer: Customer, behavior: Behavior): void {
+    this.#past(customer).push(behavior);
+    this.#journal.write('behavior', [customer.id, behavior]);
+  }
+
+  of(customer: Customer): readonly Behavior[] {
+    return this.#past(customer);
+  }
+
+  /** Takes one that was kept from before, in the order in which they were recorded. */
+  restore(customer: Customer, behavior: Behavior): void {
+    this.#past(customer).push(behavior);
+  }
+
+  forget(customerId: string): void {
+    this.#byCustomer.delete(customerId);
+  }
+
+  /** A generated customer has no past until somebody asks for it: it is then given its creation. */
+  #past(customer: Customer): Behavior[] {
+    const known = this.#byCustomer.get(customer.id);
+    if (known !== undefined) return known;
+    const past: Behavior[] = customer.generated ? [creationOf(customer)] : [];
+    this.#byCustomer.set(customer.id, past);
+    return past;
+  }
+}
+
+/** The behavior that a customer's creation leaves. */
+export function creationOf(customer: Customer): Behavior {
+  return { type: 'user_create', timeMs: customer.createTime * 1000, changes: fieldsOf(customer) };
+}
+
+function fieldsOf({ texts, sex, source }: Customer): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const [field, value] of Object.entries(texts)) {
+    if (value !== '') changes.push({ field, value, oldValue: null });
+  }
+  if (sex !== null) changes.push({ field: 'sex', value: sex, oldValue: null });
+  changes.push({ field: 'source', value: source, oldValue: null });
+  return changes;
+}

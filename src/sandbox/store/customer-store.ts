@@ -1,0 +1,103 @@
+import { CreationOrder } from './creation-order.ts';
+import type { Customer, CustomerText } from './customer.ts';
+import type { Journal } from './journal.ts';
+import { KeyIndex } from './key-index.ts';
+
+/** Fields of a customer that are always indexed, beside those that identify. */
+const indexedTexts: readonly CustomerText[] = ['tel', 'email', 'partnerid'];
+
+/** The customers, with every way to find one fast. */
+export class CustomerStore {
+  readonly #journal: Journal;
+  readonly #byId = new Map<string, Customer>();
+  readonly #byText: ReadonlyMap<CustomerText, KeyIndex>;
+  readonly #byUnionId = new KeyIndex(({ texts, lists }) => [texts.wx_build_unionid, ...(lists?.wx_unionids ?? [])]);
+  readonly #byExternalId = new KeyIndex(({ lists }) => lists?.wx_external_userids ?? []);
+  readonly #indexes: readonly KeyIndex[];
+  readonly #order = new CreationOrder();
+  #nextSequence = 1;
+
+  constructor(journal: Journal, identifiedBy: readonly CustomerText[]) {
+    this.#journal = journal;
+    const fields = new Set([...identifiedBy, ...indexedTexts]);
+    this.#byText = new Map([...fields].map((field) => [field, new KeyIndex(({ texts }) => [texts[field]])]));
+    this.#indexes = [...this.#byText.values(), this.#byUnionId, this.#byExternalId];
+  }
+
+  get count(): number {
+    return this.#byId.size;
+  }
+
+  /** From the oldest to the newest. */
+  get all(): readonly Customer[] {
+    return this.#order.all;
+  }
+
+  takeSequence(): number {
+    return this.#nextSequence++;
+  }
+
+  get(id: string): Customer | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The index of a text field, if it has one. */
+  index(field: CustomerText): KeyIndex | undefined {
+    return this.#byText.get(field);
+  }
+
+  findByUnionId(id: string): Customer | undefined {
+    return this.#byUnionId.find(id);
+  }
+
+  findByExternalId(id: string): Customer | undefined {
+    return this.#byExternalId.find(id);
+  }
+
+  createdBetween(start: number | undefined, end: number | undefined): { readonly from: number; readonly to: number } {
+    return this.#order.range(start, end);
+  }
+
+  add(customer: Customer): void {
+    this.#place(customer);
+    this.#journal.write('customer', customer);
+  }
+
+  /** Changes a customer; its indexes follow. */
+  edit(customer: Customer, change: (customer: Customer) => void): void {
+    for (const index of this.#indexes) index.remove(customer);
+    change(customer);
+    for (const index of this.#indexes) index.add(customer);
+    this.#journal.write('customer', customer);
+  }
+
+  remove(customer: Customer): void {
+    this.#unplace(customer);
+    this.#journal.write('customer-removed', customer.id);
+  }
+
+  /** Takes a record that was kept from before. */
+  restore(customer: Customer): void {
+    const present = this.#byId.get(customer.id);
+    if (present !== undefined) this.#unplace(present);
+    this.#place(customer);
+  }
+
+  restoreRemoval(id: string): void {
+    const present = this.#byId.get(id);
+    if (present !== undefined) this.#unplace(present);
+  }
+
+  #place(customer: Customer): void {
+    this.#byId.set(customer.id, customer);
+    this.#order.add(customer);
+    for (const index of this.#indexes) index.add(customer);
+    this.#nextSequence = Math.max(this.#nextSequence, customer.sequence + 1);
+  }
+
+  #unplace(customer: Customer): void {
+    this.#byId.delete(customer.id);
+    this.#order.remove(customer);
+    for (const index of this.#indexes) index.remove(customer);
+  }
+}

@@ -1,0 +1,91 @@
+/** The text parameters of a customer, under their wire names. */
+export const customerTexts = [
+  'nick',
+  'uname',
+  'email',
+  'tel',
+  'qq',
+  'wx',
+  'partnerid',
+  'visitorids',
+  'remark',
+  'countryid',
+  'proviceid',
+  'provice_name',
+  'cityid',
+  'city_name',
+  'areaid',
+  'area_name',
+  'enterpriseid',
+  'enterprise_name',
+  'is_vip',
+  'vip_level',
+  'wx_build_unionid',
+  'timezoneid',
+  'language',
+  'liable_serviceid',
+  'liable_service_name',
+] as const;
+
+export type CustomerText = (typeof customerTexts)[number];
+
+/** The list parameters of a customer: ids in messaging channels. */
+export const customerLists = [
+  'wx_external_userids',
+  'wx_unionids',
+  'wx_openids',
+  'whatsappids',
+  'faceBookids',
+  'instagramids',
+  'lineids',
+  'telegramids',
+  'discordids',
+] as const;
+
+export type CustomerList = (typeof customerLists)[number];
+
+/** Values of custom fields by the field's position. */
+export type CustomValues = readonly (string | null)[];
+
+export interface BlackEntry {
+  readonly type: number;
+  readonly reason: string;
+  readonly time: number;
+  readonly endTime: number;
+  /** Taken off by hand, before its end. */
+  readonly removed: boolean;
+}
+
+export interface CustomerStage {
+  readonly id: string;
+  readonly name: string;
+  readonly type: number;
+}
+
+/** A customer as the sandbox keeps it. Times are epoch seconds. */
+export interface Customer {
+  readonly id: string;
+  /** Counts creations: breaks ties between customers of the same second. */
+  readonly sequence: number;
+  readonly createTime: number;
+  updateTime: number;
+  readonly source: number;
+  /** Made with the tenant, not by a call. */
+  readonly generated: boolean;
+  /** 1: 1st inquiry, 2: to-be-assigned, 3: follow-up, 4: customer pool. */
+  status: number;
+  sex: number | null;
+  texts: Partial<Record<CustomerText, string>>;
+  lists: Partial<Record<CustomerList, readonly string[]>> | null;
+  custom: CustomValues;
+  /** Ids of business tags. */
+  tags: readonly string[];
+  stage: CustomerStage | null;
+  black: BlackEntry | null;
+}
+
+/** Is the customer on the blacklist at this second? */
+export function isBlack(customer: Customer, nowSeconds: number): boolean {
+  const { black } = customer;
+  return black !== null && !black.removed && black.endTime > nowSeconds;
+}

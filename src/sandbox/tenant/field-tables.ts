@@ -1,0 +1,93 @@
+/** Codes of a definition's `field_type`. Source: "Query Customer Custom Field". */
+export const fieldType = {
+  text: 1,
+  multiLine: 2,
+  date: 3,
+  time: 4,
+  number: 5,
+  dropDown: 6,
+  checkBox: 7,
+  radio: 8,
+  cascade: 9,
+} as const;
+
+export type FieldType = (typeof fieldType)[keyof typeof fieldType];
+
+/** An option as the tables give it: a name, a name with its param, or a node of a cascade. */
+export interface OptionRow {
+  readonly name: string;
+  readonly params?: string;
+  readonly below?: readonly OptionRow[];
+}
+
+/** A custom field as the tables give it. */
+export interface FieldRow {
+  readonly variable: string;
+  readonly name: string;
+  readonly type: FieldType;
+  readonly params?: string;
+  readonly options?: readonly OptionRow[];
+}
+
+const named = (...names: string[]): OptionRow[] => names.map((name) => ({ name }));
+
+export const customerFieldRows: readonly FieldRow[] = [
+  { variable: 'customField1', name: 'Notes', type: fieldType.text },
+  { variable: 'customField2', name: 'History', type: fieldType.multiLine },
+  { variable: 'customField3', name: 'Birthday', type: fieldType.date },
+  { variable: 'customField4', name: 'Call time', type: fieldType.time },
+  { variable: 'customField5', name: 'Credit limit', type: fieldType.number },
+  {
+    variable: 'customField6',
+    name: 'Favourite fruit',
+    type: fieldType.dropDown,
+    params: 'favourite_fruit',
+    options: [
+      { name: 'Apple', params: 'apple' },
+      { name: 'Banana', params: 'banana' },
+      { name: 'Watermelon', params: 'xigua' },
+    ],
+  },
+  {
+    variable: 'customField7',
+    name: 'Interests',
+    type: fieldType.checkBox,
+    options: named('Fishing', 'Reading', 'Music', 'Travel'),
+  },
+  { variable: 'customField8', name: 'Plan', type: fieldType.radio, options: named('Free', 'Pro', 'Enterprise') },
+  {
+    variable: 'customField9',
+    name: 'Region',
+    type: fieldType.cascade,
+    options: [
+      {
+        name: 'APAC',
+        below: [{ name: 'China', below: named('Shanghai', 'Beijing') }, { name: 'Singapore' }],
+      },
+      {
+        name: 'EMEA',
+        below: [{ name: 'Germany', below: named('Berlin') }, { name: 'France' }],
+      },
+      { name: 'Americas', below: [{ name: 'USA', below: named('New York') }] },
+    ],
+  },
+];
+
+export const enterpriseFieldRows: readonly FieldRow[] = [
+  {
+    variable: 'customField1',
+    name: 'Industry',
+    type: fieldType.dropDown,
+    params: 'industry',
+    options: [
+      { name: 'Software', params: 'software' },
+      { name: 'Retail', params: 'retail' },
+      { name: 'Manufacturing', params: 'manufacturing' },
+    ],
+  },
+  { variable: 'customField3', name: 'About', type: fieldType.multiLine },
+  { variable: 'customField4', name: 'Founded', type: fieldType.date },
+  { variable: 'customField6', name: 'Employees', type: fieldType.number },
+  { variable: 'customField8', name: 'Channels', type: fieldType.checkBox, options: named('Web', 'Phone', 'Store') },
+  { variable: 'customField9', name: 'Tier', type: fieldType.radio, options: named('Gold', 'Silver') },
+];
