@@ -33,7 +33,7 @@ export function perform(match: RouteMatch, request: IncomingMessage, body: strin
       query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
       body: route.method === 'POST' ? parseBody(request, body) : undefined,
     };
-    const answer = handlers[route.key]?.(call, world) ?? refuse('unknownException');
+    const answer = handlers[route.key](call, world);
     return { status: 200, text: successText(answer, language, world.settings.stringNumbers), code: '000000' };
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(error, language);

@@ -15,6 +15,7 @@ export class CustomerStore {
   readonly #byExternalId = new KeyIndex(({ lists }) => lists?.wx_external_userids ?? []);
   readonly #indexes: readonly KeyIndex[];
   readonly #order = new CreationOrder();
+  readonly #everBlack = new Set<Customer>();
   #nextSequence = 1;
 
   constructor(journal: Journal, identifiedBy: readonly CustomerText[]) {
@@ -31,6 +32,11 @@ export class CustomerStore {
   /** From the oldest to the newest. */
   get all(): readonly Customer[] {
     return this.#order.all;
+  }
+
+  /** Those who are, or once were, on the blacklist. */
+  get everBlack(): readonly Customer[] {
+    return [...this.#everBlack];
   }
 
   takeSequence(): number {
@@ -68,6 +74,7 @@ export class CustomerStore {
     for (const index of this.#indexes) index.remove(customer);
     change(customer);
     for (const index of this.#indexes) index.add(customer);
+    if (customer.black !== null) this.#everBlack.add(customer);
     this.#journal.write('customer', customer);
   }
 
@@ -92,12 +99,14 @@ export class CustomerStore {
     this.#byId.set(customer.id, customer);
     this.#order.add(customer);
     for (const index of this.#indexes) index.add(customer);
+    if (customer.black !== null) this.#everBlack.add(customer);
     this.#nextSequence = Math.max(this.#nextSequence, customer.sequence + 1);
   }
 
   #unplace(customer: Customer): void {
     this.#byId.delete(customer.id);
     this.#order.remove(customer);
+    this.#everBlack.delete(customer);
     for (const index of this.#indexes) index.remove(customer);
   }
 }
