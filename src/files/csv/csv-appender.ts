@@ -1,0 +1,62 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { writeAll } from '../out/atomic-file.ts';
+import { writeError } from '../out/write-error.ts';
+import { type CsvStyle, csvFormatter, csvHeader } from './csv-text.ts';
+import { wholeRecordsLength } from './whole-records.ts';
+
+/** How a live file is opened. */
+export interface CsvAppenderOptions extends CsvStyle {
+  readonly bom?: boolean;
+  /** Go on after the last whole row of what is there, dropping one that a crash cut short. Otherwise the file starts anew. */
+  readonly resume?: boolean;
+}
+
+/** A CSV file that grows during a run and is readable at every moment: rows arrive whole, each call in one write. */
+export interface CsvAppender {
+  readonly path: string;
+  append(rows: readonly (readonly string[])[]): Promise<void>;
+  /** Makes what was appended durable. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a live CSV file such as `errors.csv`. It is there, with its header, once this returns. */
+export async function openCsvAppender(
+  path: string,
+  header: readonly string[],
+  options: CsvAppenderOptions = {},
+): Promise<CsvAppender> {
+  const format = csvFormatter(header.length, options);
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'a+');
+    let size = options.resume === true ? await wholeRecordsLength(handle) : 0;
+    await handle.truncate(size);
+    const file = handle;
+
+    const append = async (text: string): Promise<void> => {
+      const data = Buffer.from(text);
+      try {
+        await writeAll(file, data);
+        size += data.length;
+      } catch (error) {
+        // A full disk may have taken half a row.
+        await file.truncate(size).catch(() => undefined);
+        throw writeError(path, error);
+      }
+    };
+
+    if (size === 0) await append((options.bom === true ? '\ufeff' : '') + csvHeader(header, options));
+    return {
+      path,
+      async append(rows) {
+        if (rows.length > 0) await append(format(rows));
+      },
+      sync: () => file.datasync(),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await handle?.close();
+    throw writeError(path, error);
+  }
+}

@@ -1,0 +1,20 @@
+import type { FileHandle } from 'node:fs/promises';
+
+const quote = 0x22;
+const lineFeed = 0x0a;
+
+/** How many bytes of a CSV file of ours are whole records: up to the last line break that is not inside quotes. */
+export async function wholeRecordsLength(handle: FileHandle): Promise<number> {
+  const buffer = Buffer.alloc(256 * 1024);
+  let whole = 0;
+  let quoted = false;
+  for (let start = 0; ; ) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+    if (bytesRead === 0) return whole;
+    for (let at = 0; at < bytesRead; at++) {
+      if (buffer[at] === quote) quoted = !quoted;
+      else if (buffer[at] === lineFeed && !quoted) whole = start + at + 1;
+    }
+    start += bytesRead;
+  }
+}

@@ -1,0 +1,45 @@
+/** Where in a file something is wrong. */
+export interface FilePlace {
+  /** Line (CSV, JSONL) or sheet row (XLSX), from 1. */
+  readonly line?: number;
+  /** Byte offset from the start of the (unpacked) file, from 0. */
+  readonly offset?: number;
+  readonly cause?: unknown;
+}
+
+/** A file that cannot be read or written. The message says where, what, and what would be right. */
+export class FileError extends Error {
+  override name = 'FileError';
+  /** Stable code: `not-found`, `undecodable`, `unclosed-quote`, `truncated`, `password-protected`, … */
+  readonly code: string;
+  readonly path: string;
+  readonly line: number | undefined;
+  readonly offset: number | undefined;
+  readonly #reason: string;
+
+  constructor(code: string, path: string, message: string, place: FilePlace = {}) {
+    super(
+      `${shownPath(path)}${place.line === undefined ? '' : ` line ${place.line}`}: ${message}`,
+      place.cause === undefined ? undefined : { cause: place.cause },
+    );
+    this.code = code;
+    this.path = path;
+    this.line = place.line;
+    this.offset = place.offset;
+    this.#reason = message;
+  }
+
+  /** The same error, its line known. */
+  at(line: number): FileError {
+    return new FileError(this.code, this.path, this.#reason, {
+      line,
+      ...(this.offset === undefined ? {} : { offset: this.offset }),
+      cause: this.cause,
+    });
+  }
+}
+
+/** A path as messages name it. */
+export function shownPath(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}

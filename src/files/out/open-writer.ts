@@ -1,0 +1,21 @@
+import type { Writable } from 'node:stream';
+import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
+import { FileError } from '../file-error.ts';
+import type { OutColumn } from './out-value.ts';
+import type { RowWriter } from './row-writer.ts';
+
+/** What to write, and how. The CSV options are ignored by the other formats. */
+export interface WriterOptions extends CsvWriterOptions {
+  readonly format: 'csv' | 'xlsx' | 'jsonl';
+  readonly columns: readonly OutColumn[];
+}
+
+/** Opens an output file, or a stream such as standard output. Nothing stands under the final name until `commit`. */
+export async function openWriter(target: string | Writable, options: WriterOptions): Promise<RowWriter> {
+  if (options.format === 'csv') return openCsvWriter(target, options.columns, options);
+  throw new FileError(
+    'unknown-format',
+    typeof target === 'string' ? target : '-',
+    `"${options.format}" cannot be written. Use csv, xlsx or jsonl.`,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+
+/** How to read an input file, as in the mapping file's `source:`. Everything is detected where it is absent. */
+export interface SourceOptions {
+  /** Name of the sheet; the first visible one otherwise. */
+  readonly sheet?: string;
+  /** Line or sheet row that holds the column names; the first that is not blank otherwise. */
+  readonly header?: number;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly format?: 'csv' | 'xlsx' | 'jsonl';
+  /** Where the bytes come from when the path is `-`. */
+  readonly stdin?: Readable;
+  /** Keep the `'` that an export put before text that looks like a formula. It is taken off otherwise. */
+  readonly keepGuard?: boolean;
+}

@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import { scoreText } from './score-text.ts';
+import { strictDecoder } from './strict-decoder.ts';
+import { wholeCharacters } from './whole-characters.ts';
+
+/** What the bytes look like; `sure` is false when another encoding is nearly as likely. */
+export interface DetectedEncoding {
+  readonly encoding: string;
+  readonly sure: boolean;
+}
+
+const legacyEncodings = ['gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
+
+/** Tells the encoding of a sample that is not all ASCII. A damaged UTF-8 file is still UTF-8, so that its bad byte is found. */
+export function detectEncoding(sample: Buffer): DetectedEncoding {
+  const whole = sample.subarray(0, wholeCharacters(sample, 'utf-8'));
+  if (isUtf8(whole) || mostlyUtf8(whole)) return { encoding: 'utf-8', sure: true };
+  const scored = legacyEncodings
+    .map((encoding) => ({ encoding, score: scoreEncoding(sample, encoding) }))
+    .sort((left, right) => right.score - left.score);
+  const [best, second] = scored as [(typeof scored)[0], (typeof scored)[0]];
+  if (best.score === Number.NEGATIVE_INFINITY) return { encoding: 'utf-8', sure: false };
+  return { encoding: best.encoding, sure: best.score - second.score > 0.2 };
+}
+
+/** UTF-16 without a mark shows by the zero bytes of its ASCII characters, all on one side. */
+export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0];
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[at & 1]!++;
+  const [even, odd] = zeros as [number, number];
+  if (Math.max(even, odd) < head.length / 100 || Math.min(even, odd) > Math.max(even, odd) / 20) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
+}
+
+function scoreEncoding(sample: Buffer, encoding: (typeof legacyEncodings)[number]): number {
+  const bytes = sample.subarray(0, wholeCharacters(sample, encoding));
+  const decoded = strictDecoder(encoding).decode(bytes.length === 0 ? sample : bytes);
+  return 'text' in decoded ? scoreText(decoded.text, encoding) : Number.NEGATIVE_INFINITY;
+}
+
+/** More than half of what is not ASCII is well-formed UTF-8; by chance that is far rarer in other encodings. */
+function mostlyUtf8(bytes: Buffer): boolean {
+  let good = 0;
+  let bad = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number;
+    if (lead < 0x80) {
+      at++;
+      continue;
+    }
+    const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead >= 0xc2 && isUtf8(bytes.subarray(at, at + length)) && at + length <= bytes.length) {
+      good += length;
+      at += length;
+    } else {
+      bad++;
+      at++;
+    }
+  }
+  return good > bad;
+}
