@@ -14,10 +14,19 @@ export interface Problem {
   readonly value?: string;
 }
 
+/** A further call for the same customer, made once the row's own call has succeeded. */
+export interface MappedStep {
+  /** The target whose endpoint is called: `customer-tagging`, `stage`, `follow-up`, `blacklist`. */
+  readonly target: string;
+  /** Complete but for the customer's id, which goes into the target's `idField`. */
+  readonly payload: Payload;
+}
+
 /** A row after mapping: a payload that may be sent, or every problem it has. */
 export interface MappedRow {
   /** The row's identity: the payload's value of the mapping's `key` field. */
   readonly key?: string;
   readonly payload?: Payload;
+  readonly steps?: readonly MappedStep[];
   readonly problems: readonly Problem[];
 }

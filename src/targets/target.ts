@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { Endpoint } from '../sobot/endpoint.ts';
+import type { FieldType } from './field-type.ts';
 
 /** A record in wire names, as the mapping made it: the input of the target's endpoint. */
 export type Payload = Record<string, unknown>;
@@ -16,25 +16,35 @@ export interface TargetOutcome {
   readonly id?: string;
 }
 
-/** One field that a mapping can fill. Its wire name is its key in `Target.fields`. */
-export interface TargetField {
+/** What a target's file says of a field; the rest is taken from the endpoint's request. */
+export interface FieldDeclaration {
   readonly label: string;
-  readonly description?: string;
   /** Other names that spreadsheets use for it, in English and Chinese. */
   readonly aliases?: readonly string[];
-  /** Allowed values by their names: `{ 'follow-up': 3 }`. Mappings and cells may use either. */
-  readonly values?: Readonly<Record<string, string | number>>;
   /** The lookup that turns a name into this id. */
   readonly lookup?: string;
-  /** Filled with the name that the lookup of another field found, unless mapped: `{ nameOf: 'liable_serviceid' }`. */
+  /** Filled with the name that the lookup of another field found, unless mapped: `liable_serviceid`. */
   readonly nameOf?: string;
-  readonly maxLength?: number;
+  /** The field that holds its parent, which its lookup searches within: a city's province. */
+  readonly within?: string;
+  /** The list of the request whose one entry it is a member of: `liable_list`. */
+  readonly memberOf?: string;
+  /** More names for its codes than the code table has: `{ 男: 1 }`. */
+  readonly valueNames?: Readonly<Record<string, string | number>>;
+  /** Sent where the mapping does not map it. */
+  readonly default?: string | number;
 }
 
-/** A rule over several fields; answers the problem, or nothing. */
-export type TargetRule = (
-  payload: Payload,
-) => { readonly field: string; readonly code: string; readonly message: string } | undefined;
+/** One field that a mapping can fill. Its wire name is its key in `Target.fields`. */
+export interface TargetField extends FieldDeclaration {
+  /** From the endpoint's request, like all that follows. */
+  readonly description: string;
+  readonly required: boolean;
+  readonly type: FieldType;
+  /** Allowed values by their names: `{ 'follow-up': 3 }`. Mappings and cells may use either. */
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly maxLength?: number;
+}
 
 /** Something that can be imported. To add one is to add a file that defines it. */
 export interface Target {
@@ -43,21 +53,19 @@ export interface Target {
   readonly summary: string;
   readonly endpoint: Endpoint;
   readonly fields: Readonly<Record<string, TargetField>>;
-  /** The schema of a whole payload: types, limits and required fields, as the API document has them. */
-  readonly record: z.ZodType;
-  readonly rules?: readonly TargetRule[];
-  /** Where custom fields go, and which endpoint lists them. */
-  readonly custom?: { readonly list: Endpoint; readonly member: 'ex_field_str' | 'extend_fields' };
-  /** The member that holds the customer's (or other record's) id, where the caller gives it. */
+  /** Where custom fields go, and which endpoint lists them. `complete`: a record without a required one would be refused. */
+  readonly custom?: {
+    readonly list: Endpoint;
+    readonly member: 'ex_field_str' | 'extend_fields';
+    readonly complete: boolean;
+  };
+  /** The field that holds the id of the customer (or other record), where the caller gives it. */
   readonly idField?: string;
-  /** Decides whether the call may be sent twice, where the endpoint says `when-identified`. */
-  readonly identifiedBy?: readonly string[];
+  /** The sections that a mapping of it may add: calls for the same customer once it is saved. */
+  readonly steps?: true;
+  /** Why it asks for confirmation before anything is sent: what it destroys. */
+  readonly danger?: string;
   outcome(answer: unknown, payload: Payload): TargetOutcome;
-}
-
-/** Declares a target. */
-export function defineTarget(target: Target): Target {
-  return target;
 }
 
 /** May this payload be sent again after an attempt whose outcome is unknown? Source: reading notes, "Which writes may be sent twice". */

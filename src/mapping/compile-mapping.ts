@@ -1,0 +1,88 @@
+import { cellText, type Row } from '../files/row.ts';
+import { Columns } from './columns.ts';
+import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
+import type { FieldPlan } from './compile/compile-field.ts';
+import { compileRecord } from './compile/compile-record.ts';
+import { compileSteps } from './compile/compile-steps.ts';
+import { findColumn } from './compile/read-source.ts';
+import { inOrder } from './compile/row-state.ts';
+import { compileCustom } from './custom/compile-custom.ts';
+import { longForm } from './field-spec.ts';
+import type { LoadedMapping } from './loaded-mapping.ts';
+import type { Lookups } from './lookups/lookups.ts';
+import { MappingError, type MappingProblem } from './mapping-error.ts';
+import { createRowMapper, type RowMapper } from './row-mapper.ts';
+
+/** What a mapping is compiled for. */
+export interface CompileOptions {
+  readonly header: readonly string[];
+  /** The spreadsheet, as messages name it. */
+  readonly inputPath: string;
+  readonly lookups: Lookups;
+  readonly settings?: MappingSettings;
+}
+
+/**
+ * Compiles a mapping to a function from rows to payloads. Reads the reference lists and custom fields that it needs.
+ * @throws MappingError for columns and custom fields that are not there, and whatever else does not fit this file or tenant.
+ */
+export async function compileMapping(mapping: LoadedMapping, options: CompileOptions): Promise<RowMapper> {
+  const problems: MappingProblem[] = [];
+  const context: CompileContext = {
+    mapping,
+    inputPath: options.inputPath,
+    columns: new Columns(options.header),
+    lookups: options.lookups,
+    settings: options.settings ?? {},
+    report: (code, message, path, what) => problems.push({ code, message, place: mapping.locate(path, what) }),
+  };
+  const { target, content } = mapping;
+  const plans = Object.entries(content.fields ?? {}).flatMap(([name, spec]): FieldPlan[] => {
+    const field = target.fields[name];
+    if (field === undefined) return [];
+    return [{ name, shownName: name, field, spec: longForm(spec), path: ['fields', name] }];
+  });
+  const custom = await compileCustom(context, target);
+  const record = await compileRecord(context, target, plans);
+  const steps = await compileSteps(context);
+  const key = compileKey(context);
+  if (problems.length > 0) throw new MappingError(mapping.path, mapping.text, problems);
+
+  return createRowMapper({
+    header: options.header,
+    keyColumn: key.column,
+    keyOf: key.of,
+    fill: inOrder([record.fill, ...custom]),
+    finish: record.finish,
+    customMember: target.custom?.member,
+    steps,
+  });
+}
+
+interface KeyPlan {
+  readonly column?: string;
+  of(row: Row, payload: Record<string, unknown>): string | undefined;
+}
+
+function compileKey(context: CompileContext): KeyPlan {
+  const { key, fields = {} } = context.mapping.content;
+  if (key === undefined) return { of: () => undefined };
+  if (typeof key === 'string') {
+    const spec = fields[key];
+    const column = spec === undefined ? undefined : longForm(spec).column;
+    const found = typeof column === 'string' ? context.columns.find(column)[0] : undefined;
+    const shown = found === undefined ? undefined : context.columns.header[found];
+    return { ...(shown === undefined ? {} : { column: shown }), of: (_row, payload) => keyText(payload[key]) };
+  }
+  const place = findColumn(context, key.column, ['key', 'column']);
+  if (place === undefined) return { of: () => undefined };
+  return {
+    column: context.columns.header[place] ?? key.column,
+    of: (row) => keyText(cellText(row.cells[place]).trim()),
+  };
+}
+
+function keyText(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  return typeof value === 'string' ? value : String(value);
+}

@@ -1,0 +1,21 @@
+import type { Columns } from '../columns.ts';
+import type { LoadedMapping } from '../loaded-mapping.ts';
+import type { Lookups } from '../lookups/lookups.ts';
+import type { MappingPath } from '../yaml-places.ts';
+
+/** Settings of a compilation that are not in the mapping. */
+export interface MappingSettings {
+  /** How long one row's `expr` may take. */
+  readonly exprTimeoutMs?: number;
+}
+
+/** What every part of the compiler needs. */
+export interface CompileContext {
+  readonly mapping: LoadedMapping;
+  readonly inputPath: string;
+  readonly columns: Columns;
+  readonly lookups: Lookups;
+  readonly settings: MappingSettings;
+  /** Notes something that is wrong with the mapping; compiling goes on to find the rest. */
+  report(code: string, message: string, path: MappingPath, what?: 'key' | 'value'): void;
+}

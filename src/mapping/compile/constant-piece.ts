@@ -1,0 +1,15 @@
+import type { FieldSpecObject } from '../field-spec.ts';
+import { Refusal } from '../refusal.ts';
+import type { MappingPath } from '../yaml-places.ts';
+import type { CompileContext } from './compile-context.ts';
+import { type Piece, pieceText } from './piece.ts';
+import { compileShape } from './values-of-spec.ts';
+
+/** The value of `const:` after split and values; `undefined` where it cannot be, which has been reported. */
+export function constantPiece(context: CompileContext, spec: FieldSpecObject, path: MappingPath): Piece | undefined {
+  const given: Piece = Array.isArray(spec.const) ? spec.const.map(String) : String(spec.const);
+  const piece = compileShape(spec, undefined)?.(given) ?? given;
+  if (!(piece instanceof Refusal)) return piece;
+  context.report(piece.code, `"${pieceText(given)}" ${piece.predicate}.`, [...path, 'const']);
+  return undefined;
+}

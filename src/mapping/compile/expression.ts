@@ -1,0 +1,100 @@
+import type { Cell, Row } from '../../files/row.ts';
+import { didYouMean } from '../nearest.ts';
+import { listed, Refusal, shorten } from '../refusal.ts';
+import { plainNumber } from '../transforms/numbers.ts';
+import type { MappingPath } from '../yaml-places.ts';
+import type { CompileContext } from './compile-context.ts';
+import { columnsOfExpression } from './expression-columns.ts';
+import type { Piece } from './piece.ts';
+import type { Source } from './read-source.ts';
+
+/** Bounds on one evaluation, so that no expression can hang a run. */
+const defaultTimeoutMs = 250;
+const maxDepth = 200;
+const maxSequence = 10_000;
+
+/** Compiles a JSONata expression over the row's columns. Its patterns run on RE2, which takes linear time. */
+export async function compileExpression(
+  context: CompileContext,
+  text: string,
+  path: MappingPath,
+): Promise<Source | undefined> {
+  const [{ default: jsonata }, { LinearRegExp }] = await Promise.all([
+    import('jsonata'),
+    import('./linear-reg-exp.ts'),
+  ]);
+  const options = {
+    timeout: context.settings.exprTimeoutMs ?? defaultTimeoutMs,
+    stack: maxDepth,
+    sequence: maxSequence,
+    RegexEngine: LinearRegExp as unknown as RegExpConstructor,
+  };
+  let expression: ReturnType<typeof jsonata>;
+  try {
+    expression = jsonata(text, options);
+  } catch (error) {
+    const { message, position } = error as { message: string; position?: number };
+    const where = position === undefined ? '' : ` at character ${position}`;
+    context.report('bad-expression', `The expression cannot be read: ${message}${where}.`, path);
+    return undefined;
+  }
+  const { names, header } = context.columns;
+  const used = columnsOfExpression(expression.ast());
+  const unknown = used.filter((name) => !names.includes(name));
+  for (const name of unknown) {
+    const suggestion = didYouMean(name, names);
+    const known = suggestion === '' ? ` It has ${listed(names, 12)}.` : suggestion;
+    context.report(
+      'unknown-column',
+      `${context.inputPath} has no column "${name}".${known} Names with spaces stand between backquotes.`,
+      path,
+    );
+  }
+  if (unknown.length > 0) return undefined;
+  const places = used.map((column) => ({ column, place: header.indexOf(column) }));
+  return {
+    async read(row) {
+      try {
+        return pieceOf(await expression.evaluate(recordOf(row, header)));
+      } catch (error) {
+        return new Refusal(
+          'expression-failed',
+          `was the row for which the expression failed: ${shorten(String((error as Error).message))}`,
+        );
+      }
+    },
+    cellsOf: (row) => places.map(({ column, place }) => ({ column, cell: row.cells[place] })),
+  };
+}
+
+/** The row as the expression sees it: numbers and booleans of a workbook as such, all else as text. */
+function recordOf(row: Row, header: readonly string[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const [index, name] of header.entries()) {
+    if (name === '' || name.startsWith('_') || Object.hasOwn(record, name)) continue;
+    const cell = row.cells[index] ?? '';
+    const value = typeof cell === 'string' ? cell.trim() : (cell.value ?? cell.text);
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return record;
+}
+
+function pieceOf(value: unknown): Piece | Refusal {
+  if (Array.isArray(value)) {
+    const items = value.map(cellOf);
+    return items.find((item) => item instanceof Refusal) ?? (items as Cell[]);
+  }
+  return cellOf(value);
+}
+
+function cellOf(value: unknown): Cell | Refusal {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number')
+    return plainNumber(value) ?? new Refusal('bad-number', 'is a number that cannot be written in digits');
+  return new Refusal(
+    'bad-expression-value',
+    'was made by the expression and is neither text, number nor a list of them',
+  );
+}

@@ -1,0 +1,26 @@
+import { cellText, type Row } from '../../files/row.ts';
+import type { Problem } from '../mapped-row.ts';
+import { type Refusal, shorten } from '../refusal.ts';
+import { type Piece, pieceText } from './piece.ts';
+import type { Source } from './read-source.ts';
+
+/** The problem of a row that a refusal makes, with the cell as it stands in the file. `piece` is what was made of it. */
+export function problemOf(
+  refusal: Refusal,
+  field: string,
+  source: Source,
+  row: Row,
+  piece: Piece | undefined,
+): Problem {
+  const cells = source.cellsOf?.(row) ?? [];
+  const shown = cells.length > 0 ? cells.map(({ cell }) => cellText(cell)).join(', ') : pieceText(piece ?? '');
+  const value = shorten(shown);
+  const columns = cells.map(({ column }) => column);
+  return {
+    code: refusal.code,
+    message: `"${value}" ${refusal.predicate}`,
+    field,
+    ...(columns.length > 0 ? { column: columns.join(', ') } : {}),
+    value,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Cell, Row } from '../../files/row.ts';
+import type { FieldSpecObject } from '../field-spec.ts';
+import { didYouMean } from '../nearest.ts';
+import { listed, type Refusal } from '../refusal.ts';
+import type { MappingPath } from '../yaml-places.ts';
+import type { CompileContext } from './compile-context.ts';
+import { compileExpression } from './expression.ts';
+import type { Piece } from './piece.ts';
+
+/** A cell of a row with its column's name. */
+export interface SourceCell {
+  readonly column: string;
+  readonly cell: Cell | undefined;
+}
+
+/** Where a field's value comes from. */
+export interface Source {
+  read(row: Row): Piece | Refusal | Promise<Piece | Refusal>;
+  /** The cells that a row's value came from, for messages. */
+  cellsOf?(row: Row): readonly SourceCell[];
+}
+
+/** How the cells are taken from the row. */
+interface ReadOptions {
+  readonly keepsSpace: boolean;
+  /** All columns count, not the first that is not blank. */
+  readonly allColumns: boolean;
+}
+
+/** Compiles `column:` or `expr:`; `undefined` where it cannot be, which has been reported. */
+export async function compileSource(
+  context: CompileContext,
+  spec: FieldSpecObject,
+  path: MappingPath,
+  options: ReadOptions,
+): Promise<Source | undefined> {
+  if (spec.expr !== undefined) return compileExpression(context, spec.expr, [...path, 'expr']);
+  const names = typeof spec.column === 'string' ? [spec.column] : (spec.column ?? []);
+  const placeOf = (index: number): MappingPath =>
+    typeof spec.column === 'string' ? columnPlace(context, path) : [...path, 'column', index];
+  const places = names.map((name, index) => findColumn(context, name, placeOf(index)));
+  if (!places.every((place) => place !== undefined)) return undefined;
+  return columnSource(places, context.columns.header, options);
+}
+
+/** A bare text is the column's name itself. */
+function columnPlace(context: CompileContext, path: MappingPath): MappingPath {
+  let spec: unknown = context.mapping.content;
+  for (const step of path) spec = (spec as Record<string | number, unknown> | undefined)?.[step];
+  return typeof spec === 'string' ? path : [...path, 'column'];
+}
+
+/** Finds one column by its name, and reports it where that cannot be. */
+export function findColumn(context: CompileContext, name: string, path: MappingPath): number | undefined {
+  const found = context.columns.find(name);
+  if (found.length === 1) return found[0];
+  const { names } = context.columns;
+  if (name.startsWith('_')) {
+    context.report('unknown-column', `Columns that begin with "_" are never mapped, so "${name}" cannot be.`, path);
+  } else if (found.length > 1) {
+    context.report(
+      'ambiguous-column',
+      `${context.inputPath} has ${found.length} columns named "${name}". Write "${name}#2" for the second, or rename one.`,
+      path,
+    );
+  } else {
+    const suggestion = didYouMean(name, names);
+    const known = suggestion === '' ? ` It has ${listed(names, 12)}.` : suggestion;
+    context.report('unknown-column', `${context.inputPath} has no column "${name}".${known}`, path);
+  }
+  return undefined;
+}
+
+function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): Source {
+  const clean = options.keepsSpace ? keepCell : trimCell;
+  const cellAt = (row: Row, place: number): SourceCell => ({ column: header[place] ?? '', cell: row.cells[place] });
+  const [only = 0] = places;
+  if (places.length === 1) {
+    return { read: (row) => clean(row.cells[only]), cellsOf: (row) => [cellAt(row, only)] };
+  }
+  if (options.allColumns) {
+    return {
+      read: (row) => places.map((place) => clean(row.cells[place])),
+      cellsOf: (row) => places.map((place) => cellAt(row, place)),
+    };
+  }
+  const firstFilled = (row: Row): number => places.find((place) => clean(row.cells[place]) !== '') ?? only;
+  return {
+    read: (row) => clean(row.cells[firstFilled(row)]),
+    cellsOf: (row) => [cellAt(row, firstFilled(row))],
+  };
+}
+
+function trimCell(cell: Cell | undefined): Cell {
+  if (typeof cell === 'string') return cell.trim();
+  return cell === undefined || cell.text.trim() === '' ? '' : cell;
+}
+
+function keepCell(cell: Cell | undefined): Cell {
+  if (typeof cell === 'string') return cell.trim() === '' ? '' : cell;
+  return trimCell(cell);
+}

@@ -1,0 +1,58 @@
+import { cellText } from '../../files/row.ts';
+import type { TargetField } from '../../targets/target.ts';
+import type { Found, Resolve } from '../lookups/lookups.ts';
+import { Refusal } from '../refusal.ts';
+import { itemsOf, type Piece } from './piece.ts';
+import { compileWireValue } from './wire-value.ts';
+
+/** What a lookup made of a field: its wire value, and the name for the field beside it. */
+export interface Resolution {
+  readonly value: unknown;
+  readonly name?: string;
+}
+
+/** Compiles the lookup of a field: name → id, for each of its values. */
+export function compileResolution(
+  field: TargetField,
+  resolve: Resolve,
+): (piece: Piece, parent: string | undefined) => Resolution | Refusal | Promise<Resolution | Refusal> {
+  const toWire = compileWireValue(field);
+  return (piece, parent) => {
+    const items = itemsOf(piece);
+    if (items.length === 1) {
+      const text = cellText(items[0]);
+      const found = resolve(text, parent);
+      return found instanceof Promise
+        ? found.then((settled) => conclude(field, toWire, [text], [settled]))
+        : conclude(field, toWire, [text], [found]);
+    }
+    const texts = items.map(cellText);
+    const found = texts.map((text) => resolve(text, parent));
+    return found.some((one) => one instanceof Promise)
+      ? Promise.all(found).then((settled) => conclude(field, toWire, texts, settled))
+      : conclude(field, toWire, texts, found as (Found | Refusal)[]);
+  };
+}
+
+function conclude(
+  field: TargetField,
+  toWire: (piece: Piece) => unknown,
+  texts: readonly string[],
+  found: readonly (Found | Refusal)[],
+): Resolution | Refusal {
+  const ids: string[] = [];
+  const names: string[] = [];
+  for (const [index, one] of found.entries()) {
+    if (one instanceof Refusal) {
+      return texts.length === 1 ? one : new Refusal(one.code, `holds "${texts[index]}", which ${one.predicate}`);
+    }
+    ids.push(one.id);
+    if (one.name !== undefined) names.push(one.name);
+  }
+  if (field.type === 'named-ids') {
+    return { value: ids.map((id, index) => ({ id, name: names[index] ?? texts[index] })) };
+  }
+  const value = ids.length === 1 && field.type === 'text' ? ids[0] : toWire(ids);
+  if (value instanceof Refusal) return value;
+  return names.length === ids.length ? { value, name: names.join(',') } : { value };
+}

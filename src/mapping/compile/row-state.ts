@@ -1,0 +1,39 @@
+import type { Row } from '../../files/row.ts';
+import type { Payload } from '../../targets/target.ts';
+import type { Problem } from '../mapped-row.ts';
+
+/** What is known of a row (or of one further step of it) while it is being mapped. */
+export interface RowState {
+  readonly row: Row;
+  readonly payload: Payload;
+  readonly problems: Problem[];
+  /** Names that lookups found, by the field whose id they belong to. */
+  readonly names: Map<string, string>;
+  /** Custom fields in the form in which they are sent. */
+  readonly custom: string[];
+  /** A column, not only constants, has given a value. */
+  fromRow: boolean;
+}
+
+/** A row of which nothing is known yet. Steps of a row share its problems. */
+export function newState(row: Row, problems: Problem[]): RowState {
+  return { row, payload: {}, problems, names: new Map(), custom: [], fromRow: false };
+}
+
+/** Something to wait for, where there is. */
+export type Pending = Promise<void> | undefined;
+
+/** Does one thing to a row; answers a promise only where it has to wait. */
+export type Act = (state: RowState) => Pending;
+
+/** Does all acts in order, waiting only where one of them does. */
+export function inOrder(acts: readonly Act[]): Act {
+  const from = (start: number, state: RowState): Pending => {
+    for (let index = start; index < acts.length; index++) {
+      const pending = acts[index]!(state);
+      if (pending !== undefined) return pending.then(() => from(index + 1, state));
+    }
+    return undefined;
+  };
+  return (state) => from(0, state);
+}

@@ -1,0 +1,29 @@
+import { type Cell, cellText } from '../../files/row.ts';
+import type { FieldSpecObject } from '../field-spec.ts';
+import { fold } from '../fold.ts';
+import { didYouMean } from '../nearest.ts';
+import { listed, Refusal } from '../refusal.ts';
+import { remember } from './remember.ts';
+
+/** Compiles `values:` and `otherwise:`; a blank answer leaves the field out. */
+export function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | Refusal) | undefined {
+  if (spec.values === undefined) return undefined;
+  const exact = new Map(Object.entries(spec.values).map(([name, value]) => [name, textOf(value)]));
+  const folded = new Map(Object.entries(spec.values).map(([name, value]) => [fold(name), textOf(value)]));
+  const names = [...exact.keys()];
+  const { otherwise = 'reject' } = spec;
+  const find = remember((text): string | Refusal => {
+    const value = exact.get(text) ?? folded.get(fold(text));
+    if (value !== undefined) return value;
+    if (otherwise === 'keep') return text;
+    if (otherwise === 'blank') return '';
+    if (otherwise !== 'reject') return textOf(otherwise);
+    const suggestion = didYouMean(text, names);
+    return new Refusal('not-allowed', `is none of ${listed(names, 12)}.${suggestion}`.replace(/\.$/, ''));
+  });
+  return (cell) => find(cellText(cell));
+}
+
+function textOf(value: string | number | boolean | null): string {
+  return value === null ? '' : String(value);
+}

@@ -1,0 +1,78 @@
+import { type Cell, cellText } from '../../files/row.ts';
+import type { TargetField } from '../../targets/target.ts';
+import { fold } from '../fold.ts';
+import { didYouMean } from '../nearest.ts';
+import { listed, Refusal } from '../refusal.ts';
+import { plainNumber } from '../transforms/numbers.ts';
+import { isList, itemsOf, type Piece } from './piece.ts';
+import { remember } from './remember.ts';
+
+/** Turns what a column gave into what the field has on the wire, or says why it cannot be. */
+export type ToWire = (piece: Piece) => unknown;
+
+/** Compiles the types and limits of a field without lookup. Every value it answers satisfies the endpoint's request. */
+export function compileWireValue(field: TargetField): ToWire {
+  if (field.type === 'code') return codeValue(field);
+  const limit = withinLimit(field.maxLength);
+  if (field.type === 'text') {
+    return (piece) => (isList(piece) ? limit(joined(piece)) : limit(cellText(piece)));
+  }
+  const named = field.type === 'names';
+  return (piece) => {
+    const list: unknown[] = [];
+    for (const item of itemsOf(piece)) {
+      const text = limit(cellText(item));
+      if (text instanceof Refusal) return text;
+      list.push(named ? { name: text } : text);
+    }
+    return list;
+  };
+}
+
+/** Several values of a text field are joined by comma, as the API wants lists of ids. */
+export function joined(piece: readonly Cell[]): string {
+  return itemsOf(piece).map(cellText).join(',');
+}
+
+function withinLimit(maxLength: number | undefined): (text: string) => string | Refusal {
+  if (maxLength === undefined) return (text) => text;
+  return (text) =>
+    text.length <= maxLength
+      ? text
+      : new Refusal('too-long', `has ${text.length} characters; ${maxLength} are allowed`);
+}
+
+/** Codes by their own value or by name; `First inquiry`, `first_inquiry` and `first-inquiry` are the same. */
+function codeValue(field: TargetField): ToWire {
+  const byName = new Map<string, string | number>();
+  for (const [name, value] of Object.entries(field.values ?? {})) {
+    byName.set(plainName(name), value);
+    byName.set(String(value), value);
+  }
+  const names = Object.keys(field.values ?? {});
+  const find = remember((text): string | number | Refusal => {
+    const value = byName.get(plainName(text));
+    if (value !== undefined) return value;
+    const known = Object.entries(field.values ?? {}).filter(
+      ([, code], index, all) => all.findIndex(([, other]) => other === code) === index,
+    );
+    const allowed = listed(
+      known.map(([name, code]) => `${name} (${code})`),
+      12,
+    );
+    return new Refusal('not-allowed', `is none of ${allowed}${didYouMean(text, names).replace(/^ /, '. ')}`);
+  });
+  return (piece) => {
+    const [cell, second] = itemsOf(piece);
+    if (second !== undefined) return new Refusal('too-many', 'is more than one value, and the field takes one');
+    if (cell === undefined) return new Refusal('not-allowed', 'is blank');
+    if (typeof cell !== 'string' && cell.value !== undefined) {
+      return find(typeof cell.value === 'number' ? (plainNumber(cell.value) ?? cell.text) : String(cell.value));
+    }
+    return find(cellText(cell));
+  };
+}
+
+function plainName(name: string): string {
+  return fold(name).replace(/[\s_]+/g, '-');
+}

@@ -1,0 +1,123 @@
+import { fillFlag } from '../../sobot/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { Target } from '../../targets/target.ts';
+import { actOnValues } from '../compile/act-on-values.ts';
+import type { CompileContext } from '../compile/compile-context.ts';
+import { constantPiece } from '../compile/constant-piece.ts';
+import { type Piece, pieceText } from '../compile/piece.ts';
+import type { Act, RowState } from '../compile/row-state.ts';
+import { compileSpecValues } from '../compile/values-of-spec.ts';
+import { type FieldSpec, type FieldSpecObject, longForm } from '../field-spec.ts';
+import { nearest } from '../nearest.ts';
+import { Refusal } from '../refusal.ts';
+import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
+import { compileCustomValue } from './custom-value.ts';
+
+/** Compiles `custom:` against the tenant's definitions: one act for each field. */
+export async function compileCustom(context: CompileContext, target: Target): Promise<Act[]> {
+  const specs = context.mapping.content.custom ?? {};
+  const { custom } = target;
+  if (custom === undefined) return [];
+  if (Object.keys(specs).length === 0 && !custom.complete) return [];
+  const definitions = new CustomFieldIndex(await context.lookups.customFields(custom.list));
+  const acts: Act[] = [];
+  const mapped = new Map<string, string>();
+  for (const [name, spec] of Object.entries(specs)) {
+    const field = definitions.find(name);
+    if (field instanceof Refusal) {
+      context.report(field.code, `"${name}" ${field.predicate}.`, ['custom', name], 'key');
+      continue;
+    }
+    const before = mapped.get(field.field_id);
+    if (before !== undefined) {
+      context.report(
+        'custom-field-twice',
+        `"${name}" and "${before}" are the same custom field.`,
+        ['custom', name],
+        'key',
+      );
+      continue;
+    }
+    mapped.set(field.field_id, name);
+    const act = await compileOne(context, name, field, spec, custom.complete);
+    if (act !== undefined) acts.push(act);
+  }
+  if (custom.complete) reportMissing(context, definitions, mapped);
+  return acts;
+}
+
+function reportMissing(
+  context: CompileContext,
+  definitions: CustomFieldIndex,
+  mapped: ReadonlyMap<string, string>,
+): void {
+  for (const field of definitions.fields) {
+    if (!isRequired(field) || mapped.has(field.field_id)) continue;
+    const name = customFieldName(field);
+    const [column] = nearest(name, context.columns.names, 1);
+    const example = `${/^[\w ]+$/.test(name) ? name : JSON.stringify(name)}: ${column ?? '<column>'}`;
+    context.report(
+      'custom-field-required',
+      `The tenant requires the custom field "${name}" (${field.field_variable ?? field.field_id}), which is not mapped. Add to custom: ${example}`,
+      ['custom'],
+      'key',
+    );
+  }
+}
+
+function isRequired(field: CustomFieldDefinition): boolean {
+  return field.fill_flag === fillFlag.required && (field.field_status ?? 1) === 1;
+}
+
+async function compileOne(
+  context: CompileContext,
+  name: string,
+  field: CustomFieldDefinition,
+  given: FieldSpec,
+  complete: boolean,
+): Promise<Act | undefined> {
+  const spec = longForm(given);
+  const path = ['custom', name];
+  const toValue = compileCustomValue(field);
+  const start = `{"fieldid":${JSON.stringify(field.field_id)},"field_value":`;
+  const put = (state: RowState, value: string): void => {
+    state.custom.push(`${start}${JSON.stringify(value)}}`);
+  };
+  if (spec.const !== undefined) return compileConstant(context, path, spec, toValue, put);
+
+  const values = await compileSpecValues(context, spec, path);
+  if (values === undefined) return undefined;
+  const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';
+  const missing =
+    complete && isRequired(field) ? new Refusal('required', 'is blank, and the tenant requires it') : undefined;
+  const add = (state: RowState, value: string | Refusal): Refusal | undefined => {
+    if (value instanceof Refusal) return value;
+    put(state, value);
+    return undefined;
+  };
+  return actOnValues(values, {
+    field: name,
+    blank: (state) => missing ?? (clears ? add(state, '') : undefined),
+    value: (state, piece) => add(state, toValue(piece)),
+  });
+}
+
+function compileConstant(
+  context: CompileContext,
+  path: readonly string[],
+  spec: FieldSpecObject,
+  toValue: (piece: Piece) => string | Refusal,
+  put: (state: RowState, value: string) => void,
+): Act | undefined {
+  const piece = constantPiece(context, spec, path);
+  if (piece === undefined) return undefined;
+  const value = toValue(piece);
+  if (value instanceof Refusal) {
+    context.report(value.code, `"${pieceText(piece)}" ${value.predicate}.`, [...path, 'const']);
+    return undefined;
+  }
+  return (state) => {
+    put(state, value);
+    return undefined;
+  };
+}

@@ -1,0 +1,55 @@
+import { type Cell, cellText } from '../../files/row.ts';
+import { fieldType } from '../../sobot/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { isList, itemsOf, type Piece } from '../compile/piece.ts';
+import { joined } from '../compile/wire-value.ts';
+import { Refusal } from '../refusal.ts';
+import { plainNumber } from '../transforms/numbers.ts';
+import { dateReader } from '../transforms/read-date.ts';
+import { cascadePath } from './cascade-path.ts';
+import { customFieldName } from './custom-field-index.ts';
+import { oneOption, severalOptions } from './option-values.ts';
+
+/** Compiles what a custom field's value becomes: always a text. Source: reading notes, "custom field values". */
+export function compileCustomValue(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+  switch (field.field_type) {
+    case fieldType.date:
+      return single(field, dateReader('date', []));
+    case fieldType.time:
+      return single(field, dateReader('time', []));
+    case fieldType.number:
+      return single(field, plainDigits);
+    case fieldType['drop-down']:
+    case fieldType.radio:
+      return oneOption(field);
+    case fieldType['check-box']:
+      return severalOptions(field);
+    case fieldType.cascade:
+      return cascadePath(field);
+    default:
+      return (piece) => (isList(piece) ? joined(piece) : cellText(piece));
+  }
+}
+
+function single(
+  field: CustomFieldDefinition,
+  read: (cell: Cell) => string | Refusal,
+): (piece: Piece) => string | Refusal {
+  return (piece) => {
+    const [cell = '', second] = itemsOf(piece);
+    if (second !== undefined)
+      return new Refusal('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
+    return read(cell);
+  };
+}
+
+const notDigits = new Refusal(
+  'bad-number',
+  'is no plain number; transform: [number] reads grouping marks, and { number: { decimal: "," } } a decimal comma',
+);
+
+function plainDigits(cell: Cell): string | Refusal {
+  if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? notDigits;
+  const text = cellText(cell);
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? text : notDigits;
+}

@@ -1,0 +1,58 @@
+import { cellText } from '../../files/row.ts';
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { isList, itemsOf, type Piece } from '../compile/piece.ts';
+import { type Entry, NameIndex } from '../lookups/name-index.ts';
+import { Refusal } from '../refusal.ts';
+import { customFieldName } from './custom-field-index.ts';
+
+type Option = CustomFieldDefinition['cus_field_data_info_list'][number];
+
+/** An option is found by its name, its param, its value or its id; its value is what is sent. */
+export function optionEntries(options: readonly Option[]): Entry[] {
+  return options.map((option) => ({
+    id: option.data_value,
+    name: option.data_name ?? '',
+    ...(option.data_params ? { also: [option.data_params] } : {}),
+    ...(option.data_id ? { otherIds: [option.data_id] } : {}),
+  }));
+}
+
+/** Drop-down and radio: one option. */
+export function oneOption(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+  const options = optionIndex(field);
+  return (piece) => {
+    if (isList(piece) && itemsOf(piece).length > 1) {
+      return new Refusal('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
+    }
+    const found = options.find(cellText(itemsOf(piece)[0]));
+    return found instanceof Refusal ? found : found.id;
+  };
+}
+
+/** Check box: several options, joined by comma; each counts once. */
+export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+  const options = optionIndex(field);
+  return (piece) => {
+    const items = itemsOf(piece);
+    const only = items.length === 1 ? cellText(items[0]) : undefined;
+    if (only !== undefined) {
+      const found = options.find(only);
+      if (!(found instanceof Refusal)) return found.id;
+      return /[,;、，；]/.test(only)
+        ? new Refusal(found.code, `${found.predicate}. Several options need split: ";" in the mapping`)
+        : found;
+    }
+    const ids = new Set<string>();
+    for (const item of items) {
+      const text = cellText(item);
+      const found = options.find(text);
+      if (found instanceof Refusal) return new Refusal(found.code, `holds "${text}", which ${found.predicate}`);
+      ids.add(found.id);
+    }
+    return [...ids].join(',');
+  };
+}
+
+function optionIndex(field: CustomFieldDefinition): NameIndex {
+  return new NameIndex(`${customFieldName(field)} option`, optionEntries(field.cus_field_data_info_list));
+}

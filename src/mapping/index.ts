@@ -1,0 +1,12 @@
+export type { MappingSettings } from './compile/compile-context.ts';
+export { type CompileOptions, compileMapping } from './compile-mapping.ts';
+export { loadMapping } from './load-mapping.ts';
+export type { LoadedMapping } from './loaded-mapping.ts';
+export { createLookups } from './lookups/create-lookups.ts';
+export { LookupUnavailable } from './lookups/lookup-unavailable.ts';
+export type { LookupCache, LookupSources, Lookups } from './lookups/lookups.ts';
+export type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
+export { MappingError, type MappingProblem, type Place } from './mapping-error.ts';
+export type { Mapping } from './mapping-schema.ts';
+export { parseMapping } from './parse-mapping.ts';
+export type { RowMapper } from './row-mapper.ts';

@@ -1,0 +1,56 @@
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { Refusal } from '../refusal.ts';
+import { type CustomerKey, customerResolver } from './customers.ts';
+import { enterpriseResolver } from './enterprises.ts';
+import { createListReader, type ListReader } from './list-reader.ts';
+import type { LookupSources, Lookups, Resolve } from './lookups.ts';
+import { NameIndex } from './name-index.ts';
+import { areaResolver, cityResolver } from './places.ts';
+import { type ReferenceList, referenceLists } from './reference-lists.ts';
+
+/** Makes the lookups of one run. Nothing is read before a mapping needs it, and nothing twice. */
+export function createLookups(sources: LookupSources): Lookups {
+  const lists = createListReader(sources);
+  const prepared = new Map<string, Promise<Resolve>>();
+
+  const prepare = async (lookup: string, by: string): Promise<Resolve> => {
+    if (lookup === 'customer') return customerResolver(sources, by as CustomerKey);
+    if (lookup === 'enterprise') return enterpriseResolver(sources);
+    if (lookup === 'city') return cityResolver(lists);
+    if (lookup === 'area') return areaResolver(lists);
+    const list = (referenceLists as Readonly<Record<string, ReferenceList>>)[lookup];
+    if (list === undefined) throw new Error(`there is no lookup ${lookup}`);
+    return listResolver(list, lists, sources.language ?? 'en');
+  };
+
+  return {
+    now: sources.now,
+    resolver(lookup, { by = 'email' } = {}) {
+      const name = `${lookup} ${by}`;
+      let resolver = prepared.get(name);
+      if (resolver === undefined) {
+        resolver = prepare(lookup, by);
+        prepared.set(name, resolver);
+        resolver.catch(() => prepared.delete(name));
+      }
+      return resolver;
+    },
+    customFields: async (list) => (await lists.read(list, {})) as CustomFieldDefinition[],
+  };
+}
+
+/** A name that a kept list does not have may be new: then the list is read anew, once. */
+async function listResolver(list: ReferenceList, lists: ListReader, language: 'en' | 'zh'): Promise<Resolve> {
+  let index = new NameIndex(list.noun, await list.entries(lists.read, language));
+  let renewal: Promise<void> | undefined;
+  return (text) => {
+    const found = index.find(text);
+    const unknown = found instanceof Refusal && found.code === 'not-found';
+    if (!unknown || (renewal === undefined && !lists.mayBeStale())) return found;
+    renewal ??= list.entries(lists.readAnew, language).then((entries) => {
+      index = new NameIndex(list.noun, entries);
+      return;
+    });
+    return renewal.then(() => index.find(text));
+  };
+}

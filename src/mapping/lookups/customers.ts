@@ -1,0 +1,101 @@
+import pLimit from 'p-limit';
+import { searchType } from '../../sobot/codes/customer-list.ts';
+import { endpoints } from '../../sobot/endpoints/index.ts';
+import { fold } from '../fold.ts';
+import { listed, Refusal } from '../refusal.ts';
+import type { Found, LookupSources, Resolve } from './lookups.ts';
+import { rememberResolved } from './remember-resolved.ts';
+
+/** What `by:` may say for `lookup: customer`. */
+export const customerKeys = ['email', 'tel', 'nick', 'partnerid', 'id'] as const;
+
+export type CustomerKey = (typeof customerKeys)[number];
+
+interface CustomerFacts {
+  readonly id: string;
+  readonly nick?: string | null;
+  readonly [member: string]: unknown;
+}
+
+/** Searches in flight at once. */
+const maxSearches = 16;
+
+const searchTypes = { email: searchType.email, tel: searchType.phone, nick: searchType.nickname } as const;
+
+/** Finds customers by one of their fields: ids learned by earlier runs first, then the API, at most one search for each distinct value. */
+export function customerResolver(sources: LookupSources, by: CustomerKey): Resolve {
+  if (by === 'id') return (text) => ({ id: text });
+  const limit = pLimit(maxSearches);
+  const scan = by === 'partnerid' ? partnerScan(sources) : undefined;
+  return rememberResolved((text) => {
+    const learned = sources.learned?.('customer', text, by);
+    if (learned !== undefined) return { id: learned };
+    if (sources.offline) return new Refusal('offline', 'names a customer, which cannot be looked up offline');
+    if (scan !== undefined) return scan(text);
+    return limit(() => search(sources, by as keyof typeof searchTypes, text));
+  });
+}
+
+async function search(sources: LookupSources, by: keyof typeof searchTypes, text: string): Promise<Found | Refusal> {
+  const rows = (await sources.read(endpoints.listCustomers, {
+    search_type: searchTypes[by],
+    search_value: text,
+  })) as CustomerFacts[];
+  return pick(rows, by, text);
+}
+
+/** The API matches loosely, so what it found is compared here: exactly, else in its plain form. */
+function pick(rows: readonly CustomerFacts[], by: CustomerKey, text: string): Found | Refusal {
+  const wanted = plainForm(by, text);
+  const exact = rows.filter((row) => row[by] === text);
+  const matches =
+    exact.length > 0
+      ? exact
+      : rows.filter((row) => valuesOf(row[by], by).some((value) => plainForm(by, value) === wanted));
+  const [first] = matches;
+  if (first === undefined) return new Refusal('not-found', `is the ${by} of no customer`);
+  if (matches.length > 1) {
+    const shown = matches.map((row) => `${row.nick ?? ''} (${row.id})`);
+    return new Refusal('ambiguous', `is the ${by} of ${matches.length} customers: ${listed(shown, 3)}`);
+  }
+  return { id: first.id, ...(first.nick ? { name: first.nick } : {}) };
+}
+
+/** A customer may have several telephones or addresses in one text. */
+function valuesOf(value: unknown, by: CustomerKey): string[] {
+  if (typeof value !== 'string') return [];
+  return by === 'nick' ? [value] : value.split(/[,;]/);
+}
+
+function plainForm(by: CustomerKey, text: string): string {
+  return by === 'tel' ? text.normalize('NFKC').replace(/[\s().-]+/g, '') : fold(text);
+}
+
+/** The API cannot search by partnerid, so the whole list is read once, and only ids are kept. */
+function partnerScan(sources: LookupSources): (text: string) => Promise<Found | Refusal> {
+  let index: Promise<Map<string, string[]>> | undefined;
+  return async (text) => {
+    index ??= readPartners(sources);
+    const ids = (await index).get(text) ?? [];
+    const [id] = ids;
+    if (id === undefined) return new Refusal('not-found', 'is the partnerid of no customer');
+    if (ids.length > 1)
+      return new Refusal('ambiguous', `is the partnerid of ${ids.length} customers: ${listed(ids, 3)}`);
+    return { id };
+  };
+}
+
+async function readPartners(sources: LookupSources): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  const add = (rows: readonly unknown[]): void => {
+    for (const { id, partnerid } of rows as CustomerFacts[]) {
+      if (typeof partnerid !== 'string' || partnerid === '') continue;
+      const ids = found.get(partnerid);
+      if (ids === undefined) found.set(partnerid, [id]);
+      else if (!ids.includes(id)) ids.push(id);
+    }
+  };
+  if (sources.pages === undefined) add(await sources.read(endpoints.listCustomers, {}));
+  else for await (const page of sources.pages(endpoints.listCustomers, {})) add(page);
+  return found;
+}

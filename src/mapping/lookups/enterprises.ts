@@ -1,0 +1,48 @@
+import pLimit from 'p-limit';
+import { searchType } from '../../sobot/codes/customer-list.ts';
+import { endpoints } from '../../sobot/endpoints/index.ts';
+import { fold } from '../fold.ts';
+import { listed, Refusal } from '../refusal.ts';
+import type { Found, LookupSources, Resolve } from './lookups.ts';
+import { rememberResolved } from './remember-resolved.ts';
+
+const maxSearches = 16;
+const idPattern = /^[0-9a-f]{32}$/;
+
+/**
+ * Finds enterprises: ids that earlier imports learned (by the key of their mapping) first, then an id as it is, then by
+ * name among customers' companies, since the API has no list of enterprises.
+ */
+export function enterpriseResolver(sources: LookupSources): Resolve {
+  const limit = pLimit(maxSearches);
+  return rememberResolved((text) => {
+    const learned = sources.learned?.('enterprise', text);
+    if (learned !== undefined) return { id: learned };
+    if (idPattern.test(text)) return { id: text };
+    if (sources.offline) return new Refusal('offline', 'names an enterprise that no earlier import made here');
+    return limit(() => searchCompany(sources, text));
+  });
+}
+
+async function searchCompany(sources: LookupSources, text: string): Promise<Found | Refusal> {
+  const rows = (await sources.read(endpoints.listCustomers, {
+    search_type: searchType.company,
+    search_value: text,
+  })) as { enterpriseid?: string | null; enterprise_name?: string | null }[];
+  const wanted = fold(text);
+  const found = new Map<string, string>();
+  for (const { enterpriseid, enterprise_name } of rows) {
+    if (enterpriseid && enterprise_name && fold(enterprise_name) === wanted) found.set(enterpriseid, enterprise_name);
+  }
+  const [first] = found;
+  if (first === undefined) {
+    return new Refusal(
+      'not-found',
+      'is no enterprise that an earlier import made or that a customer belongs to; import enterprises first',
+    );
+  }
+  if (found.size > 1) {
+    return new Refusal('ambiguous', `is the name of ${found.size} enterprises: ${listed([...found.keys()], 3)}`);
+  }
+  return { id: first[0], name: first[1] };
+}

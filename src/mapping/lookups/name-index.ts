@@ -1,0 +1,84 @@
+import { fold } from '../fold.ts';
+import { didYouMean } from '../nearest.ts';
+import { listed, Refusal } from '../refusal.ts';
+import type { Found } from './lookups.ts';
+
+/** One thing that can be named. */
+export interface Entry extends Found {
+  readonly name: string;
+  /** What tells it from others of the same name: its group, department or province. `where/name` finds it too. */
+  readonly where?: string;
+  /** Other names for it, such as an option's param. */
+  readonly also?: readonly string[];
+  /** Other ids for it. */
+  readonly otherIds?: readonly string[];
+}
+
+const maxRemembered = 20_000;
+
+/** Finds entries by name: exactly, else without regard to case and width, else by an id given as it is. */
+export class NameIndex {
+  readonly #stages: readonly Map<string, Entry[]>[];
+  readonly #names: readonly string[];
+  readonly #noun: string;
+  readonly #remembered = new Map<string, Entry | Refusal>();
+
+  /** `noun` is what messages call an entry: `agent`. */
+  constructor(noun: string, entries: readonly Entry[]) {
+    this.#noun = noun;
+    this.#names = entries.map((entry) => entry.name);
+    const plain = new Map<string, Entry[]>();
+    const folded = new Map<string, Entry[]>();
+    const ids = new Map<string, Entry[]>();
+    for (const entry of entries) {
+      const names = [
+        entry.name,
+        ...(entry.also ?? []),
+        ...(entry.where === undefined ? [] : [`${entry.where}/${entry.name}`]),
+      ];
+      for (const name of new Set(names)) put(plain, name, entry);
+      for (const name of new Set(names.map(fold))) put(folded, name, entry);
+      for (const id of new Set([entry.id, ...(entry.otherIds ?? [])])) put(ids, id, entry);
+    }
+    this.#stages = [plain, folded, ids];
+  }
+
+  find(text: string): Entry | Refusal {
+    const known = this.#remembered.get(text);
+    if (known !== undefined) return known;
+    const found = this.#search(text);
+    if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
+    this.#remembered.set(text, found);
+    return found;
+  }
+
+  #search(text: string): Entry | Refusal {
+    const [plain, folded, ids] = this.#stages;
+    const entries = plain?.get(text) ?? folded?.get(fold(text)) ?? ids?.get(text) ?? [];
+    const [first] = entries;
+    if (first !== undefined && entries.length === 1) return first;
+    if (first !== undefined) {
+      const places = entries.map((entry) => (entry.where === undefined ? entry.id : `${entry.where}/${entry.name}`));
+      return new Refusal(
+        'ambiguous',
+        `is the name of ${entries.length} ${this.#noun} entries; write one of ${listed(places)}`,
+      );
+    }
+    return new Refusal('not-found', this.#unknown(text));
+  }
+
+  #unknown(text: string): string {
+    const suggestion = didYouMean(text, this.#names);
+    if (suggestion !== '') return `is no ${this.#noun} that the tenant has.${suggestion}`;
+    const known = [...new Set(this.#names)];
+    if (known.length === 0) return `is no ${this.#noun}: the tenant has none`;
+    return `is no ${this.#noun} that the tenant has; there are ${listed(known, 5)}`;
+  }
+}
+
+function put(map: Map<string, Entry[]>, name: string, entry: Entry): void {
+  if (name === '') return;
+  const entries = map.get(name);
+  if (entries === undefined) map.set(name, [entry]);
+  else entries.push(entry);
+}

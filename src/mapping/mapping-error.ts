@@ -1,0 +1,49 @@
+/** Where something stands in a mapping file; counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing that is wrong with a mapping. */
+export interface MappingProblem {
+  /** Stable code: `unknown-field`, `unknown-column`, `syntax`, … */
+  readonly code: string;
+  /** What is wrong and what would be right, in a sentence or two. */
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A mapping that cannot be used, with everything that is wrong with it at once. */
+export class MappingError extends Error {
+  override name = 'MappingError';
+  readonly path: string;
+  readonly problems: readonly MappingProblem[];
+
+  constructor(path: string, text: string, problems: readonly MappingProblem[]) {
+    const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+    super(render(path, text, sorted));
+    this.path = path;
+    this.problems = sorted;
+  }
+}
+
+function render(path: string, text: string, problems: readonly MappingProblem[]): string {
+  const lines = text.split(/\r?\n/);
+  const blocks = problems.map(({ message, place }) => {
+    const head = `${path}:${place.line}:${place.column}: ${message}`;
+    const line = lines[place.line - 1];
+    if (line === undefined || line.trim() === '') return head;
+    return `${head}\n${excerpt(line, place)}`;
+  });
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return `${count} in the mapping:\n\n${blocks.join('\n\n')}`;
+}
+
+/** The line with a caret below the place; long lines are cut around it. */
+function excerpt(line: string, place: Place): string {
+  const width = 110;
+  const start = place.column > width - 20 ? place.column - (width - 40) : 0;
+  const shown = line.replaceAll('\t', ' ').slice(start, start + width);
+  const number = String(place.line);
+  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(Math.max(0, place.column - 1 - start))}^`;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { fieldSpec } from './field-spec.ts';
+
+const fieldMap = z.record(z.string(), fieldSpec);
+
+/** The mapping file, version 1. Names of targets, fields, transforms and lookups are checked against their tables afterwards. */
+export const mappingSchema = z.strictObject({
+  version: z.literal(1).meta({ description: 'The version of the mapping language.' }),
+  target: z.string().meta({ description: 'What the rows become: one of the targets.', examples: ['customer'] }),
+  key: z
+    .union([z.string().min(1), z.strictObject({ column: z.string().min(1) })])
+    .optional()
+    .meta({
+      description:
+        "The row's identity: a mapped field, or a column that is not sent. Dedupes within the file, links runs, and lets later files find the record.",
+      examples: ['partnerid', { column: 'Account No.' }],
+    }),
+  identifiedBy: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'The fields by which the tenant identifies customers (CRM settings, unique identification rules). A row that carries one may be sent again after a lost answer. Default: `tel`, `email`.',
+      examples: [['tel', 'email', 'partnerid']],
+    }),
+  source: z
+    .strictObject({
+      sheet: z
+        .union([z.string().min(1), z.int().min(1)])
+        .optional()
+        .meta({ description: "The workbook's sheet, by name or by number from 1." }),
+      header: z.int().min(1).optional().meta({ description: 'The row that holds the column names.' }),
+      encoding: z
+        .string()
+        .optional()
+        .meta({ description: 'Text encoding of a CSV file.', examples: ['gb18030'] }),
+      delimiter: z.string().min(1).optional().meta({ description: 'What separates the cells of a CSV file.' }),
+    })
+    .optional()
+    .meta({ description: 'How to read the file; whatever is not given is detected.' }),
+  blank: z.enum(['omit', 'clear']).optional().meta({
+    description: 'What blank cells do: `omit` (default) leaves the field out, `clear` sends an empty value.',
+  }),
+  fields: fieldMap.optional().meta({ description: "The target's fields, named as the API's parameters are." }),
+  custom: fieldMap.optional().meta({
+    description: "The tenant's custom fields, by name, variable or id.",
+    examples: [{ 'Favourite fruit': 'Fruit' }],
+  }),
+  tags: z
+    .strictObject({
+      add: fieldSpec.optional().meta({ description: 'Tags to add, as `Tag` or `Group/Tag`.' }),
+      remove: fieldSpec.optional().meta({ description: 'Tags to take off.' }),
+    })
+    .optional()
+    .meta({ description: 'Tags the customer once it is saved.' }),
+  stage: z
+    .union([z.string().min(1), fieldMap])
+    .optional()
+    .meta({
+      description:
+        'Sets the follow-up stage once the customer is saved: a column of stage names, or the fields of target `stage`.',
+    }),
+  'follow-up': z
+    .union([z.string().min(1), fieldMap])
+    .optional()
+    .meta({
+      description:
+        'Adds a follow-up record once the customer is saved: a column of texts, or the fields of target `follow-up`.',
+    }),
+  blacklist: fieldMap.optional().meta({
+    description: 'Puts the customer on the blacklist once it is saved: the fields of target `blacklist`.',
+  }),
+});
+
+/** A mapping file's content. */
+export type Mapping = z.infer<typeof mappingSchema>;

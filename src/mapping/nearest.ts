@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein';
+import { fold } from './fold.ts';
+
+/** Names longer than this are compared by their beginning, so that a hostile cell cannot cost seconds. */
+const maxComparedLength = 60;
+
+/** The known names that `name` was probably meant to be, nearest first. */
+export function nearest(name: string, known: Iterable<string>, count = 3): string[] {
+  const wanted = fold(name).slice(0, maxComparedLength);
+  if (wanted === '') return [];
+  const ranked: { known: string; score: number }[] = [];
+  for (const candidate of known) {
+    const folded = fold(candidate).slice(0, maxComparedLength);
+    if (folded === '') continue;
+    const longest = Math.max(wanted.length, folded.length);
+    const contains =
+      Math.min(wanted.length, folded.length) >= 3 && (folded.includes(wanted) || wanted.includes(folded));
+    const edits = distance(wanted, folded);
+    const score = contains ? Math.min(edits, longest * 0.3) : edits;
+    if (score <= Math.max(longest < 3 ? 0 : 1, longest * 0.4)) ranked.push({ known: candidate, score });
+  }
+  ranked.sort((a, b) => a.score - b.score);
+  return [...new Set(ranked.map((entry) => entry.known))].slice(0, count);
+}
+
+/** ` Did you mean "…"?`, or nothing where no known name is near. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const names = nearest(name, known).map((candidate) => `"${candidate}"`);
+  if (names.length === 0) return '';
+  const last = names.pop();
+  return ` Did you mean ${names.length === 0 ? last : `${names.join(', ')} or ${last}`}?`;
+}

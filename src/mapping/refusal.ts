@@ -1,0 +1,26 @@
+/** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
+export class Refusal {
+  readonly code: string;
+  /** What is said of the value, which stands before it: `is none of yes, no`. */
+  readonly predicate: string;
+
+  constructor(code: string, predicate: string) {
+    this.code = code;
+    this.predicate = predicate;
+  }
+}
+
+const maxShownLength = 60;
+
+/** A value as messages show it: on one line, and shortened. */
+export function shorten(value: string): string {
+  const line = value.slice(0, 400).replace(/\s+/g, ' ');
+  if (line.length <= maxShownLength) return line;
+  return `${line.slice(0, maxShownLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** `a, b, c` or `a, b, c and 12 more`. */
+export function listed(names: readonly string[], most = 8): string {
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}

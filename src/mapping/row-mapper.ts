@@ -1,0 +1,82 @@
+import type { Row } from '../files/row.ts';
+import type { Payload } from '../targets/target.ts';
+import type { StepPlan } from './compile/compile-steps.ts';
+import { type Act, newState, type RowState } from './compile/row-state.ts';
+import type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
+
+/** A mapping compiled for one spreadsheet and one tenant. */
+export interface RowMapper {
+  /** The column that the row's key comes from, as the header has it; absent where the key is computed or there is none. */
+  readonly keyColumn?: string;
+  /** Maps a row; answers at once unless a lookup or an expression has to be waited for. No content of a row makes it throw. */
+  map(row: Row): MappedRow | Promise<MappedRow>;
+}
+
+/** What a compiled mapping consists of. */
+interface MapperParts {
+  readonly header: readonly string[];
+  readonly keyColumn: string | undefined;
+  readonly fill: Act;
+  readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
+  readonly steps: readonly StepPlan[];
+  keyOf(row: Row, payload: Payload): string | undefined;
+  finish(state: RowState): void;
+}
+
+/** Puts the compiled parts together. */
+export function createRowMapper(parts: MapperParts): RowMapper {
+  const { steps, customMember } = parts;
+
+  const conclude = (state: RowState, stepStates: readonly RowState[]): MappedRow => {
+    const { payload, problems, custom } = state;
+    const key = parts.keyOf(state.row, payload);
+    if (customMember !== undefined && custom.length > 0) {
+      const entries = `[${custom.join(',')}]`;
+      payload[customMember] = customMember === 'ex_field_str' ? entries : JSON.parse(entries);
+    }
+    parts.finish(state);
+    const made: MappedStep[] = [];
+    for (const [index, step] of steps.entries()) {
+      const stepState = stepStates[index];
+      if (stepState === undefined || !step.isWanted(stepState)) continue;
+      step.finish(stepState);
+      made.push({ target: step.target, payload: stepState.payload });
+    }
+    return {
+      ...(key === undefined ? {} : { key }),
+      ...(problems.length > 0 ? {} : { payload }),
+      ...(made.length > 0 && problems.length === 0 ? { steps: made } : {}),
+      problems,
+    };
+  };
+
+  const fillSteps = (state: RowState): readonly RowState[] | Promise<readonly RowState[]> => {
+    const states = steps.map(() => newState(state.row, state.problems));
+    const pending = steps.map((step, index) => step.fill(states[index]!)).filter((one) => one !== undefined);
+    return pending.length === 0 ? states : Promise.all(pending).then(() => states);
+  };
+
+  const rest = (state: RowState): MappedRow | Promise<MappedRow> => {
+    if (steps.length === 0) return conclude(state, []);
+    const states = fillSteps(state);
+    return states instanceof Promise ? states.then((settled) => conclude(state, settled)) : conclude(state, states);
+  };
+
+  return {
+    ...(parts.keyColumn === undefined ? {} : { keyColumn: parts.keyColumn }),
+    map(row) {
+      if (row.problems !== undefined && row.problems.length > 0) return { problems: readerProblems(row, parts.header) };
+      const state = newState(row, []);
+      const pending = parts.fill(state);
+      return pending === undefined ? rest(state) : pending.then(() => rest(state));
+    },
+  };
+}
+
+/** What the reader found wrong with a row is reason enough not to send it. */
+function readerProblems(row: Row, header: readonly string[]): Problem[] {
+  return (row.problems ?? []).map(({ code, message, column }) => {
+    const name = column === undefined ? undefined : header[column];
+    return { code, message, ...(name === undefined ? {} : { column: name }) };
+  });
+}

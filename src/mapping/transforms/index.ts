@@ -1,0 +1,15 @@
+import { dateTransforms } from './dates.ts';
+import { hash } from './hash.ts';
+import { numberTransforms } from './numbers.ts';
+import { phone } from './phone.ts';
+import { replace } from './replace.ts';
+import { textTransforms } from './text.ts';
+import type { Transform } from './transform.ts';
+
+/** Every transform of the mapping language by its name. */
+export const transforms: ReadonlyMap<string, Transform> = new Map(
+  [...textTransforms, phone, ...dateTransforms, ...numberTransforms, replace, hash].map((transform) => [
+    transform.name,
+    transform,
+  ]),
+);

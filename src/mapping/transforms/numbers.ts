@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Cell } from '../../files/row.ts';
+import { cellText } from '../../files/row.ts';
+import { Refusal } from '../refusal.ts';
+import { defineTransform, type Transform } from './transform.ts';
+
+/** The digits of a number that a workbook holds, without exponent; `undefined` where that cannot be. */
+export function plainNumber(value: number): string | undefined {
+  const text = String(value);
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return text === '-0' ? '0' : text;
+  const fixed = value.toFixed(12).replace(/\.?0+$/, '');
+  return Number(fixed) === value && /^-?\d+(?:\.\d+)?$/.test(fixed) ? fixed : undefined;
+}
+
+const grouping = "[ \\u00A0\\u202F\\u2009'’_]";
+
+/** Reads numbers as people write them with the given decimal mark, and writes plain digits; never through a float. */
+export function numberReader(decimal: '.' | ','): (cell: Cell) => string | Refusal {
+  const group = decimal === '.' ? `(?:,|${grouping})` : `(?:\\.|${grouping})`;
+  const pattern = new RegExp(`^([+-]?)(\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}|\\d+)(?:[${decimal}](\\d*))?$`);
+  const groups = new RegExp(group, 'g');
+  const refusal = new Refusal('bad-number', `is no number with the decimal mark "${decimal}"`);
+  return (cell) => {
+    if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? refusal;
+    const match = pattern.exec(cellText(cell).normalize('NFKC').replace('−', '-'));
+    if (match === null) return refusal;
+    const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '');
+    const fraction = match[3] === undefined || match[3] === '' ? '' : `.${match[3]}`;
+    return `${match[1] === '-' ? '-' : ''}${whole}${fraction}`;
+  };
+}
+
+const number = defineTransform({
+  name: 'number',
+  description:
+    'Reads a number with its grouping marks and writes plain digits. The decimal mark is a point unless given: `{ number: { decimal: "," } }`.',
+  parameter: z.strictObject({ decimal: z.enum(['.', ',']) }).optional(),
+  examples: [
+    { use: 'number', in: '1,234.50', out: '1234.50' },
+    { use: { number: { decimal: ',' } }, in: '1.234,5', out: '1234.5' },
+    { use: 'number', in: '12 apples' },
+  ],
+  make: (options) => numberReader(options?.decimal ?? '.'),
+});
+
+const truths = new Set(['1', 'true', 'yes', 'y', 'on', 'x', '✓', '是', '对', '真']);
+const untruths = new Set(['0', 'false', 'no', 'n', 'off', '否', '错', '假']);
+
+const boolean = defineTransform({
+  name: 'boolean',
+  description: 'Yes, true, y, on, 1, x, 是 become `1`; no, false, n, off, 0, 否 become `0`; or the two texts given.',
+  parameter: z.tuple([z.coerce.string(), z.coerce.string()]).optional(),
+  examples: [
+    { use: 'boolean', in: 'Yes', out: '1' },
+    { use: { boolean: ['Pro', 'Free'] }, in: '否', out: 'Free' },
+    { use: 'boolean', in: 'maybe' },
+  ],
+  make: (texts) => {
+    const [yes, no] = texts ?? ['1', '0'];
+    const refusal = new Refusal('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');
+    return (cell) => {
+      if (typeof cell !== 'string' && typeof cell.value === 'boolean') return cell.value ? yes : no;
+      const text = cellText(cell).normalize('NFKC').toLowerCase();
+      return truths.has(text) ? yes : untruths.has(text) ? no : refusal;
+    };
+  },
+});
+
+export const numberTransforms: readonly Transform[] = [number, boolean];

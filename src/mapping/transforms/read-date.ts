@@ -1,0 +1,109 @@
+import type { Cell } from '../../files/row.ts';
+import { cellText } from '../../files/row.ts';
+import { Refusal } from '../refusal.ts';
+import { compileDateFormat, type DateParts, type DateReader, isDate, isTime } from './date-format.ts';
+
+/** What is wanted of a cell that holds a date. */
+export type DateWish = 'date' | 'time' | 'datetime';
+
+/** Reads cells as dates: true dates of a workbook, ISO texts, the given formats, and else whatever can mean only one day. */
+export function dateReader(wish: DateWish, formats: readonly string[]): (cell: Cell) => string | Refusal {
+  const given = formats.map(compileDateFormat);
+  return (cell) => {
+    if (typeof cell !== 'string' && cell.kind === 'number') {
+      return new Refusal('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
+    }
+    const text = cellText(cell).normalize('NFKC');
+    const parts = read(text, wish, given);
+    if (parts instanceof Refusal) return parts;
+    if (parts === undefined) return refuse(wish, formats);
+    return write(parts, wish) ?? refuse(wish, formats);
+  };
+}
+
+function read(text: string, wish: DateWish, given: readonly DateReader[]): DateParts | Refusal | undefined {
+  const iso = readIso(text);
+  if (iso !== undefined) return iso;
+  for (const reader of given) {
+    const parts = reader(text);
+    if (parts !== undefined && (wish === 'time' ? isTime(parts) : isDate(parts))) return parts;
+  }
+  if (given.length > 0) return undefined;
+  return wish === 'time' ? readPlainTime(text) : readUnambiguous(text);
+}
+
+const isoPattern =
+  /^(?:(\d{4})-(\d{2})-(\d{2}))?(?:(?<=\d)[T ]|^)?(?:(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** `2024-05-01`, `2024-05-01T10:20:30`, `2024-05-01 10:20`, `10:20`. Hour and day stay as written, whatever the zone. */
+function readIso(text: string): DateParts | undefined {
+  const match = isoPattern.exec(text);
+  if (match === null || text === '') return undefined;
+  const [, year, month, day, hour, minute, second] = match;
+  const parts: DateParts = {};
+  if (year !== undefined) Object.assign(parts, { year: Number(year), month: Number(month), day: Number(day) });
+  if (hour !== undefined)
+    Object.assign(parts, { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0) });
+  return parts;
+}
+
+const plainTime = compileDateFormat('HH:mm');
+const halfDayTime = compileDateFormat('HH:mm A');
+
+function readPlainTime(text: string): DateParts | undefined {
+  return plainTime(text) ?? halfDayTime(text);
+}
+
+const yearFirst = [
+  'YYYY-MM-DD',
+  'YYYY/MM/DD',
+  'YYYY.MM.DD',
+  'YYYY年MM月DD日',
+  'D MMM YYYY',
+  'D-MMM-YYYY',
+  'MMM D, YYYY',
+  'MMM D YYYY',
+].map(compileDateFormat);
+const yearLast = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/;
+
+/** Dates that can be read in one way only. `25/12/2024` can, `03/04/2024` cannot. */
+function readUnambiguous(text: string): DateParts | Refusal | undefined {
+  for (const reader of yearFirst) {
+    const parts = reader(text);
+    if (parts !== undefined) return parts;
+  }
+  const match = yearLast.exec(text);
+  if (match === null) return undefined;
+  const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
+  if (first > 12 || first === second) return { year, month: second, day: first };
+  if (second > 12) return { year, month: first, day: second };
+  const separator = match[2];
+  return new Refusal(
+    'ambiguous-date',
+    `can be two days; say which in the mapping, for example transform: [{ date: DD${separator}MM${separator}YYYY }]`,
+  );
+}
+
+function write(parts: DateParts, wish: DateWish): string | undefined {
+  if (wish === 'time') return isTime(parts) ? clock(parts).slice(0, 5) : undefined;
+  if (!isDate(parts)) return undefined;
+  const day = `${pad(parts.year, 4)}-${pad(parts.month)}-${pad(parts.day)}`;
+  if (wish === 'date') return day;
+  if (parts.hour === undefined) return `${day} 00:00:00`;
+  return isTime(parts) ? `${day} ${clock(parts)}` : undefined;
+}
+
+function clock(parts: DateParts): string {
+  return `${pad(parts.hour)}:${pad(parts.minute)}:${pad(parts.second)}`;
+}
+
+function pad(value: number | undefined, length = 2): string {
+  return String(value ?? 0).padStart(length, '0');
+}
+
+function refuse(wish: DateWish, formats: readonly string[]): Refusal {
+  const what = wish === 'time' ? 'time of day' : 'day of the calendar';
+  const iso = wish === 'time' ? 'HH:mm' : wish === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
+  const allowed = formats.length === 0 ? iso : `${formats.join(' or ')} (or ${iso})`;
+  return new Refusal(`bad-${wish}`, `is no ${what} written as ${allowed}`);
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { cellText } from '../../files/row.ts';
+import { Refusal } from '../refusal.ts';
+import { defineTransform, type Transform } from './transform.ts';
+
+const none = z.undefined();
+
+/** A transform without parameter that only looks at the text. */
+function plain(
+  name: string,
+  description: string,
+  example: { in: string; out: string },
+  apply: (text: string) => string,
+): Transform {
+  return defineTransform({
+    name,
+    description,
+    parameter: none,
+    examples: [{ use: name, ...example }],
+    make: () => (cell) => apply(cellText(cell)),
+  });
+}
+
+const trim = plain(
+  'trim',
+  'Takes outer space away; done always, unless `keep` is given.',
+  { in: '  Li Na ', out: 'Li Na' },
+  (text) => text.trim(),
+);
+
+const keep = defineTransform({
+  name: 'keep',
+  description: 'Keeps the space around the text.',
+  parameter: none,
+  examples: [{ use: 'keep', in: '  two spaces', out: '  two spaces' }],
+  keepsSpace: true,
+  make: () => (cell) => cellText(cell),
+});
+
+const lower = plain('lower', 'Lower case.', { in: 'Li.Na@Example.COM', out: 'li.na@example.com' }, (text) =>
+  text.toLowerCase(),
+);
+const upper = plain('upper', 'Upper case.', { in: 'de', out: 'DE' }, (text) => text.toUpperCase());
+
+const title = plain(
+  'title',
+  'Each word with a capital, the rest in lower case.',
+  { in: 'MARIA garcía', out: 'Maria García' },
+  (text) => text.toLowerCase().replace(/(?<![\p{L}\p{M}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase()),
+);
+
+const collapse = plain(
+  'collapse',
+  'Every run of space and line breaks becomes one space.',
+  { in: 'Li   Na\n(Ms)', out: 'Li Na (Ms)' },
+  (text) => text.replace(/\s+/g, ' '),
+);
+
+const digits = plain(
+  'digits',
+  'Keeps digits only; full-width digits become plain ones.',
+  { in: '+86 (138) 0013-8000', out: '8613800138000' },
+  (text) => text.normalize('NFKC').replace(/[^0-9]+/g, ''),
+);
+
+const slice = defineTransform({
+  name: 'slice',
+  description:
+    'Cuts the text: `slice: 50` keeps the first 50 characters, `slice: [2, 5]` those from the third to the fifth, negative numbers count from the end. Never cuts an emoji in half.',
+  parameter: z.union([z.int(), z.tuple([z.int(), z.int()])]),
+  examples: [
+    { use: { slice: 5 }, in: 'Shanghai', out: 'Shang' },
+    { use: { slice: [2, 5] }, in: 'Shanghai', out: 'ang' },
+    { use: { slice: [-4, 99] }, in: '6225880012345678', out: '5678' },
+  ],
+  make: (range) => {
+    const [from, to] = typeof range === 'number' ? (range < 0 ? [range, undefined] : [0, range]) : range;
+    return (cell) => wholeCharacters(cellText(cell).slice(from, to));
+  },
+});
+
+/** Drops halves of surrogate pairs that a cut left at the ends. */
+function wholeCharacters(text: string): string {
+  return text.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
+}
+
+const prefix = defineTransform({
+  name: 'prefix',
+  description: 'Puts a text in front of a value that is not blank.',
+  parameter: z.string(),
+  examples: [{ use: { prefix: 'CRM-' }, in: '0042', out: 'CRM-0042' }],
+  make: (text) => (cell) => text + cellText(cell),
+});
+
+const fallback = defineTransform({
+  name: 'default',
+  description: 'The value of a blank cell.',
+  parameter: z.union([z.string(), z.number(), z.boolean()]).transform(String),
+  examples: [
+    { use: { default: 'unknown' }, in: '', out: 'unknown' },
+    { use: { default: 'unknown' }, in: 'Li Na', out: 'Li Na' },
+  ],
+  onBlank: true,
+  make: (value) => (cell) => {
+    const text = cellText(cell);
+    return text.trim() === '' ? value : text;
+  },
+});
+
+const join = defineTransform({
+  name: 'join',
+  description: 'Joins the columns (or the parts of a split) that are not blank.',
+  parameter: z.string(),
+  examples: [{ use: { join: ' ' }, in: ['Maria', '', 'Garcia'], out: 'Maria Garcia' }],
+  makeForAll: (separator) => (cells) =>
+    cells
+      .map(cellText)
+      .filter((text) => text !== '')
+      .join(separator),
+});
+
+const split = defineTransform({
+  name: 'split',
+  description:
+    'Cuts the text into several values; blank ones are dropped. The key `split` does the same after all transforms.',
+  parameter: z.string().min(1),
+  examples: [{ use: { split: ';' }, in: 'Fishing; Music;', out: ['Fishing', 'Music'] }],
+  make: (separator) => (cell) => splitText(cellText(cell), separator),
+});
+
+/** The parts of a text between separators, trimmed, without blank ones. */
+export function splitText(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  for (const part of text.split(separator)) {
+    const trimmed = part.trim();
+    if (trimmed !== '') parts.push(trimmed);
+  }
+  return parts;
+}
+
+const email = defineTransform({
+  name: 'email',
+  description:
+    'Checks that it is one e-mail address; takes `mailto:` and `<…>` away and puts the domain in lower case.',
+  parameter: none,
+  examples: [
+    { use: 'email', in: 'Li Na <Li.Na@Example.COM>', out: 'Li.Na@example.com' },
+    { use: 'email', in: 'li.na@example' },
+  ],
+  make: () => (cell) => {
+    const text = cellText(cell);
+    const bare = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '');
+    const at = bare.lastIndexOf('@');
+    if (
+      bare.length > 254 ||
+      !/^[^\s@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u.test(
+        bare,
+      )
+    ) {
+      return new Refusal('bad-email', 'is not an e-mail address (name@example.com)');
+    }
+    return bare.slice(0, at) + bare.slice(at).toLowerCase();
+  },
+});
+
+export const textTransforms: readonly Transform[] = [
+  trim,
+  keep,
+  lower,
+  upper,
+  title,
+  collapse,
+  digits,
+  slice,
+  prefix,
+  fallback,
+  join,
+  split,
+  email,
+];

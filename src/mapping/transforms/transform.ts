@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Cell } from '../../files/row.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** What a transform makes of a cell. It never throws. */
+export type Apply = (cell: Cell) => string | readonly string[] | Refusal;
+
+/** What a transform makes of all values at once. */
+export type ApplyToAll = (cells: readonly Cell[]) => string | readonly string[] | Refusal;
+
+/** One transform of the mapping language: `{ name: parameter }`, or its bare name where it needs no parameter. */
+export interface Transform {
+  readonly name: string;
+  readonly description: string;
+  /** Schema of its parameter. The bare name gives `undefined`. */
+  readonly parameter: z.ZodType;
+  /** Shown in the reference and run by a test. `out` absent: the value is refused. */
+  readonly examples: readonly {
+    readonly use: unknown;
+    readonly in: string | readonly string[];
+    readonly out?: string | readonly string[];
+  }[];
+  /** Runs on blank cells too; others are skipped for them. */
+  readonly onBlank?: true;
+  /** The cell is read with the space around its text. */
+  readonly keepsSpace?: true;
+  /** Makes the function; throws an `Error` whose message explains a parameter that cannot work. */
+  make?(parameter: never): Apply | Promise<Apply>;
+  /** Instead of `make`: takes all columns' or parts' values together. */
+  makeForAll?(parameter: never): ApplyToAll;
+}
+
+/** Declares a transform. */
+export function defineTransform<Parameter extends z.ZodType>(
+  transform: Omit<Transform, 'parameter' | 'make' | 'makeForAll'> & {
+    readonly parameter: Parameter;
+    make?(parameter: z.output<Parameter>): Apply | Promise<Apply>;
+    makeForAll?(parameter: z.output<Parameter>): ApplyToAll;
+  },
+): Transform {
+  return transform;
+}

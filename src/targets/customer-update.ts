@@ -1,0 +1,26 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { customerFields } from './customer-fields.ts';
+import { defineTarget } from './define-target.ts';
+
+/** Edits customers by their ids. Sends `upset_ex_field_str: 1` unless told otherwise: the API's own default wipes every custom field that a call does not carry. */
+export const customerUpdate = defineTarget({
+  name: 'customer-update',
+  title: 'Customer edits',
+  summary:
+    'Edits customers by their ids. Custom fields that are not mapped stay as they are, unless upset_ex_field_str is 0.',
+  endpoint: endpoints.updateCustomer,
+  fields: {
+    id: { label: 'Customer', aliases: ['Customer ID', 'Sobot ID', '客户ID'], lookup: 'customer' },
+    ...customerFields,
+    vip_level: { label: 'VIP level', aliases: ['Level', 'Tier', '客户等级', 'VIP等级'], lookup: 'level' },
+    upset_ex_field_str: {
+      label: 'Custom fields not sent',
+      aliases: ['Merge custom fields'],
+      default: 1,
+    },
+  },
+  custom: { list: endpoints.listCustomerFields, member: 'ex_field_str', complete: false },
+  idField: 'id',
+  steps: true,
+  outcome: (_answer, payload) => ({ counter: 'updated', action: 'update', id: String(payload['id']) }),
+});

@@ -1,0 +1,15 @@
+import type { FieldDeclaration } from './target.ts';
+
+/** Province, city and area of customers and enterprises. `proviceid` and `provice_name` are spelt so on the wire. */
+export const placeFields = {
+  proviceid: {
+    label: 'Province',
+    aliases: ['State', 'State/Region', 'State/Province', '省', '省份'],
+    lookup: 'province',
+  },
+  provice_name: { label: 'Province name', aliases: ['State name', '省份名称'], nameOf: 'proviceid' },
+  cityid: { label: 'City', aliases: ['Town', '市', '城市'], lookup: 'city', within: 'proviceid' },
+  city_name: { label: 'City name', aliases: ['城市名称'], nameOf: 'cityid' },
+  areaid: { label: 'Area', aliases: ['District', 'County', '区', '区县', '地区'], lookup: 'area', within: 'cityid' },
+  area_name: { label: 'Area name', aliases: ['District name', '区县名称'], nameOf: 'areaid' },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
