@@ -4,17 +4,14 @@ import type { FaultRates } from './faults/fault-kinds.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { FaultScript } from './faults/fault-script.ts';
 import { RateLimit } from './faults/rate-limit.ts';
+import { makeChurn } from './generate/churn.ts';
+import { openWorld } from './open-world.ts';
 import { type SandboxOptions, settle } from './options.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createApiServer } from './server/api-server.ts';
 import { createControls } from './server/controls.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { Counters, type SandboxStats } from './stats.ts';
-import { noJournal } from './store/journal.ts';
-import { seedTags } from './store/seed-tags.ts';
-import { createStore } from './store/store.ts';
-import { buildTenant } from './tenant/tenant.ts';
-import type { World } from './world.ts';
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -38,18 +35,14 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settle(options);
-  const journal = noJournal;
-  const seed = String(settings.seed);
-  const store = createStore(journal, settings.identifiedBy);
-  const world: World = { tenant: buildTenant(seed, settings.requiredCustomFields), store, settings };
-  seedTags(store.tags, seed, settings.now());
-
+  const { world, journal } = openWorld(settings);
+  const { tokens } = world.store;
   const counters = new Counters();
   const faults = new FaultPlan(settings.faultSeed, settings.faults, settings.script);
   const sandbox = {
     stats: () => counters.read(),
     snapshot: () => openSnapshot(world),
-    expireTokens: () => store.tokens.expireAll(),
+    expireTokens: () => tokens.expireAll(),
     setFaults(rates: FaultRates, script: FaultScript = []) {
       faults.setRates(rates);
       faults.addScript(script);
@@ -62,7 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults,
       rateLimit: settings.rateLimit === undefined ? undefined : new RateLimit(settings.rateLimit),
       random: seededRandom(`${settings.faultSeed}:jitter`),
-      churn: undefined,
+      churn: settings.churn && makeChurn(settings.churn, world),
     },
     createControls(sandbox),
   );

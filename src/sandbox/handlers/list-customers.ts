@@ -1,11 +1,10 @@
 import { queryChoice, queryInteger, queryText } from '../checks/query.ts';
 import { pageAnswer, placePage, queryPage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
-import { type Customer, type CustomerText, isBlack } from '../store/customer.ts';
+import type { Customer, CustomerText } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
+import { type Condition, readConditions } from './customer-conditions.ts';
 import { customerRow } from './customer-row.ts';
-
-type Condition = (customer: Customer) => boolean;
 
 /** What each `search_type` looks into. */
 const searchTexts: Readonly<Record<string, CustomerText>> = {
@@ -16,9 +15,6 @@ const searchTexts: Readonly<Record<string, CustomerText>> = {
   5: 'email',
 };
 
-/** The status that each `module_type` shows; 1 shows all, 6 those that have an agent. */
-const moduleStatus: Readonly<Record<string, number>> = { 2: 1, 3: 2, 4: 3, 5: 4 };
-
 /** A page of the customers that meet all conditions, the newest first. Source: "Query Customer List". */
 export const listCustomers: Handler = ({ query }, world) => {
   const { customers } = world.store;
@@ -28,8 +24,12 @@ export const listCustomers: Handler = ({ query }, world) => {
     queryInteger(query, 'create_start_time'),
     queryInteger(query, 'create_end_time'),
   );
+  const search = readSearch(query);
   const conditions = readConditions(query, seconds, world);
-  const found = conditions.length === 0 ? undefined : select(customers.all, created, conditions);
+  const found =
+    search === undefined && conditions.length === 0
+      ? undefined
+      : remembered(query, seconds, world, () => select(created, search, conditions, world));
   const page = placePage(request, found?.length ?? created.to - created.from, world);
   const shown = found?.slice(page.from, page.to) ?? newestFirst(customers.all, created.to, page.from, page.to);
   return pageAnswer(
@@ -39,78 +39,69 @@ export const listCustomers: Handler = ({ query }, world) => {
   );
 };
 
+interface Search {
+  readonly field: CustomerText;
+  readonly text: string;
+}
+
+function readSearch(query: URLSearchParams): Search | undefined {
+  const type = queryChoice(query, 'search_type', Object.keys(searchTexts));
+  const value = queryText(query, 'search_value');
+  if (value === undefined) return undefined;
+  return { field: searchTexts[type ?? ''] ?? refuse('required', 'search_type'), text: value.toLowerCase() };
+}
+
+const lastFound = new WeakMap<World, { readonly key: string; readonly found: readonly Customer[] }>();
+
+/** What the same query found before, if nothing has changed since: whoever asks for a page asks for the next. */
+function remembered(
+  query: URLSearchParams,
+  seconds: number,
+  world: World,
+  find: () => readonly Customer[],
+): readonly Customer[] {
+  const rest = new URLSearchParams(query);
+  rest.delete('page_no');
+  rest.delete('page_size');
+  // The blacklist changes as time goes by.
+  const time = query.has('isblack') ? seconds : 0;
+  const key = `${world.store.customers.version} ${time} ${rest}`;
+  const last = lastFound.get(world);
+  if (last?.key === key) return last.found;
+  const found = find();
+  lastFound.set(world, { key, found });
+  return found;
+}
+
 function newestFirst(all: readonly Customer[], end: number, from: number, to: number): readonly Customer[] {
   return all.slice(end - to, end - from).reverse();
 }
 
+/** The customers created in a range of places of which all conditions hold, the newest first. */
 function select(
-  all: readonly Customer[],
-  range: { readonly from: number; readonly to: number },
+  created: { readonly from: number; readonly to: number },
+  search: Search | undefined,
   conditions: readonly Condition[],
+  { store: { customers } }: World,
 ): readonly Customer[] {
-  const found: Customer[] = [];
-  for (let place = range.to - 1; place >= range.from; place--) {
-    const customer = all[place] as Customer;
-    if (conditions.every((holds) => holds(customer))) found.push(customer);
+  const all = search === undefined ? conditions : [holdsText(search), ...conditions];
+  const few = search && customers.searched(search.field, search.text);
+  if (few === undefined) {
+    const found: Customer[] = [];
+    for (let place = created.to - 1; place >= created.from; place--) {
+      const customer = customers.all[place] as Customer;
+      if (all.every((holds) => holds(customer))) found.push(customer);
+    }
+    return found;
   }
-  return found;
-}
-
-function readConditions(query: URLSearchParams, seconds: number, world: World): readonly Condition[] {
-  queryChoice(query, 'development_mode', ['1', '2']);
-  return [
-    search(query),
-    same(queryText(query, 'wx_build_unionId'), ({ texts }) => texts.wx_build_unionid),
-    same(queryText(query, 'stageid'), ({ stage }) => stage?.id),
-    same(queryText(query, 'liable_serviceid'), ({ texts }) => texts.liable_serviceid),
-    tagged(queryText(query, 'user_label')),
-    blacklisted(queryChoice(query, 'isblack', ['0', '1']), seconds),
-    inModule(queryChoice(query, 'module_type', ['1', '2', '3', '4', '5', '6'])),
-    external(queryText(query, 'external_userid'), world),
-    ...updated(queryInteger(query, 'update_start_time'), queryInteger(query, 'update_end_time')),
-  ].filter((condition) => condition !== undefined);
+  const first = customers.all[created.from]?.createTime ?? Number.POSITIVE_INFINITY;
+  const last = customers.all[created.to - 1]?.createTime ?? Number.NEGATIVE_INFINITY;
+  return few.filter(
+    (customer) => customer.createTime >= first && customer.createTime <= last && all.every((holds) => holds(customer)),
+  );
 }
 
 /** Looks for the text anywhere in the field, whatever the case. */
-function search(query: URLSearchParams): Condition | undefined {
-  const type = queryChoice(query, 'search_type', Object.keys(searchTexts));
-  const needle = queryText(query, 'search_value')?.toLowerCase();
-  if (needle === undefined) return undefined;
-  const field = searchTexts[type ?? ''] ?? refuse('required', 'search_type');
-  return ({ texts }) => texts[field]?.toLowerCase().includes(needle) ?? false;
-}
-
-function same(wanted: string | undefined, read: (customer: Customer) => string | undefined): Condition | undefined {
-  return wanted === undefined ? undefined : (customer) => read(customer) === wanted;
-}
-
-/** Customers that bear any of the tags. */
-function tagged(joined: string | undefined): Condition | undefined {
-  if (joined === undefined) return undefined;
-  const wanted = new Set(joined.split(','));
-  return ({ tags }) => tags.some((tag) => wanted.has(tag));
-}
-
-function blacklisted(flag: string | undefined, seconds: number): Condition | undefined {
-  return flag === undefined ? undefined : (customer) => isBlack(customer, seconds) === (flag === '1');
-}
-
-function inModule(type: string | undefined): Condition | undefined {
-  if (type === undefined || type === '1') return undefined;
-  if (type === '6') return ({ texts }) => Boolean(texts.liable_serviceid);
-  const wanted = moduleStatus[type];
-  return ({ status }) => status === wanted;
-}
-
-function external(id: string | undefined, { store }: World): Condition | undefined {
-  if (id === undefined) return undefined;
-  const wanted = store.customers.findByExternalId(id);
-  return (customer) => customer === wanted;
-}
-
-function updated(start: number | undefined, end: number | undefined): readonly Condition[] {
-  const conditions: Condition[] = [];
-  if (start !== undefined) conditions.push(({ updateTime }) => updateTime >= start);
-  if (end !== undefined) conditions.push(({ updateTime }) => updateTime <= end);
-  return conditions;
+function holdsText({ field, text }: Search): Condition {
+  return ({ texts }) => texts[field]?.toLowerCase().includes(text) ?? false;
 }

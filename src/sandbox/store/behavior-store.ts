@@ -40,6 +40,11 @@ export class BehaviorStore {
     this.#journal.write('behavior', [customer.id, behavior]);
   }
 
+  /** Makes sure of the past before the customer changes, since that tells what it looked like. */
+  remember(customer: Customer): void {
+    if (customer.generated) this.#past(customer);
+  }
+
   of(customer: Customer): readonly Behavior[] {
     return this.#past(customer);
   }
@@ -53,7 +58,7 @@ export class BehaviorStore {
     this.#byCustomer.delete(customerId);
   }
 
-  /** A generated customer has no past until somebody asks for it: it is then given its creation. */
+  /** A generated customer has no past until it changes or somebody asks: it is then given its creation. */
   #past(customer: Customer): Behavior[] {
     const known = this.#byCustomer.get(customer.id);
     if (known !== undefined) return known;

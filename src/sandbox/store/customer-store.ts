@@ -2,24 +2,35 @@ import { CreationOrder } from './creation-order.ts';
 import type { Customer, CustomerText } from './customer.ts';
 import type { Journal } from './journal.ts';
 import { KeyIndex } from './key-index.ts';
+import { SearchIndex } from './search-index.ts';
 
 /** Fields of a customer that are always indexed, beside those that identify. */
 const indexedTexts: readonly CustomerText[] = ['tel', 'email', 'partnerid'];
 
+/** Fields that a list can be searched by. */
+const searchedTexts: readonly CustomerText[] = ['nick', 'uname', 'enterprise_name', 'tel', 'email'];
+
 /** The customers, with every way to find one fast. */
 export class CustomerStore {
   readonly #journal: Journal;
+  readonly #beforeChange: (customer: Customer) => void;
   readonly #byId = new Map<string, Customer>();
   readonly #byText: ReadonlyMap<CustomerText, KeyIndex>;
   readonly #byUnionId = new KeyIndex(({ texts, lists }) => [texts.wx_build_unionid, ...(lists?.wx_unionids ?? [])]);
   readonly #byExternalId = new KeyIndex(({ lists }) => lists?.wx_external_userids ?? []);
   readonly #indexes: readonly KeyIndex[];
+  readonly #searches = new Map(
+    searchedTexts.map((field) => [field, new SearchIndex(({ texts }) => texts[field])] as const),
+  );
   readonly #order = new CreationOrder();
   readonly #everBlack = new Set<Customer>();
   #nextSequence = 1;
+  #version = 0;
 
-  constructor(journal: Journal, identifiedBy: readonly CustomerText[]) {
+  /** `beforeChange` is called with a customer that is about to change. */
+  constructor(journal: Journal, identifiedBy: readonly CustomerText[], beforeChange: (customer: Customer) => void) {
     this.#journal = journal;
+    this.#beforeChange = beforeChange;
     const fields = new Set([...identifiedBy, ...indexedTexts]);
     this.#byText = new Map([...fields].map((field) => [field, new KeyIndex(({ texts }) => [texts[field]])]));
     this.#indexes = [...this.#byText.values(), this.#byUnionId, this.#byExternalId];
@@ -27,6 +38,11 @@ export class CustomerStore {
 
   get count(): number {
     return this.#byId.size;
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
   }
 
   /** From the oldest to the newest. */
@@ -60,6 +76,18 @@ export class CustomerStore {
     return this.#byExternalId.find(id);
   }
 
+  /**
+   * Customers among whom are all that have the text anywhere in the field, the newest first; nothing if that does not
+   * narrow them down.
+   */
+  searched(field: CustomerText, text: string): readonly Customer[] | undefined {
+    const candidates = this.#searches.get(field)?.candidates(text, this.#order.all);
+    if (candidates === undefined || candidates.size * 4 > this.count) return undefined;
+    return [...candidates]
+      .filter((customer) => this.#byId.get(customer.id) === customer)
+      .sort((one, other) => other.createTime - one.createTime || other.sequence - one.sequence);
+  }
+
   createdBetween(start: number | undefined, end: number | undefined): { readonly from: number; readonly to: number } {
     return this.#order.range(start, end);
   }
@@ -69,11 +97,17 @@ export class CustomerStore {
     this.#journal.write('customer', customer);
   }
 
-  /** Changes a customer; its indexes follow. */
+  /** Changes a customer, its `texts` by giving it others; its indexes follow. */
   edit(customer: Customer, change: (customer: Customer) => void): void {
+    this.#version++;
+    this.#beforeChange(customer);
     for (const index of this.#indexes) index.remove(customer);
+    const before = customer.texts;
     change(customer);
     for (const index of this.#indexes) index.add(customer);
+    for (const [field, search] of this.#searches) {
+      if (customer.texts[field] !== before[field]) search.add(customer);
+    }
     if (customer.black !== null) this.#everBlack.add(customer);
     this.#journal.write('customer', customer);
   }
@@ -86,7 +120,10 @@ export class CustomerStore {
   /** Takes a record that was kept from before. */
   restore(customer: Customer): void {
     const present = this.#byId.get(customer.id);
-    if (present !== undefined) this.#unplace(present);
+    if (present !== undefined) {
+      this.#beforeChange(present);
+      this.#unplace(present);
+    }
     this.#place(customer);
   }
 
@@ -96,14 +133,17 @@ export class CustomerStore {
   }
 
   #place(customer: Customer): void {
+    this.#version++;
     this.#byId.set(customer.id, customer);
     this.#order.add(customer);
     for (const index of this.#indexes) index.add(customer);
+    for (const search of this.#searches.values()) search.add(customer);
     if (customer.black !== null) this.#everBlack.add(customer);
     this.#nextSequence = Math.max(this.#nextSequence, customer.sequence + 1);
   }
 
   #unplace(customer: Customer): void {
+    this.#version++;
     this.#byId.delete(customer.id);
     this.#order.remove(customer);
     this.#everBlack.delete(customer);

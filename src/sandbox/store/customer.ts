@@ -75,7 +75,7 @@ export interface Customer {
   /** 1: 1st inquiry, 2: to-be-assigned, 3: follow-up, 4: customer pool. */
   status: number;
   sex: number | null;
-  texts: Partial<Record<CustomerText, string>>;
+  texts: Readonly<Partial<Record<CustomerText, string>>>;
   lists: Partial<Record<CustomerList, readonly string[]>> | null;
   custom: CustomValues;
   /** Ids of business tags. */

@@ -19,11 +19,12 @@ export interface Store {
 
 /** Makes an empty store whose changes the journal is told of. */
 export function createStore(journal: Journal, identifiedBy: readonly CustomerText[]): Store {
+  const behaviors = new BehaviorStore(journal);
   return {
-    customers: new CustomerStore(journal, identifiedBy),
+    customers: new CustomerStore(journal, identifiedBy, (customer) => behaviors.remember(customer)),
     enterprises: new EnterpriseStore(journal),
     tags: new TagStore(journal),
-    behaviors: new BehaviorStore(journal),
+    behaviors,
     assignments: new AssignmentStore(journal),
     tokens: new TokenStore(journal),
   };

@@ -1,0 +1,50 @@
+import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from './journal.ts';
+
+/** What the records of a folder grew out of. */
+export interface Origin {
+  readonly seed: string;
+  readonly customers: number;
+  readonly startedMs: number;
+}
+
+/** A line of the journal. */
+export type JournalEntry = readonly [kind: string, record: unknown];
+
+/** The records that a folder keeps: changes since the origin, in their order. */
+export interface KeptRecords {
+  readonly origin: Origin;
+  readonly entries: readonly JournalEntry[];
+  readonly journal: Journal;
+}
+
+/**
+ * Opens `sandbox.jsonl` in the folder, which is made if need be. Each change is in the file before its call is
+ * answered. A last line that a crash has cut is dropped. Throws if the folder grew out of another origin.
+ */
+export function openJournal(dataDir: string, origin: Origin): KeptRecords {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'sandbox.jsonl');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const file = openSync(path, 'a');
+  ftruncateSync(file, Buffer.byteLength(whole));
+  const journal: Journal = {
+    write: (kind, record) => void writeSync(file, `${JSON.stringify([kind, record])}\n`),
+    close: () => closeSync(file),
+  };
+  const [first, ...entries] = whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JournalEntry);
+  if (first === undefined) journal.write('origin', origin);
+  const kept = first === undefined ? origin : (first[1] as Origin);
+  if (kept.seed !== origin.seed || kept.customers !== origin.customers) {
+    journal.close();
+    throw new Error(
+      `${path} was begun with seed ${kept.seed} and ${kept.customers} customers, not with seed ${origin.seed} and ${origin.customers}: use these, or another folder`,
+    );
+  }
+  return { origin: kept, entries, journal };
+}
