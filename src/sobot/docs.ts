@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { answerCodes } from './codes/answer-codes.ts';
+import type { CodeTable } from './codes/code-table.ts';
 import { errorCodes } from './codes/error-codes.ts';
+import { pushCodes } from './codes/push.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { codeTableOf } from './parameters.ts';
@@ -23,12 +26,21 @@ export function renderApiReference(): string {
     '## Parameters',
     '',
     ...calls.filter(([, { request }]) => Object.keys(request.shape).length > 0).flatMap(parameterSection),
+    '## Codes in answers',
+    '',
+    ...table(
+      ['Call', 'Member', 'Values'],
+      Object.entries(answerCodes).flatMap(([name, members]) => codeRows(`\`${name}\``, members)),
+    ),
+    '',
     '## Message pushes',
     '',
     ...table(
       ['Message', 'When'],
       Object.values(pushes).map(({ title, summary }) => [title, summary]),
     ),
+    '',
+    ...table(['Message', 'Member', 'Values'], codeRows('Add and Update Customer', pushCodes)),
     '',
     '## Return codes',
     '',
@@ -94,15 +106,21 @@ function parametersOf({ request }: Endpoint) {
 
 function valuesOf(parameter: z.ZodType): string {
   const codes = codeTableOf(parameter);
-  if (codes) {
-    return Object.entries(codes)
-      .map(([name, code]) => `${name} \`${code}\``)
-      .join(', ');
-  }
+  if (codes) return namedCodes(codes);
   const { type, maxLength, maxItems } = z.toJSONSchema(parameter, { io: 'input' });
   if (type === 'array') return maxItems ? `list of at most ${maxItems}` : 'list';
   if (type === 'string') return maxLength ? `text of at most ${maxLength} characters` : 'text';
   return 'number';
+}
+
+function codeRows(where: string, members: Readonly<Record<string, CodeTable>>): string[][] {
+  return Object.entries(members).map(([member, codes]) => [where, `\`${member}\``, namedCodes(codes)]);
+}
+
+function namedCodes(codes: CodeTable): string {
+  return Object.entries(codes)
+    .map(([name, code]) => `${name} \`${code}\``)
+    .join(', ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -1,17 +1,23 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { answerCodes } from '../../src/sobot/codes/answer-codes.ts';
 import { type CodeTable, codeName } from '../../src/sobot/codes/code-table.ts';
 import { crmStatus } from '../../src/sobot/codes/customer.ts';
 import { adviceFor, errorCodes } from '../../src/sobot/codes/error-codes.ts';
+import { pushCodes } from '../../src/sobot/codes/push.ts';
+import type { Endpoint } from '../../src/sobot/endpoint.ts';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { codeTableOf } from '../../src/sobot/parameters.ts';
 
 const folder = new URL('../../src/sobot/codes/', import.meta.url);
-const files = readdirSync(folder).filter((file) => !['code-table.ts', 'error-codes.ts'].includes(file));
+const files = readdirSync(folder).filter(
+  (file) => !['code-table.ts', 'error-codes.ts', 'answer-codes.ts', 'push.ts'].includes(file),
+);
 const modules = await Promise.all(
   files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, CodeTable>>),
 );
-const tables = modules.flatMap((module) => Object.entries(module));
+const tables = [...modules.flatMap((module) => Object.entries(module)), ...Object.entries(pushCodes)];
 
 describe.each(tables)('code table %s', (_, table) => {
   it('names its codes in kebab-case', () => {
@@ -49,6 +55,16 @@ describe('code tables', () => {
       '72h': 72,
     });
     expect(codeTableOf(shape.nick)).toBeUndefined();
+  });
+});
+
+describe('codes in answers', () => {
+  const byName = new Map(Object.values(endpoints).map((endpoint) => [endpoint.name, endpoint as Endpoint]));
+
+  it.each(Object.entries(answerCodes))('of %s name members that its example or its table has', (name, members) => {
+    const schema = z.toJSONSchema(byName.get(name)!.answer, { io: 'output', unrepresentable: 'any' });
+    for (const member of Object.keys(members))
+      expect(JSON.stringify(schema), member).toContain(`"${member.split('.').at(-1)}":`);
   });
 });
 
