@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** A rule that the request's shape alone cannot hold: where `field` equals `equals`, `requires` must be filled. */
-export interface ConditionalRequirement {
+interface ConditionalRequirement {
   readonly field: string;
   readonly equals: string | number;
   readonly requires: string;

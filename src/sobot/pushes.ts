@@ -3,7 +3,7 @@ import { renameTo } from './rename-members.ts';
 import { optionalText, wireInteger, wireList, wireText } from './wire.ts';
 
 /** A message that the CRM sends to a callback of yours, as data. */
-export interface Push<Message extends z.ZodType = z.ZodType> {
+interface Push<Message extends z.ZodType = z.ZodType> {
   /** The heading of its section in the API document. */
   readonly title: string;
   /** When it is sent, in one sentence. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pushes } from '../../src/sobot/pushes.ts';
+import { type CustomerCombination, type PushedCustomer, pushes } from '../../src/sobot/pushes.ts';
 import { readPushFixture } from '../support/api-fixtures.ts';
 
 describe.each([
@@ -27,7 +27,8 @@ describe.each([
 });
 
 describe('a pushed customer', () => {
-  const read = (name: string) => pushes.updateCustomer.message.parse(readPushFixture(name).message).content[0];
+  const read = (name: string): PushedCustomer | undefined =>
+    pushes.updateCustomer.message.parse(readPushFixture(name).message).content[0];
 
   it('has a list of custom fields though the server sends "" for none', () => {
     expect(read('add-customer')?.extend_field_values).toEqual([]);
@@ -54,7 +55,9 @@ describe('a pushed customer', () => {
 
 describe('a combination', () => {
   it('tells both customers and has its time as a number', () => {
-    const [combination] = pushes.combineCustomer.message.parse(readPushFixture('combine-customer').message).content;
+    const [combination]: CustomerCombination[] = pushes.combineCustomer.message.parse(
+      readPushFixture('combine-customer').message,
+    ).content;
     expect(combination).toMatchObject({
       merged_userid: '6c8e6562d1e448b397e6b7a046673423',
       datetime: 1614222177,

@@ -10,10 +10,7 @@ export interface ErrorCode {
   readonly advice: string;
 }
 
-/** The `ret_code` of success. Every other code is an error. */
-export const successCode = '000000';
-
-/** Every return code of the API document's section "API return code". */
+/** Every return code of the API document's section "API return code", but `000000`, which is success. */
 export const errorCodes = {
   '700046': {
     meaning: 'The current version purchased by the enterprise does not support the use of API',

@@ -16,9 +16,6 @@ export const customFieldEntry = z
     message: 'a custom field needs fieldid or field_params',
   });
 
-/** A custom field's value as it is sent. */
-export type CustomFieldEntry = z.infer<typeof customFieldEntry>;
-
 const entries = z.array(customFieldEntry);
 
 /** `ex_field_str`: the entries as a JSON array that is itself put into a string. */
