@@ -14,13 +14,14 @@ import { maxColumns } from './record-limits.ts';
 /** Excel's own hint, alone on the first line of a file. */
 const separatorHint = /^sep=(.)(?:\r\n|\r|\n|$)/;
 
+const openingChars = 16 * 1024;
+
 /** Opens CSV text: its header is read, its rows stream. */
 export async function openCsv(source: ByteSource, options: SourceOptions): Promise<Table> {
   const { path } = source;
   const text = decodeText(source, options.encoding);
   const pieces = text.pieces();
-  const first = await pieces.next();
-  const opening = first.done ? '' : first.value;
+  const { opening, failure } = await readOpening(pieces);
   const hint = separatorHint.exec(opening);
   const delimiter =
     options.delimiter !== undefined
@@ -31,12 +32,12 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
 
   async function* records(): AsyncGenerator<Row[], void, undefined> {
     let piece = opening;
-    let done = first.done ?? false;
-    while (!done) {
+    for (let done = false; !done; ) {
       const guards = options.keepGuard !== true && holdsGuards(cutter.rest.text + piece);
       const rows = cutter.cut(piece, false);
       if (guards) unguard(rows);
       yield rows;
+      if (failure !== undefined) throw located(failure, cutter);
       const next = await pieces.next().catch((error: unknown) => {
         throw located(error, cutter);
       });
@@ -91,6 +92,21 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
     batches,
     close: () => source.close(),
   };
+}
+
+/** Enough text to tell the delimiter by. A failure waits until the rows before it are given. */
+async function readOpening(pieces: AsyncGenerator<string>): Promise<{ opening: string; failure?: unknown }> {
+  let opening = '';
+  try {
+    while (opening.length < openingChars) {
+      const next = await pieces.next();
+      if (next.done) break;
+      opening += next.value;
+    }
+    return { opening };
+  } catch (failure) {
+    return { opening, failure };
+  }
 }
 
 async function findHeader(

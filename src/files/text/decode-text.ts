@@ -38,7 +38,7 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
       `"${label}" is no known encoding. Try utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16le.`,
     );
   }
-  const settled = named ?? mark?.encoding ?? looksLikeUtf16(head);
+  const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
   if (settled === undefined && head.includes(0)) {
     throw new FileError('not-text', path, 'holds zero bytes, so it is no text file. Save it as CSV or XLSX.', {
       offset: head.indexOf(0),
@@ -68,7 +68,7 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     let offset = 0;
     for await (const chunk of source.chunks()) {
       let bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-      if (offset === 0 && mark !== undefined && settled === mark.encoding) {
+      if (offset === 0 && mark !== undefined) {
         bytes = bytes.subarray(mark.length);
         offset = mark.length;
       }

@@ -23,12 +23,14 @@ export function detectEncoding(sample: Buffer): DetectedEncoding {
   return { encoding: best.encoding, sure: best.score - second.score > 0.2 };
 }
 
-/** UTF-16 without a mark shows by the zero bytes of its ASCII characters, all on one side. */
+/** UTF-16 without a mark shows by the zero bytes of its ASCII characters, nearly all on one side. */
 export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  const zeros = [0, 0];
-  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[at & 1]!++;
-  const [even, odd] = zeros as [number, number];
-  if (Math.max(even, odd) < head.length / 100 || Math.min(even, odd) > Math.max(even, odd) / 20) return undefined;
+  let even = 0;
+  let odd = 0;
+  for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) at & 1 ? odd++ : even++;
+  const [more, fewer] = odd > even ? [odd, even] : [even, odd];
+  // A Chinese file still has delimiters and line breaks; a few of its characters have a zero byte on the other side.
+  if (more < Math.max(1, head.length / 100) || fewer * 3 > more) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 

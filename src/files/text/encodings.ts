@@ -16,22 +16,15 @@ const names: Readonly<Record<string, string>> = {
   sjis: 'shift_jis',
 };
 
-export const detectableEncodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'gb18030',
-  'big5',
-  'shift_jis',
-  'windows-1252',
-] as const;
+/** Their shift sequences cannot be cut into pieces, or they are no encodings of text. */
+const unusable: ReadonlySet<string> = new Set(['iso-2022-jp', 'replacement', 'x-user-defined']);
 
-/** The encoding's canonical name, or nothing if it is unknown. Any label of the WHATWG encoding standard will do. */
+/** The encoding's canonical name, or nothing if it is unknown. Nearly any label of the WHATWG encoding standard will do. */
 export function encodingName(label: string): string | undefined {
   const wanted = label.trim().toLowerCase();
   try {
     const name = new TextDecoder(names[wanted] ?? wanted).encoding;
-    return name === 'gbk' ? 'gb18030' : name;
+    return unusable.has(name) ? undefined : name === 'gbk' ? 'gb18030' : name;
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import iconv from 'iconv-lite';
+
 /** Decodes whole characters, and refuses what is none. Never answers a replacement character for a bad byte. */
 export interface StrictDecoder {
   readonly encoding: string;
@@ -5,34 +7,40 @@ export interface StrictDecoder {
   decode(bytes: Buffer): { readonly text: string } | { readonly badAt: number };
 }
 
-/** Marks what legacy tables answer for bytes that no character has: C1 controls and private use. */
-const notText = /[\u0080-\u009f\ue000-\uf8ff]/;
+/** Marks what legacy tables answer for bytes that no character has: C1 controls, private use and the replacement character. */
+const notText = /[\u0080-\u009f\ue000-\uf8ff\ufffd]/;
+
+/** Node's tables put the Hong Kong characters of Big5 and one of Shift_JIS elsewhere than the WHATWG standard does. */
+const readByIconv: ReadonlySet<string> = new Set(['big5', 'shift_jis']);
+
+/** Decodes bytes that may end inside a character, or throws where they are wrong. */
+type PrefixDecoder = (bytes: Buffer) => string;
 
 /** Makes a decoder for one of the encodings that `encodingName` knows. */
 export function strictDecoder(encoding: string): StrictDecoder {
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   const legacy = !encoding.startsWith('utf-');
+  const { whole, prefix } = readByIconv.has(encoding) ? iconvDecoders(encoding) : nativeDecoders(encoding);
 
-  function decoded(bytes: Buffer): string | undefined {
+  function attempt(decode: PrefixDecoder, bytes: Buffer): string | undefined {
     try {
-      const text = decoder.decode(bytes);
+      const text = decode(bytes);
       return legacy && notText.test(text) ? undefined : text;
     } catch {
       return undefined;
     }
   }
 
+  /** The longest prefix that is right so far is found by halving; the bad character begins in its last bytes. */
   function firstBadByte(bytes: Buffer): number {
-    // Streaming decodes accept a prefix that ends inside a character, so the shortest refused prefix is found by halving.
     let good = 0;
     let bad = bytes.length;
     while (bad - good > 1) {
       const middle = (good + bad) >> 1;
-      if (acceptsPrefix(encoding, legacy, bytes.subarray(0, middle))) good = middle;
-      else bad = middle;
+      if (attempt(prefix, bytes.subarray(0, middle)) === undefined) bad = middle;
+      else good = middle;
     }
     for (let start = good; start > good - 4 && start > 0; start--) {
-      if (decoded(bytes.subarray(0, start)) !== undefined) return start;
+      if (attempt(whole, bytes.subarray(0, start)) !== undefined) return start;
     }
     return 0;
   }
@@ -40,17 +48,24 @@ export function strictDecoder(encoding: string): StrictDecoder {
   return {
     encoding,
     decode(bytes) {
-      const text = decoded(bytes);
+      const text = attempt(whole, bytes);
       return text === undefined ? { badAt: firstBadByte(bytes) } : { text };
     },
   };
 }
 
-function acceptsPrefix(encoding: string, legacy: boolean, bytes: Buffer): boolean {
-  try {
-    const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
-    return !(legacy && notText.test(text));
-  } catch {
-    return false;
-  }
+function nativeDecoders(encoding: string): { whole: PrefixDecoder; prefix: PrefixDecoder } {
+  const options = { fatal: true, ignoreBOM: true };
+  const decoder = new TextDecoder(encoding, options);
+  return {
+    whole: (bytes) => decoder.decode(bytes),
+    prefix: (bytes) => new TextDecoder(encoding, options).decode(bytes, { stream: true }),
+  };
+}
+
+function iconvDecoders(encoding: string): { whole: PrefixDecoder; prefix: PrefixDecoder } {
+  return {
+    whole: (bytes) => iconv.decode(bytes, encoding, { stripBOM: false }),
+    prefix: (bytes) => iconv.getDecoder(encoding, { stripBOM: false }).write(bytes),
+  };
 }
