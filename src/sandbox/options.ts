@@ -1,6 +1,6 @@
 import type { FaultRates } from './faults/fault-kinds.ts';
 import type { FaultScript } from './faults/fault-script.ts';
-import type { CustomerText } from './store/customer.ts';
+import { type CustomerText, customerTexts } from './store/customer.ts';
 
 /** How the sandbox is set up. Every option has a default. */
 export interface SandboxOptions {
@@ -90,8 +90,30 @@ const defaults = {
   now: Date.now,
 } as const satisfies SandboxOptions;
 
-/** Fills in the defaults. */
+/** The least that each number may be. */
+const least = {
+  port: 0,
+  customers: 0,
+  latencyMs: 0,
+  jitterMs: 0,
+  rateLimit: 1,
+  tokenTtlSeconds: 1,
+  clockSkewSeconds: 0,
+  maxPageSize: 1,
+} as const;
+
+/** Fills in the defaults. Throws a RangeError that names an option which cannot be. */
 export function settle(options: SandboxOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...defaults, ...given };
+  const settings: Settings = { ...defaults, ...given };
+  for (const [name, minimum] of Object.entries(least)) {
+    const value = settings[name as keyof typeof least];
+    if (value !== undefined && !(value >= minimum)) {
+      throw new RangeError(`${name} is ${value}, but must be at least ${minimum}`);
+    }
+  }
+  for (const field of settings.identifiedBy) {
+    if (!customerTexts.includes(field)) throw new RangeError(`Customers cannot be identified by "${field}"`);
+  }
+  return settings;
 }

@@ -12,6 +12,7 @@ import { createApiServer } from './server/api-server.ts';
 import { createControls } from './server/controls.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { Counters, type SandboxStats } from './stats.ts';
+import type { Store } from './store/store.ts';
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -40,7 +41,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const counters = new Counters();
   const faults = new FaultPlan(settings.faultSeed, settings.faults, settings.script);
   const sandbox = {
-    stats: () => counters.read(),
+    stats: () => ({ ...counters.read(), distinct: countDistinct(world.store) }),
     snapshot: () => openSnapshot(world),
     expireTokens: () => tokens.expireAll(),
     setFaults(rates: FaultRates, script: FaultScript = []) {
@@ -77,5 +78,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     appKey: settings.appKey,
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function countDistinct({ customers, enterprises }: Store): SandboxStats['distinct'] {
+  return {
+    customers: customers.count,
+    partnerid: customers.index('partnerid')?.size ?? 0,
+    tel: customers.index('tel')?.size ?? 0,
+    email: customers.index('email')?.size ?? 0,
+    enterprises: enterprises.count,
+    enterpriseNames: new Set(enterprises.all.map(({ texts }) => texts.enterprise_name)).size,
   };
 }

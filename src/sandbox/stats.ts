@@ -1,8 +1,21 @@
 import type { FaultKind } from './faults/fault-kinds.ts';
 import type { EndpointKey } from './routes.ts';
 
-/** What the sandbox has received and answered since it started, or since the last reset. */
-export interface SandboxStats {
+/** What the sandbox has received and answered since it started, and how much it holds. */
+export interface SandboxStats extends CallCounts {
+  /** How many records there are, and how many different values they carry. */
+  readonly distinct: {
+    readonly customers: number;
+    readonly partnerid: number;
+    readonly tel: number;
+    readonly email: number;
+    readonly enterprises: number;
+    readonly enterpriseNames: number;
+  };
+}
+
+/** What the sandbox has received and answered. */
+export interface CallCounts {
   /** Calls of the API that arrived, those for tokens included. */
   readonly requests: number;
   readonly tokenRequests: number;
@@ -19,7 +32,7 @@ export interface SandboxStats {
   readonly peakInFlight: number;
   /** The most requests that arrived within any second. */
   readonly peakPerSecond: number;
-  /** Requests by the second of the clock in which they arrived. */
+  /** Requests by the second of the clock in which they arrived, for the last hour. */
   readonly perSecond: readonly { readonly second: number; readonly requests: number }[];
 }
 
@@ -55,7 +68,7 @@ export class Counters {
     }
   }
 
-  read(): SandboxStats {
+  read(): CallCounts {
     const byEndpoint = this.byEndpoint.read();
     return {
       requests: this.requests,
@@ -69,7 +82,10 @@ export class Counters {
       inFlight: this.inFlight,
       peakInFlight: this.peakInFlight,
       peakPerSecond: this.peakPerSecond,
-      perSecond: this.perSecond.entries().map(([second, requests]) => ({ second, requests })),
+      perSecond: this.perSecond
+        .entries()
+        .slice(-3600)
+        .map(([second, requests]) => ({ second, requests })),
     };
   }
 }

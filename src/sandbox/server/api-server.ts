@@ -31,7 +31,7 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 function answerCall(path: string, request: IncomingMessage, response: ServerResponse, context: Exchange): void {
   const match = matchRoute(path);
   if (match === undefined || request.method !== match.route.method) {
-    refuseCall(path, match?.route.method, request, response);
+    refuseCall(path, match?.route.method, request, response, context);
     return;
   }
   const { counters, world } = context;
@@ -45,6 +45,7 @@ function refuseCall(
   method: string | undefined,
   request: IncomingMessage,
   response: ServerResponse,
+  { counters }: Exchange,
 ): void {
   const reply =
     method === undefined
@@ -52,6 +53,8 @@ function refuseCall(
       : refusalReply(new Refusal('wrongMethod', '', `${request.method} ${path}`), languageOf(request), {
           allow: method,
         });
+  counters.byStatus.add(reply.status);
+  counters.byCode.add(reply.code);
   request.resume();
   send(reply, request, response, false);
 }

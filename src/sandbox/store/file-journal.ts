@@ -42,7 +42,7 @@ export function openJournal(dataDir: string, origin: Origin): KeptRecords {
   const kept = first === undefined ? origin : (first[1] as Origin);
   if (kept.seed !== origin.seed || kept.customers !== origin.customers) {
     journal.close();
-    throw new Error(
+    throw new RangeError(
       `${path} was begun with seed ${kept.seed} and ${kept.customers} customers, not with seed ${origin.seed} and ${origin.customers}: use these, or another folder`,
     );
   }
