@@ -1,5 +1,6 @@
 import { endpoints } from '../sobot/endpoints/index.ts';
 import { customerFields } from './customer-fields.ts';
+import { customerIdField } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Edits customers by their ids. Sends `upset_ex_field_str: 1` unless told otherwise: the API's own default wipes every custom field that a call does not carry. */
@@ -10,7 +11,7 @@ export const customerUpdate = defineTarget({
     'Edits customers by their ids. Custom fields that are not mapped stay as they are, unless upset_ex_field_str is 0.',
   endpoint: endpoints.updateCustomer,
   fields: {
-    id: { label: 'Customer', aliases: ['Customer ID', 'Sobot ID', '客户ID'], lookup: 'customer' },
+    id: customerIdField,
     ...customerFields,
     vip_level: { label: 'VIP level', aliases: ['Level', 'Tier', '客户等级', 'VIP等级'], lookup: 'level' },
     upset_ex_field_str: {

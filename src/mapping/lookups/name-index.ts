@@ -20,6 +20,7 @@ const maxRemembered = 20_000;
 export class NameIndex {
   readonly #stages: readonly Map<string, Entry[]>[];
   readonly #names: readonly string[];
+  readonly #allNames: ReadonlySet<string>;
   readonly #noun: string;
   readonly #remembered = new Map<string, Entry | Refusal>();
 
@@ -41,6 +42,7 @@ export class NameIndex {
       for (const id of new Set([entry.id, ...(entry.otherIds ?? [])])) put(ids, id, entry);
     }
     this.#stages = [plain, folded, ids];
+    this.#allNames = new Set(plain.keys());
   }
 
   find(text: string): Entry | Refusal {
@@ -68,7 +70,7 @@ export class NameIndex {
   }
 
   #unknown(text: string): string {
-    const suggestion = didYouMean(text, this.#names);
+    const suggestion = didYouMean(text, this.#allNames);
     if (suggestion !== '') return `is no ${this.#noun} that the tenant has.${suggestion}`;
     const known = [...new Set(this.#names)];
     if (known.length === 0) return `is no ${this.#noun}: the tenant has none`;

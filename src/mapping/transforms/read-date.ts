@@ -32,19 +32,19 @@ function read(text: string, wish: DateWish, given: readonly DateReader[]): DateP
   return wish === 'time' ? readPlainTime(text) : readUnambiguous(text);
 }
 
-const isoPattern =
-  /^(?:(\d{4})-(\d{2})-(\d{2}))?(?:(?<=\d)[T ]|^)?(?:(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const isoDate = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](.+))?$/;
+const isoTime = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
 
 /** `2024-05-01`, `2024-05-01T10:20:30`, `2024-05-01 10:20`, `10:20`. Hour and day stay as written, whatever the zone. */
 function readIso(text: string): DateParts | undefined {
-  const match = isoPattern.exec(text);
-  if (match === null || text === '') return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  const parts: DateParts = {};
-  if (year !== undefined) Object.assign(parts, { year: Number(year), month: Number(month), day: Number(day) });
-  if (hour !== undefined)
-    Object.assign(parts, { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0) });
-  return parts;
+  const date = isoDate.exec(text);
+  const time = isoTime.exec(date === null ? text : (date[4] ?? ''));
+  if (date === null && time === null) return undefined;
+  if (date?.[4] !== undefined && time === null) return undefined;
+  return {
+    ...(date === null ? {} : { year: Number(date[1]), month: Number(date[2]), day: Number(date[3]) }),
+    ...(time === null ? {} : { hour: Number(time[1]), minute: Number(time[2]), second: Number(time[3] ?? 0) }),
+  };
 }
 
 const plainTime = compileDateFormat('HH:mm');

@@ -1,0 +1,18 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { customerIdField } from './customer-id-field.ts';
+import { defineTarget } from './define-target.ts';
+
+/** Replaces all tags of customers; an empty list takes all off. */
+export const customerTags = defineTarget({
+  name: 'customer-tags',
+  title: 'Customer tags, replaced',
+  summary: "Replaces the whole set of a customer's tags: what is not in the list is taken off.",
+  endpoint: endpoints.replaceCustomerTags,
+  fields: {
+    id: customerIdField,
+    list: { label: 'Tags', aliases: ['Tag', 'Tag list', 'Labels', '标签', '客户标签'], lookup: 'tag' },
+  },
+  idField: 'id',
+  danger: 'takes off every tag that the list does not name',
+  outcome: (_answer, payload) => ({ counter: 'done', action: 'replace-tags', id: String(payload['id']) }),
+});

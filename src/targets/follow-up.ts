@@ -1,0 +1,20 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { customerIdField } from './customer-id-field.ts';
+import { defineTarget } from './define-target.ts';
+
+/** Adds follow-up records. Sent twice, a record is there twice. */
+export const followUp = defineTarget({
+  name: 'follow-up',
+  title: 'Follow-up records',
+  summary: 'Adds follow-up records to customers.',
+  endpoint: endpoints.saveFollowUp,
+  fields: {
+    userid: customerIdField,
+    content: {
+      label: 'Content',
+      aliases: ['Note', 'Notes', 'Activity', 'Comment', 'Follow-up', 'Call notes', '跟进内容', '跟进记录', '内容'],
+    },
+  },
+  idField: 'userid',
+  outcome: (_answer, payload) => ({ counter: 'created', action: 'follow-up', id: String(payload['userid']) }),
+});

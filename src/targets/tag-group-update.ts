@@ -1,0 +1,17 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { defineTarget } from './define-target.ts';
+import { tagGroupFields } from './tag-group-fields.ts';
+
+/** Edits tag groups; their tags stay. */
+export const tagGroupUpdate = defineTarget({
+  name: 'tag-group-update',
+  title: 'Tag group edits',
+  summary: 'Renames or recolours tag groups; their tags stay.',
+  endpoint: endpoints.updateTagGroup,
+  fields: {
+    id: { label: 'Tag group', aliases: ['Tag group ID', 'Group ID', 'Old name', '标签组ID'], lookup: 'tag-group' },
+    ...tagGroupFields,
+  },
+  idField: 'id',
+  outcome: (_answer, payload) => ({ counter: 'updated', action: 'update', id: String(payload['id']) }),
+});

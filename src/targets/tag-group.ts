@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { defineTarget } from './define-target.ts';
+import { tagGroupFields } from './tag-group-fields.ts';
+
+const answerFacts = z.looseObject({ item: z.string() });
+
+/** Creates tag groups, each with its tags. */
+export const tagGroup = defineTarget({
+  name: 'tag-group',
+  title: 'Tag groups',
+  summary: 'Creates tag groups with their tags.',
+  endpoint: endpoints.saveTagGroup,
+  fields: {
+    ...tagGroupFields,
+    label_list: { label: 'Tags', aliases: ['Tag names', 'Labels', '标签', '标签列表'] },
+  },
+  outcome: (answer) => ({ counter: 'created', action: 'add', id: answerFacts.parse(answer).item }),
+});

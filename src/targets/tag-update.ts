@@ -1,0 +1,17 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { defineTarget } from './define-target.ts';
+import { tagFields } from './tag-fields.ts';
+
+/** Renames tags. A tag cannot change its group. */
+export const tagUpdate = defineTarget({
+  name: 'tag-update',
+  title: 'Tag edits',
+  summary: 'Renames tags; customers keep them.',
+  endpoint: endpoints.updateTag,
+  fields: {
+    id: { label: 'Tag', aliases: ['Tag ID', 'Old name', 'Current name', '标签ID', '原标签'], lookup: 'tag' },
+    ...tagFields,
+  },
+  idField: 'id',
+  outcome: (_answer, payload) => ({ counter: 'updated', action: 'update', id: String(payload['id']) }),
+});

@@ -1,0 +1,14 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { customerIdField } from './customer-id-field.ts';
+import { defineTarget } from './define-target.ts';
+
+/** Takes customers off the blacklist. */
+export const unblacklist = defineTarget({
+  name: 'unblacklist',
+  title: 'Blacklist removals',
+  summary: 'Takes customers off the blacklist.',
+  endpoint: endpoints.removeFromBlacklist,
+  fields: { user_id: customerIdField },
+  idField: 'user_id',
+  outcome: (_answer, payload) => ({ counter: 'done', action: 'unblacklist', id: String(payload['user_id']) }),
+});
