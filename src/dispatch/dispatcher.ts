@@ -123,7 +123,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 const DEFAULT_PAUSE_MS = 1000;
 const THROTTLE_PATIENCE_MS = 5 * 60_000;
 
-async function waitUnlessStopped(stop: AbortSignal | undefined, final: (error: Error) => Error, wait: () => Promise<void>): Promise<void> {
+async function waitUnlessStopped(
+  stop: AbortSignal | undefined,
+  final: (error: Error) => Error,
+  wait: () => Promise<void>,
+): Promise<void> {
   try {
     if (!stop?.aborted) await wait();
   } catch (error) {

@@ -85,5 +85,11 @@ export class Line {
 
 function outage(reason: SobotError, patienceMs: number): SobotError {
   const message = `the server has not answered for ${Math.round(patienceMs / 1000)} s (${reason.message}). No row is lost; once it answers again, go on with: sobot-etl resume`;
-  return new SobotError(message, { code: 'outage', verdict: 'stop-run', notProcessed: true, outage: true, cause: reason });
+  return new SobotError(message, {
+    code: 'outage',
+    verdict: 'stop-run',
+    notProcessed: true,
+    outage: true,
+    cause: reason,
+  });
 }

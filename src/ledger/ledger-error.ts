@@ -18,11 +18,20 @@ interface SqliteFailure {
 // Primary result codes of SQLite, https://www.sqlite.org/rescode.html
 const CAUSES: Readonly<Record<number, readonly [code: string, what: string]>> = {
   5: ['ledger-busy', 'another program holds it for too long; close that program and try again'],
-  8: ['ledger-read-only', 'it may not be written; give yourself the right to write it, or choose another folder with --home'],
+  8: [
+    'ledger-read-only',
+    'it may not be written; give yourself the right to write it, or choose another folder with --home',
+  ],
   10: ['ledger-io', 'the disk failed to read or write it; check the disk, or choose another folder with --home'],
-  11: ['ledger-corrupt', 'it is damaged; move it aside to start a new one (runs in it can then not be resumed), or restore a backup'],
+  11: [
+    'ledger-corrupt',
+    'it is damaged; move it aside to start a new one (runs in it can then not be resumed), or restore a backup',
+  ],
   13: ['ledger-full', 'the disk is full; make room, then go on with: sobot-etl resume'],
-  14: ['ledger-unopened', 'it cannot be opened; check that the folder exists and is yours, or choose another with --home'],
+  14: [
+    'ledger-unopened',
+    'it cannot be opened; check that the folder exists and is yours, or choose another with --home',
+  ],
   26: ['ledger-corrupt', 'it is not a ledger; move that file aside, or choose another folder with --home'],
 };
 
@@ -30,7 +39,8 @@ const CAUSES: Readonly<Record<number, readonly [code: string, what: string]>> = 
 export function asLedgerError(path: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const { errcode, code, message } = error as SqliteFailure;
-  const [kind, what] = CAUSES[(errcode ?? 0) & 0xff] ?? FILE_CAUSES[code ?? ''] ?? ['ledger-failed', String(message ?? error)];
+  const [kind, what] = CAUSES[(errcode ?? 0) & 0xff] ??
+    FILE_CAUSES[code ?? ''] ?? ['ledger-failed', String(message ?? error)];
   return new LedgerError(kind, `the ledger ${path} cannot be used: ${what}`, error);
 }
 
@@ -39,6 +49,12 @@ const FILE_CAUSES: Readonly<Record<string, readonly [string, string]>> = {
   EPERM: ['ledger-read-only', 'its folder may not be written; choose another with --home or SOBOT_ETL_HOME'],
   EROFS: ['ledger-read-only', 'its folder is on a read-only disk; choose another with --home or SOBOT_ETL_HOME'],
   ENOSPC: ['ledger-full', 'the disk is full; make room and try again'],
-  ENOTDIR: ['ledger-unopened', 'a part of its path is a file, not a folder; choose another with --home or SOBOT_ETL_HOME'],
-  EEXIST: ['ledger-unopened', 'a part of its path is a file, not a folder; choose another with --home or SOBOT_ETL_HOME'],
+  ENOTDIR: [
+    'ledger-unopened',
+    'a part of its path is a file, not a folder; choose another with --home or SOBOT_ETL_HOME',
+  ],
+  EEXIST: [
+    'ledger-unopened',
+    'a part of its path is a file, not a folder; choose another with --home or SOBOT_ETL_HOME',
+  ],
 };

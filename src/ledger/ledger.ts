@@ -6,6 +6,7 @@ import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
 import { RowLog, type RowOutcome } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
+import { SharedPace } from './shared-pace.ts';
 
 const LOCK_WAIT_MS = 90_000;
 
@@ -22,6 +23,7 @@ export class Ledger {
   readonly runs: RunStore;
   readonly #home: string;
   readonly #database: DatabaseSync;
+  #pace: SharedPace | undefined;
 
   constructor(home: string) {
     this.#home = home;
@@ -43,11 +45,19 @@ export class Ledger {
   /** Where one tenant's token is kept, under a lock for its renewal. */
   tokens(scope: string) {
     const read = this.#database.prepare('SELECT token, issued_at, expires_at FROM tokens WHERE scope = ?');
-    const write = this.#database.prepare('INSERT OR REPLACE INTO tokens (scope, token, issued_at, expires_at) VALUES (?, ?, ?, ?)');
+    const write = this.#database.prepare(
+      'INSERT OR REPLACE INTO tokens (scope, token, issued_at, expires_at) VALUES (?, ?, ?, ?)',
+    );
     return {
       read: (): Token | undefined => {
         const record = read.get(scope);
-        return record && { token: String(record['token']), issuedAtMs: Number(record['issued_at']), expiresAtMs: Number(record['expires_at']) };
+        return (
+          record && {
+            token: String(record['token']),
+            issuedAtMs: Number(record['issued_at']),
+            expiresAtMs: Number(record['expires_at']),
+          }
+        );
       },
       write: ({ token, issuedAtMs, expiresAtMs }: Token): void => {
         this.#guard(() => write.run(scope, token, issuedAtMs, expiresAtMs));
@@ -62,11 +72,18 @@ export class Ledger {
   /** Reference lists of one tenant, as they were when last read. */
   lookups(scope: string) {
     const read = this.#database.prepare('SELECT content, fetched_at FROM lookups WHERE scope = ? AND name = ?');
-    const write = this.#database.prepare('INSERT OR REPLACE INTO lookups (scope, name, content, fetched_at) VALUES (?, ?, ?, ?)');
+    const write = this.#database.prepare(
+      'INSERT OR REPLACE INTO lookups (scope, name, content, fetched_at) VALUES (?, ?, ?, ?)',
+    );
     return {
       get: (name: string): { rows: unknown[]; fetchedAt: number } | undefined => {
         const record = read.get(scope, name);
-        return record && { rows: JSON.parse(String(record['content'])) as unknown[], fetchedAt: Number(record['fetched_at']) };
+        return (
+          record && {
+            rows: JSON.parse(String(record['content'])) as unknown[],
+            fetchedAt: Number(record['fetched_at']),
+          }
+        );
       },
       set: (name: string, rows: readonly unknown[], fetchedAt: number): void => {
         this.#guard(() => write.run(scope, name, JSON.stringify(rows), fetchedAt));
@@ -74,19 +91,38 @@ export class Ledger {
     };
   }
 
-  /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. */
+  /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. `field` is the key's field. */
   keys(scope: string) {
-    const read = this.#database.prepare('SELECT id, hash FROM keys WHERE scope = ? AND target = ? AND key = ?');
+    const read = this.#database.prepare(
+      'SELECT id, hash FROM keys WHERE scope = ? AND target = ? AND field = ? AND key = ?',
+    );
+    const any = this.#database.prepare(
+      'SELECT DISTINCT id, NULL AS hash FROM keys WHERE scope = ? AND target = ? AND key = ? AND id IS NOT NULL LIMIT 2',
+    );
     return {
-      find: (target: string, key: string): { id: string | undefined; hash: string | undefined } | undefined => {
-        const record = read.get(scope, target, key);
+      find: (
+        target: string,
+        key: string,
+        field?: string,
+      ): { id: string | undefined; hash: string | undefined } | undefined => {
+        const records = field === undefined ? any.all(scope, target, key) : read.all(scope, target, field, key);
+        const [record] = records;
+        if (!record || records.length > 1) return undefined;
         const text = (value: unknown) => (value === null ? undefined : String(value));
-        return record && { id: text(record['id']), hash: text(record['hash']) };
+        return { id: text(record['id']), hash: text(record['hash']) };
       },
     };
   }
 
+  /** Hands out places in time that all processes of the machine respect, for one tenant. */
+  pace(scope: string, now: () => number): (intervalMs: number, count: number) => number {
+    this.#pace ??= new SharedPace(join(this.#home, 'pace.db'));
+    const pace = this.#pace;
+    return (intervalMs, count) => pace.reserve(scope, now(), intervalMs, count);
+  }
+
   close(): void {
+    this.#pace?.close();
     this.#database.close();
   }
 

@@ -33,7 +33,11 @@ export function tryLock(path: string): Lock | undefined {
 export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   let lock = tryLock(path);
   for (let waited = 0; !lock; waited += POLL_MS) {
-    if (waited >= waitMs) throw new LedgerError('lock-timeout', `another process has held ${path} for ${waitMs / 1000} s; end it, then try again`);
+    if (waited >= waitMs)
+      throw new LedgerError(
+        'lock-timeout',
+        `another process has held ${path} for ${waitMs / 1000} s; end it, then try again`,
+      );
     await sleep(POLL_MS);
     lock = tryLock(path);
   }

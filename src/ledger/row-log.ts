@@ -26,36 +26,51 @@ export interface RowIntent {
   readonly hash?: string | undefined;
 }
 
+/** A row that the run has touched before. */
+export interface KnownRow {
+  readonly state: RowState;
+  readonly key: string | undefined;
+}
+
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
 
 export interface RowLogOptions {
   readonly database: DatabaseSync;
   readonly path: string;
-  readonly run: { readonly seq: number; readonly scope: string; readonly target: string };
+  readonly run: { readonly seq: number; readonly scope: string; readonly target: string; readonly keyField: string };
   /** Called with the outcomes of a group once they are on disk, in the order of their settling. */
   readonly onDurable?: (outcomes: readonly RowOutcome[]) => void;
 }
 
-const GROUP_SIZE = 64;
-const GROUP_MS = 3;
+/** Writes that wait for one commit at most. */
+const GROUP_SIZE = 256;
+/** A request waits for its intent; nobody waits for an outcome, so more of them share a commit. */
+const INTENT_MS = 2;
+const OUTCOME_MS = 100;
 
-interface Waiting {
+interface Entry {
   readonly intent?: RowIntent;
   readonly outcome?: RowOutcome;
+  /** The number of a row whose intent came to nothing. */
+  readonly withdrawn?: number;
+}
+
+interface Waiting extends Entry {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * The rows of one run. Writes are grouped: one durable commit for up to 64 of them or a few milliseconds, whichever
- * comes first. A promise resolves when its write is on disk. Errors: `LedgerError`, after which nothing may be sent.
+ * The rows of one run. Writes are grouped: one durable commit for many of them, or for those of a few milliseconds. A
+ * commit blocks until the disk has it, so there should be few. A promise resolves when its write is on disk. Errors: `LedgerError`, after which nothing may be sent.
  */
 export class RowLog {
   readonly #options: RowLogOptions;
   readonly #statements: ReturnType<typeof prepare>;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
   #broken: LedgerError | undefined;
 
   constructor(options: RowLogOptions) {
@@ -68,6 +83,11 @@ export class RowLog {
     return this.#enqueue({ intent });
   }
 
+  /** Takes an intent back: the request surely did not reach the server, so the row is as if untouched. */
+  withdraw(row: number): Promise<void> {
+    return this.#enqueue({ withdrawn: row });
+  }
+
   /** Notes what became of the row; a success teaches the ledger its key's id. */
   settle(outcome: RowOutcome): Promise<void> {
     return this.#enqueue({ outcome });
@@ -76,7 +96,7 @@ export class RowLog {
   /** Writes what waits. */
   flush(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#dueAt = Number.POSITIVE_INFINITY;
     const group = this.#waiting;
     if (group.length === 0) return;
     this.#waiting = [];
@@ -92,10 +112,15 @@ export class RowLog {
     for (const { resolve } of group) resolve();
   }
 
-  /** The states of the rows in a range of row numbers, both ends included. */
-  states(first: number, last: number): Map<number, RowState> {
-    const rows = this.#statements.states.all(this.#options.run.seq, first, last);
-    return new Map(rows.map(({ row, state }) => [Number(row), state as RowState]));
+  /** What is known of the rows in a range of row numbers, both ends included. */
+  known(first: number, last: number): Map<number, KnownRow> {
+    const rows = this.#statements.known.all(this.#options.run.seq, first, last);
+    return new Map(
+      rows.map(({ row, state, key }) => [
+        Number(row),
+        { state: state as RowState, key: key === null ? undefined : String(key) },
+      ]),
+    );
   }
 
   /** Counts the run's rows by state. Reads all of them: for the receipt at the end. */
@@ -110,29 +135,47 @@ export class RowLog {
     for (const record of statement.iterate(this.#options.run.seq)) yield fromRecord(record);
   }
 
-  #enqueue(entry: { intent?: RowIntent; outcome?: RowOutcome }): Promise<void> {
+  #enqueue(entry: Entry): Promise<void> {
     if (this.#broken) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...entry, resolve, reject });
       if (this.#waiting.length >= GROUP_SIZE) this.flush();
-      else this.#timer ??= setTimeout(() => this.flush(), GROUP_MS);
+      else this.#flushWithin(entry.outcome ? OUTCOME_MS : INTENT_MS);
     });
+  }
+
+  #flushWithin(ms: number): void {
+    const dueAt = performance.now() + ms;
+    if (dueAt >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => this.flush(), ms);
   }
 
   #commit(group: readonly Waiting[]): void {
     const { database, run } = this.#options;
-    const { write, learn, state } = this.#statements;
+    const { write, learn, state, withdraw } = this.#statements;
     database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { intent, outcome } of group) {
+      for (const { intent, outcome, withdrawn } of group) {
+        if (withdrawn !== undefined) withdraw.run(run.seq, withdrawn);
         const entry = intent ?? outcome;
         if (!entry) continue;
         const to = outcome?.state ?? 'sending';
         const from = state.get(run.seq, entry.row)?.['state'] as RowState | undefined;
-        if (!mayBecome(from, to)) throw new LedgerError('row-settled-twice', `row ${entry.row} is ${from} and cannot become ${to}`);
+        if (!mayBecome(from, to))
+          throw new LedgerError('row-settled-twice', `row ${entry.row} is ${from} and cannot become ${to}`);
         write.run(...toRecord(run.seq, entry.row, to, outcome ?? (intent as RowIntent)));
         if (outcome && entry.key && isLearned(outcome)) {
-          learn.run(run.scope, run.target, entry.key, outcome.remoteId ?? null, outcome.hash ?? null, run.seq);
+          learn.run(
+            run.scope,
+            run.target,
+            run.keyField,
+            entry.key,
+            outcome.remoteId ?? null,
+            outcome.hash ?? null,
+            run.seq,
+          );
         }
       }
       database.exec('COMMIT');
@@ -151,8 +194,18 @@ function toRecord(run: number, row: number, state: RowState, entry: Partial<RowO
   const { key, hash, remoteId, action, attempts, code, field, message, cells } = entry;
   const text = (value: string | undefined) => value ?? null;
   return [
-    run, row, state, text(key), text(hash), text(remoteId), text(action), attempts ?? 0,
-    text(code), text(field), text(message), cells ? JSON.stringify(cells) : null,
+    run,
+    row,
+    state,
+    text(key),
+    text(hash),
+    text(remoteId),
+    text(action),
+    attempts ?? 0,
+    text(code),
+    text(field),
+    text(message),
+    cells ? JSON.stringify(cells) : null,
   ] as const;
 }
 
@@ -178,9 +231,12 @@ function prepare(database: DatabaseSync) {
   const columns = 'run, row, state, key, hash, remote_id, action, attempts, code, field, message, cells';
   return {
     write: database.prepare(`INSERT OR REPLACE INTO rows (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    learn: database.prepare('INSERT OR REPLACE INTO keys (scope, target, key, id, hash, run) VALUES (?, ?, ?, ?, ?, ?)'),
+    learn: database.prepare(
+      'INSERT OR REPLACE INTO keys (scope, target, field, key, id, hash, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ),
+    withdraw: database.prepare("DELETE FROM rows WHERE run = ? AND row = ? AND state = 'sending'"),
     state: database.prepare('SELECT state FROM rows WHERE run = ? AND row = ?'),
-    states: database.prepare('SELECT row, state FROM rows WHERE run = ? AND row BETWEEN ? AND ?'),
+    known: database.prepare('SELECT row, state, key FROM rows WHERE run = ? AND row BETWEEN ? AND ?'),
     count: database.prepare('SELECT state, count(*) AS n FROM rows WHERE run = ? GROUP BY state'),
     all: database.prepare(`SELECT ${columns} FROM rows WHERE run = ? ORDER BY row`),
     unsuccessful: database.prepare(

@@ -11,7 +11,7 @@ export const ROW_STATES = {
   failed: { final: true, success: false, next: [] },
   skipped: { final: true, success: false, next: [] },
   // Whoever knows more, or dares to resend, may settle a doubt.
-  in_doubt: { final: true, success: false, next: ['created', 'updated', 'done', 'failed', 'sending'] },
+  in_doubt: { final: true, success: false, next: ['created', 'updated', 'done', 'failed', 'sending', 'in_doubt'] },
 } as const satisfies Record<string, { final: boolean; success: boolean; next: readonly string[] }>;
 
 export type RowState = keyof typeof ROW_STATES;

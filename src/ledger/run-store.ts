@@ -7,6 +7,8 @@ export interface NewRun {
   readonly id: string;
   readonly command: string;
   readonly target: string;
+  /** The target's field that is the rows' key; empty where the mapping has none. */
+  readonly keyField: string;
   /** The tenant: a hash of base URL and app id. */
   readonly scope: string;
   readonly input: string;
@@ -39,12 +41,23 @@ export class RunStore {
   create(run: NewRun): StoredRun {
     this.#database
       .prepare(
-        `INSERT INTO runs (id, command, target, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-         VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO runs (id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+         VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
-        run.id, run.command, run.target, run.scope, run.input, run.inputBytes, run.inputSha256,
-        run.mapping, run.mappingText, JSON.stringify(run.settings), run.outDir, run.startedAt,
+        run.id,
+        run.command,
+        run.target,
+        run.keyField,
+        run.scope,
+        run.input,
+        run.inputBytes,
+        run.inputSha256,
+        run.mapping,
+        run.mappingText,
+        JSON.stringify(run.settings),
+        run.outDir,
+        run.startedAt,
       );
     return this.#require(run.id);
   }
@@ -53,7 +66,9 @@ export class RunStore {
   find(id: string): StoredRun | undefined {
     const exact = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
     if (exact) return fromRecord(exact);
-    const near = this.#database.prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT 2").all(`%${id.replace(/[\\%_]/g, '\\$&')}%`);
+    const near = this.#database
+      .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT 2")
+      .all(`%${id.replace(/[\\%_]/g, '\\$&')}%`);
     return near.length === 1 && near[0] ? fromRecord(near[0]) : undefined;
   }
 
@@ -65,7 +80,9 @@ export class RunStore {
   /** The newest run that can be gone on with. */
   newestResumable(): StoredRun | undefined {
     const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
-    const record = this.#database.prepare(`SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC LIMIT 1`).get();
+    const record = this.#database
+      .prepare(`SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC LIMIT 1`)
+      .get();
     return record && fromRecord(record);
   }
 
@@ -83,7 +100,9 @@ export class RunStore {
 
   /** Forgets runs that ended before a time, with their rows; what keys taught stays. Answers their ids. */
   prune(endedBefore: number): string[] {
-    const doomed = this.#database.prepare('SELECT seq, id FROM runs WHERE coalesce(ended_at, started_at) < ?').all(endedBefore);
+    const doomed = this.#database
+      .prepare('SELECT seq, id FROM runs WHERE coalesce(ended_at, started_at) < ?')
+      .all(endedBefore);
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       for (const { seq } of doomed) {
@@ -112,6 +131,7 @@ function fromRecord(record: Record<string, unknown>): StoredRun {
     id: text('id'),
     command: text('command'),
     target: text('target'),
+    keyField: text('key_field'),
     scope: text('scope'),
     stage: record['stage'] as RunStage,
     reason: record['reason'] === null ? undefined : text('reason'),

@@ -9,6 +9,7 @@ export const MIGRATIONS: readonly string[] = [
     id TEXT NOT NULL UNIQUE,
     command TEXT NOT NULL,
     target TEXT NOT NULL,
+    key_field TEXT NOT NULL,
     scope TEXT NOT NULL,
     stage TEXT NOT NULL,
     reason TEXT,
@@ -42,11 +43,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE keys (
     scope TEXT NOT NULL,
     target TEXT NOT NULL,
+    field TEXT NOT NULL,
     key TEXT NOT NULL,
     id TEXT,
     hash TEXT,
     run INTEGER NOT NULL,
-    PRIMARY KEY (scope, target, key)
+    PRIMARY KEY (scope, target, field, key)
   ) WITHOUT ROWID;
   CREATE TABLE lookups (
     scope TEXT NOT NULL,

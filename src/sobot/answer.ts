@@ -36,7 +36,13 @@ export function readAnswer(answer: IncomingAnswer, { mayRepeat, now, conceal }: 
   if (status >= 500 || status === 408 || status === 425) {
     const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now());
     const facts = { verdict: uncertain, outage: status !== 500, retryAfterMs } as const;
-    throw new BadAnswer({ code: `http-${status}`, status, what: `the server failed with HTTP ${status}`, text, ...facts });
+    throw new BadAnswer({
+      code: `http-${status}`,
+      status,
+      what: `the server failed with HTTP ${status}`,
+      text,
+      ...facts,
+    });
   }
   const body = parseObject(answer.text);
   const code = retCode(body);
@@ -59,7 +65,8 @@ export function readAnswer(answer: IncomingAnswer, { mayRepeat, now, conceal }: 
 }
 
 function refusal(code: string, body: AnswerBody, uncertain: Verdict, conceal: ReadOptions['conceal']): ApiError {
-  const said = typeof body['ret_msg'] === 'string' && body['ret_msg'] !== '' ? conceal(body['ret_msg']) : 'no reason given';
+  const said =
+    typeof body['ret_msg'] === 'string' && body['ret_msg'] !== '' ? conceal(body['ret_msg']) : 'no reason given';
   const { verdict, advice } = adviceFor(code);
   const message = advice ? `${said} (${code}). ${advice}` : `${said} (${code})`;
   return new ApiError({

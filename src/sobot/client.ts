@@ -44,13 +44,25 @@ export function createClient(options: ClientOptions): Client {
   const { transport, language, now } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
 
-  async function sendOnce(endpoint: Endpoint, input: object, token: string | undefined, call: CallOptions): Promise<AnswerBody> {
+  async function sendOnce(
+    endpoint: Endpoint,
+    input: object,
+    token: string | undefined,
+    call: CallOptions,
+  ): Promise<AnswerBody> {
     const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
     const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
     const headers: Record<string, string> = { language, accept: 'application/json' };
     if (token !== undefined) headers['token'] = token;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const answer = await transport.send({ method: endpoint.method, url: baseUrl + path, headers, body, mayRepeat, signal: call.signal });
+    const answer = await transport.send({
+      method: endpoint.method,
+      url: baseUrl + path,
+      headers,
+      body,
+      mayRepeat,
+      signal: call.signal,
+    });
     // A gateway's error page may echo what it was sent, and half a token answer still shows a token.
     const conceal = (text: string) =>
       endpoint === endpoints.getToken ? '(not shown)' : concealSecrets(text, [token, options.appKey]);
@@ -93,7 +105,11 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function decode<Answer extends z.ZodType>(endpoint: Endpoint<z.ZodObject, Answer>, body: AnswerBody, mayRepeat: boolean): z.output<Answer> {
+function decode<Answer extends z.ZodType>(
+  endpoint: Endpoint<z.ZodObject, Answer>,
+  body: AnswerBody,
+  mayRepeat: boolean,
+): z.output<Answer> {
   const parsed = endpoint.answer.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

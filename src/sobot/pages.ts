@@ -11,11 +11,7 @@ export interface Page<Item> {
 }
 
 /** Calls a paged endpoint for one page. */
-export type PageCall = (
-  endpoint: Endpoint,
-  input: Record<string, unknown>,
-  signal?: AbortSignal,
-) => Promise<unknown>;
+export type PageCall = (endpoint: Endpoint, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>;
 
 type Item<Answer> = Answer extends { items: readonly (infer I)[] } ? I : Record<string, unknown>;
 

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { SobotError } from './errors/sobot-error.ts';
 
 /** Where a call goes and what it carries. `path` has its query. */
 export interface EncodedRequest {
@@ -12,8 +13,10 @@ export function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest[name];
     delete rest[name];
-    if (value === undefined || value === '') throw new TypeError(`${endpoint.name}: path parameter ${name} is missing`);
-    return encodeURIComponent(String(value));
+    const text = String(value ?? '');
+    // A dot or two would be folded away and the call would reach another path.
+    if (/^\.{0,2}$/.test(text)) throw noPathParameter(endpoint, name, text);
+    return encodeURIComponent(text);
   });
   if (endpoint.method === 'POST') {
     return { path, body: JSON.stringify(endpoint.bareBody ? rest[endpoint.bareBody] : rest) };
@@ -24,4 +27,9 @@ export function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>
   }
   const text = query.toString();
   return { path: text ? `${path}?${text}` : path };
+}
+
+function noPathParameter(endpoint: Endpoint, name: string, text: string): SobotError {
+  const message = `${endpoint.name}: "${text}" cannot be the ${name} of a record`;
+  return new SobotError(message, { code: 'bad-path-parameter', verdict: 'reject-row', notProcessed: true });
 }

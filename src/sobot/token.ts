@@ -49,7 +49,8 @@ export class TokenSource {
 
   /** A token other than `bad`: the one that somebody else fetched meanwhile, or a new one. */
   renew(bad: string | undefined): Promise<string> {
-    if (this.#token && this.#token.token !== bad && this.#isFresh(this.#token)) return Promise.resolve(this.#token.token);
+    if (this.#token && this.#token.token !== bad && this.#isFresh(this.#token))
+      return Promise.resolve(this.#token.token);
     this.#renewal ??= this.#renewOnce(bad).finally(() => {
       this.#renewal = undefined;
     });

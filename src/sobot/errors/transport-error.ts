@@ -1,7 +1,15 @@
 import { SobotError } from './sobot-error.ts';
 
 /** How a call can fail on the way, before there is an answer to read. */
-export type TransportFailure = 'refused' | 'dns' | 'connect-timeout' | 'tls' | 'reset' | 'timeout' | 'too-large' | 'cancelled';
+export type TransportFailure =
+  | 'refused'
+  | 'dns'
+  | 'connect-timeout'
+  | 'tls'
+  | 'reset'
+  | 'timeout'
+  | 'too-large'
+  | 'cancelled';
 
 const ADVICE: Record<TransportFailure, string> = {
   refused: 'nothing answers at that address',

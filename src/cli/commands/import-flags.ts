@@ -1,0 +1,18 @@
+import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+
+/** The flags that `import` and `check` share. */
+export const INPUT_FLAGS = {
+  mapping: { alias: 'm', type: 'string', demandOption: true, describe: 'Mapping file' },
+  limit: { type: 'number', describe: 'Only the first N rows' },
+  out: {
+    type: 'string',
+    describe: 'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)',
+  },
+  'on-duplicate': {
+    choices: ['reject', 'all'] as const,
+    default: 'reject' as const,
+    describe: 'Rows with a key that an earlier row of the file has',
+  },
+  ...CONNECTION_FLAGS,
+  ...OUTPUT_FLAGS,
+} as const;

@@ -1,0 +1,24 @@
+import { defineCommand } from '../define-command.ts';
+import { INPUT_FLAGS } from './import-flags.ts';
+
+export const importCommand = defineCommand({
+  command: 'import <file>',
+  describe: 'Send the rows of a spreadsheet (CSV) to the CRM as a mapping says, and account for every one',
+  positionals: { file: { type: 'string', demandOption: true, describe: 'Spreadsheet' } },
+  flags: {
+    ...INPUT_FLAGS,
+    'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending' },
+    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    'changed-only': { type: 'boolean', default: false, describe: 'Skip rows that are as they were last sent' },
+  },
+  examples: [
+    ['$0 import customers.csv -m customers.yaml', 'The main job'],
+    ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],
+    ['$0 import customers.csv -m customers.yaml --limit 10', 'Try ten rows first'],
+    ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Once more, with the mended rows'],
+  ],
+  async run(flags) {
+    const { runImport } = await import('../run/run-import.ts');
+    return runImport('import', flags);
+  },
+});

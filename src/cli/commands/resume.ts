@@ -1,0 +1,26 @@
+import { defineCommand } from '../define-command.ts';
+import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+
+export const resumeCommand = defineCommand({
+  command: 'resume [run]',
+  describe: 'Go on with an interrupted or aborted run (the newest by default); what is done is not sent again',
+  positionals: { run: { type: 'string', describe: 'The run’s id, or a part of it; see: sobot-etl runs' } },
+  flags: {
+    'resend-in-doubt': {
+      type: 'boolean',
+      default: false,
+      describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
+    },
+    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    ...CONNECTION_FLAGS,
+    ...OUTPUT_FLAGS,
+  },
+  examples: [
+    ['$0 resume', 'Go on with the newest run that did not end'],
+    ['$0 resume 7f3a', 'Go on with that one'],
+  ],
+  async run(flags) {
+    const { runResume } = await import('../run/run-resume.ts');
+    return runResume(flags);
+  },
+});

@@ -1,0 +1,55 @@
+import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+
+type Flags = Readonly<Record<string, Options>>;
+type Positionals = Readonly<Record<string, PositionalOptions>>;
+
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+/** The flags as yargs hands them over: under their names in camel case. */
+export type FlagValues<F extends Flags> = {
+  [Name in keyof F as Camel<Name & string>]: InferredOptionTypes<F>[Name];
+};
+
+/** A command as data: what help, suggestions and completion need, and a handler that loads what is heavy. */
+export interface CommandDefinition<F extends Flags, P extends Positionals> {
+  /** As yargs writes it: `import <file>`. */
+  readonly command: string;
+  readonly describe: string;
+  readonly positionals?: P;
+  readonly flags: F;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Does it; answers the exit code. */
+  run(flags: FlagValues<F> & FlagValues<P>): Promise<number>;
+}
+
+/** A command that yargs can take, with its flags for suggestions. */
+export interface Command extends CommandModule {
+  readonly name: string;
+  readonly flagNames: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+/** Makes a command of its definition. */
+export function defineCommand<F extends Flags, P extends Positionals = Record<never, never>>(
+  definition: CommandDefinition<F, P>,
+): Command {
+  const { command, describe, positionals, flags, examples } = definition;
+  return {
+    name: command.split(' ')[0] ?? command,
+    flagNames: Object.keys(flags),
+    examples,
+    command,
+    describe,
+    builder: (yargs: Argv) => {
+      for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
+      yargs.options(flags);
+      for (const [example, what] of examples) yargs.example(example, what);
+      return yargs;
+    },
+    handler: async (argv) => {
+      process.exitCode = await definition.run(argv as unknown as FlagValues<F> & FlagValues<P>);
+    },
+  };
+}

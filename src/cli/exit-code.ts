@@ -1,0 +1,14 @@
+import type { RunStage } from '../ledger/index.ts';
+
+/** The exit codes of the contract. */
+export const EXIT = { done: 0, someRowsFailed: 1, usage: 2, aborted: 3, interrupted: 130 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of a run by the stage it ended in. */
+export const EXIT_OF_STAGE: Readonly<Record<Exclude<RunStage, 'running'>, ExitCode>> = {
+  completed: EXIT.done,
+  completed_with_errors: EXIT.someRowsFailed,
+  aborted: EXIT.aborted,
+  interrupted: EXIT.interrupted,
+};

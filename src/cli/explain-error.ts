@@ -1,0 +1,29 @@
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+/** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
+const USAGE = new Set(['UsageError', 'MappingError', 'FileError', 'LedgerError', 'YError']);
+
+/** What to print for an error that ended a command, and the exit code. Never a stack trace. */
+export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+  if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
+  if (USAGE.has(error.name)) return { message: error.message, exitCode: EXIT.usage };
+  const system = error as NodeJS.ErrnoException;
+  if (system.syscall && system.code) return { message: explainSystem(system), exitCode: EXIT.usage };
+  if ('verdict' in error)
+    return {
+      message: `${error.message}\nNothing was sent after that. Mend it, then run the command again.`,
+      exitCode: EXIT.aborted,
+    };
+  return {
+    message: `sobot-etl met something it did not expect: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …`,
+    exitCode: EXIT.aborted,
+  };
+}
+
+function explainSystem({ code, path, message, syscall, port }: NodeJS.ErrnoException & { port?: number }): string {
+  if (code === 'EADDRINUSE') return `port ${port} is taken by another program; choose another with --port`;
+  if (code === 'ENOENT') return `${path ?? syscall} is not there; check its name`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} may not be used: you do not have the right to`;
+  if (code === 'ENOSPC') return `the disk is full${path ? ` (${path})` : ''}; make room, then run the command again`;
+  return message;
+}

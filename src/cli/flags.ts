@@ -1,0 +1,35 @@
+import type { Options } from 'yargs';
+
+/** The flags that every command which talks to the API takes. */
+export const CONNECTION_FLAGS = {
+  profile: {
+    type: 'string',
+    describe: 'Credentials stored with: sobot-etl login --profile NAME',
+    group: 'Connection:',
+  },
+  'base-url': {
+    type: 'string',
+    describe: 'Address of the API (SOBOT_BASE_URL; default https://sg.sobot.io)',
+    group: 'Connection:',
+  },
+  home: { type: 'string', describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)', group: 'Connection:' },
+  concurrency: { type: 'number', default: 8, describe: 'Requests in flight at once', group: 'Connection:' },
+  rate: { type: 'number', describe: 'Requests a second, all runs of this machine together', group: 'Connection:' },
+  'max-rate': { type: 'number', describe: 'Most requests a second where no --rate is given', group: 'Connection:' },
+  'max-attempts': { type: 'number', default: 5, describe: 'Tries of one request', group: 'Connection:' },
+  timeout: { type: 'number', default: 30, describe: 'Seconds for one try', group: 'Connection:' },
+  'outage-patience': {
+    type: 'number',
+    default: 300,
+    describe: 'Seconds to wait for a server that does not answer',
+    group: 'Connection:',
+  },
+} as const satisfies Record<string, Options>;
+
+/** The flags of every command. */
+export const OUTPUT_FLAGS = {
+  json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },
+  quiet: { type: 'boolean', default: false, describe: 'Only errors', group: 'Output:' },
+  verbose: { type: 'boolean', default: false, describe: 'More about what happens', group: 'Output:' },
+  yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
+} as const satisfies Record<string, Options>;

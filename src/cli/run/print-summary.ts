@@ -1,0 +1,80 @@
+import { relative } from 'node:path';
+import { errorCount, type ImportSummary, ROW_COUNTERS } from '../../import/summary.ts';
+import type { Terminal } from '../terminal.ts';
+
+const TOP_CAUSES = 5;
+const WORDS: Readonly<Record<string, string>> = { in_doubt: 'in doubt' };
+
+/** The end of a run for people on stderr, and for programs on stdout with `--json`. */
+export function printSummary(
+  terminal: Terminal,
+  summary: ImportSummary,
+  flags: { readonly file: string; readonly mapping: string; readonly json: boolean },
+): void {
+  if (flags.json) terminal.data(JSON.stringify(summary));
+  const { rows, requests, causes, files } = summary;
+  const counts = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map(
+    (counter) => `${rows[counter]} ${wordFor(counter, summary)}`,
+  );
+  const seconds = (summary.duration_ms / 1000).toFixed(1);
+  const lines = [
+    '',
+    `${headline(summary)}: ${rows.read} rows read${counts.length > 0 ? ` = ${counts.join(' + ')}` : ''}`,
+    summary.dry_run
+      ? `${seconds} s, nothing was sent`
+      : `${seconds} s, ${summary.rows_per_second} rows/s; ${requests.sent} requests, ${requests.retried} of them again, ${requests.throttled} throttled`,
+  ];
+  if (summary.reason) lines.push('', `Why: ${summary.reason}`);
+  if (causes.length > 0) {
+    lines.push('', 'What went wrong most:');
+    for (const { count, field, message, firstRow } of causes.slice(0, TOP_CAUSES)) {
+      lines.push(`  ${count} × ${field ? `${field}: ` : ''}${message} (first in row ${firstRow})`);
+    }
+  }
+  lines.push(
+    '',
+    `  errors   ${short(files.errors)}`,
+    `  results  ${short(files.results)}`,
+    `  report   ${short(files.report)}`,
+    `  summary  ${short(files.summary)}`,
+  );
+  const next = nextCommand(summary, flags);
+  if (next) lines.push('', next);
+  terminal.say(lines.join('\n'));
+}
+
+function wordFor(counter: string, { dry_run }: ImportSummary): string {
+  return dry_run && counter === 'skipped' ? 'fit to send' : (WORDS[counter] ?? counter);
+}
+
+function headline({ status, dry_run, run }: ImportSummary): string {
+  const words = {
+    completed: 'Done',
+    completed_with_errors: 'Done, with errors',
+    aborted: 'Aborted',
+    interrupted: 'Interrupted',
+  };
+  return dry_run ? `Checked (${run})` : `${words[status]} (run ${run})`;
+}
+
+function nextCommand(
+  { status, rows, run, files, dry_run }: ImportSummary,
+  { file, mapping }: { file: string; mapping: string },
+): string | undefined {
+  if (dry_run) {
+    return errorCount(rows) > 0
+      ? `Mend the rows in ${short(files.errors)} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
+      : `Every row is fit to send: sobot-etl import ${file} -m ${mapping}`;
+  }
+  if (status === 'aborted' || status === 'interrupted') return `Go on with: sobot-etl resume ${run}`;
+  if (rows.in_doubt > 0)
+    return `Look up the rows in doubt; to send them again: sobot-etl resume ${run} --resend-in-doubt`;
+  if (errorCount(rows) > 0)
+    return `Mend the rows in ${short(files.errors)}, then: sobot-etl import ${short(files.errors)} -m ${mapping}`;
+  return undefined;
+}
+
+function short(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UsageError } from './usage-error.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The flags that every command which talks to the API takes, as yargs gives them. */
+export interface ConnectionFlags {
+  readonly profile?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly home?: string | undefined;
+  readonly concurrency: number;
+  readonly rate?: number | undefined;
+  readonly maxRate?: number | undefined;
+  readonly maxAttempts: number;
+  readonly timeout: number;
+  readonly outagePatience: number;
+}
+
+/** What a profile may hold. */
+export interface Profile {
+  readonly baseUrl?: string;
+  readonly appId?: string;
+  readonly appKey?: string;
+  readonly language?: string;
+}
+
+export interface Settings {
+  readonly home: string;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appKey: string;
+  readonly language: string;
+  readonly concurrency: number;
+  readonly rate: number | undefined;
+  readonly maxRate: number | undefined;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  readonly outagePatienceMs: number;
+  readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
+}
+
+const DEFAULT_BASE_URL = 'https://sg.sobot.io';
+
+/** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
+export function homeFolder(flag: string | undefined, env: Environment): string {
+  const given = flag ?? env['SOBOT_ETL_HOME'];
+  if (given) return resolve(given);
+  if (platform() === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'sobot-etl');
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'sobot-etl');
+  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'sobot-etl');
+}
+
+/** Flags beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
+export function resolveSettings(flags: ConnectionFlags, env: Environment): Settings {
+  const home = homeFolder(flags.home, env);
+  const profile = readProfile(home, flags.profile);
+  const appId = env['SOBOT_APP_ID'] || profile.appId;
+  const appKey = env['SOBOT_APP_KEY'] || profile.appKey;
+  if (!appId || !appKey) {
+    const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
+    throw new UsageError(
+      `no credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder, or try things out without credentials: sobot-etl sandbox`,
+    );
+  }
+  return {
+    home,
+    baseUrl: checkBaseUrl(flags.baseUrl ?? (env['SOBOT_BASE_URL'] || profile.baseUrl) ?? DEFAULT_BASE_URL),
+    appId,
+    appKey,
+    language: env['SOBOT_LANGUAGE'] || profile.language || 'en',
+    concurrency: positive('concurrency', flags.concurrency, true),
+    rate: flags.rate === undefined ? undefined : positive('rate', flags.rate),
+    maxRate: flags.maxRate === undefined ? undefined : positive('max-rate', flags.maxRate),
+    maxAttempts: positive('max-attempts', flags.maxAttempts, true),
+    timeoutMs: positive('timeout', flags.timeout) * 1000,
+    outagePatienceMs: positive('outage-patience', flags.outagePatience) * 1000,
+    proxy: proxyFrom(env),
+  };
+}
+
+function proxyFrom(env: Environment): Settings['proxy'] {
+  const http = env['http_proxy'] || env['HTTP_PROXY'];
+  const https = env['https_proxy'] || env['HTTPS_PROXY'];
+  const except = env['no_proxy'] || env['NO_PROXY'];
+  return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
+}
+
+function checkBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new UsageError(
+      `--base-url ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
+    );
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** A number over zero, from a flag. */
+export function positive(flag: string, value: number, whole = false): number {
+  if (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))) return value;
+  throw new UsageError(`--${flag} takes a ${whole ? 'whole ' : ''}number over 0`);
+}
+
+/** The file that holds the profiles, by name. */
+export function profilesPath(home: string): string {
+  return join(home, 'profiles.json');
+}
+
+function readProfile(home: string, name: string | undefined): Profile {
+  const path = profilesPath(home);
+  const profiles = existsSync(path) ? parseProfiles(path) : {};
+  const profile = profiles[name ?? 'default'];
+  if (profile || name === undefined) return profile ?? {};
+  const known = Object.keys(profiles);
+  throw new UsageError(
+    `there is no profile "${name}"${known.length > 0 ? `; there is ${known.join(', ')}` : `. Store one with: sobot-etl login --profile ${name}`}`,
+  );
+}
+
+function parseProfiles(path: string): Record<string, Profile> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>;
+  } catch {
+    throw new UsageError(
+      `${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,
+    );
+  }
+}

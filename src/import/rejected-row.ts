@@ -1,0 +1,23 @@
+import { cellText, type Row } from '../files/row.ts';
+import type { RowOutcome } from '../ledger/index.ts';
+import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
+
+/** The row's cells as a person sees them. */
+export function cellTexts(row: Row): string[] {
+  return row.cells.map(cellText);
+}
+
+/** The outcome of a row that is not sent, with all its problems in one line. */
+export function rejectedRow(row: Row, { key, problems }: Pick<MappedRow, 'key' | 'problems'>): RowOutcome {
+  const joined = (pick: (problem: Problem) => string | undefined) =>
+    [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
+  return {
+    row: row.number,
+    state: 'rejected',
+    key,
+    code: joined(({ code }) => code),
+    field: joined(({ field, column }) => field ?? column),
+    message: joined(({ message }) => message),
+    cells: cellTexts(row),
+  };
+}
