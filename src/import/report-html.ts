@@ -21,13 +21,13 @@ export function renderReport({ summary, input, mapping, errors }: ReportInput): 
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escape(title)}</h1>
-${summary.reason ? `<p class="reason">${escape(summary.reason)}</p>` : ''}
-<p>${escape(input)} → ${escape(summary.target)}, with ${escape(mapping)}. ${(summary.duration_ms / 1000).toFixed(1)} s, ${summary.rows_per_second} rows/s.</p>
+<h1>${escapeHtml(title)}</h1>
+${summary.reason ? `<p class="reason">${escapeHtml(summary.reason)}</p>` : ''}
+<p>${escapeHtml(input)} → ${escapeHtml(summary.target)}, with ${escapeHtml(mapping)}. ${(summary.duration_ms / 1000).toFixed(1)} s, ${summary.rows_per_second} rows/s.</p>
 <h2>Receipt</h2>
 <table class="receipt">${ROW_COUNTERS.map((counter) => `<tr><th>${counter.replace('_', ' ')}</th><td>${rows[counter]}</td></tr>`).join('')}
 <tr class="total"><th>read</th><td>${rows.read}</td></tr></table>
@@ -43,7 +43,7 @@ ${noticesList(summary)}
 
 function causesTable(causes: readonly Cause[]): string {
   const line = ({ count, code, field, message, firstRow }: Cause) =>
-    `<tr><td>${count}</td><td>${escape(field)}</td><td>${escape(code)}</td><td>${escape(message)}</td><td>${firstRow}</td></tr>`;
+    `<tr><td>${count}</td><td>${escapeHtml(field)}</td><td>${escapeHtml(code)}</td><td>${escapeHtml(message)}</td><td>${firstRow}</td></tr>`;
   return `<h2>Causes</h2>
 <table><thead><tr><th>Rows</th><th>Field</th><th>Code</th><th>Message</th><th>First row</th></tr></thead>
 <tbody>${causes.slice(0, 20).map(line).join('\n')}</tbody></table>`;
@@ -52,7 +52,7 @@ function causesTable(causes: readonly Cause[]): string {
 function errorsTable(errors: readonly RowOutcome[], causes: readonly Cause[]): string {
   const all = causes.reduce((sum, { count }) => sum + count, 0);
   const line = ({ row, state, key, field, message }: RowOutcome) =>
-    `<tr><td>${row}</td><td>${escape(state)}</td><td>${escape(key ?? '')}</td><td>${escape(field ?? '')}</td><td>${escape(message ?? '')}</td></tr>`;
+    `<tr><td>${row}</td><td>${escapeHtml(state)}</td><td>${escapeHtml(key ?? '')}</td><td>${escapeHtml(field ?? '')}</td><td>${escapeHtml(message ?? '')}</td></tr>`;
   return `<h2>Rows that did not succeed</h2>
 <p>${errors.length < all ? `The first ${errors.length} of ${all}; ` : ''}all of them, with their cells, are in errors.csv.</p>
 <table><thead><tr><th>Row</th><th>Status</th><th>Key</th><th>Field</th><th>Message</th></tr></thead>
@@ -63,10 +63,10 @@ function noticesList({ detected, notices }: ImportSummary): string {
   const facts = [...Object.entries(detected).map(([name, value]) => `${name}: ${value}`), ...notices];
   return facts.length === 0
     ? ''
-    : `<h2>The file</h2><ul>${facts.map((fact) => `<li>${escape(fact)}</li>`).join('')}</ul>`;
+    : `<h2>The file</h2><ul>${facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join('')}</ul>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
