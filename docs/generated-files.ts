@@ -1,0 +1,6 @@
+import { renderApiReference } from '../src/sobot/docs.ts';
+
+/** The files that are made from tables in the code. A test fails while one is stale; `npm run docs` renews them. */
+export const generatedFiles: readonly { readonly path: string; readonly render: () => string }[] = [
+  { path: 'docs/api.md', render: renderApiReference },
+];
