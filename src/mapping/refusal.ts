@@ -24,3 +24,6 @@ export function listed(names: readonly string[], most = 8): string {
   if (names.length <= most) return names.join(', ');
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
+
+/** Refuses without a word: what is wrong is said of another field. */
+export const silentRefusal = new Refusal('silent', 'depends on another field');

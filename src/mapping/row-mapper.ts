@@ -35,20 +35,21 @@ export function createRowMapper(parts: MapperParts): RowMapper {
       payload[customMember] = customMember === 'ex_field_str' ? entries : JSON.parse(entries);
     }
     parts.finish(state);
-    const made: MappedStep[] = [];
-    for (const [index, step] of steps.entries()) {
-      const stepState = stepStates[index];
-      if (stepState === undefined || !step.isWanted(stepState)) continue;
-      step.finish(stepState);
-      made.push({ target: step.target, payload: stepState.payload });
-    }
-    return {
-      ...(key === undefined ? {} : { key }),
-      ...(problems.length > 0 ? {} : { payload }),
-      ...(made.length > 0 && problems.length === 0 ? { steps: made } : {}),
-      problems,
-    };
+    const made = stepStates.length === 0 ? [] : finishSteps(stepStates);
+    if (problems.length > 0) return key === undefined ? { problems } : { key, problems };
+    const row: { -readonly [Part in keyof MappedRow]: MappedRow[Part] } = { payload, problems };
+    if (key !== undefined) row.key = key;
+    if (made.length > 0) row.steps = made;
+    return row;
   };
+
+  const finishSteps = (states: readonly RowState[]): MappedStep[] =>
+    steps.flatMap((step, index) => {
+      const state = states[index];
+      if (state === undefined || !step.isWanted(state)) return [];
+      step.finish(state);
+      return [{ target: step.target, payload: state.payload }];
+    });
 
   const fillSteps = (state: RowState): readonly RowState[] | Promise<readonly RowState[]> => {
     const states = steps.map(() => newState(state.row, state.problems));

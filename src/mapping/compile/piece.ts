@@ -16,7 +16,8 @@ export function isBlank(piece: Piece): boolean {
 
 /** The values of a piece, blank ones left out. */
 export function itemsOf(piece: Piece): readonly Cell[] {
-  return isList(piece) ? piece.filter((item) => cellText(item) !== '') : [piece];
+  if (!isList(piece)) return [piece];
+  return piece.some((item) => cellText(item) === '') ? piece.filter((item) => cellText(item) !== '') : piece;
 }
 
 /** The text of a piece as messages show it. */

@@ -3,7 +3,7 @@ import type { FieldSpecObject } from '../field-spec.ts';
 import { fold } from '../fold.ts';
 import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
-import { remember } from './remember.ts';
+import { remember } from '../remember.ts';
 
 /** Compiles `values:` and `otherwise:`; a blank answer leaves the field out. */
 export function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | Refusal) | undefined {

@@ -1,4 +1,3 @@
-import type { Row } from '../../files/row.ts';
 import { type Cell, cellText } from '../../files/row.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import { Refusal } from '../refusal.ts';
@@ -11,11 +10,14 @@ import { isList, itemsOf, type Piece } from './piece.ts';
 import { compileSource, type Source } from './read-source.ts';
 import { compileValueMap } from './value-map.ts';
 
-/** A field's value before its type is looked at: read, transformed, split, and mapped by `values`. */
+/** A field's value before its type is looked at: where it is read, and what is done to it then. */
 export interface SpecValues {
   readonly source: Source;
-  read(row: Row): Piece | Refusal | Promise<Piece | Refusal>;
+  /** Transforms, split and `values`, where there are any. */
+  readonly shape: Shape | undefined;
 }
+
+type Shape = (piece: Piece) => Piece | Refusal;
 
 /** Compiles the part of a spec that is the same for every field. `undefined` where it cannot be, which has been reported. */
 export async function compileSpecValues(
@@ -35,26 +37,11 @@ export async function compileSpecValues(
     allColumns: spec.path === true || (chain?.startsWithAll ?? false),
   });
   if (source === undefined || chain === undefined) return undefined;
-  const shape = compileShape(spec, uses.length === 0 ? undefined : chain.apply);
-  if (shape === undefined) return { source, read: source.read };
-  return {
-    source,
-    read(row) {
-      const piece = source.read(row);
-      return piece instanceof Promise
-        ? piece.then((settled) => (settled instanceof Refusal ? settled : shape(settled)))
-        : piece instanceof Refusal
-          ? piece
-          : shape(piece);
-    },
-  };
+  return { source, shape: compileShape(spec, uses.length === 0 ? undefined : chain.apply) };
 }
 
 /** Transforms, split and values as one function; `undefined` where the spec has none of them. */
-export function compileShape(
-  spec: FieldSpecObject,
-  transform: ((piece: Piece) => Piece | Refusal) | undefined,
-): ((piece: Piece) => Piece | Refusal) | undefined {
+export function compileShape(spec: FieldSpecObject, transform: Shape | undefined): Shape | undefined {
   const { split } = spec;
   const mapOne = compileValueMap(spec);
   if (transform === undefined && split === undefined && mapOne === undefined) return undefined;

@@ -3,9 +3,9 @@ import type { TargetField } from '../../targets/target.ts';
 import { fold } from '../fold.ts';
 import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
+import { remember } from '../remember.ts';
 import { plainNumber } from '../transforms/numbers.ts';
 import { isList, itemsOf, type Piece } from './piece.ts';
-import { remember } from './remember.ts';
 
 /** Turns what a column gave into what the field has on the wire, or says why it cannot be. */
 export type ToWire = (piece: Piece) => unknown;

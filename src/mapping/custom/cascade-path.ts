@@ -1,9 +1,9 @@
 import { cellText } from '../../files/row.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { isList, itemsOf, type Piece } from '../compile/piece.ts';
-import { remember } from '../compile/remember.ts';
 import { type Entry, NameIndex } from '../lookups/name-index.ts';
 import { Refusal } from '../refusal.ts';
+import { remember } from '../remember.ts';
 import { customFieldName } from './custom-field-index.ts';
 import { optionEntries } from './option-values.ts';
 

@@ -1,4 +1,4 @@
-import { fillFlag } from '../../sobot/codes/custom-field.ts';
+import { fieldType, fillFlag } from '../../sobot/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
 import { actOnValues } from '../compile/act-on-values.ts';
@@ -7,7 +7,7 @@ import { constantPiece } from '../compile/constant-piece.ts';
 import { type Piece, pieceText } from '../compile/piece.ts';
 import type { Act, RowState } from '../compile/row-state.ts';
 import { compileSpecValues } from '../compile/values-of-spec.ts';
-import { type FieldSpec, type FieldSpecObject, longForm } from '../field-spec.ts';
+import { type FieldSpec, longForm } from '../field-spec.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
@@ -80,44 +80,44 @@ async function compileOne(
   const path = ['custom', name];
   const toValue = compileCustomValue(field);
   const start = `{"fieldid":${JSON.stringify(field.field_id)},"field_value":`;
-  const put = (state: RowState, value: string): void => {
-    state.custom.push(`${start}${JSON.stringify(value)}}`);
+  const entry = (piece: Piece): string | Refusal => {
+    const value = toValue(piece);
+    return value instanceof Refusal ? value : `${start}${jsonText(value)}}`;
   };
-  if (spec.const !== undefined) return compileConstant(context, path, spec, toValue, put);
-
+  const put = (state: RowState, made: string): void => {
+    state.custom.push(made);
+  };
+  if (spec.const !== undefined) {
+    const piece = constantPiece(context, spec, path);
+    const made = piece === undefined ? undefined : entry(piece);
+    if (made instanceof Refusal) {
+      context.report(made.code, `"${pieceText(piece ?? '')}" ${made.predicate}.`, [...path, 'const']);
+    }
+    if (typeof made !== 'string') return undefined;
+    return (state) => {
+      put(state, made);
+      return undefined;
+    };
+  }
   const values = await compileSpecValues(context, spec, path);
   if (values === undefined) return undefined;
+  const required = complete && isRequired(field);
   const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';
-  const missing =
-    complete && isRequired(field) ? new Refusal('required', 'is blank, and the tenant requires it') : undefined;
-  const add = (state: RowState, value: string | Refusal): Refusal | undefined => {
-    if (value instanceof Refusal) return value;
-    put(state, value);
-    return undefined;
-  };
+  const onBlank = required
+    ? new Refusal('required', 'is blank, and the tenant requires it')
+    : clears
+      ? `${start}""}`
+      : undefined;
   return actOnValues(values, {
     field: name,
-    blank: (state) => missing ?? (clears ? add(state, '') : undefined),
-    value: (state, piece) => add(state, toValue(piece)),
+    repeats: field.field_type !== fieldType.text && field.field_type !== fieldType['multi-line-text'],
+    blank: () => onBlank,
+    convert: entry,
+    put,
   });
 }
 
-function compileConstant(
-  context: CompileContext,
-  path: readonly string[],
-  spec: FieldSpecObject,
-  toValue: (piece: Piece) => string | Refusal,
-  put: (state: RowState, value: string) => void,
-): Act | undefined {
-  const piece = constantPiece(context, spec, path);
-  if (piece === undefined) return undefined;
-  const value = toValue(piece);
-  if (value instanceof Refusal) {
-    context.report(value.code, `"${pieceText(piece)}" ${value.predicate}.`, [...path, 'const']);
-    return undefined;
-  }
-  return (state) => {
-    put(state, value);
-    return undefined;
-  };
+/** A text in JSON; most values hold nothing to escape, and looking is cheaper than escaping. */
+function jsonText(value: string): string {
+  return /^[\w .,:;@+/-]*$/.test(value) ? `"${value}"` : JSON.stringify(value);
 }

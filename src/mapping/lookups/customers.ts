@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { searchType } from '../../sobot/codes/customer-list.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
-import { fold } from '../fold.ts';
+import { fold, narrow } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';
 import { rememberResolved } from './remember-resolved.ts';
@@ -68,7 +68,7 @@ function valuesOf(value: unknown, by: CustomerKey): string[] {
 }
 
 function plainForm(by: CustomerKey, text: string): string {
-  return by === 'tel' ? text.normalize('NFKC').replace(/[\s().-]+/g, '') : fold(text);
+  return by === 'tel' ? narrow(text).replace(/[\s().-]+/g, '') : fold(text);
 }
 
 /** The API cannot search by partnerid, so the whole list is read once, and only ids are kept. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cell } from '../../files/row.ts';
 import { cellText } from '../../files/row.ts';
+import { narrow } from '../fold.ts';
 import { Refusal } from '../refusal.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
@@ -22,7 +23,7 @@ export function numberReader(decimal: '.' | ','): (cell: Cell) => string | Refus
   const refusal = new Refusal('bad-number', `is no number with the decimal mark "${decimal}"`);
   return (cell) => {
     if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? refusal;
-    const match = pattern.exec(cellText(cell).normalize('NFKC').replace('−', '-'));
+    const match = pattern.exec(narrow(cellText(cell)).replace('−', '-'));
     if (match === null) return refusal;
     const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '');
     const fraction = match[3] === undefined || match[3] === '' ? '' : `.${match[3]}`;
@@ -60,7 +61,7 @@ const boolean = defineTransform({
     const refusal = new Refusal('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');
     return (cell) => {
       if (typeof cell !== 'string' && typeof cell.value === 'boolean') return cell.value ? yes : no;
-      const text = cellText(cell).normalize('NFKC').toLowerCase();
+      const text = narrow(cellText(cell)).toLowerCase();
       return truths.has(text) ? yes : untruths.has(text) ? no : refusal;
     };
   },

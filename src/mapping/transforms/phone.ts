@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
+import { narrow } from '../fold.ts';
 import { Refusal } from '../refusal.ts';
 import { defineTransform } from './transform.ts';
 
@@ -36,7 +37,7 @@ export const phone = defineTransform({
     );
     return (cell) => {
       const parsed = parsePhoneNumberFromString(
-        cellText(cell).normalize('NFKC'),
+        narrow(cellText(cell)),
         country === undefined ? {} : { defaultCountry: country },
       );
       if (parsed === undefined || !parsed.isValid()) return refusal;

@@ -1,34 +1,33 @@
 import type { Cell } from '../../files/row.ts';
 import { cellText } from '../../files/row.ts';
+import { narrow } from '../fold.ts';
 import { Refusal } from '../refusal.ts';
+import { remember } from '../remember.ts';
 import { compileDateFormat, type DateParts, type DateReader, isDate, isTime } from './date-format.ts';
 
 /** What is wanted of a cell that holds a date. */
 export type DateWish = 'date' | 'time' | 'datetime';
 
-/** Reads cells as dates: true dates of a workbook, ISO texts, the given formats, and else whatever can mean only one day. */
+/** Reads cells as dates: true dates of a workbook, the given formats, ISO texts, and else whatever can mean only one day. */
 export function dateReader(wish: DateWish, formats: readonly string[]): (cell: Cell) => string | Refusal {
   const given = formats.map(compileDateFormat);
-  return (cell) => {
-    if (typeof cell !== 'string' && cell.kind === 'number') {
-      return new Refusal('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
-    }
-    const text = cellText(cell).normalize('NFKC');
-    const parts = read(text, wish, given);
+  const bareNumber = new Refusal('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
+  const refusal = refuse(wish, formats);
+  const readText = remember((text): string | Refusal => {
+    const parts = read(narrow(text), wish, given);
     if (parts instanceof Refusal) return parts;
-    if (parts === undefined) return refuse(wish, formats);
-    return write(parts, wish) ?? refuse(wish, formats);
-  };
+    return (parts === undefined ? undefined : write(parts, wish)) ?? refusal;
+  });
+  return (cell) => (typeof cell !== 'string' && cell.kind === 'number' ? bareNumber : readText(cellText(cell)));
 }
 
 function read(text: string, wish: DateWish, given: readonly DateReader[]): DateParts | Refusal | undefined {
-  const iso = readIso(text);
-  if (iso !== undefined) return iso;
   for (const reader of given) {
     const parts = reader(text);
     if (parts !== undefined && (wish === 'time' ? isTime(parts) : isDate(parts))) return parts;
   }
-  if (given.length > 0) return undefined;
+  const iso = readIso(text);
+  if (iso !== undefined || given.length > 0) return iso;
   return wish === 'time' ? readPlainTime(text) : readUnambiguous(text);
 }
 

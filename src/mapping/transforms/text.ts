@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
+import { narrow } from '../fold.ts';
 import { Refusal } from '../refusal.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
@@ -60,7 +61,7 @@ const digits = plain(
   'digits',
   'Keeps digits only; full-width digits become plain ones.',
   { in: '+86 (138) 0013-8000', out: '8613800138000' },
-  (text) => text.normalize('NFKC').replace(/[^0-9]+/g, ''),
+  (text) => narrow(text).replace(/[^0-9]+/g, ''),
 );
 
 const slice = defineTransform({

@@ -1,0 +1,54 @@
+import { referenceLists } from '../lookups/reference-lists.ts';
+import { Refusal, silentRefusal } from '../refusal.ts';
+import type { Handling } from './act-on-values.ts';
+import type { CompileContext } from './compile-context.ts';
+import type { FieldPlan } from './compile-field.ts';
+import { compileResolution, type Resolution } from './resolve-names.ts';
+import type { RowState } from './row-state.ts';
+import { compileWireValue } from './wire-value.ts';
+
+/** How a field's values become what it has on the wire. */
+export type Conversion = Pick<Handling<Resolution>, 'convert' | 'put' | 'repeats'>;
+
+/** The field whose id its lookup searches within. */
+export function parentOf({ spec, field }: FieldPlan): string | undefined {
+  if (spec.lookup === undefined) return undefined;
+  return spec.within ?? (spec.lookup === field.lookup ? field.within : undefined);
+}
+
+/** Compiles the type, limits and lookup of a field. */
+export async function compileConversion(context: CompileContext, plan: FieldPlan): Promise<Conversion> {
+  const { name, spec, field } = plan;
+  const put = (state: RowState, { value, name: found }: Resolution): void => {
+    state.payload[name] = value;
+    state.fromRow = true;
+    if (found !== undefined) state.names.set(name, found);
+  };
+  const lookup = spec.lookup ?? (field.type === 'named-ids' ? field.lookup : undefined);
+  if (lookup === undefined) {
+    const toWire = compileWireValue(field);
+    return {
+      repeats: field.type === 'code' || spec.values !== undefined,
+      put,
+      convert(piece) {
+        const value = toWire(piece);
+        return value instanceof Refusal ? value : { value };
+      },
+    };
+  }
+  const resolve = await context.lookups.resolver(lookup, spec.by === undefined ? {} : { by: spec.by });
+  const resolution = compileResolution(field, resolve);
+  const parent = parentOf(plan);
+  if (parent === undefined) {
+    return { repeats: Object.hasOwn(referenceLists, lookup), put, convert: (piece) => resolution(piece, undefined) };
+  }
+  return {
+    repeats: false,
+    put,
+    convert(piece, { payload, problems }) {
+      const parentId = payload[parent];
+      if (parentId === undefined && problems.some((problem) => problem.field === parent)) return silentRefusal;
+      return resolution(piece, parentId === undefined || parentId === '' ? undefined : String(parentId));
+    },
+  };
+}
