@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Which rooms of `src/` a room may import, besides itself. The README's architecture section shows the same. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  sobot: [],
+  files: [],
+  ledger: [],
+  dispatch: ['sobot'],
+  targets: ['sobot'],
+  streams: ['sobot'],
+  mapping: ['targets', 'sobot', 'files'],
+  import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
+  export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot'],
+  sandbox: ['sobot'],
+  cli: ['import', 'export', 'mapping', 'targets', 'streams', 'dispatch', 'ledger', 'files', 'sobot', 'sandbox'],
+  bin: ['cli', 'sandbox'],
+};
+
+/** Of `sobot` the sandbox may know the definitions, never the client: else both could share one misreading. */
+const SANDBOX_MAY_KNOW = /^sobot\/(endpoint\.ts|endpoints\/|codes\/)/;
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const found = [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'(\.{1,2}\/[^']+)'/g)];
+  return found.map(([, path]) => relative(src, resolve(src, dirname(file), path ?? '')).replaceAll('\\', '/'));
+}
+
+const roomOf = (path: string): string => path.split('/')[0] ?? path;
+
+describe('the rooms of src', () => {
+  test('are all in the table of import directions', () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  test.each([...imports])('%s imports only from rooms that it may', (file, targets) => {
+    const room = roomOf(file);
+    const wrong = targets.filter((target) => roomOf(target) !== room && !MAY_IMPORT[room]?.includes(roomOf(target)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the sandbox knows the definitions of the API and nothing of the client', () => {
+    const known = [...imports].filter(([file]) => roomOf(file) === 'sandbox').flatMap(([, targets]) => targets);
+    const wrong = known.filter((target) => roomOf(target) === 'sobot' && !SANDBOX_MAY_KNOW.test(target));
+    expect(wrong).toEqual([]);
+  });
+
+  test('have no import cycles', () => {
+    expect(findCycle()).toBeUndefined();
+  });
+
+  test('touch process only in cli and bin', () => {
+    const free = ['cli', 'bin'];
+    const wrong = files.filter((file) => !free.includes(roomOf(file)) && /\bprocess\.(?!nextTick)/.test(code(file)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+function code(file: string): string {
+  return readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+}
+
+function findCycle(): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of imports.get(file) ?? []) {
+      const cycle = visit(target, [...path, file]);
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of imports.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
