@@ -3,8 +3,10 @@ import { FileError } from './file-error.ts';
 import type { Table } from './row.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
+import { oleError } from './source/ole-error.ts';
 import { type Content, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
+import { openXlsx } from './xlsx/xlsx-table.ts';
 
 /** Contents that are no table, and what to do about them. */
 const refused: Partial<Record<Content, readonly [code: string, message: string]>> = {
@@ -35,7 +37,35 @@ export async function openTable(path: string, options: SourceOptions = {}): Prom
 async function openContent(source: ByteSource, options: SourceOptions): Promise<Table> {
   const content = sniff(source.head);
   if (content === 'gzip') return openContent(await gunzip(source), options);
+  if (content === 'zip') return openZipped(source, options);
+  if (content === 'ole') throw await oleError(source);
   const refusal = refused[content];
   if (refusal !== undefined) throw new FileError(refusal[0], source.path, refusal[1]);
   return openCsv(source, options);
+}
+
+/** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */
+async function openZipped(source: ByteSource, options: SourceOptions): Promise<Table> {
+  if (source.file === undefined) return openXlsx(source.path, options, await readWhole(source));
+  await source.close();
+  return openXlsx(source.file, options);
+}
+
+const maxStreamedBytes = 256 * 1024 * 1024;
+
+async function readWhole(source: ByteSource): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source.chunks()) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxStreamedBytes) {
+      throw new FileError(
+        'too-large',
+        source.path,
+        'is a workbook of over 256 MB, which cannot be read as a stream. Give it as a file.',
+      );
+    }
+  }
+  return Buffer.concat(chunks);
 }

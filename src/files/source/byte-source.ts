@@ -10,6 +10,8 @@ const chunkBytes = 32 * 1024;
 /** The bytes of an input, with its beginning known before they are consumed. */
 export interface ByteSource {
   readonly path: string;
+  /** The file that can be opened again, if the bytes stand in one as they are. */
+  readonly file?: string;
   /** The first 64 KB, or the whole input if it is shorter. */
   readonly head: Buffer;
   /** All bytes from the start. May be consumed once. */
@@ -23,7 +25,8 @@ export async function openBytes(path: string, stdin?: Readable): Promise<ByteSou
     throw new FileError('no-input', path, 'there is no standard input here; name a file.');
   }
   const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: chunkBytes });
-  return fromStream(path, stream);
+  const source = await fromStream(path, stream);
+  return path === '-' ? source : { ...source, file: path };
 }
 
 /** A source over any stream of buffers; `path` names it in messages. */

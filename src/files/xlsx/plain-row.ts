@@ -1,0 +1,137 @@
+import type { SheetRows } from './sheet-rows.ts';
+import { resolveEntities } from './xml-entities.ts';
+
+const lessThan = 60;
+const slash = 47;
+const space = 32;
+const quote = 34;
+const equals = 61;
+
+/**
+ * Reads a row of the form that spreadsheet programs write, from `<row` to `</row>`: no comments, no CDATA, double quotes,
+ * no rich text in the cell. The index behind it, or 0 for anything else, which saxes then reads. The whole row is in `text`.
+ */
+export function readPlainRow(text: string, from: number, rows: SheetRows): number {
+  if (!text.startsWith('<row', from)) return 0;
+  const lastNumber = rows.lastNumber;
+  const end = readRow(text, from, rows);
+  if (end === 0) rows.dropRow(lastNumber);
+  return end;
+}
+
+function readRow(text: string, from: number, rows: SheetRows): number {
+  let at = text.indexOf('>', from) + 1;
+  const opening = text.slice(from + 4, at - 1);
+  if (opening.includes("'") || opening.includes('<') || opening.endsWith('/')) return 0;
+  const number = / r="(\d{1,9})"/.exec(opening)?.[1];
+  rows.startRow(
+    number === undefined ? undefined : Number(number),
+    opening.includes(' hidden="') && / hidden="(?:1|true)"/.test(opening),
+  );
+  for (;;) {
+    if (text.charCodeAt(at) !== lessThan) {
+      const code = text.charCodeAt(at);
+      if (code !== space && code !== 10 && code !== 13 && code !== 9) return 0;
+      at++;
+      continue;
+    }
+    if (text.charCodeAt(at + 1) === slash) {
+      if (!text.startsWith('</row>', at)) return 0;
+      rows.endRow();
+      return at + 6;
+    }
+    at = readCell(text, at, rows);
+    if (at === 0) return 0;
+  }
+}
+
+/** Reads `<c …>…</c>`; the index behind it, or 0. */
+function readCell(text: string, from: number, rows: SheetRows): number {
+  if (text.charCodeAt(from + 1) !== 99) return 0;
+  let at = from + 2;
+  let column = -1;
+  let style = 0;
+  let type = '';
+  // Attributes: a space, a name, =, a value in double quotes.
+  while (text.charCodeAt(at) === space) {
+    const letter = text.charCodeAt(at + 1);
+    if (text.charCodeAt(at + 2) !== equals || text.charCodeAt(at + 3) !== quote) {
+      // A longer name, such as cm= or ph=: of no interest.
+      const open = text.indexOf('="', at);
+      const close = text.indexOf('"', open + 2);
+      if (open === -1 || close === -1 || !/^ \w+$/.test(text.slice(at, open))) return 0;
+      at = close + 1;
+      continue;
+    }
+    let end = at + 4;
+    if (letter === 114) {
+      column = 0;
+      for (let code = text.charCodeAt(end); code >= 65 && code <= 90; code = text.charCodeAt(++end))
+        column = column * 26 + code - 64;
+      column--;
+      end = text.indexOf('"', end);
+    } else if (letter === 115) {
+      style = 0;
+      for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(++end))
+        style = style * 10 + code - 48;
+    } else {
+      end = text.indexOf('"', end);
+      if (letter === 116) type = text.slice(at + 4, end);
+    }
+    if (text.charCodeAt(end) !== quote) return 0;
+    at = end + 1;
+  }
+  rows.startCell(column === -1 ? undefined : column);
+  const code = text.charCodeAt(at);
+  if (code === slash && text.charCodeAt(at + 1) === 62) return at + 2;
+  return code === 62 ? readContent(text, at + 1, rows, type, style) : 0;
+}
+
+/** Reads what stands in a cell, and its end tag. */
+function readContent(text: string, from: number, rows: SheetRows, type: string, style: number): number {
+  if (text.startsWith('<v>', from)) return readValue(text, from + 3, rows, type, style);
+  if (text.startsWith('</c>', from)) return from + 4;
+  if (type === 'inlineStr') return readInline(text, from, rows);
+  if (!text.startsWith('<f', from)) return 0;
+  const close = text.indexOf('>', from);
+  let at = close + 1;
+  if (text.charCodeAt(close - 1) !== slash) {
+    const end = text.indexOf('<', close);
+    if (!text.startsWith('</f>', end)) return 0;
+    at = end + 4;
+  }
+  return text.startsWith('<v>', at) ? readValue(text, at + 3, rows, type, style) : 0;
+}
+
+function readValue(text: string, from: number, rows: SheetRows, type: string, style: number): number {
+  const end = text.indexOf('<', from);
+  if (!text.startsWith('</v></c>', end)) return 0;
+  if (type === 's') {
+    let index = 0;
+    let at = from;
+    for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(++at))
+      index = index * 10 + code - 48;
+    if (at !== end || at === from) return 0;
+    rows.sharedString(index);
+    return end + 8;
+  }
+  const raw = resolveEntities(text.slice(from, end));
+  if (raw === undefined || type === 'inlineStr') return 0;
+  rows.typed(type, raw, style);
+  return end + 8;
+}
+
+function readInline(text: string, from: number, rows: SheetRows): number {
+  const start = text.startsWith('<is><t>', from)
+    ? from + 7
+    : text.startsWith('<is><t xml:space="preserve">', from)
+      ? from + 28
+      : 0;
+  if (start === 0) return 0;
+  const end = text.indexOf('<', start);
+  if (!text.startsWith('</t></is></c>', end)) return 0;
+  const raw = resolveEntities(text.slice(start, end));
+  if (raw === undefined) return 0;
+  rows.text(raw);
+  return end + 13;
+}

@@ -1,0 +1,75 @@
+import type { SaxesTagPlain } from 'saxes';
+import { FileError } from '../file-error.ts';
+import { ElementFeed } from './element-feed.ts';
+import { StringStore } from './string-store.ts';
+import { resolveEntities, unescapeCell } from './xml-entities.ts';
+import { localName, xmlParser } from './xml-part.ts';
+import { xmlText } from './xml-text.ts';
+import type { ZipArchive } from './zip-archive.ts';
+
+/** Reads the table of shared strings: plain and rich text; phonetic text is left out. */
+export async function readSharedStrings(path: string, zip: ZipArchive, part: string | undefined): Promise<StringStore> {
+  const store = new StringStore(path);
+  if (part === undefined) return store;
+  const parser = xmlParser(path, part);
+  let depth = 0;
+  let phonetic = 0;
+  let inText = false;
+  let isTable = false;
+  let text = '';
+  const feed = new ElementFeed(path, parser, {
+    inList: () => depth === 1 && isTable,
+    childEnd: '</si>',
+    plain: (source, from) => plainString(source, from, store),
+  });
+  parser.on('opentag', (tag: SaxesTagPlain) => {
+    const name = localName(tag.name);
+    depth++;
+    if (depth === 1) isTable = name === 'sst';
+    else if (depth === 2) text = '';
+    else if (name === 'rPh') phonetic++;
+    else if (name === 't') inText = phonetic === 0;
+  });
+  parser.on('closetag', (tag: SaxesTagPlain) => {
+    const name = localName(tag.name);
+    depth--;
+    if (name === 't') inText = false;
+    else if (name === 'rPh') phonetic--;
+    else if (name === 'si' && depth === 1) store.add(unescapeCell(text));
+  });
+  const take = (piece: string): void => {
+    if (inText) text += piece;
+  };
+  parser.on('text', take);
+  parser.on('cdata', take);
+  for await (const piece of xmlText(path, part, zip.read(part))) feed.write(piece);
+  feed.close();
+  if (!isTable)
+    throw new FileError(
+      'damaged',
+      path,
+      `its part "${part}" holds no shared strings. Open it in a spreadsheet program and save it again.`,
+    );
+  return store;
+}
+
+const plainOpen = '<si><t>';
+const keptSpaceOpen = '<si><t xml:space="preserve">';
+const plainClose = '</t></si>';
+
+/** Reads `<si><t>…</t></si>`. */
+function plainString(source: string, from: number, store: StringStore): number {
+  const open = source.startsWith(plainOpen, from)
+    ? plainOpen
+    : source.startsWith(keptSpaceOpen, from)
+      ? keptSpaceOpen
+      : undefined;
+  if (open === undefined) return 0;
+  const start = from + open.length;
+  const end = source.indexOf('<', start);
+  if (end === -1 || !source.startsWith(plainClose, end)) return 0;
+  const text = resolveEntities(source.slice(start, end));
+  if (text === undefined) return 0;
+  store.add(unescapeCell(text));
+  return end + plainClose.length;
+}

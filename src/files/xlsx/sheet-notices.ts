@@ -1,0 +1,31 @@
+import { columnLetters } from '../header.ts';
+import type { SheetFacts } from './sheet-parser.ts';
+
+/** What is worth saying about a sheet once it is read. */
+export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, outside: readonly string[]): string[] {
+  const notices: string[] = [];
+  if (blankRows !== undefined) notices.push(blankRows);
+  if (facts.hiddenRows > 0)
+    notices.push(
+      `${facts.hiddenRows} hidden ${facts.hiddenRows === 1 ? 'row was' : 'rows were'} read like the others.`,
+    );
+  if (facts.hiddenColumns.length > 0) {
+    const shown = facts.hiddenColumns.map(([first, last]) =>
+      first === last ? columnLetters(first - 1) : `${columnLetters(first - 1)} to ${columnLetters(last - 1)}`,
+    );
+    notices.push(`Hidden columns were read like the others: ${shown.join(', ')}.`);
+  }
+  if (facts.mergedCount > 0) {
+    const more = facts.mergedCount > facts.merged.length ? ', …' : '';
+    notices.push(
+      `${facts.mergedCount} merged ${facts.mergedCount === 1 ? 'range has its' : 'ranges have their'} value in the first cell only: ${facts.merged.join(', ')}${more}.`,
+    );
+  }
+  if (outside.length > 0) {
+    const more = outside.length > 3 ? ', …' : '';
+    notices.push(
+      `Cells beside the header's columns belong to no column and were left out: ${outside.slice(0, 3).join(', ')}${more}.`,
+    );
+  }
+  return notices;
+}

@@ -1,0 +1,126 @@
+import type { SaxesTagPlain } from 'saxes';
+import { columnOf } from './cell-reference.ts';
+import { ElementFeed } from './element-feed.ts';
+import { readPlainRow } from './plain-row.ts';
+import { type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
+import { type Attributes, attribute, isTrue, localName, xmlParser } from './xml-part.ts';
+
+/** What a sheet says beside its cells. */
+export interface SheetFacts {
+  readonly hiddenRows: number;
+  readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
+  readonly merged: readonly string[];
+  readonly mergedCount: number;
+}
+
+const maxMergedShown = 3;
+
+/** Turns a sheet's XML into rows as it streams. */
+export class SheetParser {
+  readonly #rows: SheetRows;
+  readonly #feed: ElementFeed;
+  readonly #hiddenColumns: [number, number][] = [];
+  readonly #merged: string[] = [];
+  #mergedCount = 0;
+  /** Names of the open elements, without prefix. */
+  readonly #open: string[] = [];
+  #prefixed = false;
+  #type = '';
+  #style = 0;
+  #value: string | undefined;
+  #inline: string | undefined;
+  #formula = false;
+  isSheet = false;
+
+  constructor(context: SheetContext) {
+    this.#rows = new SheetRows(context);
+    const parser = xmlParser(context.path, context.part);
+    parser.on('opentag', (tag: SaxesTagPlain) => this.#openTag(tag.name, tag.attributes as Attributes));
+    parser.on('closetag', (tag: SaxesTagPlain) => this.#closeTag(localName(tag.name)));
+    parser.on('text', (text) => this.#text(text));
+    parser.on('cdata', (text) => this.#text(text));
+    this.#feed = new ElementFeed(context.path, parser, {
+      inList: () => this.#open.length === 2 && this.#open[1] === 'sheetData' && !this.#prefixed,
+      childEnd: '</row>',
+      plain: (text, from) => readPlainRow(text, from, this.#rows),
+    });
+  }
+
+  /** Takes a piece of the XML and answers the rows that it completes. */
+  write(piece: string): SheetRow[] {
+    this.#feed.write(piece);
+    return this.#rows.take();
+  }
+
+  /** Checks that the sheet is whole, and answers rows that only now are complete. */
+  close(): SheetRow[] {
+    this.#feed.close();
+    return this.#rows.take();
+  }
+
+  get facts(): SheetFacts {
+    return {
+      hiddenRows: this.#rows.hiddenRows,
+      hiddenColumns: this.#hiddenColumns,
+      merged: this.#merged,
+      mergedCount: this.#mergedCount,
+    };
+  }
+
+  #openTag(qualified: string, attributes: Attributes): void {
+    const name = localName(qualified);
+    this.#open.push(name);
+    const depth = this.#open.length;
+    if (depth === 1) this.isSheet = name === 'worksheet';
+    else if (depth === 2 && name === 'sheetData') this.#prefixed = qualified !== name;
+    else if (this.#open[1] === 'sheetData') this.#openInData(name, depth, attributes);
+    else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) {
+      this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
+    } else if (name === 'mergeCell') {
+      this.#mergedCount++;
+      if (this.#merged.length < maxMergedShown) this.#merged.push(attribute(attributes, 'ref') ?? '');
+    }
+  }
+
+  #openInData(name: string, depth: number, attributes: Attributes): void {
+    if (depth === 3 && name === 'row') {
+      const number = attributes['r'];
+      this.#rows.startRow(number === undefined ? undefined : Number(number), isTrue(attributes['hidden']));
+    } else if (depth === 4 && name === 'c') {
+      const reference = attributes['r'];
+      this.#rows.startCell(reference === undefined ? undefined : columnOf(reference));
+      this.#type = attributes['t'] ?? '';
+      this.#style = Number(attributes['s'] ?? 0);
+      this.#value = undefined;
+      this.#inline = undefined;
+      this.#formula = false;
+    } else if (depth === 5 && name === 'f') this.#formula = true;
+    else if (depth === 5 && name === 'v') this.#value = '';
+    else if (depth === 5 && name === 'is') this.#inline = '';
+  }
+
+  #text(text: string): void {
+    const depth = this.#open.length;
+    if (depth < 5 || this.#open[1] !== 'sheetData') return;
+    const name = this.#open[depth - 1];
+    if (name === 'v' && depth === 5) this.#value += text;
+    // Phonetic text (rPh) explains the characters above it and is no part of the cell.
+    else if (name === 't' && this.#open[4] === 'is' && !this.#open.includes('rPh')) this.#inline += text;
+  }
+
+  #closeTag(name: string): void {
+    const depth = this.#open.length;
+    this.#open.pop();
+    if (depth === 2 && name === 'sheetData') this.#feed.listClosed();
+    else if (this.#open[1] !== 'sheetData') return;
+    else if (depth === 3 && name === 'row') this.#rows.endRow();
+    else if (depth === 4 && name === 'c') this.#endCell();
+  }
+
+  #endCell(): void {
+    if (this.#inline !== undefined) this.#rows.text(this.#inline);
+    else if (this.#value !== undefined && (this.#value !== '' || this.#type !== ''))
+      this.#rows.typed(this.#type, this.#value, this.#style);
+    else if (this.#formula && this.#value === undefined) this.#rows.unknownResult();
+  }
+}

@@ -1,0 +1,167 @@
+import { FileError } from '../file-error.ts';
+import { columnLetters } from '../header.ts';
+import type { Cell, RowProblem } from '../row.ts';
+import { isoCell } from './iso-cell.ts';
+import { numberCell } from './number-cell.ts';
+import type { NumberFormat } from './number-format.ts';
+import type { StringStore } from './string-store.ts';
+import { unescapeCell } from './xml-entities.ts';
+
+/** A row as the sheet has it: as many cells as are not blank at its end. */
+export interface SheetRow {
+  readonly number: number;
+  readonly cells: Cell[];
+  problems?: RowProblem[];
+}
+
+/** What cells refer to. */
+export interface SheetContext {
+  readonly path: string;
+  readonly part: string;
+  readonly strings: StringStore;
+  readonly formats: readonly NumberFormat[];
+  readonly date1904: boolean;
+}
+
+const maxColumn = 16_384;
+const maxRow = 2 ** 31;
+
+/** Makes rows of what a parser finds in a sheet. */
+export class SheetRows {
+  readonly #context: SheetContext;
+  #rows: SheetRow[] = [];
+  #row: SheetRow | undefined;
+  #lastNumber = 0;
+  #column = 0;
+  hiddenRows = 0;
+
+  constructor(context: SheetContext) {
+    this.#context = context;
+  }
+
+  /** The rows that are complete; they are handed out once. */
+  take(): SheetRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
+  /** A row begins. Without a number it is the one after the last. */
+  startRow(number: number | undefined, hidden: boolean): void {
+    const at = number ?? this.#lastNumber + 1;
+    if (!(at >= 1 && at < maxRow)) throw this.#damaged('has a row without a proper number');
+    this.#lastNumber = at;
+    this.#column = -1;
+    if (hidden) this.hiddenRows++;
+    this.#row = { number: at, cells: [] };
+  }
+
+  endRow(): void {
+    if (this.#row !== undefined) this.#rows.push(this.#row);
+    this.#row = undefined;
+  }
+
+  /** Forgets the row that was begun, so that it can be read another way. */
+  dropRow(lastNumber: number): void {
+    this.#row = undefined;
+    this.#lastNumber = lastNumber;
+  }
+
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  /** A cell begins, at a column or after the last cell. */
+  startCell(column: number | undefined): void {
+    this.#column = column ?? this.#column + 1;
+    if (this.#column >= maxColumn) throw this.#damaged(`has a cell beyond column XFD in row ${this.#lastNumber}`);
+  }
+
+  sharedString(index: number): void {
+    const text = this.#context.strings.get(index);
+    if (text === undefined) throw this.#damaged(`refers to a text that is not there, in row ${this.#lastNumber}`);
+    this.#put(text);
+  }
+
+  text(text: string): void {
+    this.#put(unescapeCell(text));
+  }
+
+  number(raw: string, style: number): void {
+    const format = this.#context.formats[style];
+    const cell = numberCell(raw, format, this.#context.date1904);
+    if (cell !== undefined) this.#put(cell);
+    else if (raw.trim() !== '') this.#notNumber(raw, format);
+  }
+
+  boolean(raw: string): void {
+    const value = raw.trim() === '1' || raw.trim() === 'true';
+    this.#put({ kind: 'boolean', text: value ? 'TRUE' : 'FALSE', value });
+  }
+
+  isoDate(raw: string): void {
+    this.#put(isoCell(raw));
+  }
+
+  error(code: string): void {
+    this.#put({ kind: 'error', text: code });
+    this.#problem(
+      'formula-error',
+      `cell ${this.#place()} holds the error ${code}. Mend its formula, or put a value in its place.`,
+    );
+  }
+
+  /** A formula that no program has worked out yet. */
+  unknownResult(): void {
+    this.#put({ kind: 'error', text: '#N/A' });
+    this.#problem(
+      'formula-without-result',
+      `cell ${this.#place()} holds a formula without its result. Open the file in a spreadsheet program and save it again.`,
+    );
+  }
+
+  /** A value of a type that a parser names in the cell's `t`. */
+  typed(type: string, raw: string, style: number): void {
+    if (type === 's') this.sharedString(raw.trim() === '' ? -1 : Number(raw));
+    else if (type === 'n' || type === '') this.number(raw, style);
+    else if (type === 'b') this.boolean(raw);
+    else if (type === 'e') this.error(raw);
+    else if (type === 'd') this.isoDate(raw);
+    else this.text(raw);
+  }
+
+  #put(cell: Cell): void {
+    if (cell === '') return;
+    const { cells } = this.#row as SheetRow;
+    while (cells.length < this.#column) cells.push('');
+    cells[this.#column] = cell;
+  }
+
+  #notNumber(raw: string, format: NumberFormat | undefined): void {
+    const value = Number(raw);
+    if (!Number.isFinite(value))
+      throw this.#damaged(`has a number cell ${this.#place()} with "${raw.slice(0, 40)}" in it`);
+    this.#put({ kind: 'number', text: String(value), value });
+    const what = format?.kind ?? 'date';
+    this.#problem('bad-date', `cell ${this.#place()} is formatted as a ${what}, but ${raw} is no day of the calendar.`);
+  }
+
+  #problem(code: string, message: string): void {
+    const row = this.#row as SheetRow;
+    row.problems ??= [];
+    row.problems.push({ code, message, column: this.#column });
+  }
+
+  #place(): string {
+    return `${columnLetters(this.#column)}${this.#lastNumber}`;
+  }
+
+  #damaged(what: string): FileError {
+    const { path, part } = this.#context;
+    return new FileError(
+      'damaged',
+      path,
+      `its part "${part}" ${what}. Open it in a spreadsheet program and save it again.`,
+    );
+  }
+}
