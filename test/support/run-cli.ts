@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The built command, as users run it. */
+export const cliPath = join(root, 'dist', 'bin', 'sobot-etl.js');
+
+/** A file of the checkout. */
+export const inCheckout = (...path: string[]): string => join(root, ...path);
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A new empty folder for one test. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'sobot-etl-test-'));
+}
+
+/** The environment that points the command to a sandbox, with its state in the folder. */
+export function sandboxEnv(sandbox: Pick<Sandbox, 'url' | 'appId' | 'appKey'>, folder: string): Record<string, string> {
+  return {
+    SOBOT_BASE_URL: sandbox.url,
+    SOBOT_APP_ID: sandbox.appId,
+    SOBOT_APP_KEY: sandbox.appKey,
+    SOBOT_ETL_HOME: join(folder, 'home'),
+  };
+}
+
+/** Starts the command in a process of its own. */
+export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): { child: ChildProcess; done: Promise<CliResult> } {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOBOT_')));
+  const child = spawn(process.execPath, [cliPath, ...args], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const done = once(child, 'close').then(([code, signal]) => ({ ...output, code: code as number | null, signal: signal as string | null }));
+  return { child, done };
+}
+
+/** Runs the command to its end. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).done;
+}
