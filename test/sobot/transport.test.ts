@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createTransport, type OutgoingRequest } from '../../src/sobot/transport.ts';
+import { httpAnswer, rawServer } from '../support/raw-server.ts';
+import { newFolder } from '../support/run-cli.ts';
+
+const request = (url: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
+  method: 'POST',
+  url,
+  headers: { 'content-type': 'application/json' },
+  body: '{"a":1}',
+  mayRepeat: false,
+  ...more,
+});
+
+async function failureOf(url: string, more: Partial<OutgoingRequest> = {}, timeoutMs = 2000) {
+  const transport = createTransport({ connections: 2, timeoutMs });
+  try {
+    return await transport.send(request(url, more)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  } finally {
+    await transport.close();
+  }
+}
+
+describe('a transport', () => {
+  test('brings back status, headers and body of whatever answers', async () => {
+    await using server = await rawServer((socket) => socket.on('data', () => socket.end(httpAnswer('418 x', 'né 客户', 'a: b\r\n'))));
+    const transport = createTransport({ connections: 1, timeoutMs: 2000 });
+    const answer = await transport.send(request(server.url));
+    await transport.close();
+    expect(answer).toMatchObject({ status: 418, text: 'né 客户', headers: { a: 'b' } });
+  });
+
+  test('knows that a refused connection processed nothing, so any write may be sent again', async () => {
+    expect(await failureOf('http://127.0.0.1:1')).toMatchObject({ code: 'refused', verdict: 'retry', notProcessed: true, outage: true });
+  });
+
+  test('holds a write in doubt when the connection breaks after it left', async () => {
+    await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
+    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', verdict: 'in-doubt', notProcessed: false });
+  });
+
+  test('lets a write that may be repeated be tried again when the connection breaks', async () => {
+    await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
+    expect(await failureOf(server.url, { mayRepeat: true })).toMatchObject({ code: 'reset', verdict: 'retry' });
+  });
+
+  test('gives up a try that hangs, also one whose answer trickles in', async () => {
+    await using silent = await rawServer(() => {});
+    expect(await failureOf(silent.url, {}, 100)).toMatchObject({ code: 'timeout', verdict: 'in-doubt' });
+    await using trickle = await rawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
+      const timer = setInterval(() => socket.write('x'), 20);
+      socket.on('close', () => clearInterval(timer));
+    });
+    expect(await failureOf(trickle.url, {}, 150)).toMatchObject({ code: 'timeout', verdict: 'in-doubt' });
+  });
+
+  test('does not send a request that has waited for a connection until its time was up', async () => {
+    const received: string[] = [];
+    await using server = await rawServer((socket) => socket.on('data', (data) => received.push(String(data))));
+    const transport = createTransport({ connections: 1, timeoutMs: 150 });
+    const both = await Promise.allSettled([transport.send(request(server.url)), transport.send(request(server.url))]);
+    await transport.close();
+    expect(both.map((one) => (one.status === 'rejected' ? one.reason.notProcessed : one))).toEqual([false, true]);
+    expect(received).toHaveLength(1);
+  });
+
+  test('refuses an answer of more than 32 MB', async () => {
+    const server = createHttpServer((_, response) => response.end(Buffer.alloc(33 * 1024 * 1024, 32)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await failureOf(`http://127.0.0.1:${port}`, {}, 20_000)).toMatchObject({ code: 'too-large' });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('holds half an answer to be none', async () => {
+    await using server = await rawServer((socket) =>
+      socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"ret_code":"0000')),
+    );
+    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', verdict: 'in-doubt' });
+  });
+
+  test('keeps connections alive and opens no more than it may', async () => {
+    await using server = await rawServer((socket) => socket.on('data', () => socket.write(httpAnswer('200 OK', '{}'))));
+    const transport = createTransport({ connections: 4, timeoutMs: 5000 });
+    await Promise.all(Array.from({ length: 100 }, () => transport.send(request(server.url))));
+    await transport.close();
+    expect(server.connections()).toBe(4);
+  });
+
+  test('trusts no certificate that it cannot verify, whatever the environment says', async () => {
+    const folder = newFolder();
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' });
+    const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => response.end('{}'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      const failure = await failureOf(`https://127.0.0.1:${port}`);
+      expect(failure).toMatchObject({ code: 'tls', verdict: 'stop-run', notProcessed: true });
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test('goes through the proxy that it is given, but not to the hosts that are excepted', async () => {
+    const asked: string[] = [];
+    const proxy = createHttpServer((request, response) => {
+      asked.push(String(request.url));
+      response.end('{"by":"proxy"}');
+    });
+    proxy.on('connect', (request, socket) => {
+      asked.push(`CONNECT ${request.url}`);
+      socket.end('HTTP/1.1 502 no\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    await using direct = await rawServer((socket) => socket.on('data', () => socket.end(httpAnswer('200 OK', '{"by":"server"}'))));
+    const transport = createTransport({ connections: 1, timeoutMs: 3000, proxy: { http: `http://127.0.0.1:${port}`, except: '127.0.0.1' } });
+    expect((await transport.send(request(direct.url))).text).toContain('server');
+    await transport.send(request('http://crm.invalid/x', { mayRepeat: true })).catch(() => {});
+    await transport.close();
+    proxy.closeAllConnections();
+    proxy.close();
+    expect(asked.join()).toContain('crm.invalid');
+  });
+});
