@@ -1,8 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 
 /** A TCP server that does just what a test says; closes with the test. */
-export async function rawServer(onConnection: (socket: Socket, index: number) => void): Promise<{ url: string; connections: () => number } & AsyncDisposable> {
+export async function rawServer(
+  onConnection: (socket: Socket, index: number) => void,
+): Promise<{ url: string; connections: () => number } & AsyncDisposable> {
   let connections = 0;
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {

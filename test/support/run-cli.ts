@@ -42,9 +42,16 @@ export function sandboxEnv(sandbox: Pick<Sandbox, 'url' | 'appId' | 'appKey'>, f
 }
 
 /** Starts the command in a process of its own. */
-export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): { child: ChildProcess; done: Promise<CliResult> } {
+export function startCli(
+  args: readonly string[],
+  { cwd, env = {} }: CliOptions,
+): { child: ChildProcess; done: Promise<CliResult> } {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOBOT_')));
-  const child = spawn(process.execPath, [cliPath, ...args], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cliPath, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
@@ -52,7 +59,11 @@ export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions)
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
-  const done = once(child, 'close').then(([code, signal]) => ({ ...output, code: code as number | null, signal: signal as string | null }));
+  const done = once(child, 'close').then(([code, signal]) => ({
+    ...output,
+    code: code as number | null,
+    signal: signal as string | null,
+  }));
   return { child, done };
 }
 

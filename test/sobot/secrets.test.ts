@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createClient } from '../../src/sobot/client.ts';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { createTransport } from '../../src/sobot/transport.ts';
+import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
+import { recordingProxy } from '../support/recording-proxy.ts';
+
+const APP_KEY = 'marked-key-4f6b1c';
+
+/** Everything that an error tells: message, members, stack, and all that caused it. */
+const everythingIn = (error: unknown): string => inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: Number.POSITIVE_INFINITY, breakLength: Number.POSITIVE_INFINITY });
+
+async function errorOf(baseUrl: string): Promise<unknown> {
+  const transport = createTransport({ connections: 2, timeoutMs: 200 });
+  const client = createClient({ baseUrl, appId: 'sandbox', appKey: APP_KEY, language: 'en', transport, now: Date.now });
+  try {
+    await client.call(endpoints.saveCustomer, { nick: 'A', crm_status: 1, tel: '1' });
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await transport.close();
+  }
+}
+
+describe('an error of a call, with all that caused it, holds neither key nor token nor signature', () => {
+  test.each(Object.keys(faultKinds))('%s on every call', async (kind) => {
+    await using sandbox = await startSandbox({ appKey: APP_KEY, faults: { [kind]: 1 } });
+    await using proxy = await recordingProxy(sandbox.url);
+    const told = everythingIn(await errorOf(proxy.url));
+    for (const secret of [APP_KEY, ...proxy.secrets]) expect(told).not.toContain(secret);
+  });
+
+  test.each(Object.keys(faultKinds))('%s once there is a token', async (kind) => {
+    await using sandbox = await startSandbox({ appKey: APP_KEY, script: [{ on: 'saveCustomer', fault: kind as never }] });
+    await using proxy = await recordingProxy(sandbox.url);
+    const told = everythingIn(await errorOf(proxy.url));
+    expect(proxy.secrets.size).toBeGreaterThan(1);
+    for (const secret of [APP_KEY, ...proxy.secrets]) expect(told).not.toContain(secret);
+  });
+
+  test.each([
+    ['an error page', 500],
+    ['an answer that is no JSON', 200],
+    ['a refusal', 403],
+  ])('a gateway that echoes what it was sent in %s', async (_, status) => {
+    const secrets = new Set<string>();
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/api/get_token')) {
+        secrets.add('marked-token-77aa');
+        response.end(JSON.stringify({ item: { token: 'marked-token-77aa', expires_in: '86400' }, ret_code: '000000', ret_msg: '' }));
+        return;
+      }
+      response.statusCode = status;
+      response.end(`You sent ${JSON.stringify(request.headers)} ${APP_KEY}`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const told = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.closeAllConnections();
+    server.close();
+    expect(told).toContain('You sent');
+    for (const secret of [APP_KEY, ...secrets]) expect(told).not.toContain(secret);
+  });
+
+  test.each(['{"item":{"token":"marked-token-88bb","expires_in":"864', '{"item":{"token":"marked-token-88bb"},"ret_code":"000000"}'])('a token answer that cannot be read: %s', async (body) => {
+    const server = createServer((_, response) => response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const told = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.closeAllConnections();
+    server.close();
+    expect(told).toMatch(/get_token|answer/);
+    expect(told).not.toContain('marked-token');
+  });
+});
