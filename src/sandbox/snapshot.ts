@@ -19,11 +19,13 @@ export interface Snapshot {
   enterpriseCount(): number;
   /** Names that several enterprises carry, with how many do. */
   duplicateEnterprises(): Record<string, number>;
+  /** Follow-up records, each as often as it was written. */
+  followUps(): { readonly userid: string; readonly content: string }[];
 }
 
 /** Opens the records for reading. */
 export function openSnapshot(world: World): Snapshot {
-  const { customers, enterprises } = world.store;
+  const { customers, enterprises, behaviors } = world.store;
   return {
     customers: (where = {}) =>
       select(world, where).map((customer) => ({
@@ -44,6 +46,10 @@ export function openSnapshot(world: World): Snapshot {
         .map((enterprise) => enterpriseRow(enterprise, world)),
     enterpriseCount: () => enterprises.count,
     duplicateEnterprises: () => countRepeated(enterprises.all.map(({ texts }) => texts.enterprise_name ?? '')),
+    followUps: () =>
+      behaviors
+        .ofType('user_follow_record')
+        .map(([userid, { content }]) => ({ userid, content: String(content?.['content']) })),
   };
 }
 

@@ -99,6 +99,10 @@ describe('follow-ups', () => {
       expect((await session.post('user_stage/record_save', { userid, content: 'Called' })).ret_code).toBe('000000');
     }
     expect(await typesOf(session, userid, 'groupService')).toHaveLength(2);
+    expect(session.sandbox.snapshot().followUps()).toEqual([
+      { userid, content: 'Called' },
+      { userid, content: 'Called' },
+    ]);
     expect((await session.post('user_stage/record_save', { userid })).ret_code).toBe('400001');
     expect((await session.post('user_stage/record_save', { userid: 'ffff', content: 'x' })).ret_code).toBe('400011');
   });

@@ -16,7 +16,8 @@ interface Controlled {
 
 /**
  * The sandbox's own calls, below `/__sandbox/`:
- * `GET stats`, `GET customers?partnerid=…`, `GET enterprises?enterprise_name=…`, `GET duplicates?by=partnerid`,
+ * `GET stats`, `GET customers?partnerid=…`, `GET enterprises?enterprise_name=…`, `GET follow-ups`,
+ * `GET duplicates?by=partnerid`,
  * `POST expire-tokens`, `POST faults` with `{"reset-after": 0.1}` or `{"faults": "reset-after=0.1", "script": "500"}`.
  */
 export function createControls(sandbox: Controlled): Controls {
@@ -25,6 +26,7 @@ export function createControls(sandbox: Controlled): Controls {
       stats: () => sandbox.stats(),
       customers: (query) => counted(sandbox.snapshot().customers(Object.fromEntries(query))),
       enterprises: (query) => counted(sandbox.snapshot().enterprises(Object.fromEntries(query))),
+      'follow-ups': () => counted(sandbox.snapshot().followUps()),
       duplicates(query) {
         const by = query.get('by') ?? 'partnerid';
         const snapshot = sandbox.snapshot();

@@ -49,6 +49,13 @@ export class BehaviorStore {
     return this.#past(customer);
   }
 
+  /** All of a type, with their customers' ids, customer by customer. */
+  ofType(type: Behavior['type']): (readonly [customerId: string, behavior: Behavior])[] {
+    return [...this.#byCustomer].flatMap(([id, past]) =>
+      past.filter((behavior) => behavior.type === type).map((behavior) => [id, behavior] as const),
+    );
+  }
+
   /** Takes one that was kept from before, in the order in which they were recorded. */
   restore(customer: Customer, behavior: Behavior): void {
     this.#past(customer).push(behavior);
