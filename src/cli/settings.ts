@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,12 +18,12 @@ export interface ConnectionFlags {
   readonly outagePatience: number;
 }
 
-/** What a profile may hold. */
-export interface Profile {
-  readonly baseUrl?: string;
-  readonly appId?: string;
-  readonly appKey?: string;
-  readonly language?: string;
+/** Those, and the flags of every command. */
+export interface CommonFlags extends ConnectionFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
 }
 
 export interface Settings {
@@ -41,7 +41,7 @@ export interface Settings {
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
 
-const DEFAULT_BASE_URL = 'https://sg.sobot.io';
+export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
 /** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
 export function homeFolder(flag: string | undefined, env: Environment): string {
@@ -61,7 +61,7 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
   if (!appId || !appKey) {
     const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
     throw new UsageError(
-      `no credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder, or try things out without credentials: sobot-etl sandbox`,
+      `no credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Store credentials with: sobot-etl login, or set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder. To try things out without any: sobot-etl sandbox`,
     );
   }
   return {
@@ -87,7 +87,8 @@ function proxyFrom(env: Environment): Settings['proxy'] {
   return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
 }
 
-function checkBaseUrl(text: string): string {
+/** The address without its last slash. Errors: `UsageError`. */
+export function checkBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new UsageError(
@@ -101,30 +102,4 @@ function checkBaseUrl(text: string): string {
 export function positive(flag: string, value: number, whole = false): number {
   if (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))) return value;
   throw new UsageError(`--${flag} takes a ${whole ? 'whole ' : ''}number over 0`);
-}
-
-/** The file that holds the profiles, by name. */
-export function profilesPath(home: string): string {
-  return join(home, 'profiles.json');
-}
-
-function readProfile(home: string, name: string | undefined): Profile {
-  const path = profilesPath(home);
-  const profiles = existsSync(path) ? parseProfiles(path) : {};
-  const profile = profiles[name ?? 'default'];
-  if (profile || name === undefined) return profile ?? {};
-  const known = Object.keys(profiles);
-  throw new UsageError(
-    `there is no profile "${name}"${known.length > 0 ? `; there is ${known.join(', ')}` : `. Store one with: sobot-etl login --profile ${name}`}`,
-  );
-}
-
-function parseProfiles(path: string): Record<string, Profile> {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>;
-  } catch {
-    throw new UsageError(
-      `${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,
-    );
-  }
 }

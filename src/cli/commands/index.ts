@@ -1,8 +1,19 @@
 import type { Command } from '../define-command.ts';
 import { checkCommand } from './check.ts';
 import { importCommand } from './import.ts';
+import { loginCommand } from './login.ts';
+import { logoutCommand } from './logout.ts';
 import { resumeCommand } from './resume.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { whoamiCommand } from './whoami.ts';
 
 /** Every command, in the order that the help shows. */
-export const commands: readonly Command[] = [importCommand, checkCommand, resumeCommand, sandboxCommand];
+export const commands: readonly Command[] = [
+  importCommand,
+  checkCommand,
+  resumeCommand,
+  loginCommand,
+  logoutCommand,
+  whoamiCommand,
+  sandboxCommand,
+];

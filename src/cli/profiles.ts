@@ -1,0 +1,52 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from './usage-error.ts';
+
+/** Credentials under a name. */
+export interface Profile {
+  readonly baseUrl?: string;
+  readonly appId?: string;
+  readonly appKey?: string;
+  readonly language?: string;
+}
+
+export const DEFAULT_PROFILE = 'default';
+
+/** The profile of that name; the default one may be missing. Errors: `UsageError` that lists what there is. */
+export function readProfile(home: string, name: string | undefined): Profile {
+  const profiles = readProfiles(home);
+  const profile = profiles[name ?? DEFAULT_PROFILE];
+  if (profile || name === undefined) return profile ?? {};
+  const known = Object.keys(profiles);
+  const hint = known.length > 0 ? `; there is ${known.join(', ')}` : '';
+  throw new UsageError(`there is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
+}
+
+/** Stores a profile, readable by its owner only; `undefined` forgets it. Answers whether there was one before. */
+export function storeProfile(home: string, name: string, profile: Profile | undefined): boolean {
+  const { [name]: before, ...others } = readProfiles(home);
+  const path = profilesPath(home);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.tmp`, JSON.stringify(profile ? { ...others, [name]: profile } : others, null, 2), {
+    mode: 0o600,
+  });
+  chmodSync(`${path}.tmp`, 0o600);
+  renameSync(`${path}.tmp`, path);
+  return before !== undefined;
+}
+
+function profilesPath(home: string): string {
+  return join(home, 'profiles.json');
+}
+
+function readProfiles(home: string): Record<string, Profile> {
+  const path = profilesPath(home);
+  if (!existsSync(path)) return {};
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>;
+  } catch {
+    throw new UsageError(
+      `${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,
+    );
+  }
+}
