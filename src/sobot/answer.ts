@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly now: () => number;
   /** Takes secrets out of a text that goes into a message. */
   readonly conceal: (text: string) => string;
+  /** What may be shown of an answer that is none of the API; by default all of it that `conceal` leaves. */
+  readonly show?: (text: string) => string;
 }
 
 /** The codes that say that the token is blank or expired: the client renews it and sends the call again. */
@@ -24,9 +26,12 @@ export function isTokenRefusal(error: unknown): boolean {
  * Reads an answer: the outcome is in the body's `ret_code`, not in the HTTP status, unless a gateway answered.
  * Throws `ApiError` or `BadAnswer` with their verdict. Source: reading notes, "Conventions of every call" and "Errors".
  */
-export function readAnswer(answer: IncomingAnswer, { mayRepeat, now, conceal }: ReadOptions): AnswerBody {
+export function readAnswer(
+  answer: IncomingAnswer,
+  { mayRepeat, now, conceal, show = conceal }: ReadOptions,
+): AnswerBody {
   const { status } = answer;
-  const text = status >= 300 ? conceal(answer.text) : '';
+  const text = status >= 300 ? show(answer.text) : '';
   const uncertain: Verdict = mayRepeat ? 'retry' : 'in-doubt';
   if (status === 429) {
     const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now());
@@ -54,7 +59,7 @@ export function readAnswer(answer: IncomingAnswer, { mayRepeat, now, conceal }: 
       what: refused
         ? `HTTP ${status} instead of an answer of the API; is the base URL right?`
         : 'the answer is not one of the API',
-      text: conceal(answer.text),
+      text: show(answer.text),
       verdict: refused ? 'reject-row' : uncertain,
       notProcessed: refused,
       outage: !refused,

@@ -64,9 +64,9 @@ export function createClient(options: ClientOptions): Client {
       signal: call.signal,
     });
     // A gateway's error page may echo what it was sent, and half a token answer still shows a token.
-    const conceal = (text: string) =>
-      endpoint === endpoints.getToken ? '(not shown)' : concealSecrets(text, [token, options.appKey]);
-    return readAnswer(answer, { mayRepeat, now, conceal });
+    const conceal = (text: string) => concealSecrets(text, [token, options.appKey, (input as { sign?: string }).sign]);
+    const show = endpoint === (endpoints.getToken as Endpoint) ? () => '(not shown)' : conceal;
+    return readAnswer(answer, { mayRepeat, now, conceal, show });
   }
 
   const tokens = new TokenSource({

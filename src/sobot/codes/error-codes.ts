@@ -30,7 +30,8 @@ export const errorCodes = {
   '900003': {
     meaning: 'Signature error',
     verdict: 'stop-run',
-    advice: 'The app key does not fit the app id: mend it with sobot-etl login, then: sobot-etl resume',
+    advice:
+      'The app key does not fit the app id (mend it with sobot-etl login), or the clock of this machine is wrong; then: sobot-etl resume',
   },
   '900004': {
     meaning: 'Company api configuration info not found',
