@@ -1,6 +1,7 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
-import type { Table } from './row.ts';
+import { openJsonl } from './jsonl/jsonl-table.ts';
+import type { Row, Table } from './row.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
 import { oleError } from './source/ole-error.ts';
@@ -26,12 +27,40 @@ const refused: Partial<Record<Content, readonly [code: string, message: string]>
 export async function openTable(path: string, options: SourceOptions = {}): Promise<Table> {
   const source = await openBytes(path, options.stdin);
   try {
-    return await openContent(source, options);
+    return guarded(await openContent(source, options));
   } catch (error) {
     await source.close();
-    if (error instanceof FileError) throw error;
-    throw new FileError('unreadable', path, `cannot be read: ${String(error)}`, { cause: error });
+    throw asFileError(path, error);
   }
+}
+
+/** The same table, sure to fail with nothing but a FileError. */
+function guarded(table: Table): Table {
+  async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
+    try {
+      yield* table.batches();
+    } catch (error) {
+      throw asFileError(table.path, error);
+    }
+  }
+  return {
+    path: table.path,
+    format: table.format,
+    header: table.header,
+    headerRow: table.headerRow,
+    get detected() {
+      return table.detected;
+    },
+    notices: table.notices,
+    batches,
+    close: () => table.close(),
+  };
+}
+
+function asFileError(path: string, error: unknown): FileError {
+  return error instanceof FileError
+    ? error
+    : new FileError('unreadable', path, `cannot be read: ${String(error)}`, { cause: error });
 }
 
 async function openContent(source: ByteSource, options: SourceOptions): Promise<Table> {
@@ -39,9 +68,26 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
   if (content === 'gzip') return openContent(await gunzip(source), options);
   if (content === 'zip') return openZipped(source, options);
   if (content === 'ole') throw await oleError(source);
-  const refusal = refused[content];
+  const refusal = options.format === 'csv' && content !== 'empty' ? undefined : refused[content];
   if (refusal !== undefined) throw new FileError(refusal[0], source.path, refusal[1]);
-  return openCsv(source, options);
+  if (options.format === 'xlsx')
+    throw new FileError(
+      'not-a-workbook',
+      source.path,
+      'is no XLSX file. Leave source.format out to have the format detected.',
+    );
+  const isJson =
+    options.format === 'jsonl' || (options.format === undefined && looksLikeJson(source.path, source.head));
+  return isJson ? openJsonl(source, options) : openCsv(source, options);
+}
+
+/** By its first characters, or by its name where these are JSON's. */
+function looksLikeJson(path: string, head: Buffer): boolean {
+  const opening = head.toString('latin1', 0, 4096).replace(/^\xef\xbb\xbf/, '');
+  return (
+    /^\s*(?:\{\s*"[^"]*"\s*:|\{\s*\}|\[\s*\{)/.test(opening) ||
+    (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path) && /^\s*[[{"]/.test(opening))
+  );
 }
 
 /** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */

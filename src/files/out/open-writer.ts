@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
 import { FileError } from '../file-error.ts';
+import { openJsonlWriter } from '../jsonl/jsonl-writer.ts';
 import type { OutColumn } from './out-value.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -13,6 +14,7 @@ export interface WriterOptions extends CsvWriterOptions {
 /** Opens an output file, or a stream such as standard output. Nothing stands under the final name until `commit`. */
 export async function openWriter(target: string | Writable, options: WriterOptions): Promise<RowWriter> {
   if (options.format === 'csv') return openCsvWriter(target, options.columns, options);
+  if (options.format === 'jsonl') return openJsonlWriter(target, options.columns);
   throw new FileError(
     'unknown-format',
     typeof target === 'string' ? target : '-',

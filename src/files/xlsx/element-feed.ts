@@ -4,6 +4,9 @@ import { FileError } from '../file-error.ts';
 /** No child of a list that a spreadsheet program writes comes near this. */
 const maxPendingChars = 64 * 1024 * 1024;
 
+/** A child that is longer is given to saxes in pieces. */
+const maxWaitingChars = 4 * 1024 * 1024;
+
 /**
  * Reads a plain child of a list from `from` on. Answers the index behind it, or 0 if it is not of the plain form, so that
  * saxes must read it.
@@ -82,9 +85,15 @@ export class ElementFeed {
       if (end > at) return end;
     }
     const end = markupEnd(text, at);
-    if (end === -1) return at === from ? from : at;
+    const unfinished = at > lastWhole && end !== -1 && this.#opensChild(text, at, end);
+    if (end === -1 || (unfinished && text.length - at < maxWaitingChars)) return at;
     this.#parser.write(text.slice(at, end));
     return end;
+  }
+
+  /** Is this the start tag of a child, with more of it to come? */
+  #opensChild(text: string, at: number, end: number): boolean {
+    return text.startsWith(this.#list.childEnd.slice(2, -1), at + 1) && text[end - 2] !== '/';
   }
 
   /** Outside the list, or inside a child that is not plain. */

@@ -2,9 +2,10 @@ import type { RichCell } from '../row.ts';
 
 const dayMs = 86_400_000;
 const epoch1900 = Date.UTC(1899, 11, 30);
-const epoch1904 = Date.UTC(1904, 0, 1);
+/** From the first day of one date system to that of the other. */
+const days1904 = 1462;
 const lastDay1900 = 2_958_465;
-const lastDay1904 = lastDay1900 - 1462;
+const lastDay1904 = lastDay1900 - days1904;
 
 /** A serial number as the date or time that it stands for; nothing if it is out of the range that Excel shows. */
 export function dateFromSerial(
@@ -12,22 +13,30 @@ export function dateFromSerial(
   kind: 'date' | 'time' | 'datetime' | 'duration',
   date1904: boolean,
 ): RichCell | undefined {
-  if (!(serial >= 0) || serial >= (date1904 ? lastDay1904 : lastDay1900) + 1) return undefined;
-  if (kind === 'duration') return { kind: 'time', text: clock(Math.round(serial * dayMs)) };
   const ms = Math.round(serial * dayMs);
+  if (!(serial >= 0) || ms >= ((date1904 ? lastDay1904 : lastDay1900) + 1) * dayMs) return undefined;
+  if (kind === 'duration') return { kind: 'time', text: clock(ms) };
   // Day 0 of the 1900 system is no date: the number is a time of day whatever its format.
   if (ms < dayMs && (kind === 'time' || !date1904)) return { kind: 'time', text: clock(ms) };
-  const iso = new Date(epochMs(ms, date1904)).toISOString();
-  const day = iso.slice(0, 10);
+  const day = dayText(Math.floor(ms / dayMs), date1904);
   const time = ms % dayMs === 0 ? undefined : clock(ms % dayMs);
   if (kind === 'date' && time === undefined) return { kind: 'date', text: day };
   return { kind: 'datetime', text: `${day}T${time ?? '00:00:00'}` };
 }
 
-function epochMs(ms: number, date1904: boolean): number {
-  if (date1904) return epoch1904 + ms;
+/** Columns of dates repeat themselves. */
+const knownDays = new Map<number, string>();
+const maxKnownDays = 50_000;
+
+function dayText(serial: number, date1904: boolean): string {
   // Excel believes in 29 February 1900, day 60, as Lotus 1-2-3 did; the days before it are one late.
-  return epoch1900 + (ms < 60 * dayMs ? ms + dayMs : ms);
+  const day = date1904 ? serial + days1904 : serial < 60 ? serial + 1 : serial;
+  let text = knownDays.get(day);
+  if (text === undefined) {
+    text = new Date(epoch1900 + day * dayMs).toISOString().slice(0, 10);
+    if (knownDays.size < maxKnownDays) knownDays.set(day, text);
+  }
+  return text;
 }
 
 function clock(ms: number): string {

@@ -1,0 +1,134 @@
+import { maxRecordChars } from '../csv/record-limits.ts';
+import { FileError } from '../file-error.ts';
+import type { Cell, Row, Table } from '../row.ts';
+import type { ByteSource } from '../source/byte-source.ts';
+import type { SourceOptions } from '../source-options.ts';
+import { decodeText, type TextStream } from '../text/decode-text.ts';
+import { readJsonRecord } from './json-record.ts';
+
+/** The columns are the members of the objects in this much of the file. */
+const openingChars = 4 * 1024 * 1024;
+
+/** Opens JSONL (one JSON object a line): its columns are known, its rows stream. */
+export async function openJsonl(source: ByteSource, options: SourceOptions): Promise<Table> {
+  const { path } = source;
+  const text = decodeText(source, options.encoding);
+  const lines = new Lines(path, text);
+  const opening: { readonly number: number; readonly line: string }[] = [];
+  let chars = 0;
+  let failure: unknown;
+  try {
+    while (chars < openingChars) {
+      const batch = await lines.next();
+      if (batch === undefined) break;
+      opening.push(...batch);
+      for (const { line } of batch) chars += line.length + 1;
+    }
+  } catch (error) {
+    failure = error;
+  }
+  const [first] = opening;
+  if (first === undefined)
+    throw failure ?? new FileError('empty', path, 'holds no lines; each must be one JSON object.');
+  if (/^\s*\[/.test(first.line)) {
+    throw new FileError(
+      'json-array',
+      path,
+      "is one JSON array. Write one object a line instead, for example with: jq -c '.[]'",
+      { line: first.number },
+    );
+  }
+  const header = columns(opening.map(({ line }) => line));
+  if (header.length === 0)
+    throw new FileError(
+      'no-header',
+      path,
+      'holds no JSON object with members; each line must be one, such as {"name": "Ann"}.',
+      { line: first.number },
+    );
+
+  async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
+    for (let at = 0; at < opening.length; at += 1000)
+      yield opening.slice(at, at + 1000).map((each) => row(each.number, each.line, header));
+    opening.length = 0;
+    if (failure !== undefined) throw failure;
+    for (let batch = await lines.next(); batch !== undefined; batch = await lines.next()) {
+      if (batch.length > 0) yield batch.map((each) => row(each.number, each.line, header));
+    }
+  }
+
+  return {
+    path,
+    format: 'jsonl',
+    header,
+    headerRow: 0,
+    get detected() {
+      return { encoding: text.encoding };
+    },
+    notices: [],
+    batches,
+    close: () => source.close(),
+  };
+}
+
+function columns(lines: readonly string[]): string[] {
+  const names = new Set<string>();
+  for (const line of lines) {
+    const record = readJsonRecord(line);
+    if ('members' in record) for (const name of record.members.keys()) names.add(name);
+  }
+  return [...names];
+}
+
+function row(number: number, line: string, header: readonly string[]): Row {
+  const record = readJsonRecord(line);
+  if ('problem' in record)
+    return { number, cells: header.map((_name, at): Cell => (at === 0 ? line : '')), problems: [record.problem] };
+  const { members } = record;
+  let found = 0;
+  const cells = header.map((name): Cell => {
+    const cell = members.get(name);
+    if (cell !== undefined) found++;
+    return cell ?? '';
+  });
+  if (found === members.size) return { number, cells };
+  const unknown = [...members.keys()].filter((name) => !header.includes(name)).map((name) => `"${name}"`);
+  const message = `the member ${unknown.join(', ')} occurs here first, too late to be a column. Put such a line near the file's start.`;
+  return { number, cells, problems: [{ code: 'unknown-member', message }] };
+}
+
+/** Lines that are not blank, with their numbers, as the text streams. */
+class Lines {
+  readonly #path: string;
+  readonly #pieces: AsyncGenerator<string, void, undefined>;
+  #carry = '';
+  #number = 0;
+  #ended = false;
+
+  constructor(path: string, text: TextStream) {
+    this.#path = path;
+    this.#pieces = text.pieces();
+  }
+
+  /** The next few, or nothing at the end. */
+  async next(): Promise<{ number: number; line: string }[] | undefined> {
+    if (this.#ended) return undefined;
+    const piece = await this.#pieces.next().catch((error: unknown) => {
+      throw error instanceof FileError && error.code === 'undecodable' ? error.at(this.#number + 1) : error;
+    });
+    this.#ended = piece.done ?? false;
+    const parts = (this.#carry + (piece.done ? '' : piece.value)).split('\n');
+    this.#carry = this.#ended ? '' : (parts.pop() as string);
+    if (this.#carry.length > maxRecordChars) {
+      throw new FileError('row-too-long', this.#path, 'this line is over 8 MB long. Is it JSONL?', {
+        line: this.#number + parts.length + 1,
+      });
+    }
+    const lines: { number: number; line: string }[] = [];
+    for (const line of parts) {
+      this.#number++;
+      if (line.trim() !== '') lines.push({ number: this.#number, line });
+    }
+    return lines;
+  }
+}
