@@ -102,6 +102,9 @@ export function checkSpec(spec: FieldSpecObject, path: MappingPath, report: Repo
       'key',
     );
   }
+  if (spec.const !== undefined && spec.transform !== undefined) {
+    report('bad-key', 'A constant needs no transform: write it as it shall be.', [...path, 'transform'], 'key');
+  }
   parseTransforms(spec.transform, [...path, 'transform'], report);
 }
 

@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-const transform = z.union([
-  z.string().meta({ description: 'A transform by its name.' }),
-  z.record(z.string(), z.unknown()).meta({ description: 'A transform with its parameter: `{ date: DD/MM/YYYY }`.' }),
-]);
+const transform = z
+  .union([
+    z.string().meta({ description: 'A transform by its name.' }),
+    z.record(z.string(), z.unknown()).meta({ description: 'A transform with its parameter: `{ date: DD/MM/YYYY }`.' }),
+  ])
+  .meta({ id: 'transform' });
 
 const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
@@ -80,7 +82,9 @@ export const fieldSpecObject = z.strictObject({
 });
 
 /** How one field gets its value; a bare text is a column's name. */
-export const fieldSpec = z.union([z.string().min(1).meta({ description: 'The name of a column.' }), fieldSpecObject]);
+export const fieldSpec = z
+  .union([z.string().min(1).meta({ description: 'The name of a column.' }), fieldSpecObject])
+  .meta({ id: 'field' });
 
 export type FieldSpecObject = z.infer<typeof fieldSpecObject>;
 export type FieldSpec = z.infer<typeof fieldSpec>;

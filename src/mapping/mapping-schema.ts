@@ -27,9 +27,10 @@ export const mappingSchema = z.strictObject({
   source: z
     .strictObject({
       sheet: z
-        .union([z.string().min(1), z.int().min(1)])
+        .union([z.string().min(1), z.number()])
+        .transform(String)
         .optional()
-        .meta({ description: "The workbook's sheet, by name or by number from 1." }),
+        .meta({ description: "The workbook's sheet by its name; the first visible one otherwise." }),
       header: z.int().min(1).optional().meta({ description: 'The row that holds the column names.' }),
       encoding: z
         .string()

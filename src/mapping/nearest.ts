@@ -17,10 +17,16 @@ export function nearest(name: string, known: Iterable<string>, count = 3): strin
       Math.min(wanted.length, folded.length) >= 3 && (folded.includes(wanted) || wanted.includes(folded));
     const edits = distance(wanted, folded);
     const score = contains ? Math.min(edits, longest * 0.3) : edits;
-    if (score <= Math.max(longest < 3 ? 0 : 1, longest * 0.4)) ranked.push({ known: candidate, score });
+    if (score <= tolerated(longest)) ranked.push({ known: candidate, score });
   }
   ranked.sort((a, b) => a.score - b.score);
   return [...new Set(ranked.map((entry) => entry.known))].slice(0, count);
+}
+
+/** How many edits apart two names of a length may be. A transposition counts as two. */
+function tolerated(length: number): number {
+  if (length < 3) return 0;
+  return length < 4 ? 1 : Math.max(2, length * 0.4);
 }
 
 /** ` Did you mean "…"?`, or nothing where no known name is near. */

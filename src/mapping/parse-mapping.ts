@@ -25,7 +25,13 @@ export function parseMapping(text: string, path: string): LoadedMapping {
   }
   if (problems.length > 0) throw new MappingError(path, text, problems);
 
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    const message = `The aliases of this file cannot be resolved: ${(error as Error).message}.`;
+    throw new MappingError(path, text, [{ code: 'syntax', message, place: { line: 1, column: 1 } }]);
+  }
   const parsed = mappingSchema.safeParse(content ?? {});
   if (!parsed.success) {
     for (const fault of formFaults(parsed.error.issues, content)) {

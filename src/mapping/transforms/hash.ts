@@ -8,6 +8,6 @@ export const hash = defineTransform({
   name: 'hash',
   description: 'Writes the SHA-256 of the text in hex (or the first characters of it: `hash: 16`).',
   parameter: z.int().min(8).max(64).optional(),
-  examples: [{ use: { hash: 16 }, in: 'li.na@example.com', out: 'a2ef0ff3ccf5f9ea' }],
+  examples: [{ use: { hash: 16 }, in: 'li.na@example.com', out: '2df6ace21e6b4e88' }],
   make: (length) => (cell) => createHash('sha256').update(cellText(cell)).digest('hex').slice(0, length),
 });

@@ -87,9 +87,8 @@ function write(parts: DateParts, wish: DateWish): string | undefined {
   if (wish === 'time') return isTime(parts) ? clock(parts).slice(0, 5) : undefined;
   if (!isDate(parts)) return undefined;
   const day = `${pad(parts.year, 4)}-${pad(parts.month)}-${pad(parts.day)}`;
-  if (wish === 'date') return day;
-  if (parts.hour === undefined) return `${day} 00:00:00`;
-  return isTime(parts) ? `${day} ${clock(parts)}` : undefined;
+  if (parts.hour !== undefined && !isTime(parts)) return undefined;
+  return wish === 'date' ? day : `${day} ${clock(parts)}`;
 }
 
 function clock(parts: DateParts): string {

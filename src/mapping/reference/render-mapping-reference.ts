@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { fieldSpecObject } from '../field-spec.ts';
+import { lookupDescriptions } from '../lookups/index.ts';
+import { mappingSchema } from '../mapping-schema.ts';
+import { transforms } from '../transforms/index.ts';
+import type { Transform } from '../transforms/transform.ts';
+import { customFieldTypes } from './custom-field-types.ts';
+import { type MappingExample, mappingExamples } from './examples.ts';
+import { code, section, table, yaml } from './markdown.ts';
+import { renderTargets } from './render-targets.ts';
+
+/** `docs/mapping.md`: the mapping language, from its schema and tables. */
+export function renderMappingReference(): string {
+  return [
+    '# Mapping files',
+    '',
+    'A mapping file says how the columns of a spreadsheet become records of the Sobot CRM. It is YAML; editors that know',
+    'the YAML language server complete and check it by its first line. `sobot-etl check` tries it out without writing.',
+    '',
+    yaml(
+      '# yaml-language-server: $schema=./mapping.schema.json\nversion: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Customer ID\n  nick: Full name\n  email: { column: Email, transform: [email] }\n  crm_status: { const: first-inquiry }',
+    ),
+    '',
+    ...section('The keys of a mapping', schemaTable(mappingSchema)),
+    ...section('How a field gets its value', [
+      'A bare text is the name of a column. The long form has these keys, which work in this order:',
+      '',
+      ...schemaTable(fieldSpecObject),
+      '',
+      ...columnRules,
+      '',
+      ...examples('fields'),
+    ]),
+    ...section('Blank cells', [
+      'A blank cell leaves its field out of the payload, so that an update does not touch it. A required field that is blank',
+      'is an error of the row.',
+      '',
+      ...examples('blanks'),
+    ]),
+    ...section('Transforms', [
+      'Transforms are applied one after the other. Those that need no parameter go by their bare names. Blank cells go past all',
+      'transforms but `default`.',
+      '',
+      ...table(['Transform', 'What it does', 'Example'], [...transforms.values()].map(transformRow)),
+    ]),
+    ...section('Dates', dateRules),
+    ...section('Expressions', [...expressionRules, '', ...examples('expressions')]),
+    ...section('Lookups', [
+      ...lookupRules,
+      '',
+      ...table(
+        ['Lookup', 'What it finds'],
+        [...lookupDescriptions].map(([name, text]) => [code(name), text]),
+      ),
+      '',
+      ...examples('lookups'),
+    ]),
+    ...section('Custom fields', [
+      "Under `custom:` each of the tenant's custom fields goes by its name, its variable (`customField3`) or its id. Where two have",
+      'the same name, the variable tells them apart. A field that the tenant requires must be mapped when records are created.',
+      '',
+      ...table(
+        ['Type', 'What a cell may hold', 'What is sent'],
+        customFieldTypes.map(({ name, cell, sent }) => [name, cell, sent]),
+      ),
+      '',
+      ...examples('custom'),
+    ]),
+    ...section('Further steps for the same customer', [
+      'A mapping of `customer` or `customer-update` may go on with the customer once it is saved. A row whose cells for a step are',
+      'blank has no such step.',
+      '',
+      yaml(
+        'tags:\n  add: { column: Tags, split: ";" } # Tag, or Group/Tag\n  remove: { const: [Trial] }\nstage: Stage # a column with names of stages\nfollow-up: Last note # a column with texts\nblacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint',
+      ),
+    ]),
+    ...renderTargets(),
+  ]
+    .join('\n')
+    .concat('\n');
+}
+
+const columnRules = [
+  'Columns are found by their exact names, else without regard to case, outer space and full-width forms. `Name#2` is the second of',
+  'two columns called Name. Columns that begin with `_` are never mapped, so that an `errors.csv` can be mended and imported as it is.',
+];
+
+const dateRules = [
+  'A format is made of `YYYY`, `YY` (1970 to 2069), `MM`, `MMM` (Jan or January), `DD`, `HH`, `mm`, `ss` and `A` (AM or PM), in upper',
+  'or lower case; `MM` after an hour means minutes, and text in `[…]` stands for itself. Day, month and hour may have one digit or two.',
+  '',
+  'True dates of a workbook and ISO dates (`2025-04-03`) are always understood. Without a format so is every text that can mean',
+  'one day only, such as `2025/4/3`, `3 Apr 2025` or `25/12/2025`; `03/04/2025` is refused, since it can be two. Dates and times stay as they are',
+  'written: no time zone is converted.',
+];
+
+const expressionRules = [
+  '`expr` is [JSONata](https://docs.jsonata.org) over the row, in which columns are names. A name that is no column is an error of the',
+  'mapping. An evaluation may take a quarter of a second and no more; patterns run on RE2, so that none can hang. Transforms, `values`, `lookup` and all else',
+  "work on its value as on a column's.",
+];
+
+const lookupRules = [
+  '`lookup` turns a name into the id that the API wants: first exactly, then without regard to case and width, then as an id given as',
+  "it is. No match and several matches are errors of the row, which say what there is. Names beside ids (the agent's, the stage's, those of",
+  'places) are filled in unless they are mapped.',
+  '',
+  'Lists are read once a run and kept for an hour (`--lookup-ttl`); a name that a kept list does not have makes it be read anew.',
+  '`--offline` uses what is kept. Customers and enterprises that earlier imports made are found by their `key` without asking; other customers',
+  'with one search for each distinct value, and by `partnerid`, which the API cannot search by, by reading the list of customers once.',
+];
+
+function schemaTable(schema: z.ZodObject): string[] {
+  const rows = Object.entries(schema.shape).map(([name, part]) => {
+    const { description = '', examples: shown } = (part as z.ZodType).meta() ?? {};
+    const required = !(part instanceof z.ZodOptional);
+    const example = (Array.isArray(shown) ? shown : [])
+      .map((value: unknown) => code(typeof value === 'string' ? value : flow(value)))
+      .join(' ');
+    return [required ? `**${code(name)}**` : code(name), description, example];
+  });
+  return table(['Key', 'Meaning', 'Examples'], rows);
+}
+
+function transformRow({ name, description, examples: shown }: Transform): string[] {
+  const lines = shown.map(({ use, in: given, out }) => {
+    const result = out === undefined ? 'refused' : code(show(out));
+    return `${code(typeof use === 'string' ? use : flow(use))}: ${code(show(given))} → ${result}`;
+  });
+  return [code(name), description, lines.join('<br>')];
+}
+
+function show(value: string | readonly string[]): string {
+  return typeof value === 'string'
+    ? value.replaceAll('\n', '⏎') || '(blank)'
+    : value.map((part) => part || '(blank)').join(' ⏐ ');
+}
+
+/** A value as it is written in YAML's flow style. */
+function flow(value: unknown): string {
+  if (typeof value === 'string')
+    return /^[\w./ -]+$/.test(value) && value.trim() === value ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(', ')} }`;
+  }
+  return String(value);
+}
+
+function examples(name: keyof typeof mappingExamples): string[] {
+  return mappingExamples[name].flatMap((example) => [
+    `**${example.title}.** ${example.text}`,
+    '',
+    yaml(example.yaml),
+    '',
+    outcome(example),
+    '',
+  ]);
+}
+
+function outcome({ row, payload, custom, problem }: MappingExample): string {
+  const given = Object.entries(row).map(([column, text]) => `${column} ${code(text || '(blank)')}`);
+  const made = Object.entries({ ...payload, ...custom }).map(
+    ([name, value]) => `${name} ${code(JSON.stringify(value))}`,
+  );
+  const from = given.length === 0 ? 'Any row' : `A row with ${given.join(', ')}`;
+  return problem === undefined ? `${from} becomes ${made.join(', ')}.` : `${from} is rejected: ${problem}`;
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/files/row.ts';
+import { Refusal } from '../../src/mapping/refusal.ts';
+import { type DateWish, dateReader } from '../../src/mapping/transforms/read-date.ts';
+
+function read(cell: Cell, wish: DateWish = 'date', ...formats: string[]): string {
+  const out = dateReader(wish, formats)(cell);
+  return out instanceof Refusal ? `refused: ${out.code}` : out;
+}
+
+describe('without a format', () => {
+  test.each([
+    ['2025-04-03', '2025-04-03'],
+    ['2025-04-03T23:59:59Z', '2025-04-03'],
+    ['2025-04-03 10:20', '2025-04-03'],
+    ['2025/4/3', '2025-04-03'],
+    ['2025年4月3日', '2025-04-03'],
+    ['２０２５－０４－０３', '2025-04-03'],
+    ['3 Apr 2025', '2025-04-03'],
+    ['April 3, 2025', '2025-04-03'],
+    ['25/12/2024', '2024-12-25'],
+    ['12/25/2024', '2024-12-25'],
+    ['04.04.2025', '2025-04-04'],
+  ])('%s can mean one day only', (text, day) => {
+    expect(read(text)).toBe(day);
+  });
+
+  test.each(['03/04/2025', '3.4.2025', '11-12-2025'])(
+    '%s could be two days and is refused with the way out',
+    (text) => {
+      const out = dateReader('date', [])(text) as Refusal;
+      expect(out.code).toBe('ambiguous-date');
+      expect(out.predicate).toContain('say which in the mapping');
+    },
+  );
+
+  test.each([
+    '2025-02-29',
+    '2025-13-01',
+    '31/11/2025',
+    '2025-04',
+    'tomorrow',
+    '20250403',
+    '2025-04-03 25:00',
+    '3 Foo 2025',
+  ])('%s is refused', (text) => {
+    expect(read(text)).toBe('refused: bad-date');
+  });
+
+  test('a leap day is there in leap years only', () => {
+    expect(read('2024-02-29')).toBe('2024-02-29');
+    expect(read('1900-02-29')).toBe('refused: bad-date');
+    expect(read('2000-02-29')).toBe('2000-02-29');
+  });
+});
+
+describe('with a format', () => {
+  test.each([
+    ['DD/MM/YYYY', '03/04/2025', '2025-04-03'],
+    ['MM/DD/YYYY', '03/04/2025', '2025-03-04'],
+    ['dd.mm.yyyy', '3.4.2025', '2025-04-03'],
+    ['D MMM YY', '3 sept 69', '2069-09-03'],
+    ['D MMM YY', '3 Sep 70', '1970-09-03'],
+    ['YYYYMMDD', '20250403', '2025-04-03'],
+    ['[Woche vom] DD.MM.YYYY', 'Woche vom 03.04.2025', '2025-04-03'],
+    ['YYYY-DD-MM', '2025-04-03', '2025-03-04'],
+    ['MM/DD/YYYY hh:mm A', '03/04/2025 02:05 pm', '2025-03-04'],
+  ])('%s reads %s', (format, text, day) => {
+    expect(read(text, 'date', format)).toBe(day);
+  });
+
+  test('an ISO date is understood all the same', () => {
+    expect(read('2025-04-13', 'date', 'DD/MM/YYYY')).toBe('2025-04-13');
+  });
+
+  test('another way of writing is refused, though it could be guessed', () => {
+    expect(read('12/25/2024', 'date', 'DD/MM/YYYY')).toBe('refused: bad-date');
+  });
+
+  test('the first of several that fits is taken', () => {
+    expect(read('03/04/2025', 'date', 'DD.MM.YYYY', 'MM/DD/YYYY')).toBe('2025-03-04');
+  });
+});
+
+describe('cells of a workbook', () => {
+  test('a true date is never ambiguous', () => {
+    expect(read({ kind: 'date', text: '2025-04-03' })).toBe('2025-04-03');
+    expect(read({ kind: 'datetime', text: '2025-04-03T10:20:00' }, 'date', 'DD/MM/YYYY')).toBe('2025-04-03');
+    expect(read({ kind: 'datetime', text: '2025-04-03 10:20:00' }, 'time')).toBe('10:20');
+    expect(read({ kind: 'time', text: '09:05:00' }, 'time')).toBe('09:05');
+  });
+
+  test('a bare number is no date, and the message says what to do', () => {
+    const out = dateReader('date', [])({ kind: 'number', text: '45750', value: 45750 }) as Refusal;
+    expect(out.predicate).toContain('give the column a date format');
+  });
+});
+
+describe('times', () => {
+  test.each([
+    ['9:30', '09:30'],
+    ['14:05:59', '14:05'],
+    ['12:05 am', '00:05'],
+    ['12:05 PM', '12:05'],
+  ])('%s is %s', (text, time) => {
+    expect(read(text, 'time')).toBe(time);
+  });
+
+  test.each(['24:00', '13:00 PM', '9', 'noon', '2025-04-03'])('%s is refused', (text) => {
+    expect(read(text, 'time')).toBe('refused: bad-time');
+  });
+
+  test('a date with a time is written whole', () => {
+    expect(read('2025-04-03T10:20:30+02:00', 'datetime')).toBe('2025-04-03 10:20:30');
+    expect(read('03/04/2025 7:05', 'datetime', 'DD/MM/YYYY HH:mm')).toBe('2025-04-03 07:05:00');
+    expect(read('2025-04-03', 'datetime')).toBe('2025-04-03 00:00:00');
+  });
+});
+
+test('every day comes back as it was written, in any format', () => {
+  const days = fc.date({ min: new Date('0100-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(days, (date) => {
+      const iso = date.toISOString().slice(0, 10);
+      const [year, month, day] = iso.split('-') as [string, string, string];
+      expect(read(iso)).toBe(iso);
+      expect(read(`${day}/${month}/${year}`, 'date', 'DD/MM/YYYY')).toBe(iso);
+      expect(read(`${Number(month)}-${Number(day)}-${year}`, 'date', 'M-D-YYYY')).toBe(iso);
+      expect(read(`${day}${month}${year}`, 'date', 'DDMMYYYY')).toBe(iso);
+    }),
+  );
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/files/row.ts';
+import { Refusal } from '../../src/mapping/refusal.ts';
+import { compileTransforms, TransformFault } from '../../src/mapping/transforms/compile-transforms.ts';
+import { transforms } from '../../src/mapping/transforms/index.ts';
+import { parseTransforms } from '../../src/mapping/transforms/parse-transforms.ts';
+import { anyCell } from '../support/arbitrary-cells.ts';
+
+async function chain(use: unknown) {
+  const faults: string[] = [];
+  const uses = parseTransforms(use as never, [], (_code, message) => faults.push(message));
+  expect(faults).toEqual([]);
+  return compileTransforms(uses);
+}
+
+async function apply(use: unknown, given: Cell | readonly Cell[]) {
+  return (await chain(use)).apply(given);
+}
+
+function faultsOf(use: unknown): string[] {
+  const faults: string[] = [];
+  parseTransforms(use as never, [], (_code, message) => faults.push(message));
+  return faults;
+}
+
+describe.each([...transforms.values()])('the transform $name', ({ name, description, examples }) => {
+  test('has a description and an example', () => {
+    expect(description).toMatch(/\w.*\.$/);
+    expect(examples.length).toBeGreaterThan(0);
+  });
+
+  test.each(examples.map((example) => [JSON.stringify(example.use), example] as const))(
+    'does what %s shows',
+    async (_, example) => {
+      const out = await apply(example.use, example.in);
+      if (example.out === undefined) expect(out).toBeInstanceOf(Refusal);
+      else expect(name === 'trim' ? String(out).trim() : out).toEqual(example.out);
+    },
+  );
+
+  test('neither throws nor stalls on any cell', async () => {
+    const compiled = await Promise.all(examples.map(({ use }) => chain(use)));
+    fc.assert(
+      fc.property(anyCell(), (cell) => {
+        for (const { apply } of compiled) {
+          const out = apply(cell);
+          expect(out instanceof Refusal || typeof out === 'string' || typeof out === 'object').toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a chain of transforms', () => {
+  test('applies them in their order, to each of several values', async () => {
+    expect(await apply([{ split: ',' }, 'upper', { prefix: 'x-' }], 'a, b')).toEqual(['x-A', 'x-B']);
+  });
+
+  test('ends at the first refusal', async () => {
+    expect(await apply(['email', 'upper'], 'nobody')).toMatchObject({ code: 'bad-email' });
+  });
+
+  test('leaves blank cells alone, but for default', async () => {
+    expect(await apply(['email'], '')).toBe('');
+    expect(await apply([{ default: 'a@example.com' }, 'email'], '')).toBe('a@example.com');
+  });
+});
+
+describe('what cannot work is refused', () => {
+  test('an unknown name suggests the nearest', () => {
+    expect(faultsOf('uper')[0]).toContain('Did you mean "upper"?');
+  });
+
+  test('a missing parameter shows how it is written', () => {
+    expect(faultsOf('slice')[0]).toContain('{"slice":5}');
+  });
+
+  test('a date format that holds no date says so', () => {
+    expect(faultsOf({ date: 'yesterday' })[0]).toMatch(/is no part of a date|names no part/);
+    expect(faultsOf({ date: 'DD/DD/YYYY' })[0]).toContain('names the day twice');
+  });
+
+  test('a pattern that is none, and a country that is none, name the transform', async () => {
+    await expect(chain({ replace: { pattern: '(', with: '' } })).rejects.toThrow(TransformFault);
+    await expect(chain({ phone: 'XX' })).rejects.toThrow('"XX" is no country');
+  });
+
+  test('two names in one map are told to be a list', () => {
+    expect(faultsOf({ lower: null, upper: null })[0]).toContain('Write a list'.toLowerCase());
+  });
+});
+
+test('a pattern that would backtrack for ever takes linear time', async () => {
+  const { apply: replace } = await chain({ replace: { pattern: '^(a+)+$', with: '' } });
+  const start = performance.now();
+  expect(replace(`${'a'.repeat(30_000)}!`)).toHaveLength(30_001);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test('a slice never leaves half of an emoji', async () => {
+  const { apply: slice } = await chain({ slice: 3 });
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      const out = String(slice(text.toWellFormed()));
+      expect(out.isWellFormed()).toBe(true);
+      expect(out.length).toBeLessThanOrEqual(3);
+    }),
+  );
+});
+
+test('numbers with grouping marks keep every digit', async () => {
+  const point = await chain('number');
+  const comma = await chain({ number: { decimal: ',' } });
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 30n }), fc.nat(999), fc.boolean(), (whole, fraction, negative) => {
+      const sign = negative ? '-' : '';
+      const groups = whole.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+      expect(point.apply(`${sign}${groups}.${fraction}`)).toBe(`${sign}${whole}.${fraction}`);
+      expect(comma.apply(`${sign}${groups.replaceAll(',', '.')},${fraction}`)).toBe(`${sign}${whole}.${fraction}`);
+    }),
+  );
+});
