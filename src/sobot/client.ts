@@ -42,7 +42,8 @@ const MAX_RENEWALS = 5;
 
 export function createClient(options: ClientOptions): Client {
   const { transport, language, now } = options;
-  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const { origin, pathname } = new URL(options.baseUrl);
+  const prefix = pathname.replace(/\/+$/, '');
 
   async function sendOnce(
     endpoint: Endpoint,
@@ -57,7 +58,8 @@ export function createClient(options: ClientOptions): Client {
     if (body !== undefined) headers['content-type'] = 'application/json';
     const answer = await transport.send({
       method: endpoint.method,
-      url: baseUrl + path,
+      origin,
+      path: prefix + path,
       headers,
       body,
       mayRepeat,
@@ -79,7 +81,7 @@ export function createClient(options: ClientOptions): Client {
       const answer = await sendOnce(endpoints.getToken, input, undefined, { mayRepeat: true })
         .then((body) => decode(endpoints.getToken, body, true))
         .catch((error: unknown) => {
-          throw withoutToken(error, baseUrl);
+          throw withoutToken(error, options.baseUrl);
         });
       return { token: answer.item.token, expiresInSeconds: Number(answer.item.expires_in) };
     },

@@ -14,7 +14,10 @@ export interface TransportOptions {
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
-  readonly url: string;
+  /** `https://sg.sobot.io` */
+  readonly origin: string;
+  /** With its query. */
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body?: string | undefined;
   /** May the call be sent again even if this try was processed? Decides the verdict of a failure. */
@@ -48,7 +51,7 @@ export function createTransport(options: TransportOptions): Transport {
         answer = await exchange(dispatcher, request, options.timeoutMs);
         return new Response();
       };
-      await http(request.url, { method: request.method, headers: request.headers, fetch });
+      await http(request.origin + request.path, { method: request.method, headers: request.headers, fetch });
       if (!answer) throw new TypeError('the transport answered without an exchange');
       return answer;
     },
@@ -77,7 +80,8 @@ function createDispatcher({ connections, timeoutMs, proxy }: TransportOptions): 
 }
 
 function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: number): Promise<IncomingAnswer> {
-  const { origin, host, pathname, search } = new URL(request.url);
+  const { origin, path } = request;
+  const host = origin.slice(origin.indexOf('://') + 3);
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let left = false;
@@ -104,7 +108,7 @@ function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: n
     request.signal?.addEventListener('abort', cancel, { once: true });
 
     dispatcher.dispatch(
-      { origin, path: pathname + search, method: request.method, headers: request.headers, body: request.body ?? null },
+      { origin, path, method: request.method, headers: request.headers, body: request.body ?? null },
       {
         onRequestStart(started) {
           controller = started;

@@ -14,7 +14,10 @@ function workspace(rows: number): string {
     join(folder, 'map.yaml'),
     'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  nick: Name\n  tel: Tel\n  partnerid: Id\n  crm_status: { const: 3 }\n  liable_serviceid: { column: Owner, lookup: agent }\n',
   );
-  const lines = Array.from({ length: rows }, (_, index) => `${index},Customer ${index},1380000${String(index).padStart(4, '0')},Li Na`);
+  const lines = Array.from(
+    { length: rows },
+    (_, index) => `${index},Customer ${index},1380000${String(index).padStart(4, '0')},Li Na`,
+  );
   writeFileSync(join(folder, 'in.csv'), `Id,Name,Tel,Owner\n${lines.join('\n')}\n`);
   return folder;
 }
@@ -50,7 +53,13 @@ describe('one token for the whole machine', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url?.startsWith('/api/get_token')) {
         tokenRequests += 1;
-        response.end(JSON.stringify({ item: { token: `t${tokenRequests}`, expires_in: '86400' }, ret_code: '000000', ret_msg: 'Success' }));
+        response.end(
+          JSON.stringify({
+            item: { token: `t${tokenRequests}`, expires_in: '86400' },
+            ret_code: '000000',
+            ret_msg: 'Success',
+          }),
+        );
       } else response.end(JSON.stringify({ ret_code: '900002', ret_msg: 'Token expired' }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

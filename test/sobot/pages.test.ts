@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import { createClient } from '../../src/sobot/client.ts';
 import type { Endpoint } from '../../src/sobot/endpoint.ts';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { type PageCall, pages } from '../../src/sobot/pages.ts';
 import { createTransport } from '../../src/sobot/transport.ts';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 
 /** All ids of the sandbox's customer list, page by page over HTTP. */
 async function readSandbox(options: SandboxOptions, pageSize: number): Promise<string[]> {
@@ -21,7 +21,8 @@ async function readSandbox(options: SandboxOptions, pageSize: number): Promise<s
 
 async function readAll(call: PageCall, endpoint: Endpoint, pageSize: number): Promise<string[]> {
   const ids: string[] = [];
-  for await (const page of pages(call, endpoint, {}, { pageSize })) ids.push(...page.items.map((item) => String((item as { id: unknown }).id)));
+  for await (const page of pages(call, endpoint, {}, { pageSize }))
+    ids.push(...page.items.map((item) => String((item as { id: unknown }).id)));
   return ids;
 }
 
@@ -50,7 +51,11 @@ describe('the pages of a list', () => {
   });
 
   test('end with an error when the server repeats a page for ever', async () => {
-    await expect(readSandbox({ customers: 30, repeatPages: true, stringNumbers: true, maxPageSize: 10 }, 10).then((ids) => ids.length)).resolves.toBe(30);
+    await expect(
+      readSandbox({ customers: 30, repeatPages: true, stringNumbers: true, maxPageSize: 10 }, 10).then(
+        (ids) => ids.length,
+      ),
+    ).resolves.toBe(30);
     const call = server(() => ({ items: items(1, 2), total_count: 1000 }));
     await expect(readAll(call, endpoints.listCustomers, 2)).rejects.toMatchObject({ code: 'page-repeats' });
   });

@@ -1,17 +1,23 @@
-import { inspect } from 'node:util';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
 import { createClient } from '../../src/sobot/client.ts';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { createTransport } from '../../src/sobot/transport.ts';
-import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
 import { recordingProxy } from '../support/recording-proxy.ts';
 
 const APP_KEY = 'marked-key-4f6b1c';
 
 /** Everything that an error tells: message, members, stack, and all that caused it. */
-const everythingIn = (error: unknown): string => inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: Number.POSITIVE_INFINITY, breakLength: Number.POSITIVE_INFINITY });
+const everythingIn = (error: unknown): string =>
+  inspect(error, {
+    depth: Number.POSITIVE_INFINITY,
+    showHidden: true,
+    maxStringLength: Number.POSITIVE_INFINITY,
+    breakLength: Number.POSITIVE_INFINITY,
+  });
 
 async function errorOf(baseUrl: string): Promise<unknown> {
   const transport = createTransport({ connections: 2, timeoutMs: 200 });
@@ -35,7 +41,10 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
   });
 
   test.each(Object.keys(faultKinds))('%s once there is a token', async (kind) => {
-    await using sandbox = await startSandbox({ appKey: APP_KEY, script: [{ on: 'saveCustomer', fault: kind as never }] });
+    await using sandbox = await startSandbox({
+      appKey: APP_KEY,
+      script: [{ on: 'saveCustomer', fault: kind as never }],
+    });
     await using proxy = await recordingProxy(sandbox.url);
     const told = everythingIn(await errorOf(proxy.url));
     expect(proxy.secrets.size).toBeGreaterThan(1);
@@ -51,7 +60,13 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     const server = createServer((request, response) => {
       if (request.url?.startsWith('/api/get_token')) {
         secrets.add('marked-token-77aa');
-        response.end(JSON.stringify({ item: { token: 'marked-token-77aa', expires_in: '86400' }, ret_code: '000000', ret_msg: '' }));
+        response.end(
+          JSON.stringify({
+            item: { token: 'marked-token-77aa', expires_in: '86400' },
+            ret_code: '000000',
+            ret_msg: '',
+          }),
+        );
         return;
       }
       response.statusCode = status;
@@ -65,7 +80,10 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     for (const secret of [APP_KEY, ...secrets]) expect(told).not.toContain(secret);
   });
 
-  test.each(['{"item":{"token":"marked-token-88bb","expires_in":"864', '{"item":{"token":"marked-token-88bb"},"ret_code":"000000"}'])('a token answer that cannot be read: %s', async (body) => {
+  test.each([
+    '{"item":{"token":"marked-token-88bb","expires_in":"864',
+    '{"item":{"token":"marked-token-88bb"},"ret_code":"000000"}',
+  ])('a token answer that cannot be read: %s', async (body) => {
     const server = createServer((_, response) => response.end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const told = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));

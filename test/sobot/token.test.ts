@@ -30,7 +30,9 @@ describe('the token of a credential', () => {
 
   test('is asked for once by callers who come together, and then reused', async () => {
     const { tokens, issued } = source();
-    expect(new Set(await Promise.all(Array.from({ length: 64 }, () => tokens.current())))).toEqual(new Set(['token-1']));
+    expect(new Set(await Promise.all(Array.from({ length: 64 }, () => tokens.current())))).toEqual(
+      new Set(['token-1']),
+    );
     await tokens.current();
     expect(issued()).toBe(1);
   });
