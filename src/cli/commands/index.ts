@@ -1,5 +1,6 @@
 import type { Command } from '../define-command.ts';
 import { checkCommand } from './check.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   importCommand,
   checkCommand,
   resumeCommand,
+  exportCommand,
   loginCommand,
   logoutCommand,
   whoamiCommand,

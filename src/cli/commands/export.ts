@@ -1,0 +1,27 @@
+import { defineCommand } from '../define-command.ts';
+import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+
+export const exportCommand = defineCommand({
+  command: 'export <stream>',
+  describe: 'Read one list of the CRM, whole, into a spreadsheet',
+  positionals: { stream: { type: 'string', demandOption: true, describe: 'What to export; see: sobot-etl streams' } },
+  flags: {
+    output: { alias: 'o', type: 'string', demandOption: true, describe: 'File to write, or - for standard output' },
+    format: { choices: ['csv', 'xlsx', 'jsonl'] as const, describe: 'Format, where the file name does not tell it' },
+    columns: { type: 'string', describe: 'Only these columns, in this order: a,b,c' },
+    tz: { type: 'string', describe: 'Time zone in which times are shown (default: this machine’s)' },
+    raw: { type: 'boolean', default: false, describe: 'Codes, times and custom fields as the API sends them' },
+    'page-size': { type: 'number', default: 100, describe: 'Rows to ask for in one request' },
+    ...CONNECTION_FLAGS,
+    ...OUTPUT_FLAGS,
+  },
+  examples: [
+    ['$0 export customers -o customers.csv', 'All customers'],
+    ['$0 export customers -o - --format jsonl | jq .email', 'Into the next program'],
+    ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],
+  ],
+  async run(flags) {
+    const { runExport } = await import('../run/run-export.ts');
+    return runExport(flags);
+  },
+});

@@ -1,0 +1,15 @@
+import type { OutColumn, OutValue } from '../files/index.ts';
+import type { CustomEntries } from './decode/custom-values.ts';
+
+/** A row as the API sent it, enriched. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A column of an export. */
+export interface ExportColumn {
+  /** What people call it in `--columns`: a wire name, or a custom field's name. */
+  readonly name: string;
+  /** Other names for it, such as a custom field's variable and id. */
+  readonly also?: readonly string[];
+  readonly kind: NonNullable<OutColumn['kind']>;
+  read(row: Row, custom: CustomEntries): OutValue;
+}
