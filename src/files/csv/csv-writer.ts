@@ -13,6 +13,9 @@ export interface CsvWriterOptions extends CsvStyle {
   readonly encoding?: string;
 }
 
+/** Small pieces keep memory low. */
+const rowsPerPiece = 250;
+
 /** Writes CSV. Only text is guarded: numbers, dates and booleans are what they are. */
 export async function openCsvWriter(
   target: string | Writable,
@@ -49,7 +52,9 @@ export async function openCsvWriter(
   }
   return {
     async write(batch) {
-      await sink.write(encode(format(batch.map((row) => row.map(cellText)))));
+      for (let at = 0; at < batch.length; at += rowsPerPiece) {
+        await sink.write(encode(format(batch.slice(at, at + rowsPerPiece).map((row) => row.map(cellText)))));
+      }
       rows += batch.length;
     },
     async commit() {

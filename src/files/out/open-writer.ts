@@ -2,11 +2,12 @@ import type { Writable } from 'node:stream';
 import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
 import { FileError } from '../file-error.ts';
 import { openJsonlWriter } from '../jsonl/jsonl-writer.ts';
+import { openXlsxWriter, type XlsxWriterOptions } from '../xlsx-out/xlsx-writer.ts';
 import type { OutColumn } from './out-value.ts';
 import type { RowWriter } from './row-writer.ts';
 
-/** What to write, and how. The CSV options are ignored by the other formats. */
-export interface WriterOptions extends CsvWriterOptions {
+/** What to write, and how. Options of one format are ignored by the others. */
+export interface WriterOptions extends CsvWriterOptions, XlsxWriterOptions {
   readonly format: 'csv' | 'xlsx' | 'jsonl';
   readonly columns: readonly OutColumn[];
 }
@@ -15,6 +16,7 @@ export interface WriterOptions extends CsvWriterOptions {
 export async function openWriter(target: string | Writable, options: WriterOptions): Promise<RowWriter> {
   if (options.format === 'csv') return openCsvWriter(target, options.columns, options);
   if (options.format === 'jsonl') return openJsonlWriter(target, options.columns);
+  if (options.format === 'xlsx') return openXlsxWriter(target, options.columns, options);
   throw new FileError(
     'unknown-format',
     typeof target === 'string' ? target : '-',

@@ -1,0 +1,147 @@
+import type { Writable } from 'node:stream';
+import { FileError } from '../file-error.ts';
+import { columnLetters } from '../header.ts';
+import { type ByteSink, openSink } from '../out/byte-sink.ts';
+import type { OutColumn, OutValue } from '../out/out-value.ts';
+import type { RowWriter } from '../out/row-writer.ts';
+import { cellXml, maxCellChars } from './cell-xml.ts';
+import { columnWidths } from './column-widths.ts';
+import { sheetName } from './sheet-name.ts';
+import { cellStyle, listingParts, sheetClosing, sheetOpening, type WrittenSheet } from './workbook-parts.ts';
+import { escapeText } from './xml-text-escape.ts';
+import { maxZipBytes, type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
+
+/** How an XLSX file is written. */
+export interface XlsxWriterOptions {
+  readonly sheetName?: string;
+  /** Rows of a sheet, header included; fewer only to try what happens then. */
+  readonly maxSheetRows?: number;
+}
+
+const maxSheetRows = 1_048_576;
+const maxColumns = 16_384;
+/** A sheet ends early rather than outgrow the zip format. */
+const maxSheetBytes = maxZipBytes - 64 * 1024 * 1024;
+const rowsPerPiece = 500;
+
+/** Writes XLSX in constant memory: text cells for text, real numbers and dates, a frozen bold header with a filter. */
+export async function openXlsxWriter(
+  target: string | Writable,
+  columns: readonly OutColumn[],
+  options: XlsxWriterOptions = {},
+): Promise<RowWriter> {
+  if (columns.length > maxColumns) {
+    throw new FileError(
+      'too-many-columns',
+      typeof target === 'string' ? target : '-',
+      `an XLSX sheet holds ${maxColumns} columns, not ${columns.length}. Choose fewer.`,
+    );
+  }
+  return new XlsxWriter(await openSink(target), columns, options);
+}
+
+class XlsxWriter implements RowWriter {
+  readonly #sink: ByteSink;
+  readonly #zip: ZipWriter;
+  readonly #columns: readonly OutColumn[];
+  readonly #letters: readonly string[];
+  readonly #name: string;
+  readonly #maxRows: number;
+  readonly #sheets: WrittenSheet[] = [];
+  readonly #tooLong: string[] = [];
+  #tooLongCount = 0;
+  #entry: ZipEntryWriter | undefined;
+  #widths: readonly number[] | undefined;
+  #sheetRows = 0;
+  #rows = 0;
+
+  constructor(sink: ByteSink, columns: readonly OutColumn[], options: XlsxWriterOptions) {
+    this.#sink = sink;
+    this.#zip = new ZipWriter(sink);
+    this.#columns = columns;
+    this.#letters = columns.map((_column, at) => columnLetters(at));
+    this.#name = sheetName(options.sheetName ?? 'Export');
+    this.#maxRows = options.maxSheetRows ?? maxSheetRows;
+  }
+
+  async write(rows: readonly (readonly OutValue[])[]): Promise<void> {
+    this.#widths ??= columnWidths(this.#columns, rows.slice(0, 200));
+    for (let at = 0; at < rows.length; ) {
+      const entry = await this.#openSheet();
+      const count = Math.min(rowsPerPiece, rows.length - at, this.#maxRows - this.#sheetRows);
+      let xml = '';
+      for (const row of rows.slice(at, at + count)) xml += this.#rowXml(row, ++this.#sheetRows);
+      await entry.write(Buffer.from(xml));
+      at += count;
+      this.#rows += count;
+      if (this.#sheetRows >= this.#maxRows || entry.size > maxSheetBytes) await this.#closeSheet();
+    }
+  }
+
+  async commit() {
+    this.#widths ??= columnWidths(this.#columns, []);
+    if (this.#sheets.length === 0) await this.#openSheet();
+    await this.#closeSheet();
+    for (const [name, xml] of listingParts(this.#sheets)) await this.#zip.add(name, xml);
+    await this.#zip.end();
+    await this.#sink.commit();
+    return { paths: [this.#sink.path], rows: this.#rows, bytes: this.#sink.bytes, notices: this.#notices() };
+  }
+
+  discard(): Promise<void> {
+    return this.#sink.discard();
+  }
+
+  #rowXml(row: readonly OutValue[], number: number): string {
+    let xml = `<row r="${number}">`;
+    for (let at = 0; at < this.#columns.length; at++) {
+      xml += cellXml(`${this.#letters[at]}${number}`, row[at], this.#columns[at]?.kind, this.#noteTooLong);
+    }
+    return `${xml}</row>`;
+  }
+
+  readonly #noteTooLong = (place: string, length: number): void => {
+    this.#tooLongCount++;
+    if (this.#tooLong.length < 10) this.#tooLong.push(`${place} (${length})`);
+  };
+
+  async #openSheet(): Promise<ZipEntryWriter> {
+    if (this.#entry !== undefined) return this.#entry;
+    const number = this.#sheets.length + 1;
+    this.#entry = await this.#zip.open(`xl/worksheets/sheet${number}.xml`);
+    this.#sheetRows = 1;
+    const header = this.#columns.map(
+      ({ name }, at) =>
+        `<c r="${this.#letters[at]}1" s="${cellStyle.header}" t="inlineStr"><is><t xml:space="preserve">${escapeText(name.slice(0, maxCellChars))}</t></is></c>`,
+    );
+    const isText = this.#columns.map(({ kind }) => kind === 'text');
+    const opening = sheetOpening(this.#widths ?? [], isText, number === 1);
+    await this.#entry.write(Buffer.from(`${opening}<row r="1">${header.join('')}</row>`));
+    return this.#entry;
+  }
+
+  async #closeSheet(): Promise<void> {
+    if (this.#entry === undefined) return;
+    const number = this.#sheets.length + 1;
+    const filter = `$A$1:$${columnLetters(Math.max(0, this.#columns.length - 1))}$${this.#sheetRows}`;
+    await this.#entry.write(Buffer.from(sheetClosing(filter)));
+    await this.#entry.end();
+    this.#entry = undefined;
+    this.#sheets.push({ name: sheetName(this.#name, number), filter });
+  }
+
+  #notices(): string[] {
+    const notices: string[] = [];
+    if (this.#sheets.length > 1)
+      notices.push(
+        `The rows fill ${this.#sheets.length} sheets: ${this.#sheets.map(({ name }) => `"${name}"`).join(', ')}.`,
+      );
+    if (this.#tooLongCount > 0) {
+      const more = this.#tooLongCount > this.#tooLong.length ? ', …' : '';
+      notices.push(
+        `${this.#tooLongCount} ${this.#tooLongCount === 1 ? 'cell was' : 'cells were'} cut to ${maxCellChars} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
+      );
+    }
+    return notices;
+  }
+}

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
+import { FileError } from '../file-error.ts';
+import type { ByteSink } from '../out/byte-sink.ts';
+
+/** Sizes and offsets are 32 bits wide; the extension beyond it is not understood everywhere. */
+export const maxZipBytes = 0xffff_ffff;
+
+/** Twice as fast as zlib's usual level for files a tenth larger. */
+const level = 3;
+
+const localHeader = 0x04034b50;
+const dataDescriptor = 0x08074b50;
+const centralHeader = 0x02014b50;
+const endOfDirectory = 0x06054b50;
+const version = 20;
+/** Sizes follow the data; names are UTF-8. */
+const flags = 0x0808;
+const deflated = 8;
+/** 1 January 1980: output depends on nothing but what is put in. */
+const fixedDate = 0x0021;
+
+interface WrittenEntry {
+  readonly name: Buffer;
+  readonly offset: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly size: number;
+}
+
+/** An entry that is being written. Wait for each call before the next. */
+export interface ZipEntryWriter {
+  /** Bytes so far, unpacked. */
+  readonly size: number;
+  write(data: Buffer): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Writes a zip file front to back, in constant memory. */
+export class ZipWriter {
+  readonly #sink: ByteSink;
+  readonly #entries: WrittenEntry[] = [];
+  #offset = 0;
+
+  constructor(sink: ByteSink) {
+    this.#sink = sink;
+  }
+
+  /** Begins an entry. The one before it must have ended. */
+  async open(name: string): Promise<ZipEntryWriter> {
+    const nameBytes = Buffer.from(name);
+    const offset = this.#offset;
+    await this.#put(header(localHeader, nameBytes));
+    const start = this.#offset;
+    const deflate = createDeflateRaw({ level, chunkSize: 64 * 1024 });
+    const pumped = this.#pump(deflate);
+    // Whoever waits for `end` hears of a failure; until then it must not count as unhandled.
+    pumped.catch(() => undefined);
+    let size = 0;
+    let crc = 0;
+    const finish = async (): Promise<void> => {
+      deflate.end();
+      await pumped;
+      const entry = { name: nameBytes, offset, crc, packed: this.#offset - start, size };
+      await this.#put(descriptor(entry));
+      this.#entries.push(entry);
+    };
+    return {
+      get size() {
+        return size;
+      },
+      async write(data) {
+        size += data.length;
+        crc = crc32(data, crc);
+        if (!deflate.write(data)) await Promise.race([once(deflate, 'drain'), pumped]);
+      },
+      end: finish,
+    };
+  }
+
+  /** Writes a small entry at once. */
+  async add(name: string, text: string): Promise<void> {
+    const entry = await this.open(name);
+    await entry.write(Buffer.from(text));
+    await entry.end();
+  }
+
+  /** Writes the directory that makes the file whole. */
+  async end(): Promise<void> {
+    const start = this.#offset;
+    for (const entry of this.#entries) await this.#put(directoryRecord(entry));
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(endOfDirectory, 0);
+    end.writeUInt16LE(this.#entries.length, 8);
+    end.writeUInt16LE(this.#entries.length, 10);
+    end.writeUInt32LE(this.#offset - start, 12);
+    end.writeUInt32LE(start, 16);
+    await this.#put(end);
+  }
+
+  async #pump(deflate: DeflateRaw): Promise<void> {
+    for await (const chunk of deflate as AsyncIterable<Buffer>) await this.#put(chunk);
+  }
+
+  async #put(data: Buffer): Promise<void> {
+    this.#offset += data.length;
+    if (this.#offset > maxZipBytes) {
+      throw new FileError(
+        'too-large',
+        this.#sink.path,
+        'would grow over 4 GB, more than an XLSX file can be. Write CSV, or export in parts.',
+      );
+    }
+    await this.#sink.write(data);
+  }
+}
+
+function header(signature: number, name: Buffer): Buffer {
+  const bytes = Buffer.alloc(30);
+  bytes.writeUInt32LE(signature, 0);
+  bytes.writeUInt16LE(version, 4);
+  bytes.writeUInt16LE(flags, 6);
+  bytes.writeUInt16LE(deflated, 8);
+  bytes.writeUInt16LE(fixedDate, 12);
+  bytes.writeUInt16LE(name.length, 26);
+  return Buffer.concat([bytes, name]);
+}
+
+function descriptor({ crc, packed, size }: WrittenEntry): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32LE(dataDescriptor, 0);
+  bytes.writeUInt32LE(crc, 4);
+  bytes.writeUInt32LE(packed, 8);
+  bytes.writeUInt32LE(size, 12);
+  return bytes;
+}
+
+function directoryRecord({ name, offset, crc, packed, size }: WrittenEntry): Buffer {
+  const bytes = Buffer.alloc(46);
+  bytes.writeUInt32LE(centralHeader, 0);
+  bytes.writeUInt16LE(version, 4);
+  bytes.writeUInt16LE(version, 6);
+  bytes.writeUInt16LE(flags, 8);
+  bytes.writeUInt16LE(deflated, 10);
+  bytes.writeUInt16LE(fixedDate, 14);
+  bytes.writeUInt32LE(crc, 16);
+  bytes.writeUInt32LE(packed, 20);
+  bytes.writeUInt32LE(size, 24);
+  bytes.writeUInt16LE(name.length, 28);
+  bytes.writeUInt32LE(offset, 42);
+  return Buffer.concat([bytes, name]);
+}
