@@ -1,4 +1,6 @@
 import { fold } from './fold.ts';
+import { didYouMean } from './nearest.ts';
+import { listed } from './refusal.ts';
 
 /** Columns that begin so are the tool's own (`_row`, `_message` of an `errors.csv`) and are never mapped. */
 const ownColumn = '_';
@@ -23,6 +25,13 @@ export class Columns {
   /** The places of the columns of that name; several where the header has the name more than once. */
   find(name: string): readonly number[] {
     return this.#exact.get(name) ?? this.#folded.get(fold(name)) ?? [];
+  }
+
+  /** What there is instead of a name that was not found: the nearest names, or all of them. */
+  instead(name: string): string {
+    const suggestion = didYouMean(name, this.names);
+    if (suggestion !== '') return suggestion;
+    return this.names.length === 0 ? ' It has no columns.' : ` It has ${listed(this.names, 12)}.`;
   }
 
   /** The names that can be mapped, in the order of the header. */

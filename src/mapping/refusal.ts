@@ -19,6 +19,11 @@ export function shorten(value: string): string {
   return `${line.slice(0, maxShownLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+/** What a refusal says of a value, as a whole sentence. */
+export function refusalSentence(value: string, { predicate }: Refusal): string {
+  return `"${value}" ${predicate}${/[.?]$/.test(predicate) ? '' : '.'}`;
+}
+
 /** `a, b, c` or `a, b, c and 12 more`. */
 export function listed(names: readonly string[], most = 8): string {
   if (names.length <= most) return names.join(', ');

@@ -1,6 +1,6 @@
 import type { TargetField } from '../../targets/target.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, refusalSentence } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import { actOnValues } from './act-on-values.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -61,7 +61,7 @@ async function compileConstant(
   }
   const value = await conversion.convert(piece, newState({ number: 0, cells: [] }, []));
   if (value instanceof Refusal) {
-    context.report(value.code, `"${pieceText(piece)}" ${value.predicate}.`, [...plan.path, 'const']);
+    context.report(value.code, refusalSentence(pieceText(piece), value), [...plan.path, 'const']);
     return undefined;
   }
   return (state) => {

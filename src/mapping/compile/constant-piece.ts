@@ -1,5 +1,5 @@
 import type { FieldSpecObject } from '../field-spec.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, refusalSentence } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 import { type Piece, pieceText } from './piece.ts';
@@ -10,6 +10,6 @@ export function constantPiece(context: CompileContext, spec: FieldSpecObject, pa
   const given: Piece = Array.isArray(spec.const) ? spec.const.map(String) : String(spec.const);
   const piece = compileShape(spec, undefined)?.(given) ?? given;
   if (!(piece instanceof Refusal)) return piece;
-  context.report(piece.code, `"${pieceText(given)}" ${piece.predicate}.`, [...path, 'const']);
+  context.report(piece.code, refusalSentence(pieceText(given), piece), [...path, 'const']);
   return undefined;
 }

@@ -1,6 +1,5 @@
 import type { Cell, Row } from '../../files/row.ts';
-import { didYouMean } from '../nearest.ts';
-import { listed, Refusal, shorten } from '../refusal.ts';
+import { Refusal, shorten } from '../refusal.ts';
 import { plainNumber } from '../transforms/numbers.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -42,11 +41,9 @@ export async function compileExpression(
   const used = columnsOfExpression(expression.ast());
   const unknown = used.filter((name) => !names.includes(name));
   for (const name of unknown) {
-    const suggestion = didYouMean(name, names);
-    const known = suggestion === '' ? ` It has ${listed(names, 12)}.` : suggestion;
     context.report(
       'unknown-column',
-      `${context.inputPath} has no column "${name}".${known} Names with spaces stand between backquotes.`,
+      `${context.inputPath} has no column "${name}".${context.columns.instead(name)} Names with spaces stand between backquotes.`,
       path,
     );
   }

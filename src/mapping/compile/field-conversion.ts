@@ -45,9 +45,13 @@ export async function compileConversion(context: CompileContext, plan: FieldPlan
   return {
     repeats: false,
     put,
-    convert(piece, { payload, problems }) {
+    convert(piece, { payload, problems, dropped }) {
       const parentId = payload[parent];
-      if (parentId === undefined && problems.some((problem) => problem.field === parent)) return silentRefusal;
+      const isWrong = dropped.includes(parent) || problems.some((problem) => problem.field === parent);
+      if (parentId === undefined && isWrong) {
+        dropped.push(name);
+        return silentRefusal;
+      }
       return resolution(piece, parentId === undefined || parentId === '' ? undefined : String(parentId));
     },
   };

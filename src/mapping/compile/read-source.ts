@@ -1,7 +1,6 @@
 import type { Cell, Row } from '../../files/row.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
-import { didYouMean } from '../nearest.ts';
-import { listed, type Refusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileExpression } from './expression.ts';
@@ -54,7 +53,6 @@ function columnPlace(context: CompileContext, path: MappingPath): MappingPath {
 export function findColumn(context: CompileContext, name: string, path: MappingPath): number | undefined {
   const found = context.columns.find(name);
   if (found.length === 1) return found[0];
-  const { names } = context.columns;
   if (name.startsWith('_')) {
     context.report('unknown-column', `Columns that begin with "_" are never mapped, so "${name}" cannot be.`, path);
   } else if (found.length > 1) {
@@ -64,9 +62,8 @@ export function findColumn(context: CompileContext, name: string, path: MappingP
       path,
     );
   } else {
-    const suggestion = didYouMean(name, names);
-    const known = suggestion === '' ? ` It has ${listed(names, 12)}.` : suggestion;
-    context.report('unknown-column', `${context.inputPath} has no column "${name}".${known}`, path);
+    const message = `${context.inputPath} has no column "${name}".${context.columns.instead(name)}`;
+    context.report('unknown-column', message, path);
   }
   return undefined;
 }

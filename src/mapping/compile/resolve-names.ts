@@ -40,19 +40,17 @@ function conclude(
   texts: readonly string[],
   found: readonly (Found | Refusal)[],
 ): Resolution | Refusal {
-  const ids: string[] = [];
-  const names: string[] = [];
+  const names = new Map<string, string | undefined>();
   for (const [index, one] of found.entries()) {
     if (one instanceof Refusal) {
       return texts.length === 1 ? one : new Refusal(one.code, `holds "${texts[index]}", which ${one.predicate}`);
     }
-    ids.push(one.id);
-    if (one.name !== undefined) names.push(one.name);
+    names.set(one.id, one.name ?? (field.type === 'named-ids' ? texts[index] : undefined));
   }
-  if (field.type === 'named-ids') {
-    return { value: ids.map((id, index) => ({ id, name: names[index] ?? texts[index] })) };
-  }
+  if (field.type === 'named-ids') return { value: [...names].map(([id, name]) => ({ id, name })) };
+  const ids = [...names.keys()];
   const value = ids.length === 1 && field.type === 'text' ? ids[0] : toWire(ids);
   if (value instanceof Refusal) return value;
-  return names.length === ids.length ? { value, name: names.join(',') } : { value };
+  const known = [...names.values()].filter((name) => name !== undefined);
+  return known.length === ids.length ? { value, name: known.join(',') } : { value };
 }

@@ -11,13 +11,15 @@ export interface RowState {
   readonly names: Map<string, string>;
   /** Custom fields in the form in which they are sent. */
   readonly custom: string[];
+  /** Fields that were left out because what they depend on is wrong. */
+  readonly dropped: string[];
   /** A column, not only constants, has given a value. */
   fromRow: boolean;
 }
 
 /** A row of which nothing is known yet. Steps of a row share its problems. */
 export function newState(row: Row, problems: Problem[]): RowState {
-  return { row, payload: {}, problems, names: new Map(), custom: [], fromRow: false };
+  return { row, payload: {}, problems, names: new Map(), custom: [], dropped: [], fromRow: false };
 }
 
 /** Something to wait for, where there is. */

@@ -8,8 +8,9 @@ import { type Piece, pieceText } from '../compile/piece.ts';
 import type { Act, RowState } from '../compile/row-state.ts';
 import { compileSpecValues } from '../compile/values-of-spec.ts';
 import { type FieldSpec, longForm } from '../field-spec.ts';
+import { LookupUnavailable } from '../lookups/lookup-unavailable.ts';
 import { nearest } from '../nearest.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, refusalSentence } from '../refusal.ts';
 import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
 
@@ -18,14 +19,20 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
   const specs = context.mapping.content.custom ?? {};
   const { custom } = target;
   if (custom === undefined) return [];
-  if (Object.keys(specs).length === 0 && !custom.complete) return [];
-  const definitions = new CustomFieldIndex(await context.lookups.customFields(custom.list));
+  const isNeeded = Object.keys(specs).length > 0;
+  if (!isNeeded && !custom.complete) return [];
+  const listed = await context.lookups.customFields(custom.list).catch((error: unknown) => {
+    // A mapping without custom fields can be checked offline, though none says whether the tenant requires one.
+    if (isNeeded || !(error instanceof LookupUnavailable)) throw error;
+    return [];
+  });
+  const definitions = new CustomFieldIndex(listed);
   const acts: Act[] = [];
   const mapped = new Map<string, string>();
   for (const [name, spec] of Object.entries(specs)) {
     const field = definitions.find(name);
     if (field instanceof Refusal) {
-      context.report(field.code, `"${name}" ${field.predicate}.`, ['custom', name], 'key');
+      context.report(field.code, refusalSentence(name, field), ['custom', name], 'key');
       continue;
     }
     const before = mapped.get(field.field_id);
@@ -91,7 +98,7 @@ async function compileOne(
     const piece = constantPiece(context, spec, path);
     const made = piece === undefined ? undefined : entry(piece);
     if (made instanceof Refusal) {
-      context.report(made.code, `"${pieceText(piece ?? '')}" ${made.predicate}.`, [...path, 'const']);
+      context.report(made.code, refusalSentence(pieceText(piece ?? ''), made), [...path, 'const']);
     }
     if (typeof made !== 'string') return undefined;
     return (state) => {

@@ -35,7 +35,7 @@ export class CustomFieldIndex {
         ? '; the tenant has none'
         : suggestion === ''
           ? `; there are ${listed(shown, 12)}`
-          : `.${suggestion.replace(/\?$/, '')}`;
+          : `.${suggestion}`;
     return new Refusal('unknown-custom-field', `is no custom field of the tenant${known}`);
   }
 

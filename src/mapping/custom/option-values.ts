@@ -39,7 +39,10 @@ export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => 
       const found = options.find(only);
       if (!(found instanceof Refusal)) return found.id;
       return /[,;、，；]/.test(only)
-        ? new Refusal(found.code, `${found.predicate}. Several options need split: ";" in the mapping`)
+        ? new Refusal(
+            found.code,
+            `${found.predicate}${found.predicate.endsWith('?') ? '' : '.'} Several options need split: ";" in the mapping`,
+          )
         : found;
     }
     const ids = new Set<string>();

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { MappingError } from '../../src/mapping/index.ts';
+import { compileText, customerMapping, mapOne, rowOf } from '../support/map-rows.ts';
+
+const fields = 'fields:\n  nick: Name\n  crm_status: { const: 2 }\n';
+
+async function told(text: string, header: readonly string[]): Promise<string> {
+  const error = await compileText(text, header).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(MappingError);
+  return (error as MappingError).message;
+}
+
+describe('columns are found', () => {
+  test('by their exact name first', async () => {
+    const { payload } = await mapOne(customerMapping(fields), { name: 'lower', Name: 'exact' });
+    expect(payload).toEqual({ nick: 'exact', crm_status: 2 });
+  });
+
+  test.each(['NAME', ' name ', 'Ｎａｍｅ'])('without regard to case, space and width: "%s"', async (column) => {
+    const { payload } = await mapOne(customerMapping(fields), { [column]: 'Li Na' });
+    expect(payload?.['nick']).toBe('Li Na');
+  });
+
+  test('by their number where the header has a name twice', async () => {
+    const text = customerMapping(`${fields}  remark: Note#2\n`);
+    const mapper = await compileText(text, ['Name', 'Note', 'Note']);
+    expect(await mapper.map(rowOf(['Li Na', 'first', 'second']))).toMatchObject({ payload: { remark: 'second' } });
+  });
+});
+
+describe('before a row is read', () => {
+  test('unknown columns are told with file, line and suggestion, all at once', async () => {
+    const message = await told(customerMapping(`${fields}  tel: { column: [Mobil, Phone] }\n  email: E-Mail`), [
+      'Name',
+      'Mobile',
+      'Email',
+    ]);
+    expect(message).toContain('3 problems in the mapping');
+    expect(message).toContain(
+      'mapping.yaml:6:19: rows.csv has no column "Mobil". Did you mean "Mobile"?\n  6 |   tel: { column: [Mobil, Phone] }',
+    );
+    expect(message).toContain('mapping.yaml:6:26: rows.csv has no column "Phone". It has Name, Mobile, Email.');
+    expect(message).toContain('mapping.yaml:7:10: rows.csv has no column "E-Mail". Did you mean "Email"?');
+  });
+
+  test('a name that two columns have is told', async () => {
+    expect(await told(customerMapping(`${fields}  remark: Note`), ['Name', 'Note', 'Note'])).toContain(
+      'rows.csv has 2 columns named "Note". Write "Note#2" for the second, or rename one.',
+    );
+  });
+
+  test("the tool's own columns cannot be mapped", async () => {
+    const message = await told(customerMapping(`${fields}  remark: _message`), ['Name', '_message']);
+    expect(message).toContain('Columns that begin with "_" are never mapped');
+  });
+
+  test('a key column that is not there is told', async () => {
+    expect(await told(customerMapping(`key: { column: Kee }\n${fields}`), ['Name', 'Key'])).toContain(
+      '3:16: rows.csv has no column "Kee"',
+    );
+  });
+});
+
+describe('the key', () => {
+  test('is the payload value of its field, and its column is known', async () => {
+    const text = customerMapping(`key: partnerid\n${fields}  partnerid: { column: ID, transform: [upper] }`);
+    const mapper = await compileText(text, ['Name', 'id']);
+    expect(mapper.keyColumn).toBe('id');
+    expect(await mapper.map(rowOf(['Li Na', ' 007a ']))).toMatchObject({ key: '007A', payload: { partnerid: '007A' } });
+  });
+
+  test('may be a column that is not sent', async () => {
+    const mapper = await compileText(customerMapping(`key: { column: Account }\n${fields}`), ['Name', 'Account']);
+    expect(mapper.keyColumn).toBe('Account');
+    expect(await mapper.map(rowOf(['Li Na', 'A-1']))).toEqual({
+      key: 'A-1',
+      payload: { nick: 'Li Na', crm_status: 2 },
+      problems: [],
+    });
+  });
+
+  test('is told of rejected rows too, and is absent where it is blank', async () => {
+    const mapper = await compileText(customerMapping(`key: { column: Account }\n${fields}`), ['Name', 'Account']);
+    expect(await mapper.map(rowOf(['', 'A-1']))).toMatchObject({ key: 'A-1', problems: [{ code: 'required' }] });
+    expect(await mapper.map(rowOf(['Li Na', '']))).not.toHaveProperty('key');
+  });
+});
+
+test('a row with which the reader found fault is rejected for that', async () => {
+  const mapper = await compileText(customerMapping(fields), ['Name', 'Extra']);
+  const problems = [
+    { code: 'rounded-number', message: '"1.23E+17" was rounded by Excel', column: 1 },
+    { code: 'ragged-row', message: 'has 3 cells' },
+  ];
+  expect(await mapper.map({ ...rowOf(['Li Na', '1']), problems })).toEqual({
+    problems: [
+      { code: 'rounded-number', message: '"1.23E+17" was rounded by Excel', column: 'Extra' },
+      { code: 'ragged-row', message: 'has 3 cells' },
+    ],
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { compileText, lookupsOf, mapOne, rowOf } from '../support/map-rows.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+
+let tenant: SandboxTenant;
+const ids = new Map<string, string>();
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  const people = [
+    { nick: 'Ana', email: 'ana@example.com', tel: '+34600111222', partnerid: '007' },
+    { nick: 'Ana Maria', email: 'ana@example.com.mx', tel: '+346001112223', partnerid: '0071' },
+    { nick: 'Twin', email: 'one@example.com', partnerid: '1' },
+    { nick: 'Twin', email: 'two@example.com', partnerid: '2' },
+  ];
+  for (const person of people) {
+    const answer = await tenant.client.call(endpoints.saveCustomer, { ...person, crm_status: 1 });
+    ids.set(person.email, answer.data.userid);
+  }
+  const acme = await tenant.client.call(endpoints.saveEnterprise, { enterprise_name: 'Acme, Inc.' });
+  ids.set('acme', acme.item);
+  await tenant.client.call(endpoints.saveCustomer, {
+    nick: 'Bo',
+    email: 'bo@acme.example',
+    crm_status: 1,
+    enterpriseid: acme.item,
+    enterprise_name: 'Acme, Inc.',
+  });
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+
+const unlist = (by: string) =>
+  `version: 1\ntarget: unblacklist\nfields:\n  user_id: { column: A, lookup: customer, by: ${by} }\n`;
+
+function find(by: string, text: string, more: Partial<Parameters<typeof lookupsOf>[0]> = {}) {
+  return mapOne(unlist(by), { A: text }, lookupsOf({ read: tenant.read, ...more }));
+}
+
+describe('a customer is found', () => {
+  test.each([
+    ['email', 'ana@example.com'],
+    ['email', 'ANA@Example.com'],
+    ['tel', '+34600111222'],
+    ['nick', 'Ana'],
+    ['partnerid', '007'],
+  ])('by %s %s, though the API finds more that contain it', async (by, text) => {
+    expect(await find(by, text)).toEqual({ payload: { user_id: ids.get('ana@example.com') }, problems: [] });
+  });
+
+  test('by an id as it is, without asking', async () => {
+    const before = tenant.calls.length;
+    expect(await find('id', 'abc')).toMatchObject({ payload: { user_id: 'abc' } });
+    expect(tenant.calls.length).toBe(before);
+  });
+
+  test('by what an earlier run learned, before the API is asked', async () => {
+    const before = tenant.calls.length;
+    const learned = (target: string, key: string, field?: string) =>
+      target === 'customer' && key === '007' && field === 'partnerid' ? 'learned-id' : undefined;
+    expect(await find('partnerid', '007', { learned })).toMatchObject({ payload: { user_id: 'learned-id' } });
+    expect(tenant.calls.length).toBe(before);
+    expect(await find('nick', 'Ana', { learned })).toMatchObject({ payload: { user_id: ids.get('ana@example.com') } });
+  });
+});
+
+describe('a customer is not found', () => {
+  test.each([
+    ['email', 'ana@example'],
+    ['tel', '600111222'],
+    ['nick', 'An'],
+    ['partnerid', '7'],
+  ])('by a part of %s: %s', async (by, text) => {
+    expect(await find(by, text)).toEqual({
+      problems: [
+        {
+          code: 'not-found',
+          message: `"${text}" is the ${by} of no customer`,
+          field: 'user_id',
+          column: 'A',
+          value: text,
+        },
+      ],
+    });
+  });
+
+  test('where several match, and they are listed', async () => {
+    const { problems } = await find('nick', 'Twin');
+    expect(problems).toMatchObject([{ code: 'ambiguous' }]);
+    for (const email of ['one@example.com', 'two@example.com'])
+      expect(problems[0]?.message).toContain(`Twin (${ids.get(email)})`);
+  });
+
+  test('offline, unless an earlier run learned it', async () => {
+    expect(await find('email', 'ana@example.com', { offline: true })).toMatchObject({
+      problems: [{ code: 'offline' }],
+    });
+    expect(await find('email', 'ana@example.com', { offline: true, learned: () => 'learned-id' })).toMatchObject({
+      payload: { user_id: 'learned-id' },
+    });
+  });
+});
+
+describe('the API is asked', () => {
+  test('once for each distinct value, even while the answer is under way', async () => {
+    const mapper = await compileText(unlist('email'), ['A'], lookupsOf({ read: tenant.read }));
+    const before = tenant.calls.length;
+    const emails = ['ana@example.com', 'one@example.com', 'nobody@example.com'];
+    const rows = Array.from({ length: 60 }, (_, index) => mapper.map(rowOf([emails[index % 3] ?? ''], index + 2)));
+    await Promise.all(rows);
+    expect(tenant.calls.length - before).toBe(3);
+    expect(mapper.map(rowOf(['ana@example.com']))).not.toBeInstanceOf(Promise);
+  });
+
+  test('for the whole list once where the API cannot search, by pages if it can be', async () => {
+    const mapper = await compileText(unlist('partnerid'), ['A'], lookupsOf({ read: tenant.read }));
+    const before = tenant.calls.length;
+    await Promise.all(['007', '1', '2', '3'].map((id) => mapper.map(rowOf([id]))));
+    expect(tenant.calls.length - before).toBe(1);
+    async function* pages() {
+      yield [{ id: 'p1', partnerid: '1' }];
+      yield [
+        { id: 'p2', partnerid: '2' },
+        { id: 'p3', partnerid: '2' },
+      ];
+    }
+    expect(await find('partnerid', '1', { pages })).toMatchObject({ payload: { user_id: 'p1' } });
+    expect(await find('partnerid', '2', { pages })).toMatchObject({ problems: [{ code: 'ambiguous' }] });
+  });
+
+  test('again after it failed', async () => {
+    let fails = true;
+    const read: typeof tenant.read = (endpoint, input) =>
+      fails ? Promise.reject(new Error('gateway')) : tenant.read(endpoint, input);
+    const mapper = await compileText(unlist('email'), ['A'], lookupsOf({ read }));
+    await expect(mapper.map(rowOf(['ana@example.com']))).rejects.toThrow('gateway');
+    fails = false;
+    expect(await mapper.map(rowOf(['ana@example.com']))).toMatchObject({
+      payload: { user_id: ids.get('ana@example.com') },
+    });
+  });
+});
+
+describe('an enterprise is found', () => {
+  const text =
+    'version: 1\ntarget: customer\nfields:\n  nick: { const: x }\n  crm_status: { const: 1 }\n  enterpriseid: { column: A, lookup: enterprise }\n';
+  const company = (name: string, more: Partial<Parameters<typeof lookupsOf>[0]> = {}) =>
+    mapOne(text, { A: name }, lookupsOf({ read: tenant.read, ...more }));
+
+  test('by the key of an earlier import', async () => {
+    const learned = (target: string, key: string) =>
+      target === 'enterprise' && key === 'E-1' ? 'learned-id' : undefined;
+    expect(await company('E-1', { learned })).toMatchObject({ payload: { enterpriseid: 'learned-id' } });
+  });
+
+  test('by the company of a customer, with its name beside it', async () => {
+    expect(await company('acme, inc.')).toMatchObject({
+      payload: { enterpriseid: ids.get('acme'), enterprise_name: 'Acme, Inc.' },
+    });
+  });
+
+  test('by its id as it is', async () => {
+    const id = 'f'.repeat(32);
+    expect(await company(id)).toMatchObject({ payload: { enterpriseid: id } });
+  });
+
+  test('or is told what to do', async () => {
+    expect(await company('Acme')).toMatchObject({
+      problems: [{ code: 'not-found', message: expect.stringContaining('import enterprises first') }],
+    });
+    expect(await company('Acme, Inc.', { offline: true })).toMatchObject({ problems: [{ code: 'offline' }] });
+  });
+});

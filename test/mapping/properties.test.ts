@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/files/row.ts';
+import { type MappedRow, MappingError, parseMapping, type RowMapper } from '../../src/mapping/index.ts';
+import { targets } from '../../src/targets/index.ts';
+import type { Target } from '../../src/targets/target.ts';
+import { anyCell } from '../support/arbitrary-cells.ts';
+import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+
+let tenant: SandboxTenant;
+beforeAll(async () => {
+  tenant = await startTenant({ customers: 20 });
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+
+const forms: readonly ((column: string) => object)[] = [
+  (column) => ({ column }),
+  (column) => ({ column, split: ';' }),
+  (column) => ({ column, blank: 'clear' }),
+  (column) => ({ column, transform: ['collapse', { slice: 40 }] }),
+  (column) => ({ column, values: { Male: 1, 男: 2, 'N/A': null }, otherwise: 'keep' }),
+  (column) => ({ column: [column, 'C0'], transform: [{ join: ',' }] }),
+  (column) => ({ column, transform: [{ default: '1' }], split: ',' }),
+];
+
+const customNames = [
+  'Notes',
+  'History',
+  'Birthday',
+  'Call time',
+  'Credit limit',
+  'Favourite fruit',
+  'Interests',
+  'Plan',
+  'Region',
+];
+
+/** A mapping that fills every field of a target from a column of its own, each in the next of the forms. */
+function mappingOf(target: Target, firstForm: number, lookups: boolean): { text: string; header: string[] } {
+  const header: string[] = [];
+  const spec = (index: number): object => {
+    header.push(`C${header.length}`);
+    return forms[(firstForm + index) % forms.length]!(header.at(-1)!);
+  };
+  const fields = Object.entries(target.fields).map(([name, field], index) => {
+    const lookup = lookups && field.lookup !== undefined && field.lookup !== 'customer' ? { lookup: field.lookup } : {};
+    return [name, { ...spec(index), ...lookup }];
+  });
+  const custom = target.custom?.member === 'ex_field_str' ? customNames.map((name, index) => [name, spec(index)]) : [];
+  const content = { version: 1, target: target.name, fields: Object.fromEntries(fields) };
+  return {
+    text: JSON.stringify(custom.length > 0 ? { ...content, custom: Object.fromEntries(custom) } : content),
+    header,
+  };
+}
+
+function isSound(target: Target, mapped: MappedRow): void {
+  if (mapped.payload === undefined) {
+    expect(mapped.problems.length).toBeGreaterThan(0);
+    for (const { code, message } of mapped.problems) {
+      expect(code).toMatch(/^[a-z-]+$/);
+      expect(message.length).toBeLessThan(700);
+    }
+    return;
+  }
+  expect(mapped.problems).toEqual([]);
+  const parsed = target.endpoint.request.safeParse(mapped.payload);
+  expect(parsed.error?.issues ?? []).toEqual([]);
+  // What is sent is JSON: nothing in it may get lost on the way.
+  expect(JSON.parse(JSON.stringify(mapped.payload))).toEqual(mapped.payload);
+}
+
+describe.each([...targets.values()])('target $name', (target) => {
+  test.each([false, true])(
+    'no row makes it throw, and what passes satisfies the request (lookups: %s)',
+    async (lookups) => {
+      const compiled: RowMapper[] = [];
+      let width = 0;
+      for (let choice = 0; choice < forms.length; choice++) {
+        const { text, header } = mappingOf(target, choice, lookups);
+        width = header.length;
+        compiled.push(await compileText(text, header, lookupsOf({ read: tenant.read })));
+      }
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anyCell(), { minLength: width, maxLength: width }),
+          fc.nat(forms.length - 1),
+          async (cells: Cell[], choice) => {
+            isSound(target, await compiled[choice]!.map(rowOf(cells)));
+          },
+        ),
+        { numRuns: 150 },
+      );
+    },
+  );
+  test('a plausible row passes', async () => {
+    const names = Object.keys(target.fields);
+    const content = { version: 1, target: target.name, fields: Object.fromEntries(names.map((name) => [name, name])) };
+    const mapper = await compileText(JSON.stringify(content), names, lookupsOf({ read: tenant.read }));
+    const cells = Object.entries(target.fields).map(
+      ([name, { values, type }]) => Object.keys(values ?? {})[0] ?? (type === 'named-ids' ? 'Premium' : name),
+    );
+    const mapped = await mapper.map(rowOf(cells));
+    expect(mapped.problems).toEqual([]);
+    isSound(target, mapped);
+  });
+});
+
+describe('mapping files', () => {
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom(1, 'customer', 'nick', null, true, 'lookup', 'trim', -1, ''),
+      fc.string({ maxLength: 8 }),
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('map'),
+    ),
+    map: fc.dictionary(
+      fc.oneof(
+        fc.constantFrom(
+          'version',
+          'target',
+          'key',
+          'fields',
+          'custom',
+          'tags',
+          'stage',
+          'blank',
+          'nick',
+          'crm_status',
+          'column',
+          'const',
+          'expr',
+          'transform',
+          'values',
+          'lookup',
+          'by',
+          'split',
+          'date',
+          '__proto__',
+          'constructor',
+        ),
+        fc.string({ maxLength: 5 }),
+      ),
+      tie('value'),
+      { maxKeys: 5 },
+    ),
+  }));
+
+  function parses(text: string): void {
+    try {
+      parseMapping(text, 'any.yaml');
+    } catch (error) {
+      expect(error).toBeInstanceOf(MappingError);
+      const { problems } = error as MappingError;
+      expect(problems.length).toBeGreaterThan(0);
+      for (const { place } of problems) expect(Math.min(place.line, place.column)).toBeGreaterThanOrEqual(1);
+    }
+  }
+
+  test('of any shape are loaded or explained, never crash', () => {
+    fc.assert(
+      fc.property(json.map, (content) => parses(JSON.stringify(content))),
+      { numRuns: 1_000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.record({ version: fc.constant(1), target: fc.constantFrom(...targets.keys()) }),
+        json.map,
+        (head, content) => parses(JSON.stringify({ ...content, ...head })),
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('of any text are loaded or explained, never crash', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => parses(text)),
+      { numRuns: 1_000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            'a',
+            ':',
+            ' ',
+            '\n',
+            '- ',
+            '{',
+            '}',
+            '[',
+            ']',
+            '*',
+            '&',
+            '!',
+            '|',
+            '"',
+            "'",
+            '#',
+            '?',
+            '<<',
+            'version: 1',
+            'fields:',
+          ),
+        ),
+        (parts) => parses(parts.join('')),
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { customerMapping, lookupsOf, mapOne } from '../support/map-rows.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+
+let tenant: SandboxTenant;
+beforeAll(async () => {
+  tenant = await startTenant();
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+
+const map = (sections: string, row: Record<string, string>) =>
+  mapOne(
+    customerMapping(`fields:\n  nick: { const: x }\n  crm_status: { const: 1 }\n${sections}`),
+    row,
+    lookupsOf({ read: tenant.read }),
+  );
+
+describe('steps after a customer is saved', () => {
+  test('come in the order tags, stage, follow-up, blacklist, whatever the order in the file', async () => {
+    const { payload, steps } = await map(
+      'blacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint\nfollow-up: Last note\nstage: Stage\ntags:\n  add: { column: Tags, split: ";" }\n  remove: { const: [Trial] }\n',
+      { Tags: 'Status/Hot; Premium', Stage: 'Intention', 'Last note': 'Call back', Complaint: 'rude' },
+    );
+    expect(payload).toEqual({ nick: 'x', crm_status: 1 });
+    expect(steps).toMatchObject([
+      {
+        target: 'customer-tagging',
+        payload: {
+          add_tag: [expect.stringMatching(/^\w{32}$/), expect.stringMatching(/^\w{32}$/)],
+          remove_tag: [expect.any(String)],
+        },
+      },
+      { target: 'stage', payload: { stage_name: 'Intention', stage_type: 1 } },
+      { target: 'follow-up', payload: { content: 'Call back' } },
+      { target: 'blacklist', payload: { black_type: 24, black_reason: 'rude' } },
+    ]);
+  });
+
+  test('are left out where their cells are blank', async () => {
+    expect(
+      await map('follow-up: A\nblacklist:\n  black_type: { const: 24h }\n  black_reason: A\n', { A: '' }),
+    ).not.toHaveProperty('steps');
+    expect(await map('tags:\n  add: A\n', { A: '' })).not.toHaveProperty('steps');
+  });
+
+  test('that are the same for every row are made for every row', async () => {
+    const { steps } = await map('tags:\n  add: { const: Premium }\n  remove: A\n', { A: '' });
+    expect(steps).toMatchObject([{ target: 'customer-tagging', payload: { add_tag: [expect.any(String)] } }]);
+  });
+
+  test('lack only the id of the customer', async () => {
+    const { steps } = await map(
+      'tags:\n  add: A\nstage:\n  stageid: { column: B, lookup: stage }\n  stage_type: { const: won }\n  remark: C\n',
+      { A: 'Premium', B: 'Deal closing', C: 'at last' },
+    );
+    const { data } = await tenant.client.call(endpoints.saveCustomer, {
+      nick: 'x',
+      email: 'x@example.com',
+      crm_status: 1,
+    });
+    const [tagging, stage] = steps ?? [];
+    await expect(
+      tenant.client.call(endpoints.tagCustomer, { userid: data.userid, ...tagging?.payload } as never),
+    ).resolves.toBeDefined();
+    await expect(
+      tenant.client.call(endpoints.setStage, { userid: data.userid, ...stage?.payload } as never),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('what is wrong with a step', () => {
+  test('rejects the row before anything is sent, and names the section', async () => {
+    const { payload, steps, problems } = await map('tags:\n  add: A\nstage: B\n', { A: 'Hot', B: 'Intension' });
+    expect(payload).toBeUndefined();
+    expect(steps).toBeUndefined();
+    expect(problems).toMatchObject([
+      { code: 'ambiguous', field: 'tags.add', column: 'A' },
+      { code: 'not-found', field: 'stage', column: 'B' },
+    ]);
+  });
+
+  test('a half of it is missing', async () => {
+    const { problems } = await map('blacklist:\n  black_type: A\n  black_reason: B\n', { A: '24h', B: '' });
+    expect(problems).toEqual([
+      {
+        code: 'required',
+        message: 'Reason (black_reason) is required and blank',
+        field: 'blacklist.black_reason',
+        column: 'B',
+      },
+    ]);
+  });
+});
