@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
+import { recordingProxy } from '../support/recording-proxy.ts';
+import { inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+const APP_KEY = 'marked-key-4f6b1c';
+const MAPPING = inCheckout('mappings', 'customers.yaml');
+
+/** How each command is called here; a command that is missing fails the test. None: it never meets the API. */
+const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>> = {
+  import: [['import', 'in.csv', '-m', MAPPING]],
+  check: [['check', 'in.csv', '-m', MAPPING]],
+  resume: [
+    ['import', 'in.csv', '-m', MAPPING, '--max-errors', '0'],
+    ['resume', '--max-errors', '100%'],
+  ],
+  runs: [
+    ['import', 'in.csv', '-m', MAPPING],
+    ['runs', '--json'],
+    ['runs', 'show'],
+  ],
+  export: [['export', 'customers', '-o', 'out.csv', '--details']],
+  tag: [['tag', 'in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot', '--yes']],
+  map: [['map', 'in.csv', '--target', 'customer', '-o', 'made.yaml']],
+  whoami: [['whoami']],
+  login: [['login']],
+  logout: [['whoami'], ['logout']],
+  doctor: [['doctor']],
+  schedule: 'offline',
+  sandbox: 'offline',
+  targets: 'offline',
+  streams: 'offline',
+  completion: 'offline',
+};
+
+/** Files that hold secrets by their purpose, for their owner only. */
+const KEPT = new Set(['ledger.db', 'ledger.db-wal', 'ledger.db-shm', 'profiles.json', '.env']);
+
+const faults = Object.keys(faultKinds);
+const online = commands.map(({ name }) => name).filter((name) => CALLS[name] !== 'offline');
+// Every command meets two faults and every fault two commands; SOAK=1 has them all meet.
+const pairs = process.env['SOAK']
+  ? online.flatMap((command) => faults.map((fault) => [command, fault] as const))
+  : Array.from({ length: Math.max(online.length, faults.length) * 2 }, (_, index) => {
+      const round = index < Math.max(online.length, faults.length) ? 0 : 5;
+      return [online[index % online.length] as string, faults[(index + round) % faults.length] as string] as const;
+    });
+
+describe('neither key nor token nor signature is told', () => {
+  test('of any command: each is called here', () => {
+    expect(commands.map(({ name }) => name).filter((name) => !(name in CALLS))).toEqual([]);
+  });
+
+  test.each(pairs)('%s with %s', async (command, fault) => {
+    await using sandbox = await startSandbox({
+      appKey: APP_KEY,
+      customers: 20,
+      faults: { [fault]: 0.25 },
+      faultSeed: `${command} ${fault}`,
+    });
+    await using proxy = await recordingProxy(sandbox.url);
+    const folder = newFolder();
+    writeFileSync(
+      join(folder, 'in.csv'),
+      readFileSync(inCheckout('samples', 'customers.csv'), 'utf8').split('\n').slice(0, 12).join('\n'),
+    );
+    const env = sandboxEnv({ url: proxy.url, appId: sandbox.appId, appKey: APP_KEY }, folder);
+    const limits = ['--timeout', '0.3', '--max-attempts', '2', '--outage-patience', '0.5', '--verbose'];
+    let told = '';
+    for (const call of CALLS[command] as readonly (readonly string[])[]) {
+      const { stdout, stderr, code } = await runCli([...call, ...limits], { cwd: folder, env });
+      expect(code, stderr).not.toBeNull();
+      expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+      told += stdout + stderr;
+    }
+    told += filesBelow(folder)
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    for (const secret of [APP_KEY, ...proxy.secrets]) expect(told).not.toContain(secret);
+    for (const path of ['ledger.db', 'profiles.json']) expect(modeOf(join(folder, 'home', path))).toMatch(/^(0|600)$/);
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !KEPT.has(basename(entry.name)))
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** The permission bits in octal; 0 where there is no such file. */
+function modeOf(path: string): string {
+  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0 & 0o777).toString(8).slice(-3);
+}
