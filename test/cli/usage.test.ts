@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+const sample = inCheckout('samples', 'customers.csv');
+
+describe('bad usage ends with exit code 2, says what is right, and sends nothing', () => {
+  test.each([
+    [['import', 'x.csv', '-m', 'x.yaml', '--concurency', '3'], '--concurrency'],
+    [['imprt'], 'import'],
+    [['import', 'x.csv'], 'mapping'],
+    [['import', sample, '-m', 'nowhere.yaml'], 'nowhere.yaml'],
+    [['import', 'nowhere.csv', '-m', inCheckout('mappings', 'customers.yaml')], 'nowhere.csv'],
+    [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--max-errors', 'many'], '5%'],
+    [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--concurrency', '0'], '--concurrency'],
+    [['whoami', '--base-url', 'sg.sobot.io'], 'https://sg.sobot.io'],
+    [['whoami', '--profile', 'nobody'], 'sobot-etl login --profile nobody'],
+    [['sandbox', '--faults', 'resets=1'], 'reset-after'],
+  ])('%j', async (args, hint) => {
+    await using sandbox = await startSandbox();
+    const folder = newFolder();
+    const { code, stdout, stderr } = await runCli(args, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+
+  test('missing credentials', async () => {
+    const folder = newFolder();
+    const { code, stderr } = await runCli(['whoami'], { cwd: folder, env: { SOBOT_ETL_HOME: join(folder, 'home') } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('SOBOT_APP_ID and SOBOT_APP_KEY are not set');
+    expect(stderr).toContain('sobot-etl login');
+  });
+
+  test('a column that the spreadsheet does not have: file, line and the nearest name; no row is sent', async () => {
+    await using sandbox = await startSandbox();
+    const folder = newFolder();
+    writeFileSync(join(folder, 'map.yaml'), 'version: 1\ntarget: customer\nfields:\n  nick: Full nam\n  crm_status: { const: 1 }\n');
+    const { code, stderr } = await runCli(['import', sample, '-m', 'map.yaml'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code).toBe(2);
+    expect(stderr).toContain('map.yaml:4:');
+    expect(stderr).toContain('"Full name"');
+    expect(sandbox.stats().byEndpoint['saveCustomer']).toBeUndefined();
+  });
+});
+
+test('an older Node is told at once what is needed', () => {
+  const old = "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })";
+  const { status, stderr } = spawnSync(process.execPath, ['--import', old, cliPath, '--help'], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('needs Node 24 or newer, and this is Node 20.1.0');
+});
+
+test('settings come from a .env file in the working folder, the environment beats it, flags beat both', async () => {
+  await using sandbox = await startSandbox();
+  const folder = newFolder();
+  writeFileSync(join(folder, '.env'), `SOBOT_BASE_URL=${sandbox.url}\nSOBOT_APP_ID=sandbox\nSOBOT_APP_KEY=sandbox-key\nSOBOT_ETL_HOME=${join(folder, 'home')}\n`);
+  const inFolder = (args: string[], env = {}) => runCli(['whoami', '--json', '--max-attempts', '1', ...args], { cwd: folder, env });
+  expect((await inFolder([])).code).toBe(0);
+  expect((await inFolder([], { SOBOT_BASE_URL: 'http://127.0.0.1:1' })).code).toBe(3);
+  expect((await inFolder(['--base-url', sandbox.url], { SOBOT_BASE_URL: 'http://127.0.0.1:1' })).code).toBe(0);
+});
