@@ -13,7 +13,7 @@ import { placesOf } from './yaml-places.ts';
 export function parseMapping(text: string, path: string): LoadedMapping {
   const problems: MappingProblem[] = [];
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, logLevel: 'error' });
   const locate = placesOf(document, lines);
   for (const error of document.errors) {
     const { line, col } = lines.linePos(error.pos[0]);

@@ -141,7 +141,7 @@ export const customerFields = {
   },
   wx_build_unionid: {
     label: 'WeChat unionid (self-built app)',
-    aliases: ['unionid', '微信unionid', '自建应用unionid'],
+    aliases: ['unionid', '自建应用unionid'],
   },
   visitorids: { label: 'Visitor IDs', aliases: ['Visitor ID', '访客ID'] },
   wx_external_userids: {

@@ -11,7 +11,8 @@ export const customerUpdate = defineTarget({
     'Edits customers by their ids. Custom fields that are not mapped stay as they are, unless upset_ex_field_str is 0.',
   endpoint: endpoints.updateCustomer,
   fields: {
-    id: customerIdField,
+    // A column called "Customer ID" is most often the id in the company's own system: partnerid.
+    id: { ...customerIdField, aliases: ['Sobot ID', 'Sobot customer ID', 'userid', '智齿客户ID'] },
     ...customerFields,
     vip_level: { label: 'VIP level', aliases: ['Level', 'Tier', '客户等级', 'VIP等级'], lookup: 'level' },
     upset_ex_field_str: {

@@ -15,7 +15,7 @@ export const stage = defineTarget({
       aliases: ['Stage name', 'Deal stage', 'Pipeline stage', 'Follow-up stage', '阶段', '跟进阶段'],
       lookup: 'stage',
     },
-    stage_name: { label: 'Stage name', aliases: ['阶段名称'], nameOf: 'stageid' },
+    stage_name: { label: 'Name of the stage', aliases: ['阶段名称'], nameOf: 'stageid' },
     stage_type: {
       label: 'Stage type',
       aliases: ['Result', 'Outcome', '阶段类型', '跟进结果'],

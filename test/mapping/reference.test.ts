@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { customFieldTypes } from '../../src/mapping/reference/custom-field-types.ts';
+import { type MappingExample, mappingExamples } from '../../src/mapping/reference/examples.ts';
+import { mappingJsonSchema } from '../../src/mapping/reference/mapping-json-schema.ts';
+import { renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
+import { transforms } from '../../src/mapping/transforms/index.ts';
+import { fieldType } from '../../src/sobot/codes/custom-field.ts';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { targets } from '../../src/targets/index.ts';
+import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+
+let tenant: SandboxTenant;
+/** Names of custom fields by id, and of options by value. */
+const names = new Map<string, string>();
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  const { items } = await tenant.client.call(endpoints.listCustomerFields, {});
+  for (const field of items) {
+    names.set(field.field_id, field.field_name ?? '');
+    for (const option of field.cus_field_data_info_list) names.set(option.data_value, option.data_name ?? '');
+  }
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+
+// Both are written anew by: npx vitest run test/mapping/reference.test.ts --update
+test('docs/mapping.md is what the tables say', async () => {
+  await expect(renderMappingReference()).toMatchFileSnapshot('../../docs/mapping.md');
+});
+
+test('mappings/mapping.schema.json is what the tables say', async () => {
+  await expect(`${JSON.stringify(mappingJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+    '../../mappings/mapping.schema.json',
+  );
+});
+
+async function mapExample({ yaml, target = 'customer', row }: MappingExample) {
+  const part = parse(yaml) as { fields?: object };
+  const fields = { nick: { const: 'x' }, crm_status: { const: 1 }, ...part.fields };
+  const text = JSON.stringify({ version: 1, target, ...part, fields });
+  const mapper = await compileText(text, Object.keys(row), lookupsOf({ read: tenant.read }));
+  return mapper.map(rowOf(Object.values(row)));
+}
+
+describe.each(Object.entries(mappingExamples))('the examples of %s', (_, examples) => {
+  test.each(examples.map((example) => [example.title, example] as const))('%s', async (__, example) => {
+    const { payload, problems } = await mapExample(example);
+    if (example.problem !== undefined) {
+      expect(problems.map(({ message }) => message)).toEqual([example.problem]);
+      return;
+    }
+    expect(problems).toEqual([]);
+    expect(payload).toMatchObject(example.payload ?? {});
+    if (example.custom === undefined) return;
+    const entries = JSON.parse(String(payload?.['ex_field_str'])) as { fieldid: string; field_value: string }[];
+    const shown = entries.map(({ fieldid, field_value }) => [
+      names.get(fieldid),
+      field_value
+        .split(',')
+        .map((value) => names.get(value) ?? value)
+        .join(','),
+    ]);
+    expect(Object.fromEntries(shown)).toEqual(example.custom);
+  });
+});
+
+test('every YAML block of the reference is a mapping or a part of one that can be loaded', async () => {
+  const blocks = [...renderMappingReference().matchAll(/```yaml\n(.*?)```/gs)].map(
+    ([, yaml]) => parse(yaml ?? '') as object,
+  );
+  expect(blocks.length).toBeGreaterThan(10);
+  for (const block of blocks) {
+    const fields = { nick: { const: 'x' }, crm_status: { const: 1 }, ...(block as { fields?: object }).fields };
+    const text = JSON.stringify({ version: 1, target: 'customer', ...block, fields });
+    const header = [...text.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
+    await expect(
+      compileText(
+        text,
+        [...new Set([...header, 'First', 'Last', 'Notes', 'Lead source'])],
+        lookupsOf({ read: tenant.read }),
+      ),
+    ).resolves.toBeDefined();
+  }
+});
+
+test('the reference tells every type of custom field', () => {
+  expect(customFieldTypes.map(({ type }) => type).sort()).toEqual(Object.values(fieldType).sort());
+});
+
+describe('the schema for editors', () => {
+  const schema = JSON.parse(JSON.stringify(mappingJsonSchema())) as {
+    properties: { target: { enum: string[] } };
+    definitions: { transform: { anyOf: { enum?: string[]; required?: string[] }[] } };
+    allOf: {
+      if: { properties: { target: { const: string } } };
+      then: { properties: { fields: { properties: object } } };
+    }[];
+  };
+
+  test('knows every target with every field', () => {
+    expect(schema.properties.target.enum).toEqual([...targets.keys()]);
+    for (const [index, target] of [...targets.values()].entries()) {
+      const choice = schema.allOf[index];
+      expect(choice?.if.properties.target.const).toBe(target.name);
+      expect(Object.keys(choice?.then.properties.fields.properties ?? {})).toEqual(Object.keys(target.fields));
+    }
+  });
+
+  test('knows every transform, with and without parameter', () => {
+    const known = schema.definitions.transform.anyOf.flatMap((choice) => choice.enum ?? choice.required ?? []);
+    expect(new Set(known)).toEqual(new Set(transforms.keys()));
+  });
+
+  test('is named in the first line of every shipped mapping', async () => {
+    for (const target of targets.keys()) {
+      const text = await readFile(`mappings/${target === 'customer' ? 'customers' : target}.yaml`, 'utf8');
+      expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./mapping.schema.json');
+    }
+  });
+});
