@@ -1,5 +1,6 @@
 export type { MappingSettings } from './compile/compile-context.ts';
 export { type CompileOptions, compileMapping } from './compile-mapping.ts';
+export { dangersOf } from './dangers.ts';
 export { loadMapping } from './load-mapping.ts';
 export type { LoadedMapping } from './loaded-mapping.ts';
 export { createLookups } from './lookups/create-lookups.ts';

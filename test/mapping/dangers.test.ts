@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { dangersOf, parseMapping } from '../../src/mapping/index.ts';
+
+const dangers = (text: string) => dangersOf(parseMapping(`version: 1\n${text}`, 'mapping.yaml'));
+const edit = 'target: customer-update\nfields:\n  id: A\n  nick: B\n';
+
+test('removals, replaced tags and the blacklist are dangers, edits and new records are none', () => {
+  expect(dangers('target: tag-remove\nfields:\n  id: A\n')).toEqual(['deletes tags, which customers lose']);
+  expect(dangers('target: customer-tags\nfields:\n  id: A\n  list: B\n')).toHaveLength(1);
+  expect(dangers(`${edit}blacklist:\n  black_type: { const: 24h }\n  black_reason: C\n`)).toEqual([
+    'puts customers on the blacklist',
+  ]);
+  expect(dangers(edit)).toEqual([]);
+  expect(dangers(`${edit}tags:\n  add: C\n`)).toEqual([]);
+});
+
+test('custom fields that are overwritten are a danger, merged ones are none', () => {
+  expect(dangers(`${edit}  upset_ex_field_str: { const: 1 }\n`)).toEqual([]);
+  expect(dangers(`${edit}  upset_ex_field_str: { const: merge }\n`)).toEqual([]);
+  expect(dangers(`${edit}  upset_ex_field_str: { const: 0 }\n`)).toEqual([
+    expect.stringContaining('overwrites every custom field'),
+  ]);
+  expect(dangers(`${edit}  upset_ex_field_str: C\n`)).toHaveLength(1);
+});
