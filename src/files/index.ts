@@ -1,4 +1,13 @@
 export { type CsvAppender, type CsvAppenderOptions, openCsvAppender } from './csv/csv-appender.ts';
+export { type DamageFinding, type DamageKind, damageKinds } from './damage/damage-kinds.ts';
+export { type DamageOptions, type InspectedTable, inspectDamage } from './damage/inspect-damage.ts';
+export {
+  type ErrorRow,
+  type ErrorRowProblem,
+  type ErrorsWorkbook,
+  errorColumns,
+  writeErrorsWorkbook,
+} from './errors-workbook/write-errors-workbook.ts';
 export { FileError } from './file-error.ts';
 export { openTable } from './open-table.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';

@@ -1,19 +1,25 @@
-/** Markup, what XML cannot hold (control characters, halves of surrogate pairs), and an underscore that would read as an escape. */
-const special = /[&<>\ufffe\uffff]|(?![\n\t])[\p{Cc}\p{Cs}]|_(?=x[0-9A-Fa-f]{4}_)/u;
-const specials = new RegExp(special.source, 'gu');
-const unfit = /(?![\n\t])[\p{Cc}\p{Cs}]|[\ufffe\uffff]/gu;
-const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', _: '_x005F_' };
+/** What XML cannot hold (control characters, halves of surrogate pairs), and an underscore that would read as an escape. */
+const unfit = /(?![\n\t])[\p{Cc}\p{Cs}]|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/u;
+const unfits = new RegExp(unfit.source, 'gu');
+const special = new RegExp(`[&<>]|${unfit.source}`, 'u');
+const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Text for an element. What XML cannot hold is escaped as ECMA-376 has it (ST_Xstring): a carriage return is `_x000D_`. */
+/** Escapes what XML cannot hold as ECMA-376 has it (ST_Xstring): a carriage return is `_x000D_`. Markup is left alone. */
+export function escapeControls(text: string): string {
+  if (!unfit.test(text)) return text;
+  return text.replace(
+    unfits,
+    (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+  );
+}
+
+/** Text for an element. */
 export function escapeText(text: string): string {
   if (!special.test(text)) return text;
-  return text.replace(
-    specials,
-    (character) => markup[character] ?? `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-  );
+  return escapeControls(text).replace(/[&<>]/g, (character) => markup[character] as string);
 }
 
 /** Text for an attribute in double quotes. */
 export function escapeAttribute(text: string): string {
-  return text.replace(unfit, '').replace(/[&<>"\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(unfits, '').replace(/[&<>"\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

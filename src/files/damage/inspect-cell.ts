@@ -1,0 +1,100 @@
+import type { Cell } from '../row.ts';
+import { type ColumnProfile, hasZeroTail } from './column-profile.ts';
+import type { DamageKind } from './damage-kinds.ts';
+import { undoMojibake } from './mojibake.ts';
+
+/** What is wrong with a cell, in a sentence that follows its place. */
+export interface CellDamage {
+  readonly code: DamageKind;
+  readonly message: string;
+}
+
+/** Texts worth a second look, whatever their column. Nearly every cell ends here. */
+const suspicious = /^#|\d{16}|^\d(?:[.,]\d+)?[eE]\+?\d|[\u00c2-\u00f4][\u0080-\u2122]|\ufffd|锟斤拷/;
+const errorValue =
+  /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)$/;
+const tooNarrow = /^#{3,}$/;
+const scientific = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
+const longDigits = /^[1-9]\d{15,}$/;
+const digits = /^\d+$/;
+
+/** Looks at one cell. `exactDigits` says that a number in the file is as it was written, as in JSONL. */
+export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boolean): CellDamage | undefined {
+  if (typeof cell !== 'string') {
+    if (cell.kind !== 'number') return undefined;
+    if (!exactDigits && Math.abs(cell.value as number) >= 1e15 && Number.isInteger(cell.value))
+      return rounded(cell.text);
+    return profile.paddedWidth > 0 ? inspectWidth(cell.text, profile) : undefined;
+  }
+  if (suspicious.test(cell)) return inspectText(cell.trim(), profile);
+  return profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
+}
+
+function inspectText(text: string, profile: ColumnProfile): CellDamage | undefined {
+  if (text.startsWith('#')) return inspectError(text);
+  if (text.includes('\ufffd') || text.includes('锟斤拷')) {
+    return {
+      code: 'lost-characters',
+      message: 'characters were replaced before the file was made. Take the text from its source.',
+    };
+  }
+  const exponent = profile.isCode ? scientific.exec(text) : null;
+  if (exponent !== null) return inspectExponent(exponent);
+  if (longDigits.test(text) && hasZeroTail(text)) return inspectZeroTail(text, profile);
+  const meant = undoMojibake(text);
+  return meant === undefined
+    ? undefined
+    : {
+        code: 'mojibake',
+        message: `it seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again.`,
+      };
+}
+
+function inspectError(text: string): CellDamage | undefined {
+  if (errorValue.test(text))
+    return { code: 'error-value', message: 'a formula failed when the file was made. Mend it in the spreadsheet.' };
+  return tooNarrow.test(text)
+    ? { code: 'error-value', message: 'the column was too narrow when the file was made. Widen it and save again.' }
+    : undefined;
+}
+
+function inspectExponent([, first = '', rest = '', power = '']: RegExpExecArray): CellDamage | undefined {
+  const length = Number(power) + 1;
+  const known = first.length + rest.length;
+  if (length <= 3 || known >= length) return undefined;
+  return {
+    code: 'scientific-notation',
+    message: `only ${known} of its ${length} digits are left. Format the column as text in the spreadsheet and fill it again.`,
+  };
+}
+
+/** One number in ten ends in a zero by itself, so the whole column is looked at. */
+function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnProfile): CellDamage | undefined {
+  const tail = text.length - 15;
+  if (longNumbers >= 3) {
+    if (zeroTails >= longNumbers / 2) return rounded(text);
+    return tail >= 3
+      ? {
+          code: 'maybe-rounded-number',
+          message: 'its last digits are zeros, as a spreadsheet leaves them. Compare it with its source.',
+        }
+      : undefined;
+  }
+  return tail >= 3 ? rounded(text) : undefined;
+}
+
+function rounded(text: string): CellDamage {
+  const count = text.replace(/\D/g, '').length;
+  return {
+    code: 'rounded-number',
+    message: `a spreadsheet keeps 15 digits of a number, and this one has ${count}: the last are lost. Format the column as text and fill it again.`,
+  };
+}
+
+function inspectWidth(text: string, { paddedWidth }: ColumnProfile): CellDamage | undefined {
+  if (text.length >= paddedWidth || !digits.test(text)) return undefined;
+  return {
+    code: 'lost-leading-zeros',
+    message: `it has ${text.length} digits, the column's codes have ${paddedWidth}. Is it ${text.padStart(paddedWidth, '0')}?`,
+  };
+}
