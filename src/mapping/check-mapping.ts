@@ -1,6 +1,7 @@
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
 import { checkField, checkSpec, type Report } from './check-fields.ts';
+import { compileWireValue } from './compile/wire-value.ts';
 import { longForm } from './field-spec.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { didYouMean } from './nearest.ts';
@@ -21,6 +22,7 @@ export function checkMapping(content: Mapping, report: Report): Target | undefin
   const mapped = new Set(fields.map(([name]) => name));
   for (const [name, spec] of fields) checkField(target, { name, spec, path: ['fields', name] }, mapped, report);
   checkRequired(target, mapped, report);
+  checkConditions(target, content, mapped, report);
   checkKey(content, mapped, report);
   checkIdentifiers(content, target, report);
   checkCustom(content, target, report);
@@ -45,6 +47,18 @@ function checkRequired(
     if (given !== undefined && group.includes(given)) continue;
     if (group.some((name) => mapped.has(name))) continue;
     report('field-required', `Target ${target.name} needs at least one of ${group.join(', ')}.`, [section], 'key');
+  }
+}
+
+/** A constant that makes another field required: every row would be rejected for that. */
+function checkConditions(target: Target, content: Mapping, mapped: ReadonlySet<string>, report: Report): void {
+  for (const { field: name, equals, requires } of target.endpoint.requiredWhen ?? []) {
+    const spec = content.fields?.[name];
+    const field = target.fields[name];
+    if (spec === undefined || field === undefined || typeof spec === 'string' || mapped.has(requires)) continue;
+    if (spec.const === undefined || compileWireValue(field)(String(spec.const)) !== equals) continue;
+    const message = `${requires} is required when ${name} is ${spec.const}, and it is not mapped. Add to fields: ${requires}: <column>`;
+    report('field-required', message, ['fields', name, 'const']);
   }
 }
 

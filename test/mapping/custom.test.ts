@@ -213,6 +213,12 @@ describe('before a row is read', () => {
     expect(await mapper.map({ number: 2, cells: ['x'] })).toHaveProperty('payload.ex_field_str');
   });
 
+  test('a value that is no option is told', async () => {
+    expect(await told(['Plan: { column: A, values: { gold: Enterprize, none: null } }'])).toContain(
+      'mapping.yaml:7:38: "Enterprize" is no Plan option that the tenant has. Did you mean "Enterprise"?',
+    );
+  });
+
   test('a constant that is no option is told', async () => {
     expect(await told(['Plan: { const: Gold }'])).toContain(
       'mapping.yaml:7:18: "Gold" is no Plan option that the tenant has; there are Free, Pro, Enterprise.',

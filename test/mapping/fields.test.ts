@@ -108,10 +108,15 @@ describe('values and otherwise', () => {
     });
   });
 
-  test('what they become is checked like any value', async () => {
-    expect(await field('sex: { column: A, values: { a: 3 } }', { A: 'a' })).toMatchObject([
-      { code: 'not-allowed', value: 'a' },
-    ]);
+  test('what they become is checked before a row is read', async () => {
+    const told = (line: string) => expect(compileText(customerMapping(`${base}  ${line}\n`), ['A'])).rejects;
+    await told('sex: { column: A, values: { a: 1, b: 3 } }').toThrow(
+      'mapping.yaml:6:40: "3" is none of male (1), female (2).',
+    );
+    await told('sex: { column: A, values: { a: 1 }, otherwise: other }').toThrow(
+      'mapping.yaml:6:50: "other" is none of',
+    );
+    await told(`uname: { column: A, values: { a: ${'x'.repeat(51)} } }`).toThrow('has 51 characters; 50 are allowed');
   });
 });
 

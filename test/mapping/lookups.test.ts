@@ -60,7 +60,7 @@ describe('names of the tenant', () => {
     expect(await find('liable_serviceid: { column: A, lookup: agent }', { A: 'chen jie' })).toMatchObject([
       {
         code: 'ambiguous',
-        message: '"chen jie" is the name of 2 agent entries; write one of Sales East/Chen Jie, Support/Chen Jie',
+        message: '"chen jie" is the name of 2 agents; write one of Sales East/Chen Jie, Support/Chen Jie',
       },
     ]);
     const east = await find('liable_serviceid: { column: A, lookup: agent }', { A: 'Sales East/Chen Jie' });
@@ -68,6 +68,15 @@ describe('names of the tenant', () => {
     expect(east).toMatchObject({ liable_service_name: 'Chen Jie' });
     expect(support).toMatchObject({ liable_service_name: 'Chen Jie' });
     expect(east).not.toEqual(support);
+  });
+
+  test('a name that the mapping itself writes is tried before a row is read', async () => {
+    const text = edit('liable_serviceid: { column: A, values: { LN: Li Na, WW: Wang Way }, lookup: agent }');
+    await expect(compileText(text, ['A'], lookups())).rejects.toThrow(
+      'mapping.yaml:6:59: "Wang Way" is no agent that the tenant has. Did you mean "Wang Wei"?',
+    );
+    const fits = edit('liable_serviceid: { column: A, values: { LN: Li Na }, lookup: agent }');
+    expect(await mapOne(fits, { A: 'ln' }, lookups())).toMatchObject({ payload: { liable_service_name: 'Li Na' } });
   });
 
   test('a mapped name is not overwritten by the one that was found', async () => {
@@ -87,7 +96,7 @@ describe('names of the tenant', () => {
       {
         code: 'ambiguous',
         message: expect.stringContaining(
-          'holds "Hot", which is the name of 2 tag entries; write one of Status/Hot, Interest/Hot',
+          'holds "Hot", which is the name of 2 tags; write one of Status/Hot, Interest/Hot',
         ),
       },
     ]);

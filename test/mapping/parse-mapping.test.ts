@@ -120,6 +120,12 @@ describe('what a mapping must say', () => {
   });
 });
 
+test('a constant that makes another field required is told where it stands', () => {
+  expect(told('version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: { const: follow-up }\n')).toEqual([
+    '5:24 field-required liable_serviceid is required when crm_status is follow-up, and it is not mapped. Add to fields: liable_serviceid: <column>',
+  ]);
+});
+
 describe('what cannot be', () => {
   test.each([
     [

@@ -14,12 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 
-const forms: readonly ((column: string) => object)[] = [
+const forms: readonly ((column: string, names: readonly string[]) => object)[] = [
   (column) => ({ column }),
   (column) => ({ column, split: ';' }),
   (column) => ({ column, blank: 'clear' }),
   (column) => ({ column, transform: ['collapse', { slice: 40 }] }),
-  (column) => ({ column, values: { Male: 1, 男: 2, 'N/A': null }, otherwise: 'keep' }),
+  (column, [first]) => ({
+    column,
+    values: { ...(first === undefined ? {} : { Male: first }), 'N/A': null },
+    otherwise: 'keep',
+  }),
   (column) => ({ column: [column, 'C0'], transform: [{ join: ',' }] }),
   (column) => ({ column, transform: [{ default: '1' }], split: ',' }),
 ];
@@ -36,18 +40,32 @@ const customNames = [
   'Region',
 ];
 
+/** A value that each of them takes. */
+const customValues: Record<string, string[]> = {
+  Birthday: ['2025-04-03'],
+  'Call time': ['09:05'],
+  'Credit limit': ['1'],
+  'Favourite fruit': ['Apple'],
+  Interests: ['Music'],
+  Plan: ['Pro'],
+  Region: ['APAC'],
+};
+
 /** A mapping that fills every field of a target from a column of its own, each in the next of the forms. */
 function mappingOf(target: Target, firstForm: number, lookups: boolean): { text: string; header: string[] } {
   const header: string[] = [];
-  const spec = (index: number): object => {
+  const spec = (index: number, names: readonly string[]): object => {
     header.push(`C${header.length}`);
-    return forms[(firstForm + index) % forms.length]!(header.at(-1)!);
+    return forms[(firstForm + index) % forms.length]!(header.at(-1)!, names);
   };
   const fields = Object.entries(target.fields).map(([name, field], index) => {
     const lookup = lookups && field.lookup !== undefined && field.lookup !== 'customer' ? { lookup: field.lookup } : {};
-    return [name, { ...spec(index), ...lookup }];
+    return [name, { ...spec(index, Object.keys(field.values ?? {})), ...lookup }];
   });
-  const custom = target.custom?.member === 'ex_field_str' ? customNames.map((name, index) => [name, spec(index)]) : [];
+  const custom =
+    target.custom?.member === 'ex_field_str'
+      ? customNames.map((name, index) => [name, spec(index, customValues[name] ?? [])])
+      : [];
   const content = { version: 1, target: target.name, fields: Object.fromEntries(fields) };
   return {
     text: JSON.stringify(custom.length > 0 ? { ...content, custom: Object.fromEntries(custom) } : content),

@@ -3,11 +3,12 @@ import type { FieldSpecObject } from '../field-spec.ts';
 import { Refusal, refusalSentence } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import { actOnValues } from './act-on-values.ts';
+import { checkValues } from './check-values.ts';
 import type { CompileContext } from './compile-context.ts';
 import { constantPiece } from './constant-piece.ts';
 import { type Conversion, compileConversion, parentOf } from './field-conversion.ts';
 import { pieceText } from './piece.ts';
-import { type Act, newState } from './row-state.ts';
+import { type Act, newState, type RowState } from './row-state.ts';
 import { compileSpecValues } from './values-of-spec.ts';
 
 /** One field of a record that a mapping fills. */
@@ -26,6 +27,7 @@ export async function compileField(context: CompileContext, plan: FieldPlan): Pr
   const { spec } = plan;
   const conversion = await compileConversion(context, plan);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
+  if (conversion.repeats) await checkValues(context, spec, plan.path, (text) => conversion.convert(text, nowhere()));
   const values = await compileSpecValues(context, spec, plan.path);
   if (values === undefined) return undefined;
   const empty = (spec.blank ?? context.mapping.content.blank) === 'clear' ? emptyValue(plan.field) : undefined;
@@ -34,6 +36,11 @@ export async function compileField(context: CompileContext, plan: FieldPlan): Pr
     field: plan.shownName,
     blank: () => (empty === undefined ? undefined : { value: empty, name: '' }),
   });
+}
+
+/** A row that is none, for what can be converted without one. */
+function nowhere(): RowState {
+  return newState({ number: 0, cells: [] }, []);
 }
 
 /** What `blank: clear` sends; a code cannot be cleared, so it is left out. */
@@ -59,7 +66,7 @@ async function compileConstant(
     const values = { source: { read: () => piece }, shape: undefined };
     return actOnValues(values, { ...conversion, put, field: plan.shownName, blank: () => undefined });
   }
-  const value = await conversion.convert(piece, newState({ number: 0, cells: [] }, []));
+  const value = await conversion.convert(piece, nowhere());
   if (value instanceof Refusal) {
     context.report(value.code, refusalSentence(pieceText(piece), value), [...plan.path, 'const']);
     return undefined;

@@ -2,6 +2,7 @@ import { fieldType, fillFlag } from '../../sobot/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
 import { actOnValues } from '../compile/act-on-values.ts';
+import { checkValues } from '../compile/check-values.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
 import { constantPiece } from '../compile/constant-piece.ts';
 import { type Piece, pieceText } from '../compile/piece.ts';
@@ -106,6 +107,7 @@ async function compileOne(
       return undefined;
     };
   }
+  if (field.field_type !== fieldType.cascade) await checkValues(context, spec, path, entry);
   const values = await compileSpecValues(context, spec, path);
   if (values === undefined) return undefined;
   const required = complete && isRequired(field);

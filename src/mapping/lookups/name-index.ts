@@ -63,7 +63,7 @@ export class NameIndex {
       const places = entries.map((entry) => (entry.where === undefined ? entry.id : `${entry.where}/${entry.name}`));
       return new Refusal(
         'ambiguous',
-        `is the name of ${entries.length} ${this.#noun} entries; write one of ${listed(places)}`,
+        `is the name of ${entries.length} ${plural(this.#noun)}; write one of ${listed(places)}`,
       );
     }
     return new Refusal('not-found', this.#unknown(text));
@@ -76,6 +76,10 @@ export class NameIndex {
     if (known.length === 0) return `is no ${this.#noun}: the tenant has none`;
     return `is no ${this.#noun} that the tenant has; there are ${listed(known, 5)}`;
   }
+}
+
+function plural(noun: string): string {
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 function put(map: Map<string, Entry[]>, name: string, entry: Entry): void {

@@ -1,0 +1,27 @@
+import type { FieldSpecObject } from '../field-spec.ts';
+import { Refusal, refusalSentence } from '../refusal.ts';
+import type { MappingPath } from '../yaml-places.ts';
+import type { CompileContext } from './compile-context.ts';
+
+const words = ['reject', 'blank', 'keep'];
+
+/** Tries out what `values` and `otherwise` write, so that a wrong one is the mapping's fault and not that of a thousand rows. */
+export async function checkValues(
+  context: CompileContext,
+  spec: FieldSpecObject,
+  path: MappingPath,
+  convert: (text: string) => unknown,
+): Promise<void> {
+  const written: [MappingPath, unknown][] = Object.entries(spec.values ?? {}).map(([key, value]) => [
+    [...path, 'values', key],
+    value,
+  ]);
+  if (spec.otherwise !== undefined && !words.includes(String(spec.otherwise))) {
+    written.push([[...path, 'otherwise'], spec.otherwise]);
+  }
+  for (const [place, value] of written) {
+    if (value === null || value === '') continue;
+    const made = await convert(String(value));
+    if (made instanceof Refusal) context.report(made.code, refusalSentence(String(value), made), place);
+  }
+}
