@@ -1,9 +1,9 @@
 import { cellText, type Row } from '../files/row.ts';
 import { Columns } from './columns.ts';
 import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
-import type { FieldPlan } from './compile/compile-field.ts';
 import { compileRecord } from './compile/compile-record.ts';
 import { compileSteps } from './compile/compile-steps.ts';
+import type { FieldPlan } from './compile/field-plan.ts';
 import { findColumn } from './compile/read-source.ts';
 import { inOrder } from './compile/row-state.ts';
 import { compileCustom } from './custom/compile-custom.ts';

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { longForm } from '../../src/mapping/field-spec.ts';
+import type { Mapping } from '../../src/mapping/index.ts';
 import { customFieldTypes } from '../../src/mapping/reference/custom-field-types.ts';
+import { exampleMapping } from '../../src/mapping/reference/example-mapping.ts';
 import { type MappingExample, mappingExamples } from '../../src/mapping/reference/examples.ts';
 import { mappingJsonSchema } from '../../src/mapping/reference/mapping-json-schema.ts';
 import { renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
@@ -67,23 +70,26 @@ describe.each(Object.entries(mappingExamples))('the examples of %s', (_, example
   });
 });
 
-test('every YAML block of the reference is a mapping or a part of one that can be loaded', async () => {
+test('every YAML block of the reference is a mapping, or a part of one, that can be used', async () => {
   const blocks = [...renderMappingReference().matchAll(/```yaml\n(.*?)```/gs)].map(
-    ([, yaml]) => parse(yaml ?? '') as object,
+    ([, yaml]) => parse(yaml ?? '') as Partial<Mapping>,
   );
-  expect(blocks.length).toBeGreaterThan(10);
+  expect(blocks.length).toBeGreaterThan(targets.size + 10);
   for (const block of blocks) {
-    const fields = { nick: { const: 'x' }, crm_status: { const: 1 }, ...(block as { fields?: object }).fields };
-    const text = JSON.stringify({ version: 1, target: 'customer', ...block, fields });
-    const header = [...text.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
-    await expect(
-      compileText(
-        text,
-        [...new Set([...header, 'First', 'Last', 'Notes', 'Lead source'])],
-        lookupsOf({ read: tenant.read }),
-      ),
-    ).resolves.toBeDefined();
+    const isWhole = block.target !== undefined;
+    const more = isWhole ? {} : { nick: { const: 'x' }, crm_status: { const: 1 } };
+    const text = JSON.stringify({ version: 1, target: 'customer', ...block, fields: { ...more, ...block.fields } });
+    // The blocks have no spreadsheet: any word of theirs may be the name of a column.
+    const words = [...text.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
+    const header = [...new Set([...words, 'First', 'Last', 'Notes', 'Lead source'])];
+    await expect(compileText(text, header, lookupsOf({ read: tenant.read })), text).resolves.toBeDefined();
   }
+});
+
+test.each([...targets.values()])('the example of target $name can be used', async (target) => {
+  const content = parse(exampleMapping(target)) as Mapping;
+  const header = Object.values(content.fields ?? {}).map((spec) => String(longForm(spec).column));
+  await expect(compileText(exampleMapping(target), header, lookupsOf({ read: tenant.read }))).resolves.toBeDefined();
 });
 
 test('the reference tells every type of custom field', () => {

@@ -70,16 +70,6 @@ describe.each(all)('target $name', (one) => {
     }
   });
 
-  test('suggests no two fields for one header name', () => {
-    const seen = new Map<string, string>();
-    for (const [name, { label, aliases = [] }] of Object.entries(fields)) {
-      for (const alias of new Set([label, ...aliases].map((text) => text.toLowerCase()))) {
-        expect(seen.get(alias), `"${alias}" of ${name}`).toBeUndefined();
-        seen.set(alias, name);
-      }
-    }
-  });
-
   test('refers only to lookups and fields that there are', () => {
     for (const { lookup, nameOf, within, values } of Object.values(fields)) {
       if (lookup !== undefined) expect(lookupDescriptions.has(lookup)).toBe(true);

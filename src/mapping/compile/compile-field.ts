@@ -1,26 +1,14 @@
 import type { TargetField } from '../../targets/target.ts';
-import type { FieldSpecObject } from '../field-spec.ts';
 import { Refusal, refusalSentence } from '../refusal.ts';
-import type { MappingPath } from '../yaml-places.ts';
 import { actOnValues } from './act-on-values.ts';
 import { checkValues } from './check-values.ts';
 import type { CompileContext } from './compile-context.ts';
 import { constantPiece } from './constant-piece.ts';
 import { type Conversion, compileConversion, parentOf } from './field-conversion.ts';
+import type { FieldPlan } from './field-plan.ts';
 import { pieceText } from './piece.ts';
 import { type Act, newState, type RowState } from './row-state.ts';
 import { compileSpecValues } from './values-of-spec.ts';
-
-/** One field of a record that a mapping fills. */
-export interface FieldPlan {
-  /** The wire name, which is its key in the payload. */
-  readonly name: string;
-  /** How messages call it: the wire name, or with its section before it (`stage.stageid`). */
-  readonly shownName: string;
-  readonly field: TargetField;
-  readonly spec: FieldSpecObject;
-  readonly path: MappingPath;
-}
 
 /** Compiles a field to the act that puts its value into the payload, or its problem among the row's. */
 export async function compileField(context: CompileContext, plan: FieldPlan): Promise<Act | undefined> {

@@ -1,9 +1,10 @@
 import type { Payload, Target, TargetField } from '../../targets/target.ts';
 import type { Problem } from '../mapped-row.ts';
 import type { CompileContext } from './compile-context.ts';
-import { compileField, type FieldPlan } from './compile-field.ts';
+import { compileField } from './compile-field.ts';
 import { endpointRules } from './endpoint-rules.ts';
 import { parentOf } from './field-conversion.ts';
+import type { FieldPlan } from './field-plan.ts';
 import { type Act, inOrder, type RowState } from './row-state.ts';
 
 /** A record of one target, compiled: its fields, and what is done once all of them are known. */

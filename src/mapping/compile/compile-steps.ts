@@ -2,8 +2,8 @@ import { targets } from '../../targets/index.ts';
 import { longForm } from '../field-spec.ts';
 import { stepFields, stepSections } from '../steps.ts';
 import type { CompileContext } from './compile-context.ts';
-import type { FieldPlan } from './compile-field.ts';
 import { compileRecord } from './compile-record.ts';
+import type { FieldPlan } from './field-plan.ts';
 import type { Act, RowState } from './row-state.ts';
 
 /** A further call for the customer of a row, compiled. */

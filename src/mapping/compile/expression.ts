@@ -5,7 +5,7 @@ import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 import { columnsOfExpression } from './expression-columns.ts';
 import type { Piece } from './piece.ts';
-import type { Source } from './read-source.ts';
+import type { Source } from './source.ts';
 
 /** Bounds on one evaluation, so that no expression can hang a run. */
 const defaultTimeoutMs = 250;

@@ -2,7 +2,7 @@ import { referenceLists } from '../lookups/reference-lists.ts';
 import { Refusal, silentRefusal } from '../refusal.ts';
 import type { Handling } from './act-on-values.ts';
 import type { CompileContext } from './compile-context.ts';
-import type { FieldPlan } from './compile-field.ts';
+import type { FieldPlan } from './field-plan.ts';
 import { compileResolution, type Resolution } from './resolve-names.ts';
 import type { RowState } from './row-state.ts';
 import { compileWireValue } from './wire-value.ts';

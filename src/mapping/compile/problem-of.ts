@@ -2,7 +2,7 @@ import { cellText, type Row } from '../../files/row.ts';
 import type { Problem } from '../mapped-row.ts';
 import { type Refusal, shorten } from '../refusal.ts';
 import { type Piece, pieceText } from './piece.ts';
-import type { Source } from './read-source.ts';
+import type { Source } from './source.ts';
 
 /** The problem of a row that a refusal makes, with the cell as it stands in the file. `piece` is what was made of it. */
 export function problemOf(

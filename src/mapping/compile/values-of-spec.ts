@@ -7,7 +7,8 @@ import { splitText } from '../transforms/text.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 import { isList, itemsOf, type Piece } from './piece.ts';
-import { compileSource, type Source } from './read-source.ts';
+import { compileSource } from './read-source.ts';
+import type { Source } from './source.ts';
 import { compileValueMap } from './value-map.ts';
 
 /** A field's value before its type is looked at: where it is read, and what is done to it then. */

@@ -1,6 +1,7 @@
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
-import { code, section, table } from './markdown.ts';
+import { exampleMapping } from './example-mapping.ts';
+import { code, section, table, yaml } from './markdown.ts';
 
 /** The file name of a target's shipped mapping and sample. */
 export function shippedName(target: Target): string {
@@ -46,6 +47,8 @@ function targetSection(target: Target): string[] {
     '',
     [`${target.summary} (${code(target.endpoint.name)})`, ...notes].join(' '),
     '',
+    yaml(exampleMapping(target)),
+    '',
     ...table(['Field', 'Meaning', 'Values', 'Header names that suggest it'], rows),
     '',
   ];
@@ -53,7 +56,7 @@ function targetSection(target: Target): string[] {
 
 function fieldRow(name: string, field: TargetField): string[] {
   const shown = field.required && field.default === undefined ? `**${code(name)}**` : code(name);
-  return [shown, `${field.label}: ${field.description}`, valuesOf(field), (field.aliases ?? []).join(', ')];
+  return [shown, field.description, valuesOf(field), (field.aliases ?? []).join(', ')];
 }
 
 function valuesOf(field: TargetField): string {
