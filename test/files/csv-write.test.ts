@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileError, openCsvAppender, openTable, openWriter, type WriterOptions } from '../../src/files/index.ts';
-import { readAll } from './read-all.ts';
+import { readAll } from './support/read-all.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileError, openTable, type SourceOptions } from '../../src/files/index.ts';
-import { readAll } from './read-all.ts';
+import { readAll } from './support/read-all.ts';
 
 let folder = '';
 beforeAll(async () => {

