@@ -1,8 +1,6 @@
 import type { OutColumn, OutValue } from '../files/index.ts';
+import type { StreamRow } from '../streams/stream.ts';
 import type { CustomEntries } from './decode/custom-values.ts';
-
-/** A row as the API sent it, enriched. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /** A column of an export. */
 export interface ExportColumn {
@@ -11,5 +9,5 @@ export interface ExportColumn {
   /** Other names for it, such as a custom field's variable and id. */
   readonly also?: readonly string[];
   readonly kind: NonNullable<OutColumn['kind']>;
-  read(row: Row, custom: CustomEntries): OutValue;
+  read(row: StreamRow, custom: CustomEntries): OutValue;
 }

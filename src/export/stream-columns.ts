@@ -1,30 +1,41 @@
 import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
-import type { Stream } from '../streams/stream.ts';
-import type { ExportColumn, Row } from './column.ts';
+import type { Stream, StreamMember, StreamRow } from '../streams/stream.ts';
+import type { ExportColumn } from './column.ts';
 import { customDecoder } from './decode/custom-values.ts';
-import { memberColumnKind, memberDecoder } from './decode/decode-member.ts';
-import type { WallClock } from './decode/wall-clock.ts';
+import { memberColumnKind, memberDecoder, type Shown } from './decode/decode-member.ts';
 
 /** The column of members that the document does not know, as one JSON object. */
 export const OTHER_COLUMN = '_other';
+/** The column of tags, and the member of a row that holds it once tags have been read. */
+export const TAGS_COLUMN = 'tags';
 
-/** All columns that a stream has: its members, then the tenant's custom fields under the names that people gave them. */
-export function streamColumns(
-  stream: Stream,
-  {
-    customFields,
-    clock,
-  }: { readonly customFields: readonly CustomFieldDefinition[]; readonly clock: WallClock | 'raw' },
-): ExportColumn[] {
-  const isRaw = clock === 'raw';
-  const members = stream.members
+/** What decides which columns a stream has. */
+export interface ColumnOptions {
+  readonly customFields: readonly CustomFieldDefinition[];
+  /** `raw`: everything as it came, custom fields in one JSON text. */
+  readonly shown: Shown | 'raw';
+  readonly details: boolean;
+  readonly tags: boolean;
+}
+
+/** The members that an export of a stream has. */
+export function exportedMembers(stream: Stream, { details }: Pick<ColumnOptions, 'details'>): readonly StreamMember[] {
+  return details ? [...stream.members, ...(stream.details?.members ?? [])] : stream.members;
+}
+
+/** All columns of a stream: its members, its tags, then the tenant's custom fields under the names that people gave them. */
+export function streamColumns(stream: Stream, options: ColumnOptions): ExportColumn[] {
+  const { customFields, shown, tags } = options;
+  const isRaw = shown === 'raw';
+  const members = exportedMembers(stream, options)
     // Its values have columns of their own.
     .filter(({ name }) => isRaw || name !== stream.custom?.member)
     .map((member): ExportColumn => {
-      const decode = memberDecoder(member, clock);
+      const decode = memberDecoder(member, shown);
       const { name } = member;
       return { name, kind: memberColumnKind(member, isRaw), read: (row) => decode(row[name]) };
     });
+  if (tags) members.push({ name: TAGS_COLUMN, kind: 'text', read: (row) => String(row[TAGS_COLUMN] ?? '') || null });
   if (isRaw) return members;
   const taken = new Map<string, number>();
   for (const name of [...members.map(({ name }) => name), ...customFields.map(shownName)]) {
@@ -55,23 +66,9 @@ function shownName({ field_name, field_variable, field_id }: CustomFieldDefiniti
   return field_name || field_variable || field_id;
 }
 
-/** Members of a row that the stream does not know. */
-export function otherMembers(stream: Stream): (row: Row) => Record<string, unknown> | undefined {
-  const known = new Set(stream.members.map(({ name }) => name));
-  return (row) => {
-    let others: Record<string, unknown> | undefined;
-    for (const name of Object.keys(row)) {
-      if (known.has(name)) continue;
-      others ??= {};
-      others[name] = row[name];
-    }
-    return others;
-  };
-}
-
 /** The column that keeps members which the document does not know. */
-export function otherColumn(stream: Stream): ExportColumn {
-  const others = otherMembers(stream);
+export function otherColumn(stream: Stream, options: Pick<ColumnOptions, 'details'>): ExportColumn {
+  const others = otherMembers(stream, options);
   return {
     name: OTHER_COLUMN,
     kind: 'text',
@@ -79,5 +76,22 @@ export function otherColumn(stream: Stream): ExportColumn {
       const found = others(row);
       return found ? JSON.stringify(found) : null;
     },
+  };
+}
+
+/** Finds the members of a row that the document does not know. */
+export function otherMembers(
+  stream: Stream,
+  options: Pick<ColumnOptions, 'details'>,
+): (row: StreamRow) => Record<string, unknown> | undefined {
+  const known = new Set([...exportedMembers(stream, options).map(({ name }) => name), TAGS_COLUMN]);
+  return (row) => {
+    let others: Record<string, unknown> | undefined;
+    for (const name in row) {
+      if (known.has(name)) continue;
+      others ??= {};
+      others[name] = row[name];
+    }
+    return others;
   };
 }

@@ -1,6 +1,7 @@
 import { endpoints } from '../sobot/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 
+/** Sliced by creation time, which a customer never changes: pages of a slice do not shift when customers come. */
 export const customers = defineStream({
   name: 'customers',
   title: 'Customers',
@@ -8,5 +9,14 @@ export const customers = defineStream({
   endpoint: endpoints.listCustomers,
   id: ['id'],
   times: ['create_time', 'create_date', 'update_time'],
+  names: {
+    source: { list: endpoints.listSources, value: 'value', label: 'label' },
+    vip_level: { list: endpoints.listLevels, value: 'data_value', label: 'data_name' },
+  },
   custom: { member: 'ex_field_str', list: endpoints.listCustomerFields },
+  slices: { member: 'create_time', start: 'create_start_time', end: 'create_end_time' },
+  span: { start: 'update_start_time', end: 'update_end_time', unit: 'seconds', member: 'update_time' },
+  lookups: { liable_serviceid: 'agent', stageid: 'stage', user_label: 'tag' },
+  details: endpoints.getCustomer,
+  tags: { endpoint: endpoints.listCustomerTags, batch: 100 },
 });

@@ -11,6 +11,8 @@ export const exportCommand = defineCommand({
     columns: { type: 'string', describe: 'Only these columns, in this order: a,b,c' },
     tz: { type: 'string', describe: 'Time zone in which times are shown (default: this machine’s)' },
     raw: { type: 'boolean', default: false, describe: 'Codes, times and custom fields as the API sends them' },
+    details: { type: 'boolean', default: false, describe: 'Read everything about each customer, one call for each' },
+    tags: { type: 'boolean', default: false, describe: 'Add the names of each customer’s tags' },
     'page-size': { type: 'number', default: 100, describe: 'Rows to ask for in one request' },
     ...CONNECTION_FLAGS,
     ...OUTPUT_FLAGS,

@@ -14,6 +14,8 @@ export interface ExportFlags extends ConnectionFlags {
   readonly columns?: string | undefined;
   readonly tz?: string | undefined;
   readonly raw: boolean;
+  readonly details: boolean;
+  readonly tags: boolean;
   readonly pageSize: number;
   readonly json: boolean;
   readonly quiet: boolean;

@@ -9,7 +9,7 @@ export function showExportProgress(terminal: Terminal, progress: ExportProgress,
   const startedAt = now();
   const text = () => {
     const seconds = Math.max(0.001, (now() - startedAt) / 1000);
-    const of = progress.expected > 0 ? ` of ${progress.expected}` : '';
+    const of = progress.expected ? ` of ${progress.expected}` : '';
     return `${progress.written}${of} rows, ${Math.round(progress.written / seconds)}/s`;
   };
   const redraw = setInterval(() => terminal.status(text()), REDRAW_MS);

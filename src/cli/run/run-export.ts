@@ -1,4 +1,5 @@
 import { systemClock } from '../../dispatch/clock.ts';
+import { selectAll } from '../../export/reading/select-all.ts';
 import { startExport } from '../../export/run-export.ts';
 import { openWriter } from '../../files/index.ts';
 import { EXIT_OF_STAGE } from '../exit-code.ts';
@@ -19,23 +20,31 @@ export async function runExport(flags: ExportFlags): Promise<number> {
   const settings = resolveSettings(flags, process.env);
   const pageSize = positive('page-size', flags.pageSize, true);
   const show = shownTimes(flags);
+  const signals = listenForStop(terminal);
   const session = openSession(settings, systemClock, Math.random, {
+    ...signals,
     onLine: (state, reason) =>
       terminal.say(
         state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
       ),
   });
-  const signals = listenForStop(terminal);
   try {
     const running = startExport({
       run: newRunId(Date.now(), Math.random),
       stream,
+      selection: selectAll(stream),
       dispatcher: session.dispatcher,
       clock: systemClock,
       open: (columns) => openWriter(flags.output === '-' ? process.stdout : flags.output, { format, columns }),
-      settings: { concurrency: settings.concurrency, pageSize, filter: {}, show, columns: nameList(flags.columns) },
+      settings: {
+        concurrency: settings.concurrency,
+        pageSize,
+        show,
+        columns: nameList(flags.columns),
+        details: flags.details,
+        tags: flags.tags,
+      },
       stop: signals.stop,
-      cancel: signals.cancel,
     });
     const endProgress = showExportProgress(terminal, running.progress, Date.now);
     const summary = await running.finished.finally(endProgress);

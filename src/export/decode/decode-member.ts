@@ -9,38 +9,81 @@ export type DecodeMember = (value: unknown) => OutValue;
 /** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. Source: reading notes, "Conventions". */
 const MOST_SECONDS = 100_000_000_000;
 
-/** How a member is shown: codes as words, times on the wall clock; with `raw` as they came. */
-export function memberDecoder(member: StreamMember, clock: WallClock | 'raw'): DecodeMember {
-  if (clock === 'raw') return plain;
-  if (member.codes) return wordOf(member.codes);
-  if (member.kind === 'time') return (value) => timeValue(value, clock);
+/** Between the texts of a list. */
+const LIST_SEPARATOR = '; ';
+
+/** How members are shown. */
+export interface Shown {
+  readonly clock: WallClock;
+  /** What the values of a member are called in a list of the tenant, by the member's name. */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** How a member is shown: codes as words, times on the wall clock; `raw`: everything as it came. */
+export function memberDecoder(member: StreamMember, shown: Shown | 'raw'): DecodeMember {
+  if (shown === 'raw') return asItCame;
+  const names = shown.names.get(member.name);
+  if (names) return wordOf(names);
+  const own = member.codes?.[''];
+  if (own) return wordOf(wordsByCode(own));
+  if (member.kind === 'time') return (value) => timeValue(value, shown.clock);
+  if (member.kind === 'date') return dateValue;
+  if (member.codes) return nestedWords(member.codes);
   return plain;
 }
 
 /** What a member's column holds, for formats that tell it apart. */
 export function memberColumnKind(member: StreamMember, raw: boolean): NonNullable<OutColumn['kind']> {
+  if (!raw && (member.codes || member.names)) return 'text';
   if (member.kind === 'time') return raw ? 'number' : 'datetime';
-  if (member.codes && !raw) return 'text';
+  if (member.kind === 'date') return 'date';
   return member.kind === 'number' ? 'number' : 'text';
 }
 
 /** A value as it came; what has members of its own becomes JSON. */
-export function plain(value: unknown): OutValue {
+function asItCame(value: unknown): OutValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return JSON.stringify(value);
 }
 
-function wordOf(table: CodeTable): DecodeMember {
-  const words = new Map(Object.entries(table).map(([word, code]) => [String(code), word]));
-  // A code that the document does not know is shown as it is.
+/** The same, but a list of texts is joined, and an empty list or object is no value. */
+function plain(value: unknown): OutValue {
+  if (typeof value !== 'object' || value === null) return asItCame(value);
+  if (Object.keys(value).length === 0) return null;
+  const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
+  return isTexts ? value.join(LIST_SEPARATOR) : JSON.stringify(value);
+}
+
+function wordsByCode(table: CodeTable): ReadonlyMap<string, string> {
+  return new Map(Object.entries(table).map(([word, code]) => [String(code), word]));
+}
+
+/** A code that nobody knows is shown as it is. */
+function wordOf(words: ReadonlyMap<string, string>): DecodeMember {
   return (value) => (value === undefined || value === null ? null : (words.get(String(value)) ?? plain(value)));
+}
+
+/** The codes within the entries of a list, by the entries' members. */
+function nestedWords(codes: Readonly<Record<string, CodeTable>>): DecodeMember {
+  const words = Object.entries(codes).map(([name, table]) => [name, wordOf(wordsByCode(table))] as const);
+  const decodeEntry = (entry: unknown): unknown => {
+    if (typeof entry !== 'object' || entry === null) return entry;
+    const shown: Record<string, unknown> = { ...entry };
+    for (const [name, decode] of words) if (name in shown) shown[name] = decode(shown[name]);
+    return shown;
+  };
+  return (value) => plain(Array.isArray(value) ? value.map(decodeEntry) : decodeEntry(value));
 }
 
 function timeValue(value: unknown, clock: WallClock): OutValue {
   const epoch = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof epoch !== 'number' || !Number.isFinite(epoch)) return plain(value);
+  if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch)) return plain(value);
   // Zero is what the API sends where there is no time.
   if (epoch <= 0) return null;
   return { kind: 'datetime', text: clock(epoch > MOST_SECONDS ? Math.floor(epoch / 1000) : epoch) };
+}
+
+function dateValue(value: unknown): OutValue {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? { kind: 'date', text: value } : plain(value);
 }

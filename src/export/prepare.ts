@@ -1,0 +1,46 @@
+import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
+import { readTagNames, type TagNames } from './enrich/tags.ts';
+import type { ExportJob } from './export-job.ts';
+import type { ReadContext } from './reading/section.ts';
+import { exportedMembers } from './stream-columns.ts';
+
+/** What has to be known of the tenant before rows can be shown. */
+export interface Prepared {
+  readonly customFields: readonly CustomFieldDefinition[];
+  /** What the values of a member are called, by the member's name. */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly tagNames: TagNames;
+}
+
+/** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
+export async function prepare(job: ExportJob, context: ReadContext): Promise<Prepared> {
+  const { stream, settings } = job;
+  const { columns, details, tags, show } = settings;
+  const isRaw = show === 'raw';
+  const members = exportedMembers(stream, { details });
+  const isWanted = (name: string) => !columns || columns.includes(name);
+  const onlyMembers = columns?.every((column) => members.some(({ name }) => name === column)) ?? false;
+  const [customFields, names, tagNames] = await Promise.all([
+    stream.custom && !isRaw && !onlyMembers ? items(context, stream.custom.list) : [],
+    Promise.all(
+      members.flatMap(({ name, names }) => {
+        if (!names || isRaw || !isWanted(name)) return [];
+        const { list, value, label } = names;
+        return [
+          items(context, list).then((rows) => {
+            const pairs = (rows as Record<string, unknown>[]).map(
+              (row) => [String(row[value]), String(row[label] ?? '')] as const,
+            );
+            return [name, new Map(pairs.filter(([, text]) => text !== ''))] as const;
+          }),
+        ];
+      }),
+    ),
+    tags ? readTagNames(context) : new Map<string, string>(),
+  ]);
+  return { customFields: customFields as CustomFieldDefinition[], names: new Map(names), tagNames };
+}
+
+async function items({ call }: ReadContext, list: Parameters<ReadContext['call']>[0]): Promise<unknown[]> {
+  return ((await call(list, {})) as { items?: unknown[] }).items ?? [];
+}

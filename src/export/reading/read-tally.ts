@@ -1,0 +1,43 @@
+/** What reading finds out beside the rows. */
+export class ReadTally {
+  /** How many rows the API said there are, section by section. */
+  expected = 0;
+  /** How many the whole list will have, before it has been read. */
+  foreseen: number | undefined;
+  /** Rows that came again and were left out. */
+  duplicates = 0;
+  readonly #shortfalls: string[] = [];
+  readonly #notices = new Map<string, number>();
+
+  foresee(total: number | undefined): void {
+    this.foreseen = total;
+  }
+
+  expect(rows: number): void {
+    this.expected += rows;
+  }
+
+  /** Rows of a page came, of which so many were new. */
+  came(rows: number, fresh: number): void {
+    this.duplicates += rows - fresh;
+  }
+
+  /** A part of the list did not come out whole, however often it was read. */
+  cameShort(why: string): void {
+    this.#shortfalls.push(why);
+  }
+
+  /** Something worth saying once, with how often it was met. */
+  notice(text: string): void {
+    this.#notices.set(text, (this.#notices.get(text) ?? 0) + 1);
+  }
+
+  /** Why not all that the API counted is there; empty where all is. */
+  get shortfalls(): readonly string[] {
+    return this.#shortfalls;
+  }
+
+  get notices(): readonly string[] {
+    return [...this.#notices].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text));
+  }
+}

@@ -1,0 +1,53 @@
+import type { StreamRow } from '../../streams/stream.ts';
+import type { ListCall } from './list-call.ts';
+import type { ListRequest, Page } from './page.ts';
+import type { ReadTally } from './read-tally.ts';
+import type { SliceSize } from './slice-size.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** A list that is to be cut into slices by creation time, and how. */
+export interface SlicePlan {
+  readonly request: ListRequest;
+  readonly slices: { readonly member: string; readonly start: string; readonly end: string };
+  readonly range: TimeRange;
+  /** The range is all of time, so that the whole list needs no parameters for it. */
+  readonly isUnbounded: boolean;
+  /**
+   * Every slice must come in one answer, if it can: because what the list is filtered by can change, so that rows come
+   * into closed ranges, too, or because much time passes between its pages.
+   */
+  readonly isAtomic: boolean;
+}
+
+/** A part of a stream that is read and checked by itself: its first page has been read. */
+export interface Section {
+  readonly request: ListRequest;
+  readonly first: Page;
+  /** Rows are only taken from it, never added to it, while it is read: then its first count is all there can be. */
+  readonly onlyShrinks: boolean;
+  /** How to cut it further, where that is possible. */
+  readonly slice?: { readonly plan: SlicePlan; readonly range: TimeRange };
+  /** Once it has been read, nothing before this is left to read; an export that is killed goes on from here. */
+  readonly mark?: string;
+}
+
+/** Nothing to read: everything before this place has been read and handed on. */
+export interface Mark {
+  readonly mark: string;
+}
+
+/** What reading hands on, in order. `mark`: with these rows all is complete up to there. */
+export interface Batch {
+  readonly rows: readonly StreamRow[];
+  readonly mark?: string;
+}
+
+/** What the parts of reading share. */
+export interface ReadContext {
+  readonly call: ListCall;
+  readonly pageSize: number;
+  /** Pages that may have been asked for and not yet handed on. */
+  readonly ahead: number;
+  readonly tally: ReadTally;
+  readonly sliceSize: SliceSize;
+}

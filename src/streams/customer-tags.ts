@@ -1,0 +1,22 @@
+import { endpoints } from '../sobot/endpoints/index.ts';
+import { customers } from './customers.ts';
+import { defineStream } from './define-stream.ts';
+import type { StreamRow } from './stream.ts';
+
+/** A request is kept to 100 customers. Source: reading notes, `label/userlabels`. */
+const CUSTOMERS_A_CALL = 100;
+
+export const customerTags = defineStream({
+  name: 'customer-tags',
+  title: 'Tags of customers',
+  summary: 'The tags that customers carry: one row for each customer and tag.',
+  endpoint: endpoints.listCustomerTags,
+  id: ['userid', 'id'],
+  added: ['userid', 'id', 'name', 'color_value'],
+  without: ['label_set'],
+  parents: { stream: customers, parameter: 'ids', member: 'id', batch: CUSTOMERS_A_CALL },
+  rows(answer): StreamRow[] {
+    const { items } = answer as { items: { userid: string; label_set: StreamRow[] }[] };
+    return items.flatMap(({ userid, label_set }) => label_set.map((tag) => ({ userid, ...tag })));
+  },
+});
