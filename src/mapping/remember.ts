@@ -1,4 +1,6 @@
 const maxEntries = 10_000;
+/** Longer texts hardly come again, and would fill the memory. */
+const maxTextLength = 200;
 
 /** A map that starts anew when it is full, so that a column of ever new texts cannot fill the memory. */
 export class BoundedMap<Value extends {}> {
@@ -9,6 +11,7 @@ export class BoundedMap<Value extends {}> {
   }
 
   set(text: string, value: Value): void {
+    if (text.length > maxTextLength) return;
     if (this.#entries.size >= maxEntries) this.#entries.clear();
     this.#entries.set(text, value);
   }

@@ -16,7 +16,17 @@ export const customer = defineTarget({
     crm_status: {
       label: 'Status',
       aliases: ['Customer status', 'Lifecycle stage', 'Lead status', 'CRM status', '客户状态', '状态'],
-      valueNames: { new: 1, 首次咨询: 1, 待分配: 2, 'following-up': 3, 跟进中: 3, pool: 4, 客户池: 4, 公海: 4 },
+      valueNames: {
+        '1st-inquiry': 1,
+        new: 1,
+        首次咨询: 1,
+        待分配: 2,
+        'following-up': 3,
+        跟进中: 3,
+        pool: 4,
+        客户池: 4,
+        公海: 4,
+      },
     },
   },
   custom: { list: endpoints.listCustomerFields, member: 'ex_field_str', complete: true },

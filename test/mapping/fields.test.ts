@@ -102,6 +102,12 @@ describe('values and otherwise', () => {
     expect(await field('is_vip: { column: A, values: { true: 1, false: 0 } }', { A: 'TRUE' })).toEqual({ is_vip: '1' });
   });
 
+  test('numbers of a workbook go by their value, however they are shown', async () => {
+    const cell = { kind: 'number', text: '1.00', value: 1 } as const;
+    expect(await field('sex: { column: A, values: { 1: female } }', { A: cell })).toEqual({ sex: 2 });
+    expect(await field('sex: { column: A, values: { 1.00: female } }', { A: cell })).toEqual({ sex: 2 });
+  });
+
   test('each part of a split is mapped', async () => {
     expect(await field('lineids: { column: A, split: ",", values: { a: A, b: B } }', { A: 'a, B' })).toEqual({
       lineids: ['A', 'B'],

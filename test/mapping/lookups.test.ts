@@ -112,6 +112,28 @@ describe('names of the tenant', () => {
   });
 });
 
+test('a column mapped to the wrong lookup does not stall the run', async () => {
+  const agents = Array.from({ length: 5_000 }, (_, index) => ({
+    id: `a${index}`,
+    name: `Agent number ${index}`,
+    type: 2,
+    sub_list: [],
+  }));
+  const mapper = await compileText(
+    edit('liable_serviceid: { column: A, lookup: agent }'),
+    ['A'],
+    lookupsOf({ read: async ({ name }) => (name === endpoints.listAgents.name ? agents : []) }),
+  );
+  const start = performance.now();
+  let rejected = 0;
+  for (let index = 0; index < 20_000; index++) {
+    const mapped = mapper.map(rowOf([`No agent ${index}, but a note`]));
+    if (!(mapped instanceof Promise) && mapped.problems[0]?.code === 'not-found') rejected += 1;
+  }
+  expect(rejected).toBe(20_000);
+  expect(performance.now() - start).toBeLessThan(30_000);
+});
+
 describe('places', () => {
   const lines = [
     'areaid: { column: C, lookup: area }',

@@ -4,6 +4,7 @@ import { fold } from '../fold.ts';
 import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
 import { remember } from '../remember.ts';
+import { plainNumber } from '../transforms/numbers.ts';
 
 /** Compiles `values:` and `otherwise:`; a blank answer leaves the field out. */
 export function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | Refusal) | undefined {
@@ -21,7 +22,11 @@ export function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | 
     const suggestion = didYouMean(text, names);
     return new Refusal('not-allowed', `is none of ${listed(names, 12)}.${suggestion}`.replace(/\.$/, ''));
   });
-  return (cell) => find(cellText(cell));
+  return (cell) => {
+    // A workbook may show 1 as 1.00.
+    const plain = typeof cell !== 'string' && typeof cell.value === 'number' ? plainNumber(cell.value) : undefined;
+    return find(plain !== undefined && exact.has(plain) ? plain : cellText(cell));
+  };
 }
 
 function textOf(value: string | number | boolean | null): string {

@@ -1,6 +1,7 @@
 import { fold } from '../fold.ts';
 import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
+import { remember } from '../remember.ts';
 import type { Found } from './lookups.ts';
 
 /** One thing that can be named. */
@@ -14,7 +15,8 @@ export interface Entry extends Found {
   readonly otherIds?: readonly string[];
 }
 
-const maxRemembered = 20_000;
+/** So many wrong names get suggestions; a wrong column mapped to a lookup shall not cost a comparison of everything with everything. */
+const maxSuggestions = 500;
 
 /** Finds entries by name: exactly, else without regard to case and width, else by an id given as it is. */
 export class NameIndex {
@@ -22,7 +24,7 @@ export class NameIndex {
   readonly #names: readonly string[];
   readonly #allNames: ReadonlySet<string>;
   readonly #noun: string;
-  readonly #remembered = new Map<string, Entry | Refusal>();
+  #misses = 0;
 
   /** `noun` is what messages call an entry: `agent`. */
   constructor(noun: string, entries: readonly Entry[]) {
@@ -45,14 +47,7 @@ export class NameIndex {
     this.#allNames = new Set(plain.keys());
   }
 
-  find(text: string): Entry | Refusal {
-    const known = this.#remembered.get(text);
-    if (known !== undefined) return known;
-    const found = this.#search(text);
-    if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
-    this.#remembered.set(text, found);
-    return found;
-  }
+  readonly find = remember((text): Entry | Refusal => this.#search(text));
 
   #search(text: string): Entry | Refusal {
     const [plain, folded, ids] = this.#stages;
@@ -70,6 +65,8 @@ export class NameIndex {
   }
 
   #unknown(text: string): string {
+    this.#misses += 1;
+    if (this.#misses > maxSuggestions) return `is no ${this.#noun} that the tenant has`;
     const suggestion = didYouMean(text, this.#allNames);
     if (suggestion !== '') return `is no ${this.#noun} that the tenant has.${suggestion}`;
     const known = [...new Set(this.#names)];

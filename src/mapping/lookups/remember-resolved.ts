@@ -2,6 +2,8 @@ import type { Refusal } from '../refusal.ts';
 import type { Found } from './lookups.ts';
 
 const maxRemembered = 50_000;
+/** Longer texts are no address, number or name of anybody: asked each time, they do not fill the memory. */
+const maxTextLength = 300;
 
 type Answer = Found | Refusal | Promise<Found | Refusal>;
 
@@ -9,6 +11,7 @@ type Answer = Found | Refusal | Promise<Found | Refusal>;
 export function rememberResolved(resolve: (text: string) => Answer): (text: string) => Answer {
   const answers = new Map<string, Answer>();
   return (text) => {
+    if (text.length > maxTextLength) return resolve(text);
     const known = answers.get(text);
     if (known !== undefined) {
       answers.delete(text);

@@ -96,7 +96,7 @@ const dateRules = [
 
 const expressionRules = [
   '`expr` is [JSONata](https://docs.jsonata.org) over the row, in which columns are names. A name that is no column is an error of the',
-  'mapping. An evaluation may take a quarter of a second and no more; patterns run on RE2, so that none can hang. Transforms, `values`, `lookup` and all else',
+  'mapping. An evaluation may take a second and no more; patterns run on RE2, so that none can hang. Transforms, `values`, `lookup` and all else',
   "work on its value as on a column's.",
 ];
 
