@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { openSink } from '../out/byte-sink.ts';
+import { openSink } from '../out/open-sink.ts';
 import { type OutColumn, type OutValue, outText } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
 import { textEncoder } from '../text/encode-text.ts';

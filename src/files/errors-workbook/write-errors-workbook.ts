@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
-import { type ByteSink, openSink } from '../out/byte-sink.ts';
+import type { ByteSink } from '../out/byte-sink.ts';
+import { openSink } from '../out/open-sink.ts';
 import type { WrittenFiles } from '../out/row-writer.ts';
 import { writeError } from '../out/write-error.ts';
 import type { Cell } from '../row.ts';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { openSink } from '../out/byte-sink.ts';
+import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
 

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
-import { type ByteSink, openSink } from '../out/byte-sink.ts';
+import type { ByteSink } from '../out/byte-sink.ts';
+import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
 import { cellXml, maxCellChars } from './cell-xml.ts';
