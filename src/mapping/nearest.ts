@@ -20,7 +20,8 @@ export function nearest(name: string, known: Iterable<string>, count = 3): strin
     if (score <= tolerated(longest)) ranked.push({ known: candidate, score });
   }
   ranked.sort((a, b) => a.score - b.score);
-  return [...new Set(ranked.map((entry) => entry.known))].slice(0, count);
+  const spellings = Map.groupBy(ranked, (entry) => fold(entry.known));
+  return [...spellings.values()].flatMap(([first]) => first?.known ?? []).slice(0, count);
 }
 
 /** How many edits apart two names of a length may be. A transposition counts as two. */
