@@ -7,6 +7,7 @@ import { type Lock, tryLock, withLock } from './lock.ts';
 import { RowLog, type RowOutcome } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { SharedPace } from './shared-pace.ts';
+import { Watermarks } from './watermarks.ts';
 
 const LOCK_WAIT_MS = 90_000;
 
@@ -89,6 +90,11 @@ export class Ledger {
         this.#guard(() => write.run(scope, name, JSON.stringify(rows), fetchedAt));
       },
     };
+  }
+
+  /** How far the exports of one tenant have come. */
+  watermarks(scope: string): Watermarks {
+    return new Watermarks(this.#database, this.path, scope);
   }
 
   /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. `field` is the key's field. */
