@@ -89,7 +89,7 @@ function readCell(text: string, from: number, rows: SheetRows): number {
 
 /** Reads what stands in a cell, and its end tag. */
 function readContent(text: string, from: number, rows: SheetRows, type: string, style: number): number {
-  if (text.startsWith('<v>', from)) return readValue(text, from + 3, rows, type, style);
+  if (text.startsWith('<v>', from)) return readValue(text, from + 3, rows, type, style, false);
   if (text.startsWith('</c>', from)) return from + 4;
   if (type === 'inlineStr') return readInline(text, from, rows);
   if (!text.startsWith('<f', from)) return 0;
@@ -100,10 +100,17 @@ function readContent(text: string, from: number, rows: SheetRows, type: string, 
     if (!text.startsWith('</f>', end)) return 0;
     at = end + 4;
   }
-  return text.startsWith('<v>', at) ? readValue(text, at + 3, rows, type, style) : 0;
+  return text.startsWith('<v>', at) ? readValue(text, at + 3, rows, type, style, true) : 0;
 }
 
-function readValue(text: string, from: number, rows: SheetRows, type: string, style: number): number {
+function readValue(
+  text: string,
+  from: number,
+  rows: SheetRows,
+  type: string,
+  style: number,
+  isFormula: boolean,
+): number {
   const end = text.indexOf('<', from);
   if (!text.startsWith('</v></c>', end)) return 0;
   if (type === 's') {
@@ -117,7 +124,7 @@ function readValue(text: string, from: number, rows: SheetRows, type: string, st
   }
   const raw = resolveEntities(text.slice(from, end));
   if (raw === undefined || type === 'inlineStr') return 0;
-  rows.typed(type, raw, style);
+  rows.typed(type, raw, style, isFormula);
   return end + 8;
 }
 

@@ -119,8 +119,7 @@ export class SheetParser {
 
   #endCell(): void {
     if (this.#inline !== undefined) this.#rows.text(this.#inline);
-    else if (this.#value !== undefined && (this.#value !== '' || this.#type !== ''))
-      this.#rows.typed(this.#type, this.#value, this.#style);
-    else if (this.#formula && this.#value === undefined) this.#rows.unknownResult();
+    else if (this.#value !== undefined) this.#rows.typed(this.#type, this.#value, this.#style, this.#formula);
+    else if (this.#formula) this.#rows.unknownResult();
   }
 }

@@ -91,7 +91,7 @@ export class SheetRows {
     const format = this.#context.formats[style];
     const cell = numberCell(raw, format, this.#context.date1904);
     if (cell !== undefined) this.#put(cell);
-    else if (raw.trim() !== '') this.#notNumber(raw, format);
+    else this.#notNumber(raw, format);
   }
 
   boolean(raw: string): void {
@@ -120,10 +120,13 @@ export class SheetRows {
     );
   }
 
-  /** A value of a type that a parser names in the cell's `t`. */
-  typed(type: string, raw: string, style: number): void {
-    if (type === 's') this.sharedString(raw.trim() === '' ? -1 : Number(raw));
-    else if (type === 'n' || type === '') this.number(raw, style);
+  /** A value of the type that the cell's `t` names. An empty one is a blank, or a formula that was never worked out. */
+  typed(type: string, raw: string, style: number, isFormula: boolean): void {
+    if (type === 'str' || type === 'inlineStr') this.text(raw);
+    else if (raw.trim() === '') {
+      if (isFormula) this.unknownResult();
+    } else if (type === 'n' || type === '') this.number(raw, style);
+    else if (type === 's') this.sharedString(Number(raw));
     else if (type === 'b') this.boolean(raw);
     else if (type === 'e') this.error(raw);
     else if (type === 'd') this.isoDate(raw);

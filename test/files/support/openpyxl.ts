@@ -67,7 +67,8 @@ function normal([kind, value]: readonly [kind: string, value: string | number | 
     return `datetime ${String(value)
       .replace(/(\.\d{3})\d*$/, '$1')
       .replace(/\.000$/, '')}`;
-  return `${kind} ${value}`;
+  const text = String(value);
+  return text.length > 200 ? `${kind} of ${text.length}: ${text.slice(0, 40)}` : `${kind} ${text}`;
 }
 
 /** Every cell of a sheet that both readers must agree on: ours by place, and openpyxl's. */
