@@ -10,4 +10,6 @@ export type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
 export { MappingError, type MappingProblem, type Place } from './mapping-error.ts';
 export type { Mapping } from './mapping-schema.ts';
 export { parseMapping } from './parse-mapping.ts';
+export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
+export { renderMappingReference } from './reference/render-mapping-reference.ts';
 export type { RowMapper } from './row-mapper.ts';

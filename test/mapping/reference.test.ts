@@ -29,17 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 
-// Both are written anew by: npx vitest run test/mapping/reference.test.ts --update
-test('docs/mapping.md is what the tables say', async () => {
-  await expect(renderMappingReference()).toMatchFileSnapshot('../../docs/mapping.md');
-});
-
-test('mappings/mapping.schema.json is what the tables say', async () => {
-  await expect(`${JSON.stringify(mappingJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
-    '../../mappings/mapping.schema.json',
-  );
-});
-
 async function mapExample({ yaml, target = 'customer', row }: MappingExample) {
   const part = parse(yaml) as { fields?: object };
   const fields = { nick: { const: 'x' }, crm_status: { const: 1 }, ...part.fields };
