@@ -49,6 +49,10 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
       return yargs;
     },
     handler: async (argv) => {
+      // yargs makes a blank of a bare "-", which stands for standard input.
+      for (const name of Object.keys(positionals ?? {})) {
+        if (argv[name] === '' && process.argv.includes('-')) argv[name] = '-';
+      }
       process.exitCode = await definition.run(argv as unknown as FlagValues<F> & FlagValues<P>);
     },
   };

@@ -1,4 +1,4 @@
-import { errorCount } from '../import/summary.ts';
+import { errorCount } from '../import/row-counts.ts';
 import type { Tally } from '../import/tally.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { AdaptivePace } from '../dispatch/adaptive-pace.ts';
 import type { Clock } from '../dispatch/clock.ts';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts';
-import { fixedPace } from '../dispatch/fixed-pace.ts';
+import { FixedPace } from '../dispatch/fixed-pace.ts';
 import { Line } from '../dispatch/line.ts';
 import type { Pace } from '../dispatch/pace.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
@@ -22,13 +22,19 @@ export interface Session {
   readonly dispatcher: Dispatcher;
   readonly pace: Pace;
   /** All rows of a list, its pages joined. */
-  readList(endpoint: Endpoint, input?: Record<string, unknown>): Promise<Record<string, unknown>[]>;
+  readList(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
+  /** The rows of a list page by page, for lists too long to hold. */
+  readPages(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): AsyncIterable<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
 export interface SessionEvents {
   /** The line went down or came back. */
   readonly onLine?: (state: 'down' | 'up', reason: string) => void;
+  /** Aborted: no new call begins. */
+  readonly stop?: AbortSignal;
+  /** Aborted: calls in flight are given up, too. */
+  readonly cancel?: AbortSignal;
 }
 
 const LIST_PAGE_SIZE = 100;
@@ -47,7 +53,16 @@ export function openSession(
     proxy: settings.proxy,
   });
   const { baseUrl, appId, appKey, language } = settings;
+  const pace =
+    settings.rate === undefined
+      ? new AdaptivePace(clock, settings.maxRate)
+      : new FixedPace(
+          Math.min(settings.rate, settings.maxRate ?? Number.POSITIVE_INFINITY),
+          ledger.pace(scope, clock.now),
+          clock,
+        );
   const client = createClient({
+    pace: () => pace.take(events.stop),
     baseUrl,
     appId,
     appKey,
@@ -56,22 +71,29 @@ export function openSession(
     tokenStore: ledger.tokens(scope),
     now: clock.now,
   });
-  const pace =
-    settings.rate === undefined
-      ? new AdaptivePace(clock, settings.maxRate)
-      : fixedPace(
-          Math.min(settings.rate, settings.maxRate ?? Number.POSITIVE_INFINITY),
-          ledger.pace(scope, clock.now),
-          clock,
-        );
   const line = new Line({
-    probe: () => client.call(endpoints.listSources, {}),
+    probe: (signal) => client.call(endpoints.listSources, {}, { signal }),
     patienceMs: settings.outagePatienceMs,
     clock,
     random,
     ...(events.onLine && { onChange: events.onLine }),
   });
-  const dispatcher = createDispatcher({ client, pace, line, maxAttempts: settings.maxAttempts, clock, random });
+  const { concurrency, maxAttempts } = settings;
+  const { stop, cancel } = events;
+  const dispatcher = createDispatcher({ client, pace, line, concurrency, maxAttempts, clock, random, stop, cancel });
+
+  const call = async (endpoint: Endpoint, input: Record<string, unknown>) =>
+    (await dispatcher.send(endpoint, input)).answer;
+  async function* readPages(endpoint: Endpoint, input: Readonly<Record<string, unknown>> = {}) {
+    if (!endpoint.paged) {
+      const answer = (await call(endpoint, input)) as { items?: Record<string, unknown>[] };
+      yield answer.items ?? [];
+      return;
+    }
+    for await (const page of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {
+      yield page.items as Record<string, unknown>[];
+    }
+  }
 
   return {
     settings,
@@ -80,19 +102,14 @@ export function openSession(
     client,
     dispatcher,
     pace,
-    async readList(endpoint, input = {}) {
-      const call = async (to: Endpoint, request: Record<string, unknown>) =>
-        (await dispatcher.send(to, request)).answer;
-      if (!endpoint.paged) {
-        const answer = (await call(endpoint, input)) as { items?: Record<string, unknown>[] };
-        return answer.items ?? [];
-      }
+    readPages,
+    async readList(endpoint, input) {
       const rows: Record<string, unknown>[] = [];
-      for await (const page of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE }))
-        rows.push(...(page.items as Record<string, unknown>[]));
+      for await (const page of readPages(endpoint, input)) rows.push(...page);
       return rows;
     },
     async close() {
+      line.close();
       await transport.close();
       ledger.close();
     },

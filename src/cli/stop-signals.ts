@@ -1,6 +1,10 @@
+import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-const PATIENCE_MS = 9_000;
+/** What is in flight has this long to end after the first signal. */
+const PATIENCE_MS = 8000;
+/** After the second signal the process ends within this, whatever it is at: the ledger stands a kill. */
+const AT_ONCE_MS = 1000;
 
 /** How a run is asked to stop. */
 export interface StopSignals {
@@ -8,6 +12,8 @@ export interface StopSignals {
   readonly stop: AbortSignal;
   /** Aborted by the second, or when what is in flight takes too long: give it up. */
   readonly cancel: AbortSignal;
+  /** Stops as the first signal does, by the run's own decision. */
+  halt(): void;
   dispose(): void;
 }
 
@@ -15,20 +21,28 @@ export interface StopSignals {
 export function listenForStop(terminal: Terminal): StopSignals {
   const stop = new AbortController();
   const cancel = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  let signals = 0;
   const onSignal = () => {
-    if (stop.signal.aborted) return cancel.abort();
-    terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
-    stop.abort();
-    timer = setTimeout(() => cancel.abort(), PATIENCE_MS);
+    signals += 1;
+    if (signals === 1) {
+      terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
+      stop.abort();
+      timers.push(setTimeout(() => cancel.abort(), PATIENCE_MS));
+      return;
+    }
+    if (signals > 2) process.exit(EXIT.interrupted);
+    cancel.abort();
+    timers.push(setTimeout(() => process.exit(EXIT.interrupted), AT_ONCE_MS));
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return {
     stop: stop.signal,
     cancel: cancel.signal,
+    halt: () => stop.abort(),
     dispose() {
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     },

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
-import { type Pace, Pause } from './pace.ts';
+import { InTurn } from './in-turn.ts';
+import type { Pace } from './pace.ts';
 
 const START_PER_SECOND = 10;
 const STEP_PER_SECOND = 10;
@@ -9,6 +10,8 @@ const SAVED_PLACES = 4;
 const SAVED_MS = 10;
 /** A crowd that is refused together halves the rate once, not once each. */
 const HALVING_GAP_MS = 1000;
+/** Who waits looks again this often, since the rate may have grown. */
+const LOOK_AGAIN_MS = 10;
 
 /**
  * Finds out how much the server takes: starts at 10 requests a second, adds 10 for every answer until the first
@@ -17,24 +20,24 @@ const HALVING_GAP_MS = 1000;
 export class AdaptivePace implements Pace {
   readonly #clock: Clock;
   readonly #max: number;
-  readonly #pause: Pause;
+  readonly #turns = new InTurn();
   #rate: number;
   #places = SAVED_PLACES;
   #countedAt: number;
-  #queue: (() => void)[] = [];
-  #timer: Promise<void> | undefined;
+  #pausedUntil = 0;
   #bound = false;
   #troubled = false;
   #halvedAt = Number.NEGATIVE_INFINITY;
   #quickest = Number.POSITIVE_INFINITY;
   #usual = 0;
+  readonly #taken: TakenRate;
 
   constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
     this.#max = maxPerSecond;
     this.#rate = Math.min(START_PER_SECOND, maxPerSecond);
-    this.#pause = new Pause(clock);
     this.#countedAt = clock.now();
+    this.#taken = new TakenRate(clock.now());
   }
 
   get ratePerSecond(): number {
@@ -42,19 +45,12 @@ export class AdaptivePace implements Pace {
   }
 
   async take(signal?: AbortSignal): Promise<void> {
-    await this.#pause.wait(signal);
-    this.#count();
-    if (this.#queue.length === 0 && this.#places >= 1) {
-      this.#places -= 1;
-      return;
-    }
+    if (this.#turns.size === 0 && this.#takeNow()) return;
     this.#bound = true;
-    await new Promise<void>((resolve) => {
-      this.#queue.push(resolve);
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-      this.#schedule();
+    await this.#turns.run(async () => {
+      signal?.throwIfAborted();
+      while (!this.#takeNow()) await this.#clock.sleep(this.#waitMs(), signal);
     });
-    await this.#pause.wait(signal);
   }
 
   answered(latencyMs: number): void {
@@ -62,19 +58,19 @@ export class AdaptivePace implements Pace {
     this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
     const flat = this.#usual <= this.#quickest * 2 + 20;
     // A rate that nobody waited for says nothing about what the server would take.
-    if (!flat || !(this.#bound || this.#queue.length > 0)) return;
+    if (!flat || !(this.#bound || this.#turns.size > 0)) return;
     this.#bound = false;
-    const step = this.#troubled ? STEP_PER_SECOND / Math.max(1, this.#rate) : STEP_PER_SECOND;
     this.#count();
     // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
-    if (!this.#troubled) this.#places += 2;
+    if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#places += 2;
+    const step = this.#troubled ? STEP_PER_SECOND / Math.max(1, this.#rate) : STEP_PER_SECOND;
     this.#rate = Math.min(this.#max, this.#rate + step);
-    this.#release();
   }
 
   throttled(pauseMs: number): void {
-    this.#pause.extend(pauseMs);
     this.#halve();
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + pauseMs);
+    this.#places = 0;
   }
 
   timedOut(): void {
@@ -88,35 +84,63 @@ export class AdaptivePace implements Pace {
     this.#troubled = true;
     this.#count();
     this.#places = Math.min(this.#places, 1);
-    this.#rate = Math.max(LEAST_PER_SECOND, this.#rate / 2);
+    // Where not the rate but the concurrency was the limit, half of the rate would change nothing.
+    const used = Math.min(this.#rate, this.#taken.perSecond(now));
+    this.#rate = Math.max(Math.min(LEAST_PER_SECOND, this.#max), used / 2);
   }
 
-  /** Adds the places that time has brought since the last count. */
+  #takeNow(): boolean {
+    this.#count();
+    if (this.#places < 1) return false;
+    this.#places -= 1;
+    this.#taken.add(this.#countedAt);
+    return true;
+  }
+
+  /** Adds the places that time has brought since the last count; a pause brings none. */
   #count(): void {
     const now = this.#clock.now();
-    const most = Math.max(this.#troubled ? 1 : SAVED_PLACES, (this.#rate * SAVED_MS) / 1000);
-    this.#places = Math.min(most, this.#places + ((now - this.#countedAt) * this.#rate) / 1000);
+    const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
     this.#countedAt = now;
+    if (elapsedMs <= 0) return;
+    const most = Math.max(this.#troubled ? 1 : SAVED_PLACES, (this.#rate * SAVED_MS) / 1000);
+    this.#places = Math.min(Math.max(most, this.#places), this.#places + (elapsedMs * this.#rate) / 1000);
   }
 
-  #release(): void {
-    this.#count();
-    while (this.#places >= 1) {
-      const next = this.#queue.shift();
-      if (!next) return;
-      this.#places -= 1;
-      next();
-    }
+  #waitMs(): number {
+    const pauseMs = this.#pausedUntil - this.#clock.now();
+    if (pauseMs > 0) return pauseMs;
+    return Math.min(LOOK_AGAIN_MS, Math.max(1, ((1 - this.#places) / this.#rate) * 1000));
+  }
+}
+
+const WINDOW_MS = 1000;
+
+/** How many places were taken in a second lately: in the last whole second, or in this one where that was more. */
+class TakenRate {
+  #since: number;
+  #count = 0;
+  #before = 0;
+
+  constructor(now: number) {
+    this.#since = now;
   }
 
-  /** One timer for the whole queue; a rate that has grown meanwhile releases earlier. */
-  #schedule(): void {
-    if (this.#timer || this.#queue.length === 0) return;
-    const waitMs = Math.max(1, ((1 - this.#places) / this.#rate) * 1000);
-    this.#timer = this.#clock.sleep(waitMs).then(() => {
-      this.#timer = undefined;
-      this.#release();
-      this.#schedule();
-    });
+  add(now: number): void {
+    this.#turn(now);
+    this.#count += 1;
+  }
+
+  perSecond(now: number): number {
+    this.#turn(now);
+    return Math.max(1, this.#before, this.#count);
+  }
+
+  #turn(now: number): void {
+    const windows = Math.floor((now - this.#since) / WINDOW_MS);
+    if (windows <= 0) return;
+    this.#before = windows === 1 ? this.#count : 0;
+    this.#count = 0;
+    this.#since += windows * WINDOW_MS;
   }
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { z } from 'zod';
 import type { Client } from '../sobot/client.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
@@ -17,9 +18,9 @@ export interface RequestCounts {
 export interface SendOptions {
   /** May this very call be sent twice? By default what the endpoint says. */
   readonly mayRepeat?: boolean;
-  /** Aborted: no new try begins. */
+  /** Aborted: no new try begins. By default the dispatcher's own. */
   readonly stop?: AbortSignal | undefined;
-  /** Aborted: the try in flight is given up, too. */
+  /** Aborted: tries in flight are given up, too. By default the dispatcher's own. */
   readonly cancel?: AbortSignal | undefined;
 }
 
@@ -31,7 +32,7 @@ export class Stopped extends Error {
 /** Sends a call and brings back its answer, however many tries that takes. */
 export interface Dispatcher {
   readonly counts: RequestCounts;
-  /** Errors: `SobotError` once its verdict is final, `Stopped`. Both tell the tries in `attempts`. */
+  /** Errors: `SobotError` once its verdict is final, `Stopped`. Both tell their tries: `attemptsBefore`. */
   send<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
@@ -43,10 +44,21 @@ export interface DispatcherOptions {
   readonly client: Client;
   readonly pace: Pace;
   readonly line: Line;
+  /** Requests in flight at once. */
+  readonly concurrency: number;
   readonly maxAttempts: number;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Aborted: no new try begins. */
+  readonly stop?: AbortSignal | undefined;
+  /** Aborted: tries in flight are given up, too. */
+  readonly cancel?: AbortSignal | undefined;
 }
+
+/** How long everyone pauses after a 429 that does not say. */
+const DEFAULT_PAUSE_MS = 1000;
+/** How long a call may be refused for coming too fast, and nothing else, before the run stops. */
+const THROTTLE_PATIENCE_MS = 5 * 60_000;
 
 const attemptsOf = new WeakMap<Error, number>();
 
@@ -59,51 +71,58 @@ export function attemptsBefore(error: unknown): number {
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { client, pace, line, maxAttempts, clock, random } = options;
   const counts: RequestCounts = { sent: 0, retried: 0, throttled: 0 };
+  const inFlight = pLimit(options.concurrency);
 
   return {
     counts,
     async send(endpoint, input, send = {}) {
-      const mayRepeat = send.mayRepeat ?? endpoint.repeatable === true;
+      const { mayRepeat = endpoint.repeatable === true, stop = options.stop, cancel = options.cancel } = send;
       let tries = 0;
       let failures = 0;
       let throttledSince: number | undefined;
-      const final = (error: Error) => {
-        attemptsOf.set(error, tries);
-        return error;
-      };
-      for (;;) {
-        await waitUnlessStopped(send.stop, final, async () => {
-          await line.ready();
-          await pace.take(send.stop);
-        });
-        if (tries > 0) counts.retried += 1;
-        counts.sent += 1;
-        tries += 1;
-        const sentAt = clock.now();
-        try {
-          const answer = await client.call(endpoint, input, { mayRepeat, signal: send.cancel });
+
+      const attempt = () =>
+        inFlight(async () => {
+          await unlessStopped(stop, () => pace.take(stop));
+          if (tries > 0) counts.retried += 1;
+          counts.sent += 1;
+          tries += 1;
+          const sentAt = clock.now();
+          const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel });
           pace.answered(clock.now() - sentAt);
           line.up();
-          return { answer, attempts: tries };
-        } catch (error) {
-          if (!(error instanceof SobotError)) throw error;
-          note(error);
-          if (error.verdict !== 'retry' || send.cancel?.aborted) throw final(error);
-          if (error.throttled) {
-            // Surely not processed and no fault of the row: it costs no attempt, but does not go on for ever either.
-            throttledSince ??= sentAt;
-            if (clock.now() - throttledSince > THROTTLE_PATIENCE_MS) throw final(error);
-            continue;
+          return answer;
+        });
+
+      try {
+        for (;;) {
+          await unlessStopped(stop, () => line.ready(stop));
+          try {
+            return { answer: await attempt(), attempts: tries };
+          } catch (error) {
+            // Whoever waits for a token or for a place when the run stops has not sent anything.
+            if (error instanceof Error && error.name === 'AbortError') throw new Stopped('the run is stopping');
+            if (!(error instanceof SobotError)) throw error;
+            note(error);
+            if (error.verdict !== 'retry' || cancel?.aborted) throw error;
+            if (error.throttled) {
+              // Surely not processed and no fault of the row: it costs no attempt.
+              throttledSince ??= clock.now();
+              if (clock.now() - throttledSince > THROTTLE_PATIENCE_MS) throw tooFast(error);
+              continue;
+            }
+            throttledSince = undefined;
+            failures += 1;
+            if (failures >= maxAttempts) {
+              if (!error.outage || !(await unlessStopped(stop, () => line.wasDown(error, stop)))) throw error;
+              failures = 0;
+            }
+            await unlessStopped(stop, () => clock.sleep(backoffMs(failures, random, error.retryAfterMs), stop));
           }
-          throttledSince = undefined;
-          failures += 1;
-          if (failures >= maxAttempts) {
-            if (!error.outage || !(await line.wasDown(error))) throw final(error);
-            failures = 0;
-          }
-          const wait = backoffMs(failures, random, error.retryAfterMs);
-          await waitUnlessStopped(send.stop, final, () => clock.sleep(wait, send.stop));
         }
+      } catch (error) {
+        if (error instanceof Error) attemptsOf.set(error, tries);
+        throw error;
       }
     },
   };
@@ -119,19 +138,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 }
 
-/** How long everyone pauses after a 429 that does not say. */
-const DEFAULT_PAUSE_MS = 1000;
-const THROTTLE_PATIENCE_MS = 5 * 60_000;
-
-async function waitUnlessStopped(
-  stop: AbortSignal | undefined,
-  final: (error: Error) => Error,
-  wait: () => Promise<void>,
-): Promise<void> {
+/** Waits for something that the stop signal ends. */
+async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => Promise<Result>): Promise<Result> {
   try {
-    if (!stop?.aborted) await wait();
+    stop?.throwIfAborted();
+    return await wait();
   } catch (error) {
-    if (!stop?.aborted) throw error instanceof Error ? final(error) : error;
+    throw stop?.aborted ? new Stopped('the run is stopping') : error;
   }
-  if (stop?.aborted) throw final(new Stopped('the run is stopping'));
+}
+
+function tooFast(error: SobotError): SobotError {
+  const minutes = Math.round(THROTTLE_PATIENCE_MS / 60_000);
+  const message = `the server has refused requests for coming too fast for ${minutes} minutes (${error.message}). Try again later, with a lower --rate`;
+  return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
 }

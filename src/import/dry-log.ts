@@ -1,27 +1,42 @@
-import type { RowOutcome, StateCounts } from '../ledger/index.ts';
+import type { OnDurable, RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
 import type { FateLog } from './import-job.ts';
+import { isError } from './row-counts.ts';
 
 const BATCH = 256;
+/** Outcomes that are kept for the report. */
+const MOST_KEPT = 500;
 
-/** The fates of a check: nothing is sent, so nothing has to be remembered but the counts. */
-export function createDryLog(onOutcomes: (outcomes: readonly RowOutcome[]) => void): FateLog {
-  const counts: Record<string, number> = {};
+/** The fates of a check: nothing is sent, so little has to be remembered. */
+export function createDryLog(onDurable: OnDurable): FateLog {
+  const counts: Partial<Record<RowState, number>> = {};
+  const kept: RowOutcome[] = [];
   let waiting: RowOutcome[] = [];
+
   const flush = () => {
-    if (waiting.length > 0) onOutcomes(waiting);
+    if (waiting.length === 0) return;
+    const changes = new Map<RowState, number>();
+    for (const { state } of waiting) changes.set(state, (changes.get(state) ?? 0) + 1);
+    for (const [state, change] of changes) counts[state] = (counts[state] ?? 0) + change;
+    const outcomes = waiting;
     waiting = [];
+    onDurable(outcomes, changes);
   };
+  const nothing = async () => {};
+
   return {
-    async intend() {},
-    async withdraw() {},
+    intend: nothing,
+    withdraw: nothing,
+    save: nothing,
     async settle(outcome) {
-      counts[outcome.state] = (counts[outcome.state] ?? 0) + 1;
       waiting.push(outcome);
+      if (kept.length < MOST_KEPT && isError(outcome)) kept.push(outcome);
       if (waiting.length >= BATCH) flush();
     },
     flush,
     known: () => new Map(),
-    count: () => counts as StateCounts,
-    outcomes: () => [],
+    counts: {},
+    count: (): StateCounts => counts,
+    causes: () => [],
+    outcomes: (filter) => (filter === 'unsuccessful' ? kept : [])[Symbol.iterator]() as Generator<RowOutcome>,
   };
 }

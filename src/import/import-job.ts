@@ -1,9 +1,11 @@
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Row, Table } from '../files/row.ts';
-import type { KnownRow, RowOutcome, StateCounts } from '../ledger/index.ts';
+import type { OnDurable, RowLog } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
+import type { DuplicatePolicy } from './duplicates.ts';
+import type { KeyIndex } from './key-index.ts';
 import type { RunFiles } from './run-files.ts';
 import type { ErrorLimit } from './safeguards.ts';
 
@@ -13,27 +15,27 @@ export interface RowMapper {
 }
 
 /** Where the fate of each row is kept: the ledger's row log, or nothing but the run's files for a check. */
-export interface FateLog {
-  intend(intent: { row: number; key?: string | undefined; hash?: string | undefined }): Promise<void>;
-  withdraw(row: number): Promise<void>;
-  settle(outcome: RowOutcome): Promise<void>;
-  flush(): void;
-  known(first: number, last: number): Map<number, KnownRow>;
-  count(): StateCounts;
-  outcomes(filter: 'all' | 'unsuccessful'): Iterable<RowOutcome>;
-}
+export type FateLog = Pick<
+  RowLog,
+  'counts' | 'intend' | 'withdraw' | 'save' | 'settle' | 'flush' | 'known' | 'count' | 'causes' | 'outcomes'
+>;
 
 /** What earlier runs sent for a key. */
-export type LastSent = (key: string) => { readonly hash: string | undefined } | undefined;
+export type LastSent = (
+  key: string,
+) => { readonly id: string | undefined; readonly hash: string | undefined } | undefined;
 
 /** All that an import needs; made by the command, from flags, mapping and file. */
 export interface ImportJob {
   readonly run: string;
+  /** When the run began, be it in another process; epoch milliseconds. */
+  readonly runStartedAt: number;
   readonly command: 'import' | 'check';
   readonly target: Target;
   readonly table: Table;
   readonly mapper: RowMapper;
-  readonly log: FateLog;
+  /** Opens the log of the rows' fates; the listener hears of what is on disk. */
+  readonly openLog: (onDurable: OnDurable) => FateLog;
   readonly files: RunFiles;
   /** An earlier process has been at this run. */
   readonly resumed: boolean;
@@ -42,13 +44,23 @@ export interface ImportJob {
   /** Absent for a check: nothing is sent. */
   readonly dispatcher?: Dispatcher;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly settings: ImportSettings;
   readonly lastSent?: LastSent;
+  /** Which row is the last with each key; needed for `onDuplicate: 'last'`. */
+  readonly lastRows?: KeyIndex | undefined;
+  /** Has the input changed since it was opened? Asked once all rows were read. */
+  readonly inputChanged?: () => Promise<boolean>;
   /** Aborted: finish what is in flight and stop. */
   readonly stop?: AbortSignal | undefined;
+  /** Makes `stop` abort: the run cannot go on. */
+  readonly halt?: () => void;
   /** Aborted: give up what is in flight, too. */
   readonly cancel?: AbortSignal | undefined;
 }
+
+/** A job whose log is open. */
+export type RunningJob = ImportJob & { readonly log: FateLog };
 
 export interface ImportSettings {
   readonly concurrency: number;
@@ -57,7 +69,11 @@ export interface ImportSettings {
   readonly maxErrors?: ErrorLimit | undefined;
   /** Fields by which the tenant identifies a customer: a payload with one of them may be sent twice. */
   readonly identifiedBy: readonly string[];
-  readonly onDuplicate: 'reject' | 'all';
+  readonly onDuplicate: DuplicatePolicy;
   readonly changedOnly: boolean;
   readonly resendInDoubt: boolean;
+  /** How long the server may fail before the run is aborted. */
+  readonly outagePatienceMs: number;
+  /** How long after its failure a request may still be carried out by the server. */
+  readonly lateMs: number;
 }

@@ -8,7 +8,7 @@ export function cellTexts(row: Row): string[] {
 }
 
 /** The outcome of a row that is not sent, with all its problems in one line. */
-export function rejectedRow(row: Row, { key, problems }: Pick<MappedRow, 'key' | 'problems'>): RowOutcome {
+export function rejectedRow(row: Row, { key, problems }: MappedRow): RowOutcome {
   const joined = (pick: (problem: Problem) => string | undefined) =>
     [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
   return {

@@ -1,5 +1,8 @@
 import type { RowOutcome } from '../ledger/index.ts';
-import { type Cause, type ImportSummary, ROW_COUNTERS } from './summary.ts';
+import type { Payload } from '../targets/target.ts';
+import type { Cause } from './cause.ts';
+import { ROW_COUNTERS } from './row-counts.ts';
+import type { ImportSummary } from './summary.ts';
 
 const MOST_ERRORS = 500;
 
@@ -9,10 +12,12 @@ export interface ReportInput {
   readonly mapping: string;
   /** The first outcomes that did not succeed; at most 500 are shown. */
   readonly errors: readonly RowOutcome[];
+  /** What a check would have sent first. */
+  readonly samples: readonly Payload[];
 }
 
 /** One self-contained page about a run, for people: opens offline, runs no script, safe whatever the cells hold. */
-export function renderReport({ summary, input, mapping, errors }: ReportInput): string {
+export function renderReport({ summary, input, mapping, errors, samples }: ReportInput): string {
   const { rows, causes } = summary;
   const title = `${summary.command} ${summary.run}: ${summary.status.replaceAll('_', ' ')}`;
   return `<!doctype html>
@@ -33,6 +38,7 @@ ${summary.reason ? `<p class="reason">${escapeHtml(summary.reason)}</p>` : ''}
 <tr class="total"><th>read</th><td>${rows.read}</td></tr></table>
 ${causes.length > 0 ? causesTable(causes) : ''}
 ${errors.length > 0 ? errorsTable(errors.slice(0, MOST_ERRORS), causes) : '<p>Every row succeeded.</p>'}
+${samples.length > 0 ? samplesList(samples) : ''}
 <h2>Requests</h2>
 <p>${summary.requests.sent} sent, ${summary.requests.retried} of them again, ${summary.requests.throttled} throttled.</p>
 ${noticesList(summary)}
@@ -57,6 +63,12 @@ function errorsTable(errors: readonly RowOutcome[], causes: readonly Cause[]): s
 <p>${errors.length < all ? `The first ${errors.length} of ${all}; ` : ''}all of them, with their cells, are in errors.csv.</p>
 <table><thead><tr><th>Row</th><th>Status</th><th>Key</th><th>Field</th><th>Message</th></tr></thead>
 <tbody>${errors.map(line).join('\n')}</tbody></table>`;
+}
+
+function samplesList(samples: readonly Payload[]): string {
+  const one = (payload: Payload) => `<pre>${escapeHtml(JSON.stringify(payload, null, 2))}</pre>`;
+  return `<h2>As it would be sent</h2>
+<details><summary>The first ${samples.length} rows</summary>${samples.map(one).join('\n')}</details>`;
 }
 
 function noticesList({ detected, notices }: ImportSummary): string {

@@ -1,9 +1,8 @@
 import type { RowOutcome } from '../ledger/index.ts';
+import { isError } from './row-counts.ts';
 import { RunStopped } from './run-stopped.ts';
-import { errorCount, type RowCounts } from './summary.ts';
 
 const CANARY_ROWS = 20;
-const OUTAGE_ROWS = 50;
 /** A percentage means nothing before this many rows. */
 const PERCENT_AFTER = 100;
 
@@ -13,14 +12,15 @@ export interface ErrorLimit {
   readonly percent?: number;
 }
 
-/** Watches the outcomes of rows and stops a run that only does harm. */
+/** Watches the outcomes of rows and stops a run that only does harm. Counts what this process does: a resumed run has a new allowance. */
 export class Safeguards {
   readonly #concurrency: number;
   readonly #limit: ErrorLimit | undefined;
   #sent = 0;
   #succeeded = 0;
   #cause: string | undefined;
-  #outageRows = 0;
+  #settled = 0;
+  #errors = 0;
 
   constructor(concurrency: number, limit: ErrorLimit | undefined) {
     this.#concurrency = concurrency;
@@ -33,42 +33,32 @@ export class Safeguards {
     return Math.min(this.#concurrency, 2 + this.#succeeded);
   }
 
-  /** Notes the outcome of a row that was sent. Throws `RunStopped` when the canary died or everything fails by outage. */
-  sent(outcome: RowOutcome, outage: boolean): void {
+  /** Notes the outcome of a row that was sent. Throws `RunStopped` when the first twenty all failed for one cause. */
+  sent(outcome: RowOutcome): void {
     this.#sent += 1;
-    const failed = outcome.state === 'failed' || outcome.state === 'in_doubt';
-    if (!failed) this.#succeeded += 1;
-    this.#outageRows = failed && outage ? this.#outageRows + 1 : 0;
-    if (this.#outageRows >= OUTAGE_ROWS) {
-      throw new RunStopped(
-        'outage',
-        `${OUTAGE_ROWS} rows in a row failed because of the server or the line: ${outcome.message}`,
-      );
-    }
+    if (!isError(outcome)) this.#succeeded += 1;
     if (this.#succeeded > 0 || this.#sent > CANARY_ROWS) return;
     const cause = `${outcome.code} ${outcome.field ?? ''}`;
     if (this.#sent === 1) this.#cause = cause;
     if (this.#cause !== cause) this.#cause = undefined;
     if (this.#sent === CANARY_ROWS && this.#cause !== undefined) {
-      const message = `the first ${CANARY_ROWS} rows all failed for one reason, so the others were not sent: ${outcome.message}. Mend the mapping or the data, then import again`;
+      const message = `the first ${CANARY_ROWS} rows all failed for one reason, so the others were not sent: ${outcome.message}`;
       throw new RunStopped('canary', message);
     }
   }
 
-  /** Throws `RunStopped` when there are more errors than `--max-errors` allows. */
-  checkErrors(rows: RowCounts): void {
-    if (!this.#limit) return;
-    const errors = errorCount(rows);
-    const { count, percent } = this.#limit;
-    if (count !== undefined && errors > count) {
-      throw new RunStopped('max-errors', `${errors} rows did not succeed, and --max-errors allows ${count}`);
+  /** Notes the outcome of any row. Throws `RunStopped` when there are more errors than `--max-errors` allows. */
+  settled(outcome: RowOutcome): void {
+    this.#settled += 1;
+    if (!isError(outcome)) return;
+    this.#errors += 1;
+    const { count, percent } = this.#limit ?? {};
+    if (count !== undefined && this.#errors > count) {
+      throw new RunStopped('max-errors', `${this.#errors} rows did not succeed, and --max-errors allows ${count}`);
     }
-    const settled = rows.read - rows.pending;
-    if (percent !== undefined && settled >= PERCENT_AFTER && errors > (settled * percent) / 100) {
-      throw new RunStopped(
-        'max-errors',
-        `${errors} of ${settled} rows did not succeed, and --max-errors allows ${percent} %`,
-      );
+    if (percent !== undefined && this.#settled >= PERCENT_AFTER && this.#errors > (this.#settled * percent) / 100) {
+      const message = `${this.#errors} of ${this.#settled} rows did not succeed, and --max-errors allows ${percent} %`;
+      throw new RunStopped('max-errors', message);
     }
   }
 }

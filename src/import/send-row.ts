@@ -1,69 +1,73 @@
 import { attemptsBefore, Stopped } from '../dispatch/dispatcher.ts';
-import type { Row } from '../files/row.ts';
-import type { RowOutcome } from '../ledger/index.ts';
+import type { RowFacts, RowOutcome } from '../ledger/index.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
-import { isRepeatable, type Payload } from '../targets/target.ts';
-import type { ImportJob } from './import-job.ts';
+import { isRepeatable } from '../targets/target.ts';
+import type { RunningJob } from './import-job.ts';
+import type { Doubt, ReadyRow, Sent } from './ready-row.ts';
 import { cellTexts } from './rejected-row.ts';
 import { RunStopped } from './run-stopped.ts';
-
-/** What came of sending a row. `pending`: the run is stopping and the row is as if untouched. */
-export type Sent = { readonly outcome: RowOutcome; readonly outage: boolean } | 'pending';
-
-/** A row that is ready to be sent. */
-export interface ReadyRow {
-  readonly row: Row;
-  readonly payload: Payload;
-  readonly key?: string | undefined;
-  readonly hash: string;
-}
+import { sendSteps } from './send-steps.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
-export async function sendRow(job: ImportJob, ready: ReadyRow): Promise<Sent> {
+export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
+  if (ready.saved) return sendSteps(job, ready, ready.saved);
   const { dispatcher, target, log, settings } = job;
   if (!dispatcher) throw new TypeError('a job without a dispatcher sends nothing');
-  const { row, payload, key, hash } = ready;
+  const { row, payload, steps, key, hash } = ready;
   const mayRepeat = isRepeatable(target, payload, settings.identifiedBy);
-  if (!mayRepeat) await log.intend({ row: row.number, key, hash });
+  const needsIntent = !mayRepeat && !ready.isAnnounced;
+  if (needsIntent) await log.intend({ row: row.number, key, hash });
+  const withdraw = async () => {
+    if (needsIntent) await log.withdraw(row.number);
+  };
   try {
-    const { answer, attempts } = await dispatcher.send(target.endpoint, payload, {
-      mayRepeat,
-      stop: job.stop,
-      cancel: job.cancel,
-    });
+    const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat });
     const { counter, action, id } = target.outcome(answer, payload);
-    return { outcome: { row: row.number, state: counter, key, hash, action, remoteId: id, attempts }, outage: false };
+    const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
+    if (steps.length > 0) return await sendSteps(job, ready, { remoteId: id, action, step: 1 });
+    return { kind: 'settled', outcome: { ...facts, state: counter }, outage: false };
   } catch (error) {
-    const untouched = async (): Promise<'pending'> => {
-      if (!mayRepeat) await log.withdraw(row.number);
-      return 'pending';
-    };
-    if (error instanceof Stopped) return untouched();
+    if (error instanceof Stopped) {
+      await withdraw();
+      return { kind: 'pending' };
+    }
     if (!(error instanceof SobotError)) throw error;
     if (error.verdict === 'stop-run') {
-      await untouched();
+      if (error.notProcessed) await withdraw();
       throw new RunStopped(error.code, error.message, error);
     }
-    if (error.code === 'cancelled' && error.verdict === 'retry') return untouched();
-    return { outcome: unsuccessful(ready, error), outage: error.outage };
+    if (error.verdict === 'in-doubt') return doubt(ready, error, job.clock.now());
+    if (error.code === 'cancelled') {
+      await withdraw();
+      return { kind: 'pending' };
+    }
+    return { kind: 'settled', outcome: failed(ready, error), outage: error.outage };
   }
 }
 
-function unsuccessful({ row, key, hash }: ReadyRow, error: SobotError): RowOutcome {
-  const attempts = attemptsBefore(error);
-  const inDoubt = error.verdict === 'in-doubt';
-  const tries = attempts > 1 ? ` (after ${attempts} tries)` : '';
-  const message = inDoubt
-    ? `${error.message}. The server may have saved it or not: look it up before you send it again`
-    : `${error.message}${tries}`;
-  return {
-    row: row.number,
-    state: inDoubt ? 'in_doubt' : 'failed',
-    key,
-    hash,
-    attempts,
+/** A row whose call ended without an answer, or whose intent an earlier process left. */
+export function doubt(row: ReadyRow, error: Pick<SobotError, 'code' | 'message' | 'outage'>, since: number): Doubt {
+  const outcome = (why?: string): RowOutcome => ({
+    ...factsOf(row, error),
+    state: 'in_doubt',
     code: error.code,
-    message,
-    cells: cellTexts(row),
+    message: `${error.message}. The server may have saved it or not${why ? `: ${why}` : ''}. Look it up before you send it again`,
+    cells: cellTexts(row.row),
+  });
+  return { kind: 'doubt', row, since, outage: error.outage, outcome };
+}
+
+function failed(row: ReadyRow, error: SobotError): RowOutcome {
+  const attempts = attemptsBefore(error);
+  return {
+    ...factsOf(row, error),
+    state: 'failed',
+    code: error.code,
+    message: attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message,
+    cells: cellTexts(row.row),
   };
+}
+
+function factsOf({ row, key, hash }: ReadyRow, error: unknown): RowFacts {
+  return { row: row.number, key, hash, attempts: attemptsBefore(error) };
 }

@@ -1,44 +1,13 @@
 import type { RequestCounts } from '../dispatch/dispatcher.ts';
 import type { RunStage } from '../ledger/index.ts';
+import type { Cause } from './cause.ts';
+import type { RunningJob } from './import-job.ts';
+import { errorCount, type RowCounts } from './row-counts.ts';
+import type { RunStopped } from './run-stopped.ts';
+import type { Tally } from './tally.ts';
 
-/** How many rows came to which end. Every row read is in exactly one of the others. */
-export interface RowCounts {
-  read: number;
-  created: number;
-  updated: number;
-  done: number;
-  rejected: number;
-  failed: number;
-  in_doubt: number;
-  skipped: number;
-  pending: number;
-}
-
-export type RowCounter = Exclude<keyof RowCounts, 'read'>;
-
-export const ROW_COUNTERS: readonly RowCounter[] = [
-  'created',
-  'updated',
-  'done',
-  'rejected',
-  'failed',
-  'in_doubt',
-  'skipped',
-  'pending',
-];
-
-export function noRows(): RowCounts {
-  return { read: 0, created: 0, updated: 0, done: 0, rejected: 0, failed: 0, in_doubt: 0, skipped: 0, pending: 0 };
-}
-
-/** One reason for which rows did not succeed, with the first row that shows it. */
-export interface Cause {
-  readonly code: string;
-  readonly field: string;
-  readonly message: string;
-  readonly firstRow: number;
-  count: number;
-}
+/** Causes that a summary names. */
+const MOST_CAUSES = 500;
 
 /** What `summary.json` and `--json` hold. */
 export interface ImportSummary {
@@ -65,7 +34,50 @@ export interface ImportSummary {
   };
 }
 
-/** The counters that say that a row did not succeed. */
-export function errorCount(rows: RowCounts): number {
-  return rows.rejected + rows.failed + rows.in_doubt;
+/** When a run did what; epoch milliseconds. */
+export interface RunTimes {
+  readonly startedAt: number;
+  sendingSince: number | undefined;
+  lastAnswerAt: number;
+  /** Rows that the API answered. */
+  answered: number;
+}
+
+/** Sums up a run that has come to its end, whatever that was. */
+export function summarize(
+  job: RunningJob,
+  tally: Tally,
+  times: RunTimes,
+  end: { readonly reason: RunStopped | undefined; readonly readToEnd: boolean },
+): ImportSummary {
+  const { run, command, target, table, files, clock, dispatcher, stop, log, resumed } = job;
+  const { rows } = tally;
+  const isUnfinished = stop?.aborted && (!end.readToEnd || rows.pending > 0);
+  const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
+  const seconds = (times.lastAnswerAt - (times.sendingSince ?? 0)) / 1000;
+  return {
+    run,
+    command,
+    target: target.name,
+    status: stopped ?? (errorCount(rows) > 0 ? 'completed_with_errors' : 'completed'),
+    ...(end.reason && { reason: end.reason.message }),
+    ...(!dispatcher && { dry_run: true as const }),
+    rows,
+    requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
+    duration_ms: clock.now() - times.startedAt,
+    rows_per_second: seconds > 0 ? Math.round((times.answered / seconds) * 10) / 10 : 0,
+    causes: (resumed && causesOfAll(log)) || tally.causes(MOST_CAUSES),
+    detected: table.detected,
+    notices: table.notices,
+    files: files.paths,
+  };
+}
+
+/** The causes that all processes of a run met; undefined where the ledger cannot be read any more. */
+function causesOfAll(log: RunningJob['log']): readonly Cause[] | undefined {
+  try {
+    return log.causes(MOST_CAUSES);
+  } catch {
+    return undefined;
+  }
 }

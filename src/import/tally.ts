@@ -1,33 +1,46 @@
-import type { RowOutcome } from '../ledger/index.ts';
-import { type Cause, noRows, ROW_COUNTERS, type RowCounts } from './summary.ts';
+import type { RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
+import type { Cause } from './cause.ts';
+import { isError, noRows, ROW_COUNTERS, type RowCounts } from './row-counts.ts';
 
 const MAX_CAUSES = 500;
 
-/** Counts a run's rows and the causes of their failures while they come in. */
+/** Counts a run's rows and the causes of their failures while they come in; begins with what earlier processes counted. */
 export class Tally {
   readonly rows: RowCounts = noRows();
   readonly #causes = new Map<string, Cause>();
 
+  constructor(before: StateCounts = {}) {
+    for (const [state, count = 0] of Object.entries(before)) {
+      this.rows[counterOf(state as RowState)] += count;
+      this.rows.read += count;
+    }
+  }
+
+  /** A row was read that the run has not met before. */
   read(): void {
     this.rows.read += 1;
     this.rows.pending += 1;
   }
 
-  settled(outcome: RowOutcome): void {
-    this.rows[outcome.state] += 1;
-    this.rows.pending -= 1;
-    if (outcome.state === 'rejected' || outcome.state === 'failed' || outcome.state === 'in_doubt')
-      this.#blame(outcome);
+  /** The ledger has the rows' new states on disk. */
+  durable(outcomes: readonly RowOutcome[], changes: ReadonlyMap<RowState, number>): void {
+    for (const [state, change] of changes) {
+      this.rows[counterOf(state)] += change;
+      // Until it stands in the ledger a row is pending for having been read.
+      this.rows.pending -= change;
+    }
+    for (const outcome of outcomes) if (isError(outcome)) this.#blame(outcome);
   }
 
-  /** The causes, most frequent first. */
+  /** The causes that this process met, most frequent first. */
   causes(limit = MAX_CAUSES): Cause[] {
     return [...this.#causes.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow).slice(0, limit);
   }
 
   /** Does every row stand in exactly one counter, and does the ledger say the same? Answers what does not add up. */
-  discrepancy(ledger: Readonly<Partial<Record<string, number>>>): string | undefined {
+  discrepancy(ledger: StateCounts, isComplete: boolean): string | undefined {
     const { rows } = this;
+    if (isComplete && rows.pending !== 0) return `${rows.pending} rows were read and came to no end`;
     const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
     if (sum !== rows.read) return `${rows.read} rows were read, but ${sum} are accounted for`;
     for (const counter of ROW_COUNTERS) {
@@ -35,6 +48,9 @@ export class Tally {
       const kept = ledger[counter] ?? 0;
       if (kept !== rows[counter]) return `${rows[counter]} rows were counted as ${counter}, but the ledger has ${kept}`;
     }
+    const begun = (ledger.sending ?? 0) + (ledger.saved ?? 0);
+    if (begun > rows.pending)
+      return `the ledger has ${begun} rows that are not finished, but only ${rows.pending} are pending`;
     return undefined;
   }
 
@@ -44,4 +60,9 @@ export class Tally {
     if (cause) cause.count += 1;
     else if (this.#causes.size < MAX_CAUSES) this.#causes.set(name, { code, field, message, firstRow: row, count: 1 });
   }
+}
+
+/** A row that was begun is pending for those who count. */
+function counterOf(state: RowState): keyof RowCounts {
+  return state === 'sending' || state === 'saved' ? 'pending' : state;
 }

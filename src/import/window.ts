@@ -15,13 +15,16 @@ export interface Window {
 /** Tasks that wait, for each that runs: enough that a worker never waits for the reader. */
 const QUEUE_FACTOR = 2;
 
-export function createWindow(concurrency: number): Window {
+/** `onFailure` is called once, when the first task fails. */
+export function createWindow(concurrency: number, onFailure: () => void): Window {
   const limit = pLimit(concurrency);
   let failure: { readonly error: unknown } | undefined;
   let wake: (() => void) | undefined;
 
   const fail = (error: unknown) => {
-    failure ??= { error };
+    if (failure) return;
+    failure = { error };
+    onFailure();
   };
   const settled = () => {
     wake?.();

@@ -12,7 +12,9 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     makePrivate(path);
     database = new DatabaseSync(path, { timeout: BUSY_MS });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
+    );
     migrate(database, path);
     return database;
   } catch (error) {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
-import { RowLog, type RowOutcome } from './row-log.ts';
+import { type OldRun, pruneRuns } from './prune-runs.ts';
+import { type OnDurable, RowLog } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { SharedPace } from './shared-pace.ts';
 import { Watermarks } from './watermarks.ts';
@@ -30,17 +32,47 @@ export class Ledger {
     this.#home = home;
     this.path = join(home, 'ledger.db');
     this.#database = openDatabase(this.path);
-    this.runs = new RunStore(this.#database);
+    this.runs = new RunStore(this.#database, this.path);
   }
 
   /** The rows of a run. */
-  rows(run: StoredRun, onDurable?: (outcomes: readonly RowOutcome[]) => void): RowLog {
+  rows(run: StoredRun, onDurable?: OnDurable): RowLog {
     return new RowLog({ database: this.#database, path: this.path, run, ...(onDurable && { onDurable }) });
   }
 
   /** Takes the run for this process; undefined where another process is at it. */
   lockRun(id: string): Lock | undefined {
     return tryLock(this.#lockPath(`run-${id}`));
+  }
+
+  /** Is some process, this one included, at the run? */
+  isLive(id: string): boolean {
+    const lock = this.lockRun(id);
+    lock?.release();
+    return lock === undefined;
+  }
+
+  /** Takes a folder for this process's files; undefined where another process writes into it. */
+  lockFolder(path: string): Lock | undefined {
+    return tryLock(this.#lockPath(folderLock(path)));
+  }
+
+  /** The file that keeps a run's standard input, so that the run can be resumed. */
+  spoolPath(id: string): string {
+    return join(this.#home, 'spool', id);
+  }
+
+  /** Forgets runs whose last sign of life is before a time, but for those that a process is at. */
+  prune(before: number): OldRun[] {
+    return this.#guard(() => {
+      const forgotten = pruneRuns(this.#database, before, (id) => this.isLive(id));
+      for (const { id, outDir } of forgotten) {
+        rmSync(this.spoolPath(id), { force: true });
+        rmSync(this.#lockPath(`run-${id}`), { force: true });
+        rmSync(this.#lockPath(folderLock(outDir)), { force: true });
+      }
+      return forgotten;
+    });
   }
 
   /** Where one tenant's token is kept, under a lock for its renewal. */
@@ -121,10 +153,13 @@ export class Ledger {
   }
 
   /** Hands out places in time that all processes of the machine respect, for one tenant. */
-  pace(scope: string, now: () => number): (intervalMs: number, count: number) => number {
+  pace(scope: string, now: () => number) {
     this.#pace ??= new SharedPace(join(this.#home, 'pace.db'));
     const pace = this.#pace;
-    return (intervalMs, count) => pace.reserve(scope, now(), intervalMs, count);
+    return {
+      reserve: (intervalMs: number, count: number): number => pace.reserve(scope, now(), intervalMs, count),
+      pause: (until: number): void => pace.pause(scope, until),
+    };
   }
 
   close(): void {
@@ -136,13 +171,17 @@ export class Ledger {
     return join(this.#home, 'locks', `${name}.lock`);
   }
 
-  #guard(work: () => unknown): void {
+  #guard<Result>(work: () => Result): Result {
     try {
-      work();
+      return work();
     } catch (error) {
       throw asLedgerError(this.path, error);
     }
   }
+}
+
+function folderLock(path: string): string {
+  return `folder-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
 }
 
 /** Names a tenant without telling its credentials. */

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { LedgerError } from './ledger-error.ts';
+import { asLedgerError, LedgerError } from './ledger-error.ts';
+import type { StateCounts } from './row-log.ts';
+import type { RowState } from './row-states.ts';
 import { RUN_STAGES, type RunStage } from './run-stages.ts';
 
 /** What a run is given when it starts; enough to go on with it from another process. */
@@ -33,18 +35,18 @@ export interface StoredRun extends NewRun {
 /** The runs that the ledger knows, newest first. */
 export class RunStore {
   readonly #database: DatabaseSync;
+  readonly #path: string;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
   }
 
   create(run: NewRun): StoredRun {
-    this.#database
-      .prepare(
-        `INSERT INTO runs (id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-         VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+    this.#write(
+      `INSERT INTO runs (id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+       VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
         run.id,
         run.command,
         run.target,
@@ -58,7 +60,8 @@ export class RunStore {
         JSON.stringify(run.settings),
         run.outDir,
         run.startedAt,
-      );
+      ],
+    );
     return this.#require(run.id);
   }
 
@@ -77,13 +80,19 @@ export class RunStore {
     return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
   }
 
-  /** The newest run that can be gone on with. */
-  newestResumable(): StoredRun | undefined {
+  /** The runs that can be gone on with, newest first. Some may be in another process's hands. */
+  *resumable(): Generator<StoredRun> {
     const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
-    const record = this.#database
-      .prepare(`SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC LIMIT 1`)
-      .get();
-    return record && fromRecord(record);
+    const records = this.#database.prepare(
+      `SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC`,
+    );
+    for (const record of records.iterate()) yield fromRecord(record);
+  }
+
+  /** How many of a run's rows are in each state. */
+  counts(run: StoredRun): StateCounts {
+    const rows = this.#database.prepare('SELECT state, rows FROM row_counts WHERE run = ?').all(run.seq);
+    return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
   }
 
   /** Moves the run to another stage. Throws `LedgerError` where the table of stages does not allow it. */
@@ -92,29 +101,22 @@ export class RunStore {
     if (now !== stage && !(RUN_STAGES[now].next as readonly string[]).includes(stage)) {
       throw new LedgerError('run-stage', `run ${run.id} is ${now} and cannot become ${stage}`);
     }
-    this.#database
-      .prepare('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?')
-      .run(stage, end?.at ?? null, end?.reason ?? null, end ? JSON.stringify(end.summary) : null, run.id);
+    this.#write('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?', [
+      stage,
+      end?.at ?? null,
+      end?.reason ?? null,
+      end ? JSON.stringify(end.summary) : null,
+      run.id,
+    ]);
     return this.#require(run.id);
   }
 
-  /** Forgets runs that ended before a time, with their rows; what keys taught stays. Answers their ids. */
-  prune(endedBefore: number): string[] {
-    const doomed = this.#database
-      .prepare('SELECT seq, id FROM runs WHERE coalesce(ended_at, started_at) < ?')
-      .all(endedBefore);
-    this.#database.exec('BEGIN IMMEDIATE');
+  #write(sql: string, values: readonly (string | number | null)[]): void {
     try {
-      for (const { seq } of doomed) {
-        this.#database.prepare('DELETE FROM rows WHERE run = ?').run(Number(seq));
-        this.#database.prepare('DELETE FROM runs WHERE seq = ?').run(Number(seq));
-      }
-      this.#database.exec('COMMIT');
+      this.#database.prepare(sql).run(...values);
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
+      throw asLedgerError(this.#path, error);
     }
-    return doomed.map(({ id }) => String(id));
   }
 
   #require(id: string): StoredRun {

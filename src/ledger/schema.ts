@@ -71,4 +71,17 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (scope, stream, filter)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Which of a row's calls the record speaks of: 0 is its own, 1 and up are the further calls for a saved customer.
+  ALTER TABLE rows ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+  -- How many rows of a run are in each state, so that nobody has to count them.
+  CREATE TABLE row_counts (
+    run INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    PRIMARY KEY (run, state)
+  ) WITHOUT ROWID;
+  INSERT INTO row_counts (run, state, rows) SELECT run, state, count(*) FROM rows GROUP BY run, state;
+  ALTER TABLE runs DROP COLUMN counters;
+  `,
 ];

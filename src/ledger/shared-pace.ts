@@ -1,9 +1,13 @@
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { makePrivate } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 
 /** A clock that was set back must not make everybody wait for the old time. */
-const MOST_AHEAD_MS = 60_000;
+const MOST_AHEAD_MS = 300_000;
+const MOST_PLACES_AHEAD = 64;
+/** Timers fire late; a place that has just passed may still be taken, or the rate would never be reached. */
+const GRACE_MS = 10;
 
 /**
  * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced places.
@@ -12,34 +16,70 @@ const MOST_AHEAD_MS = 60_000;
 export class SharedPace {
   readonly #database: DatabaseSync;
   readonly #take: ReturnType<DatabaseSync['prepare']>;
+  readonly #wait: ReturnType<DatabaseSync['prepare']>;
   readonly #path: string;
 
   constructor(path: string) {
     this.#path = path;
-    try {
-      makePrivate(path);
-      this.#database = new DatabaseSync(path, { timeout: 5000 });
-      this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-        CREATE TABLE IF NOT EXISTS places (scope TEXT PRIMARY KEY, next REAL NOT NULL) WITHOUT ROWID;`);
-      this.#take = this.#database.prepare(`
-        INSERT INTO places (scope, next) VALUES (:scope, :now + :span)
-        ON CONFLICT (scope) DO UPDATE SET next = max(min(next, :now + ${MOST_AHEAD_MS}), :now) + :span
-        RETURNING next - :span AS first`);
-    } catch (error) {
-      throw asLedgerError(path, error);
-    }
+    this.#database = openPlaces(path);
+    this.#take = this.#database.prepare(`
+      INSERT INTO places (scope, next) VALUES (:scope, :now + :span)
+      ON CONFLICT DO UPDATE SET next = max(min(next, :now + :ahead), :now - ${GRACE_MS}) + :span
+      RETURNING next - :span AS first`);
+    this.#wait = this.#database.prepare(`
+      INSERT INTO places (scope, next) VALUES (:scope, :until) ON CONFLICT DO UPDATE SET next = max(next, :until)`);
   }
 
   /** Takes `count` places at the interval; answers the time of the first, in epoch milliseconds. */
   reserve(scope: string, now: number, intervalMs: number, count: number): number {
-    try {
-      return Number(this.#take.get({ scope, now, span: intervalMs * count })?.['first']);
-    } catch (error) {
-      throw asLedgerError(this.#path, error);
-    }
+    const span = intervalMs * count;
+    const ahead = Math.max(MOST_AHEAD_MS, MOST_PLACES_AHEAD * span);
+    return this.#guard(() => Number(this.#take.get({ scope, now, span, ahead })?.['first']));
+  }
+
+  /** Nobody's place is before `until`, in epoch milliseconds. */
+  pause(scope: string, until: number): void {
+    this.#guard(() => this.#wait.run({ scope, until }));
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw asLedgerError(this.#path, error);
+    }
+  }
+}
+
+function openPlaces(path: string): DatabaseSync {
+  try {
+    return open(path);
+  } catch (error) {
+    const failure = asLedgerError(path, error);
+    if (failure.code !== 'ledger-corrupt') throw failure;
+  }
+  // A power cut may have damaged it, and nothing in it is worth keeping.
+  for (const part of [path, `${path}-wal`, `${path}-shm`]) rmSync(part, { force: true });
+  try {
+    return open(path);
+  } catch (error) {
+    throw asLedgerError(path, error);
+  }
+}
+
+function open(path: string): DatabaseSync {
+  makePrivate(path);
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+      CREATE TABLE IF NOT EXISTS places (scope TEXT PRIMARY KEY, next REAL NOT NULL) WITHOUT ROWID;`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }

@@ -16,6 +16,8 @@ export interface ClientOptions {
   readonly language: string;
   readonly transport: Transport;
   readonly tokenStore?: TokenStore;
+  /** Waits for a place in time before requests that no caller knows of: for a token, or again with a new one. */
+  readonly pace?: () => Promise<void>;
   readonly now: () => number;
 }
 
@@ -75,6 +77,7 @@ export function createClient(options: ClientOptions): Client {
     store: options.tokenStore ?? memoryTokenStore(),
     now,
     fetch: async () => {
+      await options.pace?.();
       const createTime = String(Math.floor(now() / 1000));
       const sign = signTokenRequest(options.appId, createTime, options.appKey);
       const input = { appid: options.appId, create_time: createTime, sign };
@@ -89,7 +92,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     async call(endpoint, input, call = {}) {
-      let token = await tokens.current();
+      let token = await unlessCancelled(tokens.current(), call.signal);
       for (let renewals = 0; ; renewals += 1) {
         try {
           const body = await sendOnce(endpoint, input, token, call);
@@ -97,7 +100,8 @@ export function createClient(options: ClientOptions): Client {
           return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true);
         } catch (error) {
           if (!isTokenRefusal(error) || renewals === MAX_RENEWALS) throw error;
-          token = await tokens.renew(token);
+          token = await unlessCancelled(tokens.renew(token), call.signal);
+          await options.pace?.();
         }
       }
     },
@@ -105,6 +109,18 @@ export function createClient(options: ClientOptions): Client {
       await tokens.current();
     },
   };
+}
+
+/** A caller that gives up does not wait for the token that others share. */
+function unlessCancelled(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+  if (!signal) return token;
+  return new Promise((resolve, reject) => {
+    const cancel = () =>
+      reject(new SobotError('the call was cancelled', { code: 'cancelled', verdict: 'retry', notProcessed: true }));
+    if (signal.aborted) return cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    token.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+  });
 }
 
 function decode<Answer extends z.ZodType>(

@@ -55,7 +55,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (!answer) throw new TypeError('the transport answered without an exchange');
       return answer;
     },
-    close: () => dispatcher.close(),
+    close: () => dispatcher.destroy(),
   };
 }
 

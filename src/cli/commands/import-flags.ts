@@ -9,9 +9,9 @@ export const INPUT_FLAGS = {
     describe: 'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)',
   },
   'on-duplicate': {
-    choices: ['reject', 'all'] as const,
+    choices: ['reject', 'last', 'all'] as const,
     default: 'reject' as const,
-    describe: 'Rows with a key that an earlier row of the file has',
+    describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
   },
   ...CONNECTION_FLAGS,
   ...OUTPUT_FLAGS,

@@ -5,6 +5,7 @@ import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { resumeCommand } from './resume.ts';
+import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { whoamiCommand } from './whoami.ts';
 
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   importCommand,
   checkCommand,
   resumeCommand,
+  runsCommand,
   exportCommand,
   loginCommand,
   logoutCommand,

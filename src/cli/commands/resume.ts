@@ -1,3 +1,4 @@
+import type { Options } from 'yargs';
 import { defineCommand } from '../define-command.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
@@ -12,7 +13,7 @@ export const resumeCommand = defineCommand({
       describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
     },
     'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
-    ...CONNECTION_FLAGS,
+    ...asItWas(CONNECTION_FLAGS),
     ...OUTPUT_FLAGS,
   },
   examples: [
@@ -24,3 +25,11 @@ export const resumeCommand = defineCommand({
     return runResume(flags);
   },
 });
+
+type WithoutDefault<Flags> = { readonly [Name in keyof Flags]: Omit<Flags[Name], 'default'> };
+
+/** The flags without their defaults: what is not given is as it was when the run began. */
+function asItWas<Flags extends Readonly<Record<string, Options>>>(flags: Flags): WithoutDefault<Flags> {
+  const entries = Object.entries(flags).map(([name, { default: _, ...options }]) => [name, options]);
+  return Object.fromEntries(entries) as WithoutDefault<Flags>;
+}

@@ -1,26 +1,31 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
+import { Stopped } from '../../dispatch/dispatcher.ts';
 import { createDryLog } from '../../import/dry-log.ts';
-import type { FateLog, ImportJob } from '../../import/import-job.ts';
-import { renderReport } from '../../import/report-html.ts';
-import { RunFiles } from '../../import/run-files.ts';
+import { indexLastRows } from '../../import/duplicates.ts';
+import type { ImportJob } from '../../import/import-job.ts';
+import { mappedRows } from '../../import/mapped-rows.ts';
+import { RunFiles, runFilePaths } from '../../import/run-files.ts';
 import { startImport } from '../../import/run-import.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import { LedgerError, type Lock, type RowOutcome, type StoredRun } from '../../ledger/index.ts';
-import { compileMapping, createLookups, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
-import { EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
+import { explainError } from '../explain-error.ts';
 import { showProgress } from '../progress.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
 import { resolveSettings } from '../settings.ts';
-import { listenForStop } from '../stop-signals.ts';
+import { listenForStop, type StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
+import { compileMapper } from './compile-mapper.ts';
 import { type ImportFlags, parseErrorLimit } from './import-flags.ts';
-import { type Input, openInput, requireSameInput } from './open-input.ts';
+import { leaveSummary } from './leave-summary.ts';
+import { type Input, prepareInput, requireOtherFile, requireSameInput } from './open-input.ts';
 import { printSummary } from './print-summary.ts';
+import { lockOutput, lockRun } from './run-locks.ts';
+import { recordRun, requireSameTenant } from './run-record.ts';
 
-const LOOKUP_TTL_MS = 3_600_000;
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
 /** What an import, a check or a resumed run starts from. */
@@ -34,149 +39,170 @@ export interface ImportRequest {
 }
 
 /** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
-export async function importFile(
-  { command, flags, mapping, resumed, resendInDoubt = false }: ImportRequest,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const maxErrors = parseErrorLimit(flags.maxErrors);
-  const input = await openInput(flags.file, mapping);
-  const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random, {
+export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
+  const { flags, mapping, resumed } = request;
+  parseErrorLimit(flags.maxErrors);
+  const settings = resolveSettings(flags, process.env);
+  const signals = listenForStop(terminal);
+  const session = openSession(settings, systemClock, Math.random, {
+    stop: signals.stop,
+    cancel: signals.cancel,
     onLine: (state, reason) =>
       terminal.say(
         state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
       ),
   });
-  let lock: Lock | undefined;
+  const id = resumed?.id ?? newRunId(Date.now(), Math.random);
+  const locks: Lock[] = [];
+  let input: Input | undefined;
+  let isKept = resumed !== undefined;
   try {
+    if (resumed) requireSameTenant(session, resumed, terminal);
+    if (resumed) locks.push(lockRun(session.ledger, id));
+    input = await prepareInput(flags.file, mapping, session.ledger.spoolPath(id));
     if (resumed) requireSameInput(input, resumed);
-    const mapper = await compile(session, mapping, input);
-    const id = resumed?.id ?? newRunId(Date.now(), Math.random);
-    const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
-    const files = await RunFiles.open({ dir, header: input.table.header, keyColumn: keyColumnOf(mapping, mapper) });
-    const isDry = command === 'check' || flags.dryRun;
-    lock = isDry ? undefined : lockRun(session, id);
-    const run = isDry
-      ? undefined
-      : (resumed && session.ledger.runs.move(resumed, 'running')) ||
-        record(session, { id, dir, flags, mapping, input });
-    const onOutcomes = (outcomes: readonly RowOutcome[]) => files.append(outcomes);
-    const log: FateLog = run ? session.ledger.rows(run, onOutcomes) : createDryLog(onOutcomes);
-    const keys = session.ledger.keys(session.scope);
-    const signals = listenForStop(terminal);
-    const job: ImportJob = {
-      run: id,
-      command,
-      target: mapping.target,
-      table: input.table,
-      mapper,
-      log,
-      files,
-      resumed: resumed !== undefined,
-      keyField: keyFieldOf(mapping),
-      clock: systemClock,
-      ...(run && { dispatcher: session.dispatcher }),
-      lastSent: (key) => keys.find(mapping.target.name, key, keyFieldOf(mapping)),
-      stop: signals.stop,
-      cancel: signals.cancel,
-      settings: {
-        concurrency: session.settings.concurrency,
-        limit: flags.limit,
-        maxErrors,
-        identifiedBy: mapping.content.identifiedBy ?? DEFAULT_IDENTIFIED_BY,
-        onDuplicate: flags.onDuplicate,
-        changedOnly: flags.changedOnly,
-        resendInDoubt,
-      },
-    };
-    terminal.say(
-      `${isDry ? 'Checking' : resumed ? 'Resuming' : 'Importing'} ${flags.file} as ${mapping.target.name}${isDry ? '' : `, run ${id}`}`,
-    );
-    const running = startImport(job);
-    const endProgress = showProgress(terminal, running.tally, Date.now);
-    const summary = await running.finished.finally(() => {
-      endProgress();
-      signals.dispose();
-    });
-    if (run) session.ledger.runs.move(run, summary.status, { at: Date.now(), reason: summary.reason, summary });
-    await leaveSummary(summary, { input: flags.file, mapping: mapping.path, log });
-    printSummary(terminal, summary, flags);
+    const prepared = await prepare(request, { id, session, signals, input, terminal, locks });
+    isKept = true;
+    const summary = await carryOut(prepared, request, { session, signals, input, terminal });
+    isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
     return EXIT_OF_STAGE[summary.status];
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    terminal.complain('Interrupted before anything was sent.');
+    return EXIT.interrupted;
   } finally {
-    lock?.release();
-    await input.table.close();
+    signals.dispose();
+    if (!isKept) await input?.discard();
+    for (const lock of locks) lock.release();
     await session.close();
   }
 }
 
-async function compile(session: Session, mapping: LoadedMapping, input: Input): Promise<RowMapper> {
-  const { ledger, scope, settings } = session;
-  const lookups = createLookups({
-    read: (endpoint, request) => session.readList(endpoint, request),
-    cache: ledger.lookups(scope),
-    learned: (target, key, field) => ledger.keys(scope).find(target, key, field)?.id,
-    ttlMs: LOOKUP_TTL_MS,
-    offline: false,
-    now: Date.now,
-    language: settings.language === 'zh' ? 'zh' : 'en',
-  });
-  return compileMapping(mapping, { header: input.table.header, inputPath: input.path, lookups });
+interface Surroundings {
+  readonly session: Session;
+  readonly signals: StopSignals;
+  readonly input: Input;
+  readonly terminal: Terminal;
 }
 
-function lockRun(session: Session, id: string): Lock {
-  const lock = session.ledger.lockRun(id);
-  if (lock) return lock;
-  throw new LedgerError(
-    'run-locked',
-    `another process is at run ${id}; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
-  );
+interface Prepared {
+  readonly job: ImportJob;
+  /** The run in the ledger; a check has none. */
+  readonly run: StoredRun | undefined;
 }
 
-function record(
-  session: Session,
-  at: { id: string; dir: string; flags: ImportFlags; mapping: LoadedMapping; input: Input },
-): StoredRun {
-  const { limit, maxErrors, changedOnly, onDuplicate } = at.flags;
-  return session.ledger.runs.create({
-    id: at.id,
-    command: 'import',
-    target: at.mapping.target.name,
-    keyField: keyFieldOf(at.mapping) ?? '',
-    scope: session.scope,
-    input: resolve(at.input.path),
-    inputBytes: at.input.bytes,
-    inputSha256: at.input.sha256,
-    mapping: resolve(at.mapping.path),
-    mappingText: at.mapping.text,
-    settings: { limit, maxErrors, changedOnly, onDuplicate },
-    outDir: at.dir,
-    startedAt: Date.now(),
-  });
-}
+/** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
+async function prepare(
+  { command, flags, mapping, resumed, resendInDoubt = false }: ImportRequest,
+  { id, session, signals, input, terminal, locks }: Surroundings & { id: string; locks: Lock[] },
+): Promise<Prepared> {
+  const { ledger, settings } = session;
+  const table = await input.open();
+  try {
+    const mapper = await compileMapper(session, mapping, table);
+    const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
+    const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
+    requireOtherFile(input, Object.values(runFilePaths(dir)));
+    const isDry = command === 'check' || flags.dryRun;
+    if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
+    const keyField = keyFieldOf(mapping);
+    const keyColumn = mapper.keyColumn ?? keyField;
+    const files = await RunFiles.open({ dir, header: table.header, keyColumn, resume: resumed !== undefined });
+    if (signals.stop.aborted) throw new Stopped('the run is stopping');
+    const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();
+    const keys = ledger.keys(run?.scope ?? session.scope);
+    const job: ImportJob = {
+      run: id,
+      runStartedAt: run?.startedAt ?? Date.now(),
+      command,
+      target: mapping.target,
+      table,
+      mapper,
+      openLog: (onDurable) => (run ? ledger.rows(run, onDurable) : createDryLog(onDurable)),
+      files,
+      resumed: resumed !== undefined,
+      keyField,
+      clock: systemClock,
+      random: Math.random,
+      ...(run && { dispatcher: session.dispatcher }),
+      lastSent: (key) => keys.find(mapping.target.name, key, keyField),
+      lastRows,
+      inputChanged: () => input.hasChanged(),
+      stop: signals.stop,
+      cancel: signals.cancel,
+      halt: () => signals.halt(),
+      settings: {
+        concurrency: settings.concurrency,
+        limit: flags.limit,
+        maxErrors: parseErrorLimit(flags.maxErrors),
+        identifiedBy: mapping.content.identifiedBy ?? DEFAULT_IDENTIFIED_BY,
+        onDuplicate: flags.onDuplicate,
+        changedOnly: flags.changedOnly,
+        resendInDoubt,
+        outagePatienceMs: settings.outagePatienceMs,
+        // What the server has not done by then, it will not do: as long again as an answer may take.
+        lateMs: settings.timeoutMs,
+      },
+    };
+    return { job, run };
 
-function keyFieldOf(mapping: LoadedMapping): string | undefined {
-  const { key } = mapping.content;
-  return typeof key === 'string' ? key : undefined;
-}
+    function beginRun() {
+      // Before the run is in the ledger, or somebody could resume it at once.
+      locks.push(lockRun(ledger, id));
+      return recordRun(session, { id, dir, flags, mapping, keyField, input });
+    }
 
-function keyColumnOf(mapping: LoadedMapping, mapper: RowMapper): string | undefined {
-  return mapper.keyColumn ?? keyFieldOf(mapping);
-}
-
-const REPORTED_ERRORS = 500;
-
-async function leaveSummary(
-  summary: ImportSummary,
-  { input, mapping, log }: { input: string; mapping: string; log: FateLog },
-): Promise<void> {
-  const errors: RowOutcome[] = [];
-  for (const outcome of log.outcomes('unsuccessful')) {
-    if (errors.push(outcome) === REPORTED_ERRORS) break;
+    async function readLastRows() {
+      terminal.say('Reading the keys first, since of several rows with one key the last counts.');
+      const first = await input.open();
+      try {
+        const window = { concurrency: settings.concurrency, limit: flags.limit };
+        const rows = mappedRows({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
+        const index = await indexLastRows(rows);
+        if (signals.stop.aborted) throw new Stopped('the run is stopping');
+        return index;
+      } finally {
+        await first.close();
+      }
+    }
+  } catch (error) {
+    await table.close();
+    throw error;
   }
-  await replaceFile(summary.files.report, renderReport({ summary, input, mapping, errors }));
-  await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.tmp`, text, { mode: 0o600 });
-  await rename(`${path}.tmp`, path);
+/** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
+async function carryOut(
+  { job, run }: Prepared,
+  { flags, mapping, resumed }: ImportRequest,
+  { session, terminal }: Surroundings,
+): Promise<ImportSummary> {
+  const verb = run ? (resumed ? 'Resuming' : 'Importing') : 'Checking';
+  terminal.say(`${verb} ${flags.file} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  const running = startImport(job);
+  const endProgress = showProgress(terminal, running.tally, Date.now);
+  const summary = await running.finished.finally(endProgress);
+  await job.table.close();
+  const end = { at: Date.now(), reason: summary.reason, summary };
+  const troubles = [
+    await troubleOf(() => run && session.ledger.runs.move(run, summary.status, end)),
+    await troubleOf(() => leaveSummary(summary, running, { input: flags.file, mapping: mapping.path })),
+  ];
+  printSummary(terminal, summary, flags);
+  for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
+  return summary;
+}
+
+/** What went wrong with something that must not hide how the run ended. */
+async function troubleOf(work: () => unknown): Promise<string | undefined> {
+  try {
+    await work();
+  } catch (error) {
+    return explainError(error).message;
+  }
+  return undefined;
+}
+
+function keyFieldOf({ content }: LoadedMapping): string | undefined {
+  return typeof content.key === 'string' ? content.key : undefined;
 }

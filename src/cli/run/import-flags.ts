@@ -1,3 +1,4 @@
+import type { DuplicatePolicy } from '../../import/duplicates.ts';
 import type { ErrorLimit } from '../../import/safeguards.ts';
 import type { ConnectionFlags } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,7 +11,7 @@ export interface ImportFlags extends ConnectionFlags {
   readonly limit?: number | undefined;
   readonly maxErrors?: string | undefined;
   readonly changedOnly: boolean;
-  readonly onDuplicate: 'reject' | 'all';
+  readonly onDuplicate: DuplicatePolicy;
   readonly out?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;

@@ -1,44 +1,73 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { openTable, type SourceOptions, type Table } from '../../files/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** An input file and what makes sure later that it is still the same. */
 export interface Input {
+  /** Where it can be read again: the file itself, or the copy of standard input. */
   readonly path: string;
-  readonly table: Table;
   readonly bytes: number;
   readonly sha256: string;
+  /** Opens it as the mapping's `source` says. Errors: `FileError`. */
+  open(): Promise<Table>;
+  /** Has it changed since its hash was taken? */
+  hasChanged(): Promise<boolean>;
+  /** Removes the copy of standard input, if it is one. */
+  discard(): Promise<void>;
 }
 
-/** Opens an input file as the mapping's `source` says. Errors: `FileError`. */
-export async function openInput(path: string, mapping: LoadedMapping): Promise<Input> {
+/** Finds out what the input is; standard input or a pipe is kept in the file `spool`, so that it can be read again. */
+export async function prepareInput(path: string, mapping: LoadedMapping, spool: string): Promise<Input> {
+  const isStream = path === '-' || (await isPipe(path));
+  const isSpooled = isStream || resolve(path) === spool;
+  if (isStream) await keep(path === '-' ? process.stdin : createReadStream(path), spool);
+  const file = isSpooled ? spool : path;
+  // A file that cannot be opened is explained by whoever opens it.
+  const before = await stat(file).catch(() => undefined);
+  const sha256 = before?.isFile() ? await hashOf(file) : '';
+  return {
+    path: file,
+    bytes: before?.size ?? 0,
+    sha256,
+    open: () => openTable(file, sourceOf(mapping)),
+    async hasChanged() {
+      const now = await stat(file).catch(() => undefined);
+      return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;
+    },
+    discard: () => (isSpooled ? rm(file, { force: true }) : Promise.resolve()),
+  };
+}
+
+function sourceOf(mapping: LoadedMapping): SourceOptions {
   const { sheet, header, encoding, delimiter } = mapping.content.source ?? {};
-  const source: SourceOptions = {
+  return {
     ...(sheet !== undefined && { sheet: String(sheet) }),
     ...(header !== undefined && { header }),
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
-    ...(path === '-' && { stdin: process.stdin }),
   };
-  const table = await openTable(path, source);
-  try {
-    return { path, table, ...(await fingerprint(path)) };
-  } catch (error) {
-    await table.close();
-    throw error;
-  }
 }
 
-/** Size and hash of a file's content. */
-export async function fingerprint(path: string): Promise<{ bytes: number; sha256: string }> {
-  if (path === '-') return { bytes: 0, sha256: '' };
-  const { size } = await stat(path);
+async function isPipe(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+async function keep(stream: Readable, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+}
+
+async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return { bytes: size, sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 /** Refuses to go on with a run whose input has changed since it was read. */
@@ -46,6 +75,15 @@ export function requireSameInput(input: Input, run: { id: string; inputBytes: nu
   if (input.sha256 === run.inputSha256) return;
   throw new UsageError(
     `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
-      `Put the old file back and resume, or import the new one: sobot-etl import ${input.path} -m …`,
+      `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: sobot-etl import ${input.path} -m …`,
+  );
+}
+
+/** Refuses an output folder whose files would replace the input. */
+export function requireOtherFile(input: Input, outputs: readonly string[]): void {
+  const clash = outputs.find((path) => resolve(path) === resolve(input.path));
+  if (clash === undefined) return;
+  throw new UsageError(
+    `${relative(process.cwd(), clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
   );
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
-import { errorCount, type ImportSummary, ROW_COUNTERS } from '../../import/summary.ts';
+import { errorCount, ROW_COUNTERS } from '../../import/row-counts.ts';
+import type { ImportSummary } from '../../import/summary.ts';
 import type { Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;

@@ -1,12 +1,16 @@
+import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
+import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
+import type { RunSettings } from './run-record.ts';
 
-export interface ResumeFlags extends ConnectionFlags {
+/** Flags that are not given are as they were when the run began. */
+export type ResumeFlags = { readonly [Name in keyof ConnectionFlags]?: ConnectionFlags[Name] | undefined } & {
   readonly run?: string | undefined;
   readonly resendInDoubt: boolean;
   readonly maxErrors?: string | undefined;
@@ -14,22 +18,32 @@ export interface ResumeFlags extends ConnectionFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
-}
+};
+
+/** For runs of an older sobot-etl, which kept less. */
+const DEFAULTS = {
+  changedOnly: false,
+  onDuplicate: 'reject',
+  concurrency: CONNECTION_FLAGS.concurrency.default,
+  maxAttempts: CONNECTION_FLAGS['max-attempts'].default,
+  timeout: CONNECTION_FLAGS.timeout.default,
+  outagePatience: CONNECTION_FLAGS['outage-patience'].default,
+} as const;
 
 /** Goes on with a run: same file, the mapping as it was, the settings that it was started with. */
 export async function runResume(flags: ResumeFlags): Promise<number> {
   const run = findRun(flags);
-  const { limit, maxErrors, changedOnly, onDuplicate } = run.settings as Partial<ImportFlags>;
+  const { account: _, ...kept } = run.settings as RunSettings;
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const mapping = await parseMapping(run.mappingText, run.mapping);
   const settings: ImportFlags = {
-    ...flags,
+    ...DEFAULTS,
+    ...kept,
+    ...(process.env['SOBOT_BASE_URL'] && { baseUrl: process.env['SOBOT_BASE_URL'] }),
+    ...(given as Partial<ConnectionFlags> & Omit<ResumeFlags, keyof ConnectionFlags | 'run'>),
     file: run.input,
     mapping: run.mapping,
     dryRun: false,
-    limit,
-    maxErrors: flags.maxErrors ?? maxErrors,
-    changedOnly: changedOnly ?? false,
-    onDuplicate: onDuplicate ?? 'reject',
   };
   return importFile(
     { command: 'import', flags: settings, mapping, resumed: run, resendInDoubt: flags.resendInDoubt },
@@ -40,20 +54,36 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
 function findRun({ run: id, home, resendInDoubt }: ResumeFlags): StoredRun {
   const ledger = new Ledger(homeFolder(home, process.env));
   try {
-    const run = id === undefined ? ledger.runs.newestResumable() : ledger.runs.find(id);
-    if (!run)
-      throw new UsageError(
-        id === undefined
-          ? 'No run waits to be gone on with. List them with: sobot-etl runs'
-          : `There is no run "${id}", or several; list them with: sobot-etl runs`,
-      );
-    if (!RUN_STAGES[run.stage].resumable && !resendInDoubt) {
-      throw new UsageError(
-        `Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); nothing is left to do. To send its mended rows: sobot-etl import ${run.outDir}/errors.csv -m ${run.mapping}`,
-      );
-    }
-    return run;
+    return id === undefined ? newestIdle(ledger) : namedRun(ledger, id, resendInDoubt);
   } finally {
     ledger.close();
   }
+}
+
+function newestIdle(ledger: Ledger): StoredRun {
+  let live: StoredRun | undefined;
+  for (const run of ledger.runs.resumable()) {
+    if (!ledger.isLive(run.id)) return run;
+    live ??= run;
+  }
+  throw new UsageError(
+    live
+      ? `Run ${live.id} is still going on in another process, and no other run waits to be gone on with. List them with: sobot-etl runs`
+      : 'No run waits to be gone on with. List them with: sobot-etl runs',
+  );
+}
+
+function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun {
+  const run = ledger.runs.find(id);
+  if (!run) throw new UsageError(`There is no run "${id}", or several; list them with: sobot-etl runs`);
+  if (RUN_STAGES[run.stage].resumable) return run;
+  const inDoubt = ledger.runs.counts(run).in_doubt ?? 0;
+  if (resendInDoubt && inDoubt > 0) return run;
+  const left =
+    inDoubt > 0
+      ? `${inDoubt} rows are in doubt; to send them again: sobot-etl resume ${run.id} --resend-in-doubt`
+      : run.stage === 'completed'
+        ? 'nothing is left to do'
+        : `to send its mended rows: sobot-etl import ${runFilePaths(run.outDir).errors} -m ${run.mapping}`;
+  throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
 }

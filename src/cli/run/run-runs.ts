@@ -1,0 +1,93 @@
+import { runFilePaths } from '../../import/run-files.ts';
+import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { homeFolder, positive } from '../settings.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { describeRun, nextCommandOf, type RunView, runLine } from './run-view.ts';
+
+export interface RunsFlags {
+  readonly action: 'list' | 'show' | 'prune';
+  readonly run?: string | undefined;
+  readonly limit: number;
+  readonly olderThan?: string | undefined;
+  readonly home?: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** `runs`, `runs show` and `runs prune`. */
+export async function runRuns(flags: RunsFlags): Promise<ExitCode> {
+  const terminal = createTerminal(flags);
+  if (flags.olderThan !== undefined && flags.action !== 'prune') {
+    throw new UsageError('--older-than goes with: sobot-etl runs prune');
+  }
+  const ledger = new Ledger(homeFolder(flags.home, process.env));
+  try {
+    if (flags.action === 'prune') prune(ledger, flags, terminal);
+    else if (flags.action === 'show') show(ledger, flags, terminal);
+    else list(ledger, flags, terminal);
+    return EXIT.done;
+  } finally {
+    ledger.close();
+  }
+}
+
+function list(ledger: Ledger, { limit, json }: RunsFlags, terminal: Terminal): void {
+  const views = ledger.runs.list(positive('limit', limit, true)).map((run) => viewOf(ledger, run));
+  if (json) return terminal.data(JSON.stringify(views));
+  if (views.length === 0) return terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
+  for (const view of views) terminal.data(runLine(view));
+}
+
+function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal): void {
+  const run = id === undefined ? ledger.runs.list(1)[0] : ledger.runs.find(id);
+  if (!run) {
+    throw new UsageError(
+      id === undefined ? 'No run yet.' : `There is no run "${id}", or several; list them with: sobot-etl runs`,
+    );
+  }
+  const view = viewOf(ledger, run);
+  if (json) return terminal.data(JSON.stringify({ ...view, summary: run.summary }));
+  terminal.data(describeRun(view));
+}
+
+function viewOf(ledger: Ledger, run: StoredRun): RunView {
+  const isLive = RUN_STAGES[run.stage].ended === false && ledger.isLive(run.id);
+  const { sending = 0, saved = 0, ...counts } = ledger.runs.counts(run);
+  const view = {
+    run: run.id,
+    command: run.command,
+    target: run.target,
+    // A run that no process is at and that did not come to an end was killed.
+    status: run.stage !== 'running' || isLive ? run.stage : ('killed' as const),
+    reason: run.reason,
+    rows: { ...counts, ...(sending + saved > 0 && { pending: sending + saved }) },
+    started: new Date(run.startedAt).toISOString(),
+    ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
+    input: run.input === ledger.spoolPath(run.id) ? 'standard input' : run.input,
+    mapping: run.mapping,
+    files: runFilePaths(run.outDir),
+  };
+  return { ...view, next: nextCommandOf(view) };
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {
+  const [, number, unit = ''] = /^(\d+)\s*([mhdw])$/.exec(olderThan?.trim() ?? '') ?? [];
+  if (number === undefined) {
+    throw new UsageError(
+      'runs prune takes --older-than with a number and m, h, d or w: sobot-etl runs prune --older-than 30d',
+    );
+  }
+  const before = Date.now() - Number(number) * (UNITS[unit] ?? 0) * 1000;
+  const forgotten = ledger.prune(before);
+  if (json) return terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
+  const unfinished = forgotten.filter(({ ended }) => !ended).length;
+  terminal.say(
+    `Forgot ${forgotten.length} runs${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
+      'their files are where they were.',
+  );
+}

@@ -1,0 +1,70 @@
+import type { RunFilePaths } from '../../import/run-files.ts';
+import type { RunStage, StateCounts } from '../../ledger/index.ts';
+
+/** A run as `runs` shows it, and as `--json` prints it. */
+export interface RunView {
+  readonly run: string;
+  readonly command: string;
+  readonly target: string;
+  readonly status: RunStage | 'killed';
+  readonly reason: string | undefined;
+  /** How many rows came to which end; those that no process has read yet are not known. */
+  readonly rows: StateCounts & { readonly pending?: number };
+  /** ISO times. */
+  readonly started: string;
+  readonly ended: string | undefined;
+  readonly input: string;
+  readonly mapping: string;
+  readonly files: RunFilePaths;
+  readonly next: string | undefined;
+}
+
+/** One line of the list. */
+export function runLine({ run, status, target, started, rows, input }: RunView): string {
+  const facts = [run, shortTime(started), status.replaceAll('_', ' '), target, countsText(rows), input];
+  return facts.join('  ');
+}
+
+/** All about a run. */
+export function describeRun(view: RunView): string {
+  const { run, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
+  const facts: (readonly [string, string | undefined])[] = [
+    ['run', run],
+    ['status', status.replaceAll('_', ' ')],
+    ['why', reason],
+    ['command', `${command} of ${target}`],
+    ['input', input],
+    ['mapping', mapping],
+    ['started', shortTime(started)],
+    ['ended', ended === undefined ? undefined : shortTime(ended)],
+    ['rows', countsText(rows)],
+    ...Object.entries(files),
+    ['next', next],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${value}`)).join('\n');
+}
+
+/** What to do next with a run, if there is something. */
+export function nextCommandOf({
+  run,
+  status,
+  rows,
+  mapping,
+  files,
+}: Pick<RunView, 'run' | 'status' | 'rows' | 'mapping' | 'files'>): string | undefined {
+  if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
+  if (status !== 'completed_with_errors') return undefined;
+  if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
+  return `sobot-etl import ${files.errors} -m ${mapping}`;
+}
+
+function countsText(rows: RunView['rows']): string {
+  const counts = Object.entries(rows).filter(([, count]) => count > 0);
+  return counts.map(([name, count]) => `${count} ${name.replace('_', ' ')}`).join(' + ') || 'no rows';
+}
+
+function shortTime(iso: string): string {
+  const at = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Row } from '../files/row.ts';
+import type { KnownRow, RowOutcome } from '../ledger/index.ts';
+import type { MappedRow } from '../mapping/mapped-row.ts';
+import type { Duplicates } from './duplicates.ts';
+import type { RunningJob } from './import-job.ts';
+import type { TakenRow } from './mapped-rows.ts';
+import type { Doubt, ReadyRow } from './ready-row.ts';
+import { cellTexts, rejectedRow } from './rejected-row.ts';
+import { doubt } from './send-row.ts';
+
+/** What is to be done with a row: nothing, since it is settled; note its outcome; ask what became of it; or send it. */
+export type Admission =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'settled'; readonly outcome: RowOutcome }
+  | { readonly kind: 'doubt'; readonly doubt: Doubt }
+  | { readonly kind: 'send'; readonly row: ReadyRow };
+
+export interface AdmissionRules {
+  readonly job: RunningJob;
+  readonly duplicates: Duplicates;
+  /** Can the server be asked whether a row's record was made? */
+  readonly canAsk: boolean;
+}
+
+/** Decides about a row in its turn, by its mapping and by what an earlier process of the run has done with it. */
+export function admitRow({ row, before, mapped }: TakenRow, rules: AdmissionRules): Admission {
+  const { job, duplicates } = rules;
+  if (!mapped) {
+    if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
+    return { kind: 'nothing' };
+  }
+  const isFit = mapped.payload !== undefined && mapped.problems.length === 0;
+  const outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped);
+  if (outcome || !mapped.payload) {
+    if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped) };
+    return before.state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(row, before) };
+  }
+  if (!job.dispatcher && !job.settings.changedOnly) return settledAs('skipped', row, mapped);
+  const hash = hashOf(mapped);
+  const { key, payload, steps = [] } = mapped;
+  const ready: ReadyRow = { row, payload, steps, key, hash, isAnnounced: before !== undefined };
+  if (before) return goOn(ready, before, rules);
+  const isUnchanged = job.settings.changedOnly && key !== undefined && job.lastSent?.(key)?.hash === hash;
+  if (isUnchanged || !job.dispatcher) return settledAs('skipped', row, mapped, hash);
+  return { kind: 'send', row: ready };
+}
+
+/** A row that an earlier process has sent, or has begun to send. */
+function goOn(ready: ReadyRow, before: KnownRow, { job, canAsk }: AdmissionRules): Admission {
+  const { state, remoteId, action, step = 0 } = before;
+  const resend = job.settings.resendInDoubt;
+  if (state === 'saved') return { kind: 'send', row: { ...ready, saved: { remoteId, action, step } } };
+  if (step > 0) {
+    if (resend) return { kind: 'send', row: { ...ready, saved: { remoteId, action, step, isDoubtful: true } } };
+    return state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(ready.row, before) };
+  }
+  if (canAsk) return { kind: 'doubt', doubt: doubt(ready, CUT_SHORT, job.clock.now()) };
+  if (resend) return { kind: 'send', row: ready };
+  return state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(ready.row, before) };
+}
+
+const CUT_SHORT = {
+  code: 'in-doubt',
+  message: 'the run ended while this row was being sent',
+  outage: false,
+};
+
+/** A row whose intent was on disk when its process ended: nobody knows whether its request arrived. */
+function left(row: Row, { key, hash, remoteId, action, step = 0 }: KnownRow): RowOutcome {
+  const what =
+    step > 0
+      ? `the customer is saved (${remoteId}), but whether its further call no. ${step} was carried out is not known`
+      : `${CUT_SHORT.message}: the server may have saved it or not`;
+  return {
+    row: row.number,
+    state: 'in_doubt',
+    key,
+    hash,
+    remoteId,
+    action,
+    step,
+    code: CUT_SHORT.code,
+    message: `${what}. Look it up, then either leave it or: sobot-etl resume --resend-in-doubt`,
+    cells: cellTexts(row),
+  };
+}
+
+function settledAs(state: 'skipped', row: Row, { key }: MappedRow, hash?: string): Admission {
+  return { kind: 'settled', outcome: { row: row.number, state, key, hash } };
+}
+
+/** Names what is sent for a row, further calls included: 96 bits, which is plenty to tell a key's versions apart. */
+function hashOf({ payload, steps }: MappedRow): string {
+  const text = JSON.stringify(steps && steps.length > 0 ? [payload, steps] : payload);
+  return createHash('sha1').update(text).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,86 @@
+import type { Dispatcher } from '../../dispatch/dispatcher.ts';
+import { searchType } from '../../sobot/codes/customer-list.ts';
+import { endpoints } from '../../sobot/endpoints/index.ts';
+import { pages } from '../../sobot/pages.ts';
+import type { Payload } from '../../targets/target.ts';
+import { likeness } from './same-customer.ts';
+
+/** Was the record made? `unsure` says why that cannot be told. */
+export type Finding =
+  | { readonly kind: 'there'; readonly id: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unsure'; readonly why: string };
+
+export interface CustomerSearch {
+  /** Customers from before cannot be the one; epoch milliseconds. */
+  readonly createdAfter: number;
+  /** The id that an earlier run learned for the row's key: that is not the one either. */
+  readonly knownId?: string | undefined;
+}
+
+/** The members by which the API can search. It cannot by `partnerid`, but its rows show it. */
+const SEARCHES = [
+  ['tel', searchType.phone],
+  ['email', searchType.email],
+  ['nick', searchType.nickname],
+] as const;
+
+const PAGE_SIZE = 100;
+/** Of a name that thousands bear, only the first pages are read, which hold the newest. */
+const MOST_PAGES = 10;
+
+/**
+ * Looks for the customer that a payload would have made. The API matches loosely, so what it finds is compared here.
+ * Absent only if every search that the payload allows was read to its end. Errors: those of `Dispatcher.send`.
+ */
+export async function findCustomer(
+  dispatcher: Dispatcher,
+  payload: Payload,
+  { createdAfter, knownId }: CustomerSearch,
+): Promise<Finding> {
+  const maybe = new Set<string>();
+  let isWhole = true;
+  for (const [member, search_type] of SEARCHES) {
+    const text = payload[member];
+    if (typeof text !== 'string' || text.trim() === '') continue;
+    const same = new Set<string>();
+    isWhole =
+      (await eachRow(dispatcher, { search_type, search_value: text }, (row) => {
+        const { id, create_time } = row;
+        if (id === knownId || (create_time ?? Number.POSITIVE_INFINITY) * 1000 < createdAfter) return;
+        const found = likeness(payload, row);
+        if (found === 'same') same.add(id);
+        if (found === 'unsure') maybe.add(id);
+      })) && isWhole;
+    const [id] = same;
+    if (same.size === 1 && id !== undefined) return { kind: 'there', id };
+    if (same.size > 1) return { kind: 'unsure', why: `several customers look like it: ${shown(same)}` };
+  }
+  if (maybe.size > 0) return { kind: 'unsure', why: `it may be one of these customers: ${shown(maybe)}` };
+  return isWhole ? { kind: 'absent' } : { kind: 'unsure', why: 'too many customers bear its name to tell' };
+}
+
+interface ListedCustomer {
+  readonly id: string;
+  readonly create_time?: number | null;
+  readonly [member: string]: unknown;
+}
+
+/** Hands over the rows of a search; answers whether those were all. */
+async function eachRow(
+  dispatcher: Dispatcher,
+  query: Record<string, unknown>,
+  take: (row: ListedCustomer) => void,
+): Promise<boolean> {
+  const call = async (_: unknown, input: Record<string, unknown>) =>
+    (await dispatcher.send(endpoints.listCustomers, input as never)).answer;
+  for await (const page of pages(call, endpoints.listCustomers, query, { pageSize: PAGE_SIZE })) {
+    for (const row of page.items) take(row as ListedCustomer);
+    if (page.number >= MOST_PAGES && page.items.length > 0) return false;
+  }
+  return true;
+}
+
+function shown(ids: ReadonlySet<string>): string {
+  return [...ids].slice(0, 3).join(', ') + (ids.size > 3 ? ', …' : '');
+}

@@ -1,0 +1,53 @@
+import type { Row } from '../files/row.ts';
+import type { RowOutcome } from '../ledger/index.ts';
+import type { MappedRow } from '../mapping/mapped-row.ts';
+import { KeyIndex } from './key-index.ts';
+import { cellTexts } from './rejected-row.ts';
+
+/** Which of several rows with one key are imported: the first, the last, or all in their order. */
+export const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
+
+export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
+
+/** Finds the rows of a file that repeat another's key. Rows that cannot be sent anyway do not count. */
+export class Duplicates {
+  readonly #policy: DuplicatePolicy;
+  readonly #keyField: string;
+  readonly #owners: KeyIndex;
+
+  /** `lastRows` is needed for the policy `last`: see `indexLastRows`. */
+  constructor(policy: DuplicatePolicy, keyField: string | undefined, lastRows: KeyIndex | undefined) {
+    this.#policy = policy;
+    this.#keyField = keyField ?? '';
+    this.#owners = lastRows ?? new KeyIndex();
+  }
+
+  /** A row that an earlier process sent has its key. */
+  sent(key: string | undefined, row: number): void {
+    if (key !== undefined && this.#policy === 'reject') this.#owners.claim(key, row);
+  }
+
+  /** What becomes of a row that is not the one to import. */
+  outcome(row: Row, { key }: MappedRow): RowOutcome | undefined {
+    if (key === undefined || this.#policy === 'all') return undefined;
+    const owner = this.#policy === 'last' ? this.#owners.get(key) : this.#owners.claim(key, row.number);
+    if (owner === undefined || owner === row.number) return undefined;
+    const facts = { row: row.number, key, code: 'duplicate-key', field: this.#keyField };
+    if (this.#policy === 'last') {
+      return { ...facts, state: 'skipped', message: `row ${owner} has the key "${key}", too, and is imported instead` };
+    }
+    const message = `the key "${key}" stands in row ${owner} already; only that row is imported`;
+    return { ...facts, state: 'rejected', message, cells: cellTexts(row) };
+  }
+}
+
+/** Reads rows for their keys only: which row is the last with each? */
+export async function indexLastRows(
+  rows: AsyncIterable<{ row: Row; mapped: MappedRow | undefined }>,
+): Promise<KeyIndex> {
+  const index = new KeyIndex();
+  for await (const { row, mapped } of rows) {
+    if (mapped?.key !== undefined && mapped.problems.length === 0) index.set(mapped.key, row.number);
+  }
+  return index;
+}

@@ -1,0 +1,29 @@
+import type { RowOutcome } from '../ledger/index.ts';
+
+/** The columns that `errors.csv` adds to the input's own. */
+export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] as const;
+/** The columns of `results.csv` before the key's. */
+export const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
+
+/** Makes the lines of `errors.csv`: the input's own columns, untouched, then why the row did not succeed. */
+export class ErrorLines {
+  readonly header: readonly string[];
+  readonly #width: number;
+  /** Which of the input's columns are repeated: all but those that an earlier `errors.csv` added. */
+  readonly #kept: readonly number[];
+
+  constructor(inputHeader: readonly string[]) {
+    const added: readonly string[] = ERROR_COLUMNS;
+    this.#width = inputHeader.length;
+    this.#kept = inputHeader.flatMap((name, index) => (added.includes(name) ? [] : [index]));
+    this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...added];
+  }
+
+  line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {
+    const own = this.#kept.map((index) => cells[index] ?? '');
+    // A row that is wider than its header has no column for its surplus; nothing of it may be lost all the same.
+    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(cell));
+    const told = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
+    return [...own, String(row), state, field ?? '', code ?? '', message + told];
+  }
+}

@@ -1,0 +1,73 @@
+import type { Row } from '../files/row.ts';
+import { isOpen, type KnownRow } from '../ledger/index.ts';
+import type { MappedRow } from '../mapping/mapped-row.ts';
+import { SobotError } from '../sobot/errors/sobot-error.ts';
+import type { FateLog, ImportJob } from './import-job.ts';
+
+/** A row that was read; `mapped` is missing where an earlier process settled it. */
+export interface TakenRow {
+  readonly row: Row;
+  readonly before: KnownRow | undefined;
+  readonly mapped: MappedRow | undefined;
+}
+
+interface ReadRow {
+  readonly row: Row;
+  readonly before: KnownRow | undefined;
+  readonly mapped: MappedRow | Promise<MappedRow> | undefined;
+}
+
+/** Rows whose lookups may be under way, for each request in flight. */
+const LOOKAHEAD = 2;
+
+/**
+ * Reads and maps a file's rows, and answers them in the file's order: while a row waits for a lookup, the next ones are
+ * mapped already. Ends early when the run is asked to stop. `onRead` hears of each row as it is read.
+ */
+export async function* mappedRows(
+  {
+    table,
+    mapper,
+    settings,
+    stop,
+  }: Pick<ImportJob, 'table' | 'mapper' | 'stop'> & {
+    readonly settings: Pick<ImportJob['settings'], 'concurrency' | 'limit'>;
+  },
+  log: Pick<FateLog, 'known'> | undefined,
+  onRead?: (before: KnownRow | undefined) => void,
+): AsyncGenerator<TakenRow> {
+  const waiting: ReadRow[] = [];
+  let left = settings.limit ?? Number.POSITIVE_INFINITY;
+  for await (const batch of table.batches()) {
+    const [first, last] = [batch[0], batch.at(-1)];
+    if (!first || !last) continue;
+    const known = log?.known(first.number, last.number);
+    for (const row of batch) {
+      if (left <= 0 || stop?.aborted) break;
+      left -= 1;
+      const before = known?.get(row.number);
+      onRead?.(before);
+      const mapped = !before || isOpen(before.state) ? mapper.map(row) : undefined;
+      if (waiting.length === 0 && !(mapped instanceof Promise)) {
+        yield { row, before, mapped };
+        continue;
+      }
+      // A lookup that fails is met when its row's turn comes, not before.
+      if (mapped instanceof Promise) mapped.catch(() => {});
+      waiting.push({ row, before, mapped });
+      while (waiting.length > settings.concurrency * LOOKAHEAD) yield await settled(waiting.shift() as ReadRow);
+    }
+    if (left <= 0 || stop?.aborted) break;
+  }
+  while (waiting.length > 0 && !stop?.aborted) yield await settled(waiting.shift() as ReadRow);
+}
+
+/** A lookup that the server refused is its row's problem; what stops the run is thrown. */
+async function settled({ row, before, mapped }: ReadRow): Promise<TakenRow> {
+  try {
+    return { row, before, mapped: await mapped };
+  } catch (error) {
+    if (!(error instanceof SobotError) || error.verdict === 'stop-run') throw error;
+    return { row, before, mapped: { problems: [{ code: error.code, message: `a lookup failed: ${error.message}` }] } };
+  }
+}

@@ -1,0 +1,43 @@
+import type { Row } from '../files/row.ts';
+import type { RowOutcome } from '../ledger/index.ts';
+import type { MappedStep } from '../mapping/mapped-row.ts';
+import type { Payload } from '../targets/target.ts';
+
+/** A row that is ready to be sent. */
+export interface ReadyRow {
+  readonly row: Row;
+  readonly payload: Payload;
+  readonly steps: readonly MappedStep[];
+  readonly key?: string | undefined;
+  readonly hash: string;
+  /** The ledger says already that the row may have been sent: no new intent is written, and none is taken back. */
+  readonly isAnnounced: boolean;
+  /** The row's own call has succeeded: only its further calls are left, from `step` on. */
+  readonly saved?: SavedRow | undefined;
+}
+
+export interface SavedRow {
+  readonly remoteId: string | undefined;
+  readonly action: string | undefined;
+  /** The next of the further calls; the first is 1. */
+  readonly step: number;
+  /** That call may have been carried out already; it is made again all the same. */
+  readonly isDoubtful?: boolean;
+}
+
+/** Nobody knows whether the server has processed the row's own call. */
+export interface Doubt {
+  readonly kind: 'doubt';
+  readonly row: ReadyRow;
+  /** When the call failed, epoch milliseconds. */
+  readonly since: number;
+  readonly outage: boolean;
+  /** The outcome if nothing better comes to be known. */
+  readonly outcome: (why?: string) => RowOutcome;
+}
+
+/** What came of sending a row. `pending`: the run is stopping, and the ledger knows where to go on. */
+export type Sent =
+  | { readonly kind: 'settled'; readonly outcome: RowOutcome; readonly outage: boolean }
+  | { readonly kind: 'pending' }
+  | Doubt;

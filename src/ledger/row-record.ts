@@ -1,0 +1,74 @@
+import type { FinalState, RowState } from './row-states.ts';
+
+/** What the ledger keeps of a row that it has to find again. */
+export interface RowFacts {
+  /** The row's number in its file. */
+  readonly row: number;
+  readonly key?: string | undefined;
+  /** Hash of what is sent for the row, for `--changed-only`. */
+  readonly hash?: string | undefined;
+  /** The record's id on the server. */
+  readonly remoteId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly attempts?: number | undefined;
+  /** Which of the row's calls this speaks of: 0, the default, is its own; 1 and up are its further calls. */
+  readonly step?: number | undefined;
+}
+
+/** What became of a row. */
+export interface RowOutcome extends RowFacts {
+  readonly state: FinalState;
+  readonly code?: string | undefined;
+  readonly field?: string | undefined;
+  readonly message?: string | undefined;
+  /** The row's cells as text, kept for rows that did not succeed, so that `errors.csv` can be written again. */
+  readonly cells?: readonly string[] | undefined;
+}
+
+/** A row as it is written. */
+export type RowRecord = Omit<RowOutcome, 'state'> & { readonly state: RowState };
+
+/** A row that the run has touched before. */
+export interface KnownRow extends RowFacts {
+  readonly state: RowState;
+}
+
+/** The columns of the table `rows` after `run`, in the order of `toValues`. */
+export const ROW_COLUMNS =
+  'row, state, key, hash, remote_id, action, attempts, step, code, field, message, cells' as const;
+
+export function toValues(record: RowRecord): (string | number | null)[] {
+  const { row, state, key, hash, remoteId, action, attempts = 0, step = 0, code, field, message, cells } = record;
+  const texts = [key ?? null, hash ?? null, remoteId ?? null, action ?? null];
+  const reasons = [code ?? null, field ?? null, message ?? null, cells ? JSON.stringify(cells) : null];
+  return [row, state, ...texts, attempts, step, ...reasons];
+}
+
+export function knownFrom(record: Record<string, unknown>): KnownRow {
+  return {
+    row: Number(record['row']),
+    state: record['state'] as RowState,
+    key: text(record['key']),
+    hash: text(record['hash']),
+    remoteId: text(record['remote_id']),
+    action: text(record['action']),
+    attempts: Number(record['attempts']),
+    step: Number(record['step']),
+  };
+}
+
+export function outcomeFrom(record: Record<string, unknown>): RowOutcome {
+  const cells = text(record['cells']);
+  return {
+    ...knownFrom(record),
+    state: record['state'] as FinalState,
+    code: text(record['code']),
+    field: text(record['field']),
+    message: text(record['message']),
+    cells: cells === undefined ? undefined : (JSON.parse(cells) as string[]),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value);
+}
