@@ -36,9 +36,9 @@ export async function runRuns(flags: RunsFlags): Promise<ExitCode> {
 
 function list(ledger: Ledger, { limit, json }: RunsFlags, terminal: Terminal): void {
   const views = ledger.runs.list(positive('limit', limit, true)).map((run) => viewOf(ledger, run));
-  if (json) return terminal.data(JSON.stringify(views));
-  if (views.length === 0) return terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
-  for (const view of views) terminal.data(runLine(view));
+  if (json) terminal.data(JSON.stringify(views));
+  else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
+  else for (const view of views) terminal.data(runLine(view));
 }
 
 function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal): void {
@@ -49,8 +49,7 @@ function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal):
     );
   }
   const view = viewOf(ledger, run);
-  if (json) return terminal.data(JSON.stringify({ ...view, summary: run.summary }));
-  terminal.data(describeRun(view));
+  terminal.data(json ? JSON.stringify({ ...view, summary: run.summary }) : describeRun(view));
 }
 
 function viewOf(ledger: Ledger, run: StoredRun): RunView {
@@ -84,7 +83,7 @@ function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Termina
   }
   const before = Date.now() - Number(number) * (UNITS[unit] ?? 0) * 1000;
   const forgotten = ledger.prune(before);
-  if (json) return terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
+  if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
   terminal.say(
     `Forgot ${forgotten.length} runs${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
