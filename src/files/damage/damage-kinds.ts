@@ -6,6 +6,7 @@ export const damageKinds = {
   'lost-leading-zeros': { lost: false, title: 'a code shorter than the others, its leading zeros perhaps lost' },
   mojibake: { lost: false, title: 'text that was read in the wrong encoding' },
   'lost-characters': { lost: true, title: 'text whose characters were replaced' },
+  'private-characters': { lost: false, title: 'characters that only the computer they were typed on can show' },
   'error-value': { lost: true, title: 'a spreadsheet error in place of a value' },
   'mixed-dates': { lost: false, title: 'dates with the day first and with the month first in one column' },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;

@@ -10,7 +10,8 @@ export interface CellDamage {
 }
 
 /** Letters that mojibake begins with, or that stand for lost ones. One class of characters is tested in 20 ns. */
-const oddLetter = /[\u00c2-\u00f4\ufffd锟]/;
+const oddLetter = /[\u00c2-\u00f4\ufffd锟\ue000-\uf8ff]/;
+const privateUse = /[\ue000-\uf8ff]/;
 const errorValue =
   /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)$/;
 const tooNarrow = /^#{3,}$/;
@@ -49,6 +50,12 @@ function inspectLetters(text: string): CellDamage | undefined {
     return {
       code: 'lost-characters',
       message: 'characters were replaced before the file was made. Take the text from its source.',
+    };
+  }
+  if (privateUse.test(text)) {
+    return {
+      code: 'private-characters',
+      message: 'it holds a character that nobody else can see. Write it another way.',
     };
   }
   const meant = undoMojibake(text);

@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
@@ -39,7 +39,7 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
-  if (settled === undefined && head.includes(0)) {
+  if (settled === undefined && isBinary(head)) {
     throw new FileError('not-text', path, 'holds zero bytes, so it is no text file. Save it as CSV or XLSX.', {
       offset: head.indexOf(0),
     });
@@ -106,6 +106,15 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     },
     pieces,
   };
+}
+
+/** Zero bytes are no part of a text, though a few may stand in one by mistake. */
+function isBinary(head: Buffer): boolean {
+  let zeros = 0;
+  for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) zeros++;
+  return (
+    zeros * 100 > head.length && (zeros * 10 > head.length || !isUtf8(head.subarray(0, wholeCharacters(head, 'utf-8'))))
+  );
 }
 
 function firstNotAscii(bytes: Buffer): number {

@@ -31,6 +31,8 @@ export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefine
   const [more, fewer] = odd > even ? [odd, even] : [even, odd];
   // A Chinese file still has delimiters and line breaks; a few of its characters have a zero byte on the other side.
   if (more < Math.max(1, head.length / 100) || fewer * 3 > more) return undefined;
+  // A few zeros may stand in UTF-8 by mistake, but UTF-16 that is UTF-8, too, is all ASCII: half of it is zeros.
+  if (more * 4 < head.length && isUtf8(head.subarray(0, wholeCharacters(head, 'utf-8')))) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 

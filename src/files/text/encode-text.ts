@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { FileError } from '../file-error.ts';
 import { encodingName } from './encodings.ts';
+import { strictDecoder } from './strict-decoder.ts';
 
 /** Makes a function that encodes text, and refuses a character that the encoding does not have. */
 export function textEncoder(
@@ -16,12 +17,14 @@ export function textEncoder(
     );
   }
   if (encoding === 'utf-8') return { encoding, encode: (text) => Buffer.from(text) };
+  const decoder = strictDecoder(encoding);
   return {
     encoding,
     encode(text) {
       const bytes = iconv.encode(text, encoding, { addBOM: false });
-      const back = iconv.decode(bytes, encoding, { stripBOM: false });
-      if (back !== text) throw unencodable(path, encoding, text, back);
+      const back = decoder.decode(bytes);
+      if (!('text' in back) || back.text !== text)
+        throw unencodable(path, encoding, text, 'text' in back ? back.text : '');
       return bytes;
     },
   };

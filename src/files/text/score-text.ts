@@ -5,6 +5,7 @@ type Scorer = (text: string) => number;
 const chinesePunctuation = /[\u3000-\u301f\uff01-\uff5e\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\uffe5]/;
 const japanese = /[\u3040-\u30ff]/;
 const halfWidthKana = /[\uff61-\uff9f]/;
+const privateUse = /[\ue000-\uf8ff]/;
 const accented = /[\u00c0-\u00ff\u0152\u0153\u0160\u0161\u017d\u017e\u0178]/;
 const westernSign =
   /[\u20ac\u00a3\u00a9\u00ae\u00b0\u00ab\u00bb\u00bf\u00a1\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\u2122\u00aa\u00ba\u00a0\u00b4]/;
@@ -53,6 +54,7 @@ function eastAsian(text: string, usual: ReadonlySet<string>, common: ReadonlySet
     else if (usual.has(character)) score += 0.6;
     else if (chinesePunctuation.test(character)) score += 0.6;
     else if (halfWidthKana.test(character)) score += 0.1;
+    else if (privateUse.test(character)) score -= 3;
     else score -= 1.2;
   }
   return count === 0 ? 0 : score / count;

@@ -7,8 +7,8 @@ export interface StrictDecoder {
   decode(bytes: Buffer): { readonly text: string } | { readonly badAt: number };
 }
 
-/** Marks what legacy tables answer for bytes that no character has: C1 controls, private use and the replacement character. */
-const notText = /[\u0080-\u009f\ue000-\uf8ff\ufffd]/;
+/** What tables of one and two bytes answer for bytes that no character has. */
+const notText = /[\u0080-\u009f\ufffd]/;
 
 /** Node's tables put the Hong Kong characters of Big5 and one of Shift_JIS elsewhere than the WHATWG standard does. */
 const readByIconv: ReadonlySet<string> = new Set(['big5', 'shift_jis']);
@@ -18,13 +18,13 @@ type PrefixDecoder = (bytes: Buffer) => string;
 
 /** Makes a decoder for one of the encodings that `encodingName` knows. */
 export function strictDecoder(encoding: string): StrictDecoder {
-  const legacy = !encoding.startsWith('utf-');
+  const mayInvent = !encoding.startsWith('utf-') && encoding !== 'gb18030';
   const { whole, prefix } = readByIconv.has(encoding) ? iconvDecoders(encoding) : nativeDecoders(encoding);
 
   function attempt(decode: PrefixDecoder, bytes: Buffer): string | undefined {
     try {
       const text = decode(bytes);
-      return legacy && notText.test(text) ? undefined : text;
+      return mayInvent && notText.test(text) ? undefined : text;
     } catch {
       return undefined;
     }
