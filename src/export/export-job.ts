@@ -2,6 +2,7 @@ import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { OutColumn, RowWriter } from '../files/index.ts';
 import type { Stream } from '../streams/stream.ts';
+import type { ColumnChoice } from './choose-columns.ts';
 import type { WallClock } from './decode/wall-clock.ts';
 import type { Selection } from './reading/read-stream.ts';
 
@@ -20,11 +21,13 @@ export interface ExportJob {
     readonly pageSize: number;
     /** How times are shown; `raw`: everything as it came. */
     readonly show: WallClock | 'raw';
-    /** Names of columns, in the wanted order; all where it is not given. */
-    readonly columns?: readonly string[] | undefined;
+    /** Which columns, in the wanted order; all where it is not given. */
+    readonly columns?: readonly ColumnChoice[] | undefined;
     readonly details: boolean;
     readonly tags: boolean;
   };
+  /** Keeps what has been read so far, so that the export can be gone on with; `resume`: it holds the beginning. */
+  readonly spool?: { readonly path: string; readonly resume: boolean } | undefined;
   /** Aborted: the export is to end. */
   readonly stop?: AbortSignal | undefined;
 }

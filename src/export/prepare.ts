@@ -18,8 +18,8 @@ export async function prepare(job: ExportJob, context: ReadContext): Promise<Pre
   const { columns, details, tags, show } = settings;
   const isRaw = show === 'raw';
   const members = exportedMembers(stream, { details });
-  const isWanted = (name: string) => !columns || columns.includes(name);
-  const onlyMembers = columns?.every((column) => members.some(({ name }) => name === column)) ?? false;
+  const isWanted = (name: string) => !columns || columns.some((column) => column.name === name);
+  const onlyMembers = columns?.every((column) => members.some(({ name }) => name === column.name)) ?? false;
   const [customFields, names, tagNames] = await Promise.all([
     stream.custom && !isRaw && !onlyMembers ? items(context, stream.custom.list) : [],
     Promise.all(

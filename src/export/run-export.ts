@@ -8,12 +8,14 @@ import type { ExportColumn } from './column.ts';
 import { customEntries } from './decode/custom-values.ts';
 import { enrich } from './enrich/enrich.ts';
 import type { ExportJob } from './export-job.ts';
+import { newestReader } from './newest.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { readStream } from './reading/read-stream.ts';
 import { ReadTally } from './reading/read-tally.ts';
 import type { ReadContext } from './reading/section.ts';
 import { SliceSize } from './reading/slice-size.ts';
-import { otherColumn, otherMembers, streamColumns } from './stream-columns.ts';
+import { readSpool, Spool, type SpooledPart, spooledRows } from './spool.ts';
+import { OTHER_COLUMN, otherColumn, otherMembers, streamColumns } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
@@ -29,7 +31,13 @@ export interface ExportProgress {
 export interface RunningExport {
   readonly progress: ExportProgress;
   /** Ends with the summary, also of an export that was stopped. Throws what is a defect, or wrong in what was asked for. */
-  readonly finished: Promise<ExportSummary>;
+  readonly finished: Promise<FinishedExport>;
+}
+
+export interface FinishedExport {
+  readonly summary: ExportSummary;
+  /** The latest time of change that any row bears, in epoch seconds; 0 where none does. */
+  readonly newest: number;
 }
 
 /** Reads a stream into a file, which gets its name only when it is whole. */
@@ -40,11 +48,14 @@ export function startExport(job: ExportJob): RunningExport {
 
 class ExportRun implements ExportProgress {
   written = 0;
+  #newest = 0;
   readonly #job: ExportJob;
   readonly #tally = new ReadTally();
   readonly #context: ReadContext;
   readonly #startedAt: number;
   #writer: RowWriter | undefined;
+  #spool: Spool | undefined;
+  #columns: readonly ExportColumn[] = [];
 
   constructor(job: ExportJob) {
     this.#job = job;
@@ -62,40 +73,80 @@ class ExportRun implements ExportProgress {
     return this.#tally.foreseen;
   }
 
-  async finish(): Promise<ExportSummary> {
+  async finish(): Promise<FinishedExport> {
     try {
       await this.#copy();
-      return this.#summary(await this.#writer?.commit());
+      const files = await this.#writer?.commit();
+      await this.#spool?.remove();
+      return { summary: this.#summary(files), newest: this.#newest };
     } catch (error) {
       await this.#writer?.discard();
-      if (!isStop(error)) throw error;
-      return this.#summary(undefined, error);
+      await this.#spool?.close();
+      // An output that cannot even be begun is wrong in what was asked for.
+      if (!isStop(error) || (error instanceof FileError && !this.#writer)) throw error;
+      return { summary: this.#summary(undefined, error), newest: this.#newest };
     }
   }
 
   async #copy(): Promise<void> {
-    const job = this.#job;
+    const { spool, selection } = this.#job;
+    const before = spool?.resume ? await readSpool(spool.path) : undefined;
     // The list is read meanwhile; what is known of the tenant is needed for its first row.
-    const prepared = prepare(job, this.#context);
-    prepared.catch(() => {});
-    const tagNames = prepared.then((known) => known.tagNames);
-    tagNames.catch(() => {});
-    const batches = enrich(job, readStream(job.selection, this.#context), tagNames, this.#context);
-    let columns: readonly ExportColumn[] = [];
-    for await (const { rows } of batches) {
-      if (!this.#writer) {
-        columns = this.#columns(await prepared, rows);
-        this.#writer = await job.open(columns.map(({ name, kind }) => ({ name, kind })));
+    const prepared = begin(prepare(this.#job, this.#context));
+    const tagNames = begin(prepared.then((known) => known.tagNames));
+    const done = before && (await this.#takeUp(before, await prepared)) ? before.mark : undefined;
+    const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
+    const newestOf = newestReader(this.#job.stream);
+    for await (const { rows, mark } of batches) {
+      if (!this.#writer) await this.#open(this.#resolveColumns(await prepared, rows));
+      if (rows.length > 0) {
+        await this.#write(rows.map((row) => this.#values(row)));
+        this.#newest = Math.max(this.#newest, newestOf(rows));
       }
-      if (rows.length === 0) continue;
-      await this.#writer.write(rows.map((row) => this.#values(columns, row)));
-      this.written += rows.length;
+      // What came short is not marked as done, so that it is read again when the export is gone on with.
+      if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#spool?.mark(mark, this.#state());
     }
-    this.#writer ??= await job.open(this.#columns(await prepared, []).map(({ name, kind }) => ({ name, kind })));
+    if (!this.#writer) await this.#open(this.#resolveColumns(await prepared, []));
+  }
+
+  /** Writes what an earlier process had read. Says no where the columns have changed since: then all is read anew. */
+  async #takeUp(before: SpooledPart, prepared: Prepared): Promise<boolean> {
+    const { spool } = this.#job;
+    const columns = this.#resolveColumns(prepared, [], before.columns.includes(OTHER_COLUMN));
+    const isSame = JSON.stringify(columns.map(({ name }) => name)) === JSON.stringify(before.columns);
+    if (!isSame || !spool) return false;
+    this.#columns = columns;
+    this.#writer = await this.#job.open(columns.map(({ name, kind }) => ({ name, kind })));
+    for await (const rows of spooledRows(spool.path)) await this.#writer.write(rows);
+    this.#spool = await Spool.continue(spool.path);
+    this.written = before.written;
+    this.#newest = before.newest;
+    this.#tally.goOnFrom(before);
+    return true;
+  }
+
+  async #open(columns: readonly ExportColumn[]): Promise<void> {
+    const { spool, open } = this.#job;
+    this.#columns = columns;
+    this.#writer = await open(columns.map(({ name, kind }) => ({ name, kind })));
+    if (!spool) return;
+    this.#spool = await Spool.create(
+      spool.path,
+      columns.map(({ name }) => name),
+    );
+  }
+
+  async #write(rows: readonly (readonly OutValue[])[]): Promise<void> {
+    await Promise.all([this.#writer?.write(rows), this.#spool?.add(rows)]);
+    this.written += rows.length;
   }
 
   /** The columns that were asked for, or all that there are. What no document knows gets a column if the first rows show any. */
-  #columns({ customFields, names }: Prepared, first: readonly StreamRow[]): readonly ExportColumn[] {
+  #resolveColumns(
+    { customFields, names }: Prepared,
+    first: readonly StreamRow[],
+    hasOthers?: boolean,
+  ): readonly ExportColumn[] {
     const { stream, settings } = this.#job;
     const { show } = settings;
     const options = { ...settings, customFields, shown: show === 'raw' ? show : { clock: show, names } };
@@ -103,13 +154,18 @@ class ExportRun implements ExportProgress {
     const other = otherColumn(stream, options);
     if (settings.columns) return chooseColumns([...known, other], settings.columns, stream.name);
     const findOthers = otherMembers(stream, options);
-    return first.some((row) => findOthers(row) !== undefined) ? [...known, other] : known;
+    return (hasOthers ?? first.some((row) => findOthers(row) !== undefined)) ? [...known, other] : known;
   }
 
-  #values(columns: readonly ExportColumn[], row: StreamRow): OutValue[] {
+  #values(row: StreamRow): OutValue[] {
     const { stream, settings } = this.#job;
     const custom = customEntries(stream.custom && settings.show !== 'raw' ? row[stream.custom.member] : undefined);
-    return columns.map((column) => column.read(row, custom));
+    return this.#columns.map((column) => column.read(row, custom));
+  }
+
+  #state() {
+    const { duplicates, expected } = this.#tally;
+    return { written: this.written, duplicates, expected, newest: this.#newest };
   }
 
   #summary(files: WrittenFiles | undefined, stopped?: Error): ExportSummary {
@@ -135,6 +191,12 @@ class ExportRun implements ExportProgress {
       files: { output: files?.paths ?? [] },
     };
   }
+}
+
+/** Lets a promise fail before anybody waits for it. */
+function begin<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function isStop(error: unknown): error is Error {

@@ -1,6 +1,11 @@
 import { didYouMean } from '../mapping/nearest.ts';
+import { listed } from '../mapping/refusal.ts';
+
+const MOST_NAMES = 12;
 
 /** ` Did you mean "…"?`, or the names that there are where none is near. */
 export function suggestion(name: string, known: readonly string[]): string {
-  return didYouMean(name, known) || ` There ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.`;
+  const nearest = didYouMean(name, known);
+  if (nearest !== '') return nearest;
+  return ` There ${known.length === 1 ? 'is' : 'are'} ${listed(known, MOST_NAMES)}.`;
 }

@@ -8,6 +8,16 @@ export const exportCommand = defineCommand({
   flags: {
     output: { alias: 'o', type: 'string', demandOption: true, describe: 'File to write, or - for standard output' },
     format: { choices: ['csv', 'xlsx', 'jsonl'] as const, describe: 'Format, where the file name does not tell it' },
+    where: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Only rows for which name=value holds; may be given several times',
+    },
+    since: {
+      type: 'string',
+      describe: 'Only what changed since a time (2025-03-04, 7d), or since the last export: last',
+    },
+    until: { type: 'string', describe: 'Only what changed up to a time' },
     columns: { type: 'string', describe: 'Only these columns, in this order: a,b,c' },
     tz: { type: 'string', describe: 'Time zone in which times are shown (default: this machine’s)' },
     raw: { type: 'boolean', default: false, describe: 'Codes, times and custom fields as the API sends them' },
@@ -19,6 +29,8 @@ export const exportCommand = defineCommand({
   },
   examples: [
     ['$0 export customers -o customers.csv', 'All customers'],
+    ['$0 export customers -o new.csv --since last', 'What changed since the last export'],
+    ['$0 export customers -o mine.xlsx --where "liable_serviceid=Li Na" --where module_type=follow-up', 'Filtered'],
     ['$0 export customers -o - --format jsonl | jq .email', 'Into the next program'],
     ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],
   ],

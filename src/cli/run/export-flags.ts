@@ -1,29 +1,37 @@
 import { extname } from 'node:path';
-import { wallClock } from '../../export/decode/wall-clock.ts';
+import type { ColumnChoice } from '../../export/choose-columns.ts';
+import { type WallClock, wallClock } from '../../export/decode/wall-clock.ts';
 import { suggestion } from '../../export/suggestion.ts';
 import { streams } from '../../streams/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { ConnectionFlags } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What `export` is given. */
-export interface ExportFlags extends ConnectionFlags {
+export type Format = 'csv' | 'xlsx' | 'jsonl';
+
+/** The flags of `export` that say what to export, and that a run is resumed with. */
+export interface ExportChoice {
   readonly stream: string;
   readonly output: string;
-  readonly format?: 'csv' | 'xlsx' | 'jsonl' | undefined;
+  readonly format?: Format | undefined;
+  readonly where?: string | readonly string[] | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly columns?: string | undefined;
   readonly tz?: string | undefined;
   readonly raw: boolean;
   readonly details: boolean;
   readonly tags: boolean;
   readonly pageSize: number;
+}
+
+/** What `export` is given. */
+export interface ExportFlags extends ExportChoice, ConnectionFlags {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
 }
-
-export type Format = 'csv' | 'xlsx' | 'jsonl';
 
 /** The stream of that name. */
 export function findStream(name: string): Stream {
@@ -32,8 +40,15 @@ export function findStream(name: string): Stream {
   throw new UsageError(`There is no stream "${name}".${suggestion(name, [...streams.keys()])} See: sobot-etl streams`);
 }
 
+/** Refuses what a stream does not have. */
+export function checkChoice(stream: Stream, { details, tags }: ExportChoice): void {
+  if (details && !stream.details)
+    throw new UsageError(`${stream.name} has no details to read; --details is for customers`);
+  if (tags && !stream.tags) throw new UsageError(`${stream.name} carry no tags; --tags is for customers`);
+}
+
 /** The format of the output, from `--format` or the file's name. */
-export function outputFormat({ output, format }: Pick<ExportFlags, 'output' | 'format'>): Format {
+export function outputFormat({ output, format }: Pick<ExportChoice, 'output' | 'format'>): Format {
   if (format) return format;
   const ending = extname(output).slice(1).toLowerCase();
   if (ending === 'csv' || ending === 'xlsx' || ending === 'jsonl') return ending;
@@ -45,9 +60,8 @@ export function outputFormat({ output, format }: Pick<ExportFlags, 'output' | 'f
   );
 }
 
-/** The clock that times are shown by. */
-export function shownTimes({ tz, raw }: Pick<ExportFlags, 'tz' | 'raw'>) {
-  if (raw) return 'raw';
+/** The clock of a time zone, this machine's where none is given. */
+export function clockOf(tz: string | undefined): WallClock {
   try {
     return wallClock(tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   } catch {
@@ -55,10 +69,9 @@ export function shownTimes({ tz, raw }: Pick<ExportFlags, 'tz' | 'raw'>) {
   }
 }
 
-/** The names in a list such as `--columns a,b`. */
-export function nameList(text: string | undefined): readonly string[] | undefined {
-  return text
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+/** The columns in `--columns a,b`. */
+export function columnList(text: string | undefined): readonly ColumnChoice[] | undefined {
+  const names = text?.split(',').map((name) => name.trim());
+  if (names?.every((name) => name === '')) throw new UsageError('--columns names no column; write --columns id,nick');
+  return names?.filter((name) => name !== '').map((name) => ({ name }));
 }

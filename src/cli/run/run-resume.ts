@@ -7,6 +7,7 @@ import { createTerminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
+import { resumeExport } from './resume-export.ts';
 import type { RunSettings } from './run-record.ts';
 
 /** Flags that are not given are as they were when the run began. */
@@ -35,6 +36,7 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
   const run = findRun(flags);
   const { account: _, ...kept } = run.settings as RunSettings;
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  if (run.command === 'export') return resumeExport(run, given, process.env);
   const mapping = await parseMapping(run.mappingText, run.mapping);
   const settings: ImportFlags = {
     ...DEFAULTS,
@@ -77,6 +79,8 @@ function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun
   const run = ledger.runs.find(id);
   if (!run) throw new UsageError(`There is no run "${id}", or several; list them with: sobot-etl runs`);
   if (RUN_STAGES[run.stage].resumable) return run;
+  if (run.command === 'export')
+    throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
   const inDoubt = ledger.runs.counts(run).in_doubt ?? 0;
   if (resendInDoubt && inDoubt > 0) return run;
   const left =

@@ -18,6 +18,8 @@ export interface Selection {
   readonly spans: readonly StreamRow[];
   /** What of the parents is to be read. */
   readonly parents?: Selection | undefined;
+  /** The one row that is wanted of a stream of parents, by the value that its children are asked for with. */
+  readonly only?: string;
 }
 
 /** Reads a stream to its end. `from`: the mark that an earlier reading ended at. */
@@ -105,7 +107,16 @@ async function* listsOfParents(
       const request = { stream, input: { ...filter, ...span, [parameter]: value }, ...(parent && { parent }) };
       return () => unlessGone(request, context, () => readPage(context.call, request, 1, context.pageSize));
     });
-  for await (const { rows, mark } of readStream(parents, upper, from)) {
+  const { only } = parents;
+  // To read all customers for the sake of one would take long.
+  if (only !== undefined && parents.stream.slices) {
+    yield* read(only, undefined);
+    return;
+  }
+  let isMet = only === undefined;
+  for await (const { rows: all, mark } of readStream(parents, upper, from)) {
+    const rows = only === undefined ? all : all.filter((row) => String(row[member]) === only);
+    isMet ||= rows.length > 0;
     if (batch === undefined) for (const parent of rows) yield* read(parent[member], parent);
     else
       for (const some of chunks(rows, batch))
@@ -115,6 +126,7 @@ async function* listsOfParents(
         );
     if (mark !== undefined) yield async () => ({ mark });
   }
+  if (!isMet) yield* read(only, undefined);
 }
 
 function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[] {

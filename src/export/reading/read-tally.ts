@@ -9,6 +9,12 @@ export class ReadTally {
   readonly #shortfalls: string[] = [];
   readonly #notices = new Map<string, number>();
 
+  /** What an earlier process found out, which this one goes on from. */
+  goOnFrom(before: { readonly expected: number; readonly duplicates: number }): void {
+    this.expected = before.expected;
+    this.duplicates = before.duplicates;
+  }
+
   foresee(total: number | undefined): void {
     this.foreseen = total;
   }
