@@ -43,9 +43,11 @@ class ExactNumber {
   }
 }
 
+/** Whole numbers that a double rounds, and numbers beyond its range, stay as they were written. */
 function keepDigits(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || context?.source === undefined || String(value) === context.source) return value;
-  return new ExactNumber(context.source);
+  if (typeof value !== 'number' || context?.source === undefined) return value;
+  const isExact = Number.isFinite(value) && (Number.isSafeInteger(value) || !/^-?\d+$/.test(context.source));
+  return isExact ? value : new ExactNumber(context.source);
 }
 
 function jsonCell(member: unknown): Cell {
@@ -53,15 +55,8 @@ function jsonCell(member: unknown): Cell {
   if (member === null || member === undefined) return '';
   if (typeof member === 'number') return { kind: 'number', text: String(member), value: member };
   if (typeof member === 'boolean') return { kind: 'boolean', text: String(member), value: member };
-  if (member instanceof ExactNumber) return exactCell(member.source);
+  if (member instanceof ExactNumber) return member.source;
   return Array.isArray(member) ? listText(member) : JSON.stringify(member);
-}
-
-/** Long whole numbers stay text: a number would lose their last digits. */
-function exactCell(source: string): Cell {
-  const value = Number(source);
-  const isLong = /^-?\d+$/.test(source) && !Number.isSafeInteger(value);
-  return isLong || !Number.isFinite(value) ? source : { kind: 'number', text: source, value };
 }
 
 /** A list of plain values as people write it in a cell; anything else as JSON. */

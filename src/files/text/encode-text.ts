@@ -23,9 +23,8 @@ export function textEncoder(
     encode(text) {
       const bytes = iconv.encode(text, encoding, { addBOM: false });
       const back = decoder.decode(bytes);
-      if (!('text' in back) || back.text !== text)
-        throw unencodable(path, encoding, text, 'text' in back ? back.text : '');
-      return bytes;
+      if ('text' in back && back.text === text) return bytes;
+      throw unencodable(path, encoding, text, 'text' in back ? back.text : iconv.decode(bytes, encoding));
     },
   };
 }
