@@ -9,7 +9,7 @@ import { RunFiles, runFilePaths } from '../../import/run-files.ts';
 import { startImport } from '../../import/run-import.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
-import type { LoadedMapping } from '../../mapping/index.ts';
+import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
 import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import { showProgress } from '../progress.ts';
@@ -19,6 +19,7 @@ import { resolveSettings } from '../settings.ts';
 import { listenForStop, type StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { compileMapper } from './compile-mapper.ts';
+import { askConsent, dangerOfImport, requireConsent } from './consent.ts';
 import { type ImportFlags, parseErrorLimit } from './import-flags.ts';
 import { leaveSummary } from './leave-summary.ts';
 import { type Input, prepareInput, requireOtherFile, requireSameInput } from './open-input.ts';
@@ -42,6 +43,7 @@ export interface ImportRequest {
 export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
   const { flags, mapping, resumed } = request;
   parseErrorLimit(flags.maxErrors);
+  if (sends(request)) requireConsent(dangersOf(mapping), flags.yes, terminal);
   const settings = resolveSettings(flags, process.env);
   const signals = listenForStop(terminal);
   const session = openSession(settings, systemClock, Math.random, {
@@ -91,11 +93,17 @@ interface Prepared {
   readonly run: StoredRun | undefined;
 }
 
+/** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
+function sends({ command, flags, resumed }: ImportRequest): boolean {
+  return command !== 'check' && !flags.dryRun && !resumed;
+}
+
 /** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
 async function prepare(
-  { command, flags, mapping, resumed, resendInDoubt = false }: ImportRequest,
+  request: ImportRequest,
   { id, session, signals, input, terminal, locks }: Surroundings & { id: string; locks: Lock[] },
 ): Promise<Prepared> {
+  const { command, flags, mapping, resumed, resendInDoubt = false } = request;
   const { ledger, settings } = session;
   const table = await input.open();
   try {
@@ -104,6 +112,7 @@ async function prepare(
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
     requireOtherFile(input, Object.values(runFilePaths(dir)));
     const isDry = command === 'check' || flags.dryRun;
+    if (sends(request)) await askConsent(danger(), flags.yes, terminal);
     if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
@@ -145,6 +154,13 @@ async function prepare(
       },
     };
     return { job, run };
+
+    function danger() {
+      const { concurrency } = settings;
+      const { stop } = signals;
+      const open = () => input.open();
+      return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
+    }
 
     function beginRun() {
       // Before the run is in the ledger, or somebody could resume it at once.

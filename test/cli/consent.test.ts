@@ -1,0 +1,108 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+const removal = ['import', 'tags.csv', '-m', 'remove.yaml'];
+
+/** A folder with a file of tags and the mapping that deletes them. */
+function removalFolder(): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'tags.csv'), 'Tag\nWarm\nTrial\nno such tag\n');
+  writeFileSync(
+    join(folder, 'remove.yaml'),
+    'version: 1\ntarget: tag-remove\nfields:\n  id: { column: Tag, lookup: tag }\n',
+  );
+  return folder;
+}
+
+const removed = (sandbox: Sandbox) => sandbox.stats().byEndpoint.removeTag ?? 0;
+
+describe('a write that destroys something', () => {
+  test('is refused with exit code 2 where nobody can be asked, before anything is sent', async () => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    const { code, stderr } = await runCli(removal, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code).toBe(2);
+    expect(stderr).toContain('This deletes tags, which customers lose.');
+    expect(stderr).toContain('--yes');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+
+  test('goes ahead with --yes', async () => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    const { code, stderr } = await runCli([...removal, '--yes'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code, stderr).toBe(1);
+    expect(removed(sandbox)).toBe(2);
+  });
+
+  test.each([
+    ['check', ['check', ...removal.slice(1)]],
+    ['--dry-run', [...removal, '--dry-run']],
+  ])('needs no agreement for %s, which sends nothing', async (_, args) => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    const { code, stderr } = await runCli(args, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code, stderr).toBe(1);
+    expect(removed(sandbox)).toBe(0);
+  });
+
+  test.each([
+    [
+      'the overwriting of custom fields',
+      'target: customer-update\nfields:\n  id: Tag\n  nick: Tag\n  upset_ex_field_str: { const: 0 }\n',
+    ],
+    [
+      'a step that blacklists',
+      'target: customer\nfields:\n  nick: Tag\n  crm_status: { const: 1 }\nblacklist:\n  black_type: { const: 24h }\n  black_reason: Tag\n',
+    ],
+  ])('may be %s', async (_, mapping) => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    writeFileSync(join(folder, 'remove.yaml'), `version: 1\n${mapping}`);
+    const { code, stderr } = await runCli(removal, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('--yes');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+const hasTerminal = spawnSync('script', ['--version']).status === 0;
+
+describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', () => {
+  test.each([
+    ['no', 'n', 2, 0],
+    ['yes', 'y', 1, 2],
+  ])('is shown with counts, and asked about: %s', async (_, key, code, calls) => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    const { output, exitCode } = await onTerminal(folder, sandbox, key);
+    expect(output).toContain('2 rows of tags.csv would be sent as tag-remove, 1 would be rejected');
+    expect(output).toContain('deletes tags, which customers lose');
+    expect(exitCode, output).toBe(code);
+    expect(removed(sandbox)).toBe(calls);
+  });
+});
+
+/** Runs the command on a pseudo-terminal and presses a key once it asks. */
+async function onTerminal(folder: string, sandbox: Sandbox, key: string) {
+  const command = [process.execPath, cliPath, ...removal].map((word) => `'${word}'`).join(' ');
+  // A new pseudo-terminal is no columns wide.
+  const child = spawn('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
+    cwd: folder,
+    env: { ...process.env, ...sandboxEnv(sandbox, folder), TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const had = output.includes('Go ahead?');
+    output += text;
+    if (!had && output.includes('Go ahead?')) child.stdin.write(key);
+  });
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { output, exitCode };
+}
