@@ -19,14 +19,27 @@ say(`The sandbox stands in for the CRM at ${sandbox.url}.\n`);
 
 const sample = join(root, 'samples', 'customers.csv');
 const mapping = join(root, 'mappings', 'customers.yaml');
-const imported = await run(['import', shown(sample), '-m', shown(mapping), '--out', join(folder, 'import'), '--concurrency', '16']);
+const imported = await run([
+  'import',
+  shown(sample),
+  '-m',
+  shown(mapping),
+  '--out',
+  join(folder, 'import'),
+  '--concurrency',
+  '16',
+]);
 const exported = await run(['export', 'customers', '-o', shown(join(folder, 'customers.csv')), '--concurrency', '8']);
 
-const summary = JSON.parse(readFileSync(join(folder, 'import', 'summary.json'), 'utf8')) as { rows: Record<string, number> };
+const summary = JSON.parse(readFileSync(join(folder, 'import', 'summary.json'), 'utf8')) as {
+  rows: Record<string, number>;
+};
 const { read, ...ends } = summary.rows;
 const sum = Object.values(ends).reduce((total, count) => total + count, 0);
 const kept = sandbox.snapshot().customerCount();
-say(`\nThe receipt: ${read} rows read, ${sum} accounted for; the sandbox holds ${kept} customers, and they are in ${shown(join(folder, 'customers.csv'))}.`);
+say(
+  `\nThe receipt: ${read} rows read, ${sum} accounted for; the sandbox holds ${kept} customers, and they are in ${shown(join(folder, 'customers.csv'))}.`,
+);
 say('About 2 % of the sample rows are wrong on purpose: mend them in errors.csv and import that file.');
 
 // Exit code 1 of the import is what wrong rows mean; they are wrong on purpose here.

@@ -41,7 +41,10 @@ describe('the demo', () => {
   let code: number | null = null;
 
   beforeAll(async () => {
-    const child = spawn(process.execPath, [inCheckout('dist', 'bin', 'demo.js')], { cwd: inCheckout(), stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [inCheckout('dist', 'bin', 'demo.js')], {
+      cwd: inCheckout(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
@@ -88,7 +91,12 @@ describe('the sample', () => {
     writeFileSync(join(folder, 'first', 'errors.csv'), stringify(errors.map(mend), { header: true }));
     const second = await runCli(['import', join('first', 'errors.csv'), '-m', mapping, '--json'], options);
     expect(second.code, second.stderr).toBe(0);
-    expect(JSON.parse(second.stdout).rows).toMatchObject({ read: errors.length, created: errors.length, rejected: 0, failed: 0 });
+    expect(JSON.parse(second.stdout).rows).toMatchObject({
+      read: errors.length,
+      created: errors.length,
+      rejected: 0,
+      failed: 0,
+    });
     const all = sandbox.snapshot();
     expect(all.customerCount()).toBe(JSON.parse(first.stdout).rows.created + errors.length);
     expect(all.duplicateCustomers('partnerid')).toEqual({});

@@ -41,8 +41,14 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
   test('a column that the spreadsheet does not have: file, line and the nearest name; no row is sent', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
-    writeFileSync(join(folder, 'map.yaml'), 'version: 1\ntarget: customer\nfields:\n  nick: Full nam\n  crm_status: { const: 1 }\n');
-    const { code, stderr } = await runCli(['import', sample, '-m', 'map.yaml'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    writeFileSync(
+      join(folder, 'map.yaml'),
+      'version: 1\ntarget: customer\nfields:\n  nick: Full nam\n  crm_status: { const: 1 }\n',
+    );
+    const { code, stderr } = await runCli(['import', sample, '-m', 'map.yaml'], {
+      cwd: folder,
+      env: sandboxEnv(sandbox, folder),
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('map.yaml:4:');
     expect(stderr).toContain('"Full name"');
@@ -51,7 +57,8 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
 });
 
 test('an older Node is told at once what is needed', () => {
-  const old = "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })";
+  const old =
+    "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })";
   const { status, stderr } = spawnSync(process.execPath, ['--import', old, cliPath, '--help'], { encoding: 'utf8' });
   expect(status).toBe(2);
   expect(stderr).toContain('needs Node 24 or newer, and this is Node 20.1.0');
@@ -60,8 +67,12 @@ test('an older Node is told at once what is needed', () => {
 test('settings come from a .env file in the working folder, the environment beats it, flags beat both', async () => {
   await using sandbox = await startSandbox();
   const folder = newFolder();
-  writeFileSync(join(folder, '.env'), `SOBOT_BASE_URL=${sandbox.url}\nSOBOT_APP_ID=sandbox\nSOBOT_APP_KEY=sandbox-key\nSOBOT_ETL_HOME=${join(folder, 'home')}\n`);
-  const inFolder = (args: string[], env = {}) => runCli(['whoami', '--json', '--max-attempts', '1', ...args], { cwd: folder, env });
+  writeFileSync(
+    join(folder, '.env'),
+    `SOBOT_BASE_URL=${sandbox.url}\nSOBOT_APP_ID=sandbox\nSOBOT_APP_KEY=sandbox-key\nSOBOT_ETL_HOME=${join(folder, 'home')}\n`,
+  );
+  const inFolder = (args: string[], env = {}) =>
+    runCli(['whoami', '--json', '--max-attempts', '1', ...args], { cwd: folder, env });
   expect((await inFolder([])).code).toBe(0);
   expect((await inFolder([], { SOBOT_BASE_URL: 'http://127.0.0.1:1' })).code).toBe(3);
   expect((await inFolder(['--base-url', sandbox.url], { SOBOT_BASE_URL: 'http://127.0.0.1:1' })).code).toBe(0);
