@@ -36,13 +36,14 @@ export function admitRow({ row, before, mapped }: TakenRow, rules: AdmissionRule
     if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped) };
     return before.state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(row, before) };
   }
-  if (!job.dispatcher && !job.settings.changedOnly) return settledAs('skipped', row, mapped);
+  const isLooked = job.refinement !== undefined;
+  if (!job.dispatcher && !job.settings.changedOnly && !isLooked) return settledAs('skipped', row, mapped);
   const hash = hashOf(mapped);
   const { key, payload, steps = [] } = mapped;
   const ready: ReadyRow = { row, payload, steps, key, hash, isAnnounced: before !== undefined };
   if (before) return goOn(ready, before, rules);
   const isUnchanged = job.settings.changedOnly && key !== undefined && job.lastSent?.(key)?.hash === hash;
-  if (isUnchanged || !job.dispatcher) return settledAs('skipped', row, mapped, hash);
+  if (isUnchanged || (!job.dispatcher && !isLooked)) return settledAs('skipped', row, mapped, hash);
   return { kind: 'send', row: ready };
 }
 

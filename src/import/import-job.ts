@@ -6,6 +6,7 @@ import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicatePolicy } from './duplicates.ts';
 import type { KeyIndex } from './key-index.ts';
+import type { Refinement } from './refinement.ts';
 import type { RunFiles } from './run-files.ts';
 import type { ErrorLimit } from './safeguards.ts';
 
@@ -47,6 +48,8 @@ export interface ImportJob {
   readonly random: () => number;
   readonly settings: ImportSettings;
   readonly lastSent?: LastSent;
+  /** A last look at rows before they are sent; of a check, too. */
+  readonly refinement?: Refinement | undefined;
   /** Which row is the last with each key; needed for `onDuplicate: 'last'`. */
   readonly lastRows?: KeyIndex | undefined;
   /** Has the input changed since it was opened? Asked once all rows were read. */

@@ -10,9 +10,11 @@ import { Duplicates } from './duplicates.ts';
 import type { FateLog, ImportJob, RunningJob } from './import-job.ts';
 import { KeyOrder } from './key-order.ts';
 import { mappedRows, type TakenRow } from './mapped-rows.ts';
-import type { ReadyRow } from './ready-row.ts';
+import { ReadyQueue } from './ready-queue.ts';
+import type { ReadyRow, Sent } from './ready-row.ts';
 import { asRunStopped, RunStopped } from './run-stopped.ts';
 import { Safeguards } from './safeguards.ts';
+import { sendJoined } from './send-joined.ts';
 import { sendRow } from './send-row.ts';
 import { type ImportSummary, type RunTimes, summarize } from './summary.ts';
 import { Tally } from './tally.ts';
@@ -47,6 +49,7 @@ class ImportRun {
   readonly #safeguards: Safeguards;
   readonly #breaker: Breaker;
   readonly #desk: DoubtDesk;
+  readonly #queue: ReadyQueue;
   readonly #keyOrder = new KeyOrder();
   readonly #times: RunTimes;
   #readToEnd = false;
@@ -75,6 +78,13 @@ class ImportRun {
       lateMs: settings.lateMs,
       resendInDoubt: settings.resendInDoubt,
       stop,
+    });
+    this.#queue = new ReadyQueue({
+      refinement: job.refinement,
+      // Rows of one key are sent in their order, so none may wait for others.
+      joins: settings.onDuplicate === 'all' ? undefined : job.target.endpoint.joins,
+      settle: (outcome) => this.#settle(outcome),
+      send: (rows) => this.#hand(rows),
     });
     this.#times = { startedAt: clock.now(), sendingSince: undefined, lastAnswerAt: 0, answered: 0 };
   }
@@ -106,7 +116,9 @@ class ImportRun {
         taken += 1;
         if (taken % SAMPLES === 0) await this.#job.files.ready();
       }
-      this.#readToEnd = !this.#job.stop?.aborted;
+      if (this.#job.stop?.aborted) return;
+      await this.#queue.drain();
+      this.#readToEnd = true;
     } catch (error) {
       // A lookup that was under way when the run was asked to stop.
       if (!(error instanceof Stopped)) throw error;
@@ -120,7 +132,17 @@ class ImportRun {
     const admission = admitRow(row, this.#rules);
     if (admission.kind === 'settled') this.#settle(admission.outcome);
     if (admission.kind === 'doubt') await this.#desk.take(admission.doubt);
-    if (admission.kind === 'send') await this.#window.add(() => this.#sendInOrder(admission.row));
+    if (admission.kind === 'send') await this.#queue.add(admission.row);
+  }
+
+  /** Hands rows of one call to the senders, or says of a check that they would be sent. */
+  #hand(rows: readonly ReadyRow[]): Promise<void> {
+    const [first] = rows;
+    if (this.#job.dispatcher && first) {
+      return this.#window.add(() => (rows.length === 1 ? this.#sendInOrder(first) : this.#sendTogether(rows)));
+    }
+    for (const { row, key, hash } of rows) this.#settle({ row: row.number, state: 'skipped', key, hash });
+    return Promise.resolve();
   }
 
   #sendInOrder(row: ReadyRow): Promise<void> {
@@ -129,12 +151,35 @@ class ImportRun {
     return this.#keyOrder.run(row.key, () => this.#send(row));
   }
 
+  /** Sends rows in one call; a call that is refused is taken apart until the rows that are to blame are alone. */
+  async #sendTogether(rows: readonly ReadyRow[]): Promise<void> {
+    const [row] = rows;
+    if (row && rows.length === 1) return this.#send(row);
+    if (!(await this.#mayGo())) return;
+    const sent = await sendJoined(this.#job, rows, this.#job.target.endpoint.joins?.parameter ?? '');
+    if (sent !== 'refused') {
+      for (const one of sent) await this.#received(one);
+      return;
+    }
+    const half = Math.ceil(rows.length / 2);
+    await this.#sendTogether(rows.slice(0, half));
+    await this.#sendTogether(rows.slice(half));
+  }
+
   async #send(row: ReadyRow): Promise<void> {
+    if (await this.#mayGo()) await this.#received(await sendRow(this.#job, row));
+  }
+
+  /** Waits while the server fails everything. May something be sent then? */
+  async #mayGo(): Promise<boolean> {
     const { stop, clock } = this.#job;
     if (this.#breaker.isOpen) await this.#breaker.pause(stop).catch((error) => this.#unlessStopped(error));
-    if (stop?.aborted) return;
+    if (stop?.aborted) return false;
     this.#times.sendingSince ??= clock.now();
-    const sent = await sendRow(this.#job, row);
+    return true;
+  }
+
+  async #received(sent: Sent): Promise<void> {
     if (sent.kind === 'settled') this.#ended(sent.outcome, sent.outage);
     if (sent.kind !== 'doubt') return;
     if (this.#rules.canAsk) await this.#desk.take(sent);

@@ -57,7 +57,8 @@ export function doubt(row: ReadyRow, error: Pick<SobotError, 'code' | 'message' 
   return { kind: 'doubt', row, since, outage: error.outage, outcome };
 }
 
-function failed(row: ReadyRow, error: SobotError): RowOutcome {
+/** A row whose call the server refused, or that came to no end however often it was tried. */
+export function failed(row: ReadyRow, error: SobotError): RowOutcome {
   const attempts = attemptsBefore(error);
   return {
     ...factsOf(row, error),

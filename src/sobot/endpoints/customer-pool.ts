@@ -4,6 +4,9 @@ import { defineEndpoint } from '../endpoint.ts';
 import { code, filledText, required, text } from '../parameters.ts';
 import { plainAnswer } from '../wire.ts';
 
+/** The document names no limit of the ids; ours keeps a refused call cheap to take apart. */
+const joins = { parameter: 'confirmids', most: 50 };
+
 const confirmids = required(filledText(), 'Customer ids, separated by ","');
 
 /** The `label_group/draw` of the example is a paste error. */
@@ -36,6 +39,7 @@ export const assignCustomers = defineEndpoint({
   }),
   answer: plainAnswer,
   repeatable: true,
+  joins,
 });
 
 /** The `label_group/draw` of the example is a paste error. */
@@ -51,4 +55,5 @@ export const recycleCustomers = defineEndpoint({
   }),
   answer: plainAnswer,
   repeatable: true,
+  joins,
 });

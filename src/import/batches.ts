@@ -1,0 +1,44 @@
+import type { Endpoint } from '../sobot/endpoint.ts';
+import type { ReadyRow } from './ready-row.ts';
+
+/** Rows that may wait for others before the oldest batch is sent as it is. */
+const MOST_WAITING = 2000;
+
+/** Joins rows that may go in one call: the same payload but for the parameter that takes many values. */
+export class Batches {
+  readonly #parameter: string;
+  readonly #most: number;
+  readonly #open = new Map<string, ReadyRow[]>();
+  #waiting = 0;
+
+  constructor({ parameter, most }: NonNullable<Endpoint['joins']>) {
+    this.#parameter = parameter;
+    this.#most = most;
+  }
+
+  /** Takes a row; answers a batch that is to be sent now. */
+  add(row: ReadyRow): readonly ReadyRow[] | undefined {
+    if (row.isAnnounced || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
+    const { [this.#parameter]: _, ...shared } = row.payload;
+    const name = JSON.stringify(shared);
+    const batch = this.#open.get(name) ?? [];
+    batch.push(row);
+    this.#open.set(name, batch);
+    this.#waiting += 1;
+    if (batch.length >= this.#most) return this.#take(name);
+    const [oldest] = this.#open.keys();
+    return this.#waiting > MOST_WAITING && oldest !== undefined ? this.#take(oldest) : undefined;
+  }
+
+  /** Answers the batches that wait. */
+  *drain(): Generator<readonly ReadyRow[]> {
+    for (const name of [...this.#open.keys()]) yield this.#take(name);
+  }
+
+  #take(name: string): readonly ReadyRow[] {
+    const batch = this.#open.get(name) ?? [];
+    this.#open.delete(name);
+    this.#waiting -= batch.length;
+    return batch;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Payload } from '../targets/target.ts';
+import type { ReadyRow } from './ready-row.ts';
+
+/** What is to become of a row that was looked at: it is sent, perhaps with less, or it need not be. */
+export type Refined =
+  | { readonly kind: 'send'; readonly payload: Payload }
+  | { readonly kind: 'skip'; readonly code: string; readonly message: string };
+
+/** A last look at rows that are ready, several together, before they are sent. */
+export interface Refinement {
+  /** How many rows are looked at together, at most. */
+  readonly size: number;
+  /** Answers in the order of the rows. Errors: those of `Dispatcher.send` that stop a run. */
+  refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]>;
+}
