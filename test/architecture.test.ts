@@ -16,8 +16,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mapping: ['targets', 'sobot', 'files'],
   import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
   export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot'],
+  suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],
-  cli: ['import', 'export', 'mapping', 'targets', 'streams', 'dispatch', 'ledger', 'files', 'sobot', 'sandbox'],
+  cli: [
+    'import',
+    'export',
+    'mapping',
+    'suggest',
+    'targets',
+    'streams',
+    'dispatch',
+    'ledger',
+    'files',
+    'sobot',
+    'sandbox',
+  ],
   bin: ['cli', 'sandbox'],
 };
 

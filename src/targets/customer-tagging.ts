@@ -15,7 +15,11 @@ export const customerTagging = defineTarget({
       label: 'WeCom external user ID',
       aliases: ['external_userid', 'External user ID', '外部联系人ID'],
     },
-    add_tag: { label: 'Tags to add', aliases: ['Tags', 'Tag', 'Add tags', '标签', '添加标签'], lookup: 'tag' },
+    add_tag: {
+      label: 'Tags to add',
+      aliases: ['Tags', 'Tag', 'Labels', 'Label', 'Add tags', '标签', '客户标签', '添加标签'],
+      lookup: 'tag',
+    },
     remove_tag: { label: 'Tags to take off', aliases: ['Remove tags', '移除标签', '删除标签'], lookup: 'tag' },
   },
   idField: 'userid',

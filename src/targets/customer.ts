@@ -15,6 +15,7 @@ export const customer = defineTarget({
     ...customerFields,
     crm_status: {
       label: 'Status',
+      usual: 'first-inquiry',
       aliases: ['Customer status', 'Lifecycle stage', 'Lead status', 'CRM status', '客户状态', '状态'],
       valueNames: {
         '1st-inquiry': 1,

@@ -26,7 +26,10 @@ export const enterprise = defineTarget({
         '企业',
         '企业名称',
         '名称',
+        '客户名称',
+        '单位名称',
       ],
+      holds: 'name',
     },
     ...placeFields,
     enterprise_domains: {

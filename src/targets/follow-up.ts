@@ -13,6 +13,7 @@ export const followUp = defineTarget({
     content: {
       label: 'Content',
       aliases: ['Note', 'Notes', 'Activity', 'Comment', 'Follow-up', 'Call notes', '跟进内容', '跟进记录', '内容'],
+      holds: 'note',
     },
   },
   idField: 'userid',

@@ -4,12 +4,22 @@ import type { FieldDeclaration } from './target.ts';
 export const placeFields = {
   proviceid: {
     label: 'Province',
-    aliases: ['State', 'State/Region', 'State/Province', '省', '省份'],
+    aliases: ['State', 'State/Region', 'State/Province', 'Region', '省', '省份', '所在省份'],
     lookup: 'province',
   },
-  provice_name: { label: 'Province name', aliases: ['State name', '省份名称'], nameOf: 'proviceid' },
-  cityid: { label: 'City', aliases: ['Town', '市', '城市'], lookup: 'city', within: 'proviceid' },
-  city_name: { label: 'City name', aliases: ['城市名称'], nameOf: 'cityid' },
-  areaid: { label: 'Area', aliases: ['District', 'County', '区', '区县', '地区'], lookup: 'area', within: 'cityid' },
-  area_name: { label: 'Area name', aliases: ['District name', '区县名称'], nameOf: 'areaid' },
+  provice_name: { label: 'Province name', aliases: ['State name', '省份名称'], nameOf: 'proviceid', holds: 'place' },
+  cityid: {
+    label: 'City',
+    aliases: ['Town', 'Town/City', '市', '城市', '所在城市'],
+    lookup: 'city',
+    within: 'proviceid',
+  },
+  city_name: { label: 'City name', aliases: ['城市名称'], nameOf: 'cityid', holds: 'place' },
+  areaid: {
+    label: 'Area',
+    aliases: ['District', 'County', '区', '区县', '地区', '所在区县'],
+    lookup: 'area',
+    within: 'cityid',
+  },
+  area_name: { label: 'Area name', aliases: ['District name', '区县名称'], nameOf: 'areaid', holds: 'place' },
 } as const satisfies Readonly<Record<string, FieldDeclaration>>;

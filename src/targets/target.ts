@@ -16,6 +16,12 @@ export interface TargetOutcome {
   readonly id?: string;
 }
 
+/** Columns that say one thing together, each by the names it may have, in the order in which `joint` joins them. */
+export interface FieldParts {
+  readonly columns: readonly (readonly string[])[];
+  readonly joint: string;
+}
+
 /** What a target's file says of a field; the rest is taken from the endpoint's request. */
 export interface FieldDeclaration {
   readonly label: string;
@@ -29,8 +35,14 @@ export interface FieldDeclaration {
   readonly within?: string;
   /** The list of the request whose one entry it is a member of: `liable_list`. */
   readonly memberOf?: string;
+  /** What its texts are, where that can be seen of a column's values. Helps to find its column. */
+  readonly holds?: 'email' | 'phone' | 'name' | 'place' | 'id' | 'note';
+  /** Columns that say it only together. */
+  readonly parts?: readonly FieldParts[];
   /** More names for its codes than the code table has: `{ 男: 1 }`. */
   readonly valueNames?: Readonly<Record<string, string | number>>;
+  /** The value that a suggested mapping writes where no column holds it and it is required. */
+  readonly usual?: string;
   /** Sent where the mapping does not map it. */
   readonly default?: string | number;
 }

@@ -1,0 +1,24 @@
+import type { Row } from '../../files/row.ts';
+import { ColumnProfile } from './column-profile.ts';
+
+/** What is known of a spreadsheet by its rows. */
+export interface TableProfile {
+  readonly rows: number;
+  readonly columns: readonly ColumnProfile[];
+}
+
+/** Reads all rows once, and notes what each column holds. */
+export async function profileTable(
+  header: readonly string[],
+  batches: AsyncIterable<readonly Row[]>,
+): Promise<TableProfile> {
+  const columns = header.map((name, index) => new ColumnProfile(index, name));
+  let rows = 0;
+  for await (const batch of batches) {
+    for (const row of batch) {
+      rows += 1;
+      for (const column of columns) column.add(row.cells[column.index]);
+    }
+  }
+  return { rows, columns };
+}

@@ -1,0 +1,51 @@
+import type { FieldSpecObject } from '../../mapping/field-spec.ts';
+import type { ColumnProfile } from '../columns/column-profile.ts';
+import type { TenantFacts } from '../tenant-facts.ts';
+
+/** How a column's values fit a slot. */
+export interface Fit {
+  /** From -1 (they contradict) over 0 (they say nothing) to 1 (they prove it). */
+  readonly fit: number;
+  /** What is to be done to the values, as a mapping writes it. */
+  readonly spec: Omit<FieldSpecObject, 'column'>;
+  /** How sure the values alone make it, whatever the column is called. */
+  readonly byValues?: number;
+  /** What a person should know or decide, each a sentence. */
+  readonly notes: readonly string[];
+  /** What nothing in the file decides: a person may. */
+  readonly choices?: readonly SpecChoice[];
+}
+
+/** One way to read a column. */
+export interface SpecChoice {
+  readonly label: string;
+  readonly spec: Fit['spec'];
+}
+
+/** What is known beside the columns. */
+export interface FitContext {
+  readonly tenant: TenantFacts | undefined;
+  /** Two letters of the country that most rows are from, where the file says so. */
+  readonly country: string | undefined;
+}
+
+/** A fit that says nothing. */
+export const neutral: Fit = { fit: 0, spec: {}, notes: [] };
+
+/** A fit that cannot be, and why. */
+export function contradiction(reason: string): Fit {
+  return { fit: -1, spec: {}, notes: [reason] };
+}
+
+/** The values close to which was looked, of several columns together. */
+export function examinedOf(columns: readonly ColumnProfile[]): readonly string[] {
+  const [only] = columns;
+  return columns.length === 1 && only !== undefined ? only.examined : columns.flatMap(({ examined }) => examined);
+}
+
+/** The part of the values that are of a kind, over several columns. */
+export function shareOf(columns: readonly ColumnProfile[], kind: Parameters<ColumnProfile['share']>[0]): number {
+  const total = columns.reduce((sum, column) => sum + column.examined.length, 0);
+  if (total === 0) return 0;
+  return columns.reduce((sum, column) => sum + column.share(kind) * column.examined.length, 0) / total;
+}

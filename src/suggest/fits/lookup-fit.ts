@@ -1,0 +1,85 @@
+import { listed, type Refusal } from '../../mapping/refusal.ts';
+import type { TargetField } from '../../targets/target.ts';
+import type { ColumnProfile } from '../columns/column-profile.ts';
+import { contradiction, type Fit, type FitContext, neutral } from './fit.ts';
+import { countParts, separatorOf } from './list-separator.ts';
+import { divide, leaveOut } from './unknown-values.ts';
+
+const most = 0.5;
+const maxAsked = 100;
+
+/** How a column fits a field whose id is looked up by name. */
+export async function fitLookup(field: TargetField, column: ColumnProfile, context: FitContext): Promise<Fit> {
+  const lookup = field.lookup ?? '';
+  if (lookup === 'customer') return fitCustomer(column);
+  if (column.isEmpty) return { ...neutral, spec: { lookup } };
+  if (column.areDates || column.share('email') > most || column.share('url') > most)
+    return contradiction(`Its values are no names of a ${lookup}`);
+  const isList = field.type !== 'text' || lookup === 'tag';
+  const separator = isList ? separatorOf(column.examined) : undefined;
+  const split = separator === undefined ? {} : { split: separator };
+  const values = countParts(column.distinct ?? column.examined.map((text) => [text, 1] as const), separator);
+  const refused = await context.tenant?.refusedBy(
+    lookup,
+    values.slice(0, maxAsked).map(([text]) => text),
+  );
+  if (refused === undefined) {
+    return {
+      fit: lookup === 'enterprise' ? -0.3 : 0,
+      spec: { ...split, lookup },
+      notes: [`Its values were not compared with the tenant's.`],
+    };
+  }
+  return judge(field, column, { values: values.slice(0, maxAsked), refused, spec: { ...split, lookup } });
+}
+
+interface Compared {
+  readonly values: readonly (readonly [text: string, count: number])[];
+  readonly refused: ReadonlyMap<string, Refusal>;
+  readonly spec: Fit['spec'];
+}
+
+function judge(field: TargetField, column: ColumnProfile, { values, refused, spec }: Compared): Fit {
+  const lookup = field.lookup ?? '';
+  const division = divide(values, (text) => refused.get(text)?.code !== 'not-found');
+  const noun = lookup === 'tag' ? 'tag of the tenant' : `${lookup} that the tenant has`;
+  if (division.known.length === 0) {
+    const shown = listed(column.samples.map((text) => JSON.stringify(text)));
+    // A place has a field for its name, and an enterprise is imported first; the others can be written by hand.
+    if (lookup === 'enterprise')
+      return contradiction(`No enterprise of that key was imported from here yet (${shown})`);
+    if (field.within !== undefined || lookup === 'province') return contradiction(`None of its values is a ${noun}`);
+  }
+  const unclear = division.known.flatMap(([text]) => {
+    const refusal = refused.get(text);
+    return refusal === undefined ? [] : [[text, refusal.predicate] as const];
+  });
+  const left = leaveOut(division.unknown, noun, { unclear: new Map(unclear) });
+  return {
+    fit: division.known.length === 0 ? -0.25 : division.share,
+    spec: { ...spec, ...left.spec },
+    notes: left.notes,
+    ...(division.share > 0.9 && division.known.length >= 2 && isSpeaking(lookup) ? { byValues: 0.62 } : {}),
+  };
+}
+
+/** Are the names of this lookup so particular that they tell a column by themselves? */
+function isSpeaking(lookup: string): boolean {
+  return lookup === 'agent' || lookup === 'country' || lookup === 'stage' || lookup === 'level';
+}
+
+/** A customer is found by whatever the column holds. */
+function fitCustomer(column: ColumnProfile): Fit {
+  if (column.isEmpty) return { ...neutral, spec: { lookup: 'customer', by: 'partnerid' } };
+  if (column.share('hexId') > 0.9) return { fit: 1, spec: {}, byValues: 0.9, notes: [] };
+  if (column.share('email') > 0.9) return found('email', 1, 0.8);
+  if (column.areDates || column.share('long') > most || column.share('boolean') === 1)
+    return contradiction('Its values name no customers');
+  if (column.share('phone') > 0.9 && /^[+(0]/.test(column.examined[0] ?? '')) return found('tel', 0.6, 0.6);
+  const isCode = column.examined.filter((text) => /\d/.test(text)).length > column.examined.length * most;
+  return isCode ? found('partnerid', 0.4) : found('nick', -0.3);
+}
+
+function found(by: string, fit: number, byValues?: number): Fit {
+  return { fit, spec: { lookup: 'customer', by }, notes: [], ...(byValues === undefined ? {} : { byValues }) };
+}

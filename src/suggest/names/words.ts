@@ -1,0 +1,82 @@
+import { narrow } from '../../mapping/fold.ts';
+
+/** A word of a name, and how much it says. */
+export interface Word {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** A name taken apart, ready to be compared. */
+export interface Name {
+  /** All letters and digits in lower case, without anything between them. */
+  readonly squashed: string;
+  readonly words: readonly Word[];
+  /** Does it hold Chinese, where no space parts the words? */
+  readonly isChinese: boolean;
+}
+
+const sameWords: Readonly<Record<string, string>> = {
+  mail: 'email',
+  telephone: 'phone',
+  tel: 'phone',
+  cellphone: 'mobile',
+  cell: 'mobile',
+  handphone: 'mobile',
+  organisation: 'organization',
+  org: 'organization',
+  num: 'number',
+  nr: 'number',
+  no: 'number',
+  addr: 'address',
+  dept: 'department',
+  cust: 'customer',
+  favorite: 'favourite',
+  color: 'colour',
+  birthdate: 'birthday',
+};
+
+/** Words that say little by themselves, and least so where they stand beside another word. */
+const weights = new Map<string, number>([
+  ...spread(0.1, 'of the a an and or for to in is on at by my our your de'),
+  ...spread(0.15, 'customer contact person client lead user member people subscriber end unique'),
+  ...spread(0.3, 'primary main work business office home other secondary personal private mailing billing address'),
+  ...spread(0.3, 'current default preferred optional required full'),
+  ...spread(0.35, 'number name id code date time type value text info information field data'),
+]);
+
+function spread(weight: number, words: string): [string, number][] {
+  return words.split(' ').map((word) => [word, weight]);
+}
+
+const chinese = /[\u3400-\u9fff]/;
+
+/** Takes a name apart: `FirstName`, `first_name` and `First name:` are the same. */
+export function parseName(text: string): Name {
+  const plain = spacedOut(withoutAsides(narrow(text).trim()))
+    .toLowerCase()
+    .replace(/\be[\s-]mail\b/g, 'email');
+  const parts = plain.match(/[\p{L}\p{M}]+|\d+/gu) ?? [];
+  return {
+    squashed: parts.join(''),
+    words: parts.map(wordOf),
+    isChinese: chinese.test(plain),
+  };
+}
+
+/** `VIP (Y/N)` is about VIP: what stands in brackets says how to fill it in. */
+function withoutAsides(text: string): string {
+  const rest = text.replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】/g, ' ').trim();
+  return rest === '' ? text : rest;
+}
+
+/** `MobilePhone` is two words; in a name of several, `WhatsApp` is one. */
+function spacedOut(text: string): string {
+  if (/[\s_-]/.test(text)) return text;
+  return text.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
+}
+
+function wordOf(part: string): Word {
+  const singular = part.length > 3 && /[^su]s$/.test(part) ? part.slice(0, -1) : part;
+  const text = sameWords[part] ?? sameWords[singular] ?? singular;
+  return { text, weight: /^\d+$/.test(text) ? 0.3 : (weights.get(text) ?? 1) };
+}

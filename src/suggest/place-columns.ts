@@ -1,0 +1,196 @@
+import { listed } from '../mapping/refusal.ts';
+import { assign } from './assign.ts';
+import { codeNames } from './fits/code-fit.ts';
+import { type Fit, type FitContext, neutral } from './fits/fit.ts';
+import { fitSlot } from './fits/fit-slot.ts';
+import { joinParts } from './join-parts.ts';
+import type { NamedColumn } from './named-columns.ts';
+import type { Score } from './score-columns.ts';
+import type { Slot } from './slots/slot.ts';
+
+/** Less than this, and a column is not placed. */
+export const leastConfidence = 0.55;
+/** A column goes to its second choice only where that is not much worse than the first. */
+const maxStepDown = 0.35;
+const leastAlternate = 0.6;
+const leastShared = 0.35;
+const decided = 1;
+
+/** What a person decided: for a column by its place in the header, the slot's id, or `null` to leave it out. */
+export type Decisions = ReadonlyMap<number, string | null>;
+
+/** What is compared, and how alike it is. */
+export interface Comparison {
+  readonly slots: readonly Slot[];
+  readonly columns: readonly NamedColumn[];
+  /** By column, then by slot. */
+  readonly scores: readonly (readonly Score[])[];
+  readonly context: FitContext;
+  readonly decisions: Decisions;
+}
+
+/** A slot with the columns that fill it. */
+export interface Filled {
+  readonly slot: Slot;
+  readonly columns: readonly NamedColumn[];
+  readonly confidence: number;
+  readonly fit: Fit;
+}
+
+/** Fills slots with columns: each column goes to one slot, a few slots take several columns. */
+export async function placeColumns(comparison: Comparison): Promise<Filled[]> {
+  const filled = new Map<string, Filled>();
+  fillOneToOne(comparison, filled);
+  fillByParts(comparison, filled);
+  await addAlternates(comparison, filled);
+  fillWithUsual(comparison, filled);
+  shareForRequired(comparison, filled);
+  dropLonelyAreas(comparison.slots, filled);
+  return comparison.slots.flatMap((slot) => filled.get(slot.id) ?? []);
+}
+
+function fillOneToOne({ slots, columns, scores, decisions }: Comparison, filled: Map<string, Filled>): void {
+  const decidedSlots = new Set([...decisions.values()]);
+  const matrix = scores.map((row, column) => {
+    const decision = decisions.get(columns[column]?.profile.index ?? -1);
+    const best = Math.max(0, ...row.map(({ confidence }) => confidence));
+    return row.map(({ confidence }, slot) => {
+      const id = slots[slot]?.id ?? '';
+      if (decision !== undefined) return id === decision ? 2 : 0;
+      if (decidedSlots.has(id) || confidence < leastConfidence || confidence < best - maxStepDown) return 0;
+      // Squares favour one good pair over two middling ones.
+      return confidence * confidence;
+    });
+  });
+  for (const [index, place] of assign(matrix).entries()) {
+    const [slot, column, score] = [slots[place], columns[index], scores[index]?.[place]];
+    if (slot === undefined || column === undefined || score === undefined) continue;
+    const confidence = decisions.get(column.profile.index) === slot.id ? decided : score.confidence;
+    filled.set(slot.id, { slot, columns: [column], confidence, fit: score.fit });
+  }
+}
+
+/** First name and last name make a name where no column says the whole. */
+function fillByParts({ slots, columns, decisions }: Comparison, filled: Map<string, Filled>): void {
+  for (const slot of slots) {
+    if (slot.section === 'custom' || slot.parts.length === 0) continue;
+    const before = filled.get(slot.id);
+    const free = columns.filter((column) => !decisions.has(column.profile.index) && !isUsed(column, filled, slot));
+    const joined = joinParts(slot.parts, free);
+    if (joined === undefined || joined.confidence <= (before?.confidence ?? 0)) continue;
+    const isWhole = before !== undefined && !joined.columns.includes(before.columns[0] as NamedColumn);
+    if (isWhole && before.confidence >= 0.75 && !before.columns.every(({ profile }) => profile.isEmpty)) continue;
+    const spec = joined.columns.length > 1 ? { transform: [{ join: joined.joint }] } : {};
+    filled.set(slot.id, {
+      slot,
+      columns: joined.columns,
+      confidence: joined.confidence,
+      fit: { ...neutral, spec },
+    });
+  }
+}
+
+function isUsed(column: NamedColumn, filled: ReadonlyMap<string, Filled>, except?: Slot): boolean {
+  return [...filled.values()].some(({ slot, columns }) => slot !== except && columns.includes(column));
+}
+
+/** Further telephones and addresses stand in where the first is blank. */
+async function addAlternates(comparison: Comparison, filled: Map<string, Filled>): Promise<void> {
+  const { slots, columns, scores, context, decisions } = comparison;
+  for (const [place, slot] of slots.entries()) {
+    const first = filled.get(slot.id);
+    if (first === undefined || slot.section !== 'fields') continue;
+    if (slot.field.holds !== 'email' && slot.field.holds !== 'phone') continue;
+    const others = columns
+      .map((column, index) => ({
+        column,
+        confidence: scores[index]?.[place]?.confidence ?? 0,
+        score: scores[index]?.[place],
+      }))
+      .filter(
+        ({ column, confidence, score }) =>
+          confidence >= leastAlternate &&
+          (score?.byName ?? 0) >= leastAlternate &&
+          !column.profile.isEmpty &&
+          !isUsed(column, filled) &&
+          !decisions.has(column.profile.index),
+      )
+      .sort((a, b) => b.confidence - a.confidence)
+      .map(({ column }) => column);
+    if (others.length === 0) continue;
+    const all = [...first.columns, ...others];
+    const fit = await fitSlot(
+      slot,
+      all.map(({ profile }) => profile),
+      context,
+    );
+    filled.set(slot.id, { ...first, columns: all, fit });
+  }
+}
+
+/** What every record needs and no column holds has the value that it mostly has. */
+function fillWithUsual({ slots }: Comparison, filled: Map<string, Filled>): void {
+  for (const slot of slots) {
+    if (!slot.required || slot.section === 'custom' || slot.field.usual === undefined || filled.has(slot.id)) continue;
+    const note = `No column holds the ${slot.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(slot.field))}.`;
+    filled.set(slot.id, {
+      slot,
+      columns: [],
+      confidence: decided,
+      fit: { ...neutral, spec: { const: slot.field.usual }, notes: [note] },
+    });
+  }
+}
+
+/** What the target cannot do without is filled from a column that has another place too, where that makes sense. */
+function shareForRequired({ slots, columns, scores, decisions }: Comparison, filled: Map<string, Filled>): void {
+  for (const [place, slot] of slots.entries()) {
+    if (!slot.required || filled.has(slot.id) || isFilledByItself(slot, [...filled.values()])) continue;
+    const ranked = columns
+      .map((column, index) => ({ column, score: scores[index]?.[place] }))
+      .filter(
+        ({ column, score }) => (score?.confidence ?? 0) >= leastShared && decisions.get(column.profile.index) !== null,
+      )
+      .sort((a, b) => (b.score?.confidence ?? 0) - (a.score?.confidence ?? 0));
+    const best = ranked.find(({ column }) => !isUsed(column, filled)) ?? ranked[0] ?? standIn(slot, filled);
+    if (best?.score === undefined) continue;
+    filled.set(slot.id, {
+      slot,
+      columns: [best.column],
+      confidence: best.score.confidence,
+      fit: best.score.fit,
+    });
+  }
+}
+
+/** Is the slot filled though no column is given to it: by its default, or beside an id that is looked up? */
+export function isFilledByItself(slot: Slot, filled: readonly Filled[]): boolean {
+  if (slot.section === 'custom') return false;
+  const { nameOf, default: fallback } = slot.field;
+  return fallback !== undefined || filled.some((one) => one.slot.section === slot.section && one.slot.key === nameOf);
+}
+
+/** Who has no name is called by the address or number that is known. */
+function standIn(slot: Slot, filled: ReadonlyMap<string, Filled>): { column: NamedColumn; score: Score } | undefined {
+  if (slot.section !== 'fields' || slot.field.holds !== 'name') return undefined;
+  const column = ['fields.email', 'fields.tel', 'fields.partnerid']
+    .map((id) => filled.get(id)?.columns[0])
+    .find((found) => found !== undefined);
+  if (column === undefined) return undefined;
+  const note = `No column holds a ${slot.label.toLowerCase()}, which every record needs, so this one stands in.`;
+  return { column, score: { confidence: leastShared, byName: 0, fit: { ...neutral, notes: [note] } } };
+}
+
+/** An area can be looked up only where the city is; else it is sent by its name. */
+function dropLonelyAreas(slots: readonly Slot[], filled: Map<string, Filled>): void {
+  for (const [id, one] of filled) {
+    const { slot, fit } = one;
+    if (slot.section !== 'fields' || fit.spec.lookup !== 'area' || slot.field.within === undefined) continue;
+    if (filled.has(`fields.${slot.field.within}`)) continue;
+    filled.delete(id);
+    const beside = slots.find((other) => other.section === 'fields' && other.field.nameOf === slot.key);
+    if (beside !== undefined && !filled.has(beside.id)) {
+      filled.set(beside.id, { ...one, slot: beside, fit: neutral });
+    }
+  }
+}

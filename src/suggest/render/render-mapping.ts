@@ -1,0 +1,143 @@
+import type { Mapping } from '../../mapping/index.ts';
+import { shorten } from '../../mapping/refusal.ts';
+import type { ColumnProfile } from '../columns/column-profile.ts';
+import type { Alternative, Placement, Suggestion } from '../suggestion.ts';
+import { yamlComment, yamlEntry } from './yaml-value.ts';
+
+/** Where a mapping comes from and how its file is to be read. */
+export interface MappingOrigin {
+  /** The spreadsheet, as messages name it. */
+  readonly input: string;
+  /** The mapping file that is written, or a stand-in for its name. */
+  readonly output: string;
+  /** How the spreadsheet is read, where a person had to say it. */
+  readonly source?: NonNullable<Mapping['source']> | undefined;
+}
+
+/** Writes a suggestion as a mapping file that says for each column how sure it is, and why. */
+export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): string {
+  const { target, key, placements } = suggestion;
+  const section = (name: Placement['slot']['section']): Placement[] =>
+    placements.filter(({ slot }) => slot.section === name);
+  const blocks = [
+    head(suggestion, origin),
+    ['version: 1', ...yamlEntry('target', target.name, '')],
+    ...(origin.source === undefined ? [] : [yamlEntry('source', origin.source, '')]),
+    ...(key === undefined ? [] : [[...yamlComment([key.reason], ''), ...yamlEntry('key', key.key, '')]]),
+    fieldsBlock(suggestion, section('fields')),
+    customBlock(suggestion, section('custom')),
+    section('tags').length === 0 ? [] : ['tags:', ...section('tags').flatMap((one) => entry(one, '  '))],
+    section('stage').flatMap((one) => entry(one, '')),
+    notPlaced(suggestion),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function head({ target, table }: Suggestion, { input, output }: MappingOrigin): string[] {
+  return yamlComment(
+    [
+      `${target.title} from ${shorten(input)}: a suggestion, made from its column names and ${table.rows} rows.`,
+      'The percentage says how sure each line is; three values of the column stand behind it. Mend what is wrong, then:',
+      '',
+      `  sobot-etl check ${argument(input)} -m ${argument(output)}`,
+    ],
+    '',
+  );
+}
+
+/** A path as a shell takes it. */
+function argument(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function fieldsBlock({ missing, target }: Suggestion, placements: readonly Placement[]): string[] {
+  const needed = missing.filter(({ section }) => section === 'fields');
+  const lines = [...placements.flatMap((one) => entry(one, '  ')), ...needed.flatMap(required)];
+  if (lines.length === 0) return [];
+  const isEmpty = placements.length === 0;
+  return [isEmpty ? `fields: {} # nothing in the file looks like a field of ${target.name}` : 'fields:', ...lines];
+}
+
+function required({ key, label }: Suggestion['missing'][number]): string[] {
+  return yamlComment([`REQUIRED, and no column seems to hold it: ${label}. Write:`, `${key}: <column>`], '  ');
+}
+
+function customBlock({ missing, target, knowsTenant }: Suggestion, placements: readonly Placement[]): string[] {
+  if (target.custom === undefined) return [];
+  const needed = missing.filter(({ section }) => section === 'custom').flatMap(required);
+  if (placements.length + needed.length > 0) {
+    return [
+      placements.length === 0 ? '# custom:' : 'custom:',
+      ...placements.flatMap((one) => entry(one, '  ')),
+      ...needed,
+    ];
+  }
+  if (knowsTenant) return [];
+  return yamlComment(
+    [
+      "The tenant's custom fields, agents and lists were not considered, since there are no credentials: log in with",
+      '`sobot-etl login` and suggest anew, or write custom fields by hand:',
+      'custom:',
+      '  Name of the custom field: Name of the column',
+    ],
+    '',
+  );
+}
+
+function entry(placement: Placement, indent: string): string[] {
+  const { slot, columns, confidence, isDoubtful, notes, alternatives } = placement;
+  const name = slot.section === 'fields' && slot.field.label.toLowerCase() !== slot.key ? `, ${slot.label}` : '';
+  const heads = columns.map(({ written, profile }) => `${JSON.stringify(written)}: ${samplesOf(profile)}`);
+  const [first, ...others] = heads;
+  const lines = [
+    ...(first === undefined ? [] : [`${percent(confidence)}${isDoubtful ? ', doubtful' : ''}${name} — ${first}`]),
+    ...others.map((line) => `  with ${line}`),
+    ...(isDoubtful ? orElse(alternatives) : []),
+    ...notes,
+  ];
+  return [...yamlComment(lines, indent), ...yamlEntry(slot.key, specOf(placement), indent)];
+}
+
+function specOf({ columns, spec }: Placement): unknown {
+  const names = columns.map(({ written }) => written);
+  if (names.length === 0) return spec;
+  const column = names.length === 1 ? names[0] : names;
+  return Object.keys(spec).length === 0 && typeof column === 'string' ? column : { column, ...spec };
+}
+
+function orElse(alternatives: readonly Alternative[]): string[] {
+  if (alternatives.length === 0) return [];
+  const shown = alternatives.map(({ slot, confidence }) => `${placeName(slot)} (${percent(confidence)})`);
+  return [`Could also be ${shown.join(', ')}.`];
+}
+
+function placeName({ section, key, label }: Alternative['slot']): string {
+  if (section === 'custom') return `the custom field ${shorten(label)}`;
+  return section === 'fields' ? key : section;
+}
+
+function notPlaced({ unplaced }: Suggestion): string[] {
+  if (unplaced.length === 0) return [];
+  return yamlComment(
+    [
+      'Not placed, and not sent:',
+      ...unplaced.flatMap(({ column, reason, alternatives }) => [
+        `  ${JSON.stringify(column.name)}: ${samplesOf(column)}`,
+        `    ${reason}.${alternatives.length === 0 ? '' : ` ${orElse(alternatives).join(' ')}`}`,
+      ]),
+    ],
+    '',
+  );
+}
+
+function samplesOf(column: ColumnProfile): string {
+  return column.samples.length === 0 ? '(no values)' : column.samples.join(' | ');
+}
+
+/** Nothing that was guessed is certain. */
+function percent(confidence: number): string {
+  return `${Math.min(99, Math.round(confidence * 100))} %`;
+}

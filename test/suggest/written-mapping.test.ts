@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cell, cellText, openTable, type Row } from '../../src/files/index.ts';
+import { compileMapping, type Lookups, parseMapping } from '../../src/mapping/index.ts';
+import { profileTable, renderMapping, type TableProfile } from '../../src/suggest/index.ts';
+import { anyCell } from '../support/arbitrary-cells.ts';
+import { lookupsOf } from '../support/map-rows.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+import { profileRows, suggestFor } from '../support/suggest.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/headers', import.meta.url));
+const samples = fileURLToPath(new URL('../../samples', import.meta.url));
+const csvIn = (folder: string) => readdirSync(folder).filter((file) => file.endsWith('.csv'));
+
+let tenant: SandboxTenant;
+let lookups: Lookups;
+beforeAll(async () => {
+  tenant = await startTenant();
+  lookups = lookupsOf({ read: tenant.read });
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+
+describe('a written mapping', () => {
+  test.each(csvIn(fixtures))('of %s compiles, and no row of the file is refused', async (file) => {
+    const { table, rows } = await readFile(join(fixtures, file));
+    const mapper = await compile(table, 'customer');
+    const refused = (await Promise.all(rows.map((row) => mapper.map(row)))).flatMap(({ problems }) => problems);
+    expect(refused).toEqual([]);
+  });
+
+  test.each(csvIn(samples).map((file) => basename(file, '.csv')))('of the sample of %s compiles', async (name) => {
+    const { table } = await readFile(join(samples, `${name}.csv`));
+    await compile(table, name === 'customers' ? 'customer' : name);
+  });
+
+  test('loads and compiles whatever the column names and values are', async () => {
+    const headers = fc.uniqueArray(fc.oneof(anyCell().map(cellText), fc.constantFrom(...odd)), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const property = fc.asyncProperty(
+      headers.chain((header) =>
+        fc.tuple(fc.constant(header), fc.array(fc.tuple(...header.map(() => anyCell())), { maxLength: 5 })),
+      ),
+      async ([header, rows]) => {
+        await compile(
+          await profileRows(
+            ['Name', ...header.map((name) => name.trim())],
+            rows.map((row): Cell[] => ['Li Na', ...row]),
+          ),
+          'customer',
+        );
+      },
+    );
+    await fc.assert(property, { numRuns: 80 });
+  });
+});
+
+/** Names that YAML, a shell or the mapping language could stumble over. */
+const odd = [
+  'Email: work',
+  '# Phone',
+  '- tel',
+  'null',
+  'true',
+  '1e3',
+  '{Gender}',
+  'a, b',
+  "it's",
+  '"quoted"',
+  '@at',
+  '%',
+  'Name',
+  'Name#2',
+  '__proto__',
+  'Status',
+  'Plan',
+  'Tags',
+  '*',
+];
+
+async function readFile(path: string): Promise<{ table: TableProfile; rows: Row[] }> {
+  const rows: Row[] = [];
+  const open = await openTable(path);
+  async function* noted() {
+    for await (const batch of open.batches()) {
+      rows.push(...batch);
+      yield batch;
+    }
+  }
+  const table = await profileTable(open.header, noted());
+  await open.close();
+  return { table, rows };
+}
+
+async function compile(table: TableProfile, target: string) {
+  const suggestion = await suggestFor(table, { target, lookups });
+  const text = renderMapping(suggestion, { input: 'input.csv', output: 'mapping.yaml' });
+  const header = table.columns.map(({ name }) => name);
+  return compileMapping(parseMapping(text, 'mapping.yaml'), { header, inputPath: 'input.csv', lookups });
+}
