@@ -14,8 +14,8 @@ export interface ExportJob {
   readonly selection: Selection;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  /** Opens the output once its columns are known. */
-  open(columns: readonly OutColumn[]): Promise<RowWriter>;
+  /** Opens the output once its columns are known. `ids`: the columns that tell one row from another, as far as they are among them. */
+  open(columns: readonly OutColumn[], ids: readonly string[]): Promise<RowWriter>;
   readonly settings: {
     readonly concurrency: number;
     readonly pageSize: number;

@@ -115,8 +115,7 @@ class ExportRun implements ExportProgress {
     const columns = this.#resolveColumns(prepared, [], before.columns.includes(OTHER_COLUMN));
     const isSame = JSON.stringify(columns.map(({ name }) => name)) === JSON.stringify(before.columns);
     if (!isSame || !spool) return false;
-    this.#columns = columns;
-    this.#writer = await this.#job.open(columns.map(({ name, kind }) => ({ name, kind })));
+    this.#writer = await this.#openOutput(columns);
     for await (const rows of spooledRows(spool.path)) await this.#writer.write(rows);
     this.#spool = await Spool.continue(spool.path);
     this.written = before.written;
@@ -126,13 +125,22 @@ class ExportRun implements ExportProgress {
   }
 
   async #open(columns: readonly ExportColumn[]): Promise<void> {
-    const { spool, open } = this.#job;
-    this.#columns = columns;
-    this.#writer = await open(columns.map(({ name, kind }) => ({ name, kind })));
+    const { spool } = this.#job;
+    this.#writer = await this.#openOutput(columns);
     if (!spool) return;
     this.#spool = await Spool.create(
       spool.path,
       columns.map(({ name }) => name),
+    );
+  }
+
+  #openOutput(columns: readonly ExportColumn[]): Promise<RowWriter> {
+    const { stream, open } = this.#job;
+    this.#columns = columns;
+    const ids = columns.filter(({ member }) => member !== undefined && stream.id.includes(member));
+    return open(
+      columns.map(({ name, kind }) => ({ name, kind })),
+      ids.map(({ name }) => name),
     );
   }
 

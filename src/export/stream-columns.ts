@@ -33,7 +33,7 @@ export function streamColumns(stream: Stream, options: ColumnOptions): ExportCol
     .map((member): ExportColumn => {
       const decode = memberDecoder(member, shown);
       const { name } = member;
-      return { name, kind: memberColumnKind(member, isRaw), read: (row) => decode(row[name]) };
+      return { name, member: name, kind: memberColumnKind(member, isRaw), read: (row) => decode(row[name]) };
     });
   if (tags) members.push({ name: TAGS_COLUMN, kind: 'text', read: (row) => String(row[TAGS_COLUMN] ?? '') || null });
   if (isRaw) return members;

@@ -6,7 +6,9 @@ export const exportCommand = defineCommand({
   describe: 'Read one list of the CRM, whole, into a spreadsheet',
   positionals: { stream: { type: 'string', demandOption: true, describe: 'What to export; see: sobot-etl streams' } },
   flags: {
-    output: { alias: 'o', type: 'string', demandOption: true, describe: 'File to write, or - for standard output' },
+    output: { alias: 'o', type: 'string', describe: 'File to write, or - for standard output' },
+    'merge-into': { type: 'string', describe: 'Bring a file of an earlier export up to date, by id' },
+    mapping: { alias: 'm', type: 'string', describe: 'File that says which columns, by which names, and which rows' },
     format: { choices: ['csv', 'xlsx', 'jsonl'] as const, describe: 'Format, where the file name does not tell it' },
     where: {
       type: 'string',
@@ -30,6 +32,8 @@ export const exportCommand = defineCommand({
   examples: [
     ['$0 export customers -o customers.csv', 'All customers'],
     ['$0 export customers -o new.csv --since last', 'What changed since the last export'],
+    ['$0 export customers --since last --merge-into customers.csv', 'Bring an earlier export up to date'],
+    ['$0 export customers -o customers.csv -m mappings/export-customers.yaml', 'Columns by a file'],
     ['$0 export customers -o mine.xlsx --where "liable_serviceid=Li Na" --where module_type=follow-up', 'Filtered'],
     ['$0 export customers -o - --format jsonl | jq .email', 'Into the next program'],
     ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],

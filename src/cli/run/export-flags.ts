@@ -12,7 +12,8 @@ export type Format = 'csv' | 'xlsx' | 'jsonl';
 /** The flags of `export` that say what to export, and that a run is resumed with. */
 export interface ExportChoice {
   readonly stream: string;
-  readonly output: string;
+  readonly output?: string | undefined;
+  readonly mergeInto?: string | undefined;
   readonly format?: Format | undefined;
   readonly where?: string | readonly string[] | undefined;
   readonly since?: string | undefined;
@@ -23,6 +24,8 @@ export interface ExportChoice {
   readonly details: boolean;
   readonly tags: boolean;
   readonly pageSize: number;
+  /** A file that says which columns and rows. */
+  readonly mapping?: string | undefined;
 }
 
 /** What `export` is given. */
@@ -41,14 +44,20 @@ export function findStream(name: string): Stream {
 }
 
 /** Refuses what a stream does not have. */
-export function checkChoice(stream: Stream, { details, tags }: ExportChoice): void {
+export function checkChoice(stream: Stream, { details, tags }: Pick<ExportChoice, 'details' | 'tags'>): void {
   if (details && !stream.details)
     throw new UsageError(`${stream.name} has no details to read; --details is for customers`);
   if (tags && !stream.tags) throw new UsageError(`${stream.name} carry no tags; --tags is for customers`);
 }
 
 /** The format of the output, from `--format` or the file's name. */
-export function outputFormat({ output, format }: Pick<ExportChoice, 'output' | 'format'>): Format {
+export function outputFormat({
+  output,
+  format,
+}: {
+  readonly output: string;
+  readonly format?: Format | undefined;
+}): Format {
   if (format) return format;
   const ending = extname(output).slice(1).toLowerCase();
   if (ending === 'csv' || ending === 'xlsx' || ending === 'jsonl') return ending;

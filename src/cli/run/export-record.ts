@@ -3,11 +3,13 @@ import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ExportFlags } from './export-flags.ts';
+import type { ExportRequest } from './export-request.ts';
 
 /** The flags that a resumed export has again unless it is given others. */
 const KEPT_FLAGS = [
   'stream',
   'output',
+  'mergeInto',
   'format',
   'where',
   'since',
@@ -18,6 +20,7 @@ const KEPT_FLAGS = [
   'details',
   'tags',
   'pageSize',
+  'mapping',
   'profile',
   'concurrency',
   'rate',
@@ -34,6 +37,8 @@ export interface ExportSettings extends Pick<ExportFlags, (typeof KEPT_FLAGS)[nu
   readonly nowMs: number;
   /** Where `--since last` began. */
   readonly sinceLast?: number | undefined;
+  /** The column file as it was. */
+  readonly fileText?: string;
 }
 
 /** Puts an export into the ledger. */
@@ -41,13 +46,15 @@ export function recordExport(
   { ledger, scope, settings }: Session,
   run: {
     readonly id: string;
-    readonly flags: ExportFlags;
+    readonly request: ExportRequest;
     readonly nowMs: number;
     readonly sinceLast: number | undefined;
   },
 ): StoredRun {
-  const { flags, nowMs, sinceLast } = run;
-  const output = resolve(flags.output);
+  const { request, nowMs, sinceLast } = run;
+  const { flags, chosen } = request;
+  const path = resolve(request.output.path);
+  const where = request.output.isMerge ? { mergeInto: path } : { output: path };
   const kept = Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]]));
   return ledger.runs.create({
     id: run.id,
@@ -58,10 +65,10 @@ export function recordExport(
     input: '',
     inputBytes: 0,
     inputSha256: '',
-    mapping: '',
-    mappingText: '',
-    settings: { ...kept, output, baseUrl: settings.baseUrl, nowMs, sinceLast },
-    outDir: dirname(output),
+    mapping: flags.mapping ?? '',
+    mappingText: chosen.fileText,
+    settings: { ...kept, ...where, baseUrl: settings.baseUrl, nowMs, sinceLast, fileText: chosen.fileText },
+    outDir: dirname(path),
     startedAt: nowMs,
   });
 }
