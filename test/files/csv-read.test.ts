@@ -93,6 +93,20 @@ describe('quotes', () => {
     ]);
   });
 
+  test('an odd quote in such a row is no more than that, where the rows after it are sound', async () => {
+    const { rows } = await read('a,b\n"5" disk",1\n2,3\n"x, y",4\n');
+    expect(rows.map(({ number, cells, problems }) => [number, cells[1], problems?.[0]?.code])).toEqual([
+      [2, '1', 'stray-quote'],
+      [3, '3', undefined],
+      [4, '4', undefined],
+    ]);
+  });
+
+  test('a cell with quotes and line breaks that are not doubled is an error, since its end cannot be told', async () => {
+    const error = await failure('a,b\n1,"He said "hi"\nand, left"\n2,3\n');
+    expect([error.code, error.line]).toEqual(['unclosed-quote', 2]);
+  });
+
   test('an unclosed quote is one error with the line where it began', async () => {
     const error = await failure('a,b\n1,2\n"x\ny",3\n4,"oops\n5,6\n7,8\n');
     expect([error.code, error.line]).toEqual(['unclosed-quote', 5]);

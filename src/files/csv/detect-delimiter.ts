@@ -2,7 +2,7 @@ import { FileError } from '../file-error.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
-const sampleChars = 64 * 1024;
+const sampleChars = 16 * 1024;
 const sampleRecords = 200;
 
 /** Names of delimiters in messages and reports. */
@@ -46,6 +46,7 @@ function score(sample: string, delimiter: string, headerLine: number, cutOff: bo
 }
 
 function recordWidths(sample: string, delimiter: string, headerLine: number, cutOff: boolean): number[] {
+  if (!sample.includes(delimiter)) return [];
   try {
     return new RecordCutter('', delimiter)
       .cut(sample, !cutOff)

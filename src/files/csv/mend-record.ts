@@ -4,7 +4,19 @@ import { countLineBreaks, nextLineStart } from './line-breaks.ts';
 import type { QuotedParser } from './parse-quoted.ts';
 import { maxRecordChars } from './record-limits.ts';
 
-/** What became of a record whose quotes are not as CSV wants them. */
+/** A record whose quotes are not as CSV wants them, and the text that it stands in. */
+export interface MalformedRecord {
+  readonly path: string;
+  readonly parser: QuotedParser;
+  readonly delimiter: string;
+  readonly text: string;
+  readonly start: number;
+  readonly line: number;
+  /** Nothing follows the text. */
+  readonly last: boolean;
+}
+
+/** What became of it. */
 export interface MendedRecord {
   readonly row: Row;
   /** Characters and lines that it takes. */
@@ -14,23 +26,18 @@ export interface MendedRecord {
 
 /**
  * Settles a malformed record. A quote in the middle of an unquoted cell (`5" disk`) is text, as spreadsheets read it. A cell
- * that begins with a quote and goes on after the closing one is that row's problem if it ends on its own line; if not,
- * nobody can tell where the row ends, so the file is refused there. Answers nothing if more text is needed to decide.
+ * that begins with a quote and goes on after the closing one is that row's problem, if it is sure that the row ends with its
+ * line; if not, nobody can tell the rows after it apart, and the file is refused there. Answers nothing if more text is
+ * needed to decide.
  */
-export function mendRecord(
-  path: string,
-  parser: QuotedParser,
-  text: string,
-  start: number,
-  line: number,
-  last: boolean,
-): MendedRecord | undefined {
+export function mendRecord(malformed: MalformedRecord): MendedRecord | undefined {
+  const { path, parser, text, start, line, last } = malformed;
   let end = nextLineStart(text, start);
   for (;;) {
     const atEnd = end >= text.length;
     const record = parser.lenient(text.slice(start, end));
     if ('cells' in record && (last || !atEnd || text[end - 1] === '\n'))
-      return judge(path, record.cells, record.length, text, start, line);
+      return judge(malformed, record.cells, record.length);
     if (atEnd) {
       if (!last && end - start <= maxRecordChars) return undefined;
       const openAt = 'openAt' in record ? record.openAt : 0;
@@ -40,21 +47,33 @@ export function mendRecord(
   }
 }
 
-function judge(path: string, cells: string[], length: number, text: string, start: number, line: number): MendedRecord {
+function judge(malformed: MalformedRecord, cells: string[], length: number): MendedRecord | undefined {
+  const { path, text, start, line } = malformed;
   const raw = text.slice(start, start + length);
+  const lines = Math.max(1, countLineBreaks(raw));
   const broken = cells.findIndex((cell) => cell.trimStart().startsWith('"'));
-  const breaks = countLineBreaks(raw);
-  const lines = Math.max(1, breaks);
   if (broken === -1) return { row: { number: line, cells }, length, lines };
-  const quotes = raw.split('"').length - 1;
-  const inner = countLineBreaks(raw.trimEnd());
-  if (inner > 0 || quotes % 2 === 1) {
+  const isOneLine = countLineBreaks(raw.trimEnd()) === 0;
+  const endsHere = isOneLine && ((raw.split('"').length - 1) % 2 === 0 || nextQuoteOpens(malformed, start + length));
+  if (endsHere === undefined) return undefined;
+  if (!endsHere) {
     const before = cells.slice(0, broken).reduce((sum, cell) => sum + countLineBreaks(cell), 0);
     throw unclosed(path, line + before, 'is not closed where its cell ends');
   }
   const message = `column ${broken + 1} has text outside its quotes; put the whole cell in quotes and double those inside it.`;
   const problem = { code: 'stray-quote', message, column: broken };
   return { row: { number: line, cells, problems: [problem] }, length, lines };
+}
+
+/**
+ * Does the next quote after a line with an odd one open a cell, rather than close one that was left open? Nothing if that
+ * is not in the text yet.
+ */
+function nextQuoteOpens({ text, delimiter, last }: MalformedRecord, from: number): boolean | undefined {
+  const quote = text.indexOf('"', from);
+  if (quote === -1) return last || text.length - from > maxRecordChars ? true : undefined;
+  const before = text[quote - 1];
+  return quote === from || before === delimiter || before === '\n' || before === '\r';
 }
 
 function unclosed(path: string, line: number, what: string): FileError {

@@ -1,38 +1,39 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
-import { nextLineStart } from './line-breaks.ts';
+import { LineCursor } from './line-cursor.ts';
 import { mendRecord } from './mend-record.ts';
 import { type QuotedParser, quotedParser } from './parse-quoted.ts';
 import { maxRecordChars } from './record-limits.ts';
+import { splitQuotedLine } from './split-quoted-line.ts';
 
 const maxBatch = 256;
 
+/** A record with quotes that waits for csv-parse: its text, its line, and its place among the rows. */
 interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly line: number;
-  /** Index of its place among the rows. */
   readonly at: number;
 }
 
 /**
- * Cuts text into rows. Lines without a quote are split as they are; the rest is cut where the count of quotes is even
- * and given to csv-parse in groups. If csv-parse finds a group well-formed the cuts were right, since every quoted cell
- * holds an even number of quotes; else the first malformed row is settled by {@link mendRecord} and cutting goes on after it.
+ * Cuts text into rows. Lines without a quote are split as they are, and lines whose quoted cells end on them are split
+ * here, too; the rest is cut where the count of quotes is even and given to csv-parse in groups. If csv-parse finds a group well-formed the
+ * cuts were right, since every quoted cell holds an even number of quotes; else the first malformed row is settled by
+ * {@link mendRecord} and cutting goes on after it.
  */
 export class RecordCutter {
   readonly #path: string;
   readonly #delimiter: string;
-  readonly #quotedDelimiter: string;
   readonly #parser: QuotedParser;
   #carry = '';
   #line = 1;
   #batchLimit = maxBatch;
+  #waiting: Candidate[] = [];
 
   constructor(path: string, delimiter: string) {
     this.#path = path;
     this.#delimiter = delimiter;
-    this.#quotedDelimiter = `"${delimiter}"`;
     this.#parser = quotedParser(delimiter);
   }
 
@@ -48,11 +49,17 @@ export class RecordCutter {
     let from = 0;
     for (;;) {
       const stop = this.#cutWellFormed(whole, from, last, rows);
-      if (!stop.malformed) {
-        this.#keep(whole, stop.at);
-        return rows;
-      }
-      const mended = mendRecord(this.#path, this.#parser, whole, stop.at, this.#line, last);
+      const mended = stop.malformed
+        ? mendRecord({
+            path: this.#path,
+            parser: this.#parser,
+            delimiter: this.#delimiter,
+            text: whole,
+            start: stop.at,
+            line: this.#line,
+            last,
+          })
+        : undefined;
       if (mended === undefined) {
         this.#keep(whole, stop.at);
         return rows;
@@ -65,77 +72,91 @@ export class RecordCutter {
 
   #keep(text: string, from: number): void {
     this.#carry = text.slice(from);
-    if (this.#carry.length > maxRecordChars) {
-      throw new FileError(
-        'row-too-long',
-        this.#path,
-        'the row that begins here is over 8 MB long. Is this a CSV file?',
-        {
-          line: this.#line,
-        },
-      );
-    }
+    if (this.#carry.length <= maxRecordChars) return;
+    const message = 'the row that begins here is over 8 MB long. Is this a CSV file?';
+    throw new FileError('row-too-long', this.#path, message, { line: this.#line });
   }
 
-  /** Cuts from `from` on until the text ends or a malformed record begins. */
+  /** Cuts from `from` on until the text ends or a malformed record begins; `at` is where that is. */
   #cutWellFormed(text: string, from: number, last: boolean, rows: Row[]): { at: number; malformed: boolean } {
-    const delimiter = this.#delimiter;
-    const waiting: Candidate[] = [];
+    const lines = new LineCursor(text, from, last);
     let line = this.#line;
-    let pos = from;
-    let quote = find(text, '"', from);
-    let lf = find(text, '\n', from);
-    let cr = find(text, '\r', from);
+    let done = from;
     let open = false;
-    while (pos < text.length) {
-      if (lf < pos) lf = find(text, '\n', pos);
-      if (cr < pos) cr = find(text, '\r', pos);
-      let end = Math.min(lf, cr);
-      // A CR at the very end may be the first half of a CRLF.
-      if (!last && end >= text.length - (end === cr ? 1 : 0)) break;
-      let next = end === cr && lf === cr + 1 ? cr + 2 : end + 1;
-      if (end > text.length) end = next = text.length;
-      if (quote >= end) {
-        rows.push({ number: line, cells: text.slice(pos, end).split(delimiter) });
-        pos = next;
-        line++;
-        continue;
-      }
-      let quotes = 0;
-      let lines = 1;
-      for (;;) {
-        for (; quote < end; quote = find(text, '"', quote + 1)) quotes++;
-        if ((quotes & 1) === 0) break;
-        if (next >= text.length) {
-          open = true;
-          break;
-        }
-        const nextStart = nextLineStart(text, next);
-        const broken = nextStart > next && (text[nextStart - 1] === '\n' || text[nextStart - 1] === '\r');
-        if ((!broken && !last) || (!last && nextStart === text.length && text[nextStart - 1] === '\r')) {
-          open = true;
-          break;
-        }
-        end = nextStart;
-        next = nextStart;
-        lines++;
-      }
-      if (open) break;
-      const cells = lines === 1 ? this.#allQuoted(text, pos, end, quotes) : undefined;
-      if (cells === undefined) waiting.push({ start: pos, end: next, line, at: rows.length });
-      rows.push({ number: line, cells: cells ?? [] });
-      pos = next;
-      line += lines;
-      if (waiting.length >= this.#batchLimit) {
-        const failed = this.#parse(text, waiting, rows);
+    while (lines.advance()) {
+      let taken = 1;
+      if (lines.quote >= lines.end) {
+        rows.push({ number: line, cells: text.slice(lines.start, lines.end).split(this.#delimiter) });
+      } else {
+        taken = this.#cutQuoted(lines, line, rows);
+        open = taken === 0;
+        if (open) break;
+        const failed = this.#waiting.length < this.#batchLimit ? undefined : this.#parseWaiting(text, rows);
         if (failed !== undefined) return this.#stopAt(failed, rows);
-        waiting.length = 0;
       }
+      line += taken;
+      done = lines.next;
     }
-    const failed = this.#parse(text, waiting, rows);
+    const failed = this.#parseWaiting(text, rows);
     if (failed !== undefined) return this.#stopAt(failed, rows);
     this.#line = line;
-    return { at: pos, malformed: open && (last || text.length - pos > maxRecordChars) };
+    return { at: done, malformed: open && (last || text.length - done > maxRecordChars) };
+  }
+
+  /** Cuts a record with quotes. How many lines it takes, or 0 if its end is not in the text. */
+  #cutQuoted(lines: LineCursor, line: number, rows: Row[]): number {
+    const { text, start } = lines;
+    let quotes = 0;
+    let opens = false;
+    for (; lines.quote < lines.end; lines.passQuote()) {
+      quotes++;
+      opens ||= this.#mayOpen(text, lines.quote, start);
+    }
+    const cells = opens
+      ? splitQuotedLine(text, start, lines.end, this.#delimiter)
+      : text.slice(start, lines.end).split(this.#delimiter);
+    if (cells !== undefined) {
+      rows.push({ number: line, cells });
+      return 1;
+    }
+    let taken = 1;
+    for (; (quotes & 1) === 1; taken++) {
+      if (!lines.extend()) return 0;
+      for (; lines.quote < lines.end; lines.passQuote()) quotes++;
+    }
+    this.#waiting.push({ start, end: lines.next, line, at: rows.length });
+    rows.push({ number: line, cells: [] });
+    return taken;
+  }
+
+  /** May a quoted cell begin here? A quote behind other text of its cell, as in `5" disk`, is text. */
+  #mayOpen(text: string, quote: number, lineStart: number): boolean {
+    const before = text[quote - 1];
+    return quote === lineStart || before === this.#delimiter || before === ' ' || before === '\t' || before === '"';
+  }
+
+  /** Fills in the waiting rows' cells; answers the first that is malformed. */
+  #parseWaiting(text: string, rows: Row[]): Candidate | undefined {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return undefined;
+    this.#waiting = [];
+    const records = this.#parser.strict(waiting.map(({ start, end }) => text.slice(start, end)));
+    if (records !== undefined) {
+      for (const [index, { at, line }] of waiting.entries()) {
+        rows[at] = { number: line, cells: records[index] as string[] };
+      }
+      this.#batchLimit = Math.min(maxBatch, this.#batchLimit * 2);
+      return undefined;
+    }
+    this.#batchLimit = 1;
+    for (const candidate of waiting) {
+      const alone =
+        waiting.length === 1 ? undefined : this.#parser.strict([text.slice(candidate.start, candidate.end)]);
+      const [cells] = alone ?? [];
+      if (cells === undefined) return candidate;
+      rows[candidate.at] = { number: candidate.line, cells };
+    }
+    return undefined;
   }
 
   #stopAt(failed: Candidate, rows: Row[]): { at: number; malformed: true } {
@@ -143,35 +164,4 @@ export class RecordCutter {
     this.#line = failed.line;
     return { at: failed.start, malformed: true };
   }
-
-  /** The cells of a line like `"a","b"` that holds no quotes but those around its cells. */
-  #allQuoted(text: string, start: number, end: number, quotes: number): string[] | undefined {
-    if (text.charCodeAt(start) !== 34 || text.charCodeAt(end - 1) !== 34) return undefined;
-    const cells = text.slice(start + 1, end - 1).split(this.#quotedDelimiter);
-    return cells.length * 2 === quotes ? cells : undefined;
-  }
-
-  /** Fills in the waiting rows' cells; answers the first that is malformed. */
-  #parse(text: string, waiting: readonly Candidate[], rows: Row[]): Candidate | undefined {
-    if (waiting.length === 0) return undefined;
-    const records = this.#parser.strict(waiting.map(({ start, end }) => text.slice(start, end)));
-    if (records !== undefined) {
-      for (const [index, { at, line }] of waiting.entries())
-        rows[at] = { number: line, cells: records[index] as string[] };
-      if (this.#batchLimit < maxBatch) this.#batchLimit *= 2;
-      return undefined;
-    }
-    this.#batchLimit = 1;
-    for (const candidate of waiting) {
-      const [cells] = this.#parser.strict([text.slice(candidate.start, candidate.end)]) ?? [];
-      if (cells === undefined) return candidate;
-      rows[candidate.at] = { number: candidate.line, cells };
-    }
-    return undefined;
-  }
-}
-
-function find(text: string, character: string, from: number): number {
-  const at = text.indexOf(character, from);
-  return at === -1 ? Number.POSITIVE_INFINITY : at;
 }
