@@ -78,7 +78,8 @@ function describe(target: Target, table: TableProfile, comparison: Comparison, f
       .filter(({ name }) => typeof key?.key !== 'object' || key.key.column !== name)
       .map((profile) => unplacedOf(profile, comparison, filled)),
     missing: comparison.slots.filter(
-      (slot) => slot.required && !filled.some((one) => one.slot === slot) && !isFilledByItself(slot, filled),
+      (slot) =>
+        slot.required && !filled.some((one) => one.slot === slot) && !isFilledByItself(slot, filled) && !isName(slot),
     ),
     key,
     knowsTenant: comparison.context.tenant !== undefined,
@@ -119,9 +120,15 @@ function alternativesOf(
     .slice(0, maxAlternatives);
 }
 
-/** The name beside an id is filled in by itself. */
+/** Is it the name beside an id, which comes with the id? */
+function isName(slot: Slot): boolean {
+  return slot.section !== 'custom' && slot.field.nameOf !== undefined;
+}
+
+/** An id and the name beside it are one thing. */
 function isBeside(slot: Slot, own: Slot | undefined): boolean {
-  return own !== undefined && slot.section !== 'custom' && slot.field.nameOf === own.key;
+  if (own === undefined || slot.section === 'custom' || own.section === 'custom') return false;
+  return slot.field.nameOf === own.key || own.field.nameOf === slot.key;
 }
 
 function unplacedOf(profile: NamedColumn['profile'], comparison: Comparison, filled: readonly Filled[]): Unplaced {

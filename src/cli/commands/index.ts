@@ -4,9 +4,12 @@ import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
+import { mapCommand } from './map.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { streamsCommand } from './streams.ts';
+import { tagCommand } from './tag.ts';
 import { whoamiCommand } from './whoami.ts';
 
 /** Every command, in the order that the help shows. */
@@ -15,7 +18,10 @@ export const commands: readonly Command[] = [
   checkCommand,
   resumeCommand,
   runsCommand,
+  mapCommand,
+  tagCommand,
   exportCommand,
+  streamsCommand,
   loginCommand,
   logoutCommand,
   whoamiCommand,

@@ -1,23 +1,14 @@
-import { compileMapping, createLookups, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
+import { compileMapping, type LoadedMapping, type Lookups, type RowMapper } from '../../mapping/index.ts';
 import type { Session } from '../session.ts';
+import { sessionLookups } from './session-lookups.ts';
 
-const LOOKUP_TTL_MS = 3_600_000;
-
-/** Compiles the mapping for a file and the session's tenant; reads the lists that it needs. Errors: `MappingError`, `SobotError`. */
+/** Compiles the mapping for a file and the session's tenant; reads the lists that it needs. `change` may change the lookups. Errors: `MappingError`, `SobotError`. */
 export function compileMapper(
-  { ledger, scope, settings, readList, readPages }: Session,
+  session: Session,
   mapping: LoadedMapping,
   input: { readonly header: readonly string[]; readonly path: string },
+  change = (lookups: Lookups): Lookups => lookups,
 ): Promise<RowMapper> {
-  const lookups = createLookups({
-    read: (endpoint, request) => readList(endpoint, request),
-    pages: (endpoint, request) => readPages(endpoint, request),
-    cache: ledger.lookups(scope),
-    learned: (target, key, field) => ledger.keys(scope).find(target, key, field)?.id,
-    ttlMs: LOOKUP_TTL_MS,
-    offline: false,
-    now: Date.now,
-    language: settings.language === 'zh' ? 'zh' : 'en',
-  });
+  const lookups = change(sessionLookups(session));
   return compileMapping(mapping, { header: input.header, inputPath: input.path, lookups });
 }

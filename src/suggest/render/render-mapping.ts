@@ -53,12 +53,11 @@ function argument(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function fieldsBlock({ missing, target }: Suggestion, placements: readonly Placement[]): string[] {
+function fieldsBlock({ missing }: Suggestion, placements: readonly Placement[]): string[] {
   const needed = missing.filter(({ section }) => section === 'fields');
   const lines = [...placements.flatMap((one) => entry(one, '  ')), ...needed.flatMap(required)];
   if (lines.length === 0) return [];
-  const isEmpty = placements.length === 0;
-  return [isEmpty ? `fields: {} # nothing in the file looks like a field of ${target.name}` : 'fields:', ...lines];
+  return ['fields:', ...lines];
 }
 
 function required({ key, label }: Suggestion['missing'][number]): string[] {

@@ -1,0 +1,34 @@
+import { defineCommand } from '../define-command.ts';
+import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+
+export const mapCommand = defineCommand({
+  command: 'map <file>',
+  describe: 'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields',
+  positionals: { file: { type: 'string', demandOption: true, describe: 'Spreadsheet' } },
+  flags: {
+    target: {
+      alias: 't',
+      type: 'string',
+      default: 'customer',
+      describe: 'What the rows become; see: sobot-etl targets',
+    },
+    output: { alias: 'o', type: 'string', describe: 'Mapping file to write (default: standard output)' },
+    sheet: { type: 'string', describe: 'Sheet of a workbook (default: the first visible one)' },
+    header: { type: 'number', describe: 'Row that holds the column names' },
+    encoding: { type: 'string', describe: 'Text encoding of a CSV file, where it is not detected right' },
+    delimiter: { type: 'string', describe: 'What separates the cells of a CSV file, where it is not detected right' },
+    ...CONNECTION_FLAGS,
+    // Without an answer of the tenant there is still something to suggest, so nobody waits long.
+    'outage-patience': { ...CONNECTION_FLAGS['outage-patience'], default: 5 },
+    ...OUTPUT_FLAGS,
+  },
+  examples: [
+    ['$0 map customers.csv --target customer -o customers.yaml', 'Write a mapping to look through'],
+    ['$0 map companies.xlsx -t enterprise', 'Only show it'],
+    ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
+  ],
+  async run(flags) {
+    const { runMap } = await import('../run/run-map.ts');
+    return runMap(flags);
+  },
+});

@@ -1,0 +1,95 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { askAboutDoubts } from '../../src/cli/run/map-questions.ts';
+import type { Cell } from '../../src/files/row.ts';
+import { createSuggester, type Suggestion, type TenantFacts } from '../../src/suggest/index.ts';
+import { placeOf, profileRows, targetOf } from '../support/suggest.ts';
+
+const enter = '\r';
+const down = '\u001b[B';
+const breakOff = '\u0003';
+
+describe('on a terminal', () => {
+  test('a column that could go to two places is asked about, and goes where the answer says', async () => {
+    const { suggestion, shown } = await converse(
+      ['Name', 'Notes'],
+      [
+        ['Li Na', 'calls back'],
+        ['Wang Wei', 'none'],
+      ],
+      [[down, enter]],
+    );
+    expect(shown).toContain('Where does "Notes" go? It holds calls back, none');
+    expect(placeOf(suggestion, 'Notes')).toBe('remark');
+  });
+
+  test('a column can be left out', async () => {
+    const { suggestion } = await converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[down, down, enter]]);
+    expect(placeOf(suggestion, 'Notes')).toBeNull();
+    expect(suggestion.unplaced.map(({ reason }) => reason)).toEqual(['Left out as you said']);
+  });
+
+  test('a column that the target needs is asked for', async () => {
+    const { suggestion, shown } = await converse(
+      ['Zzz', 'Xxx'],
+      [
+        ['red', 'blue'],
+        ['green', 'grey'],
+      ],
+      [[down, enter], [enter]],
+      'follow-up',
+    );
+    expect(shown).toContain('Every record needs Customer (userid). Which column holds it?');
+    expect(placeOf(suggestion, 'Xxx')).toBe('userid');
+    expect(placeOf(suggestion, 'Zzz')).toBe('content');
+  });
+
+  test('dates that could be read in two ways are asked about', async () => {
+    const rows = [
+      ['Li Na', '03/04/1985'],
+      ['Wang Wei', '01/02/1990'],
+    ];
+    const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[down, enter]]);
+    expect(shown).toContain('How is "Birthday" to be read? It holds 03/04/1985, 01/02/1990');
+    const birthday = suggestion.placements.find(({ slot }) => slot.label === 'Birthday');
+    expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
+  });
+
+  test('who breaks off gets nothing', async () => {
+    const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[breakOff]]);
+    await expect(answer).rejects.toThrow('nothing was written');
+  });
+});
+
+const field = (field_name: string, field_type: number, variable: string) => ({
+  field_id: variable,
+  field_name,
+  field_variable: variable,
+  field_type,
+  cus_field_data_info_list: [],
+});
+const facts: TenantFacts = {
+  customFields: [field('Notes', 1, 'customField1'), field('Birthday', 3, 'customField3')] as never,
+  refusedBy: () => Promise.resolve(undefined),
+};
+
+/** Asks with the given keys as answers, each typed once its question is there. */
+async function converse(
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  answers: readonly (readonly string[])[],
+  target = 'customer',
+): Promise<{ suggestion: Suggestion; shown: string }> {
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const left = [...answers];
+  let shown = '';
+  // A question that waits begins with a filled diamond; once it is answered, the diamond is hollow.
+  output.setEncoding('utf8').on('data', (text: string) => {
+    const isNew = text.includes('◆');
+    shown += text;
+    if (isNew) for (const key of left.shift() ?? []) setImmediate(() => input.write(key));
+  });
+  const suggester = await createSuggester(targetOf(target), await profileRows(header, rows), facts);
+  return { suggestion: await askAboutDoubts(suggester, { input, output }), shown };
+}
