@@ -1,0 +1,66 @@
+import { type Filter, filtersOf } from './filters.ts';
+import type { Stream, StreamMember } from './stream.ts';
+
+/** A stream as programs and people are told of it. */
+export interface StreamDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  /** The API's call that it is read with. */
+  readonly endpoint: string;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: StreamMember['kind'];
+    readonly words?: readonly string[];
+    /** Only there with this flag. */
+    readonly with?: '--details' | '--tags';
+  }[];
+  readonly filters: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly required: boolean;
+    readonly values?: Readonly<Record<string, string | number>>;
+    /** A name of one of these will do. */
+    readonly named?: string;
+    /** The filter is one of the stream that this one hangs on. */
+    readonly of?: string;
+  }[];
+  /** What `--since` and `--until` go by. */
+  readonly since?: string;
+  readonly hasCustomFields: boolean;
+}
+
+/** Describes a stream: all of it follows from its definition. */
+export function describeStream(stream: Stream): StreamDescription {
+  const { name, title, summary, endpoint, members, details, tags, custom, span } = stream;
+  const since = span?.member ?? span?.start;
+  return {
+    name,
+    title,
+    summary,
+    endpoint: endpoint.name,
+    columns: [
+      ...members.filter((member) => member.name !== custom?.member).map(columnOf),
+      ...(details?.members ?? []).map((member) => ({ ...columnOf(member), with: '--details' as const })),
+      ...(tags ? [{ name: 'tags', kind: 'text' as const, with: '--tags' as const }] : []),
+    ],
+    filters: filtersIn(stream),
+    ...(since !== undefined && { since }),
+    hasCustomFields: custom !== undefined,
+  };
+}
+
+function columnOf({ name, kind, codes }: StreamMember) {
+  const words = codes?.[''] && Object.keys(codes['']);
+  return { name, kind: words ? ('text' as const) : kind, ...(words && { words }) };
+}
+
+function filtersIn(stream: Stream, of?: string): StreamDescription['filters'] {
+  const own = filtersOf(stream).map((filter) => ({ ...described(filter), ...(of !== undefined && { of }) }));
+  const upper = stream.parents ? filtersIn(stream.parents.stream, stream.parents.stream.name) : [];
+  return [...own, ...upper.filter(({ name }) => !own.some((filter) => filter.name === name))];
+}
+
+function described({ name, description, isRequired, codes, lookup }: Filter) {
+  return { name, description, required: isRequired, ...(codes && { values: codes }), ...(lookup && { named: lookup }) };
+}
