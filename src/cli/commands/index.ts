@@ -10,6 +10,7 @@ import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { streamsCommand } from './streams.ts';
 import { tagCommand } from './tag.ts';
+import { targetsCommand } from './targets.ts';
 import { whoamiCommand } from './whoami.ts';
 
 /** Every command, in the order that the help shows. */
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   tagCommand,
   exportCommand,
   streamsCommand,
+  targetsCommand,
   loginCommand,
   logoutCommand,
   whoamiCommand,

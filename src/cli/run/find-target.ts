@@ -10,6 +10,6 @@ export function findTarget(name: string): Target {
   const names = [...targets.keys()];
   const nearest = nearestName(name, names);
   throw new UsageError(
-    `There is no target "${name}"${nearest === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${nearest}?`} See: sobot-etl targets`,
+    `There is no target "${name}"${nearest === undefined ? `; there are ${names.join(', ')}.` : `; did you mean ${nearest}?`} See: sobot-etl targets`,
   );
 }

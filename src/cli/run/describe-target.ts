@@ -1,0 +1,95 @@
+import type { FieldType } from '../../targets/field-type.ts';
+import type { Target, TargetField } from '../../targets/target.ts';
+
+/** A field of a target as people and programs are told of it. */
+interface FieldFacts {
+  readonly field: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: FieldType;
+  readonly required: boolean;
+  readonly max_length?: number;
+  /** Allowed values by their names. */
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly lookup?: string;
+  readonly default?: string | number;
+  readonly header_names: readonly string[];
+  /** What it takes, in words. */
+  readonly takes: readonly string[];
+}
+
+/** All about a target, from its tables. */
+export interface TargetFacts {
+  readonly target: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly endpoint: string;
+  readonly custom_fields: boolean;
+  readonly fields: readonly FieldFacts[];
+  readonly notes: readonly string[];
+}
+
+/** Tells what a target takes. */
+export function describeTarget(target: Target): TargetFacts {
+  const { endpoint } = target;
+  return {
+    target: target.name,
+    title: target.title,
+    summary: target.summary,
+    endpoint: endpoint.name,
+    custom_fields: target.custom !== undefined,
+    fields: Object.entries(target.fields).map(([name, field]) => describeField(name, field)),
+    notes: [
+      ...(target.custom === undefined ? [] : ['The tenant’s custom fields go under custom:, by their names.']),
+      ...(target.steps === undefined ? [] : ['The sections tags:, stage:, follow-up: and blacklist: may follow.']),
+      ...(target.danger === undefined ? [] : [`Asks before anything is sent, since it ${target.danger}.`]),
+      ...(endpoint.atLeastOneOf ?? []).map((group) => `At least one of ${group.join(', ')} must be filled.`),
+      ...(endpoint.requiredWhen ?? []).map(
+        ({ field, equals, requires }) => `${requires} is required when ${field} is ${equals}.`,
+      ),
+    ],
+  };
+}
+
+function describeField(name: string, field: TargetField): FieldFacts {
+  return {
+    field: name,
+    label: field.label,
+    description: field.description,
+    type: field.type,
+    required: field.required && field.default === undefined,
+    ...(field.maxLength === undefined ? {} : { max_length: field.maxLength }),
+    ...(field.values === undefined ? {} : { values: field.values }),
+    ...(field.lookup === undefined ? {} : { lookup: field.lookup }),
+    ...(field.default === undefined ? {} : { default: field.default }),
+    header_names: field.aliases ?? [],
+    takes: takesOf(field),
+  };
+}
+
+const lists: Partial<Record<FieldType, string>> = {
+  texts: 'a list of texts',
+  names: 'a list of names',
+  'named-ids': 'a list of names',
+};
+
+function takesOf(field: TargetField): string[] {
+  const list = lists[field.type];
+  return [
+    ...(field.values === undefined ? [] : [codesOf(field.values)]),
+    ...(list === undefined ? [] : [list]),
+    ...(field.maxLength === undefined ? [] : [`at most ${field.maxLength} characters`]),
+    ...(field.lookup === undefined ? [] : [`lookup: ${field.lookup}`]),
+    ...(field.nameOf === undefined ? [] : [`comes with ${field.nameOf}`]),
+    ...(field.default === undefined ? [] : [`${field.default} unless mapped`]),
+  ];
+}
+
+/** Each code once, under its first name. */
+function codesOf(values: Readonly<Record<string, string | number>>): string {
+  const entries = Object.entries(values);
+  return entries
+    .filter(([, code], index) => entries.findIndex(([, other]) => other === code) === index)
+    .map(([name, code]) => `${name} (${code})`)
+    .join(', ');
+}

@@ -1,0 +1,61 @@
+import { targets } from '../../targets/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { createTerminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { describeTarget, type TargetFacts } from './describe-target.ts';
+import { findTarget } from './find-target.ts';
+
+export interface TargetsFlags {
+  readonly action?: string | undefined;
+  readonly target?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `targets` and `targets show <target>`: what can be imported goes to standard output. */
+export function runTargets({ action, target, json }: TargetsFlags): number {
+  const terminal = createTerminal({});
+  const name = nameToShow(action, target);
+  if (name !== undefined) {
+    const facts = describeTarget(findTarget(name));
+    terminal.data(json ? JSON.stringify(facts) : targetText(facts));
+    return EXIT.done;
+  }
+  const all = [...targets.values()].map(({ name: target, title, summary }) => ({ target, title, summary }));
+  terminal.data(
+    json ? JSON.stringify(all) : all.map(({ target, summary }) => columns([[target, 18]], summary)).join('\n'),
+  );
+  if (!json) terminal.say('\nThe fields of one: sobot-etl targets show customer');
+  return EXIT.done;
+}
+
+function nameToShow(action: string | undefined, target: string | undefined): string | undefined {
+  if (action === undefined) return undefined;
+  if (action !== 'show') return action;
+  if (target === undefined) throw new UsageError('Which target? See: sobot-etl targets');
+  return target;
+}
+
+function targetText({ target, summary, endpoint, fields, notes }: TargetFacts): string {
+  const width = Math.max(...fields.map(({ field }) => field.length)) + 1;
+  const labels = Math.max(...fields.map(({ label }) => label.length));
+  return [
+    `${target}: ${summary} (${endpoint})`,
+    ...notes,
+    '',
+    ...fields.map(({ field, label, required, takes }) =>
+      columns(
+        [
+          [`${required ? '*' : ' '}${field}`, width],
+          [label, labels],
+        ],
+        takes.join('; '),
+      ),
+    ),
+    '',
+    `* required. A mapping to begin with: sobot-etl map <file> --target ${target}`,
+  ].join('\n');
+}
+
+function columns(cells: readonly (readonly [text: string, width: number])[], last: string): string {
+  return [...cells.map(([text, width]) => text.padEnd(width)), last].join('  ').trimEnd();
+}

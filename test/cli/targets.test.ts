@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { targets } from '../../src/targets/index.ts';
+import { newFolder, runCli } from '../support/run-cli.ts';
+
+const cwd = newFolder();
+
+describe('targets', () => {
+  test('names every target of the table, with what it does', async () => {
+    const { code, stdout } = await runCli(['targets', '--json'], { cwd });
+    expect(code).toBe(0);
+    const listed = JSON.parse(stdout) as { target: string; summary: string }[];
+    expect(listed.map(({ target }) => target)).toEqual([...targets.keys()]);
+    expect(listed.every(({ summary }) => summary !== '')).toBe(true);
+  });
+
+  test('shows the fields of one: what is required, allowed and looked up', async () => {
+    const { code, stdout } = await runCli(['targets', 'show', 'customer'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\*nick +Nickname +at most 50 characters$/m);
+    expect(stdout).toMatch(/^ sex +Gender +male \(1\), female \(2\)$/m);
+    expect(stdout).toMatch(/^ liable_serviceid +Agent +lookup: agent$/m);
+    expect(stdout).toContain('liable_serviceid is required when crm_status is 3.');
+  });
+
+  test('needs no show', async () => {
+    const { stdout } = await runCli(['targets', 'blacklist', '--json'], { cwd });
+    const facts = JSON.parse(stdout) as { target: string; fields: { field: string }[] };
+    expect(facts.target).toBe('blacklist');
+    expect(facts.fields.map(({ field }) => field)).toEqual(['user_id', 'black_type', 'black_reason']);
+  });
+
+  test('an unknown target is answered with the nearest, and show without a target with a question', async () => {
+    const unknown = await runCli(['targets', 'show', 'customr'], { cwd });
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toContain('There is no target "customr"; did you mean customer?');
+    const open = await runCli(['targets', 'show'], { cwd });
+    expect(open).toMatchObject({ code: 2, stderr: 'Which target? See: sobot-etl targets\n' });
+  });
+});
