@@ -5,9 +5,11 @@ import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { nearestName } from './nearest-name.ts';
 import { UsageError } from './usage-error.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** Runs the command line. Answers the exit code; no error gets past it. */
 export async function main(args: readonly string[], commands: readonly Command[]): Promise<number> {
+  boundYoungGeneration();
   try {
     // What the environment says already is not overridden.
     if (existsSync('.env')) process.loadEnvFile('.env');

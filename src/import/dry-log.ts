@@ -1,4 +1,4 @@
-import type { OnDurable, RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
+import type { RowLogListener, RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
 import type { FateLog } from './import-job.ts';
 import { isError } from './row-counts.ts';
 
@@ -7,7 +7,7 @@ const BATCH = 256;
 const MOST_KEPT = 500;
 
 /** The fates of a check: nothing is sent, so little has to be remembered. */
-export function createDryLog(onDurable: OnDurable): FateLog {
+export function createDryLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): FateLog {
   const counts: Partial<Record<RowState, number>> = {};
   const kept: RowOutcome[] = [];
   let waiting: RowOutcome[] = [];
@@ -26,8 +26,8 @@ export function createDryLog(onDurable: OnDurable): FateLog {
   return {
     intend: nothing,
     withdraw: nothing,
-    save: nothing,
-    async settle(outcome) {
+    save: () => {},
+    settle(outcome) {
       waiting.push(outcome);
       if (kept.length < MOST_KEPT && isError(outcome)) kept.push(outcome);
       if (waiting.length >= BATCH) flush();

@@ -43,11 +43,13 @@ export class Duplicates {
 
 /** Reads rows for their keys only: which row is the last with each? */
 export async function indexLastRows(
-  rows: AsyncIterable<{ row: Row; mapped: MappedRow | undefined }>,
+  batches: AsyncIterable<readonly { row: Row; mapped: MappedRow | undefined }[]>,
 ): Promise<KeyIndex> {
   const index = new KeyIndex();
-  for await (const { row, mapped } of rows) {
-    if (mapped?.key !== undefined && mapped.problems.length === 0) index.set(mapped.key, row.number);
+  for await (const batch of batches) {
+    for (const { row, mapped } of batch) {
+      if (mapped?.key !== undefined && mapped.problems.length === 0) index.set(mapped.key, row.number);
+    }
   }
   return index;
 }

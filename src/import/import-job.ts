@@ -1,7 +1,7 @@
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Row, Table } from '../files/row.ts';
-import type { OnDurable, RowLog } from '../ledger/index.ts';
+import type { RowLog, RowLogListener } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicatePolicy } from './duplicates.ts';
@@ -31,12 +31,12 @@ export interface ImportJob {
   readonly run: string;
   /** When the run began, be it in another process; epoch milliseconds. */
   readonly runStartedAt: number;
-  readonly command: 'import' | 'check';
+  readonly command: 'import' | 'check' | 'tag';
   readonly target: Target;
   readonly table: Table;
   readonly mapper: RowMapper;
-  /** Opens the log of the rows' fates; the listener hears of what is on disk. */
-  readonly openLog: (onDurable: OnDurable) => FateLog;
+  /** Opens the log of the rows' fates. */
+  readonly openLog: (listener: RowLogListener) => FateLog;
   readonly files: RunFiles;
   /** An earlier process has been at this run. */
   readonly resumed: boolean;

@@ -17,31 +17,30 @@ interface ReadRow {
   readonly mapped: MappedRow | Promise<MappedRow> | undefined;
 }
 
+/** Where rows come from. */
+export type RowSource = Pick<ImportJob, 'table' | 'mapper' | 'stop'> & {
+  readonly settings: Pick<ImportJob['settings'], 'concurrency' | 'limit'>;
+};
+
 /** Rows whose lookups may be under way, for each request in flight. */
 const LOOKAHEAD = 2;
 
 /**
- * Reads and maps a file's rows, and answers them in the file's order: while a row waits for a lookup, the next ones are
- * mapped already. Ends early when the run is asked to stop. `onRead` hears of each row as it is read.
+ * Reads and maps a file's rows, and answers them in the file's order, several at a time: while a row waits for a lookup,
+ * the next ones are mapped already. Ends early when the run is asked to stop. `onRead` hears of each row as it is read.
  */
-export async function* mappedRows(
-  {
-    table,
-    mapper,
-    settings,
-    stop,
-  }: Pick<ImportJob, 'table' | 'mapper' | 'stop'> & {
-    readonly settings: Pick<ImportJob['settings'], 'concurrency' | 'limit'>;
-  },
+export async function* mappedBatches(
+  { table, mapper, settings, stop }: RowSource,
   log: Pick<FateLog, 'known'> | undefined,
   onRead?: (before: KnownRow | undefined) => void,
-): AsyncGenerator<TakenRow> {
+): AsyncGenerator<readonly TakenRow[]> {
   const waiting: ReadRow[] = [];
   let left = settings.limit ?? Number.POSITIVE_INFINITY;
   for await (const batch of table.batches()) {
     const [first, last] = [batch[0], batch.at(-1)];
     if (!first || !last) continue;
     const known = log?.known(first.number, last.number);
+    let ready: TakenRow[] = [];
     for (const row of batch) {
       if (left <= 0 || stop?.aborted) break;
       left -= 1;
@@ -49,17 +48,26 @@ export async function* mappedRows(
       onRead?.(before);
       const mapped = !before || isOpen(before.state) ? mapper.map(row) : undefined;
       if (waiting.length === 0 && !(mapped instanceof Promise)) {
-        yield { row, before, mapped };
+        ready.push({ row, before, mapped });
         continue;
       }
       // A lookup that fails is met when its row's turn comes, not before.
       if (mapped instanceof Promise) mapped.catch(() => {});
       waiting.push({ row, before, mapped });
-      while (waiting.length > settings.concurrency * LOOKAHEAD) yield await settled(waiting.shift() as ReadRow);
+      if (waiting.length <= settings.concurrency * LOOKAHEAD) continue;
+      if (ready.length > 0) yield ready;
+      ready = [];
+      yield [await settled(waiting.shift() as ReadRow)];
     }
+    if (ready.length > 0) yield ready;
     if (left <= 0 || stop?.aborted) break;
   }
-  while (waiting.length > 0 && !stop?.aborted) yield await settled(waiting.shift() as ReadRow);
+  while (waiting.length > 0 && !stop?.aborted) yield [await settled(waiting.shift() as ReadRow)];
+}
+
+/** The same, row by row. */
+export async function* mappedRows(...from: Parameters<typeof mappedBatches>): AsyncGenerator<TakenRow> {
+  for await (const batch of mappedBatches(...from)) yield* batch;
 }
 
 /** A lookup that the server refused is its row's problem; what stops the run is thrown. */

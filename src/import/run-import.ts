@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Stopped } from '../dispatch/dispatcher.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
@@ -9,7 +8,7 @@ import { finderFor } from './doubt/finder-for.ts';
 import { Duplicates } from './duplicates.ts';
 import type { FateLog, ImportJob, RunningJob } from './import-job.ts';
 import { KeyOrder } from './key-order.ts';
-import { mappedRows, type TakenRow } from './mapped-rows.ts';
+import { mappedBatches, type TakenRow } from './mapped-rows.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import type { ReadyRow, Sent } from './ready-row.ts';
 import { asRunStopped, RunStopped } from './run-stopped.ts';
@@ -53,13 +52,15 @@ class ImportRun {
   readonly #keyOrder = new KeyOrder();
   readonly #times: RunTimes;
   #readToEnd = false;
-  #settling = 0;
 
   constructor(job: ImportJob) {
     const { settings, clock, stop } = job;
-    this.log = job.openLog((outcomes, changes) => {
-      job.files.append(outcomes);
-      this.tally.durable(outcomes, changes);
+    this.log = job.openLog({
+      onDurable: (outcomes, changes) => {
+        job.files.append(outcomes);
+        this.tally.durable(outcomes, changes);
+      },
+      onFailure: (error) => this.#window.fail(error),
     });
     this.tally = new Tally(this.log.counts);
     this.#job = { ...job, log: this.log };
@@ -101,7 +102,8 @@ class ImportRun {
     // What is in flight may still end well; its outcome must be on disk before anything is reported.
     await noting(this.#window.drain());
     await noting(this.#desk.drain());
-    await noting(this.#settleAll());
+    log.flush();
+    await noting(this.#window.drain());
     if (!reason) await noting(this.#check());
     await noting(files.complete(log, cancel));
     return summarize(this.#job, this.tally, this.#times, { reason, readToEnd: this.#readToEnd });
@@ -110,11 +112,13 @@ class ImportRun {
   /** Takes the rows in the file's order: of two with one key, the first counts. */
   async #readAll(): Promise<void> {
     try {
-      let taken = 0;
-      for await (const row of mappedRows(this.#job, this.log, (before) => before ?? this.tally.read())) {
-        await this.#take(row);
-        taken += 1;
-        if (taken % SAMPLES === 0) await this.#job.files.ready();
+      for await (const rows of mappedBatches(this.#job, this.log, (before) => before ?? this.tally.read())) {
+        for (const row of rows) {
+          if (this.#job.stop?.aborted) return;
+          const busy = this.#take(row);
+          if (busy) await busy;
+        }
+        await this.#job.files.ready();
       }
       if (this.#job.stop?.aborted) return;
       await this.#queue.drain();
@@ -125,14 +129,23 @@ class ImportRun {
     }
   }
 
-  async #take(row: TakenRow): Promise<void> {
+  /** Answers a promise only where the reader has to wait. */
+  #take(row: TakenRow): Promise<void> | undefined {
     if (!this.#job.dispatcher && this.samples.length < SAMPLES && row.mapped?.payload) {
       this.samples.push(row.mapped.payload);
     }
     const admission = admitRow(row, this.#rules);
-    if (admission.kind === 'settled') this.#settle(admission.outcome);
-    if (admission.kind === 'doubt') await this.#desk.take(admission.doubt);
-    if (admission.kind === 'send') await this.#queue.add(admission.row);
+    switch (admission.kind) {
+      case 'nothing':
+        return undefined;
+      case 'settled':
+        this.#settle(admission.outcome);
+        return undefined;
+      case 'doubt':
+        return this.#desk.take(admission.doubt);
+      case 'send':
+        return this.#queue.add(admission.row);
+    }
   }
 
   /** Hands rows of one call to the senders, or says of a check that they would be sent. */
@@ -202,22 +215,8 @@ class ImportRun {
 
   /** Counts the row once its outcome is on disk. Nobody waits for that: the next request may leave meanwhile. */
   #settle(outcome: RowOutcome): void {
-    this.#settling += 1;
-    this.log
-      .settle(outcome)
-      .catch((error: unknown) => this.#window.fail(error))
-      .finally(() => {
-        this.#settling -= 1;
-      });
+    this.log.settle(outcome);
     this.#safeguards.settled(outcome);
-  }
-
-  async #settleAll(): Promise<void> {
-    do {
-      this.log.flush();
-      await nextTurn();
-    } while (this.#settling > 0);
-    await this.#window.drain();
   }
 
   /** Is everything accounted for, and was it one file that was read? */

@@ -39,7 +39,7 @@ async function sendStep(
   const payload = { ...step.payload, [target.idField]: facts.remoteId };
   const mayRepeat = isRepeatable(target, payload, settings.identifiedBy);
   // Nobody waits for `saved` to be on disk: what is repeated for want of it may be repeated.
-  if (mayRepeat) log.save(facts).catch(() => {});
+  if (mayRepeat) log.save(facts);
   else if (!isAnnounced) await log.intend(facts);
   try {
     await dispatcher.send(target.endpoint, payload, { mayRepeat });
@@ -49,7 +49,7 @@ async function sendStep(
     if (!isStopping && !(error instanceof SobotError)) throw error;
     const isUntouched = isStopping || (error.verdict === 'stop-run' ? error.notProcessed : isCancelled(error));
     // The intent is taken back: the row is saved, and this call is still the next.
-    if (isUntouched && !mayRepeat && !isAnnounced) await log.save(facts);
+    if (isUntouched && !mayRepeat && !isAnnounced) log.save(facts);
     if (!isStopping && error.verdict === 'stop-run') throw new RunStopped(error.code, error.message, error);
     if (isStopping || isUntouched) return { kind: 'pending' };
     const outcome = { ...unsuccessful(target, facts, error), cells: cellTexts(row) };

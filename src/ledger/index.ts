@@ -1,7 +1,7 @@
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export type { Lock } from './lock.ts';
-export type { OnDurable, RowLog, StateCounts, StoredCause } from './row-log.ts';
+export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome } from './row-record.ts';
 export { ERROR_STATES, type FinalState, isOpen, type RowState } from './row-states.ts';
 export { RUN_STAGES, type RunStage } from './run-stages.ts';

@@ -6,7 +6,7 @@ import { openDatabase } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
 import { type OldRun, pruneRuns } from './prune-runs.ts';
-import { type OnDurable, RowLog } from './row-log.ts';
+import { RowLog, type RowLogListener } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { SharedPace } from './shared-pace.ts';
 import { Watermarks } from './watermarks.ts';
@@ -36,8 +36,8 @@ export class Ledger {
   }
 
   /** The rows of a run. */
-  rows(run: StoredRun, onDurable?: OnDurable): RowLog {
-    return new RowLog({ database: this.#database, path: this.path, run, ...(onDurable && { onDurable }) });
+  rows(run: StoredRun, listener?: RowLogListener): RowLog {
+    return new RowLog({ database: this.#database, path: this.path, run, ...(listener && { listener }) });
   }
 
   /** Takes the run for this process; undefined where another process is at it. */
@@ -157,7 +157,7 @@ export class Ledger {
     this.#pace ??= new SharedPace(join(this.#home, 'pace.db'));
     const pace = this.#pace;
     return {
-      reserve: (intervalMs: number, count: number): number => pace.reserve(scope, now(), intervalMs, count),
+      take: (intervalMs: number, most: number) => pace.take(scope, now(), intervalMs, most),
       pause: (until: number): void => pace.pause(scope, until),
     };
   }

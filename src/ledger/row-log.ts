@@ -29,14 +29,19 @@ export interface RowLogOptions {
   readonly database: DatabaseSync;
   readonly path: string;
   readonly run: { readonly seq: number; readonly scope: string; readonly target: string; readonly keyField: string };
-  readonly onDurable?: OnDurable;
+  readonly listener?: RowLogListener;
 }
 
-/**
- * Called with what a group has changed once it is on disk: the outcomes in the order of their settling, and by how
- * much the number of rows in each state has changed.
- */
-export type OnDurable = (outcomes: readonly RowOutcome[], changes: ReadonlyMap<RowState, number>) => void;
+/** Hears of what became of the writes. */
+export interface RowLogListener {
+  /**
+   * What a group has changed is on disk: the outcomes in the order of their settling, and by how much the number of
+   * rows in each state has changed.
+   */
+  readonly onDurable: (outcomes: readonly RowOutcome[], changes: ReadonlyMap<RowState, number>) => void;
+  /** A write failed: nothing is written any more. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** A request waits for its intent; nobody waits for an outcome, so more of them share a commit. */
 const INTENT_MS = 2;
@@ -46,7 +51,7 @@ const OUTCOME_MS = 100;
 type Entry = RowRecord | number;
 
 /**
- * The rows of one run. Writes are grouped; a promise resolves when its write is on disk. Rows that an earlier process
+ * The rows of one run. Writes are grouped, in their order; a promise resolves when its write is on disk. Rows that an earlier process
  * touched must have been read by `known` before they are written. Errors: `LedgerError`, after which nothing may be sent.
  */
 export class RowLog {
@@ -63,7 +68,10 @@ export class RowLog {
     this.#counts = Object.fromEntries(
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
-    this.#group = new GroupCommit((entries) => this.#commit(entries));
+    this.#group = new GroupCommit(
+      (entries) => this.#commit(entries),
+      (error) => options.listener?.onFailure(error),
+    );
   }
 
   /** How many rows are in each state, counted along. */
@@ -81,14 +89,14 @@ export class RowLog {
     return this.#group.add(row, INTENT_MS);
   }
 
-  /** Notes that the row's own call has succeeded and which further call is next. */
-  save(row: RowFacts): Promise<void> {
-    return this.#group.add({ ...row, state: 'saved' }, INTENT_MS);
+  /** Notes that the row's own call has succeeded and which further call is next. Nobody waits for that. */
+  save(row: RowFacts): void {
+    this.#group.put({ ...row, state: 'saved' }, INTENT_MS);
   }
 
-  /** Notes what became of the row; a success teaches the ledger its key's id. */
-  settle(outcome: RowOutcome): Promise<void> {
-    return this.#group.add(outcome, OUTCOME_MS);
+  /** Notes what became of the row; a success teaches the ledger its key's id. Nobody waits for that. */
+  settle(outcome: RowOutcome): void {
+    this.#group.put(outcome, OUTCOME_MS);
   }
 
   /** Writes what waits. */
@@ -133,7 +141,7 @@ export class RowLog {
   }
 
   #commit(entries: readonly Entry[]): void {
-    const { database, path, onDurable } = this.#options;
+    const { database, path, listener } = this.#options;
     const changes = new Map<RowState, number>();
     try {
       database.exec('BEGIN IMMEDIATE');
@@ -148,7 +156,7 @@ export class RowLog {
     }
     for (const [state, change] of changes) this.#counts[state] = (this.#counts[state] ?? 0) + change;
     const outcomes = entries.filter((entry): entry is RowOutcome => typeof entry === 'object' && isOutcome(entry));
-    onDurable?.(outcomes, changes);
+    listener?.onDurable(outcomes, changes);
   }
 
   #write(entry: Entry, changes: Map<RowState, number>): void {

@@ -5,9 +5,9 @@ import { asLedgerError } from './ledger-error.ts';
 
 /** A clock that was set back must not make everybody wait for the old time. */
 const MOST_AHEAD_MS = 300_000;
-const MOST_PLACES_AHEAD = 64;
-/** Timers fire late; a place that has just passed may still be taken, or the rate would never be reached. */
-const GRACE_MS = 10;
+const MOST_PLACES_AHEAD = 2;
+/** Timers fire late: places that have passed since may still be taken, or the rate would never be reached. */
+const GRACE_MS = 12;
 
 /**
  * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced places.
@@ -22,19 +22,23 @@ export class SharedPace {
   constructor(path: string) {
     this.#path = path;
     this.#database = openPlaces(path);
+    // The first free place is `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
+    const first = `max(min(next, :now + :ahead), :now - ${GRACE_MS})`;
+    const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:most, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
     this.#take = this.#database.prepare(`
-      INSERT INTO places (scope, next) VALUES (:scope, :now + :span)
-      ON CONFLICT DO UPDATE SET next = max(min(next, :now + :ahead), :now - ${GRACE_MS}) + :span
-      RETURNING next - :span AS first`);
+      INSERT INTO places (scope, next, taken) VALUES (:scope, :now + :interval, 1)
+      ON CONFLICT DO UPDATE SET taken = ${taken}, next = ${first} + ${taken} * :interval
+      RETURNING taken, next`);
     this.#wait = this.#database.prepare(`
-      INSERT INTO places (scope, next) VALUES (:scope, :until) ON CONFLICT DO UPDATE SET next = max(next, :until)`);
+      INSERT INTO places (scope, next, taken) VALUES (:scope, :until, 0)
+      ON CONFLICT DO UPDATE SET next = max(next, :until)`);
   }
 
-  /** Takes `count` places at the interval; answers the time of the first, in epoch milliseconds. */
-  reserve(scope: string, now: number, intervalMs: number, count: number): number {
-    const span = intervalMs * count;
-    const ahead = Math.max(MOST_AHEAD_MS, MOST_PLACES_AHEAD * span);
-    return this.#guard(() => Number(this.#take.get({ scope, now, span, ahead })?.['first']));
+  /** Takes places that are free now, at most so many; where none is, says how long that will last. */
+  take(scope: string, now: number, interval: number, most: number): { taken: number; waitMs: number } {
+    const ahead = Math.max(MOST_AHEAD_MS, MOST_PLACES_AHEAD * interval);
+    const record = this.#guard(() => this.#take.get({ scope, now, interval, most, ahead }));
+    return { taken: Number(record?.['taken']), waitMs: Number(record?.['next']) - now };
   }
 
   /** Nobody's place is before `until`, in epoch milliseconds. */
@@ -76,7 +80,8 @@ function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-      CREATE TABLE IF NOT EXISTS places (scope TEXT PRIMARY KEY, next REAL NOT NULL) WITHOUT ROWID;`);
+      CREATE TABLE IF NOT EXISTS places (
+        scope TEXT PRIMARY KEY, next REAL NOT NULL, taken INTEGER NOT NULL) WITHOUT ROWID;`);
     return database;
   } catch (error) {
     database.close();

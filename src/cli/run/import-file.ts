@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { Stopped } from '../../dispatch/dispatcher.ts';
 import { createDryLog } from '../../import/dry-log.ts';
 import { indexLastRows } from '../../import/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
-import { mappedRows } from '../../import/mapped-rows.ts';
+import { mappedBatches } from '../../import/mapped-rows.ts';
 import { RunFiles, runFilePaths } from '../../import/run-files.ts';
 import { startImport } from '../../import/run-import.ts';
 import type { ImportSummary } from '../../import/summary.ts';
@@ -20,6 +21,7 @@ import { listenForStop, type StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { compileMapper } from './compile-mapper.ts';
 import { askConsent, dangerOfImport, requireConsent } from './consent.ts';
+import type { ExtendedImport, ImportExtension } from './import-extension.ts';
 import { type ImportFlags, parseErrorLimit } from './import-flags.ts';
 import { leaveSummary } from './leave-summary.ts';
 import { type Input, prepareInput, requireOtherFile, requireSameInput } from './open-input.ts';
@@ -31,12 +33,18 @@ const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
 /** What an import, a check or a resumed run starts from. */
 export interface ImportRequest {
-  readonly command: 'import' | 'check';
+  readonly command: 'import' | 'check' | 'tag';
+  /** The run's id, where the caller has given it one. */
+  readonly id?: string;
   readonly flags: ImportFlags;
   readonly mapping: LoadedMapping;
   /** The run to go on with. */
   readonly resumed?: StoredRun;
   readonly resendInDoubt?: boolean;
+  /** What people call the input, where that is not its path. */
+  readonly inputName?: string | undefined;
+  /** What the command adds; the mapping is its own then, and left in the run's folder. */
+  readonly extension?: ImportExtension;
 }
 
 /** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
@@ -54,7 +62,7 @@ export async function importFile(request: ImportRequest, terminal: Terminal): Pr
         state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
       ),
   });
-  const id = resumed?.id ?? newRunId(Date.now(), Math.random);
+  const id = resumed?.id ?? request.id ?? newRunId(Date.now(), Math.random);
   const locks: Lock[] = [];
   let input: Input | undefined;
   let isKept = resumed !== undefined;
@@ -91,6 +99,7 @@ interface Prepared {
   readonly job: ImportJob;
   /** The run in the ledger; a check has none. */
   readonly run: StoredRun | undefined;
+  readonly extended: ExtendedImport | undefined;
 }
 
 /** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
@@ -107,16 +116,24 @@ async function prepare(
   const { ledger, settings } = session;
   const table = await input.open();
   try {
-    const mapper = await compileMapper(session, mapping, table);
+    const isDry = command === 'check' || flags.dryRun;
+    const { header } = table;
+    const extended = await request.extension?.({ session, input, header, isDry, isResumed: resumed !== undefined });
+    const compiled = await compileMapper(session, mapping, table, extended?.lookups);
+    const mapper = extended?.mapper(compiled) ?? compiled;
     const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
     requireOtherFile(input, Object.values(runFilePaths(dir)));
-    const isDry = command === 'check' || flags.dryRun;
-    if (sends(request)) await askConsent(danger(), flags.yes, terminal);
+    if (sends(request)) {
+      for (const danger of [dangerOfMapping(), extended?.danger?.(mapper)]) {
+        if (danger) await askConsent(danger, flags.yes, terminal);
+      }
+    }
     if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
     const files = await RunFiles.open({ dir, header: table.header, keyColumn, resume: resumed !== undefined });
+    if (extended && !resumed) await writeFile(mapping.path, mapping.text);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();
     const keys = ledger.keys(run?.scope ?? session.scope);
@@ -127,7 +144,7 @@ async function prepare(
       target: mapping.target,
       table,
       mapper,
-      openLog: (onDurable) => (run ? ledger.rows(run, onDurable) : createDryLog(onDurable)),
+      openLog: (listener) => (run ? ledger.rows(run, listener) : createDryLog(listener)),
       files,
       resumed: resumed !== undefined,
       keyField,
@@ -135,6 +152,7 @@ async function prepare(
       random: Math.random,
       ...(run && { dispatcher: session.dispatcher }),
       lastSent: (key) => keys.find(mapping.target.name, key, keyField),
+      refinement: extended?.refinement,
       lastRows,
       inputChanged: () => input.hasChanged(),
       stop: signals.stop,
@@ -153,9 +171,9 @@ async function prepare(
         lateMs: settings.timeoutMs,
       },
     };
-    return { job, run };
+    return { job, run, extended };
 
-    function danger() {
+    function dangerOfMapping() {
       const { concurrency } = settings;
       const { stop } = signals;
       const open = () => input.open();
@@ -165,7 +183,7 @@ async function prepare(
     function beginRun() {
       // Before the run is in the ledger, or somebody could resume it at once.
       locks.push(lockRun(ledger, id));
-      return recordRun(session, { id, dir, flags, mapping, keyField, input });
+      return recordRun(session, { id, command, dir, flags, mapping, keyField, input });
     }
 
     async function readLastRows() {
@@ -173,7 +191,7 @@ async function prepare(
       const first = await input.open();
       try {
         const window = { concurrency: settings.concurrency, limit: flags.limit };
-        const rows = mappedRows({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
+        const rows = mappedBatches({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
         const index = await indexLastRows(rows);
         if (signals.stop.aborted) throw new Stopped('the run is stopping');
         return index;
@@ -189,22 +207,25 @@ async function prepare(
 
 /** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
 async function carryOut(
-  { job, run }: Prepared,
-  { flags, mapping, resumed }: ImportRequest,
+  { job, run, extended }: Prepared,
+  { command, flags, mapping, resumed, inputName = flags.file }: ImportRequest,
   { session, terminal }: Surroundings,
 ): Promise<ImportSummary> {
-  const verb = run ? (resumed ? 'Resuming' : 'Importing') : 'Checking';
-  terminal.say(`${verb} ${flags.file} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  const verb = run ? (resumed ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
+  terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
   const running = startImport(job);
   const endProgress = showProgress(terminal, running.tally, Date.now);
-  const summary = await running.finished.finally(endProgress);
+  const ended = await running.finished.finally(endProgress);
+  const found = run ? undefined : extended?.found?.();
+  const summary = { ...ended, ...found?.facts };
   await job.table.close();
   const end = { at: Date.now(), reason: summary.reason, summary };
   const troubles = [
     await troubleOf(() => run && session.ledger.runs.move(run, summary.status, end)),
-    await troubleOf(() => leaveSummary(summary, running, { input: flags.file, mapping: mapping.path })),
+    await troubleOf(() => leaveSummary(summary, running, { input: inputName, mapping: mapping.path })),
   ];
   printSummary(terminal, summary, flags);
+  if (found) terminal.say(['', ...found.lines].join('\n'));
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
   return summary;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -66,7 +66,17 @@ async function keep(stream: Readable, path: string): Promise<void> {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  // One buffer for all: a new one for each read would be the largest thing in memory.
+  const buffer = Buffer.allocUnsafe(1 << 18);
+  const file = await open(path);
+  try {
+    for (let size = -1; size !== 0; ) {
+      size = (await file.read(buffer, 0, buffer.length)).bytesRead;
+      hash.update(buffer.subarray(0, size));
+    }
+  } finally {
+    await file.close();
+  }
   return hash.digest('hex');
 }
 

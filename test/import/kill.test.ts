@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { seededRandom } from '../../src/sandbox/seeded-random.ts';
+import { sandboxEnv } from '../support/run-cli.ts';
+import { importUntilDone, type Summary } from './until-done.ts';
+import { type Kind, readCsv, workspace } from './workspace.ts';
+
+const soak = process.env['SOAK'] === '1';
+const seed = Number(process.env['SEED'] ?? 20_26);
+const ROWS = 2000;
+const KILLS = soak ? 50 : 4;
+
+/** A bad line and a bad server, together. */
+const faults = {
+  '429': 0.002,
+  '500': 0.004,
+  '502': 0.004,
+  '503': 0.004,
+  '999999': 0.004,
+  html: 0.002,
+  'reset-before': 0.006,
+  'reset-after': 0.006,
+  cut: 0.004,
+  hang: 0.002,
+  'hang-after': 0.003,
+  'expire-token': 0.002,
+} as const;
+
+const flags = ['--concurrency', '16', '--rate', '400', '--timeout', '1', '--max-attempts', '8', '--max-errors', '50%'];
+
+/** Moments in the life of each process: some at its start, some in its midst. */
+function moments(kind: string, count: number): number[] {
+  const random = seededRandom(`${seed}:${kind}`);
+  return Array.from({ length: count }, () => Math.round(400 + random() * (soak ? 1200 : 2200)));
+}
+
+async function endure(kind: Kind, signal: 'SIGKILL' | 'SIGINT', interruptions: number) {
+  const sandbox = await startSandbox({ identifiedBy: kind === 'known' ? ['partnerid'] : ['tel'], latencyMs: 10 });
+  sandbox.setFaults(faults);
+  const folder = workspace(kind, ROWS);
+  const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+  const afterMs = moments(`${kind} ${signal}`, interruptions);
+  const { last, processes } = await importUntilDone(flags, { signal, afterMs }, options);
+  expect([0, 1], last.stderr).toContain(last.code);
+  const summary = JSON.parse(last.stdout) as Summary;
+  const results = readCsv(summary.files.results);
+  return { sandbox, summary, results, processes };
+}
+
+describe(`an import of ${ROWS} rows over a bad line, interrupted at random moments (SEED=${seed})`, () => {
+  test.each([
+    ['strangers', 'SIGKILL', KILLS],
+    ['known', 'SIGKILL', Math.ceil(KILLS / 2)],
+    ['strangers', 'SIGINT', Math.ceil(KILLS / 2)],
+  ] as const)('makes each customer exactly once: %s, %s, %i times', async (kind, signal, times) => {
+    const { sandbox, summary, results } = await endure(kind, signal, times);
+    await using _ = sandbox;
+    const { read, ...ends } = summary.rows;
+    expect(Object.values(ends).reduce((sum, count) => sum + count)).toBe(read);
+    expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: ROWS, pending: 0, failed: 0, in_doubt: 0 });
+    expect(sandbox.snapshot().duplicateCustomers('partnerid')).toEqual({});
+    expect(sandbox.snapshot().customerCount()).toBe(ROWS);
+    const ids = new Map(sandbox.snapshot().customers().map(({ partnerid, id }) => [partnerid, id]));
+    expect(results.filter(({ Id, _id }) => ids.get(Id ?? '') !== _id)).toEqual([]);
+    expect(results.length).toBe(ROWS);
+  });
+
+  test.each([
+    ['SIGKILL', KILLS],
+    ['SIGINT', Math.ceil(KILLS / 2)],
+  ] as const)('makes no enterprise twice, and tells which are in doubt: %s, %i times', async (signal, times) => {
+    const { sandbox, summary, results } = await endure('enterprises', signal, times);
+    await using _ = sandbox;
+    const { rows } = summary;
+    expect(rows, JSON.stringify(summary.causes)).toMatchObject({ read: ROWS, pending: 0, failed: 0 });
+    expect(rows.created + rows.in_doubt).toBe(ROWS);
+    expect(sandbox.snapshot().duplicateEnterprises()).toEqual({});
+    const made = new Set(sandbox.snapshot().enterprises().map(({ id }) => id));
+    const created = results.filter(({ _status }) => _status === 'created');
+    expect(created.filter(({ _id }) => !made.has(_id))).toEqual([]);
+    expect(created.length).toBe(rows.created);
+    const errors = readCsv(summary.files.errors);
+    expect(errors.length).toBe(rows.in_doubt);
+    expect(errors.every(({ Id, Name }) => Id !== '' && Name !== '')).toBe(true);
+  });
+});

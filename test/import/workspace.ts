@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { newFolder } from '../support/run-cli.ts';
+
+const MAPPINGS = {
+  /** Customers whom the tenant does not identify by what their rows carry: each call makes a new one. */
+  strangers:
+    'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n',
+  /** Customers whom the tenant knows by their docking id: a call may be repeated. */
+  known:
+    'version: 1\ntarget: customer\nkey: partnerid\nidentifiedBy: [partnerid]\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n',
+  enterprises: 'version: 1\ntarget: enterprise\nkey: { column: Id }\nfields:\n  enterprise_name: Name\n',
+} as const;
+
+export type Kind = keyof typeof MAPPINGS;
+
+/** A folder with `in.csv`, of as many rows as asked, and `map.yaml`. */
+export function workspace(kind: Kind, rows: number): string {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'map.yaml'), MAPPINGS[kind]);
+  writeRows(folder, Array.from({ length: rows }, (_, index) => [`K${index}`, nameOf(index)]));
+  return folder;
+}
+
+/** Puts rows of id and name into `in.csv`. */
+export function writeRows(folder: string, rows: readonly (readonly string[])[]): void {
+  writeFileSync(join(folder, 'in.csv'), `Id,Name\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
+}
+
+/** A name that no other row's name contains, since the API searches loosely. */
+function nameOf(index: number): string {
+  return `Person ${String(index).padStart(5, '0')}`;
+}
+
+/** A CSV file of a run by its columns. */
+export function readCsv(path: string): Record<string, string>[] {
+  return parse(readFileSync(path), { columns: true, bom: true });
+}
