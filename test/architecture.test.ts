@@ -15,11 +15,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   streams: ['sobot'],
   mapping: ['targets', 'sobot', 'files'],
   import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
+  tagging: ['import', 'mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
   export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot'],
   suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],
   cli: [
     'import',
+    'tagging',
     'export',
     'mapping',
     'suggest',

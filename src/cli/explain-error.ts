@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
-const USAGE = new Set(['UsageError', 'MappingError', 'ExportError', 'FileError', 'LedgerError', 'YError']);
+const USAGE = new Set(['UsageError', 'MappingError', 'ExportError', 'TaggingError', 'FileError', 'LedgerError', 'YError']);
 
 /** What to print for an error that ended a command, and the exit code. Never a stack trace. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {

@@ -59,9 +59,10 @@ function headline({ status, dry_run, run }: ImportSummary): string {
 }
 
 function nextCommand(
-  { status, rows, run, files, dry_run }: ImportSummary,
+  { command, status, rows, run, files, dry_run }: ImportSummary,
   { file, mapping }: { file: string; mapping: string },
 ): string | undefined {
+  if (dry_run && command === 'tag') return 'To tag them: the same command without --dry-run';
   if (dry_run) {
     return errorCount(rows) > 0
       ? `Mend the rows in ${short(files.errors)} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`

@@ -34,6 +34,7 @@ export function recordRun(
   { ledger, scope, settings }: Session,
   run: {
     readonly id: string;
+    readonly command: string;
     readonly dir: string;
     readonly flags: ImportFlags;
     readonly mapping: LoadedMapping;
@@ -49,7 +50,7 @@ export function recordRun(
   };
   return ledger.runs.create({
     id: run.id,
-    command: 'import',
+    command: run.command,
     target: mapping.target.name,
     keyField: run.keyField ?? '',
     scope,

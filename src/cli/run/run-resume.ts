@@ -9,6 +9,7 @@ import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { resumeExport } from './resume-export.ts';
 import type { RunSettings } from './run-record.ts';
+import { resumedTagging } from './tag-extension.ts';
 
 /** Flags that are not given are as they were when the run began. */
 export type ResumeFlags = { readonly [Name in keyof ConnectionFlags]?: ConnectionFlags[Name] | undefined } & {
@@ -48,7 +49,14 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
     dryRun: false,
   };
   return importFile(
-    { command: 'import', flags: settings, mapping, resumed: run, resendInDoubt: flags.resendInDoubt },
+    {
+      command: run.command === 'tag' ? 'tag' : 'import',
+      flags: settings,
+      mapping,
+      resumed: run,
+      resendInDoubt: flags.resendInDoubt,
+      ...(run.command === 'tag' && { extension: resumedTagging }),
+    },
     createTerminal(flags),
   );
 }

@@ -1,0 +1,38 @@
+import { TAG_KEYS } from '../../tagging/tagging-request.ts';
+import { defineCommand } from '../define-command.ts';
+import { INPUT_FLAGS } from './import-flags.ts';
+
+const { mapping: _, ...FILE_FLAGS } = INPUT_FLAGS;
+
+export const tagCommand = defineCommand({
+  command: 'tag [file]',
+  describe: 'Add tags to many customers, or take them off: those of a spreadsheet, or those that a query finds',
+  positionals: { file: { type: 'string', describe: 'Spreadsheet' } },
+  flags: {
+    by: { choices: TAG_KEYS, describe: 'What tells the customers' },
+    column: { type: 'string', describe: 'The column that holds it' },
+    add: { type: 'string', describe: 'Tags to add, as Tag or Group/Tag, with commas between them' },
+    remove: { type: 'string', describe: 'Tags to take off' },
+    'add-column': { type: 'string', describe: 'A column of tags to add, different for each row' },
+    'remove-column': { type: 'string', describe: 'A column of tags to take off' },
+    'create-missing': { type: 'boolean', default: false, describe: 'Make groups and tags that there are not' },
+    where: {
+      type: 'string',
+      describe: 'Instead of a file: customers that the list finds, name=value; may be repeated',
+    },
+    'dry-run': { type: 'boolean', default: false, describe: 'Say how many customers would gain and lose which tags' },
+    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    ...FILE_FLAGS,
+    'on-duplicate': { ...FILE_FLAGS['on-duplicate'], default: 'all' as const },
+  },
+  examples: [
+    ['$0 tag fair.csv --by email --column Email --add "Channel/Fair,Status/Hot"', 'Tag everybody in the file'],
+    ['$0 tag fair.xlsx --by tel --column Mobile --add-column Tags --create-missing', 'The tags stand in the file, too'],
+    ['$0 tag fair.csv --by email --column Email --remove Trial --dry-run', 'Who would lose it?'],
+    ['$0 tag --where stageid=Intention --where liable_serviceid="Li Na" --add Status/Hot', 'Without a file'],
+  ],
+  async run(flags) {
+    const { runTag } = await import('../run/run-tag.ts');
+    return runTag(flags);
+  },
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { parseMapping } from '../../mapping/index.ts';
+import { taggingMapping } from '../../tagging/tagging-mapping.ts';
+import { newRunId } from '../run-id.ts';
+import { createTerminal } from '../terminal.ts';
+import { requireConsent } from './consent.ts';
+import { findCustomers } from './find-customers.ts';
+import { importFile } from './import-file.ts';
+import { taggingExtension } from './tag-extension.ts';
+import { conditionsOf, readTagging, type TagFlags } from './tag-flags.ts';
+
+/** `tag`: an import of target customer-tagging with a mapping made of flags, of a file or of what a query finds. */
+export async function runTag(flags: TagFlags): Promise<number> {
+  const terminal = createTerminal(flags);
+  const request = readTagging(flags);
+  const where = conditionsOf(flags);
+  const id = newRunId(Date.now(), Math.random);
+  const path = join(flags.out ?? join('runs', id), 'mapping.yaml');
+  const mapping = parseMapping(taggingMapping(request), path);
+  const asks = where.length > 0 ? `changes tags of every customer that meets ${where.join(' and ')}` : undefined;
+  if (asks !== undefined && !flags.dryRun) requireConsent([asks], flags.yes, terminal);
+  const found = where.length > 0 ? await findCustomers(id, where, flags, terminal) : undefined;
+  const { createMissing, limit } = flags;
+  return importFile(
+    {
+      command: 'tag',
+      id,
+      mapping,
+      flags: { ...flags, file: found ?? flags.file ?? '', mapping: path, changedOnly: false },
+      inputName: found && `customers where ${where.join(', ')}`,
+      extension: taggingExtension({ request, createMissing, limit, asks }),
+    },
+    terminal,
+  );
+}

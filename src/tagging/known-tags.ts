@@ -1,0 +1,26 @@
+import { fold } from '../mapping/fold.ts';
+import type { Lookups, Resolve } from '../mapping/lookups/lookups.ts';
+import { Refusal } from '../mapping/refusal.ts';
+import type { MissingTag } from './missing-tags.ts';
+import type { TagCatalogue } from './tag-catalogue.ts';
+
+const PREFIX = 'planned:';
+
+/** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
+export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
+  const names = new Map(planned.map(({ group, tag }) => [fold(`${group}/${tag}`), `${group}/${tag}`]));
+  const resolveTag: Resolve = (text) => {
+    const found = catalogue.find(text);
+    const name = found instanceof Refusal ? names.get(fold(text)) : undefined;
+    return name === undefined ? found : { id: PREFIX + name, name };
+  };
+  return {
+    ...lookups,
+    resolver: (lookup, options) => (lookup === 'tag' ? Promise.resolve(resolveTag) : lookups.resolver(lookup, options)),
+  };
+}
+
+/** The full name of a tag by its id, also of one that would be made. */
+export function tagName(id: string, catalogue: TagCatalogue): string {
+  return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : (catalogue.nameOf(id) ?? id);
+}

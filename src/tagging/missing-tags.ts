@@ -1,0 +1,48 @@
+import { fold } from '../mapping/fold.ts';
+import { listed, Refusal, refusalSentence } from '../mapping/refusal.ts';
+import type { TagCatalogue } from './tag-catalogue.ts';
+import { TaggingError } from './tagging-error.ts';
+
+/** A tag that there is not, with the group where it belongs. */
+export interface MissingTag {
+  readonly group: string;
+  readonly tag: string;
+}
+
+/** Names of groups and tags cannot be longer. Source: error 510007. */
+const MOST_CHARACTERS = 30;
+
+/**
+ * The tags among these names that there are not, which is all that is allowed to be wrong with them. `mayMake`: they
+ * may be made. Errors: `TaggingError` for what is ambiguous or cannot be made.
+ */
+export function missingTags(names: Iterable<string>, catalogue: TagCatalogue, mayMake: boolean): MissingTag[] {
+  const missing = new Map<string, MissingTag>();
+  /** Groups as they were spelt first. */
+  const groups = new Map<string, string>();
+  const faults: string[] = [];
+  for (const name of names) {
+    const found = catalogue.find(name);
+    if (!(found instanceof Refusal)) continue;
+    if (found.code !== 'not-found' || !mayMake) {
+      faults.push(refusalSentence(name, found));
+      continue;
+    }
+    const parts = catalogue.parts(name);
+    faults.push(...faultsOf(name, parts));
+    if (!parts) continue;
+    const full = fold(`${parts.group}/${parts.tag}`);
+    if (missing.has(full)) continue;
+    const group = groups.get(fold(parts.group)) ?? parts.group;
+    groups.set(fold(group), group);
+    missing.set(full, { group, tag: parts.tag });
+  }
+  if (faults.length > 0) throw new TaggingError(listed(faults, 10).replaceAll('., ', '.\n'));
+  return [...missing.values()];
+}
+
+function faultsOf(name: string, parts: MissingTag | undefined): string[] {
+  if (!parts) return [`"${name}" is no tag, and cannot be made without its group: write it as Group/Tag.`];
+  const long = [parts.group, parts.tag].filter((part) => part.length > MOST_CHARACTERS);
+  return long.map((part) => `"${part}" has ${part.length} characters; ${MOST_CHARACTERS} are allowed.`);
+}

@@ -1,0 +1,43 @@
+import { cellText, type Table } from '../files/index.ts';
+import { Columns } from '../mapping/columns.ts';
+import { tagNames } from './tag-cells.ts';
+import { TaggingError } from './tagging-error.ts';
+
+/** More different tags in one column are a sign that it is another column that was meant. */
+const MOST_NAMES = 2000;
+
+/** The tags that a file names in a column, each once. Errors: `TaggingError` where they are too many. */
+export async function namesInColumn(table: Table, column: string, limit = Number.POSITIVE_INFINITY): Promise<string[]> {
+  const place = columnPlace(table.header, column, table.path);
+  const cells = new Set<string>();
+  const names = new Set<string>();
+  let left = limit;
+  for await (const batch of table.batches()) {
+    for (const row of batch) {
+      if (left-- <= 0) return [...names];
+      const text = cellText(row.cells[place]);
+      if (cells.has(text)) continue;
+      cells.add(text);
+      for (const name of tagNames(text)) names.add(name);
+      if (names.size > MOST_NAMES) {
+        throw new TaggingError(
+          `The column "${column}" names more than ${MOST_NAMES} tags, too many to make; is it the right one?`,
+        );
+      }
+    }
+  }
+  return [...names];
+}
+
+/** Where a column is. Errors: `TaggingError` that says which columns there are. */
+export function columnPlace(header: readonly string[], column: string, path: string): number {
+  const columns = new Columns(header);
+  const [place, second] = columns.find(column);
+  if (place === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.instead(column)}`);
+  if (second !== undefined && !column.includes('#')) {
+    throw new TaggingError(
+      `${path} has several columns named "${column}". Write "${column}#2" for the second, or rename one.`,
+    );
+  }
+  return place;
+}

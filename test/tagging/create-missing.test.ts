@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import { startTenant } from '../support/sandbox-tenant.ts';
+import { allTags, tagFolder, tagsByCustomer } from './tagging.ts';
+
+const tagging = ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--create-missing'];
+
+describe('tag --create-missing', () => {
+  test('makes groups and tags that there are not, also those of a column', async () => {
+    await using tenant = await startTenant({ customers: 2 });
+    const ids = tenant.sandbox.snapshot().customerIds();
+    const options = tagFolder(tenant.sandbox, [
+      'Id,Tags',
+      `${ids[0]},Event/Berlin; Channel/Mail`,
+      `${ids[1]},event/berlin`,
+    ]);
+    const flags = ['--add', 'Event/All,Hot/or/not', '--add-column', 'Tags'];
+    const { code, stderr } = await runCli([...tagging, ...flags], options);
+    expect(code, stderr).toBe(0);
+    const tags = await allTags(tenant);
+    expect(tags).toMatchObject({ Event: ['All', 'Berlin'], Hot: ['or/not'] });
+    expect(tags['Channel']).toContain('Mail');
+    expect((await tagsByCustomer(tenant)).get(ids[1] ?? '')).toEqual(
+      expect.arrayContaining(['Event/All', 'Event/Berlin', 'Hot/or/not']),
+    );
+    expect(tenant.sandbox.stats().byEndpoint.saveTagGroup).toBe(2);
+  });
+
+  test('goes on calmly where an answer is lost and the group or tag is there at the next try', async () => {
+    await using tenant = await startTenant({ customers: 1 });
+    const { sandbox } = tenant;
+    sandbox.setFaults({}, [
+      { on: 'saveTagGroup', fault: 'reset-after' },
+      { on: 'saveTag', fault: 'reset-after' },
+    ]);
+    const options = tagFolder(sandbox, ['Id', ...sandbox.snapshot().customerIds()]);
+    const { code, stderr } = await runCli([...tagging, '--add', 'Event/Rome,Channel/Radio'], options);
+    expect(code, stderr).toBe(0);
+    const tags = await allTags(tenant);
+    expect(tags['Event']).toEqual(['Rome']);
+    expect(tags['Channel']?.filter((name) => name === 'Radio')).toHaveLength(1);
+  });
+
+  test('lets several processes race to make the same: each ends well, and everything is made once', async () => {
+    await using tenant = await startTenant({ customers: 10, latencyMs: 20, tokensStay: true });
+    const { sandbox } = tenant;
+    const lines = ['Id', ...sandbox.snapshot().customerIds()];
+    const racers = await Promise.all(
+      ['One', 'Two', 'Three'].map((name) =>
+        runCli([...tagging, '--add', `Race/${name},Race/Shared,Channel/Shared`], tagFolder(sandbox, lines)),
+      ),
+    );
+    for (const { code, stderr } of racers) expect(code, stderr).toBe(0);
+    const tags = await allTags(tenant);
+    expect(tags['Race']?.sort()).toEqual(['One', 'Shared', 'Three', 'Two']);
+    expect(tags['Channel']?.filter((name) => name === 'Shared')).toHaveLength(1);
+    for (const carried of (await tagsByCustomer(tenant)).values()) {
+      expect(carried).toEqual(
+        expect.arrayContaining(['Race/One', 'Race/Two', 'Race/Three', 'Race/Shared', 'Channel/Shared']),
+      );
+    }
+  });
+});
