@@ -21,8 +21,9 @@ export class AdaptivePace implements Pace {
   readonly #clock: Clock;
   readonly #max: number;
   readonly #turns = new InTurn();
+  readonly #saved: number;
   #rate: number;
-  #places = SAVED_PLACES;
+  #places: number;
   #countedAt: number;
   #pausedUntil = 0;
   #bound = false;
@@ -35,6 +36,9 @@ export class AdaptivePace implements Pace {
   constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
     this.#max = maxPerSecond;
+    // Under a limit nothing is saved up, or a second could exceed it.
+    this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? SAVED_PLACES : 1;
+    this.#places = this.#saved;
     this.#rate = Math.min(START_PER_SECOND, maxPerSecond);
     this.#countedAt = clock.now();
     this.#taken = new TakenRate(clock.now());
@@ -103,7 +107,7 @@ export class AdaptivePace implements Pace {
     const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
     this.#countedAt = now;
     if (elapsedMs <= 0) return;
-    const most = Math.max(this.#troubled ? 1 : SAVED_PLACES, (this.#rate * SAVED_MS) / 1000);
+    const most = Math.max(this.#troubled ? 1 : this.#saved, (this.#rate * SAVED_MS) / 1000);
     this.#places = Math.min(Math.max(most, this.#places), this.#places + (elapsedMs * this.#rate) / 1000);
   }
 

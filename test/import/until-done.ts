@@ -38,8 +38,9 @@ export async function importUntilDone(
     const result = await done;
     await timer;
     processes.push(result);
-    const ended = result.signal === null && result.code !== 130;
-    if (ended || moment > afterMs.length) return { last: result, processes };
+    // Exit 3 is an abort, say because two tokens in a row were refused: that can be resumed, too.
+    const ended = result.signal === null && result.code !== 130 && result.code !== 3;
+    if (ended || moment > afterMs.length + 3) return { last: result, processes };
   }
 }
 

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { AdaptivePace } from '../../src/dispatch/adaptive-pace.ts';
+import { HeldClock } from './held-clock.ts';
+
+/** A server that answers each request after `latencyMs`, to so many senders that never rest. */
+function traffic(pace: AdaptivePace, clock: HeldClock, senders: number, latencyMs: () => number): number[] {
+  const times: number[] = [];
+  const start = clock.now();
+  for (let sender = 0; sender < senders; sender += 1) {
+    void (async () => {
+      for (;;) {
+        await pace.take();
+        times.push(clock.now() - start);
+        const ms = latencyMs();
+        await clock.sleep(ms);
+        pace.answered(ms);
+      }
+    })();
+  }
+  return times;
+}
+
+describe('a pace that finds out what the server takes', () => {
+  test('begins at ten requests a second', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    expect(pace.ratePerSecond).toBe(10);
+    const times = traffic(pace, clock, 100, () => 60_000);
+    await clock.pass(1000);
+    // Four places are there from the start, so that the first answers are not waited for one by one.
+    expect(times.length).toBeGreaterThanOrEqual(10);
+    expect(times.length).toBeLessThanOrEqual(15);
+  });
+
+  test('grows while answers come as quickly as they did, until the senders are the limit', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    const times = traffic(pace, clock, 16, () => 50);
+    await clock.pass(1000);
+    const before = times.length;
+    await clock.pass(1000);
+    expect(times.length - before).toBeGreaterThanOrEqual(16 * 20 * 0.99);
+  });
+
+  test('does not grow while answers come ever more slowly', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    let inFlight = 0;
+    traffic(pace, clock, 1000, () => {
+      inFlight += 1;
+      return 20 + inFlight * 5;
+    });
+    await clock.pass(5000);
+    expect(pace.ratePerSecond).toBeLessThan(400);
+  });
+
+  test('halves once for a crowd that is refused together, and pauses everybody', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    const times = traffic(pace, clock, 16, () => 50);
+    await clock.pass(3000);
+    for (let refused = 0; refused < 10; refused += 1) pace.throttled(2000);
+    expect(pace.ratePerSecond).toBeGreaterThan(140);
+    expect(pace.ratePerSecond).toBeLessThanOrEqual(170);
+    const before = times.length;
+    await clock.pass(1990);
+    expect(times.length).toBe(before);
+    await clock.pass(1010);
+    expect(times.length - before).toBeLessThanOrEqual(190);
+  });
+
+  test('grows by ten a second after trouble', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    traffic(pace, clock, 64, () => 50);
+    await clock.pass(3000);
+    pace.timedOut();
+    const halved = pace.ratePerSecond;
+    await clock.pass(5000);
+    expect(pace.ratePerSecond - halved).toBeGreaterThan(40);
+    expect(pace.ratePerSecond - halved).toBeLessThan(60);
+  });
+
+  test('never exceeds --max-rate', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock, 25);
+    const times = traffic(pace, clock, 64, () => 50);
+    for (let second = 0; second < 5; second += 1) {
+      const before = times.length;
+      await clock.pass(1000);
+      expect(times.length - before).toBeLessThanOrEqual(26);
+    }
+    expect(times.length).toBeGreaterThanOrEqual(5 * 25 * 0.9);
+  });
+});

@@ -1,0 +1,251 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/dispatch/clock.ts';
+import {
+  attemptsBefore,
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+  Stopped,
+} from '../../src/dispatch/dispatcher.ts';
+import { Line } from '../../src/dispatch/line.ts';
+import type { Pace } from '../../src/dispatch/pace.ts';
+import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { createClient } from '../../src/sobot/client.ts';
+import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { createTransport } from '../../src/sobot/transport.ts';
+import { until } from '../support/until.ts';
+
+/** A pace that never binds, but remembers how long everybody was told to pause. */
+function freePace(): Pace & { readonly pauses: number[] } {
+  const pauses: number[] = [];
+  return {
+    pauses,
+    ratePerSecond: Number.POSITIVE_INFINITY,
+    take: async () => {},
+    answered() {},
+    throttled: (ms) => pauses.push(ms),
+    timedOut() {},
+  };
+}
+
+function dispatcherTo(
+  url: string,
+  options: Partial<DispatcherOptions> & { timeoutMs?: number; patienceMs?: number } = {},
+) {
+  const transport = createTransport({ connections: 8, timeoutMs: options.timeoutMs ?? 2000 });
+  onTestFinished(() => transport.close());
+  const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
+  const client = createClient({ ...credentials, transport, now: Date.now });
+  // No jitter: the least that a backoff may be.
+  const random = () => 0;
+  const changes: string[] = [];
+  const line = new Line({
+    probe: (signal) => client.call(endpoints.listSources, {}, { signal }),
+    patienceMs: options.patienceMs ?? 60_000,
+    clock: systemClock,
+    random,
+    onChange: (state) => changes.push(state),
+  });
+  const pace = freePace();
+  const settings = { pace, line, concurrency: 8, maxAttempts: 3, clock: systemClock, random };
+  return { ...createDispatcher({ client, ...settings, ...options }), pace, changes };
+}
+
+const customer = { nick: 'Ada', tel: '13800000001', crm_status: 1 } as const;
+const enterprise = { enterprise_name: 'Analytical Engines' };
+
+const AMBIGUOUS: FaultKind[] = ['500', '502', '503', '999999', 'html', 'reset-before', 'reset-after', 'cut', 'hang'];
+
+describe('a call that may be repeated', () => {
+  test.each([...AMBIGUOUS, '429', 'expire-token'] as FaultKind[])('is sent again after: %s', async (fault) => {
+    await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
+    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 300 });
+    await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true });
+    expect(sandbox.snapshot().customerCount()).toBe(1);
+    // A new token is not an attempt of the row.
+    expect(dispatcher.counts.retried).toBe(fault === 'expire-token' ? 0 : 1);
+  });
+
+  test('is given up after --max-attempts, and says how many there were', async () => {
+    await using sandbox = await startSandbox({ script: ['500', '500', '500', '500'] });
+    const dispatcher = dispatcherTo(sandbox.url);
+    const error = await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'http-500', verdict: 'retry' });
+    expect(attemptsBefore(error)).toBe(3);
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBe(3);
+  });
+
+  test('is not sent again when the server refuses it for what it says', async () => {
+    await using sandbox = await startSandbox();
+    const dispatcher = dispatcherTo(sandbox.url);
+    const send = dispatcher.send(
+      endpoints.saveCustomer,
+      { ...customer, liable_serviceid: 'nobody' },
+      { mayRepeat: true },
+    );
+    await expect(send).rejects.toMatchObject({ verdict: 'reject-row' });
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBe(1);
+  });
+});
+
+describe('a call that may not be repeated', () => {
+  test.each(AMBIGUOUS)('is in doubt, and not sent again, after: %s', async (fault) => {
+    await using sandbox = await startSandbox({ script: [fault] });
+    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 300 });
+    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ verdict: 'in-doubt' });
+    expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(1);
+  });
+
+  test.each(['429', 'expire-token'] as FaultKind[])(
+    'is sent again after %s, which surely did nothing',
+    async (fault) => {
+      await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
+      await dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
+      expect(sandbox.snapshot().enterpriseCount()).toBe(1);
+    },
+  );
+
+  test('is sent again when nothing answered at the address, once something does', async () => {
+    const first = await startSandbox({ identifiedBy: ['tel'] });
+    const port = Number(new URL(first.url).port);
+    const dispatcher = dispatcherTo(first.url);
+    await dispatcher.send(endpoints.listSources, {});
+    const { read } = await outageBegins(dispatcher, first);
+    const sent = dispatcher.send(endpoints.saveEnterprise, enterprise);
+    await until(() => dispatcher.changes.includes('down'));
+    await using second = await startSandbox({ port, tokensStay: true });
+    await Promise.all([sent, read]);
+    expect(second.snapshot().enterpriseCount()).toBe(1);
+  });
+});
+
+describe('an answer of 429', () => {
+  test.each([
+    ['seconds', 1000],
+    ['date', 1000],
+    ['none', 1000],
+  ] as const)('with Retry-After as %s makes everybody pause', async (retryAfter, ms) => {
+    await using sandbox = await startSandbox({ script: ['429'], retryAfter });
+    const dispatcher = dispatcherTo(sandbox.url);
+    await dispatcher.send(endpoints.saveEnterprise, enterprise);
+    expect(dispatcher.pace.pauses.length).toBe(1);
+    // A date is whole seconds.
+    expect(dispatcher.pace.pauses[0]).toBeGreaterThan(retryAfter === 'date' ? -1 : ms - 1);
+    expect(dispatcher.pace.pauses[0]).toBeLessThanOrEqual(ms + 1000);
+    expect(dispatcher.counts).toMatchObject({ sent: 2, retried: 1, throttled: 1 });
+  });
+
+  test('costs the row none of its attempts', async () => {
+    await using sandbox = await startSandbox({ script: Array(10).fill('429'), retryAfter: 'none' });
+    await dispatcherTo(sandbox.url, { maxAttempts: 1 }).send(endpoints.saveEnterprise, enterprise);
+    expect(sandbox.snapshot().enterpriseCount()).toBe(1);
+  });
+});
+
+describe('credentials that are refused', () => {
+  test('stop the run at once', async () => {
+    await using sandbox = await startSandbox({ appKey: 'another-key' });
+    const send = dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
+    await expect(send).rejects.toMatchObject({ verdict: 'stop-run', code: '900003' });
+  });
+});
+
+describe('the concurrency', () => {
+  test('bounds what is in flight, whoever calls', async () => {
+    await using sandbox = await startSandbox({ latencyMs: 30 });
+    const dispatcher = dispatcherTo(sandbox.url, { concurrency: 3 });
+    await Promise.all(Array.from({ length: 30 }, () => dispatcher.send(endpoints.listSources, {})));
+    expect(sandbox.stats().peakInFlight).toBe(3);
+  });
+});
+
+describe('an outage', () => {
+  test('costs no row its attempts: everybody waits, and goes on once the server answers', async () => {
+    const first = await startSandbox();
+    const port = Number(new URL(first.url).port);
+    const dispatcher = dispatcherTo(first.url, { maxAttempts: 2 });
+    await dispatcher.send(endpoints.listSources, {});
+    const { read } = await outageBegins(dispatcher, first);
+    const names = Array.from({ length: 20 }, (_, index) => `Engines ${index}`);
+    const sent = Promise.all(
+      names.map((enterprise_name) => dispatcher.send(endpoints.saveEnterprise, { enterprise_name })),
+    );
+    await until(() => dispatcher.changes.includes('down'));
+    await using second = await startSandbox({ port, tokensStay: true });
+    await Promise.all([sent, read]);
+    expect(second.snapshot().enterpriseCount()).toBe(20);
+    expect(dispatcher.changes).toEqual(['down', 'up']);
+  });
+
+  test('ends the run when patience ends, for those who wait and for those who come later', async () => {
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, patienceMs: 600 });
+    const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.saveEnterprise, enterprise));
+    for (const end of await Promise.allSettled(sends)) {
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'outage', verdict: 'stop-run' } });
+    }
+    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ code: 'outage' });
+  });
+});
+
+describe('stopping', () => {
+  test('ends every wait at once, and lets what is in flight end', async () => {
+    const answers: (() => void)[] = [];
+    const url = await serve((request, response) => {
+      const token = { item: { token: 't', expires_in: '86400' }, ret_code: '000000' };
+      if (request.url?.startsWith('/api/get_token')) return answer(response, token);
+      answers.push(() => answer(response, { items: [], ret_code: '000000' }));
+    });
+    const stop = new AbortController();
+    const dispatcher = dispatcherTo(url, { concurrency: 2, stop: stop.signal });
+    const sends = Array.from({ length: 5 }, () => dispatcher.send(endpoints.listSources, {}));
+    const ends = Promise.allSettled(sends);
+    await until(() => answers.length === 2);
+    stop.abort();
+    for (const give of answers) give();
+    const results = await ends;
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(2);
+    const reasons = results.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    expect(reasons.every((reason) => reason instanceof Stopped)).toBe(true);
+    expect(answers.length).toBe(2);
+  });
+
+  test('does not wait for an outage to end', async () => {
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const stop = new AbortController();
+    const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, stop: stop.signal });
+    const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.listSources, {}));
+    const ends = Promise.allSettled(sends);
+    await until(() => dispatcher.changes.includes('down'));
+    stop.abort();
+    for (const end of await ends) expect(end).toMatchObject({ reason: { name: 'Stopped' } });
+  });
+});
+
+/** Ends the server, and waits until its connections are known to be gone: a request on one of them would be in doubt. */
+async function outageBegins(dispatcher: Dispatcher, sandbox: Sandbox): Promise<{ readonly read: Promise<unknown> }> {
+  await sandbox.close();
+  const read = dispatcher.send(endpoints.listSources, {});
+  await until(() => dispatcher.counts.retried >= 1);
+  return { read };
+}
+
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  const server = createServer(handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function answer(response: ServerResponse, body: object): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(body));
+}
