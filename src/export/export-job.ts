@@ -25,6 +25,8 @@ export interface ExportJob {
     readonly columns?: readonly ColumnChoice[] | undefined;
     readonly details: boolean;
     readonly tags: boolean;
+    /** Only what an edit takes, with a fingerprint of each row: to be edited and imported again. */
+    readonly forUpdate?: boolean;
   };
   /** Keeps what has been read so far, so that the export can be gone on with; `resume`: it holds the beginning. */
   readonly spool?: { readonly path: string; readonly resume: boolean } | undefined;

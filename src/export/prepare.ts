@@ -2,6 +2,7 @@ import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts'
 import { readTagNames, type TagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';
 import type { ReadContext } from './reading/section.ts';
+import { readAgentNames } from './round-trip/agent-names.ts';
 import { exportedMembers } from './stream-columns.ts';
 
 /** What has to be known of the tenant before rows can be shown. */
@@ -15,12 +16,12 @@ export interface Prepared {
 /** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
 export async function prepare(job: ExportJob, context: ReadContext): Promise<Prepared> {
   const { stream, settings } = job;
-  const { columns, details, tags, show } = settings;
+  const { columns, details, tags, show, forUpdate = false } = settings;
   const isRaw = show === 'raw';
   const members = exportedMembers(stream, { details });
   const isWanted = (name: string) => !columns || columns.some((column) => column.name === name);
   const onlyMembers = columns?.every((column) => members.some(({ name }) => name === column.name)) ?? false;
-  const [customFields, names, tagNames] = await Promise.all([
+  const [customFields, names, tagNames, agentNames] = await Promise.all([
     stream.custom && !isRaw && !onlyMembers ? items(context, stream.custom.list) : [],
     Promise.all(
       members.flatMap(({ name, names }) => {
@@ -37,8 +38,10 @@ export async function prepare(job: ExportJob, context: ReadContext): Promise<Pre
       }),
     ),
     tags ? readTagNames(context) : new Map<string, string>(),
+    forUpdate ? readAgentNames(context) : undefined,
   ]);
-  return { customFields: customFields as CustomFieldDefinition[], names: new Map(names), tagNames };
+  const all = agentNames ? [...names, ['liable_serviceid', agentNames] as const] : names;
+  return { customFields: customFields as CustomFieldDefinition[], names: new Map(all), tagNames };
 }
 
 async function items({ call }: ReadContext, list: Parameters<ReadContext['call']>[0]): Promise<unknown[]> {

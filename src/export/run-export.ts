@@ -14,6 +14,8 @@ import { readStream } from './reading/read-stream.ts';
 import { ReadTally } from './reading/read-tally.ts';
 import type { ReadContext } from './reading/section.ts';
 import { SliceSize } from './reading/slice-size.ts';
+import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-columns.ts';
+import { updateMapping } from './round-trip/update-mapping.ts';
 import { readSpool, Spool, type SpooledPart, spooledRows } from './spool.ts';
 import { OTHER_COLUMN, otherColumn, otherMembers, streamColumns } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
@@ -38,6 +40,8 @@ export interface FinishedExport {
   readonly summary: ExportSummary;
   /** The latest time of change that any row bears, in epoch seconds; 0 where none does. */
   readonly newest: number;
+  /** Of an export for editing: the mapping with which a file of that name is imported again. */
+  readonly mapping: ((file: string) => string) | undefined;
 }
 
 /** Reads a stream into a file, which gets its name only when it is whole. */
@@ -56,6 +60,7 @@ class ExportRun implements ExportProgress {
   #writer: RowWriter | undefined;
   #spool: Spool | undefined;
   #columns: readonly ExportColumn[] = [];
+  #mapping: FinishedExport['mapping'];
 
   constructor(job: ExportJob) {
     this.#job = job;
@@ -78,14 +83,18 @@ class ExportRun implements ExportProgress {
       await this.#copy();
       const files = await this.#writer?.commit();
       await this.#spool?.remove();
-      return { summary: this.#summary(files), newest: this.#newest };
+      return this.#finished(this.#summary(files));
     } catch (error) {
       await this.#writer?.discard();
       await this.#spool?.close();
       // An output that cannot even be begun is wrong in what was asked for.
       if (!isStop(error) || (error instanceof FileError && !this.#writer)) throw error;
-      return { summary: this.#summary(undefined, error), newest: this.#newest };
+      return this.#finished(this.#summary(undefined, error));
     }
+  }
+
+  #finished(summary: ExportSummary): FinishedExport {
+    return { summary, newest: this.#newest, mapping: this.#mapping };
   }
 
   async #copy(): Promise<void> {
@@ -160,6 +169,13 @@ class ExportRun implements ExportProgress {
     const options = { ...settings, customFields, shown: show === 'raw' ? show : { clock: show, names } };
     const known = streamColumns(stream, options);
     const other = otherColumn(stream, options);
+    if (settings.forUpdate) {
+      const editable = updateColumns(known);
+      const chosen = settings.columns ? chooseColumns(editable, settings.columns, stream.name) : editable;
+      const columns = [...withNeeded(chosen, editable), fingerprintColumn];
+      this.#mapping = (file) => updateMapping(columns, customFields, file);
+      return columns;
+    }
     if (settings.columns) return chooseColumns([...known, other], settings.columns, stream.name);
     const findOthers = otherMembers(stream, options);
     return (hasOthers ?? first.some((row) => findOthers(row) !== undefined)) ? [...known, other] : known;
@@ -168,7 +184,9 @@ class ExportRun implements ExportProgress {
   #values(row: StreamRow): OutValue[] {
     const { stream, settings } = this.#job;
     const custom = customEntries(stream.custom && settings.show !== 'raw' ? row[stream.custom.member] : undefined);
-    return this.#columns.map((column) => column.read(row, custom));
+    const values = this.#columns.map((column) => column.read(row, custom));
+    if (settings.forUpdate) values[values.length - 1] = fingerprintOf(row, this.#columns, values);
+    return values;
   }
 
   #state() {

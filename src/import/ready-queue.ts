@@ -3,6 +3,7 @@ import type { Endpoint } from '../sobot/endpoint.ts';
 import { Batches } from './batches.ts';
 import type { ReadyRow } from './ready-row.ts';
 import type { Refinement } from './refinement.ts';
+import { rejectedRow } from './rejected-row.ts';
 
 export interface ReadyQueueOptions {
   readonly refinement: Refinement | undefined;
@@ -48,6 +49,11 @@ export class ReadyQueue {
       if (answer?.kind === 'skip') {
         const { code, message } = answer;
         this.#options.settle({ row: row.row.number, key: row.key, state: 'skipped', code, message });
+      } else if (answer?.kind === 'reject') {
+        const { code, message } = answer;
+        this.#options.settle(
+          rejectedRow(row.row, { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] }),
+        );
       } else await this.#join(answer ? { ...row, payload: answer.payload } : row);
     }
   }

@@ -1,10 +1,11 @@
 import type { Payload } from '../targets/target.ts';
 import type { ReadyRow } from './ready-row.ts';
 
-/** What is to become of a row that was looked at: it is sent, perhaps with less, or it need not be. */
+/** What is to become of a row that was looked at: it is sent, perhaps with less, it need not be, or it must not be. */
 export type Refined =
   | { readonly kind: 'send'; readonly payload: Payload }
-  | { readonly kind: 'skip'; readonly code: string; readonly message: string };
+  | { readonly kind: 'skip'; readonly code: string; readonly message: string }
+  | { readonly kind: 'reject'; readonly code: string; readonly message: string };
 
 /** A last look at rows that are ready, several together, before they are sent. */
 export interface Refinement {

@@ -25,6 +25,11 @@ export const exportCommand = defineCommand({
     raw: { type: 'boolean', default: false, describe: 'Codes, times and custom fields as the API sends them' },
     details: { type: 'boolean', default: false, describe: 'Read everything about each customer, one call for each' },
     tags: { type: 'boolean', default: false, describe: 'Add the names of each customer’s tags' },
+    'for-update': {
+      type: 'boolean',
+      default: false,
+      describe: 'To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file',
+    },
     'page-size': { type: 'number', default: 100, describe: 'Rows to ask for in one request' },
     ...CONNECTION_FLAGS,
     ...OUTPUT_FLAGS,
@@ -32,6 +37,10 @@ export const exportCommand = defineCommand({
   examples: [
     ['$0 export customers -o customers.csv', 'All customers'],
     ['$0 export customers -o new.csv --since last', 'What changed since the last export'],
+    [
+      '$0 export customers -o edit.xlsx --for-update',
+      'Edit it, then: sobot-etl import edit.xlsx -m edit.mapping.yaml --changed-only',
+    ],
     ['$0 export customers --since last --merge-into customers.csv', 'Bring an earlier export up to date'],
     ['$0 export customers -o customers.csv -m mappings/export-customers.yaml', 'Columns by a file'],
     ['$0 export customers -o mine.xlsx --where "liable_serviceid=Li Na" --where module_type=follow-up', 'Filtered'],

@@ -9,7 +9,17 @@ export const importCommand = defineCommand({
     ...INPUT_FLAGS,
     'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending' },
     'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
-    'changed-only': { type: 'boolean', default: false, describe: 'Skip rows that are as they were last sent' },
+    'changed-only': {
+      type: 'boolean',
+      default: false,
+      describe:
+        'Skip rows that are as they were last sent; of a file that export --for-update wrote, send only what was edited',
+    },
+    force: {
+      type: 'boolean',
+      default: false,
+      describe: 'With --changed-only: overwrite customers that were changed on the server since the export',
+    },
   },
   examples: [
     ['$0 import customers.csv -m customers.yaml', 'The main job'],

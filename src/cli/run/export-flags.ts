@@ -23,6 +23,8 @@ export interface ExportChoice {
   readonly raw: boolean;
   readonly details: boolean;
   readonly tags: boolean;
+  /** For editing and importing again. */
+  readonly forUpdate: boolean;
   readonly pageSize: number;
   /** A file that says which columns and rows. */
   readonly mapping?: string | undefined;
@@ -44,9 +46,17 @@ export function findStream(name: string): Stream {
 }
 
 /** Refuses what a stream does not have. */
-export function checkChoice(stream: Stream, { details, tags }: Pick<ExportChoice, 'details' | 'tags'>): void {
+export function checkChoice(
+  stream: Stream,
+  { details, tags, raw }: Pick<ExportChoice, 'details' | 'tags' | 'raw'>,
+  { forUpdate, mergeInto, output }: ExportChoice,
+): void {
   if (details && !stream.details)
     throw new UsageError(`${stream.name} has no details to read; --details is for customers`);
+  if (forUpdate && stream.name !== 'customers') throw new UsageError('--for-update is for customers');
+  if (forUpdate && (raw || tags || mergeInto !== undefined || output === '-')) {
+    throw new UsageError('--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -');
+  }
   if (tags && !stream.tags) throw new UsageError(`${stream.name} carry no tags; --tags is for customers`);
 }
 

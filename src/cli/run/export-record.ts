@@ -19,6 +19,7 @@ const KEPT_FLAGS = [
   'raw',
   'details',
   'tags',
+  'forUpdate',
   'pageSize',
   'mapping',
   'profile',

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { nextWatermark } from '../../export/next-watermark.ts';
+import { mappingName } from '../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../export/run-export.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import { newRunId } from '../run-id.ts';
@@ -62,6 +65,7 @@ export async function exportStream(
         columns: chosen.columns,
         details: chosen.details,
         tags: chosen.tags,
+        forUpdate: flags.forUpdate,
       },
       spool: isRecorded ? { path: spoolPath, resume: resumed !== undefined } : undefined,
       stop: signals.stop,
@@ -70,6 +74,9 @@ export async function exportStream(
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
+      const mappingPath = leaveMapping(finished, output.path);
+      if (mappingPath)
+        terminal.say(`Edit ${output.path}, then: sobot-etl import ${output.path} -m ${mappingPath} --changed-only`);
       moveWatermark(session, stream.name, rows, finished, Date.now() - nowMs);
       if (run) session.ledger.runs.move(run, summary.status, { at: Date.now(), reason: summary.reason, summary });
       return summary;
@@ -82,6 +89,14 @@ export async function exportStream(
   } finally {
     lock?.release();
   }
+}
+
+/** Leaves the mapping of an export for editing beside its file. */
+function leaveMapping({ summary, mapping }: FinishedExport, path: string): string | undefined {
+  if (!mapping || summary.files.output.length === 0) return undefined;
+  const mappingPath = mappingName(path);
+  writeFileSync(mappingPath, mapping(basename(path)));
+  return mappingPath;
 }
 
 /** Only once the file is complete; what then changes is for the next export. */

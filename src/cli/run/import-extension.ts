@@ -19,6 +19,10 @@ export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
   readonly refinement: Refinement;
+  /** It finds out itself what has changed, so that what was sent before does not count. */
+  readonly findsChanges?: true;
+  /** The mapping is the user's own, and is not left in the run's folder. */
+  readonly keepsMapping?: true;
   /** What somebody is to agree to besides what the mapping destroys. */
   readonly danger?: (mapper: RowMapper) => Danger;
   /** What a dry run has found out: members of its summary, and lines for people. */

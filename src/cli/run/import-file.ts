@@ -133,7 +133,7 @@ async function prepare(
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
     const files = await RunFiles.open({ dir, header: table.header, keyColumn, resume: resumed !== undefined });
-    if (extended && !resumed) await writeFile(mapping.path, mapping.text);
+    if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();
     const keys = ledger.keys(run?.scope ?? session.scope);
@@ -164,7 +164,7 @@ async function prepare(
         maxErrors: parseErrorLimit(flags.maxErrors),
         identifiedBy: mapping.content.identifiedBy ?? DEFAULT_IDENTIFIED_BY,
         onDuplicate: flags.onDuplicate,
-        changedOnly: flags.changedOnly,
+        changedOnly: flags.changedOnly && !extended?.findsChanges,
         resendInDoubt,
         outagePatienceMs: settings.outagePatienceMs,
         // What the server has not done by then, it will not do: as long again as an answer may take.

@@ -11,6 +11,8 @@ export interface ImportFlags extends ConnectionFlags {
   readonly limit?: number | undefined;
   readonly maxErrors?: string | undefined;
   readonly changedOnly: boolean;
+  /** Overwrite records that were changed on the server since they were exported. */
+  readonly force?: boolean | undefined;
   readonly onDuplicate: DuplicatePolicy;
   readonly out?: string | undefined;
   readonly json: boolean;

@@ -44,7 +44,8 @@ export async function prepareInput(path: string, mapping: LoadedMapping, spool: 
   };
 }
 
-function sourceOf(mapping: LoadedMapping): SourceOptions {
+/** How the mapping says that the file is to be read. */
+export function sourceOf(mapping: LoadedMapping): SourceOptions {
   const { sheet, header, encoding, delimiter } = mapping.content.source ?? {};
   return {
     ...(sheet !== undefined && { sheet: String(sheet) }),

@@ -18,7 +18,7 @@ export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promis
   const stream = findStream(flags.stream);
   const output = outputOf(flags);
   const chosen = await mergeChoice(flags, (resumed?.settings as ExportSettings | undefined)?.fileText);
-  checkChoice(stream, chosen);
+  checkChoice(stream, chosen, flags);
   clockOf(chosen.tz);
   const pageSize = positive('page-size', flags.pageSize, true);
   const settings = resolveSettings(flags, process.env);

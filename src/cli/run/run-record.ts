@@ -12,6 +12,7 @@ const KEPT_FLAGS = [
   'limit',
   'maxErrors',
   'changedOnly',
+  'force',
   'onDuplicate',
   'profile',
   'concurrency',

@@ -8,6 +8,7 @@ import { UsageError } from '../usage-error.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { resumeExport } from './resume-export.ts';
+import { roundTripExtension } from './round-trip-extension.ts';
 import type { RunSettings } from './run-record.ts';
 import { resumedTagging } from './tag-extension.ts';
 
@@ -48,6 +49,7 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
     mapping: run.mapping,
     dryRun: false,
   };
+  const extension = run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping);
   return importFile(
     {
       command: run.command === 'tag' ? 'tag' : 'import',
@@ -55,7 +57,7 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
       mapping,
       resumed: run,
       resendInDoubt: flags.resendInDoubt,
-      ...(run.command === 'tag' && { extension: resumedTagging }),
+      ...(extension && { extension }),
     },
     createTerminal(flags),
   );

@@ -1,0 +1,162 @@
+import { cellText, type Row } from '../../files/row.ts';
+import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
+import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
+import type { Payload } from '../../targets/target.ts';
+import type { RowMapper } from '../import-job.ts';
+import type { ReadyRow } from '../ready-row.ts';
+import type { Refined, Refinement } from '../refinement.ts';
+import { type EditedColumn, editedColumns } from './edited-columns.ts';
+
+/** The record as it is on the server, in wire names; undefined where it is no longer there. */
+export type ReadRecord = (id: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+
+export interface EditedRowsOptions {
+  readonly header: readonly string[];
+  readonly mapping: LoadedMapping;
+  readonly read: ReadRecord;
+  /** The id of a custom field by the name that the mapping has for it. */
+  readonly customFieldId: (name: string) => string | undefined;
+  /** Overwrite what was changed on the server since the export. */
+  readonly force: boolean;
+}
+
+/** What was edited in a row since it was exported. */
+interface Edit {
+  readonly fingerprint: RowFingerprint;
+  readonly changed: readonly EditedColumn[];
+}
+
+const UNEDITED = { kind: 'skip', code: 'unchanged', message: 'the row is as it was exported' } as const;
+const THERE_ALREADY = { kind: 'skip', code: 'unchanged', message: 'the server has it so already' } as const;
+
+/**
+ * Rows of an export for editing, told apart by the fingerprints that it left in them: of each row only what was edited is
+ * mapped and sent, and a record that was changed on the server meanwhile is not overwritten.
+ */
+export class EditedRows implements Refinement {
+  readonly size = 32;
+  readonly #options: EditedRowsOptions;
+  readonly #columns: readonly EditedColumn[];
+  readonly #place: number;
+  readonly #edits = new WeakMap<Row, Edit>();
+
+  constructor(options: EditedRowsOptions) {
+    this.#options = options;
+    this.#columns = editedColumns(options.mapping, options.header);
+    this.#place = options.header.indexOf(FINGERPRINT_COLUMN);
+  }
+
+  /** Makes a mapper see only what was edited, and what every edit needs. */
+  wrap<Mapper extends RowMapper>(mapper: Mapper): Mapper {
+    return {
+      ...mapper,
+      map: (row) => {
+        const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
+        if (!fingerprint) return { problems: [noFingerprint(cellText(row.cells[this.#place]))] };
+        const changed = this.#columns.filter(
+          ({ name, place }) => !fingerprint.isUnchanged(name, cellText(row.cells[place])),
+        );
+        this.#edits.set(row, { fingerprint, changed });
+        const mapped = mapper.map(this.#onlyEdited(row, changed));
+        return mapped instanceof Promise
+          ? mapped.then((one) => this.#withCleared(row, one, changed))
+          : this.#withCleared(row, mapped, changed);
+      },
+    };
+  }
+
+  refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
+    return Promise.all(rows.map((row) => this.#refineOne(row)));
+  }
+
+  async #refineOne({ row, payload }: ReadyRow): Promise<Refined> {
+    const edit = this.#edits.get(row);
+    if (!edit || edit.changed.length === 0) return UNEDITED;
+    const { idField = 'id' } = this.#options.mapping.target;
+    const id = String(payload[idField]);
+    const record = await this.#options.read(id);
+    if (!record) return { kind: 'reject', code: 'gone', message: 'the record is no longer on the server' };
+    if (Number(record['update_time'] ?? 0) === edit.fingerprint.changedAt || this.#options.force) {
+      return { kind: 'send', payload };
+    }
+    // An earlier process of this run may have sent the very same, and ended before it could note it.
+    if (holds(record, payload)) return THERE_ALREADY;
+    const message =
+      'the record was changed on the server after it was exported, and is not overwritten. Export it anew and edit that, or overwrite it with --force';
+    return { kind: 'reject', code: 'changed-on-server', message };
+  }
+
+  #onlyEdited(row: Row, changed: readonly EditedColumn[]): Row {
+    const kept = new Set([
+      ...changed.flatMap(({ together }) => together),
+      ...this.#columns.filter(({ isNeeded }) => isNeeded).map(({ place }) => place),
+    ]);
+    const sent = new Set(this.#columns.map(({ place }) => place));
+    return { ...row, cells: row.cells.map((cell, place) => (sent.has(place) && !kept.has(place) ? '' : cell)) };
+  }
+
+  /** A cell that was emptied is sent empty; what cannot be empty is the row's problem. */
+  #withCleared(row: Row, mapped: MappedRow, changed: readonly EditedColumn[]): MappedRow {
+    const cleared = changed.filter(({ place }) => cellText(row.cells[place]).trim() === '');
+    if (cleared.length === 0 || !mapped.payload) return mapped;
+    const payload: Payload = { ...mapped.payload };
+    const problems: Problem[] = [];
+    const emptied: object[] = [];
+    for (const { name, clearing } of cleared) {
+      if (clearing?.kind === 'field') payload[clearing.field] = clearing.value;
+      else if (clearing?.kind === 'custom') {
+        emptied.push({ fieldid: this.#options.customFieldId(clearing.name) ?? clearing.name, field_value: '' });
+      } else if (clearing) problems.push(cannotBeEmptied(clearing.field, name));
+    }
+    if (problems.length > 0) return { ...mapped, problems };
+    if (emptied.length > 0) {
+      const member = this.#options.mapping.target.custom?.member ?? 'ex_field_str';
+      const before = JSON.parse(String(payload[member] ?? '[]')) as object[];
+      payload[member] = JSON.stringify([...before, ...emptied]);
+    }
+    return { ...mapped, payload };
+  }
+}
+
+/** Does a record hold all that a payload would put into it? */
+function holds(record: Readonly<Record<string, unknown>>, payload: Payload): boolean {
+  return Object.entries(payload).every(([name, value]) => {
+    if (name === 'upset_ex_field_str') return true;
+    if (name === 'ex_field_str') return holdsCustom(String(record[name] ?? '[]'), String(value));
+    return String(record[name] ?? '') === String(value);
+  });
+}
+
+function holdsCustom(recorded: string, sent: string): boolean {
+  try {
+    const values = new Map((JSON.parse(recorded) as Entry[]).map(({ fieldid, field_value }) => [fieldid, field_value]));
+    return (JSON.parse(sent) as Entry[]).every(
+      ({ fieldid, field_value }) => (values.get(fieldid) ?? '') === field_value,
+    );
+  } catch {
+    return false;
+  }
+}
+
+interface Entry {
+  readonly fieldid: string;
+  readonly field_value: string;
+}
+
+function noFingerprint(text: string): Problem {
+  const what = text.trim() === '' ? 'is blank' : 'was damaged';
+  return {
+    code: 'no-fingerprint',
+    column: FINGERPRINT_COLUMN,
+    message: `${what}, so nobody can tell what was edited in this row. New customers go with target customer; a damaged row can be exported anew`,
+  };
+}
+
+function cannotBeEmptied(field: string, column: string): Problem {
+  return {
+    code: 'not-clearable',
+    field,
+    column,
+    message: `"${column}" was emptied, but the API cannot clear it; fill it in again`,
+  };
+}
