@@ -1,13 +1,11 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
-import { openJsonl } from './jsonl/jsonl-table.ts';
 import type { Row, Table } from './row.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
 import { oleError } from './source/ole-error.ts';
 import { type Content, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
-import { openXlsx } from './xlsx/xlsx-table.ts';
 
 /** Contents that are no table, and what to do about them. */
 const refused: Partial<Record<Content, readonly [code: string, message: string]>> = {
@@ -78,7 +76,9 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
     );
   const isJson =
     options.format === 'jsonl' || (options.format === undefined && looksLikeJson(source.path, source.head));
-  return isJson ? openJsonl(source, options) : openCsv(source, options);
+  if (!isJson) return openCsv(source, options);
+  const { openJsonl } = await import('./jsonl/jsonl-table.ts');
+  return openJsonl(source, options);
 }
 
 /** By its first characters, or by its name where these are JSON's. */
@@ -92,6 +92,7 @@ function looksLikeJson(path: string, head: Buffer): boolean {
 
 /** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */
 async function openZipped(source: ByteSource, options: SourceOptions): Promise<Table> {
+  const { openXlsx } = await import('./xlsx/xlsx-table.ts');
   if (source.file === undefined) return openXlsx(source.path, options, await readWhole(source));
   await source.close();
   return openXlsx(source.file, options);

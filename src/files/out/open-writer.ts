@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
 import { FileError } from '../file-error.ts';
-import { openJsonlWriter } from '../jsonl/jsonl-writer.ts';
-import { openXlsxWriter, type XlsxWriterOptions } from '../xlsx-out/xlsx-writer.ts';
+import type { XlsxWriterOptions } from '../xlsx-out/xlsx-writer.ts';
 import type { OutColumn } from './out-value.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -15,8 +14,14 @@ export interface WriterOptions extends CsvWriterOptions, XlsxWriterOptions {
 /** Opens an output file, or a stream such as standard output. Nothing stands under the final name until `commit`. */
 export async function openWriter(target: string | Writable, options: WriterOptions): Promise<RowWriter> {
   if (options.format === 'csv') return openCsvWriter(target, options.columns, options);
-  if (options.format === 'jsonl') return openJsonlWriter(target, options.columns);
-  if (options.format === 'xlsx') return openXlsxWriter(target, options.columns, options);
+  if (options.format === 'jsonl') {
+    const { openJsonlWriter } = await import('../jsonl/jsonl-writer.ts');
+    return openJsonlWriter(target, options.columns);
+  }
+  if (options.format === 'xlsx') {
+    const { openXlsxWriter } = await import('../xlsx-out/xlsx-writer.ts');
+    return openXlsxWriter(target, options.columns, options);
+  }
   throw new FileError(
     'unknown-format',
     typeof target === 'string' ? target : '-',
