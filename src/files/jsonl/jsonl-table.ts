@@ -127,7 +127,8 @@ class Lines {
     const lines: { number: number; line: string }[] = [];
     for (const line of parts) {
       this.#number++;
-      if (line.trim() !== '') lines.push({ number: this.#number, line });
+      if (line.trim() !== '')
+        lines.push({ number: this.#number, line: line.endsWith('\r') ? line.slice(0, -1) : line });
     }
     return lines;
   }

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { cellText, FileError, openTable } from '../../src/files/index.ts';
+import { fixtures } from './support/fixtures.ts';
+import { readAll } from './support/read-all.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/files/', import.meta.url));
+
+describe('a small file for every odd thing', () => {
+  test('is there for each that is listed', () => {
+    expect(
+      readdirSync(folder)
+        .filter((name) => !name.startsWith('.'))
+        .sort(),
+    ).toEqual(fixtures.map(({ name }) => name).sort());
+  });
+
+  test.each(fixtures)('$name', async ({ name, options, expected }) => {
+    const reading = openTable(folder + name, options).then(readAll);
+    if ('error' in expected) {
+      const error = await reading.catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(FileError);
+      expect(error).toMatchObject({ code: expected.error, line: expected.line });
+      return;
+    }
+    const { header, rows, notices } = await reading;
+    expect(header).toEqual(expected.header);
+    expect(rows.map(({ number, cells }) => [number, ...cells.map(cellText)])).toEqual(expected.rows);
+    const problems = rows.flatMap(({ number, problems: found }) =>
+      (found ?? []).map(({ code }) => `${number} ${code}`),
+    );
+    expect(problems).toEqual(expected.problems ?? []);
+    for (const [at, notice] of (expected.notices ?? []).entries()) expect(notices[at]).toContain(notice);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { cellText } from '../../src/files/index.ts';
+import { fileError, workbookReader } from './support/read-workbook.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { row, type TestSheet } from './support/workbook.ts';
+
+const folder = temporaryFolder();
+const read = workbookReader(folder);
+
+describe('rows', () => {
+  test('keep their numbers over gaps, and blank ones at the end are none', async () => {
+    const rows = `${row(2, 'a', 'b')}${row(5, 'x', null)}<row r="6"/><row r="7"><c r="A7" s="1"/></row>${row(9, null, 'y')}<row r="10"><c r="A10"/></row><row r="11"></row>`;
+    const table = await read([{ rows }]);
+    expect([table.headerRow, table.rows.map(({ number, cells: found }) => [number, ...found])]).toEqual([
+      2,
+      [
+        [5, 'x', ''],
+        [9, '', 'y'],
+      ],
+    ]);
+    expect(table.notices).toContain('2 blank rows were skipped between rows with data: 6, 7.');
+  });
+
+  test('and cells without references follow one another', async () => {
+    const rows =
+      '<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t>b</t></is></c></row><row><c/><c><v>2</v></c></row>';
+    const table = await read([{ rows }]);
+    expect(table.rows.map(({ number, cells: found }) => [number, ...found.map(cellText)])).toEqual([[2, '', '2']]);
+  });
+
+  test('hidden rows and columns are read and mentioned', async () => {
+    const rows = `${row(1, 'a', 'b')}<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>`;
+    const table = await read([{ rows, before: '<cols><col min="2" max="2" width="9" hidden="1"/></cols>' }]);
+    expect(table.rows.length).toBe(1);
+    expect(table.notices).toEqual([
+      '1 hidden row was read like the others.',
+      'Hidden columns were read like the others: B.',
+    ]);
+  });
+
+  test('merged cells have their value in the first, which is mentioned', async () => {
+    const rows = row(1, 'a', 'b') + row(2, 'x', 'y') + row(3, null, 'z');
+    const table = await read([{ rows, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>' }]);
+    expect(table.rows[1]?.cells).toEqual(['', 'z']);
+    expect(table.notices).toEqual(['1 merged range has its value in the first cell only: A2:A3.']);
+  });
+
+  test('cells beside the header belong to no column, which is mentioned', async () => {
+    const table = await read([{ rows: row(1, 'a') + row(2, 'x', 'note') + row(3, null, 'note') }]);
+    expect(table.rows.map(({ cells: found }) => found)).toEqual([['x']]);
+    expect(table.notices[0]).toContain('left out: B2, B3.');
+  });
+
+  test('the header may stand below a title', async () => {
+    const rows = row(1, 'Our customers') + row(3, 'a', 'b') + row(4, 'x', 'y');
+    const table = await read([{ rows }], {}, { header: 3 });
+    expect([table.header, table.rows[0]?.number]).toEqual([['a', 'b'], 4]);
+    expect((await fileError(read([{ rows }], {}, { header: 2 }))).message).toContain('row 2');
+  });
+});
+
+describe('sheets', () => {
+  const sheets: TestSheet[] = [
+    { name: 'Hidden', state: 'hidden', rows: row(1, 'h') + row(2, 'x') },
+    { name: 'First', rows: row(1, 'f') + row(2, 'x') },
+    { name: 'Second', rows: row(1, 's') + row(2, 'x') },
+  ];
+
+  test('the first visible one is read, and the others are mentioned', async () => {
+    const { header, detected, notices } = await read(sheets);
+    expect([header, detected['sheet']]).toEqual([['f'], 'First']);
+    expect(notices).toEqual(['Sheet "First" was read; the workbook also has "Second".']);
+  });
+
+  test('one is chosen by name, a hidden one too, without regard to case', async () => {
+    expect((await read(sheets, {}, { sheet: 'Hidden' })).header).toEqual(['h']);
+    expect((await read(sheets, {}, { sheet: ' second' })).header).toEqual(['s']);
+  });
+
+  test('an unknown name is an error that lists them', async () => {
+    expect((await fileError(read(sheets, {}, { sheet: 'Third' }))).message).toContain(
+      'has no sheet "Third"; it has "Hidden", "First", "Second"',
+    );
+  });
+
+  test('an empty one has no header', async () => {
+    expect((await fileError(read([{ name: 'Empty' }]))).message).toContain('its sheet "Empty" is empty');
+  });
+});
