@@ -4,6 +4,7 @@ import { zip } from './zip.ts';
 
 const xml = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const header = row(1, 'a', 'b');
+const ab = { header: ['a', 'b'], rows: [[2, '1', '2']] };
 const strings =
   '<si><t>plain</t></si><si><r><t>東</t></r><r><rPr><b/></rPr><t>京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si><t>x_x000D_\ny</t></si>';
 const cell = (place: string, value: string, attributes = ''): string =>
