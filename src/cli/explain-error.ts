@@ -1,11 +1,21 @@
+import { asLedgerError } from '../ledger/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
-const USAGE = new Set(['UsageError', 'MappingError', 'ExportError', 'TaggingError', 'FileError', 'LedgerError', 'YError']);
+const USAGE = new Set([
+  'UsageError',
+  'MappingError',
+  'ExportError',
+  'TaggingError',
+  'FileError',
+  'LedgerError',
+  'YError',
+]);
 
 /** What to print for an error that ended a command, and the exit code. Never a stack trace. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
+  if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
   if (USAGE.has(error.name)) return { message: error.message, exitCode: EXIT.usage };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { message: explainSystem(system), exitCode: EXIT.usage };

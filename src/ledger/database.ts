@@ -12,10 +12,11 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     makePrivate(path);
     database = new DatabaseSync(path, { timeout: BUSY_MS });
+    refuseOthers(database, path);
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
     );
-    migrate(database, path);
+    migrate(database);
     return database;
   } catch (error) {
     database?.close();
@@ -30,19 +31,34 @@ export function makePrivate(path: string): void {
   chmodSync(path, 0o600);
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  const version = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version() > MIGRATIONS.length) {
-    const message = `the ledger ${path} was written by a newer sobot-etl (version ${version()}, this one knows ${MIGRATIONS.length}); update sobot-etl, or choose another folder with --home`;
-    throw new LedgerError('ledger-newer', message);
+/** A file that is none of ours is left alone, and so is that of a newer sobot-etl, whose ways this one does not know. */
+function refuseOthers(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  if (tables.length > 0 && !tables.some(({ name }) => name === 'runs')) {
+    throw new LedgerError(
+      'ledger-foreign',
+      `${path} is the database of another program; choose another folder with --home`,
+    );
   }
-  if (version() === MIGRATIONS.length) return;
+  if (version <= MIGRATIONS.length) return;
+  const message = `the ledger ${path} was written by a newer sobot-etl (version ${version}, this one knows ${MIGRATIONS.length}); update sobot-etl, or choose another folder with --home`;
+  throw new LedgerError('ledger-newer', message);
+}
+
+function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === MIGRATIONS.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of MIGRATIONS.slice(version())) database.exec(step);
+    // Another process may have done it meanwhile.
+    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
   } catch (error) {
-    database.exec('ROLLBACK');
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }

@@ -1,0 +1,124 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, runCli, sandboxEnv } from '../support/run-cli.ts';
+import type { Summary } from './until-done.ts';
+import { type Kind, workspace } from './workspace.ts';
+
+const ROWS = 1500;
+const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+
+describe('a ledger that cannot be used ends an import before anything is sent', () => {
+  test.each([
+    ['newer', false, /written by a newer sobot-etl/, (path: string) => write(path, 'PRAGMA user_version = 99')],
+    [
+      'damaged',
+      false,
+      /ledger\.db cannot be used: it is .*move/,
+      (path: string) => writeFileSync(path, 'rubbish '.repeat(2000)),
+    ],
+    ['cut short', true, /ledger\.db cannot be used: it is damaged; move/, (path: string) => truncateSync(path, 4500)],
+    ['a folder', false, /ledger\.db cannot be used/, (path: string) => mkdirSync(path)],
+  ])('%s', async (_what, isSpoilt, message, spoil) => {
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 5);
+    const env = sandboxEnv(sandbox, folder);
+    const options = { cwd: folder, env };
+    if (isSpoilt) await runCli(['runs'], options);
+    else mkdirSync(join(folder, 'home'));
+    spoil(join(folder, 'home', 'ledger.db'));
+    const { code, stdout, stderr } = await runCli(importing, options);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(sandbox.stats().requests).toBe(0);
+    expect(existsSync(join(folder, 'runs'))).toBe(false);
+  });
+
+  test.runIf(process.getuid?.() === 0)('in a folder that may not be written', async () => {
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 5);
+    mkdirSync(join(folder, 'home'), { mode: 0o755 });
+    // Root may write everywhere, so somebody else has to try. The copy of the environment names no folder of root's.
+    const nobody = 65_534;
+    chmodSync(folder, 0o755);
+    chownSync(folder, nobody, nobody);
+    const { status, stderr } = spawnSync(process.execPath, [cliPath, ...importing], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], ...sandboxEnv(sandbox, folder) },
+      uid: nobody,
+      gid: nobody,
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('its folder may not be written; choose another with --home');
+    expect(status).toBe(2);
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+/** A disk of so many kilobytes, where this machine lets us make one. */
+function smallDisk(kilobytes: number): string | undefined {
+  const path = workspace('known', 0);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', path]).status !== 0) return undefined;
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', path]);
+    rmSync(path, { recursive: true, force: true });
+  });
+  return path;
+}
+
+describe('a full disk', () => {
+  test('before the first row ends an import with a clear message, nothing sent', async ({ skip }) => {
+    const home = smallDisk(400) ?? skip('no disk can be mounted here');
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 5);
+    spawnSync('dd', ['if=/dev/zero', `of=${home}/filler`, 'bs=1k', 'count=1000']);
+    const env = { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home };
+    const { code, stderr } = await runCli(importing, { cwd: folder, env });
+    expect(stderr).toContain('the disk is full; make room');
+    expect(code).toBe(2);
+    expect(sandbox.stats().succeeded.saveCustomer ?? 0).toBe(0);
+  });
+
+  test.each(['strangers', 'enterprises'] as const satisfies Kind[])(
+    'in the midst of a run stops it, resumable, and no row is lost or doubled: %s',
+    async (kind) => {
+      const home = smallDisk(450);
+      if (home === undefined) return;
+      await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
+      const folder = workspace(kind, ROWS);
+      const options = { cwd: folder, env: { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home } };
+      const first = await runCli([...importing, '--timeout', '1'], options);
+      expect(first.stderr).toContain('the disk is full; make room');
+      expect(first.code).toBe(3);
+      const { run, status, rows } = JSON.parse(first.stdout) as Summary;
+      expect(status).toBe('aborted');
+      expect(rows.created).toBeGreaterThan(0);
+      expect(first.stderr).toContain(`sobot-etl resume ${run}`);
+
+      execFileSync('mount', ['-o', 'remount,size=64m', home]);
+      const second = await runCli(['resume', '--json'], options);
+      expect([0, 1], second.stderr).toContain(second.code);
+      const end = JSON.parse(second.stdout) as Summary;
+      expect(end.rows).toMatchObject({ read: ROWS, pending: 0, failed: 0 });
+      if (kind === 'enterprises') {
+        expect(sandbox.snapshot().duplicateEnterprises()).toEqual({});
+        expect(end.rows.created + end.rows.in_doubt).toBe(ROWS);
+      } else {
+        expect(end.rows).toMatchObject({ in_doubt: 0 });
+        expect(sandbox.snapshot().duplicateCustomers('partnerid')).toEqual({});
+        expect(sandbox.snapshot().customerCount()).toBe(ROWS);
+      }
+    },
+  );
+});
+
+function write(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(`CREATE TABLE runs (x); ${sql}`);
+  database.close();
+}

@@ -1,0 +1,24 @@
+import type { Ledger, StoredRun } from '../../src/ledger/index.ts';
+
+let made = 0;
+
+/** A run in a ledger, of no file in particular. */
+export function newRun(ledger: Ledger, changes: Partial<Parameters<Ledger['runs']['create']>[0]> = {}): StoredRun {
+  made += 1;
+  return ledger.runs.create({
+    id: `run-${made}`,
+    command: 'import',
+    target: 'customer',
+    keyField: 'partnerid',
+    scope: 'tenant',
+    input: '/in.csv',
+    inputBytes: 1,
+    inputSha256: 'abc',
+    mapping: '/map.yaml',
+    mappingText: 'version: 1',
+    settings: {},
+    outDir: '/runs/1',
+    startedAt: 1000,
+    ...changes,
+  });
+}

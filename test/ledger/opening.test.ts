@@ -1,0 +1,119 @@
+import { chmodSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Ledger } from '../../src/ledger/index.ts';
+import { MIGRATIONS } from '../../src/ledger/schema.ts';
+import { SharedPace } from '../../src/ledger/shared-pace.ts';
+import { newFolder } from '../support/run-cli.ts';
+import { newRun } from './new-run.ts';
+
+function open(home: string): Ledger {
+  const ledger = new Ledger(home);
+  onTestFinished(() => ledger.close());
+  return ledger;
+}
+
+describe('opening a ledger', () => {
+  test('makes files that only their owner can read, the journal included', async () => {
+    const home = join(newFolder(), 'deep', 'home');
+    const ledger = open(home);
+    ledger.lockRun('r')?.release();
+    ledger.pace('tenant', Date.now).take(10, 1);
+    await ledger.rows(newRun(ledger)).intend({ row: 1 });
+    const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
+    const modes = files.filter((path) => statSync(path).isFile()).map((path) => [path, statSync(path).mode & 0o777]);
+    expect(modes.length).toBeGreaterThanOrEqual(5);
+    expect(modes.filter(([, mode]) => mode !== 0o600)).toEqual([]);
+    expect(statSync(home).mode & 0o777).toBe(0o700);
+  });
+
+  test('takes rights away that others were given', () => {
+    const home = newFolder();
+    new Ledger(home).close();
+    chmodSync(join(home, 'ledger.db'), 0o644);
+    open(home);
+    expect(statSync(join(home, 'ledger.db')).mode & 0o777).toBe(0o600);
+  });
+
+  test('waits for the disk at every commit', () => {
+    const home = newFolder();
+    open(home);
+    const database = new DatabaseSync(join(home, 'ledger.db'));
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    database.close();
+  });
+
+  test('brings a ledger of the first version to this one, rows and runs unharmed', () => {
+    const home = newFolder();
+    const database = new DatabaseSync(join(home, 'ledger.db'));
+    database.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;
+      INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+      VALUES (1, 'old', 'import', 'customer', 'partnerid', 'tenant', 'running', '/in.csv', 1, 'x', '/m.yaml', '', '{}', '/out', 1);
+      INSERT INTO rows (run, row, state, key) VALUES (1, 2, 'created', 'a'), (1, 3, 'created', 'b'), (1, 4, 'sending', 'c');`);
+    database.close();
+    const ledger = open(home);
+    const run = ledger.runs.find('old');
+    expect(run).toBeDefined();
+    if (!run) return;
+    expect(ledger.runs.counts(run)).toEqual({ created: 2, sending: 1 });
+    expect(ledger.rows(run).known(4, 4).get(4)).toMatchObject({ state: 'sending', key: 'c', step: 0 });
+    expect(new Ledger(home).runs.list(5).length).toBe(1);
+  });
+
+  test('refuses a ledger of a newer sobot-etl, and leaves it as it is', () => {
+    const home = newFolder();
+    const path = join(home, 'ledger.db');
+    const database = new DatabaseSync(path);
+    database.exec('CREATE TABLE runs (x); PRAGMA user_version = 99');
+    database.close();
+    const before = readFileSync(path);
+    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-newer' }));
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('refuses the database of another program', () => {
+    const home = newFolder();
+    const database = new DatabaseSync(join(home, 'ledger.db'));
+    database.exec('CREATE TABLE songs (title)');
+    database.close();
+    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-foreign' }));
+  });
+
+  test.each([
+    ['another file', (path: string) => writeFileSync(path, 'this is not a ledger at all, '.repeat(500))],
+    ['a ledger that was cut short', (path: string) => truncateSync(path, 5000)],
+    [
+      'a ledger with a page overwritten',
+      (path: string) => {
+        const bytes = readFileSync(path);
+        writeFileSync(path, bytes.fill(0xab, 24, 4096 * 3));
+      },
+    ],
+  ])('refuses %s', (_what, spoil) => {
+    const home = newFolder();
+    const ledger = new Ledger(home);
+    newRun(ledger);
+    ledger.close();
+    spoil(join(home, 'ledger.db'));
+    const use = () => {
+      const spoilt = open(home);
+      spoilt.runs.list(10);
+    };
+    expect(use).toThrow(expect.objectContaining({ code: 'ledger-corrupt', message: expect.stringMatching(/move/) }));
+  });
+
+  test('refuses a home that is a file', () => {
+    const home = join(newFolder(), 'home');
+    writeFileSync(home, '');
+    expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-unopened' }));
+  });
+
+  test('makes the file of the shared pace anew when a power cut has damaged it', () => {
+    const path = join(newFolder(), 'pace.db');
+    writeFileSync(path, 'rubbish '.repeat(1000));
+    const pace = new SharedPace(path);
+    expect(pace.take('tenant', 1_000_000, 100, 1)).toEqual({ taken: 1, waitMs: 100 });
+    pace.close();
+  });
+});
