@@ -1,5 +1,6 @@
 import type { Command } from '../define-command.ts';
 import { checkCommand } from './check.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
@@ -8,6 +9,7 @@ import { mapCommand } from './map.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { scheduleCommand } from './schedule.ts';
 import { streamsCommand } from './streams.ts';
 import { tagCommand } from './tag.ts';
 import { targetsCommand } from './targets.ts';
@@ -23,9 +25,11 @@ export const commands: readonly Command[] = [
   tagCommand,
   exportCommand,
   streamsCommand,
+  scheduleCommand,
   targetsCommand,
   loginCommand,
   logoutCommand,
   whoamiCommand,
+  doctorCommand,
   sandboxCommand,
 ];

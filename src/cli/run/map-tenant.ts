@@ -3,9 +3,9 @@ import { compileMapping, type LoadedMapping, type Lookups } from '../../mapping/
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { type TenantFacts, tenantFactsOf } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
-import { readProfile } from '../profiles.ts';
+import { hasCredentials } from '../has-credentials.ts';
 import { openSession, type Session } from '../session.ts';
-import { type CommonFlags, homeFolder, resolveSettings } from '../settings.ts';
+import { type CommonFlags, resolveSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { sessionLookups } from './session-lookups.ts';
 
@@ -20,7 +20,7 @@ export interface Tenant {
 
 /** Opens the tenant of the credentials that are set; says what is missing where there are none. */
 export async function openTenant(flags: CommonFlags, target: Target, terminal: Terminal): Promise<Tenant> {
-  if (!hasCredentials(flags)) {
+  if (!hasCredentials(flags, process.env)) {
     terminal.say(
       'No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login',
     );
@@ -28,12 +28,6 @@ export async function openTenant(flags: CommonFlags, target: Target, terminal: T
   }
   const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random);
   return tenantOf(session, target, terminal);
-}
-
-function hasCredentials({ home, profile }: CommonFlags): boolean {
-  const stored = readProfile(homeFolder(home, process.env), profile);
-  const { SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey } = process.env;
-  return Boolean((appId || stored.appId) && (appKey || stored.appKey));
 }
 
 const noTenant: Tenant = {

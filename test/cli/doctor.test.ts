@@ -1,0 +1,109 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { httpAnswer, rawServer } from '../support/raw-server.ts';
+import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+interface Report {
+  readonly status: string;
+  readonly findings: readonly {
+    readonly check: string;
+    readonly status: string;
+    readonly detail: string;
+    readonly advice?: string;
+  }[];
+}
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+async function doctor(env: Record<string, string>, cwd: string, args: readonly string[] = []) {
+  const { code, stdout } = await runCli(['doctor', '--json', ...args], { cwd, env });
+  const report = JSON.parse(stdout) as Report;
+  return { code, report, of: (check: string) => report.findings.find((finding) => finding.check === check) };
+}
+
+describe('doctor', () => {
+  test('says a line about each thing that a run needs, and answers 0 where all is well', async () => {
+    const cwd = newFolder();
+    const { code, stdout, stderr } = await runCli(['doctor'], { cwd, env: sandboxEnv(sandbox, cwd) });
+    expect(code).toBe(0);
+    expect(stdout).toBe('');
+    for (const check of ['node', 'ledger', 'disk', 'credentials', 'proxy', 'reach', 'clock', 'access']) {
+      expect(stderr).toMatch(new RegExp(`^ok  ${check} `, 'm'));
+    }
+    expect(stderr).toContain('All is well.');
+    const again = await doctor(sandboxEnv(sandbox, cwd), cwd);
+    expect(again.of('ledger')?.detail).toMatch(/ledger\.db, version \d+, .* 0 runs, can be written$/);
+  });
+
+  test('answers 2 without credentials, and says how to get them', async () => {
+    const cwd = newFolder();
+    const env = { SOBOT_ETL_HOME: join(cwd, 'home'), SOBOT_BASE_URL: sandbox.url };
+    const { code, of } = await doctor(env, cwd);
+    expect(code).toBe(2);
+    expect(of('credentials')).toMatchObject({ status: 'failed', advice: expect.stringContaining('sobot-etl login') });
+    expect(of('reach')?.status).toBe('ok');
+    expect(of('access')?.status).toBe('unknown');
+  });
+
+  test('a wrong key is found though an earlier token is still good', async () => {
+    const cwd = newFolder();
+    expect((await doctor(sandboxEnv(sandbox, cwd), cwd)).code).toBe(0);
+    const { code, of } = await doctor({ ...sandboxEnv(sandbox, cwd), SOBOT_APP_KEY: 'wrong' }, cwd);
+    expect(code).toBe(3);
+    expect(of('access')).toMatchObject({ status: 'failed', detail: expect.stringContaining('sobot-etl login') });
+  });
+
+  test('a server that is not there is told apart from credentials that are wrong', async () => {
+    const cwd = newFolder();
+    const { code, of } = await doctor({ ...sandboxEnv(sandbox, cwd), SOBOT_BASE_URL: 'http://127.0.0.1:1' }, cwd);
+    expect(code).toBe(3);
+    expect(of('reach')).toMatchObject({ status: 'failed', advice: expect.stringContaining('Check the base URL') });
+    expect(of('access')?.status).toBe('unknown');
+  });
+
+  test.each([
+    [-600_000, 'failed', 'is 600 s ahead of the server’s'],
+    [120_000, 'warning', 'is 120 s behind the server’s'],
+  ])('a clock that is off by %i ms is found by the server’s date', async (offMs, status, detail) => {
+    await using server = await rawServer((socket) => {
+      const date = new Date(Date.now() + offMs).toUTCString();
+      socket.on('data', () => socket.write(httpAnswer('404 Not Found', 'nothing', `date: ${date}\r\n`)));
+    });
+    const cwd = newFolder();
+    const { of } = await doctor({ ...sandboxEnv(sandbox, cwd), SOBOT_BASE_URL: server.url }, cwd);
+    expect(of('clock')).toMatchObject({ status, advice: expect.stringContaining('signed with the time') });
+    const seconds = (text: string | undefined) => Number(/\d+/.exec(text ?? '')?.[0]);
+    expect(Math.abs(seconds(of('clock')?.detail) - seconds(detail))).toBeLessThanOrEqual(1);
+  });
+
+  test('a ledger that is damaged, or that others may read, is found', async () => {
+    const cwd = newFolder();
+    const env = sandboxEnv(sandbox, cwd);
+    await doctor(env, cwd);
+    const path = join(cwd, 'home', 'ledger.db');
+    chmodSync(path, 0o644);
+    expect((await doctor(env, cwd)).of('ledger')).toMatchObject({
+      status: 'warning',
+      advice: `Make it yours alone: chmod 600 ${path}`,
+    });
+    writeFileSync(path, 'this is no ledger at all, but long enough to be taken for a file with a header and more');
+    const { code, of } = await doctor(env, cwd);
+    expect(code).toBe(3);
+    expect(of('ledger')).toMatchObject({ status: 'failed', detail: expect.stringContaining('not a ledger') });
+    expect(of('access')?.status).toBe('ok');
+  });
+
+  test('a proxy is named without its password', async () => {
+    const cwd = newFolder();
+    const env = { ...sandboxEnv(sandbox, cwd), HTTP_PROXY: 'http://user:secret@127.0.0.1:1', NO_PROXY: '127.0.0.1' };
+    const { of, report } = await doctor(env, cwd);
+    expect(of('proxy')?.detail).toBe('http://…@127.0.0.1:1, but not for 127.0.0.1');
+    expect(JSON.stringify(report)).not.toContain('secret');
+  });
+});
