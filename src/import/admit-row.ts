@@ -33,6 +33,7 @@ export function admitRow({ row, before, mapped }: TakenRow, rules: AdmissionRule
   const isFit = mapped.payload !== undefined && mapped.problems.length === 0;
   const outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped);
   if (outcome || !mapped.payload) {
+    if (before && isRemoved(mapped, before, job)) return { kind: 'settled', outcome: removed(row, before) };
     if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped) };
     return before.state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(row, before) };
   }
@@ -50,7 +51,7 @@ export function admitRow({ row, before, mapped }: TakenRow, rules: AdmissionRule
 /** A row that an earlier process has sent, or has begun to send. */
 function goOn(ready: ReadyRow, before: KnownRow, { job, canAsk }: AdmissionRules): Admission {
   const { state, remoteId, action, step = 0 } = before;
-  const resend = job.settings.resendInDoubt;
+  const resend = job.settings.resendInDoubt || job.target.removes === true;
   if (state === 'saved') return { kind: 'send', row: { ...ready, saved: { remoteId, action, step } } };
   if (step > 0) {
     if (resend) return { kind: 'send', row: { ...ready, saved: { remoteId, action, step, isDoubtful: true } } };
@@ -66,6 +67,15 @@ const CUT_SHORT = {
   message: 'the run ended while this row was being sent',
   outage: false,
 };
+
+/** What the row is to remove cannot be found any more, now that an earlier process has begun to remove it. */
+function isRemoved({ problems }: MappedRow, { state }: KnownRow, { target }: RunningJob): boolean {
+  return target.removes === true && state === 'sending' && problems.length > 0 && problems.every(({ code }) => code === 'not-found');
+}
+
+function removed(row: Row, { key, hash }: KnownRow): RowOutcome {
+  return { row: row.number, state: 'done', action: 'remove', key, hash };
+}
 
 /** A row whose intent was on disk when its process ended: nobody knows whether its request arrived. */
 function left(row: Row, { key, hash, remoteId, action, step = 0 }: KnownRow): RowOutcome {

@@ -7,6 +7,7 @@ import type { Doubt, ReadyRow, Sent } from './ready-row.ts';
 import { cellTexts } from './rejected-row.ts';
 import { RunStopped } from './run-stopped.ts';
 import { sendSteps } from './send-steps.ts';
+import { tagsThere } from './tags-there.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
 export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
@@ -15,7 +16,8 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
   if (!dispatcher) throw new TypeError('a job without a dispatcher sends nothing');
   const { row, payload, steps, key, hash } = ready;
   const mayRepeat = isRepeatable(target, payload, settings.identifiedBy);
-  const needsIntent = !mayRepeat && !ready.isAnnounced;
+  // What is removed cannot be looked up again: that it was meant to be must be known beforehand.
+  const needsIntent = (!mayRepeat || target.removes === true) && !ready.isAnnounced;
   if (needsIntent) await log.intend({ row: row.number, key, hash });
   const withdraw = async () => {
     if (needsIntent) await log.withdraw(row.number);
@@ -41,8 +43,33 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
       await withdraw();
       return { kind: 'pending' };
     }
-    return { kind: 'settled', outcome: failed(ready, error), outage: error.outage };
+    return {
+      kind: 'settled',
+      outcome: (await doneAlready(job, ready, error)) ?? failed(ready, error),
+      outage: error.outage,
+    };
   }
+}
+
+/** The outcome of a row that was refused because what it is to bring about is so already. */
+async function doneAlready(job: RunningJob, ready: ReadyRow, error: SobotError): Promise<RowOutcome | undefined> {
+  const { target, dispatcher } = job;
+  const isTriedAgain = ready.isAnnounced || attemptsBefore(error) > 1;
+  if (target.removes && isTriedAgain && isGone(error))
+    return { ...factsOf(ready, error), state: 'done', action: 'remove' };
+  try {
+    const there = dispatcher && (await tagsThere(dispatcher, target, ready.payload, error));
+    return there && { ...factsOf(ready, error), state: 'done', action: 'exists', remoteId: there.id };
+  } catch (trouble) {
+    // The row is told by its own refusal; a resumed run, or the same file once more, finds what is there.
+    if (trouble instanceof SobotError && trouble.verdict !== 'stop-run') return undefined;
+    throw trouble instanceof SobotError ? new RunStopped(trouble.code, trouble.message, trouble) : trouble;
+  }
+}
+
+/** Tag group not found, tag not found. */
+function isGone({ code }: SobotError): boolean {
+  return code === '510001' || code === '510004';
 }
 
 /** A row whose call ended without an answer, or whose intent an earlier process left. */

@@ -1,12 +1,10 @@
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { ensureGroup, ensureTag } from '../import/tags-there.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
 
 const COLOUR = '#4c6fff';
-const GROUP_EXISTS = '510002';
-const TAG_EXISTS = '510003';
 
 /**
  * Makes tags, and the groups that there are not, with several choices. Whoever is told that one is there already (by
@@ -22,41 +20,15 @@ export async function makeTags(
     const names = tags.map(({ tag }) => tag);
     let found = known.group(group);
     if (!found) {
-      if (await makeGroup(group, names)) continue;
+      if (await ensureGroup(dispatcher, group, COLOUR, names)) continue;
       known = await reread();
       found = known.group(group);
     }
     if (!found)
       throw new SobotError(`tag group "${group}" exists, but is in no list`, {
-        code: GROUP_EXISTS,
+        code: 'not-listed',
         verdict: 'stop-run',
       });
-    for (const name of names) await makeTag(found.id, name);
-  }
-
-  async function makeGroup(name: string, tags: readonly string[]): Promise<boolean> {
-    return unlessThere(GROUP_EXISTS, () =>
-      dispatcher.send(endpoints.saveTagGroup, {
-        name,
-        color_value: COLOUR,
-        is_multiple_choice: 1,
-        label_list: tags.map((tag) => ({ name: tag })),
-      }),
-    );
-  }
-
-  async function makeTag(groupid: string, name: string): Promise<boolean> {
-    return unlessThere(TAG_EXISTS, () => dispatcher.send(endpoints.saveTag, { groupid, name }));
-  }
-}
-
-/** Makes something; answers false where it is there already. */
-async function unlessThere(code: string, make: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await make();
-    return true;
-  } catch (error) {
-    if (error instanceof SobotError && error.code === code) return false;
-    throw error;
+    for (const name of names) await ensureTag(dispatcher, found.id, name);
   }
 }

@@ -11,6 +11,7 @@ export const tagRemove = defineTarget({
     id: { label: 'Tag', aliases: ['Tag ID', 'Tag name', 'Label', '标签', '标签ID'], lookup: 'tag' },
   },
   idField: 'id',
+  removes: true,
   danger: 'deletes tags, which customers lose',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'remove', id: String(payload['id']) }),
 });
