@@ -33,7 +33,11 @@ export function parseYamlSettings<Schema extends z.ZodObject>(
   const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, schema, placesOf(document, lines)));
+  // A key that nobody knows comes first: it is most often the one that is missing.
+  const issues = parsed.error.issues.toSorted(
+    (one, other) => Number(other.code === 'unrecognized_keys') - Number(one.code === 'unrecognized_keys'),
+  );
+  const faults = issues.flatMap((issue) => faultsOf(issue, schema, placesOf(document, lines)));
   throw new ExportError('bad-file', faults.map((fault) => `${path}:${fault}`).join('\n'));
 }
 

@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { until } from '../support/until.ts';
+
+interface LastRun {
+  readonly exit_code: number;
+  readonly attempts: number;
+  readonly command: string[];
+  readonly summary?: { readonly rows?: { readonly written: number } };
+  readonly removed_files: string[];
+}
+
+/** A folder with a jobs file and a sandbox. */
+async function scheduled(jobs: string, options: SandboxOptions = {}) {
+  const sandbox = await startSandbox({ customers: 5, ...options });
+  const folder = newFolder();
+  const env = { ...sandboxEnv(sandbox, folder), TZ: 'UTC' };
+  writeFileSync(join(folder, 'jobs.yaml'), `version: 1\n${jobs}`);
+  const lastRunPath = (job: string) => join(folder, 'home', 'schedule', job, 'last-run.json');
+  return {
+    sandbox,
+    folder,
+    files: () =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.csv'))
+        .sort(),
+    lastRunPath,
+    lastRun: (job: string) => JSON.parse(readFileSync(lastRunPath(job), 'utf8')) as LastRun,
+    run: (...args: string[]) => runCli(['schedule', 'jobs.yaml', ...args], { cwd: folder, env }),
+    start: (...args: string[]) => startCli(['schedule', 'jobs.yaml', ...args], { cwd: folder, env }),
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
+}
+
+const everySecond = `jobs:
+  - name: often
+    cron: "* * * * * *"
+    command: export
+    args: [customers, -o, "customers-{datetime}.csv"]
+    keep: 2
+`;
+
+describe('sobot-etl schedule', () => {
+  test('runs a job whenever it is due, keeps the newest files, and ends on SIGTERM with exit code 0', async () => {
+    await using work = await scheduled(everySecond);
+    const { child, done } = work.start();
+    await until(() => existsSync(work.lastRunPath('often')) && work.lastRun('often').removed_files.length > 0, 60_000);
+    child.kill('SIGTERM');
+    const { code, stderr } = await done;
+    expect(code, stderr).toBe(0);
+    expect(work.files().length).toBeLessThanOrEqual(2);
+    for (const file of work.files()) expect(file).toMatch(/^customers-\d{4}-\d{2}-\d{2}T\d{6}\.csv$/);
+    expect(work.lastRun('often')).toMatchObject({ exit_code: 0, attempts: 1, summary: { rows: { written: 5 } } });
+    expect(stderr).toMatch(/often done in .* s \{"written":5,"duplicates":0,"expected":5\}/);
+  });
+
+  test('finishes the job in hand after SIGTERM', async () => {
+    await using work = await scheduled(everySecond, { latencyMs: 400 });
+    const { child, done } = work.start();
+    await until(() => work.sandbox.stats().requests > 0, 60_000);
+    child.kill('SIGTERM');
+    const { code, stderr } = await done;
+    expect(code, stderr).toBe(0);
+    expect(work.files()).toHaveLength(1);
+    expect(work.lastRun('often')).toMatchObject({ exit_code: 0 });
+  });
+
+  test('catches up at once, and once, on what was missed while it did not run', async () => {
+    await using work = await scheduled(everySecond.replace('* * * * * *', '0 0 1 1 *'));
+    mkdirSync(join(work.folder, 'home', 'schedule', 'often'), { recursive: true });
+    writeFileSync(work.lastRunPath('often'), JSON.stringify({ started: '2019-05-01T00:00:00Z' }));
+    const { child, done } = work.start();
+    await until(() => work.files().length > 0 && work.lastRun('often').exit_code === 0, 60_000);
+    child.kill('SIGTERM');
+    const { stderr } = await done;
+    expect(stderr).toContain('was due at 2020-01-01T00:00:00.000Z and is caught up on');
+    expect(work.files()).toHaveLength(1);
+  });
+
+  test('with --once runs one job now, and goes on with it where the server failed', async () => {
+    await using work = await scheduled(
+      `jobs:
+  - name: nightly
+    cron: "@daily"
+    command: export
+    args: customers -o "{job}-{date}.csv" --page-size 2 --max-attempts 1
+    retry: 3
+    retry-wait: 0
+`,
+      {
+        script: [
+          { fault: 'none', on: 'listCustomers' },
+          { fault: '500', on: 'listCustomers' },
+        ],
+      },
+    );
+    const { code, stdout, stderr } = await work.run('--once', 'nightly', '--json');
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ job: 'nightly', attempts: 2, exit_code: 0 });
+    expect(work.files()).toEqual([`nightly-${new Date().toISOString().slice(0, 10)}.csv`]);
+    expect(work.lastRun('nightly').command.slice(0, 2)).toEqual(['export', 'customers']);
+  });
+
+  test('ends with the exit code of the job, and does not try bad usage again', async () => {
+    await using work = await scheduled(
+      'jobs:\n  - { name: wrong, cron: "@daily", command: export, args: [custmers, -o, x.csv] }\n',
+    );
+    const { code } = await work.run('--once', 'wrong');
+    expect(code).toBe(2);
+    expect(work.lastRun('wrong')).toMatchObject({ exit_code: 2, attempts: 1 });
+    expect(JSON.stringify(work.lastRun('wrong'))).toContain('Did you mean');
+  });
+
+  test('posts what became of a job', async () => {
+    const posted: string[] = [];
+    const server = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => posted.push(text));
+      request.on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await using work = await scheduled(everySecond);
+    const { port } = server.address() as AddressInfo;
+    const { code } = await work.run('--once', 'often', '--notify-url', `http://127.0.0.1:${port}/hook?secret=s3cr3t`);
+    server.close();
+    expect(code).toBe(0);
+    expect(JSON.parse(posted.join(''))).toMatchObject({ text: 'sobot-etl: often is done', job: 'often', exit_code: 0 });
+    const failed = await work.run('--once', 'often', '--notify-url', `http://127.0.0.1:${port}/hook?secret=s3cr3t`);
+    expect(failed.code).toBe(0);
+    expect(failed.stderr).toContain('could not be reached');
+    expect(failed.stderr).not.toContain('s3cr3t');
+  });
+
+  test('prints the jobs for cron and for systemd', async () => {
+    await using work = await scheduled(`timezone: Asia/Shanghai
+jobs:
+  - { name: nightly, cron: "30 2 * * 1-5", command: export, args: [customers, -o, "c-{date}.csv"] }
+  - { name: often, cron: "*/15 8-18 1,15 * *", command: export, args: [tags, -o, t.csv] }
+`);
+    const cron = await work.run('--print', 'crontab');
+    expect(cron.stdout).toContain(`CRON_TZ=Asia/Shanghai\n30 2 * * 1-5 cd ${work.folder} && sobot-etl schedule`);
+    expect(cron.stdout).toContain('--once nightly');
+    const systemd = await work.run('--print', 'systemd');
+    expect(systemd.stdout).toContain('OnCalendar=Mon..Fri *-*-* 2:30:00 Asia/Shanghai');
+    expect(systemd.stdout).toContain('OnCalendar=*-*-1,15 8..18:0/15:00 Asia/Shanghai');
+    expect(systemd.stdout).toContain('Persistent=true');
+  });
+
+  test.each([
+    ['jobs:\n  - { name: a, cron: "61 * * * *", command: export, args: [] }', /job a: cron "61 \* \* \* \*"/],
+    [
+      'jobs:\n  - { name: a, cron: "@daily", comand: export, args: [] }',
+      /jobs\.yaml:3:32: unknown key "comand"\. Did you mean "command"\?/,
+    ],
+    ['jobs:\n  - { name: a, cron: "@daily", command: delete, args: [] }', /must be export, import, tag or check/],
+    ['timezone: Mars/Base\njobs:\n  - { name: a, cron: "@daily", command: export, args: [] }', /Mars\/Base/],
+    [
+      'jobs:\n  - { name: a, cron: "@daily", command: export, args: [tags, -o, t.csv], keep: 3 }',
+      /keep needs an output whose name changes/,
+    ],
+    [
+      'jobs:\n  - { name: a, cron: "@daily", command: export, args: [] }\n  - { name: a, cron: "@daily", command: export, args: [] }',
+      /two jobs are called "a"/,
+    ],
+  ])('refuses %s', async (jobs, message) => {
+    await using work = await scheduled(jobs);
+    const { code, stderr } = await work.run();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
