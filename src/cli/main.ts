@@ -22,7 +22,8 @@ export async function main(args: readonly string[], commands: readonly Command[]
   }
 }
 
-function createParser(args: readonly string[], commands: readonly Command[]): Argv {
+/** The parser of the command line: with the handlers of its commands it runs them. */
+export function createParser(args: readonly string[], commands: readonly Command[]): Argv {
   const current = commands.find(({ name }) => name === args[0]);
   const parser = yargs()
     .scriptName('sobot-etl')
@@ -31,9 +32,8 @@ function createParser(args: readonly string[], commands: readonly Command[]): Ar
     .version(version())
     .help()
     .alias('help', 'h')
-    .demandCommand(1, 1, 'Which command?')
+    .demandCommand(1, 'Which command?')
     .strict()
-    .recommendCommands()
     .exitProcess(false)
     .wrap(Math.min(110, process.stderr.columns ?? 100))
     .epilogue(
@@ -42,18 +42,23 @@ function createParser(args: readonly string[], commands: readonly Command[]): Ar
     .fail((message, error) => {
       if (error) throw error;
       throw new UsageError(
-        `${explainUsage(message, current, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
+        `${explainUsage(message, args, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
       );
     });
   return commands.reduce<Argv>((built, command) => built.command(command), parser);
 }
 
 /** An unknown flag or command is answered with the nearest right one. */
-function explainUsage(message: string, current: Command | undefined, commands: readonly Command[]): string {
+function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1];
   if (!unknown) return message;
+  const current = commands.find(({ name }) => name === args[0]);
   const names = [...new Set(unknown.split(', '))];
-  return names.map((name) => (current ? unknownFlag(name, current) : unknownCommand(name, commands))).join('\n');
+  // What follows a command that is none says nothing.
+  if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
+  return names
+    .map((name) => (args.includes(name) ? `"${name}" is one word too many` : unknownFlag(name, current)))
+    .join('\n');
 }
 
 function unknownFlag(name: string, { flagNames }: Command): string {

@@ -1,5 +1,6 @@
 import type { Command } from '../define-command.ts';
 import { checkCommand } from './check.ts';
+import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -32,4 +33,5 @@ export const commands: readonly Command[] = [
   whoamiCommand,
   doctorCommand,
   sandboxCommand,
+  completionCommand,
 ];

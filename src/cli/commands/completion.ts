@@ -1,0 +1,18 @@
+import { defineCommand } from '../define-command.ts';
+
+export const completionCommand = defineCommand({
+  command: 'completion [shell]',
+  describe: 'Print a script that lets the shell complete commands and flags',
+  positionals: {
+    shell: { choices: ['bash', 'zsh', 'fish'] as const, describe: 'Which shell (default: the one that is used)' },
+  },
+  flags: {},
+  examples: [
+    ['$0 completion bash >> ~/.bashrc', 'From the next shell on, Tab completes'],
+    ['$0 completion zsh >> ~/.zshrc', 'The same for zsh'],
+  ],
+  async run(flags) {
+    const { runCompletion } = await import('../run/run-completion.ts');
+    return runCompletion(flags);
+  },
+});
