@@ -7,7 +7,10 @@ export interface RichCell {
   readonly value?: number | boolean;
 }
 
-/** CSV cells are always text. A blank cell is `''`. */
+/**
+ * CSV cells are always text. A blank cell is `''`. A text may share the memory of the piece of the file around it: copy what
+ * is to be kept for long.
+ */
 export type Cell = string | RichCell;
 
 /** Something that is wrong with a row (or a cell of it) before it is mapped. */

@@ -34,7 +34,9 @@ export async function openCsvAppender(
     await handle.truncate(size);
     const file = handle;
 
-    const append = async (text: string): Promise<void> => {
+    let last: Promise<void> = Promise.resolve();
+
+    const write = async (text: string): Promise<void> => {
       const data = Buffer.from(text);
       try {
         await writeAll(file, data);
@@ -46,11 +48,15 @@ export async function openCsvAppender(
       }
     };
 
-    if (size === 0) await append((options.bom === true ? '\ufeff' : '') + csvHeader(header, options));
+    if (size === 0) await write((options.bom === true ? '\ufeff' : '') + csvHeader(header, options));
     return {
       path,
-      async append(rows) {
-        if (rows.length > 0) await append(format(rows));
+      append(rows) {
+        if (rows.length === 0) return last;
+        const text = format(rows);
+        // One after the other, whatever became of the one before.
+        last = last.catch(() => undefined).then(() => write(text));
+        return last;
       },
       sync: () => file.datasync(),
       close: () => file.close(),

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { FileError } from '../file-error.ts';
 import { readError } from './read-error.ts';
@@ -26,7 +27,7 @@ export async function openBytes(path: string, stdin?: Readable): Promise<ByteSou
   }
   const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: chunkBytes });
   const source = await fromStream(path, stream);
-  return path === '-' ? source : { ...source, file: path };
+  return path !== '-' && (await stat(path)).isFile() ? { ...source, file: path } : source;
 }
 
 /** A source over any stream of buffers; `path` names it in messages. */

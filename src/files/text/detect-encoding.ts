@@ -11,15 +11,22 @@ export interface DetectedEncoding {
 
 const legacyEncodings = ['gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
 
+/** Real East Asian text scores above it, other text read as such below. */
+const clearlyEastAsian = 1;
+
 /** Tells the encoding of a sample that is not all ASCII. A damaged UTF-8 file is still UTF-8, so that its bad byte is found. */
 export function detectEncoding(sample: Buffer): DetectedEncoding {
   const whole = sample.subarray(0, wholeCharacters(sample, 'utf-8'));
-  if (isUtf8(whole) || mostlyUtf8(whole)) return { encoding: 'utf-8', sure: true };
+  const utf8 = isUtf8(whole) ? 1 : shareOfUtf8(whole);
+  if (utf8 >= 0.8) return { encoding: 'utf-8', sure: true };
   const scored = legacyEncodings
     .map((encoding) => ({ encoding, score: scoreEncoding(sample, encoding) }))
     .sort((left, right) => right.score - left.score);
   const [best, second] = scored as [(typeof scored)[0], (typeof scored)[0]];
-  if (best.score === Number.NEGATIVE_INFINITY) return { encoding: 'utf-8', sure: false };
+  // In a short text a few pairs of bytes look like UTF-8 by chance, but Windows-1252 would read damaged UTF-8 without a word.
+  const isEastAsian = best.encoding !== 'windows-1252' && best.score >= clearlyEastAsian;
+  if ((utf8 > 0.5 && !isEastAsian) || best.score === Number.NEGATIVE_INFINITY)
+    return { encoding: 'utf-8', sure: false };
   return { encoding: best.encoding, sure: best.score - second.score > 0.2 };
 }
 
@@ -42,24 +49,17 @@ function scoreEncoding(sample: Buffer, encoding: (typeof legacyEncodings)[number
   return 'text' in decoded ? scoreText(decoded.text, encoding) : Number.NEGATIVE_INFINITY;
 }
 
-/** More than half of what is not ASCII is well-formed UTF-8; by chance that is far rarer in other encodings. */
-function mostlyUtf8(bytes: Buffer): boolean {
+/** How much of what is not ASCII is well-formed UTF-8, from 0 to 1. By chance little is. */
+function shareOfUtf8(bytes: Buffer): number {
   let good = 0;
   let bad = 0;
   for (let at = 0; at < bytes.length; ) {
     const lead = bytes[at] as number;
-    if (lead < 0x80) {
-      at++;
-      continue;
-    }
-    const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead >= 0xc2 && isUtf8(bytes.subarray(at, at + length)) && at + length <= bytes.length) {
-      good += length;
-      at += length;
-    } else {
-      bad++;
-      at++;
-    }
+    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const isGood = lead < 0x80 || (at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)));
+    if (!isGood) bad++;
+    else if (lead >= 0x80) good += length;
+    at += isGood ? length : 1;
   }
-  return good > bad;
+  return good / (good + bad);
 }

@@ -89,8 +89,9 @@ class XlsxWriter implements RowWriter {
     return { paths: [this.#sink.path], rows: this.#rows, bytes: this.#sink.bytes, notices: this.#notices() };
   }
 
-  discard(): Promise<void> {
-    return this.#sink.discard();
+  async discard(): Promise<void> {
+    this.#zip.abort();
+    await this.#sink.discard();
   }
 
   #rowXml(row: readonly OutValue[], number: number): string {

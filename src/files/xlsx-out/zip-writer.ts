@@ -41,6 +41,7 @@ export class ZipWriter {
   readonly #sink: ByteSink;
   readonly #entries: WrittenEntry[] = [];
   #offset = 0;
+  #deflate: DeflateRaw | undefined;
 
   constructor(sink: ByteSink) {
     this.#sink = sink;
@@ -53,9 +54,14 @@ export class ZipWriter {
     await this.#put(header(localHeader, nameBytes));
     const start = this.#offset;
     const deflate = createDeflateRaw({ level, chunkSize: 64 * 1024 });
+    let failure: unknown;
     const pumped = this.#pump(deflate);
-    // Whoever waits for `end` hears of a failure; until then it must not count as unhandled.
-    pumped.catch(() => undefined);
+    pumped.catch((error: unknown) => {
+      failure = error;
+    });
+    // A stream that failed complains of what is still written to it; the pump has told why already.
+    deflate.on('error', () => undefined);
+    this.#deflate = deflate;
     let size = 0;
     let crc = 0;
     const finish = async (): Promise<void> => {
@@ -70,6 +76,7 @@ export class ZipWriter {
         return size;
       },
       async write(data) {
+        if (failure !== undefined) throw failure;
         size += data.length;
         crc = crc32(data, crc);
         if (!deflate.write(data)) await Promise.race([once(deflate, 'drain'), pumped]);
@@ -83,6 +90,11 @@ export class ZipWriter {
     const entry = await this.open(name);
     await entry.write(Buffer.from(text));
     await entry.end();
+  }
+
+  /** Stops writing; what was written is of no use. */
+  abort(): void {
+    this.#deflate?.destroy();
   }
 
   /** Writes the directory that makes the file whole. */
