@@ -70,7 +70,12 @@ const CUT_SHORT = {
 
 /** What the row is to remove cannot be found any more, now that an earlier process has begun to remove it. */
 function isRemoved({ problems }: MappedRow, { state }: KnownRow, { target }: RunningJob): boolean {
-  return target.removes === true && state === 'sending' && problems.length > 0 && problems.every(({ code }) => code === 'not-found');
+  return (
+    target.removes === true &&
+    state === 'sending' &&
+    problems.length > 0 &&
+    problems.every(({ code }) => code === 'not-found')
+  );
 }
 
 function removed(row: Row, { key, hash }: KnownRow): RowOutcome {

@@ -1,5 +1,5 @@
 import type { RowLogListener, RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
-import type { FateLog } from './import-job.ts';
+import type { FateLog } from './fate-log.ts';
 import { isError } from './row-counts.ts';
 
 const BATCH = 256;

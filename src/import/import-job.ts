@@ -1,10 +1,11 @@
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { Row, Table } from '../files/row.ts';
-import type { RowLog, RowLogListener } from '../ledger/index.ts';
+import type { RowLogListener } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicatePolicy } from './duplicates.ts';
+import type { FateLog } from './fate-log.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { Refinement } from './refinement.ts';
 import type { RunFiles } from './run-files.ts';
@@ -14,12 +15,6 @@ import type { ErrorLimit } from './safeguards.ts';
 export interface RowMapper {
   map(row: Row): MappedRow | Promise<MappedRow>;
 }
-
-/** Where the fate of each row is kept: the ledger's row log, or nothing but the run's files for a check. */
-export type FateLog = Pick<
-  RowLog,
-  'counts' | 'intend' | 'withdraw' | 'save' | 'settle' | 'flush' | 'known' | 'count' | 'causes' | 'outcomes'
->;
 
 /** What earlier runs sent for a key. */
 export type LastSent = (

@@ -2,7 +2,8 @@ import type { Row } from '../files/row.ts';
 import { isOpen, type KnownRow } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
-import type { FateLog, ImportJob } from './import-job.ts';
+import type { FateLog } from './fate-log.ts';
+import type { ImportJob } from './import-job.ts';
 
 /** A row that was read; `mapped` is missing where an earlier process settled it. */
 export interface TakenRow {

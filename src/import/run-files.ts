@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CsvAppender, openCsvAppender, openWriter } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import { ErrorLines, RESULT_COLUMNS } from './error-lines.ts';
-import type { FateLog } from './import-job.ts';
+import type { FateLog } from './fate-log.ts';
 import { isError } from './row-counts.ts';
 
 /** The input's own cells stay as they are, so no guard against formulas is put before them. */

@@ -6,7 +6,8 @@ import { Breaker } from './breaker.ts';
 import { DoubtDesk } from './doubt/doubt-desk.ts';
 import { finderFor } from './doubt/finder-for.ts';
 import { Duplicates } from './duplicates.ts';
-import type { FateLog, ImportJob, RunningJob } from './import-job.ts';
+import type { FateLog } from './fate-log.ts';
+import type { ImportJob, RunningJob } from './import-job.ts';
 import { KeyOrder } from './key-order.ts';
 import { mappedBatches, type TakenRow } from './mapped-rows.ts';
 import { ReadyQueue } from './ready-queue.ts';
@@ -67,7 +68,9 @@ class ImportRun {
     const find = job.dispatcher && finderFor(this.#job, job.dispatcher);
     const duplicates = new Duplicates(settings.onDuplicate, job.keyField, job.lastRows);
     this.#rules = { job: this.#job, duplicates, canAsk: find !== undefined };
-    this.#safeguards = new Safeguards(settings.concurrency, settings.maxErrors);
+    const { created, updated, done } = this.tally.rows;
+    const succeeded = created + updated + done;
+    this.#safeguards = new Safeguards(settings.concurrency, settings.maxErrors, succeeded > 0);
     this.#breaker = new Breaker(settings.outagePatienceMs, clock, job.random);
     this.#window = createWindow(this.#safeguards.concurrency, () => job.halt?.());
     this.#desk = new DoubtDesk({

@@ -16,20 +16,23 @@ export interface ErrorLimit {
 export class Safeguards {
   readonly #concurrency: number;
   readonly #limit: ErrorLimit | undefined;
+  readonly #isProved: boolean;
   #sent = 0;
   #succeeded = 0;
   #cause: string | undefined;
   #settled = 0;
   #errors = 0;
 
-  constructor(concurrency: number, limit: ErrorLimit | undefined) {
+  /** `isProved`: an earlier process of the run had successes, so that it need not begin gently. */
+  constructor(concurrency: number, limit: ErrorLimit | undefined, isProved: boolean) {
     this.#concurrency = concurrency;
     this.#limit = limit;
+    this.#isProved = isProved;
   }
 
   /** Rows that may be in flight now: the first twenty go gently, more with every success. */
   get concurrency(): number {
-    if (this.#sent >= CANARY_ROWS && this.#succeeded > 0) return this.#concurrency;
+    if (this.#isProved || (this.#sent >= CANARY_ROWS && this.#succeeded > 0)) return this.#concurrency;
     return Math.min(this.#concurrency, 2 + this.#succeeded);
   }
 
@@ -37,7 +40,7 @@ export class Safeguards {
   sent(outcome: RowOutcome): void {
     this.#sent += 1;
     if (!isError(outcome)) this.#succeeded += 1;
-    if (this.#succeeded > 0 || this.#sent > CANARY_ROWS) return;
+    if (this.#isProved || this.#succeeded > 0 || this.#sent > CANARY_ROWS) return;
     const cause = `${outcome.code} ${outcome.field ?? ''}`;
     if (this.#sent === 1) this.#cause = cause;
     if (this.#cause !== cause) this.#cause = undefined;

@@ -57,10 +57,20 @@ describe(`an import of ${ROWS} rows over a bad line, interrupted at random momen
     await using _ = sandbox;
     const { read, ...ends } = summary.rows;
     expect(Object.values(ends).reduce((sum, count) => sum + count)).toBe(read);
-    expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({ read: ROWS, pending: 0, failed: 0, in_doubt: 0 });
+    expect(summary.rows, JSON.stringify(summary.causes)).toMatchObject({
+      read: ROWS,
+      pending: 0,
+      failed: 0,
+      in_doubt: 0,
+    });
     expect(sandbox.snapshot().duplicateCustomers('partnerid')).toEqual({});
     expect(sandbox.snapshot().customerCount()).toBe(ROWS);
-    const ids = new Map(sandbox.snapshot().customers().map(({ partnerid, id }) => [partnerid, id]));
+    const ids = new Map(
+      sandbox
+        .snapshot()
+        .customers()
+        .map(({ partnerid, id }) => [partnerid, id]),
+    );
     expect(results.filter(({ Id, _id }) => ids.get(Id ?? '') !== _id)).toEqual([]);
     expect(results.length).toBe(ROWS);
   });
@@ -75,7 +85,12 @@ describe(`an import of ${ROWS} rows over a bad line, interrupted at random momen
     expect(rows, JSON.stringify(summary.causes)).toMatchObject({ read: ROWS, pending: 0, failed: 0 });
     expect(rows.created + rows.in_doubt).toBe(ROWS);
     expect(sandbox.snapshot().duplicateEnterprises()).toEqual({});
-    const made = new Set(sandbox.snapshot().enterprises().map(({ id }) => id));
+    const made = new Set(
+      sandbox
+        .snapshot()
+        .enterprises()
+        .map(({ id }) => id),
+    );
     const created = results.filter(({ _status }) => _status === 'created');
     expect(created.filter(({ _id }) => !made.has(_id))).toEqual([]);
     expect(created.length).toBe(rows.created);

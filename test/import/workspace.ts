@@ -19,7 +19,10 @@ export type Kind = keyof typeof MAPPINGS;
 export function workspace(kind: Kind, rows: number): string {
   const folder = newFolder();
   writeFileSync(join(folder, 'map.yaml'), MAPPINGS[kind]);
-  writeRows(folder, Array.from({ length: rows }, (_, index) => [`K${index}`, nameOf(index)]));
+  writeRows(
+    folder,
+    Array.from({ length: rows }, (_, index) => [`K${index}`, nameOf(index)]),
+  );
   return folder;
 }
 

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { runCli, sandboxEnv } from '../support/run-cli.ts';
+import { importIn, runToEnd } from './importing.ts';
+import { workspace, writeRows } from './workspace.ts';
+
+/** A tenant that does not know customers by what the rows carry: a call sent twice makes two. */
+const strangersTo = (script: FaultKind[]) => startSandbox({ identifiedBy: ['tel'], script });
+const quick = ['--timeout', '1'];
+
+function partners(sandbox: Sandbox): unknown[] {
+  return sandbox
+    .snapshot()
+    .customers()
+    .map(({ partnerid }) => partnerid)
+    .sort();
+}
+
+describe.concurrent('a customer of whom nobody knows whether it was saved is asked for', () => {
+  test.each(['reset-after', 'cut', 'hang-after'] as FaultKind[])(
+    'and counts as created if it is there, with its id: %s',
+    async (fault) => {
+      await using sandbox = await strangersTo([fault]);
+      const { code, summary, results } = await importIn(workspace('strangers', 3), sandbox, quick);
+      expect(code).toBe(0);
+      expect(summary.rows).toMatchObject({ read: 3, created: 3 });
+      expect(partners(sandbox)).toEqual(['K0', 'K1', 'K2']);
+      const ids = sandbox
+        .snapshot()
+        .customers()
+        .map(({ id }) => id);
+      expect(results.map(({ _id }) => _id).sort()).toEqual(ids.sort());
+      expect(sandbox.stats().byEndpoint.saveCustomer).toBe(3);
+    },
+  );
+
+  test.each(['reset-before', '500', '502', '999999', 'html', 'hang'] as FaultKind[])(
+    'and is sent again if it surely is not there: %s',
+    async (fault) => {
+      await using sandbox = await strangersTo([fault]);
+      const { code, summary } = await importIn(workspace('strangers', 3), sandbox, quick);
+      expect(code).toBe(0);
+      expect(summary.rows).toMatchObject({ read: 3, created: 3 });
+      expect(partners(sandbox)).toEqual(['K0', 'K1', 'K2']);
+      expect(sandbox.stats().byEndpoint.saveCustomer).toBe(4);
+    },
+  );
+
+  test('and again each time that this happens to it', async () => {
+    await using sandbox = await strangersTo(['reset-before', 'hang', 'reset-after']);
+    const { summary } = await importIn(workspace('strangers', 1), sandbox, quick);
+    expect(summary.rows).toMatchObject({ read: 1, created: 1 });
+    expect(partners(sandbox)).toEqual(['K0']);
+  });
+
+  test('but stays in doubt where a namesake could be it, until it is resent on purpose', async () => {
+    await using sandbox = await strangersTo(['reset-before']);
+    const folder = workspace('strangers', 0);
+    writeRows(folder, [
+      ['', 'Ada Lovelace'],
+      ['', 'Ada Lovelace'],
+    ]);
+    const { code, summary, errors, stderr } = await importIn(folder, sandbox, [...quick, '--concurrency', '1']);
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ read: 2, created: 1, in_doubt: 1 });
+    expect(errors).toMatchObject([{ _status: 'in_doubt', Name: 'Ada Lovelace' }]);
+    expect(errors[0]?.['_message']).toContain('it may be one of these customers');
+    expect(stderr).toContain(`sobot-etl resume ${summary.run} --resend-in-doubt`);
+
+    const again = await runToEnd(['resume', summary.run, '--resend-in-doubt'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(again.summary.rows).toMatchObject({ read: 2, created: 2, in_doubt: 0 });
+    expect(again.errors).toEqual([]);
+    expect(sandbox.snapshot().customerCount()).toBe(2);
+  });
+
+  test('is not taken for a customer of long ago who bears the same docking id', async () => {
+    const day = 86_400_000;
+    let now = Date.now() - day;
+    await using sandbox = await startSandbox({ identifiedBy: ['tel'], now: () => now, clockSkewSeconds: 10 * 86_400 });
+    const old = workspace('strangers', 1);
+    await importIn(old, sandbox);
+    now += day;
+    sandbox.setFaults({}, ['reset-before']);
+    // Another home: nothing is known of the first import.
+    const { summary } = await importIn(workspace('strangers', 1), sandbox, quick);
+    expect(summary.rows).toMatchObject({ created: 1 });
+    expect(partners(sandbox)).toEqual(['K0', 'K0']);
+  });
+});
+
+describe.concurrent('an enterprise of which nobody knows whether it was made', () => {
+  test('is reported in doubt and not sent again, not even by resume', async () => {
+    await using sandbox = await startSandbox({ script: ['reset-after', 'reset-before'] });
+    const folder = workspace('enterprises', 4);
+    const { code, summary, errors } = await importIn(folder, sandbox);
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ read: 4, created: 2, in_doubt: 2 });
+    expect(errors.length).toBe(2);
+    expect(sandbox.snapshot().enterpriseCount()).toBe(3);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const again = await runCli(['resume', summary.run], options);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain(`sobot-etl resume ${summary.run} --resend-in-doubt`);
+    expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(4);
+  });
+
+  test('is sent again by resume --resend-in-doubt, and only such', async () => {
+    await using sandbox = await startSandbox({ script: ['reset-before', 'reset-before'] });
+    const folder = workspace('enterprises', 6);
+    const { summary } = await importIn(folder, sandbox);
+    expect(summary.rows).toMatchObject({ created: 4, in_doubt: 2 });
+    const again = await runToEnd(['resume', summary.run, '--resend-in-doubt'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(again.summary.rows).toMatchObject({ read: 6, created: 6, in_doubt: 0 });
+    expect(sandbox.snapshot().enterpriseCount()).toBe(6);
+    expect(again.results.map(({ _row }) => _row)).toEqual(['2', '3', '4', '5', '6', '7']);
+  });
+});

@@ -1,0 +1,193 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { importIn, runToEnd } from './importing.ts';
+import { workspace, writeRows } from './workspace.ts';
+
+const REPEATED = [
+  ['A', 'first A'],
+  ['B', 'first B'],
+  ['A', 'second A'],
+  ['', 'no key'],
+  ['A', 'third A'],
+  ['', 'no key either'],
+];
+
+describe.concurrent('rows of one file with the same key', () => {
+  async function importRepeated(flags: readonly string[]) {
+    const sandbox = await startSandbox();
+    const folder = workspace('known', 0);
+    writeRows(folder, REPEATED);
+    const ended = await importIn(folder, sandbox, flags);
+    const names = new Map(
+      sandbox
+        .snapshot()
+        .customers()
+        .map(({ partnerid, nick }) => [partnerid, nick]),
+    );
+    await sandbox.close();
+    return { ...ended, names };
+  }
+
+  test('are rejected but for the first, whose row number is told', async () => {
+    const { code, summary, errors, names } = await importRepeated([]);
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ read: 6, created: 4, rejected: 2 });
+    expect(names.get('A')).toBe('first A');
+    expect(errors.map(({ _row, _code, _field }) => [_row, _code, _field])).toEqual([
+      ['4', 'duplicate-key', 'partnerid'],
+      ['6', 'duplicate-key', 'partnerid'],
+    ]);
+    expect(errors[0]?.['_message']).toContain('row 2');
+  });
+
+  test('are skipped but for the last with --on-duplicate last', async () => {
+    const { code, summary, results, names } = await importRepeated(['--on-duplicate', 'last']);
+    expect(code).toBe(0);
+    expect(summary.rows).toMatchObject({ read: 6, created: 4, skipped: 2 });
+    expect(names.get('A')).toBe('third A');
+    expect(results.filter(({ _status }) => _status === 'skipped').map(({ _row }) => _row)).toEqual(['2', '4']);
+  });
+
+  test('are all sent, in their order, with --on-duplicate all', async () => {
+    const { code, summary, names } = await importRepeated(['--on-duplicate', 'all', '--concurrency', '8']);
+    expect(code).toBe(0);
+    expect(summary.rows).toMatchObject({ read: 6, created: 4, updated: 2 });
+    expect(names.get('A')).toBe('third A');
+  });
+
+  test('do not count where a row with the key cannot be sent', async () => {
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 0);
+    writeRows(folder, [
+      ['A', ''],
+      ['A', 'good'],
+    ]);
+    const { summary, errors } = await importIn(folder, sandbox);
+    expect(summary.rows).toMatchObject({ created: 1, rejected: 1 });
+    expect(errors[0]).toMatchObject({ _row: '2', _code: 'required' });
+  });
+});
+
+describe.concurrent('--changed-only', () => {
+  test('sends only rows that differ from what was last sent for their key', async () => {
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 20);
+    await importIn(folder, sandbox);
+    const rows = Array.from({ length: 22 }, (_, index) => [`K${index}`, `Person ${String(index).padStart(5, '0')}`]);
+    rows[3] = ['K3', 'renamed'];
+    writeRows(folder, rows);
+    const { code, summary, results } = await importIn(folder, sandbox, ['--changed-only']);
+    expect(code).toBe(0);
+    expect(summary.rows).toMatchObject({ read: 22, updated: 1, created: 2, skipped: 19 });
+    expect(results.find(({ Id }) => Id === 'K3')).toMatchObject({ _status: 'updated' });
+    const again = await importIn(folder, sandbox, ['--changed-only']);
+    expect(again.summary.rows).toMatchObject({ read: 22, skipped: 22 });
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBe(23);
+  });
+
+  test('sends a row again that failed the last time', async () => {
+    await using sandbox = await startSandbox({ script: ['500', '500'] });
+    const folder = workspace('known', 1);
+    const first = await importIn(folder, sandbox, ['--max-attempts', '2']);
+    expect(first.summary.rows).toMatchObject({ failed: 1 });
+    const { summary } = await importIn(folder, sandbox, ['--changed-only']);
+    expect(summary.rows).toMatchObject({ created: 1 });
+  });
+});
+
+/** A mapping whose rows the server refuses where they name an agent that it does not know. */
+const REFUSED = `version: 1
+target: customer
+key: partnerid
+identifiedBy: [partnerid]
+fields:
+  nick: Name
+  partnerid: Id
+  crm_status: { const: 1 }
+  liable_serviceid: Agent
+`;
+
+function refusedRows(rows: number, isBad: (index: number) => boolean): string {
+  const folder = workspace('known', 0);
+  writeFileSync(join(folder, 'map.yaml'), REFUSED);
+  const lines = Array.from({ length: rows }, (_, index) => `K${index},N${index},${isBad(index) ? 'nobody' : ''}\n`);
+  writeFileSync(join(folder, 'in.csv'), `Id,Name,Agent\n${lines.join('')}`);
+  return folder;
+}
+
+describe.concurrent('a run that only does harm', () => {
+  test('stops when the first twenty rows all fail for one cause, which it says once, with its count', async () => {
+    await using sandbox = await startSandbox();
+    const { code, summary, stderr } = await importIn(
+      refusedRows(500, () => true),
+      sandbox,
+      ['--concurrency', '16'],
+    );
+    expect(code).toBe(3);
+    expect(summary.status).toBe('aborted');
+    expect(summary.reason).toContain('the first 20 rows all failed for one reason');
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBeLessThan(40);
+    expect(summary.causes.length).toBe(1);
+    expect(stderr.match(/\d+ × /g)?.length).toBe(1);
+    expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
+  });
+
+  test('goes on when one of the first twenty succeeds', async () => {
+    await using sandbox = await startSandbox();
+    const { code, summary } = await importIn(
+      refusedRows(60, (index) => index !== 5),
+      sandbox,
+    );
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ read: 60, created: 1, failed: 59 });
+    expect(summary.causes).toMatchObject([{ count: 59 }]);
+  });
+
+  test('begins with few requests at once', async () => {
+    await using sandbox = await startSandbox({ latencyMs: 50 });
+    await importIn(
+      refusedRows(20, () => true),
+      sandbox,
+      ['--concurrency', '16'],
+    );
+    expect(sandbox.stats().peakInFlight).toBe(2);
+  });
+
+  test.each([
+    ['5', 3, 6],
+    ['10%', 3, 11],
+    ['60', 1, 50],
+    ['60%', 1, 50],
+  ] as const)('ends by --max-errors %s with exit %i', async (limit, exit, errors) => {
+    await using sandbox = await startSandbox();
+    const folder = refusedRows(100 + 50, (index) => index >= 100);
+    const { code, summary, stderr } = await importIn(folder, sandbox, ['--max-errors', limit, '--concurrency', '1']);
+    expect(code, stderr).toBe(exit);
+    if (exit === 1) return;
+    expect(summary.status).toBe('aborted');
+    expect(summary.reason).toContain('--max-errors allows');
+    expect(summary.rows.failed).toBeGreaterThanOrEqual(errors);
+    expect(summary.rows.failed).toBeLessThan(errors + 5);
+    // The one who goes on has a new allowance.
+    const again = await runToEnd(['resume', '--max-errors', '100'], sandbox, folder);
+    expect(again.code).toBe(1);
+    expect(again.summary.rows).toMatchObject({ read: 150, created: 100, failed: 50, pending: 0 });
+    expect(again.errors.length).toBe(50);
+    expect(again.summary.causes).toMatchObject([{ count: 50 }]);
+  });
+
+  test('pauses when every row fails though the server answers reads, and stops when patience ends', async () => {
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 400);
+    sandbox.setFaults({}, [...Array(30).fill('none'), ...Array(400).fill('503')]);
+    const flags = ['--max-attempts', '1', '--outage-patience', '4', '--concurrency', '8'];
+    const { code, summary } = await importIn(folder, sandbox, flags);
+    expect(code).toBe(3);
+    expect(summary.reason).toMatch(/\d+ rows in a row failed because of the server/);
+    expect(summary.rows.failed).toBeGreaterThanOrEqual(50);
+    expect(summary.rows.failed).toBeLessThan(90);
+    sandbox.setFaults({});
+  });
+});

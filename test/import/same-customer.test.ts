@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { likeness } from '../../src/import/doubt/same-customer.ts';
+
+describe('a customer of the list, compared with what was sent', () => {
+  const sent = { nick: 'Ada', partnerid: 'P1', tel: '+8613800138000', crm_status: 1 };
+
+  test.each([
+    ['same', { nick: 'Ada', partnerid: 'P1', tel: '+8613800138000' }, 'all is equal'],
+    ['same', { nick: 'Ada', partnerid: 'P1' }, 'the list does not show all'],
+    ['same', { nick: ' Ada ', partnerid: 'P1', tel: null }, 'blanks do not count'],
+    ['other', { nick: 'Ada', partnerid: 'P12', tel: '+8613800138000' }, 'one identity differs'],
+    ['other', { nick: 'Ada', tel: '+8613900139000' }, 'the telephone differs'],
+    ['unsure', { nick: 'Ada', partnerid: 'p1' }, 'only the case differs'],
+    ['unsure', { nick: 'Ada', partnerid: 'P1', tel: '138 0013 8000' }, 'the server may have rewritten the telephone'],
+    ['unsure', { nick: 'Ada L.', partnerid: 'P1' }, 'the name differs'],
+    ['unsure', { nick: 'Ada' }, 'a namesake of whom nothing else is known'],
+    ['other', { nick: 'Adam' }, 'the loose search found somebody else'],
+  ] as const)('is %s: %j', (expected, row, _why) => {
+    expect(likeness(sent, row)).toBe(expected);
+  });
+
+  test('is never the same by its name alone', () => {
+    expect(likeness({ nick: 'Ada' }, { nick: 'Ada', partnerid: 'P9' })).toBe('unsure');
+  });
+});
