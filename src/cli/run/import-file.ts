@@ -28,6 +28,7 @@ import { type Input, prepareInput, requireOtherFile, requireSameInput } from './
 import { printSummary } from './print-summary.ts';
 import { lockOutput, lockRun } from './run-locks.ts';
 import { recordRun, requireSameTenant } from './run-record.ts';
+import type { Surroundings } from './surroundings.ts';
 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
@@ -40,6 +41,8 @@ export interface ImportRequest {
   readonly mapping: LoadedMapping;
   /** The run to go on with. */
   readonly resumed?: StoredRun;
+  /** It has been recorded, but nothing of it has been done. */
+  readonly isNew?: boolean;
   readonly resendInDoubt?: boolean;
   /** What people call the input, where that is not its path. */
   readonly inputName?: string | undefined;
@@ -49,11 +52,33 @@ export interface ImportRequest {
 
 /** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
 export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
-  const { flags, mapping, resumed } = request;
-  parseErrorLimit(flags.maxErrors);
-  if (sends(request)) requireConsent(dangersOf(mapping), flags.yes, terminal);
-  const settings = resolveSettings(flags, process.env);
+  checkRequest(request, terminal);
+  const settings = resolveSettings(request.flags, process.env);
   const signals = listenForStop(terminal);
+  try {
+    const summary = await importWith(request, { settings, signals, terminal });
+    return EXIT_OF_STAGE[summary.status];
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    terminal.complain('Interrupted before anything was sent.');
+    return EXIT.interrupted;
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** Refuses what is wrong with a request by itself. Errors: `UsageError`. */
+export function checkRequest(request: ImportRequest, terminal: Terminal): void {
+  parseErrorLimit(request.flags.maxErrors);
+  if (sends(request)) requireConsent(dangersOf(request.mapping), request.flags.yes, terminal);
+}
+
+/** The same without the process around it: whoever calls says where credentials, signals and screen are. Errors: `Stopped`, too. */
+export async function importWith(
+  request: ImportRequest,
+  { settings, signals, terminal }: Surroundings,
+): Promise<ImportSummary> {
+  const { flags, mapping, resumed } = request;
   const session = openSession(settings, systemClock, Math.random, {
     stop: signals.stop,
     cancel: signals.cancel,
@@ -75,20 +100,15 @@ export async function importFile(request: ImportRequest, terminal: Terminal): Pr
     isKept = true;
     const summary = await carryOut(prepared, request, { session, signals, input, terminal });
     isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
-    return EXIT_OF_STAGE[summary.status];
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    terminal.complain('Interrupted before anything was sent.');
-    return EXIT.interrupted;
+    return summary;
   } finally {
-    signals.dispose();
     if (!isKept) await input?.discard();
     for (const lock of locks) lock.release();
     await session.close();
   }
 }
 
-interface Surroundings {
+interface Opened {
   readonly session: Session;
   readonly signals: StopSignals;
   readonly input: Input;
@@ -110,7 +130,7 @@ function sends({ command, flags, resumed }: ImportRequest): boolean {
 /** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
 async function prepare(
   request: ImportRequest,
-  { id, session, signals, input, terminal, locks }: Surroundings & { id: string; locks: Lock[] },
+  { id, session, signals, input, terminal, locks }: Opened & { id: string; locks: Lock[] },
 ): Promise<Prepared> {
   const { command, flags, mapping, resumed, resendInDoubt = false } = request;
   const { ledger, settings } = session;
@@ -208,10 +228,10 @@ async function prepare(
 /** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
 async function carryOut(
   { job, run, extended }: Prepared,
-  { command, flags, mapping, resumed, inputName = flags.file }: ImportRequest,
-  { session, terminal }: Surroundings,
+  { command, flags, mapping, resumed, isNew, inputName = flags.file }: ImportRequest,
+  { session, terminal }: Opened,
 ): Promise<ImportSummary> {
-  const verb = run ? (resumed ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
+  const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
   terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
   const running = startImport(job);
   const endProgress = showProgress(terminal, running.tally, Date.now);

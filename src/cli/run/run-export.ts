@@ -1,4 +1,5 @@
 import { systemClock } from '../../dispatch/clock.ts';
+import type { ExportSummary } from '../../export/summary.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { EXIT_OF_STAGE } from '../exit-code.ts';
 import { openSession } from '../session.ts';
@@ -9,20 +10,41 @@ import { mergeChoice } from './export-choice.ts';
 import { checkChoice, clockOf, type ExportFlags, findStream } from './export-flags.ts';
 import { outputOf } from './export-output.ts';
 import { type ExportSettings, requireSameScope } from './export-record.ts';
+import type { ExportRequest } from './export-request.ts';
 import { exportStream } from './export-stream.ts';
 import { printExportSummary } from './export-summary.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** `export`: one stream into one file. `resumed`: a run of it that was cut short. */
 export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promise<number> {
   const terminal = createTerminal(flags);
+  const request = await checkExport(flags, resumed);
+  const settings = resolveSettings(flags, process.env);
+  const signals = listenForStop(terminal);
+  try {
+    const summary = await exportWith(request, { settings, signals, terminal });
+    printExportSummary(terminal, summary, { json: flags.json, output: request.output.path });
+    return EXIT_OF_STAGE[summary.status];
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** Checks what is asked for as far as it can be without asking the API. Errors: `UsageError`, `ExportError`. */
+export async function checkExport(flags: ExportFlags, resumed?: StoredRun): Promise<ExportRequest> {
   const stream = findStream(flags.stream);
   const output = outputOf(flags);
   const chosen = await mergeChoice(flags, (resumed?.settings as ExportSettings | undefined)?.fileText);
   checkChoice(stream, chosen, flags);
   clockOf(chosen.tz);
-  const pageSize = positive('page-size', flags.pageSize, true);
-  const settings = resolveSettings(flags, process.env);
-  const signals = listenForStop(terminal);
+  return { flags, stream, output, chosen, pageSize: positive('page-size', flags.pageSize, true), resumed };
+}
+
+/** Does an export without the process around it: whoever calls says where credentials, signals and screen are. */
+export async function exportWith(
+  request: ExportRequest,
+  { settings, signals, terminal }: Surroundings,
+): Promise<ExportSummary> {
   const session = openSession(settings, systemClock, Math.random, {
     ...signals,
     onLine: (state, reason) =>
@@ -31,13 +53,9 @@ export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promis
       ),
   });
   try {
-    if (resumed) requireSameScope(session, resumed);
-    const request = { flags, stream, output, chosen, pageSize, resumed };
-    const summary = await exportStream(request, session, signals, terminal);
-    printExportSummary(terminal, summary, { json: flags.json, output: output.path });
-    return EXIT_OF_STAGE[summary.status];
+    if (request.resumed) requireSameScope(session, request.resumed);
+    return await exportStream(request, session, signals, terminal);
   } finally {
-    signals.dispose();
     await session.close();
   }
 }
