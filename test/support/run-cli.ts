@@ -24,6 +24,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** `pipe`: the test writes the standard input. By default there is none. */
+  readonly stdin?: 'pipe';
 }
 
 /** A new empty folder for one test. */
@@ -44,19 +46,19 @@ export function sandboxEnv(sandbox: Pick<Sandbox, 'url' | 'appId' | 'appKey'>, f
 /** Starts the command in a process of its own. */
 export function startCli(
   args: readonly string[],
-  { cwd, env = {} }: CliOptions,
+  { cwd, env = {}, stdin }: CliOptions,
 ): { child: ChildProcess; done: Promise<CliResult> } {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOBOT_')));
   const child = spawn(process.execPath, [cliPath, ...args], {
     cwd,
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text;
   });
   const done = once(child, 'close').then(([code, signal]) => ({
