@@ -2,7 +2,7 @@ import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */
 export const INPUT_FLAGS = {
-  mapping: { alias: 'm', type: 'string', demandOption: true, describe: 'Mapping file' },
+  mapping: { alias: 'm', type: 'string', describe: 'Mapping file; of several files one each, in their order' },
   limit: { type: 'number', describe: 'Only the first N rows' },
   out: {
     type: 'string',

@@ -18,7 +18,7 @@ export type ImportExtension = (from: {
 export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
-  readonly refinement: Refinement;
+  readonly refinement?: Refinement;
   /** It finds out itself what has changed, so that what was sent before does not count. */
   readonly findsChanges?: true;
   /** The mapping is the user's own, and is not left in the run's folder. */

@@ -20,7 +20,8 @@ export async function leaveSummary(
   await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+/** Writes a file, whole or not at all. */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     await writeFile(temporary, text, { mode: 0o600 });

@@ -7,6 +7,13 @@ import { UsageError } from '../usage-error.ts';
 import type { ImportFlags } from './import-flags.ts';
 import type { Input } from './open-input.ts';
 
+/** Which plan a run is a step of. */
+export interface PlanPlace {
+  readonly id: string;
+  readonly steps: number;
+  readonly dir: string;
+}
+
 /** The flags that a resumed run has again unless it is given others. */
 const KEPT_FLAGS = [
   'limit',
@@ -28,6 +35,8 @@ export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAG
   readonly baseUrl?: string;
   /** Tells app ids apart without telling them. */
   readonly account?: string;
+  /** The plan that the run is a step of. */
+  readonly plan?: PlanPlace;
 }
 
 /** Puts a new run into the ledger. Errors: `LedgerError`, and nothing may be sent. */
@@ -41,6 +50,7 @@ export function recordRun(
     readonly mapping: LoadedMapping;
     readonly keyField: string | undefined;
     readonly input: Input;
+    readonly plan?: PlanPlace;
   },
 ): StoredRun {
   const { flags, mapping, input } = run;
@@ -48,6 +58,7 @@ export function recordRun(
     ...Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]])),
     baseUrl: settings.baseUrl,
     account: accountOf(settings.appId),
+    ...(run.plan && { plan: run.plan }),
   };
   return ledger.runs.create({
     id: run.id,

@@ -5,8 +5,10 @@ import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ImportExtension } from './import-extension.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
+import { doSteps, planOf } from './plan-runs.ts';
 import { resumeExport } from './resume-export.ts';
 import { roundTripExtension } from './round-trip-extension.ts';
 import type { RunSettings } from './run-record.ts';
@@ -36,7 +38,22 @@ const DEFAULTS = {
 /** Goes on with a run: same file, the mapping as it was, the settings that it was started with. */
 export async function runResume(flags: ResumeFlags): Promise<number> {
   const run = findRun(flags);
-  const { account: _, ...kept } = run.settings as RunSettings;
+  const plan = planOf(run);
+  // To resend rows in doubt is a matter of their own step.
+  if (!plan || flags.resendInDoubt) return resumeOne(run, flags);
+  const ledger = new Ledger(homeFolder(flags.home, process.env));
+  const told = { terminal: createTerminal(flags), json: flags.json };
+  try {
+    return await doSteps(ledger, plan, told, (step, extension) =>
+      resumeOne(step, { ...flags, json: false }, extension),
+    );
+  } finally {
+    ledger.close();
+  }
+}
+
+async function resumeOne(run: StoredRun, flags: ResumeFlags, extended?: ImportExtension): Promise<number> {
+  const { account: _, plan: __, ...kept } = run.settings as RunSettings;
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   if (run.command === 'export') return resumeExport(run, given, process.env);
   const mapping = await parseMapping(run.mappingText, run.mapping);
@@ -49,7 +66,7 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
     mapping: run.mapping,
     dryRun: false,
   };
-  const extension = run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping);
+  const extension = extended ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
   return importFile(
     {
       command: run.command === 'tag' ? 'tag' : 'import',
