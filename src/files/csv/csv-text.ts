@@ -1,4 +1,3 @@
-import { type Options, stringify } from 'csv-stringify/sync';
 import { guardFormula } from './formula-guard.ts';
 
 /** How CSV is written. */
@@ -8,17 +7,36 @@ export interface CsvStyle {
   readonly guard?: boolean;
 }
 
-/** Turns rows of text into RFC 4180 lines. */
+/**
+ * Turns rows of text into RFC 4180 lines. Written by hand because it is the larger part of an export's work: it takes a
+ * sixth of the time of csv-stringify, which the tests hold it to.
+ */
 export function csvFormatter(columns: number, style: CsvStyle): (rows: readonly (readonly string[])[]) => string {
-  const options: Options = {
-    delimiter: style.delimiter ?? ',',
-    record_delimiter: '\r\n',
-    // Readers that end lines at any break, that trim, or that skip blank lines must find what was written.
-    quoted_match: /[\r\n]|^\s|\s$/,
-    quoted_empty: columns === 1,
-  };
+  const delimiter = style.delimiter ?? ',';
   const guard = style.guard ?? true;
-  return (rows) => stringify((guard ? rows.map((row) => row.map(guardFormula)) : rows) as string[][], options);
+  const quote = cellQuoter(delimiter, columns === 1);
+  return (rows) => {
+    let text = '';
+    for (const row of rows) {
+      for (let at = 0; at < row.length; at++) {
+        if (at > 0) text += delimiter;
+        const cell = row[at] as string;
+        text += quote(guard ? guardFormula(cell) : cell);
+      }
+      text += '\r\n';
+    }
+    return text;
+  };
+}
+
+/** Readers that end lines at any break, that trim, or that skip blank lines must find what was written. */
+function cellQuoter(delimiter: string, isOnly: boolean): (cell: string) => string {
+  const special = delimiter.replace(/[\\\]^-]/g, '\\$&');
+  const needsQuotes = new RegExp(`["\\r\\n${special}]|^\\s|\\s$`);
+  return (cell) => {
+    if (cell === '') return isOnly ? '""' : '';
+    return needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  };
 }
 
 /** The header line. A file that begins with `ID` is taken for another format by Excel unless the name is quoted. */
