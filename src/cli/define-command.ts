@@ -52,6 +52,10 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
       // yargs makes a blank of a bare "-", which stands for standard input.
       for (const name of Object.keys(positionals ?? {})) {
         if (argv[name] === '' && process.argv.includes('-')) argv[name] = '-';
+        // Of a list it leaves it out.
+        const list = argv[name];
+        if (Array.isArray(list) && process.argv.includes('-'))
+          argv[name] = ['-', ...list.filter((each) => each !== '')];
       }
       process.exitCode = await definition.run(argv as unknown as FlagValues<F> & FlagValues<P>);
     },

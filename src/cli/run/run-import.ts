@@ -14,7 +14,7 @@ export interface SeveralFiles extends Omit<ImportFlags, 'file' | 'mapping'> {
 
 /** `import` and `check`: of a file, or of several files (or a plan) in their order. */
 export async function runImport(command: 'import' | 'check', given: SeveralFiles): Promise<number> {
-  const [files, mappings] = [[given.file].flat().map(standardInput), [given.mapping ?? []].flat()];
+  const [files, mappings] = [[given.file].flat(), [given.mapping ?? []].flat()];
   const [first = ''] = files;
   const isOfPlan = files.length === 1 && mappings.length === 0 && isPlan(first);
   const steps = isOfPlan ? await readPlan(first) : pairSteps(files, mappings);
@@ -23,9 +23,4 @@ export async function runImport(command: 'import' | 'check', given: SeveralFiles
   const mapping = await loadMapping(flags.mapping);
   const extension = await roundTripExtension(flags, mapping);
   return importFile({ command, flags, mapping, ...(extension && { extension }) }, createTerminal(flags));
-}
-
-/** yargs makes a blank of a bare "-". */
-function standardInput(path: string): string {
-  return path === '' ? '-' : path;
 }
