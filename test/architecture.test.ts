@@ -34,6 +34,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
   ],
   bin: ['cli', 'sandbox'],
+  library: ['cli', 'import', 'export', 'mapping', 'dispatch', 'sobot'],
+  'index.ts': ['library', 'import', 'export', 'mapping', 'ledger', 'files', 'sobot'],
 };
 
 /** Of `sobot` the sandbox may know the definitions, never the client: else both could share one misreading. */

@@ -1,0 +1,66 @@
+import { checkRequest, type ImportRequest, importWith } from '../cli/run/import-file.ts';
+import type { DuplicatePolicy } from '../import/duplicates.ts';
+import type { ImportSummary } from '../import/summary.ts';
+import { loadMapping } from '../mapping/index.ts';
+import { connectionFlags } from './connection.ts';
+import { quietTerminal, type RunOptions, surrounded } from './run-options.ts';
+
+/** What `importFile` takes. */
+export interface ImportOptions extends RunOptions {
+  /** Path of the spreadsheet: CSV, XLSX or JSONL. */
+  readonly file: string;
+  /** Path of the mapping file. */
+  readonly mapping: string;
+  /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */
+  readonly out?: string;
+  /** Everything but sending. */
+  readonly dryRun?: boolean;
+  /** Only the first rows. */
+  readonly limit?: number;
+  /** Stop when more rows than this fail: `100`, or `5%`. */
+  readonly maxErrors?: number | `${number}%`;
+  /** Skip rows that are as they were last sent. */
+  readonly changedOnly?: boolean;
+  /** Rows with a key that another row of the file has. Default `reject`. */
+  readonly onDuplicate?: DuplicatePolicy;
+  /** Needed where the mapping deletes or replaces something: nobody is there to be asked. */
+  readonly agreed?: boolean;
+}
+
+/**
+ * Imports a spreadsheet as a mapping says; answers the summary, which accounts for every row. A row that fails is no
+ * error: it is counted, and stands in `errors.csv`.
+ * Errors, before anything is sent: `MappingError`, `FileError`, `LedgerError`, `UsageError`.
+ *
+ * @example
+ * const summary = await importFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
+ * console.log(summary.status, summary.rows.created);
+ */
+export async function importFile(options: ImportOptions): Promise<ImportSummary> {
+  const { file, limit, out, dryRun = false, changedOnly = false, onDuplicate = 'reject', agreed = false } = options;
+  const mapping = await loadMapping(options.mapping);
+  const request: ImportRequest = {
+    command: 'import',
+    mapping,
+    flags: {
+      ...connectionFlags(options.connection),
+      file,
+      mapping: options.mapping,
+      limit,
+      out,
+      dryRun,
+      changedOnly,
+      onDuplicate,
+      maxErrors: options.maxErrors === undefined ? undefined : String(options.maxErrors),
+      json: false,
+      quiet: true,
+      verbose: false,
+      yes: agreed,
+    },
+  };
+  checkRequest(
+    request,
+    quietTerminal(() => {}),
+  );
+  return surrounded(options, (surroundings) => importWith(request, surroundings));
+}

@@ -1,0 +1,113 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, endpoints, exportStream, importFile, MappingError, SobotError } from '../../src/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { inCheckout, newFolder } from '../support/run-cli.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+/** A folder with the sample customers, and a connection whose ledger is in it. */
+function workspace() {
+  const folder = newFolder();
+  const path = (name: string) => join(folder, name);
+  copyFileSync(inCheckout('samples', 'customers.csv'), path('customers.csv'));
+  copyFileSync(inCheckout('mappings', 'customers.yaml'), path('customers.yaml'));
+  const { url: baseUrl, appId, appKey } = sandbox;
+  const connection = { baseUrl, appId, appKey, home: path('home') };
+  const files = { file: path('customers.csv'), mapping: path('customers.yaml'), out: path('out') };
+  return { folder, path, connection, files };
+}
+
+describe('importFile', () => {
+  test('answers the summary that the command writes, and leaves its files', async () => {
+    const { connection, files, path } = workspace();
+    const heard: string[] = [];
+    const summary = await importFile({ connection, ...files, limit: 50, onMessage: (text) => heard.push(text) });
+    const { read, ...ends } = summary.rows;
+    expect(read).toBe(50);
+    expect(Object.values(ends).reduce((sum, count) => sum + count)).toBe(50);
+    expect(summary).toEqual(JSON.parse(readFileSync(path('out/summary.json'), 'utf8')));
+    expect(existsSync(summary.files.errors)).toBe(true);
+    expect(heard[0]).toContain(`run ${summary.run}`);
+  });
+
+  test('sends nothing in a dry run', async () => {
+    const { connection, files } = workspace();
+    const saved = sandbox.stats().byEndpoint.saveCustomer;
+    const summary = await importFile({ connection, ...files, limit: 10, dryRun: true });
+    expect(summary).toMatchObject({ dry_run: true, rows: { read: 10, created: 0 } });
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBe(saved);
+  });
+
+  test('throws what is wrong with the mapping before anything is sent', async () => {
+    const { connection, files, path } = workspace();
+    copyFileSync(inCheckout('README.md'), path('customers.yaml'));
+    await expect(importFile({ connection, ...files })).rejects.toThrow(MappingError);
+  });
+
+  test('does not delete without being told that this is agreed', async () => {
+    const { connection, files } = workspace();
+    const deletion = {
+      connection,
+      file: inCheckout('samples/tag-remove.csv'),
+      mapping: inCheckout('mappings/tag-remove.yaml'),
+    };
+    await expect(importFile({ ...deletion, out: files.out })).rejects.toThrow('deletes tags');
+  });
+
+  test('ends at a signal, and the run can be resumed', async () => {
+    const { connection, files } = workspace();
+    const stop = new AbortController();
+    const running = importFile({
+      connection: { ...connection, rate: 20 },
+      ...files,
+      signal: stop.signal,
+      onMessage: () => stop.abort(),
+    });
+    await expect(running).resolves.toMatchObject({ status: 'interrupted' });
+  });
+});
+
+describe('exportStream', () => {
+  test('writes the file and says that it is whole', async () => {
+    const { connection, path } = workspace();
+    const summary = await exportStream({
+      connection,
+      stream: 'tag-groups',
+      output: path('groups.csv'),
+      columns: ['id', 'name'],
+    });
+    expect(summary).toMatchObject({ status: 'completed', complete: true, rows: { written: 3 } });
+    expect(readFileSync(path('groups.csv'), 'utf8')).toMatch(/^\uFEFF?id,name\r?\n/);
+  });
+
+  test('throws what cannot be before it asks anybody', async () => {
+    const { connection, path } = workspace();
+    await expect(exportStream({ connection, stream: 'customrs', output: path('x.csv') })).rejects.toThrow('customers');
+  });
+});
+
+describe('createClient', () => {
+  test('calls endpoints and reads whole lists', async () => {
+    const { connection } = workspace();
+    await using client = createClient(connection);
+    const { items } = await client.call(endpoints.listSources, {});
+    expect(items.length).toBeGreaterThan(0);
+    const names: unknown[] = [];
+    for await (const group of client.list(endpoints.listTagGroups)) names.push(group['name']);
+    expect(names).toContain('Interest');
+  });
+
+  test('throws what the API answers, with its code', async () => {
+    const { connection } = workspace();
+    await using client = createClient({ ...connection, appId: 'nobody', maxAttempts: 1 });
+    const call = client.call(endpoints.listSources, {});
+    await expect(call).rejects.toThrow(SobotError);
+    await expect(call).rejects.toMatchObject({ code: '900004', verdict: 'stop-run' });
+  });
+});
