@@ -12,6 +12,7 @@ const MOST_DAYS = 10_000;
 export function wallClock(timeZone: string): WallClock {
   const offsetAt = offsetReader(timeZone);
   const ofDay = new Map<number, number | 'changes'>();
+  const dates = new Map<number, string>();
 
   const offsetOf = (seconds: number): number => {
     const day = Math.floor(seconds / DAY_SECONDS);
@@ -24,10 +25,23 @@ export function wallClock(timeZone: string): WallClock {
     }
     return known === 'changes' ? offsetAt(seconds) : known;
   };
+  const dateOf = (day: number): string => {
+    let known = dates.get(day);
+    if (known === undefined) {
+      if (dates.size >= MOST_DAYS) dates.clear();
+      known = new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+      dates.set(day, known);
+    }
+    return known;
+  };
 
   return (epochSeconds) => {
     const offset = offsetOf(epochSeconds);
-    return new Date((epochSeconds + offset) * 1000).toISOString().slice(0, 19) + suffix(offset);
+    const local = Math.floor(epochSeconds + offset);
+    const day = Math.floor(local / DAY_SECONDS);
+    const rest = local - day * DAY_SECONDS;
+    const minute = Math.floor(rest / 60);
+    return `${dateOf(day)}T${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(rest % 60)}${suffix(offset)}`;
   };
 }
 
@@ -52,9 +66,21 @@ function offsetReader(timeZone: string): (epochSeconds: number) => number {
   };
 }
 
+const suffixes = new Map<number, string>();
+
 function suffix(offsetSeconds: number): string {
-  if (offsetSeconds === 0) return 'Z';
-  const minutes = Math.floor(Math.abs(offsetSeconds) / 60);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${offsetSeconds < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  let known = suffixes.get(offsetSeconds);
+  if (known === undefined) {
+    const minutes = Math.floor(Math.abs(offsetSeconds) / 60);
+    const sign = offsetSeconds < 0 ? '-' : '+';
+    known = offsetSeconds === 0 ? 'Z' : `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+    suffixes.set(offsetSeconds, known);
+  }
+  return known;
+}
+
+const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+
+function two(value: number): string {
+  return TWO_DIGITS[value] ?? String(value);
 }
