@@ -29,7 +29,7 @@ export function memberDecoder(member: StreamMember, shown: Shown | 'raw'): Decod
   if (member.kind === 'time') return (value) => timeValue(value, shown.clock);
   if (member.kind === 'date') return dateValue;
   if (member.codes) return nestedWords(member.codes);
-  return plain;
+  return member.kind === 'number' ? numberValue : member.kind === 'text' ? textValue : plain;
 }
 
 /** What a member's column holds, for formats that tell it apart. */
@@ -82,6 +82,16 @@ function timeValue(value: unknown, clock: WallClock): OutValue {
   // Zero is what the API sends where there is no time.
   if (epoch <= 0) return null;
   return { kind: 'datetime', text: clock(epoch > MOST_SECONDS ? Math.floor(epoch / 1000) : epoch) };
+}
+
+/** Numbers may come as digits. */
+function numberValue(value: unknown): OutValue {
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : plain(value);
+}
+
+/** Where the document says text, numbers come, too. */
+function textValue(value: unknown): OutValue {
+  return typeof value === 'number' ? String(value) : plain(value);
 }
 
 function dateValue(value: unknown): OutValue {

@@ -1,4 +1,5 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { lightEndpoint } from './light-answer.ts';
 import type { ListCall } from './list-call.ts';
 
 /** A page of a list as it came back. */
@@ -24,7 +25,8 @@ export async function readPage(
   number: number,
   pageSize: number,
 ): Promise<Page> {
-  const { endpoint, parents } = stream;
+  const { parents } = stream;
+  const endpoint = lightEndpoint(stream);
   const paged = endpoint.paged ? { ...input, page_no: number, page_size: pageSize } : input;
   const answer = (await call(endpoint, paged)) as PageAnswer;
   const rows = stream.rows ? stream.rows(answer) : (answer.items ?? (answer.item ? [answer.item] : []));

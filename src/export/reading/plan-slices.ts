@@ -124,7 +124,7 @@ function isWithin(plan: SlicePlan, range: TimeRange, page: Page): boolean {
 }
 
 function timesIn({ slices }: SlicePlan, { rows }: Page): number[] {
-  return rows.map((row) => row[slices.member]).filter((time): time is number => typeof time === 'number' && time > 0);
+  return rows.map((row) => Number(row[slices.member])).filter((time) => time > 0);
 }
 
 /** Lets a promise fail before anybody waits for it. */

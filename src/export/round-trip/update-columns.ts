@@ -25,7 +25,7 @@ export const fingerprintColumn: ExportColumn = { name: FINGERPRINT_COLUMN, kind:
 
 /** Names what a row shows, and when its record was last changed. */
 export function fingerprintOf(row: StreamRow, columns: readonly ExportColumn[], values: readonly OutValue[]): string {
-  const changedAt = row['update_time'];
+  const changedAt = Number(row['update_time'] ?? 0);
   const names = columns.map(({ name }) => name);
-  return makeFingerprint(typeof changedAt === 'number' ? changedAt : 0, names, values.map(outText));
+  return makeFingerprint(Number.isSafeInteger(changedAt) ? changedAt : 0, names, values.map(outText));
 }
