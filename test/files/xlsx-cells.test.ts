@@ -68,6 +68,14 @@ describe('numbers', () => {
     expect(cell).toEqual({ kind: 'number', text, value: Number(value) });
   });
 
+  test('that are none are that cell’s problem', async () => {
+    const { rows } = await read([
+      { rows: `${row(1, 'a', 'b')}<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>NaN</v></c></row>` },
+    ]);
+    expect(rows[0]?.cells[1]).toBe('NaN');
+    expect(rows[0]?.problems).toMatchObject([{ code: 'bad-number', column: 1 }]);
+  });
+
   test('booleans are what they are', async () => {
     expect(await rowCells(read, '<c r="A2" t="b"><v>1</v></c><c r="B2" t="b"><v>0</v></c>')).toEqual([
       { kind: 'boolean', text: 'TRUE', value: true },

@@ -23,7 +23,7 @@ const sampleRows = 1000;
 const maxFindings = 1000;
 
 /** What readers report of cells that hold an error: accepted damage too. */
-const acceptable: ReadonlySet<string> = new Set(['formula-error', 'formula-without-result', 'bad-date']);
+const acceptable: ReadonlySet<string> = new Set(['formula-error', 'formula-without-result', 'bad-date', 'bad-number']);
 
 /** The first date of each order in a column, and how often the order changed since. */
 interface DateOrders {

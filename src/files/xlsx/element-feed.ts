@@ -17,8 +17,8 @@ export type PlainReader = (text: string, from: number) => number;
 export interface LongList {
   /** Does saxes stand directly in the list, between its children? */
   inList(): boolean;
-  /** A child's end tag. */
-  readonly childEnd: string;
+  /** A child's name: `row`, or `x:row` where the document uses a prefix, which comes to light while it is read. */
+  childName(): string;
   readonly plain: PlainReader;
 }
 
@@ -48,10 +48,10 @@ export class ElementFeed {
 
   write(piece: string): void {
     const text = this.#rest.length === 0 ? piece : this.#rest + piece;
-    const lastWhole = text.lastIndexOf(this.#list.childEnd);
+    const lastWhole = text.lastIndexOf(`</${this.#list.childName()}>`);
     let at = 0;
     while (at < text.length && !this.#listIsOver) {
-      const next = this.#list.inList() ? this.#inside(text, at, lastWhole) : this.#outside(text, at);
+      const next = this.#list.inList() ? this.#inside(text, at, lastWhole) : this.#outside(text, at, lastWhole);
       if (next === at) break;
       at = next;
     }
@@ -80,8 +80,9 @@ export class ElementFeed {
     let at = from;
     while (isSpace(text.charCodeAt(at))) at++;
     if (at === text.length) return at;
+    this.#listWasOpen = true;
     if (at <= lastWhole) {
-      const end = this.#list.plain(text, at);
+      const end = this.#readPlain(text, at);
       if (end > at) return end;
     }
     const end = markupEnd(text, at);
@@ -93,22 +94,29 @@ export class ElementFeed {
 
   /** Is this the start tag of a child, with more of it to come? */
   #opensChild(text: string, at: number, end: number): boolean {
-    return text.startsWith(this.#list.childEnd.slice(2, -1), at + 1) && text[end - 2] !== '/';
+    return text.startsWith(this.#list.childName(), at + 1) && text[end - 2] !== '/';
+  }
+
+  /** Without their prefix, the children of a document that uses one throughout are plain like any other. */
+  #readPlain(text: string, at: number): number {
+    const child = this.#list.childName();
+    const colon = child.indexOf(':');
+    if (colon === -1) return this.#list.plain(text, at);
+    const prefix = child.slice(0, colon + 1);
+    const end = text.indexOf(`</${child}>`, at) + child.length + 3;
+    const bare = text.slice(at, end).replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
+    return this.#list.plain(bare, 0) === bare.length ? end : 0;
   }
 
   /** Outside the list, or inside a child that is not plain. */
-  #outside(text: string, from: number): number {
-    const child = text.indexOf(this.#list.childEnd, from);
+  #outside(text: string, from: number, lastWhole: number): number {
     // Before the list opens every tag is fed alone, so that its first child is not missed.
-    const end = child === -1 || this.#listIsNotOpen() ? markupEnd(text, from) : child + this.#list.childEnd.length;
+    const childEnd = `</${this.#list.childName()}>`;
+    const child = this.#listWasOpen && from <= lastWhole ? text.indexOf(childEnd, from) : -1;
+    const end = child === -1 ? markupEnd(text, from) : child + childEnd.length;
     if (end === -1) return from;
     this.#parser.write(text.slice(from, end));
     return end;
-  }
-
-  #listIsNotOpen(): boolean {
-    this.#listWasOpen ||= this.#list.inList();
-    return !this.#listWasOpen;
   }
 }
 

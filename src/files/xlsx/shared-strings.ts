@@ -16,17 +16,20 @@ export async function readSharedStrings(path: string, zip: ZipArchive, part: str
   let phonetic = 0;
   let inText = false;
   let isTable = false;
+  let stringName = 'si';
   let text = '';
   const feed = new ElementFeed(path, parser, {
     inList: () => depth === 1 && isTable,
-    childEnd: '</si>',
+    childName: () => stringName,
     plain: (source, from) => plainString(source, from, store),
   });
   parser.on('opentag', (tag: SaxesTagPlain) => {
     const name = localName(tag.name);
     depth++;
-    if (depth === 1) isTable = name === 'sst';
-    else if (depth === 2) text = '';
+    if (depth === 1) {
+      isTable = name === 'sst';
+      stringName = `${tag.name.slice(0, -name.length)}si`;
+    } else if (depth === 2) text = '';
     else if (name === 'rPh') phonetic++;
     else if (name === 't') inText = phonetic === 0;
   });

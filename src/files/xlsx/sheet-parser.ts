@@ -24,7 +24,7 @@ export class SheetParser {
   #mergedCount = 0;
   /** Names of the open elements, without prefix. */
   readonly #open: string[] = [];
-  #prefixed = false;
+  #rowName = 'row';
   #type = '';
   #style = 0;
   #value: string | undefined;
@@ -40,8 +40,8 @@ export class SheetParser {
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
     this.#feed = new ElementFeed(context.path, parser, {
-      inList: () => this.#open.length === 2 && this.#open[1] === 'sheetData' && !this.#prefixed,
-      childEnd: '</row>',
+      inList: () => this.#open.length === 2 && this.#open[1] === 'sheetData',
+      childName: () => this.#rowName,
       plain: (text, from) => readPlainRow(text, from, this.#rows),
     });
   }
@@ -72,7 +72,7 @@ export class SheetParser {
     this.#open.push(name);
     const depth = this.#open.length;
     if (depth === 1) this.isSheet = name === 'worksheet';
-    else if (depth === 2 && name === 'sheetData') this.#prefixed = qualified !== name;
+    else if (depth === 2 && name === 'sheetData') this.#rowName = `${qualified.slice(0, -name.length)}row`;
     else if (this.#open[1] === 'sheetData') this.#openInData(name, depth, attributes);
     else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);

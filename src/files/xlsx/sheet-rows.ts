@@ -142,11 +142,21 @@ export class SheetRows {
 
   #notNumber(raw: string, format: NumberFormat | undefined): void {
     const value = Number(raw);
-    if (!Number.isFinite(value))
-      throw this.#damaged(`has a number cell ${this.#place()} with "${raw.slice(0, 40)}" in it`);
-    this.#put({ kind: 'number', text: String(value), value });
-    const what = format?.kind ?? 'date';
-    this.#problem('bad-date', `cell ${this.#place()} is formatted as a ${what}, but ${raw} is no day of the calendar.`);
+    if (Number.isFinite(value)) {
+      this.#put({ kind: 'number', text: String(value), value });
+      const what = format?.kind ?? 'date';
+      this.#problem(
+        'bad-date',
+        `cell ${this.#place()} is formatted as a ${what}, but ${raw} is no day of the calendar.`,
+      );
+      return;
+    }
+    this.#put(raw);
+    const shown = raw.length > 40 ? `${raw.slice(0, 39)}…` : raw;
+    this.#problem(
+      'bad-number',
+      `cell ${this.#place()} holds "${shown}" where the file says that a number stands. Type the value again.`,
+    );
   }
 
   #problem(code: string, message: string): void {

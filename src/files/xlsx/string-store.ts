@@ -35,9 +35,9 @@ export class StringStore {
 
   /** The string that was added as number `index`, from 0. */
   get(index: number): string | undefined {
+    if (!(index >= 0 && index < this.#count && Number.isInteger(index))) return undefined;
     const slot = index & (cacheSlots - 1);
     if (this.#cachedIndex[slot] === index) return this.#cached[slot];
-    if (index >= this.#count) return undefined;
     const start = index === 0 ? 0 : (this.#ends[index - 1] as number);
     const text = this.#bytes.toString('utf8', start, this.#ends[index]);
     this.#cachedIndex[slot] = index;
