@@ -210,14 +210,15 @@ function prepare(database: DatabaseSync) {
     ),
     count: database.prepare('SELECT state, count(*) AS rows FROM rows WHERE run = ? GROUP BY state'),
     causes: database.prepare(
-      `SELECT code, field, message, min(row) AS first, count(*) AS rows FROM rows
+      `SELECT code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_with_errors
        WHERE run = ? AND state IN (${errors}) GROUP BY code, field ORDER BY rows DESC, first LIMIT ?`,
     ),
     all: database.prepare(
       `SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND state NOT IN ('sending', 'saved') ORDER BY row`,
     ),
     unsuccessful: database.prepare(
-      `SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND state IN (${errors}) ORDER BY row`,
+      `SELECT ${ROW_COLUMNS} FROM rows INDEXED BY rows_with_errors
+       WHERE run = ? AND state IN (${errors}) ORDER BY row`,
     ),
   };
 }

@@ -83,6 +83,8 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   INSERT INTO row_counts (run, state, rows) SELECT run, state, count(*) FROM rows GROUP BY run, state;
   ALTER TABLE runs DROP COLUMN counters;
+  `,
+  `
   -- The rows that people have to look at, found without reading the others. Its condition is that of the queries.
   CREATE INDEX rows_with_errors ON rows (run, row) WHERE state IN ('rejected', 'failed', 'in_doubt');
   `,
