@@ -1,0 +1,153 @@
+import { EXIT } from '../src/cli/exit-code.ts';
+import { code, section, table } from '../src/mapping/reference/markdown.ts';
+import { errorCodes } from '../src/sobot/codes/error-codes.ts';
+import { TransportError, type TransportFailure } from '../src/sobot/errors/transport-error.ts';
+
+const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
+  done: ['All rows are done.', ''],
+  someRowsFailed: [
+    'Finished; some rows were rejected, failed or are in doubt. An export: finished, but not whole.',
+    '[Mend and re-import](mend-and-re-import.md)',
+  ],
+  usage: [
+    'Bad usage, configuration, mapping or input file. Nothing was sent.',
+    'The message says what is wrong and where.',
+  ],
+  aborted: [
+    'Aborted: credentials, an outage, or `--max-errors`. The run can be resumed.',
+    'Mend what the message names, then: `sobot-etl resume`',
+  ],
+  interrupted: ['Interrupted. The run can be resumed.', '`sobot-etl resume`'],
+};
+
+const verdicts = {
+  retry: 'tries again by itself',
+  'reject-row': "the row's own error; the others go on",
+  'stop-run': 'stops the run',
+} as const;
+
+const lineFailures: Readonly<Record<Exclude<TransportFailure, 'cancelled'>, string>> = {
+  refused: 'Check the base URL. On the sandbox: is it still running?',
+  dns: 'Check the base URL and the network; behind a proxy, set `HTTPS_PROXY`.',
+  'connect-timeout': 'A firewall or a proxy may be in between: set `HTTPS_PROXY`, or ask whoever runs the network.',
+  tls: 'Where a proxy looks into TLS, its certificate must be in `NODE_EXTRA_CA_CERTS`. Else do not send anything: somebody may be listening.',
+  reset: 'A call that may be repeated is tried again; else the row is [in doubt](rows-in-doubt.md).',
+  timeout: 'The same. `--timeout 60` waits longer; `--concurrency 4` asks for less at once.',
+  'too-large': 'Ask for less in one request: `--page-size 20`.',
+};
+
+interface Symptom {
+  readonly says: string;
+  readonly means: string;
+  readonly next: string;
+}
+
+/** What people meet most, with words of the messages. */
+const symptoms: readonly Symptom[] = [
+  {
+    says: 'no credentials',
+    means: 'Neither the environment nor a profile holds an app id and an app key.',
+    next: '`sobot-etl login`, or `SOBOT_APP_ID` and `SOBOT_APP_KEY` in the environment or in a `.env` file',
+  },
+  {
+    says: 'has no column',
+    means: 'The mapping names a column that the file does not have.',
+    next: 'Take the name that the message suggests. If all columns are missing, the header is in another row (`source: { header: 3 }`) or the cells are separated otherwise (`source: { delimiter: ";" }`).',
+  },
+  {
+    says: 'is the name of 2',
+    means: 'Two agents, tags or cities share a name.',
+    next: 'Write `Department/Name` or `Group/Tag`; of a city, map the province too.',
+  },
+  {
+    says: 'can be two days',
+    means: '03/04/2025 is in March or in April.',
+    next: 'Say it in the mapping: `transform: [{ date: DD/MM/YYYY }]`',
+  },
+  {
+    says: 'another process is at run',
+    means: 'The run is going on in another window.',
+    next: 'Wait for it, or stop it there with Ctrl-C.',
+  },
+  {
+    says: 'is not the file that run',
+    means: 'The file was edited since the run began, so that its rows cannot be told apart any more.',
+    next: 'Put the old file back, or import the new one as a run of its own.',
+  },
+  {
+    says: 'The server does not answer',
+    means: 'An outage. The run waits for five minutes (`--outage-patience`) and goes on by itself.',
+    next: 'If it stops: `sobot-etl resume`, once the server answers again.',
+  },
+  {
+    says: 'Done, but not whole',
+    means: 'The CRM said that there are more records than it sent.',
+    next: 'Export again at a quieter time; the message names the part that is missing.',
+  },
+];
+
+/** The troubleshooting guide: what the tables of the code know, and what people meet most. */
+export function renderTroubleshooting(): string {
+  return [
+    '# Troubleshooting',
+    '',
+    'The first thing to do looks at all that a run needs, and says what to do about what is not well:',
+    '',
+    '```console',
+    '$ npx sobot-etl doctor',
+    '```',
+    '',
+    'Then what ran, how it ended, and the command that comes next:',
+    '',
+    '```console',
+    '$ npx sobot-etl runs',
+    '```',
+    '',
+    ...section('By message', [
+      ...table(
+        ['The message holds', 'It means', 'Do this'],
+        symptoms.map(({ says, means, next }) => [says, means, next]),
+      ),
+    ]),
+    ...section('By exit code', [
+      ...table(
+        ['Code', 'Meaning', 'Next'],
+        Object.entries(EXIT).map(([name, number]) => [String(number), ...exitCodes[name as keyof typeof EXIT]]),
+      ),
+    ]),
+    ...section('Answers of the API', [
+      'Six digits in `_code` of `errors.csv` are the answer of the API.',
+      '',
+      ...table(
+        ['Code', 'Meaning', 'What sobot-etl does', 'What you do'],
+        Object.entries(errorCodes).map(([number, { meaning, verdict, advice }]) => [
+          code(number),
+          meaning,
+          verdicts[verdict],
+          advice,
+        ]),
+      ),
+    ]),
+    ...section('The line', [
+      'No answer of the API, but a failure on the way:',
+      '',
+      ...table(
+        ['`_code`', 'Message', 'What you do'],
+        Object.entries(lineFailures).map(([failure, next]) => [code(failure), messageOf(failure), next]),
+      ),
+    ]),
+    ...section('Nothing of this helps', [
+      '`npx sobot-etl runs show` names the files of a run: `report.html` shows its causes, `summary.json` holds its numbers. No row is',
+      'lost: whatever a run has not sent, `npx sobot-etl resume` sends. The codes of rows are in',
+      '[Mend and re-import](mend-and-re-import.md#which-code-means-what).',
+    ]),
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function messageOf(failure: string): string {
+  const error = new TransportError(failure as TransportFailure, { host: '…', left: true, mayRepeat: true });
+  return error.message.replace('…: ', '');
+}

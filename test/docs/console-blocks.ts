@@ -1,0 +1,28 @@
+/** One thing that a guide has its reader do. */
+export type Step =
+  | { readonly kind: 'run'; readonly line: string; readonly exitCode: number | undefined }
+  /** A file that the guide shows; its first line names it. */
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  /** What a person does by hand, as a shell does it. */
+  | { readonly kind: 'hand'; readonly line: string }
+  /** What goes wrong with the server from now on. */
+  | { readonly kind: 'fault'; readonly script: string };
+
+const block = /```(\w+)\n([\s\S]*?)```|<!-- (then|sandbox): (.*?) -->/g;
+
+/** The steps of a guide, in their order: lines of `console` blocks, files that it shows, and notes that are not shown. */
+export function stepsOf(markdown: string): Step[] {
+  return [...markdown.matchAll(block)].flatMap(([, language, text = '', note, content = '']): Step[] => {
+    if (note === 'then') return [{ kind: 'hand', line: content }];
+    if (note === 'sandbox') return [{ kind: 'fault', script: content }];
+    if (language === 'console') return text.split('\n').flatMap(runOf);
+    const path = /^# (\S+\.ya?ml)$/m.exec(text.split('\n')[0] ?? '')?.[1];
+    return language === 'yaml' && path !== undefined ? [{ kind: 'write', path, text }] : [];
+  });
+}
+
+function runOf(line: string): Step[] {
+  const [, command, exitCode] = /^\$ (.*?)(?:\s+# exit code (\d+))?$/.exec(line) ?? [];
+  if (command === undefined) return [];
+  return [{ kind: 'run', line: command, exitCode: exitCode === undefined ? undefined : Number(exitCode) }];
+}

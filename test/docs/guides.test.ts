@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseScript, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { type Step, stepsOf } from './console-blocks.ts';
+
+/** A guide with the files that its reader has. `mayFail`: rows of the sample are wrong on purpose, so that 1 is right, too. */
+const guides: readonly {
+  readonly path: string;
+  readonly mayFail?: true;
+  prepare(folder: string, run: Run): Promise<unknown> | undefined;
+}[] = [
+  { path: 'README.md', mayFail: true, prepare: withSamples },
+  { path: 'docs/migrate-customers.md', prepare: withExport },
+  { path: 'docs/schedule-exports.md', prepare: () => undefined },
+  { path: 'docs/bulk-tagging.md', prepare: withFair },
+  { path: 'docs/mend-and-re-import.md', prepare: withMistake },
+  { path: 'docs/rows-in-doubt.md', prepare: withCompanies },
+  { path: 'docs/troubleshooting.md', prepare: () => undefined },
+];
+
+describe('every command that is shown works', () => {
+  test.each(guides)('in $path', async ({ path, mayFail, prepare }) => {
+    await using sandbox = await startSandbox({ customers: 30 });
+    const steps = stepsOf(readFileSync(inCheckout(path), 'utf8'));
+    expect(steps.some(({ kind }) => kind === 'run')).toBe(true);
+    const workspace = newWorkspace(sandbox);
+    await prepare(workspace.folder, (line) => shell(line, workspace));
+    for (const step of steps) await take(step, workspace, mayFail ?? false);
+  });
+});
+
+/** Runs a line of a shell. */
+type Run = (line: string) => Promise<unknown>;
+
+interface Workspace {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly env: Record<string, string>;
+}
+
+/** A folder with `npx` and `sobot-etl` on the path: both mean the built command. */
+function newWorkspace(sandbox: Sandbox): Workspace {
+  const folder = newFolder();
+  const bin = join(folder, '.bin');
+  mkdirSync(bin);
+  for (const [name, shift] of [
+    ['npx', 'shift; '],
+    ['sobot-etl', ''],
+  ] as const) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${shift}exec "${process.execPath}" "${cliPath}" "$@"\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const env = { ...sandboxEnv(sandbox, folder), PATH: `${bin}:${process.env['PATH']}`, HOME: folder };
+  return { folder, sandbox, env };
+}
+
+async function take(step: Step, workspace: Workspace, mayFail: boolean): Promise<void> {
+  const { folder, sandbox } = workspace;
+  if (step.kind === 'write') return writeFileSync(join(folder, step.path), step.text);
+  if (step.kind === 'fault') return sandbox.setFaults({}, parseScript(step.script));
+  // A sandbox is running already, and this package needs no registry.
+  if (/sobot-etl sandbox .*&$|^npm install/.test(step.line)) return;
+  const line = step.line.includes('<run>') ? step.line.replace('<run>', await newestRun(workspace)) : step.line;
+  const { code, output } = await shell(line, workspace);
+  const wanted = step.kind === 'run' && step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
+  expect(wanted, `$ ${line}\n${output}`).toContain(code);
+}
+
+/** The newest run that sent something. */
+async function newestRun({ folder, env }: Workspace): Promise<string> {
+  const { stdout } = await runCli(['runs', '--json'], { cwd: folder, env });
+  const runs = JSON.parse(stdout) as { run: string; command: string }[];
+  return runs.find(({ command }) => command === 'import')?.run ?? 'none';
+}
+
+function shell(line: string, { folder, env }: Workspace): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile('bash', ['-c', line], { cwd: folder, env, timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(child.exitCode ?? -1), output: stdout + stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+/** The first lines of a file of the checkout. */
+function firstLines(path: string, count: number): string {
+  return `${readFileSync(inCheckout(path), 'utf8').split('\n').slice(0, count).join('\n')}\n`;
+}
+
+function withSamples(folder: string): undefined {
+  cpSync(inCheckout('mappings'), join(folder, 'mappings'), { recursive: true });
+  mkdirSync(join(folder, 'samples'));
+  writeFileSync(join(folder, 'samples', 'customers.csv'), firstLines('samples/customers.csv', 120));
+  writeFileSync(join(folder, 'people.csv'), firstLines('samples/customers.csv', 30));
+  copyFileSync(inCheckout('samples/enterprise.csv'), join(folder, 'companies.csv'));
+  copyFileSync(inCheckout('mappings/enterprise.yaml'), join(folder, 'companies.yaml'));
+  copyFileSync(inCheckout('mappings/customers.yaml'), join(folder, 'people.yaml'));
+}
+
+function withExport(folder: string): undefined {
+  copyFileSync(inCheckout('test/fixtures/headers/hubspot.csv'), join(folder, 'export.csv'));
+  writeFileSync(join(folder, 'companies.csv'), 'Account,Company\nA-1,Harbour & Sons\nA-2,Exe Gardens\n');
+  writeFileSync(join(folder, 'people.csv'), 'Name,Email,Account\nPriya Shah,priya@harbour.example,A-1\n');
+}
+
+function withFair(folder: string, run: Run): Promise<unknown> {
+  const rows = ['Name,Email,Tags,Owner', 'Ana,ana@fair.example,Trial,Li Na', 'Bo,bo@fair.example,Event/Berlin,Li Na'];
+  writeFileSync(join(folder, 'fair.csv'), `${rows.join('\n')}\n`);
+  writeFileSync(join(folder, 'customers.yaml'), customersMapping);
+  return run('sobot-etl import fair.csv -m customers.yaml');
+}
+
+const customersMapping = `version: 1
+target: customer
+fields:
+  nick: Name
+  email: Email
+  liable_serviceid: { column: Owner, lookup: agent }
+  crm_status: { const: follow-up }
+`;
+
+function withMistake(folder: string): undefined {
+  const rows = ['Name,Email,Owner', 'Ana,ana@fair.example,Li Na', 'Bo,bo@fair.example,Nobody'];
+  writeFileSync(join(folder, 'customers.csv'), `${rows.join('\n')}\n`);
+  writeFileSync(join(folder, 'customers.yaml'), customersMapping);
+}
+
+function withCompanies(folder: string): undefined {
+  copyFileSync(inCheckout('samples/enterprise.csv'), join(folder, 'companies.csv'));
+  copyFileSync(inCheckout('mappings/enterprise.yaml'), join(folder, 'companies.yaml'));
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { inCheckout } from '../support/run-cli.ts';
+
+const pages = [
+  inCheckout('README.md'),
+  ...readdirSync(inCheckout('docs')).flatMap((file) => (file.endsWith('.md') ? [inCheckout('docs', file)] : [])),
+];
+
+/** What is linked to in a page, code left out. */
+function linksOf(path: string): string[] {
+  const text = withoutCode(readFileSync(path, 'utf8'));
+  return [...text.matchAll(/\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+}
+
+/** The anchors of a page, as GitHub makes them of its headings. */
+function anchorsOf(path: string): Set<string> {
+  const seen = new Map<string, number>();
+  const headings = [...withoutFences(readFileSync(path, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(
+    ([, heading = '']) => heading,
+  );
+  return new Set(
+    headings.map((heading) => {
+      const slug = heading
+        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-');
+      const count = seen.get(slug) ?? 0;
+      seen.set(slug, count + 1);
+      return count === 0 ? slug : `${slug}-${count}`;
+    }),
+  );
+}
+
+const withoutFences = (text: string): string => text.replace(/```[\s\S]*?```/g, '');
+const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`\n]*`/g, '');
+
+describe('links', () => {
+  test.each(pages.map((path) => relative(inCheckout(), path)))('of %s lead somewhere', (page) => {
+    const path = inCheckout(page);
+    const broken = linksOf(path).filter((link) => {
+      if (/^https:\/\//.test(link)) return !URL.canParse(link);
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && statSync(target).isFile() && !anchorsOf(target).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test('lead from the README to every guide', () => {
+    const linked = linksOf(inCheckout('README.md')).map((link) => link.split('#')[0]);
+    const unlinked = pages
+      .map((path) => relative(inCheckout(), path))
+      .filter((page) => page !== 'README.md' && !linked.includes(page));
+    expect(unlinked).toEqual([]);
+  });
+});
