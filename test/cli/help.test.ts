@@ -74,7 +74,7 @@ describe('a slip of the pen', () => {
   });
 
   test('a word too many is no flag', async () => {
-    await expect(parseOnly(['import', 'a.csv', 'b.csv', '-m', 'm.yaml'])).rejects.toThrow(
+    await expect(parseOnly(['map', 'a.csv', 'b.csv', '--target', 'customer'])).rejects.toThrow(
       '"b.csv" is one word too many',
     );
   });

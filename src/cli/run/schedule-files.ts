@@ -1,7 +1,16 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { wallClock } from '../../export/decode/wall-clock.ts';
-import type { Job } from './schedule-jobs.ts';
+
+/** What decides how the files of a job are named. */
+interface JobFiles {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Relative paths begin here. */
+  readonly folder: string;
+  readonly timezone: string;
+  readonly keep?: number | undefined;
+}
 
 /** What stands in arguments for the time of a run, and what it looks like once it is filled in. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
@@ -13,7 +22,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 const OUTPUT_FLAGS = ['-o', '--output', '--out'];
 
 /** The arguments of a run that begins at a time, placeholders filled in by the job's time zone. */
-export function filledArguments({ args, timezone, name }: Job, nowMs: number): string[] {
+export function filledArguments({ args, timezone, name }: JobFiles, nowMs: number): string[] {
   const shown = wallClock(timezone)(Math.floor(nowMs / 1000));
   const [date, clock] = [shown.slice(0, 10), shown.slice(11, 19).replaceAll(':', '')];
   const values: Readonly<Record<string, string>> = {
@@ -31,7 +40,7 @@ export function outputPattern({
   args,
   folder,
   name,
-}: Pick<Job, 'args' | 'folder' | 'name'>): { folder: string; file: RegExp } | undefined {
+}: Pick<JobFiles, 'args' | 'folder' | 'name'>): { folder: string; file: RegExp } | undefined {
   const output = outputOf(args);
   if (output === undefined) return undefined;
   const path = resolve(folder, output.replaceAll('{job}', name));
@@ -47,7 +56,7 @@ function outputOf(args: readonly string[]): string | undefined {
 }
 
 /** Removes the oldest files of a job's pattern, so that `keep` stay. Their names tell their age. Answers what was removed. */
-export function removeOldFiles(job: Job): string[] {
+export function removeOldFiles(job: JobFiles): string[] {
   const pattern = job.keep === undefined ? undefined : outputPattern(job);
   if (!pattern || job.keep === undefined || !existsSync(pattern.folder)) return [];
   const found = readdirSync(pattern.folder).filter((name) => pattern.file.test(name));
