@@ -1,27 +1,35 @@
-import { describe, expect, test } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.ts';
-import { runCli, sandboxEnv } from '../support/run-cli.ts';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { SandboxStats } from '../../src/sandbox/index.ts';
+import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { workspace } from './workspace.ts';
 
 const soak = process.env['SOAK'] === '1';
 const RATE = 50;
 const SECONDS = soak ? 30 : 10;
 
+/** A sandbox in a process of its own: when requests arrive there does not depend on what this one is at. */
+async function sandboxProcess(): Promise<{ url: string; stats(): Promise<SandboxStats> }> {
+  const { child } = startCli(['sandbox', '--port', '0', '--latency', '30'], { cwd: newFolder() });
+  onTestFinished(() => {
+    child.kill('SIGTERM');
+  });
+  const [announced] = (await once(child.stdout ?? child, 'data')) as [string];
+  const url = /SOBOT_BASE_URL=(\S+)/.exec(announced)?.[1] ?? '';
+  return { url, stats: async () => (await fetch(`${url}/__sandbox/stats`)).json() as Promise<SandboxStats> };
+}
+
 describe('--rate is shared by all processes of the machine', () => {
-  test(`two imports at once under --rate ${RATE} never exceed it together, and use it up`, async () => {
-    await using sandbox = await startSandbox({ latencyMs: 30 });
+  // Where the machine holds the sandbox up for a tenth of a second, what arrives then seems to come too fast.
+  test(`two imports at once under --rate ${RATE} never exceed it together, and use it up`, { retry: 2 }, async () => {
+    const sandbox = await sandboxProcess();
     const folders = [workspace('known', (RATE * SECONDS) / 2), workspace('known', (RATE * SECONDS) / 2)];
     const [home = ''] = folders;
-    const results = await Promise.all(
-      folders.map((cwd) =>
-        runCli(['import', 'in.csv', '-m', 'map.yaml', '--rate', String(RATE), '--json'], {
-          cwd,
-          env: sandboxEnv(sandbox, home),
-        }),
-      ),
-    );
+    const env = sandboxEnv({ url: sandbox.url, appId: 'sandbox', appKey: 'sandbox-key' }, home);
+    const importing = ['import', 'in.csv', '-m', 'map.yaml', '--rate', String(RATE), '--json'];
+    const results = await Promise.all(folders.map((cwd) => runCli(importing, { cwd, env })));
     expect(results.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0]);
-    const { peakPerSecond, perSecond } = sandbox.stats();
+    const { peakPerSecond, perSecond } = await sandbox.stats();
     expect(peakPerSecond).toBeLessThanOrEqual(RATE * 1.05);
     // The first and the last second are not whole.
     const whole = perSecond.slice(1, -1);

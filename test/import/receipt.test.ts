@@ -1,0 +1,49 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { sandboxEnv, startCli } from '../support/run-cli.ts';
+import { until } from '../support/until.ts';
+import { endOf, runToEnd } from './importing.ts';
+import { workspace } from './workspace.ts';
+
+const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+
+describe.concurrent('at the end of a run', () => {
+  test('a receipt that does not add up is exit 3 with a message, and resume makes up for what is missing', async () => {
+    await using sandbox = await startSandbox({ latencyMs: 20 });
+    const folder = workspace('known', 300);
+    const env = sandboxEnv(sandbox, folder);
+    const { done } = startCli(importing, { cwd: folder, env });
+    await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 150);
+    const ledger = new DatabaseSync(join(folder, 'home', 'ledger.db'), { timeout: 5000 });
+    // Somebody tampers with the ledger.
+    expect(Number(ledger.prepare('DELETE FROM rows WHERE row BETWEEN 2 AND 4').run().changes)).toBe(3);
+    const { code, summary, stderr } = endOf(await done);
+    expect(code).toBe(3);
+    expect(summary.reason).toContain(
+      'the receipt does not add up: 300 rows were counted as created, but the ledger has 297',
+    );
+    expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
+    ledger.exec(`UPDATE row_counts SET rows = 297 WHERE state = 'created'`);
+    ledger.close();
+    const again = await runToEnd(['resume'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(again.summary.rows).toMatchObject({ read: 300, created: 297, updated: 3 });
+  });
+
+  test('an input that was changed meanwhile is told, since rows may be missing', async () => {
+    await using sandbox = await startSandbox({ latencyMs: 20 });
+    const folder = workspace('known', 300);
+    const { done } = startCli(importing, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
+    appendFileSync(join(folder, 'in.csv'), 'K300,Latecomer\n');
+    const { code, summary } = endOf(await done);
+    expect(code).toBe(3);
+    expect(summary.reason).toContain('was changed while it was being read');
+    const again = await runToEnd(['import', 'in.csv', '-m', 'map.yaml', '--changed-only'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(sandbox.snapshot().customerCount()).toBe(301);
+  });
+});
