@@ -15,8 +15,9 @@ export interface ImportSummary {
   readonly command: string;
   readonly target: string;
   readonly status: Exclude<RunStage, 'running'>;
-  /** Why the run stopped before its end. */
+  /** Why the run stopped before its end, for people, and as a word: `outage`, `canary`, `max-errors`, `receipt`, … */
   readonly reason?: string;
+  readonly reason_code?: string;
   readonly dry_run?: true;
   readonly rows: RowCounts;
   readonly requests: RequestCounts;
@@ -60,7 +61,7 @@ export function summarize(
     command,
     target: target.name,
     status: stopped ?? (errorCount(rows) > 0 ? 'completed_with_errors' : 'completed'),
-    ...(end.reason && { reason: end.reason.message }),
+    ...(end.reason && { reason: end.reason.message, reason_code: end.reason.code }),
     ...(!dispatcher && { dry_run: true as const }),
     rows,
     requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },

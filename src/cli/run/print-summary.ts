@@ -41,7 +41,9 @@ export function printSummary(
   );
   const next = nextCommand(summary, flags);
   if (next) lines.push('', next);
-  terminal.say(lines.join('\n'));
+  // How a run was cut short, and how to go on, is said even when quiet.
+  const isCutShort = summary.status === 'aborted' || summary.status === 'interrupted';
+  terminal[isCutShort ? 'complain' : 'say'](lines.join('\n'));
 }
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {
@@ -59,7 +61,7 @@ function headline({ status, dry_run, run }: ImportSummary): string {
 }
 
 function nextCommand(
-  { command, status, rows, run, files, dry_run }: ImportSummary,
+  { command, status, reason_code, rows, run, files, dry_run }: ImportSummary,
   { file, mapping }: { file: string; mapping: string },
 ): string | undefined {
   if (dry_run && command === 'tag') return 'To tag them: the same command without --dry-run';
@@ -67,6 +69,12 @@ function nextCommand(
     return errorCount(rows) > 0
       ? `Mend the rows in ${short(files.errors)} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
       : `Every row is fit to send: sobot-etl import ${file} -m ${mapping}`;
+  }
+  if (reason_code === 'input-changed') {
+    return `Import the file as it is now: sobot-etl import ${file} -m ${mapping} --changed-only`;
+  }
+  if (reason_code === 'canary') {
+    return `Mend the cause, then import again; or go on with the other rows: sobot-etl resume ${run}`;
   }
   if (status === 'aborted' || status === 'interrupted') return `Go on with: sobot-etl resume ${run}`;
   if (rows.in_doubt > 0)
