@@ -59,7 +59,7 @@ test('rows of the plain form are read as saxes reads them', async () => {
   };
   const cell = (number: number): string => {
     const attributes = [
-      some(['', ` r="${some(['A', 'B', 'C', 'D', 'AA'])}${number}"`]),
+      some(['', ` r="${some(['A', 'B', 'C', 'D', 'AA', 'c', 'AAAA', ''])}${number}"`]),
       some(styles),
       some(types),
       some(['', '', ' cm="1"', ' ph="1"']),

@@ -24,6 +24,7 @@ function readRow(text: string, from: number, rows: SheetRows): number {
   const opening = text.slice(from + 4, at - 1);
   if (opening.includes("'") || opening.includes('<') || opening.endsWith('/')) return 0;
   const number = / r="(\d{1,9})"/.exec(opening)?.[1];
+  if (number === undefined && opening.includes(' r=')) return 0;
   rows.startRow(
     number === undefined ? undefined : Number(number),
     opening.includes(' hidden="') && / hidden="(?:1|true)"/.test(opening),
@@ -68,6 +69,7 @@ function readCell(text: string, from: number, rows: SheetRows): number {
       column = 0;
       for (let code = text.charCodeAt(end); code >= 65 && code <= 90; code = text.charCodeAt(++end))
         column = column * 26 + code - 64;
+      if (column === 0 || end > at + 7) return 0;
       column--;
       end = text.indexOf('"', end);
     } else if (letter === 115) {
