@@ -14,6 +14,8 @@ interface Candidate {
   readonly end: number;
   readonly line: number;
   readonly at: number;
+  /** A single line that is not well-formed: csv-parse need not be asked. */
+  readonly malformed: boolean;
 }
 
 /**
@@ -91,7 +93,8 @@ export class RecordCutter {
         taken = this.#cutQuoted(lines, line, rows);
         open = taken === 0;
         if (open) break;
-        const failed = this.#waiting.length < this.#batchLimit ? undefined : this.#parseWaiting(text, rows);
+        const mustParse = this.#waiting.length >= this.#batchLimit || this.#waiting.at(-1)?.malformed === true;
+        const failed = mustParse ? this.#parseWaiting(text, rows) : undefined;
         if (failed !== undefined) return this.#stopAt(failed, rows);
       }
       line += taken;
@@ -124,7 +127,7 @@ export class RecordCutter {
       if (!lines.extend()) return 0;
       for (; lines.quote < lines.end; lines.passQuote()) quotes++;
     }
-    this.#waiting.push({ start, end: lines.next, line, at: rows.length });
+    this.#waiting.push({ start, end: lines.next, line, at: rows.length, malformed: taken === 1 });
     rows.push({ number: line, cells: [] });
     return taken;
   }
@@ -137,8 +140,9 @@ export class RecordCutter {
 
   /** Fills in the waiting rows' cells; answers the first that is malformed. */
   #parseWaiting(text: string, rows: Row[]): Candidate | undefined {
+    const malformed = this.#waiting.at(-1)?.malformed === true ? this.#waiting.pop() : undefined;
     const waiting = this.#waiting;
-    if (waiting.length === 0) return undefined;
+    if (waiting.length === 0) return malformed;
     this.#waiting = [];
     const records = this.#parser.strict(waiting.map(({ start, end }) => text.slice(start, end)));
     if (records !== undefined) {
@@ -146,17 +150,15 @@ export class RecordCutter {
         rows[at] = { number: line, cells: records[index] as string[] };
       }
       this.#batchLimit = Math.min(maxBatch, this.#batchLimit * 2);
-      return undefined;
+      return malformed;
     }
     this.#batchLimit = 1;
     for (const candidate of waiting) {
-      const alone =
-        waiting.length === 1 ? undefined : this.#parser.strict([text.slice(candidate.start, candidate.end)]);
-      const [cells] = alone ?? [];
+      const [cells] = this.#parser.strict([text.slice(candidate.start, candidate.end)]) ?? [];
       if (cells === undefined) return candidate;
       rows[candidate.at] = { number: candidate.line, cells };
     }
-    return undefined;
+    return malformed;
   }
 
   #stopAt(failed: Candidate, rows: Row[]): { at: number; malformed: true } {
