@@ -8,12 +8,13 @@ import { until } from '../support/until.ts';
 import { endOf, runToEnd } from './importing.ts';
 import { workspace } from './workspace.ts';
 
+const ROWS = 1000;
 const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 describe.concurrent('at the end of a run', () => {
   test('a receipt that does not add up is exit 3 with a message, and resume makes up for what is missing', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
-    const folder = workspace('known', 300);
+    const folder = workspace('known', ROWS);
     const env = sandboxEnv(sandbox, folder);
     const { done } = startCli(importing, { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 150);
@@ -23,27 +24,27 @@ describe.concurrent('at the end of a run', () => {
     const { code, summary, stderr } = endOf(await done);
     expect(code).toBe(3);
     expect(summary.reason).toContain(
-      'the receipt does not add up: 300 rows were counted as created, but the ledger has 297',
+      'the receipt does not add up: 1000 rows were counted as created, but the ledger has 997',
     );
     expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
-    ledger.exec(`UPDATE row_counts SET rows = 297 WHERE state = 'created'`);
+    ledger.exec(`UPDATE row_counts SET rows = 997 WHERE state = 'created'`);
     ledger.close();
     const again = await runToEnd(['resume'], sandbox, folder);
     expect(again.code).toBe(0);
-    expect(again.summary.rows).toMatchObject({ read: 300, created: 297, updated: 3 });
+    expect(again.summary.rows).toMatchObject({ read: ROWS, created: 997, updated: 3 });
   });
 
   test('an input that was changed meanwhile is told, since rows may be missing', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
-    const folder = workspace('known', 300);
+    const folder = workspace('known', ROWS);
     const { done } = startCli(importing, { cwd: folder, env: sandboxEnv(sandbox, folder) });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
-    appendFileSync(join(folder, 'in.csv'), 'K300,Latecomer\n');
+    appendFileSync(join(folder, 'in.csv'), 'K9999,Latecomer\n');
     const { code, summary } = endOf(await done);
     expect(code).toBe(3);
     expect(summary.reason).toContain('was changed while it was being read');
     const again = await runToEnd(['import', 'in.csv', '-m', 'map.yaml', '--changed-only'], sandbox, folder);
     expect(again.code).toBe(0);
-    expect(sandbox.snapshot().customerCount()).toBe(301);
+    expect(sandbox.snapshot().customerCount()).toBe(ROWS + 1);
   });
 });
