@@ -2,6 +2,7 @@ import { systemClock } from '../../dispatch/clock.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { EXIT_OF_STAGE } from '../exit-code.ts';
+import { boundOldGeneration } from '../old-generation.ts';
 import { openSession } from '../session.ts';
 import { positive, resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
@@ -17,6 +18,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** `export`: one stream into one file. `resumed`: a run of it that was cut short. */
 export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promise<number> {
+  boundOldGeneration();
   const terminal = createTerminal(flags);
   const request = await checkExport(flags, resumed);
   const settings = resolveSettings(flags, process.env);
