@@ -1,3 +1,4 @@
+import { columnLetters } from './column-letters.ts';
 import { FileError } from './file-error.ts';
 import { type Cell, cellText, type Row } from './row.ts';
 
@@ -7,17 +8,35 @@ export function isBlankRow(cells: readonly Cell[]): boolean {
   return true;
 }
 
+/** The header row, and the rows that were read with it; nothing if the rows end before it. */
+export interface FoundHeader<AnyRow extends Row> {
+  readonly header: AnyRow;
+  readonly rest: AnyRow[];
+}
+
+/** Finds the first row with data, from the row `from` on where it is given. */
+export async function findHeader<AnyRow extends Row>(
+  batches: AsyncGenerator<AnyRow[]>,
+  from = 0,
+): Promise<FoundHeader<AnyRow> | undefined> {
+  for (let next = await batches.next(); !next.done; next = await batches.next()) {
+    const at = next.value.findIndex(({ number, cells }) => number >= from && !isBlankRow(cells));
+    const header = next.value[at];
+    if (header !== undefined) return { header, rest: next.value.slice(at + 1) };
+  }
+  return undefined;
+}
+
 /** The names in a header row, outer space trimmed, and what is odd about them. */
 export function readHeader(
   path: string,
   row: Row,
 ): { readonly names: readonly string[]; readonly notices: readonly string[] } {
-  const names = row.cells.map((cell) => cellText(cell).trim());
   if (row.problems !== undefined) {
-    throw new FileError('bad-header', path, `the header cannot be read: ${row.problems[0]?.message}`, {
-      line: row.number,
-    });
+    const message = `the header cannot be read: ${row.problems[0]?.message}`;
+    throw new FileError('bad-header', path, message, { line: row.number });
   }
+  const names = row.cells.map((cell) => cellText(cell).trim());
   return { names, notices: headerNotices(names) };
 }
 
@@ -30,17 +49,9 @@ function headerNotices(names: readonly string[]): string[] {
     else places.set(name, [...(places.get(name) ?? []), letters]);
   }
   for (const [name, columns] of places) {
-    if (columns.length > 1)
+    if (columns.length > 1) {
       notices.push(`The column name "${name}" occurs ${columns.length} times: ${columns.join(', ')}.`);
+    }
   }
   return notices;
-}
-
-/** A column as spreadsheets name it: 0 is A, 26 is AA. */
-export function columnLetters(index: number): string {
-  let letters = '';
-  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
-  }
-  return letters;
 }

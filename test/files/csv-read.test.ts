@@ -143,7 +143,7 @@ describe('the header', () => {
 
   test('is refused where the given line is blank or missing', async () => {
     expect((await failure('a\n\nb\n', { header: 2 })).message).toContain('line 2');
-    expect((await failure('a\nb\n', { header: 9 })).message).toContain('has no line 9');
+    expect((await failure('a\nb\n', { header: 9 })).message).toContain('line 9: is blank, inside a cell, or not there');
   });
 
   test('duplicate and empty names stay as they are and are mentioned', async () => {

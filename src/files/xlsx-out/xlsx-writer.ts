@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
+import { columnLetters } from '../column-letters.ts';
 import { FileError } from '../file-error.ts';
-import { columnLetters } from '../header.ts';
 import type { ByteSink } from '../out/byte-sink.ts';
 import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue } from '../out/out-value.ts';

@@ -1,4 +1,4 @@
-import { columnLetters } from '../header.ts';
+import { columnLetters } from '../column-letters.ts';
 import type { SheetFacts } from './sheet-parser.ts';
 
 /** What is worth saying about a sheet once it is read. */

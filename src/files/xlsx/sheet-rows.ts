@@ -1,5 +1,5 @@
+import { columnLetters } from '../column-letters.ts';
 import { FileError } from '../file-error.ts';
-import { columnLetters } from '../header.ts';
 import type { Cell, RowProblem } from '../row.ts';
 import { isoCell } from './iso-cell.ts';
 import { numberCell } from './number-cell.ts';

@@ -1,0 +1,96 @@
+import { FileError } from '../file-error.ts';
+import type { Row } from '../row.ts';
+import type { ByteSource } from '../source/byte-source.ts';
+import type { SourceOptions } from '../source-options.ts';
+import { decodeText, type TextStream } from '../text/decode-text.ts';
+import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
+import { holdsGuards, unguardFormula } from './formula-guard.ts';
+import { countLineBreaks } from './line-breaks.ts';
+import { RecordCutter } from './record-cutter.ts';
+
+/** The records of a CSV file, header and blank lines included, and what was found out about it. */
+export interface CsvRecords {
+  readonly text: TextStream;
+  readonly delimiter: string;
+  /** The file begins with Excel's `sep=` line, which is no record of it. */
+  readonly hasHint: boolean;
+  readonly batches: AsyncGenerator<Row[], void, undefined>;
+}
+
+/** Excel's own hint, alone on the first line of a file. */
+const separatorHint = /^sep=(.)(?:\r\n|\r|\n|$)/;
+
+/** Enough text to tell the delimiter by. */
+const openingChars = 16 * 1024;
+
+interface Opening {
+  readonly text: string;
+  /** Waits until the rows before it are given. */
+  readonly failure?: unknown;
+}
+
+/** Decodes a CSV file and cuts it into records. */
+export async function readRecords(source: ByteSource, options: SourceOptions): Promise<CsvRecords> {
+  const { path } = source;
+  const text = decodeText(source, options.encoding);
+  const pieces = text.pieces();
+  const opening = await readOpening(pieces);
+  const hint = separatorHint.exec(opening.text)?.[1];
+  const delimiter =
+    options.delimiter === undefined
+      ? (hint ?? detectDelimiter(opening.text, options.header))
+      : givenDelimiter(path, options.delimiter);
+  const cutter = new RecordCutter(path, delimiter);
+  const batches = cutPieces(opening, pieces, cutter, options.keepGuard !== true);
+  return { text, delimiter, hasHint: hint !== undefined, batches };
+}
+
+async function readOpening(pieces: AsyncGenerator<string>): Promise<Opening> {
+  let text = '';
+  try {
+    while (text.length < openingChars) {
+      const next = await pieces.next();
+      if (next.done) break;
+      text += next.value;
+    }
+    return { text };
+  } catch (failure) {
+    return { text, failure };
+  }
+}
+
+async function* cutPieces(
+  opening: Opening,
+  pieces: AsyncGenerator<string>,
+  cutter: RecordCutter,
+  takesGuardsOff: boolean,
+): AsyncGenerator<Row[], void, undefined> {
+  const cut = (piece: string, last: boolean): Row[] => {
+    const guarded = takesGuardsOff && holdsGuards(cutter.rest.text + piece);
+    const rows = cutter.cut(piece, last);
+    if (guarded) unguard(rows);
+    return rows;
+  };
+  yield cut(opening.text, false);
+  try {
+    if (opening.failure !== undefined) throw opening.failure;
+    for await (const piece of pieces) yield cut(piece, false);
+  } catch (error) {
+    throw located(error, cutter);
+  }
+  yield cut('', true);
+}
+
+function unguard(rows: readonly Row[]): void {
+  for (const row of rows) {
+    const cells = row.cells as string[];
+    for (let at = 0; at < cells.length; at++) cells[at] = unguardFormula(cells[at] as string);
+  }
+}
+
+/** The decoder knows the byte where a text goes wrong, the cutter the line. */
+function located(error: unknown, cutter: RecordCutter): unknown {
+  if (!(error instanceof FileError) || error.code !== 'undecodable') return error;
+  const { text, line } = cutter.rest;
+  return error.at(line + countLineBreaks(text));
+}
