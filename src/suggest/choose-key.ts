@@ -1,48 +1,67 @@
+import type { ColumnProfile } from './columns/column-profile.ts';
 import type { TableProfile } from './columns/profile-table.ts';
 import { nameSimilarity } from './names/name-similarity.ts';
 import { parseName } from './names/words.ts';
 import type { KeyChoice, Placement } from './suggestion.ts';
 
 /** Fields that identify a record, best first. Whatever else is unique comes after them. */
-const usualKeys = ['partnerid', 'email', 'tel', 'wx', 'qq'];
+const usualKeys = ['partnerid', 'email', 'tel'];
 
 const idNames = ['ID', 'Record ID', 'Customer ID', 'Customer number', 'Account number', '编号', '客户编号'].map(
   parseName,
 );
 
-/** Chooses what tells one row from another: a field or column that every row has and no two share. */
+/** Fewer rows than that do not show that a column which repeats itself tells rows apart. */
+const fewRows = 50;
+
+/** Chooses what tells one row from another: a field or column that every row has and no two share, or hardly any two. */
 export function chooseKey(
   placements: readonly Placement[],
   table: TableProfile,
   unplaced: ReadonlySet<number>,
 ): KeyChoice | undefined {
-  const fields = placements.filter((placement) => placement.slot.section === 'fields' && isIdentity(placement, table));
-  const rank = ({ slot }: Placement): number => {
-    const place = usualKeys.indexOf(slot.key);
-    return place < 0 ? usualKeys.length : place;
-  };
-  const [field] = fields.sort((a, b) => rank(a) - rank(b));
+  const fields = placements.flatMap((placement) => {
+    const column = identityOf(placement);
+    return column === undefined ? [] : [{ key: placement.slot.key, column }];
+  });
+  const usual = usualKeys.flatMap((key) => fields.filter((field) => field.key === key));
+  const whole = [...usual, ...fields].find(({ column }) => isWhole(column, table));
+  if (whole !== undefined && usualKeys.includes(whole.key)) return fieldKey(whole.key, table);
   const column = table.columns.find(
-    ({ index, name, isUnique, filled }) =>
-      unplaced.has(index) &&
-      isUnique &&
-      filled === table.rows &&
-      Math.max(...idNames.map((known) => nameSimilarity(parseName(name), known))) >= 0.8,
+    (other) => unplaced.has(other.index) && isWhole(other, table) && isCalledId(other.name),
   );
-  if (field !== undefined && (rank(field) < usualKeys.length || column === undefined)) {
-    return { key: field.slot.key, reason: `Every row has one, and no two of the ${table.rows} rows have the same.` };
+  if (column !== undefined) {
+    return { key: { column: column.name }, reason: 'Not sent: every row has one, and no two have the same.' };
   }
-  if (column === undefined) return undefined;
-  return { key: { column: column.name }, reason: `Not sent: every row has one, and no two have the same.` };
+  if (whole !== undefined) return fieldKey(whole.key, table);
+  const nearly = usual.find(
+    (field) => table.rows >= fewRows && (field.column.repeats ?? 0) > 0 && field.column.blank === 0,
+  );
+  if (nearly === undefined) return undefined;
+  const rows = nearly.column.repeats === 1 ? '1 row repeats' : `${nearly.column.repeats} rows repeat`;
+  return { key: nearly.key, reason: `Every row has one; ${rows} that of an earlier row and would be rejected.` };
 }
 
-function isIdentity({ columns, slot, spec }: Placement, table: TableProfile): boolean {
-  const column = columns[0]?.profile;
-  if (column === undefined || columns.length > 1 || spec.split !== undefined || spec.values !== undefined) return false;
-  if (slot.section !== 'fields' || slot.field.holds === 'note' || slot.field.type === 'code') return false;
+function fieldKey(key: string, { rows }: TableProfile): KeyChoice {
+  return { key, reason: `Every row has one, and no two of the ${rows} rows have the same.` };
+}
+
+function isWhole(column: ColumnProfile, { rows }: TableProfile): boolean {
+  return column.isUnique && column.filled === rows && rows > 0;
+}
+
+function isCalledId(name: string): boolean {
+  const parsed = parseName(name);
+  return idNames.some((known) => nameSimilarity(parsed, known) >= 0.8);
+}
+
+/** The one column of a placement whose values tell records apart. */
+function identityOf({ columns, slot, spec }: Placement): ColumnProfile | undefined {
+  const column = columns.length === 1 ? columns[0]?.profile : undefined;
+  if (slot.section !== 'fields' || spec.split !== undefined || spec.values !== undefined) return undefined;
+  const { holds, lookup, type } = slot.field;
   // Two people may have the same name; two companies or tags should not.
-  if (slot.parts.length > 0) return false;
-  const isId =
-    ['id', 'email', 'phone'].includes(slot.field.holds ?? '') || slot.field.lookup === 'customer' || slot.required;
-  return isId && column.isUnique && column.filled === table.rows && table.rows > 0;
+  if (holds === 'note' || type === 'code' || slot.parts.length > 0) return undefined;
+  const isId = holds === 'id' || holds === 'email' || holds === 'phone' || lookup === 'customer' || slot.required;
+  return isId ? column : undefined;
 }

@@ -1,3 +1,4 @@
+import { Columns } from '../mapping/columns.ts';
 import type { ColumnProfile } from './columns/column-profile.ts';
 import { withoutCommonPrefix } from './names/common-prefix.ts';
 import { type Name, parseName } from './names/words.ts';
@@ -13,16 +14,18 @@ export interface NamedColumn {
 
 /** The columns that a mapping can name: neither nameless ones, nor the tool's own, nor the first of several of one name. */
 export function namedColumns(profiles: readonly ColumnProfile[]): NamedColumn[] {
-  const short = withoutCommonPrefix(profiles.map(({ name }) => name));
-  const counts = new Map<string, number>();
-  for (const { name } of profiles) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = profiles.map(({ name }) => name);
+  const short = withoutCommonPrefix(names);
+  const columns = new Columns(names);
   const seen = new Map<string, number>();
   return profiles.flatMap((profile, index) => {
-    const { name } = profile;
-    const place = (seen.get(name) ?? 0) + 1;
-    seen.set(name, place);
-    if (isUnnamed(name) || (place === 1 && counts.get(name) !== 1)) return [];
-    return [{ profile, name: parseName(short[index] ?? ''), written: place === 1 ? name : `${name}#${place}` }];
+    const place = (seen.get(profile.name) ?? 0) + 1;
+    seen.set(profile.name, place);
+    const written = [profile.name, `${profile.name}#${place}`].find((name) => {
+      const found = columns.find(name);
+      return found.length === 1 && found[0] === index;
+    });
+    return written === undefined ? [] : [{ profile, name: parseName(short[index] ?? ''), written }];
   });
 }
 

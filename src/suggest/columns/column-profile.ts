@@ -10,6 +10,9 @@ export type ValueKind = 'email' | 'phone' | 'number' | 'boolean' | 'hexId' | 'ur
 const maxExamined = 2_000;
 const maxDistinct = 200;
 const maxUnique = 2_000_000;
+/** Of a hundred values so many may come again in a column that is meant to tell rows apart. */
+const toleratedRepeats = 0.01;
+const leastRepeats = 3;
 const sampleCount = 3;
 const sampleLength = 40;
 
@@ -44,6 +47,7 @@ export class ColumnProfile {
   };
   #distinct: Map<string, number> | undefined = new Map();
   #unique: Set<number> | undefined = new Set();
+  #repeats = 0;
   #dates: DateFormats | undefined = new DateFormats();
 
   constructor(index: number, name: string) {
@@ -81,7 +85,12 @@ export class ColumnProfile {
 
   /** Does no value occur twice? */
   get isUnique(): boolean {
-    return this.#unique !== undefined && this.filled > 0;
+    return this.repeats === 0 && this.filled > 0;
+  }
+
+  /** How many values have occurred before; undefined where that are too many for a name of each row. */
+  get repeats(): number | undefined {
+    return this.#unique === undefined ? undefined : this.#repeats;
   }
 
   get dates(): ProvenDates | undefined {
@@ -102,8 +111,10 @@ export class ColumnProfile {
 
   #noteUnique(text: string): void {
     const hash = hashOf(fold(text));
-    if (this.#unique?.has(hash) || (this.#unique?.size ?? 0) >= maxUnique) this.#unique = undefined;
+    if (this.#unique?.has(hash)) this.#repeats += 1;
     else this.#unique?.add(hash);
+    const tooMany = this.#repeats > leastRepeats + this.filled * toleratedRepeats;
+    if (tooMany || (this.#unique?.size ?? 0) >= maxUnique) this.#unique = undefined;
   }
 
   #examine(text: string, cell: Cell | undefined): void {

@@ -43,40 +43,59 @@ const candidates: readonly Candidate[] = [
 /** What was proven of a column's dates over all its values. */
 export interface ProvenDates {
   readonly kind: DateKind;
-  /** Every format that all values fit; none where they are true dates or ISO texts. More than one: nothing tells which is meant. */
+  /** Every format that as many values fit as fit any; none where they are true dates or ISO texts. More than one: nothing tells which is meant. */
   readonly formats: readonly string[];
+  /** Values that do not fit: slips of the pen, days that there are not. */
+  readonly misfits: number;
 }
 
-/** Finds the formats that every value of a column fits. */
+/** Of a hundred values so many may be no dates, and the others still say what the column holds. */
+const tolerated = 0.05;
+/** A format is given up only after more misfits than that: the first values may be the bad ones. */
+const leastMisfits = 3;
+
+const isoDate: Candidate = { format: 'ISO', kind: 'date', reader: (text) => (isoPattern.test(text) ? {} : undefined) };
+
+interface Tried {
+  readonly candidate: Candidate;
+  misfits: number;
+}
+
+/** Finds the formats that the values of a column fit. */
 export class DateFormats {
-  #alive: readonly Candidate[] = candidates;
-  #isIso = true;
-  #hasTime = false;
+  #alive: Tried[] = [isoDate, ...candidates].map((candidate) => ({ candidate, misfits: 0 }));
+  #isoTimes = 0;
   #seen = 0;
 
   /** Takes the next value; answers whether the column may still hold dates. */
   add(text: string): boolean {
     this.#seen += 1;
-    if (this.#isIso && !isoPattern.test(text)) this.#isIso = false;
-    if (this.#isIso && text.length > 10) this.#hasTime = true;
-    if (!this.#alive.every((candidate) => fits(candidate, text))) {
-      this.#alive = this.#alive.filter((candidate) => fits(candidate, text));
+    if (text.length > 10 && isoPattern.test(text)) this.#isoTimes += 1;
+    let isOver = false;
+    const most = leastMisfits + this.#seen * tolerated;
+    for (const tried of this.#alive) {
+      if (fits(tried.candidate, text)) continue;
+      tried.misfits += 1;
+      isOver ||= tried.misfits > most;
     }
-    return this.#isIso || this.#alive.length > 0;
+    if (isOver) this.#alive = this.#alive.filter(({ misfits }) => misfits <= most);
+    return this.#alive.length > 0;
   }
 
-  /** What all values have in common; nothing where some of them are no dates. */
+  /** What nearly all values have in common; nothing where too many of them are no dates. */
   get proven(): ProvenDates | undefined {
-    if (this.#seen === 0) return undefined;
-    if (this.#isIso) return { kind: this.#hasTime ? 'datetime' : 'date', formats: [] };
-    const [first] = this.#alive;
-    return first === undefined ? undefined : { kind: first.kind, formats: this.#alive.map(({ format }) => format) };
+    const misfits = Math.min(...this.#alive.map((tried) => tried.misfits));
+    if (this.#seen === 0 || misfits > this.#seen * tolerated) return undefined;
+    const best = this.#alive.filter((tried) => tried.misfits === misfits).map(({ candidate }) => candidate);
+    if (best.includes(isoDate)) return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
+    const [first] = best;
+    return first === undefined ? undefined : { kind: first.kind, formats: best.map(({ format }) => format), misfits };
   }
 }
 
-function fits({ reader, kind }: Candidate, text: string): boolean {
-  const parts = reader(text);
-  if (parts === undefined) return false;
-  if (kind === 'time') return isTime(parts);
-  return isDate(parts) && (kind === 'date' || isTime(parts));
+function fits(candidate: Candidate, text: string): boolean {
+  const parts = candidate.reader(text);
+  if (parts === undefined || candidate === isoDate) return parts !== undefined;
+  if (candidate.kind === 'time') return isTime(parts);
+  return isDate(parts) && (candidate.kind === 'date' || isTime(parts));
 }

@@ -20,7 +20,7 @@ export async function homeCountry({ countries, columns }: CountryEvidence): Prom
 async function namedCountry(column: ColumnProfile | undefined): Promise<string | undefined> {
   const [most] = column?.distinct ?? [];
   if (column === undefined || most === undefined || most[1] < column.filled * leastShare) return undefined;
-  const { getCountries } = await import('libphonenumber-js');
+  const { getCountries } = await import('libphonenumber-js/max');
   const wanted = fold(most[0]);
   return getCountries().find(
     (code) => code.toLowerCase() === wanted || languages.some((language) => nameIn(language, code) === wanted),

@@ -20,15 +20,27 @@ export interface Numbers {
   readonly decimal: DecimalMark;
   /** A value that would be another number with the other mark. */
   readonly ambiguous?: string;
+  /** Values that are no numbers. */
+  readonly misfits: readonly string[];
 }
 
-/** The decimal mark with which all texts are numbers. Where both would do, `1.250` is taken for 1250. */
+/** Of a hundred values so many may be no numbers, and the others still say what the column holds. */
+const tolerated = 0.05;
+
+/** The decimal mark with which nearly all texts are numbers. Where both would do, `1.250` is taken for 1250. */
 export function numbersOf(texts: readonly string[]): Numbers | undefined {
-  const point = texts.every((text) => reads('.', text));
-  const comma = texts.every((text) => reads(',', text));
-  if (!point && !comma) return undefined;
-  if (!(point && comma)) return { decimal: point ? '.' : ',' };
-  const ambiguous = texts.find((text) => readers['.'](text) !== readers[','](text));
-  if (ambiguous === undefined) return { decimal: '.' };
-  return { decimal: ambiguous.includes('.') ? ',' : '.', ambiguous };
+  const misfits = {
+    '.': texts.filter((text) => !reads('.', text)),
+    ',': texts.filter((text) => !reads(',', text)),
+  };
+  const fewest = Math.min(misfits['.'].length, misfits[','].length);
+  if (texts.length === 0 || fewest > texts.length * tolerated) return undefined;
+  if (misfits['.'].length !== misfits[','].length) {
+    const decimal = misfits['.'].length === fewest ? '.' : ',';
+    return { decimal, misfits: misfits[decimal] };
+  }
+  const ambiguous = texts.find((text) => reads('.', text) && readers['.'](text) !== readers[','](text));
+  if (ambiguous === undefined) return { decimal: '.', misfits: misfits['.'] };
+  const decimal = ambiguous.includes('.') ? ',' : '.';
+  return { decimal, ambiguous, misfits: misfits[decimal] };
 }

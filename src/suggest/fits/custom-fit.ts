@@ -1,11 +1,11 @@
 import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
 import { compileCustomValue } from '../../mapping/custom/custom-value.ts';
-import { listed, Refusal } from '../../mapping/refusal.ts';
+import { listed, Refusal, shorten } from '../../mapping/refusal.ts';
 import { fieldType } from '../../sobot/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
 import type { DateKind } from '../columns/date-formats.ts';
-import { numbersOf } from '../columns/number-marks.ts';
+import { type DecimalMark, numbersOf } from '../columns/number-marks.ts';
 import { contradiction, type Fit, neutral } from './fit.ts';
 import { countParts, separatorOf } from './list-separator.ts';
 import { divide, leaveOut } from './unknown-values.ts';
@@ -35,37 +35,46 @@ function fitDate(column: ColumnProfile, transform: 'date' | 'time', kinds: reado
   const { dates } = column;
   if (dates === undefined || !kinds.includes(dates.kind))
     return contradiction(`Its values are no ${transform}s in one format`);
-  const [first, second] = dates.formats;
-  if (first === undefined) return { fit: 1, spec: { transform: [transform] }, notes: [] };
-  if (second === undefined) return { fit: 1, spec: { transform: [{ [transform]: first }] }, notes: [] };
+  const { formats, misfits } = dates;
+  const refused =
+    misfits === 0 ? [] : [`${misfits} of its values are no ${transform}s in that format, and are refused.`];
+  const [first, second] = formats;
+  if (first === undefined) return { fit: 1, spec: { transform: [transform] }, notes: refused };
+  if (second === undefined) return { fit: 1, spec: { transform: [{ [transform]: first }] }, notes: refused };
   return {
     fit: 0.8,
     spec: { transform: [transform] },
     notes: [
-      `All its values fit ${dates.formats.join(' and ')}, so nothing tells which is meant; write it: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two days are refused.`,
+      `All its values fit ${formats.join(' and ')}, so nothing tells which is meant; write it: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two days are refused.`,
     ],
-    choices: dates.formats.map((format) => ({ label: format, spec: { transform: [{ [transform]: format }] } })),
+    choices: formats.map((format) => ({ label: format, spec: { transform: [{ [transform]: format }] } })),
   };
 }
 
 function fitNumber(column: ColumnProfile): Fit {
   const numbers = numbersOf(column.examined);
   if (numbers === undefined) return contradiction('Its values are no numbers');
-  const spec = (decimal: string) => ({ transform: [decimal === '.' ? 'number' : { number: { decimal } }] });
-  if (numbers.ambiguous === undefined) return { fit: 0.6, spec: spec(numbers.decimal), notes: [] };
-  const text = numbers.ambiguous;
+  const { decimal, ambiguous, misfits } = numbers;
+  const [misfit] = misfits;
+  const notes =
+    misfit === undefined
+      ? []
+      : [`Some values are no numbers, such as ${JSON.stringify(shorten(misfit))}, and are refused.`];
+  const spec = (mark: DecimalMark) => ({ transform: [mark === '.' ? 'number' : { number: { decimal: mark } }] });
+  if (ambiguous === undefined) return { fit: 0.6, spec: spec(decimal), notes };
+  const other = decimal === ',' ? '.' : ',';
+  const whole = ambiguous.replaceAll(/[.,]/g, '');
+  const write = other === '.' ? '[number]' : '[{ number: { decimal: "," } }]';
   return {
     fit: 0.3,
-    spec: spec(numbers.decimal),
+    spec: spec(decimal),
     notes: [
-      `${text} is read as ${text.replaceAll(/[.,]/g, '')}. If its mark is a decimal one, write instead: transform: ${numbers.decimal === ',' ? '[number]' : '[{ number: { decimal: "," } }]'}.`,
+      ...notes,
+      `${ambiguous} is read as ${whole}. If its mark is a decimal one, write instead: transform: ${write}.`,
     ],
     choices: [
-      { label: `${text} is ${text.replaceAll(/[.,]/g, '')}`, spec: spec(numbers.decimal) },
-      {
-        label: `${text} has a decimal ${numbers.decimal === ',' ? 'point' : 'comma'}`,
-        spec: spec(numbers.decimal === ',' ? '.' : ','),
-      },
+      { label: `${ambiguous} is ${whole}`, spec: spec(decimal) },
+      { label: `${ambiguous} has a decimal ${other === '.' ? 'point' : 'comma'}`, spec: spec(other) },
     ],
   };
 }
