@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/files/row.ts';
+import { renderMapping, type Suggestion } from '../../src/suggest/index.ts';
+import { placeOf, profileRows, suggestFor } from '../support/suggest.ts';
+
+async function suggest(header: readonly string[], ...rows: readonly (readonly Cell[])[]): Promise<Suggestion> {
+  return suggestFor(await profileRows(header, rows));
+}
+
+const textOf = (suggestion: Suggestion): string =>
+  renderMapping(suggestion, { input: 'people.csv', output: 'people.yaml' });
+
+describe('a column goes where', () => {
+  test.each([
+    ['E-Mail-Address', 'a@x.example', 'email'],
+    ['e_mail', 'a@x.example', 'email'],
+    ['Adress email', 'a@x.example', 'email'],
+    ['CELL PHONE NO.', '+14155552671', 'tel'],
+    ['联系人电话', '+8613800138000', 'tel'],
+    ['AssignedTo', 'Li Na', 'liable_serviceid'],
+    ['Gender (M/F)', 'F', 'sex'],
+    ['WhatsApp', '14155552671', 'whatsappids'],
+  ])('its name says: %s', async (name, value, place) => {
+    expect(placeOf(await suggest(['Full name', name], ['Li Na', value]), name)).toBe(place);
+  });
+
+  test('its values say, where the name says nothing', async () => {
+    const suggestion = await suggest(
+      ['Name', 'Column 2', 'Column 3'],
+      ['Li', 'a@x.example', '男'],
+      ['Na', 'b@x.example', '女'],
+    );
+    expect(placeOf(suggestion, 'Column 2')).toBe('email');
+    expect(placeOf(suggestion, 'Column 3')).toBe('sex');
+    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ slot }) => slot.key)).toEqual([
+      'email',
+      'sex',
+    ]);
+  });
+});
+
+describe('a column goes nowhere where', () => {
+  test.each([
+    ['Email', 'yes'],
+    ['Email Opt Out', 'false'],
+    ['Fax', '+1 212 736 5009'],
+    ['Assistant phone', '+1 212 736 5009'],
+    ['Created by', 'Li Na'],
+    ['Last modified', '2024-05-01'],
+    ['Gender', 'purple'],
+    ['公司地址', '上海市徐汇区'],
+  ])('name or values speak against it: %s, %s', async (name, value) => {
+    expect(placeOf(await suggest(['Full name', name], ['Li Na', value]), name)).toBeNull();
+  });
+
+  test('it is one of the tool’s own, nameless, or the first of several of one name', async () => {
+    const suggestion = await suggest(
+      ['Name', '_message', '', 'Email', 'Email'],
+      ['Li', 'a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'],
+    );
+    expect(suggestion.placements.flatMap(({ columns }) => columns.map(({ written }) => written))).toEqual([
+      'Name',
+      'Email#2',
+    ]);
+    expect(suggestion.unplaced.map(({ column, reason }) => [column.name, reason])).toEqual([
+      ['Email', 'Several columns have this name; rename it to have it mapped'],
+    ]);
+  });
+});
+
+describe('several columns', () => {
+  test('make a name together', async () => {
+    const text = textOf(await suggest(['Last Name', 'First Name'], ['Na', 'Li']));
+    expect(text).toContain('nick: { column: [First Name, Last Name], transform: [{ join: " " }] }');
+  });
+
+  test('of Chinese names are joined without space, the family name first', async () => {
+    expect(textOf(await suggest(['名', '姓'], ['娜', '李']))).toContain(
+      'nick: { column: [姓, 名], transform: [{ join: "" }] }',
+    );
+  });
+
+  test('stand in for each other where the first is blank', async () => {
+    const text = textOf(await suggest(['Name', 'Phone', 'Mobile'], ['Li', '+14155552671', '+14155552672']));
+    expect(text).toContain('tel: { column: [Phone, Mobile], transform: [phone] }');
+  });
+
+  test('of one meaning are not all taken: a company and its person are told apart', async () => {
+    const suggestion = await suggest(['Customer name', 'Contact person'], ['Harbour Ltd', 'Priya Shah']);
+    expect([placeOf(suggestion, 'Customer name'), placeOf(suggestion, 'Contact person')]).toEqual([
+      'enterprise_name',
+      'nick',
+    ]);
+  });
+});
+
+describe('values that are no choice', () => {
+  test('are written down to be filled in, and not sent', async () => {
+    const text = textOf(await suggest(['Name', 'Gender'], ['Li', 'Female'], ['Na', 'Other']));
+    expect(text).toContain('sex: { column: Gender, values: { Other: null }, otherwise: keep }');
+    expect(text).toContain('# No gender: "Other" (1×).');
+  });
+
+  test('of a required field become what it mostly is', async () => {
+    const text = textOf(await suggest(['Name', 'Status'], ['Li', 'New'], ['Na', 'Frozen'], ['Bo', '']));
+    expect(text).toContain('values: { Frozen: first-inquiry }');
+    expect(text).toContain('transform: [{ default: first-inquiry }]');
+  });
+});
+
+describe('the key', () => {
+  test('is what every row has and no two share', async () => {
+    const { key } = await suggest(
+      ['Name', 'Email', 'Customer ID'],
+      ['Li', 'a@x.example', '1'],
+      ['Na', 'b@x.example', '2'],
+    );
+    expect(key?.key).toBe('partnerid');
+  });
+
+  test('may come again in a few rows of many, which is said', async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => ['Li', String(index === 7 ? 3 : index)]);
+    const { key } = await suggest(['Name', 'Customer ID'], ...rows);
+    expect(key).toEqual({
+      key: 'partnerid',
+      reason: 'Every row has one; 1 row repeats that of an earlier row and would be rejected.',
+    });
+  });
+
+  test('is no name of a person, and nothing that is blank or comes again', async () => {
+    const { key } = await suggest(['Name', 'Email', 'Customer ID'], ['Li', 'a@x.example', '1'], ['Na', '', '1']);
+    expect(key).toBeUndefined();
+  });
+});
