@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CliOptions, type CliResult, runCli, startCli } from '../support/run-cli.ts';
 
@@ -17,30 +18,38 @@ export interface Summary {
   readonly requests: Record<'sent' | 'retried' | 'throttled', number>;
 }
 
+/** When a process gets its signal: so long after its start, or after it has begun with the rows. */
+export interface Moment {
+  readonly after: 'start' | 'begin';
+  readonly ms: number;
+}
+
 export interface Interruption {
   readonly signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM';
-  /** How long after its start each process gets the signal; the last one ends by itself. */
-  readonly afterMs: readonly number[];
+  /** One for each process; the last process ends by itself. */
+  readonly moments: readonly Moment[];
 }
 
 /** Imports `in.csv`, interrupted again and again and resumed each time, until a process comes to its end. */
 export async function importUntilDone(
   flags: readonly string[],
-  { signal, afterMs }: Interruption,
+  { signal, moments }: Interruption,
   options: CliOptions,
-): Promise<{ readonly last: CliResult; readonly processes: readonly CliResult[] }> {
-  const processes: CliResult[] = [];
-  for (let moment = 0; ; moment += 1) {
+): Promise<CliResult> {
+  for (let turn = 0; ; turn += 1) {
     const begin = (await hasRun(options)) ? ['resume'] : ['import', 'in.csv', '-m', 'map.yaml', ...flags];
     const { child, done } = startCli([...begin, '--json'], options);
-    const delay = afterMs[moment];
-    const timer = delay === undefined ? undefined : sleep(delay).then(() => child.kill(signal));
+    const moment = moments[turn];
+    if (moment) {
+      const begun = moment.after === 'begin' && child.stderr ? once(child.stderr, 'data') : Promise.resolve();
+      void Promise.race([begun, done])
+        .then(() => sleep(moment.ms))
+        .then(() => child.kill(signal));
+    }
     const result = await done;
-    await timer;
-    processes.push(result);
     // Exit 3 is an abort, say because two tokens in a row were refused: that can be resumed, too.
-    const ended = result.signal === null && result.code !== 130 && result.code !== 3;
-    if (ended || moment > afterMs.length + 3) return { last: result, processes };
+    const isOver = result.signal === null && result.code !== 130 && result.code !== 3;
+    if (isOver || turn > moments.length + 3) return result;
   }
 }
 
