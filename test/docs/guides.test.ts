@@ -14,6 +14,7 @@ const guides: readonly {
 }[] = [
   { path: 'README.md', mayFail: true, prepare: withSamples },
   { path: 'docs/migrate-customers.md', prepare: withExport },
+  { path: 'docs/exports.md', prepare: () => undefined },
   { path: 'docs/schedule-exports.md', prepare: () => undefined },
   { path: 'docs/bulk-tagging.md', prepare: withFair },
   { path: 'docs/mend-and-re-import.md', prepare: withMistake },

@@ -1,0 +1,61 @@
+import { describeStream, type StreamDescription } from './describe-stream.ts';
+import { streams } from './index.ts';
+
+/** `docs/streams.md`: every stream with its columns and filters, in Markdown, from the streams themselves. */
+export function renderStreamsReference(): string {
+  const described = [...streams.values()].map(describeStream);
+  const lines = [
+    '# What can be exported',
+    '',
+    'Made from the streams in `src/streams`. Columns carry the wire names of the list’s members, in this order. How exports work:',
+    '[Exports](exports.md).',
+    '',
+    '| Stream | What it has | Call |',
+    '|---|---|---|',
+    ...described.map(
+      ({ name, summary, endpoint }) => `| [\`${name}\`](#${name}) | ${cell(summary)} | \`${endpoint}\` |`,
+    ),
+    ...described.flatMap(section),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section({ name, summary, columns, filters, since, hasCustomFields }: StreamDescription): string[] {
+  const plain = columns.filter((column) => !column.with);
+  const detailed = columns.filter((column) => column.with === '--details');
+  const worded = columns.filter((column) => column.words);
+  return [
+    '',
+    `## ${name}`,
+    '',
+    summary,
+    '',
+    `Columns: ${list(plain)}${hasCustomFields ? ', then one for each custom field' : ''}.`,
+    ...(detailed.length > 0 ? ['', `With \`--details\` also: ${list(detailed)}.`] : []),
+    ...(columns.some((column) => column.with === '--tags') ? ['', 'With `--tags` also: `tags`.'] : []),
+    ...(worded.length > 0 ? ['', '| Column | Words |', '|---|---|', ...worded.map(wordsRow)] : []),
+    ...(since === undefined ? [] : ['', `\`--since\` and \`--until\` go by \`${since}\`.`]),
+    ...(filters.length > 0
+      ? ['', '| Filter | What it holds | Values |', '|---|---|---|', ...filters.map(filterRow)]
+      : []),
+  ];
+}
+
+function list(columns: StreamDescription['columns']): string {
+  return columns.map(({ name }) => `\`${name}\``).join(', ');
+}
+
+function wordsRow({ name, words = [] }: StreamDescription['columns'][number]): string {
+  return `| \`${name}\` | ${words.join(', ')} |`;
+}
+
+function filterRow({ name, description, required, values, named, of }: StreamDescription['filters'][number]): string {
+  const words = values && Object.entries(values).map(([word, code]) => `${word} (${code})`);
+  const allowed = words?.join(', ') ?? (named ? `the name of a ${named}, or an id` : '');
+  const notes = [of && `of the ${of}`, required && '**needed**'].filter(Boolean).join(', ');
+  return `| \`${name}\` | ${cell(description)}${notes ? ` (${notes})` : ''} | ${allowed} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
