@@ -58,7 +58,7 @@ describe.concurrent('resume', () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', 400);
     const env = sandboxEnv(sandbox, folder);
-    const { done } = startCli([...importing, '--timeout', '2'], { cwd: folder, env });
+    const { done } = startCli([...importing, '--timeout', '2', '--rate', '500'], { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
     // It cannot come to its end before the others have tried.
     sandbox.setFaults({ hang: 1 });
