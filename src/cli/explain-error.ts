@@ -9,6 +9,7 @@ const USAGE = new Set([
   'TaggingError',
   'FileError',
   'LedgerError',
+  'LookupUnavailable',
   'YError',
 ]);
 

@@ -26,6 +26,16 @@ export const CONNECTION_FLAGS = {
   },
 } as const satisfies Record<string, Options>;
 
+/** The flags of commands that look names up in the tenant's lists. */
+export const LOOKUP_FLAGS = {
+  'lookup-ttl': {
+    type: 'string',
+    describe: 'How long a list that was read is good for, such as 30m; 0s reads it anew (default 1h)',
+    group: 'Lookups:',
+  },
+  offline: { type: 'boolean', describe: 'Look names up only in lists that were read before', group: 'Lookups:' },
+} as const satisfies Record<string, Options>;
+
 /** The flags of every command. */
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },

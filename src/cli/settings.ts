@@ -1,5 +1,6 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readDuration } from './duration.ts';
 import { readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,6 +17,8 @@ export interface ConnectionFlags {
   readonly maxAttempts: number;
   readonly timeout: number;
   readonly outagePatience: number;
+  readonly lookupTtl?: string | undefined;
+  readonly offline?: boolean | undefined;
 }
 
 /** Those, and the flags of every command. */
@@ -38,8 +41,14 @@ export interface Settings {
   readonly maxAttempts: number;
   readonly timeoutMs: number;
   readonly outagePatienceMs: number;
+  /** How long a reference list that was read is good for. */
+  readonly lookupTtlMs: number;
+  /** Lists are not read; those that were kept are used, however old. */
+  readonly offline: boolean;
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
+
+const LOOKUP_TTL_MS = 3_600_000;
 
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
@@ -76,6 +85,8 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
     maxAttempts: positive('max-attempts', flags.maxAttempts, true),
     timeoutMs: positive('timeout', flags.timeout) * 1000,
     outagePatienceMs: positive('outage-patience', flags.outagePatience) * 1000,
+    lookupTtlMs: flags.lookupTtl === undefined ? LOOKUP_TTL_MS : readDuration('lookup-ttl', flags.lookupTtl, '30m'),
+    offline: flags.offline ?? false,
     proxy: proxyFrom(env),
   };
 }

@@ -83,6 +83,8 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     maxAttempts: 8,
     timeoutMs: 5000,
     outagePatienceMs: 20_000,
+    lookupTtlMs: 0,
+    offline: false,
     proxy: {},
   };
   // No waiting between tries: what is tested is that they happen.

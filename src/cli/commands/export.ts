@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <stream>',
@@ -31,6 +31,7 @@ export const exportCommand = defineCommand({
       describe: 'To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file',
     },
     'page-size': { type: 'number', default: 100, describe: 'Rows to ask for in one request' },
+    ...LOOKUP_FLAGS,
     ...CONNECTION_FLAGS,
     ...OUTPUT_FLAGS,
   },

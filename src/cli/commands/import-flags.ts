@@ -1,4 +1,4 @@
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */
 export const INPUT_FLAGS = {
@@ -13,6 +13,7 @@ export const INPUT_FLAGS = {
     default: 'reject' as const,
     describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
   },
+  ...LOOKUP_FLAGS,
   ...CONNECTION_FLAGS,
   ...OUTPUT_FLAGS,
 } as const;

@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
@@ -13,6 +13,7 @@ export const resumeCommand = defineCommand({
       describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
     },
     'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    ...LOOKUP_FLAGS,
     ...asItWas(CONNECTION_FLAGS),
     ...OUTPUT_FLAGS,
   },

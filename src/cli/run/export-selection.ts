@@ -3,10 +3,10 @@ import { readTime } from '../../export/decode/wall-clock-time.ts';
 import type { Selection } from '../../export/reading/read-stream.ts';
 import { filterKey, select } from '../../export/selecting/select.ts';
 import { readWhere, TIME_FORMS } from '../../export/selecting/where.ts';
-import { createLookups } from '../../mapping/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import { sessionLookups } from './session-lookups.ts';
 
 /** What `--where`, `--since` and `--until` come to. */
 export interface ChosenRows {
@@ -29,9 +29,6 @@ export interface RowChoice {
   readonly sinceLast?: number | undefined;
 }
 
-/** Lists that names are looked up in are kept this long. */
-const LOOKUP_TTL_MS = 15 * 60_000;
-
 /** Checks what is asked for and makes it a selection. Errors: `UsageError`, `ExportError`. */
 export async function chooseRows(
   session: Session,
@@ -42,14 +39,7 @@ export async function chooseRows(
   const { ledger, scope, settings } = session;
   const { nowMs } = choice;
   const language = settings.language === 'zh' ? 'zh' : 'en';
-  const lookups = createLookups({
-    read: (endpoint, request) => session.readList(endpoint, request),
-    cache: ledger.lookups(scope),
-    ttlMs: LOOKUP_TTL_MS,
-    offline: false,
-    now: Date.now,
-    language,
-  });
+  const lookups = sessionLookups(session);
   const findId = async (lookup: string, name: string) => (await lookups.resolver(lookup))(name);
   const where = await readWhere(stream, choice.where, { clock, nowMs, findId });
   const filter = filterKey(stream, where);

@@ -28,6 +28,8 @@ const KEPT_FLAGS = [
   'maxAttempts',
   'timeout',
   'outagePatience',
+  'lookupTtl',
+  'offline',
 ] as const satisfies readonly (keyof ImportFlags)[];
 
 /** What the ledger keeps of a run's flags, to go on with it in the same way. */

@@ -1,5 +1,6 @@
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
+import { readDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { homeFolder, positive } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
@@ -72,17 +73,8 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
   return { ...view, next: nextCommandOf(view) };
 }
 
-const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {
-  const [, number, unit = ''] = /^(\d+)\s*([mhdw])$/.exec(olderThan?.trim() ?? '') ?? [];
-  if (number === undefined) {
-    throw new UsageError(
-      'runs prune takes --older-than with a number and m, h, d or w: sobot-etl runs prune --older-than 30d',
-    );
-  }
-  const before = Date.now() - Number(number) * (UNITS[unit] ?? 0) * 1000;
-  const forgotten = ledger.prune(before);
+  const forgotten = ledger.prune(Date.now() - readDuration('older-than', olderThan, '30d'));
   if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
   terminal.say(
