@@ -1,8 +1,5 @@
-/** Where something stands in a mapping file; counted from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
+import type { LoadedMapping } from './loaded-mapping.ts';
+import type { Place } from './place.ts';
 
 /** One thing that is wrong with a mapping. */
 export interface MappingProblem {
@@ -18,12 +15,15 @@ export class MappingError extends Error {
   override name = 'MappingError';
   readonly path: string;
   readonly problems: readonly MappingProblem[];
+  /** What of the mapping can be used, so that more can be checked than is wrong already. */
+  readonly sound: LoadedMapping | undefined;
 
-  constructor(path: string, text: string, problems: readonly MappingProblem[]) {
+  constructor(path: string, text: string, problems: readonly MappingProblem[], sound?: LoadedMapping) {
     const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
     super(render(path, text, sorted));
     this.path = path;
     this.problems = sorted;
+    this.sound = sound;
   }
 }
 

@@ -10,6 +10,8 @@ export interface FormFault {
   readonly message: string;
   readonly path: MappingPath;
   readonly what: 'key' | 'value';
+  /** What is missing, where `path` says at what it is missing. */
+  readonly removed?: MappingPath;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -61,6 +63,18 @@ function faultsOf(issue: Issue, content: unknown, above: MappingPath): FormFault
               what: 'value',
             },
           ];
+    case 'too_small':
+      return [
+        {
+          code: 'bad-value',
+          message:
+            typeof value === 'number'
+              ? `${shown} must be ${issue.minimum} or more, not ${describe(value)}.`
+              : `${shown} must not be empty.`,
+          path,
+          what: 'value',
+        },
+      ];
     default:
       return [{ code: 'bad-value', message: `${shown} cannot be ${describe(value)}.`, path, what: 'value' }];
   }
@@ -68,7 +82,13 @@ function faultsOf(issue: Issue, content: unknown, above: MappingPath): FormFault
 
 function missing(shown: string, path: MappingPath, values: readonly string[]): FormFault {
   const example = values.length === 0 ? '' : ` Write ${path.at(-1)}: ${values[0]}`;
-  return { code: 'missing-key', message: `${shown} is missing.${example}`, path: path.slice(0, -1), what: 'value' };
+  return {
+    code: 'missing-key',
+    message: `${shown} is missing.${example}`,
+    path: path.slice(0, -1),
+    what: 'value',
+    removed: path,
+  };
 }
 
 /** Of a choice of forms, the one that the value seems to be meant as: a map is a map, with faults of its own inside. */

@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
-import type { Place } from './mapping-error.ts';
+import type { Place } from './place.ts';
 
 /** A way into a mapping: `['fields', 'nick', 'column', 0]`. */
 export type MappingPath = readonly (string | number)[];
@@ -19,7 +19,8 @@ export function placesOf(document: Document, lines: LineCounter): Locate {
     for (const [depth, step] of path.entries()) {
       const last = depth === path.length - 1;
       if (isMap(node)) {
-        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+        // Of a key that stands twice the last counts, as it does for the content.
+        const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
         if (pair === undefined) break;
         const keyOffset = offsetOf(pair.key);
         if (last && what === 'key') return placeAt(keyOffset ?? offset);

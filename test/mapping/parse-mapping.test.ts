@@ -91,7 +91,9 @@ describe('what a mapping must say', () => {
   });
 
   test('another version is refused', () => {
-    expect(told('version: 2\ntarget: customer\n')).toEqual(['1:10 bad-value "version" must be 1, not 2.']);
+    expect(told('version: 2\ntarget: customer\nfields: { nick: A, crm_status: B }\n')).toEqual([
+      '1:10 bad-value "version" must be 1, not 2.',
+    ]);
   });
 
   test('every field that the target requires, with the line to add', () => {
@@ -192,7 +194,7 @@ describe('a file that is no mapping', () => {
   });
 
   test('a key that stands twice is told, not overwritten', () => {
-    expect(told(`${good}  nick: Other\n`)[0]).toMatch(/^6:3 syntax .*unique/);
+    expect(told(`${good}  nick: Other\n`)[0]).toMatch(/^6:3 twice .*second time/);
   });
 
   test('a list, a text and a number are no mappings', () => {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
 import type { MappedRow } from '../../mapping/index.ts';
-import { dangersOf, type LoadedMapping, loadMapping } from '../../mapping/index.ts';
+import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
@@ -14,6 +14,7 @@ import { askConsent } from './consent.ts';
 import type { ImportExtension } from './import-extension.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
+import { loadMappingFor } from './load-mapping-for.ts';
 import { prepareInput } from './open-input.ts';
 import type { PlanStep } from './plan-file.ts';
 import { doSteps, extensionOf, stepFolder, stepId } from './plan-runs.ts';
@@ -32,7 +33,7 @@ export async function importPlan(
   terminal: Terminal,
 ): Promise<number> {
   const loaded = await Promise.all(
-    steps.map(async ({ file, mapping }) => ({ file, mapping: await loadMapping(mapping) })),
+    steps.map(async ({ file, mapping }) => ({ file, mapping: await loadMappingFor(file, mapping) })),
   );
   if (command === 'check' || flags.dryRun) return checkPlan(command, loaded, flags, terminal);
   const does = [...new Set(loaded.flatMap(({ mapping }) => dangersOf(mapping)))];

@@ -1,8 +1,8 @@
-import { loadMapping } from '../../mapping/index.ts';
 import { createTerminal } from '../terminal.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { importPlan } from './import-plan.ts';
+import { loadMappingFor } from './load-mapping-for.ts';
 import { isPlan, pairSteps, readPlan } from './plan-file.ts';
 import { roundTripExtension } from './round-trip-extension.ts';
 
@@ -20,7 +20,7 @@ export async function runImport(command: 'import' | 'check', given: SeveralFiles
   const steps = isOfPlan ? await readPlan(first) : pairSteps(files, mappings);
   if (isOfPlan || steps.length > 1) return importPlan(command, steps, given, createTerminal(given));
   const flags: ImportFlags = { ...given, file: first, mapping: mappings[0] ?? '' };
-  const mapping = await loadMapping(flags.mapping);
+  const mapping = await loadMappingFor(flags.file, flags.mapping);
   const extension = await roundTripExtension(flags, mapping);
   return importFile({ command, flags, mapping, ...(extension && { extension }) }, createTerminal(flags));
 }

@@ -22,6 +22,8 @@ export async function checkValues(
   for (const [place, value] of written) {
     if (value === null || value === '') continue;
     const made = await convert(String(value));
-    if (made instanceof Refusal) context.report(made.code, refusalSentence(String(value), made), place);
+    if (!(made instanceof Refusal)) continue;
+    const advice = place.at(-1) === 'otherwise' ? ` Or write one of ${words.join(', ')}.` : '';
+    context.report(made.code, `${refusalSentence(String(value), made)}${advice}`, place);
   }
 }

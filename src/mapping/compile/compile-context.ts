@@ -9,13 +9,17 @@ export interface MappingSettings {
   readonly exprTimeoutMs?: number;
 }
 
-/** What every part of the compiler needs. */
-export interface CompileContext {
+/** What is needed to find a mapping's columns. */
+export interface ColumnContext {
   readonly mapping: LoadedMapping;
   readonly inputPath: string;
   readonly columns: Columns;
-  readonly lookups: Lookups;
   readonly settings: MappingSettings;
   /** Notes something that is wrong with the mapping; compiling goes on to find the rest. */
   report(code: string, message: string, path: MappingPath, what?: 'key' | 'value'): void;
+}
+
+/** What every part of the compiler needs. */
+export interface CompileContext extends ColumnContext {
+  readonly lookups: Lookups;
 }

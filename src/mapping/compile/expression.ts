@@ -2,7 +2,7 @@ import type { Cell, Row } from '../../files/row.ts';
 import { Refusal, shorten } from '../refusal.ts';
 import { plainNumber } from '../transforms/numbers.ts';
 import type { MappingPath } from '../yaml-places.ts';
-import type { CompileContext } from './compile-context.ts';
+import type { ColumnContext } from './compile-context.ts';
 import { columnsOfExpression } from './expression-columns.ts';
 import type { Piece } from './piece.ts';
 import type { Source } from './source.ts';
@@ -14,7 +14,7 @@ const maxSequence = 10_000;
 
 /** Compiles a JSONata expression over the row's columns. Its patterns run on RE2, which takes linear time. */
 export async function compileExpression(
-  context: CompileContext,
+  context: ColumnContext,
   text: string,
   path: MappingPath,
 ): Promise<Source | undefined> {

@@ -1,7 +1,7 @@
 import type { Cell, Row } from '../../files/row.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import type { MappingPath } from '../yaml-places.ts';
-import type { CompileContext } from './compile-context.ts';
+import type { ColumnContext } from './compile-context.ts';
 import { compileExpression } from './expression.ts';
 import type { Source, SourceCell } from './source.ts';
 
@@ -14,7 +14,7 @@ interface ReadOptions {
 
 /** Compiles `column:` or `expr:`; `undefined` where it cannot be, which has been reported. */
 export async function compileSource(
-  context: CompileContext,
+  context: ColumnContext,
   spec: FieldSpecObject,
   path: MappingPath,
   options: ReadOptions,
@@ -29,14 +29,14 @@ export async function compileSource(
 }
 
 /** A bare text is the column's name itself. */
-function columnPlace(context: CompileContext, path: MappingPath): MappingPath {
+function columnPlace(context: ColumnContext, path: MappingPath): MappingPath {
   let spec: unknown = context.mapping.content;
   for (const step of path) spec = (spec as Record<string | number, unknown> | undefined)?.[step];
   return typeof spec === 'string' ? path : [...path, 'column'];
 }
 
 /** Finds one column by its name, and reports it where that cannot be. */
-export function findColumn(context: CompileContext, name: string, path: MappingPath): number | undefined {
+export function findColumn(context: ColumnContext, name: string, path: MappingPath): number | undefined {
   const found = context.columns.find(name);
   if (found.length === 1) return found[0];
   if (name.startsWith('_')) {

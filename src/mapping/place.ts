@@ -1,0 +1,5 @@
+/** Where something stands in a mapping file; counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
