@@ -80,11 +80,13 @@ export class RunStore {
     return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
   }
 
-  /** The runs that can be gone on with, newest first. Some may be in another process's hands. */
-  *resumable(): Generator<StoredRun> {
+  /** The runs that can be gone on with, newest first; with `orInDoubt` also those that left rows in doubt. Some may be in another process's hands. */
+  *resumable(orInDoubt = false): Generator<StoredRun> {
     const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
+    const inDoubt =
+      "(stage = 'completed_with_errors' AND seq IN (SELECT run FROM row_counts WHERE state = 'in_doubt' AND rows > 0))";
     const records = this.#database.prepare(
-      `SELECT * FROM runs WHERE stage IN (${stages.join(', ')}) ORDER BY seq DESC`,
+      `SELECT * FROM runs WHERE stage IN (${stages.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''} ORDER BY seq DESC`,
     );
     for (const record of records.iterate()) yield fromRecord(record);
   }

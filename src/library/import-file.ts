@@ -1,4 +1,5 @@
-import { checkRequest, type ImportRequest, importWith } from '../cli/run/import-file.ts';
+import { checkRequest, importWith } from '../cli/run/import-file.ts';
+import type { ImportRequest } from '../cli/run/import-request.ts';
 import type { DuplicatePolicy } from '../import/duplicates.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { loadMapping } from '../mapping/index.ts';

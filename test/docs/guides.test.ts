@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseScript, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { cliPath, inCheckout, newFolder, sandboxEnv } from '../support/run-cli.ts';
 import { type Step, stepsOf } from './console-blocks.ts';
 
 /** A guide with the files that its reader has. `mayFail`: rows of the sample are wrong on purpose, so that 1 is right, too. */
@@ -64,17 +64,10 @@ async function take(step: Step, workspace: Workspace, mayFail: boolean): Promise
   if (step.kind === 'fault') return sandbox.setFaults({}, parseScript(step.script));
   // A sandbox is running already, and this package needs no registry.
   if (/sobot-etl sandbox .*&$|^npm install/.test(step.line)) return;
-  const line = step.line.includes('<run>') ? step.line.replace('<run>', await newestRun(workspace)) : step.line;
+  const { line } = step;
   const { code, output } = await shell(line, workspace);
   const wanted = step.kind === 'run' && step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
   expect(wanted, `$ ${line}\n${output}`).toContain(code);
-}
-
-/** The newest run that sent something. */
-async function newestRun({ folder, env }: Workspace): Promise<string> {
-  const { stdout } = await runCli(['runs', '--json'], { cwd: folder, env });
-  const runs = JSON.parse(stdout) as { run: string; command: string }[];
-  return runs.find(({ command }) => command === 'import')?.run ?? 'none';
 }
 
 function shell(line: string, { folder, env }: Workspace): Promise<{ code: number; output: string }> {

@@ -116,4 +116,28 @@ describe.concurrent('an enterprise of which nobody knows whether it was made', (
     expect(sandbox.snapshot().enterpriseCount()).toBe(6);
     expect(again.results.map(({ _row }) => _row)).toEqual(['2', '3', '4', '5', '6', '7']);
   });
+
+  test('is found by resume --resend-in-doubt without a run’s id, and resume alone tells of it', async () => {
+    await using sandbox = await startSandbox({ script: ['none', 'reset-before'] });
+    const folder = workspace('enterprises', 2);
+    const first = await importIn(folder, sandbox);
+    expect(first.summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
+    writeRows(folder, [['Z', 'Another']]);
+    await importIn(folder, sandbox);
+    writeRows(folder, [
+      ['K0', 'Person 00000'],
+      ['K1', 'Person 00001'],
+    ]);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const none = await runCli(['resume'], options);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain(`run ${first.summary.run} has rows in doubt`);
+    const again = await runToEnd(['resume', '--resend-in-doubt'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(again.summary).toMatchObject({ run: first.summary.run, rows: { created: 2, in_doubt: 0 } });
+    expect(sandbox.snapshot().enterpriseCount()).toBe(3);
+    const over = await runCli(['resume', '--resend-in-doubt'], options);
+    expect(over.code).toBe(2);
+    expect(over.stderr).toContain('none has rows in doubt');
+  });
 });

@@ -83,23 +83,29 @@ async function resumeOne(run: StoredRun, flags: ResumeFlags, extended?: ImportEx
 function findRun({ run: id, home, resendInDoubt }: ResumeFlags): StoredRun {
   const ledger = new Ledger(homeFolder(home, process.env));
   try {
-    return id === undefined ? newestIdle(ledger) : namedRun(ledger, id, resendInDoubt);
+    return id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, resendInDoubt);
   } finally {
     ledger.close();
   }
 }
 
-function newestIdle(ledger: Ledger): StoredRun {
+function newestIdle(ledger: Ledger, resendInDoubt: boolean): StoredRun {
   let live: StoredRun | undefined;
-  for (const run of ledger.runs.resumable()) {
+  for (const run of ledger.runs.resumable(resendInDoubt)) {
     if (!ledger.isLive(run.id)) return run;
     live ??= run;
   }
   throw new UsageError(
     live
       ? `Run ${live.id} is still going on in another process, and no other run waits to be gone on with. List them with: sobot-etl runs`
-      : 'No run waits to be gone on with. List them with: sobot-etl runs',
+      : `No run waits to be gone on with${resendInDoubt ? ', and none has rows in doubt' : hintOfDoubt(ledger)}. List them with: sobot-etl runs`,
   );
+}
+
+/** Without rows left to send there may be rows to send again. */
+function hintOfDoubt(ledger: Ledger): string {
+  const [run] = ledger.runs.resumable(true);
+  return run ? `, but run ${run.id} has rows in doubt; to send those again: sobot-etl resume --resend-in-doubt` : '';
 }
 
 function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun {
