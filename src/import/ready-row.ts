@@ -32,6 +32,8 @@ export interface Doubt {
   /** When the call failed, epoch milliseconds. */
   readonly since: number;
   readonly outage: boolean;
+  /** The server said that it was processed, in an answer that could not be read: it is not sent again. */
+  readonly wasAccepted?: boolean;
   /** The outcome if nothing better comes to be known. */
   readonly outcome: (why?: string) => RowOutcome;
 }

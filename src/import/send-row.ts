@@ -81,7 +81,7 @@ export function doubt(row: ReadyRow, error: Pick<SobotError, 'code' | 'message' 
     message: `${error.message}. The server may have saved it or not${why ? `: ${why}` : ''}. Look it up before you send it again`,
     cells: cellTexts(row.row),
   });
-  return { kind: 'doubt', row, since, outage: error.outage, outcome };
+  return { kind: 'doubt', row, since, outage: error.outage, wasAccepted: error.code === 'malformed-answer', outcome };
 }
 
 /** A row whose call the server refused, or that came to no end however often it was tried. */

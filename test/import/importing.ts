@@ -1,4 +1,3 @@
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { type CliResult, runCli, sandboxEnv } from '../support/run-cli.ts';
 import type { Summary } from './until-done.ts';
 import { readCsv } from './workspace.ts';
@@ -10,14 +9,17 @@ export interface Ended extends CliResult {
   readonly errors: readonly Record<string, string>[];
 }
 
+/** Where the server is, and who may call it. */
+type Address = Parameters<typeof sandboxEnv>[0];
+
 /** Runs a command that ends with a summary, such as `import in.csv -m map.yaml`, in the folder. */
-export async function runToEnd(args: readonly string[], sandbox: Sandbox, folder: string): Promise<Ended> {
+export async function runToEnd(args: readonly string[], sandbox: Address, folder: string): Promise<Ended> {
   const result = await runCli([...args, '--json'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
   return endOf(result);
 }
 
 /** Imports the folder's `in.csv`. */
-export function importIn(folder: string, sandbox: Sandbox, flags: readonly string[] = []): Promise<Ended> {
+export function importIn(folder: string, sandbox: Address, flags: readonly string[] = []): Promise<Ended> {
   return runToEnd(['import', 'in.csv', '-m', 'map.yaml', ...flags], sandbox, folder);
 }
 

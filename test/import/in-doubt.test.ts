@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { meddlingProxy } from '../support/meddling-proxy.ts';
 import { runCli, sandboxEnv } from '../support/run-cli.ts';
 import { importIn, runToEnd } from './importing.ts';
 import { workspace, writeRows } from './workspace.ts';
@@ -74,18 +75,45 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     expect(sandbox.snapshot().customerCount()).toBe(2);
   });
 
-  test('is not taken for a customer of long ago who bears the same docking id', async () => {
+  test('and stays in doubt where one of long ago bears the same docking id: the server’s clock may be wrong', async () => {
     const day = 86_400_000;
-    let now = Date.now() - day;
-    await using sandbox = await startSandbox({ identifiedBy: ['tel'], now: () => now, clockSkewSeconds: 10 * 86_400 });
-    const old = workspace('strangers', 1);
-    await importIn(old, sandbox);
-    now += day;
-    sandbox.setFaults({}, ['reset-before']);
-    // Another home: nothing is known of the first import.
-    const { summary } = await importIn(workspace('strangers', 1), sandbox, quick);
-    expect(summary.rows).toMatchObject({ created: 1 });
-    expect(partners(sandbox)).toEqual(['K0', 'K0']);
+    await using sandbox = await startSandbox({
+      identifiedBy: ['tel'],
+      now: () => Date.now() - day,
+      clockSkewSeconds: 10 * 86_400,
+      script: ['reset-after'],
+    });
+    const { code, summary, errors } = await importIn(workspace('strangers', 1), sandbox, quick);
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ in_doubt: 1 });
+    expect(errors[0]?.['_message']).toContain('a customer dated before this run looks like it');
+    expect(partners(sandbox)).toEqual(['K0']);
+  });
+
+  test('and is not sent again while the server may still be at it, however short --timeout is', async () => {
+    await using sandbox = await strangersTo([]);
+    await using proxy = await meddlingProxy(sandbox.url, (path, nth) =>
+      path.endsWith('/user/save') && nth === 0 ? { lateMs: 5000 } : undefined,
+    );
+    const { code, summary } = await importIn(workspace('strangers', 2), { ...sandbox, url: proxy.url }, quick);
+    expect(code).toBe(0);
+    expect(summary.rows).toMatchObject({ created: 2 });
+    expect(partners(sandbox)).toEqual(['K0', 'K1']);
+  });
+
+  test('and is not sent again where the server said success, though nobody can read how', async () => {
+    await using sandbox = await strangersTo([]);
+    const nothing = '{"ret_code":"000000","items":[]}';
+    await using proxy = await meddlingProxy(sandbox.url, (path, nth) =>
+      (path.endsWith('/user/save') && nth === 0) || path.endsWith('/user/list_by_page')
+        ? { answer: nothing }
+        : undefined,
+    );
+    const { code, summary, errors } = await importIn(workspace('strangers', 2), { ...sandbox, url: proxy.url }, quick);
+    expect(code).toBe(1);
+    expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
+    expect(errors[0]?.['_message']).toContain('the server said that it was saved, but it cannot be found');
+    expect(partners(sandbox)).toEqual(['K0', 'K1']);
   });
 });
 

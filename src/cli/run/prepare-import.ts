@@ -22,6 +22,8 @@ import { lockOutput, lockRun } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
+/** A short `--timeout` does not make the server any quicker. */
+const LEAST_LATE_MS = 10_000;
 
 /** An import's surroundings, once its input is at hand. */
 export interface Opened {
@@ -99,7 +101,7 @@ export async function prepareImport(
         resendInDoubt,
         outagePatienceMs: settings.outagePatienceMs,
         // What the server has not done by then, it will not do: as long again as an answer may take.
-        lateMs: settings.timeoutMs,
+        lateMs: Math.max(settings.timeoutMs, LEAST_LATE_MS),
       },
     };
     return { job, run, extended };

@@ -26,6 +26,8 @@ const MOST_ROWS = 500;
 /** How often a row is sent again, each time after it was surely not processed. */
 const MOST_RESENDS = 3;
 
+const NOT_FOUND: Finding = { kind: 'unsure', why: 'the server said that it was saved, but it cannot be found' };
+
 /**
  * Where rows go of which nobody knows whether the server processed them: it asks for the record, at once and again
  * when no late request can bring it any more, and then sends the row again. Meanwhile other rows go on.
@@ -79,7 +81,7 @@ export class DoubtDesk {
   }
 
   /** Asks at once, and again when what is not there yet cannot come any more. */
-  async #ask({ row, since }: Doubt): Promise<Finding> {
+  async #ask({ row, since, wasAccepted }: Doubt): Promise<Finding> {
     const { find, clock, lateMs, fail } = this.#options;
     const { signal } = this.#closing;
     if (!find) return { kind: 'unsure', why: 'the server cannot be asked' };
@@ -89,7 +91,8 @@ export class DoubtDesk {
       const leftMs = since + lateMs - clock.now();
       if (first.kind !== 'absent' || leftMs <= 0) return first;
       await clock.sleep(leftMs, signal);
-      return await find(row);
+      const last = await find(row);
+      return last.kind === 'absent' && wasAccepted ? NOT_FOUND : last;
     } catch (error) {
       if (signal.aborted || error instanceof Stopped)
         return { kind: 'unsure', why: 'the run stopped before it was known' };

@@ -12,7 +12,7 @@ export type Finding =
   | { readonly kind: 'unsure'; readonly why: string };
 
 export interface CustomerSearch {
-  /** Customers from before cannot be the one; epoch milliseconds. */
+  /** Customers from before are not the one, if the server's clock is right; epoch milliseconds. */
   readonly createdAfter: number;
   /** The id that an earlier run learned for the row's key: that is not the one either. */
   readonly knownId?: string | undefined;
@@ -39,6 +39,7 @@ export async function findCustomer(
   { createdAfter, knownId }: CustomerSearch,
 ): Promise<Finding> {
   const maybe = new Set<string>();
+  const older = new Set<string>();
   let isWhole = true;
   for (const [member, search_type] of SEARCHES) {
     const text = payload[member];
@@ -47,16 +48,19 @@ export async function findCustomer(
     isWhole =
       (await eachRow(dispatcher, { search_type, search_value: text }, (row) => {
         const { id, create_time } = row;
-        if (id === knownId || (create_time ?? Number.POSITIVE_INFINITY) * 1000 < createdAfter) return;
+        if (id === knownId) return;
         const found = likeness(payload, row);
-        if (found === 'same') same.add(id);
-        if (found === 'unsure') maybe.add(id);
+        const isOlder = (create_time ?? Number.POSITIVE_INFINITY) * 1000 < createdAfter;
+        if (found === 'same') (isOlder ? older : same).add(id);
+        if (found === 'unsure' && !isOlder) maybe.add(id);
       })) && isWhole;
     const [id] = same;
     if (same.size === 1 && id !== undefined) return { kind: 'there', id };
     if (same.size > 1) return { kind: 'unsure', why: `several customers look like it: ${shown(same)}` };
   }
   if (maybe.size > 0) return { kind: 'unsure', why: `it may be one of these customers: ${shown(maybe)}` };
+  // Another's record of long ago, or its own under a wrong clock: a second one would be worse than a question.
+  if (older.size > 0) return { kind: 'unsure', why: `a customer dated before this run looks like it: ${shown(older)}` };
   return isWhole ? { kind: 'absent' } : { kind: 'unsure', why: 'too many customers bear its name to tell' };
 }
 
