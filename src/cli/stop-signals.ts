@@ -14,6 +14,7 @@ export interface StopSignals {
   readonly cancel: AbortSignal;
   /** Stops as the first signal does, by the run's own decision. */
   halt(): void;
+  /** Listens no more; a signal on the way out of the process changes nothing of how the run ended. */
   dispose(): void;
 }
 
@@ -43,8 +44,10 @@ export function listenForStop(terminal: Terminal): StopSignals {
     halt: () => stop.abort(),
     dispose() {
       for (const timer of timers) clearTimeout(timer);
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      for (const name of ['SIGINT', 'SIGTERM'] as const) {
+        process.off(name, onSignal);
+        process.once(name, () => {});
+      }
     },
   };
 }

@@ -60,7 +60,8 @@ export class AdaptivePace implements Pace {
   answered(latencyMs: number): void {
     this.#quickest = Math.min(this.#quickest, latencyMs);
     this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
-    const flat = this.#usual <= this.#quickest * 2 + 20;
+    // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
+    const flat = Math.min(this.#usual, latencyMs) <= this.#quickest * 2 + 20;
     // A rate that nobody waited for says nothing about what the server would take.
     if (!flat || !(this.#bound || this.#turns.size > 0)) return;
     this.#bound = false;

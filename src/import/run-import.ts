@@ -234,6 +234,7 @@ class ImportRun {
         `the receipt does not add up: ${wrong}. Compare results.csv with the ledger before you go on`,
       );
     }
+    if (isComplete) this.#safeguards.finished();
     if (this.#readToEnd && (await inputChanged?.())) {
       const message = `${table.path} was changed while it was being read, so rows may have been missed or taken twice. Import it again with --changed-only`;
       throw new RunStopped('input-changed', message);

@@ -3,8 +3,8 @@ import { isError } from './row-counts.ts';
 import { RunStopped } from './run-stopped.ts';
 
 const CANARY_ROWS = 20;
-/** A percentage means nothing before this many rows. */
-const PERCENT_AFTER = 100;
+/** Of fewer rows than these a percentage is taken of so many, since the first few say little about the others. */
+const PERCENT_OF = 100;
 
 /** How many errors a run may have: a number of rows or a share of those settled. */
 export interface ErrorLimit {
@@ -59,9 +59,18 @@ export class Safeguards {
     if (count !== undefined && this.#errors > count) {
       throw new RunStopped('max-errors', `${this.#errors} rows did not succeed, and --max-errors allows ${count}`);
     }
-    if (percent !== undefined && this.#settled >= PERCENT_AFTER && this.#errors > (this.#settled * percent) / 100) {
-      const message = `${this.#errors} of ${this.#settled} rows did not succeed, and --max-errors allows ${percent} %`;
-      throw new RunStopped('max-errors', message);
-    }
+    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#settled, PERCENT_OF));
+  }
+
+  /** No row is left: a percentage is now one of all rows. Throws `RunStopped` like `settled`. */
+  finished(): void {
+    const { percent } = this.#limit ?? {};
+    if (percent !== undefined) this.#requireShare(percent, this.#settled);
+  }
+
+  #requireShare(percent: number, rows: number): void {
+    if (this.#errors <= (rows * percent) / 100) return;
+    const message = `${this.#errors} of ${this.#settled} rows did not succeed, and --max-errors allows ${percent} %`;
+    throw new RunStopped('max-errors', message);
   }
 }

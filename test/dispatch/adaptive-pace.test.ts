@@ -42,6 +42,17 @@ describe('a pace that finds out what the server takes', () => {
     expect(times.length - before).toBeGreaterThanOrEqual(16 * 20 * 0.99);
   });
 
+  test('is not held up by first answers that were slow', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    let answers = 0;
+    const times = traffic(pace, clock, 16, () => (++answers <= 4 ? 800 : 5));
+    pace.throttled(1000);
+    await clock.pass(3000);
+    expect(times.length).toBeGreaterThan(12);
+    expect(pace.ratePerSecond).toBeGreaterThan(10);
+  });
+
   test('does not grow while answers come ever more slowly', async () => {
     const clock = new HeldClock();
     const pace = new AdaptivePace(clock);

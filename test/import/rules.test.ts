@@ -178,6 +178,21 @@ describe.concurrent('a run that only does harm', () => {
     expect(again.summary.causes).toMatchObject([{ count: 50 }]);
   });
 
+  test('of few rows ends by a percentage of all of them', async () => {
+    await using sandbox = await startSandbox();
+    const folder = refusedRows(20, (index) => index >= 16);
+    const { code, summary, stderr } = await importIn(folder, sandbox, ['--max-errors', '10%']);
+    expect(code).toBe(3);
+    expect(summary).toMatchObject({ status: 'aborted', rows: { read: 20, created: 16, failed: 4, pending: 0 } });
+    expect(stderr).toContain('4 of 20 rows did not succeed, and --max-errors allows 10 %');
+    const enough = await importIn(
+      refusedRows(20, (index) => index >= 16),
+      sandbox,
+      ['--max-errors', '20%'],
+    );
+    expect(enough.code).toBe(1);
+  });
+
   test('pauses when every row fails though the server answers reads, and stops when patience ends', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 400);
