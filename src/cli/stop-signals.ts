@@ -46,8 +46,11 @@ export function listenForStop(terminal: Terminal): StopSignals {
       for (const timer of timers) clearTimeout(timer);
       for (const name of ['SIGINT', 'SIGTERM'] as const) {
         process.off(name, onSignal);
-        process.once(name, () => {});
+        process.off(name, comesTooLate);
+        process.once(name, comesTooLate);
       }
     },
   };
 }
+
+function comesTooLate(): void {}

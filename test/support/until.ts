@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const EVERY_MS = 3;
 
 /** Waits until something is so; fails after `limitMs`. */
-export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 45_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain for: ${isSo.toString()}`);
