@@ -86,11 +86,26 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
     expect(exitCode, output).toBe(code);
     expect(removed(sandbox)).toBe(calls);
   });
+
+  test('a plan is shown with the counts of its files, and asked about once', async () => {
+    await using sandbox = await startSandbox();
+    const folder = removalFolder();
+    writeFileSync(join(folder, 'group.yaml'), 'version: 1\ntarget: enterprise\nfields: { enterprise_name: Tag }\n');
+    writeFileSync(
+      join(folder, 'plan.yaml'),
+      'version: 1\nsteps:\n  - { file: tags.csv, mapping: group.yaml }\n  - { file: tags.csv, mapping: remove.yaml }\n',
+    );
+    const { output, exitCode } = await onTerminal(folder, sandbox, 'n', ['import', 'plan.yaml']);
+    expect(output).toContain('3 rows of tags.csv as enterprise');
+    expect(output).toContain('3 rows of tags.csv as tag-remove: deletes tags, which customers lose');
+    expect(exitCode, output).toBe(2);
+    expect(sandbox.stats().byEndpoint.saveEnterprise).toBeUndefined();
+  });
 });
 
 /** Runs the command on a pseudo-terminal and presses a key once it asks. */
-async function onTerminal(folder: string, sandbox: Sandbox, key: string) {
-  const command = [process.execPath, cliPath, ...removal].map((word) => `'${word}'`).join(' ');
+async function onTerminal(folder: string, sandbox: Sandbox, key: string, args = removal) {
+  const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
   // A new pseudo-terminal is no columns wide.
   const child = spawn('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
     cwd: folder,

@@ -87,10 +87,10 @@ describe('a plan', () => {
     const options = planFolder(sandbox, 4, 8);
     const { code, stdout, stderr } = await runCli(['check', 'plan.yaml', '--json'], options);
     expect(code, stderr).toBe(1);
-    const [companies, people] = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Summary);
+    const summary = JSON.parse(stdout) as PlanSummary;
+    expect(summary).toMatchObject({ command: 'check', dry_run: true, rows: { read: 12, skipped: 9, rejected: 3 } });
+    expect(readFileSync(summary.files.report, 'utf8')).toContain('companies.csv, people.csv');
+    const [companies, people] = summary.steps;
     expect(companies?.rows).toMatchObject({ read: 4, skipped: 3, rejected: 1 });
     expect(people?.rows).toMatchObject({ read: 8, skipped: 6, rejected: 2 });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBeUndefined();

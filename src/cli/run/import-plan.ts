@@ -1,23 +1,26 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
+import { runFilePaths } from '../../import/run-files.ts';
+import type { ImportSummary } from '../../import/summary.ts';
 import type { MappedRow } from '../../mapping/index.ts';
 import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
-import type { ExitCode } from '../exit-code.ts';
+import { EXIT, EXIT_OF_STAGE } from '../exit-code.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
 import { resolveSettings } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { compileMapper } from './compile-mapper.ts';
-import { askConsent } from './consent.ts';
+import { askConsent, requireConsent } from './consent.ts';
 import type { ImportExtension } from './import-extension.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { loadMappingFor } from './load-mapping-for.ts';
-import { prepareInput } from './open-input.ts';
+import { type Input, prepareInput } from './open-input.ts';
 import type { PlanStep } from './plan-file.ts';
 import { doSteps, extensionOf, stepFolder, stepId } from './plan-runs.ts';
+import { leavePlanSummary, sumUpPlan } from './plan-summary.ts';
 import { type PlanPlace, recordRun } from './run-record.ts';
 
 interface LoadedStep {
@@ -36,33 +39,39 @@ export async function importPlan(
     steps.map(async ({ file, mapping }) => ({ file, mapping: await loadMappingFor(file, mapping) })),
   );
   if (command === 'check' || flags.dryRun) return checkPlan(command, loaded, flags, terminal);
-  const does = [...new Set(loaded.flatMap(({ mapping }) => dangersOf(mapping)))];
-  const preview = async () => loaded.map(({ file, mapping }) => `  ${file} as ${mapping.target.name}`).join('\n');
-  await askConsent({ does, preview }, flags.yes, terminal);
+  requireConsent(dangersOfPlan(loaded), flags.yes, terminal);
   const id = newRunId(Date.now(), Math.random);
   const plan = { id, steps: loaded.length, dir: resolve(flags.out ?? join('runs', id)) };
   const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random);
   try {
-    await recordSteps(session, plan, loaded, flags);
+    const ready = await prepareSteps(session, plan, loaded, flags);
+    const preview = () => previewOf(loaded, ready);
+    await askConsent({ does: dangersOfPlan(loaded), preview }, flags.yes, terminal);
+    // All before the first begins, so that every one of them can be resumed.
+    for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
     await mkdir(plan.dir, { recursive: true });
     return await doSteps(session.ledger, plan, { terminal, json: flags.json }, (resumed, extension) => {
       const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };
-      return importFile({ command: 'import', flags: own, mapping, resumed, isNew: true, extension }, terminal);
+      const inputName = relative(process.cwd(), file);
+      const request = { command: 'import' as const, flags: own, mapping, resumed, isNew: true, inputName, extension };
+      return importFile(request, terminal);
     });
   } finally {
     await session.close();
   }
 }
 
-/** Puts every step into the ledger before the first begins, so that all of them can be resumed. */
-async function recordSteps(
+type NewStep = Parameters<typeof recordRun>[1];
+
+/** Opens every file and compiles every mapping: what is wrong with any of them is thrown here. */
+async function prepareSteps(
   session: Session,
   plan: PlanPlace,
   steps: readonly LoadedStep[],
   flags: Omit<ImportFlags, 'file' | 'mapping'>,
-): Promise<void> {
-  const ready: Parameters<typeof recordRun>[1][] = [];
+): Promise<NewStep[]> {
+  const ready: NewStep[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
     const id = stepId(plan, index + 1);
     const input = await prepareInput(file, mapping, session.ledger.spoolPath(id));
@@ -80,7 +89,34 @@ async function recordSteps(
       plan,
     });
   }
-  for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
+  return ready;
+}
+
+function dangersOfPlan(steps: readonly LoadedStep[]): string[] {
+  return [...new Set(steps.flatMap(({ mapping }) => dangersOf(mapping)))];
+}
+
+/** How many rows of each file would become what, and which of them destroy something. */
+async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
+  const lines: string[] = [];
+  for (const [index, { file, mapping }] of steps.entries()) {
+    const does = dangersOf(mapping);
+    const rows = await countRows(ready[index]?.input);
+    const shown = relative(process.cwd(), file);
+    lines.push(`  ${rows} rows of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`);
+  }
+  return lines.join('\n');
+}
+
+async function countRows(input: Input | undefined): Promise<number> {
+  const table = await input?.open();
+  let rows = 0;
+  try {
+    for await (const batch of table?.batches() ?? []) rows += batch.length;
+  } finally {
+    await table?.close();
+  }
+  return rows;
 }
 
 /** Checks the files one after the other: what an earlier one would make, a later one finds. */
@@ -91,16 +127,28 @@ async function checkPlan(
   terminal: Terminal,
 ): Promise<number> {
   const earlier = new EarlierRecords();
-  let worst: ExitCode = 0;
+  const id = newRunId(Date.now(), Math.random);
+  const dir = resolve(flags.out ?? join('runs', id));
+  const summaries: ImportSummary[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
-    const out = flags.out === undefined ? undefined : stepFolder(flags.out, index + 1, mapping.target.name);
-    const own = { ...flags, file, mapping: mapping.path, out };
+    const out = stepFolder(dir, index + 1, mapping.target.name);
+    const own = { ...flags, file, mapping: mapping.path, out, json: false };
     const extension = foreseeing(earlier, mapping.target.name, file);
-    const code = await importFile({ command, flags: own, mapping, extension }, terminal);
-    if (code > 1) return code;
-    worst = code > worst ? code : worst;
+    const inputName = relative(process.cwd(), file);
+    const code = await importFile({ command, flags: own, mapping, inputName, extension }, terminal);
+    if (code === EXIT.usage) return code;
+    summaries.push(JSON.parse(await readFile(runFilePaths(out).summary, 'utf8')) as ImportSummary);
+    if (code !== EXIT.done && code !== EXIT.someRowsFailed) break;
   }
-  return worst;
+  const targets = steps.map(({ mapping }) => mapping.target.name);
+  const summary = sumUpPlan({ id, command, dir, targets }, summaries);
+  const from = {
+    inputs: steps.map(({ file }) => file),
+    mappings: steps.map(({ mapping }) => mapping.path),
+    errors: [],
+  };
+  await leavePlanSummary(summary, from, { terminal, json: flags.json });
+  return EXIT_OF_STAGE[summary.status];
 }
 
 /** Notes what each row would make. */

@@ -1,15 +1,18 @@
 import { basename, join } from 'node:path';
 import { EarlierRecords } from '../../import/earlier-records.ts';
-import { renderReport } from '../../import/report-html.ts';
-import { noRows, ROW_COUNTERS } from '../../import/row-counts.ts';
-import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ImportExtension } from './import-extension.ts';
-import { replaceFile } from './leave-summary.ts';
+import { leavePlanSummary, sumUpPlan } from './plan-summary.ts';
 import type { PlanPlace, RunSettings } from './run-record.ts';
+
+/** Where a plan's end is told. */
+interface Told {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+}
 
 /** The plan that a run is a step of, if it is of one. */
 export function planOf(run: StoredRun): PlanPlace | undefined {
@@ -35,7 +38,7 @@ export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
 export async function doSteps(
   ledger: Ledger,
   plan: PlanPlace,
-  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
+  told: Told,
   begin: (run: StoredRun, extension: ImportExtension) => Promise<unknown>,
 ): Promise<ExitCode> {
   const earlier = new EarlierRecords();
@@ -48,7 +51,7 @@ export async function doSteps(
     if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
     for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
   }
-  return leavePlanSummary(ledger, plan, terminal, json);
+  return leaveSummaryOf(ledger, plan, told);
 }
 
 /** Lookups that know what the steps before have not made. */
@@ -61,50 +64,17 @@ export function extensionOf(earlier: EarlierRecords): ImportExtension {
 }
 
 const SHOWN_ERRORS = 500;
-const ORDER = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
 
-async function leavePlanSummary(ledger: Ledger, plan: PlanPlace, terminal: Terminal, json: boolean): Promise<ExitCode> {
+async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: Told): Promise<ExitCode> {
   const runs = runsOf(ledger, plan);
+  const targets = runs.map(({ target }) => target);
   const steps = runs.flatMap(({ summary }) => (summary ? [summary as unknown as ImportSummary] : []));
-  const rows = noRows();
-  const requests = { sent: 0, retried: 0, throttled: 0 };
-  for (const step of steps) {
-    for (const counter of [...ROW_COUNTERS, 'read'] as const) rows[counter] += step.rows[counter];
-    for (const counter of ['sent', 'retried', 'throttled'] as const) requests[counter] += step.requests[counter];
-  }
-  const isUnfinished = steps.length < runs.length;
-  const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
-  const status = ORDER.findLast((each) => statuses.includes(each)) ?? 'interrupted';
-  const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
-  const files = runFilePaths(plan.dir);
-  const summary: ImportSummary = {
-    run: plan.id,
-    command: 'import',
-    target: runs.map(({ target }) => target).join(', '),
-    status,
-    rows,
-    requests,
-    duration_ms: durationMs,
-    rows_per_second: durationMs > 0 ? Math.round((rows.read / durationMs) * 10_000) / 10 : 0,
-    causes: steps.flatMap(({ causes }) => causes).sort((a, b) => b.count - a.count),
-    detected: {},
-    notices: steps.flatMap(({ notices }) => notices),
-    files,
-  };
-  const all = { ...summary, steps };
-  await replaceFile(files.summary, `${JSON.stringify(all, null, 2)}\n`);
-  const from = {
-    input: runs.map(({ input }) => basename(input)).join(', '),
-    mapping: runs.map(({ mapping }) => basename(mapping)).join(', '),
-  };
-  await replaceFile(files.report, renderReport({ summary, ...from, errors: errorsOf(ledger, runs), samples: [] }));
-  if (json) terminal.data(JSON.stringify(all));
-  terminal.say(
-    `\nThe plan, all files: ${rows.read} rows read; ${status.replaceAll('_', ' ')}\n  report   ${files.report}`,
-  );
-  if (status === 'interrupted' || status === 'aborted')
-    terminal.say(`Go on with: sobot-etl resume ${stepId(plan, plan.steps)}`);
-  return EXIT_OF_STAGE[status];
+  const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
+  const from = { inputs: runs.map(({ input }) => input), mappings: runs.map(({ mapping }) => mapping) };
+  await leavePlanSummary(summary, { ...from, errors: errorsOf(ledger, runs) }, told);
+  if (summary.status === 'interrupted' || summary.status === 'aborted')
+    told.terminal.say(`Go on with: sobot-etl resume ${stepId(plan, plan.steps)}`);
+  return EXIT_OF_STAGE[summary.status];
 }
 
 /** The first rows that did not succeed, with the file that each is of. */
