@@ -50,7 +50,9 @@ function headerNotices(names: readonly string[]): string[] {
   }
   for (const [name, columns] of places) {
     if (columns.length > 1) {
-      notices.push(`The column name "${name}" occurs ${columns.length} times: ${columns.join(', ')}.`);
+      notices.push(
+        `The column name "${name}" occurs ${columns.length} times: ${columns.map((letters, at) => `${letters} (in a mapping "${name}#${at + 1}")`).join(', ')}.`,
+      );
     }
   }
   return notices;

@@ -5,26 +5,41 @@ import { listed } from './refusal.ts';
 /** Columns that begin so are the tool's own (`_row`, `_message` of an `errors.csv`) and are never mapped. */
 const ownColumn = '_';
 
-/** The columns of a spreadsheet, found by name: exactly, else without regard to case, outer space and width. */
+type Places = Map<string, number[]>;
+
+/**
+ * The columns of a spreadsheet, found by name: exactly, else without regard to case, outer space and width. Of several
+ * columns called Note the first is `Note#1`, the second `Note#2`.
+ */
 export class Columns {
   readonly header: readonly string[];
-  readonly #exact = new Map<string, number[]>();
-  readonly #folded = new Map<string, number[]>();
+  readonly #byName: readonly Places[];
 
   constructor(header: readonly string[]) {
     this.header = header;
+    const exact: Places = new Map();
+    const folded: Places = new Map();
     for (const [index, name] of header.entries()) {
       if (name === '' || name.startsWith(ownColumn)) continue;
-      append(this.#exact, name, index);
-      append(this.#folded, fold(name), index);
-      const count = this.#exact.get(name)?.length ?? 1;
-      if (count > 1) append(this.#exact, `${name}#${count}`, index);
+      append(exact, name, index);
+      append(folded, fold(name), index);
     }
+    // A column that is really called "Note#1" comes before the first of those called Note.
+    this.#byName = [exact, numbered(exact), folded, numbered(folded)];
   }
 
   /** The places of the columns of that name; several where the header has the name more than once. */
   find(name: string): readonly number[] {
-    return this.#exact.get(name) ?? this.#folded.get(fold(name)) ?? [];
+    const [exact, exactNumbered, folded, foldedNumbered] = this.#byName;
+    const key = fold(name);
+    return exact?.get(name) ?? exactNumbered?.get(name) ?? folded?.get(key) ?? foldedNumbered?.get(key) ?? [];
+  }
+
+  /** How an expression names each column: by its exact name, which is that of the first column of it, or by its number. */
+  get references(): ReadonlyMap<string, number> {
+    const [exact, exactNumbered] = this.#byName;
+    const all = [...(exactNumbered ?? []), ...(exact ?? [])];
+    return new Map(all.map(([name, [first = 0]]) => [name, first]));
   }
 
   /** What there is instead of a name that was not found: the nearest names, or all of them. */
@@ -40,7 +55,16 @@ export class Columns {
   }
 }
 
-function append(map: Map<string, number[]>, name: string, index: number): void {
+/** Each of several columns of one name, by its number. */
+function numbered(places: Places): Places {
+  const found: Places = new Map();
+  for (const [name, indexes] of places) {
+    if (indexes.length > 1) for (const [at, index] of indexes.entries()) found.set(`${name}#${at + 1}`, [index]);
+  }
+  return found;
+}
+
+function append(map: Places, name: string, index: number): void {
   const places = map.get(name);
   if (places === undefined) map.set(name, [index]);
   else places.push(index);

@@ -8,11 +8,11 @@ export interface NamedColumn {
   readonly profile: ColumnProfile;
   /** Its name taken apart, without a prefix that most columns share. */
   readonly name: Name;
-  /** How a mapping writes it: `Name`, or `Name#2` for the second of that name. */
+  /** How a mapping writes it: `Name`, or `Name#1` for the first of several of that name. */
   readonly written: string;
 }
 
-/** The columns that a mapping can name: neither nameless ones, nor the tool's own, nor the first of several of one name. */
+/** The columns that a mapping can name: neither nameless ones nor the tool's own. */
 export function namedColumns(profiles: readonly ColumnProfile[]): NamedColumn[] {
   const names = profiles.map(({ name }) => name);
   const short = withoutCommonPrefix(names);

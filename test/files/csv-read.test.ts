@@ -149,7 +149,10 @@ describe('the header', () => {
   test('duplicate and empty names stay as they are and are mentioned', async () => {
     const { header, notices } = await read('a,,a\n1,2,3\n');
     expect(header).toEqual(['a', '', 'a']);
-    expect(notices).toEqual(['Column B has no name in the header.', 'The column name "a" occurs 2 times: A, C.']);
+    expect(notices).toEqual([
+      'Column B has no name in the header.',
+      'The column name "a" occurs 2 times: A (in a mapping "a#1"), C (in a mapping "a#2").',
+    ]);
   });
 
   test('an empty file has none', async () => {

@@ -22,9 +22,15 @@ describe('columns are found', () => {
   });
 
   test('by their number where the header has a name twice', async () => {
-    const text = customerMapping(`${fields}  remark: Note#2\n`);
-    const mapper = await compileText(text, ['Name', 'Note', 'Note']);
-    expect(await mapper.map(rowOf(['Li Na', 'first', 'second']))).toMatchObject({ payload: { remark: 'second' } });
+    const noteOf = async (column: string, header = ['Name', 'Note', 'Note']) => {
+      const mapper = await compileText(customerMapping(`${fields}  remark: ${column}\n`), header);
+      return (await mapper.map(rowOf(['Li Na', 'first', 'second']))).payload?.['remark'];
+    };
+    expect(await noteOf('Note#1')).toBe('first');
+    expect(await noteOf('Note#2')).toBe('second');
+    expect(await noteOf('note#1')).toBe('first');
+    expect(await noteOf('NOTE#2', ['Name', 'Note', 'note'])).toBe('second');
+    expect(await noteOf('Note', ['Name', 'Note', 'note'])).toBe('first');
   });
 });
 
@@ -43,9 +49,15 @@ describe('before a row is read', () => {
     expect(message).toContain('mapping.yaml:7:10: rows.csv has no column "E-Mail". Did you mean "Email"?');
   });
 
+  test('a number that no column of that name has is told', async () => {
+    expect(await told(customerMapping(`${fields}  remark: Note#3`), ['Name', 'Note', 'Note'])).toContain(
+      'rows.csv has no column "Note#3"',
+    );
+  });
+
   test('a name that two columns have is told', async () => {
     expect(await told(customerMapping(`${fields}  remark: Note`), ['Name', 'Note', 'Note'])).toContain(
-      'rows.csv has 2 columns named "Note". Write "Note#2" for the second, or rename one.',
+      'rows.csv has 2 columns named "Note". Write "Note#1" for the first, "Note#2" for the second, or rename one.',
     );
   });
 

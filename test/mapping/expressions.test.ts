@@ -122,3 +122,8 @@ describe('no expression hangs a run', () => {
     expect(await evaluate('$contains(A, /(?=x)/)', { A: 'x' })).toMatchObject([{ code: 'expression-failed' }]);
   });
 });
+
+test('an expression names columns of one name by their numbers, and by the name the first', async () => {
+  const mapper = await compileText(text('Note & `Note#1` & `Note#2`'), ['Note', 'Note']);
+  expect(await mapper.map(rowOf(['a', 'b']))).toMatchObject({ payload: { remark: 'aab' } });
+});

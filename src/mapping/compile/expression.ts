@@ -37,9 +37,9 @@ export async function compileExpression(
     context.report('bad-expression', `The expression cannot be read: ${message}${where}.`, path);
     return undefined;
   }
-  const { names, header } = context.columns;
+  const { references } = context.columns;
   const used = columnsOfExpression(expression.ast());
-  const unknown = used.filter((name) => !names.includes(name));
+  const unknown = used.filter((name) => !references.has(name));
   for (const name of unknown) {
     context.report(
       'unknown-column',
@@ -48,10 +48,10 @@ export async function compileExpression(
     );
   }
   if (unknown.length > 0) return undefined;
-  const places = used.map((column) => ({ column, place: header.indexOf(column) }));
+  const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
   const evaluate = async (row: Row): Promise<Piece | Refusal> => {
     try {
-      return pieceOf(await expression.evaluate(recordOf(row, header)));
+      return pieceOf(await expression.evaluate(recordOf(row, references)));
     } catch (error) {
       const reason = shorten(String((error as Error).message));
       return new Refusal('expression-failed', `was the row for which the expression failed: ${reason}`);
@@ -70,10 +70,9 @@ export async function compileExpression(
 }
 
 /** The row as the expression sees it: numbers and booleans of a workbook as such, all else as text. */
-function recordOf(row: Row, header: readonly string[]): Record<string, unknown> {
+function recordOf(row: Row, references: ReadonlyMap<string, number>): Record<string, unknown> {
   const record: Record<string, unknown> = {};
-  for (const [index, name] of header.entries()) {
-    if (name === '' || name.startsWith('_') || Object.hasOwn(record, name)) continue;
+  for (const [name, index] of references) {
     const cell = row.cells[index] ?? '';
     const value = typeof cell === 'string' ? cell.trim() : (cell.value ?? cell.text);
     Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });

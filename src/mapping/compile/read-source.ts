@@ -44,7 +44,7 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
   } else if (found.length > 1) {
     context.report(
       'ambiguous-column',
-      `${context.inputPath} has ${found.length} columns named "${name}". Write "${name}#2" for the second, or rename one.`,
+      `${context.inputPath} has ${found.length} columns named "${name}". Write "${name}#1" for the first, "${name}#2" for the second, or rename one.`,
       path,
     );
   } else {

@@ -81,8 +81,8 @@ export function renderMappingReference(): string {
 }
 
 const columnRules = [
-  'Columns are found by their exact names, else without regard to case, outer space and full-width forms. `Name#2` is the second of',
-  'two columns called Name. Columns that begin with `_` are never mapped, so that an `errors.csv` can be mended and imported as it is.',
+  'Columns are found by their exact names, else without regard to case, outer space and full-width forms. Of two columns called Name',
+  'the first is `Name#1`, the second `Name#2`. Columns that begin with `_` are never mapped, so that an `errors.csv` can be mended and imported as it is.',
 ];
 
 const dateRules = [
