@@ -12,7 +12,8 @@ import { AdaptivePace } from '../src/dispatch/adaptive-pace.ts';
 import { systemClock } from '../src/dispatch/clock.ts';
 import { createDispatcher } from '../src/dispatch/dispatcher.ts';
 import { Line } from '../src/dispatch/line.ts';
-import type { Row, Table } from '../src/files/row.ts';
+import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
+import type { Row } from '../src/files/row.ts';
 import { createDryLog } from '../src/import/dry-log.ts';
 import type { RowMapper } from '../src/import/import-job.ts';
 import { RunFiles } from '../src/import/run-files.ts';
@@ -129,8 +130,8 @@ async function importOnce(url: string, kind: keyof typeof KINDS, dir: string, is
   return { perSecond: summary.rows_per_second, cpuMicros: (user + system) / ROWS };
 }
 
-function tableOf(rows: number, dir: string): Table {
-  return {
+function tableOf(rows: number, dir: string): InspectedTable {
+  return inspectDamage({
     path: dir,
     format: 'csv',
     header: ['Id'],
@@ -146,7 +147,7 @@ function tableOf(rows: number, dir: string): Table {
       }
     },
     close: async () => {},
-  };
+  });
 }
 
 /** A ledger of millions of rows: what it takes on disk, and how long one waits for it. */

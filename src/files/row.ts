@@ -20,6 +20,8 @@ export interface RowProblem {
   readonly message: string;
   /** Index of the cell, where it is one cell's problem. */
   readonly column?: number;
+  /** The other cells are in doubt, too, so the row is of no use even to those who need nothing of this one. */
+  readonly ofRow?: true;
 }
 
 /** One row of a file. `number` is the line (CSV, JSONL) or sheet row (XLSX) where a person finds it. */

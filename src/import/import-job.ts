@@ -1,6 +1,7 @@
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import type { Row, Table } from '../files/row.ts';
+import type { InspectedTable } from '../files/index.ts';
+import type { Row } from '../files/row.ts';
 import type { RowLogListener } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
@@ -28,7 +29,7 @@ export interface ImportJob {
   readonly runStartedAt: number;
   readonly command: 'import' | 'check' | 'tag';
   readonly target: Target;
-  readonly table: Table;
+  readonly table: InspectedTable;
   readonly mapper: RowMapper;
   /** Opens the log of the rows' fates. */
   readonly openLog: (listener: RowLogListener) => FateLog;

@@ -1,4 +1,4 @@
-import type { Row } from '../files/row.ts';
+import type { Row, Table } from '../files/row.ts';
 import { isOpen, type KnownRow } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
@@ -19,7 +19,8 @@ interface ReadRow {
 }
 
 /** Where rows come from. */
-export type RowSource = Pick<ImportJob, 'table' | 'mapper' | 'stop'> & {
+export type RowSource = Pick<ImportJob, 'mapper' | 'stop'> & {
+  readonly table: Pick<Table, 'batches'>;
   readonly settings: Pick<ImportJob['settings'], 'concurrency' | 'limit'>;
 };
 

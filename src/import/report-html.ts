@@ -1,3 +1,4 @@
+import type { DamageFinding } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
 import type { Cause } from './cause.ts';
@@ -42,6 +43,7 @@ ${samples.length > 0 ? samplesList(samples) : ''}
 <h2>Requests</h2>
 <p>${summary.requests.sent} sent, ${summary.requests.retried} of them again, ${summary.requests.throttled} throttled.</p>
 ${noticesList(summary)}
+${damageTable(summary)}
 </body>
 </html>
 `;
@@ -76,6 +78,18 @@ function noticesList({ detected, notices }: ImportSummary): string {
   return facts.length === 0
     ? ''
     : `<h2>The file</h2><ul>${facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join('')}</ul>`;
+}
+
+function damageTable({ damage }: ImportSummary): string {
+  if (damage === undefined) return '';
+  const all = Object.values(damage.counts).reduce((sum, count) => sum + count, 0);
+  const { findings } = damage;
+  const line = ({ row, columnName, text, message, lost }: DamageFinding) =>
+    `<tr><td>${row}</td><td>${escapeHtml(columnName)}</td><td>${escapeHtml(text)}</td><td>${escapeHtml(message)}</td><td>${lost ? 'lost' : 'perhaps'}</td></tr>`;
+  return `<h2>What spreadsheets did to the data</h2>
+${findings.length < all ? `<p>The first ${findings.length} of ${all} cells.</p>` : ''}
+<table><thead><tr><th>Row</th><th>Column</th><th>Value</th><th>What happened</th><th>Information</th></tr></thead>
+<tbody>${findings.map(line).join('\n')}</tbody></table>`;
 }
 
 function escapeHtml(text: string): string {

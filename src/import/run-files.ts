@@ -61,7 +61,7 @@ export class RunFiles {
     const paths = runFilePaths(dir);
     await mkdir(dir, { recursive: true });
     // What told of an earlier end is not true any more.
-    await Promise.all([paths.report, paths.summary].map((path) => rm(path, { force: true })));
+    await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);
     const errors = await openCsvAppender(paths.errors, lines.header, { ...AS_IT_IS, resume });
     const results = await openCsvAppender(paths.results, resultsHeader(keyColumn), { ...AS_IT_IS, resume });
@@ -124,6 +124,11 @@ export function runFilePaths(dir: string): RunFilePaths {
     report: path('report.html'),
     summary: path('summary.json'),
   };
+}
+
+/** Where the rows that did not succeed stand as a workbook, if the input was one. */
+export function errorsWorkbookPath(dir: string): string {
+  return join(dir, 'errors.xlsx');
 }
 
 function resultsHeader(keyColumn: string | undefined): string[] {

@@ -1,4 +1,5 @@
 import type { RequestCounts } from '../dispatch/dispatcher.ts';
+import type { DamageFinding, InspectedTable } from '../files/index.ts';
 import type { RunStage } from '../ledger/index.ts';
 import type { Cause } from './cause.ts';
 import type { RunningJob } from './import-job.ts';
@@ -8,6 +9,10 @@ import type { Tally } from './tally.ts';
 
 /** Causes that a summary names. */
 const MOST_CAUSES = 500;
+/** Damaged cells that a summary names. */
+const MOST_FINDINGS = 500;
+
+type DamageCounts = InspectedTable['damage'];
 
 /** What `summary.json` and `--json` hold. */
 export interface ImportSummary {
@@ -27,8 +32,12 @@ export interface ImportSummary {
   readonly causes: readonly Cause[];
   readonly detected: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
+  /** What spreadsheets did to the data: how often, and the first places. */
+  readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DamageFinding[] };
   readonly files: {
     readonly errors: string;
+    /** The same as a workbook, where the input was one. */
+    readonly errors_xlsx?: string;
     readonly results: string;
     readonly report: string;
     readonly summary: string;
@@ -70,6 +79,9 @@ export function summarize(
     causes: (resumed && causesOfAll(log)) || tally.causes(MOST_CAUSES),
     detected: table.detected,
     notices: table.notices,
+    ...(table.findings.length > 0 && {
+      damage: { counts: table.damage, findings: table.findings.slice(0, MOST_FINDINGS) },
+    }),
     files: files.paths,
   };
 }

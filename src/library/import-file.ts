@@ -24,6 +24,8 @@ export interface ImportOptions extends RunOptions {
   readonly changedOnly?: boolean;
   /** Rows with a key that another row of the file has. Default `reject`. */
   readonly onDuplicate?: DuplicatePolicy;
+  /** Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows. */
+  readonly acceptDamage?: boolean;
   /** Needed where the mapping deletes or replaces something: nobody is there to be asked. */
   readonly agreed?: boolean;
 }
@@ -52,6 +54,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       dryRun,
       changedOnly,
       onDuplicate,
+      acceptDamage: options.acceptDamage,
       maxErrors: options.maxErrors === undefined ? undefined : String(options.maxErrors),
       json: false,
       quiet: true,

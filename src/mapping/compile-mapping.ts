@@ -32,6 +32,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     mapping,
     inputPath: options.inputPath,
     columns: new Columns(options.header),
+    uses: new Set(),
     lookups: options.lookups,
     settings: options.settings ?? {},
     report: (code, message, path, what) => problems.push({ code, message, place: mapping.locate(path, what) }),
@@ -50,6 +51,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
 
   return createRowMapper({
     header: options.header,
+    uses: context.uses,
     keyColumn: key.column,
     keyOf: key.of,
     fill: inOrder([record.fill, ...custom]),

@@ -1,3 +1,4 @@
+export { columnsOfField } from './columns-of-field.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
 export { type CompileOptions, compileMapping } from './compile-mapping.ts';
 export { dangersOf } from './dangers.ts';

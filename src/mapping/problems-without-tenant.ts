@@ -22,6 +22,7 @@ export async function problemsWithoutTenant(
   const { custom = {}, ...rest } = mapping.content;
   const problems: MappingProblem[] = [];
   const context: ColumnContext = {
+    uses: new Set(),
     mapping,
     inputPath: input.path,
     columns: new Columns(input.header),

@@ -15,6 +15,8 @@ export interface RowMapper {
 /** What a compiled mapping consists of. */
 interface MapperParts {
   readonly header: readonly string[];
+  /** The places of the columns that are read. */
+  readonly uses: ReadonlySet<number>;
   readonly keyColumn: string | undefined;
   readonly fill: Act;
   readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
@@ -66,7 +68,8 @@ export function createRowMapper(parts: MapperParts): RowMapper {
   return {
     ...(parts.keyColumn === undefined ? {} : { keyColumn: parts.keyColumn }),
     map(row) {
-      if (row.problems !== undefined && row.problems.length > 0) return { problems: readerProblems(row, parts.header) };
+      const unreadable = row.problems === undefined ? [] : readerProblems(row, parts);
+      if (unreadable.length > 0) return { problems: unreadable };
       const state = newState(row, []);
       const pending = parts.fill(state);
       return pending === undefined ? rest(state) : pending.then(() => rest(state));
@@ -74,9 +77,12 @@ export function createRowMapper(parts: MapperParts): RowMapper {
   };
 }
 
-/** What the reader found wrong with a row is reason enough not to send it. */
-function readerProblems(row: Row, header: readonly string[]): Problem[] {
-  return (row.problems ?? []).map(({ code, message, column }) => {
+/** What the reader found wrong with a row is reason enough not to send it, unless it is in a cell that nobody needs. */
+function readerProblems(row: Row, { header, uses }: Pick<MapperParts, 'header' | 'uses'>): Problem[] {
+  const found = (row.problems ?? []).filter(
+    ({ column, ofRow }) => column === undefined || ofRow === true || uses.has(column),
+  );
+  return found.map(({ code, message, column }) => {
     const name = column === undefined ? undefined : header[column];
     return { code, message, ...(name === undefined ? {} : { column: name }) };
   });

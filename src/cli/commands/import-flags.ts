@@ -13,6 +13,11 @@ export const INPUT_FLAGS = {
     default: 'reject' as const,
     describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
   },
+  'accept-damage': {
+    type: 'boolean',
+    default: false,
+    describe: 'Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows',
+  },
   ...LOOKUP_FLAGS,
   ...CONNECTION_FLAGS,
   ...OUTPUT_FLAGS,

@@ -15,6 +15,7 @@ import type { Terminal } from '../terminal.ts';
 import { requireConsent } from './consent.ts';
 import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
+import { withErrorsWorkbook } from './leave-errors-workbook.ts';
 import { leaveSummary } from './leave-summary.ts';
 import { type Input, prepareInput, requireSameInput } from './open-input.ts';
 import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
@@ -67,7 +68,8 @@ export async function importWith(
   try {
     if (resumed) requireSameTenant(session, resumed, terminal);
     if (resumed) locks.push(lockRun(session.ledger, id));
-    input = await prepareInput(flags.file, mapping, session.ledger.spoolPath(id));
+    const { acceptDamage } = flags;
+    input = await prepareInput(flags.file, mapping, { spool: session.ledger.spoolPath(id), acceptDamage });
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, terminal, locks });
     isKept = true;
@@ -85,7 +87,7 @@ export async function importWith(
 async function carryOut(
   { job, run, extended }: Prepared,
   { command, flags, mapping, resumed, isNew, inputName = flags.file }: ImportRequest,
-  { session, terminal }: Opened,
+  { session, input, terminal }: Opened,
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
   terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
@@ -93,10 +95,14 @@ async function carryOut(
   const endProgress = showProgress(terminal, running.tally, Date.now);
   const ended = await running.finished.finally(endProgress);
   const found = run ? undefined : extended?.found?.();
-  const summary = { ...ended, ...found?.facts };
   await job.table.close();
+  let summary: ImportSummary = { ...ended, ...found?.facts };
+  const withoutWorkbook = await troubleOf(async () => {
+    summary = await withErrorsWorkbook(summary, { job, mapping, input });
+  });
   const end = { at: Date.now(), reason: summary.reason, summary };
   const troubles = [
+    withoutWorkbook,
     await troubleOf(() => run && session.ledger.runs.move(run, summary.status, end)),
     await troubleOf(() => leaveSummary(summary, running, { input: inputName, mapping: mapping.path })),
   ];

@@ -14,6 +14,8 @@ export interface ImportFlags extends ConnectionFlags {
   /** Overwrite records that were changed on the server since they were exported. */
   readonly force?: boolean | undefined;
   readonly onDuplicate: DuplicatePolicy;
+  /** Send values that lost information in a spreadsheet as they are. */
+  readonly acceptDamage?: boolean | undefined;
   readonly out?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;

@@ -74,7 +74,7 @@ async function prepareSteps(
   const ready: NewStep[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
     const id = stepId(plan, index + 1);
-    const input = await prepareInput(file, mapping, session.ledger.spoolPath(id));
+    const input = await prepareInput(file, mapping, { spool: session.ledger.spoolPath(id) });
     const table = await input.open();
     await compileMapper(session, mapping, table).finally(() => table.close());
     const { key } = mapping.content;

@@ -4,7 +4,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openTable, type SourceOptions, type Table } from '../../files/index.ts';
+import { type InspectedTable, inspectDamage, openTable, type SourceOptions } from '../../files/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,8 +14,8 @@ export interface Input {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** Opens it as the mapping's `source` says. Errors: `FileError`. */
-  open(): Promise<Table>;
+  /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
+  open(): Promise<InspectedTable>;
   /** Has it changed since its hash was taken? */
   hasChanged(): Promise<boolean>;
   /** Removes the copy of standard input, if it is one. */
@@ -23,7 +23,11 @@ export interface Input {
 }
 
 /** Finds out what the input is; standard input or a pipe is kept in the file `spool`, so that it can be read again. */
-export async function prepareInput(path: string, mapping: LoadedMapping, spool: string): Promise<Input> {
+export async function prepareInput(
+  path: string,
+  mapping: LoadedMapping,
+  { spool, acceptDamage = false }: { readonly spool: string; readonly acceptDamage?: boolean | undefined },
+): Promise<Input> {
   const isStream = path === '-' || (await isPipe(path));
   const isSpooled = isStream || resolve(path) === spool;
   if (isStream) await keep(path === '-' ? process.stdin : createReadStream(path), spool);
@@ -35,7 +39,7 @@ export async function prepareInput(path: string, mapping: LoadedMapping, spool: 
     path: file,
     bytes: before?.size ?? 0,
     sha256,
-    open: () => openTable(file, sourceOf(mapping)),
+    open: async () => inspectDamage(await openTable(file, sourceOf(mapping)), { accept: acceptDamage }),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
       return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;

@@ -6,7 +6,7 @@ import { createDryLog } from '../../import/dry-log.ts';
 import { indexLastRows } from '../../import/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
 import { mappedBatches } from '../../import/mapped-rows.ts';
-import { RunFiles, runFilePaths } from '../../import/run-files.ts';
+import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Session } from '../session.ts';
@@ -56,7 +56,7 @@ export async function prepareImport(
     const mapper = extended?.mapper(compiled) ?? compiled;
     const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
-    requireOtherFile(input, Object.values(runFilePaths(dir)));
+    requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
     if (sends(request)) {
       for (const danger of [dangerOfMapping(), extended?.danger?.(mapper)]) {
         if (danger) await askConsent(danger, flags.yes, terminal);

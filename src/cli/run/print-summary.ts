@@ -4,6 +4,7 @@ import type { ImportSummary } from '../../import/summary.ts';
 import type { Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
+const MOST_NOTICES = 12;
 const WORDS: Readonly<Record<string, string>> = { in_doubt: 'in doubt' };
 
 /** The end of a run for people on stderr, and for programs on stdout with `--json`. */
@@ -32,9 +33,10 @@ export function printSummary(
       lines.push(`  ${count} × ${field ? `${field}: ` : ''}${message} (first in row ${firstRow})`);
     }
   }
+  lines.push(...noticeLines(summary));
   lines.push(
     '',
-    `  errors   ${short(files.errors)}`,
+    `  errors   ${short(files.errors)}${files.errors_xlsx ? `, ${short(files.errors_xlsx)}` : ''}`,
     `  results  ${short(files.results)}`,
     `  report   ${short(files.report)}`,
     `  summary  ${short(files.summary)}`,
@@ -44,6 +46,18 @@ export function printSummary(
   // How a run was cut short, and how to go on, is said even when quiet.
   const isCutShort = summary.status === 'aborted' || summary.status === 'interrupted';
   terminal[isCutShort ? 'complain' : 'say'](lines.join('\n'));
+}
+
+function noticeLines({ notices, detected }: ImportSummary): string[] {
+  if (notices.length === 0) return [];
+  const facts = Object.entries(detected).map(([name, value]) => `${name} ${value}`);
+  const more = notices.length - MOST_NOTICES;
+  return [
+    '',
+    `Of the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
+    ...notices.slice(0, MOST_NOTICES).map((notice) => `  ${notice}`),
+    ...(more > 0 ? [`  … and ${more} more in the report`] : []),
+  ];
 }
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {
@@ -64,10 +78,11 @@ function nextCommand(
   { command, status, reason_code, rows, run, files, dry_run }: ImportSummary,
   { file, mapping }: { file: string; mapping: string },
 ): string | undefined {
+  const mendable = short(files.errors_xlsx ?? files.errors);
   if (dry_run && command === 'tag') return 'To tag them: the same command without --dry-run';
   if (dry_run) {
     return errorCount(rows) > 0
-      ? `Mend the rows in ${short(files.errors)} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
+      ? `Mend the rows in ${mendable} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
       : `Every row is fit to send: sobot-etl import ${file} -m ${mapping}`;
   }
   if (reason_code === 'input-changed') {
@@ -79,8 +94,7 @@ function nextCommand(
   if (status === 'aborted' || status === 'interrupted') return `Go on with: sobot-etl resume ${run}`;
   if (rows.in_doubt > 0)
     return `Look up the rows in doubt; to send them again: sobot-etl resume ${run} --resend-in-doubt`;
-  if (errorCount(rows) > 0)
-    return `Mend the rows in ${short(files.errors)}, then: sobot-etl import ${short(files.errors)} -m ${mapping}`;
+  if (errorCount(rows) > 0) return `Mend the rows in ${mendable}, then: sobot-etl import ${mendable} -m ${mapping}`;
   return undefined;
 }
 

@@ -21,6 +21,7 @@ const KEPT_FLAGS = [
   'changedOnly',
   'force',
   'onDuplicate',
+  'acceptDamage',
   'profile',
   'concurrency',
   'rate',

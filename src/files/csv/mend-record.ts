@@ -61,7 +61,7 @@ function judge(malformed: MalformedRecord, cells: string[], length: number): Men
     throw unclosed(path, line + before, 'is not closed where its cell ends');
   }
   const message = `column ${broken + 1} has text outside its quotes; put the whole cell in quotes and double those inside it.`;
-  const problem = { code: 'stray-quote', message, column: broken };
+  const problem = { code: 'stray-quote', message, column: broken, ofRow: true as const };
   return { row: { number: line, cells, problems: [problem] }, length, lines };
 }
 

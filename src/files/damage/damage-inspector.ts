@@ -1,4 +1,4 @@
-import { cellText, type Row, type RowProblem } from '../row.ts';
+import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { type DamageFinding, type DamageKind, damageKinds } from './damage-kinds.ts';
 import { dateOrder } from './date-order.ts';
@@ -9,6 +9,9 @@ const maxTextShown = 80;
 
 /** What readers report of cells without a sound value: accepted along with other damage. */
 const acceptable: ReadonlySet<string> = new Set(['formula-error', 'formula-without-result', 'bad-date', 'bad-number']);
+
+const rejectNotice =
+  'Rows whose mapped columns lost information are rejected, since the values cannot be known any more; --accept-damage imports them as they are.';
 
 /** The rows with the first date of each order in a column. */
 interface DateOrders {
@@ -45,7 +48,7 @@ export class DamageInspector {
         this.#note(found, row, column);
         if (!damageKinds[found.code].lost || this.#accept) continue;
         problems ??= [];
-        problems.push({ ...found, column });
+        problems.push({ code: found.code, message: `"${shownText(cell)}": ${found.message}`, column });
       } else if (profile.holdsDates && typeof cell === 'string') this.#inspectDate(row, cell, column);
     }
     const known = this.#accept ? row.problems?.filter(({ code }) => !acceptable.has(code)) : row.problems;
@@ -56,12 +59,15 @@ export class DamageInspector {
 
   /** What is worth saying of each kind of damage. */
   notices(): string[] {
-    return (Object.entries(this.counts) as [DamageKind, number][]).map(([code, count]) => {
+    const kinds = Object.entries(this.counts) as [DamageKind, number][];
+    const notices = kinds.map(([code, count]) => {
       const first = this.findings.find((finding) => finding.code === code);
       const place =
         first === undefined ? '' : `, first in row ${first.row}, column "${first.columnName}": ${first.text}`;
       return `${count} × ${damageKinds[code].title}${place}.`;
     });
+    const rejects = !this.#accept && kinds.some(([code]) => damageKinds[code].lost);
+    return rejects ? [...notices, rejectNotice] : notices;
   }
 
   #inspectDate(row: Row, text: string, column: number): void {
@@ -79,15 +85,19 @@ export class DamageInspector {
   #note({ code, message }: CellDamage, row: Row, column: number): void {
     this.counts[code] = (this.counts[code] ?? 0) + 1;
     if (this.findings.length === maxFindings) return;
-    const text = cellText(row.cells[column]);
     this.findings.push({
       code,
       row: row.number,
       column,
       columnName: this.#header[column] ?? '',
-      text: text.length > maxTextShown ? `${text.slice(0, maxTextShown - 1)}…` : text,
+      text: shownText(row.cells[column]),
       message,
       lost: damageKinds[code].lost,
     });
   }
+}
+
+function shownText(cell: Cell | undefined): string {
+  const text = cellText(cell);
+  return text.length > maxTextShown ? `${text.slice(0, maxTextShown - 1)}…` : text;
 }

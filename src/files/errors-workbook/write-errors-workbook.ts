@@ -23,6 +23,8 @@ export interface ErrorRowProblem {
   readonly field?: string;
   /** Index of the offending cell, where it is one cell's problem. */
   readonly column?: number;
+  /** What the cell's comment says, where it is not the message. */
+  readonly note?: string;
 }
 
 /** What `errors.xlsx` is made of. */
@@ -114,9 +116,9 @@ function addRow(worksheet: ExcelJS.Worksheet, width: number, { number, cells, st
 /** Messages by the cell that they are shown at: the offending one, or that of the row number. */
 function byColumn(problems: readonly ErrorRowProblem[], width: number): Map<number, string[]> {
   const found = new Map<number, string[]>();
-  for (const { column, message } of problems) {
+  for (const { column, message, note = message } of problems) {
     const at = column !== undefined && column < width ? column : width;
-    found.set(at, [...(found.get(at) ?? []), message]);
+    found.set(at, [...new Set([...(found.get(at) ?? []), note])]);
   }
   return found;
 }

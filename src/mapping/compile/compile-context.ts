@@ -14,6 +14,8 @@ export interface ColumnContext {
   readonly mapping: LoadedMapping;
   readonly inputPath: string;
   readonly columns: Columns;
+  /** The places of the columns that the mapping reads. What is wrong in others is no concern of a row. */
+  readonly uses: Set<number>;
   readonly settings: MappingSettings;
   /** Notes something that is wrong with the mapping; compiling goes on to find the rest. */
   report(code: string, message: string, path: MappingPath, what?: 'key' | 'value'): void;

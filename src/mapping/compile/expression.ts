@@ -12,6 +12,9 @@ const defaultTimeoutMs = 1_000;
 const maxDepth = 200;
 const maxSequence = 10_000;
 
+/** `$` for the row itself, and wildcards, reach columns that the expression does not name. */
+const takesWholeRow = /\$(?!\w)|\*/;
+
 /** Compiles a JSONata expression over the row's columns. Its patterns run on RE2, which takes linear time. */
 export async function compileExpression(
   context: ColumnContext,
@@ -48,6 +51,8 @@ export async function compileExpression(
     );
   }
   if (unknown.length > 0) return undefined;
+  const isOpen = takesWholeRow.test(text);
+  for (const [name, place] of references) if (isOpen || used.includes(name)) context.uses.add(place);
   const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
   const evaluate = async (row: Row): Promise<Piece | Refusal> => {
     try {

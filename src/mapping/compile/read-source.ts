@@ -38,7 +38,11 @@ function columnPlace(context: ColumnContext, path: MappingPath): MappingPath {
 /** Finds one column by its name, and reports it where that cannot be. */
 export function findColumn(context: ColumnContext, name: string, path: MappingPath): number | undefined {
   const found = context.columns.find(name);
-  if (found.length === 1) return found[0];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) {
+    context.uses.add(only);
+    return only;
+  }
   if (name.startsWith('_')) {
     context.report('unknown-column', `Columns that begin with "_" are never mapped, so "${name}" cannot be.`, path);
   } else if (found.length > 1) {
