@@ -1,5 +1,5 @@
 import type { RequestCounts } from '../dispatch/dispatcher.ts';
-import type { DamageFinding, InspectedTable } from '../files/index.ts';
+import { type DamageFinding, FileError, type InspectedTable } from '../files/index.ts';
 import type { RunStage } from '../ledger/index.ts';
 import type { Cause } from './cause.ts';
 import type { RunningJob } from './import-job.ts';
@@ -23,6 +23,8 @@ export interface ImportSummary {
   /** Why the run stopped before its end, for people, and as a word: `outage`, `canary`, `max-errors`, `receipt`, … */
   readonly reason?: string;
   readonly reason_code?: string;
+  /** The run stopped at something in the input file. */
+  readonly bad_input?: true;
   readonly dry_run?: true;
   readonly rows: RowCounts;
   readonly requests: RequestCounts;
@@ -71,6 +73,7 @@ export function summarize(
     target: target.name,
     status: stopped ?? (errorCount(rows) > 0 ? 'completed_with_errors' : 'completed'),
     ...(end.reason && { reason: end.reason.message, reason_code: end.reason.code }),
+    ...(end.reason?.cause instanceof FileError && { bad_input: true as const }),
     ...(!dispatcher && { dry_run: true as const }),
     rows,
     requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },

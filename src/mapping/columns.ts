@@ -46,7 +46,11 @@ export class Columns {
   instead(name: string): string {
     const suggestion = didYouMean(name, this.names);
     if (suggestion !== '') return suggestion;
-    return this.names.length === 0 ? ' It has no columns.' : ` It has ${listed(this.names, 12)}.`;
+    const [only, second] = this.names;
+    if (only === undefined) return ' It has no columns.';
+    if (second === undefined)
+      return ` It has only "${only}". If the column names stand in another row, set source.header; if they were not told apart, source.delimiter.`;
+    return ` It has ${listed(this.names, 12)}.`;
   }
 
   /** The names that can be mapped, in the order of the header. */

@@ -172,6 +172,39 @@ describe('the delimiter', () => {
     expect([detected['delimiter'], header]).toEqual([name, ['name', 'price']]);
   });
 
+  test.each([
+    ['comma', '"a;b","c;d"\n"1;2","3;4"\n', ['a;b', 'c;d']],
+    ['semicolon', '"a";"b, c"\n"1";"2, 3"\n', ['a', 'b, c']],
+    ['semicolon', 'Netto, EUR;Brutto, EUR\n1,50;2,50\n', ['Netto, EUR', 'Brutto, EUR']],
+    ['tab', 'Name\tCity, Country\nAnn\tParis, France\n', ['Name', 'City, Country']],
+    ['pipe', 'Name|City, Country\nAnn|Paris, France\n', ['Name', 'City, Country']],
+    ['comma', 'Name,Phones,Tags\nAnn,1;2,a;b\nBob,3;4,c;d\n', ['Name', 'Phones', 'Tags']],
+    ['comma', 'a, b, c\n1, 2, 3\n', ['a', 'b', 'c']],
+    ['comma', 'Email\na@example.com\n', ['Email']],
+  ])('%s is told from what stands in cells: %j', async (name, content, names) => {
+    const { header, detected, rows } = await read(content);
+    expect([detected['delimiter'], header]).toEqual([name, names]);
+    expect(rows.flatMap(({ problems }) => problems ?? [])).toEqual([]);
+  });
+
+  test('is none that stands in the texts of the only column', async () => {
+    const { header, rows } = await read('Company\nAcme, Inc.\nFoo\n"Bar, Ltd"\n');
+    expect(header).toEqual(['Company']);
+    expect(rows.map(({ cells }) => cells)).toEqual([['Acme, Inc.'], ['Foo'], ['Bar, Ltd']]);
+  });
+
+  test('is that of the table below a title', async () => {
+    const { header, detected } = await read('Customers, as of May\n\nID;Name\n1;Ann\n', { header: 3 });
+    expect([detected['delimiter'], header]).toEqual(['semicolon', ['ID', 'Name']]);
+  });
+
+  test.each(['id,name,note\n1,Ann,"x\n2,Bob;B,y\n3,Cid;C,z\n', 'id,name,note\n"1,Ann;A,x\n2,Bob;B,y\n'])(
+    'is still found where a quote is left open: %j',
+    async (content) => {
+      expect(await failure(content)).toMatchObject({ code: 'unclosed-quote', line: 2 });
+    },
+  );
+
   test('is what the mapping says, before what is likely', async () => {
     const { header } = await read('a,b;c\n1,2;3\n', { delimiter: ';' });
     expect(header).toEqual(['a,b', 'c']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DamageOptions, inspectDamage, openTable } from '../../src/files/index.ts';
+import { type DamageOptions, inspectDamage, openTable, type Row } from '../../src/files/index.ts';
 import { readAll } from './support/read-all.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { row, workbook } from './support/workbook.ts';
@@ -35,6 +35,7 @@ describe('numbers of more than 15 digits', () => {
     ]);
     expect(notices).toEqual([
       '1 × a number of more than 15 digits, rounded, first in row 3, column "Card": 6222021234567890000.',
+      'Rows whose mapped columns lost information are rejected, since the values cannot be known any more; --accept-damage imports them as they are.',
     ]);
   });
 
@@ -158,4 +159,15 @@ test('a column is judged by its first thousand rows, however many follow', async
   const { findings, rows } = await inspect(await folder.put(`Code,other\n${lines.join('\n')}\n`, '.csv'));
   expect(rows.length).toBe(30_000);
   expect(findings.map(({ code, row: at }) => [code, at])).toEqual([['lost-leading-zeros', 25_002]]);
+});
+
+test('rows before the place where a file goes wrong are given, looked over like any', async () => {
+  const table = inspectDamage(await openTable(await folder.put('id,card\n1,4.56E+17\n2,"x\n', '.csv')));
+  const rows: Row[] = [];
+  const reading = (async () => {
+    for await (const batch of table.batches()) rows.push(...batch);
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'unclosed-quote', line: 3 });
+  await table.close();
+  expect(rows).toMatchObject([{ number: 2, problems: [{ code: 'scientific-notation' }] }]);
 });

@@ -99,7 +99,7 @@ describe('the key', () => {
 });
 
 test('a row with which the reader found fault is rejected for that', async () => {
-  const mapper = await compileText(customerMapping(fields), ['Name', 'Extra']);
+  const mapper = await compileText(customerMapping(`${fields}  remark: Extra\n`), ['Name', 'Extra']);
   const problems = [
     { code: 'rounded-number', message: '"1.23E+17" was rounded by Excel', column: 1 },
     { code: 'ragged-row', message: 'has 3 cells' },
@@ -110,4 +110,17 @@ test('a row with which the reader found fault is rejected for that', async () =>
       { code: 'ragged-row', message: 'has 3 cells' },
     ],
   });
+});
+
+test('a fault in a cell that the mapping does not read is no reason to reject a row, unless the whole row is in doubt', async () => {
+  const header = ['Name', 'Extra', 'Note'];
+  const problem = { code: 'formula-error', message: '#N/A', column: 1 };
+  const mapper = await compileText(customerMapping(fields), header);
+  const row = rowOf(['Li Na', '1', '2']);
+  expect(await mapper.map({ ...row, problems: [problem] })).toMatchObject({ payload: { nick: 'Li Na' } });
+  expect(await mapper.map({ ...row, problems: [{ ...problem, ofRow: true }] })).toMatchObject({ problems: [{}] });
+  for (const expr of ['Name & Extra', '$join($.*)', '$string($)']) {
+    const all = await compileText(customerMapping(`${fields}  remark: { expr: ${JSON.stringify(expr)} }\n`), header);
+    expect(await all.map({ ...row, problems: [problem] })).toMatchObject({ problems: [{ column: 'Extra' }] });
+  }
 });

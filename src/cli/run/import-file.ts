@@ -31,7 +31,7 @@ export async function importFile(request: ImportRequest, terminal: Terminal): Pr
   const signals = listenForStop(terminal);
   try {
     const summary = await importWith(request, { settings, signals, terminal });
-    return EXIT_OF_STAGE[summary.status];
+    return exitOf(summary);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     terminal.complain('Interrupted before anything was sent.');
@@ -39,6 +39,12 @@ export async function importFile(request: ImportRequest, terminal: Terminal): Pr
   } finally {
     signals.dispose();
   }
+}
+
+/** A file that goes wrong before anything was sent is bad input like one that cannot be opened. */
+function exitOf({ status, bad_input, rows }: ImportSummary): ExitCode {
+  const isSent = rows.created + rows.updated + rows.done + rows.failed + rows.in_doubt > 0;
+  return bad_input && !isSent ? EXIT.usage : EXIT_OF_STAGE[status];
 }
 
 /** Refuses what is wrong with a request by itself. Errors: `UsageError`. */

@@ -4,7 +4,8 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type InspectedTable, inspectDamage, openTable, type SourceOptions } from '../../files/index.ts';
+import { type InspectedTable, inspectDamage, type SourceOptions } from '../../files/index.ts';
+import { openRows } from '../../import/open-rows.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -39,7 +40,7 @@ export async function prepareInput(
     path: file,
     bytes: before?.size ?? 0,
     sha256,
-    open: async () => inspectDamage(await openTable(file, sourceOf(mapping)), { accept: acceptDamage }),
+    open: async () => inspectDamage(await openRows(file, sourceOf(mapping)), { accept: acceptDamage }),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
       return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;

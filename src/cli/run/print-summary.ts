@@ -44,8 +44,11 @@ export function printSummary(
   const next = nextCommand(summary, flags);
   if (next) lines.push('', next);
   // How a run was cut short, and how to go on, is said even when quiet.
-  const isCutShort = summary.status === 'aborted' || summary.status === 'interrupted';
-  terminal[isCutShort ? 'complain' : 'say'](lines.join('\n'));
+  terminal[isCutShort(summary.status) ? 'complain' : 'say'](lines.join('\n'));
+}
+
+function isCutShort(status: ImportSummary['status']): boolean {
+  return status === 'aborted' || status === 'interrupted';
 }
 
 function noticeLines({ notices, detected }: ImportSummary): string[] {
@@ -71,15 +74,22 @@ function headline({ status, dry_run, run }: ImportSummary): string {
     aborted: 'Aborted',
     interrupted: 'Interrupted',
   };
+  if (dry_run && isCutShort(status)) return `Checked only a part (${run})`;
   return dry_run ? `Checked (${run})` : `${words[status]} (run ${run})`;
 }
 
 function nextCommand(
-  { command, status, reason_code, rows, run, files, dry_run }: ImportSummary,
+  { command, status, reason_code, bad_input, rows, run, files, dry_run }: ImportSummary,
   { file, mapping }: { file: string; mapping: string },
 ): string | undefined {
   const mendable = short(files.errors_xlsx ?? files.errors);
   if (dry_run && command === 'tag') return 'To tag them: the same command without --dry-run';
+  if (bad_input) {
+    const again = dry_run ? 'check' : 'import';
+    const sent = dry_run ? '' : ' --changed-only';
+    return `Mend ${file} there, then: sobot-etl ${again} ${file} -m ${mapping}${sent}`;
+  }
+  if (dry_run && isCutShort(status)) return `Once more: sobot-etl check ${file} -m ${mapping}`;
   if (dry_run) {
     return errorCount(rows) > 0
       ? `Mend the rows in ${mendable} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
@@ -91,7 +101,7 @@ function nextCommand(
   if (reason_code === 'canary') {
     return `Mend the cause, then import again; or go on with the other rows: sobot-etl resume ${run}`;
   }
-  if (status === 'aborted' || status === 'interrupted') return `Go on with: sobot-etl resume ${run}`;
+  if (isCutShort(status)) return `Go on with: sobot-etl resume ${run}`;
   if (rows.in_doubt > 0)
     return `Look up the rows in doubt; to send them again: sobot-etl resume ${run} --resend-in-doubt`;
   if (errorCount(rows) > 0) return `Mend the rows in ${mendable}, then: sobot-etl import ${mendable} -m ${mapping}`;

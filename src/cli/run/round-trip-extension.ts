@@ -1,4 +1,4 @@
-import { openTable } from '../../files/index.ts';
+import { openRows } from '../../import/open-rows.ts';
 import { EditedRows } from '../../import/round-trip/edited-rows.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN } from '../../mapping/row-fingerprint.ts';
@@ -45,7 +45,7 @@ export async function roundTripExtension(
 async function hasFingerprints(file: string, mapping: LoadedMapping): Promise<boolean> {
   // Standard input can be read only once.
   if (file === '-') return false;
-  const table = await openTable(file, sourceOf(mapping));
+  const table = await openRows(file, sourceOf(mapping));
   try {
     return table.header.includes(FINGERPRINT_COLUMN);
   } finally {

@@ -1,4 +1,6 @@
 import { FileError } from '../file-error.ts';
+import { cellText, type Row } from '../row.ts';
+import { nextLineStart } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -25,38 +27,72 @@ export function givenDelimiter(path: string, given: string): string {
   return delimiter;
 }
 
-/** The delimiter that cuts most records of a sample into as many cells as the header has. A comma where none does. */
+/**
+ * The delimiter that cuts most records of a sample into as many cells as the header has. Where none does there is one column,
+ * and it is one that the sample does not hold: the comma, unless the column's texts have commas.
+ */
 export function detectDelimiter(text: string, headerLine = 1): string {
+  const isCutOff = text.length > sampleChars;
   const sample = text.slice(0, sampleChars);
-  const scored = delimiters.map((delimiter) => ({
-    delimiter,
-    score: score(sample, delimiter, headerLine, text.length > sampleChars),
-  }));
-  const best = scored.reduce((found, next) => (next.score > found.score ? next : found));
-  return best.score > 0 ? best.delimiter : ',';
+  const none = delimiters.find((delimiter) => !sample.includes(delimiter)) ?? ',';
+  const best = delimiters
+    .filter((delimiter) => sample.includes(delimiter))
+    .map((delimiter) => ({ delimiter, score: score(cutSample(sample, delimiter, headerLine, isCutOff)) }))
+    .reduce<{ delimiter: string; score: number }>((found, next) => (next.score > found.score ? next : found), {
+      delimiter: none,
+      score: 0,
+    });
+  return best.delimiter;
 }
 
-function score(sample: string, delimiter: string, headerLine: number, cutOff: boolean): number {
-  const widths = recordWidths(sample, delimiter, headerLine, cutOff);
+/** What a delimiter makes of a sample. */
+interface CutSample {
+  /** Cells of each record from the header on; 0 of one whose quotes are not as CSV wants them. */
+  readonly widths: readonly number[];
+  /** How many of the cells behind a delimiter begin with a space, as after a comma in a sentence; 0 to 1. */
+  readonly spaced: number;
+  /** A quote is left open further down. */
+  readonly isUnclosed: boolean;
+}
+
+function score({ widths, spaced, isUnclosed }: CutSample): number {
   const [header] = widths;
-  if (header === undefined) return 0;
-  if (header > 1) return share(widths, header) + Math.min(header, 50) / 1000 + 0.1;
+  if (header === undefined || header === 0) return 0;
+  const unclosed = isUnclosed ? 0.05 : 0;
+  if (header > 1)
+    return Math.max(0.01, share(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed);
   const usual = mostFrequent(widths.filter((width) => width > 1));
-  return usual === undefined ? 0 : share(widths, usual) * 0.5;
+  return usual === undefined ? 0 : Math.max(0, share(widths, usual) * 0.5 - spaced - unclosed);
 }
 
-function recordWidths(sample: string, delimiter: string, headerLine: number, cutOff: boolean): number[] {
-  if (!sample.includes(delimiter)) return [];
+function cutSample(sample: string, delimiter: string, headerLine: number, isCutOff: boolean): CutSample {
   try {
-    return new RecordCutter('', delimiter)
-      .cut(sample, !cutOff)
-      .filter(({ number, cells }) => number >= headerLine && (cells.length > 1 || cells[0] !== ''))
-      .slice(0, sampleRecords)
-      .map(({ cells }) => cells.length);
+    return cutRecords(new RecordCutter('', delimiter).cut(sample, !isCutOff), headerLine, false);
   } catch (error) {
-    if (error instanceof FileError) return [];
-    throw error;
+    if (!(error instanceof FileError)) throw error;
+    // A quote that is never closed says nothing against the delimiter of the lines before it.
+    const sound = sample.slice(0, lineStart(sample, error.line ?? 1));
+    return cutRecords(new RecordCutter('', delimiter).cut(sound, true), headerLine, true);
   }
+}
+
+function cutRecords(rows: readonly Row[], headerLine: number, isUnclosed: boolean): CutSample {
+  const records = rows
+    .filter(({ number, cells }) => number >= headerLine && (cells.length > 1 || cells[0] !== ''))
+    .slice(0, sampleRecords);
+  const behind = records.flatMap(({ cells }) => cells.slice(1));
+  const spaced = behind.filter((cell) => cellText(cell).startsWith(' ')).length;
+  return {
+    widths: records.map(({ cells, problems }) => (problems === undefined ? cells.length : 0)),
+    spaced: behind.length === 0 ? 0 : spaced / behind.length,
+    isUnclosed,
+  };
+}
+
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let passed = 1; passed < line; passed++) at = nextLineStart(text, at);
+  return at;
 }
 
 function share(widths: readonly number[], wanted: number): number {

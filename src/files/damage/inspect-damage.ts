@@ -39,19 +39,26 @@ export function inspectDamage(table: Table, options: DamageOptions = {}): Inspec
     let profiles: readonly ColumnProfile[] | undefined;
     const inspect = (batch: readonly Row[], by: readonly ColumnProfile[]) =>
       batch.map((row) => inspector.inspect(row, by));
-    for await (const batch of table.batches()) {
-      if (profiles !== undefined) {
-        yield inspect(batch, profiles);
-        continue;
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      for await (const batch of table.batches()) {
+        if (profiles !== undefined) {
+          yield inspect(batch, profiles);
+          continue;
+        }
+        waiting.push(batch);
+        sampled += batch.length;
+        if (sampled < sampleRows) continue;
+        profiles = profileColumns(header, waiting);
+        for (const early of waiting.splice(0)) yield inspect(early, profiles);
       }
-      waiting.push(batch);
-      sampled += batch.length;
-      if (sampled < sampleRows) continue;
-      profiles = profileColumns(header, waiting);
-      for (const early of waiting.splice(0)) yield inspect(early, profiles);
+    } catch (error) {
+      // Rows that were read before the file went wrong are given all the same.
+      failure = { error };
     }
     profiles ??= profileColumns(header, waiting);
     for (const early of waiting) yield inspect(early, profiles);
+    if (failure !== undefined) throw failure.error;
     ended = true;
   }
 
