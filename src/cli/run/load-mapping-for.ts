@@ -1,4 +1,4 @@
-import { openTable } from '../../files/index.ts';
+import { openRows } from '../../import/open-rows.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
 import { sourceOf } from './open-input.ts';
 
@@ -21,7 +21,7 @@ export async function loadMappingFor(file: string, path: string): Promise<Loaded
 
 /** None where the spreadsheet cannot be read: that is told once the mapping is right. */
 async function problemsFor(mapping: LoadedMapping, file: string) {
-  const table = await openTable(file, sourceOf(mapping)).catch(() => undefined);
+  const table = await openRows(file, sourceOf(mapping)).catch(() => undefined);
   if (table === undefined) return [];
   try {
     return await problemsWithoutTenant(mapping, { header: table.header, path: file });
