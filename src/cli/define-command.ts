@@ -27,6 +27,8 @@ export interface CommandDefinition<F extends Flags, P extends Positionals> {
 /** A command that yargs can take, with its flags for suggestions. */
 export interface Command extends CommandModule {
   readonly name: string;
+  /** How it is written: `import <file..>`. */
+  readonly usage: string;
   readonly flagNames: readonly string[];
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
@@ -38,13 +40,15 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
   const { command, describe, positionals, flags, examples } = definition;
   return {
     name: command.split(' ')[0] ?? command,
+    usage: command,
     flagNames: Object.keys(flags),
     examples,
     command,
     describe,
     builder: (yargs: Argv) => {
       for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
-      yargs.options(flags);
+      // Its own flags first; those that most commands have come in groups of their own.
+      for (const [name, options] of Object.entries(flags)) yargs.option(name, { group: 'Options:', ...options });
       for (const [example, what] of examples) yargs.example(example, what);
       return yargs;
     },

@@ -1,5 +1,8 @@
+import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
+import { MappingError } from '../mapping/mapping-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { nearFiles } from './near-files.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
 const USAGE = new Set([
@@ -17,21 +20,36 @@ const USAGE = new Set([
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
-  if (USAGE.has(error.name)) return { message: error.message, exitCode: EXIT.usage };
+  if (USAGE.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { message: explainSystem(system), exitCode: EXIT.usage };
   if ('verdict' in error)
     return {
-      message: `${error.message}\nNothing was sent after that. Mend it, then run the command again.`,
+      message: `${error.message}\nNothing was sent after that. To see what is in the way: sobot-etl doctor. Then give the command again.`,
       exitCode: EXIT.aborted,
     };
   return {
-    message: `sobot-etl met something it did not expect: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …`,
+    message: `sobot-etl met something it did not expect: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. ${
+      process.env['SOBOT_ETL_TRACE']
+        ? error.stack
+        : 'Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …'
+    }`,
     exitCode: EXIT.aborted,
   };
 }
 
+const FEW = 2;
+
+/** What was probably meant. */
+function hintFor(error: Error): string {
+  if (error instanceof FileError && error.code === 'not-found') return nearFiles(error.path);
+  if (!(error instanceof MappingError) || error.problems.length <= FEW) return '';
+  if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
+  return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
+}
+
 function explainSystem({ code, path, message, syscall, port }: NodeJS.ErrnoException & { port?: number }): string {
+  if (syscall === 'mkdir') return `the folder ${path} cannot be made (${code}); choose another`;
   if (code === 'EADDRINUSE') return `port ${port} is taken by another program; choose another with --port`;
   if (code === 'ENOENT') return `${path ?? syscall} is not there; check its name`;
   if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} may not be used: you do not have the right to`;

@@ -3,9 +3,16 @@ import yargs, { type Argv } from 'yargs';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
-import { nearestName } from './nearest-name.ts';
+import { explainUsage } from './explain-usage.ts';
 import { UsageError } from './usage-error.ts';
 import { boundYoungGeneration } from './young-generation.ts';
+
+const FIRST_STEPS = `First steps:
+  sobot-etl sandbox                          a CRM to rehearse on; or, for the real one: sobot-etl login
+  sobot-etl doctor                           is everything there?
+  sobot-etl map people.csv -o people.yaml    suggest which column becomes which field
+  sobot-etl check people.csv -m people.yaml  which rows would be refused, and why?
+  sobot-etl import people.csv -m people.yaml`;
 
 /** Runs the command line. Answers the exit code; no error gets past it. */
 export async function main(args: readonly string[], commands: readonly Command[]): Promise<number> {
@@ -32,12 +39,12 @@ export function createParser(args: readonly string[], commands: readonly Command
     .version(version())
     .help()
     .alias('help', 'h')
-    .demandCommand(1, 'Which command?')
+    .demandCommand(1, `Which command? ${FIRST_STEPS}`)
     .strict()
     .exitProcess(false)
     .wrap(Math.min(110, process.stderr.columns ?? 100))
     .epilogue(
-      'Exit codes: 0 all rows done · 1 some rows were not · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable',
+      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows were not · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
     )
     .fail((message, error) => {
       if (error) throw error;
@@ -46,32 +53,6 @@ export function createParser(args: readonly string[], commands: readonly Command
       );
     });
   return commands.reduce<Argv>((built, command) => built.command(command), parser);
-}
-
-/** An unknown flag or command is answered with the nearest right one. */
-function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {
-  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1];
-  if (!unknown) return message;
-  const current = commands.find(({ name }) => name === args[0]);
-  const names = [...new Set(unknown.split(', '))];
-  // What follows a command that is none says nothing.
-  if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
-  return names
-    .map((name) => (args.includes(name) ? `"${name}" is one word too many` : unknownFlag(name, current)))
-    .join('\n');
-}
-
-function unknownFlag(name: string, { flagNames }: Command): string {
-  const nearest = nearestName(name, flagNames);
-  return `There is no flag ${name.length === 1 ? '-' : '--'}${name}${nearest ? `; did you mean --${nearest}?` : ''}`;
-}
-
-function unknownCommand(name: string, commands: readonly Command[]): string {
-  const nearest = nearestName(
-    name,
-    commands.map((command) => command.name),
-  );
-  return `There is no command "${name}"${nearest ? `; did you mean: sobot-etl ${nearest}` : ''}`;
 }
 
 function version(): string {

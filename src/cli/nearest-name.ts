@@ -4,5 +4,8 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const best = closest(given, known as string[]);
-  return distance(given, best) <= Math.max(2, Math.floor(given.length / 3)) ? best : undefined;
+  if (distance(given, best) <= Math.max(2, Math.floor(given.length / 3))) return best;
+  // Many programs take the beginning of a name for the name.
+  const begun = given.length < 3 ? [] : known.filter((name) => name.startsWith(given));
+  return begun.sort((a, b) => a.length - b.length)[0];
 }

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../ledger/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Credentials under a name. */
@@ -26,13 +27,24 @@ export function readProfile(home: string, name: string | undefined): Profile {
 export function storeProfile(home: string, name: string, profile: Profile | undefined): boolean {
   const { [name]: before, ...others } = readProfiles(home);
   const path = profilesPath(home);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHome(home);
   writeFileSync(`${path}.tmp`, JSON.stringify(profile ? { ...others, [name]: profile } : others, null, 2), {
     mode: 0o600,
   });
   chmodSync(`${path}.tmp`, 0o600);
   renameSync(`${path}.tmp`, path);
   return before !== undefined;
+}
+
+function makeHome(home: string): void {
+  try {
+    makeFolder(home, 0o700);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `the folder ${home} cannot be made (${code}), so nothing is stored; choose another with --home or SOBOT_ETL_HOME`,
+    );
+  }
 }
 
 function profilesPath(home: string): string {

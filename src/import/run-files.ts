@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CsvAppender, openCsvAppender, openWriter } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import { ErrorLines, RESULT_COLUMNS } from './error-lines.ts';
 import type { FateLog } from './fate-log.ts';
 import { isError } from './row-counts.ts';
+import { makeRunFolder } from './run-folder.ts';
 
 /** The input's own cells stay as they are, so no guard against formulas is put before them. */
 const AS_IT_IS = { guard: false } as const;
@@ -59,7 +60,7 @@ export class RunFiles {
   static async open(options: RunFilesOptions): Promise<RunFiles> {
     const { dir, header, keyColumn, resume } = options;
     const paths = runFilePaths(dir);
-    await mkdir(dir, { recursive: true });
+    makeRunFolder(dir);
     // What told of an earlier end is not true any more.
     await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);

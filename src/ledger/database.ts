@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const BUSY_MS = 15_000;
@@ -26,7 +27,7 @@ export function openDatabase(path: string): DatabaseSync {
 
 /** Makes the file with mode 0600 before SQLite does, so that its journal files inherit the mode. */
 export function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }

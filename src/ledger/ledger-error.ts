@@ -48,6 +48,7 @@ const FILE_CAUSES: Readonly<Record<string, readonly [string, string]>> = {
   EACCES: ['ledger-read-only', 'its folder may not be written; choose another with --home or SOBOT_ETL_HOME'],
   EPERM: ['ledger-read-only', 'its folder may not be written; choose another with --home or SOBOT_ETL_HOME'],
   EROFS: ['ledger-read-only', 'its folder is on a read-only disk; choose another with --home or SOBOT_ETL_HOME'],
+  ENOENT: ['ledger-unopened', 'its folder cannot be made there; choose another with --home or SOBOT_ETL_HOME'],
   ENOSPC: ['ledger-full', 'the disk is full; make room and try again'],
   ENOTDIR: [
     'ledger-unopened',

@@ -28,6 +28,8 @@ export class MappingError extends Error {
 }
 
 function render(path: string, text: string, problems: readonly MappingProblem[]): string {
+  const [first] = problems;
+  if (problems.length === 1 && first?.code === 'unreadable') return `${path}: ${first.message}`;
   const lines = text.split(/\r?\n/);
   const blocks = problems.map(({ message, place }) => {
     const head = `${path}:${place.line}:${place.column}: ${message}`;

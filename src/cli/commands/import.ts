@@ -3,7 +3,7 @@ import { INPUT_FLAGS } from './import-flags.ts';
 
 export const importCommand = defineCommand({
   command: 'import <file..>',
-  describe: 'Send the rows of a spreadsheet (CSV) to the CRM as a mapping says, and account for every one',
+  describe: 'Send the rows of a spreadsheet (CSV, XLSX, JSONL) to the CRM as a mapping says, and account for every one',
   positionals: {
     file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
   },

@@ -2,13 +2,17 @@ import { defineCommand } from '../define-command.ts';
 import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const streamsCommand = defineCommand({
-  command: 'streams [stream]',
-  describe: 'What can be exported; of one stream: its columns and filters',
-  positionals: { stream: { type: 'string', describe: 'One stream' } },
+  command: 'streams [action] [stream]',
+  describe: 'What can be exported; with show: the columns and filters of one stream',
+  positionals: {
+    action: { type: 'string', describe: 'show, to see one stream' },
+    stream: { type: 'string', describe: 'The stream to show' },
+  },
   flags: { json: OUTPUT_FLAGS.json },
   examples: [
-    ['$0 streams', 'Every stream in a line'],
-    ['$0 streams customers', 'Columns and filters of customers'],
+    ['$0 streams', 'All streams'],
+    ['$0 streams show customers', 'The columns and filters of one'],
+    ['$0 streams show customers --json', 'The same for programs'],
   ],
   async run(flags) {
     const { listStreams } = await import('../run/list-streams.ts');

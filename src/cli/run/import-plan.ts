@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
 import { runFilePaths } from '../../import/run-files.ts';
+import { makeRunFolder } from '../../import/run-folder.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { MappedRow } from '../../mapping/index.ts';
 import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
@@ -47,9 +48,9 @@ export async function importPlan(
     const ready = await prepareSteps(session, plan, loaded, flags);
     const preview = () => previewOf(loaded, ready);
     await askConsent({ does: dangersOfPlan(loaded), preview }, flags.yes, terminal);
+    makeRunFolder(plan.dir);
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
-    await mkdir(plan.dir, { recursive: true });
     return await doSteps(session.ledger, plan, { terminal, json: flags.json }, (resumed, extension) => {
       const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };

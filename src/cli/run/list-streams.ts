@@ -3,15 +3,27 @@ import { streams } from '../../streams/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createTerminal } from '../terminal.ts';
 import { findStream } from './export-flags.ts';
+import { nameToShow } from './name-to-show.ts';
 
-/** `streams`: what can be exported, or one stream with its columns and filters. */
-export function listStreams(flags: { readonly stream?: string | undefined; readonly json: boolean }): ExitCode {
+export interface StreamsFlags {
+  readonly action?: string | undefined;
+  readonly stream?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `streams` and `streams show <stream>`: what can be exported goes to standard output. */
+export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
   const terminal = createTerminal({});
-  const chosen = flags.stream === undefined ? [...streams.values()] : [findStream(flags.stream)];
-  const described = chosen.map(describeStream);
-  if (flags.json) terminal.data(JSON.stringify(flags.stream === undefined ? described : described[0], null, 2));
-  else if (flags.stream === undefined) terminal.data(described.map(line).join('\n'));
-  else terminal.data(described.map(page).join('\n'));
+  const name = nameToShow({ command: 'streams', action, name: stream });
+  if (name !== undefined) {
+    const description = describeStream(findStream(name));
+    terminal.data(json ? JSON.stringify(description, null, 2) : page(description));
+    if (!json) terminal.say(`\nTo export it: sobot-etl export ${name} -o ${name}.csv`);
+    return EXIT.done;
+  }
+  const all = [...streams.values()].map(describeStream);
+  terminal.data(json ? JSON.stringify(all, null, 2) : all.map(line).join('\n'));
+  if (!json) terminal.say('\nThe columns and filters of one: sobot-etl streams show customers');
   return EXIT.done;
 }
 

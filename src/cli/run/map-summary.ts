@@ -1,4 +1,5 @@
 import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
+import { shellLine } from '../shell-line.ts';
 
 interface Written {
   readonly input: string;
@@ -8,7 +9,7 @@ interface Written {
 
 /** The end of `map` for people. */
 export function suggestionText(suggestion: Suggestion, { input, output }: Written): string {
-  const { placements, unplaced, missing, table } = suggestion;
+  const { placements, unplaced, missing, table, target } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
   const lines = [
@@ -20,7 +21,11 @@ export function suggestionText(suggestion: Suggestion, { input, output }: Writte
         `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
     ),
   ];
-  if (output !== undefined) lines.push(`Look it through, then: sobot-etl check ${input} -m ${output}`);
+  lines.push(
+    output === undefined
+      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', target.name, '-o', 'mapping.yaml'])}`
+      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
+  );
   return lines.join('\n');
 }
 

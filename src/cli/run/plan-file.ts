@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { shellLine } from '../shell-line.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file and the mapping that it is imported with. */
@@ -41,7 +42,9 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
 /** Files and mappings in the order of the command line. Errors: `UsageError` where they do not go together. */
 export function pairSteps(files: readonly string[], mappings: readonly string[]): readonly PlanStep[] {
   if (mappings.length === 0)
-    throw new UsageError('Which mapping? Give one: -m customers.yaml, or import a plan: sobot-etl import plan.yaml');
+    throw new UsageError(
+      `Which mapping? Give one with -m. To have one made: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
+    );
   if (mappings.length !== files.length) {
     throw new UsageError(
       `${files.length} files and ${mappings.length} mappings do not go together: give each file its own -m, in the same order`,

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LedgerError } from '../../ledger/index.ts';
+import { LedgerError, makeFolder } from '../../ledger/index.ts';
 import { inspectLedger } from '../../ledger/inspect-ledger.ts';
 import type { Finding } from './doctor-finding.ts';
 
@@ -39,17 +39,18 @@ async function inspectHome(home: string): Promise<Finding> {
   }
 }
 
-/** No ledger yet: can one be made? */
+/** No ledger yet: can one be made? Its folder is, since nothing else tells for sure. */
 async function inspectMissing(home: string): Promise<Finding> {
-  const folder = await nearestFolder(home);
   try {
-    await access(folder, constants.W_OK);
+    makeFolder(home, 0o700);
+    await access(home, constants.W_OK);
     return { check: 'ledger', status: 'ok', detail: `none yet; the first run makes it in ${home}` };
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     return {
       check: 'ledger',
       status: 'failed',
-      detail: `${folder} may not be written`,
+      detail: `${home} cannot be made or written (${code})`,
       advice: 'Choose another folder with --home or SOBOT_ETL_HOME',
     };
   }

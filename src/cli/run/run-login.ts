@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { createClient } from '../../sobot/client.ts';
+import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { createTransport } from '../../sobot/transport.ts';
 import { EXIT } from '../exit-code.ts';
 import { DEFAULT_PROFILE, storeProfile } from '../profiles.ts';
@@ -18,6 +19,12 @@ export async function runLogin(flags: CommonFlags): Promise<number> {
   const transport = createTransport({ connections: 1, timeoutMs, proxy });
   try {
     await createClient({ baseUrl, appId, appKey, language, transport, now: Date.now }).authenticate();
+  } catch (error) {
+    if (!(error instanceof SobotError)) throw error;
+    terminal.complain(
+      `${error.message}\nNothing is stored. Check app id, app key and base URL (${baseUrl}; another with --base-url), then once more: sobot-etl login`,
+    );
+    return EXIT.aborted;
   } finally {
     await transport.close();
   }
@@ -29,7 +36,9 @@ export async function runLogin(flags: CommonFlags): Promise<number> {
 
 function sayStored(terminal: Terminal, name: string, baseUrl: string): void {
   const flag = name === DEFAULT_PROFILE ? '' : ` --profile ${name}`;
-  terminal.say(`The credentials work at ${baseUrl} and are stored as profile "${name}". Next: sobot-etl whoami${flag}`);
+  terminal.say(
+    `The credentials work at ${baseUrl} and are stored as profile "${name}". To look whether all else is there: sobot-etl doctor${flag}`,
+  );
 }
 
 interface Credentials {
@@ -60,6 +69,6 @@ async function readCredentials(input: NodeJS.ReadableStream): Promise<Credential
   const appKey = named('SOBOT_APP_KEY') ?? bare[1];
   if (appId && appKey) return { appId, appKey };
   throw new UsageError(
-    'standard input has no credentials: give the app id in its first line and the app key in its second',
+    'standard input has no credentials: give the app id in its first line and the app key in its second, as in: sobot-etl login < credentials.txt. On a terminal it asks',
   );
 }

@@ -1,9 +1,9 @@
 import { targets } from '../../targets/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { createTerminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { describeTarget, type TargetFacts } from './describe-target.ts';
 import { findTarget } from './find-target.ts';
+import { nameToShow } from './name-to-show.ts';
 
 export interface TargetsFlags {
   readonly action?: string | undefined;
@@ -14,7 +14,7 @@ export interface TargetsFlags {
 /** `targets` and `targets show <target>`: what can be imported goes to standard output. */
 export function runTargets({ action, target, json }: TargetsFlags): number {
   const terminal = createTerminal({});
-  const name = nameToShow(action, target);
+  const name = nameToShow({ command: 'targets', action, name: target });
   if (name !== undefined) {
     const facts = describeTarget(findTarget(name));
     terminal.data(json ? JSON.stringify(facts) : targetText(facts));
@@ -26,13 +26,6 @@ export function runTargets({ action, target, json }: TargetsFlags): number {
   );
   if (!json) terminal.say('\nThe fields of one: sobot-etl targets show customer');
   return EXIT.done;
-}
-
-function nameToShow(action: string | undefined, target: string | undefined): string | undefined {
-  if (action === undefined) return undefined;
-  if (action !== 'show') return action;
-  if (target === undefined) throw new UsageError('Which target? See: sobot-etl targets');
-  return target;
 }
 
 function targetText({ target, summary, endpoint, fields, notes }: TargetFacts): string {

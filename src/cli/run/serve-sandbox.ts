@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { makeFolder } from '../../ledger/index.ts';
 import { parseFaults, parseScript, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,6 +35,7 @@ export async function serveSandbox(flags: SandboxFlags): Promise<void> {
 }
 
 async function start(flags: SandboxFlags): Promise<Sandbox> {
+  if (flags.data !== undefined) makeFolder(flags.data);
   try {
     return await startSandbox({
       port: flags.port,

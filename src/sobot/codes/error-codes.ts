@@ -15,7 +15,7 @@ export const errorCodes = {
   '700046': {
     meaning: 'The current version purchased by the enterprise does not support the use of API',
     verdict: 'stop-run',
-    advice: 'Ask Sobot to enable the API for your plan, then: sobot-etl resume',
+    advice: 'Ask Sobot to enable the API for your plan; sobot-etl doctor says when it works',
   },
   '900001': {
     meaning: 'Blank token',
@@ -31,13 +31,13 @@ export const errorCodes = {
     meaning: 'Signature error',
     verdict: 'stop-run',
     advice:
-      'The app key does not fit the app id (mend it with sobot-etl login), or the clock of this machine is wrong; then: sobot-etl resume',
+      'The app key does not fit the app id (mend it with sobot-etl login), or the clock of this machine is wrong; sobot-etl doctor looks at both',
   },
   '900004': {
     meaning: 'Company api configuration info not found',
     verdict: 'stop-run',
     advice:
-      'The app id is not known at this base URL: check both (SOBOT_APP_ID, SOBOT_BASE_URL) or ask Sobot for API credentials, then: sobot-etl resume',
+      'The app id is not known at this base URL: check both (sobot-etl whoami shows them), or ask Sobot for API credentials; mend them with: sobot-etl login',
   },
   '999999': {
     meaning: 'Unknown System Exception',

@@ -12,7 +12,7 @@ export type TransportFailure =
   | 'cancelled';
 
 const ADVICE: Record<TransportFailure, string> = {
-  refused: 'nothing answers at that address',
+  refused: 'nothing answers at that address; check it, and whether the server (or the sandbox) runs',
   dns: 'the host name cannot be resolved; check SOBOT_BASE_URL and the network',
   'connect-timeout': 'the server could not be reached in time',
   tls: 'the server’s certificate could not be verified',

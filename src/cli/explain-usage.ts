@@ -1,0 +1,61 @@
+import type { Command } from './define-command.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** What yargs says of a command line that it does not take, in words that name what would be right. */
+export function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {
+  const current = commands.find(({ name }) => name === args[0]);
+  const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1];
+  if (unknown !== undefined) return unknownWords(unknown.split(', '), args, current, commands);
+  if (message.startsWith('Invalid values:')) return wrongChoices(message, current);
+  const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (withoutValue !== undefined) return `${flag(withoutValue)} needs a value`;
+  if (message.startsWith('Not enough non-option arguments') && current !== undefined) {
+    return `Something is missing: sobot-etl ${current.usage}`;
+  }
+  return message;
+}
+
+function unknownWords(
+  words: readonly string[],
+  args: readonly string[],
+  current: Command | undefined,
+  commands: readonly Command[],
+): string {
+  const names = [...new Set(words)];
+  // What follows a command that is none says nothing.
+  if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
+  return names
+    .map((name) => (args.includes(name) ? `"${name}" is one word too many` : unknownFlag(name, current)))
+    .join('\n');
+}
+
+function unknownFlag(name: string, { flagNames }: Command): string {
+  const nearest = nearestName(name, flagNames);
+  return `There is no flag ${flag(name)}${nearest ? `; did you mean --${nearest}?` : ''}`;
+}
+
+function unknownCommand(name: string, commands: readonly Command[]): string {
+  const nearest = nearestName(
+    name,
+    commands.map((command) => command.name),
+  );
+  return `There is no command "${name}"${nearest ? `; did you mean: sobot-etl ${nearest}` : ''}`;
+}
+
+const choice = /^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm;
+
+function wrongChoices(message: string, current: Command | undefined): string {
+  return [...message.matchAll(choice)]
+    .map(([, name = '', given = '', choices = '']) => {
+      const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+      const word = given.replace(/^"|"$/g, '');
+      const nearest = nearestName(word, known);
+      const place = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
+      return `${place}"${word}" is none of ${known.join(', ')}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+    })
+    .join('\n');
+}
+
+function flag(name: string): string {
+  return `${name.length === 1 ? '-' : '--'}${name}`;
+}

@@ -1,0 +1,23 @@
+import { FileError } from '../files/index.ts';
+import { makeFolder } from '../ledger/index.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'a part of its path is a file',
+  ENOTDIR: 'a part of its path is a file',
+  ENOENT: 'no folder can be made there',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that disk is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** Makes the folder that a run leaves its files in. Errors: `FileError`. */
+export function makeRunFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (cause) {
+    const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
+    const reason = reasons[systemCode] ?? (systemCode || String(cause));
+    throw new FileError('no-folder', path, `cannot be made: ${reason}. Choose another folder with --out.`, { cause });
+  }
+}
