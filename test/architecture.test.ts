@@ -17,11 +17,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
   tagging: ['import', 'mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
   export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot'],
+  report: ['import', 'targets', 'dispatch', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],
   cli: [
     'import',
     'tagging',
+    'report',
     'export',
     'mapping',
     'suggest',

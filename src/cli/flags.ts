@@ -1,4 +1,5 @@
 import type { Options } from 'yargs';
+import { PROGRESS_MODES } from './terminal.ts';
 
 /** The flags that every command which talks to the API takes. */
 export const CONNECTION_FLAGS = {
@@ -39,7 +40,16 @@ export const LOOKUP_FLAGS = {
 /** The flags of every command. */
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },
-  quiet: { type: 'boolean', default: false, describe: 'Only errors', group: 'Output:' },
-  verbose: { type: 'boolean', default: false, describe: 'More about what happens', group: 'Output:' },
+  quiet: { type: 'boolean', default: false, describe: 'Say nothing but what went wrong', group: 'Output:' },
+  verbose: { type: 'boolean', default: false, describe: 'Say more about what happens', group: 'Output:' },
   yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
+} as const satisfies Record<string, Options>;
+
+/** Of commands that may take long. */
+export const PROGRESS_FLAGS = {
+  progress: {
+    choices: PROGRESS_MODES,
+    describe: 'How to show the progress (default: a bar on a terminal, else a line every 10 s)',
+    group: 'Output:',
+  },
 } as const satisfies Record<string, Options>;

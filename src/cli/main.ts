@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { explainUsage } from './explain-usage.ts';
+import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
 import { boundYoungGeneration } from './young-generation.ts';
 
 const FIRST_STEPS = `First steps:
@@ -24,7 +26,7 @@ export async function main(args: readonly string[], commands: readonly Command[]
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
     const { message, exitCode } = explainError(error);
-    process.stderr.write(`${message}\n`);
+    createTerminal({ progress: asksForJson(args) ? 'json' : undefined }).complain(message);
     return exitCode;
   }
 }
@@ -55,7 +57,9 @@ export function createParser(args: readonly string[], commands: readonly Command
   return commands.reduce<Argv>((built, command) => built.command(command), parser);
 }
 
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+/** Does a program read what is said? Then it reads the last error, too. */
+function asksForJson(args: readonly string[]): boolean {
+  return (
+    args.includes('--progress=json') || args.some((arg, index) => arg === '--progress' && args[index + 1] === 'json')
+  );
 }

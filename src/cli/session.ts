@@ -4,6 +4,7 @@ import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts';
 import { FixedPace } from '../dispatch/fixed-pace.ts';
 import { Line } from '../dispatch/line.ts';
 import type { Pace } from '../dispatch/pace.ts';
+import type { Traffic } from '../dispatch/traffic.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
 import { type Client, createClient } from '../sobot/client.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
@@ -35,6 +36,8 @@ export interface SessionEvents {
   readonly stop?: AbortSignal;
   /** Aborted: calls in flight are given up, too. */
   readonly cancel?: AbortSignal;
+  /** Hears of answers and pauses. */
+  readonly traffic?: Traffic;
 }
 
 const LIST_PAGE_SIZE = 100;
@@ -79,8 +82,19 @@ export function openSession(
     ...(events.onLine && { onChange: events.onLine }),
   });
   const { concurrency, maxAttempts } = settings;
-  const { stop, cancel } = events;
-  const dispatcher = createDispatcher({ client, pace, line, concurrency, maxAttempts, clock, random, stop, cancel });
+  const { stop, cancel, traffic } = events;
+  const dispatcher = createDispatcher({
+    client,
+    pace,
+    line,
+    concurrency,
+    maxAttempts,
+    clock,
+    random,
+    stop,
+    cancel,
+    traffic,
+  });
 
   const call = async (endpoint: Endpoint, input: Record<string, unknown>) =>
     (await dispatcher.send(endpoint, input)).answer;

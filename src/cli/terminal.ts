@@ -1,3 +1,11 @@
+import { styleText } from 'node:util';
+
+/** How the going of a run is shown: a bar that is redrawn, lines now and then, JSON lines, or not at all. */
+export const PROGRESS_MODES = ['bar', 'lines', 'json', 'none'] as const;
+export type ProgressMode = (typeof PROGRESS_MODES)[number];
+
+export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+
 /** Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams. */
 export interface Terminal {
   /** Text for people. */
@@ -10,11 +18,27 @@ export interface Terminal {
   data(text: string): void;
   /** A line that the next one overwrites, on a terminal; otherwise nothing. */
   status(text: string): void;
+  /** A line that tells how a run goes on; as it is, and also when quiet. */
+  progress(line: string): void;
+  /** The text in a style, where colours are shown: not where `NO_COLOR` is set, and not in a file. */
+  paint(style: Style, text: string): string;
+  readonly progressMode: ProgressMode;
+  /** Columns of the terminal. */
+  readonly width: number;
   readonly isInteractive: boolean;
 }
 
-export function createTerminal({ quiet = false, verbose = false }: { quiet?: boolean; verbose?: boolean }): Terminal {
+export interface TerminalOptions {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly progress?: ProgressMode | undefined;
+}
+
+export function createTerminal({ quiet = false, verbose = false, progress }: TerminalOptions): Terminal {
   const { stderr, stdout } = process;
+  const canRedraw = Boolean(stderr.isTTY) && process.env['TERM'] !== 'dumb';
+  const progressMode = modeOf(progress, quiet, canRedraw);
+  const isJson = progressMode === 'json';
   let status = '';
   const clear = () => {
     if (status !== '') stderr.write('\r\u001b[K');
@@ -24,21 +48,35 @@ export function createTerminal({ quiet = false, verbose = false }: { quiet?: boo
     clear();
     stderr.write(`${text}\n`);
   };
+  const message = (level: 'info' | 'error', text: string) =>
+    line(isJson ? JSON.stringify({ type: 'message', level, text: text.trim() }) : text);
   return {
-    say: (text) => (quiet ? undefined : line(text)),
-    detail: (text) => (verbose && !quiet ? line(text) : undefined),
-    complain: line,
+    say: (text) => (quiet ? undefined : message('info', text)),
+    detail: (text) => (verbose && !quiet ? message('info', text) : undefined),
+    complain: (text) => message('error', text),
     data(text) {
       clear();
       stdout.write(`${text}\n`);
     },
     status(text) {
-      if (quiet || !stderr.isTTY) return;
-      const shown = text.slice(0, Math.max(20, (stderr.columns ?? 80) - 1));
-      if (shown === '') return clear();
-      stderr.write(`\r\u001b[K${shown}`);
-      status = shown;
+      if (progressMode !== 'bar' || text === status) return;
+      if (text === '') return clear();
+      stderr.write(`\r\u001b[K${text}`);
+      status = text;
+    },
+    progress: line,
+    paint: (style, text) => (isJson ? text : styleText(style, text, { stream: stderr })),
+    progressMode,
+    get width() {
+      return stderr.columns ?? 80;
     },
     isInteractive: Boolean(stderr.isTTY && process.stdin.isTTY),
   };
+}
+
+/** What was asked for counts; a bar needs a terminal. */
+function modeOf(asked: ProgressMode | undefined, quiet: boolean, canRedraw: boolean): ProgressMode {
+  if (asked === undefined && quiet) return 'none';
+  if (asked === undefined || asked === 'bar') return canRedraw ? 'bar' : 'lines';
+  return asked;
 }

@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Line } from './line.ts';
 import type { Pace } from './pace.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What all calls of a run cost, for the summary. */
 export interface RequestCounts {
@@ -53,6 +54,7 @@ export interface DispatcherOptions {
   readonly stop?: AbortSignal | undefined;
   /** Aborted: tries in flight are given up, too. */
   readonly cancel?: AbortSignal | undefined;
+  readonly traffic?: Traffic | undefined;
 }
 
 /** How long everyone pauses after a 429 that does not say. */
@@ -69,7 +71,7 @@ export function attemptsBefore(error: unknown): number {
 
 /** A dispatcher that retries by verdict: backoff with full jitter, pauses for everyone on 429, patience in an outage. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { client, pace, line, maxAttempts, clock, random } = options;
+  const { client, pace, line, maxAttempts, clock, random, traffic } = options;
   const counts: RequestCounts = { sent: 0, retried: 0, throttled: 0 };
   const inFlight = pLimit(options.concurrency);
 
@@ -89,7 +91,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           tries += 1;
           const sentAt = clock.now();
           const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel });
-          pace.answered(clock.now() - sentAt);
+          const latencyMs = clock.now() - sentAt;
+          pace.answered(latencyMs);
+          traffic?.answered(latencyMs);
           line.up();
           return answer;
         });
@@ -130,7 +134,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function note(error: SobotError): void {
     if (error.throttled) {
       counts.throttled += 1;
-      pace.throttled(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+      const pauseMs = error.retryAfterMs ?? DEFAULT_PAUSE_MS;
+      pace.throttled(pauseMs);
+      traffic?.throttled(pauseMs);
     }
     if (error.code === 'timeout') pace.timedOut();
     if (error.outage) line.down(error);

@@ -49,6 +49,9 @@ function guarded(table: Table): Table {
     get detected() {
       return table.detected;
     },
+    get lastRow() {
+      return table.lastRow;
+    },
     notices: table.notices,
     batches,
     close: () => table.close(),

@@ -42,6 +42,8 @@ export interface Table {
   readonly headerRow: number;
   /** What was detected (`encoding`, `delimiter`, `sheet`, …), for the report. */
   readonly detected: Readonly<Record<string, string>>;
+  /** The last row, where the file says it beforehand and once reading has begun; for estimates only. */
+  readonly lastRow?: number | undefined;
   /** Rows in file order, in batches that keep the cost of a row low. May be consumed once. */
   batches(): AsyncIterable<readonly Row[]>;
   /** Things worth saying about the file as a whole, complete once `batches()` has ended. */

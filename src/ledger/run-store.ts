@@ -113,6 +113,17 @@ export class RunStore {
     return this.#require(run.id);
   }
 
+  /** Keeps how the run went over time, in whatever form its command has given it. */
+  keepTimeline(run: StoredRun, text: string): void {
+    this.#write('UPDATE runs SET timeline = ? WHERE seq = ?', [text, run.seq]);
+  }
+
+  /** What was kept last. */
+  timeline(run: StoredRun): string | undefined {
+    const record = this.#database.prepare('SELECT timeline FROM runs WHERE seq = ?').get(run.seq);
+    return typeof record?.['timeline'] === 'string' ? record['timeline'] : undefined;
+  }
+
   #write(sql: string, values: readonly (string | number | null)[]): void {
     try {
       this.#database.prepare(sql).run(...values);

@@ -88,4 +88,8 @@ export const MIGRATIONS: readonly string[] = [
   -- The rows that people have to look at, found without reading the others. Its condition is that of the queries.
   CREATE INDEX rows_with_errors ON rows (run, row) WHERE state IN ('rejected', 'failed', 'in_doubt');
   `,
+  `
+  -- How the run went over time, for its report.
+  ALTER TABLE runs ADD COLUMN timeline TEXT;
+  `,
 ];

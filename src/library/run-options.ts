@@ -39,5 +39,16 @@ export async function surrounded<Answer>(
 /** Nobody sits at it, and nothing is written to the streams of the process. */
 export function quietTerminal(onMessage: (text: string) => void): Terminal {
   const silent = () => {};
-  return { say: onMessage, complain: onMessage, detail: silent, data: silent, status: silent, isInteractive: false };
+  return {
+    say: onMessage,
+    complain: onMessage,
+    detail: silent,
+    data: silent,
+    status: silent,
+    progress: silent,
+    paint: (_, text) => text,
+    progressMode: 'none',
+    width: 80,
+    isInteractive: false,
+  };
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <stream>',
@@ -34,6 +34,7 @@ export const exportCommand = defineCommand({
     ...LOOKUP_FLAGS,
     ...CONNECTION_FLAGS,
     ...OUTPUT_FLAGS,
+    ...PROGRESS_FLAGS,
   },
   examples: [
     ['$0 export customers -o customers.csv', 'All customers'],

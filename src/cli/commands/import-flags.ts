@@ -1,4 +1,4 @@
-import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */
 export const INPUT_FLAGS = {
@@ -21,4 +21,5 @@ export const INPUT_FLAGS = {
   ...LOOKUP_FLAGS,
   ...CONNECTION_FLAGS,
   ...OUTPUT_FLAGS,
+  ...PROGRESS_FLAGS,
 } as const;

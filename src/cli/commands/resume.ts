@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
@@ -16,6 +16,7 @@ export const resumeCommand = defineCommand({
     ...LOOKUP_FLAGS,
     ...asItWas(CONNECTION_FLAGS),
     ...OUTPUT_FLAGS,
+    ...PROGRESS_FLAGS,
   },
   examples: [
     ['$0 resume', 'Go on with the newest run that did not end'],

@@ -5,6 +5,7 @@ import { suggestion } from '../../export/suggestion.ts';
 import { streams } from '../../streams/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { ConnectionFlags } from '../settings.ts';
+import type { ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type Format = 'csv' | 'xlsx' | 'jsonl';
@@ -36,6 +37,7 @@ export interface ExportFlags extends ExportChoice, ConnectionFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
+  readonly progress?: ProgressMode | undefined;
 }
 
 /** The stream of that name. */

@@ -5,13 +5,14 @@ import { nextWatermark } from '../../export/next-watermark.ts';
 import { mappingName } from '../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../export/run-export.ts';
 import type { ExportSummary } from '../../export/summary.ts';
+import type { RunWatch } from '../progress/run-watch.ts';
+import { showExportProgress } from '../progress/show-export-progress.ts';
 import { newRunId } from '../run-id.ts';
 import type { Session } from '../session.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { clockOf } from './export-flags.ts';
 import { openOutput } from './export-output.ts';
-import { showExportProgress } from './export-progress.ts';
 import { type ExportSettings, lockExport, recordExport } from './export-record.ts';
 import type { ExportRequest } from './export-request.ts';
 import { type ChosenRows, chooseRows } from './export-selection.ts';
@@ -21,7 +22,7 @@ export async function exportStream(
   request: ExportRequest,
   session: Session,
   signals: StopSignals,
-  terminal: Terminal,
+  { terminal, watch }: { readonly terminal: Terminal; readonly watch: RunWatch },
 ): Promise<ExportSummary> {
   const { flags, stream, output, chosen, resumed } = request;
   const before = resumed && (resumed.settings as unknown as ExportSettings);
@@ -70,7 +71,13 @@ export async function exportStream(
       spool: isRecorded ? { path: spoolPath, resume: resumed !== undefined } : undefined,
       stop: signals.stop,
     });
-    const endProgress = showExportProgress(terminal, running.progress, Date.now);
+    const { progress } = running;
+    const requests = session.dispatcher.counts;
+    const endProgress = showExportProgress(
+      terminal,
+      { run: id, title: 'Exporting', progress, requests, watch },
+      Date.now,
+    );
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;

@@ -4,14 +4,16 @@ import { systemClock } from '../../dispatch/clock.ts';
 import { startExport } from '../../export/run-export.ts';
 import { openWriter } from '../../files/index.ts';
 import { customers } from '../../streams/customers.ts';
+import { RunWatch } from '../progress/run-watch.ts';
+import { showExportProgress } from '../progress/show-export-progress.ts';
 import { openSession } from '../session.ts';
 import { resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { clockOf } from './export-flags.ts';
-import { showExportProgress } from './export-progress.ts';
 import { chooseRows } from './export-selection.ts';
+import { eventsFor } from './session-events.ts';
 import { FOUND_ID, type TagFlags } from './tag-flags.ts';
 
 const COLUMNS = [FOUND_ID, 'nick', 'tel', 'email'].map((name) => ({ name }));
@@ -29,7 +31,9 @@ export async function findCustomers(
 ): Promise<string> {
   const settings = resolveSettings(flags, process.env);
   const signals = listenForStop(terminal);
-  const session = openSession(settings, systemClock, Math.random, { stop: signals.stop, cancel: signals.cancel });
+  const watch = new RunWatch(systemClock.now);
+  const { stop, cancel } = signals;
+  const session = openSession(settings, systemClock, Math.random, { ...eventsFor(terminal, watch), stop, cancel });
   const path = session.ledger.spoolPath(run);
   try {
     const clock = clockOf(undefined);
@@ -52,7 +56,9 @@ export async function findCustomers(
       },
       stop: signals.stop,
     });
-    const endProgress = showExportProgress(terminal, running.progress, Date.now);
+    const { progress } = running;
+    const requests = session.dispatcher.counts;
+    const endProgress = showExportProgress(terminal, { run, title: 'Finding', progress, requests, watch }, Date.now);
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
       terminal.say(`${summary.rows.written} customers found.`);

@@ -1,12 +1,14 @@
 import { systemClock } from '../../dispatch/clock.ts';
 import { Stopped } from '../../dispatch/dispatcher.ts';
+import { errorCount } from '../../import/row-counts.ts';
 import { startImport } from '../../import/run-import.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import type { Lock } from '../../ledger/index.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
 import { dangersOf } from '../../mapping/index.ts';
 import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
-import { showProgress } from '../progress.ts';
+import { RunWatch } from '../progress/run-watch.ts';
+import { showProgress } from '../progress/show-progress.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession } from '../session.ts';
 import { resolveSettings } from '../settings.ts';
@@ -17,12 +19,19 @@ import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
 import { withErrorsWorkbook } from './leave-errors-workbook.ts';
 import { leaveSummary } from './leave-summary.ts';
+import { nextStep } from './next-step.ts';
 import { type Input, prepareInput, requireSameInput } from './open-input.ts';
 import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
 import { printSummary } from './print-summary.ts';
+import { reportSettings } from './report-settings.ts';
+import { rowsToCome } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
-import { requireSameTenant } from './run-record.ts';
+import { type RunSettings, requireSameTenant } from './run-record.ts';
+import { eventsFor } from './session-events.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** More would make charts of noise. */
+const CHART_POINTS = 80;
 
 /** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
 export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
@@ -59,13 +68,11 @@ export async function importWith(
   { settings, signals, terminal }: Surroundings,
 ): Promise<ImportSummary> {
   const { flags, mapping, resumed } = request;
+  const watch = new RunWatch(systemClock.now);
   const session = openSession(settings, systemClock, Math.random, {
+    ...eventsFor(terminal, watch),
     stop: signals.stop,
     cancel: signals.cancel,
-    onLine: (state, reason) =>
-      terminal.say(
-        state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
-      ),
   });
   const id = resumed?.id ?? request.id ?? newRunId(Date.now(), Math.random);
   const locks: Lock[] = [];
@@ -79,7 +86,7 @@ export async function importWith(
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, terminal, locks });
     isKept = true;
-    const summary = await carryOut(prepared, request, { session, signals, input, terminal });
+    const summary = await carryOut(prepared, request, { session, signals, input, terminal, watch });
     isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
     return summary;
   } finally {
@@ -93,12 +100,31 @@ export async function importWith(
 async function carryOut(
   { job, run, extended }: Prepared,
   { command, flags, mapping, resumed, isNew, inputName = flags.file }: ImportRequest,
-  { session, input, terminal }: Opened,
+  { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
   terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  const { runs } = session.ledger;
+  if (run) watch.timeline.goOnFrom(runs.timeline(run));
   const running = startImport(job);
-  const endProgress = showProgress(terminal, running.tally, Date.now);
+  const { rows } = running.tally;
+  const endProgress = showProgress(
+    terminal,
+    {
+      run: job.run,
+      title: `${verb}${stepText(resumed)}`,
+      counts: () => ({
+        rows: rows.read - rows.pending,
+        errors: errorCount(rows),
+        total: rowsToCome(input, job.table, job.settings.limit),
+      }),
+      requests: job.dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
+      watch,
+      // Only for the report: what is wrong with the ledger, the rows themselves will tell.
+      keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
+    },
+    Date.now,
+  );
   const ended = await running.finished.finally(endProgress);
   const found = run ? undefined : extended?.found?.();
   await job.table.close();
@@ -107,12 +133,22 @@ async function carryOut(
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
   const end = { at: Date.now(), reason: summary.reason, summary };
+  const next = nextStep(summary, flags);
+  const facts = {
+    input: inputName,
+    mapping: { path: mapping.path, text: mapping.text },
+    startedAt: job.runStartedAt,
+    endedAt: end.at,
+    timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
+    settings: reportSettings(session.settings, flags),
+    next,
+  };
   const troubles = [
     withoutWorkbook,
-    await troubleOf(() => run && session.ledger.runs.move(run, summary.status, end)),
-    await troubleOf(() => leaveSummary(summary, running, { input: inputName, mapping: mapping.path })),
+    await troubleOf(() => run && runs.move(run, summary.status, end)),
+    await troubleOf(() => leaveSummary(summary, running, job.table.header, facts)),
   ];
-  printSummary(terminal, summary, flags);
+  printSummary(terminal, summary, { json: flags.json, next });
   if (found) terminal.say(['', ...found.lines].join('\n'));
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
   return summary;
@@ -126,4 +162,19 @@ async function troubleOf(work: () => unknown): Promise<string | undefined> {
     return explainError(error).message;
   }
   return undefined;
+}
+
+/** Does what must not end a run if it fails. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whoever relies on it does without.
+  }
+}
+
+/** Of a plan: which of its files this is. */
+function stepText(run: StoredRun | undefined): string {
+  const plan = (run?.settings as RunSettings | undefined)?.plan;
+  return plan && run ? ` ${run.id.split('-').at(-1)}/${plan.steps}` : '';
 }

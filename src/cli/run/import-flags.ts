@@ -1,6 +1,7 @@
 import type { DuplicatePolicy } from '../../import/duplicates.ts';
 import type { ErrorLimit } from '../../import/safeguards.ts';
 import type { ConnectionFlags } from '../settings.ts';
+import type { ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `import`, `check` and `resume` are given. */
@@ -21,6 +22,7 @@ export interface ImportFlags extends ConnectionFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
+  readonly progress?: ProgressMode | undefined;
 }
 
 /** Reads `--max-errors`: a number of rows, or a percentage. */

@@ -51,7 +51,8 @@ export async function importPlan(
     makeRunFolder(plan.dir);
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
-    return await doSteps(session.ledger, plan, { terminal, json: flags.json }, (resumed, extension) => {
+    const told = { terminal, json: flags.json, home: flags.home };
+    return await doSteps(session.ledger, plan, told, (resumed, extension) => {
       const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };
       const inputName = relative(process.cwd(), file);
@@ -128,7 +129,8 @@ async function checkPlan(
   terminal: Terminal,
 ): Promise<number> {
   const earlier = new EarlierRecords();
-  const id = newRunId(Date.now(), Math.random);
+  const startedAt = Date.now();
+  const id = newRunId(startedAt, Math.random);
   const dir = resolve(flags.out ?? join('runs', id));
   const summaries: ImportSummary[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
@@ -145,8 +147,9 @@ async function checkPlan(
   const summary = sumUpPlan({ id, command, dir, targets }, summaries);
   const from = {
     inputs: steps.map(({ file }) => file),
-    mappings: steps.map(({ mapping }) => mapping.path),
+    mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
     errors: [],
+    startedAt,
   };
   await leavePlanSummary(summary, from, { terminal, json: flags.json });
   return EXIT_OF_STAGE[summary.status];

@@ -15,6 +15,8 @@ export interface Input {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** How many lines it has, if it is a file of lines. */
+  readonly lines: number | undefined;
   /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
   open(): Promise<InspectedTable>;
   /** Has it changed since its hash was taken? */
@@ -35,11 +37,12 @@ export async function prepareInput(
   const file = isSpooled ? spool : path;
   // A file that cannot be opened is explained by whoever opens it.
   const before = await stat(file).catch(() => undefined);
-  const sha256 = before?.isFile() ? await hashOf(file) : '';
+  const { sha256, lines } = before?.isFile() ? await readThrough(file) : { sha256: '', lines: undefined };
   return {
     path: file,
     bytes: before?.size ?? 0,
     sha256,
+    lines,
     open: async () => inspectDamage(await openRows(file, sourceOf(mapping)), { accept: acceptDamage }),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
@@ -70,20 +73,34 @@ async function keep(stream: Readable, path: string): Promise<void> {
   await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
 }
 
-async function hashOf(path: string): Promise<string> {
+/** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
+const PACKED = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
+const LINE_BREAK = 10;
+
+/** The hash of a file, and how many lines it has. */
+async function readThrough(path: string): Promise<{ sha256: string; lines: number | undefined }> {
   const hash = createHash('sha256');
   // One buffer for all: a new one for each read would be the largest thing in memory.
   const buffer = Buffer.allocUnsafe(1 << 18);
   const file = await open(path);
+  let lines = 0;
+  let isPacked: boolean | undefined;
+  let last = LINE_BREAK;
   try {
     for (let size = -1; size !== 0; ) {
       size = (await file.read(buffer, 0, buffer.length)).bytesRead;
-      hash.update(buffer.subarray(0, size));
+      const piece = buffer.subarray(0, size);
+      hash.update(piece);
+      isPacked ??= PACKED.some((mark) => piece.subarray(0, 2).equals(mark));
+      if (isPacked || size === 0) continue;
+      for (let at = piece.indexOf(LINE_BREAK); at >= 0; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;
+      last = piece[size - 1] ?? last;
     }
   } finally {
     await file.close();
   }
-  return hash.digest('hex');
+  if (last !== LINE_BREAK) lines += 1;
+  return { sha256: hash.digest('hex'), lines: isPacked ? undefined : lines };
 }
 
 /** Refuses to go on with a run whose input has changed since it was read. */

@@ -3,16 +3,9 @@ import { EarlierRecords } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
-import type { Terminal } from '../terminal.ts';
 import type { ImportExtension } from './import-extension.ts';
-import { leavePlanSummary, sumUpPlan } from './plan-summary.ts';
+import { leavePlanSummary, type PlanSurroundings, sumUpPlan } from './plan-summary.ts';
 import type { PlanPlace, RunSettings } from './run-record.ts';
-
-/** Where a plan's end is told. */
-interface Told {
-  readonly terminal: Terminal;
-  readonly json: boolean;
-}
 
 /** The plan that a run is a step of, if it is of one. */
 export function planOf(run: StoredRun): PlanPlace | undefined {
@@ -38,7 +31,7 @@ export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
 export async function doSteps(
   ledger: Ledger,
   plan: PlanPlace,
-  told: Told,
+  told: PlanSurroundings,
   begin: (run: StoredRun, extension: ImportExtension) => Promise<unknown>,
 ): Promise<ExitCode> {
   const earlier = new EarlierRecords();
@@ -65,15 +58,19 @@ export function extensionOf(earlier: EarlierRecords): ImportExtension {
 
 const SHOWN_ERRORS = 500;
 
-async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: Told): Promise<ExitCode> {
+async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: PlanSurroundings): Promise<ExitCode> {
   const runs = runsOf(ledger, plan);
   const targets = runs.map(({ target }) => target);
   const steps = runs.flatMap(({ summary }) => (summary ? [summary as unknown as ImportSummary] : []));
   const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
-  const from = { inputs: runs.map(({ input }) => input), mappings: runs.map(({ mapping }) => mapping) };
-  await leavePlanSummary(summary, { ...from, errors: errorsOf(ledger, runs) }, told);
-  if (summary.status === 'interrupted' || summary.status === 'aborted')
-    told.terminal.say(`Go on with: sobot-etl resume ${stepId(plan, plan.steps)}`);
+  const from = {
+    inputs: runs.map(({ input }) => input),
+    mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
+    errors: errorsOf(ledger, runs),
+    startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
+    resumedBy: stepId(plan, plan.steps),
+  };
+  await leavePlanSummary(summary, from, told);
   return EXIT_OF_STAGE[summary.status];
 }
 
@@ -83,7 +80,7 @@ function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   for (const run of runs) {
     for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
       if (errors.length === SHOWN_ERRORS) return errors;
-      errors.push({ ...outcome, key: [basename(run.input), outcome.key ?? ''].join(' ') });
+      errors.push({ ...outcome, cells: undefined, key: [basename(run.input), outcome.key ?? ''].join(' ') });
     }
   }
   return errors;

@@ -1,11 +1,12 @@
 import { basename, dirname, relative } from 'node:path';
-import { renderReport } from '../../import/report-html.ts';
 import { noRows, ROW_COUNTERS } from '../../import/row-counts.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
+import { shellLine } from '../shell-line.ts';
 import type { Terminal } from '../terminal.ts';
-import { replaceFile } from './leave-summary.ts';
+import { leaveReport, replaceFile } from './leave-summary.ts';
+import { shortPath } from './next-step.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
 export interface PlanSummary extends Omit<ImportSummary, 'files'> {
@@ -49,33 +50,57 @@ export function sumUpPlan(
   };
 }
 
-/** Writes a plan's report and summary, and says where they are. */
+/** Who is told how a plan goes on, and with which `--home`. */
+export interface PlanSurroundings {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly home?: string | undefined;
+}
+
+/** What a plan's summary is of. */
+interface PlanFacts {
+  readonly inputs: readonly string[];
+  readonly mappings: readonly { readonly path: string; readonly text: string }[];
+  readonly errors: readonly RowOutcome[];
+  readonly startedAt: number;
+  /** The run by which the plan is resumed. */
+  readonly resumedBy?: string;
+}
+
+/** Writes a plan's report and summary, and says where they are and what is next. */
 export async function leavePlanSummary(
   summary: PlanSummary,
-  from: {
-    readonly inputs: readonly string[];
-    readonly mappings: readonly string[];
-    readonly errors: readonly RowOutcome[];
-  },
-  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
+  { inputs, mappings, errors, startedAt, resumedBy }: PlanFacts,
+  { terminal, json, home }: PlanSurroundings,
 ): Promise<void> {
   const { rows, status, files } = summary;
-  const named = (paths: readonly string[]) => paths.map((path) => basename(path)).join(', ');
+  const isCutShort = status === 'interrupted' || status === 'aborted';
+  const words = ['sobot-etl', 'resume', resumedBy ?? '', ...(home === undefined ? [] : ['--home', home])];
+  const command = isCutShort && resumedBy !== undefined ? shellLine(words) : undefined;
   await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  // A report names no files of its own run.
-  const shown = { ...summary, files: runFilePaths(dirname(files.report)) };
-  await replaceFile(
-    files.report,
-    renderReport({
-      summary: shown,
-      input: named(from.inputs),
-      mapping: named(from.mappings),
-      errors: from.errors,
-      samples: [],
-    }),
-  );
+  await leaveReport({
+    summary,
+    input: inputs.map((path) => basename(path)).join(', '),
+    mapping: {
+      path: mappings.map(({ path }) => basename(path)).join(', '),
+      text: mappings.map(({ path, text }) => `# ${basename(path)}\n${text}`).join('\n'),
+    },
+    startedAt,
+    endedAt: Date.now(),
+    errors,
+    header: [],
+    samples: [],
+    settings: [],
+    next: command === undefined ? undefined : { text: 'go on with the plan', command },
+    steps: summary.steps.map((step, index) => ({
+      name: basename(inputs[index] ?? ''),
+      summary: step,
+      report: relative(dirname(files.report), step.files.report).replaceAll('\\', '/'),
+    })),
+  });
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
-    `\nThe plan, all files: ${rows.read} rows read; ${status.replaceAll('_', ' ')}\n  report   ${relative(process.cwd(), files.report)}`,
+    `\nThe plan, all files: ${rows.read} rows read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
   );
+  if (command !== undefined) terminal.complain(`\nNext: go on with the plan:\n  ${terminal.paint('bold', command)}`);
 }

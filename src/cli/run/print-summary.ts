@@ -1,54 +1,102 @@
-import { relative } from 'node:path';
-import { errorCount, ROW_COUNTERS } from '../../import/row-counts.ts';
+import { fixFor } from '../../import/fixes.ts';
+import { ROW_COUNTERS } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Terminal } from '../terminal.ts';
+import { isCutShort, type NextStep, shortPath } from './next-step.ts';
 
 const TOP_CAUSES = 5;
 const MOST_NOTICES = 12;
-const WORDS: Readonly<Record<string, string>> = { in_doubt: 'in doubt' };
+const NAME_WIDTH = 11;
+const NUMBER_WIDTH = 9;
 
 /** The end of a run for people on stderr, and for programs on stdout with `--json`. */
 export function printSummary(
   terminal: Terminal,
   summary: ImportSummary,
-  flags: { readonly file: string; readonly mapping: string; readonly json: boolean },
+  { json, next }: { readonly json: boolean; readonly next: NextStep | undefined },
 ): void {
-  if (flags.json) terminal.data(JSON.stringify(summary));
-  const { rows, requests, causes, files } = summary;
-  const counts = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map(
-    (counter) => `${rows[counter]} ${wordFor(counter, summary)}`,
-  );
-  const seconds = (summary.duration_ms / 1000).toFixed(1);
+  if (json) terminal.data(JSON.stringify(summary));
+  if (terminal.progressMode === 'json') {
+    terminal.progress(endLine(summary, next));
+    return;
+  }
   const lines = [
     '',
-    `${headline(summary)}: ${rows.read} rows read${counts.length > 0 ? ` = ${counts.join(' + ')}` : ''}`,
-    summary.dry_run
-      ? `${seconds} s, nothing was sent`
-      : `${seconds} s, ${summary.rows_per_second} rows/s; ${requests.sent} requests, ${requests.retried} of them again, ${requests.throttled} throttled`,
-  ];
-  if (summary.reason) lines.push('', `Why: ${summary.reason}`);
-  if (causes.length > 0) {
-    lines.push('', 'What went wrong most:');
-    for (const { count, field, message, firstRow } of causes.slice(0, TOP_CAUSES)) {
-      lines.push(`  ${count} × ${field ? `${field}: ` : ''}${message} (first in row ${firstRow})`);
-    }
-  }
-  lines.push(...noticeLines(summary));
-  lines.push(
+    headline(terminal, summary),
+    ...(summary.reason ? [`Why: ${summary.reason}`] : []),
     '',
-    `  errors   ${short(files.errors)}${files.errors_xlsx ? `, ${short(files.errors_xlsx)}` : ''}`,
-    `  results  ${short(files.results)}`,
-    `  report   ${short(files.report)}`,
-    `  summary  ${short(files.summary)}`,
-  );
-  const next = nextCommand(summary, flags);
-  if (next) lines.push('', next);
+    ...countLines(terminal, summary),
+    ...causeLines(terminal, summary),
+    ...noticeLines(summary),
+    '',
+    ...Object.entries(summary.files).map(([name, path]) => `  ${name.padEnd(NAME_WIDTH)}${shortPath(path)}`),
+  ];
+  if (next) {
+    lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
+    if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
+  }
   // How a run was cut short, and how to go on, is said even when quiet.
-  terminal[isCutShort(summary.status) ? 'complain' : 'say'](lines.join('\n'));
+  terminal[isCutShort(summary) ? 'complain' : 'say'](lines.join('\n'));
 }
 
-function isCutShort(status: ImportSummary['status']): boolean {
-  return status === 'aborted' || status === 'interrupted';
+/** The last line of `--progress json`. */
+function endLine(summary: ImportSummary, next: NextStep | undefined): string {
+  const { run, status, reason = null, rows, files } = summary;
+  return JSON.stringify({ type: 'end', run, status, reason, rows, files, next: next?.command ?? null });
+}
+
+const ENDS = {
+  completed: ['green', 'Done'],
+  completed_with_errors: ['yellow', 'Done, with errors'],
+  aborted: ['red', 'Aborted'],
+  interrupted: ['yellow', 'Interrupted'],
+} as const;
+
+function headline(terminal: Terminal, summary: ImportSummary): string {
+  const { status, dry_run, run, duration_ms, rows_per_second } = summary;
+  const [colour, words] = ENDS[status];
+  const checked = isCutShort(summary) ? 'Checked only a part' : 'Checked';
+  const seconds = `${(duration_ms / 1000).toFixed(1)} s`;
+  const how = dry_run ? `${seconds}, nothing was sent` : `${seconds}, ${rows_per_second} rows/s`;
+  return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
+}
+
+function countLines(terminal: Terminal, summary: ImportSummary): string[] {
+  const { rows, requests, dry_run } = summary;
+  const line = (name: string, count: number, more = '') =>
+    `  ${name.padEnd(NAME_WIDTH)}${String(count).padStart(NUMBER_WIDTH)}${more}`;
+  const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
+    const text = line(wordFor(counter, summary), rows[counter]);
+    return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
+      ? terminal.paint('red', text)
+      : text;
+  });
+  const more = [
+    ...(requests.retried > 0 ? [`${requests.retried} of them again`] : []),
+    ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
+  ];
+  return [
+    line('rows read', rows.read),
+    ...counters,
+    ...(dry_run ? [] : [line('requests', requests.sent, more.length > 0 ? `  (${more.join(', ')})` : '')]),
+  ];
+}
+
+function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
+  if (causes.length === 0) return [];
+  const shown = causes
+    .slice(0, TOP_CAUSES)
+    .flatMap((cause) => [
+      `${String(cause.count).padStart(8)}${String(cause.firstRow).padStart(11)}  ${cause.field ? `${cause.field}: ` : ''}${cause.message}`,
+      terminal.paint('dim', `${' '.repeat(21)}${fixFor(cause)}`),
+    ]);
+  const left = causes.length - TOP_CAUSES;
+  return [
+    '',
+    terminal.paint('dim', '    rows  first row  what went wrong most'),
+    ...shown,
+    ...(left > 0 ? [`${' '.repeat(21)}and ${left} more causes: see the report`] : []),
+  ];
 }
 
 function noticeLines({ notices, detected }: ImportSummary): string[] {
@@ -64,51 +112,5 @@ function noticeLines({ notices, detected }: ImportSummary): string[] {
 }
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {
-  return dry_run && counter === 'skipped' ? 'fit to send' : (WORDS[counter] ?? counter);
-}
-
-function headline({ status, dry_run, run }: ImportSummary): string {
-  const words = {
-    completed: 'Done',
-    completed_with_errors: 'Done, with errors',
-    aborted: 'Aborted',
-    interrupted: 'Interrupted',
-  };
-  if (dry_run && isCutShort(status)) return `Checked only a part (${run})`;
-  return dry_run ? `Checked (${run})` : `${words[status]} (run ${run})`;
-}
-
-function nextCommand(
-  { command, status, reason_code, bad_input, rows, run, files, dry_run }: ImportSummary,
-  { file, mapping }: { file: string; mapping: string },
-): string | undefined {
-  const mendable = short(files.errors_xlsx ?? files.errors);
-  if (dry_run && command === 'tag') return 'To tag them: the same command without --dry-run';
-  if (bad_input) {
-    const again = dry_run ? 'check' : 'import';
-    const sent = dry_run ? '' : ' --changed-only';
-    return `Mend ${file} there, then: sobot-etl ${again} ${file} -m ${mapping}${sent}`;
-  }
-  if (dry_run && isCutShort(status)) return `Once more: sobot-etl check ${file} -m ${mapping}`;
-  if (dry_run) {
-    return errorCount(rows) > 0
-      ? `Mend the rows in ${mendable} or in ${file}, then: sobot-etl check ${file} -m ${mapping}`
-      : `Every row is fit to send: sobot-etl import ${file} -m ${mapping}`;
-  }
-  if (reason_code === 'input-changed') {
-    return `Import the file as it is now: sobot-etl import ${file} -m ${mapping} --changed-only`;
-  }
-  if (reason_code === 'canary') {
-    return `Mend the cause, then import again; or go on with the other rows: sobot-etl resume ${run}`;
-  }
-  if (isCutShort(status)) return `Go on with: sobot-etl resume ${run}`;
-  if (rows.in_doubt > 0)
-    return `Look up the rows in doubt; to send them again: sobot-etl resume ${run} --resend-in-doubt`;
-  if (errorCount(rows) > 0) return `Mend the rows in ${mendable}, then: sobot-etl import ${mendable} -m ${mapping}`;
-  return undefined;
-}
-
-function short(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
+  return dry_run && counter === 'skipped' ? 'fit to send' : counter.replace('_', ' ');
 }

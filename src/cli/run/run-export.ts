@@ -3,6 +3,7 @@ import type { ExportSummary } from '../../export/summary.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { EXIT_OF_STAGE } from '../exit-code.ts';
 import { boundOldGeneration } from '../old-generation.ts';
+import { RunWatch } from '../progress/run-watch.ts';
 import { openSession } from '../session.ts';
 import { positive, resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
@@ -14,6 +15,7 @@ import { type ExportSettings, requireSameScope } from './export-record.ts';
 import type { ExportRequest } from './export-request.ts';
 import { exportStream } from './export-stream.ts';
 import { printExportSummary } from './export-summary.ts';
+import { eventsFor } from './session-events.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** `export`: one stream into one file. `resumed`: a run of it that was cut short. */
@@ -25,7 +27,7 @@ export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promis
   const signals = listenForStop(terminal);
   try {
     const summary = await exportWith(request, { settings, signals, terminal });
-    printExportSummary(terminal, summary, { json: flags.json, output: request.output.path });
+    printExportSummary(terminal, summary, { json: flags.json, output: request.output.path, home: flags.home });
     return EXIT_OF_STAGE[summary.status];
   } finally {
     signals.dispose();
@@ -47,16 +49,14 @@ export async function exportWith(
   request: ExportRequest,
   { settings, signals, terminal }: Surroundings,
 ): Promise<ExportSummary> {
+  const watch = new RunWatch(systemClock.now);
   const session = openSession(settings, systemClock, Math.random, {
     ...signals,
-    onLine: (state, reason) =>
-      terminal.say(
-        state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
-      ),
+    ...eventsFor(terminal, watch),
   });
   try {
     if (request.resumed) requireSameScope(session, request.resumed);
-    return await exportStream(request, session, signals, terminal);
+    return await exportStream(request, session, signals, { terminal, watch });
   } finally {
     await session.close();
   }

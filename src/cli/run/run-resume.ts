@@ -3,7 +3,7 @@ import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
-import { createTerminal } from '../terminal.ts';
+import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportExtension } from './import-extension.ts';
 import { importFile } from './import-file.ts';
@@ -23,6 +23,7 @@ export type ResumeFlags = { readonly [Name in keyof ConnectionFlags]?: Connectio
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
+  readonly progress?: ProgressMode | undefined;
 };
 
 /** For runs of an older sobot-etl, which kept less. */
@@ -42,7 +43,7 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
   // To resend rows in doubt is a matter of their own step.
   if (!plan || flags.resendInDoubt) return resumeOne(run, flags);
   const ledger = new Ledger(homeFolder(flags.home, process.env));
-  const told = { terminal: createTerminal(flags), json: flags.json };
+  const told = { terminal: createTerminal(flags), json: flags.json, home: flags.home };
   try {
     return await doSteps(ledger, plan, told, (step, extension) =>
       resumeOne(step, { ...flags, json: false }, extension),

@@ -70,6 +70,9 @@ export function inspectDamage(table: Table, options: DamageOptions = {}): Inspec
     get detected() {
       return table.detected;
     },
+    get lastRow() {
+      return table.lastRow;
+    },
     get notices() {
       return ended ? [...table.notices, ...inspector.notices()] : table.notices;
     },

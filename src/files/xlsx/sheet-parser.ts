@@ -11,6 +11,8 @@ export interface SheetFacts {
   readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
   readonly merged: readonly string[];
   readonly mergedCount: number;
+  /** The last row, as the sheet announces it. */
+  readonly lastRow: number | undefined;
 }
 
 const maxMergedShown = 3;
@@ -22,6 +24,7 @@ export class SheetParser {
   readonly #hiddenColumns: [number, number][] = [];
   readonly #merged: string[] = [];
   #mergedCount = 0;
+  #lastRow: number | undefined;
   /** Names of the open elements, without prefix. */
   readonly #open: string[] = [];
   #rowName = 'row';
@@ -64,6 +67,7 @@ export class SheetParser {
       hiddenColumns: this.#hiddenColumns,
       merged: this.#merged,
       mergedCount: this.#mergedCount,
+      lastRow: this.#lastRow,
     };
   }
 
@@ -76,6 +80,9 @@ export class SheetParser {
     else if (this.#open[1] === 'sheetData') this.#openInData(name, depth, attributes);
     else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
+    } else if (name === 'dimension') {
+      const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
+      if (last !== undefined) this.#lastRow = Number(last);
     } else if (name === 'mergeCell') {
       this.#mergedCount++;
       if (this.#merged.length < maxMergedShown) this.#merged.push(attribute(attributes, 'ref') ?? '');

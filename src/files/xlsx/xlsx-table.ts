@@ -52,6 +52,9 @@ async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, optio
     header: names,
     headerRow: header.number,
     detected: { sheet: sheet.name },
+    get lastRow() {
+      return sheet.facts.lastRow;
+    },
     notices,
     batches,
     async close() {

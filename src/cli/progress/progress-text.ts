@@ -1,0 +1,56 @@
+import type { Terminal } from '../terminal.ts';
+import type { ProgressFacts } from './progress-facts.ts';
+
+const BAR_MOST = 30;
+const BAR_LEAST = 8;
+
+/** How a run goes on, in a line: `Importing: 1200 of 5000 rows (24 %), 310/s, 4 errors, 12 s left`. */
+export function progressLine(facts: ProgressFacts): string {
+  const { title, rows, total } = facts;
+  const share = total === undefined ? '' : ` (${percentOf(rows, total)} %)`;
+  return `${title}: ${countText(facts)}${share}, ${particulars(facts).join(', ')}`;
+}
+
+/** The same with a bar, as wide as the terminal and no wider. */
+export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'width' | 'paint'>): string {
+  const { title, rows, total, waiting } = facts;
+  const most = terminal.width - 1;
+  if (total === undefined) return progressLine(facts).slice(0, most);
+  const percent = percentOf(rows, total);
+  const texts = [countText(facts), ...particulars(facts)];
+  const head = `${title} `;
+  const tail = () => ` ${String(percent).padStart(3)} %  ${texts.join(' · ')}`;
+  // What is least needed goes first where there is no room: the last part, but never what the run waits for.
+  while (texts.length > 1 && head.length + tail().length + BAR_LEAST > most) texts.splice(waiting ? -2 : -1, 1);
+  const width = Math.min(BAR_MOST, most - head.length - tail().length);
+  if (width < BAR_LEAST) return `${head}${percent} %`.slice(0, most);
+  const full = Math.round((width * percent) / 100);
+  const bar = `${terminal.paint(waiting ? 'yellow' : 'cyan', '█'.repeat(full))}${terminal.paint('dim', '░'.repeat(width - full))}`;
+  return `${head}${bar}${tail()}`;
+}
+
+function countText({ rows, total }: ProgressFacts): string {
+  return total === undefined ? `${rows} rows` : `${rows} of ${total} rows`;
+}
+
+function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: ProgressFacts): string[] {
+  return [
+    `${ratePerSecond >= 10 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10}/s`,
+    ...(errors > 0 ? [`${errors} with errors`] : []),
+    ...(secondsLeft !== undefined && !waiting ? [`${timeLeft(secondsLeft)} left`] : []),
+    ...(requests.throttled > 0 ? [`throttled ${requests.throttled} times`] : []),
+    ...(waiting?.for === 'pause' ? [`the API asks for a pause, ${Math.ceil(waiting.leftMs / 1000)} s`] : []),
+    ...(waiting?.for === 'server' ? ['waiting for the server'] : []),
+  ];
+}
+
+/** Never 100 before the end: the total is an estimate. */
+function percentOf(rows: number, total: number): number {
+  return Math.min(99, Math.floor((rows / Math.max(1, total)) * 100));
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

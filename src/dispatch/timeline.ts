@@ -1,0 +1,190 @@
+import { LatencyCounts } from './latency-counts.ts';
+import type { Traffic } from './traffic.ts';
+
+/** Time is cut into so many slices at most; where they run out, every two become one. */
+const MOST_SLICES = 240;
+const FIRST_WIDTH_MS = 250;
+const MOST_STARTS = 20;
+const VERSION = 1;
+
+/** What happened in one slice of a run's time. */
+export interface TimelinePoint {
+  /** From the run's begin, counting only the time in which a process was at it. */
+  readonly startMs: number;
+  readonly widthMs: number;
+  /** Rows that came to an end, and how many of them did not succeed. */
+  readonly rows: number;
+  readonly errors: number;
+  readonly answers: number;
+  /** Answers that asked for a pause. */
+  readonly throttled: number;
+  /** Latency in milliseconds that half, and 95 of 100, of the answers did not exceed. */
+  readonly medianMs: number | undefined;
+  readonly slowMs: number | undefined;
+}
+
+/** When a process began to work at the run. */
+export interface TimelineStart {
+  readonly atMs: number;
+  /** Epoch milliseconds. */
+  readonly clock: number;
+}
+
+class Slice {
+  rows = 0;
+  errors = 0;
+  throttled = 0;
+  latencies = new LatencyCounts();
+
+  take(other: Slice): void {
+    this.rows += other.rows;
+    this.errors += other.errors;
+    this.throttled += other.throttled;
+    this.latencies.addAll(other.latencies);
+  }
+}
+
+type KeptSlice = readonly [rows: number, errors: number, throttled: number, latencies: [number, number][]];
+
+interface Kept {
+  readonly version: number;
+  readonly widthMs: number;
+  readonly elapsedMs: number;
+  readonly starts: readonly TimelineStart[];
+  readonly slices: readonly KeptSlice[];
+}
+
+/** How a run went over time: as small for a night as for a minute, kept as text so that a resumed run goes on with it. */
+export class Timeline implements Traffic {
+  readonly #now: () => number;
+  #widthMs = FIRST_WIDTH_MS;
+  #slices: Slice[] = [];
+  #starts: TimelineStart[];
+  /** The clock's time at which the run would have begun, had it never been interrupted. */
+  #zero: number;
+  #rows: number | undefined;
+  #errors = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#zero = now();
+    this.#starts = [{ atMs: 0, clock: this.#zero }];
+  }
+
+  /** When which process began, oldest first. */
+  get starts(): readonly TimelineStart[] {
+    return this.#starts;
+  }
+
+  /** Takes up what an earlier process of the run kept; what cannot be read is left. */
+  goOnFrom(text: string | undefined): void {
+    const kept = readKept(text);
+    if (!kept || this.#slices.length > 0) return;
+    this.#widthMs = kept.widthMs;
+    this.#slices = kept.slices.map(([rows, errors, throttled, latencies]) =>
+      Object.assign(new Slice(), { rows, errors, throttled, latencies: LatencyCounts.from(latencies) }),
+    );
+    const now = this.#now();
+    this.#zero = now - kept.elapsedMs;
+    this.#starts = [...kept.starts, { atMs: kept.elapsedMs, clock: now }].slice(-MOST_STARTS);
+  }
+
+  answered(latencyMs: number): void {
+    this.#slice().latencies.add(latencyMs);
+  }
+
+  throttled(): void {
+    this.#slice().throttled += 1;
+  }
+
+  /** Notes how many rows have come to an end so far, and how many of those did not succeed; to be called now and then. */
+  note(rows: number, errors: number): void {
+    const slice = this.#slice();
+    if (this.#rows !== undefined) {
+      slice.rows += Math.max(0, rows - this.#rows);
+      slice.errors += Math.max(0, errors - this.#errors);
+    }
+    this.#rows = rows;
+    this.#errors = errors;
+  }
+
+  /** At most so many, all of one width but the last. */
+  points(most = MOST_SLICES): TimelinePoint[] {
+    const elapsedMs = this.#elapsedMs();
+    const each = Math.max(1, Math.ceil(this.#slices.length / most));
+    const width = this.#widthMs * each;
+    const slices = joined(this.#slices, each);
+    // What has hardly begun is no slice of its own yet: its rate would mean nothing.
+    const isThin = elapsedMs - (slices.length - 1) * width < width / 3;
+    const thin = isThin && slices.length > 1 ? slices.pop() : undefined;
+    if (thin) slices.at(-1)?.take(thin);
+    return slices.map(({ rows, errors, throttled, latencies }, index) => {
+      const startMs = index * width;
+      return {
+        startMs,
+        widthMs: Math.max(1, index === slices.length - 1 ? elapsedMs - startMs : width),
+        rows,
+        errors,
+        answers: latencies.total,
+        throttled,
+        medianMs: latencies.quantile(0.5),
+        slowMs: latencies.quantile(0.95),
+      };
+    });
+  }
+
+  /** As it is kept for the next process. */
+  text(): string {
+    const kept: Kept = {
+      version: VERSION,
+      widthMs: this.#widthMs,
+      elapsedMs: this.#elapsedMs(),
+      starts: this.#starts,
+      slices: this.#slices.map(({ rows, errors, throttled, latencies }) => [
+        rows,
+        errors,
+        throttled,
+        latencies.entries(),
+      ]),
+    };
+    return JSON.stringify(kept);
+  }
+
+  #elapsedMs(): number {
+    return Math.max(0, this.#now() - this.#zero);
+  }
+
+  /** The slice of now. */
+  #slice(): Slice {
+    const elapsedMs = this.#elapsedMs();
+    while (elapsedMs >= this.#widthMs * MOST_SLICES) this.#widen();
+    const place = Math.floor(elapsedMs / this.#widthMs);
+    while (this.#slices.length <= place) this.#slices.push(new Slice());
+    return this.#slices[place] as Slice;
+  }
+
+  #widen(): void {
+    this.#slices = joined(this.#slices, 2);
+    this.#widthMs *= 2;
+  }
+}
+
+/** New slices, each made of so many. */
+function joined(slices: readonly Slice[], each: number): Slice[] {
+  const wider: Slice[] = [];
+  for (const [index, slice] of slices.entries()) {
+    if (index % each === 0) wider.push(new Slice());
+    wider.at(-1)?.take(slice);
+  }
+  return wider;
+}
+
+function readKept(text: string | undefined): Kept | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const kept = JSON.parse(text) as Kept;
+    return kept.version === VERSION ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { adviceFor } from '../sobot/codes/error-codes.ts';
+
+/** What to do about a cause, by the code of its rows, in words for people who know the spreadsheet. */
+const FIXES: Readonly<Record<string, string>> = {
+  required: 'Fill in the cell. If it is the same for all rows, write it into the mapping: { const: … }.',
+  'not-allowed': 'Write one of the values that the message lists, or translate yours in the mapping: values: { … }.',
+  'not-found':
+    'Write the name as the CRM has it, or create it there first. If a whole column is called otherwise, translate it in the mapping: values: { … }.',
+  ambiguous: 'Several have this name: write Group/Name, or use the id.',
+  'ambiguous-date': 'Say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
+  'bad-date': 'Correct the date, or say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
+  'bad-phone':
+    'Correct the number, or write it with its country: +86 138 …. The country can also stand in the mapping.',
+  'bad-email': 'Correct the address, or leave the cell blank.',
+  'bad-number': 'Write digits only, or use the transform number in the mapping.',
+  'bad-boolean': 'Write yes or no.',
+  'too-long': 'Shorten the text, or cut it in the mapping: transform: [{ slice: … }].',
+  'too-many': 'Take values out until the field takes them.',
+  'duplicate-key':
+    'Another row has the same key: keep one of them. To let the last one count: --on-duplicate last; to send all: --on-duplicate all.',
+  'missing-key': 'Fill in the key, by which the row is told from the others.',
+  'parent-missing': 'Fill in the cell that this one depends on (the province of a city, the country of a province).',
+  'cascade-gap': 'Fill in every level from the top, with none left blank in between.',
+  'formula-error': 'Mend the formula in the spreadsheet; it shows an error.',
+  'error-value': 'Mend the formula in the spreadsheet; it shows an error.',
+  'expression-failed': 'Look at the cells that the expression of the mapping uses.',
+  'enterprise-failed': 'Mend the company first and import it; then import these rows again.',
+  'ragged-row': 'The row has more or fewer cells than the header: look for a missing quote or separator.',
+  'stray-quote': 'A quotation mark stands alone: double it or take it away.',
+  'invalid-json': 'Correct the line; it is no JSON object.',
+  'rounded-number': 'The spreadsheet has rounded the number: take it from its source, and format the column as text.',
+  'maybe-rounded-number': 'Compare the number with its source; the spreadsheet may have rounded it.',
+  'scientific-notation': 'The digits are lost: take the number from its source, and format the column as text.',
+  'lost-leading-zeros': 'Compare with the source: the spreadsheet may have dropped zeros in front.',
+  'lost-characters': 'Take the text from its source; some of its characters are gone.',
+  mojibake: 'Save the source as UTF-8 and export it again.',
+  'changed-on-server': 'Somebody changed the customer since the export: export it again, or overwrite it with --force.',
+  gone: 'The customer is not there any more: take the row out.',
+  'no-fingerprint': 'Leave the column _fingerprint as the export wrote it.',
+  'unknown-custom-field': 'Write the name of the field as the CRM has it.',
+  'nothing-to-do': 'Give at least one tag to add or to take off.',
+  offline: 'The list could not be read: try again when the CRM answers.',
+  timeout: 'Try again; --timeout 60 waits longer, --concurrency 4 asks for less at once.',
+  reset: 'The connection broke: try again.',
+  refused: 'Nothing answers at that address: check the base URL with: sobot-etl doctor.',
+  dns: 'The address cannot be found: check it and the network with: sobot-etl doctor.',
+  'connect-timeout': 'A firewall or a proxy may be in between: sobot-etl doctor.',
+  'http-429': 'The CRM asks for fewer requests: give a lower --rate and try again.',
+  'not-json': 'What answered is not the CRM: check the base URL with: sobot-etl doctor.',
+  'malformed-answer': 'The answer could not be understood: look the record up in the CRM before it is sent again.',
+};
+
+/** Rows in doubt must not be sent again before somebody has looked. */
+const DOUBT = 'Look the rows up in the CRM before they are sent again: nobody knows whether they were saved.';
+
+/** What to do about a cause. Of rows with several problems the cause has several codes, with `; ` between them. */
+export function fixFor({ code }: { readonly code: string }): string {
+  const fixes = code.split('; ').flatMap((one) => fixOf(one) ?? []);
+  return [...new Set(fixes)].join(' ') || 'Read the message, mend the cells that it names, and import the rows again.';
+}
+
+function fixOf(code: string): string | undefined {
+  if (/^http-5\d\d$/.test(code)) return 'The CRM failed, not your data: import the rows again later.';
+  if (/^http-4\d\d$/.test(code) && !(code in FIXES)) return 'Check the base URL and the proxy with: sobot-etl doctor.';
+  if (code === 'in-doubt') return DOUBT;
+  const advice = FIXES[code] ?? adviceFor(code).advice;
+  return advice === undefined ? undefined : /[.?…]$/.test(advice) ? advice : `${advice}.`;
+}

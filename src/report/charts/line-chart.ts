@@ -1,0 +1,88 @@
+import { type Content, type Html, html } from '../html.ts';
+import { roundTicks, timeTicks, timeTickText } from './scale.ts';
+
+const WIDTH = 860;
+const HEIGHT = 240;
+const LEFT = 64;
+const RIGHT = 14;
+const TOP = 16;
+const BOTTOM = 30;
+
+/** A line of a chart; a gap where there is no value. */
+export interface Series {
+  readonly name: string;
+  /** Its colour, by a class of the page's style. */
+  readonly colour: 'one' | 'two' | 'bad';
+  readonly values: readonly (number | undefined)[];
+  /** Fill what is below it. */
+  readonly filled?: boolean;
+}
+
+export interface LineChart {
+  readonly id: string;
+  readonly title: string;
+  /** What the chart shows, in a sentence, for those who do not see it. */
+  readonly summary: string;
+  /** The middle of each value's slice of time. */
+  readonly times: readonly number[];
+  readonly spanMs: number;
+  readonly series: readonly Series[];
+  readonly valueText: (value: number) => string;
+  /** Moments to be marked by a line over the whole height. */
+  readonly moments?: readonly { readonly atMs: number; readonly text: string }[];
+  /** Times in which something happened, marked at the top. */
+  readonly marks?: { readonly name: string; readonly atMs: readonly number[] };
+}
+
+/** Draws values over time. Colours come from the page's style, so that it fits light, dark and paper. */
+export function lineChart(chart: LineChart): Html {
+  const { id, title, summary, times, spanMs, series, valueText, moments = [], marks } = chart;
+  const ticks = roundTicks(Math.max(...series.flatMap(({ values }) => values.map((value) => value ?? 0)), 0));
+  const top = ticks.at(-1) ?? 1;
+  const x = (ms: number) => round(LEFT + (ms / Math.max(1, spanMs)) * (WIDTH - LEFT - RIGHT));
+  const y = (value: number) => round(HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM));
+  const base = y(0);
+  return html`<figure class="chart">
+<figcaption><span class="chart-title">${title}</span><span class="legend">${series.map(({ name, colour }) => legend(name, colour))}${marks && marks.atMs.length > 0 && legend(marks.name, 'pause')}</span></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-title ${id}-text">
+<title id="${id}-title">${title}</title><desc id="${id}-text">${summary}</desc>
+${ticks.map((tick) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text class="axis" x="${LEFT - 8}" y="${y(tick) + 4}" text-anchor="end">${valueText(tick)}</text>`)}
+${timeTicks(spanMs).map((tick) => html`<text class="axis" x="${x(tick)}" y="${HEIGHT - 8}" text-anchor="middle">${timeTickText(tick, spanMs)}</text>`)}
+${moments.map(({ atMs, text }) => html`<line class="moment" x1="${x(atMs)}" x2="${x(atMs)}" y1="${TOP}" y2="${base}"/><text class="axis" x="${x(atMs) + 4}" y="${TOP + 8}">${text}</text>`)}
+${series.map((each) => drawn(each, times, { x, y, base }))}
+${marks?.atMs.map((atMs) => html`<path class="mark" d="M${x(atMs) - 4} ${TOP - 12}h8l-4 7z"/>`)}
+</svg>
+</figure>`;
+}
+
+function legend(name: string, colour: string): Html {
+  return html`<span><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-${colour}" width="12" height="12" rx="3"/></svg>${name}</span>`;
+}
+
+interface Places {
+  x(ms: number): number;
+  y(value: number): number;
+  readonly base: number;
+}
+
+/** The line, in as many pieces as gaps leave. */
+function drawn({ colour, values, filled = false }: Series, times: readonly number[], { x, y, base }: Places): Content {
+  const pieces: [number, number][][] = [[]];
+  for (const [index, value] of values.entries()) {
+    if (value === undefined) pieces.push([]);
+    else pieces.at(-1)?.push([x(times[index] ?? 0), y(value)]);
+  }
+  return pieces.map((points) => {
+    const [first] = points;
+    const last = points.at(-1);
+    if (!first || !last) return undefined;
+    if (points.length === 1) return html`<circle class="fill-${colour}" cx="${first[0]}" cy="${first[1]}" r="3"/>`;
+    const path = points.map(([px, py]) => `${px} ${py}`).join('L');
+    const area = html`<path class="area-${colour}" d="M${first[0]} ${base}L${path}L${last[0]} ${base}z"/>`;
+    return html`${filled && area}<path class="line-${colour}" d="M${path}"/>`;
+  });
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,39 @@
+import type { TimelinePoint, TimelineStart } from '../dispatch/timeline.ts';
+import type { ImportSummary } from '../import/summary.ts';
+import type { RowOutcome } from '../ledger/index.ts';
+import type { Payload } from '../targets/target.ts';
+
+/** A run's summary; that of a plan names fewer files. */
+type ReportedSummary = Omit<ImportSummary, 'files'> & {
+  readonly files: Partial<ImportSummary['files']> & Pick<ImportSummary['files'], 'report'>;
+};
+
+/** All that a report tells. */
+export interface ReportInput {
+  readonly summary: ReportedSummary;
+  /** What people call the input. */
+  readonly input: string;
+  readonly mapping: { readonly path: string; readonly text: string };
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The first rows that did not succeed; at most 500 are shown. */
+  readonly errors: readonly RowOutcome[];
+  /** The input's column names, for the cells of those rows. */
+  readonly header: readonly string[];
+  /** What a check would have sent first. */
+  readonly samples: readonly Payload[];
+  /** How the run went over time; nothing where nobody watched. */
+  readonly timeline?: { readonly points: readonly TimelinePoint[]; readonly starts: readonly TimelineStart[] };
+  /** Names and values of what the run was given; never a secret. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  /** What to do next, with the command that does it. */
+  readonly next?: { readonly text: string; readonly command?: string | undefined } | undefined;
+  /** Of a plan: its files, each with a report of its own. */
+  readonly steps?: readonly {
+    readonly name: string;
+    readonly summary: ImportSummary;
+    /** The report of the step, as a path from this one. */
+    readonly report: string;
+  }[];
+}

@@ -1,0 +1,30 @@
+import type { Cause } from '../../import/cause.ts';
+import { fixFor } from '../../import/fixes.ts';
+import { errorCount } from '../../import/row-counts.ts';
+import { type Content, type Html, html } from '../html.ts';
+import { wholeText } from '../numbers.ts';
+import type { ReportInput } from '../report-input.ts';
+import { shortened } from '../shortened.ts';
+import { causeName } from './errors.ts';
+
+const MOST_CAUSES = 30;
+const MOST_MESSAGE = 400;
+
+/** Why rows did not succeed, the most frequent first, and what to do about it. */
+export function causes({ summary }: ReportInput): Content {
+  const { causes: all, rows } = summary;
+  if (all.length === 0) return undefined;
+  const most = all[0]?.count ?? 1;
+  return html`<section aria-labelledby="causes"><h2 id="causes">Causes</h2>
+<p>Why ${wholeText(errorCount(rows))} rows did not succeed, the most frequent first.${all.length > MOST_CAUSES && ` The first ${MOST_CAUSES} of ${wholeText(all.length)} causes.`}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Causes">
+<table class="causes"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Field</th><th scope="col">What is wrong</th><th scope="col">What to do</th><th scope="col" class="number">First row</th></tr></thead>
+<tbody>${all.slice(0, MOST_CAUSES).map((cause) => line(cause, most))}</tbody></table></div>
+</section>`;
+}
+
+function line(cause: Cause, most: number): Html {
+  const { count, code, field, message, firstRow } = cause;
+  const width = Math.max(1, (count / most) * 100).toFixed(1);
+  return html`<tr><td class="number">${wholeText(count)}<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="100" height="6"/><rect class="fill-bad" width="${width}" height="6"/></svg></td><td class="cell">${field || '–'}</td><td><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <a class="code" href="#cause=${encodeURIComponent(causeName(cause))}" title="Show these rows">${code}</a></td><td>${fixFor(cause)}</td><td class="number">${wholeText(firstRow)}</td></tr>`;
+}

@@ -1,0 +1,73 @@
+import { ERROR_COLUMNS } from '../../import/error-lines.ts';
+import { errorCount } from '../../import/row-counts.ts';
+import type { RowOutcome } from '../../ledger/index.ts';
+import { type Html, html } from '../html.ts';
+import { wholeText } from '../numbers.ts';
+import type { ReportInput } from '../report-input.ts';
+import { shortened } from '../shortened.ts';
+
+const MOST_ERRORS = 500;
+const MOST_MESSAGE = 600;
+const MOST_CELLS = 60;
+const MOST_CELL = 200;
+
+/** Tells causes apart: rows of one cause have one. */
+export function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>): string {
+  return [code || 'unknown', field].filter(Boolean).join(' · ');
+}
+
+/** The first rows that did not succeed, to be searched and filtered. */
+export function errors({ errors: all, header, summary }: ReportInput): Html {
+  const shown = all.slice(0, MOST_ERRORS);
+  const total = Math.max(errorCount(summary.rows), shown.length);
+  const heading = html`<h2 id="errors">Rows that did not succeed</h2>`;
+  if (shown.length === 0) {
+    return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
+  }
+  return html`<section aria-labelledby="errors">${heading}
+<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToMend(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
+<form class="filter" id="filter" role="search" aria-label="Rows that did not succeed">
+<label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, number, message …"></label>
+<label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>
+<label>Cause <select id="cause"><option value="">all</option>${options(shown.map(causeName))}</select></label>
+<button type="reset">Show all</button>
+<output id="found" for="search status cause">${wholeText(shown.length)} rows</output>
+</form>
+<div class="scroll" tabindex="0" role="region" aria-label="Rows that did not succeed">
+<table class="errors" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
+<tbody>${shown.map((outcome) => line(outcome, header))}</tbody></table></div>
+</section>`;
+}
+
+/** A workbook keeps its own form, so it is the better place where there is one. */
+function whereToMend({ errors_xlsx }: ReportInput['summary']['files']): Html {
+  const name = errors_xlsx === undefined ? 'errors.csv' : 'errors.xlsx';
+  return html`All of them, with their own columns, are in <a href="${name}">${name}</a>: mend them there and import that file.`;
+}
+
+/** What occurs, the most frequent first. */
+function options(values: readonly string[]): Html[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([value, count]) => html`<option value="${value}">${shortened(value, 80)} (${wholeText(count)})</option>`);
+}
+
+function line(outcome: RowOutcome, header: readonly string[]): Html {
+  const { row, state, key = '', field = '', code = '', message = '' } = outcome;
+  const status = state.replace('_', ' ');
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number">${row}</th><td><span class="badge ${state}">${status}</span></td><td class="cell">${shortened(key, MOST_CELL)}</td><td class="cell">${field}</td><td><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</td></tr>`;
+}
+
+/** The row as it stands in the file, to be unfolded. */
+function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
+  const own: readonly string[] = ERROR_COLUMNS;
+  const filled = values.flatMap((value, column) => {
+    const name = header[column] ?? `column ${column + 1}`;
+    return value === '' || own.includes(name) ? [] : [[name, value] as const];
+  });
+  if (filled.length === 0) return undefined;
+  const shown = filled.slice(0, MOST_CELLS);
+  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MOST_CELL)}</dt><dd class="cell">${shortened(value, MOST_CELL)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${filled.length - shown.length} more cells</p>`}</details>`;
+}

@@ -1,0 +1,39 @@
+import { type Content, type Html, html } from '../html.ts';
+import { wholeText } from '../numbers.ts';
+import type { ReportInput } from '../report-input.ts';
+
+const MOST_MAPPING = 60_000;
+
+/** What the run was given: the mapping as it stands, settings, and what a check would have sent first. */
+export function given({ mapping, settings, samples, summary }: ReportInput): Content {
+  const files: readonly (readonly [string, string | undefined])[] = [
+    ['rows that did not succeed', summary.files.errors],
+    ['the same as a workbook', summary.files.errors_xlsx],
+    ['the fate of each row', summary.files.results],
+    ['this report', summary.files.report],
+  ];
+  return [
+    samples.length > 0 &&
+      html`<section aria-labelledby="samples"><h2 id="samples">As it would be sent</h2>
+<details><summary>The first ${samples.length} rows</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
+    mapping.text !== '' &&
+      html`<section aria-labelledby="mapping"><h2 id="mapping">The mapping</h2>
+<details><summary>${mapping.path}</summary><pre tabindex="0">${mapping.text.slice(0, MOST_MAPPING)}${mapping.text.length > MOST_MAPPING && '\n…'}</pre></details></section>`,
+    html`<section aria-labelledby="settings"><h2 id="settings">Settings and files</h2>
+<dl class="row">${[...settings, ...files].map(([name, value]) => value && html`<dt>${name}</dt><dd class="cell">${value}</dd>`)}</dl></section>`,
+  ];
+}
+
+/** Of a plan: what became of each of its files. */
+export function steps({ steps: all }: ReportInput): Content {
+  if (!all || all.length === 0) return undefined;
+  const line = ({ name, summary, report }: (typeof all)[number]): Html => {
+    const { rows, target, status } = summary;
+    const good = rows.created + rows.updated + rows.done;
+    const bad = rows.rejected + rows.failed + rows.in_doubt;
+    return html`<tr><th scope="row" class="cell">${name}</th><td>${target}</td><td>${status.replaceAll('_', ' ')}</td><td class="number">${wholeText(rows.read)}</td><td class="number">${wholeText(good)}</td><td class="number">${wholeText(bad)}</td><td><a href="${report}">its report</a></td></tr>`;
+  };
+  return html`<section aria-labelledby="steps"><h2 id="steps">Files</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Files"><table><thead><tr><th scope="col">File</th><th scope="col">As</th><th scope="col">Status</th><th scope="col" class="number">Read</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">With errors</th><th scope="col">More</th></tr></thead>
+<tbody>${all.map(line)}</tbody></table></div></section>`;
+}

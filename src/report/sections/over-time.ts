@@ -1,0 +1,79 @@
+import type { TimelinePoint } from '../../dispatch/timeline.ts';
+import { lineChart } from '../charts/line-chart.ts';
+import { type Content, type Html, html } from '../html.ts';
+import { durationText, rateText, timeText, wholeText } from '../numbers.ts';
+import type { ReportInput } from '../report-input.ts';
+
+const LEAST_POINTS = 2;
+/** Lines of the table for those who do not see the charts. */
+const MOST_LINES = 60;
+
+/** Throughput and latency over the time in which the run was worked at. */
+export function overTime({ timeline, summary }: ReportInput): Content {
+  if (!timeline || timeline.points.length < LEAST_POINTS) return undefined;
+  const { points, starts } = timeline;
+  const last = points.at(-1) as TimelinePoint;
+  const spanMs = last.startMs + last.widthMs;
+  const times = points.map(({ startMs, widthMs }) => startMs + widthMs / 2);
+  const perSecond = (count: number, { widthMs }: TimelinePoint) => (count * 1000) / widthMs;
+  const paused = points.flatMap(({ throttled }, index) => (throttled > 0 ? [times[index] ?? 0] : []));
+  const moments = starts
+    .filter(({ atMs }) => atMs > 0)
+    .map(({ atMs, clock }) => ({ atMs, text: `resumed ${timeText(clock).slice(11, 16)}` }));
+  const hasErrors = points.some(({ errors }) => errors > 0);
+  const rows = points.map((point) => perSecond(point.rows, point));
+  const most = Math.max(...rows);
+  const throughput = lineChart({
+    id: 'throughput',
+    title: 'Throughput, rows a second',
+    summary: `At most ${rateText(most)} rows a second, over ${durationText(spanMs)}.`,
+    times,
+    spanMs,
+    valueText: rateText,
+    moments,
+    marks: { name: 'the API asked for a pause', atMs: paused },
+    series: [
+      { name: 'rows that came to an end', colour: 'one', values: rows, filled: true },
+      ...(hasErrors
+        ? [
+            {
+              name: 'of them with errors',
+              colour: 'bad' as const,
+              values: points.map((point) => perSecond(point.errors, point)),
+            },
+          ]
+        : []),
+    ],
+  });
+  const hasAnswers = points.some(({ answers }) => answers > 0);
+  const slowest = Math.max(...points.map(({ slowMs }) => slowMs ?? 0));
+  const latency = lineChart({
+    id: 'latency',
+    title: 'Latency of the API',
+    summary: `95 of 100 answers came within ${durationText(slowest)} even at the slowest moment.`,
+    times,
+    spanMs,
+    valueText: durationText,
+    moments,
+    series: [
+      { name: '95 of 100 answers came within', colour: 'two', values: points.map(({ slowMs }) => slowMs) },
+      { name: 'half of them within', colour: 'one', values: points.map(({ medianMs }) => medianMs) },
+    ],
+  });
+  return html`<section aria-labelledby="time"><h2 id="time">Over time</h2>
+${throughput}${hasAnswers && !summary.dry_run && latency}
+${numbers(points)}
+</section>`;
+}
+
+function numbers(points: readonly TimelinePoint[]): Html {
+  const each = Math.ceil(points.length / MOST_LINES);
+  const lines = points.filter((_, index) => index % each === 0);
+  return html`<details><summary>As numbers${each > 1 && `, one of ${each} moments`}</summary><div class="scroll" tabindex="0" role="region" aria-label="Throughput and latency as numbers">
+<table><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows/s</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Answers</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number">Pauses asked for</th></tr></thead>
+<tbody>${lines.map((point) => html`<tr><th scope="row">${durationText(point.startMs)}</th><td class="number">${rateText((point.rows * 1000) / point.widthMs)}</td><td class="number">${wholeText(point.errors)}</td><td class="number">${wholeText(point.answers)}</td><td class="number">${latencyText(point.medianMs)}</td><td class="number">${latencyText(point.slowMs)}</td><td class="number">${wholeText(point.throttled)}</td></tr>`)}</tbody></table></div></details>`;
+}
+
+function latencyText(ms: number | undefined): string {
+  return ms === undefined ? '–' : durationText(ms);
+}

@@ -1,0 +1,256 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { type Browser, findBrowser, type Page, startBrowser } from './browser.ts';
+
+const HOSTILE = [
+  '<script>window.hacked = 1</script>',
+  '<img src=x onerror="window.hacked = 2">',
+  '"><svg onload=window.hacked=3>',
+  '</table></script><iframe src="javascript:parent.hacked=4"></iframe>',
+  "'};window.hacked=5;//",
+  `{{7*7}}$\{window.hacked=6}`,
+  '<style>body{display:none}</style>',
+  '<a href="https://example.com/" autofocus onfocus="alert(7)">x</a>',
+  '\u202Eevil \uD83D cut \u0007 bell',
+];
+const HEADER = ['Id', 'Name', 'Gender', '<img src=y onerror="window.hacked=8">'];
+const MAPPING = `version: 1 # <script>window.hacked = 9</script>
+target: customer
+key: partnerid
+identifiedBy: [partnerid]
+fields:
+  partnerid: Id
+  nick: Name
+  sex: { column: Gender, values: { Male: 1, Female: 2 } }
+  crm_status: { const: 1 }
+`;
+const BAD_ROWS = 600;
+
+const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const lineOf = (cells: readonly string[]) => `${cells.map(cell).join(',')}\n`;
+
+/** A run with 600 bad rows, whose every text tries to be more than text. */
+async function hostileRun(sandbox: Sandbox) {
+  const folder = newFolder();
+  const name = '<img src=z onerror=alert(10)>.csv';
+  const rows = Array.from({ length: BAD_ROWS + 40 }, (_, index) => {
+    const hostile = HOSTILE[index % HOSTILE.length] ?? '';
+    if (index < 40) return [`P${index}`, `Person ${index}`, 'Male', hostile];
+    if (index % 10 === 0) return [`P${index}`, '', 'Female', hostile];
+    return [`P${index}`, `Person ${index}`, hostile, hostile];
+  });
+  writeFileSync(join(folder, name), [HEADER, ...rows].map(lineOf).join(''));
+  writeFileSync(join(folder, 'map.yaml'), MAPPING);
+  const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+  const result = await runCli(['import', name, '-m', 'map.yaml', '--out', 'out', '--json'], options);
+  return { folder, path: join(folder, 'out', 'report.html'), result };
+}
+
+const browser = findBrowser();
+
+describe.skipIf(browser === undefined)('report.html in a browser', () => {
+  let sandbox: Sandbox;
+  let running: Browser;
+  let page: Page;
+  let report = '';
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
+    const { path, result } = await hostileRun(sandbox);
+    expect(result.code, result.stderr).toBe(1);
+    report = path;
+    running = await startBrowser(browser ?? '');
+    page = await running.newPage();
+    await page.open(pathToFileURL(path).href);
+  });
+  afterAll(async () => {
+    await running?.[Symbol.asyncDispose]();
+    await sandbox?.close();
+  });
+
+  const shown = () =>
+    page.evaluate<number>("[...document.querySelectorAll('#rows tbody tr')].filter((line) => !line.hidden).length");
+  const found = () => page.evaluate<string>("document.getElementById('found').textContent");
+  const type = (id: string, value: string) =>
+    page.evaluate<void>(
+      `{ const field = document.getElementById('${id}'); field.value = ${JSON.stringify(value)}; field.dispatchEvent(new Event('input', { bubbles: true })); }`,
+    );
+
+  test('asks nothing of the network and has nothing to complain of', () => {
+    expect(page.requests).toEqual([pathToFileURL(report).href]);
+    expect(page.complaints).toEqual([]);
+  });
+
+  test('shows what cells hold, and runs none of it', async () => {
+    const text = await page.evaluate<string>('document.body.textContent');
+    for (const hostile of HOSTILE.slice(0, 8)) expect(text).toContain(hostile.slice(0, 30));
+    expect(await page.evaluate('typeof window.hacked')).toBe('undefined');
+    expect(page.dialogs).toEqual([]);
+    const strangers =
+      "document.querySelectorAll('img, iframe, object, embed, form[action], [onerror], [onload], [style]').length";
+    expect(await page.evaluate(strangers)).toBe(0);
+    expect(
+      await page.evaluate("document.querySelectorAll('script').length + document.querySelectorAll('style').length"),
+    ).toBe(2);
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('a')].every((a) => /^(#|errors\\.csv$)/.test(a.getAttribute('href')))",
+      ),
+    ).toBe(true);
+  });
+
+  test('has a policy under which no script or style but its own would run', async () => {
+    const before = page.complaints.length;
+    await page.evaluate(
+      "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = 11' }))",
+    );
+    await page.evaluate(
+      'document.body.insertAdjacentHTML(\'beforeend\', \'<p style="color: red" id=painted onclick="window.hacked = 12">x</p>\')',
+    );
+    await page.evaluate("document.getElementById('painted').click()");
+    await page.evaluate("fetch('https://example.com/').catch(() => {})");
+    expect(await page.evaluate('typeof window.hacked')).toBe('undefined');
+    expect(await page.evaluate("getComputedStyle(document.getElementById('painted')).color")).not.toBe(
+      'rgb(255, 0, 0)',
+    );
+    expect(page.requests).toHaveLength(1);
+    await page.evaluate("document.getElementById('painted').remove()");
+    page.complaints.splice(before);
+  });
+
+  test('shows the first 500 of the rows, to be searched and filtered', async () => {
+    expect(await shown()).toBe(500);
+    expect(await page.evaluate("document.querySelector('[aria-labelledby=errors]').textContent")).toContain(
+      'The first 500 of 600',
+    );
+    await type('search', 'PERSON p477');
+    expect(await found()).toBe('1 of 500 rows');
+    expect(await page.evaluate("document.querySelector('#rows tbody tr:not([hidden]) th').textContent")).toBe('479');
+    await type('search', 'onload IMG');
+    expect(await shown()).toBeGreaterThan(0);
+    await type('search', '');
+    await type('cause', 'required · nick');
+    expect(await shown()).toBe(50);
+    await type('status', 'rejected');
+    await type('search', 'P50');
+    expect(await shown()).toBe(2);
+    await page.evaluate("document.querySelector('#filter button').click()");
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
+    expect(await found()).toBe('500 rows');
+  });
+
+  test('leads from a cause to its rows', async () => {
+    await page.evaluate(
+      "[...document.querySelectorAll('.causes a')].find(({ textContent }) => textContent === 'required').click()",
+    );
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))');
+    expect(await shown()).toBe(50);
+    expect(await page.evaluate("document.getElementById('cause').value")).toBe('required · nick');
+  });
+
+  test.each([
+    ['light', 'screen'],
+    ['dark', 'screen'],
+    ['dark', 'print'],
+  ])('can be read in %s, on %s', async (scheme, media) => {
+    await page.send('Emulation.setEmulatedMedia', {
+      media,
+      features: [{ name: 'prefers-color-scheme', value: scheme }],
+    });
+    const worst = await page.evaluate<{ ratio: number; text: string }>(WORST_CONTRAST);
+    expect(worst.ratio, worst.text).toBeGreaterThan(4.5);
+    const isLight = await page.evaluate<boolean>(
+      'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => part > 200)',
+    );
+    expect(isLight).toBe(scheme === 'light' || media === 'print');
+    await page.send('Emulation.setEmulatedMedia', { media: '', features: [] });
+  });
+
+  test('is made for those who do not see it, too', async () => {
+    const { nodes } = (await (async () => {
+      await page.send('Accessibility.enable');
+      return page.send('Accessibility.getFullAXTree');
+    })()) as { nodes: { role?: { value: string }; name?: { value: string }; ignored: boolean }[] };
+    const named = (role: string) =>
+      nodes.filter((node) => !node.ignored && node.role?.value === role).map((node) => node.name?.value ?? '');
+    expect(named('heading')).toEqual(
+      expect.arrayContaining(['Causes', 'Receipt', 'Rows that did not succeed', 'The mapping']),
+    );
+    for (const role of ['searchbox', 'combobox', 'button', 'region']) {
+      expect(named(role).length, role).toBeGreaterThan(0);
+      expect(named(role)).not.toContain('');
+    }
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('table')].every((table) => table.querySelector('thead th[scope=col]'))",
+      ),
+    ).toBe(true);
+    expect(await page.evaluate("document.documentElement.lang + document.querySelectorAll('h1').length")).toBe('en1');
+  });
+
+  test('fits a small screen', async () => {
+    await page.send('Emulation.setDeviceMetricsOverride', {
+      width: 380,
+      height: 800,
+      deviceScaleFactor: 1,
+      mobile: true,
+    });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+    await page.send('Emulation.clearDeviceMetricsOverride');
+  });
+});
+
+/** The least contrast between a text and what is behind it, as WCAG computes it. */
+const WORST_CONTRAST = `(() => {
+  const parts = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((part) => part / 255).map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = parts(getComputedStyle(each).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  let worst = { ratio: 99, text: '' };
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!own || element.closest('script, svg, option') || !element.checkVisibility()) continue;
+    const [a, b] = [light(parts(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < worst.ratio) worst = { ratio, text: element.className + ': ' + element.textContent.slice(0, 60) };
+  }
+  return worst;
+})()`;
+
+describe('report.html', () => {
+  test('tells a resumed run as one, and holds no secret', async () => {
+    await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
+    const folder = newFolder();
+    mkdirSync(folder, { recursive: true });
+    const rows = Array.from(
+      { length: 120 },
+      (_, index) => `P${index},Person ${index},${index < 60 ? 'Male' : 'Nobody'}\n`,
+    );
+    writeFileSync(join(folder, 'in.csv'), `Id,Name,Gender\n${rows.join('')}`);
+    writeFileSync(join(folder, 'map.yaml'), MAPPING);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const first = await runCli(['import', 'in.csv', '-m', 'map.yaml', '--max-errors', '5', '--out', 'out'], options);
+    expect(first.code, first.stderr).toBe(3);
+    const before = readFileSync(join(folder, 'out', 'report.html'), 'utf8');
+    expect(before).toContain('Aborted');
+    expect(before).toContain('sobot-etl resume');
+    const second = await runCli(['resume', '--max-errors', '100%'], options);
+    expect(second.code, second.stderr).toBe(1);
+    const report = readFileSync(join(folder, 'out', 'report.html'), 'utf8');
+    expect(report).toMatch(/<th scope="row">read<\/th><td class="number">120<\/td>/);
+    expect(report).toContain('resumed ');
+    expect(report).toContain('60 of 120 rows succeeded');
+    expect(report).toContain('identifiedBy: [partnerid]');
+    for (const secret of [sandbox.appKey, sandbox.appId]) expect(report).not.toContain(`>${secret}<`);
+  });
+});
