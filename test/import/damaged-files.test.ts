@@ -171,7 +171,7 @@ describe('a quote that is never closed', () => {
     const { code, stderr, summary } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], sandbox, folder);
     expect([code, summary.status, summary.rows.read]).toEqual([2, 'aborted', 1]);
     expect(stderr).toContain('Why: in.csv line 3: the quote that opens here is never closed');
-    expect(stderr).toContain('Mend in.csv there, then: sobot-etl check in.csv -m map.yaml');
+    expect(stderr).toContain('Next: mend in.csv there:\n  sobot-etl check in.csv -m map.yaml');
     expect(stderr).not.toContain('Every row is fit to send');
   });
 
@@ -182,7 +182,7 @@ describe('a quote that is never closed', () => {
       folderWith(csv('')),
     );
     expect([code, summary.rows.read]).toEqual([2, 0]);
-    expect(stderr).toContain('Mend in.csv there, then: sobot-etl import in.csv -m map.yaml --changed-only');
+    expect(stderr).toContain('Next: mend in.csv there:\n  sobot-etl import in.csv -m map.yaml --changed-only');
   });
 });
 

@@ -22,7 +22,7 @@ function damaged({ counts, findings }: NonNullable<ReportInput['summary']['damag
   const kinds = Object.entries(counts) as [DamageKind, number][];
   const total = kinds.reduce((sum, [, count]) => sum + count, 0);
   const shown = findings.slice(0, MOST_FINDINGS);
-  return html`<h3 id="damage">What the spreadsheet has done to values</h3>
+  return html`<h3 id="damage">What spreadsheets did to the data</h3>
 <table class="narrow"><thead><tr><th scope="col" class="number">Cells</th><th scope="col">Damage</th><th scope="col">The row</th></tr></thead>
 <tbody>${kinds.map(([code, count]) => html`<tr><td class="number">${wholeText(count)}</td><td>${damageKinds[code].title} <span class="code">${code}</span></td><td>${damageKinds[code].lost ? 'is not sent: the value is lost' : 'is sent; compare it with its source'}</td></tr>`)}</tbody></table>
 <details><summary>${shown.length < total ? `The first ${shown.length} of ${wholeText(total)} cells` : 'The cells'}</summary><div class="scroll" tabindex="0" role="region" aria-label="Damaged cells">
