@@ -37,7 +37,8 @@ export async function scoreColumns(
   for (const { profile, name } of columns) {
     const right = withRightSpelling(name, knownWords);
     const row: Score[] = [];
-    for (const slot of slots) row.push(await scoreOne(profile, right, slot, context));
+    const foreign = isForeign(name);
+    for (const slot of slots) row.push(await scoreOne({ profile, name: right, foreign }, slot, context));
     scores.push(row);
   }
   return scores;
@@ -45,9 +46,15 @@ export async function scoreColumns(
 
 const nothing: Score = { confidence: 0, byName: 0, fit: neutral };
 
-async function scoreOne(profile: ColumnProfile, name: Name, slot: Slot, context: FitContext): Promise<Score> {
+interface Column {
+  readonly profile: ColumnProfile;
+  readonly name: Name;
+  /** Is it about something else, as its name is written? */
+  readonly foreign: boolean;
+}
+
+async function scoreOne({ profile, name, foreign }: Column, slot: Slot, context: FitContext): Promise<Score> {
   const byName = Math.max(0, ...slot.names.map((known) => known.weight * nameSimilarity(name, known.name)));
-  const foreign = isForeign(name);
   if (foreign && byName < ownName) return nothing;
   if (byName < leastName && !canTellByValues(slot)) return nothing;
   const fit = await fitSlot(slot, [profile], context);

@@ -17,6 +17,7 @@ afterAll(() => tenant[Symbol.asyncDispose]());
 describe.each([
   ['headers', 10],
   ['headers/unseen', 7],
+  ['headers/more', 24],
 ])('the headers in %s', (folder, count) => {
   const path = fileURLToPath(new URL(`../fixtures/${folder}`, import.meta.url));
   const names = readdirSync(path).flatMap((file) => (file.endsWith('.csv') ? [basename(file, '.csv')] : []));

@@ -13,7 +13,8 @@ export async function fitLookup(field: TargetField, column: ColumnProfile, conte
   const lookup = field.lookup ?? '';
   if (lookup === 'customer') return fitCustomer(column);
   if (column.isEmpty) return { ...neutral, spec: { lookup } };
-  if (column.areDates || column.share('email') > most || column.share('url') > most)
+  const isNumeric = lookup !== 'enterprise' && lookup !== 'tag' && column.share('number') > most;
+  if (column.areDates || isNumeric || column.share('email') > most || column.share('url') > most)
     return contradiction(`Its values are no names of a ${lookup}`);
   const isList = field.type !== 'text' || lookup === 'tag';
   const separator = isList ? separatorOf(column.examined) : undefined;

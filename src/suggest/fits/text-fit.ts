@@ -44,7 +44,8 @@ function fitEmail(columns: Columns): Fit {
 
 async function fitPhone(columns: Columns, context: FitContext): Promise<Fit> {
   const share = shareOf(columns, 'phone');
-  if (share < most) return contradiction('Most of its values are no telephone numbers');
+  if (share < most || columns.some(({ areDates }) => areDates))
+    return contradiction('Most of its values are no telephone numbers');
   const numbers = await phoneNumbersOf(examinedOf(columns), context.country);
   if (!numbers.isProven) {
     return {

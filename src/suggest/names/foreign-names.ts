@@ -5,12 +5,13 @@ import type { Name } from './words.ts';
  * A column with one of them is not placed by its values, and by its name only where that is a field's very name.
  */
 const foreignWords = new Set(
-  'fax assistant asst spouse emergency secretary referrer referral created modified updated deleted converted password'.split(
+  'fax assistant asst spouse parent guardian mother father order invoice transaction emergency secretary referrer referral referred created modified updated deleted converted password'.split(
     ' ',
   ),
 );
 
-const foreignChinese = /传真|助理|紧急|创建|添加|录入|更新时间|修改|密码|推荐人|介绍人/;
+const foreignChinese =
+  /传真|助理|订单|商品|家长|父亲|母亲|配偶|监护人|紧急|创建|添加|录入|更新时间|修改|密码|推荐人|介绍人/;
 
 /** Does the name say that the column is about something else than the customer? */
 export function isForeign(name: Name): boolean {

@@ -1,4 +1,5 @@
 import { narrow } from '../../mapping/fold.ts';
+import { englishWords } from './other-languages.ts';
 
 /** A word of a name, and how much it says. */
 export interface Word {
@@ -30,6 +31,18 @@ const sameWords: Readonly<Record<string, string>> = {
   addr: 'address',
   dept: 'department',
   cust: 'customer',
+  nm: 'name',
+  cd: 'code',
+  nbr: 'number',
+  dt: 'date',
+  co: 'company',
+  acct: 'account',
+  mgr: 'manager',
+  rep: 'representative',
+  cntry: 'country',
+  ctry: 'country',
+  prov: 'province',
+  lang: 'language',
   favorite: 'favourite',
   color: 'colour',
   birthdate: 'birthday',
@@ -37,9 +50,12 @@ const sameWords: Readonly<Record<string, string>> = {
 
 /** Words that say little by themselves, and least so where they stand beside another word. */
 const weights = new Map<string, number>([
-  ...spread(0.1, 'of the a an and or for to in is on at by my our your de'),
-  ...spread(0.15, 'customer contact person client lead user member people subscriber end unique'),
-  ...spread(0.3, 'primary main work business office home other secondary personal private mailing billing address'),
+  ...spread(0.1, 'of the a an and or for to in is on at by my our your de di du del des der'),
+  ...spread(0.15, 'customer contact person client lead user member people subscriber attendee participant end unique'),
+  ...spread(
+    0.3,
+    'primary main work business office home landline other secondary personal private mailing billing address',
+  ),
   ...spread(0.3, 'current default preferred optional required full'),
   ...spread(0.35, 'number name id code date time type value text info information field data'),
 ]);
@@ -54,8 +70,9 @@ const chinese = /[\u3400-\u9fff]/;
 export function parseName(text: string): Name {
   const plain = spacedOut(withoutAsides(narrow(text).trim()))
     .toLowerCase()
-    .replace(/\be[\s-]mail\b/g, 'email');
-  const parts = plain.match(/[\p{L}\p{M}]+|\d+/gu) ?? [];
+    .replace(/\be[\s-]mail\b/g, 'email')
+    .replace(/#$/, ' number');
+  const parts = (plain.match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap(englishWords);
   return {
     squashed: parts.join(''),
     words: parts.map(wordOf),

@@ -118,11 +118,11 @@ function placeName({ section, key, label }: Alternative['slot']): string {
   return section === 'fields' ? key : section;
 }
 
-function notPlaced({ unplaced }: Suggestion): string[] {
+function notPlaced({ unplaced, target }: Suggestion): string[] {
   if (unplaced.length === 0) return [];
   return yamlComment(
     [
-      'Not placed, and not sent:',
+      `Not placed, and not sent. To send one, write it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : ' or custom field'}:`,
       ...unplaced.flatMap(({ column, reason, alternatives }) => [
         `  ${JSON.stringify(column.name)}: ${samplesOf(column)}`,
         `    ${reason}.${alternatives.length === 0 ? '' : ` ${orElse(alternatives).join(' ')}`}`,
