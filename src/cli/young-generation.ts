@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** More than this buys no speed here, and on a large machine V8 would take 130 MB for it. */
-const ENOUGH_BYTES = 16_000_000;
+/** More than this buys no speed for imports, and on a large machine V8 would take 130 MB for it. */
+let enoughBytes = 16_000_000;
 const LOOK_EVERY_MS = 50;
 
 /**
@@ -11,9 +11,14 @@ const LOOK_EVERY_MS = 50;
 export function boundYoungGeneration(): void {
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-    if (!young || young.space_size < ENOUGH_BYTES) return;
+    if (!young || young.space_size < enoughBytes) return;
     setFlagsFromString('--semi-space-growth-factor=1');
     clearInterval(timer);
   }, LOOK_EVERY_MS);
   timer.unref();
+}
+
+/** For a command whose objects live longer before they are short-lived no more. */
+export function enlargeYoungGeneration(bytes: number): void {
+  enoughBytes = bytes;
 }

@@ -8,6 +8,7 @@ import { openSession } from '../session.ts';
 import { positive, resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
 import { createTerminal } from '../terminal.ts';
+import { enlargeYoungGeneration } from '../young-generation.ts';
 import { mergeChoice } from './export-choice.ts';
 import { checkChoice, clockOf, type ExportFlags, findStream } from './export-flags.ts';
 import { outputOf } from './export-output.ts';
@@ -18,8 +19,12 @@ import { printExportSummary } from './export-summary.ts';
 import { eventsFor } from './session-events.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Pages that wait for their turn die young in this much, where in less they would grow old first. */
+const YOUNG_BYTES = 32_000_000;
+
 /** `export`: one stream into one file. `resumed`: a run of it that was cut short. */
 export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promise<number> {
+  enlargeYoungGeneration(YOUNG_BYTES);
   boundOldGeneration();
   const terminal = createTerminal(flags);
   const request = await checkExport(flags, resumed);

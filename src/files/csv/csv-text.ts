@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { guardFormula } from './formula-guard.ts';
 
 /** How CSV is written. */
@@ -8,35 +9,29 @@ export interface CsvStyle {
 }
 
 /**
- * Turns rows of text into RFC 4180 lines. Written by hand because it is the larger part of an export's work: it takes a
- * sixth of the time of csv-stringify, which the tests hold it to.
+ * Turns rows of text into RFC 4180 lines. Rows with nothing in them to quote, which most are, are joined here: it takes a
+ * sixth of the time. csv-stringify writes the others.
  */
 export function csvFormatter(columns: number, style: CsvStyle): (rows: readonly (readonly string[])[]) => string {
   const delimiter = style.delimiter ?? ',';
   const guard = style.guard ?? true;
-  const quote = cellQuoter(delimiter, columns === 1);
+  const needsQuotes = quotable(delimiter);
+  const isPlain = (row: readonly string[]) => columns > 1 && !row.some((cell) => needsQuotes.test(cell));
+  const options = { delimiter, record_delimiter: '\r\n', quoted_match: needsQuotes, quoted_empty: columns === 1 };
   return (rows) => {
     let text = '';
-    for (const row of rows) {
-      for (let at = 0; at < row.length; at++) {
-        if (at > 0) text += delimiter;
-        const cell = row[at] as string;
-        text += quote(guard ? guardFormula(cell) : cell);
-      }
-      text += '\r\n';
+    for (const given of rows) {
+      const row = guard ? given.map(guardFormula) : given;
+      text += isPlain(row) ? `${row.join(delimiter)}\r\n` : stringify([row], options);
     }
     return text;
   };
 }
 
 /** Readers that end lines at any break, that trim, or that skip blank lines must find what was written. */
-function cellQuoter(delimiter: string, isOnly: boolean): (cell: string) => string {
+function quotable(delimiter: string): RegExp {
   const special = delimiter.replace(/[\\\]^-]/g, '\\$&');
-  const needsQuotes = new RegExp(`["\\r\\n${special}]|^\\s|\\s$`);
-  return (cell) => {
-    if (cell === '') return isOnly ? '""' : '';
-    return needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  };
+  return new RegExp(`["\\r\\n${special}]|^\\s|\\s$`);
 }
 
 /** The header line. A file that begins with `ID` is taken for another format by Excel unless the name is quoted. */
