@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvFormatter } from '../../src/files/csv/csv-text.ts';
+import { bulkFormatter, csvFormatter } from '../../src/files/csv/csv-text.ts';
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -49,6 +49,7 @@ describe('lines of CSV', () => {
             quoted_empty: columns === 1,
           });
           expect(csvFormatter(columns, { delimiter, guard: false })(rows)).toBe(wanted);
+          expect(bulkFormatter(columns, { delimiter })(rows)).toBe(wanted);
         }),
         { numRuns: 500 },
       );

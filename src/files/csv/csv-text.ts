@@ -8,21 +8,39 @@ export interface CsvStyle {
   readonly guard?: boolean;
 }
 
+/** Turns rows of text into lines, each with its line break. */
+export type CsvFormatter = (rows: readonly (readonly string[])[]) => string;
+
+/** Turns rows of text into RFC 4180 lines, with csv-stringify. */
+export function csvFormatter(columns: number, { delimiter = ',', guard = true }: CsvStyle): CsvFormatter {
+  const options = {
+    delimiter,
+    record_delimiter: '\r\n',
+    quoted_match: quotable(delimiter),
+    quoted_empty: columns === 1,
+  };
+  return (rows) => stringify(guard ? rows.map((row) => row.map(guardFormula)) : rows.map((row) => [...row]), options);
+}
+
 /**
- * Turns rows of text into RFC 4180 lines. Rows with nothing in them to quote, which most are, are joined here: it takes a
- * sixth of the time. csv-stringify writes the others.
+ * The same by hand, for exports, of whose work this is the larger part: it takes a sixth of the time of csv-stringify, to
+ * which the tests hold it.
  */
-export function csvFormatter(columns: number, style: CsvStyle): (rows: readonly (readonly string[])[]) => string {
-  const delimiter = style.delimiter ?? ',';
-  const guard = style.guard ?? true;
+export function bulkFormatter(columns: number, { delimiter = ',' }: Pick<CsvStyle, 'delimiter'>): CsvFormatter {
   const needsQuotes = quotable(delimiter);
-  const isPlain = (row: readonly string[]) => columns > 1 && !row.some((cell) => needsQuotes.test(cell));
-  const options = { delimiter, record_delimiter: '\r\n', quoted_match: needsQuotes, quoted_empty: columns === 1 };
+  const empty = columns === 1 ? '""' : '';
+  const quote = (cell: string): string => {
+    if (cell === '') return empty;
+    return needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  };
   return (rows) => {
     let text = '';
-    for (const given of rows) {
-      const row = guard ? given.map(guardFormula) : given;
-      text += isPlain(row) ? `${row.join(delimiter)}\r\n` : stringify([row], options);
+    for (const row of rows) {
+      for (let at = 0; at < row.length; at++) {
+        if (at > 0) text += delimiter;
+        text += quote(row[at] as string);
+      }
+      text += '\r\n';
     }
     return text;
   };

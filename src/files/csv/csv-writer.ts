@@ -3,7 +3,7 @@ import { openSink } from '../out/open-sink.ts';
 import { type OutColumn, type OutValue, outText } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
 import { textEncoder } from '../text/encode-text.ts';
-import { type CsvStyle, csvFormatter, csvHeader } from './csv-text.ts';
+import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
 import { guardFormula } from './formula-guard.ts';
 
 /** How a CSV file is written. */
@@ -26,7 +26,7 @@ export async function openCsvWriter(
   const { encoding, encode } = textEncoder(path, options.encoding);
   const sink = await openSink(target);
   const guard = options.guard ?? true;
-  const format = csvFormatter(columns.length, { ...options, guard: false });
+  const format = bulkFormatter(columns.length, options);
   const mark =
     encoding.startsWith('utf-16') || (options.bom === true && (encoding === 'utf-8' || encoding === 'gb18030'))
       ? '\ufeff'
