@@ -1,45 +1,69 @@
 /** `npm run bench`: runs every measurement in a process of its own and writes what they say to bench/results.md. */
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Figure, print, ROUNDS } from './figures.ts';
 
 /** What is measured, and by which script. */
 const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
+  ['Start', 'start.ts'],
   ['Import over a slow line', 'import.ts'],
+  ['Import on loopback', 'loopback.ts'],
+  ['Import under a rate', 'throttled.ts'],
   ['Mapping alone', 'mapping.ts'],
-  ['Reading and writing files', 'files/run.ts'],
-  ['Ledger', 'ledger.ts'],
+  ['Checking files', 'check.ts'],
+  ['Reading CSV', 'files/read-csv.ts'],
+  ['Reading XLSX', 'files/read-xlsx.ts'],
+  ['Writing files', 'files/write.ts'],
   ['Export', 'export.ts'],
+  ['Ledger', 'ledger.ts'],
   ['The sandbox itself', 'sandbox-throughput.ts'],
+  ['Other tools', 'peers.ts'],
 ];
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const only = process.argv[2];
 const sections: string[] = [];
+const figures: Figure[] = [];
+let failed = 0;
 
 for (const [what, script] of MEASUREMENTS) {
-  if (!existsSync(path(script)) || (only && !script.startsWith(only))) continue;
-  process.stdout.write(`\n${what}\n`);
-  const child = spawn(process.execPath, ['--expose-gc', path(script)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (only && !script.startsWith(only)) continue;
+  print(`\n${what}`);
+  const child = fork(path(script), { execArgv: ['--expose-gc'], stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   let output = '';
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     output += String(chunk);
     process.stdout.write(String(chunk));
   });
+  child.on('message', (figure: Figure) => figures.push(figure));
   const [code] = (await once(child, 'close')) as [number | null];
-  sections.push(
-    `## ${what}\n\n${output
-      .trim()
-      .split('\n')
-      .map((line) => `- ${line}`)
-      .join('\n')}\n${code === 0 ? '' : `\nEnded with exit code ${code}.\n`}`,
-  );
+  if (code !== 0) failed += 1;
+  const lines = output.trim().split('\n');
+  const text = lines.map((line) => (line.startsWith('|') ? line : `- ${line}`)).join('\n');
+  sections.push(`## ${what}\n\n${text}\n${code === 0 ? '' : `\nEnded with exit code ${code}.\n`}`);
 }
 
+const table = [
+  '| figure | target | measured | met |',
+  '| --- | --- | --- | --- |',
+  ...figures.map(
+    ({ what, target, measured, met }) => `| ${what} | ${target} | ${measured} | ${met ? 'yes' : '**no**'} |`,
+  ),
+].join('\n');
+print(`\n${table}`);
 if (!only) {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}. Written by \`npm run bench\`; these machines are shared, so trust ratios more than figures.\n`;
-  writeFileSync(path('results.md'), `${head}\n${sections.join('\n')}`);
+  const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'autocannon']
+    .map(
+      (name) =>
+        `${name} ${({ ...packageJson.dependencies, ...packageJson.devDependencies } as Record<string, string>)[name]}`,
+    )
+    .join(', ');
+  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions}. Written by \`npm run bench\`: medians of ${ROUNDS}. Such machines are shared, so trust ratios more than figures.\n`;
+  writeFileSync(path('results.md'), `${head}\n${sections.join('\n')}\n## Targets\n\n${table}\n`);
 }
+process.exitCode = failed > 0 ? 1 : 0;

@@ -14,13 +14,13 @@ const seconds = 5;
 
 type Request = Parameters<Pool['request']>[0];
 
-if (process.send) {
+if (process.argv[2] === 'serve') {
   const startedMs = performance.now();
   const { url } = await startSandbox({ customers });
-  process.send({ url, startMs: Math.round(performance.now() - startedMs) });
+  process.send?.({ url, startMs: Math.round(performance.now() - startedMs) });
   process.on('message', () => process.send?.({ rssMb: process.memoryUsage().rss / 1e6, cpu: process.cpuUsage() }));
 } else {
-  const child = fork(import.meta.filename);
+  const child = fork(import.meta.filename, ['serve']);
   try {
     await measureAll(child);
   } finally {

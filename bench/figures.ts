@@ -1,0 +1,33 @@
+/** A figure that is held to a target. */
+export interface Figure {
+  readonly what: string;
+  readonly measured: string;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+/** Prints a figure, and hands it to `npm run bench`, which ends with a table of them. */
+export function hold(figure: Figure): void {
+  print(`${figure.met ? 'met' : 'NOT MET'}: ${figure.what}: ${figure.measured} (${figure.target})`);
+  process.send?.(figure);
+}
+
+/** A line of a measurement. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** How often a thing is measured; the median counts. */
+export const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);

@@ -1,0 +1,148 @@
+/**
+ * The same files through other people's tools, those that are installed here: reading 1,000,000 × 20 CSV and 200,000 × 20
+ * XLSX to the last row. Most of them check nothing, which the table says. Run it with: npm run build && node bench/peers.ts
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import papaparse from 'papaparse';
+import readExcelFile from 'read-excel-file/node';
+import xlsx from 'xlsx';
+import { openWriter } from '../src/files/index.ts';
+import { measureCli, serve } from './cli.ts';
+import { median, print, whole } from './figures.ts';
+import { sampleColumns, sampleRows } from './files/sample-rows.ts';
+
+const CSV_ROWS = Number(process.env['BENCH_CSV_ROWS'] ?? 1_000_000);
+const XLSX_ROWS = Number(process.env['BENCH_XLSX_ROWS'] ?? 200_000);
+/** The table shows the order of things; three turns suffice. */
+const TURNS = 3;
+
+/** Libraries of Node, each in a process of its own. */
+const LIBRARIES: Readonly<Record<string, (file: string) => Promise<number>>> = {
+  papaparse: (file) =>
+    new Promise((resolve, reject) => {
+      let rows = -1;
+      papaparse.parse(createReadStream(file), {
+        step: () => {
+          rows += 1;
+        },
+        complete: () => resolve(rows),
+        error: reject,
+      });
+    }),
+  SheetJS: async (file) => {
+    const book = xlsx.readFile(file, { dense: true });
+    const sheet = book.Sheets[book.SheetNames[0] ?? ''];
+    return sheet === undefined ? 0 : xlsx.utils.sheet_to_json(sheet, { raw: false }).length;
+  },
+  'read-excel-file': async (file) => (await readExcelFile(file)).length - 1,
+};
+
+const OPENPYXL =
+  'import sys,openpyxl\nws=openpyxl.load_workbook(sys.argv[1],read_only=True).worksheets[0]\nprint(sum(1 for _ in ws.iter_rows(values_only=True))-1)';
+
+interface Peer {
+  readonly name: string;
+  readonly checks: string;
+  readonly file: 'customers.csv' | 'customers.xlsx';
+  command(file: string): readonly string[];
+}
+
+const node = (name: string) => (file: string) => [
+  process.execPath,
+  '--max-old-space-size=12000',
+  import.meta.filename,
+  name,
+  file,
+];
+const NOTHING = 'reads; checks nothing';
+
+const PEERS: readonly Peer[] = [
+  {
+    name: 'mlr (Miller)',
+    checks: 'reads, writes CSV',
+    file: 'customers.csv',
+    command: (file) => ['mlr', '--icsv', '--ocsv', 'cat', file],
+  },
+  {
+    name: 'csvkit (csvcut)',
+    checks: 'reads, writes CSV',
+    file: 'customers.csv',
+    command: (file) => ['csvcut', '-c', '1-20', file],
+  },
+  {
+    name: 'csvkit (csvclean)',
+    checks: 'row lengths',
+    file: 'customers.csv',
+    command: (file) => ['csvclean', '-a', file],
+  },
+  { name: 'papaparse', checks: NOTHING, file: 'customers.csv', command: node('papaparse') },
+  { name: 'SheetJS', checks: NOTHING, file: 'customers.xlsx', command: node('SheetJS') },
+  { name: 'read-excel-file', checks: NOTHING, file: 'customers.xlsx', command: node('read-excel-file') },
+  {
+    name: 'openpyxl (read only)',
+    checks: NOTHING,
+    file: 'customers.xlsx',
+    command: (file) => ['python3', '-c', OPENPYXL, file],
+  },
+  { name: 'xlsx2csv', checks: 'reads, writes CSV', file: 'customers.xlsx', command: (file) => ['xlsx2csv', file] },
+];
+
+const OURS = 'maps to payloads, looks names up, checks types, limits, keys and damage, writes results';
+const MAPPING =
+  'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Partner id\n  nick: Full name\n  email: Email\n  tel: Mobile\n  remark: Notes\n  liable_serviceid: { column: Owner, lookup: agent }\n  crm_status: { const: 2 }\ncustom:\n  Birthday: Birthday\n  Favourite fruit: Favourite fruit\n';
+
+const [, , library, givenFile] = process.argv;
+if (library !== undefined && givenFile !== undefined) print(String(await LIBRARIES[library]?.(givenFile)));
+else await measureAll();
+
+async function measureAll(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
+  const sandbox = await serve();
+  const rowsOf = { 'customers.csv': CSV_ROWS, 'customers.xlsx': XLSX_ROWS } as const;
+  try {
+    writeFileSync(join(folder, 'map.yaml'), MAPPING);
+    for (const [name, rows] of Object.entries(rowsOf)) {
+      const format = name.endsWith('csv') ? 'csv' : 'xlsx';
+      const writer = await openWriter(join(folder, name), { format, columns: sampleColumns });
+      for (const batch of sampleRows(rows)) await writer.write(batch);
+      await writer.commit();
+    }
+    print('| tool | file | rows/s | what it does |\n| --- | --- | --- | --- |');
+    for (const file of ['customers.csv', 'customers.xlsx'] as const) {
+      const rows = rowsOf[file];
+      const seconds: number[] = [];
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        seconds.push(
+          (await measureCli(['check', file, '-m', 'map.yaml', '--out', 'out'], folder, sandbox.url)).seconds,
+        );
+      }
+      print(`| **sobot-etl check** | ${file} | ${whole(rows / median(seconds))} | ${OURS} |`);
+      for (const peer of PEERS.filter((each) => each.file === file)) {
+        const [program = '', ...args] = peer.command(join(folder, file));
+        const found = spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+        const figure = found ? timed(program, args, rows) : 'not installed here';
+        print(`| ${peer.name} | ${file} | ${figure} | ${peer.checks} |`);
+      }
+    }
+  } finally {
+    sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function timed(program: string, args: readonly string[], rows: number): string {
+  const seconds: number[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const startedAt = performance.now();
+    try {
+      execFileSync(program, args, { stdio: ['ignore', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
+    } catch (error) {
+      return `ended with ${(error as { status?: number }).status ?? 'an error'}`;
+    }
+    seconds.push((performance.now() - startedAt) / 1000);
+  }
+  return whole(rows / median(seconds));
+}

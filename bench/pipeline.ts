@@ -1,0 +1,124 @@
+import { systemClock } from '../src/dispatch/clock.ts';
+import { createDispatcher } from '../src/dispatch/dispatcher.ts';
+import { Line } from '../src/dispatch/line.ts';
+import type { Pace } from '../src/dispatch/pace.ts';
+import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
+import type { Row } from '../src/files/row.ts';
+import { createDryLog } from '../src/import/dry-log.ts';
+import type { RowMapper } from '../src/import/import-job.ts';
+import { RunFiles } from '../src/import/run-files.ts';
+import { startImport } from '../src/import/run-import.ts';
+import { Ledger, type NewRun } from '../src/ledger/index.ts';
+import { createClient } from '../src/sobot/client.ts';
+import type { Transport } from '../src/sobot/transport.ts';
+import type { Payload, Target } from '../src/targets/target.ts';
+
+const BATCH = 500;
+
+/** A pace of its own would be measured, too. */
+const FREE: Pace = {
+  take: async () => {},
+  answered: () => {},
+  throttled: () => {},
+  timedOut: () => {},
+  ratePerSecond: Number.POSITIVE_INFINITY,
+};
+
+/** What is sent, and how. */
+export interface Sending {
+  readonly url: string;
+  /** Folder of the run's files and of its ledger. */
+  readonly dir: string;
+  readonly rows: number;
+  readonly concurrency: number;
+  readonly target: Target;
+  payload(key: string): Payload;
+  readonly transport: Transport;
+  readonly ledger: 'on' | 'off';
+}
+
+export interface Figures {
+  readonly perSecond: number;
+  /** Processor time a row, microseconds. */
+  readonly cpuMicros: number;
+}
+
+/** The import pipeline from made-up rows to the last answer, in this process; every row must be created. */
+export async function sendRows({
+  url,
+  dir,
+  rows,
+  concurrency,
+  target,
+  payload,
+  transport,
+  ledger: mode,
+}: Sending): Promise<Figures> {
+  const ledger = new Ledger(dir);
+  const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
+  const client = createClient({ ...credentials, transport, now: Date.now });
+  const line = new Line({ probe: async () => {}, patienceMs: 1000, clock: systemClock, random: Math.random });
+  const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
+  const dispatcher = createDispatcher({ client, pace: FREE, line, concurrency, ...settings });
+  const run = ledger.runs.create(newRun(target.name, dir));
+  const mapper: RowMapper = {
+    map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
+  };
+  const cpuBefore = process.cpuUsage();
+  const { finished } = startImport({
+    run: run.id,
+    runStartedAt: Date.now(),
+    command: 'import',
+    target,
+    table: tableOf(rows, dir),
+    mapper,
+    openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createDryLog(listener)),
+    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
+    resumed: false,
+    dispatcher,
+    clock: systemClock,
+    random: Math.random,
+    settings: {
+      concurrency,
+      identifiedBy: ['partnerid'],
+      onDuplicate: 'reject',
+      changedOnly: false,
+      resendInDoubt: false,
+      outagePatienceMs: 1000,
+      lateMs: 1000,
+    },
+  });
+  const summary = await finished;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  await transport.close();
+  ledger.close();
+  if (summary.rows.created !== rows) throw new Error(`not every row was created: ${JSON.stringify(summary)}`);
+  return { perSecond: summary.rows_per_second, cpuMicros: (user + system) / rows };
+}
+
+function tableOf(rows: number, dir: string): InspectedTable {
+  return inspectDamage({
+    path: dir,
+    format: 'csv',
+    header: ['Id'],
+    headerRow: 1,
+    detected: {},
+    notices: [],
+    async *batches() {
+      for (let start = 0; start < rows; start += BATCH) {
+        yield Array.from({ length: BATCH }, (_, index): Row => {
+          const number = start + index + 2;
+          return { number, cells: [`${dir.slice(-8)}-${number}`] };
+        });
+      }
+    },
+    close: async () => {},
+  });
+}
+
+/** A run as a ledger is told of it. */
+export function newRun(target: string, dir: string): NewRun {
+  const file = { input: dir, inputBytes: 1, inputSha256: '', mapping: dir, mappingText: '' };
+  const of = { id: dir.split('/').at(-1) ?? dir, command: 'import', target, keyField: 'partnerid', scope: 'bench' };
+  return { ...of, ...file, settings: {}, outDir: dir, startedAt: Date.now() };
+}
