@@ -48,7 +48,9 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     builder: (yargs: Argv) => {
       for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
       // Its own flags first; those that most commands have come in groups of their own.
-      for (const [name, options] of Object.entries(flags)) yargs.option(name, { group: 'Options:', ...options });
+      for (const [name, options] of Object.entries(flags)) {
+        yargs.option(name, { group: 'Options:', requiresArg: options.type !== 'boolean', ...options });
+      }
       for (const [example, what] of examples) yargs.example(example, what);
       return yargs;
     },

@@ -49,9 +49,9 @@ export function createParser(args: readonly string[], commands: readonly Command
       `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows were not · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
     )
     .fail((message, error) => {
-      if (error) throw error;
+      if (error && error.name !== 'YError') throw error;
       throw new UsageError(
-        `${explainUsage(message, args, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
+        `${explainUsage(message ?? error.message, args, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
       );
     });
   return commands.reduce<Argv>((built, command) => built.command(command), parser);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { streams } from '../../src/streams/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { newFolder, runCli } from '../support/run-cli.ts';
 
@@ -35,5 +36,30 @@ describe('targets', () => {
     expect(unknown.stderr).toContain('There is no target "customr"; did you mean customer?');
     const open = await runCli(['targets', 'show'], { cwd });
     expect(open).toMatchObject({ code: 2, stderr: 'Which target? See: sobot-etl targets\n' });
+  });
+});
+
+describe('streams', () => {
+  test('names every stream of the table, with what it holds', async () => {
+    const { code, stdout, stderr } = await runCli(['streams'], { cwd });
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...streams.keys()]);
+    expect(stderr).toContain('sobot-etl streams show customers');
+  });
+
+  test('shows the columns and filters of one, with show or without', async () => {
+    const shown = await runCli(['streams', 'show', 'customers'], { cwd });
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/^ {2}crm_status +first-inquiry, to-be-assigned, follow-up, customer-pool$/m);
+    expect(shown.stdout).toMatch(/^ {2}liable_serviceid .*by name: agent/m);
+    expect(shown.stderr).toContain('To export it: sobot-etl export customers -o customers.csv');
+    expect((await runCli(['streams', 'customers'], { cwd })).stdout).toBe(shown.stdout);
+  });
+
+  test('shows the same to programs', async () => {
+    const { stdout, stderr } = await runCli(['streams', 'show', 'tags', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'tags', filters: expect.any(Array) });
+    expect(stderr).toBe('');
   });
 });

@@ -11,8 +11,18 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
   test.each([
     [['import', 'x.csv', '-m', 'x.yaml', '--concurency', '3'], '--concurrency'],
     [['imprt'], 'import'],
-    [['import', 'x.csv'], 'mapping'],
-    [['import', sample, '-m', 'nowhere.yaml'], 'nowhere.yaml'],
+    [['import', 'x.csv'], 'sobot-etl map x.csv -o mapping.yaml'],
+    [['import', 'x y.csv'], "sobot-etl map 'x y.csv' -o mapping.yaml"],
+    [['import', sample, '-m', sample], 'This is a spreadsheet, and a mapping is a YAML file'],
+    [['import'], 'sobot-etl import <file..>'],
+    [[], 'sobot-etl map people.csv -o people.yaml'],
+    [['import', 'x.csv', '-m'], '-m needs a value'],
+    [['import', 'x.csv', '--mapp', 'x.yaml'], 'did you mean --mapping?'],
+    [['tag', 'x.csv', '--by', 'emial', '--column', 'E', '--add', 'A'], 'did you mean email?'],
+    [['runs', 'shw'], '"shw" is none of list, show, prune; did you mean show?'],
+    [['streams', 'show', 'custmers'], 'Did you mean "customers"'],
+    [['streams', 'shw', 'customers'], 'did you mean: sobot-etl streams show customers'],
+    [['import', sample, '-m', 'nowhere.yaml'], 'nowhere.yaml: There is no such file. A mapping says'],
     [['import', 'nowhere.csv', '-m', inCheckout('mappings', 'customers.yaml')], 'nowhere.csv'],
     [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--max-errors', 'many'], '5%'],
     [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--concurrency', '0'], '--concurrency'],
@@ -54,6 +64,26 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
     expect(stderr).toContain('"Full name"');
     expect(sandbox.stats().byEndpoint['saveCustomer']).toBeUndefined();
   });
+});
+
+test('a name with a slip of the pen is answered with the spreadsheet that is there', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'customers 2025.csv'), 'Name\nLi Na\n');
+  const { code, stderr } = await runCli(['map', 'customers2025.csv'], { cwd: folder });
+  expect(code).toBe(2);
+  expect(stderr).toContain('there is no such file. Check the name and the folder. Did you mean "customers 2025.csv"?');
+});
+
+test('a mapping none of whose columns are there is perhaps another spreadsheet’s', async () => {
+  await using sandbox = await startSandbox();
+  const folder = newFolder();
+  writeFileSync(join(folder, 'other.csv'), 'Kind,Colour\nApple,red\n');
+  const { code, stderr } = await runCli(['check', 'other.csv', '-m', inCheckout('mappings', 'tag.yaml')], {
+    cwd: folder,
+    env: sandboxEnv(sandbox, folder),
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain('Is it the mapping of another spreadsheet?');
 });
 
 test('an older Node is told at once what is needed', () => {

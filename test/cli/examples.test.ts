@@ -1,0 +1,156 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { openWriter } from '../../src/files/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ customers: 20 });
+});
+afterAll(() => sandbox.close());
+
+interface Workspace {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+}
+
+/** Commands that serve until they are stopped, and what they say when they are ready. */
+const lasting: Readonly<Record<string, string>> = {
+  '$0 schedule jobs.yaml': 'nightly-customers',
+  '$0 sandbox': 'SOBOT_APP_KEY',
+};
+
+describe('every example of the help is run', () => {
+  test.each(commands.map(({ name, examples }) => [name, examples.map(([line]) => line)] as const))(
+    'of %s',
+    async (name, lines) => {
+      const workspace = await newWorkspace();
+      if (name === 'runs') await abortedRun(workspace);
+      if (name === 'tag') await shell('sobot-etl import fair.csv -m fair.yaml', workspace);
+      if (name === 'map') rmSync(join(workspace.cwd, 'customers.yaml'));
+      for (const line of lines) {
+        if (name === 'resume') await abortedRun(workspace);
+        await runExample(line, workspace);
+      }
+    },
+  );
+});
+
+async function runExample(example: string, workspace: Workspace): Promise<void> {
+  const ready = Object.entries(lasting).find(
+    ([line]) => example === line || (line === '$0 sandbox' && example.startsWith(line)),
+  );
+  if (ready !== undefined) return serve(example, ready[1], workspace);
+  const line = example
+    .replace('$0', 'sobot-etl')
+    .replace('https://eu.sobot.io', sandbox.url)
+    .replace('7f3a', example.includes('errors.csv') ? '7f3a' : await newestRun(workspace))
+    .replace(/login$/, 'login < credentials.txt');
+  // Where somebody would be asked, nobody is here.
+  const { code, output } = await shell(line.includes('--where stageid') ? `${line} --yes` : line, workspace);
+  // A run that was aborted for its errors is so again.
+  const wanted = line.includes(' resume') ? [0, 1, 3] : [0, 1];
+  expect(wanted, `$ ${line}\n${output}`).toContain(code);
+}
+
+function shell(line: string, { cwd, env }: Workspace): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile('bash', ['-o', 'pipefail', '-c', line], { cwd, env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(child.exitCode ?? -1), output: stdout + stderr });
+    });
+    child.stdin?.end();
+  });
+}
+
+/** Runs what lasts until it is ready, and stops it. */
+async function serve(example: string, ready: string, { cwd, env }: Workspace): Promise<void> {
+  const args = example.split(' ').slice(1);
+  // Other tests may have the port.
+  if (args[0] === 'sandbox') args.push('--port', '0');
+  const child = spawn(process.execPath, [cliPath, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const isReady = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.includes(ready)) resolve();
+      });
+    }
+  });
+  const closed = once(child, 'close');
+  await Promise.race([isReady, closed]);
+  expect(output, example).toContain(ready);
+  child.kill('SIGINT');
+  await closed;
+}
+
+async function newestRun({ cwd, env }: Workspace): Promise<string> {
+  const { stdout } = await runCli(['runs', '--json'], { cwd, env });
+  return (JSON.parse(stdout) as { run: string }[])[0]?.run ?? '7f3a';
+}
+
+/** A run that can be gone on with. */
+async function abortedRun(workspace: Workspace): Promise<void> {
+  writeFileSync(join(workspace.cwd, 'bad.csv'), 'Name,Email,Mobile,Stage\nBo,bo@x.example,,\nNo,none,,\n');
+  const args = ['import', 'bad.csv', '-m', 'fair.yaml', '--max-errors', '0'];
+  expect((await runCli(args, workspace)).code).toBe(3);
+}
+
+/** A folder with all that the examples name. */
+async function newWorkspace(): Promise<Workspace> {
+  const cwd = newFolder();
+  const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+  const sample = `${readFileSync(inCheckout('samples/customers.csv'), 'utf8').split('\n').slice(0, 12).join('\n')}\n`;
+  cpSync(inCheckout('mappings'), join(cwd, 'mappings'), { recursive: true });
+  mkdirSync(join(cwd, 'runs/20261123-0412-7f3a'), { recursive: true });
+  for (const name of ['customers.csv', 'people.csv', 'runs/20261123-0412-7f3a/errors.csv']) write(name, sample);
+  for (const name of ['customers', 'enterprise'])
+    copyFileSync(inCheckout(`mappings/${name}.yaml`), join(cwd, `${name}.yaml`));
+  copyFileSync(inCheckout('samples/enterprise.csv'), join(cwd, 'companies.csv'));
+  copyFileSync(inCheckout('samples/enterprise.xlsx'), join(cwd, 'companies.xlsx'));
+  write(
+    'plan.yaml',
+    'version: 1\nsteps:\n  - { file: companies.csv, mapping: enterprise.yaml }\n  - { file: people.csv, mapping: customers.yaml }\n',
+  );
+  write(
+    'fair.yaml',
+    'version: 1\ntarget: customer\nfields: { nick: Name, email: { column: Email, transform: [email] }, tel: Mobile, liable_serviceid: { const: Li Na, lookup: agent }, crm_status: { const: 3 } }\nstage: Stage\n',
+  );
+  write('fair.csv', 'Name,Email,Mobile,Stage\nAna,ana@fair.example,+14155552671,Intention\n');
+  write('credentials.txt', `${sandbox.appId}\n${sandbox.appKey}\n`);
+  write(
+    'jobs.yaml',
+    'version: 1\njobs:\n  - { name: nightly-customers, cron: "0 2 * * *", command: export, args: customers -o nightly.csv }\n',
+  );
+  const workbook = await openWriter(join(cwd, 'fair.xlsx'), {
+    format: 'xlsx',
+    columns: [{ name: 'Mobile' }, { name: 'Tags' }],
+  });
+  await workbook.write([['+14155552671', 'Status/Hot']]);
+  await workbook.commit();
+  const env = { PATH: pathWithPrograms(cwd), HOME: cwd, ...sandboxEnv(sandbox, cwd) };
+  const at = { cwd, env };
+  await shell('sobot-etl login --profile eu < credentials.txt', at);
+  return at;
+}
+
+/** `sobot-etl`, and stand-ins for programs that not every machine has. */
+function pathWithPrograms(folder: string): string {
+  const bin = join(folder, '.bin');
+  mkdirSync(bin);
+  const programs = {
+    'sobot-etl': `exec "${process.execPath}" "${cliPath}" "$@"`,
+    crontab: 'cat > crontab.txt',
+    jq: 'cat > jq.txt',
+  };
+  for (const [name, line] of Object.entries(programs)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return `${bin}:${process.env['PATH']}`;
+}

@@ -1,0 +1,82 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+
+/** What each command that keeps state is given. */
+const calls: Readonly<Record<string, readonly string[]>> = {
+  import: ['in.csv', '-m', 'map.yaml'],
+  check: ['in.csv', '-m', 'map.yaml'],
+  resume: [],
+  runs: [],
+  map: ['in.csv'],
+  tag: ['in.csv', '--by', 'email', '--column', 'Email', '--add', 'Status/Hot'],
+  export: ['agents', '-o', 'agents.csv'],
+  schedule: ['jobs.yaml', '--once', 'all'],
+  whoami: [],
+};
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+function newWorkspace() {
+  const cwd = newFolder();
+  writeFileSync(join(cwd, 'in.csv'), 'Name,Email\nLi Na,li@x.example\n');
+  writeFileSync(
+    join(cwd, 'map.yaml'),
+    'version: 1\ntarget: customer\nfields: { nick: Name, crm_status: { const: 1 } }\n',
+  );
+  writeFileSync(
+    join(cwd, 'jobs.yaml'),
+    'version: 1\njobs:\n  - { name: all, cron: "0 2 * * *", command: export, args: agents -o agents.csv }\n',
+  );
+  return { cwd, env: sandboxEnv(sandbox, cwd) };
+}
+
+// Below a file no folder can be made anywhere; below /proc Linux says so in a way that Node's own mkdir never ends with.
+const impossible = existsSync('/proc/self') ? '/proc/no-such-folder' : '/dev/null/folder';
+
+describe('a state folder that cannot be made is told at once', () => {
+  test('by every command that keeps state', () => {
+    const others = ['targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion'];
+    expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(calls), ...others].toSorted());
+  });
+
+  test.each(Object.entries(calls))('%s', async (name, args) => {
+    const { code, stderr } = await runCli([name, ...args, '--home', impossible], newWorkspace());
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('choose another with --home or SOBOT_ETL_HOME');
+  });
+
+  test('login, which stores nothing then', async () => {
+    const { child, done } = startCli(['login', '--home', impossible], { ...newWorkspace(), stdin: 'pipe' });
+    child.stdin?.end(`${sandbox.appId}\n${sandbox.appKey}\n`);
+    const { code, stderr } = await done;
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(`the folder ${impossible} cannot be made`);
+  });
+
+  test('doctor, as one of its findings', async () => {
+    const { code, stdout } = await runCli(['doctor', '--json', '--home', impossible], newWorkspace());
+    expect(code).toBe(3);
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; status: string }[] };
+    expect(findings.find(({ check }) => check === 'ledger')).toMatchObject({
+      status: 'failed',
+      advice: 'Choose another folder with --home or SOBOT_ETL_HOME',
+    });
+    expect(findings.find(({ check }) => check === 'access')).toMatchObject({ status: 'ok' });
+  });
+});
+
+test.each([impossible, 'in.csv', 'in.csv/out'])('a folder for results that cannot be made: --out %s', async (out) => {
+  const at = newWorkspace();
+  const { code, stderr } = await runCli(['import', 'in.csv', '-m', 'map.yaml', '--out', out], at);
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain('Choose another folder with --out.');
+  expect(sandbox.stats().byEndpoint.saveCustomer).toBeUndefined();
+});

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { hasTerminal, onTerminal } from '../support/on-terminal.ts';
+import { newFolder, runCli, startCli } from '../support/run-cli.ts';
+
+const appKey = 'a-key-that-nobody-should-see';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ appKey });
+});
+afterAll(() => sandbox.close());
+
+/** A folder for the state, and what points the command to it. */
+function newHome() {
+  const cwd = newFolder();
+  const home = join(cwd, 'home');
+  return { cwd, home, profiles: join(home, 'profiles.json'), at: { cwd, env: { SOBOT_ETL_HOME: home } } };
+}
+
+/** Gives credentials on standard input. */
+async function login(at: { cwd: string; env: Record<string, string> }, text: string, ...args: string[]) {
+  const { child, done } = startCli(['login', '--base-url', sandbox.url, ...args], { ...at, stdin: 'pipe' });
+  child.stdin?.end(text);
+  return done;
+}
+
+describe('login', () => {
+  test.each([
+    ['two lines', `sandbox\n${appKey}\n`],
+    ['named lines in any order', `SOBOT_APP_KEY=${appKey}\n\nSOBOT_APP_ID=sandbox\n`],
+  ])('takes %s from standard input, and stores them for their owner only', async (_, text) => {
+    const { at, profiles } = newHome();
+    const { code, stderr } = await login(at, text, '--profile', 'eu');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('stored as profile "eu"');
+    expect(statSync(profiles).mode & 0o777).toBe(0o600);
+    const shown = await runCli(['whoami', '--profile', 'eu'], at);
+    expect(shown.code).toBe(0);
+    expect(shown.stderr).toMatch(/^profile +eu$/m);
+    expect(shown.stderr).toContain(`base URL      ${sandbox.url}`);
+    expect(shown.stderr).toMatch(/^token +\d+ s old, good for .* more$/m);
+    expect(shown.stderr).toMatch(/^reach +let in, answers in \d+ ms$/m);
+  });
+
+  test('stores nothing that the API does not take, and says what to check', async () => {
+    const { at, profiles } = newHome();
+    const { code, stderr } = await login(at, 'sandbox\nwrong\n');
+    expect(code).toBe(3);
+    expect(stderr).toContain(`Nothing is stored. Check app id, app key and base URL (${sandbox.url}`);
+    expect(existsSync(profiles)).toBe(false);
+  });
+
+  test.skipIf(!hasTerminal)('asks on a terminal, and does not show the key', async () => {
+    const { at, profiles } = newHome();
+    const answers = [
+      ['App id', 'sandbox\r'],
+      ['App key (not shown)', `${appKey}\r`],
+    ] as const;
+    const { output, exitCode } = await onTerminal(['login', '--base-url', sandbox.url], at, answers);
+    expect(exitCode, output).toBe(0);
+    expect(output).not.toContain(appKey);
+    expect(readFileSync(profiles, 'utf8')).toContain(appKey);
+    expect(statSync(profiles).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('whoami', () => {
+  test('shows whose credentials do not work, and why', async () => {
+    const { at } = newHome();
+    const env = { ...at.env, SOBOT_BASE_URL: 'http://127.0.0.1:1', SOBOT_APP_ID: 'me', SOBOT_APP_KEY: appKey };
+    const { code, stdout } = await runCli(['whoami', '--json'], { ...at, env });
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      credentials_from: 'environment',
+      base_url: 'http://127.0.0.1:1',
+      app_id: 'me',
+      answers_in_ms: null,
+      error: expect.stringContaining('nothing answers at that address'),
+    });
+  });
+});

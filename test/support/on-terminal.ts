@@ -1,0 +1,38 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cliPath } from './run-cli.ts';
+
+/** Is there a program that makes pseudo-terminals? */
+export const hasTerminal = spawnSync('script', ['--version']).status === 0;
+
+/** What a person types once a text is on the screen. */
+export type Answer = readonly [shown: string, typed: string];
+
+/** Runs the command on a pseudo-terminal; each answer is typed when its question is there. */
+export async function onTerminal(
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  answers: readonly Answer[],
+): Promise<{ output: string; exitCode: number }> {
+  const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
+  // A new pseudo-terminal is no columns wide.
+  const child = spawn('script', ['-qec', `stty cols 100 rows 40; ${command}`, '/dev/null'], {
+    cwd,
+    env: { ...process.env, ...env, TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const open = [...answers];
+  let output = '';
+  let seen = 0;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    const [next] = open;
+    const place = next === undefined ? -1 : output.indexOf(next[0], seen);
+    if (next === undefined || place < 0) return;
+    seen = place + next[0].length;
+    open.shift();
+    child.stdin.write(next[1]);
+  });
+  const [exitCode] = (await once(child, 'close')) as [number];
+  return { output, exitCode };
+}
