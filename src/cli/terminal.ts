@@ -68,7 +68,8 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
     paint: (style, text) => (isJson ? text : styleText(style, text, { stream: stderr })),
     progressMode,
     get width() {
-      return stderr.columns ?? 80;
+      // A new pseudo-terminal is no columns wide.
+      return stderr.columns || 80;
     },
     isInteractive: Boolean(stderr.isTTY && process.stdin.isTTY),
   };

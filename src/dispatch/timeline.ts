@@ -76,17 +76,21 @@ export class Timeline implements Traffic {
     return this.#starts;
   }
 
-  /** Takes up what an earlier process of the run kept; what cannot be read is left. */
+  /** Puts what an earlier process of the run kept before its own; what cannot be read is left. */
   goOnFrom(text: string | undefined): void {
     const kept = readKept(text);
-    if (!kept || this.#slices.length > 0) return;
+    if (!kept) return;
+    const own = { slices: this.#slices, widthMs: this.#widthMs, since: this.#zero };
     this.#widthMs = kept.widthMs;
     this.#slices = kept.slices.map(([rows, errors, throttled, latencies]) =>
       Object.assign(new Slice(), { rows, errors, throttled, latencies: LatencyCounts.from(latencies) }),
     );
-    const now = this.#now();
-    this.#zero = now - kept.elapsedMs;
-    this.#starts = [...kept.starts, { atMs: kept.elapsedMs, clock: now }].slice(-MOST_STARTS);
+    this.#zero = own.since - kept.elapsedMs;
+    this.#starts = [...kept.starts, { atMs: kept.elapsedMs, clock: own.since }].slice(-MOST_STARTS);
+    // What this process has met before it knew of the earlier one.
+    for (const [index, slice] of own.slices.entries()) {
+      this.#sliceAt(kept.elapsedMs + index * own.widthMs).take(slice);
+    }
   }
 
   answered(latencyMs: number): void {
@@ -156,7 +160,10 @@ export class Timeline implements Traffic {
 
   /** The slice of now. */
   #slice(): Slice {
-    const elapsedMs = this.#elapsedMs();
+    return this.#sliceAt(this.#elapsedMs());
+  }
+
+  #sliceAt(elapsedMs: number): Slice {
     while (elapsedMs >= this.#widthMs * MOST_SLICES) this.#widen();
     const place = Math.floor(elapsedMs / this.#widthMs);
     while (this.#slices.length <= place) this.#slices.push(new Slice());
@@ -183,7 +190,7 @@ function readKept(text: string | undefined): Kept | undefined {
   if (text === undefined) return undefined;
   try {
     const kept = JSON.parse(text) as Kept;
-    return kept.version === VERSION ? kept : undefined;
+    return kept?.version === VERSION ? kept : undefined;
   } catch {
     return undefined;
   }

@@ -33,8 +33,8 @@ export function renderReport(report: ReportInput): string {
 ${overview(report)}
 ${steps(report)}
 ${causes(report)}
-${receipt(report)}
 ${overTime(report)}
+${receipt(report)}
 ${errors(report)}
 ${file(report)}
 ${given(report)}

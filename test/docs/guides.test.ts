@@ -17,6 +17,7 @@ const guides: readonly {
   { path: 'docs/exports.md', prepare: () => undefined },
   { path: 'docs/schedule-exports.md', prepare: () => undefined },
   { path: 'docs/bulk-tagging.md', prepare: withFair },
+  { path: 'docs/watch-a-run.md', prepare: withMistake },
   { path: 'docs/mend-and-re-import.md', prepare: withMistake },
   { path: 'docs/rows-in-doubt.md', prepare: withCompanies },
   { path: 'docs/troubleshooting.md', prepare: () => undefined },

@@ -12,13 +12,15 @@ export type Answer = readonly [shown: string, typed: string];
 export async function onTerminal(
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-  answers: readonly Answer[],
+  answers: readonly Answer[] = [],
+  columns = 100,
 ): Promise<{ output: string; exitCode: number }> {
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
   // A new pseudo-terminal is no columns wide.
-  const child = spawn('script', ['-qec', `stty cols 100 rows 40; ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${command}`, '/dev/null'], {
     cwd,
-    env: { ...process.env, ...env, TERM: 'xterm' },
+    env: { ...inherited, ...env, TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const open = [...answers];

@@ -104,6 +104,10 @@ async function carryOut(
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
   terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  const settings = reportSettings(session.settings, flags);
+  terminal.detail(detailText('Settings', settings));
+  terminal.detail(detailText('File', Object.entries(job.table.detected)));
+  terminal.detail(`Ledger: ${session.ledger.path}`);
   const { runs } = session.ledger;
   if (run) watch.timeline.goOnFrom(runs.timeline(run));
   const running = startImport(job);
@@ -140,7 +144,7 @@ async function carryOut(
     startedAt: job.runStartedAt,
     endedAt: end.at,
     timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
-    settings: reportSettings(session.settings, flags),
+    settings,
     next,
   };
   const troubles = [
@@ -171,6 +175,11 @@ function quietly(work: () => void): void {
   } catch {
     // Whoever relies on it does without.
   }
+}
+
+/** `Settings: rate found out, concurrency 8` */
+function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
+  return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
 }
 
 /** Of a plan: which of its files this is. */
