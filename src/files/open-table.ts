@@ -3,7 +3,7 @@ import { FileError } from './file-error.ts';
 import type { Row, Table } from './row.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
-import { oleError } from './source/ole-error.ts';
+import { oldExcel, oleError } from './source/ole-error.ts';
 import { type Content, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
 
@@ -13,6 +13,7 @@ const refused: Partial<Record<Content, readonly [code: string, message: string]>
     'html',
     'is a web page, though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
   ],
+  biff: ['xls', oldExcel],
   pdf: ['pdf', 'is a PDF. Export the table from where it was made as XLSX or CSV.'],
   xml: ['xml', 'is an XML document. Open it in a spreadsheet program and save it as XLSX or CSV.'],
   empty: ['empty', 'is empty; a line with column names is needed.'],

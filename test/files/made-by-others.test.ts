@@ -42,6 +42,20 @@ describe.skipIf(python === undefined)('workbooks made by openpyxl', () => {
   });
 });
 
+describe.skipIf(python === undefined)('workbooks packed by Python', () => {
+  if (python === undefined) return;
+  execFileSync(python, [script, folder]);
+  const repack = fileURLToPath(new URL('./support/repack.py', import.meta.url));
+  execFileSync(python, [repack, join(folder, 'odd-1900.xlsx'), folder]);
+
+  test.each(['stored', 'zip64', 'streamed', 'upper-case'])('%s', async (how) => {
+    const { rows } = await readAll(await openTable(join(folder, `${how}.xlsx`)));
+    const { rows: expected } = await readAll(await openTable(join(folder, 'odd-1900.xlsx')));
+    expect(expected.length).toBeGreaterThan(50);
+    expect(rows).toEqual(expected);
+  });
+});
+
 describe.skipIf(python === undefined || office === undefined)('workbooks made by LibreOffice', () => {
   if (python === undefined || office === undefined) return;
   const out = join(folder, 'libreoffice');

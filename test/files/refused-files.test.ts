@@ -40,6 +40,7 @@ describe('a file that is no table is refused with a way out', () => {
   test.each<[string, string, Buffer | string, string, string]>([
     ['a workbook behind a password', '.xlsx', ole('EncryptedPackage'), 'password-protected', 'Save a copy without one'],
     ['an old workbook', '.xls', ole('Workbook'), 'xls', 'save it as .xlsx'],
+    ['a sheet of Excel 5', '.xls', Buffer.from('0908080000050600', 'hex'), 'xls', 'save it as .xlsx'],
     ['a binary workbook', '.xlsb', zip([{ name: 'xl/workbook.bin', content: 'x' }]), 'xlsb', 'save it as .xlsx'],
     [
       'an OpenDocument sheet',

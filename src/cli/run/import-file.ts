@@ -8,6 +8,7 @@ import { dangersOf } from '../../mapping/index.ts';
 import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import { RunWatch } from '../progress/run-watch.ts';
+import { boundOldGeneration } from '../old-generation.ts';
 import { showProgress } from '../progress/show-progress.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession } from '../session.ts';
@@ -35,6 +36,7 @@ const CHART_POINTS = 80;
 
 /** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
 export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
+  boundOldGeneration();
   checkRequest(request, terminal);
   const settings = resolveSettings(request.flags, process.env);
   const signals = listenForStop(terminal);

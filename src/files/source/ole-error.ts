@@ -4,6 +4,8 @@ import type { ByteSource } from './byte-source.ts';
 const searchedBytes = 64 * 1024 * 1024;
 const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le');
 
+export const oldExcel = 'is in the old Excel format (.xls). Open it in a spreadsheet program and save it as .xlsx.';
+
 /** What to say of an OLE file: a workbook behind a password, or the binary format of Excel 97. */
 export async function oleError(source: ByteSource): Promise<FileError> {
   let seen = 0;
@@ -17,9 +19,5 @@ export async function oleError(source: ByteSource): Promise<FileError> {
     seen += chunk.length;
     if (seen > searchedBytes) break;
   }
-  return new FileError(
-    'xls',
-    source.path,
-    'is in the old Excel format (.xls). Open it in a spreadsheet program and save it as .xlsx.',
-  );
+  return new FileError('xls', source.path, oldExcel);
 }

@@ -1,11 +1,16 @@
 /** What a file's first bytes say it is, whatever its name. */
-export type Content = 'zip' | 'gzip' | 'ole' | 'html' | 'pdf' | 'xml' | 'text' | 'empty';
+export type Content = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'pdf' | 'xml' | 'text' | 'empty';
 
 const magics: readonly (readonly [content: Content, bytes: string])[] = [
   ['zip', 'PK\x03\x04'],
   ['zip', 'PK\x05\x06'],
   ['gzip', '\x1f\x8b'],
   ['ole', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+  // A sheet of Excel 2 to 5 was a file of its own.
+  ['biff', '\x09\x00\x04\x00'],
+  ['biff', '\x09\x02\x06\x00'],
+  ['biff', '\x09\x04\x06\x00'],
+  ['biff', '\x09\x08\x08\x00'],
   ['pdf', '%PDF-'],
 ];
 

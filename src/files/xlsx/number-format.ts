@@ -72,11 +72,12 @@ function tokenize(code: string): Token[] {
   return tokens;
 }
 
-/** Only zeros, at least two, and literals between them. */
+/** Only zeros, at least two, and literals between them; or a plus sign before one, as telephone numbers have. */
 function digitsFormat(tokens: readonly Token[]): NumberFormat | undefined {
   const shown = tokens.filter(({ text }) => !text.startsWith('['));
   const zeros = shown.filter(({ text, literal }) => !literal && text === '0').length;
-  if (zeros < 2 || shown.some(({ text, literal }) => !literal && text !== '0')) return undefined;
+  const isPhone = zeros === 1 && shown[0]?.text === '+';
+  if ((zeros < 2 && !isPhone) || shown.some(({ text, literal }) => !literal && text !== '0')) return undefined;
   return { kind: 'digits', pattern: shown.map(({ text, literal }) => (literal ? `"${text}` : '0')) };
 }
 

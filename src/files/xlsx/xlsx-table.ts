@@ -23,7 +23,7 @@ export async function openXlsx(path: string, options: SourceOptions, bytes?: Buf
 async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, options: SourceOptions): Promise<Table> {
   const found = await findHeader(sheet.batches, options.header);
   if (found === undefined || (options.header !== undefined && found.header.number !== options.header)) {
-    throw noHeader(path, sheet.name, options.header);
+    throw noHeader(path, sheet, options.header);
   }
   const { header, rest } = found;
   while (isBlankRow(header.cells.slice(-1))) header.cells.pop();
@@ -64,10 +64,15 @@ async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, optio
   };
 }
 
-function noHeader(path: string, sheet: string, row: number | undefined): FileError {
+function noHeader(path: string, { name, others }: OpenSheet, row: number | undefined): FileError {
   const message =
     row === undefined
-      ? `its sheet "${sheet}" is empty; a row with column names is needed.`
-      : `row ${row} of its sheet "${sheet}" is blank, so it cannot be the header. Set source.header to the row with the column names.`;
+      ? `its sheet "${name}" is empty; a row with column names is needed.${elsewhere(others)}`
+      : `row ${row} of its sheet "${name}" is blank, so it cannot be the header. Set source.header to the row with the column names.`;
   return new FileError('no-header', path, message);
+}
+
+function elsewhere(others: readonly string[]): string {
+  if (others.length === 0) return '';
+  return ` The workbook also has ${others.map((name) => `"${name}"`).join(', ')}: say which to read with source.sheet.`;
 }

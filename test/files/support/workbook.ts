@@ -93,7 +93,8 @@ function relationships(list: readonly (readonly [id: string, kind: string, targe
 /** Style 0 is General, style n the n-th of the formats. */
 function styles(formats: readonly string[]): string {
   const codes = formats.map(
-    (code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code.replaceAll('"', '&quot;')}"/>`,
+    (code, at) =>
+      `<numFmt numFmtId="${164 + at}" formatCode="${code.replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"/>`,
   );
   const xfs = formats.map(
     (_code, at) => `<xf numFmtId="${164 + at}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`,
