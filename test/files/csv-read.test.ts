@@ -210,6 +210,16 @@ describe('the delimiter', () => {
     expect(header).toEqual(['a,b', 'c']);
   });
 
+  test.each([
+    ['"sep=|"\na|b\n1|2\n', {}],
+    ['SEP=|\r\na|b\r\n1|2\r\n', {}],
+    ['\ufeffsep=|\na|b\n1|2\n', { header: 1 }],
+    ['sep=|\na|b\n1|2\n', { header: 2 }],
+  ])('is what the hint says, however it is written: %j %j', async (content, options) => {
+    const { header, headerRow } = await read(content, options);
+    expect([header, headerRow]).toEqual([['a', 'b'], 2]);
+  });
+
   test('is what a "sep=" line says, which is no header', async () => {
     const { header, headerRow } = await read('sep=|\na|b,c\n1|2,3\n');
     expect([header, headerRow]).toEqual([['a', 'b,c'], 2]);

@@ -91,6 +91,15 @@ describe('a byte that is no text', () => {
     expect(error.message).toContain('byte 14 (E9 2C 33 0A) is not utf-8');
   });
 
+  test.each([
+    ['gb18030', '姓名,城市\n张伟,北京市朝阳区\n', [0xff], '王芳,上海市浦东新区\n'],
+    ['shift_jis', '氏名,住所\n山田太郎,東京都\n', [0xfd, 0x41], '鈴木一郎,大阪府\n'],
+  ])('in %s is not taken for Windows-1252', async (encoding, before, bad, after) => {
+    const bytes = Buffer.concat([iconv.encode(before, encoding), Buffer.from(bad), iconv.encode(after, encoding)]);
+    const error = await failure(bytes);
+    expect([error.code, error.line, error.message]).toEqual(['undecodable', 3, expect.stringContaining(encoding)]);
+  });
+
   test('is found at the very end, where a character is cut in half', async () => {
     const whole = Buffer.from('a\né\n€');
     const error = await failure(whole.subarray(0, whole.length - 1));

@@ -18,7 +18,7 @@ export interface CsvRecords {
 }
 
 /** Excel's own hint, alone on the first line of a file. */
-const separatorHint = /^sep=(.)(?:\r\n|\r|\n|$)/;
+const separatorHint = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
 
 /** Enough text to tell the delimiter by. */
 const openingChars = 16 * 1024;

@@ -13,10 +13,11 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
   const { path } = source;
   const records = await readRecords(source, options);
   const { text, delimiter } = records;
-  const found = await findHeader(records.batches, options.header ?? (records.hasHint ? 2 : 1));
-  if (found === undefined || (options.header !== undefined && found.header.number !== options.header)) {
-    throw noHeader(path, options.header);
-  }
+  const firstLine = records.hasHint ? 2 : 1;
+  // To people the line above which only the hint stands is the first.
+  const wanted = options.header === undefined ? undefined : Math.max(options.header, firstLine);
+  const found = await findHeader(records.batches, wanted ?? firstLine);
+  if (found === undefined || (wanted !== undefined && found.header.number !== wanted)) throw noHeader(path, wanted);
   const { header, rest } = found;
   const { names, notices: headerNotices } = readHeader(path, header);
   if (names.length > maxColumns) {

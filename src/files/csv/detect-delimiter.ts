@@ -6,6 +6,8 @@ import { RecordCutter } from './record-cutter.ts';
 const delimiters = [',', ';', '\t', '|'] as const;
 const sampleChars = 16 * 1024;
 const sampleRecords = 200;
+/** Of a delimiter that is in the header, though little else speaks for it. */
+const leastScore = 0.01;
 
 /** Names of delimiters in messages and reports. */
 const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
@@ -57,10 +59,11 @@ interface CutSample {
 
 function score({ widths, spaced, isUnclosed }: CutSample): number {
   const [header] = widths;
-  if (header === undefined || header === 0) return 0;
+  if (header === undefined) return 0;
+  if (header === 0) return leastScore;
   const unclosed = isUnclosed ? 0.05 : 0;
   if (header > 1)
-    return Math.max(0.01, share(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed);
+    return Math.max(leastScore, share(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed);
   const usual = mostFrequent(widths.filter((width) => width > 1));
   return usual === undefined ? 0 : Math.max(0, share(widths, usual) * 0.5 - spaced - unclosed);
 }

@@ -13,6 +13,13 @@ const legacyEncodings = ['gb18030', 'big5', 'shift_jis', 'windows-1252'] as cons
 
 /** Real East Asian text scores above it, other text read as such below. */
 const clearlyEastAsian = 1;
+/** Windows-1252 whose accented letters stand in words scores above it. */
+const clearlyWestern = 0.5;
+
+/** A text with few characters that are not ASCII may mean something in several encodings. */
+const fewBytes = 12;
+/** Bad bytes that a damaged file may have in a sample. */
+const mostBadBytes = 8;
 
 /** Tells the encoding of a sample that is not all ASCII. A damaged UTF-8 file is still UTF-8, so that its bad byte is found. */
 export function detectEncoding(sample: Buffer): DetectedEncoding {
@@ -25,9 +32,37 @@ export function detectEncoding(sample: Buffer): DetectedEncoding {
   const [best, second] = scored as [(typeof scored)[0], (typeof scored)[0]];
   // In a short text a few pairs of bytes look like UTF-8 by chance, but Windows-1252 would read damaged UTF-8 without a word.
   const isEastAsian = best.encoding !== 'windows-1252' && best.score >= clearlyEastAsian;
+  const damaged = isEastAsian ? undefined : damagedEastAsian(sample);
+  if (damaged !== undefined && best.score < clearlyWestern) return { encoding: damaged, sure: false };
   if ((utf8 > 0.5 && !isEastAsian) || best.score === Number.NEGATIVE_INFINITY)
     return { encoding: 'utf-8', sure: false };
-  return { encoding: best.encoding, sure: best.score - second.score > 0.2 };
+  const isShort = best.encoding !== 'windows-1252' && sample.filter((byte) => byte > 0x7f).length < fewBytes;
+  return { encoding: best.encoding, sure: best.score - second.score > 0.2 && best.score > 0 && !isShort };
+}
+
+/** The encoding of East Asian text with a few bad bytes, which Windows-1252 would read without a word. */
+function damagedEastAsian(sample: Buffer): string | undefined {
+  const scored = legacyEncodings
+    .filter((encoding) => encoding !== 'windows-1252')
+    .map((encoding) => ({ encoding, score: scoreAround(sample, encoding) }))
+    .sort((left, right) => right.score - left.score);
+  const [best] = scored;
+  return best !== undefined && best.score >= clearlyEastAsian ? best.encoding : undefined;
+}
+
+/** The score of what is left when bad bytes are taken out. */
+function scoreAround(sample: Buffer, encoding: (typeof legacyEncodings)[number]): number {
+  const decoder = strictDecoder(encoding);
+  let rest = sample.subarray(0, wholeCharacters(sample, encoding));
+  let text = '';
+  for (let bad = 0; bad <= mostBadBytes; bad++) {
+    const decoded = decoder.decode(rest);
+    if ('text' in decoded) return scoreText(text + decoded.text, encoding);
+    const good = decoder.decode(rest.subarray(0, decoded.badAt));
+    if ('text' in good) text += good.text;
+    rest = rest.subarray(decoded.badAt + 1);
+  }
+  return Number.NEGATIVE_INFINITY;
 }
 
 /** UTF-16 without a mark shows by the zero bytes of its ASCII characters, nearly all on one side. */
