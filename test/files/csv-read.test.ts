@@ -117,6 +117,13 @@ describe('quotes', () => {
     expect([error.code, error.line]).toEqual(['unclosed-quote', 2]);
   });
 
+  test('an unclosed quote in a large file is found in a moment', async () => {
+    const start = performance.now();
+    const error = await failure(`id,name\n1,"x\n${'2,some name\n'.repeat(2_000_000)}`);
+    expect(error).toMatchObject({ code: 'unclosed-quote', line: 2 });
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
   test('rows before an unclosed quote are still given', async () => {
     const path = join(folder, 'before.csv');
     await writeFile(path, 'a,b\n1,2\n3,"4\n');

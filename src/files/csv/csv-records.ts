@@ -65,10 +65,15 @@ async function* cutPieces(
   cutter: RecordCutter,
   takesGuardsOff: boolean,
 ): AsyncGenerator<Row[], void, undefined> {
+  let guarded = false;
+  let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
-    const guarded = takesGuardsOff && holdsGuards(cutter.rest.text + piece);
+    guarded ||= takesGuardsOff && holdsGuards(before + piece);
+    before = piece.slice(-1);
     const rows = cutter.cut(piece, last);
     if (guarded) unguard(rows);
+    // What is left of a piece is short, unless a record goes over many.
+    guarded &&= cutter.restLength > openingChars || holdsGuards(cutter.rest.text);
     return rows;
   };
   yield cut(opening.text, false);

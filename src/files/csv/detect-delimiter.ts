@@ -1,6 +1,6 @@
 import { FileError } from '../file-error.ts';
 import { cellText, type Row } from '../row.ts';
-import { nextLineStart } from './line-breaks.ts';
+import { countLineBreaks, nextLineStart } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -69,13 +69,17 @@ function score({ widths, spaced, isUnclosed }: CutSample): number {
 }
 
 function cutSample(sample: string, delimiter: string, headerLine: number, isCutOff: boolean): CutSample {
-  try {
-    return cutRecords(new RecordCutter('', delimiter).cut(sample, !isCutOff), headerLine, false);
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    // A quote that is never closed says nothing against the delimiter of the lines before it.
-    const sound = sample.slice(0, lineStart(sample, error.line ?? 1));
-    return cutRecords(new RecordCutter('', delimiter).cut(sound, true), headerLine, true);
+  for (let sound = sample; ; ) {
+    try {
+      const isWhole = sound.length < sample.length || !isCutOff;
+      const rows = new RecordCutter('', delimiter).cut(sound, isWhole);
+      return cutRecords(rows, headerLine, sound.length < sample.length);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      // A quote that is never closed says nothing against the delimiter of the lines before it.
+      const lines = Math.min(lineStart(sound, error.line ?? 1), lineStart(sound, countLineBreaks(sound)));
+      sound = sound.slice(0, lines);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { maxRecordChars } from './record-limits.ts';
 import { splitQuotedLine } from './split-quoted-line.ts';
 
 const maxBatch = 256;
+const longCarryChars = 256 * 1024;
 
 /** A record with quotes that waits for csv-parse: its text, its line, and its place among the rows. */
 interface Candidate {
@@ -29,6 +30,9 @@ export class RecordCutter {
   readonly #delimiter: string;
   readonly #parser: QuotedParser;
   #carry = '';
+  /** Pieces that follow the carry and have not been looked at. */
+  #later: string[] = [];
+  #laterLength = 0;
   #line = 1;
   #batchLimit = maxBatch;
   #waiting: Candidate[] = [];
@@ -41,12 +45,23 @@ export class RecordCutter {
 
   /** Text that is not cut yet, and the line where it starts. */
   get rest(): { readonly text: string; readonly line: number } {
-    return { text: this.#carry, line: this.#line };
+    return { text: this.#carry + this.#later.join(''), line: this.#line };
+  }
+
+  /** How long that text is. */
+  get restLength(): number {
+    return this.#carry.length + this.#laterLength;
   }
 
   /** The rows that `text` completes. `last` says that nothing follows. Blank lines are rows with one blank cell. */
   cut(text: string, last: boolean): Row[] {
-    const whole = this.#carry.length === 0 ? text : this.#carry + text;
+    this.#later.push(text);
+    this.#laterLength += text.length;
+    // A record over many pieces is looked at each time that it has doubled, not with every piece.
+    if (!last && this.#carry.length > longCarryChars && this.#laterLength < this.#carry.length) return [];
+    const whole = this.rest.text;
+    this.#later = [];
+    this.#laterLength = 0;
     const rows: Row[] = [];
     let from = 0;
     for (;;) {
