@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Row } from '../files/row.ts';
 import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
@@ -109,5 +109,5 @@ function settledAs(state: 'skipped', row: Row, { key }: MappedRow, hash?: string
 /** Names what is sent for a row, further calls included: 96 bits, which is plenty to tell a key's versions apart. */
 function hashOf({ payload, steps }: MappedRow): string {
   const text = JSON.stringify(steps && steps.length > 0 ? [payload, steps] : payload);
-  return createHash('sha1').update(text).digest('base64url').slice(0, 16);
+  return digest('sha1', text, 'base64url').slice(0, 16);
 }

@@ -92,7 +92,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     async call(endpoint, input, call = {}) {
-      let token = await unlessCancelled(tokens.current(), call.signal);
+      let token = tokens.ready ?? (await unlessCancelled(tokens.current(), call.signal));
       for (let renewals = 0; ; renewals += 1) {
         try {
           const body = await sendOnce(endpoint, input, token, call);

@@ -40,11 +40,15 @@ export class TokenSource {
     this.#options = options;
   }
 
+  /** A token that is good for now, where no one need be asked for it. */
+  get ready(): string | undefined {
+    return !this.#renewal && this.#token && this.#isFresh(this.#token) ? this.#token.token : undefined;
+  }
+
   /** A token that is good for now; fetches one where none is stored or the stored one is about to expire. */
   async current(): Promise<string> {
     if (this.#renewal) return this.#renewal;
-    if (this.#token && this.#isFresh(this.#token)) return this.#token.token;
-    return this.renew(this.#token?.token);
+    return this.ready ?? this.renew(this.#token?.token);
   }
 
   /** A token other than `bad`: the one that somebody else fetched meanwhile, or a new one. */
