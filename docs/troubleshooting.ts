@@ -50,6 +50,32 @@ const symptoms: readonly Symptom[] = [
     next: '`sobot-etl login`, or `SOBOT_APP_ID` and `SOBOT_APP_KEY` in the environment or in a `.env` file',
   },
   {
+    says: 'there is no such file',
+    means: 'The name or the folder is another than you think.',
+    next: 'Take the name that the message suggests. Put quotes around a name with spaces: `"Customers 2025.csv"`.',
+  },
+  {
+    says: 'This is a spreadsheet, and a mapping is a YAML file',
+    means: 'Of the file and its mapping, the spreadsheet was given twice.',
+    next: '`sobot-etl map customers.csv -o customers.yaml` makes a mapping; `-m customers.yaml` uses it.',
+  },
+  {
+    says: 'Is it the mapping of another spreadsheet?',
+    means: 'None of the columns that the mapping names is in the file.',
+    next: 'Give the mapping that was made for this file, or have one made: `sobot-etl map`. Or see the next line.',
+  },
+  {
+    says: 'cannot be made',
+    means:
+      'There is no folder at that place, and none can be made: a part of its path is a file, or belongs to somebody else.',
+    next: 'Choose another: `--out` for the files of a run, `--home` or `SOBOT_ETL_HOME` for ledger, token and profiles.',
+  },
+  {
+    says: 'Nothing is stored',
+    means: 'The API does not take the app id and the app key at that base URL.',
+    next: 'Copy both anew from the CRM, see that the base URL is that of your region (`--base-url`), and log in again.',
+  },
+  {
     says: 'has no column',
     means: 'The mapping names a column that the file does not have.',
     next: 'Take the name that the message suggests. If all columns are missing, the header is in another row (`source: { header: 3 }`) or the cells are separated otherwise (`source: { delimiter: ";" }`).',

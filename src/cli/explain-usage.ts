@@ -25,7 +25,11 @@ function unknownWords(
   // What follows a command that is none says nothing.
   if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
   return names
-    .map((name) => (args.includes(name) ? `"${name}" is one word too many` : unknownFlag(name, current)))
+    .map((name) =>
+      args.includes(name)
+        ? `"${name}" is one word too many; a name with spaces needs quotes around it`
+        : unknownFlag(name, current),
+    )
     .join('\n');
 }
 

@@ -75,7 +75,7 @@ describe('a slip of the pen', () => {
 
   test('a word too many is no flag', async () => {
     await expect(parseOnly(['map', 'a.csv', 'b.csv', '--target', 'customer'])).rejects.toThrow(
-      '"b.csv" is one word too many',
+      '"b.csv" is one word too many; a name with spaces needs quotes around it',
     );
   });
 });

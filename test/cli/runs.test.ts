@@ -18,7 +18,7 @@ describe('runs', () => {
     const lines = list.stdout.trim().split('\n');
     expect(lines.length).toBe(2);
     expect(lines[0]).toContain(second.summary.run);
-    expect(lines[1]).toMatch(/completed with errors {2}customer {2}4 created \+ 1 failed/);
+    expect(lines[1]).toMatch(/completed with errors {2}import customer {2}4 created \+ 1 failed/);
 
     const json = JSON.parse((await runCli(['runs', '--json'], options)).stdout);
     expect(json[1]).toMatchObject({

@@ -72,6 +72,9 @@ test('a name with a slip of the pen is answered with the spreadsheet that is the
   const { code, stderr } = await runCli(['map', 'customers2025.csv'], { cwd: folder });
   expect(code).toBe(2);
   expect(stderr).toContain('there is no such file. Check the name and the folder. Did you mean "customers 2025.csv"?');
+  const unquoted = await runCli(['check', 'customers', '2025.csv', '-m', 'customers.yaml'], { cwd: folder });
+  expect(unquoted.code).toBe(2);
+  expect(unquoted.stderr).toBe('Did you mean "customers 2025.csv"? A name with spaces needs quotes around it\n');
 });
 
 test('a mapping none of whose columns are there is perhaps another spreadsheet’s', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -45,6 +46,10 @@ export function pairSteps(files: readonly string[], mappings: readonly string[])
     throw new UsageError(
       `Which mapping? Give one with -m. To have one made: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
     );
+  const whole = files.join(' ');
+  if (files.length > 1 && existsSync(whole)) {
+    throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
+  }
   if (mappings.length !== files.length) {
     throw new UsageError(
       `${files.length} files and ${mappings.length} mappings do not go together: give each file its own -m, in the same order`,

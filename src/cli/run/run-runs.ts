@@ -1,3 +1,4 @@
+import type { ExportSummary } from '../../export/summary.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { readDuration } from '../duration.ts';
@@ -5,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { homeFolder, positive } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ExportSettings } from './export-record.ts';
 import { describeRun, nextCommandOf, type RunView, runLine } from './run-view.ts';
 
 export interface RunsFlags {
@@ -55,7 +57,6 @@ function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal):
 
 function viewOf(ledger: Ledger, run: StoredRun): RunView {
   const isLive = RUN_STAGES[run.stage].ended === false && ledger.isLive(run.id);
-  const { sending = 0, saved = 0, ...counts } = ledger.runs.counts(run);
   const view = {
     run: run.id,
     command: run.command,
@@ -63,14 +64,29 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     // A run that no process is at and that did not come to an end was killed.
     status: run.stage !== 'running' || isLive ? run.stage : ('killed' as const),
     reason: run.reason,
-    rows: { ...counts, ...(sending + saved > 0 && { pending: sending + saved }) },
+    rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
     started: new Date(run.startedAt).toISOString(),
     ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
     input: run.input === ledger.spoolPath(run.id) ? 'standard input' : run.input,
     mapping: run.mapping,
-    files: runFilePaths(run.outDir),
+    files: run.command === 'export' ? { output: outputOf(run) } : runFilePaths(run.outDir),
   };
   return { ...view, next: nextCommandOf(view) };
+}
+
+function rowsOf(ledger: Ledger, run: StoredRun): RunView['rows'] {
+  const { sending = 0, saved = 0, ...counts } = ledger.runs.counts(run);
+  return { ...counts, ...(sending + saved > 0 && { pending: sending + saved }) };
+}
+
+function writtenBy({ summary }: StoredRun): RunView['rows'] {
+  const written = (summary as Partial<ExportSummary> | undefined)?.rows?.written;
+  return written === undefined ? {} : { written };
+}
+
+function outputOf({ settings, outDir }: StoredRun): string {
+  const { output, mergeInto } = settings as Partial<ExportSettings>;
+  return mergeInto ?? output ?? outDir;
 }
 
 function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {

@@ -1,5 +1,6 @@
 import type { RunFilePaths } from '../../import/run-files.ts';
 import type { RunStage, StateCounts } from '../../ledger/index.ts';
+import { shellLine } from '../shell-line.ts';
 
 /** A run as `runs` shows it, and as `--json` prints it. */
 export interface RunView {
@@ -9,20 +10,23 @@ export interface RunView {
   readonly status: RunStage | 'killed';
   readonly reason: string | undefined;
   /** How many rows came to which end; those that no process has read yet are not known. */
-  readonly rows: StateCounts & { readonly pending?: number };
+  readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
   /** ISO times. */
   readonly started: string;
   readonly ended: string | undefined;
   readonly input: string;
   readonly mapping: string;
-  readonly files: RunFilePaths;
+  /** Of an export, the file that it writes. */
+  readonly files: RunFilePaths | { readonly output: string };
   readonly next: string | undefined;
 }
 
 /** One line of the list. */
-export function runLine({ run, status, target, started, rows, input }: RunView): string {
-  const facts = [run, shortTime(started), status.replaceAll('_', ' '), target, countsText(rows), input];
-  return facts.join('  ');
+export function runLine({ run, command, status, target, started, rows, input, files }: RunView): string {
+  const file = 'output' in files ? files.output : input;
+  return [run, shortTime(started), status.replaceAll('_', ' '), `${command} ${target}`, countsText(rows), file].join(
+    '  ',
+  );
 }
 
 /** All about a run. */
@@ -33,8 +37,8 @@ export function describeRun(view: RunView): string {
     ['status', status.replaceAll('_', ' ')],
     ['why', reason],
     ['command', `${command} of ${target}`],
-    ['input', input],
-    ['mapping', mapping],
+    ['input', input || undefined],
+    ['mapping', mapping || undefined],
     ['started', shortTime(started)],
     ['ended', ended === undefined ? undefined : shortTime(ended)],
     ['rows', countsText(rows)],
@@ -55,7 +59,7 @@ export function nextCommandOf({
   if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
   if (status !== 'completed_with_errors') return undefined;
   if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
-  return `sobot-etl import ${files.errors} -m ${mapping}`;
+  return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
 }
 
 function countsText(rows: RunView['rows']): string {

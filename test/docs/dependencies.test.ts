@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { inCheckout } from '../support/run-cli.ts';
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** The packages that a part of the README gives a reason for. */
+function explained(text: string): string[] {
+  return [...text.matchAll(/^\| ([^|]+) \| [^|\s][^|]* \|$/gm)]
+    .flatMap(([, names = '']) => names.split(', '))
+    .filter((name) => name !== 'package');
+}
+
+test('the README gives a reason for every dependency, and for none that is not there', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as Manifest;
+  const part = readFileSync(inCheckout('README.md'), 'utf8').split('## Dependencies, and why\n')[1] ?? '';
+  const [shipped = '', development = ''] = part.split('Only for development:');
+  expect(explained(shipped).toSorted()).toEqual(Object.keys(dependencies).toSorted());
+  expect(explained(development).toSorted()).toEqual(Object.keys(devDependencies).toSorted());
+});
