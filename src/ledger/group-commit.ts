@@ -6,10 +6,14 @@ interface Waiting {
 
 /** Writes that wait for one commit at most. */
 const GROUP_SIZE = 256;
+/** From the end of one commit to the next that somebody waits for. */
+const GAP_MS = 2;
 
 /**
- * Joins writes to one durable commit: a commit blocks until the disk has it, so there should be few. What has failed
- * once stays failed: after that nothing is taken any more.
+ * Joins writes to one durable commit: a commit blocks until the disk has it, so there should be few. Where somebody
+ * waits, what has come together in one turn of the event loop is written at its end, and not before some milliseconds
+ * after the last commit: a busy process makes large groups, an idle one makes nobody wait. What has failed once stays
+ * failed: after that nothing is taken any more.
  */
 export class GroupCommit<Entry> {
   readonly #commit: (entries: readonly Entry[]) => void;
@@ -18,6 +22,8 @@ export class GroupCommit<Entry> {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
+  #turnEnd: NodeJS.Immediate | undefined;
+  #committedAt = Number.NEGATIVE_INFINITY;
   #broken: { readonly error: unknown } | undefined;
 
   /** `commit` writes all entries or throws; `onFailure` hears of the first that threw. */
@@ -26,16 +32,18 @@ export class GroupCommit<Entry> {
     this.#onFailure = onFailure;
   }
 
-  /** Resolves once the entry is on disk, which is within that time or when the group is full. */
-  add(entry: Entry, withinMs: number): Promise<void> {
+  /** Resolves once the entry is on disk, which is soon. */
+  add(entry: Entry): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#broken) return reject(this.#broken.error);
       this.#waiting.push({ resolve, reject });
-      this.put(entry, withinMs);
+      this.#entries.push(entry);
+      if (this.#entries.length >= GROUP_SIZE) this.flush();
+      else this.#flushSoon();
     });
   }
 
-  /** The same for those who need not wait: a failure goes to `onFailure` only. */
+  /** Takes an entry for which nobody waits: it is on disk within that time. A failure goes to `onFailure` only. */
   put(entry: Entry, withinMs: number): void {
     if (this.#broken) return;
     this.#entries.push(entry);
@@ -46,6 +54,8 @@ export class GroupCommit<Entry> {
   /** Writes what waits. */
   flush(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#turnEnd);
+    this.#turnEnd = undefined;
     this.#dueAt = Number.POSITIVE_INFINITY;
     const entries = this.#entries;
     const waiting = this.#waiting;
@@ -60,7 +70,15 @@ export class GroupCommit<Entry> {
       this.#onFailure(error);
       return;
     }
+    this.#committedAt = performance.now();
     for (const { resolve } of waiting) resolve();
+  }
+
+  #flushSoon(): void {
+    if (this.#turnEnd) return;
+    const restMs = this.#committedAt + GAP_MS - performance.now();
+    if (restMs > 0) this.#flushWithin(restMs);
+    else this.#turnEnd = setImmediate(() => this.flush());
   }
 
   #flushWithin(ms: number): void {

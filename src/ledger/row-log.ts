@@ -43,8 +43,8 @@ export interface RowLogListener {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** A request waits for its intent; nobody waits for an outcome, so more of them share a commit. */
-const INTENT_MS = 2;
+/** Nobody waits for these, so more of them share a commit. What is not noted as saved may be sent once more. */
+const SAVED_MS = 2;
 const OUTCOME_MS = 100;
 
 /** A row to be written, or the number of a row to be forgotten. */
@@ -81,17 +81,17 @@ export class RowLog {
 
   /** Notes that the row's request is about to leave. */
   intend(row: RowFacts): Promise<void> {
-    return this.#group.add({ ...row, state: 'sending' }, INTENT_MS);
+    return this.#group.add({ ...row, state: 'sending' });
   }
 
   /** Takes an intent back: the request surely did not reach the server, so the row is as if untouched. */
   withdraw(row: number): Promise<void> {
-    return this.#group.add(row, INTENT_MS);
+    return this.#group.add(row);
   }
 
   /** Notes that the row's own call has succeeded and which further call is next. Nobody waits for that. */
   save(row: RowFacts): void {
-    this.#group.put({ ...row, state: 'saved' }, INTENT_MS);
+    this.#group.put({ ...row, state: 'saved' }, SAVED_MS);
   }
 
   /** Notes what became of the row; a success teaches the ledger its key's id. Nobody waits for that. */
