@@ -10,6 +10,10 @@ const SAVED_PLACES = 4;
 const SAVED_MS = 10;
 /** A crowd that is refused together halves the rate once, not once each. */
 const HALVING_GAP_MS = 1000;
+/** The quickest of older answers says nothing about the line as it is now. */
+const LINE_MS = 5000;
+/** So many requests on their way at once cannot be what slows the server down. */
+const HARMLESS = 2;
 /** Who waits looks again this often, since the rate may have grown. */
 const LOOK_AGAIN_MS = 10;
 
@@ -30,6 +34,8 @@ export class AdaptivePace implements Pace {
   #troubled = false;
   #halvedAt = Number.NEGATIVE_INFINITY;
   #quickest = Number.POSITIVE_INFINITY;
+  #quickestBefore = Number.POSITIVE_INFINITY;
+  #quickestSince: number;
   #usual = 0;
   readonly #taken: TakenRate;
 
@@ -41,6 +47,7 @@ export class AdaptivePace implements Pace {
     this.#places = this.#saved;
     this.#rate = Math.min(START_PER_SECOND, maxPerSecond);
     this.#countedAt = clock.now();
+    this.#quickestSince = clock.now();
     this.#taken = new TakenRate(clock.now());
   }
 
@@ -58,18 +65,30 @@ export class AdaptivePace implements Pace {
   }
 
   answered(latencyMs: number): void {
-    this.#quickest = Math.min(this.#quickest, latencyMs);
-    this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
-    // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
-    const flat = Math.min(this.#usual, latencyMs) <= this.#quickest * 2 + 20;
     // A rate that nobody waited for says nothing about what the server would take.
-    if (!flat || !(this.#bound || this.#turns.size > 0)) return;
+    if (!this.#isFlat(latencyMs) || !(this.#bound || this.#turns.size > 0)) return;
     this.#bound = false;
     this.#count();
     // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
     if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#places += 2;
     const step = this.#troubled ? STEP_PER_SECOND / Math.max(1, this.#rate) : STEP_PER_SECOND;
     this.#rate = Math.min(this.#max, this.#rate + step);
+  }
+
+  /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
+  #isFlat(latencyMs: number): boolean {
+    const now = this.#clock.now();
+    if (now - this.#quickestSince > LINE_MS) {
+      this.#quickestBefore = this.#quickest;
+      this.#quickest = Number.POSITIVE_INFINITY;
+      this.#quickestSince = now;
+    }
+    this.#quickest = Math.min(this.#quickest, latencyMs);
+    this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
+    const quickest = Math.min(this.#quickest, this.#quickestBefore);
+    // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
+    if (Math.min(this.#usual, latencyMs) <= quickest * 2 + 20) return true;
+    return (this.#rate * this.#usual) / 1000 <= HARMLESS;
   }
 
   throttled(pauseMs: number): void {

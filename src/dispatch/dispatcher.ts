@@ -59,8 +59,11 @@ export interface DispatcherOptions {
 
 /** How long everyone pauses after a 429 that does not say. */
 const DEFAULT_PAUSE_MS = 1000;
-/** How long a call may be refused for coming too fast, and nothing else, before the run stops. */
+/** How long a call may be refused for coming too fast, and nothing else, before the run stops: this, or some of the server's own pauses. */
 const THROTTLE_PATIENCE_MS = 5 * 60_000;
+const THROTTLE_PAUSES = 3;
+/** A failing server may ask for a longer pause, but one row does not hold the run up for hours. */
+const MOST_RETRY_AFTER_MS = 5 * 60_000;
 
 const attemptsOf = new WeakMap<Error, number>();
 
@@ -112,7 +115,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             if (error.throttled) {
               // Surely not processed and no fault of the row: it costs no attempt.
               throttledSince ??= clock.now();
-              if (clock.now() - throttledSince > THROTTLE_PATIENCE_MS) throw tooFast(error);
+              const patienceMs = Math.max(THROTTLE_PATIENCE_MS, THROTTLE_PAUSES * (error.retryAfterMs ?? 0));
+              if (clock.now() - throttledSince > patienceMs) throw tooFast(error, patienceMs);
               continue;
             }
             throttledSince = undefined;
@@ -121,7 +125,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
               if (!error.outage || !(await unlessStopped(stop, () => line.wasDown(error, stop)))) throw error;
               failures = 0;
             }
-            await unlessStopped(stop, () => clock.sleep(backoffMs(failures, random, error.retryAfterMs), stop));
+            const askedMs = Math.min(error.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS);
+            await unlessStopped(stop, () => clock.sleep(backoffMs(failures, random, askedMs), stop));
           }
         }
       } catch (error) {
@@ -154,8 +159,8 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
   }
 }
 
-function tooFast(error: SobotError): SobotError {
-  const minutes = Math.round(THROTTLE_PATIENCE_MS / 60_000);
+function tooFast(error: SobotError, patienceMs: number): SobotError {
+  const minutes = Math.round(patienceMs / 60_000);
   const message = `the server has refused requests for coming too fast for ${minutes} minutes (${error.message}). Try again later, with a lower --rate`;
   return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
 }

@@ -53,6 +53,19 @@ describe('a pace that finds out what the server takes', () => {
     expect(pace.ratePerSecond).toBeGreaterThan(10);
   });
 
+  test('grows again on a line that has become slower', async () => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    let latencyMs = 5;
+    traffic(pace, clock, 16, () => latencyMs);
+    await clock.pass(200);
+    latencyMs = 300;
+    pace.throttled(1000);
+    await clock.pass(15_000);
+    // As many as sixteen senders can send.
+    expect(pace.ratePerSecond).toBeGreaterThan(45);
+  });
+
   test('does not grow while answers come ever more slowly', async () => {
     const clock = new HeldClock();
     const pace = new AdaptivePace(clock);
