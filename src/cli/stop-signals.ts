@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 /** What is in flight has this long to end after the first signal. */
 const PATIENCE_MS = 8000;
 /** After the second signal the process ends within this, whatever it is at: the ledger stands a kill. */
-const AT_ONCE_MS = 1000;
+const AT_ONCE_MS = 2000;
 
 /** How a run is asked to stop. */
 export interface StopSignals {
