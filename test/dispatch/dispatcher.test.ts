@@ -62,7 +62,7 @@ const AMBIGUOUS: FaultKind[] = ['500', '502', '503', '999999', 'html', 'reset-be
 describe('a call that may be repeated', () => {
   test.each([...AMBIGUOUS, '429', 'expire-token'] as FaultKind[])('is sent again after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
-    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 300 });
+    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
     await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true });
     expect(sandbox.snapshot().customerCount()).toBe(1);
     // A new token is not an attempt of the row.
@@ -94,7 +94,7 @@ describe('a call that may be repeated', () => {
 describe('a call that may not be repeated', () => {
   test.each(AMBIGUOUS)('is in doubt, and not sent again, after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault] });
-    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 300 });
+    const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
     await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ verdict: 'in-doubt' });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(1);
   });
