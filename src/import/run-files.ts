@@ -93,15 +93,18 @@ export class RunFiles {
     if (this.#waiting > MOST_WAITING) await this.#appending.catch(() => {});
   }
 
-  /** Puts the files into row order, whole though several processes worked on them. `signal` leaves them as they are. */
-  async complete(log: FateLog, signal?: AbortSignal): Promise<void> {
+  /**
+   * Puts the files into row order, whole though several processes worked on them. `signal` leaves them as they are, and so does a
+   * check, whose log keeps too little to write them again.
+   */
+  async complete(log: FateLog | undefined, signal?: AbortSignal): Promise<void> {
     try {
       await this.#appending;
     } finally {
       await this.#errors.close();
       await this.#results.close();
     }
-    if ((this.#ordered && !this.#resumed) || signal?.aborted) return;
+    if (log === undefined || (this.#ordered && !this.#resumed) || signal?.aborted) return;
     const { errors, results } = this.paths;
     const lines = this.#lines;
     await writeAll(errors, lines.header, log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal);

@@ -108,7 +108,7 @@ class ImportRun {
     log.flush();
     await noting(this.#window.drain());
     if (!reason) await noting(this.#check());
-    await noting(files.complete(log, cancel));
+    await noting(files.complete(this.#job.dispatcher && log, cancel));
     return summarize(this.#job, this.tally, this.#times, { reason, readToEnd: this.#readToEnd });
   }
 

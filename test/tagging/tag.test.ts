@@ -231,6 +231,20 @@ describe('tag --dry-run', () => {
     }
     expect(stderr).toContain('New/One: 250 would gain it, 0 would lose it');
   });
+
+  test('has every row in results.csv, though rows without a customer are settled before those above them', async () => {
+    await using tenant = await startTenant({ customers: 40 });
+    const ids = [...(await tagsByCustomer(tenant)).keys()].map((id) => `${id},x`);
+    const options = tagFolder(tenant.sandbox, ['Id,Note', ...ids.slice(0, 20), ',nobody', ...ids.slice(20)]);
+    const flags = ['--by', 'id', '--column', 'Id', '--add', 'Status/Hot', '--dry-run', '--out', 'out'];
+    const { code, stderr } = await runCli(['tag', 'in.csv', ...flags], options);
+    expect(code, stderr).toBe(1);
+    expect(
+      readFileSync(join(options.cwd, 'out', 'results.csv'), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(42);
+  });
 });
 
 describe('tag refuses, before anything is sent,', () => {
