@@ -1,10 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of what happens when: they run by themselves, after the others, on a machine that does nothing else. */
+const TIMED = ['test/import/pace.test.ts', 'test/import/outage.test.ts', 'test/import/stop.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: TIMED,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'timed', include: TIMED, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
