@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
-import { explainError } from './explain-error.ts';
 import { explainUsage } from './explain-usage.ts';
 import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,6 +24,8 @@ export async function main(args: readonly string[], commands: readonly Command[]
     await createParser(args, commands).parseAsync([...args]);
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
+    // Loaded only now: it knows the errors of every room.
+    const { explainError } = await import('./explain-error.ts');
     const { message, exitCode } = explainError(error);
     createTerminal({ progress: asksForJson(args) ? 'json' : undefined }).complain(message);
     return exitCode;
