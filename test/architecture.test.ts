@@ -75,6 +75,22 @@ describe('the rooms of src', () => {
     expect(findCycle()).toBeUndefined();
   });
 
+  test('the command line starts with little: what is heavy is loaded by the command that needs it', () => {
+    const loaded = new Set<string>();
+    const packages = new Set<string>();
+    const load = (file: string) => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const [, path = ''] of code(file).matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from '([^']+)';$/gm)) {
+        if (path.startsWith('.')) load(relative(src, resolve(src, dirname(file), path)).replaceAll('\\', '/'));
+        else if (!path.startsWith('node:')) packages.add(path);
+      }
+    };
+    for (const file of ['cli/main.ts', 'cli/commands/index.ts']) load(file);
+    expect([...packages].sort()).toEqual(['fastest-levenshtein', 'yargs']);
+    expect([...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report)\//.test(file))).toEqual([]);
+  });
+
   test('touch process only in cli and bin', () => {
     const free = ['cli', 'bin'];
     const wrong = files.filter(

@@ -9,6 +9,7 @@ import type { RunWatch } from '../progress/run-watch.ts';
 import { showExportProgress } from '../progress/show-export-progress.ts';
 import { newRunId } from '../run-id.ts';
 import type { Session } from '../session.ts';
+import { shellLine } from '../shell-line.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { clockOf } from './export-flags.ts';
@@ -83,7 +84,9 @@ export async function exportStream(
       const { summary } = finished;
       const mappingPath = leaveMapping(finished, output.path);
       if (mappingPath)
-        terminal.say(`Edit ${output.path}, then: sobot-etl import ${output.path} -m ${mappingPath} --changed-only`);
+        terminal.say(
+          `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
+        );
       moveWatermark(session, stream.name, rows, finished, Date.now() - nowMs);
       if (run) session.ledger.runs.move(run, summary.status, { at: Date.now(), reason: summary.reason, summary });
       return summary;

@@ -3,6 +3,7 @@ import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
+import { shellLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportExtension } from './import-extension.ts';
@@ -122,6 +123,6 @@ function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun
       ? `${inDoubt} rows are in doubt; to send them again: sobot-etl resume ${run.id} --resend-in-doubt`
       : run.stage === 'completed'
         ? 'nothing is left to do'
-        : `to send its mended rows: sobot-etl import ${runFilePaths(run.outDir).errors} -m ${run.mapping}`;
+        : `to send its mended rows: ${shellLine(['sobot-etl', 'import', runFilePaths(run.outDir).errors, '-m', run.mapping])}`;
   throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
 }

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { damageKinds } from '../../src/files/index.ts';
+import { fixFor } from '../../src/import/fixes.ts';
+import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
+import { inCheckout } from '../support/run-cli.ts';
+
+const UNKNOWN = fixFor({ code: 'nobody-knows-this' });
+/** Refusals that are told under another field, or never of a row. */
+const NEVER_SHOWN = ['silent'];
+
+/** The codes with which a mapping refuses values. */
+function refusalCodes(): string[] {
+  const folder = inCheckout('src', 'mapping');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const texts = files.map((path) => readFileSync(join(folder, path), 'utf8'));
+  return texts.flatMap((text) => [...text.matchAll(/new Refusal\(\s*'([a-z-]+)'/g)].map(([, code]) => code ?? ''));
+}
+
+test.each([
+  ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(damageKinds)]),
+  ...Object.keys(errorCodes),
+  ...['timeout', 'reset', 'refused', 'dns', 'connect-timeout', 'http-429', 'http-500', 'http-404', 'not-json'],
+  ...['duplicate-key', 'missing-key', 'ragged-row', 'stray-quote', 'in-doubt', 'changed-on-server', 'gone'],
+])('there is something to do about %s', (code) => {
+  expect(fixFor({ code })).not.toBe(UNKNOWN);
+  expect(fixFor({ code })).toMatch(/[.?…]$/);
+});
+
+test('of a row with several problems, each has its fix, and none stands twice', () => {
+  expect(fixFor({ code: 'required; bad-email; required' })).toBe(
+    `${fixFor({ code: 'required' })} ${fixFor({ code: 'bad-email' })}`,
+  );
+});
