@@ -1,4 +1,5 @@
 import { adviceFor } from '../sobot/codes/error-codes.ts';
+import type { Cause } from './cause.ts';
 
 /** What to do about a cause, by the code of its rows, in words for people who know the spreadsheet. */
 const FIXES: Readonly<Record<string, string>> = {
@@ -45,7 +46,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'nothing-to-do': 'Give at least one tag to add or to take off.',
   offline: 'The list could not be read: try again when the CRM answers.',
   timeout: 'Try again; --timeout 60 waits longer, --concurrency 4 asks for less at once.',
-  reset: 'The connection broke: try again.',
+  reset: 'The connection broke: import the rows again.',
   refused: 'Nothing answers at that address: check the base URL with: sobot-etl doctor.',
   dns: 'The address cannot be found: check it and the network with: sobot-etl doctor.',
   'connect-timeout': 'A firewall or a proxy may be in between: sobot-etl doctor.',
@@ -58,7 +59,8 @@ const FIXES: Readonly<Record<string, string>> = {
 const DOUBT = 'Look the rows up in the CRM before they are sent again: nobody knows whether they were saved.';
 
 /** What to do about a cause. Of rows with several problems the cause has several codes, with `; ` between them. */
-export function fixFor({ code }: { readonly code: string }): string {
+export function fixFor({ code, state }: Pick<Cause, 'code' | 'state'>): string {
+  if (state === 'in_doubt') return DOUBT;
   const fixes = code.split('; ').flatMap((one) => fixOf(one) ?? []);
   return [...new Set(fixes)].join(' ') || 'Read the message, mend the cells that it names, and import the rows again.';
 }
@@ -66,7 +68,6 @@ export function fixFor({ code }: { readonly code: string }): string {
 function fixOf(code: string): string | undefined {
   if (/^http-5\d\d$/.test(code)) return 'The CRM failed, not your data: import the rows again later.';
   if (/^http-4\d\d$/.test(code) && !(code in FIXES)) return 'Check the base URL and the proxy with: sobot-etl doctor.';
-  if (code === 'in-doubt') return DOUBT;
   const advice = FIXES[code] ?? adviceFor(code).advice;
   return advice === undefined ? undefined : /[.?…]$/.test(advice) ? advice : `${advice}.`;
 }

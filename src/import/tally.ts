@@ -54,11 +54,12 @@ export class Tally {
     return undefined;
   }
 
-  #blame({ code = 'unknown', field = '', message = '', row }: RowOutcome): void {
-    const name = `${code}\n${field}`;
+  #blame({ state, code = 'unknown', field = '', message = '', row }: RowOutcome): void {
+    const name = `${state}\n${code}\n${field}`;
     const cause = this.#causes.get(name);
     if (cause) cause.count += 1;
-    else if (this.#causes.size < MAX_CAUSES) this.#causes.set(name, { code, field, message, firstRow: row, count: 1 });
+    else if (this.#causes.size < MAX_CAUSES)
+      this.#causes.set(name, { state, code, field, message, firstRow: row, count: 1 });
   }
 }
 

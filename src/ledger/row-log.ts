@@ -18,6 +18,7 @@ export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
 
 /** One reason for which rows did not succeed, with the first row that shows it. */
 export interface StoredCause {
+  readonly state: RowState;
   readonly code: string;
   readonly field: string;
   readonly message: string;
@@ -121,6 +122,7 @@ export class RowLog {
   causes(limit: number): StoredCause[] {
     if (!this.#hasErrors()) return [];
     return this.#statements.causes.all(this.#options.run.seq, limit).map((record) => ({
+      state: record['state'] as RowState,
       code: String(record['code'] ?? 'unknown'),
       field: String(record['field'] ?? ''),
       message: String(record['message'] ?? ''),
@@ -210,8 +212,8 @@ function prepare(database: DatabaseSync) {
     ),
     count: database.prepare('SELECT state, count(*) AS rows FROM rows WHERE run = ? GROUP BY state'),
     causes: database.prepare(
-      `SELECT code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_with_errors
-       WHERE run = ? AND state IN (${errors}) GROUP BY code, field ORDER BY rows DESC, first LIMIT ?`,
+      `SELECT state, code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_with_errors
+       WHERE run = ? AND state IN (${errors}) GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,
     ),
     all: database.prepare(
       `SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND state NOT IN ('sending', 'saved') ORDER BY row`,

@@ -84,7 +84,7 @@ td .share { height: 5px; min-width: 4rem; margin: .3rem 0 0; }
 [hidden] { display: none !important; }
 @media print {
   :root { ${LIGHT} --back: #ffffff; }
-  body { font-size: 11px; } main { max-width: none; padding: 0; }
+  :root { font-size: 12px; } body { font-size: 11px; } main { max-width: none; padding: 0; }
   section, .outcome, .cards div { border-radius: 0; break-inside: auto; }
   .cards div, .chart, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

@@ -6,7 +6,7 @@ import { fixFor } from '../../src/import/fixes.ts';
 import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
-const UNKNOWN = fixFor({ code: 'nobody-knows-this' });
+const UNKNOWN = fixFor({ code: 'nobody-knows-this', state: 'failed' });
 /** Refusals that are told under another field, or never of a row. */
 const NEVER_SHOWN = ['silent'];
 
@@ -22,14 +22,19 @@ test.each([
   ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(damageKinds)]),
   ...Object.keys(errorCodes),
   ...['timeout', 'reset', 'refused', 'dns', 'connect-timeout', 'http-429', 'http-500', 'http-404', 'not-json'],
-  ...['duplicate-key', 'missing-key', 'ragged-row', 'stray-quote', 'in-doubt', 'changed-on-server', 'gone'],
+  ...['duplicate-key', 'missing-key', 'ragged-row', 'stray-quote', 'changed-on-server', 'gone'],
 ])('there is something to do about %s', (code) => {
-  expect(fixFor({ code })).not.toBe(UNKNOWN);
-  expect(fixFor({ code })).toMatch(/[.?…]$/);
+  expect(fixFor({ code, state: 'rejected' })).not.toBe(UNKNOWN);
+  expect(fixFor({ code, state: 'rejected' })).toMatch(/[.?…]$/);
 });
 
 test('of a row with several problems, each has its fix, and none stands twice', () => {
-  expect(fixFor({ code: 'required; bad-email; required' })).toBe(
-    `${fixFor({ code: 'required' })} ${fixFor({ code: 'bad-email' })}`,
+  expect(fixFor({ code: 'required; bad-email; required', state: 'rejected' })).toBe(
+    `${fixFor({ code: 'required', state: 'rejected' })} ${fixFor({ code: 'bad-email', state: 'rejected' })}`,
   );
+});
+
+test('rows in doubt are to be looked up, whatever has happened to them', () => {
+  expect(fixFor({ code: 'reset', state: 'in_doubt' })).toMatch(/^Look the rows up/);
+  expect(fixFor({ code: 'reset', state: 'failed' })).toContain('import the rows again');
 });

@@ -145,8 +145,8 @@ describe('the log of a run’s rows', () => {
     log.settle({ row: 5, state: 'rejected', code: 'required', field: 'nick', message: 'blank' });
     log.flush();
     expect(log.causes(10)).toEqual([
-      { code: '77', field: 'tel', message: 'row 10', firstRow: 10, count: 3 },
-      { code: 'required', field: 'nick', message: 'blank', firstRow: 5, count: 1 },
+      { state: 'failed', code: '77', field: 'tel', message: 'row 10', firstRow: 10, count: 3 },
+      { state: 'rejected', code: 'required', field: 'nick', message: 'blank', firstRow: 5, count: 1 },
     ]);
     expect(log.causes(1).length).toBe(1);
   });

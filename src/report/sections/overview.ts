@@ -44,8 +44,8 @@ function sentence({ rows, dry_run }: ReportInput['summary']): string {
   const errors = errorCount(rows);
   const good = dry_run ? rows.skipped : rows.created + rows.updated + rows.done;
   const parts = [`${wholeText(good)} of ${wholeText(rows.read)} rows ${dry_run ? 'are fit to send' : 'succeeded'}`];
-  if (errors > 0) parts.push(`${wholeText(errors)} did not`);
-  if (rows.in_doubt > 0) parts.push(`of ${wholeText(rows.in_doubt)} of them nobody knows`);
+  const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
+  if (errors > 0) parts.push(`${wholeText(errors)} did not${doubt}`);
   if (rows.skipped > 0 && !dry_run) parts.push(`${wholeText(rows.skipped)} were skipped`);
   if (rows.pending > 0) parts.push(`${wholeText(rows.pending)} are still to be done`);
   return `${parts.join('; ')}.`;
