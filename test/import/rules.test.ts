@@ -130,7 +130,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(summary.reason).toContain('the first 20 rows all failed for one reason');
     expect(sandbox.stats().byEndpoint.saveCustomer).toBeLessThan(40);
     expect(summary.causes.length).toBe(1);
-    expect(stderr.match(/\d+ × /g)?.length).toBe(1);
+    expect(stderr.match(/^ +\d+ +\d+ {2}\S/gm)?.length).toBe(1);
     expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
   });
 

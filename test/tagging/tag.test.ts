@@ -160,7 +160,7 @@ describe('tag', () => {
       _status: 'rejected',
       _field: 'userid',
     });
-    const next = /then: sobot-etl (import \S+ -m \S+)/.exec(stderr)?.[1]?.split(' ') ?? [];
+    const next = /^ {2}sobot-etl (import \S+ -m \S+)/m.exec(stderr)?.[1]?.split(' ') ?? [];
     const [, errors = ''] = next;
     writeFileSync(
       join(options.cwd, errors),
