@@ -55,6 +55,13 @@ describe('map', () => {
     expect(stdout).toContain('nick: Contact Person');
   });
 
+  test('says in which folder it cannot write', async () => {
+    const at = folderWith('excel-en.csv');
+    const { code, stderr } = await runCli(['map', 'excel-en.csv', '-o', 'nowhere/customers.yaml'], at);
+    expect(code).toBe(2);
+    expect(stderr).toContain('nowhere/customers.yaml: cannot be written: its folder does not exist.');
+  });
+
   test('does not replace a mapping unless told to', async () => {
     const at = folderWith('excel-en.csv');
     const path = join(at.cwd, 'customers.yaml');

@@ -177,7 +177,7 @@ describe('a row', () => {
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: '' })).problems).toEqual([
       {
         code: 'required',
-        message: 'liable_serviceid is required when crm_status is 3, and it is blank',
+        message: 'liable_serviceid is required when crm_status is follow-up, and it is blank',
         field: 'liable_serviceid',
         column: 'C',
       },

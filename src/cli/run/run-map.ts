@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { openTable, type SourceOptions } from '../../files/index.ts';
+import { writeError } from '../../files/out/write-error.ts';
 import { type Mapping, MappingError, parseMapping } from '../../mapping/index.ts';
 import {
   createSuggester,
@@ -35,7 +36,7 @@ export async function runMap(flags: MapFlags): Promise<number> {
   const terminal = createTerminal(flags);
   const target = findTarget(flags.target);
   const output = flags.output === '-' ? undefined : flags.output;
-  if (output !== undefined && existsSync(output) && !flags.yes) {
+  if (output !== undefined && existsSync(output) && (!flags.yes || statSync(output).isDirectory())) {
     throw new UsageError(`${output} is there already. Choose another name with -o, or replace it with --yes`);
   }
   const source = sourceOf(flags);
@@ -107,6 +108,10 @@ async function tryOut(text: string, { table }: Suggestion, tenant: Tenant): Prom
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
+  try {
+    await writeFile(`${path}.part`, text);
+    await rename(`${path}.part`, path);
+  } catch (error) {
+    throw writeError(path, error);
+  }
 }

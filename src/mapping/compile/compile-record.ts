@@ -35,7 +35,11 @@ export async function compileRecord(
     field.default === undefined ? [] : [{ name, value: field.default }],
   );
   const required = Object.entries(target.fields).filter(([name, field]) => field.required && name !== options.given);
-  const rules = endpointRules(target.endpoint, options.given);
+  const rules = endpointRules(target.endpoint, {
+    given: options.given,
+    isMapped: (name) => mapped.has(name),
+    nameOf: (name, code) => codeName(target.fields[name], code),
+  });
   const lists = nestedLists(target);
   const prefix = options.section === undefined ? '' : `${options.section}.`;
 
@@ -79,6 +83,11 @@ export async function compileRecord(
       for (const { list, members } of lists) nest(payload, list, members);
     },
   };
+}
+
+/** The first name that a field has for a code; the code where it has none. */
+function codeName(field: TargetField | undefined, code: string | number): string {
+  return Object.entries(field?.values ?? {}).find(([, value]) => value === code)?.[0] ?? String(code);
 }
 
 function isFilled(value: unknown, field: TargetField): boolean {

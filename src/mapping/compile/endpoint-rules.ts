@@ -4,13 +4,25 @@ import type { Payload } from '../../targets/target.ts';
 /** A rule over several fields; answers what is missing, or nothing. */
 export type PayloadRule = (payload: Payload) => { readonly field: string; readonly message: string } | undefined;
 
-/** The rules of an endpoint that its request's shape alone cannot hold. `given` is a field that is filled in later. */
-export function endpointRules(endpoint: Endpoint, given: string | undefined): PayloadRule[] {
+/** What the messages of rules need to know of a mapping. */
+interface RuleContext {
+  /** A field that is filled in later. */
+  readonly given: string | undefined;
+  isMapped(field: string): boolean;
+  /** A code as people name it. */
+  nameOf(field: string, code: string | number): string;
+}
+
+/** The rules of an endpoint that its request's shape alone cannot hold. */
+export function endpointRules(endpoint: Endpoint, { given, isMapped, nameOf }: RuleContext): PayloadRule[] {
   const conditional = (endpoint.requiredWhen ?? []).map(
     ({ field, equals, requires }): PayloadRule =>
       (payload) =>
         payload[field] === equals && isBlank(payload[requires])
-          ? { field: requires, message: `${requires} is required when ${field} is ${equals}, and it is blank` }
+          ? {
+              field: requires,
+              message: `${requires} is required when ${field} is ${nameOf(field, equals)}, and it is blank`,
+            }
           : undefined,
   );
   const alternatives = (endpoint.atLeastOneOf ?? [])
@@ -18,11 +30,16 @@ export function endpointRules(endpoint: Endpoint, given: string | undefined): Pa
     .map(
       (group): PayloadRule =>
         (payload) =>
-          group.every((field) => isBlank(payload[field]))
-            ? { field: group[0] ?? '', message: `at least one of ${group.join(', ')} must be filled` }
-            : undefined,
+          group.every((field) => isBlank(payload[field])) ? blamed(group, group.filter(isMapped)) : undefined,
     );
   return [...conditional, ...alternatives];
+}
+
+/** A mapping mostly has one of the group: then that one is blank. */
+function blamed(group: readonly string[], [field, ...others]: readonly string[]): ReturnType<PayloadRule> {
+  const all = `at least one of ${group.join(', ')} must be filled`;
+  if (field === undefined || others.length > 0) return { field: field ?? group[0] ?? '', message: all };
+  return { field, message: `it is blank, and ${all}` };
 }
 
 function isBlank(value: unknown): boolean {
