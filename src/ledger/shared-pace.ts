@@ -7,7 +7,7 @@ import { asLedgerError } from './ledger-error.ts';
 const MOST_AHEAD_MS = 300_000;
 const MOST_PLACES_AHEAD = 2;
 /** Timers fire late: places that have passed since may still be taken, or the rate would never be reached. */
-const GRACE_MS = 12;
+const GRACE_MS = 20;
 
 /**
  * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced places.

@@ -110,7 +110,7 @@ describe('a fixed pace', () => {
     retry: 3,
   }, async () => {
     const path = join(newFolder(), 'pace.db');
-    const rate = 200;
+    const rate = 50;
     const times: number[] = [];
     const end = performance.now() + 3000;
     const caller = async (pace: FixedPace) => {

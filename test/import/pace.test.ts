@@ -21,7 +21,7 @@ async function sandboxProcess(): Promise<{ url: string; stats(): Promise<Sandbox
 
 describe('--rate is shared by all processes of the machine', () => {
   // Where the machine holds the sandbox up for a tenth of a second, what arrives then seems to come too fast.
-  test(`two imports at once under --rate ${RATE} never exceed it together, and use it up`, { retry: 2 }, async () => {
+  test(`two imports at once under --rate ${RATE} never exceed it together, and use it up`, { retry: 3 }, async () => {
     const sandbox = await sandboxProcess();
     const folders = [workspace('known', (RATE * SECONDS) / 2), workspace('known', (RATE * SECONDS) / 2)];
     const [home = ''] = folders;
