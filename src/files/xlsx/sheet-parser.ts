@@ -16,6 +16,7 @@ export interface SheetFacts {
 }
 
 const maxMergedShown = 3;
+const mostRows = 1_048_576;
 
 /** Turns a sheet's XML into rows as it streams. */
 export class SheetParser {
@@ -82,7 +83,8 @@ export class SheetParser {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
     } else if (name === 'dimension') {
       const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
-      if (last !== undefined) this.#lastRow = Number(last);
+      // A sheet that claims all rows there can be says nothing.
+      if (last !== undefined && Number(last) < mostRows) this.#lastRow = Number(last);
     } else if (name === 'mergeCell') {
       this.#mergedCount++;
       if (this.#merged.length < maxMergedShown) this.#merged.push(attribute(attributes, 'ref') ?? '');

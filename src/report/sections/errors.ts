@@ -13,7 +13,8 @@ const MOST_CELL = 200;
 
 /** Tells causes apart: rows of one cause have one. */
 export function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>): string {
-  return [code || 'unknown', field].filter(Boolean).join(' · ');
+  // Half a character, which JSON can hold, would fit in no address.
+  return [code || 'unknown', field].filter(Boolean).join(' · ').toWellFormed();
 }
 
 /** The first rows that did not succeed, to be searched and filtered. */

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { ProgressFacts } from '../../src/cli/progress/progress-facts.ts';
+import { progressBar, progressLine } from '../../src/cli/progress/progress-text.ts';
+
+const facts: ProgressFacts = {
+  title: 'Importing',
+  rows: 1200,
+  total: 5000,
+  errors: 4,
+  ratePerSecond: 310.4,
+  secondsLeft: 12.2,
+  requests: { sent: 1300, retried: 2, throttled: 0 },
+  waiting: undefined,
+};
+
+test.each<[Partial<ProgressFacts>, string]>([
+  [{}, 'Importing: 1200 of 5000 rows (24 %), 310/s, 4 with errors, 13 s left'],
+  [{ total: undefined, secondsLeft: undefined, errors: 0 }, 'Importing: 1200 rows, 310/s'],
+  [{ secondsLeft: 7300, ratePerSecond: 0.52, errors: 0 }, 'Importing: 1200 of 5000 rows (24 %), 0.5/s, 2 h 2 min left'],
+  [{ rows: 5000, errors: 0, secondsLeft: 0 }, 'Importing: 5000 of 5000 rows (99 %), 310/s, 0 s left'],
+  [
+    { requests: { sent: 1, retried: 1, throttled: 7 }, waiting: { for: 'pause', leftMs: 1400 }, errors: 0 },
+    'Importing: 1200 of 5000 rows (24 %), 310/s, throttled 7 times, the API asks for a pause, 2 s',
+  ],
+  [
+    { waiting: { for: 'server', reason: 'nothing answers' }, errors: 0 },
+    'Importing: 1200 of 5000 rows (24 %), 310/s, waiting for the server',
+  ],
+])('a line says how far a run is: %o', (changes, text) => {
+  expect(progressLine({ ...facts, ...changes })).toBe(text);
+});
+
+test('a bar is never wider than the terminal, and keeps what the run waits for as long as it can', () => {
+  const paint = (_: string, text: string) => text;
+  const waiting = { ...facts, waiting: { for: 'server', reason: '' } } as const;
+  for (let width = 5; width < 160; width += 1) {
+    expect(progressBar(facts, { width, paint }).length).toBeLessThan(width);
+    expect(progressBar(waiting, { width, paint }).length).toBeLessThan(width);
+  }
+  expect(progressBar(waiting, { width: 70, paint })).toContain('waiting for the server');
+});

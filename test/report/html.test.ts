@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { noRows } from '../../src/import/row-counts.ts';
+import { html, trusted } from '../../src/report/html.ts';
+import { renderReport } from '../../src/report/render-report.ts';
+
+test('text becomes text, in content and in attributes; markup of ours stays; lists are joined', () => {
+  const hostile = `"><script>alert('1')</script>\`&\u0000\uD83D`;
+  const escaped = '&#34;&#62;&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;&#96;&#38;\ufffd\ufffd';
+  expect(html`<p title="${hostile}">${hostile}</p>`.text).toBe(`<p title="${escaped}">${escaped}</p>`);
+  expect(html`${[html`<b>${1}</b>`, trusted('<i>')]}${undefined}${false}${0}`.text).toBe('<b>1</b><i>0');
+});
+
+test('a report can be made of whatever a file holds', () => {
+  const odd = 'half \uD83D and \u0000 none </script> \u202E';
+  const report = renderReport({
+    summary: {
+      run: 'r',
+      command: 'import',
+      target: 'customer',
+      status: 'completed_with_errors',
+      rows: { ...noRows(), read: 1, rejected: 1 },
+      requests: { sent: 0, retried: 0, throttled: 0 },
+      duration_ms: 0,
+      rows_per_second: 0,
+      causes: [{ state: 'rejected', code: 'required', field: odd, message: odd, firstRow: 2, count: 1 }],
+      detected: { [odd]: odd },
+      notices: [odd],
+      damage: {
+        counts: { mojibake: 1 },
+        findings: [{ code: 'mojibake', row: 2, column: 0, columnName: odd, text: odd, message: odd, lost: false }],
+      },
+      files: { report: 'report.html' },
+    },
+    input: odd,
+    mapping: { path: odd, text: odd },
+    startedAt: 0,
+    endedAt: 0,
+    errors: [{ row: 2, state: 'rejected', key: odd, code: 'required', field: odd, message: odd, cells: [odd, ''] }],
+    header: [odd, 'b'],
+    samples: [{ [odd]: odd }],
+    settings: [[odd, odd]],
+    timeline: { points: [], starts: [] },
+    next: { text: odd, command: odd },
+    steps: [],
+  });
+  expect(report.isWellFormed()).toBe(true);
+  expect(report.match(/<\/script>/g)).toHaveLength(1);
+  expect(report).not.toContain('\u0000');
+});
