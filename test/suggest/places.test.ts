@@ -107,6 +107,13 @@ describe('values that are no choice', () => {
   });
 });
 
+test('an id that comes again is said, since the CRM would take two rows for one record', async () => {
+  const rows = Array.from({ length: 9 }, (_, index) => [`Li ${index}`, `K${index === 7 ? 3 : index}`]);
+  expect(textOf(await suggest(['Name', 'Customer ID'], ...rows))).toContain(
+    '# 1 row has the value of an earlier row: the CRM may take them for one record.',
+  );
+});
+
 describe('the key', () => {
   test('is what every row has and no two share', async () => {
     const { key } = await suggest(

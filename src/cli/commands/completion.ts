@@ -9,7 +9,7 @@ export const completionCommand = defineCommand({
   flags: {},
   examples: [
     ['$0 completion bash >> ~/.bashrc', 'From the next shell on, Tab completes'],
-    ['$0 completion zsh >> ~/.zshrc', 'The same for zsh'],
+    ['$0 completion zsh >> ~/.zshrc', 'The same for zsh, behind its compinit'],
   ],
   async run(flags) {
     const { runCompletion } = await import('../run/run-completion.ts');

@@ -67,7 +67,16 @@ function fitId(columns: Columns): Fit {
   if (isYesOrNo(column)) return contradiction('Its values are yes and no');
   if (column.isUnique) return { fit: 0.6, spec: {}, notes: [] };
   const distinct = column.distinct?.length ?? Number.POSITIVE_INFINITY;
-  return distinct < column.filled / 2 ? { fit: -0.7, spec: {}, notes: ['Many rows share a value.'] } : neutral;
+  return distinct < column.filled / 2
+    ? { fit: -0.7, spec: {}, notes: ['Many rows share a value.'] }
+    : { ...neutral, notes: repeatsOf(column) };
+}
+
+/** Two rows of one id are one record to the CRM: the later overwrites the earlier. */
+function repeatsOf({ repeats = 0 }: ColumnProfile): string[] {
+  if (repeats === 0) return [];
+  const rows = repeats === 1 ? '1 row has' : `${repeats} rows have`;
+  return [`${rows} the value of an earlier row: the CRM may take them for one record.`];
 }
 
 function fitNote(columns: Columns): Fit {
