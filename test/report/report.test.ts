@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { workspace } from '../import/workspace.ts';
+import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { until } from '../support/until.ts';
 import { type Browser, findBrowser, type Page, startBrowser } from './browser.ts';
 
 const HOSTILE = [
@@ -252,5 +254,24 @@ describe('report.html', () => {
     expect(report).toContain('60 of 120 rows succeeded');
     expect(report).toContain('identifiedBy: [partnerid]');
     for (const secret of [sandbox.appKey, sandbox.appId]) expect(report).not.toContain(`>${secret}<`);
+  });
+
+  test('has the charts of a process that was killed, too', async () => {
+    await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
+    const folder = workspace('known', 300);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const { child, done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--rate', '25', '--out', 'out'], options);
+    // What is kept is kept every five seconds.
+    await until(() => (sandbox.stats().byEndpoint.saveCustomer ?? 0) >= 170);
+    child.kill('SIGKILL');
+    await done;
+    const { code, stderr } = await runCli(['resume', '--rate', '500'], options);
+    expect(code, stderr).toBe(0);
+    const report = readFileSync(join(folder, 'out', 'report.html'), 'utf8');
+    expect(report).toMatch(/class="moment".*resumed \d\d:\d\d/s);
+    const seconds = [...report.matchAll(/<th scope="row">(?:(\d+) min )?([\d.]+) s<\/th>/g)].map(([, , each]) =>
+      Number(each),
+    );
+    expect(Math.max(...seconds)).toBeGreaterThan(4.5);
   });
 });
