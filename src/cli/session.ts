@@ -42,7 +42,7 @@ export interface SessionEvents {
 
 const LIST_PAGE_SIZE = 100;
 /** Requests arrive less evenly than they leave: with so much of `--rate` no second at the server exceeds it. */
-const USED_SHARE = 0.98;
+const USED_SHARE = 0.99;
 
 export function openSession(
   settings: Settings,
