@@ -8,39 +8,19 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../src/dispatch/clock.ts';
-import { createDispatcher } from '../src/dispatch/dispatcher.ts';
-import { Line } from '../src/dispatch/line.ts';
-import type { Pace } from '../src/dispatch/pace.ts';
-import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
-import type { Row } from '../src/files/row.ts';
-import { createDryLog } from '../src/import/dry-log.ts';
-import type { RowMapper } from '../src/import/import-job.ts';
-import { RunFiles } from '../src/import/run-files.ts';
-import { startImport } from '../src/import/run-import.ts';
-import { Ledger, type NewRun, type StoredRun } from '../src/ledger/index.ts';
+import { Ledger, type StoredRun } from '../src/ledger/index.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
-import { createClient } from '../src/sobot/client.ts';
 import { createTransport } from '../src/sobot/transport.ts';
 import { customer } from '../src/targets/customer.ts';
 import { enterprise } from '../src/targets/enterprise.ts';
+import { hold, median, percent, print, ROUNDS, whole } from './figures.ts';
+import { type Figures, newRun, type Sending, sendRows } from './pipeline.ts';
 
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 15_000);
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const LEDGER_ROWS = Number(process.env['BENCH_LEDGER_ROWS'] ?? 5_000_000);
 /** How long the server takes for an answer. Without, the processor is the limit; with, the line. */
 const LATENCY_MS = Number(process.env['BENCH_LATENCY'] ?? 0);
 const CONCURRENCY = 64;
-const BATCH = 500;
-
-/** A pace of its own would be measured, too. */
-const FREE: Pace = {
-  take: async () => {},
-  answered: () => {},
-  throttled: () => {},
-  timedOut: () => {},
-  ratePerSecond: Number.POSITIVE_INFINITY,
-};
 
 const KINDS = {
   'customers, repeatable': {
@@ -53,12 +33,12 @@ const KINDS = {
   },
 } as const;
 
-if (process.send) {
+if (process.argv[2] === 'serve') {
   const { url } = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: LATENCY_MS });
-  process.send(url);
+  process.send?.(url);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
-  const sandbox = fork(import.meta.filename);
+  const sandbox = fork(import.meta.filename, ['serve']);
   try {
     await measureImports(sandbox, folder);
     measureSize(folder);
@@ -78,7 +58,16 @@ async function measureImports(sandbox: ChildProcess, folder: string): Promise<vo
       const order = round % 2 === 0 ? [false, true] : [true, false];
       const measured = new Map<boolean, Figures>();
       for (const isOn of order) {
-        measured.set(isOn, await importOnce(url, kind, join(folder, `${name}-${isOn ? 'on' : 'off'}`), isOn));
+        const ledger = isOn ? 'on' : 'off';
+        const transport = createTransport({ connections: CONCURRENCY, timeoutMs: 30_000 });
+        const sending = {
+          url,
+          dir: join(folder, `${name}-${ledger}`),
+          rows: ROWS,
+          concurrency: CONCURRENCY,
+          transport,
+        };
+        measured.set(isOn, await sendRows({ ...sending, ...KINDS[kind], ledger } as Sending));
       }
       const [on, off] = [measured.get(true) as Figures, measured.get(false) as Figures];
       // The first round warms up.
@@ -87,83 +76,16 @@ async function measureImports(sandbox: ChildProcess, folder: string): Promise<vo
     const share = median(figures.map(({ on, off }) => on.perSecond / off.perSecond));
     const cpu = median(figures.map(({ on, off }) => on.cpuMicros - off.cpuMicros));
     print(
-      `${kind}: ${figure(median(figures.map(({ on }) => on.perSecond)))} rows/s with the ledger, ` +
-        `${figure(median(figures.map(({ off }) => off.perSecond)))} without: ${(share * 100).toFixed(1)} % ` +
-        `(at least 90 %: ${share >= 0.9 ? 'met' : 'not met'}); ${cpu.toFixed(0)} µs of processor a row, of ` +
-        `${median(figures.map(({ off }) => off.cpuMicros)).toFixed(0)} without; pairs ${figures.map(({ on, off }) => (on.perSecond / off.perSecond).toFixed(2)).join(' ')}`,
+      `${kind}: ${cpu.toFixed(0)} µs of processor a row for the ledger, ${median(figures.map(({ off }) => off.cpuMicros)).toFixed(0)} for the rest; ` +
+        `pairs ${figures.map(({ on, off }) => (on.perSecond / off.perSecond).toFixed(2)).join(' ')}`,
     );
+    hold({
+      what: `import at concurrency ${CONCURRENCY} with the ledger, beside the same without: ${kind}`,
+      measured: `${percent(share)}: ${whole(median(figures.map(({ on }) => on.perSecond)))} rows/s and ${whole(median(figures.map(({ off }) => off.perSecond)))}`,
+      target: '≥ 90 %',
+      met: share >= 0.9,
+    });
   }
-}
-
-interface Figures {
-  readonly perSecond: number;
-  /** Processor time a row, microseconds. */
-  readonly cpuMicros: number;
-}
-
-async function importOnce(url: string, kind: keyof typeof KINDS, dir: string, isOn: boolean): Promise<Figures> {
-  const { target, payload } = KINDS[kind];
-  const ledger = new Ledger(dir);
-  const transport = createTransport({ connections: CONCURRENCY, timeoutMs: 30_000 });
-  const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
-  const client = createClient({ ...credentials, transport, now: Date.now });
-  const line = new Line({ probe: async () => {}, patienceMs: 1000, clock: systemClock, random: Math.random });
-  const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
-  const dispatcher = createDispatcher({ client, pace: FREE, line, concurrency: CONCURRENCY, ...settings });
-  const run = ledger.runs.create(newRun(target.name, dir));
-  const mapper: RowMapper = {
-    map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
-  };
-  const cpuBefore = process.cpuUsage();
-  const { finished } = startImport({
-    run: run.id,
-    runStartedAt: Date.now(),
-    command: 'import',
-    target,
-    table: tableOf(ROWS, dir),
-    mapper,
-    openLog: (listener) => (isOn ? ledger.rows(run, listener) : createDryLog(listener)),
-    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
-    resumed: false,
-    dispatcher,
-    clock: systemClock,
-    random: Math.random,
-    settings: {
-      concurrency: CONCURRENCY,
-      identifiedBy: ['partnerid'],
-      onDuplicate: 'reject',
-      changedOnly: false,
-      resendInDoubt: false,
-      outagePatienceMs: 1000,
-      lateMs: 1000,
-    },
-  });
-  const summary = await finished;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  await transport.close();
-  ledger.close();
-  if (summary.rows.created !== ROWS) throw new Error(`not every row was created: ${JSON.stringify(summary.rows)}`);
-  return { perSecond: summary.rows_per_second, cpuMicros: (user + system) / ROWS };
-}
-
-function tableOf(rows: number, dir: string): InspectedTable {
-  return inspectDamage({
-    path: dir,
-    format: 'csv',
-    header: ['Id'],
-    headerRow: 1,
-    detected: {},
-    notices: [],
-    async *batches() {
-      for (let start = 0; start < rows; start += BATCH) {
-        yield Array.from({ length: BATCH }, (_, index): Row => {
-          const number = start + index + 2;
-          return { number, cells: [`${dir.slice(-8)}-${number}`] };
-        });
-      }
-    },
-    close: async () => {},
-  });
 }
 
 /** A ledger of millions of rows: what it takes on disk, and how long one waits for it. */
@@ -178,8 +100,8 @@ function measureSize(folder: string): void {
   ledger.close();
   const bytes = statSync(join(home, 'ledger.db')).size;
   print(
-    `a ledger of ${figure(LEDGER_ROWS)} rows: ${Math.round(bytes / 1e6)} MB, ${Math.round(bytes / LEDGER_ROWS)} bytes a row with its key; ` +
-      `written at ${figure(perSecond)} rows/s`,
+    `a ledger of ${whole(LEDGER_ROWS)} rows: ${Math.round(bytes / 1e6)} MB, ${Math.round(bytes / LEDGER_ROWS)} bytes a row with its key; ` +
+      `written at ${whole(perSecond)} rows/s`,
   );
   const times: Record<string, number> = {};
   const timed = <Result>(what: string, work: () => Result): Result => {
@@ -195,7 +117,15 @@ function measureSize(folder: string): void {
   timed('resume: rows in the middle', () => log.known(LEDGER_ROWS / 2, LEDGER_ROWS / 2 + 500));
   timed('the receipt at the end', () => log.count());
   opened.close();
-  for (const [what, ms] of Object.entries(times)) print(`  ${what}: ${ms.toFixed(1)} ms`);
+  for (const [what, ms] of Object.entries(times)) print(`${what}: ${ms.toFixed(1)} ms`);
+  const { 'the receipt at the end': _, ...waited } = times;
+  const longest = Math.max(...Object.values(waited));
+  hold({
+    what: `a ledger of ${whole(LEDGER_ROWS)} rows: opening, runs, resume`,
+    measured: `${longest.toFixed(0)} ms at most`,
+    target: '≤ 1 s',
+    met: longest <= 1000,
+  });
 }
 
 function fill(ledger: Ledger, run: StoredRun): void {
@@ -205,22 +135,4 @@ function fill(ledger: Ledger, run: StoredRun): void {
     log.settle({ row, state: 'created', key: `K${row}`, hash: id.slice(16), remoteId: id, action: 'add', attempts: 1 });
   }
   log.flush();
-}
-
-function newRun(target: string, dir: string): NewRun {
-  const file = { input: dir, inputBytes: 1, inputSha256: '', mapping: dir, mappingText: '' };
-  const of = { id: dir.split('/').at(-1) ?? dir, command: 'import', target, keyField: 'partnerid', scope: 'bench' };
-  return { ...of, ...file, settings: {}, outDir: dir, startedAt: Date.now() };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function figure(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
