@@ -16,7 +16,8 @@ export async function onTerminal(
   columns = 100,
 ): Promise<{ output: string; exitCode: number }> {
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
-  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+  // Node shows no colours where CI is set.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
   // A new pseudo-terminal is no columns wide.
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${command}`, '/dev/null'], {
     cwd,
