@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bulkFormatter, csvFormatter } from '../../src/files/csv/csv-text.ts';
+import fc from '../support/property.ts';
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),

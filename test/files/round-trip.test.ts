@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Cell,
@@ -9,6 +8,7 @@ import {
   openWriter,
   type WriterOptions,
 } from '../../src/files/index.ts';
+import fc from '../support/property.ts';
 import { readAll } from './support/read-all.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

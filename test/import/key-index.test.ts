@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeyIndex } from '../../src/import/key-index.ts';
+import fc from '../support/property.ts';
 
 describe('the index of keys', () => {
   test('gives a key to the first row that claims it, whatever the key', () => {

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Ledger, type RowOutcome, type RowState } from '../../src/ledger/index.ts';
 import { mayBecome, ROW_STATES } from '../../src/ledger/row-states.ts';
+import fc from '../support/property.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
 

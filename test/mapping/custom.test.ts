@@ -262,3 +262,8 @@ test('enterprises take theirs as a list', async () => {
     ret_code: '000000',
   });
 });
+
+test('of a long text that is no option only the beginning is shown', async () => {
+  const problems = await custom('Interests: { column: Hobby, split: ";" }', { Hobby: `${'x'.repeat(5000)};Fishing` });
+  expect(problems).toMatchObject([{ code: 'not-found', message: expect.stringMatching(/^.{20,400}$/) }]);
+});

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
 import { Refusal } from '../../src/mapping/refusal.ts';
 import { type DateWish, dateReader } from '../../src/mapping/transforms/read-date.ts';
+import fc from '../support/property.ts';
 
 function read(cell: Cell, wish: DateWish = 'date', ...formats: string[]): string {
   const out = dateReader(wish, formats)(cell);

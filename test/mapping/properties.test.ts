@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
 import { type MappedRow, MappingError, parseMapping, type RowMapper } from '../../src/mapping/index.ts';
@@ -6,6 +5,7 @@ import { targets } from '../../src/targets/index.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { anyCell } from '../support/arbitrary-cells.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
+import fc from '../support/property.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 
 let tenant: SandboxTenant;

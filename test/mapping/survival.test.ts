@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
+import fc from '../support/property.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 
 let tenant: SandboxTenant;

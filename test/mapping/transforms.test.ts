@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
 import { Refusal } from '../../src/mapping/refusal.ts';
@@ -6,6 +5,7 @@ import { compileTransforms, TransformFault } from '../../src/mapping/transforms/
 import { transforms } from '../../src/mapping/transforms/index.ts';
 import { parseTransforms } from '../../src/mapping/transforms/parse-transforms.ts';
 import { anyCell } from '../support/arbitrary-cells.ts';
+import fc from '../support/property.ts';
 
 async function chain(use: unknown) {
   const faults: string[] = [];

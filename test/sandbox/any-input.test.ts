@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import fc from '../support/property.ts';
 import { openSession, type Session } from './session.ts';
 
 /** Parameters that calls read, so that odd values reach deeper than the first check. */

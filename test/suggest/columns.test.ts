@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
 import { assign } from '../../src/suggest/assign.ts';
 import { ColumnProfile } from '../../src/suggest/columns/column-profile.ts';
 import { numbersOf } from '../../src/suggest/columns/number-marks.ts';
 import { phoneNumbersOf } from '../../src/suggest/columns/phone-country.ts';
+import fc from '../support/property.ts';
 
 function profile(...cells: readonly Cell[]): ColumnProfile {
   const column = new ColumnProfile(0, 'Column');

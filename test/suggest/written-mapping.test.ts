@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cell, cellText, openTable, type Row } from '../../src/files/index.ts';
 import { compileMapping, type Lookups, loadMapping, type Mapping, parseMapping } from '../../src/mapping/index.ts';
 import { profileTable, renderMapping, type TableProfile } from '../../src/suggest/index.ts';
 import { anyCell } from '../support/arbitrary-cells.ts';
 import { lookupsOf } from '../support/map-rows.ts';
+import fc from '../support/property.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 import { profileRows, suggestFor } from '../support/suggest.ts';
 

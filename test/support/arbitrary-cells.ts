@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Cell, RichCell } from '../../src/files/row.ts';
+import fc from './property.ts';
 
 const words = fc.constantFrom(
   'Male',

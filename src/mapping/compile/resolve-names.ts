@@ -1,7 +1,7 @@
 import { cellText } from '../../files/row.ts';
 import type { TargetField } from '../../targets/target.ts';
 import type { Found, Resolve } from '../lookups/lookups.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, shorten } from '../refusal.ts';
 import { itemsOf, type Piece } from './piece.ts';
 import { compileWireValue } from './wire-value.ts';
 
@@ -43,7 +43,9 @@ function conclude(
   const names = new Map<string, string | undefined>();
   for (const [index, one] of found.entries()) {
     if (one instanceof Refusal) {
-      return texts.length === 1 ? one : new Refusal(one.code, `holds "${texts[index]}", which ${one.predicate}`);
+      return texts.length === 1
+        ? one
+        : new Refusal(one.code, `holds "${shorten(texts[index] ?? '')}", which ${one.predicate}`);
     }
     names.set(one.id, one.name ?? (field.type === 'named-ids' ? texts[index] : undefined));
   }

@@ -2,7 +2,7 @@ import { cellText } from '../../files/row.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { isList, itemsOf, type Piece } from '../compile/piece.ts';
 import { type Entry, NameIndex } from '../lookups/name-index.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, shorten } from '../refusal.ts';
 import { remember } from '../remember.ts';
 import { customFieldName } from './custom-field-index.ts';
 import { optionEntries } from './option-values.ts';
@@ -112,5 +112,7 @@ function pathEntries(options: CustomFieldDefinition['cus_field_data_info_list'])
 }
 
 function refuse(names: readonly string[], name: string, refusal: Refusal): Refusal {
-  return names.length === 1 ? refusal : new Refusal(refusal.code, `holds "${name}", which ${refusal.predicate}`);
+  return names.length === 1
+    ? refusal
+    : new Refusal(refusal.code, `holds "${shorten(name)}", which ${refusal.predicate}`);
 }

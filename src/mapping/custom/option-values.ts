@@ -2,7 +2,7 @@ import { cellText } from '../../files/row.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { isList, itemsOf, type Piece } from '../compile/piece.ts';
 import { type Entry, NameIndex } from '../lookups/name-index.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, shorten } from '../refusal.ts';
 import { customFieldName } from './custom-field-index.ts';
 
 type Option = CustomFieldDefinition['cus_field_data_info_list'][number];
@@ -49,7 +49,8 @@ export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => 
     for (const item of items) {
       const text = cellText(item);
       const found = options.find(text);
-      if (found instanceof Refusal) return new Refusal(found.code, `holds "${text}", which ${found.predicate}`);
+      if (found instanceof Refusal)
+        return new Refusal(found.code, `holds "${shorten(text)}", which ${found.predicate}`);
       ids.add(found.id);
     }
     return [...ids].join(',');
