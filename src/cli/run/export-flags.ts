@@ -27,6 +27,11 @@ export interface ExportChoice {
   /** For editing and importing again. */
   readonly forUpdate: boolean;
   readonly pageSize: number;
+  /** How CSV is written. */
+  readonly bom?: boolean | undefined;
+  readonly delimiter?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly guard?: boolean | undefined;
   /** A file that says which columns and rows. */
   readonly mapping?: string | undefined;
 }

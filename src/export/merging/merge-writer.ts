@@ -18,6 +18,8 @@ export interface MergeOptions {
   readonly ids: readonly string[];
   /** Where the new rows are kept until all have come. */
   readonly storePath: string;
+  /** Texts that a spreadsheet would take for formulas are guarded. */
+  readonly guard: boolean;
 }
 
 const BATCH_ROWS = 500;
@@ -65,13 +67,14 @@ export async function openMergeWriter(path: string, options: MergeOptions): Prom
   };
 }
 
-async function merge(before: Table, store: DeltaStore, path: string, { format, columns, ids }: MergeOptions) {
+async function merge(before: Table, store: DeltaStore, path: string, { format, columns, ids, guard }: MergeOptions) {
   const names = columns.map(({ name }) => name);
   const added = columns.filter(({ name }) => !before.header.includes(name));
   const kinds = new Map(columns.map((column) => [column.name, column]));
   const { encoding, delimiter = 'comma' } = before.detected;
   const writer = await openWriter(path, {
     format,
+    guard,
     columns: [...before.header.map((name) => kinds.get(name) ?? { name }), ...added],
     ...(format === 'csv' && { delimiter: DELIMITERS[delimiter] ?? ',', ...(encoding !== undefined && { encoding }) }),
   });
