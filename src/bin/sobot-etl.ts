@@ -11,9 +11,16 @@ if (major < NEEDED) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
-  const { main } = await import('../cli/main.ts');
-  const { commands } = await import('../cli/commands/index.ts');
-  process.exitCode = await main(process.argv.slice(2), commands);
+  const args = process.argv.slice(2);
+  if (args.length === 1 && args[0] === '--version') {
+    // Scripts ask this often, and it needs no parser.
+    const { version } = await import('../cli/version.ts');
+    process.stdout.write(`${version()}\n`);
+  } else {
+    const { main } = await import('../cli/main.ts');
+    const { commands } = await import('../cli/commands/index.ts');
+    process.exitCode = await main(args, commands);
+  }
 }
 
 export {};
