@@ -7,7 +7,7 @@ interface Waiting {
 /** Writes that wait for one commit at most. */
 const GROUP_SIZE = 256;
 /** From the end of one commit to the next that somebody waits for. */
-const GAP_MS = 2;
+const GAP_MS = 5;
 
 /**
  * Joins writes to one durable commit: a commit blocks until the disk has it, so there should be few. Where somebody
