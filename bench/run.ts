@@ -45,25 +45,27 @@ for (const [what, script] of MEASUREMENTS) {
   const lines = output.trim().split('\n');
   const text = lines.map((line) => (line.startsWith('|') ? line : `- ${line}`)).join('\n');
   sections.push(`## ${what}\n\n${text}\n${code === 0 ? '' : `\nEnded with exit code ${code}.\n`}`);
+  // What was measured stays, however the rest ends.
+  if (!only) writeFileSync(path('results.md'), results());
 }
 
-const table = [
-  '| figure | target | measured | met |',
-  '| --- | --- | --- | --- |',
-  ...figures.map(
-    ({ what, target, measured, met }) => `| ${what} | ${target} | ${measured} | ${met ? 'yes' : '**no**'} |`,
-  ),
-].join('\n');
-print(`\n${table}`);
-if (!only) {
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
-  const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'autocannon']
-    .map(
-      (name) =>
-        `${name} ${({ ...packageJson.dependencies, ...packageJson.devDependencies } as Record<string, string>)[name]}`,
-    )
-    .join(', ');
-  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions}. Written by \`npm run bench\`: medians of ${ROUNDS}. Such machines are shared, so trust ratios more than figures.\n`;
-  writeFileSync(path('results.md'), `${head}\n${sections.join('\n')}\n## Targets\n\n${table}\n`);
-}
+print(`\n${table()}`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+function table(): string {
+  return [
+    '| figure | target | measured | met |',
+    '| --- | --- | --- | --- |',
+    ...figures.map(
+      ({ what, target, measured, met }) => `| ${what} | ${target} | ${measured} | ${met ? 'yes' : '**no**'} |`,
+    ),
+  ].join('\n');
+}
+
+function results(): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
+  const all: Record<string, string> = { ...packageJson.dependencies, ...packageJson.devDependencies };
+  const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'autocannon'].map((name) => `${name} ${all[name]}`);
+  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions.join(', ')}. Written by \`npm run bench\`: medians of ${ROUNDS}. Such machines are shared, so trust ratios more than figures.\n`;
+  return `${head}\n${sections.join('\n')}\n## Targets\n\n${table()}\n`;
+}

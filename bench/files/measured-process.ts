@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ROUNDS } from '../figures.ts';
 
 /** What one way of doing something takes, in a process of its own. */
 interface Figure {
@@ -14,7 +15,7 @@ interface Figure {
 /** The ways to compare by name; each does its work and answers how many rows it was. */
 export type Contenders = Readonly<Record<string, (folder: string) => Promise<number>>>;
 
-const runs = 3;
+const runs = Math.min(3, ROUNDS);
 
 /**
  * Runs each contender three times in a process of its own, prints the median of rows/s and the highest peak of memory. The
