@@ -29,8 +29,19 @@ export async function openTable(path: string, options: SourceOptions = {}): Prom
     return guarded(await openContent(source, options));
   } catch (error) {
     await source.close();
-    throw asFileError(path, error);
+    throw namedWorkbook(asFileError(path, error));
   }
+}
+
+/** What is called a workbook and is neither one nor text is not helped by another encoding. */
+function namedWorkbook(error: FileError): FileError {
+  if (error.code !== 'undecodable' || !/\.xls[xmb]?$/i.test(error.path)) return error;
+  return new FileError(
+    'not-a-workbook',
+    error.path,
+    'is no workbook, though its name says so, and no text either: it is damaged, or of another kind. Open it in a spreadsheet program and save it anew as .xlsx.',
+    { cause: error },
+  );
 }
 
 /** The same table, sure to fail with nothing but a FileError. */

@@ -140,6 +140,14 @@ describe('a file that is no table is refused with a way out', () => {
   test('a text file where the mapping wants XLSX', async () => {
     expect((await failure(await folder.put('a\n1\n', '.csv'), { format: 'xlsx' })).code).toBe('not-a-workbook');
   });
+
+  test('a file of noise that is called a workbook is not told to change its encoding', async () => {
+    const noise = Buffer.from([0x0a, 0xef, 0x3c, 0xbe, 0x82, 0xff, 0xfe, 0xc0, 0x0a, 0x81, 0x20]);
+    expect((await failure(await folder.put(noise, '.csv'))).code).toBe('undecodable');
+    const named = await failure(await folder.put(noise, '.xlsx'));
+    expect(named.code).toBe('not-a-workbook');
+    expect(named.message).toContain('save it anew as .xlsx');
+  });
 });
 
 describe('a packed file', () => {
