@@ -1,3 +1,4 @@
+import { FINGERPRINT_COLUMN } from '../mapping/row-fingerprint.ts';
 import { adviceFor } from '../sobot/codes/error-codes.ts';
 import type { Cause } from './cause.ts';
 
@@ -6,7 +7,7 @@ const FIXES: Readonly<Record<string, string>> = {
   required: 'Fill in the cell. If it is the same for all rows, write it into the mapping: { const: … }.',
   'not-allowed': 'Write one of the values that the message lists, or translate yours in the mapping: values: { … }.',
   'not-found':
-    'Write the name as the CRM has it, or create it there first. If a whole column is called otherwise, translate it in the mapping: values: { … }.',
+    'Write it as the CRM has it, or create it there first. Names that differ in the whole column can be translated in the mapping: values: { … }.',
   ambiguous: 'Several have this name: write Group/Name, or use the id.',
   'ambiguous-date': 'Say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
   'bad-date': 'Correct the date, or say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
@@ -41,7 +42,7 @@ const FIXES: Readonly<Record<string, string>> = {
   mojibake: 'Save the source as UTF-8 and export it again.',
   'changed-on-server': 'Somebody changed the customer since the export: export it again, or overwrite it with --force.',
   gone: 'The customer is not there any more: take the row out.',
-  'no-fingerprint': 'Leave the column _fingerprint as the export wrote it.',
+  'no-fingerprint': `Leave the column ${FINGERPRINT_COLUMN} as the export wrote it.`,
   'unknown-custom-field': 'Write the name of the field as the CRM has it.',
   'nothing-to-do': 'Give at least one tag to add or to take off.',
   offline: 'The list could not be read: try again when the CRM answers.',
