@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import exceljs from 'exceljs';
 import { inspectDamage, openTable, openWriter, type Table } from '../../src/files/index.ts';
 import { compare } from './measured-process.ts';
-import { sampleColumns, sampleRows } from './sample-rows.ts';
+import { exceljsValue, sampleColumns, sampleRows } from './sample-rows.ts';
 
 const rows = 200_000;
 const inline = (folder: string): string => join(folder, 'inline.xlsx');
@@ -35,15 +35,7 @@ async function writeShared(path: string): Promise<void> {
   const sheet = writer.addWorksheet('Customers');
   sheet.addRow(sampleColumns.map(({ name }) => name)).commit();
   for (const batch of sampleRows(rows)) {
-    for (const row of batch) {
-      sheet
-        .addRow(
-          row.map((value) =>
-            typeof value === 'object' && value !== null ? new Date(`${value.text}T00:00:00Z`) : value,
-          ),
-        )
-        .commit();
-    }
+    for (const row of batch) sheet.addRow(row.map(exceljsValue)).commit();
     await new Promise((done) => setImmediate(done));
   }
   await writer.commit();

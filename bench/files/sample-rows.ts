@@ -55,3 +55,8 @@ function sampleRow(at: number): OutValue[] {
     `P-${String(at).padStart(10, '0')}`,
   ];
 }
+
+/** A value as exceljs takes it. */
+export function exceljsValue(value: OutValue): string | number | boolean | Date | null {
+  return typeof value === 'object' && value !== null ? new Date(`${value.text}T00:00:00Z`) : value;
+}

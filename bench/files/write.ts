@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import exceljs from 'exceljs';
 import { openWriter, type WriterOptions } from '../../src/files/index.ts';
 import { compare } from './measured-process.ts';
-import { sampleColumns, sampleRows } from './sample-rows.ts';
+import { exceljsValue, sampleColumns, sampleRows } from './sample-rows.ts';
 
 const rows = 1_000_000;
 const exceljsRows = 200_000;
@@ -30,15 +30,7 @@ async function writeWithExceljs(folder: string): Promise<number> {
   const sheet = writer.addWorksheet('Customers');
   const { stream } = sheet as unknown as Waitable;
   for (const batch of sampleRows(exceljsRows)) {
-    for (const row of batch) {
-      sheet
-        .addRow(
-          row.map((value) =>
-            typeof value === 'object' && value !== null ? new Date(`${value.text}T00:00:00Z`) : value,
-          ),
-        )
-        .commit();
-    }
+    for (const row of batch) sheet.addRow(row.map(exceljsValue)).commit();
     const [zip] = stream.pipes;
     if (zip?._writableState.needDrain) await once(zip, 'drain');
     else await new Promise((done) => setImmediate(done));
