@@ -2,6 +2,7 @@ import { integer, type Params } from './checks/body.ts';
 import { queryInteger } from './checks/query.ts';
 import { refuse } from './refusal.ts';
 import type { Answer, World } from './world.ts';
+import { WrittenItems } from './written-items.ts';
 
 /** The page that a call asks for, capped. */
 export interface PageRequest {
@@ -42,9 +43,9 @@ export function placePage({ number, size }: PageRequest, total: number, { settin
 }
 
 /** The answer that carries a page. */
-export function pageAnswer(page: Page, items: readonly unknown[], world: World): Answer {
+export function pageAnswer(page: Page, items: readonly unknown[] | WrittenItems, world: World): Answer {
   return {
-    ...itemsAnswer(items, world),
+    ...(items instanceof WrittenItems ? { items } : itemsAnswer(items, world)),
     page_no: page.number,
     page_count: page.count,
     total_count: page.total,

@@ -1,8 +1,10 @@
+import { wireJson } from '../answer-body.ts';
 import { queryChoice, queryInteger, queryText } from '../checks/query.ts';
 import { pageAnswer, placePage, queryPage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Customer, CustomerText } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
+import { WrittenItems } from '../written-items.ts';
 import { type Condition, readConditions } from './customer-conditions.ts';
 import { customerRow } from './customer-row.ts';
 
@@ -32,12 +34,26 @@ export const listCustomers: Handler = ({ query }, world) => {
       : remembered(query, seconds, world, () => select(created, search, conditions, world));
   const page = placePage(request, found?.length ?? created.to - created.from, world);
   const shown = found?.slice(page.from, page.to) ?? newestFirst(customers.all, created.to, page.from, page.to);
-  return pageAnswer(
-    page,
-    shown.map((customer) => customerRow(customer, seconds, world)),
-    world,
-  );
+  return pageAnswer(page, shown.length === 0 ? [] : writeRows(shown, seconds, world), world);
 };
+
+function writeRows(shown: readonly Customer[], seconds: number, world: World): WrittenItems {
+  const { rows } = world.store.customers;
+  const items = new WrittenItems();
+  for (const customer of shown) {
+    const kept = rows.get(customer);
+    if (kept !== undefined) {
+      items.addStretch(kept);
+      continue;
+    }
+    const text = `,${wireJson(customerRow(customer, seconds, world), world.settings.stringNumbers)}`;
+    // Who is or was on the blacklist gets another row merely by the passing of time.
+    const stretch = customer.black === null ? rows.keep(customer, text) : undefined;
+    if (stretch === undefined) items.addText(text);
+    else items.addStretch(stretch);
+  }
+  return items;
+}
 
 interface Search {
   readonly field: CustomerText;

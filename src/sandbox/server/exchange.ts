@@ -94,12 +94,32 @@ function end({ reply, how }: Ending, request: IncomingMessage, response: ServerR
 }
 
 /** Sends an answer; a cut one promises its whole length and breaks off in the middle. */
-export function send(reply: Reply, request: IncomingMessage, response: ServerResponse, cut: boolean): void {
-  response.writeHead(reply.status, {
+export function send(
+  { status, headers, body }: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+  cut: boolean,
+): void {
+  const pieces = typeof body === 'string' ? [body] : body;
+  let length = 0;
+  for (const piece of pieces) length += Buffer.byteLength(piece);
+  response.writeHead(status, {
     'content-type': 'application/json;charset=UTF-8',
-    ...reply.headers,
-    'content-length': Buffer.byteLength(reply.text),
+    ...headers,
+    'content-length': length,
   });
-  if (cut) response.write(reply.text.slice(0, reply.text.length >> 1), () => request.socket.destroy());
-  else response.end(reply.text);
+  if (cut) {
+    const half = Buffer.concat(pieces.map((piece) => Buffer.from(piece))).subarray(0, length >> 1);
+    response.write(half, () => request.socket.destroy());
+    return;
+  }
+  // One text goes out in one write together with the head.
+  if (typeof body === 'string') {
+    response.end(body);
+    return;
+  }
+  response.cork();
+  for (const piece of pieces) response.write(piece);
+  response.end();
+  response.uncork();
 }

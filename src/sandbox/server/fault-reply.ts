@@ -22,13 +22,13 @@ export function faultReply(fault: FaultKind, language: Language, settings: Setti
     case '500':
       return plain(500, 'Internal Server Error\n');
     case '502':
-      return { status: 502, text: gatewayPage, code: '', headers: { 'content-type': 'text/html' } };
+      return { status: 502, body: gatewayPage, code: '', headers: { 'content-type': 'text/html' } };
     case '503':
       return plain(503, 'Service Unavailable\n');
     case '999999':
       return refusalReply(new Refusal('unknownException'), language);
     case 'html':
-      return { status: 200, text: proxyPage, code: '', headers: { 'content-type': 'text/html' } };
+      return { status: 200, body: proxyPage, code: '', headers: { 'content-type': 'text/html' } };
     default:
       return undefined;
   }
@@ -43,6 +43,6 @@ export function tooManyRequests(waitMs: number, { retryAfter, now }: Settings): 
   return { ...reply, headers: { ...reply.headers, 'retry-after': value } };
 }
 
-function plain(status: number, text: string): Reply {
-  return { status, text, code: '', headers: { 'content-type': 'text/plain' } };
+function plain(status: number, body: string): Reply {
+  return { status, body, code: '', headers: { 'content-type': 'text/plain' } };
 }

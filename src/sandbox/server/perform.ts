@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refusalText, successText } from '../answer-text.ts';
+import { type Body, refusalText, successBody } from '../answer-body.ts';
 import { handlers } from '../handlers/index.ts';
 import { checkToken } from '../handlers/token.ts';
 import { type Language, Refusal, refuse } from '../refusal.ts';
@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 /** An answer before it is sent. */
 export interface Reply {
   readonly status: number;
-  readonly text: string;
+  readonly body: Body;
   /** The `ret_code` in it. */
   readonly code: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export function perform(match: RouteMatch, request: IncomingMessage, body: strin
       body: route.method === 'POST' ? parseBody(request, body) : undefined,
     };
     const answer = handlers[route.key](call, world);
-    return { status: 200, text: successText(answer, language, world.settings.stringNumbers), code: '000000' };
+    return { status: 200, body: successBody(answer, language, world.settings.stringNumbers), code: '000000' };
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(error, language);
     throw error;
@@ -52,7 +52,7 @@ const refusalStatus: Readonly<Record<string, number>> = {
 export function refusalReply(refusal: Refusal, language: Language, headers: Record<string, string> = {}): Reply {
   return {
     status: refusalStatus[refusal.kind] ?? 200,
-    text: refusalText(refusal, language),
+    body: refusalText(refusal, language),
     code: refusal.code,
     headers,
   };

@@ -1,6 +1,7 @@
 import { CreationOrder } from './creation-order.ts';
 import type { Customer, CustomerText } from './customer.ts';
 import type { Journal } from './journal.ts';
+import { KeptRows } from './kept-rows.ts';
 import { KeyIndex } from './key-index.ts';
 import { SearchIndex } from './search-index.ts';
 
@@ -24,6 +25,8 @@ export class CustomerStore {
   );
   readonly #order = new CreationOrder();
   readonly #everBlack = new Set<Customer>();
+  /** Rows of the list, as they were written for an answer. */
+  readonly rows = new KeptRows();
   #nextSequence = 1;
   #version = 0;
 
@@ -101,6 +104,7 @@ export class CustomerStore {
   edit(customer: Customer, change: (customer: Customer) => void): void {
     this.#version++;
     this.#beforeChange(customer);
+    this.rows.forget(customer);
     for (const index of this.#indexes) index.remove(customer);
     const before = customer.texts;
     change(customer);
@@ -144,6 +148,7 @@ export class CustomerStore {
 
   #unplace(customer: Customer): void {
     this.#version++;
+    this.rows.forget(customer);
     this.#byId.delete(customer.id);
     this.#order.remove(customer);
     this.#everBlack.delete(customer);

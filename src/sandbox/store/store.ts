@@ -20,10 +20,11 @@ export interface Store {
 /** Makes an empty store whose changes the journal is told of. */
 export function createStore(journal: Journal, identifiedBy: readonly CustomerText[]): Store {
   const behaviors = new BehaviorStore(journal);
+  const customers = new CustomerStore(journal, identifiedBy, (customer) => behaviors.remember(customer));
   return {
-    customers: new CustomerStore(journal, identifiedBy, (customer) => behaviors.remember(customer)),
+    customers,
     enterprises: new EnterpriseStore(journal),
-    tags: new TagStore(journal),
+    tags: new TagStore(journal, () => customers.rows.forgetAll()),
     behaviors,
     assignments: new AssignmentStore(journal),
     tokens: new TokenStore(journal),

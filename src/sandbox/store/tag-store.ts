@@ -23,14 +23,17 @@ export interface Tag {
 /** Tag groups and their tags, in the order of their creation. Names are unique among groups, and within a group. */
 export class TagStore {
   readonly #journal: Journal;
+  readonly #onChange: () => void;
   readonly #groups = new Map<string, TagGroup>();
   readonly #tags = new Map<string, Tag>();
   readonly #byGroup = new Map<string, Map<string, Tag>>();
   readonly #groupsByName = new Map<string, TagGroup>();
   #nextSequence = 1;
 
-  constructor(journal: Journal) {
+  /** `onChange` is called when a tag comes, goes or gets another name. */
+  constructor(journal: Journal, onChange: () => void) {
     this.#journal = journal;
+    this.#onChange = onChange;
   }
 
   get groups(): readonly TagGroup[] {
@@ -98,12 +101,14 @@ export class TagStore {
   }
 
   restoreTag(tag: Tag): void {
+    this.#onChange();
     this.#tags.set(tag.id, tag);
     this.#byGroup.get(tag.groupId)?.set(tag.id, tag);
     this.#nextSequence = Math.max(this.#nextSequence, tag.sequence + 1);
   }
 
   restoreGroupRemoval(id: string): void {
+    this.#onChange();
     const group = this.#groups.get(id);
     for (const tag of this.tagsOf(id)) this.#tags.delete(tag.id);
     this.#byGroup.delete(id);
@@ -112,6 +117,7 @@ export class TagStore {
   }
 
   restoreTagRemoval(id: string): void {
+    this.#onChange();
     const tag = this.#tags.get(id);
     this.#tags.delete(id);
     if (tag !== undefined) this.#byGroup.get(tag.groupId)?.delete(id);
