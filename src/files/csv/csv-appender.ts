@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { writeAll } from '../out/atomic-file.ts';
 import { writeError } from '../out/write-error.ts';
-import { type CsvStyle, csvFormatter, csvHeader } from './csv-text.ts';
+import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
+import { guardFormula } from './formula-guard.ts';
 import { wholeRecordsLength } from './whole-records.ts';
 
 /** How a live file is opened. */
@@ -26,7 +27,9 @@ export async function openCsvAppender(
   header: readonly string[],
   options: CsvAppenderOptions = {},
 ): Promise<CsvAppender> {
-  const format = csvFormatter(header.length, options);
+  const toLines = bulkFormatter(header.length, options);
+  const format = (rows: readonly (readonly string[])[]) =>
+    toLines((options.guard ?? true) ? rows.map((row) => row.map(guardFormula)) : rows);
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'a+');

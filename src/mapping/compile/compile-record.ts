@@ -66,7 +66,7 @@ export async function compileRecord(
     finish(state) {
       const { payload } = state;
       for (const { name, nameOf } of names) {
-        const found = state.names.get(nameOf);
+        const found = state.names?.get(nameOf);
         if (found !== undefined) payload[name] = found;
       }
       for (const { name, value } of defaults) payload[name] ??= value;

@@ -22,7 +22,9 @@ export async function compileConversion(context: CompileContext, plan: FieldPlan
   const put = (state: RowState, { value, name: found }: Resolution): void => {
     state.payload[name] = value;
     state.fromRow = true;
-    if (found !== undefined) state.names.set(name, found);
+    if (found === undefined) return;
+    state.names ??= new Map();
+    state.names.set(name, found);
   };
   const lookup = spec.lookup ?? (field.type === 'named-ids' ? field.lookup : undefined);
   if (lookup === undefined) {

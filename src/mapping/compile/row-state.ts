@@ -7,8 +7,8 @@ export interface RowState {
   readonly row: Row;
   readonly payload: Payload;
   readonly problems: Problem[];
-  /** Names that lookups found, by the field whose id they belong to. */
-  readonly names: Map<string, string>;
+  /** Names that lookups found, by the field whose id they belong to; made with the first of them. */
+  names: Map<string, string> | undefined;
   /** Custom fields in the form in which they are sent. */
   readonly custom: string[];
   /** Fields that were left out because what they depend on is wrong. */
@@ -19,7 +19,7 @@ export interface RowState {
 
 /** A row of which nothing is known yet. Steps of a row share its problems. */
 export function newState(row: Row, problems: Problem[]): RowState {
-  return { row, payload: {}, problems, names: new Map(), custom: [], dropped: [], fromRow: false };
+  return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], fromRow: false };
 }
 
 /** Something to wait for, where there is. */
