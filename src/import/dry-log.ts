@@ -34,7 +34,9 @@ export function createDryLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): 
     },
     flush,
     known: () => new Map(),
-    counts: {},
+    get counts(): StateCounts {
+      return { ...counts };
+    },
     count: (): StateCounts => counts,
     causes: () => [],
     outcomes: (filter) => (filter === 'unsuccessful' ? kept : [])[Symbol.iterator]() as Generator<RowOutcome>,

@@ -43,7 +43,11 @@ export class RunFiles {
   readonly #results: CsvAppender;
   readonly #keyColumn: string | undefined;
   #appending: Promise<void> = Promise.resolve();
+  /** Lines that no write has taken yet. */
+  #errorLines: Buffer[] = [];
+  #resultLines: Buffer[] = [];
   #waiting = 0;
+  #isBroken = false;
   #ordered = true;
   #lastRow = 0;
 
@@ -71,21 +75,22 @@ export class RunFiles {
 
   /** Takes outcomes that are on disk in the ledger; they are in the files soon. */
   append(outcomes: readonly RowOutcome[]): void {
-    if (outcomes.length === 0) return;
+    if (outcomes.length === 0 || this.#isBroken) return;
     for (const { row } of outcomes) {
       if (row < this.#lastRow) this.#ordered = false;
       this.#lastRow = row;
     }
-    const errors = outcomes.filter(isError).map((outcome) => this.#lines.line(outcome));
-    const results = outcomes.map((outcome) => this.#resultLine(outcome));
+    const errors = outcomes.filter(isError);
+    if (errors.length > 0)
+      this.#errorLines.push(this.#errors.lines(errors.map((outcome) => this.#lines.line(outcome))));
+    this.#resultLines.push(this.#results.lines(outcomes.map((outcome) => this.#resultLine(outcome))));
     this.#waiting += outcomes.length;
-    this.#appending = this.#appending.then(async () => {
-      if (errors.length > 0) await this.#errors.append(errors);
-      await this.#results.append(results);
-      this.#waiting -= outcomes.length;
+    if (this.#waiting > outcomes.length) return;
+    this.#appending = this.#writeWaiting();
+    this.#appending.catch(() => {
+      // Reported by complete(): a run whose error file cannot be written must say so, but only once.
+      this.#isBroken = true;
     });
-    // Reported by complete(): a run whose error file cannot be written must say so, but only once.
-    this.#appending.catch(() => {});
   }
 
   /** Resolves once there is room for more outcomes. */
@@ -110,6 +115,18 @@ export class RunFiles {
     await writeAll(errors, lines.header, log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal);
     const header = resultsHeader(this.#keyColumn);
     await writeAll(results, header, log.outcomes('all'), (outcome) => this.#resultLine(outcome), signal);
+  }
+
+  /** Lines that wait when a write begins all go with it. */
+  async #writeWaiting(): Promise<void> {
+    while (this.#waiting > 0) {
+      const [errors, results, rows] = [this.#errorLines, this.#resultLines, this.#waiting];
+      this.#errorLines = [];
+      this.#resultLines = [];
+      await this.#errors.appendLines(Buffer.concat(errors));
+      await this.#results.appendLines(Buffer.concat(results));
+      this.#waiting -= rows;
+    }
   }
 
   #resultLine({ row, state, action, remoteId, key }: RowOutcome): string[] {

@@ -16,6 +16,9 @@ export interface CsvAppenderOptions extends CsvStyle {
 export interface CsvAppender {
   readonly path: string;
   append(rows: readonly (readonly string[])[]): Promise<void>;
+  /** Makes lines of rows, to be appended later: as bytes, since they take a tenth of the memory. */
+  lines(rows: readonly (readonly string[])[]): Buffer;
+  appendLines(lines: Buffer): Promise<void>;
   /** Makes what was appended durable. */
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -28,8 +31,8 @@ export async function openCsvAppender(
   options: CsvAppenderOptions = {},
 ): Promise<CsvAppender> {
   const toLines = bulkFormatter(header.length, options);
-  const format = (rows: readonly (readonly string[])[]) =>
-    toLines((options.guard ?? true) ? rows.map((row) => row.map(guardFormula)) : rows);
+  const lines = (rows: readonly (readonly string[])[]) =>
+    Buffer.from(toLines((options.guard ?? true) ? rows.map((row) => row.map(guardFormula)) : rows));
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'a+');
@@ -39,8 +42,7 @@ export async function openCsvAppender(
 
     let last: Promise<void> = Promise.resolve();
 
-    const write = async (text: string): Promise<void> => {
-      const data = Buffer.from(text);
+    const write = async (data: Buffer): Promise<void> => {
       try {
         await writeAll(file, data);
         size += data.length;
@@ -51,16 +53,19 @@ export async function openCsvAppender(
       }
     };
 
-    if (size === 0) await write((options.bom === true ? '\ufeff' : '') + csvHeader(header, options));
+    const appendLines = (data: Buffer): Promise<void> => {
+      if (data.length === 0) return last;
+      // One after the other, whatever became of the one before.
+      last = last.catch(() => undefined).then(() => write(data));
+      return last;
+    };
+
+    if (size === 0) await write(Buffer.from((options.bom === true ? '\ufeff' : '') + csvHeader(header, options)));
     return {
       path,
-      append(rows) {
-        if (rows.length === 0) return last;
-        const text = format(rows);
-        // One after the other, whatever became of the one before.
-        last = last.catch(() => undefined).then(() => write(text));
-        return last;
-      },
+      append: (rows) => appendLines(lines(rows)),
+      lines,
+      appendLines,
       sync: () => file.datasync(),
       close: () => file.close(),
     };
