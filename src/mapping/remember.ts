@@ -2,17 +2,29 @@ const maxEntries = 10_000;
 /** Longer texts hardly come again, and would fill the memory. */
 const maxTextLength = 200;
 
-/** A map that starts anew when it is full, so that a column of ever new texts cannot fill the memory. */
+/**
+ * A map that starts anew when it is full, so that a column of ever new texts cannot fill the memory; and that remembers nothing more
+ * once it has been full without having been of use.
+ */
 export class BoundedMap<Value extends {}> {
   readonly #entries = new Map<string, Value>();
+  #uses = 0;
+  #isOfUse = true;
 
   get(text: string): Value | undefined {
-    return this.#entries.get(text);
+    if (!this.#isOfUse) return undefined;
+    const value = this.#entries.get(text);
+    if (value !== undefined) this.#uses++;
+    return value;
   }
 
   set(text: string, value: Value): void {
-    if (text.length > maxTextLength) return;
-    if (this.#entries.size >= maxEntries) this.#entries.clear();
+    if (!this.#isOfUse || text.length > maxTextLength) return;
+    if (this.#entries.size >= maxEntries) {
+      this.#isOfUse = this.#uses >= maxEntries;
+      this.#uses = 0;
+      this.#entries.clear();
+    }
     this.#entries.set(text, value);
   }
 }
