@@ -14,4 +14,6 @@ export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';
 export type { RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table } from './row.ts';
+export { type InspectedFacts, type InspectedForm, inspectedCutter } from './sharing/inspected-stretch.ts';
+export type { SharableTable, StretchCutter } from './sharing/share.ts';
 export type { SourceOptions } from './source-options.ts';

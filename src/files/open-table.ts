@@ -1,6 +1,7 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
-import type { Row, Table } from './row.ts';
+import type { Row } from './row.ts';
+import type { SharableTable } from './sharing/share.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
 import { oldExcel, oleError } from './source/ole-error.ts';
@@ -23,7 +24,7 @@ const refused: Partial<Record<Content, readonly [code: string, message: string]>
  * Opens an input file by its content (a `.csv` that is a zip is an XLSX). Its header is read, its rows stream.
  * Fails with a FileError, and with nothing else.
  */
-export async function openTable(path: string, options: SourceOptions = {}): Promise<Table> {
+export async function openTable(path: string, options: SourceOptions = {}): Promise<SharableTable> {
   const source = await openBytes(path, options.stdin);
   try {
     return guarded(await openContent(source, options));
@@ -45,7 +46,7 @@ function namedWorkbook(error: FileError): FileError {
 }
 
 /** The same table, sure to fail with nothing but a FileError. */
-function guarded(table: Table): Table {
+function guarded(table: SharableTable): SharableTable {
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     try {
       yield* table.batches();
@@ -66,6 +67,7 @@ function guarded(table: Table): Table {
     },
     notices: table.notices,
     batches,
+    share: () => table.share?.(),
     close: () => table.close(),
   };
 }
@@ -76,7 +78,7 @@ function asFileError(path: string, error: unknown): FileError {
     : new FileError('unreadable', path, `cannot be read: ${String(error)}`, { cause: error });
 }
 
-async function openContent(source: ByteSource, options: SourceOptions): Promise<Table> {
+async function openContent(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
   const content = sniff(source.head);
   if (content === 'gzip') return openContent(await gunzip(source), options);
   if (content === 'zip') return openZipped(source, options);
@@ -106,7 +108,7 @@ function looksLikeJson(path: string, head: Buffer): boolean {
 }
 
 /** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */
-async function openZipped(source: ByteSource, options: SourceOptions): Promise<Table> {
+async function openZipped(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
   const { openXlsx } = await import('./xlsx/xlsx-table.ts');
   if (source.file === undefined) return openXlsx(source.path, options, await readWhole(source));
   await source.close();

@@ -1,10 +1,13 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
+import { Stretches } from '../sharing/stretches.ts';
+import { TextPieces } from '../sharing/text-pieces.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
+import { endOfRecords } from './csv-stretch.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
-import { holdsGuards, unguardFormula } from './formula-guard.ts';
+import { holdsGuards, unguardRows } from './formula-guard.ts';
 import { countLineBreaks } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 
@@ -15,10 +18,28 @@ export interface CsvRecords {
   /** The file begins with Excel's `sep=` line, which is no record of it. */
   readonly hasHint: boolean;
   readonly batches: AsyncGenerator<Row[], void, undefined>;
+  /** What is still to come, once a batch was given, as stretches; nothing where it goes wrong at once. */
+  share(): SharedRecords | undefined;
+}
+
+/** Records that several threads may cut. */
+interface SharedRecords {
+  readonly stretches: Stretches;
+  /** The line where the first stretch begins. */
+  readonly line: number;
+  /** Lets `batches` go on with a text that was given back, at a line. */
+  goOn(text: string, line: number): void;
 }
 
 /** Excel's own hint, alone on the first line of a file. */
 const separatorHint = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
+
+/** What is known of guards against formulas. */
+interface Guards {
+  readonly areTakenOff: boolean;
+  /** The text that is not cut yet may hold some. */
+  mayCome: boolean;
+}
 
 /** Enough text to tell the delimiter by. */
 const openingChars = 16 * 1024;
@@ -33,7 +54,7 @@ interface Opening {
 export async function readRecords(source: ByteSource, options: SourceOptions): Promise<CsvRecords> {
   const { path } = source;
   const text = decodeText(source, options.encoding);
-  const pieces = text.pieces();
+  const pieces = new TextPieces(text.pieces());
   const opening = await readOpening(pieces);
   const hint = separatorHint.exec(opening.text)?.[1];
   const delimiter =
@@ -41,11 +62,29 @@ export async function readRecords(source: ByteSource, options: SourceOptions): P
       ? (hint ?? detectDelimiter(opening.text, options.header))
       : givenDelimiter(path, options.delimiter);
   const cutter = new RecordCutter(path, delimiter);
-  const batches = cutPieces(opening, pieces, cutter, options.keepGuard !== true);
-  return { text, delimiter, hasHint: hint !== undefined, batches };
+  const guards: Guards = { areTakenOff: options.keepGuard !== true, mayCome: false };
+  const batches = cutPieces(opening, pieces, cutter, guards);
+  return {
+    text,
+    delimiter,
+    hasHint: hint !== undefined,
+    batches,
+    share() {
+      if (opening.failure !== undefined) return undefined;
+      const { text: carry, line } = cutter.rest;
+      return {
+        stretches: new Stretches(pieces, carry, endOfRecords),
+        line,
+        goOn(rest, at) {
+          cutter.goOn(rest, at);
+          guards.mayCome = guards.areTakenOff;
+        },
+      };
+    },
+  };
 }
 
-async function readOpening(pieces: AsyncGenerator<string>): Promise<Opening> {
+async function readOpening(pieces: TextPieces): Promise<Opening> {
   let text = '';
   try {
     while (text.length < openingChars) {
@@ -61,19 +100,18 @@ async function readOpening(pieces: AsyncGenerator<string>): Promise<Opening> {
 
 async function* cutPieces(
   opening: Opening,
-  pieces: AsyncGenerator<string>,
+  pieces: TextPieces,
   cutter: RecordCutter,
-  takesGuardsOff: boolean,
+  guards: Guards,
 ): AsyncGenerator<Row[], void, undefined> {
-  let guarded = false;
   let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
-    guarded ||= takesGuardsOff && holdsGuards(before + piece);
+    guards.mayCome ||= guards.areTakenOff && holdsGuards(before + piece);
     before = piece.slice(-1);
     const rows = cutter.cut(piece, last);
-    if (guarded) unguard(rows);
+    if (guards.mayCome) unguardRows(rows);
     // What is left of a piece is short, unless a record goes over many.
-    guarded &&= cutter.restLength > openingChars || holdsGuards(cutter.rest.text);
+    guards.mayCome &&= cutter.restLength > openingChars || holdsGuards(cutter.rest.text);
     return rows;
   };
   yield cut(opening.text, false);
@@ -84,13 +122,6 @@ async function* cutPieces(
     throw located(error, cutter);
   }
   yield cut('', true);
-}
-
-function unguard(rows: readonly Row[]): void {
-  for (const row of rows) {
-    const cells = row.cells as string[];
-    for (let at = 0; at < cells.length; at++) cells[at] = unguardFormula(cells[at] as string);
-  }
 }
 
 /** The decoder knows the byte where a text goes wrong, the cutter the line. */

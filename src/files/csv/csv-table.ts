@@ -1,15 +1,17 @@
 import { BlankRows } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
-import { findHeader, isBlankRow, readHeader } from '../header.ts';
-import type { Row, RowProblem, Table } from '../row.ts';
+import { findHeader, readHeader } from '../header.ts';
+import type { Row } from '../row.ts';
+import type { SharableTable } from '../sharing/share.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
 import { maxColumns } from './record-limits.ts';
+import { rowsWithData } from './rows-with-data.ts';
 
 /** Opens CSV text: its header is read, its rows stream. */
-export async function openCsv(source: ByteSource, options: SourceOptions): Promise<Table> {
+export async function openCsv(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
   const { path } = source;
   const records = await readRecords(source, options);
   const { text, delimiter } = records;
@@ -28,10 +30,10 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
   const blanks = new BlankRows();
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
-    const ready = withData(rest, names.length, blanks);
+    const ready = rowsWithData(rest, names.length, blanks);
     if (ready.length > 0) yield ready;
     for await (const rows of records.batches) {
-      const batch = withData(rows, names.length, blanks);
+      const batch = rowsWithData(rows, names.length, blanks);
       if (batch.length > 0) yield batch;
     }
     const blankRows = blanks.notice();
@@ -39,6 +41,25 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
     if (text.guessed) {
       notices.push(`The encoding was taken to be ${text.encoding}; if names look wrong, set source.encoding.`);
     }
+  }
+
+  function share(): ReturnType<NonNullable<SharableTable['share']>> {
+    const shared = records.share();
+    if (shared === undefined) return undefined;
+    const { stretches, goOn } = shared;
+    let { line } = shared;
+    return {
+      form: { format: 'csv', delimiter, width: names.length, takesGuardsOff: options.keepGuard !== true },
+      next: () => stretches.next(),
+      took(facts) {
+        stretches.settled();
+        const before = line - 1;
+        blanks.add(facts.blanks, before);
+        line += facts.end;
+        return before;
+      },
+      end: () => goOn(stretches.giveBack(), line),
+    };
   }
 
   return {
@@ -51,6 +72,7 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
     },
     notices,
     batches,
+    share,
     close: () => source.close(),
   };
 }
@@ -60,27 +82,4 @@ function noHeader(path: string, line: number | undefined): FileError {
   const message =
     'is blank, inside a cell, or not there, so it cannot be the header. Set source.header to the line with the column names.';
   return new FileError('no-header', path, message, { line });
-}
-
-/** Rows with data, those that do not fit the header marked. */
-function withData(rows: Row[], width: number, blanks: BlankRows): Row[] {
-  let kept = 0;
-  for (const row of rows) {
-    const { cells } = row;
-    if ((cells[0] === '' || (cells[0] as string).trim() === '') && isBlankRow(cells)) {
-      blanks.saw(row.number);
-      continue;
-    }
-    blanks.sawData();
-    rows[kept++] = cells.length === width ? row : ragged(row, width);
-  }
-  rows.length = kept;
-  return rows;
-}
-
-function ragged(row: Row, width: number): Row {
-  const { length } = row.cells;
-  const message = `the row has ${length} ${length === 1 ? 'cell' : 'cells'}, the header ${width}. Is a delimiter or a quote missing?`;
-  const problem: RowProblem = { code: 'ragged-row', message };
-  return { ...row, problems: [...(row.problems ?? []), problem] };
 }

@@ -1,3 +1,5 @@
+import type { Row } from '../row.ts';
+
 /** Text that a spreadsheet would run as a formula. A negative number is none. */
 const looksLikeFormula = /^'*(?:[=+@\t\r]|-(?!\d+(?:[.,]\d+)*$))/;
 const guarded = /^'+(?:[=+@\t\r]|-(?!\d+(?:[.,]\d+)*$))/;
@@ -18,4 +20,12 @@ export function unguardFormula(text: string): string {
 /** Is there anything to undo in this stretch of a file? */
 export function holdsGuards(text: string): boolean {
   return mayBeGuarded.test(text);
+}
+
+/** Takes the guards off all cells of rows of CSV. */
+export function unguardRows(rows: readonly Row[]): void {
+  for (const row of rows) {
+    const cells = row.cells as string[];
+    for (let at = 0; at < cells.length; at++) cells[at] = unguardFormula(cells[at] as string);
+  }
 }

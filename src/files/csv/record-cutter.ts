@@ -36,6 +36,7 @@ export class RecordCutter {
   #line = 1;
   #batchLimit = maxBatch;
   #waiting: Candidate[] = [];
+  #hasMended = false;
 
   constructor(path: string, delimiter: string) {
     this.#path = path;
@@ -46,6 +47,19 @@ export class RecordCutter {
   /** Text that is not cut yet, and the line where it starts. */
   get rest(): { readonly text: string; readonly line: number } {
     return { text: this.#carry + this.#later.join(''), line: this.#line };
+  }
+
+  /** Was any record malformed, so that what it is was told by what follows it? */
+  get hasMended(): boolean {
+    return this.#hasMended;
+  }
+
+  /** Forgets the text that is not cut yet and goes on with another that begins at a line. */
+  goOn(text: string, line: number): void {
+    this.#carry = text;
+    this.#later = [];
+    this.#laterLength = 0;
+    this.#line = line;
   }
 
   /** How long that text is. */
@@ -81,6 +95,7 @@ export class RecordCutter {
         this.#keep(whole, stop.at);
         return rows;
       }
+      this.#hasMended = true;
       rows.push(mended.row);
       this.#line += mended.lines;
       from = stop.at + mended.length;

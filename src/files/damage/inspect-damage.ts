@@ -1,7 +1,10 @@
 import type { Cell, Row, Table } from '../row.ts';
+import type { InspectedFacts, InspectedForm } from '../sharing/inspected-stretch.ts';
+import type { SharableTable, Share } from '../sharing/share.ts';
 import { type ColumnProfile, profileColumn } from './column-profile.ts';
 import { DamageInspector } from './damage-inspector.ts';
 import type { DamageFinding, DamageKind } from './damage-kinds.ts';
+import { DamageRecord } from './damage-record.ts';
 
 /** How damage is treated. */
 export interface DamageOptions {
@@ -15,6 +18,8 @@ export interface InspectedTable extends Table {
   readonly findings: readonly DamageFinding[];
   /** How many there are of each kind. */
   readonly damage: Readonly<Partial<Record<DamageKind, number>>>;
+  /** Asked between two batches: lets other threads cut and look over the rows still to come. Nothing where that cannot be. */
+  share(): Share<InspectedForm, InspectedFacts> | undefined;
 }
 
 /** Columns are judged by so many rows. */
@@ -24,13 +29,15 @@ const sampleRows = 1000;
  * Looks over a table for what spreadsheets do to data. Values that lost information become problems of their row, so that it
  * is not imported; the rest is only reported.
  */
-export function inspectDamage(table: Table, options: DamageOptions = {}): InspectedTable {
+export function inspectDamage(table: SharableTable, options: DamageOptions = {}): InspectedTable {
   const { header } = table;
   // JSON keeps every digit of a number; a workbook has rounded it already.
-  const inspector = new DamageInspector(header, {
-    accept: options.accept ?? false,
-    exactDigits: table.format === 'jsonl',
-  });
+  // JSON keeps every digit of a number; a workbook has rounded it already.
+  const by = { header, accept: options.accept ?? false, exactDigits: table.format === 'jsonl' };
+  const record = new DamageRecord(header, by.accept);
+  const inspector = new DamageInspector(by, record);
+  /** Known once the columns have been judged and the rows that this took are given. */
+  let settled: readonly ColumnProfile[] | undefined;
   let ended = false;
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
@@ -51,6 +58,7 @@ export function inspectDamage(table: Table, options: DamageOptions = {}): Inspec
         if (sampled < sampleRows) continue;
         profiles = profileColumns(header, waiting);
         for (const early of waiting.splice(0)) yield inspect(early, profiles);
+        settled = profiles;
       }
     } catch (error) {
       // Rows that were read before the file went wrong are given all the same.
@@ -60,6 +68,22 @@ export function inspectDamage(table: Table, options: DamageOptions = {}): Inspec
     for (const early of waiting) yield inspect(early, profiles);
     if (failure !== undefined) throw failure.error;
     ended = true;
+  }
+
+  function share(): Share<InspectedForm, InspectedFacts> | undefined {
+    const shared = settled && table.share?.();
+    if (settled === undefined || shared === undefined) return undefined;
+    const { form, next, took, end } = shared;
+    return {
+      form: { cells: form, by, profiles: settled },
+      next,
+      took({ cells, damage }) {
+        const before = took(cells);
+        record.add(damage, before);
+        return before;
+      },
+      end,
+    };
   }
 
   return {
@@ -74,12 +98,13 @@ export function inspectDamage(table: Table, options: DamageOptions = {}): Inspec
       return table.lastRow;
     },
     get notices() {
-      return ended ? [...table.notices, ...inspector.notices()] : table.notices;
+      return ended ? [...table.notices, ...record.notices()] : table.notices;
     },
     batches,
     close: () => table.close(),
-    findings: inspector.findings,
-    damage: inspector.counts,
+    findings: record.findings,
+    damage: record.counts,
+    share,
   };
 }
 

@@ -46,6 +46,18 @@ export class ElementFeed {
     this.#listIsOver = true;
   }
 
+  /** What was written and waits for more, if that stands between children that need no prefix; nothing anywhere else. */
+  get between(): string | undefined {
+    const { inList, childName } = this.#list;
+    const isBetween = this.#listWasOpen && !this.#listIsOver && inList() && !childName().includes(':');
+    return isBetween ? this.#rest : undefined;
+  }
+
+  /** Children were read elsewhere; this is what waits for more instead. */
+  goOn(rest: string): void {
+    this.#rest = rest;
+  }
+
   write(piece: string): void {
     const text = this.#rest.length === 0 ? piece : this.#rest + piece;
     const lastWhole = text.lastIndexOf(`</${this.#list.childName()}>`);

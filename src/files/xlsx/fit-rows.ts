@@ -5,7 +5,7 @@ import type { Cell, Row } from '../row.ts';
 import type { SheetRow } from './sheet-rows.ts';
 
 /** More places are not mentioned. */
-const maxOutside = 4;
+export const maxOutside = 4;
 
 /** Rows with data, each with as many cells as the header. What stands beside the header's columns goes to `outside`. */
 export function fitRows(rows: readonly SheetRow[], width: number, blanks: BlankRows, outside: string[]): Row[] {

@@ -1,7 +1,12 @@
 import { FileError } from '../file-error.ts';
+import { Stretches } from '../sharing/stretches.ts';
+import { TextPieces } from '../sharing/text-pieces.ts';
+import type { NumberFormat } from './number-format.ts';
 import { readSharedStrings } from './shared-strings.ts';
 import { type SheetFacts, SheetParser } from './sheet-parser.ts';
 import type { SheetRow } from './sheet-rows.ts';
+import { endOfSheetRows } from './sheet-stretch.ts';
+import type { StringStore } from './string-store.ts';
 import { readStyles } from './styles.ts';
 import { chooseSheet, readWorkbook } from './workbook.ts';
 import { xmlText } from './xml-text.ts';
@@ -15,6 +20,21 @@ export interface OpenSheet {
   readonly batches: AsyncGenerator<SheetRow[], void, undefined>;
   /** Complete once the rows have ended. */
   readonly facts: SheetFacts;
+  /** What cells refer to. */
+  readonly strings: StringStore;
+  readonly formats: readonly NumberFormat[];
+  readonly date1904: boolean;
+  /** What is still to come, once a batch was given, as stretches; nothing where it must be read in order. */
+  share(): SharedSheet | undefined;
+}
+
+/** Rows that several threads may cut. */
+interface SharedSheet {
+  readonly stretches: Stretches;
+  /** The last row before them. */
+  readonly lastNumber: number;
+  /** Lets `batches` go on with a text that was given back, after so many rows. */
+  goOn(text: string, lastNumber: number, hiddenRows: number): void;
 }
 
 /** Opens the sheet that is asked for, or the first visible one. */
@@ -24,10 +44,12 @@ export async function openSheet(path: string, zip: ZipArchive, wanted?: string):
   const formats = await readStyles(path, zip, workbook.stylesPart);
   const strings = await readSharedStrings(path, zip, workbook.stringsPart);
   const { part } = sheet;
-  const parser = new SheetParser({ path, part, strings, formats, date1904: workbook.date1904 });
+  const { date1904 } = workbook;
+  const parser = new SheetParser({ path, part, strings, formats, date1904 });
+  const pieces = new TextPieces(xmlText(path, part, zip.read(part)));
 
   async function* batches(): AsyncGenerator<SheetRow[], void, undefined> {
-    for await (const text of xmlText(path, part, zip.read(part))) yield parser.write(text);
+    for await (const text of pieces) yield parser.write(text);
     yield parser.close();
     if (parser.isSheet) return;
     const message = `its part "${part}" is no sheet. Open it in a spreadsheet program and save it again.`;
@@ -38,6 +60,18 @@ export async function openSheet(path: string, zip: ZipArchive, wanted?: string):
     name: sheet.name,
     others: workbook.sheets.filter((each) => each !== sheet && each.visible).map(({ name }) => name),
     batches: batches(),
+    strings,
+    formats,
+    date1904,
+    share() {
+      const { between } = parser;
+      if (between === undefined) return undefined;
+      return {
+        stretches: new Stretches(pieces, between.rest, endOfSheetRows),
+        lastNumber: between.lastNumber,
+        goOn: (rest, lastNumber, hiddenRows) => parser.goOn(rest, lastNumber, hiddenRows),
+      };
+    },
     get facts() {
       return parser.facts;
     },

@@ -14,6 +14,7 @@ const equals = 61;
 export function readPlainRow(text: string, from: number, rows: SheetRows): number {
   if (!text.startsWith('<row', from)) return 0;
   const lastNumber = rows.lastNumber;
+  rows.readFrom(text);
   const end = readRow(text, from, rows);
   if (end === 0) rows.dropRow(lastNumber);
   return end;
@@ -22,13 +23,17 @@ export function readPlainRow(text: string, from: number, rows: SheetRows): numbe
 function readRow(text: string, from: number, rows: SheetRows): number {
   let at = text.indexOf('>', from) + 1;
   const opening = text.slice(from + 4, at - 1);
-  if (opening.includes("'") || opening.includes('<') || opening.endsWith('/')) return 0;
+  if (opening.includes("'") || opening.includes('<')) return 0;
   const number = / r="(\d{1,9})"/.exec(opening)?.[1];
   if (number === undefined && opening.includes(' r=')) return 0;
   rows.startRow(
     number === undefined ? undefined : Number(number),
     opening.includes(' hidden="') && / hidden="(?:1|true)"/.test(opening),
   );
+  if (opening.endsWith('/')) {
+    rows.endRow();
+    return at;
+  }
   for (;;) {
     if (text.charCodeAt(at) !== lessThan) {
       const code = text.charCodeAt(at);
@@ -71,14 +76,16 @@ function readCell(text: string, from: number, rows: SheetRows): number {
         column = column * 26 + code - 64;
       if (column === 0 || end > at + 7) return 0;
       column--;
-      end = text.indexOf('"', end);
+      for (let code = text.charCodeAt(end); code >= 48 && code <= 57; ) code = text.charCodeAt(++end);
+      if (text.charCodeAt(end) !== quote) end = text.indexOf('"', end);
     } else if (letter === 115) {
       style = 0;
       for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(++end))
         style = style * 10 + code - 48;
     } else {
-      end = text.indexOf('"', end);
-      if (letter === 116) type = text.slice(at + 4, end);
+      const known = letter === 116 ? knownType(text, end) : '';
+      end = known === '' ? text.indexOf('"', end) : end + known.length;
+      if (letter === 116) type = known === '' ? text.slice(at + 4, end) : known;
     }
     if (text.charCodeAt(end) !== quote) return 0;
     at = end + 1;
@@ -87,6 +94,14 @@ function readCell(text: string, from: number, rows: SheetRows): number {
   const code = text.charCodeAt(at);
   if (code === slash && text.charCodeAt(at + 1) === 62) return at + 2;
   return code === 62 ? readContent(text, at + 1, rows, type, style) : 0;
+}
+
+/** The most frequent types of cells, without a string being made of each. */
+function knownType(text: string, from: number): string {
+  const code = text.charCodeAt(from);
+  if (text.charCodeAt(from + 1) === quote) return code === 115 ? 's' : code === 110 ? 'n' : '';
+  if (code === 105) return text.startsWith('inlineStr"', from) ? 'inlineStr' : '';
+  return code === 115 && text.startsWith('str"', from) ? 'str' : '';
 }
 
 /** Reads what stands in a cell, and its end tag. */
@@ -124,7 +139,7 @@ function readValue(
     rows.sharedString(index);
     return end + 8;
   }
-  const raw = resolveEntities(text.slice(from, end));
+  const raw = rows.isPlain ? text.slice(from, end) : resolveEntities(text.slice(from, end));
   if (raw === undefined || type === 'inlineStr') return 0;
   rows.typed(type, raw, style, isFormula);
   return end + 8;
@@ -139,6 +154,10 @@ function readInline(text: string, from: number, rows: SheetRows): number {
   if (start === 0) return 0;
   const end = text.indexOf('<', start);
   if (!text.startsWith('</t></is></c>', end)) return 0;
+  if (rows.isPlain) {
+    rows.plainText(text.slice(start, end));
+    return end + 13;
+  }
   const raw = resolveEntities(text.slice(start, end));
   if (raw === undefined) return 0;
   rows.text(raw);

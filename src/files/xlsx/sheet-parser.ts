@@ -62,6 +62,18 @@ export class SheetParser {
     return this.#rows.take();
   }
 
+  /** What is not read yet, if it stands between plain rows, and the last row before it. */
+  get between(): { readonly rest: string; readonly lastNumber: number } | undefined {
+    const rest = this.#feed.between;
+    return rest === undefined ? undefined : { rest, lastNumber: this.#rows.lastNumber };
+  }
+
+  /** Goes on with what is not read yet, after rows that were read elsewhere. */
+  goOn(rest: string, lastNumber: number, hiddenRows: number): void {
+    this.#feed.goOn(rest);
+    this.#rows.readElsewhere(lastNumber, hiddenRows);
+  }
+
   get facts(): SheetFacts {
     return {
       hiddenRows: this.#rows.hiddenRows,

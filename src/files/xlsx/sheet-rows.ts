@@ -33,6 +33,8 @@ export class SheetRows {
   #row: SheetRow | undefined;
   #lastNumber = 0;
   #column = 0;
+  #text = '';
+  #isPlain = false;
   hiddenRows = 0;
 
   constructor(context: SheetContext) {
@@ -44,6 +46,18 @@ export class SheetRows {
     const rows = this.#rows;
     this.#rows = [];
     return rows;
+  }
+
+  /** Rows are read from this text: what it holds none of need not be looked for in each cell. */
+  readFrom(text: string): void {
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#isPlain = !text.includes('&') && !text.includes('\r') && !text.includes('_x');
+  }
+
+  /** Is every text of a cell what it says, without references, carriage returns and escapes? */
+  get isPlain(): boolean {
+    return this.#isPlain;
   }
 
   /** A row begins. Without a number it is the one after the last. */
@@ -71,6 +85,12 @@ export class SheetRows {
     return this.#lastNumber;
   }
 
+  /** Rows up to this one were read elsewhere. */
+  readElsewhere(lastNumber: number, hiddenRows: number): void {
+    this.#lastNumber = lastNumber;
+    this.hiddenRows += hiddenRows;
+  }
+
   /** A cell begins, at a column or after the last cell. */
   startCell(column: number | undefined): void {
     this.#column = column ?? this.#column + 1;
@@ -80,6 +100,11 @@ export class SheetRows {
   sharedString(index: number): void {
     const text = this.#context.strings.get(index);
     if (text === undefined) throw this.#damaged(`refers to a text that is not there, in row ${this.#lastNumber}`);
+    this.#put(text);
+  }
+
+  /** A text without escapes. */
+  plainText(text: string): void {
     this.#put(text);
   }
 

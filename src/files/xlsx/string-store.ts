@@ -3,18 +3,44 @@ import { FileError } from '../file-error.ts';
 const maxBytes = 1024 ** 3;
 const cacheSlots = 1 << 16;
 
+/** The strings of a store as other threads can read them. */
+export interface SharedStrings {
+  readonly bytes: SharedArrayBuffer;
+  readonly ends: SharedArrayBuffer;
+  readonly count: number;
+}
+
 /** Very many strings in little memory: UTF-8 back to back, made strings of again when they are asked for. */
 export class StringStore {
   readonly #path: string;
-  #bytes = Buffer.allocUnsafe(64 * 1024);
+  #bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
   #used = 0;
-  #ends = new Uint32Array(4096);
+  #ends: Uint32Array = new Uint32Array(4096);
   #count = 0;
   readonly #cachedIndex = new Int32Array(cacheSlots).fill(-1);
   readonly #cached: string[] = new Array(cacheSlots).fill('');
 
-  constructor(path: string) {
+  constructor(path: string, shared?: SharedStrings) {
     this.#path = path;
+    if (shared !== undefined) this.#useShared(shared);
+  }
+
+  /** Moves the strings to where other threads can read them. Nothing is added after that. */
+  share(): SharedStrings {
+    const bytes = new SharedArrayBuffer(this.#used);
+    new Uint8Array(bytes).set(this.#bytes.subarray(0, this.#used));
+    const ends = new SharedArrayBuffer(this.#count * Uint32Array.BYTES_PER_ELEMENT);
+    new Uint32Array(ends).set(this.#ends.subarray(0, this.#count));
+    const shared = { bytes, ends, count: this.#count };
+    this.#useShared(shared);
+    return shared;
+  }
+
+  #useShared({ bytes, ends, count }: SharedStrings): void {
+    this.#bytes = Buffer.from(bytes);
+    this.#used = bytes.byteLength;
+    this.#ends = new Uint32Array(ends);
+    this.#count = count;
   }
 
   get count(): number {

@@ -1,15 +1,16 @@
 import { BlankRows } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, isBlankRow, readHeader } from '../header.ts';
-import type { Row, Table } from '../row.ts';
+import type { Row } from '../row.ts';
+import type { SharableTable } from '../sharing/share.ts';
 import type { SourceOptions } from '../source-options.ts';
-import { fitRows } from './fit-rows.ts';
+import { fitRows, maxOutside } from './fit-rows.ts';
 import { type OpenSheet, openSheet } from './open-sheet.ts';
 import { sheetNotices } from './sheet-notices.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Opens an XLSX file, or one that is in memory: its header is read, its rows stream. */
-export async function openXlsx(path: string, options: SourceOptions, bytes?: Buffer): Promise<Table> {
+export async function openXlsx(path: string, options: SourceOptions, bytes?: Buffer): Promise<SharableTable> {
   const zip = await openZip(path, bytes);
   try {
     const sheet = await openSheet(path, zip, options.sheet);
@@ -20,7 +21,12 @@ export async function openXlsx(path: string, options: SourceOptions, bytes?: Buf
   }
 }
 
-async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, options: SourceOptions): Promise<Table> {
+async function sheetTable(
+  path: string,
+  zip: ZipArchive,
+  sheet: OpenSheet,
+  options: SourceOptions,
+): Promise<SharableTable> {
   const found = await findHeader(sheet.batches, options.header);
   if (found === undefined || (options.header !== undefined && found.header.number !== options.header)) {
     throw noHeader(path, sheet, options.header);
@@ -46,6 +52,28 @@ async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, optio
     notices.push(...sheetNotices(sheet.facts, blanks.notice(), outside));
   }
 
+  function share(): ReturnType<NonNullable<SharableTable['share']>> {
+    const shared = sheet.share();
+    if (shared === undefined) return undefined;
+    const { stretches, goOn } = shared;
+    const { formats, date1904 } = sheet;
+    let { lastNumber } = shared;
+    let hiddenRows = 0;
+    return {
+      form: { format: 'xlsx', strings: sheet.strings.share(), formats, date1904, width: names.length },
+      next: () => stretches.next(),
+      took(facts) {
+        stretches.settled();
+        blanks.add(facts.blanks, 0);
+        outside.push(...facts.outside.slice(0, maxOutside - outside.length));
+        lastNumber = facts.end;
+        hiddenRows += facts.hiddenRows;
+        return 0;
+      },
+      end: () => goOn(stretches.giveBack(), lastNumber, hiddenRows),
+    };
+  }
+
   return {
     path,
     format: 'xlsx',
@@ -57,6 +85,7 @@ async function sheetTable(path: string, zip: ZipArchive, sheet: OpenSheet, optio
     },
     notices,
     batches,
+    share,
     async close() {
       await sheet.batches.return();
       zip.close();

@@ -1,0 +1,20 @@
+import type { NumberFormat } from '../xlsx/number-format.ts';
+import type { SharedStrings } from '../xlsx/string-store.ts';
+
+/** How the cells of a stretch are cut. Rows are as wide as the header. */
+export type CellForm = CsvForm | SheetForm;
+
+export interface CsvForm {
+  readonly format: 'csv';
+  readonly delimiter: string;
+  readonly width: number;
+  readonly takesGuardsOff: boolean;
+}
+
+export interface SheetForm {
+  readonly format: 'xlsx';
+  readonly strings: SharedStrings;
+  readonly formats: readonly NumberFormat[];
+  readonly date1904: boolean;
+  readonly width: number;
+}

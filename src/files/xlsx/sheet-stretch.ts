@@ -1,0 +1,54 @@
+import { BlankRows } from '../blank-rows.ts';
+import { FileError } from '../file-error.ts';
+import type { SheetForm } from '../sharing/cell-form.ts';
+import type { StretchCutter, StretchFacts } from '../sharing/share.ts';
+import { fitRows } from './fit-rows.ts';
+import { readPlainRow } from './plain-row.ts';
+import { SheetRows } from './sheet-rows.ts';
+import { StringStore } from './string-store.ts';
+
+const rowEnd = '</row>';
+/** The first row says its number, so that those after it need not. */
+const numbered = /^\s*<row [^>]*\br="\d/;
+const space = /\s*/y;
+
+/** So many rows are handed out at once. */
+const rowsAtOnce = 64;
+
+/** Cuts stretches of a sheet's XML whose rows are all plain. */
+export function sheetStretchCutter({ strings, formats, date1904, width }: SheetForm): StretchCutter<StretchFacts> {
+  const context = { path: '', part: '', strings: new StringStore('', strings), formats, date1904 };
+  return (text, take) => {
+    if (!numbered.test(text)) return undefined;
+    const sheet = new SheetRows(context);
+    const blanks = new BlankRows();
+    const outside: string[] = [];
+    try {
+      let count = 0;
+      for (let at = behindSpace(text, 0); at < text.length; ) {
+        const next = readPlainRow(text, at, sheet);
+        if (next === 0) return undefined;
+        at = behindSpace(text, next);
+        if (++count % rowsAtOnce === 0) take(fitRows(sheet.take(), width, blanks, outside));
+      }
+    } catch (error) {
+      // Read in order it will be met again.
+      if (error instanceof FileError) return undefined;
+      throw error;
+    }
+    take(fitRows(sheet.take(), width, blanks, outside));
+    return { end: sheet.lastNumber, blanks: blanks.counts, hiddenRows: sheet.hiddenRows, outside };
+  };
+}
+
+function behindSpace(text: string, from: number): number {
+  space.lastIndex = from;
+  space.test(text);
+  return space.lastIndex;
+}
+
+/** The index behind the last row of a text, or 0. */
+export function endOfSheetRows(text: string): number {
+  const last = text.lastIndexOf(rowEnd);
+  return last === -1 ? 0 : last + rowEnd.length;
+}

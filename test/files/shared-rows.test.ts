@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type InspectedTable,
+  inspectDamage,
+  inspectedCutter,
+  openTable,
+  type Row,
+  type SourceOptions,
+} from '../../src/files/index.ts';
+import { seededRandom } from './support/seeded-random.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { row, workbook } from './support/workbook.ts';
+
+const folder = temporaryFolder();
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+
+/** All that is known of a file once it was read; an error by its words. */
+interface Reading {
+  readonly rows: Row[];
+  readonly notices: readonly string[];
+  readonly findings: readonly unknown[];
+  readonly counts: readonly unknown[];
+  readonly error: string;
+  /** Stretches that were cut by themselves. */
+  readonly shared: number;
+}
+
+async function read(path: string, options: SourceOptions, isShared: boolean): Promise<Reading> {
+  const rows: Row[] = [];
+  const opened = await openTable(path, options).catch((cause: unknown) => String(cause));
+  if (typeof opened === 'string') return { rows, notices: [], findings: [], counts: [], error: opened, shared: 0 };
+  const table = inspectDamage(opened);
+  let shared = 0;
+  let error = '';
+  try {
+    const batches = table.batches()[Symbol.asyncIterator]();
+    let mayShare = isShared;
+    for (let next = await batches.next(); !next.done; next = await batches.next()) {
+      rows.push(...next.value);
+      const share = mayShare ? table.share() : undefined;
+      if (share === undefined) continue;
+      mayShare = false;
+      shared = await readShare(share, rows);
+    }
+  } catch (cause) {
+    error = String(cause);
+  } finally {
+    await table.close();
+  }
+  const { notices, findings, damage } = table;
+  return { rows, notices, findings, counts: Object.entries(damage), error, shared };
+}
+
+/** Takes several stretches ahead, as helping threads do, and settles them one after the other. */
+async function readShare(share: NonNullable<ReturnType<InspectedTable['share']>>, rows: Row[]): Promise<number> {
+  const cut = inspectedCutter(structuredClone(share.form));
+  const ahead: string[] = [];
+  let count = 0;
+  for (;;) {
+    while (ahead.length < 3) {
+      const text = await share.next();
+      if (text === undefined) break;
+      ahead.push(text);
+    }
+    const text = ahead.shift();
+    const cutRows: Row[] = [];
+    const facts = text === undefined ? undefined : cut(text, (some) => cutRows.push(...some));
+    if (facts === undefined) break;
+    const before = share.took(structuredClone(facts));
+    rows.push(...cutRows.map((each) => ({ ...each, number: each.number + before })));
+    count += 1;
+  }
+  share.end();
+  return count;
+}
+
+/** Reads the file both ways, and answers how many of its stretches were cut by themselves. */
+async function readBothWays(name: string, content: string | Buffer, options: SourceOptions = {}): Promise<number> {
+  const path = await folder.put(content, `-${name}`);
+  const { shared: none, ...plain } = await read(path, options, false);
+  const { shared, ...together } = await read(path, options, true);
+  expect(none).toBe(0);
+  expect(together, `seed ${seed}`).toEqual(plain);
+  return shared;
+}
+
+const words = [
+  'Li Na',
+  '"a, b"',
+  '"say ""hi"""',
+  '"two\nlines"',
+  '"three\r\nlines, ""quoted"""',
+  "'=1+1",
+  "'@x",
+  "it's",
+  '',
+  '  ',
+  'MÃ¼ller',
+  '00042',
+  '#REF!',
+  '12345678901234567',
+  '4.56E+17',
+  '13/02/2024',
+  '02/13/2024',
+  '03/04/2024',
+];
+
+/** Makes a line long, so that a few thousand fill several stretches. */
+const filler = 'x'.repeat(40);
+
+/** A table of many lines; `odd` now and then answers a line that is put between them. */
+function lines(count: number, random: () => number, odd: (at: number) => string | undefined = () => undefined): string {
+  const pick = () => words[Math.floor(random() * words.length)] as string;
+  let text = 'Id,Name,Card no,Date,Note\n';
+  for (let at = 0; at < count; at++) {
+    const more = odd(at);
+    if (more !== undefined) text += `${more}\n`;
+    text += `R${at} ${filler},${pick()},${pick()},${pick()},${pick()}\n`;
+  }
+  return text;
+}
+
+describe('rows that are cut as stretches are the same as rows read in order', () => {
+  test('where everything is well-formed, whatever the cells hold', async () => {
+    const random = seededRandom(seed);
+    const blankOrRagged = () =>
+      random() < 0.02 ? ['', ',,,,', 'only one', 'a,b,c,d,e,f'][Math.floor(random() * 4)] : undefined;
+    expect(await readBothWays('fit.csv', lines(9000, random, blankOrRagged))).toBeGreaterThan(2);
+  });
+
+  test('with CRLF, without a last line break, in another encoding', async () => {
+    const random = seededRandom(seed + 1);
+    const text = lines(8000, random).replace(/\r?\n/g, '\r\n').trimEnd();
+    expect(await readBothWays('crlf.csv', text)).toBeGreaterThan(2);
+    expect(await readBothWays('utf16.csv', Buffer.from(`\ufeff${text}`, 'utf16le'))).toBeGreaterThan(2);
+    expect(await readBothWays('kept.csv', text, { keepGuard: true })).toBeGreaterThan(2);
+  });
+
+  test('where lines end in CR alone, so that no stretch is found', async () => {
+    expect(await readBothWays('cr.csv', lines(6000, seededRandom(seed + 2)).replace(/\r?\n/g, '\r'))).toBe(0);
+  });
+
+  test('where blank rows follow the last one with data', async () => {
+    expect(
+      await readBothWays('blank-end.csv', `${lines(6000, seededRandom(seed + 3))}${',,,,\n'.repeat(40_000)}`),
+    ).toBeGreaterThan(2);
+  });
+
+  test.each([
+    ['a quote inside a cell that is not quoted', 'X,5" disk,a,b,c'],
+    ['two of them', 'X,5" disk,6" disk,b,c'],
+    ['text behind a closing quote', 'X,"a" b,c,d,e'],
+    ['a quoted cell of many lines', `X,"${'line\n'.repeat(20_000)}",a,b,c`],
+    ['a quote that is never closed', 'X,"open,a,b,c'],
+  ])('with %s at any place', async (_what, line) => {
+    for (const where of [10, 1500, 4000, 7990]) {
+      const text = lines(8000, seededRandom(seed + where), (at) => (at === where ? line : undefined));
+      await readBothWays('odd.csv', text);
+    }
+  });
+
+  test('up to a byte that is no text', async () => {
+    const text = Buffer.from(`${lines(8000, seededRandom(seed + 4))}`);
+    for (const share of [0.4, 0.7, 0.999]) {
+      const bad = Buffer.from(text);
+      bad[Math.floor(bad.length * share)] = 0xff;
+      await readBothWays('bad-byte.csv', bad, { encoding: 'utf-8' });
+    }
+  });
+
+  test('with more findings than are kept, and dates of both orders', async () => {
+    const random = seededRandom(seed + 5);
+    const body = Array.from(
+      { length: 20_000 },
+      (_none, at) =>
+        `R${at},x,#REF!,${random() < 0.5 ? '13/02/2024' : '1/2/2024'},${at > 15_000 ? '02/13/2024' : '25/12/2024'}`,
+    );
+    expect(await readBothWays('many.csv', `Id,Name,Card no,Date,Date2\n${body.join('\n')}\n`)).toBeGreaterThan(2);
+  });
+});
+
+describe('rows of a sheet that are cut as stretches are the same as rows read in order', () => {
+  const sheetRows = (count: number, odd: (at: number) => string | undefined = () => undefined) => {
+    const random = seededRandom(seed + 6);
+    const texts = ['Li Na', 'a &amp; b', '_x000D_', 'MÃ¼ller', 'zwei\r\nZeilen', '#REF!', ' '];
+    let xml = row(1, 'Id', 'Name', 'Card no', 'Note');
+    for (let at = 2; at < count; at++) {
+      const text = () => texts[Math.floor(random() * texts.length)] as string;
+      xml += odd(at) ?? row(at, `R${at}`, text(), random() < 0.5 ? at * 1e12 : text(), random() < 0.2 ? null : text());
+    }
+    return xml;
+  };
+
+  test('where all are plain, blank, hidden, empty and too wide ones among them', async () => {
+    const odd = (at: number) =>
+      at % 100 === 0
+        ? `<row r="${at}" ht="20"/>`
+        : at % 101 === 0
+          ? `<row r="${at}" hidden="1"><c r="A${at}"><v>${at}</v></c></row>\n`
+          : at % 103 === 0
+            ? row(at, 'a', 'b', 'c', 'd', 'beside')
+            : at % 107 === 0
+              ? `<row><c t="e"><v>#N/A</v></c></row>`
+              : undefined;
+    const sheet = {
+      rows: sheetRows(6000, odd),
+      before: '<dimension ref="A1:D6000"/>',
+      after: '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>',
+    };
+    expect(await readBothWays('fit.xlsx', workbook([sheet]))).toBeGreaterThan(2);
+  });
+
+  test('with shared strings', async () => {
+    const odd = (at: number) =>
+      `<row r="${at}"><c r="A${at}" t="s"><v>${at % 50}</v></c><c r="C${at}" t="s"><v>${at % 7}</v></c></row>`;
+    const strings = Array.from({ length: 50 }, (_none, at) => `<si><t>Text ${at} ü</t></si>`).join('');
+    expect(await readBothWays('shared.xlsx', workbook([{ rows: sheetRows(9000, odd) }], { strings }))).toBeGreaterThan(
+      2,
+    );
+  });
+
+  test.each([
+    ['a comment', (at: number) => `<row r="${at}"><!-- note --><c r="A${at}"><v>1</v></c></row>`],
+    [
+      'rich text',
+      (at: number) => `<row r="${at}"><c r="A${at}" t="inlineStr"><is><r><t>ri</t></r><r><t>ch</t></r></is></c></row>`,
+    ],
+    ['a cell that refers to nothing', (at: number) => `<row r="${at}"><c r="A${at}" t="s"><v>99</v></c></row>`],
+    ['XML that is cut short', (at: number) => `<row r="${at}"><c r="A${at}"><v>1</c></row>`],
+  ])('with %s at any place', async (_what, odd) => {
+    for (const where of [10, 1600, 4000, 5998]) {
+      await readBothWays(
+        'odd.xlsx',
+        workbook([{ rows: sheetRows(6000, (at) => (at === where ? odd(at) : undefined)) }]),
+      );
+    }
+  });
+});
