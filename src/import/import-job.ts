@@ -11,6 +11,7 @@ import type { KeyIndex } from './key-index.ts';
 import type { Refinement } from './refinement.ts';
 import type { RunFiles } from './run-files.ts';
 import type { ErrorLimit } from './safeguards.ts';
+import type { Sharing } from './sharing/sharing.ts';
 
 /** Turns a row into a payload or its problems; at once where nothing has to be looked up. */
 export interface RowMapper {
@@ -50,6 +51,8 @@ export interface ImportJob {
   readonly lastRows?: KeyIndex | undefined;
   /** Has the input changed since it was opened? Asked once all rows were read. */
   readonly inputChanged?: () => Promise<boolean>;
+  /** Several threads read and map the file; of a check only. */
+  readonly sharing?: Sharing | undefined;
   /** Aborted: finish what is in flight and stop. */
   readonly stop?: AbortSignal | undefined;
   /** Makes `stop` abort: the run cannot go on. */

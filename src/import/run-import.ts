@@ -1,5 +1,5 @@
 import { Stopped } from '../dispatch/dispatcher.ts';
-import type { RowOutcome } from '../ledger/index.ts';
+import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
 import { type AdmissionRules, admitRow } from './admit-row.ts';
 import { Breaker } from './breaker.ts';
@@ -16,6 +16,7 @@ import { asRunStopped, RunStopped } from './run-stopped.ts';
 import { Safeguards } from './safeguards.ts';
 import { sendJoined } from './send-joined.ts';
 import { sendRow } from './send-row.ts';
+import { sharedBatches } from './sharing/shared-batches.ts';
 import { type ImportSummary, type RunTimes, summarize } from './summary.ts';
 import { Tally } from './tally.ts';
 import { createWindow, type Window } from './window.ts';
@@ -115,7 +116,7 @@ class ImportRun {
   /** Takes the rows in the file's order: of two with one key, the first counts. */
   async #readAll(): Promise<void> {
     try {
-      for await (const rows of mappedBatches(this.#job, this.log, (before) => before ?? this.tally.read())) {
+      for await (const rows of this.#rows()) {
         for (const row of rows) {
           if (this.#job.stop?.aborted) return;
           const busy = this.#take(row);
@@ -130,6 +131,13 @@ class ImportRun {
       // A lookup that was under way when the run was asked to stop.
       if (!(error instanceof Stopped)) throw error;
     }
+  }
+
+  #rows(): AsyncIterable<readonly TakenRow[]> {
+    const { sharing } = this.#job;
+    const onRead = (before?: KnownRow) => before ?? this.tally.read();
+    if (sharing === undefined) return mappedBatches(this.#job, this.log, onRead);
+    return sharedBatches({ ...this.#job, sharing }, onRead, () => SAMPLES - this.samples.length);
   }
 
   /** Answers a promise only where the reader has to wait. */

@@ -7,6 +7,7 @@ import { indexLastRows } from '../../import/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
 import { mappedBatches } from '../../import/mapped-rows.ts';
 import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
+import { UsedLookups } from '../../import/sharing/used-lookups.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Session } from '../session.ts';
@@ -20,6 +21,7 @@ import { type ImportRequest, sends } from './import-request.ts';
 import { type Input, requireOtherFile } from './open-input.ts';
 import { lockOutput, lockRun } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
+import { sharingOf } from './sharing-of.ts';
 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 /** A short `--timeout` does not make the server any quicker. */
@@ -52,7 +54,11 @@ export async function prepareImport(
     const isDry = command === 'check' || flags.dryRun;
     const { header } = table;
     const extended = await request.extension?.({ session, input, header, isDry, isResumed: resumed !== undefined });
-    const compiled = await compileMapper(session, mapping, table, extended?.lookups);
+    let used: UsedLookups | undefined;
+    const compiled = await compileMapper(session, mapping, table, (lookups) => {
+      used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
+      return used;
+    });
     const mapper = extended?.mapper(compiled) ?? compiled;
     const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
@@ -87,6 +93,7 @@ export async function prepareImport(
       lastSent: (key) => keys.find(mapping.target.name, key, keyField),
       refinement: extended?.refinement,
       lastRows,
+      sharing: isDry && !extended ? sharingOf({ flags, mapping, input, header, lookups: used }) : undefined,
       inputChanged: () => input.hasChanged(),
       stop: signals.stop,
       cancel: signals.cancel,

@@ -1,0 +1,32 @@
+import type { Lookups, Resolve } from '../../mapping/lookups/lookups.ts';
+import { referenceLists } from '../../mapping/lookups/reference-lists.ts';
+import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+
+/** Lookups that remember what a mapping was compiled with, so that other threads can compile it, too. */
+export class UsedLookups implements Lookups {
+  readonly now: () => number;
+  readonly #lookups: Lookups;
+  readonly #names = new Set<string>();
+  customDefinitions: readonly CustomFieldDefinition[] = [];
+
+  constructor(lookups: Lookups) {
+    this.#lookups = lookups;
+    this.now = lookups.now;
+  }
+
+  /** Do they search lists that are read whole? Others ask the API row by row, and then more threads are of no use. */
+  get areLists(): boolean {
+    return [...this.#names].every((name) => Object.hasOwn(referenceLists, name));
+  }
+
+  resolver(lookup: string, options?: { readonly by?: string }): Promise<Resolve> {
+    this.#names.add(lookup);
+    return this.#lookups.resolver(lookup, options);
+  }
+
+  async customFields(list: Endpoint): Promise<readonly CustomFieldDefinition[]> {
+    this.customDefinitions = await this.#lookups.customFields(list);
+    return this.customDefinitions;
+  }
+}

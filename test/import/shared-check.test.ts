@@ -1,0 +1,155 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InspectedForm } from '../../src/files/index.ts';
+import { openWriter } from '../../src/files/index.ts';
+import { RunStopped } from '../../src/import/run-stopped.ts';
+import { Helpers } from '../../src/import/sharing/helpers.ts';
+import { parseMapping } from '../../src/mapping/index.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { seededRandom } from '../files/support/seeded-random.ts';
+import { newFolder, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { runToEnd } from './importing.ts';
+
+const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+
+const MAPPING = `version: 1
+target: customer
+key: partnerid
+fields:
+  partnerid: Id
+  nick: Name
+  email: { column: Email, transform: [email] }
+  crm_status: { const: 2 }
+  liable_serviceid: { column: Owner, lookup: agent }
+  remark: { expr: 'Name & " " & Owner' }
+custom:
+  Favourite fruit: Fruit
+  Credit limit: Limit
+`;
+const HEADER = ['Id', 'Name', 'Email', 'Owner', 'Fruit', 'Limit', 'Filler'];
+const EXPRESSION = /^ {2}remark.*\n/m;
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+/** Rows of which some are wrong in every way that there is. */
+function* sampleRows(count: number): Generator<string[]> {
+  const random = seededRandom(seed);
+  const odd = (usual: string, ...others: string[]) =>
+    random() < 0.01 ? (others[Math.floor(random() * others.length)] as string) : usual;
+  for (let at = 0; at < count; at++) {
+    yield [
+      odd(`K${at}`, 'K7', `K${Math.floor(random() * at)}`, ''),
+      odd(`Person ${at}`, '', 'MÃ¼ller', 'two\nlines', 'say "hi"'),
+      odd(`p${at}@example.com`, 'nobody', "'=1+1"),
+      odd('Li Na', 'Nobody', 'Somebody else', '#REF!'),
+      odd('Apple', 'Stone', ''),
+      odd(String(at), 'much', '12345678901234567'),
+      'x'.repeat(200),
+    ];
+  }
+}
+
+/** Checks a file with several threads, and again in order, as `--limit` has it. All but times and names must be the same. */
+async function checkBothWays(folder: string, file: string) {
+  const [together, inOrder] = [
+    await runToEnd(['check', file, '-m', 'map.yaml', '--out', 'together'], sandbox, folder),
+    await runToEnd(['check', file, '-m', 'map.yaml', '--out', 'in-order', '--limit', '9999999'], sandbox, folder),
+  ];
+  const told = ({ summary, code }: typeof together) => {
+    const { run, files, duration_ms, ...rest } = summary as typeof summary & { run: string; duration_ms: number };
+    const texts = ['results.csv', 'errors.csv'].map((name) => readFileSync(join(dirname(files.results), name), 'utf8'));
+    return { code, ...rest, texts };
+  };
+  expect(told(together), `seed ${seed}`).toEqual(told(inOrder));
+  return together.summary;
+}
+
+describe('a check by several threads tells the same as one by one', () => {
+  test.each([
+    ['with lookups and custom fields', MAPPING.replace(EXPRESSION, ''), ''],
+    ['with expressions, for which each row is waited', MAPPING, ''],
+    [
+      'up to a row whose quotes tell nothing of those after it',
+      MAPPING.replace(EXPRESSION, ''),
+      'K,"open" quote,,,,,\n',
+    ],
+  ])('%s', async (_what, mapping, oddLine) => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'map.yaml'), mapping);
+    const quoted = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const lines = [...sampleRows(34_000)].map((row) => `${row.map(quoted).join(',')}\n`);
+    lines.splice(30_000, 0, oddLine);
+    writeFileSync(join(folder, 'in.csv'), `${HEADER.join(',')}\n${lines.join('')}`);
+    expect(statSync(join(folder, 'in.csv')).size, 'enough for several threads').toBeGreaterThan(8_000_000);
+    const { rows } = await checkBothWays(folder, 'in.csv');
+    expect(rows.rejected).toBeGreaterThan(500);
+  });
+
+  test('of a workbook', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'map.yaml'), MAPPING.replace(EXPRESSION, ''));
+    const columns = HEADER.map((name) => ({ name, kind: 'text' as const }));
+    const writer = await openWriter(join(folder, 'in.xlsx'), { format: 'xlsx', columns });
+    await writer.write([...sampleRows(44_000)]);
+    await writer.commit();
+    expect(statSync(join(folder, 'in.xlsx')).size, 'enough for several threads').toBeGreaterThan(1_500_000);
+    const { rows } = await checkBothWays(folder, 'in.xlsx');
+    expect(rows.rejected).toBeGreaterThan(500);
+  });
+});
+
+test('a check that is interrupted says how far it came', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'map.yaml'), MAPPING.replace(EXPRESSION, ''));
+  writeFileSync(
+    join(folder, 'in.csv'),
+    `${HEADER.join(',')}\n${`K,Li Na,a@b.de,Li Na,,,${'x'.repeat(50)}\n`.repeat(200_000)}`,
+  );
+  const args = ['check', 'in.csv', '-m', 'map.yaml', '--json', '--on-duplicate', 'all'];
+  const { child, done } = startCli(args, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+  child.stderr?.once('data', () => child.kill('SIGINT'));
+  const { code, stdout } = await done;
+  const { status, rows } = JSON.parse(stdout) as { status: string; rows: Record<string, number> };
+  expect({ code, status }).toEqual({ code: 130, status: 'interrupted' });
+  expect(rows['read']).toBeLessThan(200_000);
+  expect(rows['read']).toBe((rows['skipped'] ?? 0) + (rows['pending'] ?? 0));
+});
+
+test('a thread that ends by itself is an error, and nobody waits for what it had at hand', async () => {
+  const mapping = parseMapping(
+    'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status: { const: 1 }\n',
+    'map.yaml',
+  );
+  const content = { ...mapping.content, target: 'nothing' };
+  const form = { cells: { format: 'csv', delimiter: ',', width: 1, takesGuardsOff: true }, profiles: [] };
+  const order = {
+    form: { ...form, by: { header: ['Name'], accept: false, exactDigits: false } } as InspectedForm,
+    mapping: { path: 'map.yaml', text: '', content },
+    header: ['Name'],
+    inputPath: 'in.csv',
+    customDefinitions: [],
+  };
+  const lookups = { now: () => 0, resolver: () => Promise.reject(new Error('none')), customFields: async () => [] };
+  const helpers = new Helpers(1, order, lookups);
+  try {
+    const failure = await new Promise((resolve) => {
+      const ask = () => {
+        const answer = helpers.map('Li Na\n', 0);
+        if (answer === undefined) setImmediate(ask);
+        else answer.catch(resolve);
+      };
+      ask();
+    });
+    expect(failure).toBeInstanceOf(RunStopped);
+    expect(String(failure)).toMatch(
+      /helped to read in\.csv ended \(there is no target nothing\).*run the same command again/,
+    );
+  } finally {
+    await helpers.close();
+  }
+});
