@@ -28,6 +28,6 @@ export function enlargeYoungGeneration(bytes: number): void {
 }
 
 /** For threads to come: they begin with the memory for short-lived objects that they would not grow to any more. */
-export function giveThreadsYoungGeneration(): void {
-  setFlagsFromString('--min-semi-space-size=8');
+export function giveThreadsYoungGeneration(megabytes = 8): void {
+  setFlagsFromString(`--min-semi-space-size=${megabytes}`);
 }

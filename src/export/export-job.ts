@@ -1,10 +1,11 @@
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import type { OutColumn, RowWriter } from '../files/index.ts';
 import type { Stream } from '../streams/stream.ts';
-import type { ColumnChoice } from './choose-columns.ts';
-import type { WallClock } from './decode/wall-clock.ts';
 import type { Selection } from './reading/read-stream.ts';
+import type { ShapeSettings } from './row-shape.ts';
+import type { OpenOutput } from './writing/file-sink.ts';
+import type { SpoolChoice } from './writing/row-sink.ts';
+import type { OutputFile } from './writing/thread-messages.ts';
 
 /** All that one export works with. */
 export interface ExportJob {
@@ -14,22 +15,16 @@ export interface ExportJob {
   readonly selection: Selection;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  /** Opens the output once its columns are known. `ids`: the columns that tell one row from another, as far as they are among them. */
-  open(columns: readonly OutColumn[], ids: readonly string[]): Promise<RowWriter>;
-  readonly settings: {
+  /** Opens the output once its columns are known. */
+  readonly open: OpenOutput;
+  /** What `open` would open, where that is a file of its own: a long list is then written in a thread of its own. */
+  readonly file?: OutputFile | undefined;
+  readonly settings: ShapeSettings & {
     readonly concurrency: number;
     readonly pageSize: number;
-    /** How times are shown; `raw`: everything as it came. */
-    readonly show: WallClock | 'raw';
-    /** Which columns, in the wanted order; all where it is not given. */
-    readonly columns?: readonly ColumnChoice[] | undefined;
-    readonly details: boolean;
-    readonly tags: boolean;
-    /** Only what an edit takes, with a fingerprint of each row: to be edited and imported again. */
-    readonly forUpdate?: boolean;
   };
-  /** Keeps what has been read so far, so that the export can be gone on with; `resume`: it holds the beginning. */
-  readonly spool?: { readonly path: string; readonly resume: boolean } | undefined;
+  /** Keeps what has been read so far, so that the export can be gone on with. */
+  readonly spool?: SpoolChoice | undefined;
   /** Aborted: the export is to end. */
   readonly stop?: AbortSignal | undefined;
 }

@@ -1,17 +1,10 @@
 import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
-import { readTagNames, type TagNames } from './enrich/tags.ts';
+import { readTagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';
+import type { Prepared } from './prepared.ts';
 import type { ReadContext } from './reading/section.ts';
 import { readAgentNames } from './round-trip/agent-names.ts';
 import { exportedMembers } from './stream-columns.ts';
-
-/** What has to be known of the tenant before rows can be shown. */
-export interface Prepared {
-  readonly customFields: readonly CustomFieldDefinition[];
-  /** What the values of a member are called, by the member's name. */
-  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  readonly tagNames: TagNames;
-}
 
 /** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
 export async function prepare(job: ExportJob, context: ReadContext): Promise<Prepared> {

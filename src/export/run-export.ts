@@ -1,27 +1,31 @@
 import { Stopped } from '../dispatch/dispatcher.ts';
-import { FileError, type OutValue, type RowWriter, type WrittenFiles } from '../files/index.ts';
+import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { StreamRow } from '../streams/stream.ts';
-import { chooseColumns } from './choose-columns.ts';
-import type { ExportColumn } from './column.ts';
-import { customEntries } from './decode/custom-values.ts';
 import { enrich } from './enrich/enrich.ts';
 import type { ExportJob } from './export-job.ts';
 import { newestReader } from './newest.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
+import { heldPlace } from './reading/held-row.ts';
+import type { ListCall } from './reading/list-call.ts';
 import { readStream } from './reading/read-stream.ts';
 import { ReadTally } from './reading/read-tally.ts';
 import type { ReadContext } from './reading/section.ts';
 import { SliceSize } from './reading/slice-size.ts';
-import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-columns.ts';
 import { updateMapping } from './round-trip/update-mapping.ts';
-import { readSpool, Spool, type SpooledPart, spooledRows } from './spool.ts';
-import { OTHER_COLUMN, otherColumn, otherMembers, streamColumns } from './stream-columns.ts';
+import { type RowSpec, rowShape, rowSpec } from './row-shape.ts';
+import { readSpool, type SpooledPart } from './spool.ts';
+import { OTHER_COLUMN, otherMembers } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
+import { openFileSink } from './writing/file-sink.ts';
+import type { RowSink, SpoolChoice } from './writing/row-sink.ts';
+import { RowThread } from './writing/row-thread.ts';
+import { ThreadEnded } from './writing/thread-ended.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
-const LOOKAHEAD = 2;
+const LOOKAHEAD = 4;
 
 /** How an export goes on, to be watched. */
 export interface ExportProgress {
@@ -56,21 +60,25 @@ class ExportRun implements ExportProgress {
   readonly #job: ExportJob;
   readonly #tally = new ReadTally();
   readonly #context: ReadContext;
+  readonly #thread: RowThread | undefined;
   readonly #startedAt: number;
-  #writer: RowWriter | undefined;
-  #spool: Spool | undefined;
-  #columns: readonly ExportColumn[] = [];
+  #sink: RowSink | undefined;
   #mapping: FinishedExport['mapping'];
 
   constructor(job: ExportJob) {
     this.#job = job;
     this.#startedAt = job.clock.now();
+    const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
+    const { stream, file, settings } = job;
+    // What is added to rows is added here, and lists that are not cut are short.
+    if (file && stream.slices && !settings.details && !settings.tags) this.#thread = new RowThread(stream, call, file);
     this.#context = {
-      call: async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer,
-      pageSize: job.settings.pageSize,
-      ahead: job.settings.concurrency * LOOKAHEAD,
+      call,
+      pageSize: settings.pageSize,
+      ahead: settings.concurrency * LOOKAHEAD,
       tally: this.#tally,
       sliceSize: new SliceSize(),
+      aside: this.#thread,
     };
   }
 
@@ -81,15 +89,14 @@ class ExportRun implements ExportProgress {
   async finish(): Promise<FinishedExport> {
     try {
       await this.#copy();
-      const files = await this.#writer?.commit();
-      await this.#spool?.remove();
-      return this.#finished(this.#summary(files));
+      return this.#finished(this.#summary(await this.#sink?.commit()));
     } catch (error) {
-      await this.#writer?.discard();
-      await this.#spool?.close();
+      await this.#sink?.discard();
       // An output that cannot even be begun is wrong in what was asked for.
-      if (!isStop(error) || (error instanceof FileError && !this.#writer)) throw error;
+      if (!isStop(error) || (error instanceof FileError && !this.#sink)) throw error;
       return this.#finished(this.#summary(undefined, error));
+    } finally {
+      this.#thread?.end();
     }
   }
 
@@ -107,86 +114,52 @@ class ExportRun implements ExportProgress {
     const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
     const newestOf = newestReader(this.#job.stream);
     for await (const { rows, mark } of batches) {
-      if (!this.#writer) await this.#open(this.#resolveColumns(await prepared, rows));
+      this.#sink ??= await this.#open(await prepared, rows);
       if (rows.length > 0) {
-        await this.#write(rows.map((row) => this.#values(row)));
+        await this.#sink.take(rows);
+        this.written += rows.length;
         this.#newest = Math.max(this.#newest, newestOf(rows));
       }
       // What came short is not marked as done, so that it is read again when the export is gone on with.
-      if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#spool?.mark(mark, this.#state());
+      if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#sink.mark(mark, this.#state());
     }
-    if (!this.#writer) await this.#open(this.#resolveColumns(await prepared, []));
+    this.#sink ??= await this.#open(await prepared, []);
   }
 
   /** Writes what an earlier process had read. Says no where the columns have changed since: then all is read anew. */
   async #takeUp(before: SpooledPart, prepared: Prepared): Promise<boolean> {
-    const { spool } = this.#job;
-    const columns = this.#resolveColumns(prepared, [], before.columns.includes(OTHER_COLUMN));
-    const isSame = JSON.stringify(columns.map(({ name }) => name)) === JSON.stringify(before.columns);
-    if (!isSame || !spool) return false;
-    this.#writer = await this.#openOutput(columns);
-    for await (const rows of spooledRows(spool.path)) await this.#writer.write(rows);
-    this.#spool = await Spool.continue(spool.path);
+    const { stream, settings, spool } = this.#job;
+    const spec = rowSpec(settings, prepared, before.columns.includes(OTHER_COLUMN));
+    const names = rowShape(stream, spec).columns.map(({ name }) => name);
+    if (JSON.stringify(names) !== JSON.stringify(before.columns)) return false;
+    this.#thread?.start();
+    this.#sink = await this.#openSink(spec, spool);
     this.written = before.written;
     this.#newest = before.newest;
     this.#tally.goOnFrom(before);
     return true;
   }
 
-  async #open(columns: readonly ExportColumn[]): Promise<void> {
-    const { spool } = this.#job;
-    this.#writer = await this.#openOutput(columns);
-    if (!spool) return;
-    this.#spool = await Spool.create(
-      spool.path,
-      columns.map(({ name }) => name),
-    );
+  /** Members that no document knows get a column if the first rows show any. */
+  #open(prepared: Prepared, first: readonly StreamRow[]): Promise<RowSink> {
+    const { stream, settings, spool } = this.#job;
+    const findOthers = otherMembers(stream, settings);
+    const hasOthers = first.some((row) => heldPlace(row)?.hasOthers ?? findOthers(row) !== undefined);
+    return this.#openSink(rowSpec(settings, prepared, hasOthers), spool && { ...spool, resume: false });
   }
 
-  #openOutput(columns: readonly ExportColumn[]): Promise<RowWriter> {
-    const { stream, open } = this.#job;
-    this.#columns = columns;
-    const ids = columns.filter(({ member }) => member !== undefined && stream.id.includes(member));
-    return open(
-      columns.map(({ name, kind }) => ({ name, kind })),
-      ids.map(({ name }) => name),
-    );
-  }
-
-  async #write(rows: readonly (readonly OutValue[])[]): Promise<void> {
-    await Promise.all([this.#writer?.write(rows), this.#spool?.add(rows)]);
-    this.written += rows.length;
-  }
-
-  /** The columns that were asked for, or all that there are. What no document knows gets a column if the first rows show any. */
-  #resolveColumns(
-    { customFields, names }: Prepared,
-    first: readonly StreamRow[],
-    hasOthers?: boolean,
-  ): readonly ExportColumn[] {
-    const { stream, settings } = this.#job;
-    const { show } = settings;
-    const options = { ...settings, customFields, shown: show === 'raw' ? show : { clock: show, names } };
-    const known = streamColumns(stream, options);
-    const other = otherColumn(stream, options);
+  async #openSink(spec: RowSpec, spool: SpoolChoice | undefined): Promise<RowSink> {
+    const { stream, settings, open } = this.#job;
     if (settings.forUpdate) {
-      const editable = updateColumns(known);
-      const chosen = settings.columns ? chooseColumns(editable, settings.columns, stream.name) : editable;
-      const columns = [...withNeeded(chosen, editable), fingerprintColumn];
-      this.#mapping = (file) => updateMapping(columns, customFields, file);
-      return columns;
+      const { columns } = rowShape(stream, spec);
+      this.#mapping = (file) => updateMapping(columns, spec.customFields, file);
     }
-    if (settings.columns) return chooseColumns([...known, other], settings.columns, stream.name);
-    const findOthers = otherMembers(stream, options);
-    return (hasOthers ?? first.some((row) => findOthers(row) !== undefined)) ? [...known, other] : known;
-  }
-
-  #values(row: StreamRow): OutValue[] {
-    const { stream, settings } = this.#job;
-    const custom = customEntries(stream.custom && settings.show !== 'raw' ? row[stream.custom.member] : undefined);
-    const values = this.#columns.map((column) => column.read(row, custom));
-    if (settings.forUpdate) values[values.length - 1] = fingerprintOf(row, this.#columns, values);
-    return values;
+    if (!this.#thread?.isRunning) {
+      this.#thread?.forgo();
+      return openFileSink(stream, spec, open, spool);
+    }
+    await this.#thread.open(spec, spool);
+    return this.#thread;
   }
 
   #state() {
@@ -230,6 +203,7 @@ function isStop(error: unknown): error is Error {
     error instanceof Stopped ||
     error instanceof SobotError ||
     error instanceof FileError ||
+    error instanceof ThreadEnded ||
     error instanceof LedgerError
   );
 }

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OutValue } from '../files/index.ts';
+import { spoolEntries } from './spool-entries.ts';
 
 /** How far an export had come at a mark. */
 export interface SpoolState {
@@ -19,13 +19,17 @@ export interface SpooledPart extends SpoolState {
 
 type Values = readonly OutValue[];
 
+/** Which rows of a page are meant, by their places; all where it is not given. */
+export type Kept = readonly number[] | undefined;
+
 const BUFFER_CHARACTERS = 1 << 18;
 const BATCH_ROWS = 500;
-const LINE_FEED = 10;
+const LINE_FEED = Buffer.from('\n');
 
 /**
  * The rows that an export has read so far, beside its output: an output file may be of a kind that cannot be gone on
- * with, and this can. One line of JSON a row; a mark says that all before it is complete. It ends with the run.
+ * with, and this can. One line of JSON a row, or a page as its bytes came: a line that tells their number, then they. A
+ * mark says that all before it is complete. It ends with the run.
  */
 export class Spool {
   readonly #path: string;
@@ -61,6 +65,11 @@ export class Spool {
     if (this.#waiting.length > BUFFER_CHARACTERS) await this.#flush();
   }
 
+  async addPage(bytes: Buffer, kept: Kept): Promise<void> {
+    this.#waiting += `${JSON.stringify({ page: bytes.length, ...(kept && { kept }) })}\n`;
+    await this.#flush(bytes, LINE_FEED);
+  }
+
   async mark(mark: string, state: SpoolState): Promise<void> {
     this.#waiting += `${JSON.stringify({ mark, ...state })}\n`;
     await this.#flush();
@@ -75,13 +84,15 @@ export class Spool {
     await rm(this.#path, { force: true });
   }
 
-  async #flush(): Promise<void> {
-    const bytes = Buffer.from(this.#waiting);
+  async #flush(...more: readonly Buffer[]): Promise<void> {
+    const pieces = [Buffer.from(this.#waiting), ...more];
     this.#waiting = '';
-    for (let at = 0; at < bytes.length; ) {
-      at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
+    for (const bytes of pieces) {
+      for (let at = 0; at < bytes.length; ) {
+        at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
+      }
+      this.#length += bytes.length;
     }
-    this.#length += bytes.length;
   }
 }
 
@@ -90,12 +101,21 @@ export async function readSpool(path: string): Promise<SpooledPart | undefined> 
   return (await scan(path))?.part;
 }
 
-/** The rows of a spool up to its last mark, in batches. */
-export async function* spooledRows(path: string): AsyncGenerator<Values[]> {
+/** The rows of a spool up to its last mark, in batches. `ofPage` makes rows of a page's bytes. */
+export async function* spooledRows(
+  path: string,
+  ofPage: (bytes: Buffer, kept: Kept) => readonly Values[],
+): AsyncGenerator<readonly Values[]> {
   const found = await scan(path);
   if (!found) return;
   let batch: Values[] = [];
-  for await (const { line } of lines(path, found.length)) {
+  for await (const { line, page, kept } of spoolEntries(path, found.length)) {
+    if (page) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+      yield ofPage(page(), kept);
+      continue;
+    }
     if (!line.startsWith('[')) continue;
     batch.push(JSON.parse(line) as Values);
     if (batch.length < BATCH_ROWS) continue;
@@ -109,8 +129,8 @@ async function scan(path: string): Promise<{ part: SpooledPart; length: number }
   let columns: readonly string[] | undefined;
   let found: { part: SpooledPart; length: number } | undefined;
   try {
-    for await (const { line, end } of lines(path)) {
-      if (line.startsWith('[')) continue;
+    for await (const { line, page, end } of spoolEntries(path)) {
+      if (page || line.startsWith('[')) continue;
       const entry = JSON.parse(line) as { columns?: string[] } & SpooledPart;
       if (entry.mark === undefined) columns = entry.columns;
       else if (columns) found = { part: { ...entry, columns }, length: end };
@@ -120,20 +140,4 @@ async function scan(path: string): Promise<{ part: SpooledPart; length: number }
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return found;
-}
-
-/** The whole lines of a file, with the byte offset at which each ends. JSON has a line feed nowhere else. */
-async function* lines(path: string, end?: number): AsyncGenerator<{ line: string; end: number }> {
-  let rest: Buffer = Buffer.alloc(0);
-  let at = 0;
-  for await (const chunk of createReadStream(path, end === undefined ? {} : { end: end - 1 })) {
-    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk as Buffer]) : (chunk as Buffer);
-    let start = 0;
-    for (let feed = bytes.indexOf(LINE_FEED); feed >= 0; feed = bytes.indexOf(LINE_FEED, start)) {
-      at += feed + 1 - start;
-      yield { line: bytes.toString('utf8', start, feed), end: at };
-      start = feed + 1;
-    }
-    rest = bytes.subarray(start);
-  }
 }

@@ -8,7 +8,7 @@ export {
   errorColumns,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
-export { FileError } from './file-error.ts';
+export { FileError, shownPath } from './file-error.ts';
 export { openTable } from './open-table.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';

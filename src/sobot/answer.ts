@@ -69,6 +69,13 @@ export function readAnswer(
   throw refusal(code, body, uncertain, conceal);
 }
 
+const SUCCESS = Buffer.from('"ret_code":"000000"');
+
+/** Does an answer seem to tell of success? Only that it does not is sure. */
+export function seemsSuccessful(status: number, bytes: Buffer): boolean {
+  return status === 200 && bytes.lastIndexOf(SUCCESS) >= 0;
+}
+
 function refusal(code: string, body: AnswerBody, uncertain: Verdict, conceal: ReadOptions['conceal']): ApiError {
   const said =
     typeof body['ret_msg'] === 'string' && body['ret_msg'] !== '' ? conceal(body['ret_msg']) : 'no reason given';

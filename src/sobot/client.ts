@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type AnswerBody, isTokenRefusal, readAnswer } from './answer.ts';
+import { type AnswerBody, isTokenRefusal, readAnswer, seemsSuccessful } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { BadAnswer } from './errors/bad-answer.ts';
@@ -52,7 +52,7 @@ export function createClient(options: ClientOptions): Client {
     input: object,
     token: string | undefined,
     call: CallOptions,
-  ): Promise<AnswerBody> {
+  ): Promise<AnswerBody | Uint8Array> {
     const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
     const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
     const headers: Record<string, string> = { language, accept: 'application/json' };
@@ -67,6 +67,7 @@ export function createClient(options: ClientOptions): Client {
       mayRepeat,
       signal: call.signal,
     });
+    if (endpoint.raw && answer.bytes && seemsSuccessful(answer.status, answer.bytes)) return answer.bytes;
     // A gateway's error page may echo what it was sent, and half a token answer still shows a token.
     const conceal = (text: string) => concealSecrets(text, [token, options.appKey, (input as { sign?: string }).sign]);
     const show = endpoint === (endpoints.getToken as Endpoint) ? () => '(not shown)' : conceal;
@@ -125,9 +126,10 @@ function unlessCancelled(token: Promise<string>, signal: AbortSignal | undefined
 
 function decode<Answer extends z.ZodType>(
   endpoint: Endpoint<z.ZodObject, Answer>,
-  body: AnswerBody,
+  body: AnswerBody | Uint8Array,
   mayRepeat: boolean,
 ): z.output<Answer> {
+  if (body instanceof Uint8Array) return body as z.output<Answer>;
   const parsed = endpoint.answer.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

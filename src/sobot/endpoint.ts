@@ -33,6 +33,8 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly paged?: true | 'undocumented';
   /** May the same call be sent twice without harm? `when-identified`: only if the payload carries a field that identifies the customer. */
   readonly repeatable: boolean | 'when-identified';
+  /** A successful answer is handed on as the bytes that came, unread. */
+  readonly raw?: true;
   /** A parameter that takes several values joined by comma, so that calls which differ in it alone may be one; and how many at most. */
   readonly joins?: { readonly parameter: string; readonly most: number };
   /** Groups of parameters: of each group at least one must be filled. */

@@ -29,6 +29,8 @@ export interface IncomingAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
+  /** The text as it came. */
+  readonly bytes?: Buffer;
 }
 
 /** Sends one request and reads its whole answer. Errors: `TransportError`, which knows whether the request left. */
@@ -128,7 +130,7 @@ function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: n
         onResponseEnd() {
           if (over) return;
           finish();
-          resolve({ status, headers, text: Buffer.concat(chunks).toString('utf8') });
+          resolve(answerOf(status, headers, Buffer.concat(chunks)));
         },
         onResponseError(_, error) {
           fail(failureOf(error), error);
@@ -136,6 +138,18 @@ function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: n
       },
     );
   });
+}
+
+/** The text is made once somebody reads it. */
+function answerOf(status: number, headers: IncomingAnswer['headers'], bytes: Buffer): IncomingAnswer {
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      return bytes.toString('utf8');
+    },
+  };
 }
 
 const FAILURES: Readonly<Record<string, TransportFailure>> = {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ExportError } from '../../export/export-error.ts';
 import { openMergeWriter } from '../../export/merging/merge-writer.ts';
+import type { OutputFile } from '../../export/writing/thread-messages.ts';
 import { type OutColumn, openWriter, type RowWriter, type WriterOptions } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,6 +50,11 @@ function styleOf({ bom, delimiter, encoding, guard }: ExportChoice, format: Form
   if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
     throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
   return { ...given, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
+}
+
+/** The output as a file of its own; undefined where it is a stream, or brought up to date from an earlier file. */
+export function outputFile({ path, format, isMerge, style }: Output): OutputFile | undefined {
+  return path === '-' || (isMerge && existsSync(path)) ? undefined : { path, format, ...style };
 }
 
 /** Opens the output. An earlier file that is not there yet is written as a new one. */

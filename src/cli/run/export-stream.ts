@@ -13,7 +13,7 @@ import { shellLine } from '../shell-line.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { clockOf } from './export-flags.ts';
-import { openOutput } from './export-output.ts';
+import { openOutput, outputFile } from './export-output.ts';
 import { type ExportSettings, lockExport, recordExport } from './export-record.ts';
 import type { ExportRequest } from './export-request.ts';
 import { type ChosenRows, chooseRows } from './export-selection.ts';
@@ -59,6 +59,7 @@ export async function exportStream(
       selection: rows.selection,
       dispatcher: session.dispatcher,
       clock: systemClock,
+      file: outputFile(output),
       open: (columns, ids) => openOutput(output, stream, columns, ids, `${spoolPath}.merge`),
       settings: {
         concurrency: session.settings.concurrency,

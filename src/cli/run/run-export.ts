@@ -8,7 +8,7 @@ import { openSession } from '../session.ts';
 import { positive, resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
 import { createTerminal } from '../terminal.ts';
-import { enlargeYoungGeneration } from '../young-generation.ts';
+import { enlargeYoungGeneration, giveThreadsYoungGeneration } from '../young-generation.ts';
 import { mergeChoice } from './export-choice.ts';
 import { checkChoice, clockOf, type ExportFlags, findStream } from './export-flags.ts';
 import { outputOf } from './export-output.ts';
@@ -21,10 +21,13 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Pages that wait for their turn die young in this much, where in less they would grow old first. */
 const YOUNG_BYTES = 32_000_000;
+/** The thread that writes holds about twenty pages, which as objects are some megabytes. */
+const THREAD_YOUNG_MB = 16;
 
 /** `export`: one stream into one file. `resumed`: a run of it that was cut short. */
 export async function runExport(flags: ExportFlags, resumed?: StoredRun): Promise<number> {
   enlargeYoungGeneration(YOUNG_BYTES);
+  giveThreadsYoungGeneration(THREAD_YOUNG_MB);
   boundOldGeneration();
   const terminal = createTerminal(flags);
   const request = await checkExport(flags, resumed);

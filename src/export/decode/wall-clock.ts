@@ -1,5 +1,8 @@
 /** A point in time as a clock on the wall shows it, with its offset: `2025-03-04T10:20:30+08:00`. */
-export type WallClock = (epochSeconds: number) => string;
+export interface WallClock {
+  (epochSeconds: number): string;
+  readonly timeZone: string;
+}
 
 const DAY_SECONDS = 86_400;
 const MOST_DAYS = 10_000;
@@ -35,7 +38,7 @@ export function wallClock(timeZone: string): WallClock {
     return known;
   };
 
-  return (epochSeconds) => {
+  const show = (epochSeconds: number): string => {
     const offset = offsetOf(epochSeconds);
     const local = Math.floor(epochSeconds + offset);
     const day = Math.floor(local / DAY_SECONDS);
@@ -43,6 +46,7 @@ export function wallClock(timeZone: string): WallClock {
     const minute = Math.floor(rest / 60);
     return `${dateOf(day)}T${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(rest % 60)}${suffix(offset)}`;
   };
+  return Object.assign(show, { timeZone });
 }
 
 /** Asks the platform how many seconds a zone is ahead of UTC. */

@@ -3,6 +3,18 @@ import type { Endpoint } from '../../sobot/endpoint.ts';
 import { optionalInteger, wireText } from '../../sobot/wire.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 
+const rawStreams = new WeakMap<Stream, Endpoint>();
+
+/** The same, but what tells of success comes as its bytes, for another thread to read. */
+export function rawEndpoint(stream: Stream): Endpoint {
+  let known = rawStreams.get(stream);
+  if (!known) {
+    known = { ...lightEndpoint(stream), raw: true };
+    rawStreams.set(stream, known);
+  }
+  return known;
+}
+
 const lightStreams = new WeakMap<Stream, Endpoint>();
 
 /**

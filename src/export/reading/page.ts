@@ -7,6 +7,8 @@ export interface Page {
   readonly rows: readonly StreamRow[];
   /** How many rows the server says the whole list has, where it says so. */
   readonly total: number | undefined;
+  /** Another thread keeps its rows until they are taken, or until this is called. */
+  readonly drop?: () => void;
 }
 
 /** One list, or a part of it, as it is asked for. */
@@ -28,11 +30,17 @@ export async function readPage(
   const { parents } = stream;
   const endpoint = lightEndpoint(stream);
   const paged = endpoint.paged ? { ...input, page_no: number, page_size: pageSize } : input;
-  const answer = (await call(endpoint, paged)) as PageAnswer;
-  const rows = stream.rows ? stream.rows(answer) : (answer.items ?? (answer.item ? [answer.item] : []));
-  const total = endpoint.paged && typeof answer.total_count === 'number' ? answer.total_count : undefined;
+  const page = pageOf(stream, await call(endpoint, paged));
   const adds = parent && Object.entries(parents?.adds ?? {}).map(([name, member]) => [name, parent[member]] as const);
-  return { rows: adds?.length ? rows.map((row) => ({ ...row, ...Object.fromEntries(adds) })) : rows, total };
+  if (!adds?.length) return page;
+  return { ...page, rows: page.rows.map((row) => ({ ...row, ...Object.fromEntries(adds) })) };
+}
+
+/** The page in an answer that its endpoint has made out. */
+export function pageOf(stream: Stream, answer: unknown): Page {
+  const { items, item, total_count: total } = answer as PageAnswer;
+  const rows = stream.rows ? stream.rows(answer) : (items ?? (item ? [item] : []));
+  return { rows, total: stream.endpoint.paged && typeof total === 'number' ? total : undefined };
 }
 
 interface PageAnswer {

@@ -1,5 +1,6 @@
 import { inOrder } from './in-order.ts';
 import { type ListRequest, type Page, pageCount, readPage } from './page.ts';
+import { readRows } from './read-rows.ts';
 import type { ReadContext, Section, SlicePlan } from './section.ts';
 import { closeBefore, cutRange, type TimeRange } from './time-range.ts';
 
@@ -21,6 +22,7 @@ export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncG
     ? readPage(context.call, request, 1, context.pageSize)
     : readRange(plan, range, context));
   context.tally.foresee(whole.total);
+  context.aside?.expect(whole.total);
   const inOnePiece: Section = {
     request: plan.isUnbounded ? request : within(plan, range),
     first: whole,
@@ -30,20 +32,35 @@ export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncG
     yield { ...inOnePiece, mark: markOf(range) };
     return;
   }
-  const { high } = await sample(plan, inOnePiece.request, whole, context);
-  const cut = range.isOpen ? closeBefore(range, high) : undefined;
-  const latest = cut?.open ?? range;
-  const first = await readRange(plan, latest, context);
-  if (high === 0 || !isWithin(plan, latest, first)) {
+  // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
+  const guess = readCut(plan, range, latestOf(timesIn(plan, whole)), context);
+  const { low, high } = await sample(plan, inOnePiece.request, whole, context);
+  const { cut, latest, earlier } = guess.high === high ? guess : readCut(plan, range, high, context);
+  const first = await latest;
+  const open = cut?.open ?? range;
+  if (high === 0 || !isWithin(plan, open, first)) {
     context.tally.notice(
       'The server does not say, or does not heed, when records were made: the list was read in one piece.',
     );
     yield inOnePiece;
     return;
   }
-  const earlier = cut && begin(readRange(plan, cut.closed, context));
-  yield* slicesOf(plan, latest, first, context);
-  if (cut) yield* slicesOf(plan, cut.closed, await earlier, context);
+  yield* slicesOf(plan, open, first, context);
+  if (!cut || !earlier) return;
+  const closed = await earlier;
+  const latestClosed = guess.high === high ? latestOf(timesIn(plan, closed)) : cut.closed.end;
+  yield* slicesOf(plan, cut.closed, closed, context, { low, high: latestClosed });
+}
+
+/** Cuts off what is still open, and reads the first pages of both parts. */
+function readCut(plan: SlicePlan, range: TimeRange, high: number, context: ReadContext) {
+  const cut = range.isOpen ? closeBefore(range, high) : undefined;
+  return {
+    high,
+    cut,
+    latest: begin(readRange(plan, cut?.open ?? range, context)),
+    earlier: cut && begin(readRange(plan, cut.closed, context)),
+  };
 }
 
 /** Cuts a slice that did not come out whole into such as come in one answer. */
@@ -56,6 +73,7 @@ async function* slicesOf(
   range: TimeRange,
   given: Page | undefined,
   context: ReadContext,
+  known?: Times,
 ): AsyncGenerator<Section> {
   const request = within(plan, range);
   const first = given ?? (await readRange(plan, range, context));
@@ -70,9 +88,10 @@ async function* slicesOf(
     yield range.start < range.end ? { ...section, slice: { plan, range } } : section;
     return;
   }
-  const { low, high } = await sample(plan, request, first, context);
+  const { low, high } = known ?? (await sample(plan, request, first, context));
   const cut = range.isOpen ? closeBefore(range, high) : undefined;
   if (cut) {
+    first.drop?.();
     yield* slicesOf(plan, cut.open, undefined, context);
     yield* slicesOf(plan, cut.closed, undefined, context);
     return;
@@ -82,6 +101,7 @@ async function* slicesOf(
     yield section;
     return;
   }
+  first.drop?.();
   const rowsASlice = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
   const parts = cutRange(range, low, high, Math.ceil((first.total ?? 0) / rowsASlice));
   const ahead = most === 1 ? context.ahead : LONG_SLICES_AHEAD;
@@ -91,7 +111,7 @@ async function* slicesOf(
 }
 
 async function* firstPages(plan: SlicePlan, parts: readonly TimeRange[], context: ReadContext) {
-  for (const part of parts) yield async () => [part, await readRange(plan, part, context)] as const;
+  for (const part of parts) yield async () => [part, await readRows(context, within(plan, part), 1)] as const;
 }
 
 function readRange(plan: SlicePlan, range: TimeRange, { call, pageSize }: ReadContext): Promise<Page> {
@@ -107,16 +127,26 @@ function markOf(range: TimeRange): string {
   return String(range.start);
 }
 
-/** The creation times between which the rows of a list seem to lie, going by its first and its last page; zeros where they bear none. */
+/** The creation times between which the rows of a list seem to lie; zeros where they bear none. */
+interface Times {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Goes by the first and the last page. */
 async function sample(
   plan: SlicePlan,
   request: ListRequest,
   first: Page,
   { call, pageSize }: ReadContext,
-): Promise<{ readonly low: number; readonly high: number }> {
+): Promise<Times> {
   const last = await readPage(call, request, pageCount(first) ?? 1, pageSize);
   const times = [...timesIn(plan, first), ...timesIn(plan, last)];
-  return times.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...times), high: Math.max(...times) };
+  return times.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...times), high: latestOf(times) };
+}
+
+function latestOf(times: readonly number[]): number {
+  return times.length === 0 ? 0 : Math.max(...times);
 }
 
 function isWithin(plan: SlicePlan, range: TimeRange, page: Page): boolean {

@@ -2,6 +2,7 @@ import type { StreamRow } from '../../streams/stream.ts';
 import { inOrder } from './in-order.ts';
 import { type Page, pageCount, readPage, rowId } from './page.ts';
 import { cutAgain } from './plan-slices.ts';
+import { readRows } from './read-rows.ts';
 import type { Batch, Mark, ReadContext, Section } from './section.ts';
 import { SectionCheck } from './section-check.ts';
 
@@ -44,6 +45,7 @@ export async function* readSections(
 function take(page: Page, check: SectionCheck, { tally }: ReadContext): readonly StreamRow[] {
   const fresh = check.take(page);
   tally.came(page.rows.length, fresh.length);
+  if (fresh.length === 0) page.drop?.();
   return fresh;
 }
 
@@ -67,7 +69,7 @@ async function* pieces(
     for (let number = 2; number <= count; number += 1) {
       yield async () => ({
         section,
-        page: await readPage(context.call, request, number, context.pageSize),
+        page: await readRows(context, request, number),
         isLast: number === count,
       });
     }
@@ -75,7 +77,9 @@ async function* pieces(
 }
 
 /** A list that does not say how long it is: page after page until one is empty, or brings nothing new. */
-async function readUncounted({ first, request }: Section, { call, pageSize }: ReadContext): Promise<Page> {
+async function readUncounted({ first: given, request }: Section, { call, pageSize }: ReadContext): Promise<Page> {
+  given.drop?.();
+  const first = given.drop ? await readPage(call, request, 1, pageSize) : given;
   const idOf = rowId(request.stream);
   const rows = new Map<string, StreamRow>(first.rows.map((row) => [idOf(row), row]));
   for (let number = 2, came = first.rows.length; came > 0; number += 1) {

@@ -50,4 +50,13 @@ export interface ReadContext {
   readonly ahead: number;
   readonly tally: ReadTally;
   readonly sliceSize: SliceSize;
+  readonly aside?: PageReader | undefined;
+}
+
+/** Has pages of long lists parsed in another thread. */
+export interface PageReader {
+  /** So many rows will come, as far as is known. */
+  expect(rows: number | undefined): void;
+  reads(request: ListRequest): boolean;
+  readPage(request: ListRequest, number: number, pageSize: number): Promise<Page>;
 }

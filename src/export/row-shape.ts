@@ -1,0 +1,78 @@
+import type { OutValue } from '../files/index.ts';
+import type { Stream, StreamRow } from '../streams/stream.ts';
+import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
+import type { ExportColumn } from './column.ts';
+import { customEntries } from './decode/custom-values.ts';
+import { type WallClock, wallClock } from './decode/wall-clock.ts';
+import type { Prepared } from './prepared.ts';
+import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-columns.ts';
+import { otherColumn, streamColumns } from './stream-columns.ts';
+
+/** How rows are to be shown. */
+export interface ShapeSettings {
+  /** How times are shown; `raw`: everything as it came. */
+  readonly show: WallClock | 'raw';
+  /** Which columns, in the wanted order; all where it is not given. */
+  readonly columns?: readonly ColumnChoice[] | undefined;
+  readonly details: boolean;
+  readonly tags: boolean;
+  /** Only what an edit takes, with a fingerprint of each row: to be edited and imported again. */
+  readonly forUpdate?: boolean;
+}
+
+/** All that decides what the rows of a stream look like in a file: plain data, that may go to another thread. */
+export interface RowSpec extends Pick<Prepared, 'customFields' | 'names'> {
+  readonly settings: Omit<ShapeSettings, 'show'> & { /** A time zone, or `raw`. */ readonly timeZone: string };
+  /** Members that no document knows get a column. */
+  readonly hasOthers: boolean;
+}
+
+/** The columns of an export, and what a row shows in them. */
+export interface RowShape {
+  readonly columns: readonly ExportColumn[];
+  values(row: StreamRow): OutValue[];
+}
+
+/** What decides the shape of an export's rows. */
+export function rowSpec(settings: ShapeSettings, { customFields, names }: Prepared, hasOthers: boolean): RowSpec {
+  const { show, columns, details, tags, forUpdate } = settings;
+  const timeZone = show === 'raw' ? show : show.timeZone;
+  return {
+    settings: { timeZone, columns, details, tags, ...(forUpdate && { forUpdate }) },
+    customFields,
+    names,
+    hasOthers,
+  };
+}
+
+/** Makes the columns of an export: those that were asked for, or all that there are. Errors: `ExportError`. */
+export function rowShape(stream: Stream, { settings, customFields, names, hasOthers }: RowSpec): RowShape {
+  const { timeZone, forUpdate, columns: wanted } = settings;
+  const shown = timeZone === 'raw' ? ('raw' as const) : { clock: wallClock(timeZone), names };
+  const options = { ...settings, customFields, shown };
+  const known = streamColumns(stream, options);
+  const other = otherColumn(stream, options);
+  const customMember = timeZone === 'raw' ? undefined : stream.custom?.member;
+  if (forUpdate) {
+    const editable = updateColumns(known);
+    const chosen = wanted ? chooseColumns(editable, wanted, stream.name) : editable;
+    const columns = [...withNeeded(chosen, editable), fingerprintColumn];
+    const plain = valuesOf(columns, customMember);
+    const values = (row: StreamRow): OutValue[] => {
+      const found = plain(row);
+      found[found.length - 1] = fingerprintOf(row, columns, found);
+      return found;
+    };
+    return { columns, values };
+  }
+  const all = hasOthers ? [...known, other] : known;
+  const columns = wanted ? chooseColumns([...known, other], wanted, stream.name) : all;
+  return { columns, values: valuesOf(columns, customMember) };
+}
+
+function valuesOf(columns: readonly ExportColumn[], customMember: string | undefined): (row: StreamRow) => OutValue[] {
+  return (row) => {
+    const custom = customEntries(customMember === undefined ? undefined : row[customMember]);
+    return columns.map((column) => column.read(row, custom));
+  };
+}

@@ -1,0 +1,82 @@
+import type { OutColumn, RowWriter, WrittenFiles } from '../../files/index.ts';
+import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { pageParser } from '../reading/parse-page.ts';
+import { type RowShape, type RowSpec, rowShape } from '../row-shape.ts';
+import { type Kept, Spool, type SpoolState, spooledRows } from '../spool.ts';
+import type { RowSink, SpoolChoice } from './row-sink.ts';
+
+/** Opens an output. `ids`: the names of the columns that tell one row from another, as far as they are among them. */
+export type OpenOutput = (columns: readonly OutColumn[], ids: readonly string[]) => Promise<RowWriter>;
+
+/** Opens output and spool; of an export that is gone on with, what the spool holds is in the output then. */
+export async function openFileSink(
+  stream: Stream,
+  spec: RowSpec,
+  open: OpenOutput,
+  spool: SpoolChoice | undefined,
+): Promise<FileSink> {
+  const shape = rowShape(stream, spec);
+  const { columns } = shape;
+  const ids = columns.filter(({ member }) => member !== undefined && stream.id.includes(member));
+  const writer = await open(
+    columns.map(({ name, kind }) => ({ name, kind })),
+    ids.map(({ name }) => name),
+  );
+  try {
+    if (!spool) return new FileSink(shape, writer, undefined);
+    if (!spool.resume) {
+      const names = columns.map(({ name }) => name);
+      return new FileSink(shape, writer, await Spool.create(spool.path, names));
+    }
+    const parse = pageParser(stream);
+    const ofPage = (bytes: Buffer, kept: Kept) => keptRows(parse(bytes)?.rows ?? [], kept).map(shape.values);
+    for await (const rows of spooledRows(spool.path, ofPage)) await writer.write(rows);
+    return new FileSink(shape, writer, await Spool.continue(spool.path));
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+}
+
+/** Shows rows as their columns want them, and writes them to the output and to the spool. */
+export class FileSink implements RowSink {
+  readonly #shape: RowShape;
+  readonly #writer: RowWriter;
+  readonly #spool: Spool | undefined;
+
+  constructor(shape: RowShape, writer: RowWriter, spool: Spool | undefined) {
+    this.#shape = shape;
+    this.#writer = writer;
+    this.#spool = spool;
+  }
+
+  async take(rows: readonly StreamRow[]): Promise<void> {
+    const values = rows.map(this.#shape.values);
+    await Promise.all([this.#writer.write(values), this.#spool?.add(values)]);
+  }
+
+  /** Takes rows of a page whose bytes are at hand. */
+  async takePage(bytes: Buffer, rows: readonly StreamRow[], kept: Kept): Promise<void> {
+    const values = keptRows(rows, kept).map(this.#shape.values);
+    await Promise.all([this.#writer.write(values), this.#spool?.addPage(bytes, kept)]);
+  }
+
+  async mark(mark: string, state: SpoolState): Promise<void> {
+    await this.#spool?.mark(mark, state);
+  }
+
+  async commit(): Promise<WrittenFiles> {
+    const files = await this.#writer.commit();
+    await this.#spool?.remove();
+    return files;
+  }
+
+  async discard(): Promise<void> {
+    await this.#writer.discard();
+    await this.#spool?.close();
+  }
+}
+
+function keptRows(rows: readonly StreamRow[], kept: Kept): readonly StreamRow[] {
+  return kept ? rows.filter((_, index) => kept.includes(index)) : rows;
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { cliPath, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { until } from '../support/until.ts';
+
+/** A folder to work in, and a list long enough for a thread of its own. */
+async function working() {
+  const sandbox = await startSandbox({ customers: 4000, latencyMs: 15 });
+  const folder = newFolder();
+  const env = { ...sandboxEnv(sandbox, folder), TZ: 'UTC' };
+  const args = (file: string) => ['export', 'customers', '-o', file, '--page-size', '10', '--json'];
+  const spools = join(folder, 'home', 'spool');
+  return {
+    sandbox,
+    path: (name: string) => join(folder, name),
+    run: (commandLine: readonly string[], more: Record<string, string> = {}) =>
+      runCli([...commandLine], { cwd: folder, env: { ...env, ...more } }),
+    args,
+    start: (file: string) =>
+      spawn(process.execPath, [cliPath, ...args(file)], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    spools,
+    /** Has the thread written pages, and a mark behind them? */
+    hasMarkedPages: () =>
+      existsSync(spools) &&
+      readdirSync(spools).some((name) => {
+        const text = readFileSync(join(spools, name), 'latin1');
+        return text.lastIndexOf('\n{"mark"') > text.indexOf('\n{"page":') && text.includes('\n{"page":');
+      }),
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  };
+}
+
+describe('a long export', () => {
+  test.each(['csv', 'jsonl'])(
+    'that is killed is gone on with, and its %s is the one that would have been',
+    async (format) => {
+      await using work = await working();
+      const child = work.start(`x.${format}`);
+      await until(work.hasMarkedPages);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      expect(existsSync(work.path(`x.${format}`))).toBe(false);
+      const before = work.sandbox.stats().byEndpoint.listCustomers ?? 0;
+      const resumed = await work.run(['resume', '--json']);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000, expected: 4000 } });
+      expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(390);
+      expect(readdirSync(work.spools)).toEqual([]);
+      const whole = await work.run(work.args(`y.${format}`));
+      expect(whole.code, whole.stderr).toBe(0);
+      expect(readFileSync(work.path(`x.${format}`)).equals(readFileSync(work.path(`y.${format}`)))).toBe(true);
+    },
+  );
+
+  test('ends by Ctrl-C with exit code 130, leaves no file, and is gone on with', async () => {
+    await using work = await working();
+    const child = work.start('x.csv');
+    await until(work.hasMarkedPages);
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(existsSync(work.path('x.csv'))).toBe(false);
+    const resumed = await work.run(['resume', '--json']);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
+  });
+
+  test('says so where the thread that writes it ends, does not hang, and is gone on with', async () => {
+    await using work = await working();
+    const ending = 'import{isMainThread}from"node:worker_threads";if(!isMainThread)setTimeout(()=>process.exit(7),450)';
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(ending)}`;
+    const { code, stdout, stderr } = await work.run(work.args('x.csv'), { NODE_OPTIONS });
+    expect(code, stderr).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'aborted', complete: false });
+    expect(JSON.parse(stdout).reason).toContain('x.csv was not written: the thread that writes it ended (exit code 7)');
+    expect(stderr).toContain('sobot-etl resume');
+    expect(existsSync(work.path('x.csv'))).toBe(false);
+    const resumed = await work.run(['resume', '--json']);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
+  });
+
+  test('into a folder that is not there is refused as a short one is', async () => {
+    await using work = await working();
+    const { code, stderr } = await work.run(work.args('nowhere/x.csv'));
+    expect(code).toBe(2);
+    expect(stderr).toContain('its folder does not exist');
+  });
+});
