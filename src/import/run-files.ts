@@ -130,7 +130,8 @@ export class RunFiles {
   }
 
   #resultLine({ row, state, action, remoteId, key }: RowOutcome): string[] {
-    const line = [String(row), state, action ?? '', remoteId ?? ''];
+    // The engine would keep what `String` makes of numbers among its old objects.
+    const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
     if (this.#keyColumn !== undefined) line.push(key ?? '');
     return line;
   }
