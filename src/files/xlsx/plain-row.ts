@@ -106,10 +106,12 @@ function knownType(text: string, from: number): string {
 
 /** Reads what stands in a cell, and its end tag. */
 function readContent(text: string, from: number, rows: SheetRows, type: string, style: number): number {
-  if (text.startsWith('<v>', from)) return readValue(text, from + 3, rows, type, style, false);
-  if (text.startsWith('</c>', from)) return from + 4;
-  if (type === 'inlineStr') return readInline(text, from, rows);
-  if (!text.startsWith('<f', from)) return 0;
+  const name = text.charCodeAt(from + 1);
+  if (text.charCodeAt(from) !== lessThan) return 0;
+  if (name === 118 && text.charCodeAt(from + 2) === 62) return readValue(text, from + 3, rows, type, style, false);
+  if (type === 'inlineStr' && name === 105) return readInline(text, from, rows);
+  if (name === slash) return text.startsWith('</c>', from) ? from + 4 : 0;
+  if (name !== 102) return 0;
   const close = text.indexOf('>', from);
   let at = close + 1;
   if (text.charCodeAt(close - 1) !== slash) {

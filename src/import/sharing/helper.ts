@@ -1,6 +1,6 @@
 /** The thread that helps: compiles the mapping anew, and maps the stretches that it is sent. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { inspectedCutter } from '../../files/index.ts';
+import { inspectedCutter } from '../../files/sharing/inspected-stretch.ts';
 import { compileMapping } from '../../mapping/compile-mapping.ts';
 import type { Found, Lookups } from '../../mapping/lookups/lookups.ts';
 import { rememberResolved } from '../../mapping/lookups/remember-resolved.ts';

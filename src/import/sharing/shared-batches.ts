@@ -75,7 +75,8 @@ async function* mapTogether(
       const text = await share.next();
       isOver = text === undefined;
       if (text === undefined) break;
-      const answer = helpers.map(text, samples()) ?? mapHere(text, samples());
+      // A text of its own is read faster, character by character, than a piece of another.
+      const answer = helpers.map(text, samples()) ?? mapHere(structuredClone(text), samples());
       // What goes wrong is met when its turn comes, not before.
       answer.catch(() => {});
       queue.push({ text, answer });
