@@ -5,7 +5,7 @@ import type { ByteSink } from '../out/byte-sink.ts';
 import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
-import { cellXml, maxCellChars } from './cell-xml.ts';
+import { cellXml, maxCellChars, rowPieces } from './cell-xml.ts';
 import { columnWidths } from './column-widths.ts';
 import { sheetName } from './sheet-name.ts';
 import { cellStyle, listingParts, sheetClosing, sheetOpening, type WrittenSheet } from './workbook-parts.ts';
@@ -24,6 +24,8 @@ const maxColumns = 16_384;
 /** A sheet ends early rather than outgrow the zip format. */
 const maxSheetBytes = maxZipBytes - 64 * 1024 * 1024;
 const rowsPerPiece = 500;
+/** A unit of UTF-16 takes at most so many bytes in UTF-8. */
+const MOST_BYTES_A_UNIT = 3;
 
 /** Writes XLSX in constant memory: text cells for text, real numbers and dates, a frozen bold header with a filter. */
 export async function openXlsxWriter(
@@ -55,6 +57,7 @@ class XlsxWriter implements RowWriter {
   #widths: readonly number[] | undefined;
   #sheetRows = 0;
   #rows = 0;
+  #bytes = Buffer.alloc(0);
 
   constructor(sink: ByteSink, columns: readonly OutColumn[], options: XlsxWriterOptions) {
     this.#sink = sink;
@@ -70,9 +73,7 @@ class XlsxWriter implements RowWriter {
     for (let at = 0; at < rows.length; ) {
       const entry = await this.#openSheet();
       const count = Math.min(rowsPerPiece, rows.length - at, this.#maxRows - this.#sheetRows);
-      let xml = '';
-      for (const row of rows.slice(at, at + count)) xml += this.#rowXml(row, ++this.#sheetRows);
-      await entry.write(Buffer.from(xml));
+      await entry.write(this.#rowBytes(rows.slice(at, at + count)));
       at += count;
       this.#rows += count;
       if (this.#sheetRows >= this.#maxRows || entry.size > maxSheetBytes) await this.#closeSheet();
@@ -94,10 +95,27 @@ class XlsxWriter implements RowWriter {
     await this.#sink.discard();
   }
 
+  /** Row by row, since the joining of long texts from short ones costs more than the writing. */
+  #rowBytes(rows: readonly (readonly OutValue[])[]): Buffer {
+    let length = 0;
+    for (const row of rows) {
+      const xml = this.#rowXml(row, ++this.#sheetRows);
+      const most = length + xml.length * MOST_BYTES_A_UNIT;
+      if (most > this.#bytes.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(most, this.#bytes.length * 2));
+        this.#bytes.copy(larger, 0, 0, length);
+        this.#bytes = larger;
+      }
+      length += this.#bytes.write(xml, length);
+    }
+    return Buffer.from(this.#bytes.subarray(0, length));
+  }
+
   #rowXml(row: readonly OutValue[], number: number): string {
-    let xml = `<row r="${number}">`;
+    const common = rowPieces(number);
+    let xml = `<row r="${common.number}">`;
     for (let at = 0; at < this.#columns.length; at++) {
-      xml += cellXml(`${this.#letters[at]}${number}`, row[at], this.#columns[at]?.kind, this.#noteTooLong);
+      xml += cellXml(this.#letters[at] as string, common, row[at], this.#columns[at]?.kind, this.#noteTooLong);
     }
     return `${xml}</row>`;
   }

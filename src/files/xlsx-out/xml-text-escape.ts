@@ -13,9 +13,12 @@ export function escapeControls(text: string): string {
   );
 }
 
+/** Finds all that may have to be escaped, and some that need not be: quickly, as most texts have none of it. */
+const doubtful = /[^ -%'-;=?-^`-~\u00a0-\ud7ff\ue000-\ufffd]/;
+
 /** Text for an element. */
 export function escapeText(text: string): string {
-  if (!special.test(text)) return text;
+  if (!doubtful.test(text) || !special.test(text)) return text;
   return escapeControls(text).replace(/[&<>]/g, (character) => markup[character] as string);
 }
 
