@@ -40,7 +40,9 @@ async function work(task: Exclude<ThreadTask, { kind: 'page' }>): Promise<Writte
     case 'take': {
       const page = pages.get(task.page);
       pages.delete(task.page);
-      if (page) await sink?.takePage(page.bytes, page.rows, task.kept);
+      if (!page) return undefined;
+      await sink?.takePage(page.bytes, page.rows, task.kept);
+      free(page.bytes);
       return undefined;
     }
     case 'drop':
@@ -58,6 +60,11 @@ async function work(task: Exclude<ThreadTask, { kind: 'page' }>): Promise<Writte
       await sink?.discard();
       return undefined;
   }
+}
+
+/** Gives the memory back at once: V8 would collect all its garbage each time that some megabytes of bytes have gathered. */
+function free({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 function reply(answer: ThreadReply): void {
