@@ -18,8 +18,6 @@ import { sendRows } from './pipeline.ts';
 
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 50_000);
 const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 32);
-/** The pipeline over ky's defaults is slow: fewer rows tell as much. */
-const KY_ROWS = ROWS / 5;
 
 const MAPPING = `version: 1
 target: customer
@@ -142,11 +140,19 @@ try {
     pipeline: [],
     ky: [],
   };
-  const pipeline = async (transport: Transport, rows: number) => {
+  const pipeline = async (transport: Transport) => {
     const dir = join(folder, `run${++series}`);
     const name = `s${series}`;
     const payload = (key: string) => payloadOf(`${name}-${key}`, custom);
-    const sending = { url: sandbox.url, dir, rows, concurrency: CONCURRENCY, target: customer, payload, transport };
+    const sending = {
+      url: sandbox.url,
+      dir,
+      rows: ROWS,
+      concurrency: CONCURRENCY,
+      target: customer,
+      payload,
+      transport,
+    };
     return (await sendRows({ ...sending, ledger: 'on' })).perSecond;
   };
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -156,8 +162,8 @@ try {
     const { summary } = await measureCli(args, folder, sandbox.url);
     if (summary.rows['created'] !== ROWS) throw new Error(JSON.stringify(summary.rows));
     figures.import.push(summary.rows_per_second);
-    figures.pipeline.push(await pipeline(createTransport({ connections: CONCURRENCY, timeoutMs: 30_000 }), KY_ROWS));
-    figures.ky.push(await pipeline(kyTransport, KY_ROWS));
+    figures.pipeline.push(await pipeline(createTransport({ connections: CONCURRENCY, timeoutMs: 30_000 })));
+    figures.ky.push(await pipeline(kyTransport));
   }
   const { cannon: top, import: ours, pipeline: piped, ky: plain } = figures;
   print(`autocannon: ${whole(median(top))} calls/s; the pipeline alone: ${whole(median(piped))} rows/s`);
