@@ -1,5 +1,5 @@
-import { checkRequest, importWith } from '../cli/run/import-file.ts';
-import type { ImportRequest } from '../cli/run/import-request.ts';
+import { checkRequest, importWith } from '../cli/run/import/import-file.ts';
+import type { ImportRequest } from '../cli/run/import/import-request.ts';
 import type { DuplicatePolicy } from '../import/duplicates.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { loadMapping } from '../mapping/index.ts';

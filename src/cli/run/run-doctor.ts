@@ -3,9 +3,9 @@ import { hasCredentials } from '../has-credentials.ts';
 import { DEFAULT_PROFILE } from '../profiles.ts';
 import { type CommonFlags, resolveSettings } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
-import { type Finding, findingText } from './doctor-finding.ts';
-import { inspectLine } from './run-doctor-line.ts';
-import { inspectMachine } from './run-doctor-machine.ts';
+import { type Finding, findingText } from './doctor/doctor-finding.ts';
+import { inspectLine } from './doctor/run-doctor-line.ts';
+import { inspectMachine } from './doctor/run-doctor-machine.ts';
 
 /** `doctor`: is all there that a run needs? Answers 2 without credentials, 3 where something is broken, else 0. */
 export async function runDoctor(flags: CommonFlags): Promise<number> {

@@ -1,10 +1,10 @@
 import { createTerminal } from '../terminal.ts';
-import { importFile } from './import-file.ts';
-import type { ImportFlags } from './import-flags.ts';
-import { importPlan } from './import-plan.ts';
-import { loadMappingFor } from './load-mapping-for.ts';
-import { isPlan, pairSteps, readPlan } from './plan-file.ts';
-import { roundTripExtension } from './round-trip-extension.ts';
+import { importFile } from './import/import-file.ts';
+import type { ImportFlags } from './import/import-flags.ts';
+import { loadMappingFor } from './import/load-mapping-for.ts';
+import { roundTripExtension } from './import/round-trip-extension.ts';
+import { importPlan } from './plan/import-plan.ts';
+import { isPlan, pairSteps, readPlan } from './plan/plan-file.ts';
 
 /** Files and mappings as the command line has them. */
 export interface SeveralFiles extends Omit<ImportFlags, 'file' | 'mapping'> {

@@ -16,9 +16,9 @@ import type { CommonFlags } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { findTarget } from './find-target.ts';
-import { askAboutDoubts } from './map-questions.ts';
-import { suggestionJson, suggestionText } from './map-summary.ts';
-import { openTenant, type Tenant } from './map-tenant.ts';
+import { askAboutDoubts } from './map/map-questions.ts';
+import { suggestionJson, suggestionText } from './map/map-summary.ts';
+import { openTenant, type Tenant } from './map/map-tenant.ts';
 
 /** What `map` is given. */
 export interface MapFlags extends CommonFlags {

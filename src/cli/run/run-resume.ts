@@ -6,14 +6,14 @@ import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { shellLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ImportExtension } from './import-extension.ts';
-import { importFile } from './import-file.ts';
-import type { ImportFlags } from './import-flags.ts';
-import { doSteps, planOf } from './plan-runs.ts';
-import { resumeExport } from './resume-export.ts';
-import { roundTripExtension } from './round-trip-extension.ts';
-import type { RunSettings } from './run-record.ts';
-import { resumedTagging } from './tag-extension.ts';
+import { resumeExport } from './export/resume-export.ts';
+import type { ImportExtension } from './import/import-extension.ts';
+import { importFile } from './import/import-file.ts';
+import type { ImportFlags } from './import/import-flags.ts';
+import { roundTripExtension } from './import/round-trip-extension.ts';
+import type { RunSettings } from './import/run-record.ts';
+import { doSteps, planOf } from './plan/plan-runs.ts';
+import { resumedTagging } from './tag/tag-extension.ts';
 
 /** Flags that are not given are as they were when the run began. */
 export type ResumeFlags = { readonly [Name in keyof ConnectionFlags]?: ConnectionFlags[Name] | undefined } & {

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { homeFolder, positive } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ExportSettings } from './export-record.ts';
+import type { ExportSettings } from './export/export-record.ts';
 import { describeRun, nextCommandOf, type RunView, runLine } from './run-view.ts';
 
 export interface RunsFlags {

@@ -4,12 +4,12 @@ import { Ledger } from '../../ledger/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
-import { findJob, type Job, loadJobs } from './schedule-jobs.ts';
-import { runSchedule } from './schedule-loop.ts';
-import { notify } from './schedule-notify.ts';
-import { printJobs } from './schedule-print.ts';
-import { jobFolder, type LastRun } from './schedule-record.ts';
-import { type RunContext, runJob } from './schedule-run.ts';
+import { findJob, type Job, loadJobs } from './schedule/schedule-jobs.ts';
+import { runSchedule } from './schedule/schedule-loop.ts';
+import { notify } from './schedule/schedule-notify.ts';
+import { printJobs } from './schedule/schedule-print.ts';
+import { jobFolder, type LastRun } from './schedule/schedule-record.ts';
+import { type RunContext, runJob } from './schedule/schedule-run.ts';
 
 export interface ScheduleFlags extends Pick<ConnectionFlags, 'profile' | 'baseUrl' | 'home'> {
   readonly jobs: string;

@@ -3,11 +3,11 @@ import { parseMapping } from '../../mapping/index.ts';
 import { taggingMapping } from '../../tagging/tagging-mapping.ts';
 import { newRunId } from '../run-id.ts';
 import { createTerminal } from '../terminal.ts';
-import { requireConsent } from './consent.ts';
-import { findCustomers } from './find-customers.ts';
-import { importFile } from './import-file.ts';
-import { taggingExtension } from './tag-extension.ts';
-import { conditionsOf, readTagging, type TagFlags } from './tag-flags.ts';
+import { requireConsent } from './import/consent.ts';
+import { importFile } from './import/import-file.ts';
+import { findCustomers } from './tag/find-customers.ts';
+import { taggingExtension } from './tag/tag-extension.ts';
+import { conditionsOf, readTagging, type TagFlags } from './tag/tag-flags.ts';
 
 /** `tag`: an import of target customer-tagging with a mapping made of flags, of a file or of what a query finds. */
 export async function runTag(flags: TagFlags): Promise<number> {

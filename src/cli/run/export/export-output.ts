@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { ExportError } from '../../../export/export-error.ts';
+import { openMergeWriter } from '../../../export/merging/merge-writer.ts';
+import type { OutputFile } from '../../../export/writing/thread-messages.ts';
+import { type OutColumn, openWriter, type RowWriter, type WriterOptions } from '../../../files/index.ts';
+import type { Stream } from '../../../streams/stream.ts';
+import { UsageError } from '../../usage-error.ts';
+import { type ExportChoice, type Format, outputFormat } from './export-flags.ts';
+
+/** Where the rows go. */
+export interface Output {
+  /** The file, or `-` for standard output. */
+  readonly path: string;
+  readonly format: Format;
+  readonly isMerge: boolean;
+  /** How CSV is written, where that was asked for. */
+  readonly style: CsvStyle;
+}
+
+type CsvStyle = Pick<WriterOptions, 'bom' | 'delimiter' | 'encoding' | 'guard'>;
+
+/** Where the rows are to go, by the flags. */
+export function outputOf(choice: ExportChoice): Output {
+  const { output, mergeInto, format: asked } = choice;
+  if (output !== undefined && mergeInto !== undefined) {
+    throw new UsageError('Give either --output, for a new file, or --merge-into, for an earlier one; not both');
+  }
+  const path = output ?? mergeInto;
+  if (path === undefined) throw new UsageError('Where to? Give a file with -o file.csv, or - for standard output');
+  if (mergeInto === '-') throw new UsageError('--merge-into takes a file that an earlier export wrote');
+  const format = outputFormat({ output: path, format: asked });
+  const isMerge = mergeInto !== undefined;
+  return { path, format, isMerge, style: styleOf(choice, format, isMerge) };
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', pipe: '|' };
+
+function styleOf({ bom, delimiter, encoding, guard }: ExportChoice, format: Format, isMerge: boolean): CsvStyle {
+  const given = {
+    ...(bom && { bom }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+  };
+  const [flag] = Object.keys(given);
+  if (flag !== undefined && format !== 'csv')
+    throw new UsageError(`--${flag} is for CSV, and this writes ${format}; leave it out`);
+  if (flag !== undefined && isMerge)
+    throw new UsageError(`--merge-into keeps the file as it is written; leave out --${flag}`);
+  const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
+  if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
+    throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
+  return { ...given, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
+}
+
+/** The output as a file of its own; undefined where it is a stream, or brought up to date from an earlier file. */
+export function outputFile({ path, format, isMerge, style }: Output): OutputFile | undefined {
+  return path === '-' || (isMerge && existsSync(path)) ? undefined : { path, format, ...style };
+}
+
+/** Opens the output. An earlier file that is not there yet is written as a new one. */
+export async function openOutput(
+  { path, format, isMerge, style }: Output,
+  stream: Stream,
+  columns: readonly OutColumn[],
+  ids: readonly string[],
+  storePath: string,
+): Promise<RowWriter> {
+  if (!isMerge || !existsSync(path)) {
+    return openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+  }
+  if (ids.length < stream.id.length) {
+    throw new ExportError(
+      'no-id-column',
+      `--merge-into needs the columns ${stream.id.join(', ')}, which tell rows apart; add them to --columns`,
+    );
+  }
+  return openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
+}

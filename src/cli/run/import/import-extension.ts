@@ -1,0 +1,30 @@
+import type { RowMapper } from '../../../import/import-job.ts';
+import type { Refinement } from '../../../import/refinement.ts';
+import type { Lookups } from '../../../mapping/index.ts';
+import type { Session } from '../../session.ts';
+import type { Danger } from './consent.ts';
+import type { Input } from './open-input.ts';
+
+/** What a command adds to an import: made once the file is open and before its mapping is compiled. */
+export type ImportExtension = (from: {
+  readonly session: Session;
+  readonly input: Input;
+  readonly header: readonly string[];
+  readonly isDry: boolean;
+  /** The run was begun by another process: what precedes it is done. */
+  readonly isResumed: boolean;
+}) => Promise<ExtendedImport>;
+
+export interface ExtendedImport {
+  readonly lookups?: (lookups: Lookups) => Lookups;
+  readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
+  readonly refinement?: Refinement;
+  /** It finds out itself what has changed, so that what was sent before does not count. */
+  readonly findsChanges?: true;
+  /** The mapping is the user's own, and is not left in the run's folder. */
+  readonly keepsMapping?: true;
+  /** What somebody is to agree to besides what the mapping destroys. */
+  readonly danger?: (mapper: RowMapper) => Danger;
+  /** What a dry run has found out: members of its summary, and lines for people. */
+  readonly found?: () => { readonly facts: object; readonly lines: readonly string[] };
+}

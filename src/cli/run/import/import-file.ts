@@ -1,0 +1,191 @@
+import { systemClock } from '../../../dispatch/clock.ts';
+import { Stopped } from '../../../dispatch/dispatcher.ts';
+import { errorCount } from '../../../import/row-counts.ts';
+import { startImport } from '../../../import/run-import.ts';
+import type { ImportSummary } from '../../../import/summary.ts';
+import type { Lock, StoredRun } from '../../../ledger/index.ts';
+import { dangersOf } from '../../../mapping/index.ts';
+import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
+import { explainError } from '../../explain-error.ts';
+import { boundOldGeneration } from '../../old-generation.ts';
+import { RunWatch } from '../../progress/run-watch.ts';
+import { showProgress } from '../../progress/show-progress.ts';
+import { newRunId } from '../../run-id.ts';
+import { openSession } from '../../session.ts';
+import { resolveSettings } from '../../settings.ts';
+import { listenForStop } from '../../stop-signals.ts';
+import type { Terminal } from '../../terminal.ts';
+import { eventsFor } from '../session-events.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { requireConsent } from './consent.ts';
+import { parseErrorLimit } from './import-flags.ts';
+import { type ImportRequest, sends } from './import-request.ts';
+import { withErrorsWorkbook } from './leave-errors-workbook.ts';
+import { leaveSummary } from './leave-summary.ts';
+import { nextStep } from './next-step.ts';
+import { type Input, prepareInput, requireSameInput } from './open-input.ts';
+import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
+import { printSummary } from './print-summary.ts';
+import { reportSettings } from './report-settings.ts';
+import { rowsToCome } from './rows-to-come.ts';
+import { lockRun } from './run-locks.ts';
+import { type RunSettings, requireSameTenant } from './run-record.ts';
+
+/** More would make charts of noise. */
+const CHART_POINTS = 80;
+
+/** Imports (or checks) a file from flags to summary; answers the exit code. Errors before anything is sent are thrown. */
+export async function importFile(request: ImportRequest, terminal: Terminal): Promise<ExitCode> {
+  boundOldGeneration();
+  checkRequest(request, terminal);
+  const settings = resolveSettings(request.flags, process.env);
+  const signals = listenForStop(terminal);
+  try {
+    const summary = await importWith(request, { settings, signals, terminal });
+    return exitOf(summary);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    terminal.complain('Interrupted before anything was sent.');
+    return EXIT.interrupted;
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** A file that goes wrong before anything was sent is bad input like one that cannot be opened. */
+function exitOf({ status, bad_input, rows }: ImportSummary): ExitCode {
+  const isSent = rows.created + rows.updated + rows.done + rows.failed + rows.in_doubt > 0;
+  return bad_input && !isSent ? EXIT.usage : EXIT_OF_STAGE[status];
+}
+
+/** Refuses what is wrong with a request by itself. Errors: `UsageError`. */
+export function checkRequest(request: ImportRequest, terminal: Terminal): void {
+  parseErrorLimit(request.flags.maxErrors);
+  if (sends(request)) requireConsent(dangersOf(request.mapping), request.flags.yes, terminal);
+}
+
+/** The same without the process around it: whoever calls says where credentials, signals and screen are. Errors: `Stopped`, too. */
+export async function importWith(
+  request: ImportRequest,
+  { settings, signals, terminal }: Surroundings,
+): Promise<ImportSummary> {
+  const { flags, mapping, resumed } = request;
+  const watch = new RunWatch(systemClock.now);
+  const session = openSession(settings, systemClock, Math.random, {
+    ...eventsFor(terminal, watch),
+    stop: signals.stop,
+    cancel: signals.cancel,
+  });
+  const id = resumed?.id ?? request.id ?? newRunId(Date.now(), Math.random);
+  const locks: Lock[] = [];
+  let input: Input | undefined;
+  let isKept = resumed !== undefined;
+  try {
+    if (resumed) requireSameTenant(session, resumed, terminal);
+    if (resumed) locks.push(lockRun(session.ledger, id));
+    const { acceptDamage } = flags;
+    input = await prepareInput(flags.file, mapping, { spool: session.ledger.spoolPath(id), acceptDamage });
+    if (resumed) requireSameInput(input, resumed);
+    const prepared = await prepareImport(request, { id, session, signals, input, terminal, locks });
+    isKept = true;
+    const summary = await carryOut(prepared, request, { session, signals, input, terminal, watch });
+    isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
+    return summary;
+  } finally {
+    if (!isKept) await input?.discard();
+    for (const lock of locks) lock.release();
+    await session.close();
+  }
+}
+
+/** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
+async function carryOut(
+  { job, run, extended }: Prepared,
+  { command, flags, mapping, resumed, isNew, inputName = flags.file }: ImportRequest,
+  { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
+): Promise<ImportSummary> {
+  const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
+  terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  const settings = reportSettings(session.settings, flags);
+  terminal.detail(detailText('Settings', settings));
+  terminal.detail(detailText('File', Object.entries(job.table.detected)));
+  terminal.detail(`Ledger: ${session.ledger.path}`);
+  const { runs } = session.ledger;
+  if (run) watch.timeline.goOnFrom(runs.timeline(run));
+  const running = startImport(job);
+  const { rows } = running.tally;
+  const endProgress = showProgress(
+    terminal,
+    {
+      run: job.run,
+      title: `${verb}${stepText(resumed)}`,
+      counts: () => ({
+        rows: rows.read - rows.pending,
+        errors: errorCount(rows),
+        total: rowsToCome(input, job.table, job.settings.limit),
+      }),
+      requests: job.dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
+      watch,
+      // Only for the report: what is wrong with the ledger, the rows themselves will tell.
+      keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
+    },
+    Date.now,
+  );
+  const ended = await running.finished.finally(endProgress);
+  const found = run ? undefined : extended?.found?.();
+  await job.table.close();
+  let summary: ImportSummary = { ...ended, ...found?.facts };
+  const withoutWorkbook = await troubleOf(async () => {
+    summary = await withErrorsWorkbook(summary, { job, mapping, input });
+  });
+  const end = { at: Date.now(), reason: summary.reason, summary };
+  const next = nextStep(summary, flags);
+  const facts = {
+    input: inputName,
+    mapping: { path: mapping.path, text: mapping.text },
+    startedAt: job.runStartedAt,
+    endedAt: end.at,
+    timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
+    settings,
+    next,
+  };
+  const troubles = [
+    withoutWorkbook,
+    await troubleOf(() => run && runs.move(run, summary.status, end)),
+    await troubleOf(() => leaveSummary(summary, running, job.table.header, facts)),
+  ];
+  printSummary(terminal, summary, { json: flags.json, next });
+  if (found) terminal.say(['', ...found.lines].join('\n'));
+  for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
+  return summary;
+}
+
+/** What went wrong with something that must not hide how the run ended. */
+async function troubleOf(work: () => unknown): Promise<string | undefined> {
+  try {
+    await work();
+  } catch (error) {
+    return explainError(error).message;
+  }
+  return undefined;
+}
+
+/** Does what must not end a run if it fails. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whoever relies on it does without.
+  }
+}
+
+/** `Settings: rate found out, concurrency 8` */
+function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
+  return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
+}
+
+/** Of a plan: which of its files this is. */
+function stepText(run: StoredRun | undefined): string {
+  const plan = (run?.settings as RunSettings | undefined)?.plan;
+  return plan && run ? ` ${run.id.split('-').at(-1)}/${plan.steps}` : '';
+}

@@ -1,0 +1,36 @@
+import type { DuplicatePolicy } from '../../../import/duplicates.ts';
+import type { ErrorLimit } from '../../../import/safeguards.ts';
+import type { ConnectionFlags } from '../../settings.ts';
+import type { ProgressMode } from '../../terminal.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** What `import`, `check` and `resume` are given. */
+export interface ImportFlags extends ConnectionFlags {
+  readonly file: string;
+  readonly mapping: string;
+  readonly dryRun: boolean;
+  readonly limit?: number | undefined;
+  readonly maxErrors?: string | undefined;
+  readonly changedOnly: boolean;
+  /** Overwrite records that were changed on the server since they were exported. */
+  readonly force?: boolean | undefined;
+  readonly onDuplicate: DuplicatePolicy;
+  /** Send values that lost information in a spreadsheet as they are. */
+  readonly acceptDamage?: boolean | undefined;
+  readonly out?: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  readonly progress?: ProgressMode | undefined;
+}
+
+/** Reads `--max-errors`: a number of rows, or a percentage. */
+export function parseErrorLimit(text: string | undefined): ErrorLimit | undefined {
+  if (text === undefined) return undefined;
+  const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
+  if (number === undefined || (percent === '' && !/^\d+$/.test(number))) {
+    throw new UsageError(`--max-errors takes a number of rows or a percentage, such as 100 or 5%, not "${text}"`);
+  }
+  return percent ? { percent: Number(number) } : { count: Number(number) };
+}

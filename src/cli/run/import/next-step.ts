@@ -1,0 +1,82 @@
+import { isAbsolute, relative } from 'node:path';
+import { errorCount } from '../../../import/row-counts.ts';
+import type { ImportSummary } from '../../../import/summary.ts';
+import { type ConnectionFlags, DEFAULT_BASE_URL } from '../../settings.ts';
+import { shellLine } from '../../shell-line.ts';
+
+/** What to do after a run: a sentence, and the command that does it. */
+export interface NextStep {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What the run was given, as the user wrote it. */
+export interface GivenCommand extends Partial<Pick<ConnectionFlags, 'home' | 'profile' | 'baseUrl'>> {
+  readonly file: string;
+  readonly mapping: string;
+}
+
+/** What to do after a run that has ended in this way, with the paths and the connection that it was given. */
+export function nextStep(summary: ImportSummary, given: GivenCommand): NextStep | undefined {
+  const { command, reason_code, bad_input, rows, run, files, dry_run } = summary;
+  const errors = shortPath(files.errors_xlsx ?? files.errors);
+  const importing = (verb: string, path: string, ...more: readonly string[]) =>
+    shellLine(['sobot-etl', verb, asGiven(path), '-m', asGiven(given.mapping), ...more, ...connectionWords(given)]);
+  const resuming = (...more: readonly string[]) =>
+    shellLine(['sobot-etl', 'resume', run, ...more, ...homeWords(given)]);
+  if (dry_run && command === 'tag') return { text: 'to tag them, give the same command without --dry-run' };
+  if (bad_input) {
+    const again = dry_run ? importing('check', given.file) : importing('import', given.file, '--changed-only');
+    return { text: `mend ${given.file} there`, command: again };
+  }
+  if (dry_run && isCutShort(summary)) return { text: 'check once more', command: importing('check', given.file) };
+  if (dry_run && errorCount(rows) > 0) {
+    return {
+      text: `mend the rows in ${given.file} (${errors} says what is wrong with them), and check again`,
+      command: importing('check', given.file),
+    };
+  }
+  if (dry_run) return { text: 'every row is fit to send', command: importing('import', given.file) };
+  if (reason_code === 'input-changed') {
+    return { text: 'import the file as it is now', command: importing('import', given.file, '--changed-only') };
+  }
+  if (reason_code === 'canary') {
+    return { text: 'mend the cause and import again, or go on with the other rows', command: resuming() };
+  }
+  if (isCutShort(summary)) return { text: 'go on with the run', command: resuming() };
+  if (rows.in_doubt > 0) {
+    return { text: 'look up the rows in doubt; to send them again', command: resuming('--resend-in-doubt') };
+  }
+  if (errorCount(rows) === 0) return undefined;
+  return { text: `mend the rows in ${errors}, then import that file`, command: importing('import', errors) };
+}
+
+/** Did the run end before it had done all? */
+export function isCutShort({ status }: Pick<ImportSummary, 'status'>): boolean {
+  return status === 'aborted' || status === 'interrupted';
+}
+
+/** A path as it is seen from here, where that is not far. */
+export function shortPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+/** As the user wrote it; what a run has been recorded with is seen from here again. */
+function asGiven(path: string): string {
+  return isAbsolute(path) ? shortPath(path) : path;
+}
+
+function connectionWords({ profile, baseUrl, ...given }: GivenCommand): string[] {
+  const usual = process.env['SOBOT_BASE_URL'] || DEFAULT_BASE_URL;
+  return [
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(baseUrl === undefined || baseUrl === usual ? [] : ['--base-url', baseUrl]),
+    ...homeWords(given),
+  ];
+}
+
+/** The ledger is all that `resume` has to be told; it knows the rest. */
+function homeWords({ home }: Pick<GivenCommand, 'home'>): string[] {
+  return home === undefined ? [] : ['--home', home];
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type InspectedTable, inspectDamage, type SourceOptions } from '../../../files/index.ts';
+import { openRows } from '../../../import/open-rows.ts';
+import type { LoadedMapping } from '../../../mapping/index.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** An input file and what makes sure later that it is still the same. */
+export interface Input {
+  /** Where it can be read again: the file itself, or the copy of standard input. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** How many lines it has, if it is a file of lines. */
+  readonly lines: number | undefined;
+  /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
+  open(): Promise<InspectedTable>;
+  /** Has it changed since its hash was taken? */
+  hasChanged(): Promise<boolean>;
+  /** Removes the copy of standard input, if it is one. */
+  discard(): Promise<void>;
+}
+
+/** Finds out what the input is; standard input or a pipe is kept in the file `spool`, so that it can be read again. */
+export async function prepareInput(
+  path: string,
+  mapping: LoadedMapping,
+  { spool, acceptDamage = false }: { readonly spool: string; readonly acceptDamage?: boolean | undefined },
+): Promise<Input> {
+  const isStream = path === '-' || (await isPipe(path));
+  const isSpooled = isStream || resolve(path) === spool;
+  if (isStream) await keep(path === '-' ? process.stdin : createReadStream(path), spool);
+  const file = isSpooled ? spool : path;
+  // A file that cannot be opened is explained by whoever opens it.
+  const before = await stat(file).catch(() => undefined);
+  const { sha256, lines } = before?.isFile() ? await readThrough(file) : { sha256: '', lines: undefined };
+  return {
+    path: file,
+    bytes: before?.size ?? 0,
+    sha256,
+    lines,
+    open: async () => inspectDamage(await openRows(file, sourceOf(mapping)), { accept: acceptDamage }),
+    async hasChanged() {
+      const now = await stat(file).catch(() => undefined);
+      return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;
+    },
+    discard: () => (isSpooled ? rm(file, { force: true }) : Promise.resolve()),
+  };
+}
+
+/** How the mapping says that the file is to be read. */
+export function sourceOf(mapping: LoadedMapping): SourceOptions {
+  const { sheet, header, encoding, delimiter } = mapping.content.source ?? {};
+  return {
+    ...(sheet !== undefined && { sheet: String(sheet) }),
+    ...(header !== undefined && { header }),
+    ...(encoding !== undefined && { encoding }),
+    ...(delimiter !== undefined && { delimiter }),
+  };
+}
+
+async function isPipe(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+async function keep(stream: Readable, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+}
+
+/** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
+const PACKED = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
+const LINE_BREAK = 10;
+
+/** The hash of a file, and how many lines it has. */
+async function readThrough(path: string): Promise<{ sha256: string; lines: number | undefined }> {
+  const hash = createHash('sha256');
+  // One buffer for all: a new one for each read would be the largest thing in memory.
+  const buffer = Buffer.allocUnsafe(1 << 18);
+  const file = await open(path);
+  let lines = 0;
+  let isPacked: boolean | undefined;
+  let last = LINE_BREAK;
+  try {
+    for (let size = -1; size !== 0; ) {
+      size = (await file.read(buffer, 0, buffer.length)).bytesRead;
+      const piece = buffer.subarray(0, size);
+      hash.update(piece);
+      isPacked ??= PACKED.some((mark) => piece.subarray(0, 2).equals(mark));
+      if (isPacked || size === 0) continue;
+      for (let at = piece.indexOf(LINE_BREAK); at >= 0; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;
+      last = piece[size - 1] ?? last;
+    }
+  } finally {
+    await file.close();
+  }
+  if (last !== LINE_BREAK) lines += 1;
+  return { sha256: hash.digest('hex'), lines: isPacked ? undefined : lines };
+}
+
+/** Refuses to go on with a run whose input has changed since it was read. */
+export function requireSameInput(input: Input, run: { id: string; inputBytes: number; inputSha256: string }): void {
+  if (input.sha256 === run.inputSha256) return;
+  throw new UsageError(
+    `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
+      `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: sobot-etl import ${input.path} -m …`,
+  );
+}
+
+/** Refuses an output folder whose files would replace the input. */
+export function requireOtherFile(input: Input, outputs: readonly string[]): void {
+  const clash = outputs.find((path) => resolve(path) === resolve(input.path));
+  if (clash === undefined) return;
+  throw new UsageError(
+    `${relative(process.cwd(), clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
+  );
+}

@@ -1,0 +1,116 @@
+import { fixFor } from '../../../import/fixes.ts';
+import { ROW_COUNTERS } from '../../../import/row-counts.ts';
+import type { ImportSummary } from '../../../import/summary.ts';
+import type { Terminal } from '../../terminal.ts';
+import { isCutShort, type NextStep, shortPath } from './next-step.ts';
+
+const TOP_CAUSES = 5;
+const MOST_NOTICES = 12;
+const NAME_WIDTH = 11;
+const NUMBER_WIDTH = 9;
+
+/** The end of a run for people on stderr, and for programs on stdout with `--json`. */
+export function printSummary(
+  terminal: Terminal,
+  summary: ImportSummary,
+  { json, next }: { readonly json: boolean; readonly next: NextStep | undefined },
+): void {
+  if (json) terminal.data(JSON.stringify(summary));
+  if (terminal.progressMode === 'json') {
+    terminal.progress(endLine(summary, next));
+    return;
+  }
+  const lines = [
+    '',
+    headline(terminal, summary),
+    ...(summary.reason ? [`Why: ${summary.reason}`] : []),
+    '',
+    ...countLines(terminal, summary),
+    ...causeLines(terminal, summary),
+    ...noticeLines(summary),
+    '',
+    ...Object.entries(summary.files).map(([name, path]) => `  ${name.padEnd(NAME_WIDTH)}${shortPath(path)}`),
+  ];
+  if (next) {
+    lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
+    if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
+  }
+  // How a run was cut short, and how to go on, is said even when quiet.
+  terminal[isCutShort(summary) ? 'complain' : 'say'](lines.join('\n'));
+}
+
+/** The last line of `--progress json`. */
+function endLine(summary: ImportSummary, next: NextStep | undefined): string {
+  const { run, status, reason = null, rows, files } = summary;
+  return JSON.stringify({ type: 'end', run, status, reason, rows, files, next: next?.command ?? null });
+}
+
+const ENDS = {
+  completed: ['green', 'Done'],
+  completed_with_errors: ['yellow', 'Done, with errors'],
+  aborted: ['red', 'Aborted'],
+  interrupted: ['yellow', 'Interrupted'],
+} as const;
+
+function headline(terminal: Terminal, summary: ImportSummary): string {
+  const { status, dry_run, run, duration_ms, rows_per_second } = summary;
+  const [colour, words] = ENDS[status];
+  const checked = isCutShort(summary) ? 'Checked only a part' : 'Checked';
+  const seconds = `${(duration_ms / 1000).toFixed(1)} s`;
+  const how = dry_run ? `${seconds}, nothing was sent` : `${seconds}, ${rows_per_second} rows/s`;
+  return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
+}
+
+function countLines(terminal: Terminal, summary: ImportSummary): string[] {
+  const { rows, requests, dry_run } = summary;
+  const line = (name: string, count: number, more = '') =>
+    `  ${name.padEnd(NAME_WIDTH)}${String(count).padStart(NUMBER_WIDTH)}${more}`;
+  const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
+    const text = line(wordFor(counter, summary), rows[counter]);
+    return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
+      ? terminal.paint('red', text)
+      : text;
+  });
+  const more = [
+    ...(requests.retried > 0 ? [`${requests.retried} of them again`] : []),
+    ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
+  ];
+  return [
+    line('rows read', rows.read),
+    ...counters,
+    ...(dry_run ? [] : [line('requests', requests.sent, more.length > 0 ? `  (${more.join(', ')})` : '')]),
+  ];
+}
+
+function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
+  if (causes.length === 0) return [];
+  const shown = causes
+    .slice(0, TOP_CAUSES)
+    .flatMap((cause) => [
+      `${String(cause.count).padStart(8)}${String(cause.firstRow).padStart(11)}  ${cause.field ? `${cause.field}: ` : ''}${cause.message}`,
+      terminal.paint('dim', `${' '.repeat(21)}${fixFor(cause)}`),
+    ]);
+  const left = causes.length - TOP_CAUSES;
+  return [
+    '',
+    terminal.paint('dim', '    rows  first row  what went wrong most'),
+    ...shown,
+    ...(left > 0 ? [`${' '.repeat(21)}and ${left} more causes: see the report`] : []),
+  ];
+}
+
+function noticeLines({ notices, detected }: ImportSummary): string[] {
+  if (notices.length === 0) return [];
+  const facts = Object.entries(detected).map(([name, value]) => `${name} ${value}`);
+  const more = notices.length - MOST_NOTICES;
+  return [
+    '',
+    `Of the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
+    ...notices.slice(0, MOST_NOTICES).map((notice) => `  ${notice}`),
+    ...(more > 0 ? [`  … and ${more} more in the report`] : []),
+  ];
+}
+
+function wordFor(counter: string, { dry_run }: ImportSummary): string {
+  return dry_run && counter === 'skipped' ? 'fit to send' : counter.replace('_', ' ');
+}

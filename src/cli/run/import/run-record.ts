@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { type StoredRun, scopeOf } from '../../../ledger/index.ts';
+import type { LoadedMapping } from '../../../mapping/index.ts';
+import type { Session } from '../../session.ts';
+import type { Terminal } from '../../terminal.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { ImportFlags } from './import-flags.ts';
+import type { Input } from './open-input.ts';
+
+/** Which plan a run is a step of. */
+export interface PlanPlace {
+  readonly id: string;
+  readonly steps: number;
+  readonly dir: string;
+}
+
+/** The flags that a resumed run has again unless it is given others. */
+const KEPT_FLAGS = [
+  'limit',
+  'maxErrors',
+  'changedOnly',
+  'force',
+  'onDuplicate',
+  'acceptDamage',
+  'profile',
+  'concurrency',
+  'rate',
+  'maxRate',
+  'maxAttempts',
+  'timeout',
+  'outagePatience',
+  'lookupTtl',
+  'offline',
+] as const satisfies readonly (keyof ImportFlags)[];
+
+/** What the ledger keeps of a run's flags, to go on with it in the same way. */
+export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAGS)[number]>> {
+  readonly baseUrl?: string;
+  /** Tells app ids apart without telling them. */
+  readonly account?: string;
+  /** The plan that the run is a step of. */
+  readonly plan?: PlanPlace;
+}
+
+/** Puts a new run into the ledger. Errors: `LedgerError`, and nothing may be sent. */
+export function recordRun(
+  { ledger, scope, settings }: Session,
+  run: {
+    readonly id: string;
+    readonly command: string;
+    readonly dir: string;
+    readonly flags: ImportFlags;
+    readonly mapping: LoadedMapping;
+    readonly keyField: string | undefined;
+    readonly input: Input;
+    readonly plan?: PlanPlace;
+  },
+): StoredRun {
+  const { flags, mapping, input } = run;
+  const kept: RunSettings = {
+    ...Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]])),
+    baseUrl: settings.baseUrl,
+    account: accountOf(settings.appId),
+    ...(run.plan && { plan: run.plan }),
+  };
+  return ledger.runs.create({
+    id: run.id,
+    command: run.command,
+    target: mapping.target.name,
+    keyField: run.keyField ?? '',
+    scope,
+    input: resolve(input.path),
+    inputBytes: input.bytes,
+    inputSha256: input.sha256,
+    mapping: resolve(mapping.path),
+    mappingText: mapping.text,
+    settings: { ...kept },
+    outDir: run.dir,
+    startedAt: Date.now(),
+  });
+}
+
+/** Refuses to go on with a run of another app id; says so where only the address has changed. */
+export function requireSameTenant({ settings, scope }: Session, run: StoredRun, terminal: Terminal): void {
+  const { account, baseUrl } = run.settings as RunSettings;
+  if (account !== undefined && account !== accountOf(settings.appId)) {
+    throw new UsageError(
+      `run ${run.id} was begun with another app id (at ${baseUrl}), and its rows must not end up with two tenants. Choose its credentials, then: sobot-etl resume ${run.id}`,
+    );
+  }
+  if (scope !== run.scope) terminal.complain(`The run began at ${baseUrl} and goes on at ${settings.baseUrl}.`);
+}
+
+function accountOf(appId: string): string {
+  return scopeOf('', appId);
+}

@@ -1,0 +1,108 @@
+import type { Readable, Writable } from 'node:stream';
+import { select } from '@clack/prompts';
+import type { Decisions, Placement, Slot, Suggester, Suggestion } from '../../../suggest/index.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** Where a person is asked. */
+export interface Conversation {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+const LEAVE_OUT = 'leave it out';
+const maxChoices = 12;
+
+/** Asks a person about what is doubtful: where a column goes, which column is missing, how values are to be read. */
+export async function askAboutDoubts(suggester: Suggester, conversation: Conversation): Promise<Suggestion> {
+  const decisions = new Map<number, string | null>();
+  await askPlaces(suggester, decisions, conversation);
+  await askMissing(suggester, decisions, conversation);
+  const suggestion = await suggester.suggest(decisions);
+  const placements: Placement[] = [];
+  for (const placement of suggestion.placements) placements.push(await askReading(placement, conversation));
+  return { ...suggestion, placements };
+}
+
+async function askPlaces(
+  suggester: Suggester,
+  decisions: Map<number, string | null>,
+  conversation: Conversation,
+): Promise<void> {
+  for (;;) {
+    const { placements } = await suggester.suggest(decisions);
+    const doubtful = placements.find((one) => isOpen(one, decisions));
+    const column = doubtful?.columns[0];
+    if (doubtful === undefined || column === undefined) return;
+    const { slot, confidence, alternatives } = doubtful;
+    const places = [{ slot, confidence }, ...alternatives];
+    const answer = await ask(conversation, {
+      message: `Where does "${column.written}" go? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
+      options: [
+        ...places.map((place) => ({
+          value: place.slot.id,
+          label: nameOf(place.slot),
+          hint: `${Math.round(place.confidence * 100)} %`,
+        })),
+        { value: LEAVE_OUT, label: 'Nowhere: leave it out' },
+      ],
+    });
+    decisions.set(column.profile.index, answer === LEAVE_OUT ? null : answer);
+  }
+}
+
+function isOpen({ isDoubtful, choices, columns }: Placement, decisions: Decisions): boolean {
+  const [column] = columns;
+  return isDoubtful && choices.length === 0 && column !== undefined && !decisions.has(column.profile.index);
+}
+
+async function askMissing(
+  suggester: Suggester,
+  decisions: Map<number, string | null>,
+  conversation: Conversation,
+): Promise<void> {
+  const { missing, unplaced } = await suggester.suggest(decisions);
+  for (const slot of missing) {
+    const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, maxChoices);
+    if (free.length === 0) return;
+    const answer = await ask(conversation, {
+      message: `Every record needs ${nameOf(slot)}. Which column holds it?`,
+      options: [
+        ...free.map(({ column }) => ({
+          value: String(column.index),
+          label: column.name,
+          hint: column.samples.join(', '),
+        })),
+        { value: LEAVE_OUT, label: 'None of them' },
+      ],
+    });
+    if (answer !== LEAVE_OUT) decisions.set(Number(answer), slot.id);
+  }
+}
+
+async function askReading(placement: Placement, conversation: Conversation): Promise<Placement> {
+  const { choices, columns } = placement;
+  const [column] = columns;
+  if (choices.length === 0 || column === undefined) return placement;
+  const answer = await ask(conversation, {
+    message: `How is "${column.written}" to be read? It holds ${column.profile.samples.join(', ')}`,
+    options: choices.map(({ label }, index) => ({ value: String(index), label })),
+  });
+  const chosen = choices[Number(answer)];
+  return { ...placement, spec: chosen?.spec ?? placement.spec, notes: [], choices: [], isDoubtful: false };
+}
+
+function nameOf({ section, key, label }: Slot): string {
+  if (section === 'custom') return `${label} (custom field)`;
+  return section === 'fields' ? `${label} (${key})` : `${label} (${section})`;
+}
+
+interface Choice {
+  readonly message: string;
+  readonly options: { readonly value: string; readonly label: string; readonly hint?: string }[];
+}
+
+async function ask({ input, output }: Conversation, { message, options }: Choice): Promise<string> {
+  const answer = await select<string>({ message, options, input, output });
+  if (typeof answer === 'string') return answer;
+  throw new UsageError('nothing was written');
+}

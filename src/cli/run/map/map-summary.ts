@@ -1,0 +1,61 @@
+import type { Placement, Slot, Suggestion } from '../../../suggest/index.ts';
+import { shellLine } from '../../shell-line.ts';
+
+interface Written {
+  readonly input: string;
+  /** The mapping file; nothing where it went to standard output. */
+  readonly output: string | undefined;
+}
+
+/** The end of `map` for people. */
+export function suggestionText(suggestion: Suggestion, { input, output }: Written): string {
+  const { placements, unplaced, missing, table, target } = suggestion;
+  const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
+  const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
+  const lines = [
+    `${placed.size} of ${placed.size + unplaced.length} columns placed, by their names and ${table.rows} rows${output === undefined ? '' : `: ${output}`}`,
+    ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
+    ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
+    ...missing.map(
+      (slot) =>
+        `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
+    ),
+  ];
+  lines.push(
+    output === undefined
+      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', target.name, '-o', 'mapping.yaml'])}`
+      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
+  );
+  return lines.join('\n');
+}
+
+function describe({ slot, columns }: Placement): string {
+  return `${columns.map(({ written }) => written).join(' + ')} → ${placeOf(slot)}`;
+}
+
+function placeOf({ section, key }: Slot): string {
+  return section === 'fields' || section === key ? key : `${section}.${key}`;
+}
+
+/** The same for programs. */
+export function suggestionJson(suggestion: Suggestion, { input, output, text }: Written & { text: string }): string {
+  const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
+  return JSON.stringify({
+    command: 'map',
+    target: target.name,
+    input,
+    rows: table.rows,
+    tenant_considered: knowsTenant,
+    ...(key === undefined ? {} : { key: key.key }),
+    placed: placements.map(({ slot, columns, confidence, isDoubtful, notes }) => ({
+      place: placeOf(slot),
+      columns: columns.map(({ written }) => written),
+      confidence: Math.round(confidence * 100) / 100,
+      doubtful: isDoubtful,
+      notes,
+    })),
+    not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
+    missing: missing.map(placeOf),
+    ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
+  });
+}

@@ -1,0 +1,92 @@
+import { basename, join } from 'node:path';
+import { EarlierRecords } from '../../../import/earlier-records.ts';
+import type { ImportSummary } from '../../../import/summary.ts';
+import type { Ledger, RowOutcome, StoredRun } from '../../../ledger/index.ts';
+import { EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
+import type { ImportExtension } from '../import/import-extension.ts';
+import type { PlanPlace, RunSettings } from '../import/run-record.ts';
+import { leavePlanSummary, type PlanSurroundings, sumUpPlan } from './plan-summary.ts';
+
+/** The plan that a run is a step of, if it is of one. */
+export function planOf(run: StoredRun): PlanPlace | undefined {
+  return (run.settings as RunSettings).plan;
+}
+
+/** The id of a plan's step, counted from 1. */
+export function stepId(plan: Pick<PlanPlace, 'id'>, step: number): string {
+  return `${plan.id}-${step}`;
+}
+
+/** The runs of a plan, in their order. */
+export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
+  return Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1))).flatMap(
+    (run) => run ?? [],
+  );
+}
+
+/**
+ * Does a plan's steps one after the other, each with what the steps before it have not made; a step that is aborted or
+ * interrupted ends it. Leaves one report and one summary of all; answers the exit code.
+ */
+export async function doSteps(
+  ledger: Ledger,
+  plan: PlanPlace,
+  told: PlanSurroundings,
+  begin: (run: StoredRun, extension: ImportExtension) => Promise<unknown>,
+): Promise<ExitCode> {
+  const earlier = new EarlierRecords();
+  for (const { id } of runsOf(ledger, plan)) {
+    const run = ledger.runs.find(id);
+    if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
+      await begin(run, extensionOf(earlier));
+    }
+    const done = ledger.runs.find(id);
+    if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
+    for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
+  }
+  return leaveSummaryOf(ledger, plan, told);
+}
+
+/** Lookups that know what the steps before have not made. */
+export function extensionOf(earlier: EarlierRecords): ImportExtension {
+  return async () => ({
+    lookups: (lookups) => earlier.withEarlier(lookups),
+    mapper: (mapper) => mapper,
+    keepsMapping: true,
+  });
+}
+
+const SHOWN_ERRORS = 500;
+
+async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: PlanSurroundings): Promise<ExitCode> {
+  const runs = runsOf(ledger, plan);
+  const targets = runs.map(({ target }) => target);
+  const steps = runs.flatMap(({ summary }) => (summary ? [summary as unknown as ImportSummary] : []));
+  const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
+  const from = {
+    inputs: runs.map(({ input }) => input),
+    mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
+    errors: errorsOf(ledger, runs),
+    startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
+    resumedBy: stepId(plan, plan.steps),
+  };
+  await leavePlanSummary(summary, from, told);
+  return EXIT_OF_STAGE[summary.status];
+}
+
+/** The first rows that did not succeed, with the file that each is of. */
+function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
+  const errors: RowOutcome[] = [];
+  for (const run of runs) {
+    for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
+      if (errors.length === SHOWN_ERRORS) return errors;
+      errors.push({ ...outcome, cells: undefined, key: [basename(run.input), outcome.key ?? ''].join(' ') });
+    }
+  }
+  return errors;
+}
+
+/** Where a step leaves its files. */
+export function stepFolder(dir: string, step: number, target: string): string {
+  return join(dir, `${step}-${target}`);
+}

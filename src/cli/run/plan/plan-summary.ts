@@ -1,0 +1,106 @@
+import { basename, dirname, relative } from 'node:path';
+import { noRows, ROW_COUNTERS } from '../../../import/row-counts.ts';
+import { runFilePaths } from '../../../import/run-files.ts';
+import type { ImportSummary } from '../../../import/summary.ts';
+import type { RowOutcome } from '../../../ledger/index.ts';
+import { shellLine } from '../../shell-line.ts';
+import type { Terminal } from '../../terminal.ts';
+import { leaveReport, replaceFile } from '../import/leave-summary.ts';
+import { shortPath } from '../import/next-step.ts';
+
+/** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
+export interface PlanSummary extends Omit<ImportSummary, 'files'> {
+  /** Errors and results are in each step's own files, since their columns differ. */
+  readonly files: Pick<ImportSummary['files'], 'report' | 'summary'>;
+  readonly steps: readonly ImportSummary[];
+}
+
+const ORDER = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
+
+/** Sums up the steps of a plan that came to an end, of as many as there are. */
+export function sumUpPlan(
+  plan: { readonly id: string; readonly command: string; readonly dir: string; readonly targets: readonly string[] },
+  steps: readonly ImportSummary[],
+): PlanSummary {
+  const rows = noRows();
+  const requests = { sent: 0, retried: 0, throttled: 0 };
+  for (const step of steps) {
+    for (const counter of [...ROW_COUNTERS, 'read'] as const) rows[counter] += step.rows[counter];
+    for (const counter of ['sent', 'retried', 'throttled'] as const) requests[counter] += step.requests[counter];
+  }
+  const isUnfinished = steps.length < plan.targets.length;
+  const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
+  const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
+  const { report, summary } = runFilePaths(plan.dir);
+  return {
+    run: plan.id,
+    command: plan.command,
+    target: plan.targets.join(', '),
+    status: ORDER.findLast((each) => statuses.includes(each)) ?? 'interrupted',
+    ...(steps.some((step) => step.dry_run) && { dry_run: true as const }),
+    rows,
+    requests,
+    duration_ms: durationMs,
+    rows_per_second: durationMs > 0 ? Math.round((rows.read / durationMs) * 10_000) / 10 : 0,
+    causes: steps.flatMap(({ causes }) => causes).sort((a, b) => b.count - a.count),
+    detected: {},
+    notices: steps.flatMap(({ notices }) => notices),
+    files: { report, summary },
+    steps,
+  };
+}
+
+/** Who is told how a plan goes on, and with which `--home`. */
+export interface PlanSurroundings {
+  readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly home?: string | undefined;
+}
+
+/** What a plan's summary is of. */
+interface PlanFacts {
+  readonly inputs: readonly string[];
+  readonly mappings: readonly { readonly path: string; readonly text: string }[];
+  readonly errors: readonly RowOutcome[];
+  readonly startedAt: number;
+  /** The run by which the plan is resumed. */
+  readonly resumedBy?: string;
+}
+
+/** Writes a plan's report and summary, and says where they are and what is next. */
+export async function leavePlanSummary(
+  summary: PlanSummary,
+  { inputs, mappings, errors, startedAt, resumedBy }: PlanFacts,
+  { terminal, json, home }: PlanSurroundings,
+): Promise<void> {
+  const { rows, status, files } = summary;
+  const isCutShort = status === 'interrupted' || status === 'aborted';
+  const words = ['sobot-etl', 'resume', resumedBy ?? '', ...(home === undefined ? [] : ['--home', home])];
+  const command = isCutShort && resumedBy !== undefined ? shellLine(words) : undefined;
+  await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  await leaveReport({
+    summary,
+    input: inputs.map((path) => basename(path)).join(', '),
+    mapping: {
+      path: mappings.map(({ path }) => basename(path)).join(', '),
+      text: mappings.map(({ path, text }) => `# ${basename(path)}\n${text}`).join('\n'),
+    },
+    startedAt,
+    endedAt: Date.now(),
+    errors,
+    header: [],
+    samples: [],
+    settings: [],
+    next: command === undefined ? undefined : { text: 'go on with the plan', command },
+    steps: summary.steps.map((step, index) => ({
+      name: basename(inputs[index] ?? ''),
+      summary: step,
+      report: relative(dirname(files.report), step.files.report).replaceAll('\\', '/'),
+    })),
+  });
+  if (json) terminal.data(JSON.stringify(summary));
+  terminal.say(
+    `\nThe plan, all files: ${rows.read} rows read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
+  );
+  if (command !== undefined) terminal.complain(`\nNext: go on with the plan:\n  ${terminal.paint('bold', command)}`);
+}

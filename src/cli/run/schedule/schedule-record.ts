@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeFolder } from '../../../ledger/index.ts';
+
+/** What `last-run.json` says of a job's last run. Times are ISO text. */
+export interface LastRun {
+  readonly job: string;
+  /** When it was due; what was missed while nothing was running was due then, too. */
+  readonly due: string;
+  readonly started: string;
+  readonly ended: string;
+  readonly attempts: number;
+  readonly exit_code: number;
+  readonly command: readonly string[];
+  readonly summary?: Readonly<Record<string, unknown>> | undefined;
+  /** What it said at the end, where it did not end well. */
+  readonly message?: string;
+  readonly removed_files: readonly string[];
+}
+
+/** The folder that keeps what a job left. */
+export function jobFolder(home: string, job: string): string {
+  return join(home, 'schedule', job);
+}
+
+/** Where a job's last run is told. */
+export function lastRunPath(home: string, job: string): string {
+  return join(jobFolder(home, job), 'last-run.json');
+}
+
+/** The last run of a job; nothing where there was none, or its record cannot be read. */
+export function readLastRun(home: string, job: string): LastRun | undefined {
+  const path = lastRunPath(home, job);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as LastRun;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeLastRun(home: string, run: LastRun): void {
+  makeFolder(jobFolder(home, run.job), 0o700);
+  const path = lastRunPath(home, run.job);
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.tmp`, path);
+}
