@@ -54,6 +54,16 @@ describe('a written mapping', () => {
     },
   );
 
+  test('loads where one of the values of a column of codes is longer than keys of YAML may be', async () => {
+    for (const long of ['x'.repeat(1100), '\0'.repeat(200)]) {
+      const rows = [['first-inquiry'], ['first-inquiry'], ['first-inquiry'], [long]].map(([status]) => [
+        'Li Na',
+        status ?? '',
+      ]);
+      expect(await compile(await profileRows(['Name', 'Status'], rows), 'customer')).toBeDefined();
+    }
+  });
+
   test('loads and compiles whatever the column names and values are', async () => {
     const headers = fc.uniqueArray(fc.oneof(anyCell().map(cellText), fc.constantFrom(...odd)), {
       minLength: 1,

@@ -1,13 +1,17 @@
 import { stringify } from 'yaml';
 
 const maxLine = 110;
+/** YAML takes no longer keys unless a question mark announces them. Source: YAML 1.2.2, 7.4 and 8.2.2. */
+const maxPlainKey = 1000;
 
 /** A key and its value as lines of YAML: on one line where that is not too long. */
 export function yamlEntry(key: string, value: unknown, indent: string): string[] {
-  const line = `${indent}${flow(key)}: ${flow(value)}`;
+  const name = flow(key);
+  if (name.length > maxPlainKey) return [`${indent}? ${name}`, `${indent}: ${flow(value)}`];
+  const line = `${indent}${name}: ${flow(value)}`;
   if (line.length <= maxLine || typeof value !== 'object' || value === null || Array.isArray(value)) return [line];
   return [
-    `${indent}${flow(key)}:`,
+    `${indent}${name}:`,
     ...Object.entries(value).flatMap(([inner, content]) => yamlEntry(inner, content, `${indent}  `)),
   ];
 }
