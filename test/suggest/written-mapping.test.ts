@@ -54,8 +54,8 @@ describe('a written mapping', () => {
     },
   );
 
-  test('loads where one of the values of a column of codes is longer than keys of YAML may be', async () => {
-    for (const long of ['x'.repeat(1100), '\0'.repeat(200)]) {
+  test('loads where one of the values of a column of codes is longer than keys of YAML may be, or goes over lines', async () => {
+    for (const long of ['x'.repeat(1100), '\0'.repeat(200), `\0\n${'x'.repeat(60)}`]) {
       const rows = [['first-inquiry'], ['first-inquiry'], ['first-inquiry'], [long]].map(([status]) => [
         'Li Na',
         status ?? '',

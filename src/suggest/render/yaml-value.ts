@@ -23,8 +23,9 @@ function flow(value: unknown): string {
     const pairs = Object.entries(value).map(([key, content]) => `${flow(key)}: ${flow(content)}`);
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
-  // Marks such as ; or / are easier to see in quotes, and long digits are no numbers.
-  if (typeof value === 'string' && !/\p{L}/u.test(value)) return JSON.stringify(value);
+  // Marks such as ; or / are easier to see in quotes, long digits are no numbers, and a line break must not end the line.
+  if (typeof value === 'string' && (!/\p{L}/u.test(value) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)))
+    return JSON.stringify(value);
   const written = stringify([value], { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
   return written.slice(1, -1);
 }
