@@ -28,6 +28,13 @@ describe('rows', () => {
     expect(table.rows.map(({ number, cells: found }) => [number, ...found.map(cellText)])).toEqual([[2, '', '2']]);
   });
 
+  test('a hidden row with rich text is one hidden row', async () => {
+    const rich = '<c r="A2" t="inlineStr"><is><r><t>ri</t></r><r><t>ch</t></r></is></c>';
+    const rows = `${row(1, 'a', 'b')}<row r="2" hidden="1">${rich}</row>`;
+    const table = await read([{ rows }]);
+    expect(table.notices).toEqual(['1 hidden row was read like the others.']);
+  });
+
   test('hidden rows and columns are read and mentioned', async () => {
     const rows = `${row(1, 'a', 'b')}<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>`;
     const table = await read([{ rows, before: '<cols><col min="2" max="2" width="9" hidden="1"/></cols>' }]);

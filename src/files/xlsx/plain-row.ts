@@ -13,10 +13,10 @@ const equals = 61;
  */
 export function readPlainRow(text: string, from: number, rows: SheetRows): number {
   if (!text.startsWith('<row', from)) return 0;
-  const lastNumber = rows.lastNumber;
+  const { lastNumber, hiddenRows } = rows;
   rows.readFrom(text);
   const end = readRow(text, from, rows);
-  if (end === 0) rows.dropRow(lastNumber);
+  if (end === 0) rows.dropRow(lastNumber, hiddenRows);
   return end;
 }
 

@@ -76,9 +76,10 @@ export class SheetRows {
   }
 
   /** Forgets the row that was begun, so that it can be read another way. */
-  dropRow(lastNumber: number): void {
+  dropRow(lastNumber: number, hiddenRows: number): void {
     this.#row = undefined;
     this.#lastNumber = lastNumber;
+    this.hiddenRows = hiddenRows;
   }
 
   get lastNumber(): number {
