@@ -177,6 +177,17 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     );
     expect(await readBothWays('many.csv', `Id,Name,Card no,Date,Date2\n${body.join('\n')}\n`)).toBeGreaterThan(2);
   });
+
+  test('where more findings than are kept stand in one stretch, among the first dates of their columns', async () => {
+    for (const start of [3500, 3900, 4300]) {
+      const body = Array.from({ length: 9000 }, (_none, at) =>
+        at < start
+          ? `R${at},x,x,25/12/2024,1/2/2024`
+          : `R${at},#REF!,#REF!,25/12/2024,${at % 2 ? '13/02/2024' : '02/13/2024'}`,
+      );
+      expect(await readBothWays('dated.csv', `Id,Name,Card no,Date,Date2\n${body.join('\n')}\n`)).toBeGreaterThan(1);
+    }
+  });
 });
 
 describe('rows of a sheet that are cut as stretches are the same as rows read in order', () => {

@@ -30,11 +30,14 @@ export class StretchNotes implements DamageNotes, DamageCounts {
   readonly notes: (DamageFinding | DatedCell)[] = [];
   readonly counts: Partial<Record<DamageKind, number>> = {};
   readonly #dated = new Set<string>();
+  #kept = 0;
 
   found(finding: DamageFinding): void {
     const count = this.counts[finding.code] ?? 0;
     this.counts[finding.code] = count + 1;
-    if (count === 0 || this.notes.length < maxFindings) this.notes.push(finding);
+    if (count > 0 && this.#kept >= maxFindings) return;
+    this.#kept++;
+    this.notes.push(finding);
   }
 
   dated(cell: DatedCell): void {
