@@ -8,7 +8,7 @@ import { Helpers } from '../../src/import/sharing/helpers.ts';
 import { parseMapping } from '../../src/mapping/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { seededRandom } from '../files/support/seeded-random.ts';
-import { newFolder, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { runToEnd } from './importing.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -118,6 +118,21 @@ test('a check that is interrupted says how far it came', async () => {
   expect({ code, status }).toEqual({ code: 130, status: 'interrupted' });
   expect(rows['read']).toBeLessThan(200_000);
   expect(rows['read']).toBe((rows['skipped'] ?? 0) + (rows['pending'] ?? 0));
+});
+
+test('where the system lets no thread be had, a large file is checked all the same', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'map.yaml'), MAPPING.replace(EXPRESSION, ''));
+  writeFileSync(
+    join(folder, 'in.csv'),
+    `${HEADER.join(',')}\n${`K,Li Na,a@b.de,Li Na,,,${'x'.repeat(250)}\n`.repeat(30_000)}`,
+  );
+  expect(statSync(join(folder, 'in.csv')).size, 'enough for several threads').toBeGreaterThan(8_000_000);
+  const env = { ...sandboxEnv(sandbox, folder), NODE_OPTIONS: '--permission --allow-fs-read=* --allow-fs-write=*' };
+  const args = ['check', 'in.csv', '-m', 'map.yaml', '--json', '--on-duplicate', 'all'];
+  const { code, stdout, stderr } = await runCli(args, { cwd: folder, env });
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', rows: { read: 30_000, skipped: 30_000 } });
 });
 
 test('a thread that ends by itself is an error, and nobody waits for what it had at hand', async () => {

@@ -36,7 +36,7 @@ export class Helpers {
   constructor(count: number, order: HelperOrder, lookups: Lookups) {
     this.#lookups = lookups;
     this.#inputPath = order.inputPath;
-    this.#helpers = Array.from({ length: count }, () => this.#start(order));
+    this.#helpers = Array.from({ length: count }, () => this.#start(order)).filter((started) => started !== undefined);
   }
 
   /** Has a helper map a stretch; nothing where all of them have enough to do. Errors: `RunStopped` where a helper has ended. */
@@ -58,9 +58,15 @@ export class Helpers {
     await Promise.all(this.#helpers.map(({ worker }) => worker.terminate()));
   }
 
-  #start(workerData: HelperOrder): Helper {
+  /** Nothing where the system lets no thread be had: then the rows are mapped without its help. */
+  #start(workerData: HelperOrder): Helper | undefined {
     const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
-    const worker = new Worker(helperFile, { workerData, resourceLimits });
+    let worker: Worker;
+    try {
+      worker = new Worker(helperFile, { workerData, resourceLimits });
+    } catch {
+      return undefined;
+    }
     const helper: Helper = { worker, tasks: new Map(), isReady: false };
     worker.on('message', (message: FromHelper) => this.#hear(helper, message));
     worker.on('error', (error) => this.#ended(error instanceof Error ? error.message : String(error)));
