@@ -56,6 +56,21 @@ describe('a long export', () => {
     },
   );
 
+  test('is written, and gone on with, where the system lets no thread be had', async () => {
+    await using work = await working();
+    const alone = { NODE_OPTIONS: '--permission --allow-fs-read=* --allow-fs-write=*' };
+    const written = await work.run(work.args('alone.csv'), alone);
+    expect(written.code, written.stderr).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
+    const child = work.start('x.csv');
+    await until(work.hasMarkedPages);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const resumed = await work.run(['resume', '--json'], alone);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(readFileSync(work.path('x.csv')).equals(readFileSync(work.path('alone.csv')))).toBe(true);
+  });
+
   test('ends by Ctrl-C with exit code 130, leaves no file, and is gone on with', async () => {
     await using work = await working();
     const child = work.start('x.csv');

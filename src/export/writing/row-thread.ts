@@ -62,10 +62,17 @@ export class RowThread implements RowSink, PageReader {
     this.#isForgone = true;
   }
 
+  /** Starts the thread. Where the system lets none be had, the rows are written in this one. */
   start(): void {
     // Beside this file, in whatever form this file is run.
     const entry = new URL(import.meta.url.replace(/row-thread(\.[jt]s)/, 'row-thread-main$1'));
-    const worker = new Worker(entry, { workerData: this.#stream.name });
+    let worker: Worker;
+    try {
+      worker = new Worker(entry, { workerData: this.#stream.name });
+    } catch {
+      this.forgo();
+      return;
+    }
     worker.on('message', ({ id, result, error }: ThreadReply) => {
       this.#isReady = true;
       const waiting = this.#waiting.get(id);
