@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -249,6 +249,31 @@ describe('a list that is written by a thread', () => {
     expect(await thread.readPage(request, 1, 100)).toEqual({ rows: [{ id: '1' }], total: 1 });
     expect(asked).toEqual([true, false]);
     thread.end();
+  });
+
+  test('does nothing more once something has failed: no mark says that all is there, and no file gets its name', async () => {
+    const page = (number: number, nick: string) =>
+      Buffer.from(JSON.stringify({ items: [{ id: `${number}`, nick }], total_count: 4000, ret_code: '000000' }));
+    const repeated = Array.from({ length: 20 }, () => page(0, 'Ann'));
+    const given = [page(0, 'Ann'), page(1, 'no character: \ud800'), page(2, 'Bob'), ...repeated];
+    const file = { format: 'csv', encoding: 'gb18030', path: join(folder, 'gap.csv') } as const;
+    const spool = `${file.path}.spool`;
+    const { thread, read } = await startThread(given, file);
+    const state = { written: 0, duplicates: 0, expected: 0, newest: 0 };
+    await thread.open(rowSpec(settings, prepared, false), { path: spool, resume: false });
+    const [ann, odd, bob] = [await read(), await read(), await read()];
+    await thread.take(ann.rows);
+    await thread.mark('whole', state);
+    await thread.take(odd.rows);
+    await thread.take(bob.rows);
+    await thread.mark('with a gap', state);
+    // Pages whose rows came before are given back, whatever has become of the others.
+    for (const _ of repeated) (await read()).drop?.();
+    await expect(thread.commit()).rejects.toThrow(FileError);
+    await thread.discard();
+    thread.end();
+    expect(await readSpool(spool)).toMatchObject({ mark: 'whole' });
+    expect(readdirSync(folder).filter((name) => name.includes('gap.csv'))).toEqual(['gap.csv.spool']);
   });
 
   test('leaves no file, but a spool to go on from, where it is given up; going on gives the very bytes, too', async () => {

@@ -72,6 +72,8 @@ function reply(answer: ThreadReply): void {
 }
 
 let last: Promise<void> = Promise.resolve();
+/** What the first task that failed failed with: nothing may be written, marked or named behind a gap. */
+let failure: { readonly error: unknown } | undefined;
 
 // Whoever has pages parses them there until this comes.
 reply({ id: 0 });
@@ -87,8 +89,10 @@ parentPort?.on('message', ({ id, task }: ThreadRequest) => {
   }
   last = last.then(async () => {
     try {
+      if (failure && task.kind !== 'discard') throw failure.error;
       reply({ id, result: await work(task) });
     } catch (error) {
+      failure ??= { error };
       reply({ id, error: packError(error) });
     }
   });

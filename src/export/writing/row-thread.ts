@@ -168,7 +168,7 @@ export class RowThread implements RowSink, PageReader {
       for (const [place, member] of this.#members.entries()) members[member] = columns[place]?.[index];
       return heldRow(members, { page: id, index, of, hasOthers });
     });
-    const drop = () => void this.#hand({ kind: 'drop', page: id }).catch(() => {});
+    const drop = () => void this.#ask({ kind: 'drop', page: id }).result.catch(() => {});
     return { rows, total, drop };
   }
 }
