@@ -150,8 +150,9 @@ class ExportRun implements ExportProgress {
 
   async #openSink(spec: RowSpec, spool: SpoolChoice | undefined): Promise<RowSink> {
     const { stream, settings, open } = this.#job;
+    // Here rather than in the thread, so that a column that does not exist is told as what it is.
+    const { columns } = rowShape(stream, spec);
     if (settings.forUpdate) {
-      const { columns } = rowShape(stream, spec);
       this.#mapping = (file) => updateMapping(columns, spec.customFields, file);
     }
     if (!this.#thread?.isRunning) {

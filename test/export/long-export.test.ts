@@ -96,6 +96,14 @@ describe('a long export', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
   });
 
+  test('of a column that there is not is refused as a short one is', async () => {
+    await using work = await working();
+    const { code, stderr } = await work.run([...work.args('x.csv'), '--columns', 'id,nosuch']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('customers has no column "nosuch".');
+    expect(stderr).not.toContain('did not expect');
+  });
+
   test('into a folder that is not there is refused as a short one is', async () => {
     await using work = await working();
     const { code, stderr } = await work.run(work.args('nowhere/x.csv'));
