@@ -63,6 +63,8 @@ class ExportRun implements ExportProgress {
   readonly #thread: RowThread | undefined;
   readonly #startedAt: number;
   #sink: RowSink | undefined;
+  /** An earlier process has read the beginning. */
+  #goesOn = false;
   #mapping: FinishedExport['mapping'];
 
   constructor(job: ExportJob) {
@@ -92,8 +94,8 @@ class ExportRun implements ExportProgress {
       return this.#finished(this.#summary(await this.#sink?.commit()));
     } catch (error) {
       await this.#sink?.discard();
-      // An output that cannot even be begun is wrong in what was asked for.
-      if (!isStop(error) || (error instanceof FileError && !this.#sink)) throw error;
+      // An output that cannot even be begun is wrong in what was asked for, but not where there is something to go on with.
+      if (!isStop(error) || (error instanceof FileError && !this.#sink && !this.#goesOn)) throw error;
       return this.#finished(this.#summary(undefined, error));
     } finally {
       this.#thread?.end();
@@ -107,6 +109,7 @@ class ExportRun implements ExportProgress {
   async #copy(): Promise<void> {
     const { spool, selection } = this.#job;
     const before = spool?.resume ? await readSpool(spool.path) : undefined;
+    this.#goesOn = before !== undefined;
     // The list is read meanwhile; what is known of the tenant is needed for its first row.
     const prepared = begin(prepare(this.#job, this.#context));
     const tagNames = begin(prepared.then((known) => known.tagNames));

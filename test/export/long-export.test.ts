@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -80,6 +80,26 @@ describe('a long export', () => {
     expect(existsSync(work.path('x.csv'))).toBe(false);
     const resumed = await work.run(['resume', '--json']);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
+  });
+
+  test('whose folder is gone when it is gone on with can be gone on with once the folder is back', async () => {
+    await using work = await working();
+    mkdirSync(work.path('out'));
+    const child = work.start('out/x.csv');
+    await until(work.hasMarkedPages);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    rmSync(work.path('out'), { recursive: true });
+    const before = work.sandbox.stats().byEndpoint.listCustomers ?? 0;
+    const { code, stdout, stderr } = await work.run(['resume', '--json']);
+    expect(code, stderr).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'aborted', complete: false, files: { output: [] } });
+    expect(JSON.parse(stdout).reason).toContain('its folder does not exist. Make the folder first.');
+    expect(stderr).toContain('sobot-etl resume');
+    mkdirSync(work.path('out'));
+    const resumed = await work.run(['resume', '--json']);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
+    expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(400);
   });
 
   test('says so where the thread that writes it ends, does not hang, and is gone on with', async () => {
