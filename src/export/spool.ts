@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OutValue } from '../files/index.ts';
+import { writeError } from '../files/out/write-error.ts';
 import { spoolEntries } from './spool-entries.ts';
 
 /** How far an export had come at a mark. */
@@ -87,11 +88,15 @@ export class Spool {
   async #flush(...more: readonly Buffer[]): Promise<void> {
     const pieces = [Buffer.from(this.#waiting), ...more];
     this.#waiting = '';
-    for (const bytes of pieces) {
-      for (let at = 0; at < bytes.length; ) {
-        at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
+    try {
+      for (const bytes of pieces) {
+        for (let at = 0; at < bytes.length; ) {
+          at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
+        }
+        this.#length += bytes.length;
       }
-      this.#length += bytes.length;
+    } catch (error) {
+      throw writeError(this.#path, error);
     }
   }
 }

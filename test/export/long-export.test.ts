@@ -16,6 +16,7 @@ async function working() {
   const spools = join(folder, 'home', 'spool');
   return {
     sandbox,
+    env: { ...process.env, ...env },
     path: (name: string) => join(folder, name),
     run: (commandLine: readonly string[], more: Record<string, string> = {}) =>
       runCli([...commandLine], { cwd: folder, env: { ...env, ...more } }),
@@ -100,6 +101,28 @@ describe('a long export', () => {
     const resumed = await work.run(['resume', '--json']);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
     expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(400);
+  });
+
+  test('that finds no room for what it keeps says so, and is gone on with once there is', async () => {
+    await using work = await working();
+    // A file may grow to 200 KB: what is kept of the pages needs more than the output does.
+    const limited = `ulimit -f 200; exec "${process.execPath}" "${cliPath}" ${work.args('x.csv').join(' ')} --columns id`;
+    const child = spawn('bash', ['-c', limited], {
+      cwd: work.path('.'),
+      env: work.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const text = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data) => (text.stdout += String(data)));
+    child.stderr.on('data', (data) => (text.stderr += String(data)));
+    expect(await once(child, 'close'), text.stderr).toEqual([3, null]);
+    expect(text.stdout, text.stderr).toContain('"status":"aborted"');
+    expect(JSON.parse(text.stdout).reason).toMatch(
+      /spool.* cannot be written: the file grew larger than this system allows/,
+    );
+    expect(text.stderr).toContain('sobot-etl resume');
+    const resumed = await work.run(['resume', '--json']);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
   });
 
   test('says so where the thread that writes it ends, does not hang, and is gone on with', async () => {
