@@ -54,9 +54,18 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     });
 
   const fillSteps = (state: RowState): readonly RowState[] | Promise<readonly RowState[]> => {
-    const states = steps.map(() => newState(state.row, state.problems));
+    const states = steps.map(() => newState(state.row, []));
     const pending = steps.map((step, index) => step.fill(states[index]!)).filter((one) => one !== undefined);
-    return pending.length === 0 ? states : Promise.all(pending).then(() => states);
+    return pending.length === 0 ? joined(state, states) : Promise.all(pending).then(() => joined(state, states));
+  };
+
+  /** Whichever step was done first, their problems are told in the order of the steps. */
+  const joined = (state: RowState, states: readonly RowState[]): readonly RowState[] => {
+    for (const one of states) {
+      if (one.problems.length > 0) state.problems.push(...one.problems);
+      one.problems = state.problems;
+    }
+    return states;
   };
 
   const rest = (state: RowState): MappedRow | Promise<MappedRow> => {

@@ -70,6 +70,26 @@ describe('steps after a customer is saved', () => {
 });
 
 describe('what is wrong with a step', () => {
+  test('is told in the order of the steps, whichever lookup answers first', async () => {
+    const lookups = lookupsOf({ read: tenant.read });
+    const late = {
+      ...lookups,
+      async resolver(...asked: Parameters<typeof lookups.resolver>) {
+        const resolve = await lookups.resolver(...asked);
+        const answerLate: typeof resolve = async (...text) => {
+          await new Promise(setImmediate);
+          return resolve(...text);
+        };
+        return asked[0] === 'tag' ? answerLate : resolve;
+      },
+    };
+    const mapping = customerMapping(
+      'fields:\n  nick: { const: x }\n  crm_status: { const: 1 }\ntags:\n  add: A\nstage:\n  stageid: { column: B, lookup: stage }\n',
+    );
+    const { problems } = await mapOne(mapping, { A: 'Hotter', B: 'Intension' }, late);
+    expect(problems.map(({ field }) => field)).toEqual(['tags.add', 'stage.stageid']);
+  });
+
   test('rejects the row before anything is sent, and names the section', async () => {
     const { payload, steps, problems } = await map('tags:\n  add: A\nstage: B\n', { A: 'Hot', B: 'Intension' });
     expect(payload).toBeUndefined();

@@ -6,7 +6,8 @@ import type { Problem } from '../mapped-row.ts';
 export interface RowState {
   readonly row: Row;
   readonly payload: Payload;
-  readonly problems: Problem[];
+  /** Steps of a row come to share its problems once they are filled. */
+  problems: Problem[];
   /** Names that lookups found, by the field whose id they belong to; made with the first of them. */
   names: Map<string, string> | undefined;
   /** Custom fields in the form in which they are sent. */
@@ -17,7 +18,7 @@ export interface RowState {
   fromRow: boolean;
 }
 
-/** A row of which nothing is known yet. Steps of a row share its problems. */
+/** A row of which nothing is known yet. */
 export function newState(row: Row, problems: Problem[]): RowState {
   return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], fromRow: false };
 }
