@@ -33,6 +33,15 @@ describe('the serial number of a moment', () => {
   });
 });
 
+describe('the serial number of a day', () => {
+  test('is none in a year that XLSX cannot hold, so that the text stays as it is', () => {
+    for (const text of ['0050-03-04', '0000-01-01', '0099-12-31T23:59:59Z', '1899-12-31', '1900-02-29'])
+      expect(serialFromText(text), text).toBeUndefined();
+    expect(serialFromText('1900-03-01')).toBe(61);
+    expect(serialFromText('9999-12-31')).toBe(2_958_465);
+  });
+});
+
 describe('text of an element', () => {
   test('is escaped character by character, wherever it has what must be', () => {
     const unit = fc.oneof(fc.integer({ min: 0, max: 0xa1 }), fc.constantFrom(0xd800, 0xdfff, 0xfffe, 0xffff, 0x738b));

@@ -54,8 +54,9 @@ function parsedSerial(text: string): number | undefined {
   const ms = Number((match[7] ?? '0').padEnd(3, '0'));
   const time = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   const back = new Date(time);
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
-    return undefined;
+  // A year before 100 is taken for one of the last century.
+  const isDay = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
+  if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
   const serial = (time - epoch) / dayMs;
   return serial >= firstSerial ? serial : undefined;
 }
