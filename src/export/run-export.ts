@@ -16,7 +16,7 @@ import type { ReadContext } from './reading/section.ts';
 import { SliceSize } from './reading/slice-size.ts';
 import { updateMapping } from './round-trip/update-mapping.ts';
 import { type RowSpec, rowShape, rowSpec } from './row-shape.ts';
-import { readSpool, type SpooledPart } from './spool.ts';
+import { DAMAGED_SPOOL, readSpool, type SpooledPart } from './spool.ts';
 import { OTHER_COLUMN, otherMembers } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
 import { openFileSink } from './writing/file-sink.ts';
@@ -95,11 +95,15 @@ class ExportRun implements ExportProgress {
     } catch (error) {
       await this.#sink?.discard();
       // An output that cannot even be begun is wrong in what was asked for, but not where there is something to go on with.
-      if (!isStop(error) || (error instanceof FileError && !this.#sink && !this.#goesOn)) throw error;
+      if (!isStop(error) || (error instanceof FileError && !this.#sink && !this.#mayGoOn(error))) throw error;
       return this.#finished(this.#summary(undefined, error));
     } finally {
       this.#thread?.end();
     }
+  }
+
+  #mayGoOn({ code }: FileError): boolean {
+    return this.#goesOn && code !== DAMAGED_SPOOL;
   }
 
   #finished(summary: ExportSummary): FinishedExport {

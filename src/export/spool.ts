@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { OutValue } from '../files/index.ts';
+import { FileError, type OutValue } from '../files/index.ts';
 import { writeError } from '../files/out/write-error.ts';
 import { spoolEntries } from './spool-entries.ts';
 
@@ -106,15 +106,31 @@ export async function readSpool(path: string): Promise<SpooledPart | undefined> 
   return (await scan(path))?.part;
 }
 
-/** The rows of a spool up to its last mark, in batches. `ofPage` makes rows of a page's bytes. */
+/**
+ * The rows of a spool up to its last mark, in batches. `ofPage` makes rows of a page's bytes. Throws `FileError` where they are
+ * not as many as were written, as after a power cut that left a hole in the file.
+ */
 export async function* spooledRows(
   path: string,
   ofPage: (bytes: Buffer, kept: Kept) => readonly Values[],
 ): AsyncGenerator<readonly Values[]> {
   const found = await scan(path);
   if (!found) return;
+  let came = 0;
+  for await (const rows of batches(path, found.length, ofPage)) {
+    came += rows.length;
+    yield rows;
+  }
+  if (came !== found.part.written) throw damaged(path);
+}
+
+async function* batches(
+  path: string,
+  length: number,
+  ofPage: (bytes: Buffer, kept: Kept) => readonly Values[],
+): AsyncGenerator<readonly Values[]> {
   let batch: Values[] = [];
-  for await (const { line, page, kept } of spoolEntries(path, found.length)) {
+  for await (const { line, page, kept } of spoolEntries(path, length)) {
     if (page) {
       if (batch.length > 0) yield batch;
       batch = [];
@@ -122,12 +138,31 @@ export async function* spooledRows(
       continue;
     }
     if (!line.startsWith('[')) continue;
-    batch.push(JSON.parse(line) as Values);
+    batch.push(rowIn(line, path));
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+function rowIn(line: string, path: string): Values {
+  try {
+    return JSON.parse(line) as Values;
+  } catch {
+    throw damaged(path);
+  }
+}
+
+/** The code of the error for a spool that holds less than its marks say. */
+export const DAMAGED_SPOOL = 'damaged-spool';
+
+function damaged(path: string): FileError {
+  return new FileError(
+    DAMAGED_SPOOL,
+    path,
+    'holds less than was written to it, as after a power cut, so this export cannot be gone on with. Give its sobot-etl export command again.',
+  );
 }
 
 async function scan(path: string): Promise<{ part: SpooledPart; length: number } | undefined> {
