@@ -244,7 +244,8 @@ class ImportRun {
     }
     if (isComplete) this.#safeguards.finished();
     if (this.#readToEnd && (await inputChanged?.())) {
-      const message = `${table.path} was changed while it was being read, so rows may have been missed or taken twice. Import it again with --changed-only`;
+      const again = this.#job.dispatcher ? 'Import it again with --changed-only' : 'Check it again';
+      const message = `${table.path} was changed while it was being read, so rows may have been missed or taken twice. ${again}`;
       throw new RunStopped('input-changed', message);
     }
   }
