@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Keeps the memory that V8 takes for short-lived objects small, so that a file of a million rows is checked within
- * 200 MB. Its limit can only be given on Node's command line, but whether it goes on growing can be decided later.
+ * 256 MB. Its limit can only be given on Node's command line, but whether it goes on growing can be decided later.
  *
  * Nor does V8 learn where long-lived objects are made, to put them among the old ones at once: what waits for a moment, as rows do
  * for a lookup or a write, has it put all rows there, and then they are collected ten times as dearly.
