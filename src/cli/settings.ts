@@ -112,5 +112,5 @@ export function checkBaseUrl(text: string): string {
 /** A number over zero, from a flag. */
 export function positive(flag: string, value: number, whole = false): number {
   if (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`--${flag} takes a ${whole ? 'whole ' : ''}number over 0`);
+  throw new UsageError(`--${flag} takes a ${whole ? 'whole ' : ''}number over 0 without a unit, such as --${flag} 20`);
 }
