@@ -17,3 +17,5 @@ export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Tab
 export { type InspectedFacts, type InspectedForm, inspectedCutter } from './sharing/inspected-stretch.ts';
 export type { SharableTable, StretchCutter } from './sharing/share.ts';
 export type { SourceOptions } from './source-options.ts';
+export { plainNumber } from './spreadsheet/number-spelling.ts';
+export { type SpreadsheetChange, spreadsheetChange, spreadsheetChanges } from './spreadsheet/spreadsheet-change.ts';

@@ -1,0 +1,181 @@
+import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
+import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
+
+/** What a spreadsheet program makes of a cell's text when somebody opens and saves a file. `keepsValue`: only its spelling is another. */
+export const spreadsheetChanges = {
+  spacing: { keepsValue: true, title: 'outer space or line ends' },
+  respelled: { keepsValue: true, title: 'a number written another way' },
+  'text-mark': { keepsValue: true, title: 'a mark of text before the value' },
+  boolean: { keepsValue: true, title: 'true or false in another spelling' },
+  'lost-zeros': { keepsValue: false, title: 'leading zeros lost' },
+  'lost-plus': { keepsValue: false, title: 'the plus sign lost' },
+  'rounded-digits': { keepsValue: false, title: 'digits rounded' },
+  'scientific-notation': { keepsValue: false, title: 'a number in scientific notation' },
+  date: { keepsValue: false, title: 'a date written another way' },
+  'cut-text': { keepsValue: false, title: 'a long text cut off' },
+  mojibake: { keepsValue: false, title: 'text read in the wrong encoding' },
+  'lost-characters': { keepsValue: false, title: 'characters replaced by question marks' },
+  'formula-result': { keepsValue: false, title: 'a text taken for a formula' },
+} as const satisfies Record<string, { readonly keepsValue: boolean; readonly title: string }>;
+
+export type SpreadsheetChange = keyof typeof spreadsheetChanges;
+
+/** As much text as programs and formats keep of a cell, in UTF-16 units: Excel and its CSV, Excel 95, and LibreOffice before 7. */
+const TEXT_LIMITS = [32_767, 65_535, 8192, 1024, 255];
+/** Digits that a program keeps of a number when it is typed or read. */
+const KEPT_DIGITS = [15, 16, 17];
+/** Digits that a column of usual width shows of a fraction; what is shown is what a CSV gets. */
+const LEAST_SHOWN_DIGITS = 9;
+
+/** Encodings that UTF-8 is taken for. */
+const ENCODINGS = [
+  'windows-1252',
+  'latin1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1257',
+  'macintosh',
+  'ibm866',
+  'koi8-r',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+];
+
+/**
+ * Is `after` what a spreadsheet program may make of `before` when it opens and saves it, and nobody edits it? Tells by what; nothing
+ * where the texts are the same, or where somebody has edited it. It errs towards the edit: two numbers or dates that differ in
+ * value are one.
+ */
+export function spreadsheetChange(before: string, after: string): SpreadsheetChange | undefined {
+  if (before === after) return undefined;
+  const [was, is] = [plain(before), plain(after)];
+  if (was === is) return 'spacing';
+  if (is === '' || was === '') return undefined;
+  if (unmarked(was) === unmarked(is)) return 'text-mark';
+  return (
+    numberChange(was, is) ??
+    (isBooleanChange(was, is) ? 'boolean' : undefined) ??
+    (isDateChange(was, is) ? 'date' : undefined) ??
+    (isCut(before, after) ? 'cut-text' : undefined) ??
+    encodingChange(was, is) ??
+    (isFormulaResult(was, is) ? 'formula-result' : undefined)
+  );
+}
+
+/** Line ends and outer space aside. */
+function plain(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim();
+}
+
+/** `'00123` and `="00123"` are the text `00123`. */
+function unmarked(text: string): string {
+  return /^="((?:[^"]|"")*)"$/.exec(text)?.[1]?.replaceAll('""', '"') ?? text.replace(/^'+/, '');
+}
+
+function numberChange(before: string, after: string): SpreadsheetChange | undefined {
+  const given = numberSpellings(before);
+  if (given.length === 0) return undefined;
+  const found = numberSpellings(after);
+  for (const was of given) {
+    for (const is of found) {
+      const change = isSameNumber(was.value, is.value) ? spellingChange(was, is) : precisionChange(was, is);
+      if (change) return change;
+    }
+  }
+  return undefined;
+}
+
+function spellingChange(was: NumberSpelling, is: NumberSpelling): SpreadsheetChange | undefined {
+  // Nobody gains zeros or a plus sign by opening a file.
+  if ((is.hasLeadingZeros && !was.hasLeadingZeros) || (is.hasPlus && !was.hasPlus)) return undefined;
+  if (was.hasLeadingZeros) return is.hasLeadingZeros ? undefined : 'lost-zeros';
+  if (was.hasPlus && !is.hasPlus) return 'lost-plus';
+  return was.isScientific || is.isScientific ? 'scientific-notation' : 'respelled';
+}
+
+function precisionChange(was: NumberSpelling, is: NumberSpelling): SpreadsheetChange | undefined {
+  if (is.isScientific && isShortened(was.value, is.value, Math.max(1, is.significant))) return 'scientific-notation';
+  const isRounded =
+    KEPT_DIGITS.some((kept) => isShortened(was.value, is.value, kept)) ||
+    // A fraction shows as many digits as its column is wide.
+    (was.value.exponent < 0 &&
+      is.significant >= LEAST_SHOWN_DIGITS &&
+      isShortened(was.value, is.value, is.value.digits.length));
+  return isRounded ? 'rounded-digits' : undefined;
+}
+
+/** True and false in the languages of programs, each pair in the order true, false. */
+const BOOLEANS: readonly (readonly [string, string])[] = [
+  ['true', 'false'],
+  ['1', '0'],
+  ['wahr', 'falsch'],
+  ['vrai', 'faux'],
+  ['verdadero', 'falso'],
+  ['verdadeiro', 'falso'],
+  ['vero', 'falso'],
+  ['waar', 'onwaar'],
+  ['prawda', 'fałsz'],
+  ['sant', 'falskt'],
+  ['sand', 'falsk'],
+  ['pravda', 'nepravda'],
+  ['igaz', 'hamis'],
+  ['doğru', 'yanliş'],
+  ['истина', 'ложь'],
+];
+
+function isBooleanChange(before: string, after: string): boolean {
+  const was = BOOLEANS[0]?.indexOf(before.toLowerCase()) ?? -1;
+  return was >= 0 && BOOLEANS.some((pair) => pair[was] === after.toLowerCase());
+}
+
+function isDateChange(before: string, after: string): boolean {
+  if (dateReadings(before).length === 0) return false;
+  if (mayBeSameDate(before, after)) return true;
+  const serial = /^\d{1,6}(?:[.,]\d+)?$/.test(after) ? Number(after.replace(',', '.')) : Number.NaN;
+  return daySerials(before).some((known) => Math.abs(known - serial) < 1e-4);
+}
+
+function isCut(before: string, after: string): boolean {
+  if (after.length >= before.length || !before.startsWith(after)) return false;
+  // Not in the middle of a character that takes two units.
+  return TEXT_LIMITS.some((limit) => after.length === limit || after.length === limit - 1);
+}
+
+function encodingChange(before: string, after: string): SpreadsheetChange | undefined {
+  if (!/[\u0080-\uffff]/.test(before)) return undefined;
+  if (isQuestioned(before, after)) return 'lost-characters';
+  const bytes = Buffer.from(before);
+  const seen = visible(after);
+  const decoded = ENCODINGS.map((encoding) => new TextDecoder(encoding).decode(bytes));
+  // Opened and saved twice.
+  const again = new TextDecoder('windows-1252').decode(Buffer.from(decoded[0] ?? ''));
+  return [...decoded, again].some((text) => visible(text) === seen) ? 'mojibake' : undefined;
+}
+
+/** Bytes without a character come out as space, as a control character or not at all, as the program likes. */
+function visible(text: string): string {
+  return text.replace(/[\s\u0080-\u009f]+/g, '');
+}
+
+/** Is `?` all that is left of the characters that an encoding has no place for? */
+function isQuestioned(before: string, after: string): boolean {
+  const [was, is] = [[...before], [...after]];
+  if (!after.includes('?') || (was.length !== is.length && before.length !== after.length)) return false;
+  const [left, right] = was.length === is.length ? [was, is] : [before.split(''), after.split('')];
+  return left.every((character, at) => character === right[at] || (right[at] === '?' && character > '\u007f'));
+}
+
+const ERROR_VALUE = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$|^Err:5\d\d$/;
+
+function isFormulaResult(before: string, after: string): boolean {
+  if (!/^[=+\-@]/.test(before)) return false;
+  return (
+    ERROR_VALUE.test(after) ||
+    (/^[=+-]/.test(before) && /[-+*/^(]/.test(before.slice(1)) && numberSpellings(after).length > 0)
+  );
+}
