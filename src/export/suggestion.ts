@@ -1,5 +1,6 @@
 import { didYouMean } from '../mapping/nearest.ts';
 import { listed } from '../mapping/refusal.ts';
+import { agreeing } from '../words/counted.ts';
 
 const MOST_NAMES = 12;
 
@@ -7,5 +8,5 @@ const MOST_NAMES = 12;
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = didYouMean(name, known);
   if (nearest !== '') return nearest;
-  return ` There ${known.length === 1 ? 'is' : 'are'} ${listed(known, MOST_NAMES)}.`;
+  return ` There ${agreeing(known.length, 'is', 'are')} ${listed(known, MOST_NAMES)}.`;
 }

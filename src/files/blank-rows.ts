@@ -1,3 +1,5 @@
+import { counted } from '../words/counted.ts';
+
 /** Blank rows of a stretch of rows; of those that are counted the first are named. */
 export interface BlankCounts {
   readonly hasData: boolean;
@@ -59,6 +61,6 @@ export class BlankRows {
   notice(): string | undefined {
     if (this.#betweenCount === 0) return undefined;
     const more = this.#betweenCount > this.#between.length ? ', …' : '';
-    return `${this.#betweenCount} blank ${this.#betweenCount === 1 ? 'row was' : 'rows were'} skipped between rows with data: ${this.#between.join(', ')}${more}.`;
+    return `${counted(this.#betweenCount, 'blank row was', 'blank rows were')} skipped between rows with data: ${this.#between.join(', ')}${more}.`;
   }
 }

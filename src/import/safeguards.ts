@@ -1,4 +1,5 @@
 import type { RowOutcome } from '../ledger/index.ts';
+import { counted } from '../words/counted.ts';
 import { isError } from './row-counts.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -57,7 +58,10 @@ export class Safeguards {
     this.#errors += 1;
     const { count, percent } = this.#limit ?? {};
     if (count !== undefined && this.#errors > count) {
-      throw new RunStopped('max-errors', `${this.#errors} rows did not succeed, and --max-errors allows ${count}`);
+      throw new RunStopped(
+        'max-errors',
+        `${counted(this.#errors, 'row')} did not succeed, and --max-errors allows ${count}`,
+      );
     }
     if (percent !== undefined) this.#requireShare(percent, Math.max(this.#settled, PERCENT_OF));
   }
@@ -70,7 +74,7 @@ export class Safeguards {
 
   #requireShare(percent: number, rows: number): void {
     if (this.#errors <= (rows * percent) / 100) return;
-    const message = `${this.#errors} of ${this.#settled} rows did not succeed, and --max-errors allows ${percent} %`;
+    const message = `${this.#errors} of ${counted(this.#settled, 'row')} did not succeed, and --max-errors allows ${percent} %`;
     throw new RunStopped('max-errors', message);
   }
 }

@@ -1,4 +1,5 @@
 import type { RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
+import { counted } from '../words/counted.ts';
 import type { Cause } from './cause.ts';
 import { isError, noRows, ROW_COUNTERS, type RowCounts } from './row-counts.ts';
 
@@ -40,17 +41,19 @@ export class Tally {
   /** Does every row stand in exactly one counter, and does the ledger say the same? Answers what does not add up. */
   discrepancy(ledger: StateCounts, isComplete: boolean): string | undefined {
     const { rows } = this;
-    if (isComplete && rows.pending !== 0) return `${rows.pending} rows were read and came to no end`;
+    if (isComplete && rows.pending !== 0)
+      return `${counted(rows.pending, 'row was', 'rows were')} read and came to no end`;
     const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
-    if (sum !== rows.read) return `${rows.read} rows were read, but ${sum} are accounted for`;
+    if (sum !== rows.read) return `${counted(rows.read, 'row was', 'rows were')} read, but ${sum} accounted for`;
     for (const counter of ROW_COUNTERS) {
       if (counter === 'pending') continue;
       const kept = ledger[counter] ?? 0;
-      if (kept !== rows[counter]) return `${rows[counter]} rows were counted as ${counter}, but the ledger has ${kept}`;
+      if (kept !== rows[counter])
+        return `${counted(rows[counter], 'row was', 'rows were')} counted as ${counter}, but the ledger has ${kept}`;
     }
     const begun = (ledger.sending ?? 0) + (ledger.saved ?? 0);
     if (begun > rows.pending)
-      return `the ledger has ${begun} rows that are not finished, but only ${rows.pending} are pending`;
+      return `the ledger has ${counted(begun, 'row that is', 'rows that are')} not finished, but only ${rows.pending} pending`;
     return undefined;
   }
 

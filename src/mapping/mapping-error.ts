@@ -1,3 +1,4 @@
+import { counted } from '../words/counted.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
 import type { Place } from './place.ts';
 
@@ -37,7 +38,7 @@ function render(path: string, text: string, problems: readonly MappingProblem[])
     if (line === undefined || line.trim() === '') return head;
     return `${head}\n${excerpt(line, place)}`;
   });
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const count = counted(problems.length, 'problem');
   return `${count} in the mapping:\n\n${blocks.join('\n\n')}`;
 }
 

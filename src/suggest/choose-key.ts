@@ -1,3 +1,4 @@
+import { counted } from '../words/counted.ts';
 import type { ColumnProfile } from './columns/column-profile.ts';
 import type { TableProfile } from './columns/profile-table.ts';
 import { nameSimilarity } from './names/name-similarity.ts';
@@ -38,7 +39,7 @@ export function chooseKey(
     (field) => table.rows >= fewRows && (field.column.repeats ?? 0) > 0 && field.column.blank === 0,
   );
   if (nearly === undefined) return undefined;
-  const rows = nearly.column.repeats === 1 ? '1 row repeats' : `${nearly.column.repeats} rows repeat`;
+  const rows = counted(nearly.column.repeats ?? 0, 'row repeats', 'rows repeat');
   return { key: nearly.key, reason: `Every row has one; ${rows} that of an earlier row and would be rejected.` };
 }
 

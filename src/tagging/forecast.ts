@@ -1,3 +1,4 @@
+import { counted } from '../words/counted.ts';
 import { tagName } from './known-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
 import type { TagChanges } from './tag-changes.ts';
@@ -20,7 +21,7 @@ export function forecastLines({ customers, tags }: Forecast): string[] {
   const { change, same, unknown } = customers;
   const cannotTell = unknown > 0 ? `; of ${unknown} the tags cannot be read` : '';
   return [
-    `${change} customers would change, ${same} would not${cannotTell}`,
+    `${counted(change, 'customer')} would change, ${same} would not${cannotTell}`,
     ...tags.map(({ tag, gain, lose }) => `  ${tag}: ${gain} would gain it, ${lose} would lose it`),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../words/counted.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ProgressFacts } from './progress-facts.ts';
 
@@ -30,7 +31,7 @@ export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'widt
 }
 
 function countText({ rows, total }: ProgressFacts): string {
-  return total === undefined ? `${rows} rows` : `${rows} of ${total} rows`;
+  return total === undefined ? counted(rows, 'row') : `${rows} of ${counted(total, 'row')}`;
 }
 
 function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: ProgressFacts): string[] {
@@ -38,7 +39,7 @@ function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: 
     `${ratePerSecond >= 10 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10}/s`,
     ...(errors > 0 ? [`${errors} with errors`] : []),
     ...(secondsLeft !== undefined && !waiting ? [`${timeLeft(secondsLeft)} left`] : []),
-    ...(requests.throttled > 0 ? [`throttled ${requests.throttled} times`] : []),
+    ...(requests.throttled > 0 ? [`throttled ${counted(requests.throttled, 'time')}`] : []),
     ...(waiting?.for === 'pause' ? [`the API asks for a pause, ${Math.ceil(waiting.leftMs / 1000)} s`] : []),
     ...(waiting?.for === 'server' ? ['waiting for the server'] : []),
   ];

@@ -1,6 +1,7 @@
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
+import { counted } from '../../words/counted.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { shellLine } from '../shell-line.ts';
@@ -120,7 +121,7 @@ function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun
   if (resendInDoubt && inDoubt > 0) return run;
   const left =
     inDoubt > 0
-      ? `${inDoubt} rows are in doubt; to send them again: sobot-etl resume ${run.id} --resend-in-doubt`
+      ? `${counted(inDoubt, 'row is', 'rows are')} in doubt; to send again: sobot-etl resume ${run.id} --resend-in-doubt`
       : run.stage === 'completed'
         ? 'nothing is left to do'
         : `to send its mended rows: ${shellLine(['sobot-etl', 'import', runFilePaths(run.outDir).errors, '-m', run.mapping])}`;

@@ -1,6 +1,7 @@
 import type { ExportSummary } from '../../export/summary.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
+import { counted } from '../../words/counted.ts';
 import { readDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { homeFolder, positive } from '../settings.ts';
@@ -94,7 +95,7 @@ function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Termina
   if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
   terminal.say(
-    `Forgot ${forgotten.length} runs${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
+    `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
       'their files are where they were.',
   );
 }

@@ -8,6 +8,7 @@ import {
   type Table,
   type WriterOptions,
 } from '../../files/index.ts';
+import { counted } from '../../words/counted.ts';
 import { DeltaStore } from './delta-store.ts';
 
 /** How an earlier export is brought up to date. */
@@ -111,7 +112,7 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     }
     if (batch.length > 0) await writer.write(batch);
     const written = await writer.commit();
-    const notice = `${path}: ${counts.changed} rows brought up to date, ${counts.added} added, ${counts.kept} left as they were.`;
+    const notice = `${path}: ${counted(counts.changed, 'row')} brought up to date, ${counts.added} added, ${counts.kept} left as they were.`;
     return { ...written, notices: [notice, ...written.notices] };
   } catch (error) {
     await writer.discard();

@@ -1,4 +1,5 @@
 import type { StreamRow } from '../../streams/stream.ts';
+import { counted } from '../../words/counted.ts';
 import { inOrder } from './in-order.ts';
 import { type Page, pageCount, readPage, rowId } from './page.ts';
 import { cutAgain } from './plan-slices.ts';
@@ -121,5 +122,5 @@ async function* readAgain(check: SectionCheck, context: ReadContext): AsyncGener
 
 function shortfall(check: SectionCheck): string {
   const { name } = check.section.request.stream.endpoint;
-  return `${name} counts ${check.counted} records, but ${check.distinct} different ones came, however often it was asked. The server repeats or leaves out pages, or the list changes all the time: try another --page-size, or another hour`;
+  return `${name} counts ${counted(check.counted, 'record')}, but ${counted(check.distinct, 'different one')} came, however often it was asked. The server repeats or leaves out pages, or the list changes all the time: try another --page-size, or another hour`;
 }

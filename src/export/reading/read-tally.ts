@@ -1,3 +1,5 @@
+import { counted } from '../../words/counted.ts';
+
 /** What reading finds out beside the rows. */
 export class ReadTally {
   /** How many rows the API said there are, section by section. */
@@ -44,6 +46,6 @@ export class ReadTally {
   }
 
   get notices(): readonly string[] {
-    return [...this.#notices].map(([text, times]) => (times > 1 ? `${text} (${times} times)` : text));
+    return [...this.#notices].map(([text, times]) => (times > 1 ? `${text} (${counted(times, 'time')})` : text));
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../words/counted.ts';
 import type { BlankRows } from '../blank-rows.ts';
 import { isBlankRow } from '../header.ts';
 import type { Row, RowProblem } from '../row.ts';
@@ -20,7 +21,7 @@ export function rowsWithData(rows: Row[], width: number, blanks: BlankRows): Row
 
 function ragged(row: Row, width: number): Row {
   const { length } = row.cells;
-  const message = `the row has ${length} ${length === 1 ? 'cell' : 'cells'}, the header ${width}. Is a delimiter or a quote missing?`;
+  const message = `the row has ${counted(length, 'cell')}, the header ${width}. Is a delimiter or a quote missing?`;
   const problem: RowProblem = { code: 'ragged-row', message };
   return { ...row, problems: [...(row.problems ?? []), problem] };
 }

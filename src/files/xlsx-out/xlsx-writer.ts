@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { counted } from '../../words/counted.ts';
 import { columnLetters } from '../column-letters.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSink } from '../out/byte-sink.ts';
@@ -159,7 +160,7 @@ class XlsxWriter implements RowWriter {
     if (this.#tooLongCount > 0) {
       const more = this.#tooLongCount > this.#tooLong.length ? ', …' : '';
       notices.push(
-        `${this.#tooLongCount} ${this.#tooLongCount === 1 ? 'cell was' : 'cells were'} cut to ${maxCellChars} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
+        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${maxCellChars} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
       );
     }
     return notices;

@@ -1,3 +1,4 @@
+import { counted } from '../../words/counted.ts';
 import { columnLetters } from '../column-letters.ts';
 import type { SheetFacts } from './sheet-parser.ts';
 
@@ -6,9 +7,7 @@ export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, o
   const notices: string[] = [];
   if (blankRows !== undefined) notices.push(blankRows);
   if (facts.hiddenRows > 0)
-    notices.push(
-      `${facts.hiddenRows} hidden ${facts.hiddenRows === 1 ? 'row was' : 'rows were'} read like the others.`,
-    );
+    notices.push(`${counted(facts.hiddenRows, 'hidden row was', 'hidden rows were')} read like the others.`);
   if (facts.hiddenColumns.length > 0) {
     const shown = facts.hiddenColumns.map(([first, last]) =>
       first === last ? columnLetters(first - 1) : `${columnLetters(first - 1)} to ${columnLetters(last - 1)}`,
@@ -18,7 +17,7 @@ export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, o
   if (facts.mergedCount > 0) {
     const more = facts.mergedCount > facts.merged.length ? ', …' : '';
     notices.push(
-      `${facts.mergedCount} merged ${facts.mergedCount === 1 ? 'range has its' : 'ranges have their'} value in the first cell only: ${facts.merged.join(', ')}${more}.`,
+      `${counted(facts.mergedCount, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${facts.merged.join(', ')}${more}.`,
     );
   }
   if (outside.length > 0) {

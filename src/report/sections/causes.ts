@@ -1,6 +1,7 @@
 import type { Cause } from '../../import/cause.ts';
 import { fixFor } from '../../import/fixes.ts';
 import { errorCount } from '../../import/row-counts.ts';
+import { counted } from '../../words/counted.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -12,11 +13,11 @@ const MOST_MESSAGE = 400;
 
 /** Why rows did not succeed, the most frequent first, and what to do about it. */
 export function causes({ summary }: ReportInput): Content {
-  const { causes: all, rows } = summary;
+  const { causes: all, rows, dry_run } = summary;
   if (all.length === 0) return undefined;
   const most = all[0]?.count ?? 1;
   return html`<section aria-labelledby="causes"><h2 id="causes">Causes</h2>
-<p>Why ${wholeText(errorCount(rows))} rows did not succeed, the most frequent first.${all.length > MOST_CAUSES && ` The first ${MOST_CAUSES} of ${wholeText(all.length)} causes.`}</p>
+<p>Why ${counted(errorCount(rows), 'row', undefined, wholeText(errorCount(rows)))} ${dry_run ? 'would be refused' : 'did not succeed'}, the most frequent first.${all.length > MOST_CAUSES && ` The first ${MOST_CAUSES} of ${wholeText(all.length)} causes.`}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Causes">
 <table class="causes"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Field</th><th scope="col">What is wrong</th><th scope="col">What to do</th><th scope="col" class="number">First row</th></tr></thead>
 <tbody>${all.slice(0, MOST_CAUSES).map((cause) => line(cause, most))}</tbody></table></div>

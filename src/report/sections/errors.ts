@@ -1,6 +1,7 @@
 import { ERROR_COLUMNS } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
+import { counted } from '../../words/counted.ts';
 import { type Html, html } from '../html.ts';
 import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -32,7 +33,7 @@ export function errors({ errors: all, header, summary }: ReportInput): Html {
 <label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>
 <label>Cause <select id="cause"><option value="">all</option>${options(shown.map(causeName))}</select></label>
 <button type="reset">Show all</button>
-<output id="found" for="search status cause">${wholeText(shown.length)} rows</output>
+<output id="found" for="search status cause">${counted(shown.length, 'row', undefined, wholeText(shown.length))}</output>
 </form>
 <div class="scroll" tabindex="0" role="region" aria-label="Rows that did not succeed">
 <table class="errors" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
@@ -70,5 +71,5 @@ function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): H
   });
   if (filled.length === 0) return undefined;
   const shown = filled.slice(0, MOST_CELLS);
-  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MOST_CELL)}</dt><dd class="cell">${shortened(value, MOST_CELL)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${filled.length - shown.length} more cells</p>`}</details>`;
+  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MOST_CELL)}</dt><dd class="cell">${shortened(value, MOST_CELL)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${counted(filled.length - shown.length, 'more cell')}</p>`}</details>`;
 }

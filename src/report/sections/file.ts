@@ -1,4 +1,5 @@
 import { type DamageKind, damageKinds } from '../../files/index.ts';
+import { counted } from '../../words/counted.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -25,7 +26,7 @@ function damaged({ counts, findings }: NonNullable<ReportInput['summary']['damag
   return html`<h3 id="damage">What spreadsheets did to the data</h3>
 <table class="narrow"><thead><tr><th scope="col" class="number">Cells</th><th scope="col">Damage</th><th scope="col">The row</th></tr></thead>
 <tbody>${kinds.map(([code, count]) => html`<tr><td class="number">${wholeText(count)}</td><td>${damageKinds[code].title} <span class="code">${code}</span></td><td>${damageKinds[code].lost ? 'is not sent: the value is lost' : 'is sent; compare it with its source'}</td></tr>`)}</tbody></table>
-<details><summary>${shown.length < total ? `The first ${shown.length} of ${wholeText(total)} cells` : 'The cells'}</summary><div class="scroll" tabindex="0" role="region" aria-label="Damaged cells">
+<details><summary>${shown.length < total ? `The first ${shown.length} of ${counted(total, 'cell', undefined, wholeText(total))}` : 'The cells'}</summary><div class="scroll" tabindex="0" role="region" aria-label="Damaged cells">
 <table><thead><tr><th scope="col" class="number">Row</th><th scope="col">Column</th><th scope="col">Value</th><th scope="col">What is wrong</th></tr></thead>
 <tbody>${shown.map(({ row, columnName, text, message }) => html`<tr><th scope="row" class="number">${row}</th><td class="cell">${columnName}</td><td class="cell">${text}</td><td class="cell">${message}</td></tr>`)}</tbody></table></div></details>`;
 }

@@ -15,7 +15,7 @@ export function given({ mapping, settings, samples, summary }: ReportInput): Con
   return [
     samples.length > 0 &&
       html`<section aria-labelledby="samples"><h2 id="samples">As it would be sent</h2>
-<details><summary>The first ${samples.length} rows</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
+<details><summary>${samples.length === 1 ? 'The first row' : `The first ${samples.length} rows`}</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
     mapping.text !== '' &&
       html`<section aria-labelledby="mapping"><h2 id="mapping">The mapping</h2>
 <details><summary>${mapping.path}</summary><pre tabindex="0">${mapping.text.slice(0, MOST_MAPPING)}${mapping.text.length > MOST_MAPPING && '\n…'}</pre></details></section>`,

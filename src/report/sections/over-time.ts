@@ -1,4 +1,5 @@
 import type { TimelinePoint } from '../../dispatch/timeline.ts';
+import { counted } from '../../words/counted.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { durationText, rateText, timeText, wholeText } from '../numbers.ts';
@@ -26,7 +27,7 @@ export function overTime({ timeline, summary }: ReportInput): Content {
   const throughput = lineChart({
     id: 'throughput',
     title: 'Throughput, rows a second',
-    summary: `At most ${rateText(most)} rows a second, over ${durationText(spanMs)}.`,
+    summary: `At most ${counted(most, 'row', undefined, rateText(most))} a second, over ${durationText(spanMs)}.`,
     times,
     spanMs,
     valueText: rateText,

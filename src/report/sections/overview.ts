@@ -1,5 +1,6 @@
 import { errorCount, type RowCounts } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
+import { agreeing, counted } from '../../words/counted.ts';
 import { type Html, html } from '../html.ts';
 import { durationText, rateText, timeText, wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -43,7 +44,9 @@ function checkedWords(rows: RowCounts): string {
 function sentence({ rows, dry_run }: ReportInput['summary']): string {
   const errors = errorCount(rows);
   const good = dry_run ? rows.skipped : rows.created + rows.updated + rows.done;
-  const parts = [`${wholeText(good)} of ${wholeText(rows.read)} rows ${dry_run ? 'are fit to send' : 'succeeded'}`];
+  const parts = [
+    `${wholeText(good)} of ${counted(rows.read, 'row', undefined, wholeText(rows.read))} ${dry_run ? `${agreeing(good, 'is', 'are')} fit to send` : 'succeeded'}`,
+  ];
   const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
   if (errors > 0) parts.push(`${wholeText(errors)} did not${doubt}`);
   if (rows.skipped > 0 && !dry_run) parts.push(`${wholeText(rows.skipped)} were skipped`);

@@ -1,4 +1,5 @@
 import type { TargetField } from '../../targets/target.ts';
+import { counted } from '../../words/counted.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
 import { phoneNumbersOf } from '../columns/phone-country.ts';
 import { contradiction, examinedOf, type Fit, type FitContext, neutral, shareOf } from './fit.ts';
@@ -75,7 +76,7 @@ function fitId(columns: Columns): Fit {
 /** Two rows of one id are one record to the CRM: the later overwrites the earlier. */
 function repeatsOf({ repeats = 0 }: ColumnProfile): string[] {
   if (repeats === 0) return [];
-  const rows = repeats === 1 ? '1 row has' : `${repeats} rows have`;
+  const rows = counted(repeats, 'row has', 'rows have');
   return [`${rows} the value of an earlier row: the CRM may take them for one record.`];
 }
 

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../mapping/index.ts';
 import { shorten } from '../../mapping/refusal.ts';
+import { counted } from '../../words/counted.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
 import type { Alternative, Placement, Suggestion } from '../suggestion.ts';
 import { yamlComment, yamlEntry } from './yaml-value.ts';
@@ -39,7 +40,7 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
 function head({ target, table }: Suggestion, { input, output }: MappingOrigin): string[] {
   return yamlComment(
     [
-      `${target.title} from ${shorten(input)}: a suggestion, made from its column names and ${table.rows} rows.`,
+      `${target.title} from ${shorten(input)}: a suggestion, made from its column names and ${counted(table.rows, 'row')}.`,
       'The percentage says how sure each line is; three values of the column stand behind it. Mend what is wrong, then:',
       '',
       `  sobot-etl check ${argument(input)} -m ${argument(output)}`,

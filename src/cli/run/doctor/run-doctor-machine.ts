@@ -3,6 +3,7 @@ import { access, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LedgerError, makeFolder } from '../../../ledger/index.ts';
 import { inspectLedger } from '../../../ledger/inspect-ledger.ts';
+import { counted } from '../../../words/counted.ts';
 import type { Finding } from './doctor-finding.ts';
 
 const NEEDED_NODE = 24;
@@ -25,7 +26,7 @@ async function inspectHome(home: string): Promise<Finding> {
   try {
     const ledger = inspectLedger(home);
     if (ledger === undefined) return await inspectMissing(home);
-    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${ledger.runs} runs, can be written`;
+    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, can be written`;
     if (process.platform === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
     return {
       check: 'ledger',

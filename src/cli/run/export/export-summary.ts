@@ -1,4 +1,5 @@
 import type { ExportSummary } from '../../../export/summary.ts';
+import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
 import type { Style, Terminal } from '../../terminal.ts';
 
@@ -21,8 +22,8 @@ export function printExportSummary(
   }
   const seconds = (summary.duration_ms / 1000).toFixed(1);
   const lines = [
-    `${terminal.paint(colourOf(summary), headline(summary))}: ${rows.written} rows of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
-    `${seconds} s, ${summary.rows_per_second} rows/s; ${requests.sent} requests, ${requests.retried} of them again, ${requests.throttled} throttled`,
+    `${terminal.paint(colourOf(summary), headline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
+    `${seconds} s, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
   if (summary.reason) lines.push(`Why: ${summary.reason}`);
   lines.push(...notices);

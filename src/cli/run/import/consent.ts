@@ -3,6 +3,7 @@ import type { RowMapper } from '../../../import/import-job.ts';
 import { mappedRows } from '../../../import/mapped-rows.ts';
 import { dangersOf, type LoadedMapping } from '../../../mapping/index.ts';
 import type { Payload } from '../../../targets/target.ts';
+import { counted } from '../../../words/counted.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -67,9 +68,11 @@ export function dangerOfImport(
       }
       const refused = unfit > 0 ? `, ${unfit} would be rejected` : '';
       const more = fit > shown.length ? [`  … and ${fit - shown.length} more`] : [];
-      return [`${fit} rows of ${file} would be sent as ${mapping.target.name}${refused}:`, ...shown, ...more].join(
-        '\n',
-      );
+      return [
+        `${counted(fit, 'row')} of ${file} would be sent as ${mapping.target.name}${refused}:`,
+        ...shown,
+        ...more,
+      ].join('\n');
     },
   };
 }

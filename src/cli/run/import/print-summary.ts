@@ -1,6 +1,7 @@
 import { fixFor } from '../../../import/fixes.ts';
 import { ROW_COUNTERS } from '../../../import/row-counts.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
+import { counted } from '../../../words/counted.ts';
 import type { Terminal } from '../../terminal.ts';
 import { isCutShort, type NextStep, shortPath } from './next-step.ts';
 
@@ -95,7 +96,7 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
     '',
     terminal.paint('dim', '    rows  first row  what went wrong most'),
     ...shown,
-    ...(left > 0 ? [`${' '.repeat(21)}and ${left} more causes: see the report`] : []),
+    ...(left > 0 ? [`${' '.repeat(21)}and ${counted(left, 'more cause')}: see the report`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Placement, Slot, Suggestion } from '../../../suggest/index.ts';
+import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
 
 interface Written {
@@ -13,7 +14,7 @@ export function suggestionText(suggestion: Suggestion, { input, output }: Writte
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
   const lines = [
-    `${placed.size} of ${placed.size + unplaced.length} columns placed, by their names and ${table.rows} rows${output === undefined ? '' : `: ${output}`}`,
+    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
     ...missing.map(

@@ -7,6 +7,7 @@ import { makeRunFolder } from '../../../import/run-folder.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { MappedRow } from '../../../mapping/index.ts';
 import { dangersOf, type LoadedMapping } from '../../../mapping/index.ts';
+import { counted } from '../../../words/counted.ts';
 import { EXIT, EXIT_OF_STAGE } from '../../exit-code.ts';
 import { newRunId } from '../../run-id.ts';
 import { openSession, type Session } from '../../session.ts';
@@ -105,7 +106,9 @@ async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]
     const does = dangersOf(mapping);
     const rows = await countRows(ready[index]?.input);
     const shown = relative(process.cwd(), file);
-    lines.push(`  ${rows} rows of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`);
+    lines.push(
+      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`,
+    );
   }
   return lines.join('\n');
 }

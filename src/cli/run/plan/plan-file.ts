@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -52,7 +53,7 @@ export function pairSteps(files: readonly string[], mappings: readonly string[])
   }
   if (mappings.length !== files.length) {
     throw new UsageError(
-      `${files.length} files and ${mappings.length} mappings do not go together: give each file its own -m, in the same order`,
+      `${counted(files.length, 'file')} and ${counted(mappings.length, 'mapping')} do not go together: give each file its own -m, in the same order`,
     );
   }
   if (files.length > 1 && files.includes('-')) throw new UsageError('Standard input can be imported only by itself');

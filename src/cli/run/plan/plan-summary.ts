@@ -3,6 +3,7 @@ import { noRows, ROW_COUNTERS } from '../../../import/row-counts.ts';
 import { runFilePaths } from '../../../import/run-files.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { RowOutcome } from '../../../ledger/index.ts';
+import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
 import type { Terminal } from '../../terminal.ts';
 import { leaveReport, replaceFile } from '../import/leave-summary.ts';
@@ -100,7 +101,7 @@ export async function leavePlanSummary(
   });
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
-    `\nThe plan, all files: ${rows.read} rows read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
+    `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
   );
   if (command !== undefined) terminal.complain(`\nNext: go on with the plan:\n  ${terminal.paint('bold', command)}`);
 }

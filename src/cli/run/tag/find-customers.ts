@@ -4,6 +4,7 @@ import { systemClock } from '../../../dispatch/clock.ts';
 import { startExport } from '../../../export/run-export.ts';
 import { openWriter } from '../../../files/index.ts';
 import { customers } from '../../../streams/customers.ts';
+import { counted } from '../../../words/counted.ts';
 import { RunWatch } from '../../progress/run-watch.ts';
 import { showExportProgress } from '../../progress/show-export-progress.ts';
 import { openSession } from '../../session.ts';
@@ -61,7 +62,7 @@ export async function findCustomers(
     const endProgress = showExportProgress(terminal, { run, title: 'Finding', progress, requests, watch }, Date.now);
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
-      terminal.say(`${summary.rows.written} customers found.`);
+      terminal.say(`${counted(summary.rows.written, 'customer')} found.`);
       return path;
     }
     await rm(path, { force: true });

@@ -1,0 +1,17 @@
+const RULES = new Intl.PluralRules('en');
+
+/**
+ * A count with its noun, and with its verb where there is one: the only place that knows singular from plural.
+ *
+ * @example
+ * counted(1, 'row'); // 1 row
+ * counted(1200, 'row is', 'rows are', wholeText(1200)); // 1,200 rows are
+ */
+export function counted(count: number, one: string, other = `${one}s`, shown = String(count)): string {
+  return `${shown} ${agreeing(count, one, other)}`;
+}
+
+/** The word that goes with a count: `is` with 1, `are` with others. */
+export function agreeing(count: number, one: string, other: string): string {
+  return RULES.select(count) === 'one' ? one : other;
+}
