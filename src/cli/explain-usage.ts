@@ -21,7 +21,7 @@ function unknownWords(
   current: Command | undefined,
   commands: readonly Command[],
 ): string {
-  const names = [...new Set(words)];
+  const names = asTyped(words);
   // What follows a command that is none says nothing.
   if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
   return names
@@ -31,6 +31,16 @@ function unknownWords(
         : unknownFlag(name, current),
     )
     .join('\n');
+}
+
+/** Each word once: yargs names a flag with dashes again in camel case. */
+function asTyped(words: readonly string[]): string[] {
+  const camel = new Set(words.map(inCamelCase).filter((name, index) => name !== words[index]));
+  return [...new Set(words)].filter((name) => !camel.has(name));
+}
+
+function inCamelCase(name: string): string {
+  return name.replace(/-+(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function unknownFlag(name: string, { flagNames }: Command): string {

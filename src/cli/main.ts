@@ -37,6 +37,8 @@ export function createParser(args: readonly string[], commands: readonly Command
   const current = commands.find(({ name }) => name === args[0]);
   const parser = yargs()
     .scriptName('sobot-etl')
+    // Our own words are English only, so what yargs adds is, too.
+    .locale('en')
     .usage('$0 <command>\n\nSpreadsheets into the Sobot CRM and back, every row accounted for.')
     .parserConfiguration({ 'duplicate-arguments-array': true })
     .version(version())

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { cliPath, newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
 interface LastRun {
@@ -141,12 +141,48 @@ jobs:
   - { name: often, cron: "*/15 8-18 1,15 * *", command: export, args: [tags, -o, t.csv] }
 `);
     const cron = await work.run('--print', 'crontab');
-    expect(cron.stdout).toContain(`CRON_TZ=Asia/Shanghai\n30 2 * * 1-5 cd ${work.folder} && sobot-etl schedule`);
-    expect(cron.stdout).toContain('--once nightly');
+    // Cron goes by the clock of the machine: it asks every hour, and the job says whether it is due.
+    expect(cron.stdout).not.toContain('CRON_TZ');
+    expect(cron.stdout).toContain(
+      `\n30 * * * * cd ${work.folder} && ${process.execPath} ${cliPath} schedule ${work.folder}/jobs.yaml --once nightly --if-due`,
+    );
     const systemd = await work.run('--print', 'systemd');
-    expect(systemd.stdout).toContain('OnCalendar=Mon..Fri *-*-* 2:30:00 Asia/Shanghai');
+    expect(systemd.stdout).toContain('OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 2:30:00 Asia/Shanghai');
     expect(systemd.stdout).toContain('OnCalendar=*-*-1,15 8..18:0/15:00 Asia/Shanghai');
     expect(systemd.stdout).toContain('Persistent=true');
+  });
+
+  test('prints paths and flags that hold wherever a scheduler starts', async () => {
+    await using work = await scheduled(
+      'jobs:\n  - { name: nightly, cron: "30 2 * * 5-7", timezone: UTC, command: export, args: [tags, -o, t.csv] }\n',
+    );
+    const given = ['--notify-url', 'http://127.0.0.1:9/hook?a=50%', '--home', 'state', '--quiet'];
+    const cron = await work.run('--print', 'crontab', ...given);
+    const program = `${process.execPath} ${cliPath} schedule ${work.folder}/jobs.yaml --once nightly`;
+    const flags = `--base-url ${work.sandbox.url} --home ${work.folder}/state`;
+    // The zone of the job is that of the machine, so that the fields are as they stand.
+    expect(cron.stdout).toContain(
+      `\n30 2 * * 5-7 cd ${work.folder} && ${program} ${flags} --notify-url 'http://127.0.0.1:9/hook?a=50\\%' --quiet`,
+    );
+    expect(cron.stderr).toContain('SOBOT_APP_ID and SOBOT_APP_KEY of this shell will not be there');
+    const systemd = await work.run('--print', 'systemd', ...given);
+    expect(systemd.stdout).toContain(
+      `ExecStart=${program} ${flags} --notify-url "http://127.0.0.1:9/hook?a=50%%" --quiet`,
+    );
+    expect(systemd.stdout).toContain('OnCalendar=Fri,Sat,Sun *-*-* 2:30:00 UTC');
+    writeFileSync(join(work.folder, '.env'), 'SOBOT_APP_ID=a\nSOBOT_APP_KEY=b\n');
+    expect((await work.run('--print', 'crontab', '--quiet')).stderr).toBe('');
+  });
+
+  test('runs a job with --if-due only in the minute in which it is due, in its own zone', async () => {
+    const next = new Date(Date.now() + 12 * 3_600_000).getUTCHours();
+    await using work = await scheduled(
+      `timezone: UTC\njobs:\n  - { name: later, cron: "* ${next} * * *", command: export, args: [tags, -o, later.csv] }\n  - { name: now, cron: "* * * * *", command: export, args: [tags, -o, now.csv] }\n`,
+    );
+    expect((await work.run('--once', 'later', '--if-due')).code).toBe(0);
+    expect((await work.run('--once', 'now', '--if-due')).code).toBe(0);
+    expect(work.files()).toEqual(['now.csv']);
+    expect((await work.run('--if-due')).code).toBe(2);
   });
 
   test.each([

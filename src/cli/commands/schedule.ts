@@ -10,6 +10,11 @@ export const scheduleCommand = defineCommand({
   positionals: { jobs: { type: 'string', demandOption: true, describe: 'File of jobs, such as jobs.yaml' } },
   flags: {
     once: { type: 'string', describe: 'Run this job now, and end' },
+    'if-due': {
+      type: 'boolean',
+      default: false,
+      describe: 'With --once: only if the job is due in this minute, in its own time zone',
+    },
     print: { choices: ['crontab', 'systemd'] as const, describe: 'Print the jobs for a scheduler that you have' },
     'notify-url': { type: 'string', describe: 'Post what became of each job to this address, as JSON' },
     profile,

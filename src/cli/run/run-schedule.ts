@@ -1,19 +1,25 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { wallClock } from '../../export/decode/wall-clock.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { machineZone } from './schedule/machine-zone.ts';
 import { findJob, type Job, loadJobs } from './schedule/schedule-jobs.ts';
 import { runSchedule } from './schedule/schedule-loop.ts';
 import { notify } from './schedule/schedule-notify.ts';
-import { printJobs } from './schedule/schedule-print.ts';
+import { printJobs, type Starting } from './schedule/schedule-print.ts';
 import { jobFolder, type LastRun } from './schedule/schedule-record.ts';
 import { type RunContext, runJob } from './schedule/schedule-run.ts';
 
 export interface ScheduleFlags extends Pick<ConnectionFlags, 'profile' | 'baseUrl' | 'home'> {
   readonly jobs: string;
   readonly once?: string | undefined;
+  /** Only if it is due in this minute. */
+  readonly ifDue: boolean;
   readonly print?: 'crontab' | 'systemd' | undefined;
   readonly notifyUrl?: string | undefined;
   readonly json: boolean;
@@ -26,10 +32,14 @@ export async function schedule(flags: ScheduleFlags): Promise<number> {
   const terminal = createTerminal(flags);
   const jobs = await loadJobs(flags.jobs);
   if (flags.print) {
-    terminal.data(printJobs(flags.print, jobs, flags.jobs));
+    const starting = startingFrom(flags);
+    terminal.data(printJobs(flags.print, jobs, starting));
+    for (const warning of starting.warnings) terminal.complain(warning);
     return EXIT.done;
   }
+  if (flags.ifDue && flags.once === undefined) throw new UsageError('--if-due goes with --once');
   const once = flags.once === undefined ? undefined : findJob(jobs, flags.once, flags.jobs);
+  if (flags.ifDue && once && !isDue(once, Date.now())) return EXIT.done;
   const home = homeFolder(flags.home, process.env);
   const ledger = new Ledger(home);
   const signals = listen((text) => terminal.say(text));
@@ -72,6 +82,13 @@ export async function schedule(flags: ScheduleFlags): Promise<number> {
   }
 }
 
+const MINUTE_MS = 60_000;
+
+/** Is a job due in this minute? Whoever asks is a little late, and the job is due at the minute's first second. */
+function isDue({ cron }: Job, nowMs: number): boolean {
+  return cron.match(new Date(nowMs - (nowMs % MINUTE_MS)));
+}
+
 async function runOnce(
   job: Job,
   run: (job: Job, dueMs: number) => Promise<LastRun | undefined>,
@@ -87,10 +104,43 @@ async function runOnce(
   return ended.exit_code;
 }
 
+/** What a scheduler has to be told, since it starts elsewhere and without this shell's environment. */
+function startingFrom(flags: ScheduleFlags): Starting {
+  const { env } = process;
+  const home = flags.home ?? env['SOBOT_ETL_HOME'];
+  const baseUrl = flags.baseUrl ?? (env['SOBOT_BASE_URL'] || undefined);
+  const given = {
+    profile: flags.profile,
+    'base-url': baseUrl,
+    home: home && resolve(home),
+    'notify-url': flags.notifyUrl,
+  };
+  const switches = ['json', 'quiet', 'verbose'] as const;
+  const folder = dirname(resolve(flags.jobs));
+  const hasFile = existsSync(join(folder, '.env'));
+  const needs = ['SOBOT_APP_ID', 'SOBOT_APP_KEY'].filter((name) => env[name]);
+  return {
+    program: [process.execPath, resolve(process.argv[1] ?? '')],
+    jobsPath: resolve(flags.jobs),
+    flags: [...wordsOf(given), ...switches.filter((name) => flags[name]).map((name) => `--${name}`)],
+    machineZone: machineZone(),
+    warnings:
+      needs.length > 0 && !hasFile
+        ? [
+            `${needs.join(' and ')} of this shell will not be there when the scheduler starts a job: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
+          ]
+        : [],
+  };
+}
+
 /** Flags of the connection that go to every run. Never a key: those are in the environment or in a profile. */
 function sharedArgs({ profile, baseUrl, home }: ScheduleFlags): string[] {
-  const given = { profile, 'base-url': baseUrl, home };
-  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  // A job runs in the folder of its file.
+  return wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });
+}
+
+function wordsOf(flags: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
 /** The first signal lets the runs in hand finish, the second interrupts them: they can be resumed. */

@@ -1,19 +1,58 @@
-import { resolve } from 'node:path';
-import { ExportError } from '../../../export/export-error.ts';
+import { cronFields, daysOfWeek } from './cron-fields.ts';
+import { isSameTime, sharesMinutes } from './machine-zone.ts';
 import type { Job } from './schedule-jobs.ts';
 
+/** How a scheduler starts this program: it has another folder, another PATH and another environment than a shell. */
+export interface Starting {
+  /** Absolute paths of Node and of this program. */
+  readonly program: readonly string[];
+  /** The absolute path of the jobs file. */
+  readonly jobsPath: string;
+  /** The flags that the schedule was given, paths absolute. */
+  readonly flags: readonly string[];
+  /** The zone that the machine's schedulers go by; undefined where it cannot be told. */
+  readonly machineZone: string | undefined;
+  /** What they will lack of this shell's environment, in sentences. */
+  readonly warnings: readonly string[];
+}
+
 /** Jobs for those who have a scheduler: it starts each with `--once`. */
-export function printJobs(format: 'crontab' | 'systemd', jobs: readonly Job[], path: string): string {
-  return jobs.map((job) => (format === 'crontab' ? crontabLines(job, path) : systemdUnits(job, path))).join('\n\n');
+export function printJobs(format: 'crontab' | 'systemd', jobs: readonly Job[], starting: Starting): string {
+  const print = format === 'crontab' ? crontabLines : systemdUnits;
+  return [...starting.warnings.map((warning) => `# ${warning}`), ...jobs.map((job) => print(job, starting))].join(
+    '\n\n',
+  );
 }
 
-function crontabLines(job: Job, path: string): string {
-  const fields = fieldsOf(job, 'crontab');
-  // A per cent sign ends the command in a crontab.
-  return `CRON_TZ=${job.timezone}\n${fields.join(' ')} ${commandOf(job, path).replaceAll('%', '\\%')}`;
+function wordsOf({ name }: Job, { program, jobsPath, flags }: Starting, more: readonly string[] = []): string[] {
+  return [...program, 'schedule', jobsPath, '--once', name, ...more, ...flags];
 }
 
-function systemdUnits(job: Job, path: string): string {
+/**
+ * Cron goes by the machine's zone. Some crons know `CRON_TZ`, that of Debian and Ubuntu does not, so a job of another
+ * zone is asked for whenever it may be due, and `--if-due` decides.
+ */
+function crontabLines(job: Job, starting: Starting): string {
+  const { minute, hour, day, month, weekday } = cronFields(job, 'crontab');
+  const { machineZone } = starting;
+  const line = (fields: readonly string[], more: readonly string[]) => {
+    const command = `cd ${posixWord(job.folder)} && ${wordsOf(job, starting, more).map(posixWord).join(' ')}`;
+    // A per cent sign ends the command in a crontab.
+    return `${fields.join(' ')} ${command.replaceAll('%', '\\%')}`;
+  };
+  const zone = machineZone === undefined ? 'a zone that could not be told' : machineZone;
+  if (machineZone !== undefined && isSameTime(machineZone, job.timezone, Date.now())) {
+    return `# ${job.name}: "${job.expression}" in ${job.timezone}, the zone of this machine\n${line([minute, hour, day, month, weekday], [])}`;
+  }
+  const hasMinutes = machineZone !== undefined && sharesMinutes(machineZone, job.timezone, Date.now());
+  return [
+    `# ${job.name}: "${job.expression}" in ${job.timezone}. Cron goes by the clock of this machine (${zone}),`,
+    `# so it asks every ${hasMinutes ? 'hour' : 'minute'}, and --if-due runs the job when it is due.`,
+    line([hasMinutes ? minute : '*', '*', '*', '*', '*'], ['--if-due']),
+  ].join('\n');
+}
+
+function systemdUnits(job: Job, starting: Starting): string {
   const unit = `sobot-etl-${job.name}`;
   return [
     `# ~/.config/systemd/user/${unit}.service`,
@@ -22,8 +61,8 @@ function systemdUnits(job: Job, path: string): string {
     '',
     '[Service]',
     'Type=oneshot',
-    `WorkingDirectory=${job.folder}`,
-    `ExecStart=/usr/bin/env sobot-etl schedule ${quoted(resolve(path))} --once ${job.name}`,
+    `WorkingDirectory=${job.folder.replaceAll('%', '%%')}`,
+    `ExecStart=${wordsOf(job, starting).map(systemdWord).join(' ')}`,
     '',
     `# ~/.config/systemd/user/${unit}.timer`,
     '[Unit]',
@@ -37,50 +76,34 @@ function systemdUnits(job: Job, path: string): string {
     'WantedBy=timers.target',
     '',
     `# systemctl --user enable --now ${unit}.timer`,
+    '# So that it runs while nobody is logged in: loginctl enable-linger',
   ].join('\n');
 }
 
-function commandOf({ name, folder }: Job, path: string): string {
-  return `cd ${quoted(folder)} && sobot-etl schedule ${quoted(resolve(path))} --once ${name}`;
+const PLAIN = /^[\w@+=:,./-]+$/;
+
+function posixWord(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** systemd replaces `%x` and `$x` within quotes, too. */
+function systemdWord(text: string): string {
+  const literal = text.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return PLAIN.test(text) ? text : `"${literal.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-const SHORTHANDS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
-
-/** The five fields of a plain cron expression. What is more than that, only the schedule itself can do. */
-function fieldsOf({ name, expression }: Job, format: string): string[] {
-  const plain = SHORTHANDS[expression.toLowerCase()] ?? expression;
-  const fields = plain.trim().split(/\s+/);
-  if (fields.length === 6 && fields[0] === '0') fields.shift();
-  if (fields.length !== 5 || fields.some((field) => /[LW#?+]/.test(field.replace(/[A-Z]{3}/gi, '')))) {
-    throw new ExportError(
-      'not-plain',
-      `job ${name}: "${expression}" cannot be written as ${format}: it takes minute, hour, day, month and weekday only. Let sobot-etl schedule run it`,
-    );
-  }
-  return fields;
-}
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['', 'JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 /** systemd’s way to write it. Cron runs where the day of the month or that of the week fits, so that takes two lines. */
 function calendarsOf(job: Job): string[] {
-  const [minute = '*', hour = '*', day = '*', month = '*', weekday = '*'] = fieldsOf(job, 'systemd');
+  const { minute, hour, day, month, weekday } = cronFields(job, 'systemd');
   const months = month.replace(/[A-Z]{3}/gi, (word) => String(MONTHS.indexOf(word.toUpperCase())));
   const time = `${part(hour, 0)}:${part(minute, 0)}:00 ${job.timezone}`;
   const onDays = `*-${part(months, 1)}-${part(day, 1)} ${time}`;
-  const onWeekdays = `${weekdays(weekday)} *-${part(months, 1)}-* ${time}`;
+  // A range of systemd's cannot go over Sunday, so the days are listed.
+  const days = daysOfWeek(weekday).map((each) => WEEKDAYS[each] ?? '');
+  const onWeekdays = `${days.join(',')} *-${part(months, 1)}-* ${time}`;
   if (weekday === '*') return [onDays];
   return day === '*' ? [onWeekdays] : [onDays, onWeekdays];
 }
@@ -95,10 +118,4 @@ function part(field: string, first: number): string {
       return step === undefined ? shown : `${shown}/${step}`;
     })
     .join(',');
-}
-
-function weekdays(field: string): string {
-  const named = field.replace(/\d/g, (digit) => WEEKDAYS[Number(digit)] ?? digit);
-  const words = named.replace(/[A-Z]{3}/gi, (word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase());
-  return words.replaceAll('-', '..');
 }

@@ -1,4 +1,5 @@
 import { EXIT } from '../../exit-code.ts';
+import { CONNECTION_FLAGS } from '../../flags.ts';
 import { type ChildResult, runChild } from './schedule-child.ts';
 import { filledArguments, removeOldFiles } from './schedule-files.ts';
 import type { Job } from './schedule-jobs.ts';
@@ -24,7 +25,7 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
   const startedMs = now();
   const first = [job.command, ...filledArguments(job, startedMs), ...context.sharedArgs];
   log(job.name, `started: ${first.join(' ')}`);
-  let args = first;
+  let args: readonly string[] = first;
   let attempts = 1;
   let result = await runChild(args, { cwd: job.folder, interrupt: context.interrupt });
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
@@ -32,7 +33,7 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
     log(job.name, `exit code ${result.exitCode}; trying again in ${Math.round(waitMs / 1000)} s (${lastLine(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
-    args = nextArguments(result, first, context.sharedArgs);
+    args = nextArguments(result, first);
     result = await runChild(args, { cwd: job.folder, interrupt: context.interrupt });
   }
   const isWell = result.exitCode === EXIT.done;
@@ -59,9 +60,18 @@ function isWorthRetrying({ command }: Job, { exitCode }: ChildResult): boolean {
 }
 
 /** A run that the ledger knows is resumed, so that no row is sent twice; only what never began is begun again. */
-function nextArguments({ exitCode, summary }: ChildResult, first: string[], sharedArgs: readonly string[]): string[] {
+function nextArguments({ exitCode, summary }: ChildResult, first: readonly string[]): readonly string[] {
   const run = summary?.['run'];
-  return exitCode === EXIT.aborted && typeof run === 'string' ? ['resume', run, ...sharedArgs] : first;
+  return exitCode === EXIT.aborted && typeof run === 'string' ? ['resume', run, ...connectionWords(first)] : first;
+}
+
+/** The flags of a command line that say with whom and by which ledger it works: `resume` is to be given the same. */
+function connectionWords(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const [, name = '', value] = /^--([a-z-]+)(=.*)?$/s.exec(arg) ?? [];
+    if (!(name in CONNECTION_FLAGS)) return [];
+    return value === undefined ? [arg, args[index + 1] ?? ''] : [arg];
+  });
 }
 
 function outcomeLine(run: LastRun, ms: number, result: ChildResult): string {
