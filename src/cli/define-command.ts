@@ -1,6 +1,15 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
+import type { FlagValue } from './flag-values.ts';
 
-type Flags = Readonly<Record<string, Options>>;
+/** A flag as yargs takes it, and what its value must be. */
+export interface Flag extends Options {
+  /** Of every flag that is neither a switch nor a choice. */
+  readonly takes?: FlagValue;
+  /** May be given several times. */
+  readonly repeatable?: boolean;
+}
+
+type Flags = Readonly<Record<string, Flag>>;
 type Positionals = Readonly<Record<string, PositionalOptions>>;
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
@@ -30,6 +39,7 @@ export interface Command extends CommandModule {
   /** How it is written: `import <file..>`. */
   readonly usage: string;
   readonly flagNames: readonly string[];
+  readonly flags: Flags;
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
 
@@ -42,13 +52,14 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     name: command.split(' ')[0] ?? command,
     usage: command,
     flagNames: Object.keys(flags),
+    flags,
     examples,
     command,
     describe,
     builder: (yargs: Argv) => {
       for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
       // Its own flags first; those that most commands have come in groups of their own.
-      for (const [name, options] of Object.entries(flags)) {
+      for (const [name, { takes: _, repeatable: __, ...options }] of Object.entries(flags)) {
         yargs.option(name, { group: 'Options:', requiresArg: options.type !== 'boolean', ...options });
       }
       for (const [example, what] of examples) yargs.example(example, what);

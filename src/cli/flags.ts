@@ -1,41 +1,79 @@
-import type { Options } from 'yargs';
+import type { Flag } from './define-command.ts';
+import { VALUES } from './flag-values.ts';
 import { PROGRESS_MODES } from './terminal.ts';
 
 /** The flags that every command which talks to the API takes. */
 export const CONNECTION_FLAGS = {
   profile: {
     type: 'string',
+    takes: VALUES.text,
     describe: 'Credentials stored with: sobot-etl login --profile NAME',
     group: 'Connection:',
   },
   'base-url': {
     type: 'string',
+    takes: VALUES.text,
     describe: 'Address of the API (SOBOT_BASE_URL; default https://sg.sobot.io)',
     group: 'Connection:',
   },
-  home: { type: 'string', describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)', group: 'Connection:' },
-  concurrency: { type: 'number', default: 8, describe: 'Requests in flight at once', group: 'Connection:' },
-  rate: { type: 'number', describe: 'Requests a second, all runs of this machine together', group: 'Connection:' },
-  'max-rate': { type: 'number', describe: 'Most requests a second where no --rate is given', group: 'Connection:' },
-  'max-attempts': { type: 'number', default: 5, describe: 'Tries of one request', group: 'Connection:' },
-  timeout: { type: 'number', default: 30, describe: 'Seconds for one try', group: 'Connection:' },
+  home: {
+    type: 'string',
+    takes: VALUES.folder,
+    describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)',
+    group: 'Connection:',
+  },
+  concurrency: {
+    type: 'number',
+    takes: VALUES.count,
+    default: 8,
+    describe: 'Requests in flight at once',
+    group: 'Connection:',
+  },
+  rate: {
+    type: 'number',
+    takes: VALUES.amount,
+    describe: 'Requests a second, all runs of this machine together',
+    group: 'Connection:',
+  },
+  'max-rate': {
+    type: 'number',
+    takes: VALUES.amount,
+    describe: 'Most requests a second where no --rate is given',
+    group: 'Connection:',
+  },
+  'max-attempts': {
+    type: 'number',
+    takes: VALUES.count,
+    default: 5,
+    describe: 'Tries of one request',
+    group: 'Connection:',
+  },
+  timeout: {
+    type: 'number',
+    takes: VALUES.seconds,
+    default: 30,
+    describe: 'Seconds for one try',
+    group: 'Connection:',
+  },
   'outage-patience': {
     type: 'number',
+    takes: VALUES.seconds,
     default: 300,
     describe: 'Seconds to wait for a server that does not answer',
     group: 'Connection:',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Flag>;
 
 /** The flags of commands that look names up in the tenant's lists. */
 export const LOOKUP_FLAGS = {
   'lookup-ttl': {
     type: 'string',
+    takes: VALUES.duration,
     describe: 'How long a list that was read is good for, such as 30m; 0s reads it anew (default 1h)',
     group: 'Lookups:',
   },
   offline: { type: 'boolean', describe: 'Look names up only in lists that were read before', group: 'Lookups:' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Flag>;
 
 /** The flags of every command. */
 export const OUTPUT_FLAGS = {
@@ -43,7 +81,7 @@ export const OUTPUT_FLAGS = {
   quiet: { type: 'boolean', default: false, describe: 'Say nothing but what went wrong', group: 'Output:' },
   verbose: { type: 'boolean', default: false, describe: 'Say more about what happens', group: 'Output:' },
   yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Flag>;
 
 /** Of commands that may take long. */
 export const PROGRESS_FLAGS = {
@@ -52,4 +90,4 @@ export const PROGRESS_FLAGS = {
     describe: 'How to show the progress (default: a bar on a terminal, else a line every 10 s)',
     group: 'Output:',
   },
-} as const satisfies Record<string, Options>;
+} as const satisfies Record<string, Flag>;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
+import { checkArguments } from './check-arguments.ts';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainUsage } from './explain-usage.ts';
@@ -40,7 +41,7 @@ export function createParser(args: readonly string[], commands: readonly Command
     // Our own words are English only, so what yargs adds is, too.
     .locale('en')
     .usage('$0 <command>\n\nSpreadsheets into the Sobot CRM and back, every row accounted for.')
-    .parserConfiguration({ 'duplicate-arguments-array': true })
+    .parserConfiguration({ 'duplicate-arguments-array': true, 'dot-notation': false })
     .version(version())
     .help()
     .alias('help', 'h')
@@ -57,7 +58,21 @@ export function createParser(args: readonly string[], commands: readonly Command
         `${explainUsage(message ?? error.message, args, commands)}\nSee: sobot-etl ${current ? `${current.name} ` : ''}--help`,
       );
     });
-  return commands.reduce<Argv>((built, command) => built.command(command), parser);
+  return commands.reduce<Argv>((built, command) => built.command(checked(command, args)), parser);
+}
+
+/** The command, behind a check of its flags as they are written. */
+function checked(command: Command, args: readonly string[]): Command {
+  return {
+    ...command,
+    handler(argv) {
+      checkArguments(args, command);
+      // Of what stands behind "--" the parser takes what it has a place for, and drops the rest.
+      const [, tooMany] = argv._;
+      if (tooMany !== undefined) throw new UsageError(`"${tooMany}" is one word too many`);
+      return command.handler(argv);
+    },
+  };
 }
 
 /** Does a program read what is said? Then it reads the last error, too. */

@@ -17,10 +17,19 @@ export const DEFAULT_PROFILE = 'default';
 export function readProfile(home: string, name: string | undefined): Profile {
   const profiles = readProfiles(home);
   const profile = profiles[name ?? DEFAULT_PROFILE];
-  if (profile || name === undefined) return profile ?? {};
+  if (profile || name === undefined) return checkProfile(profile ?? {}, name ?? DEFAULT_PROFILE, home);
   const known = Object.keys(profiles);
   const hint = known.length > 0 ? `; there is ${known.join(', ')}` : '';
   throw new UsageError(`there is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
+}
+
+/** Errors: `UsageError` where somebody has edited the file into what cannot be used. */
+function checkProfile(profile: Profile, name: string, home: string): Profile {
+  const wrong = Object.entries(profile).find(([, value]) => typeof value !== 'string');
+  if (wrong === undefined) return profile;
+  throw new UsageError(
+    `${profilesPath(home)}: "${wrong[0]}" of the profile ${name} must be a text in quotes, not ${JSON.stringify(wrong[1])}`,
+  );
 }
 
 /** Stores a profile, readable by its owner only; `undefined` forgets it. Answers whether there was one before. */

@@ -1,7 +1,7 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readDuration } from './duration.ts';
-import { readProfile } from './profiles.ts';
+import { type FlagValue, readDuration, VALUES, whatItTakes } from './flag-values.ts';
+import { DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,6 +48,9 @@ export interface Settings {
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
 
+/** What the API answers in (i18n declaration of its document). */
+const LANGUAGES: readonly string[] = ['en', 'zh'];
+
 const LOOKUP_TTL_MS = 3_600_000;
 
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
@@ -75,17 +78,18 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
   }
   return {
     home,
-    baseUrl: checkBaseUrl(flags.baseUrl ?? (env['SOBOT_BASE_URL'] || profile.baseUrl) ?? DEFAULT_BASE_URL),
+    baseUrl: baseUrlOf(flags, env, profile),
     appId,
     appKey,
-    language: env['SOBOT_LANGUAGE'] || profile.language || 'en',
-    concurrency: positive('concurrency', flags.concurrency, true),
-    rate: flags.rate === undefined ? undefined : positive('rate', flags.rate),
-    maxRate: flags.maxRate === undefined ? undefined : positive('max-rate', flags.maxRate),
-    maxAttempts: positive('max-attempts', flags.maxAttempts, true),
-    timeoutMs: positive('timeout', flags.timeout) * 1000,
-    outagePatienceMs: positive('outage-patience', flags.outagePatience) * 1000,
-    lookupTtlMs: flags.lookupTtl === undefined ? LOOKUP_TTL_MS : readDuration('lookup-ttl', flags.lookupTtl, '30m'),
+    language: languageOf(flags, env, profile),
+    concurrency: checked('concurrency', flags.concurrency, VALUES.count),
+    rate: flags.rate === undefined ? undefined : checked('rate', flags.rate, VALUES.amount),
+    maxRate: flags.maxRate === undefined ? undefined : checked('max-rate', flags.maxRate, VALUES.amount),
+    maxAttempts: checked('max-attempts', flags.maxAttempts, VALUES.count),
+    timeoutMs: checked('timeout', flags.timeout, VALUES.seconds) * 1000,
+    outagePatienceMs: checked('outage-patience', flags.outagePatience, VALUES.seconds) * 1000,
+    lookupTtlMs:
+      flags.lookupTtl === undefined ? LOOKUP_TTL_MS : readDuration('lookup-ttl', flags.lookupTtl, VALUES.duration),
     offline: flags.offline ?? false,
     proxy: proxyFrom(env),
   };
@@ -98,19 +102,38 @@ function proxyFrom(env: Environment): Settings['proxy'] {
   return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
 }
 
-/** The address without its last slash. Errors: `UsageError`. */
-export function checkBaseUrl(text: string): string {
+/** The address of the API, by whom it is given. */
+function baseUrlOf({ baseUrl, profile: name }: ConnectionFlags, env: Environment, profile: Profile): string {
+  if (baseUrl !== undefined) return checkBaseUrl(baseUrl);
+  if (env['SOBOT_BASE_URL']) return checkBaseUrl(env['SOBOT_BASE_URL'], 'SOBOT_BASE_URL');
+  return checkBaseUrl(profile.baseUrl || DEFAULT_BASE_URL, `the base URL of ${profileText(name)},`);
+}
+
+function languageOf({ profile: name }: ConnectionFlags, env: Environment, profile: Profile): string {
+  const [language, where] = env['SOBOT_LANGUAGE']
+    ? [env['SOBOT_LANGUAGE'], 'SOBOT_LANGUAGE']
+    : [profile.language || 'en', `the language of ${profileText(name)}`];
+  if (LANGUAGES.includes(language)) return language;
+  throw new UsageError(`${where} is "${language}"; the API speaks ${LANGUAGES.join(' and ')}`);
+}
+
+function profileText(name: string | undefined): string {
+  return `the profile ${name ?? DEFAULT_PROFILE}`;
+}
+
+/** The address without its last slash. Errors: `UsageError` that says where it was given. */
+export function checkBaseUrl(text: string, where = '--base-url'): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new UsageError(
-      `--base-url ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
+      `${where} ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
     );
   }
   return text.replace(/\/+$/, '');
 }
 
-/** A number over zero, from a flag. */
-export function positive(flag: string, value: number, whole = false): number {
-  if (Number.isFinite(value) && value > 0 && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`--${flag} takes a ${whole ? 'whole ' : ''}number over 0 without a unit, such as --${flag} 20`);
+/** A number that the library, or a stored run, gives for a flag. */
+export function checked(flag: string, value: number, takes: FlagValue): number {
+  if (takes.accepts(String(value))) return value;
+  throw new UsageError(whatItTakes(flag, takes, String(value)));
 }

@@ -26,7 +26,7 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
     [['import', 'nowhere.csv', '-m', inCheckout('mappings', 'customers.yaml')], 'nowhere.csv'],
     [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--max-errors', 'many'], '5%'],
     [['import', sample, '-m', inCheckout('mappings', 'customers.yaml'), '--concurrency', '0'], '--concurrency'],
-    [['whoami', '--timeout', '30s'], 'without a unit, such as --timeout 20'],
+    [['whoami', '--timeout', '30s'], 'without a unit, such as --timeout 30, not "30s"'],
     [['whoami', '--base-url', 'sg.sobot.io'], 'https://sg.sobot.io'],
     [['whoami', '--profile', 'nobody'], 'sobot-etl login --profile nobody'],
     [['sandbox', '--faults', 'resets=1'], 'reset-after'],

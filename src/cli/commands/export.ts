@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const exportCommand = defineCommand({
@@ -6,22 +7,37 @@ export const exportCommand = defineCommand({
   describe: 'Read one list of the CRM, whole, into a spreadsheet',
   positionals: { stream: { type: 'string', demandOption: true, describe: 'What to export; see: sobot-etl streams' } },
   flags: {
-    output: { alias: 'o', type: 'string', describe: 'File to write, or - for standard output' },
-    'merge-into': { type: 'string', describe: 'Bring a file of an earlier export up to date, by id' },
-    mapping: { alias: 'm', type: 'string', describe: 'File that says which columns, by which names, and which rows' },
+    output: { alias: 'o', type: 'string', takes: VALUES.file, describe: 'File to write, or - for standard output' },
+    'merge-into': {
+      type: 'string',
+      takes: VALUES.file,
+      describe: 'Bring a file of an earlier export up to date, by id',
+    },
+    mapping: {
+      alias: 'm',
+      type: 'string',
+      takes: VALUES.mappingFile,
+      describe: 'File that says which columns, by which names, and which rows',
+    },
     format: { choices: ['csv', 'xlsx', 'jsonl'] as const, describe: 'Format, where the file name does not tell it' },
     where: {
       type: 'string',
-      requiresArg: true,
+      takes: VALUES.text,
+      repeatable: true,
       describe: 'Only rows for which name=value holds; may be given several times',
     },
     since: {
       type: 'string',
+      takes: VALUES.text,
       describe: 'Only what changed since a time (2025-03-04, 7d), or since the last export: last',
     },
-    until: { type: 'string', describe: 'Only what changed up to a time' },
-    columns: { type: 'string', describe: 'Only these columns, in this order: a,b,c' },
-    tz: { type: 'string', describe: 'Time zone in which times are shown (default: this machine’s)' },
+    until: { type: 'string', takes: VALUES.text, describe: 'Only what changed up to a time' },
+    columns: { type: 'string', takes: VALUES.text, describe: 'Only these columns, in this order: a,b,c' },
+    tz: {
+      type: 'string',
+      takes: VALUES.text,
+      describe: 'Time zone in which times are shown (default: this machine’s)',
+    },
     raw: { type: 'boolean', default: false, describe: 'Codes, times and custom fields as the API sends them' },
     details: { type: 'boolean', default: false, describe: 'Read everything about each customer, one call for each' },
     tags: { type: 'boolean', default: false, describe: 'Add the names of each customer’s tags' },
@@ -31,14 +47,14 @@ export const exportCommand = defineCommand({
       describe: 'To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file',
     },
     bom: { type: 'boolean', describe: 'CSV: begin with a byte order mark, so that Excel takes UTF-8 for what it is' },
-    delimiter: { type: 'string', requiresArg: true, describe: 'CSV: what separates the cells (default: comma)' },
-    encoding: { type: 'string', requiresArg: true, describe: 'CSV: text encoding, such as gb18030 (default: utf-8)' },
+    delimiter: { type: 'string', takes: VALUES.text, describe: 'CSV: what separates the cells (default: comma)' },
+    encoding: { type: 'string', takes: VALUES.text, describe: 'CSV: text encoding, such as gb18030 (default: utf-8)' },
     guard: {
       type: 'boolean',
       default: true,
       describe: "CSV: put ' before texts that a spreadsheet would take for formulas; importing takes it off again",
     },
-    'page-size': { type: 'number', default: 100, describe: 'Rows to ask for in one request' },
+    'page-size': { type: 'number', takes: VALUES.count, default: 100, describe: 'Rows to ask for in one request' },
     ...LOOKUP_FLAGS,
     ...CONNECTION_FLAGS,
     ...OUTPUT_FLAGS,

@@ -1,11 +1,19 @@
+import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */
 export const INPUT_FLAGS = {
-  mapping: { alias: 'm', type: 'string', describe: 'Mapping file; of several files one each, in their order' },
-  limit: { type: 'number', describe: 'Only the first N rows' },
+  mapping: {
+    alias: 'm',
+    type: 'string',
+    takes: VALUES.mappingFile,
+    repeatable: true,
+    describe: 'Mapping file; of several files one each, in their order',
+  },
+  limit: { type: 'number', takes: VALUES.count, describe: 'Only the first N rows' },
   out: {
     type: 'string',
+    takes: VALUES.folder,
     describe: 'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)',
   },
   'on-duplicate': {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { INPUT_FLAGS } from './import-flags.ts';
 
 export const importCommand = defineCommand({
@@ -10,7 +11,7 @@ export const importCommand = defineCommand({
   flags: {
     ...INPUT_FLAGS,
     'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending' },
-    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
     'changed-only': {
       type: 'boolean',
       default: false,

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
@@ -9,14 +10,28 @@ export const mapCommand = defineCommand({
     target: {
       alias: 't',
       type: 'string',
+      takes: VALUES.text,
       default: 'customer',
       describe: 'What the rows become; see: sobot-etl targets',
     },
-    output: { alias: 'o', type: 'string', describe: 'Mapping file to write (default: standard output)' },
-    sheet: { type: 'string', describe: 'Sheet of a workbook (default: the first visible one)' },
-    header: { type: 'number', describe: 'Row that holds the column names' },
-    encoding: { type: 'string', describe: 'Text encoding of a CSV file, where it is not detected right' },
-    delimiter: { type: 'string', describe: 'What separates the cells of a CSV file, where it is not detected right' },
+    output: {
+      alias: 'o',
+      type: 'string',
+      takes: VALUES.file,
+      describe: 'Mapping file to write (default: standard output)',
+    },
+    sheet: { type: 'string', takes: VALUES.text, describe: 'Sheet of a workbook (default: the first visible one)' },
+    header: { type: 'number', takes: VALUES.count, describe: 'Row that holds the column names' },
+    encoding: {
+      type: 'string',
+      takes: VALUES.text,
+      describe: 'Text encoding of a CSV file, where it is not detected right',
+    },
+    delimiter: {
+      type: 'string',
+      takes: VALUES.text,
+      describe: 'What separates the cells of a CSV file, where it is not detected right',
+    },
     ...CONNECTION_FLAGS,
     // Without an answer of the tenant there is still something to suggest, so nobody waits long.
     'outage-patience': { ...CONNECTION_FLAGS['outage-patience'], default: 5 },

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs';
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
@@ -12,7 +13,7 @@ export const resumeCommand = defineCommand({
       default: false,
       describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
     },
-    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
     ...LOOKUP_FLAGS,
     ...asItWas(CONNECTION_FLAGS),
     ...OUTPUT_FLAGS,

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { AGE, VALUES } from '../flag-values.ts';
 import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const runsCommand = defineCommand({
@@ -9,9 +10,13 @@ export const runsCommand = defineCommand({
     run: { type: 'string', describe: 'The run’s id, or a part of it; the newest by default' },
   },
   flags: {
-    limit: { type: 'number', default: 20, describe: 'Newest runs to list' },
-    'older-than': { type: 'string', describe: 'For prune: forget runs that ended before, such as 30d, 12h or 2w' },
-    home: { type: 'string', describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)' },
+    limit: { type: 'number', takes: VALUES.count, default: 20, describe: 'Newest runs to list' },
+    'older-than': {
+      type: 'string',
+      takes: AGE,
+      describe: 'For prune: forget runs that ended before, such as 30d, 12h or 2w',
+    },
+    home: { type: 'string', takes: VALUES.folder, describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)' },
     ...OUTPUT_FLAGS,
   },
   examples: [

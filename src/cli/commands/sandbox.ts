@@ -1,22 +1,41 @@
 import { defineCommand } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
+import { VALUES } from '../flag-values.ts';
 
 export const sandboxCommand = defineCommand({
   command: 'sandbox',
   describe: 'Serve an embedded API to rehearse on: it behaves like the CRM and can be made to fail like a bad line',
   flags: {
-    port: { type: 'number', default: 4700, describe: 'Port to serve on, 0 for a free one' },
-    customers: { type: 'number', default: 0, describe: 'Customers to generate' },
-    seed: { type: 'number', default: 1, describe: 'What is generated follows from it' },
-    latency: { type: 'number', default: 0, describe: 'Milliseconds before each answer' },
-    jitter: { type: 'number', default: 0, describe: 'Milliseconds more, at random' },
-    'rate-limit': { type: 'number', describe: 'Requests a second before it answers 429' },
-    'token-ttl': { type: 'number', default: 86_400, describe: 'Seconds that a token is valid' },
-    faults: { type: 'string', describe: 'Faults and how often they come: reset-after=0.02,429=0.05' },
-    'fault-seed': { type: 'number', default: 1, describe: 'When faults come follows from it' },
-    script: { type: 'string', describe: 'Faults in an exact order: none,500,saveCustomer:reset-after*2' },
-    'page-cap': { type: 'number', default: 100, describe: 'Most entries on a page, whatever was asked' },
-    data: { type: 'string', describe: 'Folder that keeps the records across restarts' },
+    port: { type: 'number', takes: VALUES.port, default: 4700, describe: 'Port to serve on, 0 for a free one' },
+    customers: { type: 'number', takes: VALUES.countOrNone, default: 0, describe: 'Customers to generate' },
+    seed: { type: 'number', takes: VALUES.countOrNone, default: 1, describe: 'What is generated follows from it' },
+    latency: { type: 'number', takes: VALUES.milliseconds, default: 0, describe: 'Milliseconds before each answer' },
+    jitter: { type: 'number', takes: VALUES.milliseconds, default: 0, describe: 'Milliseconds more, at random' },
+    'rate-limit': { type: 'number', takes: VALUES.amount, describe: 'Requests a second before it answers 429' },
+    'token-ttl': { type: 'number', takes: VALUES.seconds, default: 86_400, describe: 'Seconds that a token is valid' },
+    faults: {
+      type: 'string',
+      takes: VALUES.text,
+      describe: 'Faults and how often they come: reset-after=0.02,429=0.05',
+    },
+    'fault-seed': {
+      type: 'number',
+      takes: VALUES.countOrNone,
+      default: 1,
+      describe: 'When faults come follows from it',
+    },
+    script: {
+      type: 'string',
+      takes: VALUES.text,
+      describe: 'Faults in an exact order: none,500,saveCustomer:reset-after*2',
+    },
+    'page-cap': {
+      type: 'number',
+      takes: VALUES.count,
+      default: 100,
+      describe: 'Most entries on a page, whatever was asked',
+    },
+    data: { type: 'string', takes: VALUES.folder, describe: 'Folder that keeps the records across restarts' },
   },
   examples: [
     ['$0 sandbox', 'Serve an empty tenant on port 4700'],

@@ -1,4 +1,5 @@
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 const { profile, 'base-url': baseUrl, home } = CONNECTION_FLAGS;
@@ -9,14 +10,18 @@ export const scheduleCommand = defineCommand({
   describe: 'Run exports and imports on time, in the foreground, as a file of jobs says',
   positionals: { jobs: { type: 'string', demandOption: true, describe: 'File of jobs, such as jobs.yaml' } },
   flags: {
-    once: { type: 'string', describe: 'Run this job now, and end' },
+    once: { type: 'string', takes: VALUES.text, describe: 'Run this job now, and end' },
     'if-due': {
       type: 'boolean',
       default: false,
       describe: 'With --once: only if the job is due in this minute, in its own time zone',
     },
     print: { choices: ['crontab', 'systemd'] as const, describe: 'Print the jobs for a scheduler that you have' },
-    'notify-url': { type: 'string', describe: 'Post what became of each job to this address, as JSON' },
+    'notify-url': {
+      type: 'string',
+      takes: VALUES.address,
+      describe: 'Post what became of each job to this address, as JSON',
+    },
     profile,
     'base-url': baseUrl,
     home,

@@ -1,5 +1,6 @@
 import { TAG_KEYS } from '../../tagging/tagging-request.ts';
 import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../flag-values.ts';
 import { INPUT_FLAGS } from './import-flags.ts';
 
 const { mapping: _, ...FILE_FLAGS } = INPUT_FLAGS;
@@ -10,18 +11,25 @@ export const tagCommand = defineCommand({
   positionals: { file: { type: 'string', describe: 'Spreadsheet' } },
   flags: {
     by: { choices: TAG_KEYS, describe: 'What tells the customers' },
-    column: { type: 'string', describe: 'The column that holds it' },
-    add: { type: 'string', describe: 'Tags to add, as Tag or Group/Tag, with commas between them' },
-    remove: { type: 'string', describe: 'Tags to take off' },
-    'add-column': { type: 'string', describe: 'A column of tags to add, different for each row' },
-    'remove-column': { type: 'string', describe: 'A column of tags to take off' },
+    column: { type: 'string', takes: VALUES.text, describe: 'The column that holds it' },
+    add: {
+      type: 'string',
+      takes: VALUES.text,
+      repeatable: true,
+      describe: 'Tags to add, as Tag or Group/Tag, with commas between them',
+    },
+    remove: { type: 'string', takes: VALUES.text, repeatable: true, describe: 'Tags to take off' },
+    'add-column': { type: 'string', takes: VALUES.text, describe: 'A column of tags to add, different for each row' },
+    'remove-column': { type: 'string', takes: VALUES.text, describe: 'A column of tags to take off' },
     'create-missing': { type: 'boolean', default: false, describe: 'Make groups and tags that there are not' },
     where: {
       type: 'string',
+      takes: VALUES.text,
+      repeatable: true,
       describe: 'Instead of a file: customers that the list finds, name=value; may be repeated',
     },
     'dry-run': { type: 'boolean', default: false, describe: 'Say how many customers would gain and lose which tags' },
-    'max-errors': { type: 'string', describe: 'Stop when more rows than this fail: N or N%' },
+    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
     ...FILE_FLAGS,
     'on-duplicate': { ...FILE_FLAGS['on-duplicate'], default: 'all' as const },
   },

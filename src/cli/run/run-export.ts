@@ -5,7 +5,7 @@ import { EXIT_OF_STAGE } from '../exit-code.ts';
 import { boundOldGeneration } from '../old-generation.ts';
 import { RunWatch } from '../progress/run-watch.ts';
 import { openSession } from '../session.ts';
-import { positive, resolveSettings } from '../settings.ts';
+import { resolveSettings } from '../settings.ts';
 import { listenForStop } from '../stop-signals.ts';
 import { createTerminal } from '../terminal.ts';
 import { enlargeYoungGeneration, giveThreadsYoungGeneration } from '../young-generation.ts';
@@ -49,7 +49,7 @@ export async function checkExport(flags: ExportFlags, resumed?: StoredRun): Prom
   const chosen = await mergeChoice(flags, (resumed?.settings as ExportSettings | undefined)?.fileText);
   checkChoice(stream, chosen, flags);
   clockOf(chosen.tz);
-  return { flags, stream, output, chosen, pageSize: positive('page-size', flags.pageSize, true), resumed };
+  return { flags, stream, output, chosen, pageSize: flags.pageSize, resumed };
 }
 
 /** Does an export without the process around it: whoever calls says where credentials, signals and screen are. */

@@ -2,9 +2,9 @@ import type { ExportSummary } from '../../export/summary.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
-import { readDuration } from '../duration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { homeFolder, positive } from '../settings.ts';
+import { AGE, readDuration } from '../flag-values.ts';
+import { homeFolder } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ExportSettings } from './export/export-record.ts';
@@ -39,7 +39,7 @@ export async function runRuns(flags: RunsFlags): Promise<ExitCode> {
 }
 
 function list(ledger: Ledger, { limit, json }: RunsFlags, terminal: Terminal): void {
-  const views = ledger.runs.list(positive('limit', limit, true)).map((run) => viewOf(ledger, run));
+  const views = ledger.runs.list(limit).map((run) => viewOf(ledger, run));
   if (json) terminal.data(JSON.stringify(views));
   else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
   else for (const view of views) terminal.data(runLine(view));
@@ -91,7 +91,7 @@ function outputOf({ settings, outDir }: StoredRun): string {
 }
 
 function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {
-  const forgotten = ledger.prune(Date.now() - readDuration('older-than', olderThan, '30d'));
+  const forgotten = ledger.prune(Date.now() - readDuration('older-than', olderThan, AGE));
   if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
   terminal.say(

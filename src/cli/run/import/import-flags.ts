@@ -1,5 +1,6 @@
 import type { DuplicatePolicy } from '../../../import/duplicates.ts';
 import type { ErrorLimit } from '../../../import/safeguards.ts';
+import { VALUES, whatItTakes } from '../../flag-values.ts';
 import type { ConnectionFlags } from '../../settings.ts';
 import type { ProgressMode } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -28,9 +29,7 @@ export interface ImportFlags extends ConnectionFlags {
 /** Reads `--max-errors`: a number of rows, or a percentage. */
 export function parseErrorLimit(text: string | undefined): ErrorLimit | undefined {
   if (text === undefined) return undefined;
-  const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim()) ?? [];
-  if (number === undefined || (percent === '' && !/^\d+$/.test(number))) {
-    throw new UsageError(`--max-errors takes a number of rows or a percentage, such as 100 or 5%, not "${text}"`);
-  }
-  return percent ? { percent: Number(number) } : { count: Number(number) };
+  if (!VALUES.errorLimit.accepts(text)) throw new UsageError(whatItTakes('max-errors', VALUES.errorLimit, text));
+  const number = Number.parseFloat(text);
+  return text.includes('%') ? { percent: number } : { count: number };
 }
