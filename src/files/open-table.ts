@@ -7,6 +7,7 @@ import { gunzip } from './source/gunzip.ts';
 import { oldExcel, oleError } from './source/ole-error.ts';
 import { type Content, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
+import { scanText } from './text/scan-text.ts';
 
 /** Contents that are no table, and what to do about them. */
 const refused: Partial<Record<Content, readonly [code: string, message: string]>> = {
@@ -91,11 +92,12 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
       source.path,
       'is no XLSX file. Leave source.format out to have the format detected.',
     );
+  const scanned = source.again && (await scanText(source.again, options.encoding));
   const isJson =
     options.format === 'jsonl' || (options.format === undefined && looksLikeJson(source.path, source.head));
-  if (!isJson) return openCsv(source, options);
+  if (!isJson) return openCsv(source, options, scanned);
   const { openJsonl } = await import('./jsonl/jsonl-table.ts');
-  return openJsonl(source, options);
+  return openJsonl(source, options, scanned);
 }
 
 /** By its first characters, or by its name where these are JSON's. */

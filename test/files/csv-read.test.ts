@@ -85,7 +85,7 @@ describe('quotes', () => {
   });
 
   test('text after a closing quote is that row’s problem', async () => {
-    const { rows } = await read('a,b\n"x"y,1\n2,3\n 4, "5"\n');
+    const { rows } = await read('a,b\n"x"y,1\n2,3\n 4, "5" 6\n');
     expect(rows.map(({ number, problems }) => [number, problems?.[0]?.code])).toEqual([
       [2, 'stray-quote'],
       [3, undefined],

@@ -141,7 +141,16 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     'map.yaml',
   );
   const content = { ...mapping.content, target: 'nothing' };
-  const form = { cells: { format: 'csv', delimiter: ',', width: 1, takesGuardsOff: true }, profiles: [] };
+  const form = {
+    cells: {
+      format: 'csv',
+      delimiter: ',',
+      fit: { width: 1, firstHolds: undefined, trimsBlanks: false },
+      takesMarksOff: true,
+      markedColumns: [],
+    },
+    profiles: [],
+  };
   const order = {
     form: { ...form, by: { header: ['Name'], accept: false, exactDigits: false } } as InspectedForm,
     mapping: { path: 'map.yaml', text: '', content },

@@ -5,11 +5,13 @@ import { TextPieces } from '../sharing/text-pieces.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
+import type { ScannedText } from '../text/scan-text.ts';
 import { endOfRecords } from './csv-stretch.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
-import { holdsGuards, unguardRows } from './formula-guard.ts';
 import { countLineBreaks } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
+import { maxRecordChars } from './record-limits.ts';
+import { holdsMarks, takeMarksOff } from './text-marks.ts';
 
 /** The records of a CSV file, header and blank lines included, and what was found out about it. */
 export interface CsvRecords {
@@ -18,6 +20,8 @@ export interface CsvRecords {
   /** The file begins with Excel's `sep=` line, which is no record of it. */
   readonly hasHint: boolean;
   readonly batches: AsyncGenerator<Row[], void, undefined>;
+  /** The last record of the file, once it was given, if no line break ends it. */
+  readonly unended: Row | undefined;
   /** What is still to come, once a batch was given, as stretches; nothing where it goes wrong at once. */
   share(): SharedRecords | undefined;
 }
@@ -34,15 +38,16 @@ interface SharedRecords {
 /** Excel's own hint, alone on the first line of a file. */
 const separatorHint = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
 
-/** What is known of guards against formulas. */
-interface Guards {
+/** What is known of guards against formulas, and other marks of text. */
+interface Marks {
   readonly areTakenOff: boolean;
   /** The text that is not cut yet may hold some. */
   mayCome: boolean;
 }
 
-/** Enough text to tell the delimiter by. */
+/** Enough text to tell the delimiter by: so much, and so many lines, however long they are. */
 const openingChars = 16 * 1024;
+const openingLines = 20;
 
 interface Opening {
   readonly text: string;
@@ -51,9 +56,13 @@ interface Opening {
 }
 
 /** Decodes a CSV file and cuts it into records. */
-export async function readRecords(source: ByteSource, options: SourceOptions): Promise<CsvRecords> {
+export async function readRecords(
+  source: ByteSource,
+  options: SourceOptions,
+  scanned?: ScannedText,
+): Promise<CsvRecords> {
   const { path } = source;
-  const text = decodeText(source, options.encoding);
+  const text = decodeText(source, scanned?.encoding ?? options.encoding, scanned?.isDetected);
   const pieces = new TextPieces(text.pieces());
   const opening = await readOpening(pieces);
   const hint = separatorHint.exec(opening.text)?.[1];
@@ -62,13 +71,19 @@ export async function readRecords(source: ByteSource, options: SourceOptions): P
       ? (hint ?? detectDelimiter(opening.text, options.header))
       : givenDelimiter(path, options.delimiter);
   const cutter = new RecordCutter(path, delimiter);
-  const guards: Guards = { areTakenOff: options.keepGuard !== true, mayCome: false };
-  const batches = cutPieces(opening, pieces, cutter, guards);
+  const marks: Marks = { areTakenOff: options.keepGuard !== true, mayCome: false };
+  let unended: Row | undefined;
+  const batches = cutPieces(opening, pieces, cutter, marks, (row) => {
+    unended = row;
+  });
   return {
     text,
     delimiter,
     hasHint: hint !== undefined,
     batches,
+    get unended() {
+      return unended;
+    },
     share() {
       if (opening.failure !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
@@ -77,7 +92,7 @@ export async function readRecords(source: ByteSource, options: SourceOptions): P
         line,
         goOn(rest, at) {
           cutter.goOn(rest, at);
-          guards.mayCome = guards.areTakenOff;
+          marks.mayCome = marks.areTakenOff;
         },
       };
     },
@@ -87,10 +102,12 @@ export async function readRecords(source: ByteSource, options: SourceOptions): P
 async function readOpening(pieces: TextPieces): Promise<Opening> {
   let text = '';
   try {
-    while (text.length < openingChars) {
+    let lines = 0;
+    while (text.length < openingChars || (lines < openingLines && text.length < maxRecordChars)) {
       const next = await pieces.next();
       if (next.done) break;
       text += next.value;
+      lines += countLineBreaks(next.value);
     }
     return { text };
   } catch (failure) {
@@ -102,16 +119,17 @@ async function* cutPieces(
   opening: Opening,
   pieces: TextPieces,
   cutter: RecordCutter,
-  guards: Guards,
+  marks: Marks,
+  endsWithout: (row: Row | undefined) => void,
 ): AsyncGenerator<Row[], void, undefined> {
   let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
-    guards.mayCome ||= guards.areTakenOff && holdsGuards(before + piece);
+    marks.mayCome ||= marks.areTakenOff && holdsMarks(before + piece);
     before = piece.slice(-1);
     const rows = cutter.cut(piece, last);
-    if (guards.mayCome) unguardRows(rows);
+    if (marks.mayCome) takeMarksOff(rows);
     // What is left of a piece is short, unless a record goes over many.
-    guards.mayCome &&= cutter.restLength > openingChars || holdsGuards(cutter.rest.text);
+    marks.mayCome &&= cutter.restLength > openingChars || holdsMarks(cutter.rest.text);
     return rows;
   };
   yield cut(opening.text, false);
@@ -121,7 +139,10 @@ async function* cutPieces(
   } catch (error) {
     throw located(error, cutter);
   }
-  yield cut('', true);
+  const isEnded = /^$|[\r\n]$/.test(cutter.rest.text.slice(-1));
+  const last = cut('', true);
+  if (!isEnded) endsWithout(last.at(-1));
+  yield last;
 }
 
 /** The decoder knows the byte where a text goes wrong, the cutter the line. */

@@ -2,25 +2,31 @@ import { BlankRows } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import type { CsvForm } from '../sharing/cell-form.ts';
 import type { StretchCutter, StretchFacts } from '../sharing/share.ts';
-import { holdsGuards, unguardRows } from './formula-guard.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { rowsWithData } from './rows-with-data.ts';
+import { holdsMarks, takeMarksOff, takeTextMarksOff } from './text-marks.ts';
 
 /** Enough rows to share what each batch costs, and few enough to be forgotten before the memory is swept. */
 const charsAtOnce = 32 * 1024;
 
 /** Cuts stretches whose records are well-formed, and of which the last ends with the stretch. Row numbers count from its first line. */
-export function csvStretchCutter({ delimiter, width, takesGuardsOff }: CsvForm): StretchCutter<StretchFacts> {
+export function csvStretchCutter({
+  delimiter,
+  fit,
+  takesMarksOff,
+  markedColumns,
+}: CsvForm): StretchCutter<StretchFacts> {
   return (text, take) => {
     const cutter = new RecordCutter('', delimiter);
     const blanks = new BlankRows();
-    const isGuarded = takesGuardsOff && holdsGuards(text);
+    const isMarked = takesMarksOff && holdsMarks(text);
     try {
       for (let at = 0; at < text.length; at += charsAtOnce) {
         const rows = cutter.cut(text.slice(at, at + charsAtOnce), false);
         if (cutter.hasMended) return undefined;
-        if (isGuarded) unguardRows(rows);
-        take(rowsWithData(rows, width, blanks));
+        if (isMarked) takeMarksOff(rows);
+        takeTextMarksOff(rows, markedColumns);
+        take(rowsWithData(rows, fit, blanks));
       }
     } catch (error) {
       // Read in order it will be met again, with its line.

@@ -5,15 +5,21 @@ import type { Row } from '../row.ts';
 import type { SharableTable } from '../sharing/share.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
+import type { ScannedText } from '../text/scan-text.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
 import { maxColumns } from './record-limits.ts';
-import { rowsWithData } from './rows-with-data.ts';
+import { fitOf, type RowFit, rowsWithData } from './rows-with-data.ts';
+import { columnsWithTextMarks, takeTextMarksOff } from './text-marks.ts';
 
 /** Opens CSV text: its header is read, its rows stream. */
-export async function openCsv(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
+export async function openCsv(
+  source: ByteSource,
+  options: SourceOptions,
+  scanned?: ScannedText,
+): Promise<SharableTable> {
   const { path } = source;
-  const records = await readRecords(source, options);
+  const records = await readRecords(source, options, scanned);
   const { text, delimiter } = records;
   const firstLine = records.hasHint ? 2 : 1;
   // To people the line above which only the hint stands is the first.
@@ -26,20 +32,30 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
     const message = `has ${names.length} columns; ${maxColumns} is the most.`;
     throw new FileError('too-many-columns', path, message, { line: header.number });
   }
-  const notices = [...headerNotices];
+  const markedColumns = options.keepGuard === true ? [] : columnsWithTextMarks(names.length, rest);
+  const notices = [...headerNotices, ...markedColumns.map((column) => markNotice(names[column] ?? ''))];
+  const fit = fitOf(names.length, rest);
   const blanks = new BlankRows();
+  const withData = (rows: Row[]): Row[] => {
+    takeTextMarksOff(rows, markedColumns);
+    const last = rows.at(-1);
+    const isCut =
+      last !== undefined && last === records.unended && last.cells.length < names.length && !fit.trimsBlanks;
+    if (isCut) rows[rows.length - 1] = cutShort(last, fit);
+    return rowsWithData(rows, fit, blanks);
+  };
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
-    const ready = rowsWithData(rest, names.length, blanks);
+    const ready = withData(rest);
     if (ready.length > 0) yield ready;
     for await (const rows of records.batches) {
-      const batch = rowsWithData(rows, names.length, blanks);
+      const batch = withData(rows);
       if (batch.length > 0) yield batch;
     }
     const blankRows = blanks.notice();
     if (blankRows !== undefined) notices.push(blankRows);
-    if (text.guessed) {
-      notices.push(`The encoding was taken to be ${text.encoding}; if names look wrong, set source.encoding.`);
+    if (scanned?.isDetected) {
+      notices.push(`The file is not UTF-8; it is read as ${text.encoding}. If names look wrong, set source.encoding.`);
     }
   }
 
@@ -49,7 +65,7 @@ export async function openCsv(source: ByteSource, options: SourceOptions): Promi
     const { stretches, goOn } = shared;
     let { line } = shared;
     return {
-      form: { format: 'csv', delimiter, width: names.length, takesGuardsOff: options.keepGuard !== true },
+      form: { format: 'csv', delimiter, fit, takesMarksOff: options.keepGuard !== true, markedColumns },
       next: () => stretches.next(),
       took(facts) {
         stretches.settled();
@@ -82,4 +98,14 @@ function noHeader(path: string, line: number | undefined): FileError {
   const message =
     'is blank, inside a cell, or not there, so it cannot be the header. Set source.header to the line with the column names.';
   return new FileError('no-header', path, message, { line });
+}
+
+function markNotice(name: string): string {
+  return `Column "${name}": the ' before its digits marks them as text in spreadsheets; it is taken off.`;
+}
+
+/** The last row, marked as one that the file may end in the middle of. */
+function cutShort(row: Row, { width }: RowFit): Row {
+  const message = `the file ends in the middle of this row: it has ${row.cells.length} of ${width} cells and no line break. Is the file cut off? Fetch it again.`;
+  return { ...row, problems: [...(row.problems ?? []), { code: 'ragged-row', message }] };
 }

@@ -1,10 +1,12 @@
 import { FileError } from '../file-error.ts';
-import { cellText, type Row } from '../row.ts';
+import { type Cell, cellText, type Row } from '../row.ts';
 import { countLineBreaks, nextLineStart } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
+/** So much is looked at, and so many lines, however long they are. */
 const sampleChars = 16 * 1024;
+const sampleLines = 20;
 const sampleRecords = 200;
 /** Of a delimiter that is in the header, though little else speaks for it. */
 const leastScore = 0.01;
@@ -34,8 +36,8 @@ export function givenDelimiter(path: string, given: string): string {
  * and it is one that the sample does not hold: the comma, unless the column's texts have commas.
  */
 export function detectDelimiter(text: string, headerLine = 1): string {
-  const isCutOff = text.length > sampleChars;
-  const sample = text.slice(0, sampleChars);
+  const sample = text.slice(0, Math.max(sampleChars, lineStart(text, sampleLines + 1)));
+  const isCutOff = text.length > sample.length;
   const none = delimiters.find((delimiter) => !sample.includes(delimiter)) ?? ',';
   const best = delimiters
     .filter((delimiter) => sample.includes(delimiter))
@@ -53,15 +55,17 @@ interface CutSample {
   readonly widths: readonly number[];
   /** How many of the cells behind a delimiter begin with a space, as after a comma in a sentence; 0 to 1. */
   readonly spaced: number;
+  /** How many records have a cell with an odd count of quotes, as where a delimiter stands inside quotes; 0 to 1. */
+  readonly split: number;
   /** A quote is left open further down. */
   readonly isUnclosed: boolean;
 }
 
-function score({ widths, spaced, isUnclosed }: CutSample): number {
+function score({ widths, spaced, split, isUnclosed }: CutSample): number {
   const [header] = widths;
   if (header === undefined) return 0;
   if (header === 0) return leastScore;
-  const unclosed = isUnclosed ? 0.05 : 0;
+  const unclosed = (isUnclosed ? 0.05 : 0) + split * 0.5;
   if (header > 1)
     return Math.max(leastScore, share(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed);
   const usual = mostFrequent(widths.filter((width) => width > 1));
@@ -92,8 +96,14 @@ function cutRecords(rows: readonly Row[], headerLine: number, isUnclosed: boolea
   return {
     widths: records.map(({ cells, problems }) => (problems === undefined ? cells.length : 0)),
     spaced: behind.length === 0 ? 0 : spaced / behind.length,
+    split: records.length === 0 ? 0 : records.filter(({ cells }) => cells.some(isSplit)).length / records.length,
     isUnclosed,
   };
+}
+
+/** Half of a cell in quotes, such as `"Smith` of `"Smith, Ann"`. Inches, as in `5" disk`, are none. */
+function isSplit(cell: Cell): boolean {
+  return (cellText(cell).replace(/\d"/g, '').split('"').length & 1) === 0;
 }
 
 function lineStart(text: string, line: number): number {

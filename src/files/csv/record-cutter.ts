@@ -157,6 +157,11 @@ export class RecordCutter {
       if (!lines.extend()) return 0;
       for (; lines.quote < lines.end; lines.passQuote()) quotes++;
     }
+    const overLines = taken > 1 ? splitQuotedLine(text, start, lines.end, this.#delimiter) : undefined;
+    if (overLines !== undefined) {
+      rows.push({ number: line, cells: overLines });
+      return taken;
+    }
     this.#waiting.push({ start, end: lines.next, line, at: rows.length, malformed: taken === 1 });
     rows.push({ number: line, cells: [] });
     return taken;
@@ -165,6 +170,7 @@ export class RecordCutter {
   /** May a quoted cell begin here? A quote behind other text of its cell, as in `5" disk`, is text. */
   #mayOpen(text: string, quote: number, lineStart: number): boolean {
     const before = text[quote - 1];
+    if (before === '=') return this.#mayOpen(text, quote - 1, lineStart);
     return quote === lineStart || before === this.#delimiter || before === ' ' || before === '\t' || before === '"';
   }
 

@@ -1,26 +1,37 @@
 const quoteCode = 34;
+const spaceCode = 32;
+const tabCode = 9;
+const equalsCode = 61;
 
 /**
- * The cells of a line whose quoted cells are well-formed and end on it: `"a, b",c,"say ""hi"""`. Nothing for any other line;
- * csv-parse reads those.
+ * The cells of a record whose quoted cells are well-formed: `"a, b",c,"say ""hi"""`. Blanks around a quoted cell are no part of
+ * it (`"a", "b"`), and `="007"`, by which many programs keep the zeros of a code, is one cell whatever stands in its quotes.
+ * Nothing for any other record.
  */
 export function splitQuotedLine(text: string, start: number, end: number, delimiter: string): string[] | undefined {
   const cells: string[] = [];
   const delimiterCode = delimiter.charCodeAt(0);
+  const isBlank = (code: number): boolean => (code === spaceCode || code === tabCode) && code !== delimiterCode;
   for (let at = start; ; ) {
-    if (text.charCodeAt(at) === quoteCode && at < end) {
-      let close = text.indexOf('"', at + 1);
+    let open = at;
+    while (open < end && isBlank(text.charCodeAt(open))) open++;
+    const from = open;
+    if (text.charCodeAt(open) === equalsCode) open++;
+    if (open < end && text.charCodeAt(open) === quoteCode) {
+      let close = text.indexOf('"', open + 1);
       let escaped = false;
       while (text.charCodeAt(close + 1) === quoteCode && close !== -1) {
         escaped = true;
         close = text.indexOf('"', close + 2);
       }
       if (close === -1 || close >= end) return undefined;
-      const cell = text.slice(at + 1, close);
-      cells.push(escaped ? cell.replaceAll('""', '"') : cell);
-      if (close + 1 === end) return cells;
-      if (text.charCodeAt(close + 1) !== delimiterCode) return undefined;
-      at = close + 2;
+      const cell = open > from ? text.slice(from, close + 1) : text.slice(open + 1, close);
+      cells.push(escaped && open === from ? cell.replaceAll('""', '"') : cell);
+      let next = close + 1;
+      while (next < end && isBlank(text.charCodeAt(next))) next++;
+      if (next === end) return cells;
+      if (text.charCodeAt(next) !== delimiterCode) return undefined;
+      at = next + 1;
     } else {
       const next = text.indexOf(delimiter, at);
       const isLast = next === -1 || next >= end;

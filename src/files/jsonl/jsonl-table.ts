@@ -4,15 +4,16 @@ import type { Cell, Row, Table } from '../row.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
+import type { ScannedText } from '../text/scan-text.ts';
 import { readJsonRecord } from './json-record.ts';
 
 /** The columns are the members of the objects in this much of the file. */
 const openingChars = 4 * 1024 * 1024;
 
 /** Opens JSONL (one JSON object a line): its columns are known, its rows stream. */
-export async function openJsonl(source: ByteSource, options: SourceOptions): Promise<Table> {
+export async function openJsonl(source: ByteSource, options: SourceOptions, scanned?: ScannedText): Promise<Table> {
   const { path } = source;
-  const text = decodeText(source, options.encoding);
+  const text = decodeText(source, scanned?.encoding ?? options.encoding, scanned?.isDetected);
   const lines = new Lines(path, text);
   const opening: { readonly number: number; readonly line: string }[] = [];
   let chars = 0;

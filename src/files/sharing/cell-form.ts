@@ -1,3 +1,4 @@
+import type { RowFit } from '../csv/rows-with-data.ts';
 import type { NumberFormat } from '../xlsx/number-format.ts';
 import type { SharedStrings } from '../xlsx/string-store.ts';
 
@@ -7,8 +8,10 @@ export type CellForm = CsvForm | SheetForm;
 export interface CsvForm {
   readonly format: 'csv';
   readonly delimiter: string;
-  readonly width: number;
-  readonly takesGuardsOff: boolean;
+  readonly fit: RowFit;
+  readonly takesMarksOff: boolean;
+  /** Columns of digits that a `'` marks as text. */
+  readonly markedColumns: readonly number[];
 }
 
 export interface SheetForm {

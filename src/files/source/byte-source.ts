@@ -13,6 +13,8 @@ export interface ByteSource {
   readonly path: string;
   /** The file that can be opened again, if the bytes stand in one as they are. */
   readonly file?: string;
+  /** Opens the same bytes anew, where they can be read more than once. */
+  readonly again?: () => Promise<ByteSource>;
   /** The first 64 KB, or the whole input if it is shorter. */
   readonly head: Buffer;
   /** All bytes from the start. May be consumed once. */
@@ -27,7 +29,7 @@ export async function openBytes(path: string, stdin?: Readable): Promise<ByteSou
   }
   const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: chunkBytes });
   const source = await fromStream(path, stream);
-  return path !== '-' && (await stat(path)).isFile() ? { ...source, file: path } : source;
+  return path !== '-' && (await stat(path)).isFile() ? { ...source, file: path, again: () => openBytes(path) } : source;
 }
 
 /** A source over any stream of buffers; `path` names it in messages. */

@@ -36,8 +36,10 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
   });
   counted.pipe(unzip).pipe(guard);
   const inner = await fromStream(source.path, guard);
+  const { again } = source;
   return {
     ...inner,
+    ...(again !== undefined && { again: async () => gunzip(await again()) }),
     async close() {
       await inner.close();
       await source.close();

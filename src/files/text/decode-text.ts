@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
-import { detectEncoding, looksLikeUtf16 } from './detect-encoding.ts';
-import { encodingName } from './encodings.ts';
+import { detectEncoding, ForeignWords, looksLikeUtf16 } from './detect-encoding.ts';
+import { encodingName, nearEncodings } from './encodings.ts';
 import { type StrictDecoder, strictDecoder } from './strict-decoder.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
@@ -14,8 +14,8 @@ const sampleBytes = 64 * 1024;
 export interface TextStream {
   /** Known once a byte has been seen that tells; `utf-8` until then. */
   readonly encoding: string;
-  /** Settled by the bytes, though others were nearly as likely. */
-  readonly guessed: boolean;
+  /** The encoding where it is known before the text is read: by its name, a mark, or as UTF-16. */
+  readonly settled: string | undefined;
   /** Pieces of text, each of whole characters, the byte order mark taken off. */
   pieces(): AsyncGenerator<string, void, undefined>;
 }
@@ -24,7 +24,7 @@ export interface TextStream {
  * Decodes an input strictly: a byte that is no part of a character ends it with a {@link FileError} that has its offset.
  * All encodings but UTF-16 agree on ASCII, so the choice waits for the first byte that is not.
  */
-export function decodeText(source: ByteSource, label?: string): TextStream {
+export function decodeText(source: ByteSource, label?: string, isDetected = label === undefined): TextStream {
   const { path, head } = source;
   const mark = byteOrderMark(head);
   if (mark?.encoding === 'utf-32') {
@@ -35,7 +35,7 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     throw new FileError(
       'unknown-encoding',
       path,
-      `"${label}" is no known encoding. Try utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16le.`,
+      `"${shortLabel(label)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
@@ -45,7 +45,6 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     });
   }
   let decoder: StrictDecoder | undefined = settled === undefined ? undefined : strictDecoder(settled);
-  let guessed = false;
 
   function* decode(bytes: Buffer, offset: number): Generator<string> {
     if (bytes.length === 0) return;
@@ -60,7 +59,7 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     }
     const { badAt } = result;
     if (badAt > 0) yield* decode(bytes.subarray(0, badAt), offset);
-    throw undecodable(path, decoder.encoding, bytes.subarray(badAt, badAt + 4), offset + badAt, label === undefined);
+    throw undecodable(path, decoder.encoding, bytes.subarray(badAt, badAt + 4), offset + badAt, isDetected);
   }
 
   async function* pieces(): AsyncGenerator<string, void, undefined> {
@@ -91,19 +90,27 @@ export function decodeText(source: ByteSource, label?: string): TextStream {
     yield* decode(pending, offset);
   }
 
+  /** Of bytes that cannot be read twice the first ones must tell. */
   function settle(sample: Buffer): void {
-    const detected = detectEncoding(sample);
-    decoder = strictDecoder(detected.encoding);
-    guessed = !detected.sure;
+    const whole = sample.subarray(0, wholeCharacters(sample, 'utf-8'));
+    decoder = strictDecoder(isUtf8(whole) ? 'utf-8' : clearEncoding(sample));
+  }
+
+  function clearEncoding(sample: Buffer): string {
+    const words = new ForeignWords();
+    words.add(sample);
+    const { encoding, sure, readings } = detectEncoding(words.words);
+    if (sure) return encoding;
+    const names = readings.slice(0, 3).map((each) => each.encoding);
+    const message = `is not UTF-8, and what else it is cannot be told for sure: ${names.join(', ')}? Say which (source.encoding in the mapping), or save it as UTF-8.`;
+    throw new FileError('unclear-encoding', path, message);
   }
 
   return {
     get encoding() {
       return decoder?.encoding ?? 'utf-8';
     },
-    get guessed() {
-      return guessed;
-    },
+    settled,
     pieces,
   };
 }
@@ -130,4 +137,8 @@ function undecodable(path: string, encoding: string, bad: Buffer, offset: number
     ? 'Say which encoding the file has (source.encoding in the mapping), or save it as UTF-8.'
     : 'Is it the right encoding? Leave source.encoding out to have it detected, or save the file as UTF-8.';
   return new FileError('undecodable', path, `byte ${offset} (${shown}) is not ${encoding} text. ${advice}`, { offset });
+}
+
+function shortLabel(label: string): string {
+  return label.length > 40 ? `${label.slice(0, 39)}…` : label;
 }

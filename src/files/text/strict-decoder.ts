@@ -10,8 +10,21 @@ export interface StrictDecoder {
 /** What tables of one and two bytes answer for bytes that no character has. */
 const notText = /[\u0080-\u009f\ufffd]/;
 
-/** Node's tables put the Hong Kong characters of Big5 and one of Shift_JIS elsewhere than the WHATWG standard does. */
-const readByIconv: ReadonlySet<string> = new Set(['big5', 'shift_jis']);
+/**
+ * Node's tables put the Hong Kong characters of Big5 and one of Shift_JIS elsewhere than the WHATWG standard does, lack most
+ * syllables that CP949 adds to EUC-KR, and have no code pages of DOS.
+ */
+function isReadByIconv(encoding: string): boolean {
+  return encoding === 'big5' || encoding === 'shift_jis' || encoding === 'euc-kr' || !isStandard(encoding);
+}
+
+function isStandard(encoding: string): boolean {
+  try {
+    return new TextDecoder(encoding).encoding === encoding;
+  } catch {
+    return false;
+  }
+}
 
 /** Decodes bytes that may end inside a character, or throws where they are wrong. */
 type PrefixDecoder = (bytes: Buffer) => string;
@@ -19,7 +32,7 @@ type PrefixDecoder = (bytes: Buffer) => string;
 /** Makes a decoder for one of the encodings that `encodingName` knows. */
 export function strictDecoder(encoding: string): StrictDecoder {
   const mayInvent = !encoding.startsWith('utf-') && encoding !== 'gb18030';
-  const { whole, prefix } = readByIconv.has(encoding) ? iconvDecoders(encoding) : nativeDecoders(encoding);
+  const { whole, prefix } = isReadByIconv(encoding) ? iconvDecoders(encoding) : nativeDecoders(encoding);
 
   function attempt(decode: PrefixDecoder, bytes: Buffer): string | undefined {
     try {
@@ -68,4 +81,11 @@ function iconvDecoders(encoding: string): { whole: PrefixDecoder; prefix: Prefix
     whole: (bytes) => iconv.decode(bytes, encoding, { stripBOM: false }),
     prefix: (bytes) => iconv.getDecoder(encoding, { stripBOM: false }).write(bytes),
   };
+}
+
+/** The text of bytes, with a replacement character for each that is none: to be looked at, never to be sent. */
+export function lenientText(bytes: Buffer, encoding: string): string {
+  return isReadByIconv(encoding)
+    ? iconv.decode(bytes, encoding, { stripBOM: false })
+    : new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }

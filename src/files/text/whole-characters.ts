@@ -1,10 +1,10 @@
-const oneByteEncodings = /^(windows-|iso-8859|koi8|ibm866|macintosh)/;
+import { isOneByte } from './encodings.ts';
 
 /** How many of the bytes make whole characters; the rest must wait for what follows. */
 export function wholeCharacters(bytes: Buffer, encoding: string): number {
   if (encoding === 'utf-8') return wholeUtf8(bytes);
   if (encoding.startsWith('utf-16')) return wholeUtf16(bytes, encoding === 'utf-16le');
-  if (oneByteEncodings.test(encoding)) return bytes.length;
+  if (isOneByte(encoding)) return bytes.length;
   // In GB18030, Big5, Shift_JIS and the EUC family no byte below 0x30 is the second of a pair.
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] as number) >= 0x30) end--;

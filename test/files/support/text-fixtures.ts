@@ -32,8 +32,19 @@ export const csvFixtures: readonly Fixture[] = [
   },
   {
     name: 'windows-1252.csv',
-    bytes: encoded('nom;prix\nHélène;12 €\n', 'windows-1252'),
-    expected: { header: ['nom', 'prix'], rows: [[2, 'Hélène', '12 €']] },
+    bytes: encoded('nom;prix\nHélène;12 €\nFrançois;8 €\n', 'windows-1252'),
+    expected: {
+      header: ['nom', 'prix'],
+      rows: [
+        [2, 'Hélène', '12 €'],
+        [3, 'François', '8 €'],
+      ],
+    },
+  },
+  {
+    name: 'unclear-encoding.csv',
+    bytes: encoded('nom;prix\nAnn;1\nHélène;12 €\n', 'windows-1252'),
+    expected: { error: 'unclear-encoding', line: 3 },
   },
   {
     name: 'undecodable.csv',

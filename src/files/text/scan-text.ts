@@ -1,0 +1,161 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { countLineBreaks } from '../csv/line-breaks.ts';
+import { FileError } from '../file-error.ts';
+import type { ByteSource } from '../source/byte-source.ts';
+import { decodeText } from './decode-text.ts';
+import { type DetectedEncoding, detectEncoding, ForeignWords } from './detect-encoding.ts';
+import { unclearEncoding } from './unclear-encoding.ts';
+import { wholeCharacters } from './whole-characters.ts';
+
+/** What is known of a text before its first row is given. */
+export interface ScannedText {
+  readonly encoding: string;
+  /** Was found out, not said by the mapping, a byte order mark or the bytes of UTF-16. */
+  readonly isDetected: boolean;
+  /** `\"` stands somewhere. */
+  readonly holdsEscapedQuote: boolean;
+}
+
+const backslashQuote = Buffer.from('\\"');
+/** Two letters of some alphabets are UTF-8 by chance; in more than so many words that does not happen. */
+const fewWords = 8;
+/** Of what is not ASCII so much is UTF-8 where UTF-8 is damaged, and not by chance. */
+const surelyUtf8 = 0.8;
+const perhapsUtf8 = 0.5;
+
+/**
+ * Reads a text to its end before anything is made of it: its encoding is told from all that it holds, and a byte that is no part
+ * of it is found while nothing has been sent. `open` gives the bytes anew. Errors: `FileError`.
+ */
+export async function scanText(open: () => Promise<ByteSource>, label: string | undefined): Promise<ScannedText> {
+  const first = await use(open, (source) => lookThrough(source, label));
+  if (first.settled !== undefined) {
+    if (first.settled !== 'utf-8' || !first.isUtf8) await verify(open, first.settled, label === undefined);
+    return { encoding: first.settled, isDetected: false, holdsEscapedQuote: first.holdsEscapedQuote };
+  }
+  const { holdsEscapedQuote } = first;
+  if (first.isUtf8 && (first.words.length === 0 || first.words.length > fewWords)) {
+    return { encoding: 'utf-8', isDetected: false, holdsEscapedQuote };
+  }
+  const encoding = first.isUtf8 ? checkUtf8(first) : await otherThanUtf8(open);
+  if (encoding === undefined) {
+    const { readings } = detectEncoding(first.words);
+    throw await use(open, (source) => unclearEncoding(source, readings));
+  }
+  return { encoding, isDetected: encoding !== 'utf-8', holdsEscapedQuote };
+}
+
+/** The encoding of a text that is not sound UTF-8; if it is damaged UTF-8, the error that says where. */
+async function otherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
+  const { words, shareOfUtf8 } = await use(open, foreignWords);
+  const detected = shareOfUtf8 >= surelyUtf8 ? undefined : detectEncoding(words);
+  if (detected?.sure === false && shareOfUtf8 <= perhapsUtf8) {
+    throw await use(open, (source) => unclearEncoding(source, detected.readings));
+  }
+  const encoding = detected?.sure ? detected.encoding : 'utf-8';
+  await verify(open, encoding, true);
+  return encoding;
+}
+
+/** UTF-8, unless something else is far likelier. */
+function checkUtf8({ words }: LookedThrough): 'utf-8' | undefined {
+  return isRatherUtf8(detectEncoding(words)) ? 'utf-8' : undefined;
+}
+
+/** UTF-8 that nothing else is far likelier than. */
+function isRatherUtf8({ readings }: DetectedEncoding): boolean {
+  const utf8 = readings.find(({ encoding }) => encoding === 'utf-8');
+  return utf8 === undefined || utf8.bits <= (readings[0]?.bits ?? 0) + 10;
+}
+
+async function use<Result>(open: () => Promise<ByteSource>, read: (source: ByteSource) => Promise<Result>) {
+  const source = await open();
+  try {
+    return await read(source);
+  } finally {
+    await source.close();
+  }
+}
+
+interface LookedThrough {
+  readonly settled: string | undefined;
+  readonly isUtf8: boolean;
+  readonly words: readonly Buffer[];
+  readonly holdsEscapedQuote: boolean;
+}
+
+/** The cheap questions: is it UTF-8, as nearly every file is, and does it hold `\"`? */
+async function lookThrough(source: ByteSource, label: string | undefined): Promise<LookedThrough> {
+  const { settled } = decodeText(source, label);
+  const words = new ForeignWords();
+  let isGood = true;
+  let holdsEscapedQuote = false;
+  let pending: Buffer = Buffer.alloc(0);
+  for await (const chunk of source.chunks()) {
+    holdsEscapedQuote ||= chunk.includes(backslashQuote);
+    if (!isGood) continue;
+    const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    if (isAscii(bytes)) {
+      pending = Buffer.alloc(0);
+      continue;
+    }
+    const whole = wholeCharacters(bytes, 'utf-8');
+    isGood = isUtf8(bytes.subarray(0, whole));
+    pending = Buffer.from(bytes.subarray(whole));
+    if (isGood && words.words.length <= fewWords) words.add(bytes.subarray(0, whole));
+  }
+  isGood &&= pending.length === 0;
+  return { settled, isUtf8: isGood, words: words.words, holdsEscapedQuote };
+}
+
+async function foreignWords(source: ByteSource): Promise<{ words: readonly Buffer[]; shareOfUtf8: number }> {
+  const words = new ForeignWords();
+  let good = 0;
+  let bad = 0;
+  let pending: Buffer = Buffer.alloc(0);
+  for await (const chunk of source.chunks()) {
+    const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    // Words end where a blank, a line or another sign of ASCII does.
+    let end = bytes.length;
+    while (end > 0 && (bytes[end - 1] as number) >= 0x30) end--;
+    words.add(bytes.subarray(0, end));
+    const counts = countUtf8(bytes.subarray(0, end));
+    good += counts.good;
+    bad += counts.bad;
+    pending = Buffer.from(bytes.subarray(end));
+    if (words.isFull) break;
+  }
+  words.add(pending);
+  // A character that the end of the file cuts in half says nothing against UTF-8.
+  const last = countUtf8(pending.subarray(0, wholeCharacters(pending, 'utf-8')));
+  good += last.good;
+  bad += last.bad;
+  return { words: words.words, shareOfUtf8: good + bad === 0 ? 1 : good / (good + bad) };
+}
+
+/** How much of what is not ASCII is well-formed UTF-8, and how much is not. By chance little is. */
+function countUtf8(bytes: Buffer): { good: number; bad: number } {
+  let good = 0;
+  let bad = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at] as number;
+    const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const isGood = lead < 0x80 || (at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)));
+    if (!isGood) bad++;
+    else if (lead >= 0x80) good += length;
+    at += isGood ? length : 1;
+  }
+  return { good, bad };
+}
+
+/** Decodes all of it, so that what is wrong is said at once, with its line. */
+async function verify(open: () => Promise<ByteSource>, encoding: string, isDetected: boolean): Promise<void> {
+  await use(open, async (source) => {
+    let line = 1;
+    try {
+      for await (const piece of decodeText(source, encoding, isDetected).pieces()) line += countLineBreaks(piece);
+    } catch (error) {
+      throw error instanceof FileError && error.code === 'undecodable' ? error.at(line) : error;
+    }
+  });
+}

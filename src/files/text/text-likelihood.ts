@@ -1,0 +1,276 @@
+import { base64Digits, characterStatistics, letterStatistics } from './letter-statistics.ts';
+
+/** How much a word says against being text of a language, in bits: the less, the likelier. */
+export type WordCost = (word: string) => number;
+
+/** What a letter costs that the language does not have, but another of its script. */
+const foreignLetter = 11;
+/** The same of another script. */
+const otherScript = 13;
+/** Letters of two scripts do not stand in one word. */
+const mixedScripts = 12;
+/** A small letter before a capital one, in the middle of a word. */
+const oddCase = 6;
+/** A capital letter behind another. */
+const capitals = 1;
+/** A sign between letters, where only an apostrophe or a hyphen stands. */
+const gluedSign = 8;
+/** Characters that no word has, or no text. */
+const usualSign = 8;
+const euro = 6;
+const rareSign = 15;
+/** A word of one letter, which is a sign in another encoding. */
+const loneLetter = 6;
+const unusual = 22;
+const notText = 40;
+/** As banks in Japan write names. */
+const halfWidthKana = 6;
+/** The apostrophe of O’Brien. */
+const innerSign = 7;
+/** The name of a large city or province. */
+const placeName = 12;
+const familyName = 8;
+/** Of a language that is not known here. */
+const unknownLetter = 9;
+/** Latin letters next to East Asian characters. */
+const scriptChange = 5;
+const asciiSign = 5;
+const asciiLetter = 5;
+
+const usualSigns = new Set(
+  '\u00a0\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u00ab\u00bb\u20ac\u00a3\u00b0\u00a9\u00ae\u2122\u2022\u2116\u00bf\u00a1\u00aa\u00ba\u00b4\u00b7\u00a7\u200c\u200d\u200e\u200f\u060c\u061b\u061f\u0640\u3001\u3002\u300c\u300d\u3000\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\u30fb\u30fc\u0e3f\u20aa',
+);
+const innerSigns = new Set("'\u2019\u00b4\u00b7\u200c\u200d\u2010\u0640\u30fb\u30fc");
+const opening = new Set(
+  '\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u2013\u2014\u00bf\u00a1\u00a0\u2116\u300c\uff08\u200e\u200f\u0e3f\u00a7',
+);
+const closing = new Set(
+  '\u201c\u201d\u2018\u2019\u00ab\u00bb\u2013\u2014\u2026\u00a0\u00ae\u2122\u00aa\u00ba\u060c\u061b\u061f\u300d\uff09\uff0c\uff1a\uff01\uff1f\u200e\u200f',
+);
+const isLetter = /[\p{L}\p{M}]/u;
+const isStrange = /[\u2500-\u259f\u2320\u2321\ufffd\u0080-\u009f]/u;
+const isLost = /[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u;
+const scripts = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Hebrew}/u,
+  /\p{Script=Arabic}/u,
+  /\p{Script=Thai}/u,
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  /\p{Script=Hangul}/u,
+];
+
+/** Spellings of one letter. */
+const same: Readonly<Record<string, string>> = { ș: 'ş', ț: 'ţ', ی: 'ي', ک: 'ك' };
+
+interface Letter {
+  readonly lower: string;
+  readonly isLetter: boolean;
+  readonly isCapital: boolean;
+  readonly script: number;
+  /** What the character costs where it is no letter, and whether it stands oddly behind or before one. */
+  readonly sign: number;
+  readonly gluesBefore: boolean;
+  readonly gluesAfter: boolean;
+}
+
+const known = new Map<string, Letter>();
+
+function letterOf(character: string): Letter {
+  let found = known.get(character);
+  if (found === undefined) {
+    const isSign = character >= '\u0080' && !isLetter.test(character);
+    const lower = character === 'İ' ? 'i' : character.toLowerCase();
+    found = {
+      lower: same[lower] ?? lower,
+      isLetter: isLetter.test(character),
+      isCapital: lower !== character,
+      script: scripts.findIndex((script) => script.test(character)),
+      sign: signCost(character),
+      gluesBefore: isSign && !innerSigns.has(character) && !closing.has(character),
+      gluesAfter: isSign && !innerSigns.has(character) && !opening.has(character),
+    };
+    known.set(character, found);
+  }
+  return found;
+}
+
+function signCost(character: string): number {
+  if (character < '\u0080') return asciiSign;
+  if (isLost.test(character)) return notText;
+  if (isStrange.test(character)) return unusual;
+  if (character === '\u20ac') return euro;
+  if (character === '\u00a0') return 12;
+  return usualSigns.has(character) ? usualSign : rareSign;
+}
+
+/** Costs of words by what letters follow one another in a language. */
+function alphabetic(language: string): WordCost {
+  const { letters, pairs } = letterStatistics[language] as { letters: string; pairs: string };
+  const places = new Map([...letters].map((letter, at) => [letter, at + 1]));
+  const width = places.size + 1;
+  const cells = Uint8Array.from(pairs, (digit) => base64Digits.indexOf(digit));
+  const script = letterOf(letters.at(-1) as string).script;
+  const isLatin = script === 0;
+  return (word) => {
+    let cost = 0;
+    let before = 0;
+    let last: Letter | undefined;
+    let scriptBefore = -1;
+    for (const character of word) {
+      const letter = letterOf(character);
+      if (!letter.isLetter && last?.isLetter && innerSigns.has(character)) {
+        cost += innerSign;
+        last = letter;
+        before = 0;
+        continue;
+      }
+      if (!letter.isLetter) {
+        cost += (before > 0 ? (cells[before * width] as number) / 4 : 0) + letter.sign;
+        if (last?.isLetter && letter.gluesBefore) cost += gluedSign;
+        before = 0;
+        if (!innerSigns.has(character)) scriptBefore = -1;
+        last = letter;
+        continue;
+      }
+      if (last?.gluesAfter) cost += gluedSign;
+      if (letter.script !== -1) {
+        if (scriptBefore !== -1 && scriptBefore !== letter.script) cost += mixedScripts;
+        scriptBefore = letter.script;
+      }
+      if (letter.isCapital && last?.isLetter === true && !last.isCapital) cost += oddCase;
+      else if (letter.isCapital && last?.isLetter === true) cost += capitals;
+      else if (!letter.isCapital && last?.isLetter === true && last.isCapital) cost += 0.5;
+      const place = places.get(letter.lower);
+      if (place !== undefined) {
+        cost += (cells[before * width + place] as number) / 4;
+        before = place;
+      } else if (character < '\u0080') {
+        cost += isLatin ? foreignLetter - 4 : asciiLetter;
+        before = 0;
+      } else {
+        cost += letter.script === script ? foreignLetter : otherScript;
+        before = 0;
+      }
+      last = letter;
+    }
+    if (word.length === 1 && last?.isLetter) cost += loneLetter;
+    return cost + (before > 0 ? (cells[before * width] as number) / 4 : 0);
+  };
+}
+
+/** The characters of a national standard that are in everyday use, by where its table has them. */
+interface Everyday {
+  readonly encoding: string;
+  readonly leads: readonly [number, number];
+  readonly trails: readonly (readonly [number, number])[];
+}
+
+const euc = [[0xa1, 0xfe]] as const;
+const everyday: Readonly<Record<string, Everyday>> = {
+  'zh-Hans': { encoding: 'gb18030', leads: [0xb0, 0xd7], trails: euc },
+  'zh-Hant': {
+    encoding: 'big5',
+    leads: [0xa4, 0xc6],
+    trails: [
+      [0x40, 0x7e],
+      [0xa1, 0xfe],
+    ],
+  },
+  ja: { encoding: 'euc-jp', leads: [0xb0, 0xcf], trails: euc },
+  ko: { encoding: 'euc-kr', leads: [0xb0, 0xc8], trails: euc },
+};
+
+/** Names that are more frequent than their characters. */
+const placeNames: Readonly<Record<string, RegExp>> = {
+  'zh-Hans':
+    /北京|上海|广州|深圳|天津|重庆|成都|杭州|南京|武汉|西安|苏州|香港|澳门|台北|台湾|中国|广东|浙江|江苏|山东|四川|福建|湖南|湖北|河南|河北|有限公司/g,
+  'zh-Hant':
+    /香港|台北|臺北|台中|臺中|台南|臺南|高雄|新北|桃園|新竹|九龍|新界|澳門|台灣|臺灣|中國|上海|北京|廣州|深圳|有限公司/g,
+  ja: /東京都?|大阪府?|京都府?|横浜市?|名古屋市?|札幌市?|福岡県?|神戸市?|千葉県?|埼玉県?|神奈川県?|愛知県?|日本|株式会社/g,
+  ko: /서울|부산|대구|인천|광주|대전|울산|세종|경기도?|강남구?|수원|제주|한국|대한민국|주식회사/g,
+};
+
+/** Names of families, with which the name of a person begins. */
+const familyNames: Readonly<Record<string, RegExp>> = {
+  'zh-Hans':
+    /^[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]/,
+  'zh-Hant':
+    /^[王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許傅沈曾彭呂蘇盧蔣蔡賈丁魏薛葉余潘杜戴夏鍾汪田任姜范方石姚譚廖鄒熊金陸孔白崔康毛邱秦江史顧侯邵孟龍萬段雷錢湯尹黎易常武喬賀賴龔文]/,
+  ja: /^(?:佐藤|鈴木|高橋|田中|伊藤|渡辺|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|清水|斎藤|林|池田|橋本|阿部|石川|山崎|森|中島|前田|藤田|後藤|小川|岡田|長谷川|村上|近藤|石井)/,
+  ko: /^[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허남심노하곽성차주우구]/,
+};
+
+/** Costs of words by how frequent characters are in an East Asian language. */
+function ideographic(language: string): WordCost {
+  const ranks = new Map([...(characterStatistics[language] as string)].map((character, rank) => [character, rank]));
+  const usual = tableSet(everyday[language] as Everyday);
+  const script = language === 'ko' ? 7 : 6;
+  const places = placeNames[language] ?? /$^/;
+  const family = familyNames[language] ?? /$^/;
+  return (wholeWord) => {
+    let cost = 0;
+    let last: Letter | undefined;
+    const word = wholeWord
+      .replace(places, () => {
+        cost += placeName;
+        return '';
+      })
+      .replace(family, () => {
+        cost += familyName;
+        return '';
+      });
+    for (const character of word) {
+      const letter = letterOf(character);
+      const rank = ranks.get(character);
+      const isAscii = character < '\u0080';
+      if (last?.isLetter && letter.isLetter && (last.script !== 0) !== (letter.script !== 0)) cost += scriptChange;
+      if (isAscii) cost += letter.isLetter ? asciiLetter : asciiSign;
+      else if (rank !== undefined) cost += Math.log2(rank + 16) + 2.5;
+      else if (!letter.isLetter) cost += letter.sign;
+      else if (/[\uff61-\uff9f]/.test(character)) cost += halfWidthKana;
+      else if (letter.script !== script) cost += language === 'ko' && letter.script === 6 ? 16 : 17;
+      else cost += usual.has(character) ? 14 : 18.5;
+      if (last?.isLetter && letter.isLetter && last.script !== letter.script && character >= '\u0080') {
+        if (letter.script !== -1 && last.script !== -1 && last.script > 5 === letter.script > 5) cost += 4;
+      }
+      last = letter;
+    }
+    return cost;
+  };
+}
+
+function tableSet({ encoding, leads, trails }: Everyday): ReadonlySet<string> {
+  const bytes: number[] = [];
+  for (let lead = leads[0]; lead <= leads[1]; lead++) {
+    for (const [from, to] of trails) for (let trail = from; trail <= to; trail++) bytes.push(lead, trail);
+  }
+  return new Set(new TextDecoder(encoding).decode(Uint8Array.from(bytes)));
+}
+
+const costs = new Map<string, WordCost>();
+
+/** The costs of words in a language, made when they are first asked for. */
+export function wordCost(language: string): WordCost {
+  let cost = costs.get(language);
+  if (cost === undefined) {
+    cost = language in characterStatistics ? ideographic(language) : alphabetic(language);
+    costs.set(language, cost);
+  }
+  return cost;
+}
+
+/** How much a word says against being text of any language. */
+export function leastCost(word: string): number {
+  const all = [...Object.keys(letterStatistics), ...Object.keys(characterStatistics)];
+  return Math.min(word.length * unknownLetter, ...all.map((language) => wordCost(language)(word)));
+}
+
+/** How many letters and how many East Asian characters a word has; all else counts as letters. */
+export function letterCount(word: string): { readonly letters: number; readonly ideographs: number } {
+  let ideographs = 0;
+  let letters = 0;
+  for (const character of word) letterOf(character).script > 5 ? ideographs++ : letters++;
+  return { letters, ideographs };
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTable, type SourceOptions } from '../../src/files/index.ts';
+import { readAll } from './support/read-all.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'csv-as-written-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+async function read(content: string, options: SourceOptions = {}) {
+  const path = join(folder, `${++files}.csv`);
+  await writeFile(path, content);
+  const { rows, ...rest } = await readAll(await openTable(path, options));
+  return { ...rest, rows, cells: rows.map(({ cells }) => cells), codes: rows.map((row) => row.problems?.[0]?.code) };
+}
+
+describe('blank cells at the end of a line', () => {
+  test('beyond the header belong to no column', async () => {
+    const { cells, codes } = await read('id,name,note\n1,Ann,x,\n2,Bob,,,,\n3,Cy,"",""\n');
+    expect(cells).toEqual([
+      ['1', 'Ann', 'x'],
+      ['2', 'Bob', ''],
+      ['3', 'Cy', ''],
+    ]);
+    expect(codes).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('may be left out', async () => {
+    const { cells, codes } = await read('id,name,note,phone\n1,Ann,x,1\n2,Bob\n3,Cy,x\n');
+    expect(cells.slice(1)).toEqual([
+      ['2', 'Bob', '', ''],
+      ['3', 'Cy', 'x', ''],
+    ]);
+    expect(codes).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('are not what a line with more text than columns ends in', async () => {
+    const { codes } = await read('id,name\n1,Ann,x\n2,Bob,,y\n');
+    expect(codes).toEqual(['ragged-row', 'ragged-row']);
+  });
+
+  test.each([
+    ['a line break without quotes', 'id,name,note\n1,Ann,one\ntwo\n2,Bob,x\n', ['ragged-row', undefined]],
+    [
+      'a line break in the middle of a row',
+      'id,name,note,phone\n1,Ann,x,1\n2,Bob,y,2\n3,Cy,one\ntwo,3\n',
+      [undefined, undefined, 'ragged-row'],
+    ],
+    ['a total', 'id,name,note\n1,Ann,x\n2 customers\n', [undefined, 'ragged-row']],
+    ['a file that was cut off', 'id,name,note\n1,Ann,x\n2,Bob', [undefined, 'ragged-row']],
+  ])('are not what is missing after %s', async (_what, content, expected) => {
+    const { codes } = await read(content);
+    expect(codes.slice(-expected.length)).toContain('ragged-row');
+    expect(codes.filter((code) => code !== undefined)).toHaveLength(1);
+  });
+});
+
+describe('quotes', () => {
+  test.each([
+    ['a blank', 'id, "name", "note"\n1, "Smith, Ann", "x"\n'],
+    ['blanks on both sides', '"id" ,  "name"\t,"note" \n"1" , "Smith, Ann" ,"x"  \n'],
+  ])('may stand behind %s', async (_what, content) => {
+    const { header, cells, codes } = await read(content);
+    expect([header, cells, codes]).toEqual([['id', 'name', 'note'], [['1', 'Smith, Ann', 'x']], [undefined]]);
+  });
+
+  test('behind a blank hold line breaks and doubled quotes, too', async () => {
+    const { rows } = await read('id, "note"\n1, "one\ntwo, ""three"""\n2, "x"\n');
+    expect(rows.map(({ number, cells }) => [number, cells])).toEqual([
+      [2, ['1', 'one\ntwo, "three"']],
+      [4, ['2', 'x']],
+    ]);
+  });
+});
+
+describe('a formula that is only a text', () => {
+  test.each([
+    ['quoted', '"=""0001"""'],
+    ['bare', '="0001"'],
+    ['behind a blank', ' ="0001" '],
+  ])('is that text: %s', async (_how, cell) => {
+    const { cells } = await read(`id,name\n${cell},Ann\n`);
+    expect(cells).toEqual([['0001', 'Ann']]);
+  });
+
+  test('may hold delimiters and quotes', async () => {
+    const { cells } = await read('id,name\n="01,2","=""say """"hi"""" now"""\n');
+    expect(cells).toEqual([['01,2', 'say "hi" now']]);
+  });
+
+  test('is kept where an export has marked it as text, and any other formula is', async () => {
+    const { cells } = await read(`id,name\n"'=""0001""",=A1\n2,"=""a""&""b"""\n`);
+    expect(cells).toEqual([
+      ['="0001"', '=A1'],
+      ['2', '="a"&"b"'],
+    ]);
+  });
+});
+
+describe('a mark of text before digits', () => {
+  test('is taken off a whole column, and said', async () => {
+    const { cells, notices } = await read("id,phone,name\n'001,'017 12-34,'Ann'\n'002,,Bob\n3,'+49 170,'t Hart\n");
+    expect(cells).toEqual([
+      ['001', '017 12-34', "'Ann'"],
+      ['002', '', 'Bob'],
+      ['3', '+49 170', "'t Hart"],
+    ]);
+    expect(notices.filter((notice) => notice.includes("the ' before its digits"))).toHaveLength(2);
+  });
+
+  test('stays where the column holds other texts', async () => {
+    const { cells } = await read("id,name\n1,'99 Club\n2,'98\n");
+    expect(cells).toEqual([
+      ['1', "'99 Club"],
+      ['2', "'98"],
+    ]);
+  });
+});
+
+describe('the delimiter', () => {
+  test.each([
+    ['semicolon', 'id;"Last,First"\n1;"Smith,Ann"\n'],
+    ['comma', 'id,"Last;First"\n1,"Smith;Ann"\n'],
+    ['pipe', 'id|"Name,First"|"Phone,x"\n1|"Smith,Ann"|"1,2"\n'],
+    ['semicolon', '"a,b";"c,d"\n"1,2";"3,4"\n'],
+    ['tab', 'id\t"Last, First"\t"x;y"\n1\t"Smith, Ann"\t"1;2"\n'],
+    ['semicolon', 'Größe;"Breite, Höhe"\n3" ;"1, 2"\n'],
+  ])('is %s, whatever stands in quotes: %j', async (name, content) => {
+    const { detected, codes } = await read(content);
+    expect([detected['delimiter'], codes]).toEqual([name, [undefined]]);
+  });
+
+  test('is told from a header line of any length', async () => {
+    const names = ['id', ...Array.from({ length: 800 }, (_, at) => `How satisfied are you with our work; no ${at}`)];
+    const { detected, header } = await read(`${names.join(',')}\n${names.map(() => '1').join(',')}\n`);
+    expect([detected['delimiter'], header.length]).toEqual(['comma', 801]);
+  });
+});
