@@ -11,9 +11,11 @@ export interface RowCounts {
   in_doubt: number;
   skipped: number;
   pending: number;
+  /** Of a check: rows that could be sent. They are those that `skipped` counts, since nothing was sent. */
+  fit?: number;
 }
 
-export type RowCounter = Exclude<keyof RowCounts, 'read'>;
+export type RowCounter = Exclude<keyof RowCounts, 'read' | 'fit'>;
 
 export const ROW_COUNTERS: readonly RowCounter[] = [
   'created',

@@ -75,7 +75,7 @@ export function summarize(
     ...(end.reason && { reason: end.reason.message, reason_code: end.reason.code }),
     ...(end.reason?.cause instanceof FileError && { bad_input: true as const }),
     ...(!dispatcher && { dry_run: true as const }),
-    rows,
+    rows: dispatcher ? rows : { ...rows, fit: rows.skipped },
     requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
     duration_ms: clock.now() - times.startedAt,
     rows_per_second: seconds > 0 ? Math.round((times.answered / seconds) * 10) / 10 : 0,

@@ -69,10 +69,16 @@ export class RunStore {
   find(id: string): StoredRun | undefined {
     const exact = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
     if (exact) return fromRecord(exact);
-    const near = this.#database
-      .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT 2")
-      .all(`%${id.replace(/[\\%_]/g, '\\$&')}%`);
-    return near.length === 1 && near[0] ? fromRecord(near[0]) : undefined;
+    const near = this.like(id, 2);
+    return near.length === 1 ? near[0] : undefined;
+  }
+
+  /** The runs whose ids hold this text, newest first, and so many at most. */
+  like(text: string, limit = 100): StoredRun[] {
+    return this.#database
+      .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?")
+      .all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit)
+      .map(fromRecord);
   }
 
   /** The newest runs, at most `limit`. */

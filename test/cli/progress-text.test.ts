@@ -14,17 +14,20 @@ const facts: ProgressFacts = {
 };
 
 test.each<[Partial<ProgressFacts>, string]>([
-  [{}, 'Importing: 1200 of 5000 rows (24 %), 310/s, 4 with errors, 13 s left'],
+  [{}, 'Importing: 1200 of about 5000 rows (24 %), 310/s, 4 with errors, about 13 s left'],
   [{ total: undefined, secondsLeft: undefined, errors: 0 }, 'Importing: 1200 rows, 310/s'],
-  [{ secondsLeft: 7300, ratePerSecond: 0.52, errors: 0 }, 'Importing: 1200 of 5000 rows (24 %), 0.5/s, 2 h 2 min left'],
-  [{ rows: 5000, errors: 0, secondsLeft: 0 }, 'Importing: 5000 of 5000 rows (99 %), 310/s, 0 s left'],
+  [
+    { secondsLeft: 7300, ratePerSecond: 0.52, errors: 0 },
+    'Importing: 1200 of about 5000 rows (24 %), 0.5/s, about 2 h 2 min left',
+  ],
+  [{ rows: 5000, errors: 0, secondsLeft: 0 }, 'Importing: 5000 of about 5000 rows (99 %), 310/s, about 0 s left'],
   [
     { requests: { sent: 1, retried: 1, throttled: 7 }, waiting: { for: 'pause', leftMs: 1400 }, errors: 0 },
-    'Importing: 1200 of 5000 rows (24 %), 310/s, throttled 7 times, the API asks for a pause, 2 s',
+    'Importing: 1200 of about 5000 rows (24 %), 310/s, throttled 7 times, the API asks for a pause, 2 s',
   ],
   [
     { waiting: { for: 'server', reason: 'nothing answers' }, errors: 0 },
-    'Importing: 1200 of 5000 rows (24 %), 310/s, waiting for the server',
+    'Importing: 1200 of about 5000 rows (24 %), 310/s, waiting for the server',
   ],
 ])('a line says how far a run is: %o', (changes, text) => {
   expect(progressLine({ ...facts, ...changes })).toBe(text);

@@ -16,9 +16,14 @@ describe('runs', () => {
     const list = await runCli(['runs'], options);
     expect(list.code).toBe(0);
     const lines = list.stdout.trim().split('\n');
-    expect(lines.length).toBe(2);
-    expect(lines[0]).toContain(second.summary.run);
-    expect(lines[1]).toMatch(/completed with errors {2}import customer {2}4 created \+ 1 failed/);
+    expect(lines.length).toBe(3);
+    expect(lines[0]).toMatch(/^RUN +STARTED +STATUS +COMMAND +ROWS +FILE$/);
+    expect(lines[1]).toContain(second.summary.run);
+    for (const name of ['STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE']) {
+      const at = lines[0]?.indexOf(name) ?? 0;
+      for (const line of lines.slice(1)) expect(line.slice(at - 2, at + 1)).toMatch(/^ {2}\S/);
+    }
+    expect(lines[2]).toMatch(/completed with errors {2}import customer {2}4 created \+ 1 failed/);
 
     const json = JSON.parse((await runCli(['runs', '--json'], options)).stdout);
     expect(json[1]).toMatchObject({

@@ -5,7 +5,7 @@ import type { ProgressFacts } from './progress-facts.ts';
 const BAR_MOST = 30;
 const BAR_LEAST = 8;
 
-/** How a run goes on, in a line: `Importing: 1200 of 5000 rows (24 %), 310/s, 4 errors, 12 s left`. */
+/** How a run goes on, in a line: `Importing: 1200 of about 5000 rows (24 %), 310/s, 4 errors, about 12 s left`. */
 export function progressLine(facts: ProgressFacts): string {
   const { title, rows, total } = facts;
   const share = total === undefined ? '' : ` (${percentOf(rows, total)} %)`;
@@ -31,14 +31,14 @@ export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'widt
 }
 
 function countText({ rows, total }: ProgressFacts): string {
-  return total === undefined ? counted(rows, 'row') : `${rows} of ${counted(total, 'row')}`;
+  return total === undefined ? counted(rows, 'row') : `${rows} of about ${counted(total, 'row')}`;
 }
 
 function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: ProgressFacts): string[] {
   return [
     `${ratePerSecond >= 10 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10}/s`,
     ...(errors > 0 ? [`${errors} with errors`] : []),
-    ...(secondsLeft !== undefined && !waiting ? [`${timeLeft(secondsLeft)} left`] : []),
+    ...(secondsLeft !== undefined && !waiting ? [`about ${timeLeft(secondsLeft)} left`] : []),
     ...(requests.throttled > 0 ? [`throttled ${counted(requests.throttled, 'time')}`] : []),
     ...(waiting?.for === 'pause' ? [`the API asks for a pause, ${Math.ceil(waiting.leftMs / 1000)} s`] : []),
     ...(waiting?.for === 'server' ? ['waiting for the server'] : []),

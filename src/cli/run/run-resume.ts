@@ -13,7 +13,7 @@ import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
-import { doSteps, planOf } from './plan/plan-runs.ts';
+import { doSteps, findRuns, planOf } from './plan/plan-runs.ts';
 import { resumedTagging } from './tag/tag-extension.ts';
 
 /** Flags that are not given are as they were when the run began. */
@@ -112,8 +112,9 @@ function hintOfDoubt(ledger: Ledger): string {
 }
 
 function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun {
-  const run = ledger.runs.find(id);
-  if (!run) throw new UsageError(`There is no run "${id}", or several; list them with: sobot-etl runs`);
+  const found = findRuns(ledger, id);
+  // Of a plan any step will do that is not at its end.
+  const run = found.find(({ stage }) => RUN_STAGES[stage].resumable) ?? (found.at(-1) as StoredRun);
   if (RUN_STAGES[run.stage].resumable) return run;
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);

@@ -8,7 +8,8 @@ import { homeFolder } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { describeRun, nextCommandOf, type RunView, runLine } from './run-view.ts';
+import { findRuns, planOf } from './plan/plan-runs.ts';
+import { describeRun, nextCommandOf, type RunView, runTable } from './run-view.ts';
 
 export interface RunsFlags {
   readonly action: 'list' | 'show' | 'prune';
@@ -42,24 +43,23 @@ function list(ledger: Ledger, { limit, json }: RunsFlags, terminal: Terminal): v
   const views = ledger.runs.list(limit).map((run) => viewOf(ledger, run));
   if (json) terminal.data(JSON.stringify(views));
   else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
-  else for (const view of views) terminal.data(runLine(view));
+  else terminal.data(runTable(views));
 }
 
 function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal): void {
-  const run = id === undefined ? ledger.runs.list(1)[0] : ledger.runs.find(id);
-  if (!run) {
-    throw new UsageError(
-      id === undefined ? 'No run yet.' : `There is no run "${id}", or several; list them with: sobot-etl runs`,
-    );
-  }
-  const view = viewOf(ledger, run);
-  terminal.data(json ? JSON.stringify({ ...view, summary: run.summary }) : describeRun(view));
+  if (id === undefined && ledger.runs.list(1).length === 0) throw new UsageError('No run yet.');
+  const steps = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
+  const views = steps.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
+  if (steps.length === 1) terminal.data(json ? JSON.stringify(views[0]) : describeRun(views[0] as RunView));
+  else if (json) terminal.data(JSON.stringify({ plan: views[0]?.plan, steps: views }));
+  else terminal.data(views.map(describeRun).join('\n\n'));
 }
 
 function viewOf(ledger: Ledger, run: StoredRun): RunView {
   const isLive = RUN_STAGES[run.stage].ended === false && ledger.isLive(run.id);
   const view = {
     run: run.id,
+    ...(planOf(run) && { plan: planOf(run)?.id }),
     command: run.command,
     target: run.target,
     // A run that no process is at and that did not come to an end was killed.

@@ -5,6 +5,8 @@ import { shellLine } from '../shell-line.ts';
 /** A run as `runs` shows it, and as `--json` prints it. */
 export interface RunView {
   readonly run: string;
+  /** The plan that it is a step of. */
+  readonly plan?: string | undefined;
   readonly command: string;
   readonly target: string;
   readonly status: RunStage | 'killed';
@@ -21,19 +23,36 @@ export interface RunView {
   readonly next: string | undefined;
 }
 
-/** One line of the list. */
-export function runLine({ run, command, status, target, started, rows, input, files }: RunView): string {
-  const file = 'output' in files ? files.output : input;
-  return [run, shortTime(started), status.replaceAll('_', ' '), `${command} ${target}`, countsText(rows), file].join(
-    '  ',
-  );
+const HEADER = ['RUN', 'STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE'];
+
+/** The list: a line of names, then a line for each run, in columns. */
+export function runTable(views: readonly RunView[]): string {
+  const lines = views.map(({ run, command, status, target, started, rows, input, files }) => [
+    run,
+    shortTime(started),
+    status.replaceAll('_', ' '),
+    `${command} ${target}`,
+    countsText(rows),
+    'output' in files ? files.output : input,
+  ]);
+  const table = [HEADER, ...lines];
+  const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
+  return table
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** All about a run. */
 export function describeRun(view: RunView): string {
-  const { run, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
+  const { run, plan, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
   const facts: (readonly [string, string | undefined])[] = [
     ['run', run],
+    ['plan', plan],
     ['status', status.replaceAll('_', ' ')],
     ['why', reason],
     ['command', `${command} of ${target}`],

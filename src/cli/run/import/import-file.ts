@@ -135,7 +135,10 @@ async function carryOut(
   const found = run ? undefined : extended?.found?.();
   await job.table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
-  const withoutWorkbook = await troubleOf(async () => {
+  const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
+  const troubleOf = (what: string, work: () => unknown) =>
+    troubleAtTheEnd(what, { run: job.run, isCutShort, isDry: !run }, work);
+  const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
   const end = { at: Date.now(), reason: summary.reason, summary };
@@ -151,8 +154,8 @@ async function carryOut(
   };
   const troubles = [
     withoutWorkbook,
-    await troubleOf(() => run && runs.move(run, summary.status, end)),
-    await troubleOf(() => leaveSummary(summary, running, job.table.header, facts)),
+    await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
+    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, job.table.header, facts)),
   ];
   printSummary(terminal, summary, { json: flags.json, next });
   if (found) terminal.say(['', ...found.lines].join('\n'));
@@ -160,14 +163,27 @@ async function carryOut(
   return summary;
 }
 
-/** What went wrong with something that must not hide how the run ended. */
-async function troubleOf(work: () => unknown): Promise<string | undefined> {
+/** What went wrong with something that must not hide how the run ended. What is done is never to be done again for it. */
+async function troubleAtTheEnd(
+  what: string,
+  ended: { readonly run: string; readonly isCutShort: boolean; readonly isDry: boolean },
+  work: () => unknown,
+): Promise<string | undefined> {
   try {
     await work();
+    return undefined;
   } catch (error) {
-    return explainError(error).message;
+    const why = error instanceof Error ? reasonOf(error) : String(error);
+    const failed = `${what} could not be written: ${why}.`;
+    if (ended.isDry || ended.isCutShort) return failed;
+    return `${failed} The rows are sent, and the ledger has what became of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
   }
-  return undefined;
+}
+
+function reasonOf(error: Error): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const reason = code === 'ENOSPC' ? `the disk is full${path ? ` (${path})` : ''}` : explainError(error).message;
+  return reason.replace(/[.\s]+$/, '');
 }
 
 /** Does what must not end a run if it fails. */

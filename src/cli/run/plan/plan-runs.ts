@@ -3,6 +3,7 @@ import { EarlierRecords } from '../../../import/earlier-records.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../../ledger/index.ts';
 import { EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
+import { UsageError } from '../../usage-error.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import type { PlanPlace, RunSettings } from '../import/run-record.ts';
 import { leavePlanSummary, type PlanSurroundings, sumUpPlan } from './plan-summary.ts';
@@ -15,6 +16,25 @@ export function planOf(run: StoredRun): PlanPlace | undefined {
 /** The id of a plan's step, counted from 1. */
 export function stepId(plan: Pick<PlanPlace, 'id'>, step: number): string {
   return `${plan.id}-${step}`;
+}
+
+/** The run that an id, or a part of one, names, or the runs of the plan that it names. Errors: `UsageError`. */
+export function findRuns(ledger: Ledger, id: string): StoredRun[] {
+  const run = ledger.runs.find(id);
+  if (run) return [run];
+  const near = ledger.runs.like(id);
+  const plan = near[0] && planOf(near[0]);
+  if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOf(ledger, plan);
+  const hint =
+    near.length > 1 ? `"${id}" is part of several: ${listed(near.map((each) => each.id))}` : `There is no run "${id}"`;
+  throw new UsageError(`${hint}. List them with: sobot-etl runs`);
+}
+
+const SHOWN_IDS = 4;
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - SHOWN_IDS;
+  return `${ids.slice(0, SHOWN_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The runs of a plan, in their order. */

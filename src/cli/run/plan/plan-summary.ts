@@ -29,6 +29,8 @@ export function sumUpPlan(
     for (const counter of [...ROW_COUNTERS, 'read'] as const) rows[counter] += step.rows[counter];
     for (const counter of ['sent', 'retried', 'throttled'] as const) requests[counter] += step.requests[counter];
   }
+  const isDry = steps.some((step) => step.dry_run);
+  if (isDry) rows.fit = rows.skipped;
   const isUnfinished = steps.length < plan.targets.length;
   const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
   const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
@@ -38,7 +40,7 @@ export function sumUpPlan(
     command: plan.command,
     target: plan.targets.join(', '),
     status: ORDER.findLast((each) => statuses.includes(each)) ?? 'interrupted',
-    ...(steps.some((step) => step.dry_run) && { dry_run: true as const }),
+    ...(isDry && { dry_run: true as const }),
     rows,
     requests,
     duration_ms: durationMs,
