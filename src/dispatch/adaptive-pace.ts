@@ -4,6 +4,8 @@ import type { Pace } from './pace.ts';
 
 const START_PER_SECOND = 10;
 const STEP_PER_SECOND = 10;
+/** Near the rate at which the server last asked for a pause the rate grows slowly: a pause costs more than the last hundredths bring. */
+const NEAR_CEILING = { from: 0.93, to: 1.1, growth: 0.002, leastPerSecond: 0.05 };
 const LEAST_PER_SECOND = 0.5;
 /** Places that may be saved up: a few, or what a timer's grain of 10 ms would lose. */
 const SAVED_PLACES = 4;
@@ -20,6 +22,7 @@ const LOOK_AGAIN_MS = 10;
 /**
  * Finds out how much the server takes: starts at 10 requests a second, adds 10 for every answer until the first
  * sign of trouble, afterwards 10 in a second, while answers come as quickly as they did; halves on a 429 or a timeout.
+ * What the server took before a 429 is its ceiling: up to there the rate comes back quickly, and goes beyond it slowly.
  */
 export class AdaptivePace implements Pace {
   readonly #clock: Clock;
@@ -37,7 +40,10 @@ export class AdaptivePace implements Pace {
   #quickestBefore = Number.POSITIVE_INFINITY;
   #quickestSince: number;
   #usual = 0;
-  readonly #taken: TakenRate;
+  /** What the server took in a second when it last asked for a pause. */
+  #ceiling = Number.POSITIVE_INFINITY;
+  readonly #taken: CountedRate;
+  readonly #answered: CountedRate;
 
   constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
@@ -48,7 +54,8 @@ export class AdaptivePace implements Pace {
     this.#rate = Math.min(START_PER_SECOND, maxPerSecond);
     this.#countedAt = clock.now();
     this.#quickestSince = clock.now();
-    this.#taken = new TakenRate(clock.now());
+    this.#taken = new CountedRate(clock.now());
+    this.#answered = new CountedRate(clock.now());
   }
 
   get ratePerSecond(): number {
@@ -65,14 +72,23 @@ export class AdaptivePace implements Pace {
   }
 
   answered(latencyMs: number): void {
+    this.#answered.add(this.#clock.now());
     // A rate that nobody waited for says nothing about what the server would take.
     if (!this.#isFlat(latencyMs) || !(this.#bound || this.#turns.size > 0)) return;
     this.#bound = false;
     this.#count();
     // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
     if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#places += 2;
-    const step = this.#troubled ? STEP_PER_SECOND / Math.max(1, this.#rate) : STEP_PER_SECOND;
-    this.#rate = Math.min(this.#max, this.#rate + step);
+    this.#rate = Math.min(this.#max, this.#troubled ? this.#grown() : this.#rate + STEP_PER_SECOND);
+  }
+
+  /** The rate after one more answer: quickly up to the ceiling, slowly beside it, and quickly again where it was none. */
+  #grown(): number {
+    const { from, to, growth, leastPerSecond } = NEAR_CEILING;
+    const [near, beyond] = [this.#ceiling * from, this.#ceiling * to];
+    const after = (growthPerSecond: number) => this.#rate + growthPerSecond / Math.max(1, this.#rate);
+    if (this.#rate < near) return Math.min(near, after(STEP_PER_SECOND));
+    return after(this.#rate < beyond ? Math.max(leastPerSecond, this.#ceiling * growth) : STEP_PER_SECOND);
   }
 
   /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
@@ -92,7 +108,8 @@ export class AdaptivePace implements Pace {
   }
 
   throttled(pauseMs: number): void {
-    this.#halve();
+    const answered = this.#answered.perSecond(this.#clock.now());
+    this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + pauseMs);
     this.#places = 0;
   }
@@ -101,15 +118,16 @@ export class AdaptivePace implements Pace {
     this.#halve();
   }
 
-  #halve(): void {
+  #halve(ceiling = Number.POSITIVE_INFINITY): void {
     const now = this.#clock.now();
     if (now - this.#halvedAt < HALVING_GAP_MS) return;
     this.#halvedAt = now;
     this.#troubled = true;
+    this.#ceiling = ceiling;
     this.#count();
     this.#places = Math.min(this.#places, 1);
     // Where not the rate but the concurrency was the limit, half of the rate would change nothing.
-    const used = Math.min(this.#rate, this.#taken.perSecond(now));
+    const used = Math.min(this.#rate, Math.max(1, this.#taken.perSecond(now)));
     this.#rate = Math.max(Math.min(LEAST_PER_SECOND, this.#max), used / 2);
   }
 
@@ -140,8 +158,8 @@ export class AdaptivePace implements Pace {
 
 const WINDOW_MS = 1000;
 
-/** How many places were taken in a second lately: in the last whole second, or in this one where that was more. */
-class TakenRate {
+/** How often something happened in a second lately: in the last whole second, or in this one where that was more. */
+class CountedRate {
   #since: number;
   #count = 0;
   #before = 0;
@@ -157,7 +175,7 @@ class TakenRate {
 
   perSecond(now: number): number {
     this.#turn(now);
-    return Math.max(1, this.#before, this.#count);
+    return Math.max(this.#before, this.#count);
   }
 
   #turn(now: number): void {

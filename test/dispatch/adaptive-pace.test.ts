@@ -105,6 +105,35 @@ describe('a pace that finds out what the server takes', () => {
     expect(pace.ratePerSecond - halved).toBeLessThan(60);
   });
 
+  test.each([20, 7, 100])('settles near the %d requests a second that the server takes', async (limit) => {
+    const clock = new HeldClock();
+    const pace = new AdaptivePace(clock);
+    const accepted: number[] = [];
+    let [second, count] = [0, 0];
+    for (let sender = 0; sender < 16; sender += 1) {
+      void (async () => {
+        for (;;) {
+          await pace.take();
+          await clock.sleep(20);
+          const now = Math.floor(clock.now() / 1000);
+          if (now !== second) [second, count] = [now, 0];
+          count += 1;
+          if (count > limit) pace.throttled(1000);
+          else {
+            accepted.push(clock.now());
+            pace.answered(20);
+          }
+        }
+      })();
+    }
+    await clock.pass(20_000);
+    const before = accepted.length;
+    await clock.pass(60_000);
+    const perSecond = (accepted.length - before) / 60;
+    expect(perSecond).toBeGreaterThan(limit * 0.85);
+    expect(perSecond).toBeLessThanOrEqual(limit);
+  });
+
   test('never exceeds --max-rate', async () => {
     const clock = new HeldClock();
     const pace = new AdaptivePace(clock, 25);
