@@ -16,6 +16,10 @@ if (major < NEEDED) {
     // Scripts ask this often, and it needs no parser.
     const { version } = await import('../cli/version.ts');
     process.stdout.write(`${version()}\n`);
+  } else if (args[0] === '--complete') {
+    const { printCompletion } = await import('../cli/completion/print-completion.ts');
+    const { commands } = await import('../cli/commands/index.ts');
+    await printCompletion(args.slice(1), commands);
   } else {
     const { main } = await import('../cli/main.ts');
     const { commands } = await import('../cli/commands/index.ts');

@@ -40,6 +40,7 @@ export interface Command extends CommandModule {
   readonly usage: string;
   readonly flagNames: readonly string[];
   readonly flags: Flags;
+  readonly positionals: Positionals;
   readonly examples: readonly (readonly [command: string, what: string])[];
 }
 
@@ -53,6 +54,7 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     usage: command,
     flagNames: Object.keys(flags),
     flags,
+    positionals: positionals ?? {},
     examples,
     command,
     describe,

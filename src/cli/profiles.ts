@@ -23,6 +23,25 @@ export function readProfile(home: string, name: string | undefined): Profile {
   throw new UsageError(`there is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
 }
 
+/** The names of the profiles that are stored. */
+export function profileNames(home: string): string[] {
+  return Object.keys(readProfiles(home));
+}
+
+/**
+ * The name of the profile to use: the one that is asked for, or `default`. Where neither is there and the environment
+ * has no credentials either, the only one that is stored. Errors: `UsageError` that names them where there are several.
+ */
+export function chooseProfile(home: string, asked: string | undefined, hasCredentials: boolean): string | undefined {
+  if (asked !== undefined || hasCredentials) return asked;
+  const names = profileNames(home);
+  if (names.length === 0 || names.includes(DEFAULT_PROFILE)) return undefined;
+  if (names.length === 1) return names[0];
+  throw new UsageError(
+    `Which profile? ${names.join(', ')} are stored, and none is called ${DEFAULT_PROFILE}. Give one with --profile ${names[0]}`,
+  );
+}
+
 /** Errors: `UsageError` where somebody has edited the file into what cannot be used. */
 function checkProfile(profile: Profile, name: string, home: string): Profile {
   const wrong = Object.entries(profile).find(([, value]) => typeof value !== 'string');

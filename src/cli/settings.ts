@@ -1,7 +1,7 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type FlagValue, readDuration, VALUES, whatItTakes } from './flag-values.ts';
-import { DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
+import { chooseProfile, DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,6 +31,8 @@ export interface CommonFlags extends ConnectionFlags {
 
 export interface Settings {
   readonly home: string;
+  /** The profile that the credentials are from; undefined where they are from the environment. */
+  readonly profile: string | undefined;
   readonly baseUrl: string;
   readonly appId: string;
   readonly appKey: string;
@@ -67,7 +69,9 @@ export function homeFolder(flag: string | undefined, env: Environment): string {
 /** Flags beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
 export function resolveSettings(flags: ConnectionFlags, env: Environment): Settings {
   const home = homeFolder(flags.home, env);
-  const profile = readProfile(home, flags.profile);
+  const hasCredentials = Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY']);
+  const profileName = chooseProfile(home, flags.profile, hasCredentials);
+  const profile = readProfile(home, profileName);
   const appId = env['SOBOT_APP_ID'] || profile.appId;
   const appKey = env['SOBOT_APP_KEY'] || profile.appKey;
   if (!appId || !appKey) {
@@ -78,6 +82,7 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
   }
   return {
     home,
+    profile: hasCredentials ? undefined : (profileName ?? DEFAULT_PROFILE),
     baseUrl: baseUrlOf(flags, env, profile),
     appId,
     appKey,

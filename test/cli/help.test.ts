@@ -82,9 +82,9 @@ describe('a slip of the pen', () => {
 
 describe('completion', () => {
   test.each([
-    ['bash', 'complete -o bashdefault -o default -F _sobot-etl_yargs_completions sobot-etl'],
+    ['bash', 'complete -F _sobot_etl sobot-etl'],
     ['zsh', '#compdef sobot-etl'],
-    ['fish', 'complete'],
+    ['fish', 'complete -c sobot-etl -k'],
   ])('prints a script for %s', async (shell, expected) => {
     const { code, stdout } = await runCli(['completion', shell], { cwd: newFolder() });
     expect(code).toBe(0);

@@ -72,6 +72,7 @@ export async function startExporting(options: SandboxOptions = {}, alteration: A
 function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
   const settings = {
     home,
+    profile: undefined,
     baseUrl,
     appId: sandbox.appId,
     appKey: sandbox.appKey,

@@ -1,13 +1,11 @@
-import yargs from 'yargs';
+import { basename } from 'node:path';
+import { COMPLETION_SCRIPTS } from '../completion/scripts.ts';
 import { EXIT } from '../exit-code.ts';
 
-/** `completion`: prints yargs' own script, which asks this program for what can come next. */
+/** `completion`: prints what a shell has to be told; without a name, the shell that is used. */
 export function runCompletion({ shell }: { readonly shell?: 'bash' | 'zsh' | 'fish' | undefined }): number {
-  // yargs tells the shell by the environment.
-  if (shell !== undefined) {
-    process.env['SHELL'] = `/bin/${shell}`;
-    delete process.env['ZSH_NAME'];
-  }
-  yargs().scriptName('sobot-etl').showCompletionScript();
+  const used = process.env['ZSH_NAME'] ? 'zsh' : basename(process.env['SHELL'] ?? 'bash');
+  const name = shell ?? (used in COMPLETION_SCRIPTS ? (used as keyof typeof COMPLETION_SCRIPTS) : 'bash');
+  process.stdout.write(COMPLETION_SCRIPTS[name]);
   return EXIT.done;
 }

@@ -18,7 +18,7 @@ export async function runDoctor(flags: CommonFlags): Promise<number> {
   const useLedger = machine.every(({ check, status }) => check !== 'ledger' || status !== 'failed');
   const findings = [
     ...machine,
-    credentialsFinding(isConfigured, flags.profile),
+    credentialsFinding(isConfigured, flags.profile ?? settings.profile),
     ...(await inspectLine(settings, { isConfigured, useLedger })),
   ];
   const status = statusOf(findings, isConfigured);

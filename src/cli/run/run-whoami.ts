@@ -32,7 +32,7 @@ export async function runWhoami(flags: CommonFlags): Promise<ExitCode> {
     const token = session.ledger.tokens(session.scope).read();
     const isFromEnvironment = Boolean(process.env['SOBOT_APP_ID'] && process.env['SOBOT_APP_KEY']);
     const facts: Facts = {
-      profile: flags.profile ?? DEFAULT_PROFILE,
+      profile: flags.profile ?? settings.profile ?? DEFAULT_PROFILE,
       credentials_from: isFromEnvironment ? 'environment' : 'profile',
       base_url: settings.baseUrl,
       app_id: settings.appId,

@@ -7,7 +7,7 @@ export function reportSettings(settings: Settings, flags: ImportFlags): readonly
   const { limit, maxErrors, changedOnly, force, onDuplicate, profile } = flags;
   const given: readonly (readonly [string, string | number | false | undefined])[] = [
     ['API', settings.baseUrl],
-    ['profile', profile],
+    ['profile', profile ?? settings.profile],
     ['language', settings.language],
     ['rate', settings.rate === undefined ? 'found out' : `${settings.rate} requests/s`],
     ['max-rate', settings.maxRate && `${settings.maxRate} requests/s`],

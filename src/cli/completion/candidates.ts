@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from '../define-command.ts';
+import { profileNames } from '../profiles.ts';
+import { homeFolder } from '../settings.ts';
+
+/** A word that may come next, and what it means. */
+export interface Candidate {
+  readonly value: string;
+  readonly describe: string;
+}
+
+/** What stands on the command line so far, behind the name of the command. */
+interface Given {
+  readonly words: readonly string[];
+  readonly positionals: readonly string[];
+}
+
+type Source = (given: Given, command: Command) => Candidate[] | Promise<Candidate[]>;
+
+/** Values that are looked up, by the name of the flag or positional that takes them. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  stream: streamNames,
+  target: targetNames,
+  run: runIds,
+  profile: (given) => profileNames(homeOf(given)).map((value) => ({ value, describe: 'stored credentials' })),
+  once: jobNames,
+  where: filterNames,
+  action: async (_, command) => [
+    { value: 'show', describe: 'the details of one' },
+    ...(command.name === 'streams' ? await streamNames() : []),
+    ...(command.name === 'targets' ? await targetNames() : []),
+  ],
+};
+
+/** The candidates for a value; undefined where nothing is known of it. What cannot be looked up has none. */
+export async function candidatesFor(name: string, command: Command, given: Given): Promise<Candidate[] | undefined> {
+  try {
+    return await SOURCES[name]?.(given, command);
+  } catch {
+    return [];
+  }
+}
+
+async function streamNames(): Promise<Candidate[]> {
+  const { streams } = await import('../../streams/index.ts');
+  return [...streams.values()].map(({ name, summary }) => ({ value: name, describe: summary }));
+}
+
+async function targetNames(): Promise<Candidate[]> {
+  const { targets } = await import('../../targets/index.ts');
+  return [...targets.values()].map(({ name, summary }) => ({ value: name, describe: summary }));
+}
+
+const MOST_RUNS = 50;
+
+/** The newest runs; to resume, only those that can be resumed. */
+async function runIds(given: Given, { name }: Command): Promise<Candidate[]> {
+  const home = homeOf(given);
+  // To look is not to make a ledger.
+  if (!existsSync(join(home, 'ledger.db'))) return [];
+  const { Ledger, RUN_STAGES } = await import('../../ledger/index.ts');
+  const ledger = new Ledger(home);
+  try {
+    return ledger.runs
+      .list(MOST_RUNS)
+      .filter(({ stage }) => name !== 'resume' || RUN_STAGES[stage].resumable)
+      .map(({ id, stage, command, target }) => ({
+        value: id,
+        describe: `${command} ${target}, ${stage.replaceAll('_', ' ')}`,
+      }));
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The jobs of the file that is named already. */
+async function jobNames({ positionals: [path] }: Given): Promise<Candidate[]> {
+  if (path === undefined) return [];
+  const { loadJobs } = await import('../run/schedule/schedule-jobs.ts');
+  return (await loadJobs(path)).map(({ name, expression }) => ({ value: name, describe: expression }));
+}
+
+/** The filters of the stream that is named already; `tag` reads the customers. */
+async function filterNames({ positionals: [stream = ''] }: Given, { name }: Command): Promise<Candidate[]> {
+  const { streams } = await import('../../streams/index.ts');
+  const { describeStream } = await import('../../streams/describe-stream.ts');
+  const found = streams.get(name === 'tag' ? 'customers' : stream);
+  return found
+    ? describeStream(found).filters.map((each) => ({ value: `${each.name}=`, describe: each.description }))
+    : [];
+}
+
+function homeOf({ words }: Given): string {
+  const at = words.indexOf('--home');
+  return homeFolder(at < 0 ? undefined : words[at + 1], process.env);
+}

@@ -1,0 +1,111 @@
+import type { Command, Flag } from '../define-command.ts';
+import { type Candidate, candidatesFor } from './candidates.ts';
+
+/** What may come next on a command line. */
+export interface Completion {
+  readonly candidates: readonly Candidate[];
+  /** The shell is to offer files besides. */
+  readonly files: boolean;
+}
+
+const NOTHING: Completion = { candidates: [], files: false };
+const FILES: Completion = { candidates: [], files: true };
+
+/** What may stand for the last of the words (which may be empty), given those before it; the program's name is not among them. */
+export async function complete(words: readonly string[], commands: readonly Command[]): Promise<Completion> {
+  const current = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const all = await completeAny(before, current, commands);
+  return { ...all, candidates: all.candidates.filter(({ value }) => value.startsWith(current)) };
+}
+
+async function completeAny(
+  before: readonly string[],
+  current: string,
+  commands: readonly Command[],
+): Promise<Completion> {
+  const [name, ...given] = before;
+  if (name === undefined) {
+    return {
+      candidates: commands.map((each) => ({ value: each.name, describe: String(each.describe) })),
+      files: false,
+    };
+  }
+  const command = commands.find((each) => each.name === name);
+  if (!command) return NOTHING;
+  const joined = /^(--[\w-]+)=/.exec(current);
+  if (joined) {
+    const prefix = `${joined[1]}=`;
+    const { candidates, files } = await valuesOf(flagOf(joined[1] ?? '', command), given, command);
+    return { candidates: candidates.map((each) => ({ ...each, value: `${prefix}${each.value}` })), files };
+  }
+  const asking = flagOf(given.at(-1) ?? '', command);
+  if (asking && takesValue(asking.flag)) return valuesOf(asking, given, command);
+  if (current.startsWith('-')) return { candidates: flagsLeft(command, given), files: false };
+  return positionalValues(command, given);
+}
+
+interface NamedFlag {
+  readonly name: string;
+  readonly flag: Flag;
+}
+
+/** The flag that a word names: `--mapping`, or `-m`. */
+function flagOf(word: string, { flags }: Command): NamedFlag | undefined {
+  if (!word.startsWith('-')) return undefined;
+  const name = word.replace(/^--?/, '');
+  const found = Object.entries(flags).find(([own, { alias }]) => own === name || alias === name);
+  return found && { name: found[0], flag: found[1] };
+}
+
+function takesValue({ type, choices }: Flag): boolean {
+  return type !== 'boolean' || choices !== undefined;
+}
+
+async function valuesOf(named: NamedFlag | undefined, given: readonly string[], command: Command): Promise<Completion> {
+  if (!named) return NOTHING;
+  const { name, flag } = named;
+  if (flag.choices) return { candidates: choicesOf(flag.choices), files: false };
+  const candidates = await candidatesFor(name, command, { words: given, positionals: positionalWords(command, given) });
+  if (candidates) return { candidates, files: false };
+  return flag.takes !== undefined && isPath(flag.takes.is) ? FILES : NOTHING;
+}
+
+/** Is it the name of a file or of a folder that is asked for? */
+function isPath(asked: string): boolean {
+  return /\b(file|folder)\b/.test(asked);
+}
+
+function flagsLeft(command: Command, given: readonly string[]): Candidate[] {
+  const used = new Set(given.flatMap((word) => flagOf(word.split('=')[0] ?? '', command)?.name ?? []));
+  const own = Object.entries(command.flags).filter(([name, { repeatable }]) => repeatable || !used.has(name));
+  return [
+    ...own.map(([name, { describe = '' }]) => ({ value: `--${name}`, describe })),
+    { value: '--help', describe: 'Show help' },
+  ];
+}
+
+async function positionalValues(command: Command, given: readonly string[]): Promise<Completion> {
+  const names = Object.keys(command.positionals);
+  const words = positionalWords(command, given);
+  // The last of the positionals may be a list.
+  const name = names[words.length] ?? (command.usage.includes('..') ? names.at(-1) : undefined);
+  if (name === undefined) return NOTHING;
+  const choices = command.positionals[name]?.choices;
+  if (choices) return { candidates: choicesOf(choices), files: false };
+  const candidates = await candidatesFor(name, command, { words: given, positionals: words });
+  return candidates ? { candidates, files: false } : FILES;
+}
+
+/** The words that are neither flags nor values of flags. */
+function positionalWords(command: Command, given: readonly string[]): string[] {
+  return given.filter((word, index) => {
+    if (word.startsWith('-') && word !== '-') return false;
+    const before = flagOf(given[index - 1] ?? '', command);
+    return !(before && takesValue(before.flag));
+  });
+}
+
+function choicesOf(choices: NonNullable<Flag['choices']>): Candidate[] {
+  return [choices].flat().map((value) => ({ value: String(value), describe: '' }));
+}

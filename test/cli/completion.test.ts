@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { COMPLETION_SCRIPTS } from '../../src/cli/completion/scripts.ts';
+import { storeProfile } from '../../src/cli/profiles.ts';
+import { Ledger } from '../../src/ledger/index.ts';
+import { newRun } from '../ledger/new-run.ts';
+import { cliPath, newFolder } from '../support/run-cli.ts';
+
+const run = promisify(execFile);
+
+let folder = '';
+let env: Record<string, string>;
+beforeAll(() => {
+  folder = newFolder();
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'sobot-etl'), `#!/bin/sh\nexec "${process.execPath}" "${cliPath}" "$@"\n`);
+  chmodSync(join(bin, 'sobot-etl'), 0o755);
+  env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, SOBOT_ETL_HOME: join(folder, 'home') };
+  storeProfile(join(folder, 'home'), 'Shop Asia', { appId: 'a', appKey: 'b' });
+  const ledger = new Ledger(join(folder, 'home'));
+  newRun(ledger, { id: '20261123-0412-7f3a' });
+  ledger.runs.move(newRun(ledger, { id: '20261124-0412-8a4b' }), 'completed');
+  ledger.close();
+  writeFileSync(join(folder, 'people.csv'), 'a\n');
+  writeFileSync(
+    join(folder, 'jobs.yaml'),
+    'version: 1\njobs:\n  - { name: nightly, cron: "@daily", command: export, args: tags -o t.csv }\n',
+  );
+});
+
+/** What each shell offers for the last of the words, by its own means. */
+const shells: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly string[]) => Promise<string[]>>> = {
+  bash: async (words) => {
+    const script = `source ./script; COMP_WORDS=(sobot-etl "$@"); COMP_CWORD=$#; _sobot_etl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return (await shell('bash', ['--norc', '-c', script, 'bash', ...words])).map((line) => line.replaceAll('\\', ''));
+  },
+  zsh: async (words) => {
+    const stubs = `compdef() { :; }; _describe() { print -rl -- "\${(@P)3}" }; _files() { print -l * }`;
+    const script = `${stubs}; source ./script; words=(sobot-etl "$@"); CURRENT=$#words; _sobot_etl`;
+    return (await shell('zsh', ['-f', '-c', script, 'zsh', ...words])).map((line) => line.split(':')[0] ?? '');
+  },
+  fish: async (words) => {
+    const line = ['sobot-etl', ...words].map((word) => word.replaceAll(' ', '\\ ')).join(' ');
+    const offered = await shell('fish', ['--no-config', '-c', `source ./script; complete -C '${line}'`]);
+    return offered.map((each) => (each.split('\t')[0] ?? '').replaceAll('\\', ''));
+  },
+};
+
+async function shell(name: keyof typeof shells, args: readonly string[]): Promise<string[]> {
+  writeFileSync(join(folder, 'script'), COMPLETION_SCRIPTS[name]);
+  const { stdout } = await run(name, [...args], { cwd: folder, env });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+async function isThere(name: string): Promise<boolean> {
+  return run(name, ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+const there = (
+  await Promise.all((['bash', 'zsh', 'fish'] as const).map(async (name) => ({ name, is: await isThere(name) })))
+)
+  .filter(({ is }) => is)
+  .map(({ name }) => name);
+
+describe.each(there)('completion in %s', (name) => {
+  const offered = (...words: string[]) => shells[name](words);
+
+  test('knows the commands, and the flags of each once', async () => {
+    expect(await offered('')).toEqual(expect.arrayContaining(commands.map((command) => command.name)));
+    const flags = await offered('import', 'people.csv', '--max-rate', '5', '--');
+    expect(flags).toEqual(expect.arrayContaining(['--mapping', '--limit', '--profile']));
+    expect(flags.filter((flag) => /[A-Z]/.test(flag) || flag === '--max-rate')).toEqual([]);
+  });
+
+  test('knows streams, targets, profiles, runs and jobs', async () => {
+    expect(await offered('export', 'customer')).toEqual(expect.arrayContaining(['customers', 'customer-tags']));
+    expect(await offered('map', 'people.csv', '--target', 'tag-')).toContain('tag-remove');
+    expect(await offered('targets', 'show', 'enter')).toEqual(['enterprise']);
+    expect(await offered('whoami', '--profile', '')).toEqual(['Shop Asia']);
+    expect(await offered('resume', '')).toEqual(['20261123-0412-7f3a']);
+    expect((await offered('runs', 'show', '')).sort()).toEqual(['20261123-0412-7f3a', '20261124-0412-8a4b']);
+    expect(await offered('schedule', 'jobs.yaml', '--once', '')).toEqual(['nightly']);
+  });
+
+  test('offers files where a file is asked for, and choices where there are some', async () => {
+    expect(await offered('import', 'pe')).toContain('people.csv');
+    expect(await offered('import', 'people.csv', '--on-duplicate', '')).toEqual(
+      expect.arrayContaining(['reject', 'last', 'all']),
+    );
+  });
+});
