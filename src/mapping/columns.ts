@@ -2,7 +2,10 @@ import { fold } from './fold.ts';
 import { didYouMean } from './nearest.ts';
 import { listed } from './refusal.ts';
 
-/** Columns that begin so are the tool's own (`_row`, `_message` of an `errors.csv`) and are never mapped. */
+/** What `errors.csv` adds to a file's own columns. Never mapped, so that it can be corrected and imported as it is. */
+export const OWN_COLUMNS: ReadonlySet<string> = new Set(['_row', '_status', '_field', '_code', '_message']);
+
+/** Columns that begin so are mapped only where a mapping names them: most are a tool's own. */
 const ownColumn = '_';
 
 type Places = Map<string, number[]>;
@@ -20,7 +23,7 @@ export class Columns {
     const exact: Places = new Map();
     const folded: Places = new Map();
     for (const [index, name] of header.entries()) {
-      if (name === '' || name.startsWith(ownColumn)) continue;
+      if (name === '' || OWN_COLUMNS.has(name)) continue;
       append(exact, name, index);
       append(folded, fold(name), index);
     }
@@ -53,7 +56,7 @@ export class Columns {
     return ` It has ${listed(this.names, 12)}.`;
   }
 
-  /** The names that can be mapped, in the order of the header. */
+  /** The names that are offered to be mapped, in the order of the header. */
   get names(): readonly string[] {
     return [...new Set(this.header.filter((name) => name !== '' && !name.startsWith(ownColumn)))];
   }

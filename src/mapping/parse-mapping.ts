@@ -6,6 +6,7 @@ import { type Mapping, mappingSchema } from './mapping-schema.ts';
 import type { Place } from './place.ts';
 import { formFaults } from './schema-problems.ts';
 import { soundPart } from './sound-part.ts';
+import { isSameKey, keepWrittenScalars } from './written-scalars.ts';
 import { type MappingPath, placesOf } from './yaml-places.ts';
 
 /**
@@ -14,11 +15,18 @@ import { type MappingPath, placesOf } from './yaml-places.ts';
  */
 export function parseMapping(text: string, path: string): LoadedMapping {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, logLevel: 'error' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    logLevel: 'error',
+    uniqueKeys: isSameKey,
+  });
   const problems = document.errors.map((error) => syntaxProblem(error, text, lines));
   // A key that stands twice leaves a document that can be read.
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new MappingError(path, text, problems);
 
+  keepWrittenScalars(document);
   const content = contentOf(document, (message) => {
     throw new MappingError(path, text, [{ code: 'syntax', message, place: { line: 1, column: 1 } }]);
   });

@@ -5,7 +5,15 @@ const codeTables = z.registry<{ table: CodeTable }>();
 
 /** Text that may be blank, of at most `maxLength` characters. */
 export function text(maxLength?: number): z.ZodString {
-  return maxLength === undefined ? z.string() : z.string().max(maxLength);
+  if (maxLength === undefined) return z.string();
+  const limit = z.maxLength(maxLength);
+  const { check } = limit._zod;
+  // zod counts units of UTF-16, the API characters: an emoji of two units is one.
+  limit._zod.check = (payload) => {
+    if (typeof payload.value === 'string' && [...payload.value].length <= maxLength) return;
+    return check(payload);
+  };
+  return z.string().check(limit);
 }
 
 /** Text that must not be blank. */

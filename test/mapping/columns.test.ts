@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ERROR_COLUMNS } from '../../src/import/error-lines.ts';
+import { OWN_COLUMNS } from '../../src/mapping/columns.ts';
 import { MappingError } from '../../src/mapping/index.ts';
 import { compileText, customerMapping, mapOne, rowOf } from '../support/map-rows.ts';
 
@@ -61,9 +63,17 @@ describe('before a row is read', () => {
     );
   });
 
-  test("the tool's own columns cannot be mapped", async () => {
-    const message = await told(customerMapping(`${fields}  remark: _message`), ['Name', '_message']);
-    expect(message).toContain('Columns that begin with "_" are never mapped');
+  test.each(ERROR_COLUMNS)('%s, which errors.csv adds, cannot be mapped', async (name) => {
+    expect([...OWN_COLUMNS]).toEqual([...ERROR_COLUMNS]);
+    const message = await told(customerMapping(`${fields}  remark: ${name}`), ['Name', name]);
+    expect(message).toContain(`"${name}" is a column that errors.csv adds to a file, and is never mapped`);
+  });
+
+  test('another column that begins with _ is mapped where it is named, and never offered', async () => {
+    const mapping = customerMapping(`${fields}  partnerid: _id\n  remark: { expr: '$uppercase(_id)' }`);
+    const { payload } = await mapOne(mapping, { Name: 'Li Na', _id: 'a7' });
+    expect(payload).toMatchObject({ partnerid: 'a7', remark: 'A7' });
+    expect(await told(customerMapping(`${fields}  remark: Idd`), ['Name', '_id'])).not.toContain('_id');
   });
 
   test('a key column that is not there is told', async () => {

@@ -267,3 +267,16 @@ test('of a long text that is no option only the beginning is shown', async () =>
   const problems = await custom('Interests: { column: Hobby, split: ";" }', { Hobby: `${'x'.repeat(5000)};Fishing` });
   expect(problems).toMatchObject([{ code: 'not-found', message: expect.stringMatching(/^.{20,400}$/) }]);
 });
+
+test.each([
+  ['.5', '0.5'],
+  ['-.5', '-0.5'],
+  ['5.', '5'],
+  ['+5', '5'],
+])('a number field reads %s as %s', async (written, sent) => {
+  expect(await custom('Credit limit: A', { A: written })).toEqual({ 'Credit limit': sent });
+});
+
+test.each(['.', '-', '1.2.3', '5,5', '1e5'])('a number field refuses %s', async (written) => {
+  expect(await custom('Credit limit: A', { A: written })).toMatchObject([{ code: 'bad-number' }]);
+});

@@ -22,8 +22,38 @@ describe('without a format', () => {
     ['25/12/2024', '2024-12-25'],
     ['12/25/2024', '2024-12-25'],
     ['04.04.2025', '2025-04-04'],
+    ['12/31/2019 12:00:00 AM', '2019-12-31'],
+    ['31.12.2019 00:00', '2019-12-31'],
+    ['2019/12/31 0:00:00', '2019-12-31'],
+    ['2019/12/31 下午 9:05:00', '2019-12-31'],
+    ['2019年12月31日 09:05', '2019-12-31'],
+    ['31-Dec-19', '2019-12-31'],
+    ['31-Dec-2019 23:59', '2019-12-31'],
+    ['31 Dec 85', '1985-12-31'],
+    ['12/31/19', '2019-12-31'],
+    ['25/12/99', '1999-12-25'],
+    ['Dec 31, 2019 9:05 PM', '2019-12-31'],
+    ['Tuesday, December 31st, 2019', '2019-12-31'],
+    ['Tue, 31 Dec 2019 21:05:00 GMT', '2019-12-31'],
+    ['Tue Dec 31 2019 21:05:00 GMT+0100 (CET)', '2019-12-31'],
+    ['2019-12-31T21:05:00.000+0000', '2019-12-31'],
+    ['2019-12-31 9:05', '2019-12-31'],
   ])('%s can mean one day only', (text, day) => {
     expect(read(text)).toBe(day);
+  });
+
+  test.each([
+    ['03/04/2025 9:05 PM', 'DD/MM/YYYY HH:mm A'],
+    ['3.4.2025 09:05:00', 'DD.MM.YYYY HH:mm:ss'],
+    ['10/11/12', 'DD/MM/YY'],
+    ['31/12/19', 'DD/MM/YY'],
+    ['31-Dec-45', 'D-MMM-YY'],
+    ['12/31/45', 'DD/MM/YY'],
+  ])('%s is refused, and %s reads it', (text, format) => {
+    const out = dateReader('date', [])(text) as Refusal;
+    expect(out.code).toBe('ambiguous-date');
+    expect(out.predicate).toContain(`transform: [{ date: ${format} }]`);
+    if (text !== '12/31/45') expect(read(text, 'date', format)).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
   test.each(['03/04/2025', '3.4.2025', '11-12-2025'])(
@@ -44,6 +74,12 @@ describe('without a format', () => {
     '20250403',
     '2025-04-03 25:00',
     '3 Foo 2025',
+    '12/31/2019 13:00 PM',
+    '12/31/2019 24:00',
+    '31.12.2019 7',
+    '2019-12-31 noon',
+    '13/13/13',
+    'Dec-19',
   ])('%s is refused', (text) => {
     expect(read(text)).toBe('refused: bad-date');
   });
@@ -53,6 +89,34 @@ describe('without a format', () => {
     expect(read('1900-02-29')).toBe('refused: bad-date');
     expect(read('2000-02-29')).toBe('2000-02-29');
   });
+});
+
+test('what is no day says how another form is read', () => {
+  expect((dateReader('date', [])('in spring') as Refusal).predicate).toContain('transform: [{ date: DD/MM/YYYY }]');
+});
+
+test.each([
+  ['9:05PM', '21:05'],
+  ['9 PM', '21:00'],
+  ['9pm', '21:00'],
+  ['9:05:30 p.m.', '21:05'],
+  ['9:05:00', '09:05'],
+  ['下午9:05', '21:05'],
+  ['12:00:00 AM', '00:00'],
+  ['09:05+02', '09:05'],
+  ['12/31/2019 9:05 PM', '21:05'],
+  ['03/04/2019 21:05', '21:05'],
+])('%s is the time %s', (text, time) => {
+  expect(read(text, 'time')).toBe(time);
+});
+
+test.each(['9', '0 AM', '13 PM', '25:00', '9:60', 'am 9:05 pm', '9.05'])('%s is no time of day', (text) => {
+  expect(read(text, 'time')).toBe('refused: bad-time');
+});
+
+test('a date with a time of day keeps both where both are wanted', () => {
+  expect(read('12/31/2019 9:05:07 PM', 'datetime')).toBe('2019-12-31 21:05:07');
+  expect(read('31.12.2019', 'datetime')).toBe('2019-12-31 00:00:00');
 });
 
 describe('with a format', () => {

@@ -24,7 +24,7 @@ const good = 'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status:
 test('a mapping without a fault is loaded with its target', () => {
   const mapping = parseMapping(good, 'customers.yaml');
   expect(mapping.target.name).toBe('customer');
-  expect(mapping.content.fields).toEqual({ nick: 'Name', crm_status: { const: 2 } });
+  expect(mapping.content.fields).toEqual({ nick: 'Name', crm_status: { const: '2' } });
 });
 
 test('everything that is wrong is told at once, in the order of the file, each with its line, its column and the line itself', () => {

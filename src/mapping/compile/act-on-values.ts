@@ -21,8 +21,8 @@ const formulaError = new Refusal('formula-error', 'is an error that a formula ga
 
 /** Reads a row's value, converts it and puts it where it belongs; refusals become problems of the row. */
 export function actOnValues<Value extends {}>(values: SpecValues, handling: Handling<Value>): Act {
-  const { source, shape } = values;
-  const known = handling.repeats ? new BoundedMap<Value | Refusal>() : undefined;
+  const { source, shape, readsRow = false } = values;
+  const known = handling.repeats && !readsRow ? new BoundedMap<Value | Refusal>() : undefined;
 
   const settle = (state: RowState, value: Value | Refusal, piece?: Piece): void => {
     if (!(value instanceof Refusal)) handling.put(state, value);
@@ -37,7 +37,7 @@ export function actOnValues<Value extends {}>(values: SpecValues, handling: Hand
       settle(state, before, read as string);
       return undefined;
     }
-    const piece = shape === undefined || read instanceof Refusal ? read : shape(read);
+    const piece = shape === undefined || read instanceof Refusal ? read : shape(read, state.row);
     const value = piece instanceof Refusal ? piece : convert(piece, state);
     if (value === undefined) return undefined;
     if (value instanceof Promise) return value.then((settled) => settle(state, settled, piece as Piece));

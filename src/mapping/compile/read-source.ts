@@ -1,4 +1,5 @@
 import type { Cell, Row } from '../../files/row.ts';
+import { OWN_COLUMNS } from '../columns.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { ColumnContext } from './compile-context.ts';
@@ -43,8 +44,9 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
     context.uses.add(only);
     return only;
   }
-  if (name.startsWith('_')) {
-    context.report('unknown-column', `Columns that begin with "_" are never mapped, so "${name}" cannot be.`, path);
+  if (OWN_COLUMNS.has(name)) {
+    const message = `"${name}" is a column that errors.csv adds to a file, and is never mapped. If it is your own, give it another name.`;
+    context.report('unknown-column', message, path);
   } else if (found.length > 1) {
     context.report(
       'ambiguous-column',

@@ -1,4 +1,4 @@
-import { type Cell, cellText } from '../../files/row.ts';
+import { type Cell, cellText, type Row } from '../../files/row.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import { Refusal } from '../refusal.ts';
 import { compileTransforms, TransformFault } from '../transforms/compile-transforms.ts';
@@ -7,7 +7,7 @@ import { splitText } from '../transforms/text.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 import { isList, itemsOf, type Piece } from './piece.ts';
-import { compileSource } from './read-source.ts';
+import { compileSource, findColumn } from './read-source.ts';
 import type { Source } from './source.ts';
 import { compileValueMap } from './value-map.ts';
 
@@ -16,9 +16,11 @@ export interface SpecValues {
   readonly source: Source;
   /** Transforms, split and `values`, where there are any. */
   readonly shape: Shape | undefined;
+  /** What is done to it depends on other columns, too. */
+  readonly readsRow?: boolean;
 }
 
-type Shape = (piece: Piece) => Piece | Refusal;
+type Shape = (piece: Piece, row?: Row) => Piece | Refusal;
 
 /** Compiles the part of a spec that is the same for every field. `undefined` where it cannot be, which has been reported. */
 export async function compileSpecValues(
@@ -27,18 +29,20 @@ export async function compileSpecValues(
   path: MappingPath,
 ): Promise<SpecValues | undefined> {
   const uses = parseTransforms(spec.transform, [...path, 'transform'], () => {});
-  const chain = await compileTransforms(uses).catch((error: unknown) => {
-    if (!(error instanceof TransformFault)) throw error;
-    const { transform, path: place } = error.use;
-    context.report('bad-transform', `Transform "${transform.name}" cannot work: ${error.message}.`, place);
-    return undefined;
-  });
+  const chain = await compileTransforms(uses, (name, use) => findColumn(context, name, use.path)).catch(
+    (error: unknown) => {
+      if (!(error instanceof TransformFault)) throw error;
+      const { transform, path: place } = error.use;
+      context.report('bad-transform', `Transform "${transform.name}" cannot work: ${error.message}.`, place);
+      return undefined;
+    },
+  );
   const source = await compileSource(context, spec, path, {
     keepsSpace: chain?.keepsSpace ?? false,
     allColumns: spec.path === true || (chain?.startsWithAll ?? false),
   });
   if (source === undefined || chain === undefined) return undefined;
-  return { source, shape: compileShape(spec, uses.length === 0 ? undefined : chain.apply) };
+  return { source, shape: compileShape(spec, uses.length === 0 ? undefined : chain.apply), readsRow: chain.readsRow };
 }
 
 /** Transforms, split and values as one function; `undefined` where the spec has none of them. */
@@ -46,8 +50,8 @@ export function compileShape(spec: FieldSpecObject, transform: Shape | undefined
   const { split } = spec;
   const mapOne = compileValueMap(spec);
   if (transform === undefined && split === undefined && mapOne === undefined) return undefined;
-  return (piece) => {
-    let current: Piece | Refusal = transform === undefined ? piece : transform(piece);
+  return (piece, row) => {
+    let current: Piece | Refusal = transform === undefined ? piece : transform(piece, row);
     if (current instanceof Refusal) return current;
     if (split !== undefined) current = itemsOf(current).flatMap((item) => splitText(cellText(item), split));
     return mapOne === undefined ? current : mapValues(current, mapOne);

@@ -37,9 +37,14 @@ export function joined(piece: readonly Cell[]): string {
 function withinLimit(maxLength: number | undefined): (text: string) => string | Refusal {
   if (maxLength === undefined) return (text) => text;
   return (text) =>
-    text.length <= maxLength
+    text.length <= maxLength || characters(text) <= maxLength
       ? text
-      : new Refusal('too-long', `has ${text.length} characters; ${maxLength} are allowed`);
+      : new Refusal('too-long', `has ${characters(text)} characters; ${maxLength} are allowed`);
+}
+
+/** As the API counts them: an emoji of two units is one. */
+function characters(text: string): number {
+  return [...text].length;
 }
 
 /** Codes by their own value or by name; `First inquiry`, `first_inquiry` and `first-inquiry` are the same. */
@@ -51,7 +56,7 @@ function codeValue(field: TargetField): ToWire {
   }
   const names = Object.keys(field.values ?? {});
   const find = remember((text): string | number | Refusal => {
-    const value = byName.get(plainName(text));
+    const value = byName.get(plainName(text)) ?? byName.get(plainDigits(text));
     if (value !== undefined) return value;
     const known = Object.entries(field.values ?? {}).filter(
       ([, code], index, all) => all.findIndex(([, other]) => other === code) === index,
@@ -71,6 +76,11 @@ function codeValue(field: TargetField): ToWire {
     }
     return find(cellText(cell));
   };
+}
+
+/** The digits of a whole number however it is written: `01`, `+1` and `1.0` are code 1. */
+function plainDigits(text: string): string {
+  return /^\+?0*(\d+)(?:\.0+)?$/.exec(text)?.[1] ?? '';
 }
 
 function plainName(name: string): string {

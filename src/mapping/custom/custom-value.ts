@@ -51,5 +51,9 @@ const notDigits = new Refusal(
 function plainDigits(cell: Cell): string | Refusal {
   if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? notDigits;
   const text = cellText(cell);
-  return /^-?\d+(?:\.\d+)?$/.test(text) ? text : notDigits;
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return text;
+  // Databases write .5 and 5., and some programs +5.
+  const [, sign, whole = '', fraction = ''] = /^([+-]?)(\d*)\.?(\d*)$/.exec(text) ?? [];
+  if (whole === '' && fraction === '') return notDigits;
+  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -82,7 +82,11 @@ export function renderMappingReference(): string {
 
 const columnRules = [
   'Columns are found by their exact names, else without regard to case, outer space and full-width forms. Of two columns called Name',
-  'the first is `Name#1`, the second `Name#2`. Columns that begin with `_` are never mapped, so that an `errors.csv` can be mended and imported as it is.',
+  'the first is `Name#1`, the second `Name#2`. The columns that an `errors.csv` adds (`_row`, `_status`, `_field`, `_code`, `_message`) are never',
+  'mapped, so that it can be corrected and imported as it is; others that begin with `_` are mapped where a mapping names them.',
+  '',
+  'Values in a mapping (`const`, `values`, `otherwise`) are taken as they are written: `0170123` keeps its zero and `+49170` its plus, without quotes.',
+  'A field of codes or numbers reads its number from that text. Limits of length count characters: an emoji is one.',
 ];
 
 const dateRules = [
@@ -90,7 +94,7 @@ const dateRules = [
   'or lower case; `MM` after an hour means minutes, and text in `[…]` stands for itself. Day, month and hour may have one digit or two.',
   '',
   'True dates of a workbook and ISO dates (`2025-04-03`) are always understood. Without a format so is every text that can mean',
-  'one day only, such as `2025/4/3`, `3 Apr 2025` or `25/12/2025`; `03/04/2025` is refused, since it can be two. Dates and times stay as they are',
+  'one day only, such as `2025/4/3`, `3 Apr 2025`, `31-Dec-19`, `25/12/2025` or `12/31/2019 12:00:00 AM`; `03/04/2025` is refused, since it can be two. Dates and times stay as they are',
   'written: no time zone is converted.',
 ];
 

@@ -1,15 +1,17 @@
-import { type Cell, cellText } from '../../files/row.ts';
+import { type Cell, cellText, type Row } from '../../files/row.ts';
 import { isList, type Piece } from '../compile/piece.ts';
 import { Refusal } from '../refusal.ts';
 import type { TransformUse } from './parse-transforms.ts';
 import type { Apply, ApplyToAll } from './transform.ts';
 
 /** One step of a chain of transforms. */
-type Link = (piece: Piece) => Piece | Refusal;
+type Link = (piece: Piece, row: Row | undefined) => Piece | Refusal;
 
 /** All transforms of a field as one function. */
 export interface TransformChain {
-  readonly apply: (piece: Piece) => Piece | Refusal;
+  readonly apply: (piece: Piece, row?: Row) => Piece | Refusal;
+  /** It reads other columns of the row than the field's own. */
+  readonly readsRow: boolean;
   readonly keepsSpace: boolean;
   /** The first transform takes all columns together. */
   readonly startsWithAll: boolean;
@@ -17,16 +19,26 @@ export interface TransformChain {
 
 /**
  * Compiles the transforms of a field.
+ * `findColumn` tells where the columns are that a transform reads besides, and reports one that there is not.
  * @throws TransformFault where a parameter cannot work.
  */
-export async function compileTransforms(uses: readonly TransformUse[]): Promise<TransformChain> {
+export async function compileTransforms(
+  uses: readonly TransformUse[],
+  findColumn: (name: string, use: TransformUse) => number | undefined = () => undefined,
+): Promise<TransformChain> {
+  let readsRow = false;
   const links: Link[] = [];
   for (const use of uses) {
     const { transform, parameter } = use;
     try {
       if (transform.makeForAll !== undefined) links.push(forAll(transform.makeForAll(parameter as never)));
-      else if (transform.make !== undefined)
-        links.push(forEach(await transform.make(parameter as never), transform.onBlank === true));
+      else if (transform.make !== undefined) {
+        const besides = (transform.columnsOf?.(parameter as never) ?? []).flatMap(
+          (name) => findColumn(name, use) ?? [],
+        );
+        readsRow ||= besides.length > 0;
+        links.push(forEach(await transform.make(parameter as never), transform.onBlank === true, besides));
+      }
     } catch (error) {
       throw new TransformFault(use, (error as Error).message);
     }
@@ -34,10 +46,11 @@ export async function compileTransforms(uses: readonly TransformUse[]): Promise<
   return {
     keepsSpace: uses.some(({ transform }) => transform.keepsSpace),
     startsWithAll: uses[0]?.transform.makeForAll !== undefined,
-    apply(piece) {
+    readsRow,
+    apply(piece, row) {
       let current = piece;
       for (const link of links) {
-        const next = link(current);
+        const next = link(current, row);
         if (next instanceof Refusal) return next;
         current = next;
       }
@@ -60,13 +73,17 @@ function forAll(apply: ApplyToAll): Link {
   return (piece) => apply(isList(piece) ? piece : [piece]);
 }
 
-function forEach(apply: Apply, onBlank: boolean): Link {
-  const one = (cell: Cell): Piece | Refusal => (!onBlank && cellText(cell) === '' ? cell : apply(cell));
-  return (piece) => {
-    if (!isList(piece)) return one(piece);
+const NONE: readonly Cell[] = [];
+
+function forEach(apply: Apply, onBlank: boolean, columns: readonly number[]): Link {
+  const one = (cell: Cell, besides: readonly Cell[]): Piece | Refusal =>
+    !onBlank && cellText(cell) === '' ? cell : apply(cell, besides);
+  return (piece, row) => {
+    const besides = columns.length === 0 ? NONE : columns.map((place) => row?.cells[place] ?? '');
+    if (!isList(piece)) return one(piece, besides);
     const made: Cell[] = [];
     for (const cell of piece) {
-      const value = one(cell);
+      const value = one(cell, besides);
       if (value instanceof Refusal) return value;
       if (isList(value)) made.push(...value);
       else made.push(value);

@@ -18,14 +18,16 @@ const grouping = "[ \\u00A0\\u202F\\u2009'’_]";
 /** Reads numbers as people write them with the given decimal mark, and writes plain digits; never through a float. */
 export function numberReader(decimal: '.' | ','): (cell: Cell) => string | Refusal {
   const group = decimal === '.' ? `(?:,|${grouping})` : `(?:\\.|${grouping})`;
-  const pattern = new RegExp(`^([+-]?)(\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}|\\d+)(?:[${decimal}](\\d*))?$`);
+  const pattern = new RegExp(
+    `^([+-]?)(\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}|\\d+|(?=[${decimal}]\\d))(?:[${decimal}](\\d*))?$`,
+  );
   const groups = new RegExp(group, 'g');
   const refusal = new Refusal('bad-number', `is no number with the decimal mark "${decimal}"`);
   return (cell) => {
     if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? refusal;
     const match = pattern.exec(narrow(cellText(cell)).replace('−', '-'));
     if (match === null) return refusal;
-    const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '');
+    const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '') || '0';
     const fraction = match[3] === undefined || match[3] === '' ? '' : `.${match[3]}`;
     return `${match[1] === '-' ? '-' : ''}${whole}${fraction}`;
   };
@@ -39,6 +41,7 @@ const number = defineTransform({
   examples: [
     { use: 'number', in: '1,234.50', out: '1234.50' },
     { use: { number: { decimal: ',' } }, in: '1.234,5', out: '1234.5' },
+    { use: 'number', in: '-.5', out: '-0.5' },
     { use: 'number', in: '12 apples' },
   ],
   make: (options) => numberReader(options?.decimal ?? '.'),
@@ -56,6 +59,7 @@ const boolean = defineTransform({
     { use: { boolean: ['Pro', 'Free'] }, in: '否', out: 'Free' },
     { use: 'boolean', in: 'maybe' },
   ],
+  takesTexts: true,
   make: (texts) => {
     const [yes, no] = texts ?? ['1', '0'];
     const refusal = new Refusal('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, shorten } from '../refusal.ts';
+import { countryReader } from './country-names.ts';
 import { defineTransform } from './transform.ts';
 
 const options = z.strictObject({
   country: z.string().optional(),
+  countryColumn: z.string().min(1).optional(),
   format: z.enum(['e164', 'national']).optional(),
 });
 
@@ -13,7 +15,7 @@ const options = z.strictObject({
 export const phone = defineTransform({
   name: 'phone',
   description:
-    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { country: CN, format: national } }` writes the national digits alone.',
+    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { countryColumn: Country } }` reads them as numbers of the country that the row names in that column (in letters, in English or in Chinese); with `country` besides, that one counts where the column is blank. A number that the country does not have is refused. `{ phone: { country: CN, format: national } }` writes the national digits alone.',
   parameter: z.union([z.string(), options]).optional(),
   examples: [
     { use: { phone: 'CN' }, in: '138 0013 8000', out: '+8613800138000' },
@@ -21,27 +23,32 @@ export const phone = defineTransform({
     { use: 'phone', in: '+49 (0)30 901820', out: '+4930901820' },
     { use: 'phone', in: '12345' },
   ],
+  columnsOf: (parameter) => {
+    const column = typeof parameter === 'object' ? parameter.countryColumn : undefined;
+    return column === undefined ? [] : [column];
+  },
   make: async (parameter) => {
-    const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js');
-    const { country: given, format } =
-      typeof parameter === 'string' ? { country: parameter, format: undefined } : (parameter ?? {});
+    // With what each country's numbers look like: by their length alone, +86 30 901820 would be one.
+    const { getCountries, isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/max');
+    const given = typeof parameter === 'string' ? parameter : parameter?.country;
+    const { countryColumn, format } = typeof parameter === 'object' ? parameter : {};
     const country = given?.toUpperCase();
     if (country !== undefined && !isSupportedCountry(country)) {
       throw new Error(`"${given}" is no country; write the two letters, such as CN, DE or US`);
     }
-    const refusal = new Refusal(
-      'bad-phone',
-      country === undefined
-        ? 'is no telephone number that begins with + and a country code'
-        : `is no telephone number of ${country}, nor one with + and a country code`,
-    );
-    return (cell) => {
-      const parsed = parsePhoneNumberFromString(
-        narrow(cellText(cell)),
-        country === undefined ? {} : { defaultCountry: country },
-      );
-      if (parsed === undefined || !parsed.isValid()) return refusal;
-      return format === 'national' ? String(parsed.nationalNumber) : parsed.number;
+    const codeOf = countryColumn === undefined ? undefined : countryReader(getCountries());
+    return (cell, [named = '']) => {
+      const text = narrow(cellText(cell));
+      const name = cellText(named).trim();
+      const rows = codeOf === undefined || name === '' ? country : codeOf(name);
+      const parsed = parsePhoneNumberFromString(text, rows === undefined ? {} : { defaultCountry: rows });
+      if (parsed?.isValid()) return format === 'national' ? String(parsed.nationalNumber) : parsed.number;
+      if (codeOf !== undefined && rows === undefined) {
+        const what = name === '' ? 'is blank' : `holds "${shorten(name)}", which is no country that is known`;
+        return new Refusal('bad-phone', `has no + and country code, and the column "${countryColumn}" ${what}`);
+      }
+      const of = rows === undefined ? 'that begins' : `of ${rows}, nor one`;
+      return new Refusal('bad-phone', `is no telephone number ${of} with + and a country code`);
     };
   },
 });

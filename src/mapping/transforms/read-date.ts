@@ -4,6 +4,7 @@ import { narrow } from '../fold.ts';
 import { Refusal } from '../refusal.ts';
 import { remember } from '../remember.ts';
 import { compileDateFormat, type DateParts, type DateReader, isDate, isTime } from './date-format.ts';
+import { readPlainDate, readPlainTime, splitTime } from './plain-dates.ts';
 
 /** What is wanted of a cell that holds a date. */
 export type DateWish = 'date' | 'time' | 'datetime';
@@ -28,11 +29,11 @@ function read(text: string, wish: DateWish, given: readonly DateReader[]): DateP
   }
   const iso = readIso(text);
   if (iso !== undefined || given.length > 0) return iso;
-  return wish === 'time' ? readPlainTime(text) : readUnambiguous(text);
+  return readPlain(text, wish);
 }
 
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](.+))?$/;
-const isoTime = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?$/;
+const isoTime = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /** `2024-05-01`, `2024-05-01T10:20:30`, `2024-05-01 10:20`, `10:20`. Hour and day stay as written, whatever the zone. */
 function readIso(text: string): DateParts | undefined {
@@ -46,40 +47,23 @@ function readIso(text: string): DateParts | undefined {
   };
 }
 
-const plainTime = compileDateFormat('HH:mm');
-const halfDayTime = compileDateFormat('HH:mm A');
-
-function readPlainTime(text: string): DateParts | undefined {
-  return plainTime(text) ?? halfDayTime(text);
+/** What can be read in one way only, with a time of day or without. */
+function readPlain(text: string, wish: DateWish): DateParts | Refusal | undefined {
+  const whole = wish === 'time' ? readPlainTime(text) : readPlainDate(text);
+  if (whole !== undefined) return whole;
+  const split = splitTime(text);
+  const day = split && readPlainDate(split.date);
+  if (split === undefined || day === undefined) return undefined;
+  // Which day it was is no matter of a time.
+  if (wish === 'time') return split.time;
+  return day instanceof Refusal ? withTime(day, split.format) : { ...day, ...split.time };
 }
 
-const yearFirst = [
-  'YYYY-MM-DD',
-  'YYYY/MM/DD',
-  'YYYY.MM.DD',
-  'YYYY年MM月DD日',
-  'D MMM YYYY',
-  'D-MMM-YYYY',
-  'MMM D, YYYY',
-  'MMM D YYYY',
-].map(compileDateFormat);
-const yearLast = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/;
-
-/** Dates that can be read in one way only. `25/12/2024` can, `03/04/2024` cannot. */
-function readUnambiguous(text: string): DateParts | Refusal | undefined {
-  for (const reader of yearFirst) {
-    const parts = reader(text);
-    if (parts !== undefined) return parts;
-  }
-  const match = yearLast.exec(text);
-  if (match === null) return undefined;
-  const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
-  if (first > 12 || first === second) return { year, month: second, day: first };
-  if (second > 12) return { year, month: first, day: second };
-  const separator = match[2];
+/** The same advice for a column that has times of day. */
+function withTime({ code, predicate }: Refusal, format: string): Refusal {
   return new Refusal(
-    'ambiguous-date',
-    `can be two days; say which in the mapping, for example transform: [{ date: DD${separator}MM${separator}YYYY }]`,
+    code,
+    predicate.replace(/\S* \}\]$/, (end) => end.replace(' }]', `${format} }]`)),
   );
 }
 
@@ -103,5 +87,7 @@ function refuse(wish: DateWish, formats: readonly string[]): Refusal {
   const what = wish === 'time' ? 'time of day' : 'day of the calendar';
   const iso = wish === 'time' ? 'HH:mm' : wish === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
   const allowed = formats.length === 0 ? iso : `${formats.join(' or ')} (or ${iso})`;
-  return new Refusal(`bad-${wish}`, `is no ${what} written as ${allowed}`);
+  const example = wish === 'time' ? 'HH.mm' : wish === 'date' ? 'DD/MM/YYYY' : 'DD/MM/YYYY HH:mm';
+  const advice = formats.length > 0 ? '' : `; another form is read with transform: [{ ${wish}: ${example} }]`;
+  return new Refusal(`bad-${wish}`, `is no ${what} written as ${allowed}${advice}`);
 }

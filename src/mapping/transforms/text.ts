@@ -76,19 +76,19 @@ const slice = defineTransform({
   ],
   make: (range) => {
     const [from, to] = typeof range === 'number' ? (range < 0 ? [range, undefined] : [0, range]) : range;
-    return (cell) => wholeCharacters(cellText(cell).slice(from, to));
+    return (cell) => {
+      const text = cellText(cell);
+      // Most texts hold no character of two units, and looking is cheaper than taking them apart.
+      return /[\uD800-\uDFFF]/.test(text) ? [...text].slice(from, to).join('') : text.slice(from, to);
+    };
   },
 });
-
-/** Drops halves of surrogate pairs that a cut left at the ends. */
-function wholeCharacters(text: string): string {
-  return text.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
-}
 
 const prefix = defineTransform({
   name: 'prefix',
   description: 'Puts a text in front of a value that is not blank.',
   parameter: z.string(),
+  takesTexts: true,
   examples: [{ use: { prefix: 'CRM-' }, in: '0042', out: 'CRM-0042' }],
   make: (text) => (cell) => text + cellText(cell),
 });
@@ -102,6 +102,7 @@ const fallback = defineTransform({
     { use: { default: 'unknown' }, in: 'Li Na', out: 'Li Na' },
   ],
   onBlank: true,
+  takesTexts: true,
   make: (value) => (cell) => {
     const text = cellText(cell);
     return text.trim() === '' ? value : text;

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Cell } from '../../files/row.ts';
 import type { Refusal } from '../refusal.ts';
 
-/** What a transform makes of a cell. It never throws. */
-export type Apply = (cell: Cell) => string | readonly string[] | Refusal;
+/** What a transform makes of a cell, and of the row's cells in the columns that it reads besides. It never throws. */
+export type Apply = (cell: Cell, besides: readonly Cell[]) => string | readonly string[] | Refusal;
 
 /** What a transform makes of all values at once. */
 export type ApplyToAll = (cells: readonly Cell[]) => string | readonly string[] | Refusal;
@@ -20,10 +20,14 @@ export interface Transform {
     readonly in: string | readonly string[];
     readonly out?: string | readonly string[];
   }[];
+  /** Its parameter is a text, or texts: `{ default: 007 }` is `007`, not 7. */
+  readonly takesTexts?: true;
   /** Runs on blank cells too; others are skipped for them. */
   readonly onBlank?: true;
   /** The cell is read with the space around its text. */
   readonly keepsSpace?: true;
+  /** The columns that it reads besides. */
+  columnsOf?(parameter: never): readonly string[];
   /** Makes the function; throws an `Error` whose message explains a parameter that cannot work. */
   make?(parameter: never): Apply | Promise<Apply>;
   /** Instead of `make`: takes all columns' or parts' values together. */
@@ -32,8 +36,9 @@ export interface Transform {
 
 /** Declares a transform. */
 export function defineTransform<Parameter extends z.ZodType>(
-  transform: Omit<Transform, 'parameter' | 'make' | 'makeForAll'> & {
+  transform: Omit<Transform, 'parameter' | 'columnsOf' | 'make' | 'makeForAll'> & {
     readonly parameter: Parameter;
+    columnsOf?(parameter: z.output<Parameter>): readonly string[];
     make?(parameter: z.output<Parameter>): Apply | Promise<Apply>;
     makeForAll?(parameter: z.output<Parameter>): ApplyToAll;
   },

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { ColumnChoice } from '../../../export/choose-columns.ts';
+import { ambiguousZone } from '../../../export/decode/ambiguous-zones.ts';
 import { type WallClock, wallClock } from '../../../export/decode/wall-clock.ts';
 import { suggestion } from '../../../export/suggestion.ts';
 import { streams } from '../../../streams/index.ts';
@@ -88,6 +89,8 @@ export function outputFormat({
 
 /** The clock of a time zone, this machine's where none is given. */
 export function clockOf(tz: string | undefined): WallClock {
+  const ambiguous = tz === undefined ? undefined : ambiguousZone(tz);
+  if (ambiguous !== undefined) throw new UsageError(`--tz ${ambiguous}`);
   try {
     return wallClock(tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   } catch {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { ambiguousZone } from '../../../export/decode/ambiguous-zones.ts';
 import { ExportError } from '../../../export/export-error.ts';
 import { readYamlSettings } from '../../../export/yaml-settings.ts';
 import { outputPattern } from './schedule-files.ts';
@@ -94,6 +95,8 @@ export function findJob(jobs: readonly Job[], name: string, path: string): Job {
 }
 
 function cronOf(path: string, name: string, expression: string, timezone: string): Cron {
+  const ambiguous = ambiguousZone(timezone);
+  if (ambiguous !== undefined) throw new ExportError('bad-zone', `${path}: job ${name}: timezone ${ambiguous}`);
   try {
     const cron = new Cron(expression, { timezone, paused: true });
     // A time zone that is none is met only when a time is asked for.

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { clockOf } from '../../src/cli/run/export/export-flags.ts';
+
+test.each(['CST', 'cst', 'IST', 'BST', 'EST', 'MST', 'AST', 'SST', 'PST'])(
+  '%s stands for several time zones and is refused with them',
+  (zone) => {
+    expect(() => clockOf(zone)).toThrow(
+      /stands for several time zones; write the one that is meant: \w+\/\w+, \w+\/\w+/,
+    );
+  },
+);
+
+test.each(['UTC', 'GMT', 'CET', 'PRC', 'Asia/Shanghai', 'America/Chicago', undefined])('%s is one zone', (zone) => {
+  expect(clockOf(zone)(0)).toMatch(/^19(?:69|70)-/);
+});
