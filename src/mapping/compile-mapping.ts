@@ -1,5 +1,6 @@
 import { cellText, type Row } from '../files/row.ts';
 import { Columns } from './columns.ts';
+import { cleanIdentifier } from './compile/clean-text.ts';
 import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
 import { compileRecord } from './compile/compile-record.ts';
 import { compileSteps } from './compile/compile-steps.ts';
@@ -80,7 +81,7 @@ function compileKey(context: CompileContext): KeyPlan {
   if (place === undefined) return { of: () => undefined };
   return {
     column: context.columns.header[place] ?? key.column,
-    of: (row) => keyText(cellText(row.cells[place]).trim()),
+    of: (row) => keyText(cleanIdentifier(cellText(row.cells[place]))),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Columns } from './columns.ts';
+import { cleanFreeText } from './compile/clean-text.ts';
 import type { ColumnContext } from './compile/compile-context.ts';
 import { compileSource } from './compile/read-source.ts';
 import { compileMapping } from './compile-mapping.ts';
@@ -30,7 +31,11 @@ export async function problemsWithoutTenant(
     report: (code, message, path, what) => problems.push({ code, message, place: mapping.locate(path, what) }),
   };
   for (const [name, spec] of Object.entries(custom)) {
-    await compileSource(context, longForm(spec), ['custom', name], { keepsSpace: false, allColumns: false });
+    await compileSource(context, longForm(spec), ['custom', name], {
+      clean: cleanFreeText,
+      keepsSpace: false,
+      allColumns: false,
+    });
   }
   const options = { header: input.header, inputPath: input.path, lookups: TRUSTING };
   await compileMapping({ ...mapping, content: rest }, options).catch((error: unknown) => {

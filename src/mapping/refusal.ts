@@ -1,3 +1,5 @@
+import { showInvisible } from '../files/text/invisible-characters.ts';
+
 /** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
 export class Refusal {
   readonly code: string;
@@ -12,9 +14,9 @@ export class Refusal {
 
 const maxShownLength = 60;
 
-/** A value as messages show it: on one line, and shortened. */
+/** A value as messages show it: on one line, shortened, and what nobody sees by its code. */
 export function shorten(value: string): string {
-  const line = value.slice(0, 400).replace(/\s+/g, ' ');
+  const line = showInvisible(value.slice(0, 400)).replace(/\s+/g, ' ');
   if (line.length <= maxShownLength) return line;
   return `${line.slice(0, maxShownLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -2,6 +2,7 @@ import type { TargetField } from '../../targets/target.ts';
 import { Refusal, refusalSentence } from '../refusal.ts';
 import { actOnValues } from './act-on-values.ts';
 import { checkValues } from './check-values.ts';
+import { cleanTextOf } from './clean-text.ts';
 import type { CompileContext } from './compile-context.ts';
 import { constantPiece } from './constant-piece.ts';
 import { type Conversion, compileConversion, parentOf } from './field-conversion.ts';
@@ -16,7 +17,7 @@ export async function compileField(context: CompileContext, plan: FieldPlan): Pr
   const conversion = await compileConversion(context, plan);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
   if (conversion.repeats) await checkValues(context, spec, plan.path, (text) => conversion.convert(text, nowhere()));
-  const values = await compileSpecValues(context, spec, plan.path);
+  const values = await compileSpecValues(context, spec, plan.path, cleanTextOf(plan, context.mapping.content.key));
   if (values === undefined) return undefined;
   const empty = (spec.blank ?? context.mapping.content.blank) === 'clear' ? emptyValue(plan.field) : undefined;
   return actOnValues(values, {

@@ -2,6 +2,7 @@ import type { Cell, Row } from '../../files/row.ts';
 import { Refusal, shorten } from '../refusal.ts';
 import { plainNumber } from '../transforms/numbers.ts';
 import type { MappingPath } from '../yaml-places.ts';
+import { type CleanText, cleanFreeText } from './clean-text.ts';
 import type { ColumnContext } from './compile-context.ts';
 import { columnsOfExpression } from './expression-columns.ts';
 import type { Piece } from './piece.ts';
@@ -20,6 +21,7 @@ export async function compileExpression(
   context: ColumnContext,
   text: string,
   path: MappingPath,
+  clean: CleanText,
 ): Promise<Source | undefined> {
   const [{ default: jsonata }, { LinearRegExp }] = await Promise.all([
     import('jsonata'),
@@ -56,7 +58,7 @@ export async function compileExpression(
   const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
   const evaluate = async (row: Row): Promise<Piece | Refusal> => {
     try {
-      return pieceOf(await expression.evaluate(recordOf(row, references)));
+      return pieceOf(await expression.evaluate(recordOf(row, references)), clean);
     } catch (error) {
       const reason = shorten(String((error as Error).message));
       return new Refusal('expression-failed', `was the row for which the expression failed: ${reason}`);
@@ -79,23 +81,23 @@ function recordOf(row: Row, references: ReadonlyMap<string, number>): Record<str
   const record: Record<string, unknown> = {};
   for (const [name, index] of references) {
     const cell = row.cells[index] ?? '';
-    const value = typeof cell === 'string' ? cell.trim() : (cell.value ?? cell.text);
+    const value = typeof cell === 'string' ? cleanFreeText(cell) : (cell.value ?? cell.text);
     Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
   }
   return record;
 }
 
-function pieceOf(value: unknown): Piece | Refusal {
+function pieceOf(value: unknown, clean: CleanText): Piece | Refusal {
   if (Array.isArray(value)) {
-    const items = value.map(cellOf);
+    const items = value.map((item) => cellOf(item, clean));
     return items.find((item) => item instanceof Refusal) ?? (items as Cell[]);
   }
-  return cellOf(value);
+  return cellOf(value, clean);
 }
 
-function cellOf(value: unknown): Cell | Refusal {
+function cellOf(value: unknown, clean: CleanText): Cell | Refusal {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') return clean(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number')
     return plainNumber(value) ?? new Refusal('bad-number', 'is a number that cannot be written in digits');

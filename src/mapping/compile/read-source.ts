@@ -1,13 +1,16 @@
 import type { Cell, Row } from '../../files/row.ts';
+import { withoutControls } from '../../files/text/invisible-characters.ts';
 import { OWN_COLUMNS } from '../columns.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import type { MappingPath } from '../yaml-places.ts';
+import type { CleanText } from './clean-text.ts';
 import type { ColumnContext } from './compile-context.ts';
 import { compileExpression } from './expression.ts';
 import type { Source, SourceCell } from './source.ts';
 
 /** How the cells are taken from the row. */
 interface ReadOptions {
+  readonly clean: CleanText;
   readonly keepsSpace: boolean;
   /** All columns count, not the first that is not blank. */
   readonly allColumns: boolean;
@@ -20,7 +23,7 @@ export async function compileSource(
   path: MappingPath,
   options: ReadOptions,
 ): Promise<Source | undefined> {
-  if (spec.expr !== undefined) return compileExpression(context, spec.expr, [...path, 'expr']);
+  if (spec.expr !== undefined) return compileExpression(context, spec.expr, [...path, 'expr'], options.clean);
   const names = typeof spec.column === 'string' ? [spec.column] : (spec.column ?? []);
   const placeOf = (index: number): MappingPath =>
     typeof spec.column === 'string' ? columnPlace(context, path) : [...path, 'column', index];
@@ -61,7 +64,7 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
 }
 
 function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): Source {
-  const clean = options.keepsSpace ? keepCell : trimCell;
+  const clean = cellCleaner(options);
   const cellAt = (row: Row, place: number): SourceCell => ({ column: header[place] ?? '', cell: row.cells[place] });
   const [only = 0] = places;
   if (places.length === 1) {
@@ -80,12 +83,12 @@ function columnSource(places: readonly number[], header: readonly string[], opti
   };
 }
 
-function trimCell(cell: Cell | undefined): Cell {
-  if (typeof cell === 'string') return cell.trim();
-  return cell === undefined || cell.text.trim() === '' ? '' : cell;
-}
-
-function keepCell(cell: Cell | undefined): Cell {
-  if (typeof cell === 'string') return cell.trim() === '' ? '' : cell;
-  return trimCell(cell);
+function cellCleaner({ clean, keepsSpace }: ReadOptions): (cell: Cell | undefined) => Cell {
+  return (cell) => {
+    if (typeof cell !== 'string') return cell === undefined || cell.text.trim() === '' ? '' : cell;
+    const text = clean(cell);
+    if (!keepsSpace || text === '') return text;
+    const inner = cell.trim();
+    return withoutControls(cell.replace(inner, () => text));
+  };
 }

@@ -10,12 +10,18 @@ import { plainNumber } from '../transforms/numbers.ts';
 export function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | Refusal) | undefined {
   if (spec.values === undefined) return undefined;
   const exact = new Map(Object.entries(spec.values).map(([name, value]) => [name, textOf(value)]));
-  const folded = new Map(Object.entries(spec.values).map(([name, value]) => [fold(name), textOf(value)]));
+  const folded = Map.groupBy(exact.keys(), fold);
   const names = [...exact.keys()];
   const { otherwise = 'reject' } = spec;
   const find = remember((text): string | Refusal => {
-    const value = exact.get(text) ?? folded.get(fold(text));
+    const value = exact.get(text);
     if (value !== undefined) return value;
+    const alike = folded.get(fold(text)) ?? [];
+    const [first, second] = new Set(alike.map((name) => exact.get(name)));
+    if (second !== undefined) {
+      return new Refusal('ambiguous', `may be any of ${listed(alike)}; write one of them as it is spelled`);
+    }
+    if (first !== undefined) return first;
     if (otherwise === 'keep') return text;
     if (otherwise === 'blank') return '';
     if (otherwise !== 'reject') return textOf(otherwise);

@@ -5,6 +5,7 @@ import { compileTransforms, TransformFault } from '../transforms/compile-transfo
 import { parseTransforms } from '../transforms/parse-transforms.ts';
 import { splitText } from '../transforms/text.ts';
 import type { MappingPath } from '../yaml-places.ts';
+import type { CleanText } from './clean-text.ts';
 import type { CompileContext } from './compile-context.ts';
 import { isList, itemsOf, type Piece } from './piece.ts';
 import { compileSource, findColumn } from './read-source.ts';
@@ -27,6 +28,7 @@ export async function compileSpecValues(
   context: CompileContext,
   spec: FieldSpecObject,
   path: MappingPath,
+  clean: CleanText,
 ): Promise<SpecValues | undefined> {
   const uses = parseTransforms(spec.transform, [...path, 'transform'], () => {});
   const chain = await compileTransforms(uses, (name, use) => findColumn(context, name, use.path)).catch(
@@ -38,6 +40,7 @@ export async function compileSpecValues(
     },
   );
   const source = await compileSource(context, spec, path, {
+    clean,
     keepsSpace: chain?.keepsSpace ?? false,
     allColumns: spec.path === true || (chain?.startsWithAll ?? false),
   });

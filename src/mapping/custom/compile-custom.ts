@@ -3,6 +3,7 @@ import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.
 import type { Target } from '../../targets/target.ts';
 import { actOnValues } from '../compile/act-on-values.ts';
 import { checkValues } from '../compile/check-values.ts';
+import { cleanFreeText, cleanIdentifier } from '../compile/clean-text.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
 import { constantPiece } from '../compile/constant-piece.ts';
 import { type Piece, pieceText } from '../compile/piece.ts';
@@ -108,7 +109,8 @@ async function compileOne(
     };
   }
   if (field.field_type !== fieldType.cascade) await checkValues(context, spec, path, entry);
-  const values = await compileSpecValues(context, spec, path);
+  const isText = field.field_type === fieldType.text || field.field_type === fieldType['multi-line-text'];
+  const values = await compileSpecValues(context, spec, path, isText ? cleanFreeText : cleanIdentifier);
   if (values === undefined) return undefined;
   const required = complete && isRequired(field);
   const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';
@@ -119,7 +121,7 @@ async function compileOne(
       : undefined;
   return actOnValues(values, {
     field: name,
-    repeats: field.field_type !== fieldType.text && field.field_type !== fieldType['multi-line-text'],
+    repeats: !isText,
     blank: () => onBlank,
     convert: entry,
     put,

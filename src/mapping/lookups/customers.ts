@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { searchType } from '../../sobot/codes/customer-list.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
-import { fold, narrow } from '../fold.ts';
+import { fold, plainSpelling, spellings } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';
 import { rememberResolved } from './remember-resolved.ts';
@@ -37,11 +37,14 @@ export function customerResolver(sources: LookupSources, by: CustomerKey): Resol
 }
 
 async function search(sources: LookupSources, by: keyof typeof searchTypes, text: string): Promise<Found | Refusal> {
-  const rows = (await sources.read(endpoints.listCustomers, {
-    search_type: searchTypes[by],
-    search_value: text,
-  })) as CustomerFacts[];
-  return pick(rows, by, text);
+  const found = new Map<string, CustomerFacts>();
+  // The API compares marks as they are, so a name is searched as it may be spelled unless one is found that is written the same.
+  for (const spelling of by === 'nick' ? spellings(text) : [text]) {
+    const rows = await sources.read(endpoints.listCustomers, { search_type: searchTypes[by], search_value: spelling });
+    for (const row of rows as CustomerFacts[]) found.set(row.id, row);
+    if (found.values().some((row) => row[by] === text)) break;
+  }
+  return pick([...found.values()], by, text);
 }
 
 /** The API matches loosely, so what it found is compared here: exactly, else in its plain form. */
@@ -68,7 +71,7 @@ function valuesOf(value: unknown, by: CustomerKey): string[] {
 }
 
 function plainForm(by: CustomerKey, text: string): string {
-  return by === 'tel' ? narrow(text).replace(/[\s().-]+/g, '') : fold(text);
+  return by === 'tel' ? plainSpelling(text).replace(/[\s().-]+/g, '') : fold(text);
 }
 
 /** The API cannot search by partnerid, so the whole list is read once, and only ids are kept. */

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { searchType } from '../../sobot/codes/customer-list.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
-import { fold } from '../fold.ts';
+import { fold, spellings } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';
 import { rememberResolved } from './remember-resolved.ts';
@@ -25,15 +25,23 @@ export function enterpriseResolver(sources: LookupSources): Resolve {
 }
 
 async function searchCompany(sources: LookupSources, text: string): Promise<Found | Refusal> {
-  const rows = (await sources.read(endpoints.listCustomers, {
-    search_type: searchType.company,
-    search_value: text,
-  })) as { enterpriseid?: string | null; enterprise_name?: string | null }[];
+  const exact = new Map<string, string>();
+  const alike = new Map<string, string>();
   const wanted = fold(text);
-  const found = new Map<string, string>();
-  for (const { enterpriseid, enterprise_name } of rows) {
-    if (enterpriseid && enterprise_name && fold(enterprise_name) === wanted) found.set(enterpriseid, enterprise_name);
+  // The API compares marks as they are, so a name is searched as it may be spelled unless one is found that is written the same.
+  for (const spelling of spellings(text)) {
+    const rows = (await sources.read(endpoints.listCustomers, {
+      search_type: searchType.company,
+      search_value: spelling,
+    })) as { enterpriseid?: string | null; enterprise_name?: string | null }[];
+    for (const { enterpriseid, enterprise_name } of rows) {
+      if (!enterpriseid || !enterprise_name || fold(enterprise_name) !== wanted) continue;
+      if (enterprise_name === text) exact.set(enterpriseid, enterprise_name);
+      alike.set(enterpriseid, enterprise_name);
+    }
+    if (exact.size > 0) break;
   }
+  const found = exact.size > 0 ? exact : alike;
   const [first] = found;
   if (first === undefined) {
     return new Refusal(

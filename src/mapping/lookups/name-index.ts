@@ -18,7 +18,7 @@ export interface Entry extends Found {
 /** So many wrong names get suggestions; a wrong column mapped to a lookup shall not cost a comparison of everything with everything. */
 const maxSuggestions = 500;
 
-/** Finds entries by name: exactly, else without regard to case and width, else by an id given as it is. */
+/** Finds entries by name: exactly, else as `fold` compares names, else by an id given as it is. */
 export class NameIndex {
   readonly #stages: readonly Map<string, Entry[]>[];
   readonly #names: readonly string[];
@@ -55,10 +55,9 @@ export class NameIndex {
     const [first] = entries;
     if (first !== undefined && entries.length === 1) return first;
     if (first !== undefined) {
-      const places = entries.map((entry) => (entry.where === undefined ? entry.id : `${entry.where}/${entry.name}`));
       return new Refusal(
         'ambiguous',
-        `is the name of ${entries.length} ${plural(this.#noun)}; write one of ${listed(places)}`,
+        `is the name of ${entries.length} ${plural(this.#noun)}; write one of ${listed(whatTellsApart(entries))}`,
       );
     }
     return new Refusal('not-found', this.#unknown(text));
@@ -73,6 +72,12 @@ export class NameIndex {
     if (known.length === 0) return `is no ${this.#noun}: the tenant has none`;
     return `is no ${this.#noun} that the tenant has; there are ${listed(known, 5)}`;
   }
+}
+
+/** Their places, else their names where these are spelled differently, else their ids. */
+function whatTellsApart(entries: readonly Entry[]): string[] {
+  const names = entries.map(({ where, name }) => (where === undefined ? name : `${where}/${name}`));
+  return names.map((name, at) => (names.indexOf(name) === names.lastIndexOf(name) ? name : (entries[at] as Entry).id));
 }
 
 function plural(noun: string): string {
