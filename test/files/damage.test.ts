@@ -71,6 +71,7 @@ test('scientific notation in id and phone columns has lost digits', async () => 
   expect((await column('Phone', ['1.38001E+10', '13800138000', '8.61E+12', '1.3800138000E+10'])).found).toEqual([
     ['scientific-notation', 2, true],
     ['scientific-notation', 4, true],
+    ['decimal-code', 5, false],
   ]);
   expect((await column('手机号码', ['1,38E+10'])).found).toEqual([['scientific-notation', 2, true]]);
   expect((await column('Ratio', ['1.38E+10', '2.5', '3e-4'])).found).toEqual([]);

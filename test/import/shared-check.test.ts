@@ -149,7 +149,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
       takesMarksOff: true,
       markedColumns: [],
     },
-    profiles: [],
+    profile: { columns: [], usuallyFilled: 0 },
   };
   const order = {
     form: { ...form, by: { header: ['Name'], accept: false, exactDigits: false } } as InspectedForm,

@@ -1,4 +1,4 @@
-import { type Cell, cellText } from '../row.ts';
+import { type Cell, cellText, type Row } from '../row.ts';
 import { looksLikeDate } from './date-order.ts';
 
 /** What the first rows say about a column. */
@@ -12,6 +12,28 @@ export interface ColumnProfile {
   readonly paddedWidth: number;
   /** Holds dates such as 25/12/2024. */
   readonly holdsDates: boolean;
+  /** Holds codes, some of which are written as decimal numbers such as 1001.0, and no other decimal numbers. */
+  readonly hasDecimalCodes: boolean;
+  /** How many digits its values usually have, where they have any. */
+  readonly usualDigits: number;
+  /** What all but very few of its values have in common. */
+  readonly form: ColumnForm;
+}
+
+/** What the values of a column have in common, so that a remark among them stands out. */
+export interface ColumnForm {
+  /** A digit. */
+  readonly hasDigit: boolean;
+  /** No space. */
+  readonly isOneWord: boolean;
+  readonly isEmail: boolean;
+}
+
+/** What the first rows say about a table. */
+export interface TableProfile {
+  readonly columns: readonly ColumnProfile[];
+  /** How many cells of a row are usually filled. */
+  readonly usuallyFilled: number;
 }
 
 const codeName =
@@ -20,13 +42,20 @@ const postcodeName = /\b(?:zip|zip ?code|post ?code|postal ?code|plz|postleitzah
 const wholeDigits = /^\d+$/;
 const longDigits = /^[1-9]\d{15,}$/;
 
+/** A whole number as programs write it that know only decimal ones: pandas, or a spreadsheet with decimals shown. */
+export const decimalCode = /^(\d{1,15})[.,]0{1,6}$/;
+const decimalNumber = /^-?\d*[.,]\d+$/;
+const space = /\s/;
+const digit = /\d/;
+
 const codeWidth = 6;
 const paddedShare = 0.6;
 const minPaddedWidth = 3;
 
 /** Profiles a column by its name and a sample of its cells. */
-export function profileColumn(name: string, cells: readonly (Cell | undefined)[]): ColumnProfile {
+function profileColumn(name: string, cells: readonly (Cell | undefined)[]): ColumnProfile {
   const widths = new Map<number, number>();
+  const digitCounts = new Map<number, number>();
   let filled = 0;
   let digits = 0;
   let codes = 0;
@@ -34,16 +63,34 @@ export function profileColumn(name: string, cells: readonly (Cell | undefined)[]
   let longNumbers = 0;
   let zeroTails = 0;
   let holdsDates = false;
+  let decimalCodes = 0;
+  let otherDecimals = 0;
+  let withDigit = 0;
+  let oneWord = 0;
+  let emails = 0;
   for (const cell of cells) {
     const text = cellText(cell);
     if (text === '') continue;
     filled++;
+    if (digit.test(text)) {
+      withDigit++;
+      count(digitCounts, text.replace(/\D+/g, '').length);
+    }
+    if (!space.test(text)) oneWord++;
+    if (text.includes('@')) emails++;
+    const decimal = typeof cell === 'string' ? decimalCode.exec(text)?.[1] : undefined;
+    if (decimal !== undefined) {
+      decimalCodes++;
+      if (decimal.length >= codeWidth) codes++;
+      continue;
+    }
+    if (decimalNumber.test(text)) otherDecimals++;
     if (!wholeDigits.test(text)) {
       holdsDates ||= looksLikeDate(text);
       continue;
     }
     digits++;
-    widths.set(text.length, (widths.get(text.length) ?? 0) + 1);
+    count(widths, text.length);
     if (text.length >= codeWidth) codes++;
     if (text.length > 1 && text.startsWith('0')) leadingZeros++;
     if (longDigits.test(text)) {
@@ -51,15 +98,44 @@ export function profileColumn(name: string, cells: readonly (Cell | undefined)[]
       if (hasZeroTail(text)) zeroTails++;
     }
   }
-  const [usual, count] = [...widths].sort((left, right) => right[1] - left[1])[0] ?? [0, 0];
+  const [usual, usualCount] = mostFrequent(widths);
   const zerosMatter = leadingZeros > 0 || (postcodeName.test(spaced(name)) && usual >= 5);
-  const isPadded = zerosMatter && usual >= minPaddedWidth && digits >= filled * 0.8 && count >= digits * paddedShare;
+  const isPadded =
+    zerosMatter && usual >= minPaddedWidth && digits >= filled * 0.8 && usualCount >= digits * paddedShare;
+  const isCode = codeName.test(spaced(name)) || (filled > 0 && codes > filled / 2);
+  // One value in a hundred, and one at least, may be of another form.
+  const most = filled < 4 ? Number.POSITIVE_INFINITY : filled - 1 - Math.floor(filled / 100);
   return {
-    isCode: codeName.test(spaced(name)) || (filled > 0 && codes > filled / 2),
+    isCode,
+    hasDecimalCodes: isCode && decimalCodes > 0 && otherDecimals === 0,
+    usualDigits: mostFrequent(digitCounts)[0],
+    form: { hasDigit: withDigit >= most, isOneWord: oneWord >= most, isEmail: emails >= most },
     longNumbers,
     zeroTails,
     paddedWidth: isPadded ? usual : 0,
     holdsDates,
+  };
+}
+
+function count(counts: Map<number, number>, value: number): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+function mostFrequent(counts: ReadonlyMap<number, number>): readonly [value: number, count: number] {
+  return [...counts].sort((left, right) => right[1] - left[1])[0] ?? [0, 0];
+}
+
+/** Profiles a table by its header and its first rows. */
+export function profileTable(header: readonly string[], rows: readonly Row[]): TableProfile {
+  const filled = rows.map(({ cells }) => cells.filter((cell) => cellText(cell) !== '').length).sort((a, b) => a - b);
+  return {
+    columns: header.map((name, column) =>
+      profileColumn(
+        name,
+        rows.map(({ cells }) => cells[column]),
+      ),
+    ),
+    usuallyFilled: filled[filled.length >> 1] ?? 0,
   };
 }
 

@@ -1,9 +1,12 @@
 import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
-import type { ColumnProfile } from './column-profile.ts';
+import { showInvisible } from '../text/invisible-characters.ts';
+import type { ColumnProfile, TableProfile } from './column-profile.ts';
 import { damageKinds } from './damage-kinds.ts';
 import type { DamageNotes } from './damage-notes.ts';
 import { dateOrder } from './date-order.ts';
+import { HeaderRows } from './header-rows.ts';
 import { type CellDamage, inspectCell } from './inspect-cell.ts';
+import { inspectTotals } from './totals-row.ts';
 
 const maxTextShown = 80;
 
@@ -22,33 +25,63 @@ export interface InspectorOptions {
 export class DamageInspector {
   readonly #options: InspectorOptions;
   readonly #notes: DamageNotes;
+  readonly #headerRows: HeaderRows;
 
   constructor(options: InspectorOptions, notes: DamageNotes) {
     this.#options = options;
     this.#notes = notes;
+    this.#headerRows = new HeaderRows(options.header);
   }
 
-  /** The row, with a problem for each value that lost information unless damage is accepted. */
-  inspect(row: Row, profiles: readonly ColumnProfile[]): Row {
+  /** The rows, each with a problem for each value that lost information unless damage is accepted; without those that repeat the header. */
+  inspectAll(rows: readonly Row[], profile: TableProfile): Row[] {
+    const kept: Row[] = [];
+    for (const row of rows) {
+      const found = this.#headerRows.inspect(row);
+      if (found?.code === 'repeated-header') this.#note(found, row, this.#headerRows.firstColumn);
+      else kept.push(this.#inspect(row, profile, found));
+    }
+    return kept;
+  }
+
+  #inspect(row: Row, profile: TableProfile, ofHeader: CellDamage | undefined): Row {
     let problems: RowProblem[] | undefined;
+    let fixed: Cell[] | undefined;
     const { accept, exactDigits } = this.#options;
+    const { columns, usuallyFilled } = profile;
     const { cells } = row;
-    for (let column = 0; column < profiles.length; column++) {
+    let filled = 0;
+    let first = -1;
+    for (let column = 0; column < columns.length; column++) {
       const cell = cells[column];
       if (cell === undefined || cell === '') continue;
-      const profile = profiles[column] as ColumnProfile;
-      const found = inspectCell(cell, profile, exactDigits);
+      if (filled++ === 0) first = column;
+      const by = columns[column] as ColumnProfile;
+      const found = inspectCell(cell, by, exactDigits);
       if (found !== undefined) {
         this.#note(found, row, column);
+        if (found.fixed !== undefined) {
+          fixed ??= [...cells];
+          fixed[column] = found.fixed;
+        }
         if (!damageKinds[found.code].lost || accept) continue;
         problems ??= [];
         problems.push({ code: found.code, message: `"${shownText(cell)}": ${found.message}`, column });
-      } else if (profile.holdsDates && typeof cell === 'string') this.#inspectDate(row, cell, column);
+      } else if (by.holdsDates && typeof cell === 'string') this.#inspectDate(row, cell, column);
+    }
+    const ofRow = ofHeader ?? (first === -1 ? undefined : inspectTotals(cells, first, filled, columns, usuallyFilled));
+    if (ofRow !== undefined) {
+      this.#note(ofRow, row, first);
+      if (!accept) {
+        const message = `"${shownText(cells[first])}": ${ofRow.message}`;
+        problems = [{ code: ofRow.code, message, column: first, ofRow: true }, ...(problems ?? [])];
+      }
     }
     const known = accept ? row.problems?.filter(({ code }) => !acceptable.has(code)) : row.problems;
-    if (problems === undefined && known === row.problems) return row;
+    if (problems === undefined && fixed === undefined && known === row.problems) return row;
     const all = [...(known ?? []), ...(problems ?? [])];
-    return all.length === 0 ? { number: row.number, cells } : { ...row, problems: all };
+    const { number } = row;
+    return all.length === 0 ? { number, cells: fixed ?? cells } : { ...row, cells: fixed ?? cells, problems: all };
   }
 
   #inspectDate(row: Row, text: string, column: number): void {
@@ -64,6 +97,6 @@ export class DamageInspector {
 }
 
 function shownText(cell: Cell | undefined): string {
-  const text = cellText(cell);
+  const text = showInvisible(cellText(cell).slice(0, maxTextShown * 2));
   return text.length > maxTextShown ? `${text.slice(0, maxTextShown - 1)}…` : text;
 }

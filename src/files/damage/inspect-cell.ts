@@ -1,5 +1,6 @@
 import type { Cell } from '../row.ts';
-import { type ColumnProfile, hasZeroTail } from './column-profile.ts';
+import { hasControl, hasControlInside, hasInvisible, suspectClass } from '../text/invisible-characters.ts';
+import { type ColumnProfile, decimalCode, hasZeroTail } from './column-profile.ts';
 import type { DamageKind } from './damage-kinds.ts';
 import { undoMojibake } from './mojibake.ts';
 
@@ -7,15 +8,21 @@ import { undoMojibake } from './mojibake.ts';
 export interface CellDamage {
   readonly code: DamageKind;
   readonly message: string;
+  /** What the cell must have said, where that is certain. */
+  readonly fixed?: string;
 }
 
-/** Letters that mojibake begins with, or that stand for lost ones. One class of characters is tested in 20 ns. */
-const oddLetter = /[\u00c2-\u00f4\ufffd锟\ue000-\uf8ff]/;
+/**
+ * Letters that mojibake begins with or that stand for lost ones, control characters, what may be invisible, and halves of
+ * characters. One class of characters is tested in 20 ns.
+ */
+const oddCharacter = new RegExp(`[\\u00c2-\\u00f4\\ufffd锟\\ue000-\\uf8ff\\ud800-\\udfff${suspectClass}]`);
 const privateUse = /[\ue000-\uf8ff]/;
 const errorValue =
   /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)$/;
 const tooNarrow = /^#{3,}$/;
-const scientific = /^(\d)(?:[.,](\d+))?[eE]\+?(\d{1,3})$/;
+/** As spreadsheets (`3E+05`, `1.38E+10`) and programs (`1.38E10`, `3.0E5`) write it. A code such as `3E5` is neither. */
+const scientific = /^(\d)(?:(?:[.,](\d+))[eE]\+?(\d{1,3})|[eE]\+(\d{2,3}))$/;
 const longDigits = /^[1-9]\d{15,}$/;
 const digits = /^\d+$/;
 const hash = 35;
@@ -30,7 +37,7 @@ export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boo
       return rounded(cell.text);
     return profile.paddedWidth > 0 ? inspectWidth(cell.text, profile) : undefined;
   }
-  return inspectStart(cell, profile) ?? (oddLetter.test(cell) ? inspectLetters(cell) : undefined);
+  return inspectStart(cell, profile) ?? (oddCharacter.test(cell) ? inspectLetters(cell) : undefined);
 }
 
 /** Most damage shows by how the text begins. */
@@ -41,6 +48,10 @@ function inspectStart(cell: string, profile: ColumnProfile): CellDamage | undefi
   if (cell.length > 15 && longDigits.test(cell) && hasZeroTail(cell)) return inspectZeroTail(cell, profile);
   const width = profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
   if (width !== undefined) return width;
+  if (profile.hasDecimalCodes) {
+    const fixed = decimalCode.exec(cell)?.[1];
+    if (fixed !== undefined) return asDigits(fixed);
+  }
   const exponent = profile.isCode ? scientific.exec(cell) : null;
   return exponent === null ? undefined : inspectExponent(exponent);
 }
@@ -58,12 +69,39 @@ function inspectLetters(text: string): CellDamage | undefined {
       message: 'it holds a character that nobody else can see. Write it another way.',
     };
   }
+  if (!text.isWellFormed()) {
+    return { code: 'lost-characters', message: 'it holds half a character. Take the text from its source.' };
+  }
+  if (hasControl(text)) return inspectControls(text);
   const meant = undoMojibake(text);
-  if (meant === undefined) return undefined;
+  if (meant === undefined) return hasInvisible(text) ? invisibleCharacters : undefined;
   return {
     code: 'mojibake',
     message: `it seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again.`,
   };
+}
+
+const invisibleCharacters: CellDamage = {
+  code: 'invisible-characters',
+  message:
+    'it holds characters that nobody sees. They are left out of ids, addresses, numbers and names that are looked up.',
+};
+
+const outerControls: CellDamage = {
+  code: 'outer-control-characters',
+  message:
+    'it holds control characters that say nothing. They are left out; a vertical tab or a form feed breaks the line.',
+};
+
+/** Around a text, or beside its spaces, control characters fill up or come from a terminal; between others they mean something. */
+function inspectControls(text: string): CellDamage {
+  if (!hasControlInside(text)) return outerControls;
+  const meant = undoMojibake(text);
+  const advice =
+    meant === undefined
+      ? 'Write what it stands for in its place'
+      : `It seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again`;
+  return { code: 'control-characters', message: `it holds a control character between others. ${advice}.` };
 }
 
 function inspectError(text: string): CellDamage | undefined {
@@ -74,13 +112,22 @@ function inspectError(text: string): CellDamage | undefined {
     : undefined;
 }
 
-function inspectExponent([, first = '', rest = '', power = '']: RegExpExecArray): CellDamage | undefined {
-  const length = Number(power) + 1;
+function inspectExponent([, first = '', rest = '', power, bare]: RegExpExecArray): CellDamage | undefined {
+  const length = Number(power ?? bare) + 1;
   const known = first.length + rest.length;
+  if (known === length && length > 1) return length <= 15 ? asDigits(first + rest) : rounded(first + rest);
   if (length <= 3 || known >= length) return undefined;
   return {
     code: 'scientific-notation',
     message: `only ${known} of its ${length} digits are left. Format the column as text in the spreadsheet and fill it again.`,
+  };
+}
+
+function asDigits(fixed: string): CellDamage {
+  return {
+    code: 'decimal-code',
+    message: `it is read as ${fixed}. If zeros stood before it, they are lost: export the column as text.`,
+    fixed,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Cell, Row, Table } from '../row.ts';
+import type { Row, Table } from '../row.ts';
 import type { InspectedFacts, InspectedForm } from '../sharing/inspected-stretch.ts';
 import type { SharableTable, Share } from '../sharing/share.ts';
-import { type ColumnProfile, profileColumn } from './column-profile.ts';
+import { profileTable, type TableProfile } from './column-profile.ts';
 import { DamageInspector } from './damage-inspector.ts';
 import type { DamageFinding, DamageKind } from './damage-kinds.ts';
 import { DamageRecord } from './damage-record.ts';
@@ -32,40 +32,37 @@ const sampleRows = 1000;
 export function inspectDamage(table: SharableTable, options: DamageOptions = {}): InspectedTable {
   const { header } = table;
   // JSON keeps every digit of a number; a workbook has rounded it already.
-  // JSON keeps every digit of a number; a workbook has rounded it already.
   const by = { header, accept: options.accept ?? false, exactDigits: table.format === 'jsonl' };
   const record = new DamageRecord(header, by.accept);
   const inspector = new DamageInspector(by, record);
   /** Known once the columns have been judged and the rows that this took are given. */
-  let settled: readonly ColumnProfile[] | undefined;
+  let settled: TableProfile | undefined;
   let ended = false;
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     const waiting: (readonly Row[])[] = [];
     let sampled = 0;
-    let profiles: readonly ColumnProfile[] | undefined;
-    const inspect = (batch: readonly Row[], by: readonly ColumnProfile[]) =>
-      batch.map((row) => inspector.inspect(row, by));
+    let profile: TableProfile | undefined;
     let failure: { readonly error: unknown } | undefined;
     try {
       for await (const batch of table.batches()) {
-        if (profiles !== undefined) {
-          yield inspect(batch, profiles);
+        if (profile !== undefined) {
+          yield inspector.inspectAll(batch, profile);
           continue;
         }
         waiting.push(batch);
         sampled += batch.length;
         if (sampled < sampleRows) continue;
-        profiles = profileColumns(header, waiting);
-        for (const early of waiting.splice(0)) yield inspect(early, profiles);
-        settled = profiles;
+        profile = profileTable(header, waiting.flat());
+        for (const early of waiting.splice(0)) yield inspector.inspectAll(early, profile);
+        settled = profile;
       }
     } catch (error) {
       // Rows that were read before the file went wrong are given all the same.
       failure = { error };
     }
-    profiles ??= profileColumns(header, waiting);
-    for (const early of waiting) yield inspect(early, profiles);
+    profile ??= profileTable(header, waiting.flat());
+    for (const early of waiting) yield inspector.inspectAll(early, profile);
     if (failure !== undefined) throw failure.error;
     ended = true;
   }
@@ -75,7 +72,7 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
     if (settled === undefined || shared === undefined) return undefined;
     const { form, next, took, end } = shared;
     return {
-      form: { cells: form, by, profiles: settled },
+      form: { cells: form, by, profile: settled },
       next,
       took({ cells, damage }) {
         const before = took(cells);
@@ -106,10 +103,4 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
     damage: record.counts,
     share,
   };
-}
-
-function profileColumns(header: readonly string[], batches: readonly (readonly Row[])[]): ColumnProfile[] {
-  const cellsOf = (column: number) =>
-    batches.flatMap((batch) => batch.map(({ cells }): Cell | undefined => cells[column]));
-  return header.map((name, column) => profileColumn(name, cellsOf(column)));
 }

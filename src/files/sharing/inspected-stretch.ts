@@ -1,5 +1,5 @@
 import { csvStretchCutter } from '../csv/csv-stretch.ts';
-import type { ColumnProfile } from '../damage/column-profile.ts';
+import type { TableProfile } from '../damage/column-profile.ts';
 import { DamageInspector, type InspectorOptions } from '../damage/damage-inspector.ts';
 import { type DamageCounts, StretchNotes } from '../damage/damage-notes.ts';
 import { sheetStretchCutter } from '../xlsx/sheet-stretch.ts';
@@ -10,7 +10,7 @@ import type { StretchCutter, StretchFacts } from './share.ts';
 export interface InspectedForm {
   readonly cells: CellForm;
   readonly by: InspectorOptions;
-  readonly profiles: readonly ColumnProfile[];
+  readonly profile: TableProfile;
 }
 
 export interface InspectedFacts {
@@ -19,12 +19,12 @@ export interface InspectedFacts {
 }
 
 /** Cuts stretches and looks them over, as reading the table in order does. */
-export function inspectedCutter({ cells, by, profiles }: InspectedForm): StretchCutter<InspectedFacts> {
+export function inspectedCutter({ cells, by, profile }: InspectedForm): StretchCutter<InspectedFacts> {
   const cut = cells.format === 'csv' ? csvStretchCutter(cells) : sheetStretchCutter(cells);
   return (text, take) => {
     const notes = new StretchNotes();
     const inspector = new DamageInspector(by, notes);
-    const facts = cut(text, (rows) => take(rows.map((row) => inspector.inspect(row, profiles))));
+    const facts = cut(text, (rows) => take(inspector.inspectAll(rows, profile)));
     return facts && { cells: facts, damage: { notes: notes.notes, counts: notes.counts } };
   };
 }

@@ -10,9 +10,12 @@ const suspects = [
 ];
 
 const control = new RegExp(`[${classOf(controls)}${classOf(oddBreaks)}]`);
+const controlInside = new RegExp(`[^\\s${classOf(controls)}][${classOf(controls)}]+[^\\s${classOf(controls)}]`);
 const allControls = new RegExp(`[${classOf(controls)}]`, 'g');
+/** All that may be invisible, as a class of a regular expression has it within its brackets. */
+export const suspectClass = `${classOf(controls)}${classOf(oddBreaks)}${classOf(suspects)}`;
 /** One class, which is tested in 20 ns. */
-const suspect = new RegExp(`[${classOf(controls)}${classOf(oddBreaks)}${classOf(suspects)}]`);
+const suspect = new RegExp(`[${suspectClass}]`);
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb\ufffe\uffff]/gu;
 
 /** First and last of each range, as a class of a regular expression has them. */
@@ -53,6 +56,11 @@ function joiningScripts(): string {
 /** Does the text hold a control character that is neither a tab nor a line break? */
 export function hasControl(text: string): boolean {
   return control.test(text);
+}
+
+/** Does a control character stand between two others that are neither space nor control characters? Then it means something. */
+export function hasControlInside(text: string): boolean {
+  return controlInside.test(text);
 }
 
 /** The text without control characters; the vertical tab and the form feed, which break lines, become line feeds. */
