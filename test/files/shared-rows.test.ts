@@ -103,6 +103,11 @@ const words = [
   '13/02/2024',
   '02/13/2024',
   '03/04/2024',
+  'An\u0000na',
+  'Ann\u0000',
+  'a\u200bb',
+  '1001.0',
+  'Total',
 ];
 
 /** Makes a line long, so that a few thousand fill several stretches. */
@@ -157,6 +162,18 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
       const text = lines(8000, seededRandom(seed + where), (at) => (at === where ? line : undefined));
       await readBothWays('odd.csv', text);
     }
+  });
+
+  test('with rows that repeat the header, and rows of totals', async () => {
+    const odd = (at: number) =>
+      at % 700 === 3
+        ? 'Id,Name,Card no,Date,Note'
+        : at % 900 === 5
+          ? 'Total,,,500,'
+          : at % 800 === 1
+            ? 'Name,Id,Date,Note,Card no'
+            : undefined;
+    expect(await readBothWays('rows.csv', lines(8000, seededRandom(seed + 7), odd))).toBeGreaterThan(2);
   });
 
   test('up to a byte that is no text', async () => {
@@ -237,6 +254,9 @@ describe('rows of a sheet that are cut as stretches are the same as rows read in
       (at: number) => `<row r="${at}"><c r="A${at}" t="inlineStr"><is><r><t>ri</t></r><r><t>ch</t></r></is></c></row>`,
     ],
     ['a cell that refers to nothing', (at: number) => `<row r="${at}"><c r="A${at}" t="s"><v>99</v></c></row>`],
+    ['a number that is there already', (at: number) => row(at - 1, 'again') + row(at, 'next')],
+    ['a number far above', (at: number) => row(at + 100, 'above')],
+    ['numbers that begin anew', () => row(2, 'two') + row(3, 'three')],
     ['XML that is cut short', (at: number) => `<row r="${at}"><c r="A${at}"><v>1</c></row>`],
   ])('with %s at any place', async (_what, odd) => {
     for (const where of [10, 1600, 4000, 5998]) {

@@ -114,8 +114,11 @@ export class ElementFeed {
     const child = this.#list.childName();
     const colon = child.indexOf(':');
     if (colon === -1) return this.#list.plain(text, at);
+    // What is read as plain cannot be taken back, so it must be this one child and nothing else.
+    if (!text.startsWith(`<${child}`, at)) return 0;
     const prefix = child.slice(0, colon + 1);
-    const end = text.indexOf(`</${child}>`, at) + child.length + 3;
+    const opened = markupEnd(text, at);
+    const end = text[opened - 2] === '/' ? opened : text.indexOf(`</${child}>`, at) + child.length + 3;
     const bare = text.slice(at, end).replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
     return this.#list.plain(bare, 0) === bare.length ? end : 0;
   }

@@ -13,17 +13,17 @@ const equals = 61;
  */
 export function readPlainRow(text: string, from: number, rows: SheetRows): number {
   if (!text.startsWith('<row', from)) return 0;
-  const { lastNumber, hiddenRows } = rows;
+  const { lastNumber, hiddenRows, offset } = rows;
   rows.readFrom(text);
   const end = readRow(text, from, rows);
-  if (end === 0) rows.dropRow(lastNumber, hiddenRows);
+  if (end === 0) rows.dropRow(lastNumber, hiddenRows, offset);
   return end;
 }
 
 function readRow(text: string, from: number, rows: SheetRows): number {
   let at = text.indexOf('>', from) + 1;
   const opening = text.slice(from + 4, at - 1);
-  if (opening.includes("'") || opening.includes('<')) return 0;
+  if (opening.includes("'") || opening.includes('<') || opening.includes('xmlns')) return 0;
   const number = / r="(\d{1,9})"/.exec(opening)?.[1];
   if (number === undefined && opening.includes(' r=')) return 0;
   rows.startRow(
@@ -65,7 +65,7 @@ function readCell(text: string, from: number, rows: SheetRows): number {
       // A longer name, such as cm= or ph=: of no interest.
       const open = text.indexOf('="', at);
       const close = text.indexOf('"', open + 2);
-      if (open === -1 || close === -1 || !/^ \w+$/.test(text.slice(at, open))) return 0;
+      if (open === -1 || close === -1 || !/^ (?!xmlns)\w+$/.test(text.slice(at, open))) return 0;
       at = close + 1;
       continue;
     }

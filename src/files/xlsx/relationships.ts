@@ -16,17 +16,16 @@ export async function readRelationships(path: string, zip: ZipArchive, part: str
   const list = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
   const found: Relationship[] = [];
   if (!zip.has(list)) return found;
-  await readXmlPart(path, zip, list, {
-    open(name, attributes) {
-      const target = attribute(attributes, 'Target');
-      if (name !== 'Relationship' || target === undefined || attribute(attributes, 'TargetMode') === 'External') return;
-      const clean = target.replaceAll('\\', '/');
-      found.push({
-        id: attribute(attributes, 'Id') ?? '',
-        kind: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
-        part: clean.startsWith('/') ? clean.slice(1) : posix.join(folder, clean),
-      });
-    },
+  await readXmlPart(path, zip, list, (place, attributes) => {
+    const target = attribute(attributes, 'Target');
+    if (place !== 'Relationships/Relationship' || target === undefined) return;
+    if (attribute(attributes, 'TargetMode') === 'External') return;
+    const clean = target.replaceAll('\\', '/');
+    found.push({
+      id: attribute(attributes, 'Id') ?? '',
+      kind: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
+      part: clean.startsWith('/') ? clean.slice(1) : posix.join(folder, clean),
+    });
   });
   return found;
 }

@@ -1,4 +1,5 @@
 import type { RichCell } from '../row.ts';
+import type { NumberFormat } from './number-format.ts';
 
 const dayMs = 86_400_000;
 const epoch1900 = Date.UTC(1899, 11, 30);
@@ -10,14 +11,16 @@ const lastDay1904 = lastDay1900 - days1904;
 /** A serial number as the date or time that it stands for; nothing if it is out of the range that Excel shows. */
 export function dateFromSerial(
   serial: number,
-  kind: 'date' | 'time' | 'datetime' | 'duration',
+  { kind, showsFractions }: Extract<NumberFormat, { readonly kind: 'date' | 'time' | 'datetime' | 'duration' }>,
   date1904: boolean,
 ): RichCell | undefined {
-  const ms = Math.round(serial * dayMs);
+  // Spreadsheet programs show whole seconds, rounded, unless the format asks for parts of them.
+  const ms = showsFractions ? Math.round(serial * dayMs) : Math.round((serial * dayMs) / 1000) * 1000;
   if (!(serial >= 0) || ms >= ((date1904 ? lastDay1904 : lastDay1900) + 1) * dayMs) return undefined;
+  if (kind === 'time' && serial < 1) return { kind: 'time', text: clock(ms % dayMs) };
   if (kind === 'duration') return { kind: 'time', text: clock(ms) };
   // Day 0 of the 1900 system is no date: the number is a time of day whatever its format.
-  if (ms < dayMs && (kind === 'time' || !date1904)) return { kind: 'time', text: clock(ms) };
+  if (ms < dayMs && !date1904) return { kind: 'time', text: clock(ms) };
   const day = dayText(Math.floor(ms / dayMs), date1904);
   const time = ms % dayMs === 0 ? undefined : clock(ms % dayMs);
   if (kind === 'date' && time === undefined) return { kind: 'date', text: day };

@@ -1,9 +1,10 @@
 import type { SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
 import { ElementFeed } from './element-feed.ts';
+import { OwnElements } from './own-elements.ts';
 import { StringStore } from './string-store.ts';
 import { resolveEntities, unescapeCell } from './xml-entities.ts';
-import { localName, xmlParser } from './xml-part.ts';
+import { type Attributes, xmlParser } from './xml-part.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
@@ -12,19 +13,23 @@ export async function readSharedStrings(path: string, zip: ZipArchive, part: str
   const store = new StringStore(path);
   if (part === undefined) return store;
   const parser = xmlParser(path, part);
+  const own = new OwnElements(path, part);
   let depth = 0;
+  const names: string[] = [];
   let phonetic = 0;
   let inText = false;
   let isTable = false;
   let stringName = 'si';
   let text = '';
   const feed = new ElementFeed(path, parser, {
-    inList: () => depth === 1 && isTable,
+    inList: () => depth === 1 && isTable && !own.isForeign,
     childName: () => stringName,
     plain: (source, from) => plainString(source, from, store),
   });
   parser.on('opentag', (tag: SaxesTagPlain) => {
-    const name = localName(tag.name);
+    const name = own.open(tag.name, tag.attributes as Attributes);
+    if (name === undefined) return;
+    names.push(name);
     depth++;
     if (depth === 1) {
       isTable = name === 'sst';
@@ -33,15 +38,16 @@ export async function readSharedStrings(path: string, zip: ZipArchive, part: str
     else if (name === 'rPh') phonetic++;
     else if (name === 't') inText = phonetic === 0;
   });
-  parser.on('closetag', (tag: SaxesTagPlain) => {
-    const name = localName(tag.name);
+  parser.on('closetag', () => {
+    if (!own.close()) return;
+    const name = names.pop();
     depth--;
     if (name === 't') inText = false;
     else if (name === 'rPh') phonetic--;
     else if (name === 'si' && depth === 1) store.add(unescapeCell(text));
   });
   const take = (piece: string): void => {
-    if (inText) text += piece;
+    if (inText && !own.isForeign) text += piece;
   };
   parser.on('text', take);
   parser.on('cdata', take);

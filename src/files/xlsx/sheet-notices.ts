@@ -6,6 +6,12 @@ import type { SheetFacts } from './sheet-parser.ts';
 export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, outside: readonly string[]): string[] {
   const notices: string[] = [];
   if (blankRows !== undefined) notices.push(blankRows);
+  if (facts.disorder !== undefined) {
+    const { number, after } = facts.disorder;
+    notices.push(
+      `The sheet's row numbers do not ascend (row ${number} stands below row ${after}): from there on its rows are counted in their order.`,
+    );
+  }
   if (facts.hiddenRows > 0)
     notices.push(`${counted(facts.hiddenRows, 'hidden row was', 'hidden rows were')} read like the others.`);
   if (facts.hiddenColumns.length > 0) {

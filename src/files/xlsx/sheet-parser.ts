@@ -1,9 +1,10 @@
 import type { SaxesTagPlain } from 'saxes';
 import { columnOf } from './cell-reference.ts';
 import { ElementFeed } from './element-feed.ts';
+import { OwnElements } from './own-elements.ts';
 import { readPlainRow } from './plain-row.ts';
-import { type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
-import { type Attributes, attribute, isTrue, localName, xmlParser } from './xml-part.ts';
+import { type Disorder, type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
+import { type Attributes, attribute, isTrue, xmlParser } from './xml-part.ts';
 
 /** What a sheet says beside its cells. */
 export interface SheetFacts {
@@ -11,11 +12,15 @@ export interface SheetFacts {
   readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
   readonly merged: readonly string[];
   readonly mergedCount: number;
+  /** The first row whose number is not above those before it. */
+  readonly disorder: Disorder | undefined;
   /** The last row, as the sheet announces it. */
   readonly lastRow: number | undefined;
 }
 
 const maxMergedShown = 3;
+/** More hidden columns are not told of. */
+const maxHiddenRanges = 1000;
 const mostRows = 1_048_576;
 
 /** Turns a sheet's XML into rows as it streams. */
@@ -26,7 +31,8 @@ export class SheetParser {
   readonly #merged: string[] = [];
   #mergedCount = 0;
   #lastRow: number | undefined;
-  /** Names of the open elements, without prefix. */
+  readonly #own: OwnElements;
+  /** Names of the open elements, without prefix; extensions' are none of them. */
   readonly #open: string[] = [];
   #rowName = 'row';
   #type = '';
@@ -38,13 +44,14 @@ export class SheetParser {
 
   constructor(context: SheetContext) {
     this.#rows = new SheetRows(context);
+    this.#own = new OwnElements(context.path, context.part);
     const parser = xmlParser(context.path, context.part);
     parser.on('opentag', (tag: SaxesTagPlain) => this.#openTag(tag.name, tag.attributes as Attributes));
-    parser.on('closetag', (tag: SaxesTagPlain) => this.#closeTag(localName(tag.name)));
+    parser.on('closetag', () => this.#closeTag());
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
     this.#feed = new ElementFeed(context.path, parser, {
-      inList: () => this.#open.length === 2 && this.#open[1] === 'sheetData',
+      inList: () => this.#open.length === 2 && this.#open[1] === 'sheetData' && !this.#own.isForeign,
       childName: () => this.#rowName,
       plain: (text, from) => readPlainRow(text, from, this.#rows),
     });
@@ -65,7 +72,9 @@ export class SheetParser {
   /** What is not read yet, if it stands between plain rows, and the last row before it. */
   get between(): { readonly rest: string; readonly lastNumber: number } | undefined {
     const rest = this.#feed.between;
-    return rest === undefined ? undefined : { rest, lastNumber: this.#rows.lastNumber };
+    return rest === undefined || this.#rows.disorder !== undefined
+      ? undefined
+      : { rest, lastNumber: this.#rows.lastNumber };
   }
 
   /** Goes on with what is not read yet, after rows that were read elsewhere. */
@@ -80,24 +89,31 @@ export class SheetParser {
       hiddenColumns: this.#hiddenColumns,
       merged: this.#merged,
       mergedCount: this.#mergedCount,
+      disorder: this.#rows.disorder,
       lastRow: this.#lastRow,
     };
   }
 
   #openTag(qualified: string, attributes: Attributes): void {
-    const name = localName(qualified);
+    const name = this.#own.open(qualified, attributes);
+    if (name === undefined) return;
     this.#open.push(name);
     const depth = this.#open.length;
     if (depth === 1) this.isSheet = name === 'worksheet';
     else if (depth === 2 && name === 'sheetData') this.#rowName = `${qualified.slice(0, -name.length)}row`;
     else if (this.#open[1] === 'sheetData') this.#openInData(name, depth, attributes);
-    else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) {
+    else if (
+      depth === 3 &&
+      name === 'col' &&
+      this.#hiddenColumns.length < maxHiddenRanges &&
+      isTrue(attribute(attributes, 'hidden'))
+    ) {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
-    } else if (name === 'dimension') {
+    } else if (depth === 2 && name === 'dimension') {
       const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
       // A sheet that claims all rows there can be says nothing.
       if (last !== undefined && Number(last) < mostRows) this.#lastRow = Number(last);
-    } else if (name === 'mergeCell') {
+    } else if (depth === 3 && name === 'mergeCell') {
       this.#mergedCount++;
       if (this.#merged.length < maxMergedShown) this.#merged.push(attribute(attributes, 'ref') ?? '');
     }
@@ -122,16 +138,17 @@ export class SheetParser {
 
   #text(text: string): void {
     const depth = this.#open.length;
-    if (depth < 5 || this.#open[1] !== 'sheetData') return;
+    if (depth < 5 || this.#own.isForeign || this.#open[1] !== 'sheetData') return;
     const name = this.#open[depth - 1];
     if (name === 'v' && depth === 5) this.#value += text;
     // Phonetic text (rPh) explains the characters above it and is no part of the cell.
     else if (name === 't' && this.#open[4] === 'is' && !this.#open.includes('rPh')) this.#inline += text;
   }
 
-  #closeTag(name: string): void {
+  #closeTag(): void {
+    if (!this.#own.close()) return;
     const depth = this.#open.length;
-    this.#open.pop();
+    const name = this.#open.pop();
     if (depth === 2 && name === 'sheetData') this.#feed.listClosed();
     else if (this.#open[1] !== 'sheetData') return;
     else if (depth === 3 && name === 'row') this.#rows.endRow();

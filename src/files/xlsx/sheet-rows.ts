@@ -23,6 +23,12 @@ export interface SheetContext {
   readonly date1904: boolean;
 }
 
+/** A row whose number is not above that of the row before it. */
+export interface Disorder {
+  readonly number: number;
+  readonly after: number;
+}
+
 const maxColumn = 16_384;
 const maxRow = 2 ** 31;
 
@@ -32,6 +38,9 @@ export class SheetRows {
   #rows: SheetRow[] = [];
   #row: SheetRow | undefined;
   #lastNumber = 0;
+  /** What is added to the file's numbers, which do not always ascend. */
+  #offset = 0;
+  disorder: Disorder | undefined;
   #column = 0;
   #text = '';
   #isPlain = false;
@@ -60,10 +69,18 @@ export class SheetRows {
     return this.#isPlain;
   }
 
-  /** A row begins. Without a number it is the one after the last. */
+  /**
+   * A row begins. Without a number it is the one after the last. Numbers that do not ascend are moved up, so that each row has one
+   * of its own: it is how the ledger knows it.
+   */
   startRow(number: number | undefined, hidden: boolean): void {
-    const at = number ?? this.#lastNumber + 1;
-    if (!(at >= 1 && at < maxRow)) throw this.#damaged('has a row without a proper number');
+    let at = number === undefined ? this.#lastNumber + 1 : number + this.#offset;
+    if (number !== undefined && number >= 1 && at <= this.#lastNumber) {
+      this.disorder ??= { number, after: this.#lastNumber };
+      this.#offset = this.#lastNumber + 1 - number;
+      at = this.#lastNumber + 1;
+    }
+    if (!(at >= 1 && at < maxRow) || !((number ?? 1) >= 1)) throw this.#damaged('has a row without a proper number');
     this.#lastNumber = at;
     this.#column = -1;
     if (hidden) this.hiddenRows++;
@@ -76,10 +93,16 @@ export class SheetRows {
   }
 
   /** Forgets the row that was begun, so that it can be read another way. */
-  dropRow(lastNumber: number, hiddenRows: number): void {
+  dropRow(lastNumber: number, hiddenRows: number, offset: number): void {
+    this.#offset = offset;
+    if (offset === 0) this.disorder = undefined;
     this.#row = undefined;
     this.#lastNumber = lastNumber;
     this.hiddenRows = hiddenRows;
+  }
+
+  get offset(): number {
+    return this.#offset;
   }
 
   get lastNumber(): number {

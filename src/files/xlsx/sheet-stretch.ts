@@ -36,6 +36,7 @@ export function sheetStretchCutter({ strings, formats, date1904, width }: SheetF
       if (error instanceof FileError) return undefined;
       throw error;
     }
+    if (sheet.disorder !== undefined) return undefined;
     take(fitRows(sheet.take(), width, blanks, outside));
     return { end: sheet.lastNumber, blanks: blanks.counts, hiddenRows: sheet.hiddenRows, outside };
   };
@@ -45,6 +46,17 @@ function behindSpace(text: string, from: number): number {
   space.lastIndex = from;
   space.test(text);
   return space.lastIndex;
+}
+
+const firstRow = /^\s*<row [^>]*\br="(\d{1,9})"/;
+const lastRow = /<row [^>]*\br="(\d{1,9})"/y;
+
+/** The numbers of the first and the last row of a stretch; nothing where they do not say them. */
+export function rowNumbersOf(text: string): { readonly first: number; readonly last: number } | undefined {
+  const first = firstRow.exec(text)?.[1];
+  lastRow.lastIndex = Math.max(text.lastIndexOf('<row '), 0);
+  const last = lastRow.exec(text)?.[1];
+  return first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
 }
 
 /** The index behind the last row of a text, or 0. */

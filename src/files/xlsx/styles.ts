@@ -11,17 +11,11 @@ export async function readStyles(
   if (part === undefined) return [];
   const codes = new Map<number, NumberFormat>();
   const ids: number[] = [];
-  let inCellFormats = false;
-  await readXmlPart(path, zip, part, {
-    open(name, attributes) {
-      if (name === 'numFmt')
-        codes.set(Number(attribute(attributes, 'numFmtId')), parseFormat(attribute(attributes, 'formatCode') ?? ''));
-      else if (name === 'cellXfs') inCellFormats = true;
-      else if (name === 'xf' && inCellFormats) ids.push(Number(attribute(attributes, 'numFmtId') ?? 0));
-    },
-    close(name) {
-      if (name === 'cellXfs') inCellFormats = false;
-    },
+  await readXmlPart(path, zip, part, (place, attributes) => {
+    // Table and conditional formats (dxfs) have numFmt elements of their own, which say nothing of cells.
+    if (place === 'styleSheet/numFmts/numFmt')
+      codes.set(Number(attribute(attributes, 'numFmtId')), parseFormat(attribute(attributes, 'formatCode') ?? ''));
+    else if (place === 'styleSheet/cellXfs/xf') ids.push(Number(attribute(attributes, 'numFmtId') ?? 0));
   });
   return ids.map((id) => codes.get(id) ?? builtInFormat(id));
 }

@@ -1,6 +1,6 @@
 import { FileError } from '../file-error.ts';
 import { type Relationship, readRelationships } from './relationships.ts';
-import { attribute, isTrue, readXmlPart } from './xml-part.ts';
+import { type Attributes, attribute, isTrue, readXmlPart } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** A sheet of cells. */
@@ -41,18 +41,16 @@ export async function readWorkbook(path: string, zip: ZipArchive): Promise<Workb
   const listed: { name: string; state: string | undefined; id: string | undefined }[] = [];
   let date1904 = false;
   let isWorkbook = false;
-  await readXmlPart(path, zip, part, {
-    open(name, attributes) {
-      if (name === 'workbook') isWorkbook = true;
-      else if (name === 'workbookPr') date1904 = isTrue(attribute(attributes, 'date1904'));
-      else if (name === 'sheet') {
-        listed.push({
-          name: attribute(attributes, 'name') ?? '',
-          state: attribute(attributes, 'state'),
-          id: attribute(attributes, 'id'),
-        });
-      }
-    },
+  await readXmlPart(path, zip, part, (place, attributes) => {
+    if (place === 'workbook') isWorkbook = true;
+    else if (place === 'workbook/workbookPr') date1904 = isTrue(attribute(attributes, 'date1904'));
+    else if (place === 'workbook/sheets/sheet') {
+      listed.push({
+        name: attribute(attributes, 'name') ?? '',
+        state: attribute(attributes, 'state'),
+        id: relationshipId(attributes, related),
+      });
+    }
   });
   if (!isWorkbook) throw notWorkbook(path, zip);
   const find = (kind: string): string | undefined =>
@@ -84,6 +82,14 @@ export function chooseSheet(path: string, { sheets }: Workbook, wanted?: string)
   const first = sheets.find(({ visible }) => visible) ?? sheets[0];
   if (first === undefined) throw new FileError('no-sheet', path, 'has no sheet with cells.');
   return first;
+}
+
+/** The attribute `id` of another namespace that names a relationship: usually `r:id`. */
+function relationshipId(attributes: Attributes, related: readonly Relationship[]): string | undefined {
+  const ids = Object.entries(attributes).flatMap(([name, value]) =>
+    name.endsWith(':id') || name === 'id' ? [value] : [],
+  );
+  return ids.find((id) => related.some((each) => each.id === id));
 }
 
 /** Chart and macro sheets hold no cells. */

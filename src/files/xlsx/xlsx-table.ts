@@ -7,6 +7,7 @@ import type { SourceOptions } from '../source-options.ts';
 import { fitRows, maxOutside } from './fit-rows.ts';
 import { type OpenSheet, openSheet } from './open-sheet.ts';
 import { sheetNotices } from './sheet-notices.ts';
+import { rowNumbersOf } from './sheet-stretch.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Opens an XLSX file, or one that is in memory: its header is read, its rows stream. */
@@ -58,10 +59,20 @@ async function sheetTable(
     const { stretches, goOn } = shared;
     const { formats, date1904 } = sheet;
     let { lastNumber } = shared;
+    let lastAhead = lastNumber;
+    let inOrder = true;
     let hiddenRows = 0;
     return {
       form: { format: 'xlsx', strings: sheet.strings.share(), formats, date1904, width: names.length },
-      next: () => stretches.next(),
+      async next() {
+        const text = inOrder ? await stretches.next() : undefined;
+        const numbers = text === undefined ? undefined : rowNumbersOf(text);
+        // Rows whose numbers do not ascend get others, which only reading in order can tell.
+        inOrder = numbers !== undefined && numbers.first > lastAhead;
+        if (numbers === undefined || !inOrder) return undefined;
+        lastAhead = numbers.last;
+        return text;
+      },
       took(facts) {
         stretches.settled();
         blanks.add(facts.blanks, 0);

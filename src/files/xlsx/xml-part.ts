@@ -1,23 +1,35 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
+import { OwnElements } from './own-elements.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-/** What a small part is read for. Names come without their prefix. */
-export interface XmlHandlers {
-  open?(name: string, attributes: Attributes): void;
-  text?(text: string): void;
-  close?(name: string): void;
-}
+/** Takes an element of a part: its place as the names of the open elements, such as `styleSheet/cellXfs/xf`. */
+export type TakeElement = (place: string, attributes: Attributes) => void;
+
+/** No spreadsheet program writes a workbook, styles or relationships of that size. */
+const maxSmallPartBytes = 64 * 1024 * 1024;
 
 /** Reads a small part (workbook, styles, relationships) with saxes, which checks that it is well-formed to its end. */
-export async function readXmlPart(path: string, zip: ZipArchive, part: string, handlers: XmlHandlers): Promise<void> {
+export async function readXmlPart(path: string, zip: ZipArchive, part: string, take: TakeElement): Promise<void> {
+  if (zip.sizeOf(part) > maxSmallPartBytes) {
+    throw new FileError('too-large', path, `its part "${part}" has over 64 MB, which no spreadsheet program writes.`);
+  }
   const parser = xmlParser(path, part);
-  parser.on('opentag', (tag: SaxesTagPlain) => handlers.open?.(localName(tag.name), tag.attributes as Attributes));
-  parser.on('closetag', (tag: SaxesTagPlain) => handlers.close?.(localName(tag.name)));
-  if (handlers.text !== undefined) parser.on('text', (text) => handlers.text?.(text));
+  const own = new OwnElements(path, part);
+  const places: string[] = [];
+  parser.on('opentag', (tag: SaxesTagPlain) => {
+    const attributes = tag.attributes as Attributes;
+    const name = own.open(tag.name, attributes);
+    if (name === undefined) return;
+    places.push(places.length === 0 ? name : `${places.at(-1)}/${name}`);
+    take(places.at(-1) as string, attributes);
+  });
+  parser.on('closetag', () => {
+    if (own.close()) places.pop();
+  });
   for await (const text of xmlText(path, part, zip.read(part))) parser.write(text);
   parser.close();
 }
@@ -36,17 +48,9 @@ export function xmlParser(path: string, part: string): SaxesParser<{ xmlns: fals
   return parser;
 }
 
-export function localName(name: string): string {
-  const colon = name.indexOf(':');
-  return colon === -1 ? name : name.slice(colon + 1);
-}
-
-/** An attribute by its local name, whatever its prefix: `r:id` and `id` are one. */
+/** An attribute of an element's own, which has no prefix: one with a prefix is an extension's. */
 export function attribute(attributes: Attributes, name: string): string | undefined {
-  if (Object.hasOwn(attributes, name)) return attributes[name];
-  const suffix = `:${name}`;
-  const key = Object.keys(attributes).find((each) => each.endsWith(suffix));
-  return key === undefined ? undefined : attributes[key];
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
 /** Is a boolean attribute set? XML Schema knows `1` and `true`. */

@@ -58,6 +58,8 @@ function comparable(cell: Cell): readonly [kind: string, value: string | number 
 
 /** Fractions of a second, and durations, in one form. */
 function normal([kind, value]: readonly [kind: string, value: string | number | boolean]): string {
+  // A spreadsheet program keeps 15 digits, openpyxl all that the file has.
+  if (kind === 'number' && !Number.isInteger(value)) return `number ${Number(Number(value).toPrecision(15))}`;
   if (kind === 'seconds') return `time ${value}`;
   if (kind === 'time') {
     const [hours = 0, minutes = 0, seconds = 0] = String(value).split(':').map(Number);
