@@ -1,5 +1,6 @@
 import { FileError } from '../file-error.ts';
-import type { Attributes } from './xml-part.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
 
 /**
  * Tells a document's own elements, by namespace, from those of extensions, which may be called the same: `x15:workbookPr` is no

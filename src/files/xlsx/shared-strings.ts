@@ -1,10 +1,10 @@
 import type { SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
 import { ElementFeed } from './element-feed.ts';
-import { OwnElements } from './own-elements.ts';
+import { type Attributes, OwnElements } from './own-elements.ts';
 import { StringStore } from './string-store.ts';
 import { resolveEntities, unescapeCell } from './xml-entities.ts';
-import { type Attributes, xmlParser } from './xml-part.ts';
+import { xmlParser } from './xml-part.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 

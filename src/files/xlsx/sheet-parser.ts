@@ -1,10 +1,10 @@
 import type { SaxesTagPlain } from 'saxes';
 import { columnOf } from './cell-reference.ts';
 import { ElementFeed } from './element-feed.ts';
-import { OwnElements } from './own-elements.ts';
+import { type Attributes, OwnElements } from './own-elements.ts';
 import { readPlainRow } from './plain-row.ts';
 import { type Disorder, type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
-import { type Attributes, attribute, isTrue, xmlParser } from './xml-part.ts';
+import { attribute, isTrue, xmlParser } from './xml-part.ts';
 
 /** What a sheet says beside its cells. */
 export interface SheetFacts {

@@ -1,6 +1,7 @@
 import { FileError } from '../file-error.ts';
+import type { Attributes } from './own-elements.ts';
 import { type Relationship, readRelationships } from './relationships.ts';
-import { type Attributes, attribute, isTrue, readXmlPart } from './xml-part.ts';
+import { attribute, isTrue, readXmlPart } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** A sheet of cells. */

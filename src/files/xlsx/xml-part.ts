@@ -1,10 +1,8 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
-import { OwnElements } from './own-elements.ts';
+import { type Attributes, OwnElements } from './own-elements.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
-
-export type Attributes = Readonly<Record<string, string>>;
 
 /** Takes an element of a part: its place as the names of the open elements, such as `styleSheet/cellXfs/xf`. */
 export type TakeElement = (place: string, attributes: Attributes) => void;
