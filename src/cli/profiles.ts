@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFileNow } from '../files/index.ts';
 import { makeFolder } from '../ledger/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,11 +57,7 @@ export function storeProfile(home: string, name: string, profile: Profile | unde
   const { [name]: before, ...others } = readProfiles(home);
   const path = profilesPath(home);
   makeHome(home);
-  writeFileSync(`${path}.tmp`, JSON.stringify(profile ? { ...others, [name]: profile } : others, null, 2), {
-    mode: 0o600,
-  });
-  chmodSync(`${path}.tmp`, 0o600);
-  renameSync(`${path}.tmp`, path);
+  replaceFileNow(path, JSON.stringify(profile ? { ...others, [name]: profile } : others, null, 2));
   return before !== undefined;
 }
 

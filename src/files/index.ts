@@ -6,14 +6,16 @@ export {
   type ErrorRowProblem,
   type ErrorsWorkbook,
   errorColumns,
+  MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
 export { FileError, shownPath } from './file-error.ts';
 export { openTable } from './open-table.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';
+export { replaceFile, replaceFileNow } from './out/replace-file.ts';
 export type { RowWriter, WrittenFiles } from './out/row-writer.ts';
-export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table } from './row.ts';
+export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table, type TextStyle } from './row.ts';
 export { type InspectedFacts, type InspectedForm, inspectedCutter } from './sharing/inspected-stretch.ts';
 export type { SharableTable, StretchCutter } from './sharing/share.ts';
 export type { SourceOptions } from './source-options.ts';

@@ -66,6 +66,7 @@ function guarded(table: SharableTable): SharableTable {
     get lastRow() {
       return table.lastRow;
     },
+    style: table.style,
     notices: table.notices,
     batches,
     share: () => table.share?.(),

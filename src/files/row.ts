@@ -32,6 +32,14 @@ export interface Row {
   readonly problems?: readonly RowProblem[];
 }
 
+/** How a text file is written, to write others like it. */
+export interface TextStyle {
+  readonly delimiter: string;
+  readonly lineBreak: '\r\n' | '\n' | '\r';
+  /** Begin with a byte order mark. */
+  readonly bom: boolean;
+}
+
 /** An input file that is open: its header is read, its rows stream. */
 export interface Table {
   readonly path: string;
@@ -42,6 +50,8 @@ export interface Table {
   readonly headerRow: number;
   /** What was detected (`encoding`, `delimiter`, `sheet`, …), for the report. */
   readonly detected: Readonly<Record<string, string>>;
+  /** Of a CSV file, how it is written. */
+  readonly style?: TextStyle | undefined;
   /** The last row, where the file says it beforehand and once reading has begun; for estimates only. */
   readonly lastRow?: number | undefined;
   /** Rows in file order, in batches that keep the cost of a row low. May be consumed once. */

@@ -3,6 +3,7 @@ import {
   type ErrorRow,
   type ErrorRowProblem,
   errorColumns,
+  MAX_ERROR_ROWS,
   openTable,
   type Table,
   writeErrorsWorkbook,
@@ -13,7 +14,8 @@ export interface ErrorsWorkbookSource {
   readonly path: string;
   /** The run's `errors.csv`, complete. */
   readonly errorsCsv: string;
-  /** Opens the input once more: its rows have numbers and dates where `errors.csv` has text. */
+  readonly input: Pick<Table, 'header' | 'format' | 'detected' | 'style'>;
+  /** Opens the input once more: the rows of a workbook have numbers and dates where `errors.csv` has text. */
   open(): Promise<Table>;
   /** The places of the columns that a field takes its value from. */
   columnsOf(field: string): readonly number[];
@@ -28,46 +30,50 @@ interface ErrorLine {
   readonly message: string;
 }
 
-/** No more rows are in the workbook. One more is read, so that the workbook can say so. */
-const MOST_ROWS = 20_001;
+/** One more than the workbook has is read, so that it can say so. */
+const MOST_ROWS = MAX_ERROR_ROWS + 1;
 /** Between several problems of one row. */
 const BETWEEN = '; ';
 
-/** Writes `errors.xlsx`: the sheet's rows that did not succeed, their offending cells coloured and commented. Answers what is worth saying of it. */
+/** Writes `errors.xlsx`: the rows that did not succeed, their offending cells coloured and commented. Answers what is worth saying of it. */
 export async function leaveErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
-  const lines = await readErrorLines(source.errorsCsv);
-  const table = await source.open();
+  const { input, path, errorsCsv } = source;
+  const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
+  const added: readonly string[] = errorColumns;
+  const kept = input.header.flatMap((name, place) => (added.includes(name) ? [] : [place]));
+  const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
+    const whole = { field, code, message };
+    const fields = field.split(BETWEEN);
+    const messages = message.split(BETWEEN);
+    const blamed = fields.flatMap((each, index) =>
+      source.columnsOf(each).map((place) => ({
+        ...whole,
+        column: kept.indexOf(place),
+        ...(fields.length > 1 && fields.length === messages.length && { note: messages[index] ?? message }),
+      })),
+    );
+    return blamed.length > 0 ? blamed : [whole];
+  };
+  const errorRow = (number: number, line: ErrorLine, cells: readonly Cell[]): ErrorRow => {
+    return { number, cells, status: line.status, problems: problemsOf(line) };
+  };
+  const { sheet } = input.detected;
+  const table = input.format === 'csv' ? undefined : await source.open();
   try {
-    const added: readonly string[] = errorColumns;
-    const kept = table.header.flatMap((name, place) => (added.includes(name) ? [] : [place]));
-    const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
-      const whole = { field, code, message };
-      const fields = field.split(BETWEEN);
-      const messages = message.split(BETWEEN);
-      const blamed = fields.flatMap((each, index) =>
-        source.columnsOf(each).map((place) => ({
-          ...whole,
-          column: kept.indexOf(place),
-          ...(fields.length > 1 && fields.length === messages.length && { note: messages[index] ?? message }),
-        })),
-      );
-      return blamed.length > 0 ? blamed : [whole];
-    };
-    const { sheet } = table.detected;
-    const { notices } = await writeErrorsWorkbook(source.path, {
+    const { notices } = await writeErrorsWorkbook(path, {
       ...(sheet !== undefined && { sheet }),
-      header: kept.map((place) => table.header[place] ?? ''),
-      rows: errorRows(table, lines, kept, problemsOf),
+      header: kept.map((place) => input.header[place] ?? ''),
+      rows: errorRows(table, lines, kept, errorRow),
     });
     return notices;
   } finally {
-    await table.close();
+    await table?.close();
   }
 }
 
-async function readErrorLines(path: string): Promise<Map<number, ErrorLine>> {
+async function readErrorLines(path: string, delimiter = ','): Promise<Map<number, ErrorLine>> {
   const lines = new Map<number, ErrorLine>();
-  const table = await openTable(path, { format: 'csv', encoding: 'utf-8', delimiter: ',', keepGuard: true });
+  const table = await openTable(path, { format: 'csv', encoding: 'utf-8', delimiter });
   try {
     const width = table.header.length - errorColumns.length;
     for await (const batch of table.batches()) {
@@ -89,27 +95,20 @@ async function readErrorLines(path: string): Promise<Map<number, ErrorLine>> {
   }
 }
 
-/** The rows as the sheet has them; those that it has no longer as `errors.csv` has them. */
+/** The rows as the input has them; those that it has no longer, and all of a text, as `errors.csv` has them. */
 async function* errorRows(
-  table: Table,
+  table: Table | undefined,
   lines: Map<number, ErrorLine>,
   kept: readonly number[],
-  problemsOf: (line: ErrorLine) => readonly ErrorRowProblem[],
+  errorRow: (number: number, line: ErrorLine, cells: readonly Cell[]) => ErrorRow,
 ): AsyncGenerator<ErrorRow> {
   const left = new Map(lines);
-  const errorRow = (number: number, line: ErrorLine, cells: readonly Cell[]): ErrorRow => {
-    left.delete(number);
-    return { number, cells, status: line.status, problems: problemsOf(line) };
-  };
-  for await (const batch of table.batches()) {
+  for await (const batch of table?.batches() ?? []) {
     for (const { number, cells } of batch) {
-      const line = lines.get(number);
-      if (line !== undefined)
-        yield errorRow(
-          number,
-          line,
-          kept.map((place) => cells[place] ?? ''),
-        );
+      const line = left.get(number);
+      if (line === undefined || !left.delete(number)) continue;
+      const own = kept.map((place) => cells[place] ?? '');
+      yield errorRow(number, line, own);
     }
     if (left.size === 0) return;
   }

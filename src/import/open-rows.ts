@@ -7,16 +7,27 @@ import { ERROR_COLUMNS } from './error-lines.ts';
  * those of the first input were. Errors: `FileError`.
  */
 export async function openRows(path: string, source: SourceOptions): Promise<SharableTable> {
-  return (Object.keys(source).length > 0 && (await openErrorFile(path))) || openTable(path, source);
+  return (Object.keys(source).length > 0 && (await openErrorFile(path, source))) || openTable(path, source);
 }
 
-async function openErrorFile(path: string): Promise<SharableTable | undefined> {
-  const table = await openTable(path).catch((error: unknown) => {
+/** Has the input the columns of `errors.csv`? */
+export function isErrorFile(header: readonly string[]): boolean {
+  return ERROR_COLUMNS.every((name) => header.includes(name));
+}
+
+async function openErrorFile(path: string, { delimiter }: SourceOptions): Promise<SharableTable | undefined> {
+  const found = await openAsErrorFile(path, {});
+  // A delimiter that has to be told of the first input has to be told of its errors.
+  return found ?? (delimiter === undefined ? undefined : openAsErrorFile(path, { delimiter }));
+}
+
+async function openAsErrorFile(path: string, source: SourceOptions): Promise<SharableTable | undefined> {
+  const table = await openTable(path, source).catch((error: unknown) => {
     // Whatever is wrong with it is told by how the mapping has it opened.
     if (error instanceof FileError) return undefined;
     throw error;
   });
-  if (table && ERROR_COLUMNS.every((name) => table.header.includes(name))) return table;
+  if (table && isErrorFile(table.header)) return table;
   await table?.close();
   return undefined;
 }

@@ -1,19 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CsvAppender, openCsvAppender, openWriter } from '../files/index.ts';
+import { type CsvAppender, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import { ErrorLines, RESULT_COLUMNS } from './error-lines.ts';
 import type { FateLog } from './fate-log.ts';
 import { isError } from './row-counts.ts';
 import { makeRunFolder } from './run-folder.ts';
 
-/** The input's own cells stay as they are, so no guard against formulas is put before them. */
-const AS_IT_IS = { guard: false } as const;
-
 export interface RunFilesOptions {
   readonly dir: string;
   /** The input's column names. */
   readonly header: readonly string[];
+  /** How the input is written, if it is CSV: `errors.csv` is written like it. */
+  readonly style?: TextStyle | undefined;
   /** The name of the key column in `results.csv`, where the mapping has a key. */
   readonly keyColumn?: string | undefined;
   /** Go on with the files of an earlier process of the run. */
@@ -41,6 +40,7 @@ export class RunFiles {
   readonly #resumed: boolean;
   readonly #errors: CsvAppender;
   readonly #results: CsvAppender;
+  readonly #style: TextStyle | undefined;
   readonly #keyColumn: string | undefined;
   #appending: Promise<void> = Promise.resolve();
   /** Lines that no write has taken yet. */
@@ -57,19 +57,20 @@ export class RunFiles {
     this.#resumed = options.resume;
     this.#errors = errors;
     this.#results = results;
+    this.#style = options.style;
     this.#keyColumn = options.keyColumn;
   }
 
   /** Opens the files in the folder, which is made where it is missing. */
   static async open(options: RunFilesOptions): Promise<RunFiles> {
-    const { dir, header, keyColumn, resume } = options;
+    const { dir, header, style, keyColumn, resume } = options;
     const paths = runFilePaths(dir);
     makeRunFolder(dir);
     // What told of an earlier end is not true any more.
     await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);
-    const errors = await openCsvAppender(paths.errors, lines.header, { ...AS_IT_IS, resume });
-    const results = await openCsvAppender(paths.results, resultsHeader(keyColumn), { ...AS_IT_IS, resume });
+    const errors = await openCsvAppender(paths.errors, lines.header, { ...style, resume });
+    const results = await openCsvAppender(paths.results, resultsHeader(keyColumn), { resume });
     return new RunFiles(options, lines, errors, results);
   }
 
@@ -112,9 +113,15 @@ export class RunFiles {
     if (log === undefined || (this.#ordered && !this.#resumed) || signal?.aborted) return;
     const { errors, results } = this.paths;
     const lines = this.#lines;
-    await writeAll(errors, lines.header, log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal);
-    const header = resultsHeader(this.#keyColumn);
-    await writeAll(results, header, log.outcomes('all'), (outcome) => this.#resultLine(outcome), signal);
+    await writeAll(log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal, {
+      path: errors,
+      header: lines.header,
+      style: this.#style,
+    });
+    await writeAll(log.outcomes('all'), (outcome) => this.#resultLine(outcome), signal, {
+      path: results,
+      header: resultsHeader(this.#keyColumn),
+    });
   }
 
   /** Lines that wait when a write begins all go with it. */
@@ -148,7 +155,7 @@ export function runFilePaths(dir: string): RunFilePaths {
   };
 }
 
-/** Where the rows that did not succeed stand as a workbook, if the input was one. */
+/** Where the rows that did not succeed stand as a workbook. */
 export function errorsWorkbookPath(dir: string): string {
   return join(dir, 'errors.xlsx');
 }
@@ -158,14 +165,14 @@ function resultsHeader(keyColumn: string | undefined): string[] {
 }
 
 async function writeAll(
-  path: string,
-  header: readonly string[],
   outcomes: Iterable<RowOutcome>,
   line: (outcome: RowOutcome) => string[],
   signal: AbortSignal | undefined,
+  to: { readonly path: string; readonly header: readonly string[]; readonly style?: TextStyle | undefined },
 ): Promise<void> {
+  const { path, header, style } = to;
   const columns = header.map((name) => ({ name, kind: 'text' as const }));
-  const writer = await openWriter(path, { format: 'csv', columns, ...AS_IT_IS });
+  const writer = await openWriter(path, { format: 'csv', columns, ...style });
   try {
     let batch: string[][] = [];
     for (const outcome of outcomes) {

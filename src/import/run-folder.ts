@@ -11,10 +11,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** Makes the folder that a run leaves its files in. Errors: `FileError`. */
+/** Makes the folder that a run leaves its files in, for its owner only; one that is there is left as it is. Errors: `FileError`. */
 export function makeRunFolder(path: string): void {
   try {
-    makeFolder(path);
+    makeFolder(path, 0o700);
   } catch (cause) {
     const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
     const reason = reasons[systemCode] ?? (systemCode || String(cause));

@@ -38,7 +38,7 @@ export interface ImportSummary {
   readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DamageFinding[] };
   readonly files: {
     readonly errors: string;
-    /** The same as a workbook, where the input was one. */
+    /** The same as a workbook, of a run that has come to its end with some. */
     readonly errors_xlsx?: string;
     readonly results: string;
     readonly report: string;

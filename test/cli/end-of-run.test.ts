@@ -74,15 +74,24 @@ describe('the end of a run', () => {
       ['1', '41', 'email:'],
     ]);
     expect(stderr).toContain('translate yours in the mapping: values: { … }.');
-    for (const name of ['errors.csv', 'results.csv', 'report.html', 'summary.json'])
-      expect(stderr).toContain(at(join('out', name)));
+    const files = {
+      'errors (Excel)': 'errors.xlsx',
+      'errors (CSV)': 'errors.csv',
+      results: 'results.csv',
+      report: 'report.html',
+      summary: 'summary.json',
+    };
+    const shown = Object.entries(files).map(([label, name]) => `  ${label.padEnd(16)}${at(join('out', name))}`);
+    expect(stderr).toContain(shown.join('\n'));
 
     const errors = join(options.cwd, at('out/errors.csv'));
     const mended = readFileSync(errors, 'utf8')
       .replaceAll('Robot', 'Female')
       .replace('not an address', 's1@example.com');
     writeFileSync(errors, mended.replace('R1,,', 'R1,Dee,').replace('R2,,', 'R2,Eve,'));
-    const next = await runNext(stderr, options);
+    // What was corrected here is the text; people are sent to the workbook.
+    expect(stderr).toMatch(/^Next: .*errors\.xlsx, then import that file:\n {2}sobot-etl import .*errors\.xlsx/m);
+    const next = await runNext(stderr.replaceAll('errors.xlsx', 'errors.csv'), options);
     expect(next.code, next.command + next.stderr).toBe(0);
     expect(next.stderr).toMatch(/^ {2}created +10$/m);
     expect(sandbox.snapshot().customerCount()).toBe(40);

@@ -36,7 +36,9 @@ function nameOf(index: number): string {
   return `Person ${String(index).padStart(5, '0')}`;
 }
 
-/** A CSV file of a run by its columns. */
+/** A CSV file of a run by its columns. `errors.csv` has the delimiter and line breaks of its input. */
 export function readCsv(path: string): Record<string, string>[] {
-  return parse(readFileSync(path), { columns: true, bom: true });
+  const text = readFileSync(path, 'utf8');
+  const delimiter = /(.)_row/.exec(text)?.[1] ?? ',';
+  return parse(text, { columns: true, bom: true, delimiter });
 }

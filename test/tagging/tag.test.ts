@@ -161,12 +161,13 @@ describe('tag', () => {
       _field: 'userid',
     });
     const next = /^ {2}sobot-etl (import \S+ -m \S+)/m.exec(stderr)?.[1]?.split(' ') ?? [];
-    const [, errors = ''] = next;
+    expect(next[1]).toMatch(/errors\.xlsx$/);
+    const errors = (next[1] ?? '').replace('.xlsx', '.csv');
     writeFileSync(
       join(options.cwd, errors),
       readFileSync(join(options.cwd, errors), 'utf8').replace('nobody@example.com', String(email)),
     );
-    const mended = await runCli(next, options);
+    const mended = await runCli(['import', errors, ...next.slice(2)], options);
     expect(mended.code, mended.stderr).toBe(0);
   });
 

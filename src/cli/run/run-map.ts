@@ -1,7 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
-import { openTable, type SourceOptions } from '../../files/index.ts';
-import { writeError } from '../../files/out/write-error.ts';
+import { openTable, replaceFile, type SourceOptions } from '../../files/index.ts';
 import { type Mapping, MappingError, parseMapping } from '../../mapping/index.ts';
 import {
   createSuggester,
@@ -19,6 +17,9 @@ import { findTarget } from './find-target.ts';
 import { askAboutDoubts } from './map/map-questions.ts';
 import { suggestionJson, suggestionText } from './map/map-summary.ts';
 import { openTenant, type Tenant } from './map/map-tenant.ts';
+
+/** A mapping holds no customer's data, and is shared. */
+const READABLE = 0o666;
 
 /** What `map` is given. */
 export interface MapFlags extends CommonFlags {
@@ -46,7 +47,7 @@ export async function runMap(flags: MapFlags): Promise<number> {
     const suggestion = await suggest({ target, table, tenant, terminal, flags });
     const text = renderMapping(suggestion, { input: flags.file, output: output ?? 'mapping.yaml', source });
     if (suggestion.missing.length === 0) await tryOut(text, suggestion, tenant);
-    if (output !== undefined) await replaceFile(output, text);
+    if (output !== undefined) await replaceFile(output, text, READABLE);
     if (flags.json) terminal.data(suggestionJson(suggestion, { input: flags.file, output, text }));
     else if (output === undefined) terminal.data(text.trimEnd());
     terminal.say(suggestionText(suggestion, { input: flags.file, output }));
@@ -104,14 +105,5 @@ async function tryOut(text: string, { table }: Suggestion, tenant: Tenant): Prom
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     throw new Error(`the mapping that it made does not hold: ${error.message}`, { cause: error });
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(`${path}.part`, text);
-    await rename(`${path}.part`, path);
-  } catch (error) {
-    throw writeError(path, error);
   }
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { writeAll } from '../out/atomic-file.ts';
+import { OWNER_ONLY, writeAll } from '../out/atomic-file.ts';
 import { writeError } from '../out/write-error.ts';
 import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
 import { guardFormula } from './formula-guard.ts';
@@ -35,8 +35,10 @@ export async function openCsvAppender(
     Buffer.from(toLines((options.guard ?? true) ? rows.map((row) => row.map(guardFormula)) : rows));
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'a+');
-    let size = options.resume === true ? await wholeRecordsLength(handle) : 0;
+    handle = await open(path, 'a+', OWNER_ONLY);
+    // An earlier one may have been open to others.
+    if ((await handle.stat()).isFile()) await handle.chmod(OWNER_ONLY);
+    let size = options.resume === true ? await wholeRecordsLength(handle, options.lineBreak) : 0;
     await handle.truncate(size);
     const file = handle;
 

@@ -7,8 +7,9 @@ import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
 import type { ScannedText } from '../text/scan-text.ts';
 import { endOfRecords } from './csv-stretch.ts';
+import type { LineBreak } from './csv-text.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
-import { countLineBreaks } from './line-breaks.ts';
+import { countLineBreaks, lineBreakOf } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { maxRecordChars } from './record-limits.ts';
 import { holdsMarks, takeMarksOff } from './text-marks.ts';
@@ -17,6 +18,7 @@ import { holdsMarks, takeMarksOff } from './text-marks.ts';
 export interface CsvRecords {
   readonly text: TextStream;
   readonly delimiter: string;
+  readonly lineBreak: LineBreak;
   /** The file begins with Excel's `sep=` line, which is no record of it. */
   readonly hasHint: boolean;
   readonly batches: AsyncGenerator<Row[], void, undefined>;
@@ -79,6 +81,7 @@ export async function readRecords(
   return {
     text,
     delimiter,
+    lineBreak: lineBreakOf(opening.text),
     hasHint: hint !== undefined,
     batches,
     get unended() {

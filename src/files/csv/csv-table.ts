@@ -86,6 +86,12 @@ export async function openCsv(
     get detected() {
       return { encoding: text.encoding, delimiter: delimiterName(delimiter) };
     },
+    style: {
+      delimiter,
+      lineBreak: records.lineBreak,
+      // Spreadsheet programs take UTF-8 for what it is by its mark; a text in another encoding was read without one.
+      bom: text.marked || text.encoding !== 'utf-8',
+    },
     notices,
     batches,
     share,

@@ -1,9 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import { guardFormula } from './formula-guard.ts';
 
+/** What ends a line. */
+export type LineBreak = '\r\n' | '\n' | '\r';
+
 /** How CSV is written. */
 export interface CsvStyle {
   readonly delimiter?: string;
+  /** `\r\n` unless given. */
+  readonly lineBreak?: LineBreak;
   /** Text that looks like a formula gets a `'` before it, which reading takes off again. On by default. */
   readonly guard?: boolean;
 }
@@ -12,10 +17,13 @@ export interface CsvStyle {
 export type CsvFormatter = (rows: readonly (readonly string[])[]) => string;
 
 /** Turns rows of text into RFC 4180 lines, with csv-stringify. */
-export function csvFormatter(columns: number, { delimiter = ',', guard = true }: CsvStyle): CsvFormatter {
+export function csvFormatter(
+  columns: number,
+  { delimiter = ',', lineBreak = '\r\n', guard = true }: CsvStyle,
+): CsvFormatter {
   const options = {
     delimiter,
-    record_delimiter: '\r\n',
+    record_delimiter: lineBreak,
     quoted_match: quotable(delimiter),
     quoted_empty: columns === 1,
   };
@@ -26,7 +34,10 @@ export function csvFormatter(columns: number, { delimiter = ',', guard = true }:
  * The same by hand and without guards, for rows by the million, of whose work this is a large part: it takes a sixth of the time
  * of csv-stringify, which writes the headers and to which the tests hold it.
  */
-export function bulkFormatter(columns: number, { delimiter = ',' }: Pick<CsvStyle, 'delimiter'>): CsvFormatter {
+export function bulkFormatter(
+  columns: number,
+  { delimiter = ',', lineBreak = '\r\n' }: Pick<CsvStyle, 'delimiter' | 'lineBreak'>,
+): CsvFormatter {
   const needsQuotes = quotable(delimiter);
   const empty = columns === 1 ? '""' : '';
   const quote = (cell: string): string => {
@@ -40,7 +51,7 @@ export function bulkFormatter(columns: number, { delimiter = ',' }: Pick<CsvStyl
         if (at > 0) text += delimiter;
         text += quote(row[at] as string);
       }
-      text += '\r\n';
+      text += lineBreak;
     }
     return text;
   };

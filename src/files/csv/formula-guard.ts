@@ -1,6 +1,9 @@
-/** Text that a spreadsheet would run as a formula. A negative number is none. */
-const looksLikeFormula = /^'*(?:[=+@\t\r]|-(?!\d+(?:[.,]\d+)*$))/;
-const guarded = /^'+(?:[=+@\t\r]|-(?!\d+(?:[.,]\d+)*$))/;
+/**
+ * Text that a spreadsheet would run as a formula, full-width signs as East Asian versions read them, also behind line feeds.
+ * A negative number is none.
+ */
+const looksLikeFormula = /^'*(?:[\t\r]|\n*(?:[=+@＝＋＠]|[-－](?!\d+(?:[.,]\d+)*$)))/;
+const guarded = /^'+(?:[\t\r]|\n*(?:[=+@＝＋＠]|[-－](?!\d+(?:[.,]\d+)*$)))/;
 
 /** Puts a `'` before text that looks like a formula, guarded or not, so that taking one off gives back the text. */
 export function guardFormula(text: string): string {

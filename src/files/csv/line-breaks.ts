@@ -1,3 +1,5 @@
+import type { LineBreak } from './csv-text.ts';
+
 /** How many line breaks a text holds: LF, CR and CRLF each count one. */
 export function countLineBreaks(text: string): number {
   let count = 0;
@@ -12,4 +14,10 @@ export function nextLineStart(text: string, from: number): number {
   const cr = text.indexOf('\r', from);
   if (cr !== -1 && (lf === -1 || cr < lf)) return lf === cr + 1 ? cr + 2 : cr + 1;
   return lf === -1 ? text.length : lf + 1;
+}
+
+/** What ends the first line of a text, quoted line breaks apart; `\r\n` where it has but one line. */
+export function lineBreakOf(text: string): LineBreak {
+  const found = /^(?:[^"\r\n]|"[^"]*")*(\r\n|\n|\r)/.exec(text)?.[1];
+  return found === '\n' || found === '\r' ? found : '\r\n';
 }

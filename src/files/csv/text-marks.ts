@@ -2,7 +2,7 @@ import { type Cell, cellText, type Row } from '../row.ts';
 import { unguardFormula } from './formula-guard.ts';
 
 /** Finds a mark anywhere in a text: a guard against formulas, or a formula that is only a text. False positives are fine. */
-const mayBeMarked = /'[=+\-@\t\r]|="/;
+const mayBeMarked = /'[=+\-@\t\r\n＝＋－＠]|="/;
 
 /** `="00123"`, by which many programs keep a spreadsheet from taking a code for a number. */
 const textFormula = /^="((?:[^"]|"")*)"$/;

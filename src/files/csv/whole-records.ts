@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { LineBreak } from './csv-text.ts';
 
 const quote = 0x22;
-const lineFeed = 0x0a;
 
 /** How many bytes of a CSV file of ours are whole records: up to the last line break that is not inside quotes. */
-export async function wholeRecordsLength(handle: FileHandle): Promise<number> {
+export async function wholeRecordsLength(handle: FileHandle, lineBreak: LineBreak = '\r\n'): Promise<number> {
+  const lineEnd = lineBreak.charCodeAt(lineBreak.length - 1);
   const buffer = Buffer.alloc(256 * 1024);
   let whole = 0;
   let quoted = false;
@@ -13,7 +14,7 @@ export async function wholeRecordsLength(handle: FileHandle): Promise<number> {
     if (bytesRead === 0) return whole;
     for (let at = 0; at < bytesRead; at++) {
       if (buffer[at] === quote) quoted = !quoted;
-      else if (buffer[at] === lineFeed && !quoted) whole = start + at + 1;
+      else if (buffer[at] === lineEnd && !quoted) whole = start + at + 1;
     }
     start += bytesRead;
   }

@@ -94,6 +94,7 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
     get lastRow() {
       return table.lastRow;
     },
+    style: table.style,
     get notices() {
       return ended ? [...table.notices, ...record.notices()] : table.notices;
     },

@@ -37,8 +37,8 @@ export interface ErrorsWorkbook {
 /** The columns that follow the input's own, as in `errors.csv`. */
 export const errorColumns = ['_row', '_status', '_field', '_code', '_message'] as const;
 
-/** Nobody mends more by hand, and comments are kept in memory. */
-const maxRows = 20_000;
+/** The most rows in `errors.xlsx`: nobody corrects more by hand, and comments are kept in memory. */
+export const MAX_ERROR_ROWS = 20_000;
 const rowsPerBreath = 100;
 
 const headerFont: Partial<ExcelJS.Font> = { bold: true };
@@ -59,7 +59,7 @@ export async function writeErrorsWorkbook(path: string, workbook: ErrorsWorkbook
     const rows = await Promise.race([addSheet(writer, workbook), failed]);
     await Promise.race([writer.commit(), failed]);
     await sink.commit();
-    const notices = rows.more ? [`Only the first ${maxRows} rows are in errors.xlsx; errors.csv has all.`] : [];
+    const notices = rows.more ? [`Only the first ${MAX_ERROR_ROWS} rows are in errors.xlsx; errors.csv has all.`] : [];
     return { paths: [path], rows: rows.count, bytes: sink.bytes, notices };
   } catch (error) {
     await sink.discard();
@@ -80,7 +80,7 @@ async function addSheet(
   let count = 0;
   let more = false;
   for await (const row of rows) {
-    more = count === maxRows;
+    more = count === MAX_ERROR_ROWS;
     if (more) break;
     addRow(worksheet, header.length, row);
     // The zip works between turns of the event loop; without these everything would wait in memory.

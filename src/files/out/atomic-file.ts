@@ -1,22 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ByteSink } from './byte-sink.ts';
 import { writeError } from './write-error.ts';
 
-const maxAttempts = 1000;
+/** Nobody else opens it, and nothing that stands there already is opened in its place. */
+export const OWN = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+/** What people export and what a run leaves behind is full of customers' data. */
+export const OWNER_ONLY = 0o600;
 
 /**
- * A file that is written beside its final name and renamed when it is complete and on the disk. A target that is no
- * regular file (a pipe, `/dev/stdout`) is written as it is.
+ * A file that is written beside its final name and renamed when it is complete and on the disk. It is its owner's only, unless it
+ * replaces one whose mode says otherwise. A target that is no regular file (a pipe, `/dev/stdout`) is written as it is.
  */
-export async function atomicFile(path: string): Promise<ByteSink> {
+export async function atomicFile(path: string, mode = OWNER_ONLY): Promise<ByteSink> {
   try {
     const existing = await stat(path).catch(() => undefined);
     if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) return await specialFile(path);
     const target = existing === undefined ? path : await realpath(path);
     if (existing?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
-    const { handle, temporary } = await openTemporary(target);
+    const { handle, temporary } = await openTemporary(target, mode);
     return handleSink(
       path,
       handle,
@@ -37,15 +41,14 @@ export async function atomicFile(path: string): Promise<ByteSink> {
   }
 }
 
-async function openTemporary(target: string): Promise<{ handle: FileHandle; temporary: string }> {
-  for (let attempt = 1; ; attempt++) {
-    const temporary = join(dirname(target), `.${basename(target)}.${attempt}.part`);
-    try {
-      return { handle: await open(temporary, 'wx'), temporary };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === maxAttempts) throw error;
-    }
-  }
+async function openTemporary(target: string, mode: number): Promise<{ handle: FileHandle; temporary: string }> {
+  const temporary = temporaryPath(target);
+  return { handle: await open(temporary, OWN, mode), temporary };
+}
+
+/** Where a file is written before it is complete: a name that nobody can foresee. */
+export function temporaryPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}.part`);
 }
 
 async function specialFile(path: string): Promise<ByteSink> {

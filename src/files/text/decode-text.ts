@@ -16,6 +16,8 @@ export interface TextStream {
   readonly encoding: string;
   /** The encoding where it is known before the text is read: by its name, a mark, or as UTF-16. */
   readonly settled: string | undefined;
+  /** The text begins with a byte order mark. */
+  readonly marked: boolean;
   /** Pieces of text, each of whole characters, the byte order mark taken off. */
   pieces(): AsyncGenerator<string, void, undefined>;
 }
@@ -111,6 +113,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
       return decoder?.encoding ?? 'utf-8';
     },
     settled,
+    marked: mark !== undefined,
     pieces,
   };
 }

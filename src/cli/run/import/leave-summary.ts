@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../../../files/index.ts';
 import type { RunningImport } from '../../../import/run-import.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { RowOutcome } from '../../../ledger/index.ts';
@@ -29,16 +29,4 @@ export async function leaveReport(report: ReportInput): Promise<void> {
   // Loaded at the end, since it is needed only there.
   const { renderReport } = await import('../../../report/render-report.ts');
   await replaceFile(report.summary.files.report, renderReport(report));
-}
-
-/** Writes a file, whole or not at all. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    await writeFile(temporary, text, { mode: 0o600 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }

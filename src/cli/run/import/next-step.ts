@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
+import { MAX_ERROR_ROWS } from '../../../files/index.ts';
 import { errorCount } from '../../../import/row-counts.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import { type ConnectionFlags, DEFAULT_BASE_URL } from '../../settings.ts';
@@ -19,7 +20,8 @@ export interface GivenCommand extends Partial<Pick<ConnectionFlags, 'home' | 'pr
 /** What to do after a run that has ended in this way, with the paths and the connection that it was given. */
 export function nextStep(summary: ImportSummary, given: GivenCommand): NextStep | undefined {
   const { command, reason_code, bad_input, rows, run, files, dry_run } = summary;
-  const errors = shortPath(files.errors_xlsx ?? files.errors);
+  const isWhole = errorCount(rows) <= MAX_ERROR_ROWS;
+  const errors = shortPath((isWhole ? files.errors_xlsx : undefined) ?? files.errors);
   const importing = (verb: string, path: string, ...more: readonly string[]) =>
     shellLine(['sobot-etl', verb, asGiven(path), '-m', asGiven(given.mapping), ...more, ...connectionWords(given)]);
   const resuming = (...more: readonly string[]) =>

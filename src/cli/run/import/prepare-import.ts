@@ -71,7 +71,8 @@ export async function prepareImport(
     if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
-    const files = await RunFiles.open({ dir, header: table.header, keyColumn, resume: resumed !== undefined });
+    const { style } = table;
+    const files = await RunFiles.open({ dir, header, style, keyColumn, resume: resumed !== undefined });
     if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();

@@ -30,7 +30,7 @@ export function printSummary(
     ...causeLines(terminal, summary),
     ...noticeLines(summary),
     '',
-    ...Object.entries(summary.files).map(([name, path]) => `  ${name.padEnd(NAME_WIDTH)}${shortPath(path)}`),
+    ...fileLines(summary),
   ];
   if (next) {
     lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
@@ -110,6 +110,24 @@ function noticeLines({ notices, detected }: ImportSummary): string[] {
     ...notices.slice(0, MOST_NOTICES).map((notice) => `  ${notice}`),
     ...(more > 0 ? [`  … and ${more} more in the report`] : []),
   ];
+}
+
+const FILE_LABELS = {
+  errors_xlsx: 'errors (Excel)',
+  errors: 'errors (CSV)',
+  results: 'results',
+  report: 'report',
+  summary: 'summary',
+} as const satisfies Record<keyof ImportSummary['files'], string>;
+
+/** Where the run's files are: paths in a column of their own, however long the words before them. */
+function fileLines({ files }: ImportSummary): string[] {
+  const named = Object.entries(FILE_LABELS).flatMap(([name, label]) => {
+    const path = files[name as keyof typeof FILE_LABELS];
+    return path === undefined ? [] : [[label, path] as const];
+  });
+  const width = Math.max(...named.map(([label]) => label.length)) + 2;
+  return named.map(([label, path]) => `  ${label.padEnd(width)}${shortPath(path)}`);
 }
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {

@@ -1,4 +1,5 @@
 import { basename, dirname, relative } from 'node:path';
+import { replaceFile } from '../../../files/index.ts';
 import { noRows, ROW_COUNTERS } from '../../../import/row-counts.ts';
 import { runFilePaths } from '../../../import/run-files.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
@@ -6,7 +7,7 @@ import type { RowOutcome } from '../../../ledger/index.ts';
 import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
 import type { Terminal } from '../../terminal.ts';
-import { leaveReport, replaceFile } from '../import/leave-summary.ts';
+import { leaveReport } from '../import/leave-summary.ts';
 import { shortPath } from '../import/next-step.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFileNow } from '../../../files/index.ts';
 import { makeFolder } from '../../../ledger/index.ts';
 
 /** What `last-run.json` says of a job's last run. Times are ISO text. */
@@ -41,7 +42,5 @@ export function readLastRun(home: string, job: string): LastRun | undefined {
 
 export function writeLastRun(home: string, run: LastRun): void {
   makeFolder(jobFolder(home, run.job), 0o700);
-  const path = lastRunPath(home, run.job);
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.tmp`, path);
+  replaceFileNow(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
 }
