@@ -6,7 +6,7 @@ import type { Duplicates } from './duplicates.ts';
 import type { RunningJob } from './import-job.ts';
 import type { TakenRow } from './mapped-rows.ts';
 import type { Doubt, ReadyRow } from './ready-row.ts';
-import { cellTexts, rejectedRow } from './rejected-row.ts';
+import { keptCells, rejectedRow } from './rejected-row.ts';
 import { doubt } from './send-row.ts';
 
 /** What is to be done with a row: nothing, since it is settled; note its outcome; ask what became of it; or send it. */
@@ -98,7 +98,7 @@ function left(row: Row, { key, hash, remoteId, action, step = 0 }: KnownRow): Ro
     step,
     code: CUT_SHORT.code,
     message: `${what}. Look it up, then either leave it or: sobot-etl resume --resend-in-doubt`,
-    cells: cellTexts(row),
+    cells: keptCells(row),
   };
 }
 

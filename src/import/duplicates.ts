@@ -2,7 +2,7 @@ import type { Row } from '../files/row.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import { KeyIndex } from './key-index.ts';
-import { cellTexts } from './rejected-row.ts';
+import { keptCells } from './rejected-row.ts';
 
 /** Which of several rows with one key are imported: the first, the last, or all in their order. */
 export const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
@@ -37,7 +37,7 @@ export class Duplicates {
       return { ...facts, state: 'skipped', message: `row ${owner} has the key "${key}", too, and is imported instead` };
     }
     const message = `the key "${key}" stands in row ${owner} already; only that row is imported`;
-    return { ...facts, state: 'rejected', message, cells: cellTexts(row) };
+    return { ...facts, state: 'rejected', message, cells: keptCells(row) };
   }
 }
 

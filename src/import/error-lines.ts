@@ -1,4 +1,4 @@
-import type { RowOutcome } from '../ledger/index.ts';
+import type { KeptCell, RowOutcome } from '../ledger/index.ts';
 
 /** The columns that `errors.csv` adds to the input's own. */
 export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] as const;
@@ -20,10 +20,15 @@ export class ErrorLines {
   }
 
   line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {
-    const own = this.#kept.map((index) => cells[index] ?? '');
+    const own = this.#kept.map((index) => keptText(cells[index]));
     // A row that is wider than its header has no column for its surplus; nothing of it may be lost all the same.
-    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(cell));
+    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(keptText(cell)));
     const told = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
     return [...own, String(row), state, field ?? '', code ?? '', message + told];
   }
+}
+
+/** The text of a cell that the ledger keeps. */
+export function keptText(cell: KeptCell | undefined): string {
+  return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;
 }

@@ -1,10 +1,10 @@
-import { cellText, type Row } from '../files/row.ts';
-import type { RowOutcome } from '../ledger/index.ts';
+import type { Row } from '../files/row.ts';
+import type { KeptCell, RowOutcome } from '../ledger/index.ts';
 import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
 
-/** The row's cells as a person sees them. */
-export function cellTexts(row: Row): string[] {
-  return row.cells.map(cellText);
+/** The row's cells as the ledger keeps them. */
+export function keptCells({ cells }: Row): readonly KeptCell[] {
+  return cells;
 }
 
 /** The outcome of a row that is not sent, with all its problems in one line. */
@@ -18,6 +18,6 @@ export function rejectedRow(row: Row, { key, problems }: MappedRow): RowOutcome 
     code: joined(({ code }) => code),
     field: joined(({ field, column }) => field ?? column),
     message: joined(({ message }) => message),
-    cells: cellTexts(row),
+    cells: keptCells(row),
   };
 }

@@ -4,7 +4,7 @@ import { SobotError } from '../sobot/errors/sobot-error.ts';
 import { isRepeatable } from '../targets/target.ts';
 import type { RunningJob } from './import-job.ts';
 import type { Doubt, ReadyRow, Sent } from './ready-row.ts';
-import { cellTexts } from './rejected-row.ts';
+import { keptCells } from './rejected-row.ts';
 import { RunStopped } from './run-stopped.ts';
 import { sendSteps } from './send-steps.ts';
 import { tagsThere } from './tags-there.ts';
@@ -79,7 +79,7 @@ export function doubt(row: ReadyRow, error: Pick<SobotError, 'code' | 'message' 
     state: 'in_doubt',
     code: error.code,
     message: `${error.message}. The server may have saved it or not${why ? `: ${why}` : ''}. Look it up before you send it again`,
-    cells: cellTexts(row.row),
+    cells: keptCells(row.row),
   });
   return { kind: 'doubt', row, since, outage: error.outage, wasAccepted: error.code === 'malformed-answer', outcome };
 }
@@ -92,7 +92,7 @@ export function failed(row: ReadyRow, error: SobotError): RowOutcome {
     state: 'failed',
     code: error.code,
     message: attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message,
-    cells: cellTexts(row.row),
+    cells: keptCells(row.row),
   };
 }
 

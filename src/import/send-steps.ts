@@ -6,7 +6,7 @@ import { targets } from '../targets/index.ts';
 import { isRepeatable, type SuccessCounter, type Target } from '../targets/target.ts';
 import type { RunningJob } from './import-job.ts';
 import type { ReadyRow, SavedRow, Sent } from './ready-row.ts';
-import { cellTexts } from './rejected-row.ts';
+import { keptCells } from './rejected-row.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /**
@@ -52,7 +52,7 @@ async function sendStep(
     if (isUntouched && !mayRepeat && !isAnnounced) log.save(facts);
     if (!isStopping && error.verdict === 'stop-run') throw new RunStopped(error.code, error.message, error);
     if (isStopping || isUntouched) return { kind: 'pending' };
-    const outcome = { ...unsuccessful(target, facts, error), cells: cellTexts(row) };
+    const outcome = { ...unsuccessful(target, facts, error), cells: keptCells(row) };
     return { kind: 'settled', outcome, outage: error.outage };
   }
 }

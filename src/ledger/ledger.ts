@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
+import { type FailedRows, failedRows } from './failed-rows.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
 import { type OldRun, pruneRuns } from './prune-runs.ts';
@@ -38,6 +39,11 @@ export class Ledger {
   /** The rows of a run. */
   rows(run: StoredRun, listener?: RowLogListener): RowLog {
     return new RowLog({ database: this.#database, path: this.path, run, ...(listener && { listener }) });
+  }
+
+  /** The run's rows that did not succeed, to be found by their numbers. */
+  failedRows(run: StoredRun): FailedRows {
+    return failedRows(this.#database, run);
   }
 
   /** Takes the run for this process; undefined where another process is at it. */

@@ -15,14 +15,17 @@ export interface RowFacts {
   readonly step?: number | undefined;
 }
 
+/** A cell of a row: its text, or for numbers, dates and the like what its workbook holds besides. */
+export type KeptCell = string | { readonly kind: string; readonly text: string; readonly value?: number | boolean };
+
 /** What became of a row. */
 export interface RowOutcome extends RowFacts {
   readonly state: FinalState;
   readonly code?: string | undefined;
   readonly field?: string | undefined;
   readonly message?: string | undefined;
-  /** The row's cells as text, kept for rows that did not succeed, so that `errors.csv` can be written again. */
-  readonly cells?: readonly string[] | undefined;
+  /** The row's cells, kept for rows that did not succeed, so that `errors.csv` can be written again and corrected. */
+  readonly cells?: readonly KeptCell[] | undefined;
 }
 
 /** A row as it is written. */
@@ -65,7 +68,7 @@ export function outcomeFrom(record: Record<string, unknown>): RowOutcome {
     code: text(record['code']),
     field: text(record['field']),
     message: text(record['message']),
-    cells: cells === undefined ? undefined : (JSON.parse(cells) as string[]),
+    cells: cells === undefined ? undefined : (JSON.parse(cells) as KeptCell[]),
   };
 }
 

@@ -8,12 +8,11 @@ import { shellLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { resumeExport } from './export/resume-export.ts';
-import type { ImportExtension } from './import/import-extension.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
-import { doSteps, findRuns, planOf } from './plan/plan-runs.ts';
+import { doSteps, findRuns, type PlanStepHooks, planOf } from './plan/plan-runs.ts';
 import { resumedTagging } from './tag/tag-extension.ts';
 
 /** Flags that are not given are as they were when the run began. */
@@ -47,16 +46,14 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
   const ledger = new Ledger(homeFolder(flags.home, process.env));
   const told = { terminal: createTerminal(flags), json: flags.json, home: flags.home };
   try {
-    return await doSteps(ledger, plan, told, (step, extension) =>
-      resumeOne(step, { ...flags, json: false }, extension),
-    );
+    return await doSteps(ledger, plan, told, (step, hooks) => resumeOne(step, { ...flags, json: false }, hooks));
   } finally {
     ledger.close();
   }
 }
 
-async function resumeOne(run: StoredRun, flags: ResumeFlags, extended?: ImportExtension): Promise<number> {
-  const { account: _, plan: __, ...kept } = run.settings as RunSettings;
+async function resumeOne(run: StoredRun, flags: ResumeFlags, hooks?: PlanStepHooks): Promise<number> {
+  const { account: _, plan: __, header: ___, ...kept } = run.settings as RunSettings;
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   if (run.command === 'export') return resumeExport(run, given, process.env);
   const mapping = await parseMapping(run.mappingText, run.mapping);
@@ -69,7 +66,8 @@ async function resumeOne(run: StoredRun, flags: ResumeFlags, extended?: ImportEx
     mapping: run.mapping,
     dryRun: false,
   };
-  const extension = extended ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
+  const extension =
+    hooks?.extension ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
   return importFile(
     {
       command: run.command === 'tag' ? 'tag' : 'import',
@@ -78,6 +76,7 @@ async function resumeOne(run: StoredRun, flags: ResumeFlags, extended?: ImportEx
       resumed: run,
       resendInDoubt: flags.resendInDoubt,
       ...(extension && { extension }),
+      beforeEnd: hooks?.beforeEnd,
     },
     createTerminal(flags),
   );

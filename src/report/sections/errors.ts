@@ -1,4 +1,4 @@
-import { ERROR_COLUMNS } from '../../import/error-lines.ts';
+import { ERROR_COLUMNS, keptText } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
@@ -65,7 +65,7 @@ function line(outcome: RowOutcome, header: readonly string[]): Html {
 /** The row as it stands in the file, to be unfolded. */
 function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
   const own: readonly string[] = ERROR_COLUMNS;
-  const filled = values.flatMap((value, column) => {
+  const filled = values.map(keptText).flatMap((value, column) => {
     const name = header[column] ?? `column ${column + 1}`;
     return value === '' || own.includes(name) ? [] : [[name, value] as const];
   });

@@ -23,7 +23,7 @@ import { type ImportRequest, sends } from './import-request.ts';
 import { withErrorsWorkbook } from './leave-errors-workbook.ts';
 import { leaveSummary } from './leave-summary.ts';
 import { nextStep } from './next-step.ts';
-import { type Input, prepareInput, requireSameInput } from './open-input.ts';
+import { earlierRuns, type Input, prepareInput, requireSameInput } from './open-input.ts';
 import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
 import { printSummary } from './print-summary.ts';
 import { reportSettings } from './report-settings.ts';
@@ -84,7 +84,11 @@ export async function importWith(
     if (resumed) requireSameTenant(session, resumed, terminal);
     if (resumed) locks.push(lockRun(session.ledger, id));
     const { acceptDamage } = flags;
-    input = await prepareInput(flags.file, mapping, { spool: session.ledger.spoolPath(id), acceptDamage });
+    input = await prepareInput(flags.file, mapping, {
+      spool: session.ledger.spoolPath(id),
+      acceptDamage,
+      earlier: earlierRuns(session.ledger),
+    });
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, terminal, locks });
     isKept = true;
@@ -101,7 +105,7 @@ export async function importWith(
 /** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
 async function carryOut(
   { job, run, extended }: Prepared,
-  { command, flags, mapping, resumed, isNew, inputName = flags.file }: ImportRequest,
+  { command, flags, mapping, resumed, isNew, inputName = flags.file, beforeEnd }: ImportRequest,
   { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
@@ -152,10 +156,12 @@ async function carryOut(
     settings,
     next,
   };
+  // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
-    await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
     await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, job.table.header, facts)),
+    await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
+    await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
   printSummary(terminal, summary, { json: flags.json, next });
   if (found) terminal.say(['', ...found.lines].join('\n'));

@@ -1,3 +1,4 @@
+import type { ImportSummary } from '../../../import/summary.ts';
 import type { StoredRun } from '../../../ledger/index.ts';
 import type { LoadedMapping } from '../../../mapping/index.ts';
 import type { ImportExtension } from './import-extension.ts';
@@ -17,6 +18,8 @@ export interface ImportRequest {
   readonly resendInDoubt?: boolean;
   /** What people call the input, where that is not its path. */
   readonly inputName?: string | undefined;
+  /** What is written once the run is over and before the ledger says so: a killed process leaves it to the next. */
+  readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
   /** What the command adds; the mapping is its own then, and left in the run's folder. */
   readonly extension?: ImportExtension;
 }

@@ -5,8 +5,11 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectDamage, type SourceOptions } from '../../../files/index.ts';
-import { openRows } from '../../../import/open-rows.ts';
-import type { LoadedMapping } from '../../../mapping/index.ts';
+import type { EarlierRuns } from '../../../import/errors-file/earlier-run.ts';
+import { errorFileOrigin } from '../../../import/errors-file/error-file-origin.ts';
+import { isErrorFile, openRows } from '../../../import/open-rows.ts';
+import type { Ledger } from '../../../ledger/index.ts';
+import { columnsOfField, type LoadedMapping } from '../../../mapping/index.ts';
 import { UsageError } from '../../usage-error.ts';
 
 /** An input file and what makes sure later that it is still the same. */
@@ -25,11 +28,20 @@ export interface Input {
   discard(): Promise<void>;
 }
 
+/** What an input is opened with. */
+interface InputOptions {
+  /** Where standard input or a pipe is kept. */
+  readonly spool: string;
+  readonly acceptDamage?: boolean | undefined;
+  /** The runs that may have left it, if it is a file of errors. */
+  readonly earlier: EarlierRuns;
+}
+
 /** Finds out what the input is; standard input or a pipe is kept in the file `spool`, so that it can be read again. */
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { spool, acceptDamage = false }: { readonly spool: string; readonly acceptDamage?: boolean | undefined },
+  { spool, acceptDamage = false, earlier }: InputOptions,
 ): Promise<Input> {
   const isStream = path === '-' || (await isPipe(path));
   const isSpooled = isStream || resolve(path) === spool;
@@ -38,18 +50,31 @@ export async function prepareInput(
   // A file that cannot be opened is explained by whoever opens it.
   const before = await stat(file).catch(() => undefined);
   const { sha256, lines } = before?.isFile() ? await readThrough(file) : { sha256: '', lines: undefined };
+  const origin = errorFileOrigin(path, earlier);
+  const open = async () => {
+    const read = () => openRows(file, sourceOf(mapping));
+    const table = await read();
+    if (!isErrorFile(table.header)) return table;
+    const columnsOf = columnsOfField(mapping.content, table.header);
+    return origin(table, read, { columnsOf, accept: acceptDamage });
+  };
   return {
     path: file,
     bytes: before?.size ?? 0,
     sha256,
     lines,
-    open: async () => inspectDamage(await openRows(file, sourceOf(mapping)), { accept: acceptDamage }),
+    open: async () => inspectDamage(await open(), { accept: acceptDamage }),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
       return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;
     },
     discard: () => (isSpooled ? rm(file, { force: true }) : Promise.resolve()),
   };
+}
+
+/** The runs of a ledger, of which one may have left a file of errors. */
+export function earlierRuns(ledger: Ledger): EarlierRuns {
+  return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
 }
 
 /** How the mapping says that the file is to be read. */

@@ -124,7 +124,7 @@ export async function prepareImport(
     function beginRun() {
       // Before the run is in the ledger, or somebody could resume it at once.
       locks.push(lockRun(ledger, id));
-      return recordRun(session, { id, command, dir, flags, mapping, keyField, input });
+      return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header });
     }
 
     async function readLastRows() {

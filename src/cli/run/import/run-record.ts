@@ -36,6 +36,8 @@ const KEPT_FLAGS = [
 /** What the ledger keeps of a run's flags, to go on with it in the same way. */
 export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAGS)[number]>> {
   readonly baseUrl?: string;
+  /** The input's columns, by which a corrected errors.csv is known again. */
+  readonly header?: readonly string[];
   /** Tells app ids apart without telling them. */
   readonly account?: string;
   /** The plan that the run is a step of. */
@@ -53,6 +55,7 @@ export function recordRun(
     readonly mapping: LoadedMapping;
     readonly keyField: string | undefined;
     readonly input: Input;
+    readonly header: readonly string[];
     readonly plan?: PlanPlace;
   },
 ): StoredRun {
@@ -60,6 +63,7 @@ export function recordRun(
   const kept: RunSettings = {
     ...Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]])),
     baseUrl: settings.baseUrl,
+    header: run.header,
     account: accountOf(settings.appId),
     ...(run.plan && { plan: run.plan }),
   };

@@ -19,11 +19,11 @@ import type { ImportExtension } from '../import/import-extension.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportFlags } from '../import/import-flags.ts';
 import { loadMappingFor } from '../import/load-mapping-for.ts';
-import { type Input, prepareInput } from '../import/open-input.ts';
+import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
 import { type PlanPlace, recordRun } from '../import/run-record.ts';
 import type { PlanStep } from './plan-file.ts';
 import { doSteps, extensionOf, stepFolder, stepId } from './plan-runs.ts';
-import { leavePlanSummary, sumUpPlan } from './plan-summary.ts';
+import { printPlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 interface LoadedStep {
   readonly file: string;
@@ -53,11 +53,11 @@ export async function importPlan(
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
     const told = { terminal, json: flags.json, home: flags.home };
-    return await doSteps(session.ledger, plan, told, (resumed, extension) => {
+    return await doSteps(session.ledger, plan, told, (resumed, hooks) => {
       const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };
       const inputName = relative(process.cwd(), file);
-      const request = { command: 'import' as const, flags: own, mapping, resumed, isNew: true, inputName, extension };
+      const request = { command: 'import' as const, flags: own, mapping, resumed, isNew: true, inputName, ...hooks };
       return importFile(request, terminal);
     });
   } finally {
@@ -77,8 +77,12 @@ async function prepareSteps(
   const ready: NewStep[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
     const id = stepId(plan, index + 1);
-    const input = await prepareInput(file, mapping, { spool: session.ledger.spoolPath(id) });
+    const input = await prepareInput(file, mapping, {
+      spool: session.ledger.spoolPath(id),
+      earlier: earlierRuns(session.ledger),
+    });
     const table = await input.open();
+    const { header } = table;
     await compileMapper(session, mapping, table).finally(() => table.close());
     const { key } = mapping.content;
     ready.push({
@@ -89,6 +93,7 @@ async function prepareSteps(
       mapping,
       keyField: typeof key === 'string' ? key : undefined,
       input,
+      header,
       plan,
     });
   }
@@ -154,7 +159,9 @@ async function checkPlan(
     errors: [],
     startedAt,
   };
-  await leavePlanSummary(summary, from, { terminal, json: flags.json });
+  const told = { terminal, json: flags.json };
+  await writePlanSummary(summary, from, told);
+  printPlanSummary(summary, from, told);
   return EXIT_OF_STAGE[summary.status];
 }
 

@@ -6,7 +6,21 @@ import { EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import type { PlanPlace, RunSettings } from '../import/run-record.ts';
-import { leavePlanSummary, type PlanSurroundings, sumUpPlan } from './plan-summary.ts';
+import {
+  type PlanFacts,
+  type PlanSummary,
+  type PlanSurroundings,
+  printPlanSummary,
+  sumUpPlan,
+  writePlanSummary,
+} from './plan-summary.ts';
+
+/** What a plan adds to the import of one of its files. */
+export interface PlanStepHooks {
+  readonly extension: ImportExtension;
+  /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
+  readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
+}
 
 /** The plan that a run is a step of, if it is of one. */
 export function planOf(run: StoredRun): PlanPlace | undefined {
@@ -52,13 +66,17 @@ export async function doSteps(
   ledger: Ledger,
   plan: PlanPlace,
   told: PlanSurroundings,
-  begin: (run: StoredRun, extension: ImportExtension) => Promise<unknown>,
+  begin: (run: StoredRun, step: PlanStepHooks) => Promise<unknown>,
 ): Promise<ExitCode> {
   const earlier = new EarlierRecords();
   for (const { id } of runsOf(ledger, plan)) {
     const run = ledger.runs.find(id);
     if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
-      await begin(run, extensionOf(earlier));
+      const beforeEnd = async (ended: ImportSummary) => {
+        const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
+        await writePlanSummary(summary, facts, told);
+      };
+      await begin(run, { extension: extensionOf(earlier), beforeEnd });
     }
     const done = ledger.runs.find(id);
     if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
@@ -79,19 +97,33 @@ export function extensionOf(earlier: EarlierRecords): ImportExtension {
 const SHOWN_ERRORS = 500;
 
 async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: PlanSurroundings): Promise<ExitCode> {
+  const { summary, facts } = summaryOf(ledger, plan);
+  await writePlanSummary(summary, facts, told);
+  printPlanSummary(summary, facts, told);
+  return EXIT_OF_STAGE[summary.status];
+}
+
+/** The plan's sums; `ended` is the step that is over, though the ledger does not say so yet. */
+function summaryOf(
+  ledger: Ledger,
+  plan: PlanPlace,
+  ended?: { readonly id: string; readonly summary: ImportSummary },
+): { readonly summary: PlanSummary; readonly facts: PlanFacts } {
   const runs = runsOf(ledger, plan);
   const targets = runs.map(({ target }) => target);
-  const steps = runs.flatMap(({ summary }) => (summary ? [summary as unknown as ImportSummary] : []));
+  const steps = runs.flatMap(({ id, summary }) => {
+    const known = id === ended?.id ? ended.summary : (summary as ImportSummary | undefined);
+    return known ? [known] : [];
+  });
   const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
-  const from = {
+  const facts = {
     inputs: runs.map(({ input }) => input),
     mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
     errors: errorsOf(ledger, runs),
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
     resumedBy: stepId(plan, plan.steps),
   };
-  await leavePlanSummary(summary, from, told);
-  return EXIT_OF_STAGE[summary.status];
+  return { summary, facts };
 }
 
 /** The first rows that did not succeed, with the file that each is of. */

@@ -62,7 +62,7 @@ export interface PlanSurroundings {
 }
 
 /** What a plan's summary is of. */
-interface PlanFacts {
+export interface PlanFacts {
   readonly inputs: readonly string[];
   readonly mappings: readonly { readonly path: string; readonly text: string }[];
   readonly errors: readonly RowOutcome[];
@@ -71,16 +71,15 @@ interface PlanFacts {
   readonly resumedBy?: string;
 }
 
-/** Writes a plan's report and summary, and says where they are and what is next. */
-export async function leavePlanSummary(
+/** Writes a plan's report and summary. */
+export async function writePlanSummary(
   summary: PlanSummary,
-  { inputs, mappings, errors, startedAt, resumedBy }: PlanFacts,
-  { terminal, json, home }: PlanSurroundings,
+  facts: PlanFacts,
+  surroundings: PlanSurroundings,
 ): Promise<void> {
-  const { rows, status, files } = summary;
-  const isCutShort = status === 'interrupted' || status === 'aborted';
-  const words = ['sobot-etl', 'resume', resumedBy ?? '', ...(home === undefined ? [] : ['--home', home])];
-  const command = isCutShort && resumedBy !== undefined ? shellLine(words) : undefined;
+  const { inputs, mappings, errors, startedAt } = facts;
+  const { files } = summary;
+  const command = resumeCommand(summary, facts, surroundings);
   await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
   await leaveReport({
     summary,
@@ -102,9 +101,26 @@ export async function leavePlanSummary(
       report: relative(dirname(files.report), step.files.report).replaceAll('\\', '/'),
     })),
   });
+}
+
+/** Says where a plan's files are and what is next. */
+export function printPlanSummary(summary: PlanSummary, facts: PlanFacts, surroundings: PlanSurroundings): void {
+  const { terminal, json } = surroundings;
+  const { rows, status, files } = summary;
+  const command = resumeCommand(summary, facts, surroundings);
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
     `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
   );
   if (command !== undefined) terminal.complain(`\nNext: go on with the plan:\n  ${terminal.paint('bold', command)}`);
+}
+
+function resumeCommand(
+  { status }: PlanSummary,
+  { resumedBy }: PlanFacts,
+  { home }: PlanSurroundings,
+): string | undefined {
+  const isCutShort = status === 'interrupted' || status === 'aborted';
+  if (!isCutShort || resumedBy === undefined) return undefined;
+  return shellLine(['sobot-etl', 'resume', resumedBy, ...(home === undefined ? [] : ['--home', home])]);
 }
