@@ -1,7 +1,8 @@
 import { EXIT } from '../src/cli/exit-code.ts';
 import { code, section, table } from '../src/mapping/reference/markdown.ts';
 import { errorCodes } from '../src/sobot/codes/error-codes.ts';
-import { TransportError, type TransportFailure } from '../src/sobot/errors/transport-error.ts';
+import type { TransportFailure } from '../src/sobot/dispositions.ts';
+import { TransportError } from '../src/sobot/errors/transport-error.ts';
 
 const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
   done: ['All rows are done.', ''],

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
+import { plainJson, plainLine, plainText } from './plain-text.ts';
 
 /** How the going of a run is shown: a bar that is redrawn, lines now and then, JSON lines, or not at all. */
 export const PROGRESS_MODES = ['bar', 'lines', 'json', 'none'] as const;
@@ -6,15 +8,21 @@ export type ProgressMode = (typeof PROGRESS_MODES)[number];
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
-/** Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams. */
+/** A text, or its lines: what stands in one of these cannot begin another. */
+export type Text = string | readonly string[];
+
+/**
+ * Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams, and the one
+ * where what a terminal would obey is taken out of every text.
+ */
 export interface Terminal {
   /** Text for people. */
-  say(text: string): void;
+  say(text: Text): void;
   /** Text for people who asked for more of it. */
-  detail(text: string): void;
+  detail(text: Text): void;
   /** Something went wrong; said even when quiet. */
-  complain(text: string): void;
-  /** Data, for the next program. */
+  complain(text: Text): void;
+  /** Data, for the next program: JSON, or lines of text. */
   data(text: string): void;
   /** A line that the next one overwrites, on a terminal; otherwise nothing. */
   status(text: string): void;
@@ -39,6 +47,9 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
   const canRedraw = Boolean(stderr.isTTY) && process.env['TERM'] !== 'dumb';
   const progressMode = modeOf(progress, quiet, canRedraw);
   const isJson = progressMode === 'json';
+  // Our own styles pass as a mark that nobody else can know.
+  const mark = `\ue000${randomBytes(6).toString('hex')}[`;
+  const shown = (text: string) => plainText(text).replaceAll(mark, '\u001b[');
   let status = '';
   const clear = () => {
     if (status !== '') stderr.write('\r\u001b[K');
@@ -48,24 +59,27 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
     clear();
     stderr.write(`${text}\n`);
   };
-  const message = (level: 'info' | 'error', text: string) =>
-    line(isJson ? JSON.stringify({ type: 'message', level, text: text.trim() }) : text);
+  const message = (level: 'info' | 'error', text: Text) => {
+    const whole = typeof text === 'string' ? text : text.map(plainLine).join('\n');
+    line(isJson ? plainJson(JSON.stringify({ type: 'message', level, text: whole.trim() })) : shown(whole));
+  };
   return {
     say: (text) => (quiet ? undefined : message('info', text)),
     detail: (text) => (verbose && !quiet ? message('info', text) : undefined),
     complain: (text) => message('error', text),
     data(text) {
       clear();
-      stdout.write(`${text}\n`);
+      stdout.write(`${/^[[{]/.test(text) ? plainJson(text) : plainText(text)}\n`);
     },
     status(text) {
       if (progressMode !== 'bar' || text === status) return;
       if (text === '') return clear();
-      stderr.write(`\r\u001b[K${text}`);
+      stderr.write(`\r\u001b[K${shown(text)}`);
       status = text;
     },
-    progress: line,
-    paint: (style, text) => (isJson ? text : styleText(style, text, { stream: stderr })),
+    progress: (text) => line(isJson ? plainJson(text) : shown(text)),
+    paint: (style, text) =>
+      isJson ? text : styleText(style, plainText(text), { stream: stderr }).replaceAll('\u001b[', mark),
     progressMode,
     get width() {
       // A new pseudo-terminal is no columns wide.

@@ -33,7 +33,7 @@ export class Stopped extends Error {
 /** Sends a call and brings back its answer, however many tries that takes. */
 export interface Dispatcher {
   readonly counts: RequestCounts;
-  /** Errors: `SobotError` once its verdict is final, `Stopped`. Both tell their tries: `attemptsBefore`. */
+  /** Errors: `SobotError` once its verdict is final, `Stopped`. Both tell their tries: `attemptsBefore`, `mayHaveArrived`. */
   send<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
@@ -65,11 +65,27 @@ const THROTTLE_PAUSES = 3;
 /** A failing server may ask for a longer pause, but one row does not hold the run up for hours. */
 const MOST_RETRY_AFTER_MS = 5 * 60_000;
 
-const attemptsOf = new WeakMap<Error, number>();
+interface Tries {
+  readonly attempts: number;
+  /** The server may have processed one of them. */
+  readonly mayHaveArrived: boolean;
+}
+
+const triesOf = new WeakMap<Error, Tries>();
 
 /** How many tries were made before this error became final. */
 export function attemptsBefore(error: unknown): number {
-  return error instanceof Error ? (attemptsOf.get(error) ?? 0) : 0;
+  return error instanceof Error ? (triesOf.get(error)?.attempts ?? 0) : 0;
+}
+
+/** May the server have processed one of the tries, whatever the last one says? */
+export function mayHaveArrived(error: unknown): boolean {
+  return error instanceof Error && triesOf.get(error)?.mayHaveArrived === true;
+}
+
+/** Is it unknown whether the server carried the call out: it may not be repeated, or its tries are used up? */
+export function hasUnknownOutcome(error: SobotError): boolean {
+  return error.verdict === 'in-doubt' || (error.verdict === 'retry' && mayHaveArrived(error));
 }
 
 /** A dispatcher that retries by verdict: backoff with full jitter, pauses for everyone on 429, patience in an outage. */
@@ -84,6 +100,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const { mayRepeat = endpoint.repeatable === true, stop = options.stop, cancel = options.cancel } = send;
       let tries = 0;
       let failures = 0;
+      let hasLostAnswer = false;
       let throttledSince: number | undefined;
 
       const attempt = () =>
@@ -111,6 +128,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             if (error instanceof Error && error.name === 'AbortError') throw new Stopped('the run is stopping');
             if (!(error instanceof SobotError)) throw error;
             note(error);
+            if (!error.notProcessed) hasLostAnswer = true;
             if (error.verdict !== 'retry' || cancel?.aborted) throw error;
             if (error.throttled) {
               // Surely not processed and no fault of the row: it costs no attempt.
@@ -130,8 +148,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           }
         }
       } catch (error) {
-        if (error instanceof Error) attemptsOf.set(error, tries);
-        throw error;
+        const own = ownError(error);
+        triesOf.set(own, { attempts: tries, mayHaveArrived: hasLostAnswer });
+        throw own;
       }
     },
   };
@@ -147,6 +166,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (error.outage) line.down(error);
     else if (error.code !== 'cancelled') line.up();
   }
+}
+
+/** An outage, or a token that cannot be had, is one error for all calls that wait for it; each tells its own tries. */
+function ownError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (!(error instanceof SobotError) || !triesOf.has(error)) return error;
+  const { code, verdict, notProcessed, outage, throttled } = error;
+  return new SobotError(error.message, { code, verdict, notProcessed, outage, throttled, cause: error });
 }
 
 /** Waits for something that the stop signal ends. */

@@ -41,5 +41,6 @@ export class FileError extends Error {
 
 /** A path as messages name it. */
 export function shownPath(path: string): string {
-  return path === '-' ? 'standard input' : path;
+  // A name may hold line breaks, after which nothing must look like a line of ours.
+  return path === '-' ? 'standard input' : path.replace(/[\r\n]+/g, ' ');
 }

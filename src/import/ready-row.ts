@@ -34,6 +34,8 @@ export interface Doubt {
   readonly outage: boolean;
   /** The server said that it was processed, in an answer that could not be read: it is not sent again. */
   readonly wasAccepted?: boolean;
+  /** The outcome if its record is known not to be there and its tries are used up: then it is not sent again. */
+  readonly ifAbsent?: RowOutcome;
   /** The outcome if nothing better comes to be known. */
   readonly outcome: (why?: string) => RowOutcome;
 }

@@ -110,7 +110,10 @@ class ImportRun {
     await noting(this.#window.drain());
     if (!reason) await noting(this.#check());
     await noting(files.complete(this.#job.dispatcher && log, cancel));
-    return summarize(this.#job, this.tally, this.#times, { reason, readToEnd: this.#readToEnd });
+    return summarize(this.#job, this.tally, this.#times, {
+      reason,
+      isWhole: this.#readToEnd && !this.#desk.hasLeft,
+    });
   }
 
   /** Takes the rows in the file's order: of two with one key, the first counts. */
@@ -206,8 +209,10 @@ class ImportRun {
   async #received(sent: Sent): Promise<void> {
     if (sent.kind === 'settled') this.#ended(sent.outcome, sent.outage);
     if (sent.kind !== 'doubt') return;
-    if (this.#rules.canAsk) await this.#desk.take(sent);
-    else this.#ended(sent.outcome(), sent.outage);
+    if (!this.#rules.canAsk) return this.#ended(sent.outcome(), sent.outage);
+    // Until the server has told, the row counts among those that fail because of it: else all would end up in doubt.
+    if (sent.outage) this.#breaker.noted(true, sent.outcome().message);
+    await this.#desk.take(sent);
   }
 
   #unlessStopped(error: unknown): void {

@@ -1,16 +1,16 @@
-import { Stopped } from '../dispatch/dispatcher.ts';
+import { hasUnknownOutcome, Stopped } from '../dispatch/dispatcher.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { RunningJob } from './import-job.ts';
 import type { ReadyRow, Sent } from './ready-row.ts';
 import { RunStopped } from './run-stopped.ts';
-import { failed } from './send-row.ts';
+import { doubt, failed } from './send-row.ts';
 
 /**
  * Sends several rows in one call, which may be repeated. Answers what came of each; `refused` where the server refused
  * the call for something that one of the rows may be to blame for. Errors: `RunStopped` stops the run.
  */
 export async function sendJoined(
-  { dispatcher, target }: RunningJob,
+  { dispatcher, target, clock }: RunningJob,
   rows: readonly ReadyRow[],
   parameter: string,
 ): Promise<readonly Sent[] | 'refused'> {
@@ -29,6 +29,7 @@ export async function sendJoined(
     if (error.verdict === 'stop-run') throw new RunStopped(error.code, error.message, error);
     if (error.code === 'cancelled') return rows.map(() => ({ kind: 'pending' }));
     if (error.verdict === 'reject-row') return 'refused';
+    if (hasUnknownOutcome(error)) return rows.map((row) => doubt(row, error, clock.now()));
     return rows.map((row) => ({ kind: 'settled', outcome: failed(row, error), outage: error.outage }));
   }
 }

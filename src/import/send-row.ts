@@ -1,4 +1,4 @@
-import { attemptsBefore, Stopped } from '../dispatch/dispatcher.ts';
+import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../dispatch/dispatcher.ts';
 import type { RowFacts, RowOutcome } from '../ledger/index.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import { isRepeatable } from '../targets/target.ts';
@@ -19,8 +19,8 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
   // What is removed cannot be looked up again: that it was meant to be must be known beforehand.
   const needsIntent = (!mayRepeat || target.removes === true) && !ready.isAnnounced;
   if (needsIntent) await log.intend({ row: row.number, key, hash });
-  const withdraw = async () => {
-    if (needsIntent) await log.withdraw(row.number);
+  const withdraw = async (error: unknown) => {
+    if (needsIntent && !mayHaveArrived(error)) await log.withdraw(row.number);
   };
   try {
     const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat });
@@ -30,19 +30,19 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
     return { kind: 'settled', outcome: { ...facts, state: counter }, outage: false };
   } catch (error) {
     if (error instanceof Stopped) {
-      await withdraw();
+      await withdraw(error);
       return { kind: 'pending' };
     }
     if (!(error instanceof SobotError)) throw error;
     if (error.verdict === 'stop-run') {
-      if (error.notProcessed) await withdraw();
+      if (error.notProcessed) await withdraw(error);
       throw new RunStopped(error.code, error.message, error);
     }
-    if (error.verdict === 'in-doubt') return doubt(ready, error, job.clock.now());
-    if (error.code === 'cancelled') {
-      await withdraw();
+    if (error.verdict !== 'in-doubt' && error.code === 'cancelled') {
+      await withdraw(error);
       return { kind: 'pending' };
     }
+    if (hasUnknownOutcome(error)) return doubt(ready, error, job.clock.now());
     return {
       kind: 'settled',
       outcome: (await doneAlready(job, ready, error)) ?? failed(ready, error),
@@ -73,27 +73,48 @@ function isGone({ code }: SobotError): boolean {
 }
 
 /** A row whose call ended without an answer, or whose intent an earlier process left. */
-export function doubt(row: ReadyRow, error: Pick<SobotError, 'code' | 'message' | 'outage'>, since: number): Doubt {
+export function doubt(
+  row: ReadyRow,
+  error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'verdict'>>,
+  since: number,
+): Doubt {
+  // A call that may be repeated is in doubt only once its tries are used up.
+  const isUsedUp = error.verdict === 'retry';
+  const said = withTries(error);
   const outcome = (why?: string): RowOutcome => ({
     ...factsOf(row, error),
     state: 'in_doubt',
     code: error.code,
-    message: `${error.message}. The server may have saved it or not${why ? `: ${why}` : ''}. Look it up before you send it again`,
+    message: `${said}. The server may have saved it or not${why ? `: ${why}` : ''}. ${
+      isUsedUp ? 'It may be sent again: sobot-etl resume --resend-in-doubt' : 'Look it up before you send it again'
+    }`,
     cells: keptCells(row.row),
   });
-  return { kind: 'doubt', row, since, outage: error.outage, wasAccepted: error.code === 'malformed-answer', outcome };
+  return {
+    kind: 'doubt',
+    row,
+    since,
+    outage: error.outage,
+    wasAccepted: error.code === 'malformed-answer',
+    ...(isUsedUp && { ifAbsent: { ...outcome(), state: 'failed', message: `${said}. It is not in the CRM` } }),
+    outcome,
+  };
 }
 
 /** A row whose call the server refused, or that came to no end however often it was tried. */
 export function failed(row: ReadyRow, error: SobotError): RowOutcome {
-  const attempts = attemptsBefore(error);
   return {
     ...factsOf(row, error),
     state: 'failed',
     code: error.code,
-    message: attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message,
+    message: withTries(error),
     cells: keptCells(row.row),
   };
+}
+
+function withTries(error: Pick<SobotError, 'message'>): string {
+  const attempts = attemptsBefore(error);
+  return attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message;
 }
 
 function factsOf({ row, key, hash }: ReadyRow, error: unknown): RowFacts {

@@ -1,4 +1,4 @@
-import { attemptsBefore, Stopped } from '../dispatch/dispatcher.ts';
+import { attemptsBefore, hasUnknownOutcome, Stopped } from '../dispatch/dispatcher.ts';
 import type { RowFacts, RowOutcome } from '../ledger/index.ts';
 import type { MappedStep } from '../mapping/mapped-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
@@ -62,7 +62,7 @@ function isCancelled({ code, verdict }: SobotError): boolean {
 }
 
 function unsuccessful(target: Target, facts: RowFacts, error: SobotError): RowOutcome {
-  const inDoubt = error.verdict === 'in-doubt';
+  const inDoubt = hasUnknownOutcome(error);
   const saved = `the customer is saved (${facts.remoteId})`;
   return {
     ...facts,

@@ -60,11 +60,15 @@ export function summarize(
   job: RunningJob,
   tally: Tally,
   times: RunTimes,
-  end: { readonly reason: RunStopped | undefined; readonly readToEnd: boolean },
+  end: {
+    readonly reason: RunStopped | undefined;
+    /** All rows were read, and none was left for a resumed run. */
+    readonly isWhole: boolean;
+  },
 ): ImportSummary {
   const { run, command, target, table, files, clock, dispatcher, stop, log, resumed } = job;
   const { rows } = tally;
-  const isUnfinished = stop?.aborted && (!end.readToEnd || rows.pending > 0);
+  const isUnfinished = stop?.aborted && (!end.isWhole || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const seconds = (times.lastAnswerAt - (times.sendingSince ?? 0)) / 1000;
   return {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
@@ -30,6 +30,25 @@ export function makePrivate(path: string): void {
   makeFolder(dirname(path), 0o700);
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
+}
+
+/**
+ * Remembers which file is open at a path. The function that it answers throws `LedgerError` once another, or none, is
+ * there: SQLite goes on writing into a file that somebody has removed, and nothing of that would be found again.
+ */
+export function presenceOf(path: string): () => void {
+  const inode = inodeAt(path);
+  return () => {
+    if (inodeAt(path) === inode) return;
+    throw new LedgerError(
+      'ledger-gone',
+      `the ledger ${path} was removed or replaced while it was in use, so that nothing can be remembered any more. What was done until then is in the files of the run. See that nothing cleans up that folder, or choose another with --home`,
+    );
+  };
+}
+
+function inodeAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 /** A file that is none of ours is left alone, and so is that of a newer sobot-etl, whose ways this one does not know. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
@@ -68,17 +68,32 @@ export class Ledger {
     return join(this.#home, 'spool', id);
   }
 
-  /** Forgets runs whose last sign of life is before a time, but for those that a process is at. */
+  /**
+   * Forgets runs whose last sign of life is before a time, but for those that a process is at. Lock files stay: another
+   * process may be about to take one, and a lock on a file that is gone keeps nobody out.
+   */
   prune(before: number): OldRun[] {
     return this.#guard(() => {
-      const forgotten = pruneRuns(this.#database, before, (id) => this.isLive(id));
-      for (const { id, outDir } of forgotten) {
-        rmSync(this.spoolPath(id), { force: true });
-        rmSync(this.#lockPath(`run-${id}`), { force: true });
-        rmSync(this.#lockPath(folderLock(outDir)), { force: true });
-      }
+      const forgotten = pruneRuns(this.#database, before, {
+        take: ({ id, outDir }) => this.#takeBoth(id, outDir),
+        also: ({ id }) => rmSync(this.spoolPath(id), { force: true }),
+      });
+      this.sweepSpools();
       return forgotten;
     });
+  }
+
+  /** Removes copies of standard input whose run was never recorded: its process was killed before that. */
+  sweepSpools(): void {
+    const folder = join(this.#home, 'spool');
+    for (const name of listOf(folder)) {
+      const [id = ''] = name.split('.');
+      if (this.runs.has(id)) continue;
+      const lock = this.lockRun(id);
+      // It may have been recorded just before the lock was free.
+      if (lock && !this.runs.has(id)) rmSync(join(folder, name), { force: true, recursive: true });
+      lock?.release();
+    }
   }
 
   /** Where one tenant's token is kept, under a lock for its renewal. */
@@ -173,6 +188,15 @@ export class Ledger {
     this.#database.close();
   }
 
+  #takeBoth(id: string, outDir: string): readonly Lock[] | undefined {
+    const run = this.lockRun(id);
+    if (!run) return undefined;
+    const folder = this.lockFolder(outDir);
+    if (folder) return [run, folder];
+    run.release();
+    return undefined;
+  }
+
   #lockPath(name: string): string {
     return join(this.#home, 'locks', `${name}.lock`);
   }
@@ -183,6 +207,14 @@ export class Ledger {
     } catch (error) {
       throw asLedgerError(this.path, error);
     }
+  }
+}
+
+function listOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

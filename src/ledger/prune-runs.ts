@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Lock } from './lock.ts';
 
 /** Rows that one transaction forgets: more would make other processes wait. */
 const CHUNK = 20_000;
@@ -12,34 +13,51 @@ export interface OldRun {
 }
 
 /**
- * Forgets runs whose last sign of life is before a time, with their rows; what their keys taught stays. `spare` says
- * which runs to keep all the same. Answers what was forgotten, oldest first.
+ * Forgets runs whose last sign of life is before a time, with their rows; what their keys taught stays. Each is deleted
+ * under the locks that `take` answers; a run for which it answers none is in another process's hands, and stays. `also`
+ * removes what is kept of a run elsewhere, under the same locks. Answers what was forgotten, oldest first.
  */
-export function pruneRuns(database: DatabaseSync, before: number, spare: (id: string) => boolean): OldRun[] {
+export function pruneRuns(
+  database: DatabaseSync,
+  before: number,
+  { take, also }: { take(run: OldRun): readonly Lock[] | undefined; also(run: OldRun): void },
+): OldRun[] {
+  const isOld = 'coalesce(ended_at, started_at) < ?';
   const old = database
-    .prepare('SELECT seq, id, stage, out_dir FROM runs WHERE coalesce(ended_at, started_at) < ? ORDER BY seq')
+    .prepare(`SELECT seq, id, stage, out_dir FROM runs WHERE ${isOld} ORDER BY seq`)
     .all(before)
     .map(({ seq, id, stage, out_dir }) => ({
       seq: Number(seq),
       id: String(id),
       outDir: String(out_dir),
       ended: stage === 'completed' || stage === 'completed_with_errors',
-    }))
-    .filter(({ id }) => !spare(id));
+    }));
+  const isStillOld = database.prepare(`SELECT 1 FROM runs WHERE seq = ? AND ${isOld}`);
   const forget = database.prepare(
     `DELETE FROM rows WHERE run = :run AND row <= (
        SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${CHUNK}))`,
   );
   const forgetCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
   const forgetRun = database.prepare('DELETE FROM runs WHERE seq = ?');
-  for (const { seq } of old) {
-    // The run goes last: what is cut short here can be done again.
-    while (Number(forget.run({ run: seq }).changes) > 0);
-    forgetCounts.run(seq);
-    forgetRun.run(seq);
+  const forgotten: OldRun[] = [];
+  for (const run of old) {
+    const locks = take(run);
+    if (!locks) continue;
+    try {
+      // Somebody may have gone on with it, and ended, since it was looked up.
+      if (!isStillOld.get(run.seq, before)) continue;
+      // The run goes last: what is cut short here can be done again.
+      while (Number(forget.run({ run: run.seq }).changes) > 0);
+      forgetCounts.run(run.seq);
+      forgetRun.run(run.seq);
+      also(run);
+      forgotten.push(run);
+    } finally {
+      for (const lock of locks) lock.release();
+    }
   }
-  if (old.length > 0) giveBackSpace(database);
-  return old;
+  if (forgotten.length > 0) giveBackSpace(database);
+  return forgotten;
 }
 
 /** Makes the file smaller. Where others are at it, or there is no room to do it in, the space is used again later. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { presenceOf } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import {
@@ -59,6 +60,7 @@ export class RowLog {
   readonly #options: RowLogOptions;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #group: GroupCommit<Entry>;
+  readonly #requireFile: () => void;
   /** The rows that may still change, as far as this process has met them. */
   readonly #open = new Map<number, RowState>();
   readonly #counts: Partial<Record<RowState, number>>;
@@ -66,6 +68,7 @@ export class RowLog {
   constructor(options: RowLogOptions) {
     this.#options = options;
     this.#statements = prepare(options.database);
+    this.#requireFile = presenceOf(options.path);
     this.#counts = Object.fromEntries(
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
@@ -146,6 +149,7 @@ export class RowLog {
     const { database, path, listener } = this.#options;
     const changes = new Map<RowState, number>();
     try {
+      this.#requireFile();
       database.exec('BEGIN IMMEDIATE');
       for (const entry of entries) this.#write(entry, changes);
       for (const [state, change] of changes) {

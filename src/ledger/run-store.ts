@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { presenceOf } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import type { StateCounts } from './row-log.ts';
 import type { RowState } from './row-states.ts';
@@ -36,10 +37,12 @@ export interface StoredRun extends NewRun {
 export class RunStore {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #requireFile: () => void;
 
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
+    this.#requireFile = presenceOf(path);
   }
 
   create(run: NewRun): StoredRun {
@@ -79,6 +82,10 @@ export class RunStore {
       .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?")
       .all(`%${text.replace(/[\\%_]/g, '\\$&')}%`, limit)
       .map(fromRecord);
+  }
+
+  has(id: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM runs WHERE id = ?').get(id) !== undefined;
   }
 
   /** The newest runs, at most `limit`. */
@@ -132,6 +139,7 @@ export class RunStore {
 
   #write(sql: string, values: readonly (string | number | null)[]): void {
     try {
+      this.#requireFile();
       this.#database.prepare(sql).run(...values);
     } catch (error) {
       throw asLedgerError(this.#path, error);

@@ -31,15 +31,21 @@ export class MappingError extends Error {
 function render(path: string, text: string, problems: readonly MappingProblem[]): string {
   const [first] = problems;
   if (problems.length === 1 && first?.code === 'unreadable') return `${path}: ${first.message}`;
+  const shown = oneLine(path);
   const lines = text.split(/\r?\n/);
   const blocks = problems.map(({ message, place }) => {
-    const head = `${path}:${place.line}:${place.column}: ${message}`;
+    const head = `${shown}:${place.line}:${place.column}: ${oneLine(message)}`;
     const line = lines[place.line - 1];
     if (line === undefined || line.trim() === '') return head;
     return `${head}\n${excerpt(line, place)}`;
   });
   const count = counted(problems.length, 'problem');
   return `${count} in the mapping:\n\n${blocks.join('\n\n')}`;
+}
+
+/** A name from a header or a list may hold line breaks, after which nothing must look like a line of ours. */
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, ' ');
 }
 
 /** The line with a caret below the place; long lines are cut around it. */

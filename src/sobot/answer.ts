@@ -1,7 +1,7 @@
 import { adviceFor } from './codes/error-codes.ts';
+import { type AnswerFailure, DISPOSITIONS, dispositionFacts, failureOfStatus } from './dispositions.ts';
 import { ApiError } from './errors/api-error.ts';
 import { BadAnswer } from './errors/bad-answer.ts';
-import type { Verdict } from './errors/sobot-error.ts';
 import type { IncomingAnswer } from './transport.ts';
 
 /** A successful answer's body, before its schema is applied. */
@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly conceal: (text: string) => string;
   /** What may be shown of an answer that is none of the API; by default all of it that `conceal` leaves. */
   readonly show?: (text: string) => string;
+  /** Takes secrets out of what JSON had escaped. */
+  readonly reviver?: (name: string, value: unknown) => unknown;
 }
 
 /** The codes that say that the token is blank or expired: the client renews it and sends the call again. */
@@ -24,49 +26,19 @@ export function isTokenRefusal(error: unknown): boolean {
 
 /**
  * Reads an answer: the outcome is in the body's `ret_code`, not in the HTTP status, unless a gateway answered.
- * Throws `ApiError` or `BadAnswer` with their verdict. Source: reading notes, "Conventions of every call" and "Errors".
+ * Throws `ApiError` or `BadAnswer` with what `dispositions.ts` says of them. Source: reading notes, "Conventions of every
+ * call" and "Errors".
  */
-export function readAnswer(
-  answer: IncomingAnswer,
-  { mayRepeat, now, conceal, show = conceal }: ReadOptions,
-): AnswerBody {
-  const { status } = answer;
-  const text = status >= 300 ? show(answer.text) : '';
-  const uncertain: Verdict = mayRepeat ? 'retry' : 'in-doubt';
-  if (status === 429) {
-    const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now());
-    const facts = { verdict: 'retry', notProcessed: true, throttled: true, retryAfterMs } as const;
-    throw new BadAnswer({ code: 'http-429', status, what: 'the server asks to slow down (HTTP 429)', text, ...facts });
-  }
-  if (status >= 500 || status === 408 || status === 425) {
-    const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now());
-    const facts = { verdict: uncertain, outage: status !== 500, retryAfterMs } as const;
-    throw new BadAnswer({
-      code: `http-${status}`,
-      status,
-      what: `the server failed with HTTP ${status}`,
-      text,
-      ...facts,
-    });
-  }
-  const body = parseObject(answer.text);
+export function readAnswer(answer: IncomingAnswer, options: ReadOptions): AnswerBody {
+  const failure = failureOfStatus(answer.status);
+  if (failure) throw badAnswer(failure, answer, options);
+  const body = parseObject(answer.text, options.reviver);
   const code = retCode(body);
   if (!body || code === undefined) {
-    const refused = status >= 300;
-    throw new BadAnswer({
-      code: refused ? `http-${status}` : 'not-json',
-      status,
-      what: refused
-        ? `HTTP ${status} instead of an answer of the API; is the base URL right?`
-        : 'the answer is not one of the API',
-      text: show(answer.text),
-      verdict: refused ? 'reject-row' : uncertain,
-      notProcessed: refused,
-      outage: !refused,
-    });
+    throw badAnswer(answer.status >= 400 ? 'gateway-refusal' : 'not-json', answer, options);
   }
   if (code === '000000') return body;
-  throw refusal(code, body, uncertain, conceal);
+  throw refusal(code, body, options);
 }
 
 const SUCCESS = Buffer.from('"ret_code":"000000"');
@@ -76,32 +48,60 @@ export function seemsSuccessful(status: number, bytes: Buffer): boolean {
   return status === 200 && bytes.lastIndexOf(SUCCESS) >= 0;
 }
 
-function refusal(code: string, body: AnswerBody, uncertain: Verdict, conceal: ReadOptions['conceal']): ApiError {
-  const said =
-    typeof body['ret_msg'] === 'string' && body['ret_msg'] !== '' ? conceal(body['ret_msg']) : 'no reason given';
-  const { verdict, advice } = adviceFor(code);
-  const message = advice ? `${said} (${code}). ${advice}` : `${said} (${code})`;
-  return new ApiError({
-    code,
-    message,
-    verdict: verdict === 'retry' && code === '999999' ? uncertain : verdict,
-    notProcessed: code !== '999999',
+function badAnswer(failure: AnswerFailure, answer: IncomingAnswer, options: ReadOptions): BadAnswer {
+  const { conceal, show = conceal, mayRepeat, now } = options;
+  const { status, headers } = answer;
+  return new BadAnswer({
+    code: failure === 'not-json' ? failure : `http-${status}`,
+    status,
+    what: conceal(whatOf(failure, answer)),
+    text: show(answer.text),
+    ...dispositionFacts(DISPOSITIONS[failure], mayRepeat),
+    ...(ASKS_FOR_PAUSE.has(failure) && { retryAfterMs: parseRetryAfter(headers['retry-after'], now()) }),
   });
 }
 
-function parseObject(text: string): AnswerBody | undefined {
+const ASKS_FOR_PAUSE: ReadonlySet<AnswerFailure> = new Set(['throttled', 'server-error', 'gateway-error']);
+
+function whatOf(failure: AnswerFailure, { status, headers }: IncomingAnswer): string {
+  if (failure === 'throttled') return 'the server asks to slow down (HTTP 429)';
+  if (failure === 'server-error' || failure === 'gateway-error') return `the server failed with HTTP ${status}`;
+  if (failure === 'gateway-refusal') return `HTTP ${status} instead of an answer of the API; is the base URL right?`;
+  if (failure !== 'redirect') return 'the answer is not one of the API';
+  const { location } = headers;
+  const where = typeof location === 'string' && location !== '' ? ` to ${location.slice(0, MOST_LOCATION)}` : '';
+  return `HTTP ${status} instead of an answer of the API: a redirect${where}, which is not followed; is the base URL right?`;
+}
+
+const MOST_LOCATION = 100;
+
+function refusal(code: string, body: AnswerBody, { mayRepeat, conceal }: ReadOptions): ApiError {
+  const said =
+    typeof body['ret_msg'] === 'string' && body['ret_msg'] !== ''
+      ? conceal(body['ret_msg'].replace(/\s+/g, ' '))
+      : 'no reason given';
+  const { verdict, advice } = adviceFor(code);
+  const message = advice ? `${said} (${code}). ${advice}` : `${said} (${code})`;
+  if (code === '999999') {
+    return new ApiError({ code, message, ...dispositionFacts(DISPOSITIONS['unknown-exception'], mayRepeat) });
+  }
+  return new ApiError({ code, message, verdict, notProcessed: true });
+}
+
+function parseObject(text: string, reviver: ReadOptions['reviver']): AnswerBody | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, reviver && /\\[u/]/.test(text) ? reviver : undefined);
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as AnswerBody) : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** The code of an answer, which is six digits, or a number that has lost its zeros. What has another is none of the API. */
 function retCode(body: AnswerBody | undefined): string | undefined {
   const code = body?.['ret_code'];
-  if (typeof code === 'string' && code !== '') return code;
-  return typeof code === 'number' ? String(code).padStart(6, '0') : undefined;
+  const text = typeof code === 'number' ? String(code).padStart(6, '0') : code;
+  return typeof text === 'string' && /^\d{6}$/.test(text) ? text : undefined;
 }
 
 /** `Retry-After` in seconds or as a date, as milliseconds from `nowMs`; undefined where absent or unreadable. */

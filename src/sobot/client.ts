@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { type AnswerBody, isTokenRefusal, readAnswer, seemsSuccessful } from './answer.ts';
+import { Concealer } from './concealer.ts';
+import { DISPOSITIONS, dispositionFacts } from './dispositions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { BadAnswer } from './errors/bad-answer.ts';
@@ -46,6 +48,8 @@ export function createClient(options: ClientOptions): Client {
   const { transport, language, now } = options;
   const { origin, pathname } = new URL(options.baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
+  const secrets = new Concealer(options.appKey);
+  const conceal = (text: string) => secrets.text(text);
 
   async function sendOnce(
     endpoint: Endpoint,
@@ -67,11 +71,15 @@ export function createClient(options: ClientOptions): Client {
       mayRepeat,
       signal: call.signal,
     });
-    if (endpoint.raw && answer.bytes && seemsSuccessful(answer.status, answer.bytes)) return answer.bytes;
-    // A gateway's error page may echo what it was sent, and half a token answer still shows a token.
-    const conceal = (text: string) => concealSecrets(text, [token, options.appKey, (input as { sign?: string }).sign]);
-    const show = endpoint === (endpoints.getToken as Endpoint) ? () => '(not shown)' : conceal;
-    return readAnswer(answer, { mayRepeat, now, conceal, show });
+    if (isTokenCall(endpoint)) {
+      secrets.add((input as { sign?: string }).sign);
+      return readAnswer(answer, { mayRepeat, now, conceal, show: () => '(not shown)' });
+    }
+    secrets.add(token);
+    // The one place that every answer passes: a gateway, or the server itself, may repeat what it was sent.
+    const clean = secrets.answer(answer);
+    if (endpoint.raw && clean.bytes && seemsSuccessful(clean.status, clean.bytes)) return clean.bytes;
+    return readAnswer(clean, { mayRepeat, now, conceal, reviver: secrets.reviver });
   }
 
   const tokens = new TokenSource({
@@ -83,7 +91,7 @@ export function createClient(options: ClientOptions): Client {
       const sign = signTokenRequest(options.appId, createTime, options.appKey);
       const input = { appid: options.appId, create_time: createTime, sign };
       const answer = await sendOnce(endpoints.getToken, input, undefined, { mayRepeat: true })
-        .then((body) => decode(endpoints.getToken, body, true))
+        .then((body) => decode(endpoints.getToken, body, true, () => '(not shown)'))
         .catch((error: unknown) => {
           throw withoutToken(error, options.baseUrl);
         });
@@ -98,7 +106,7 @@ export function createClient(options: ClientOptions): Client {
         try {
           const body = await sendOnce(endpoint, input, token, call);
           tokens.accepted(token);
-          return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true);
+          return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true, conceal);
         } catch (error) {
           if (!isTokenRefusal(error) || renewals === MAX_RENEWALS) throw error;
           token = await unlessCancelled(tokens.renew(token), call.signal);
@@ -128,6 +136,7 @@ function decode<Answer extends z.ZodType>(
   endpoint: Endpoint<z.ZodObject, Answer>,
   body: AnswerBody | Uint8Array,
   mayRepeat: boolean,
+  show: (text: string) => string,
 ): z.output<Answer> {
   if (body instanceof Uint8Array) return body as z.output<Answer>;
   const parsed = endpoint.answer.safeParse(body);
@@ -138,18 +147,23 @@ function decode<Answer extends z.ZodType>(
     code: 'malformed-answer',
     status: 200,
     what: `${endpoint.name} answered success, but ${where}: ${issue?.message ?? 'unreadable'}`,
-    text: endpoint === (endpoints.getToken as Endpoint) ? '(not shown)' : JSON.stringify(body),
-    verdict: mayRepeat ? 'retry' : 'in-doubt',
+    text: show(JSON.stringify(body)),
+    ...dispositionFacts(DISPOSITIONS['malformed-answer'], mayRepeat),
   });
 }
 
-function concealSecrets(text: string, secrets: readonly (string | undefined)[]): string {
-  return secrets.reduce<string>((shown, secret) => (secret ? shown.replaceAll(secret, '(concealed)') : shown), text);
+function isTokenCall(endpoint: Endpoint): boolean {
+  return endpoint === (endpoints.getToken as Endpoint);
 }
 
-/** Without a token no row can be sent: what is final for the token request is final for the run. */
+/**
+ * Without a token no row can be sent: what is final for the token request is final for the run. So is what a gateway
+ * answers in the API's place, which is mostly a wrong base URL.
+ */
 function withoutToken(error: unknown, baseUrl: string): unknown {
-  if (!(error instanceof SobotError) || error.verdict !== 'reject-row') return error;
+  if (!(error instanceof SobotError)) return error;
+  const isFinal = error.verdict === 'reject-row' || (error instanceof BadAnswer && error.isForeign);
+  if (!isFinal) return error;
   return new SobotError(`no token could be had from ${baseUrl}: ${error.message}`, {
     code: error.code,
     verdict: 'stop-run',

@@ -1,6 +1,7 @@
 import ky from 'ky';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { TransportError, type TransportFailure } from './errors/transport-error.ts';
+import type { TransportFailure } from './dispositions.ts';
+import { TransportError } from './errors/transport-error.ts';
 
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -68,6 +69,8 @@ function createDispatcher({ connections, timeoutMs, proxy }: TransportOptions): 
     headersTimeout: 0,
     bodyTimeout: 0,
     connectTimeout: timeoutMs,
+    // Over HTTP/2 the pool repeats on its own what a server says that it has refused, and nobody here would know.
+    allowH2: false,
     connect: { rejectUnauthorized: true, timeout: Math.min(timeoutMs, 10_000) },
   };
   if (!proxy?.http && !proxy?.https) return new Agent(pool);
@@ -133,7 +136,7 @@ function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: n
           resolve(answerOf(status, headers, Buffer.concat(chunks)));
         },
         onResponseError(_, error) {
-          fail(failureOf(error), error);
+          fail(failureOf(error, left), error);
         },
       },
     );
@@ -163,7 +166,9 @@ const FAILURES: Readonly<Record<string, TransportFailure>> = {
   ETIMEDOUT: 'connect-timeout',
 };
 
-function failureOf(error: Error): TransportFailure {
+/** A connection that fails after the request left has broken, whatever broke it. */
+function failureOf(error: Error, left: boolean): TransportFailure {
+  if (left) return 'reset';
   const code = String((error as NodeJS.ErrnoException).code ?? '');
   if (/^(CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH)/.test(code)) return 'tls';
   return FAILURES[code] ?? 'reset';

@@ -128,8 +128,11 @@ describe.concurrent('an enterprise of which nobody knows whether it was made', (
     expect(sandbox.snapshot().enterpriseCount()).toBe(3);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const again = await runCli(['resume', summary.run], options);
-    expect(again.code).toBe(2);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('in doubt          2');
     expect(again.stderr).toContain(`sobot-etl resume ${summary.run} --resend-in-doubt`);
+    const told = await runToEnd(['resume'], sandbox, folder);
+    expect(told).toMatchObject({ code: 1, summary: { run: summary.run, rows: { in_doubt: 2 } } });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(4);
   });
 
@@ -158,8 +161,8 @@ describe.concurrent('an enterprise of which nobody knows whether it was made', (
     ]);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const none = await runCli(['resume'], options);
-    expect(none.code).toBe(2);
-    expect(none.stderr).toContain(`run ${first.summary.run} has rows in doubt`);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain(`sobot-etl resume ${first.summary.run} --resend-in-doubt`);
     const again = await runToEnd(['resume', '--resend-in-doubt'], sandbox, folder);
     expect(again.code).toBe(0);
     expect(again.summary).toMatchObject({ run: first.summary.run, rows: { created: 2, in_doubt: 0 } });

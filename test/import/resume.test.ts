@@ -36,7 +36,7 @@ describe.concurrent('resume', () => {
     expect(results.map(({ _row }) => Number(_row))).toEqual(Array.from({ length: 500 }, (_, index) => index + 2));
     const none = await runCli(['resume'], { cwd: folder, env });
     expect(none).toMatchObject({ code: 2 });
-    expect(none.stderr).toContain('No run waits to be gone on with');
+    expect(none.stderr).toContain('No resumable run found');
   });
 
   test('refuses when the file is not the same any more, and sends nothing', async () => {

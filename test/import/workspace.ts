@@ -11,6 +11,9 @@ const MAPPINGS = {
   known:
     'version: 1\ntarget: customer\nkey: partnerid\nidentifiedBy: [partnerid]\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n',
   enterprises: 'version: 1\ntarget: enterprise\nkey: { column: Id }\nfields:\n  enterprise_name: Name\n',
+  /** What may be sent again, and cannot be looked up. */
+  'tag-groups':
+    'version: 1\ntarget: tag-group\nfields:\n  name: Name\n  color_value: { const: "#ff0000" }\n  is_multiple_choice: { const: 1 }\n  label_list: { column: Name, split: ";" }\n',
 } as const;
 
 export type Kind = keyof typeof MAPPINGS;

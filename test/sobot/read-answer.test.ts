@@ -37,8 +37,11 @@ describe('an answer', () => {
     [502, '<html>Bad gateway</html>', true, 'http-502', 'retry'],
     [502, '<html>Bad gateway</html>', false, 'http-502', 'in-doubt'],
     [408, '', false, 'http-408', 'in-doubt'],
-    [404, '<html>Not found</html>', true, 'http-404', 'reject-row'],
-    [302, '', true, 'http-302', 'reject-row'],
+    [404, '<html>Not found</html>', true, 'http-404', 'retry'],
+    [404, '<html>Not found</html>', false, 'http-404', 'in-doubt'],
+    [302, '', true, 'http-302', 'retry'],
+    [302, answer('000000'), false, 'http-302', 'in-doubt'],
+    [200, answer('ok'), false, 'not-json', 'in-doubt'],
   ])('with HTTP %i and %s, repeatable %s, is %s: %s', (status, text, mayRepeat, code, verdict) => {
     expect(verdictOf(status, text, mayRepeat)).toMatchObject({ code, ...(verdict && { verdict }) });
   });

@@ -23,7 +23,7 @@ export async function runDoctor(flags: CommonFlags): Promise<number> {
   ];
   const status = statusOf(findings, isConfigured);
   if (flags.json) terminal.data(JSON.stringify({ command: 'doctor', status, findings }));
-  else terminal.say([...findings.map(findingText), '', SUMMARY[status]].join('\n'));
+  else terminal.say([...findings.flatMap((each) => findingText(each).split('\n')), '', SUMMARY[status]]);
   return EXIT_OF_STATUS[status];
 }
 

@@ -1,7 +1,9 @@
 import { runFilePaths } from '../../import/run-files.ts';
+import type { ImportSummary } from '../../import/summary.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { counted } from '../../words/counted.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
 import { shellLine } from '../shell-line.ts';
@@ -10,6 +12,8 @@ import { UsageError } from '../usage-error.ts';
 import { resumeExport } from './export/resume-export.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
+import { nextStep } from './import/next-step.ts';
+import { printSummary } from './import/print-summary.ts';
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
 import { doSteps, findRuns, type PlanStepHooks, planOf } from './plan/plan-runs.ts';
@@ -39,7 +43,8 @@ const DEFAULTS = {
 
 /** Goes on with a run: same file, the mapping as it was, the settings that it was started with. */
 export async function runResume(flags: ResumeFlags): Promise<number> {
-  const run = findRun(flags);
+  const { run, onlyDoubts } = findRun(flags);
+  if (onlyDoubts) return tellDoubts(run, flags);
   const plan = planOf(run);
   // To resend rows in doubt is a matter of their own step.
   if (!plan || flags.resendInDoubt) return resumeOne(run, flags);
@@ -82,7 +87,26 @@ async function resumeOne(run: StoredRun, flags: ResumeFlags, hooks?: PlanStepHoo
   );
 }
 
-function findRun({ run: id, home, resendInDoubt }: ResumeFlags): StoredRun {
+/** A run to go on with. `onlyDoubts`: it has come to its end, and nothing but rows in doubt is left of it. */
+interface Found {
+  readonly run: StoredRun;
+  readonly onlyDoubts?: true;
+}
+
+/** Shows how a run ended that only has rows in doubt left, and what to do about them. Nothing is sent. */
+function tellDoubts(run: StoredRun, flags: ResumeFlags): ExitCode {
+  const terminal = createTerminal(flags);
+  const summary = run.summary as unknown as ImportSummary;
+  const { profile, home } = { ...(run.settings as RunSettings), home: flags.home };
+  terminal.complain(
+    `Run ${run.id} has sent all its rows. Of ${summary.rows.in_doubt} nobody knows whether the CRM has saved them, so they are not sent again by themselves.`,
+  );
+  const next = nextStep(summary, { file: run.input, mapping: run.mapping, profile, home });
+  printSummary(terminal, summary, { json: flags.json, next });
+  return EXIT.someRowsFailed;
+}
+
+function findRun({ run: id, home, resendInDoubt }: ResumeFlags): Found {
   const ledger = new Ledger(homeFolder(home, process.env));
   try {
     return id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, resendInDoubt);
@@ -91,39 +115,39 @@ function findRun({ run: id, home, resendInDoubt }: ResumeFlags): StoredRun {
   }
 }
 
-function newestIdle(ledger: Ledger, resendInDoubt: boolean): StoredRun {
+function newestIdle(ledger: Ledger, resendInDoubt: boolean): Found {
   let live: StoredRun | undefined;
   for (const run of ledger.runs.resumable(resendInDoubt)) {
-    if (!ledger.isLive(run.id)) return run;
+    if (!ledger.isLive(run.id)) return { run };
     live ??= run;
   }
+  if (live) {
+    throw new UsageError(
+      `Run ${live.id} is still going on in another process, and no other run can be resumed. List them with: sobot-etl runs`,
+    );
+  }
+  const [doubtful] = resendInDoubt ? [] : ledger.runs.resumable(true);
+  if (doubtful) return { run: doubtful, onlyDoubts: true };
   throw new UsageError(
-    live
-      ? `Run ${live.id} is still going on in another process, and no other run waits to be gone on with. List them with: sobot-etl runs`
-      : `No run waits to be gone on with${resendInDoubt ? ', and none has rows in doubt' : hintOfDoubt(ledger)}. List them with: sobot-etl runs`,
+    `No resumable run found${resendInDoubt ? ', and none has rows in doubt' : ''}. List them with: sobot-etl runs`,
   );
 }
 
-/** Without rows left to send there may be rows to send again. */
-function hintOfDoubt(ledger: Ledger): string {
-  const [run] = ledger.runs.resumable(true);
-  return run ? `, but run ${run.id} has rows in doubt; to send those again: sobot-etl resume --resend-in-doubt` : '';
-}
-
-function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): StoredRun {
+function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): Found {
   const found = findRuns(ledger, id);
-  // Of a plan any step will do that is not at its end.
-  const run = found.find(({ stage }) => RUN_STAGES[stage].resumable) ?? (found.at(-1) as StoredRun);
-  if (RUN_STAGES[run.stage].resumable) return run;
+  const doubtsOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
+  // Of a plan any step will do that is not at its end, or that has rows in doubt.
+  const run =
+    found.find(({ stage }) => RUN_STAGES[stage].resumable) ??
+    found.find((each) => doubtsOf(each) > 0) ??
+    (found.at(-1) as StoredRun);
+  if (RUN_STAGES[run.stage].resumable) return { run };
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
-  const inDoubt = ledger.runs.counts(run).in_doubt ?? 0;
-  if (resendInDoubt && inDoubt > 0) return run;
+  if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyDoubts: true };
   const left =
-    inDoubt > 0
-      ? `${counted(inDoubt, 'row is', 'rows are')} in doubt; to send again: sobot-etl resume ${run.id} --resend-in-doubt`
-      : run.stage === 'completed'
-        ? 'nothing is left to do'
-        : `to send its mended rows: ${shellLine(['sobot-etl', 'import', runFilePaths(run.outDir).errors, '-m', run.mapping])}`;
+    run.stage === 'completed'
+      ? 'nothing is left to do'
+      : `to send its mended rows: ${shellLine(['sobot-etl', 'import', runFilePaths(run.outDir).errors, '-m', run.mapping])}`;
   throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
 }

@@ -25,8 +25,9 @@ export async function runTag(flags: TagFlags): Promise<number> {
     {
       command: 'tag',
       id,
+      lock: found?.lock,
       mapping,
-      flags: { ...flags, file: found ?? flags.file ?? '', mapping: path, changedOnly: false },
+      flags: { ...flags, file: found?.path ?? flags.file ?? '', mapping: path, changedOnly: false },
       inputName: found && `customers where ${where.join(', ')}`,
       extension: taggingExtension({ request, createMissing, limit, asks }),
     },

@@ -1,5 +1,6 @@
 import type { RunFilePaths } from '../../import/run-files.ts';
 import type { RunStage, StateCounts } from '../../ledger/index.ts';
+import { plainLine } from '../plain-text.ts';
 import { shellLine } from '../shell-line.ts';
 
 /** A run as `runs` shows it, and as `--json` prints it. */
@@ -33,7 +34,7 @@ export function runTable(views: readonly RunView[]): string {
     status.replaceAll('_', ' '),
     `${command} ${target}`,
     countsText(rows),
-    'output' in files ? files.output : input,
+    plainLine('output' in files ? files.output : input),
   ]);
   const table = [HEADER, ...lines];
   const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
@@ -64,7 +65,9 @@ export function describeRun(view: RunView): string {
     ...Object.entries(files),
     ['next', next],
   ];
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${value}`)).join('\n');
+  return facts
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${plainLine(value)}`))
+    .join('\n');
 }
 
 /** What to do next with a run, if there is something. */

@@ -36,6 +36,7 @@ export class DoubtDesk {
   readonly #options: DoubtDeskOptions;
   readonly #closing = new AbortController();
   readonly #work = new Set<Promise<void>>();
+  #left = 0;
 
   constructor(options: DoubtDeskOptions) {
     this.#options = options;
@@ -52,7 +53,12 @@ export class DoubtDesk {
     while (this.#work.size >= MOST_ROWS) await Promise.race(this.#work);
   }
 
-  /** Leaves the rows that wait in doubt; a resumed run asks again. */
+  /** Have rows been left as the ledger has them, because the run stopped before the server could tell? */
+  get hasLeft(): boolean {
+    return this.#left > 0;
+  }
+
+  /** Leaves the rows that wait as they are; a resumed run asks again. */
   giveUp(): void {
     this.#closing.abort();
   }
@@ -68,16 +74,22 @@ export class DoubtDesk {
     let current = doubt;
     for (let resends = 0; ; resends += 1) {
       const finding = await this.#ask(current);
-      if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS || this.#closing.signal.aborted) {
+      if (finding.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.outage);
+      if (finding.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
+      if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS) {
         return settle(current.outcome(finding.kind === 'unsure' ? finding.why : undefined), current.outage);
       }
       dares = false;
       const saved = finding.kind === 'there' ? { remoteId: finding.id, action: 'add', step: 1 } : undefined;
       const sent = await proceed({ ...current.row, isAnnounced: true, saved });
       if (sent.kind === 'settled') return settle(sent.outcome, sent.outage);
-      if (sent.kind === 'pending') return saved ? undefined : settle(current.outcome(), current.outage);
+      if (sent.kind === 'pending') return this.#leave();
       current = sent;
     }
+  }
+
+  #leave(): void {
+    this.#left += 1;
   }
 
   /** Asks at once, and again when what is not there yet cannot come any more. */

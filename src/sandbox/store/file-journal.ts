@@ -34,10 +34,14 @@ export function openJournal(dataDir: string, origin: Origin): KeptRecords {
     write: (kind, record) => void writeSync(file, `${JSON.stringify([kind, record])}\n`),
     close: () => closeSync(file),
   };
-  const [first, ...entries] = whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as JournalEntry);
+  let lines: JournalEntry[];
+  try {
+    lines = readEntries(whole, path);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  const [first, ...entries] = lines;
   if (first === undefined) journal.write('origin', origin);
   const kept = first === undefined ? origin : (first[1] as Origin);
   if (kept.seed !== origin.seed || kept.customers !== origin.customers) {
@@ -47,4 +51,25 @@ export function openJournal(dataDir: string, origin: Origin): KeptRecords {
     );
   }
   return { origin: kept, entries, journal };
+}
+
+/** Errors: a RangeError that names the first line that is damaged. */
+function readEntries(text: string, path: string): JournalEntry[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line === '') return [];
+    const entry = parsed(line);
+    const isEntry = Array.isArray(entry) && typeof entry[0] === 'string' && entry.length === 2;
+    if (isEntry && (index === 0) === (entry[0] === 'origin')) return [entry as unknown as JournalEntry];
+    throw new RangeError(
+      `${path} line ${index + 1} is damaged: it is not a record that the sandbox has written. Restore the file from a copy, take that line out, or begin anew in another folder: --data FOLDER`,
+    );
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

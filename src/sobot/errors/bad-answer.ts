@@ -20,6 +20,11 @@ export class BadAnswer extends SobotError {
     super(`${facts.what}${excerpt(facts.text)}`, retryAfterMs === undefined ? rest : { ...rest, retryAfterMs });
     this.status = facts.status;
   }
+
+  /** A redirect or a refusal (HTTP 3xx or 4xx) that is none of the API's, nor a call to slow down. */
+  get isForeign(): boolean {
+    return this.status >= 300 && this.status < 500 && !this.throttled && ![408, 425].includes(this.status);
+  }
 }
 
 function excerpt(text: string): string {

@@ -1,15 +1,5 @@
+import { dispositionFacts, TRANSPORT_DISPOSITIONS, type TransportFailure } from '../dispositions.ts';
 import { SobotError } from './sobot-error.ts';
-
-/** How a call can fail on the way, before there is an answer to read. */
-export type TransportFailure =
-  | 'refused'
-  | 'dns'
-  | 'connect-timeout'
-  | 'tls'
-  | 'reset'
-  | 'timeout'
-  | 'too-large'
-  | 'cancelled';
 
 const ADVICE: Record<TransportFailure, string> = {
   refused: 'nothing answers at that address; check it, and whether the server (or the sandbox) runs',
@@ -27,13 +17,10 @@ export class TransportError extends SobotError {
   override name = 'TransportError';
 
   constructor(failure: TransportFailure, facts: { host: string; left: boolean; mayRepeat: boolean; cause?: unknown }) {
-    const notProcessed = !facts.left;
-    const stop = failure === 'tls';
+    const disposition = TRANSPORT_DISPOSITIONS[failure][facts.left ? 'left' : 'before'];
     super(`${facts.host}: ${ADVICE[failure]}`, {
       code: failure,
-      verdict: stop ? 'stop-run' : notProcessed || facts.mayRepeat ? 'retry' : 'in-doubt',
-      notProcessed,
-      outage: failure !== 'too-large' && failure !== 'cancelled',
+      ...dispositionFacts(disposition, facts.mayRepeat),
       cause: facts.cause,
     });
   }

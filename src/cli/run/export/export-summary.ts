@@ -29,7 +29,7 @@ export function printExportSummary(
   lines.push(...notices);
   if (next !== undefined) lines.push('Next: go on with the export:', `  ${terminal.paint('bold', next)}`);
   // How an export was cut short, and how to go on, is said even when quiet.
-  terminal[next === undefined ? 'say' : 'complain'](lines.join('\n'));
+  terminal[next === undefined ? 'say' : 'complain'](lines);
 }
 
 /** The command that goes on with an export that was cut short. What went to standard output cannot be gone on with. */

@@ -69,7 +69,7 @@ export async function importWith(
   request: ImportRequest,
   { settings, signals, terminal }: Surroundings,
 ): Promise<ImportSummary> {
-  const { flags, mapping, resumed } = request;
+  const { command, flags, mapping, resumed } = request;
   const watch = new RunWatch(systemClock.now);
   const session = openSession(settings, systemClock, Math.random, {
     ...eventsFor(terminal, watch),
@@ -81,13 +81,23 @@ export async function importWith(
   let input: Input | undefined;
   let isKept = resumed !== undefined;
   try {
-    if (resumed) requireSameTenant(session, resumed, terminal);
-    if (resumed) locks.push(lockRun(session.ledger, id));
-    const { acceptDamage } = flags;
+    if (resumed) await requireSameTenant(session, resumed, { yes: flags.yes, terminal });
+    const isDry = command === 'check' || flags.dryRun;
+    const { ledger } = session;
+    let isLocked = false;
+    // Before the run is in the ledger, or somebody could resume it at once; and before anything is kept of its input.
+    const claim = () => {
+      if (!isLocked) locks.push(request.lock ?? lockRun(ledger, id));
+      isLocked = true;
+    };
+    if (!isDry) claim();
+    ledger.sweepSpools();
     input = await prepareInput(flags.file, mapping, {
-      spool: session.ledger.spoolPath(id),
-      acceptDamage,
-      earlier: earlierRuns(session.ledger),
+      spool: ledger.spoolPath(id),
+      claim,
+      acceptDamage: flags.acceptDamage,
+      earlier: earlierRuns(ledger),
+      stop: signals.stop,
     });
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, terminal, locks });
@@ -109,11 +119,11 @@ async function carryOut(
   { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
-  terminal.say(`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`);
+  terminal.say([`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`]);
   const settings = reportSettings(session.settings, flags);
-  terminal.detail(detailText('Settings', settings));
-  terminal.detail(detailText('File', Object.entries(job.table.detected)));
-  terminal.detail(`Ledger: ${session.ledger.path}`);
+  terminal.detail([detailText('Settings', settings)]);
+  terminal.detail([detailText('File', Object.entries(job.table.detected))]);
+  terminal.detail([`Ledger: ${session.ledger.path}`]);
   const { runs } = session.ledger;
   if (run) watch.timeline.goOnFrom(runs.timeline(run));
   const running = startImport(job);
@@ -164,7 +174,7 @@ async function carryOut(
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
   printSummary(terminal, summary, { json: flags.json, next });
-  if (found) terminal.say(['', ...found.lines].join('\n'));
+  if (found) terminal.say(['', ...found.lines]);
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
   return summary;
 }

@@ -1,5 +1,5 @@
 import type { ImportSummary } from '../../../import/summary.ts';
-import type { StoredRun } from '../../../ledger/index.ts';
+import type { Lock, StoredRun } from '../../../ledger/index.ts';
 import type { LoadedMapping } from '../../../mapping/index.ts';
 import type { ImportExtension } from './import-extension.ts';
 import type { ImportFlags } from './import-flags.ts';
@@ -11,6 +11,8 @@ export interface ImportRequest {
   readonly id?: string;
   readonly flags: ImportFlags;
   readonly mapping: LoadedMapping;
+  /** Its lock, where the caller has taken it. */
+  readonly lock?: Lock | undefined;
   /** The run to go on with. */
   readonly resumed?: StoredRun;
   /** It has been recorded, but nothing of it has been done. */

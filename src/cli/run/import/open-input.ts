@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
-import { dirname, relative, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { open, rm, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { type InspectedTable, inspectDamage, type SourceOptions } from '../../../files/index.ts';
 import type { EarlierRuns } from '../../../import/errors-file/earlier-run.ts';
 import { errorFileOrigin } from '../../../import/errors-file/error-file-origin.ts';
@@ -11,6 +8,7 @@ import { isErrorFile, openRows } from '../../../import/open-rows.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../../mapping/index.ts';
 import { UsageError } from '../../usage-error.ts';
+import { isStream, spoolInput } from './spool-input.ts';
 
 /** An input file and what makes sure later that it is still the same. */
 export interface Input {
@@ -18,6 +16,7 @@ export interface Input {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
+  readonly exists: boolean;
   /** How many lines it has, if it is a file of lines. */
   readonly lines: number | undefined;
   /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
@@ -30,22 +29,29 @@ export interface Input {
 
 /** What an input is opened with. */
 interface InputOptions {
-  /** Where standard input or a pipe is kept. */
+  /** The file that keeps standard input or a pipe, so that it can be read again. */
   readonly spool: string;
+  /** Called before that file is made. */
+  readonly claim?: () => void;
   readonly acceptDamage?: boolean | undefined;
   /** The runs that may have left it, if it is a file of errors. */
   readonly earlier: EarlierRuns;
+  /** Aborted: the input is not waited for any longer. */
+  readonly stop?: AbortSignal;
 }
 
-/** Finds out what the input is; standard input or a pipe is kept in the file `spool`, so that it can be read again. */
+/** Finds out what the input is. Errors: `Stopped`, `UsageError`. */
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { spool, acceptDamage = false, earlier }: InputOptions,
+  { spool, claim, acceptDamage = false, earlier, stop }: InputOptions,
 ): Promise<Input> {
-  const isStream = path === '-' || (await isPipe(path));
-  const isSpooled = isStream || resolve(path) === spool;
-  if (isStream) await keep(path === '-' ? process.stdin : createReadStream(path), spool);
+  const isPiped = await isStream(path);
+  const isSpooled = isPiped || resolve(path) === spool;
+  if (isPiped) {
+    claim?.();
+    await spoolInput(path, spool, stop);
+  }
   const file = isSpooled ? spool : path;
   // A file that cannot be opened is explained by whoever opens it.
   const before = await stat(file).catch(() => undefined);
@@ -61,6 +67,7 @@ export async function prepareInput(
   return {
     path: file,
     bytes: before?.size ?? 0,
+    exists: before !== undefined,
     sha256,
     lines,
     open: async () => inspectDamage(await open(), { accept: acceptDamage }),
@@ -86,16 +93,6 @@ export function sourceOf(mapping: LoadedMapping): SourceOptions {
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
   };
-}
-
-async function isPipe(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => undefined);
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-}
-
-async function keep(stream: Readable, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
 }
 
 /** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
@@ -131,6 +128,11 @@ async function readThrough(path: string): Promise<{ sha256: string; lines: numbe
 /** Refuses to go on with a run whose input has changed since it was read. */
 export function requireSameInput(input: Input, run: { id: string; inputBytes: number; inputSha256: string }): void {
   if (input.sha256 === run.inputSha256) return;
+  if (!input.exists) {
+    throw new UsageError(
+      `${input.path} is not there any more, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
+    );
+  }
   throw new UsageError(
     `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
       `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: sobot-etl import ${input.path} -m …`,

@@ -19,7 +19,7 @@ import type { ExtendedImport } from './import-extension.ts';
 import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
 import { type Input, requireOtherFile } from './open-input.ts';
-import { lockOutput, lockRun } from './run-locks.ts';
+import { lockOutput } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
 import { sharingOf } from './sharing-of.ts';
 
@@ -122,8 +122,6 @@ export async function prepareImport(
     }
 
     function beginRun() {
-      // Before the run is in the ledger, or somebody could resume it at once.
-      locks.push(lockRun(ledger, id));
       return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header });
     }
 

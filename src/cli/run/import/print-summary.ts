@@ -37,7 +37,7 @@ export function printSummary(
     if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
   }
   // How a run was cut short, and how to go on, is said even when quiet.
-  terminal[isCutShort(summary) ? 'complain' : 'say'](lines.join('\n'));
+  terminal[isCutShort(summary) ? 'complain' : 'say'](lines);
 }
 
 /** The last line of `--progress json`. */

@@ -4,6 +4,7 @@ import type { LoadedMapping } from '../../../mapping/index.ts';
 import type { Session } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
+import { askConsent } from './consent.ts';
 import type { ImportFlags } from './import-flags.ts';
 import type { Input } from './open-input.ts';
 
@@ -84,15 +85,23 @@ export function recordRun(
   });
 }
 
-/** Refuses to go on with a run of another app id; says so where only the address has changed. */
-export function requireSameTenant({ settings, scope }: Session, run: StoredRun, terminal: Terminal): void {
+/** Refuses to go on with a run of another app id; asks first where the address has changed. Errors: `UsageError`. */
+export async function requireSameTenant(
+  { settings, scope }: Session,
+  run: StoredRun,
+  { yes, terminal }: { readonly yes: boolean; readonly terminal: Terminal },
+): Promise<void> {
   const { account, baseUrl } = run.settings as RunSettings;
   if (account !== undefined && account !== accountOf(settings.appId)) {
     throw new UsageError(
       `run ${run.id} was begun with another app id (at ${baseUrl}), and its rows must not end up with two tenants. Choose its credentials, then: sobot-etl resume ${run.id}`,
     );
   }
-  if (scope !== run.scope) terminal.complain(`The run began at ${baseUrl} and goes on at ${settings.baseUrl}.`);
+  if (scope === run.scope) return;
+  const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
+  const preview = async () => `To go on where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
+  if (!yes && !terminal.isInteractive) terminal.complain(await preview());
+  await askConsent({ does, preview }, yes, terminal);
 }
 
 function accountOf(appId: string): string {

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import type { Decisions, Placement, Slot, Suggester, Suggestion } from '../../../suggest/index.ts';
+import { plainLine } from '../../plain-text.ts';
 import { UsageError } from '../../usage-error.ts';
 
 /** Where a person is asked. */
@@ -102,7 +103,12 @@ interface Choice {
 }
 
 async function ask({ input, output }: Conversation, { message, options }: Choice): Promise<string> {
-  const answer = await select<string>({ message, options, input, output });
+  const shown = options.map(({ value, label, hint }) => ({
+    value,
+    label: plainLine(label),
+    ...(hint !== undefined && { hint: plainLine(hint) }),
+  }));
+  const answer = await select<string>({ message: plainLine(message), options: shown, input, output });
   if (typeof answer === 'string') return answer;
   throw new UsageError('nothing was written');
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { systemClock } from '../../../dispatch/clock.ts';
 import { startExport } from '../../../export/run-export.ts';
 import { openWriter } from '../../../files/index.ts';
+import type { Lock } from '../../../ledger/index.ts';
 import { customers } from '../../../streams/customers.ts';
 import { counted } from '../../../words/counted.ts';
 import { RunWatch } from '../../progress/run-watch.ts';
@@ -14,6 +15,7 @@ import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 import { clockOf } from '../export/export-flags.ts';
 import { chooseRows } from '../export/export-selection.ts';
+import { lockRun } from '../import/run-locks.ts';
 import { eventsFor } from '../session-events.ts';
 import { FOUND_ID, type TagFlags } from './tag-flags.ts';
 
@@ -29,13 +31,15 @@ export async function findCustomers(
   where: readonly string[],
   flags: TagFlags,
   terminal: Terminal,
-): Promise<string> {
+): Promise<{ readonly path: string; readonly lock: Lock }> {
   const settings = resolveSettings(flags, process.env);
   const signals = listenForStop(terminal);
   const watch = new RunWatch(systemClock.now);
   const { stop, cancel } = signals;
   const session = openSession(settings, systemClock, Math.random, { ...eventsFor(terminal, watch), stop, cancel });
   const path = session.ledger.spoolPath(run);
+  // What is found belongs to a run that is not in the ledger yet: nobody else may take it for left behind.
+  const lock = lockRun(session.ledger, run);
   try {
     const clock = clockOf(undefined);
     const { selection } = await chooseRows(session, customers, { where, nowMs: Date.now() }, clock);
@@ -63,7 +67,7 @@ export async function findCustomers(
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
       terminal.say(`${counted(summary.rows.written, 'customer')} found.`);
-      return path;
+      return { path, lock };
     }
     await rm(path, { force: true });
     throw new UsageError(
