@@ -16,6 +16,11 @@ export const CONNECTION_FLAGS = {
     describe: 'Address of the API (SOBOT_BASE_URL; default https://sg.sobot.io)',
     group: 'Connection:',
   },
+  'insecure-http': {
+    type: 'boolean',
+    describe: 'Allow http:// to another machine: token and data can be read by anybody on the way',
+    group: 'Connection:',
+  },
   home: {
     type: 'string',
     takes: VALUES.folder,

@@ -54,10 +54,13 @@ function checkProfile(profile: Profile, name: string, home: string): Profile {
 
 /** Stores a profile, readable by its owner only; `undefined` forgets it. Answers whether there was one before. */
 export function storeProfile(home: string, name: string, profile: Profile | undefined): boolean {
-  const { [name]: before, ...others } = readProfiles(home);
+  const profiles = readProfiles(home);
+  const before = profiles[name];
+  if (profile) profiles[name] = profile;
+  else delete profiles[name];
   const path = profilesPath(home);
   makeHome(home);
-  replaceFileNow(path, JSON.stringify(profile ? { ...others, [name]: profile } : others, null, 2));
+  replaceFileNow(path, JSON.stringify(profiles, null, 2));
   return before !== undefined;
 }
 
@@ -76,11 +79,18 @@ function profilesPath(home: string): string {
   return join(home, 'profiles.json');
 }
 
+function withoutPrototype<Table extends object>(table: Table): Table {
+  const bare = Object.create(null) as Table;
+  for (const [name, value] of Object.entries(table)) Reflect.set(bare, name, value);
+  return bare;
+}
+
 function readProfiles(home: string): Record<string, Profile> {
   const path = profilesPath(home);
-  if (!existsSync(path)) return {};
+  if (!existsSync(path)) return Object.create(null);
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>;
+    // Without a prototype: nobody has stored a profile `constructor` unless he has.
+    return withoutPrototype(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>);
   } catch {
     throw new UsageError(
       `${path} cannot be read as JSON; remove it, then store the credentials again with: sobot-etl login`,

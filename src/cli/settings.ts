@@ -10,6 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ConnectionFlags {
   readonly profile?: string | undefined;
   readonly baseUrl?: string | undefined;
+  readonly insecureHttp?: boolean | undefined;
   readonly home?: string | undefined;
   readonly concurrency: number;
   readonly rate?: number | undefined;
@@ -108,10 +109,15 @@ function proxyFrom(env: Environment): Settings['proxy'] {
 }
 
 /** The address of the API, by whom it is given. */
-function baseUrlOf({ baseUrl, profile: name }: ConnectionFlags, env: Environment, profile: Profile): string {
-  if (baseUrl !== undefined) return checkBaseUrl(baseUrl);
-  if (env['SOBOT_BASE_URL']) return checkBaseUrl(env['SOBOT_BASE_URL'], 'SOBOT_BASE_URL');
-  return checkBaseUrl(profile.baseUrl || DEFAULT_BASE_URL, `the base URL of ${profileText(name)},`);
+function baseUrlOf(flags: ConnectionFlags, env: Environment, profile: Profile): string {
+  const { baseUrl, profile: name, insecureHttp } = flags;
+  const [url, where] =
+    baseUrl !== undefined
+      ? [baseUrl, '--base-url']
+      : env['SOBOT_BASE_URL']
+        ? [env['SOBOT_BASE_URL'], 'SOBOT_BASE_URL']
+        : [profile.baseUrl || DEFAULT_BASE_URL, `the base URL of ${profileText(name)},`];
+  return checkBaseUrl(url, where, insecureHttp);
 }
 
 function languageOf({ profile: name }: ConnectionFlags, env: Environment, profile: Profile): string {
@@ -126,12 +132,20 @@ function profileText(name: string | undefined): string {
   return `the profile ${name ?? DEFAULT_PROFILE}`;
 }
 
-/** The address without its last slash. Errors: `UsageError` that says where it was given. */
-export function checkBaseUrl(text: string, where = '--base-url'): string {
+/**
+ * The address without its last slash; over plain HTTP only on this machine, unless that is asked for. Errors:
+ * `UsageError` that says where it was given.
+ */
+export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = false): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new UsageError(
       `${where} ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
+    );
+  }
+  if (url.protocol === 'http:' && !insecureHttp && !isThisMachine(url.hostname)) {
+    throw new UsageError(
+      `${where} ${url.origin} is not encrypted: token and customers could be read by anybody on the way. Give its address with https://, or, where that network is your own, add --insecure-http`,
     );
   }
   return text.replace(/\/+$/, '');

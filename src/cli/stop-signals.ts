@@ -24,7 +24,7 @@ export function listenForStop(terminal: Terminal): StopSignals {
   const cancel = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   let signals = 0;
-  const onSignal = () => {
+  const onSignal = (name: NodeJS.Signals) => {
     signals += 1;
     if (signals === 1) {
       terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
@@ -32,9 +32,9 @@ export function listenForStop(terminal: Terminal): StopSignals {
       timers.push(setTimeout(() => cancel.abort(), PATIENCE_MS));
       return;
     }
-    if (signals > 2) process.exit(EXIT.interrupted);
+    if (signals > 2) endNow(name);
     cancel.abort();
-    timers.push(setTimeout(() => process.exit(EXIT.interrupted), AT_ONCE_MS));
+    timers.push(setTimeout(() => endNow(name), AT_ONCE_MS));
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -54,3 +54,19 @@ export function listenForStop(terminal: Terminal): StopSignals {
 }
 
 function comesTooLate(): void {}
+
+/** The requests of Node's file system that a thread of its own carries out, such as the opening of a pipe. */
+const FILE_WORK = /^(FSReq|FileHandle)/;
+
+/**
+ * Ends the process, whatever it waits for. An orderly exit waits for threads, and one that waits for a pipe or a
+ * network disk never ends: then the signal itself ends the process.
+ */
+function endNow(name: NodeJS.Signals): void {
+  if (process.getActiveResourcesInfo().some((resource) => FILE_WORK.test(resource))) {
+    process.removeAllListeners(name);
+    process.kill(process.pid, name);
+    return;
+  }
+  process.exit(EXIT.interrupted);
+}

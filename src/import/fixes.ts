@@ -68,7 +68,8 @@ export function fixFor({ code, state }: Pick<Cause, 'code' | 'state'>): string {
 
 function fixOf(code: string): string | undefined {
   if (/^http-5\d\d$/.test(code)) return 'The CRM failed, not your data: import the rows again later.';
-  if (/^http-4\d\d$/.test(code) && !(code in FIXES)) return 'Check the base URL and the proxy with: sobot-etl doctor.';
-  const advice = FIXES[code] ?? adviceFor(code).advice;
+  if (/^http-4\d\d$/.test(code) && !Object.hasOwn(FIXES, code))
+    return 'Check the base URL and the proxy with: sobot-etl doctor.';
+  const advice = (Object.hasOwn(FIXES, code) ? FIXES[code] : undefined) ?? adviceFor(code).advice;
   return advice === undefined ? undefined : /[.?…]$/.test(advice) ? advice : `${advice}.`;
 }

@@ -6,6 +6,8 @@ export interface Connection {
   readonly appKey: string;
   /** Default `https://sg.sobot.io`. */
   readonly baseUrl?: string;
+  /** Allow `http://` to another machine. */
+  readonly insecureHttp?: boolean;
   /** Language of messages and of the names of countries, time zones and languages. Default `en`. */
   readonly language?: 'en' | 'zh';
   /** Folder of the ledger, shared with the command line. Default: the platform's user state folder. */
@@ -29,6 +31,7 @@ export function connectionFlags(connection: Connection): ConnectionFlags {
   const { baseUrl = DEFAULT_BASE_URL, home, rate, concurrency = 8, maxAttempts = 5, timeoutMs = 30_000 } = connection;
   return {
     baseUrl,
+    insecureHttp: connection.insecureHttp,
     home,
     rate,
     concurrency,

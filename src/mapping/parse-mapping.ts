@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLParseError } from 'yaml';
 import { checkMapping } from './check-mapping.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
 import { MappingError, type MappingProblem } from './mapping-error.ts';
@@ -31,6 +31,9 @@ export function parseMapping(text: string, path: string): LoadedMapping {
     throw new MappingError(path, text, [{ code: 'syntax', message, place: { line: 1, column: 1 } }]);
   });
   const locate = placesOf(document, lines);
+  for (const place of keysThatVanish(document, lines)) {
+    problems.push({ code: 'bad-key', message: '"__proto__" cannot be a name in a mapping.', place });
+  }
   const { parsed, faulty } = readForm(content, (code, message, where, what) => {
     problems.push({ code, message, place: locate(where, what) });
   });
@@ -42,6 +45,19 @@ export function parseMapping(text: string, path: string): LoadedMapping {
   const mapping = target && { path, text, content: parsed, target, locate };
   if (problems.length > 0 || mapping === undefined) throw new MappingError(path, text, problems, mapping);
   return mapping;
+}
+
+/** An object of the language has no member `__proto__` of its own: what stands there would be left out without a word. */
+function keysThatVanish(document: Document, lines: LineCounter): Place[] {
+  const places: Place[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || String(key.value) !== '__proto__') return;
+      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+      places.push({ line, column: col });
+    },
+  });
+  return places;
 }
 
 type Report = (code: string, message: string, path: MappingPath, what: 'key' | 'value') => void;

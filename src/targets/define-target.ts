@@ -7,7 +7,8 @@ import type { FieldDeclaration, Target, TargetField } from './target.ts';
 export function defineTarget(
   target: Omit<Target, 'fields'> & { readonly fields: Readonly<Record<string, FieldDeclaration>> },
 ): Target {
-  const fields: Record<string, TargetField> = {};
+  // Without a prototype: `constructor` is no field of any target.
+  const fields = Object.create(null) as Record<string, TargetField>;
   for (const [name, declaration] of Object.entries(target.fields)) {
     const parameter = parameterOf(target.endpoint.request, name, declaration.memberOf);
     if (parameter === undefined) throw new Error(`${target.name}: ${target.endpoint.name} has no parameter ${name}`);

@@ -86,5 +86,7 @@ export interface Target {
 export function isRepeatable(target: Target, payload: Payload, identifiedBy: readonly string[]): boolean {
   const { repeatable } = target.endpoint;
   if (repeatable !== 'when-identified') return repeatable;
-  return identifiedBy.some((field) => payload[field] !== undefined && payload[field] !== '');
+  return identifiedBy.some(
+    (field) => Object.hasOwn(payload, field) && payload[field] !== undefined && payload[field] !== '',
+  );
 }

@@ -201,8 +201,10 @@ describe.concurrent('a run that only does harm', () => {
     const { code, summary } = await importIn(folder, sandbox, flags);
     expect(code).toBe(3);
     expect(summary.reason).toMatch(/\d+ rows in a row failed because of the server/);
-    expect(summary.rows.failed).toBeGreaterThanOrEqual(50);
-    expect(summary.rows.failed).toBeLessThan(90);
+    // Whether they were saved had not been found out when the run stopped: a resumed run goes on with them.
+    expect(summary.rows.failed).toBe(0);
+    expect(summary.rows.pending).toBeGreaterThanOrEqual(50);
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBeLessThan(30 + 90);
     sandbox.setFaults({});
   });
 });

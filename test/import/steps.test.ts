@@ -48,15 +48,16 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     expect(notes(sandbox).length).toBe(5);
   });
 
-  test('that fail say that the customer is saved, with its id', async () => {
+  test('that come to no end say that the customer is saved, with its id', async () => {
     await using sandbox = await scripted(Array(3).fill({ on: 'setStage', fault: '500' }));
     const { code, summary, errors, results } = await importIn(folderOf(1), sandbox, ['--max-attempts', '3']);
     expect(code).toBe(1);
-    expect(summary.rows).toMatchObject({ read: 1, failed: 1 });
+    // The stage may have been set by a try whose answer was lost.
+    expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
     const [{ id } = {}] = sandbox.snapshot().customers();
-    expect(errors[0]?.['_message']).toContain(`the customer is saved (${id}), but its further call (`);
-    expect(results[0]).toMatchObject({ _status: 'failed', _action: 'add', _id: id });
-    // A row that failed is not the last successful one.
+    expect(errors[0]?.['_message']).toContain(`the customer is saved (${id}), but whether its further call (`);
+    expect(results[0]).toMatchObject({ _status: 'in_doubt', _action: 'add', _id: id });
+    // A row in doubt is not the last successful one.
     const folder = join(summary.files.errors, '..', '..', '..');
     const again = await importIn(folder, sandbox, ['--changed-only']);
     expect(again.summary.rows).toMatchObject({ updated: 1 });

@@ -2,7 +2,7 @@ import { defineCommand } from '../define-command.ts';
 import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
-const { profile, 'base-url': baseUrl, home } = CONNECTION_FLAGS;
+const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_FLAGS;
 const { json, quiet, verbose } = OUTPUT_FLAGS;
 
 export const scheduleCommand = defineCommand({
@@ -24,6 +24,7 @@ export const scheduleCommand = defineCommand({
     },
     profile,
     'base-url': baseUrl,
+    'insecure-http': insecureHttp,
     home,
     json,
     quiet,

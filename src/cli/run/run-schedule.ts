@@ -15,7 +15,7 @@ import { printJobs, type Starting } from './schedule/schedule-print.ts';
 import { jobFolder, type LastRun } from './schedule/schedule-record.ts';
 import { type RunContext, runJob } from './schedule/schedule-run.ts';
 
-export interface ScheduleFlags extends Pick<ConnectionFlags, 'profile' | 'baseUrl' | 'home'> {
+export interface ScheduleFlags extends Pick<ConnectionFlags, 'profile' | 'baseUrl' | 'insecureHttp' | 'home'> {
   readonly jobs: string;
   readonly once?: string | undefined;
   /** Only if it is due in this minute. */
@@ -122,7 +122,7 @@ function startingFrom(flags: ScheduleFlags): Starting {
   return {
     program: [process.execPath, resolve(process.argv[1] ?? '')],
     jobsPath: resolve(flags.jobs),
-    flags: [...wordsOf(given), ...switches.filter((name) => flags[name]).map((name) => `--${name}`)],
+    flags: [...wordsOf(given), ...(flags.insecureHttp ? ['--insecure-http'] : []), ...switches.filter((name) => flags[name]).map((name) => `--${name}`)],
     machineZone: machineZone(),
     warnings:
       needs.length > 0 && !hasFile
@@ -134,9 +134,10 @@ function startingFrom(flags: ScheduleFlags): Starting {
 }
 
 /** Flags of the connection that go to every run. Never a key: those are in the environment or in a profile. */
-function sharedArgs({ profile, baseUrl, home }: ScheduleFlags): string[] {
+function sharedArgs({ profile, baseUrl, home, insecureHttp }: ScheduleFlags): string[] {
   // A job runs in the folder of its file.
-  return wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });
+  const words = wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });
+  return insecureHttp ? [...words, '--insecure-http'] : words;
 }
 
 function wordsOf(flags: Readonly<Record<string, string | undefined>>): string[] {

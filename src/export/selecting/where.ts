@@ -32,7 +32,7 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
     }
     const { owner, filter } = findFilter(stream, name);
     const filters = where.get(owner) ?? {};
-    if (filter.name in filters && filter.kind !== 'list') {
+    if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
       throw new ExportError('twice', `--where ${name} is given twice; the list takes one value`);
     }
     const read = await readValue(filter, value.trim(), context);

@@ -18,7 +18,9 @@ export function createLookups(sources: LookupSources): Lookups {
     if (lookup === 'enterprise') return enterpriseResolver(sources);
     if (lookup === 'city') return cityResolver(lists);
     if (lookup === 'area') return areaResolver(lists);
-    const list = (referenceLists as Readonly<Record<string, ReferenceList>>)[lookup];
+    const list = Object.hasOwn(referenceLists, lookup)
+      ? (referenceLists as Readonly<Record<string, ReferenceList>>)[lookup]
+      : undefined;
     if (list === undefined) throw new Error(`there is no lookup ${lookup}`);
     return listResolver(list, lists, sources.language ?? 'en');
   };

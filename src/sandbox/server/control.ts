@@ -16,8 +16,8 @@ export function answerControl(
 ): void {
   const name = path.slice('/__sandbox/'.length);
   readBody(request, (body = '') => {
-    const answer = request.method === 'POST' ? post[name] : undefined;
-    const read = request.method === 'GET' ? get[name] : undefined;
+    const answer = request.method === 'POST' && Object.hasOwn(post, name) ? post[name] : undefined;
+    const read = request.method === 'GET' && Object.hasOwn(get, name) ? get[name] : undefined;
     try {
       if (answer) sendJson(response, 200, answer(body === '' ? {} : JSON.parse(body)));
       else if (read) sendJson(response, 200, read(new URL(request.url ?? '', 'http://sandbox').searchParams));

@@ -27,5 +27,7 @@ const redo: Readonly<Record<string, (store: Store, record: never) => void>> = {
 
 /** Does kept changes again, without telling the journal. */
 export function replay(store: Store, entries: readonly JournalEntry[]): void {
-  for (const [kind, record] of entries) redo[kind]?.(store, record as never);
+  for (const [kind, record] of entries) {
+    if (Object.hasOwn(redo, kind)) redo[kind]?.(store, record as never);
+  }
 }

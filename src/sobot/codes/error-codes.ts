@@ -88,5 +88,6 @@ export const errorCodes = {
 
 /** The verdict on a return code and what to do about it. A code that the document does not know is the row's own error, without advice. */
 export function adviceFor(code: string): { readonly verdict: ErrorCode['verdict']; readonly advice?: string } {
-  return (errorCodes as Readonly<Record<string, ErrorCode>>)[code] ?? { verdict: 'reject-row' };
+  const known: Readonly<Record<string, ErrorCode>> = errorCodes;
+  return (Object.hasOwn(known, code) ? known[code] : undefined) ?? { verdict: 'reject-row' };
 }

@@ -21,6 +21,7 @@ const KEPT_FLAGS = [
   'tags',
   'forUpdate',
   'pageSize',
+  'insecureHttp',
   'bom',
   'delimiter',
   'encoding',

@@ -24,6 +24,7 @@ const KEPT_FLAGS = [
   'onDuplicate',
   'acceptDamage',
   'profile',
+  'insecureHttp',
   'concurrency',
   'rate',
   'maxRate',

@@ -32,7 +32,9 @@ export function filledArguments({ args, timezone, name }: JobFiles, nowMs: numbe
     time: clock,
     job: name,
   };
-  return args.map((arg) => arg.replace(/\{(\w+)\}/g, (given, word: string) => values[word] ?? given));
+  return args.map((arg) =>
+    arg.replace(/\{(\w+)\}/g, (given, word: string) => (Object.hasOwn(values, word) ? (values[word] ?? given) : given)),
+  );
 }
 
 /** The file name pattern of a job's output, where it changes from run to run. */

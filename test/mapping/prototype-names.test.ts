@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { readProfile, storeProfile } from '../../src/cli/profiles.ts';
+import { MappingError, parseMapping } from '../../src/mapping/index.ts';
+import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
+import { streams } from '../../src/streams/index.ts';
+import { targets } from '../../src/targets/index.ts';
+import { isRepeatable } from '../../src/targets/target.ts';
+import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
+import { newFolder } from '../support/run-cli.ts';
+
+/** What every object of the language seems to have. */
+const NAMES = Object.getOwnPropertyNames(Object.prototype);
+
+const BASE = 'version: 1\ntarget: customer\n';
+const FIELDS = 'fields:\n  nick: Name\n  crm_status: { const: 1 }\n';
+
+/** Mappings that name something at each place where a mapping takes a name that it must know. */
+const REFUSED: Readonly<Record<string, (name: string) => string>> = {
+  'a target': (name) => `version: 1\ntarget: ${name}\n${FIELDS}`,
+  'a key': (name) => `${BASE}key: ${name}\n${FIELDS}`,
+  'a field': (name) => `${BASE}${FIELDS}  ${name}: Name\n`,
+  'a key of the mapping': (name) => `${BASE}${FIELDS}${name}: 1\n`,
+  'a key of the source': (name) => `${BASE}source: { ${name}: 1 }\n${FIELDS}`,
+  'a key of a field': (name) => `${BASE}${FIELDS}  remark: { column: Name, ${name}: 1 }\n`,
+  'an identifying field': (name) => `${BASE}identifiedBy: [${name}]\n${FIELDS}`,
+  'a transform': (name) => `${BASE}${FIELDS}  remark: { column: Name, transform: [${name}] }\n`,
+  'a transform with settings': (name) => `${BASE}${FIELDS}  remark: { column: Name, transform: [{ ${name}: 1 }] }\n`,
+  'a lookup': (name) => `${BASE}${FIELDS}  liable_serviceid: { column: Name, lookup: ${name} }\n`,
+  'a key of a lookup': (name) => `${BASE}${FIELDS}  remark: { column: Name, lookup: customer, by: ${name} }\n`,
+  'a parent of a lookup': (name) => `${BASE}${FIELDS}  cityid: { column: Name, within: ${name} }\n`,
+  'a key of a further call': (name) => `${BASE}${FIELDS}stage: { ${name}: Name }\n`,
+  'a key of the tags': (name) => `${BASE}${FIELDS}tags: { ${name}: Name }\n`,
+};
+
+function problemOf(text: string): unknown {
+  try {
+    return parseMapping(text, 'mapping.yaml');
+  } catch (error) {
+    return error;
+  }
+}
+
+describe.each(NAMES)('the name %s', (name) => {
+  test.each(Object.entries(REFUSED))('is refused as %s', (_, mapping) => {
+    expect(problemOf(mapping(name))).toBeInstanceOf(MappingError);
+  });
+
+  test('is no field of any target, no stream, no code', () => {
+    expect(targets.get(name)).toBeUndefined();
+    expect(streams.get(name)).toBeUndefined();
+    expect(Object.hasOwn(errorCodes, name)).toBe(false);
+    for (const target of targets.values()) {
+      expect(target.fields[name]).toBeUndefined();
+      expect(isRepeatable(target, {}, [name])).toBe(target.endpoint.repeatable === true);
+    }
+  });
+
+  // A column that begins with "_" is one of ours.
+  test.skipIf(name.startsWith('_'))(
+    'may be a column, and is no value of a code or of a value map unless that says so',
+    async () => {
+      const text = `${BASE}fields:\n  nick: ${name}\n  sex: { column: Sex }\n  crm_status: { column: Status, values: { open: 1 } }\n`;
+      const mapper = await compileText(text, [name, 'Sex', 'Status']);
+      const good = await mapper.map(rowOf(['Ann', 'male', 'open']));
+      expect(good).toMatchObject({ payload: { nick: 'Ann', crm_status: 1 }, problems: [] });
+      const bad = await mapper.map(rowOf(['Ann', name, name]));
+      expect(bad.problems.map(({ field }) => field).sort()).toEqual(['crm_status', 'sex']);
+    },
+  );
+
+  test.skipIf(name.startsWith('_'))('may be a column of an expression', async () => {
+    const text = `${BASE}fields:\n  nick: { expr: "$uppercase(\`${name}\`)" }\n  crm_status: { const: 1 }\n`;
+    const mapper = await compileText(text, [name]);
+    expect(await mapper.map(rowOf(['Ann']))).toMatchObject({ payload: { nick: 'ANN' }, problems: [] });
+  });
+
+  test('is found in no list of the tenant that does not have it', async () => {
+    const lookups = lookupsOf({ read: async () => [] });
+    const text = `${BASE}fields:\n  nick: Name\n  crm_status: { const: 1 }\n  liable_serviceid: { column: Owner, lookup: agent }\n`;
+    const mapper = await compileText(text, ['Name', 'Owner'], lookups);
+    const { problems } = await mapper.map(rowOf(['Ann', name]));
+    expect(problems).toMatchObject([{ code: 'not-found', field: 'liable_serviceid' }]);
+  });
+
+  test('is no custom field that the tenant does not have', async () => {
+    const text = `${BASE}${FIELDS}custom:\n  ${name}: Name\n`;
+    await expect(compileText(text, ['Name']).then(() => 'taken')).rejects.toBeInstanceOf(MappingError);
+  });
+
+  test('is a profile only once one is stored', () => {
+    const home = newFolder();
+    expect(() => readProfile(home, name)).toThrow(`there is no profile "${name}"`);
+    expect(storeProfile(home, name, { appId: 'a', appKey: 'k' })).toBe(false);
+    expect(readProfile(home, name)).toMatchObject({ appId: 'a', appKey: 'k' });
+    expect(storeProfile(home, name, undefined)).toBe(true);
+    expect(() => readProfile(home, name)).toThrow('there is no profile');
+  });
+});
