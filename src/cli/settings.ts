@@ -151,6 +151,11 @@ export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = 
   return text.replace(/\/+$/, '');
 }
 
+/** Is it a loopback address? The whole of 127.0.0.0/8 is, and `URL` writes each in four parts and ::1 in brackets. */
+function isThisMachine(host: string): boolean {
+  return /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
+}
+
 /** A number that the library, or a stored run, gives for a flag. */
 export function checked(flag: string, value: number, takes: FlagValue): number {
   if (takes.accepts(String(value))) return value;

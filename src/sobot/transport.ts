@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import ky from 'ky';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { TransportFailure } from './dispositions.ts';
@@ -10,6 +11,8 @@ export interface TransportOptions {
   readonly connections: number;
   /** Time for one try, from hand-over to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** A certificate that is trusted besides those of the system, as PEM. */
+  readonly trust?: string;
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string } | undefined;
 }
 
@@ -62,7 +65,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function createDispatcher({ connections, timeoutMs, proxy }: TransportOptions): Dispatcher {
+function createDispatcher({ connections, timeoutMs, trust, proxy }: TransportOptions): Dispatcher {
   const pool = {
     connections,
     pipelining: 1,
@@ -71,7 +74,11 @@ function createDispatcher({ connections, timeoutMs, proxy }: TransportOptions): 
     connectTimeout: timeoutMs,
     // Over HTTP/2 the pool repeats on its own what a server says that it has refused, and nobody here would know.
     allowH2: false,
-    connect: { rejectUnauthorized: true, timeout: Math.min(timeoutMs, 10_000) },
+    connect: {
+      rejectUnauthorized: true,
+      timeout: Math.min(timeoutMs, 10_000),
+      ...(trust !== undefined && { ca: [...rootCertificates, trust] }),
+    },
   };
   if (!proxy?.http && !proxy?.https) return new Agent(pool);
   return new EnvHttpProxyAgent({

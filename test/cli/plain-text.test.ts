@@ -86,7 +86,7 @@ describe('nothing that a terminal obeys, and no line that is faked, is printed',
       'version: 1\ntarget: customer\nfields:\n  nick: Name\n  sex: Sex\n  crm_status: { const: 1 }\n',
     );
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
-    for (const more of [[], ['--verbose'], ['--progress', 'json'], ['--json']]) {
+    for (const more of [['--verbose'], ['--progress', 'json', '--json']]) {
       const { stdout, stderr, code } = await runCli(['check', file, '-m', 'map.yaml', ...more], options);
       expect(code, stderr).toBe(1);
       said(stdout + stderr);
@@ -102,7 +102,7 @@ describe('nothing that a terminal obeys, and no line that is faked, is printed',
       expect(code).not.toBeNull();
       said(stdout + stderr);
     }
-  });
+  }, 240_000);
 
   test('of what a server says', async () => {
     await using server = await evilServer();

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { meddlingProxy } from '../support/meddling-proxy.ts';
-import { runCli, sandboxEnv } from '../support/run-cli.ts';
-import { importIn, runToEnd } from './importing.ts';
+import { runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
+import { until } from '../support/until.ts';
+import { endOf, importIn, runToEnd } from './importing.ts';
 import { workspace, writeRows } from './workspace.ts';
 
 /** A tenant that does not know customers by what the rows carry: a call sent twice makes two. */
@@ -113,6 +114,24 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('the server said that it was saved, but it cannot be found');
+    expect(partners(sandbox)).toEqual(['K0', 'K1']);
+  });
+});
+
+describe('a run that is asked to stop while only rows in doubt wait', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('is interrupted by %s, and a plain resume asks again', async (signal) => {
+    await using sandbox = await strangersTo([{ on: 'saveCustomer', fault: 'reset-before' }] as never);
+    const folder = workspace('strangers', 2);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const { child, done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--json', '--timeout', '60'], options);
+    await until(() => (sandbox.stats().byEndpoint.listCustomers ?? 0) > 0 && sandbox.snapshot().customerCount() === 1);
+    child.kill(signal);
+    const first = endOf(await done);
+    expect(first.code).toBe(130);
+    expect(first.summary).toMatchObject({ status: 'interrupted', rows: { read: 2, created: 1, pending: 1 } });
+    const again = await runToEnd(['resume', '--timeout', '1'], sandbox, folder);
+    expect(again.code).toBe(0);
+    expect(again.summary.rows).toMatchObject({ read: 2, created: 2, pending: 0, in_doubt: 0 });
     expect(partners(sandbox)).toEqual(['K0', 'K1']);
   });
 });

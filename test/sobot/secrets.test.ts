@@ -92,4 +92,42 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     expect(told).toMatch(/get_token|answer/);
     expect(told).not.toContain('marked-token');
   });
+
+  test.each([
+    ['in a success answer without the id', '{"ret_code":"000000","item":{"echo":TOKEN}}'],
+    ['escaped, in a success answer without the id', '{"ret_code":"000000","item":{"echo":ESCAPED}}'],
+    ['as the code itself', '{"ret_code":TOKEN,"ret_msg":"no"}'],
+    ['as the reason of a refusal', '{"ret_code":"400123","ret_msg":TOKEN}'],
+    ['escaped, as the reason of a refusal', '{"ret_code":"400123","ret_msg":ESCAPED}'],
+    ['as the id of the record', '{"ret_code":"000000","item":{"userid":TOKEN},"action":"add"}'],
+  ])('a server that echoes the token %s', async (_, body) => {
+    const token = 'marked-token-99cc';
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/api/get_token')) {
+        response.end(JSON.stringify({ item: { token, expires_in: '86400' }, ret_code: '000000' }));
+        return;
+      }
+      const escaped = [...token].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+      response.end(body.replace('TOKEN', JSON.stringify(token)).replace('ESCAPED', `"${escaped}"`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const transport = createTransport({ connections: 1, timeoutMs: 10_000 });
+    const client = createClient({
+      baseUrl: url,
+      appId: 'a',
+      appKey: APP_KEY,
+      language: 'en',
+      transport,
+      now: Date.now,
+    });
+    const told = await client
+      .call(endpoints.saveCustomer, { nick: 'A', crm_status: 1, tel: '1' })
+      .catch((error: unknown) => error);
+    await transport.close();
+    server.closeAllConnections();
+    server.close();
+    expect(everythingIn(told)).not.toContain(token);
+    expect(everythingIn(told)).not.toContain('\\u006d\\u0061');
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -29,6 +30,16 @@ async function failureOf(url: string, more: Partial<OutgoingRequest> = {}, timeo
   } finally {
     await transport.close();
   }
+}
+
+/** A key and a certificate for 127.0.0.1 that nobody has signed but itself. */
+function certificate(): { readonly key: string; readonly cert: string } {
+  const folder = newFolder();
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, ...names], { stdio: 'ignore' });
+  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 
 describe('a transport', () => {
@@ -107,32 +118,8 @@ describe('a transport', () => {
   });
 
   test('trusts no certificate that it cannot verify, whatever the environment says', async () => {
-    const folder = newFolder();
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        '-days',
-        '1',
-        '-subj',
-        '/CN=localhost',
-      ],
-      { stdio: 'ignore' },
-    );
-    const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
-      response.end('{}'),
-    );
+    const { key, cert } = certificate();
+    const server = createHttpsServer({ key, cert }, (_, response) => response.end('{}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
@@ -173,4 +160,44 @@ describe('a transport', () => {
     proxy.close();
     expect(asked.join()).toContain('crm.invalid');
   });
+
+  test.each([
+    ['a server that speaks HTTP/2 first', ['h2', 'http/1.1']],
+    ['a server of HTTP/1.1', ['http/1.1']],
+  ])(
+    'sends each request once over TLS to %s, in HTTP/1.1, though the server breaks off half of them',
+    async (_, protocols) => {
+      const { key, cert } = certificate();
+      const versions: string[] = [];
+      const bodies: string[] = [];
+      const server = createSecureServer(
+        { key, cert, allowHTTP1: true, ALPNProtocols: protocols },
+        (request, response) => {
+          versions.push(request.httpVersion);
+          let body = '';
+          request.setEncoding('utf8').on('data', (text) => {
+            body += text;
+          });
+          request.on('end', () => {
+            bodies.push(body);
+            // Over HTTP/2 this is a GOAWAY, after which a client may send again whatever the server says it has not seen.
+            if (bodies.length % 2 === 0) request.socket.destroy();
+            else response.end('{}');
+          });
+        },
+      );
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const transport = createTransport({ connections: 4, timeoutMs: 20_000, trust: cert });
+      const sent = Array.from({ length: 40 }, (_, index) => JSON.stringify({ index }));
+      const ends = await Promise.allSettled(
+        sent.map((body) => transport.send(request(`https://127.0.0.1:${port}`, { body }))),
+      );
+      await transport.close();
+      server.close();
+      expect(bodies.sort()).toEqual(sent.sort());
+      expect(new Set(versions)).toEqual(new Set(['1.1']));
+      expect(ends.filter(({ status }) => status === 'rejected').length).toBe(20);
+    },
+  );
 });

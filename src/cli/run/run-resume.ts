@@ -2,7 +2,6 @@ import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
-import { counted } from '../../words/counted.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';

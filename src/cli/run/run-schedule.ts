@@ -122,7 +122,11 @@ function startingFrom(flags: ScheduleFlags): Starting {
   return {
     program: [process.execPath, resolve(process.argv[1] ?? '')],
     jobsPath: resolve(flags.jobs),
-    flags: [...wordsOf(given), ...(flags.insecureHttp ? ['--insecure-http'] : []), ...switches.filter((name) => flags[name]).map((name) => `--${name}`)],
+    flags: [
+      ...wordsOf(given),
+      ...(flags.insecureHttp ? ['--insecure-http'] : []),
+      ...switches.filter((name) => flags[name]).map((name) => `--${name}`),
+    ],
     machineZone: machineZone(),
     warnings:
       needs.length > 0 && !hasFile

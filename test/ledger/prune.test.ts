@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Ledger } from '../../src/ledger/index.ts';
+import { newFolder } from '../support/run-cli.ts';
+import { newRun } from './new-run.ts';
+
+const LATER = Date.now() + 1000;
+
+function ledgerWith(...ids: string[]) {
+  const home = newFolder();
+  const ledger = new Ledger(home);
+  for (const id of ids) {
+    newRun(ledger, { id, outDir: '/out', startedAt: 1 });
+    mkdirSync(dirname(ledger.spoolPath(id)), { recursive: true });
+    writeFileSync(ledger.spoolPath(id), 'a,b\n');
+  }
+  return { home, ledger };
+}
+
+describe('runs prune', () => {
+  test('forgets old runs with their copies of standard input, and unlinks no lock file', () => {
+    const { home, ledger } = ledgerWith('a', 'b');
+    ledger.lockRun('a')?.release();
+    ledger.lockFolder('/out')?.release();
+    const locks = readdirSync(join(home, 'locks'));
+    expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(readdirSync(join(home, 'spool'))).toEqual([]);
+    expect(readdirSync(join(home, 'locks'))).toEqual(expect.arrayContaining(locks));
+    ledger.close();
+  });
+
+  test('leaves a run alone that a process is at, or whose folder another run writes into', () => {
+    const { ledger } = ledgerWith('a', 'b');
+    const run = ledger.lockRun('a');
+    expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['b']);
+    run?.release();
+    const folder = ledger.lockFolder('/out');
+    expect(ledger.prune(LATER)).toEqual([]);
+    // The lock of the run that writes there still keeps others out.
+    expect(ledger.lockFolder('/out')).toBeUndefined();
+    folder?.release();
+    expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['a']);
+    ledger.close();
+  });
+
+  test('leaves a run alone that was gone on with, and ended, since it was looked up', () => {
+    const { ledger } = ledgerWith('a', 'b');
+    // Pruning "a" meets a run "b" that ends meanwhile: the lock of "b" is taken only after that.
+    const lock = ledger.lockRun.bind(ledger);
+    ledger.lockRun = (id) => {
+      const run = ledger.runs.find('b');
+      if (id === 'b' && run?.stage === 'running') ledger.runs.move(run, 'completed', { at: LATER + 1, summary: {} });
+      return lock(id);
+    };
+    expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['a']);
+    expect(ledger.runs.find('b')?.stage).toBe('completed');
+    ledger.close();
+  });
+
+  test('sweeps copies of standard input that no run owns, but those that are just being made', () => {
+    const { ledger } = ledgerWith('a');
+    writeFileSync(ledger.spoolPath('killed'), 'x');
+    writeFileSync(ledger.spoolPath('at-it'), 'x');
+    const lock = ledger.lockRun('at-it');
+    ledger.sweepSpools();
+    expect(existsSync(ledger.spoolPath('killed'))).toBe(false);
+    expect(existsSync(ledger.spoolPath('at-it'))).toBe(true);
+    expect(existsSync(ledger.spoolPath('a'))).toBe(true);
+    lock?.release();
+    ledger.close();
+  });
+});
