@@ -102,8 +102,11 @@ export function openSession(
     (await dispatcher.send(endpoint, input)).answer;
   async function* readPages(endpoint: Endpoint, input: Readonly<Record<string, unknown>> = {}) {
     if (!endpoint.paged) {
-      const answer = (await call(endpoint, input)) as { items?: Record<string, unknown>[] };
-      yield answer.items ?? [];
+      const answer = (await call(endpoint, input)) as {
+        items?: Record<string, unknown>[];
+        item?: Record<string, unknown> | null;
+      };
+      yield answer.items ?? (answer.item ? [answer.item] : []);
       return;
     }
     for await (const page of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {

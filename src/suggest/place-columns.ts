@@ -152,8 +152,13 @@ function shareForRequired({ slots, columns, scores, decisions }: Comparison, fil
         ({ column, score }) => (score?.confidence ?? 0) >= leastShared && decisions.get(column.profile.index) !== null,
       )
       .sort((a, b) => (b.score?.confidence ?? 0) - (a.score?.confidence ?? 0));
-    const best = ranked.find(({ column }) => !isUsed(column, filled)) ?? ranked[0] ?? standIn(slot, filled);
-    if (best?.score === undefined) continue;
+    const best = ranked.find(({ column }) => !isUsed(column, filled)) ?? ranked[0];
+    // A customer is never called by an address or a number for want of a name.
+    if (
+      best?.score === undefined ||
+      (slot.section !== 'custom' && slot.field.holds === 'name' && isUsed(best.column, filled))
+    )
+      continue;
     filled.set(slot.id, {
       slot,
       columns: [best.column],
@@ -168,17 +173,6 @@ export function isFilledByItself(slot: Slot, filled: readonly Filled[]): boolean
   if (slot.section === 'custom') return false;
   const { nameOf, default: fallback } = slot.field;
   return fallback !== undefined || filled.some((one) => one.slot.section === slot.section && one.slot.key === nameOf);
-}
-
-/** Who has no name is called by the address or number that is known. */
-function standIn(slot: Slot, filled: ReadonlyMap<string, Filled>): { column: NamedColumn; score: Score } | undefined {
-  if (slot.section !== 'fields' || slot.field.holds !== 'name') return undefined;
-  const column = ['fields.email', 'fields.tel', 'fields.partnerid']
-    .map((id) => filled.get(id)?.columns[0])
-    .find((found) => found !== undefined);
-  if (column === undefined) return undefined;
-  const note = `No column holds a ${slot.label.toLowerCase()}, which every record needs, so this one stands in.`;
-  return { column, score: { confidence: leastShared, byName: 0, fit: { ...neutral, notes: [note] } } };
 }
 
 /** An area can be looked up only where the city is; else it is sent by its name. */

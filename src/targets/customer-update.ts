@@ -14,6 +14,8 @@ export const customerUpdate = defineTarget({
     // A column called "Customer ID" is most often the id in the company's own system: partnerid.
     id: { ...customerIdField, aliases: ['Sobot ID', 'Sobot customer ID', 'userid', '智齿客户ID'] },
     ...customerFields,
+    // The API requires it. Where no column holds it, the customer keeps the name that it has.
+    nick: { ...customerFields.nick, nameOf: 'id' },
     vip_level: { label: 'VIP level', aliases: ['Level', 'Tier', '客户等级', 'VIP等级'], lookup: 'level' },
     upset_ex_field_str: {
       label: 'Custom fields not sent',

@@ -171,3 +171,39 @@ describe('an enterprise is found', () => {
     expect(await company('Acme, Inc.', { offline: true })).toMatchObject({ problems: [{ code: 'offline' }] });
   });
 });
+
+describe('an edit whose mapping holds no nickname keeps the name that the customer has', () => {
+  const edit = (id: string) => `version: 1\ntarget: customer-update\nfields:\n  id: ${id}\n  remark: R\n`;
+  const byMail = '{ column: A, lookup: customer, by: email }';
+
+  test.each([
+    [byMail, () => 'ana@example.com'],
+    ['{ column: A, lookup: customer, by: partnerid }', () => '007'],
+    ['{ column: A, lookup: customer, by: id }', () => ids.get('ana@example.com') ?? ''],
+    ['A', () => ids.get('ana@example.com') ?? ''],
+  ])('found by %s', async (id, text) => {
+    const { payload, problems } = await mapOne(edit(id), { A: text(), R: 'x' }, lookupsOf({ read: tenant.read }));
+    expect(problems).toEqual([]);
+    expect(payload).toMatchObject({ id: ids.get('ana@example.com'), nick: 'Ana', remark: 'x' });
+  });
+
+  test('also where an earlier run has learned the id', async () => {
+    const learned = () => ids.get('ana@example.com');
+    const { payload } = await mapOne(edit(byMail), { A: 'x@y.z', R: '' }, lookupsOf({ read: tenant.read, learned }));
+    expect(payload).toMatchObject({ nick: 'Ana' });
+  });
+
+  test.each([
+    ['A', 'no-such-id', 'is no'],
+    [byMail, 'nobody@example.com', 'is the email of no customer'],
+  ])('and where there is none (%s) the row is refused for its id', async (id, text, reason) => {
+    const { payload, problems } = await mapOne(edit(id), { A: text, R: 'x' }, lookupsOf({ read: tenant.read }));
+    expect(payload).toBeUndefined();
+    expect(problems).toMatchObject([{ field: 'id', code: 'not-found', message: expect.stringContaining(reason) }]);
+  });
+
+  test('a nickname that is mapped and blank is the fault of its own column', async () => {
+    const text = `${edit('A')}  nick: N\n`;
+    expect((await mapOne(text, { A: '1', R: 'x', N: '' })).problems).toMatchObject([{ field: 'nick', column: 'N' }]);
+  });
+});

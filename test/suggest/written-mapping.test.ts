@@ -145,3 +145,14 @@ function columnsOf({ fields = {}, custom = {} }: Mapping): (readonly [place: str
     });
   return [...of('fields', fields), ...of('custom', custom)];
 }
+
+test('a customer is never called by an address or a number for want of a name', async () => {
+  const rows = [...Array(20).keys()].map((n) => [`user${n}@example.com`, `+8613800138${100 + n}`, `Note ${n}`]);
+  const table = await profileRows(['Email', 'Mobile', 'Remark'], rows);
+  for (const target of ['customer-update', 'customer']) {
+    const suggestion = await suggestFor(table, { target, lookups });
+    const name = suggestion.placements.find(({ slot }) => slot.id === 'fields.nick');
+    expect(name, target).toBeUndefined();
+    expect(suggestion.missing.map(({ id }) => id)).toEqual(target === 'customer' ? ['fields.nick'] : []);
+  }
+});

@@ -32,7 +32,10 @@ export async function startTenant(options: SandboxOptions = {}): Promise<Sandbox
     return client.call(endpoint, input as never);
   };
   const read: ReadList = async (endpoint, input) => {
-    if (endpoint.paged === undefined) return ((await call(endpoint, { ...input })) as { items: unknown[] }).items;
+    if (endpoint.paged === undefined) {
+      const { items, item } = (await call(endpoint, { ...input })) as { items?: unknown[]; item?: unknown };
+      return items ?? [item].filter(Boolean);
+    }
     const rows: unknown[] = [];
     for await (const page of pages(call, endpoint, { ...input }, { pageSize: 100 })) rows.push(...page.items);
     return rows;

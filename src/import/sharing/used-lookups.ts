@@ -1,4 +1,4 @@
-import type { Lookups, Resolve } from '../../mapping/lookups/lookups.ts';
+import type { LookupOptions, Lookups, Resolve } from '../../mapping/lookups/lookups.ts';
 import { referenceLists } from '../../mapping/lookups/reference-lists.ts';
 import type { Endpoint } from '../../sobot/endpoint.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
@@ -20,7 +20,7 @@ export class UsedLookups implements Lookups {
     return [...this.#names].every((name) => Object.hasOwn(referenceLists, name));
   }
 
-  resolver(lookup: string, options?: { readonly by?: string }): Promise<Resolve> {
+  resolver(lookup: string, options?: LookupOptions): Promise<Resolve> {
     this.#names.add(lookup);
     return this.#lookups.resolver(lookup, options);
   }

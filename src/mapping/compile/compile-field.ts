@@ -5,16 +5,20 @@ import { checkValues } from './check-values.ts';
 import { cleanTextOf } from './clean-text.ts';
 import type { CompileContext } from './compile-context.ts';
 import { constantPiece } from './constant-piece.ts';
-import { type Conversion, compileConversion, parentOf } from './field-conversion.ts';
+import { type Conversion, type ConversionOptions, compileConversion, parentOf } from './field-conversion.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { pieceText } from './piece.ts';
 import { type Act, newState, type RowState } from './row-state.ts';
 import { compileSpecValues } from './values-of-spec.ts';
 
 /** Compiles a field to the act that puts its value into the payload, or its problem among the row's. */
-export async function compileField(context: CompileContext, plan: FieldPlan): Promise<Act | undefined> {
+export async function compileField(
+  context: CompileContext,
+  plan: FieldPlan,
+  options: ConversionOptions = {},
+): Promise<Act | undefined> {
   const { spec } = plan;
-  const conversion = await compileConversion(context, plan);
+  const conversion = await compileConversion(context, plan, options);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
   if (conversion.repeats) await checkValues(context, spec, plan.path, (text) => conversion.convert(text, nowhere()));
   const values = await compileSpecValues(context, spec, plan.path, cleanTextOf(plan, context.mapping.content.key));

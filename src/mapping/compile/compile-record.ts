@@ -21,16 +21,18 @@ export async function compileRecord(
   plans: readonly FieldPlan[],
   options: { readonly given?: string; readonly section?: string; readonly more?: readonly Act[] } = {},
 ): Promise<RecordPlan> {
-  const acts: Act[] = [];
-  for (const plan of parentsFirst(plans)) {
-    const act = await compileField(context, plan);
-    if (act !== undefined) acts.push(act);
-  }
   const mapped = new Map(plans.map((plan) => [plan.name, plan]));
   const unmapped = Object.entries(target.fields).filter(([name]) => !mapped.has(name));
   const names = unmapped.flatMap(([name, { nameOf }]) =>
     nameOf !== undefined && mapped.has(nameOf) ? [{ name, nameOf }] : [],
   );
+  // Names that a record cannot do without: its id is looked up for their sake.
+  const needed = names.filter(({ name }) => target.fields[name]?.required);
+  const acts: Act[] = [];
+  for (const plan of parentsFirst(plans)) {
+    const act = await compileField(context, plan, { named: needed.some(({ nameOf }) => nameOf === plan.name) });
+    if (act !== undefined) acts.push(act);
+  }
   const defaults = Object.entries(target.fields).flatMap(([name, field]) =>
     field.default === undefined ? [] : [{ name, value: field.default }],
   );
@@ -72,7 +74,7 @@ export async function compileRecord(
       for (const { name, value } of defaults) payload[name] ??= value;
       for (const [name, field] of required) {
         if (isFilled(payload[name], field)) continue;
-        const blame = payload[name] === undefined && field.nameOf !== undefined ? field.nameOf : name;
+        const blame = payload[name] === undefined && !mapped.has(name) ? (field.nameOf ?? name) : name;
         if (blame !== name && state.problems.some((problem) => problem.field === shownName(blame))) continue;
         missing(state, name, 'required', `${field.label} (${name}) is required and blank`);
       }

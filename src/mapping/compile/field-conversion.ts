@@ -10,6 +10,12 @@ import { compileWireValue } from './wire-value.ts';
 /** How a field's values become what it has on the wire. */
 export type Conversion = Pick<Handling<Resolution>, 'convert' | 'put' | 'repeats'>;
 
+/** What is wanted of a field's conversion besides its value. */
+export interface ConversionOptions {
+  /** The name of what the field's id stands for, which another field needs. */
+  readonly named?: boolean;
+}
+
 /** The field whose id its lookup searches within. */
 export function parentOf({ spec, field }: FieldPlan): string | undefined {
   if (spec.lookup === undefined) return undefined;
@@ -17,7 +23,11 @@ export function parentOf({ spec, field }: FieldPlan): string | undefined {
 }
 
 /** Compiles the type, limits and lookup of a field. */
-export async function compileConversion(context: CompileContext, plan: FieldPlan): Promise<Conversion> {
+export async function compileConversion(
+  context: CompileContext,
+  plan: FieldPlan,
+  { named = false }: ConversionOptions = {},
+): Promise<Conversion> {
   const { name, spec, field } = plan;
   const put = (state: RowState, { value, name: found }: Resolution): void => {
     state.payload[name] = value;
@@ -26,7 +36,8 @@ export async function compileConversion(context: CompileContext, plan: FieldPlan
     state.names ??= new Map();
     state.names.set(name, found);
   };
-  const lookup = spec.lookup ?? (field.type === 'named-ids' ? field.lookup : undefined);
+  const asIs = spec.lookup === undefined && named;
+  const lookup = spec.lookup ?? (field.type === 'named-ids' || named ? field.lookup : undefined);
   if (lookup === undefined) {
     const toWire = compileWireValue(field);
     return {
@@ -38,7 +49,10 @@ export async function compileConversion(context: CompileContext, plan: FieldPlan
       },
     };
   }
-  const resolve = await context.lookups.resolver(lookup, spec.by === undefined ? {} : { by: spec.by });
+  const resolve = await context.lookups.resolver(lookup, {
+    ...(asIs ? { by: 'id' } : spec.by === undefined ? {} : { by: spec.by }),
+    ...(named && { named }),
+  });
   const resolution = compileResolution(field, resolve);
   const parent = parentOf(plan);
   if (parent === undefined) {

@@ -1,6 +1,6 @@
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { Refusal } from '../refusal.ts';
-import { type CustomerKey, customerResolver } from './customers.ts';
+import { type CustomerKey, customerResolver, withNames } from './customers.ts';
 import { enterpriseResolver } from './enterprises.ts';
 import { createListReader, type ListReader } from './list-reader.ts';
 import type { LookupSources, Lookups, Resolve } from './lookups.ts';
@@ -13,8 +13,11 @@ export function createLookups(sources: LookupSources): Lookups {
   const lists = createListReader(sources);
   const prepared = new Map<string, Promise<Resolve>>();
 
-  const prepare = async (lookup: string, by: string): Promise<Resolve> => {
-    if (lookup === 'customer') return customerResolver(sources, by as CustomerKey);
+  const prepare = async (lookup: string, by: string, named: boolean): Promise<Resolve> => {
+    if (lookup === 'customer') {
+      const resolve = customerResolver(sources, by as CustomerKey);
+      return named ? withNames(sources, resolve) : resolve;
+    }
     if (lookup === 'enterprise') return enterpriseResolver(sources);
     if (lookup === 'city') return cityResolver(lists);
     if (lookup === 'area') return areaResolver(lists);
@@ -27,11 +30,11 @@ export function createLookups(sources: LookupSources): Lookups {
 
   return {
     now: sources.now,
-    resolver(lookup, { by = 'email' } = {}) {
-      const name = `${lookup} ${by}`;
+    resolver(lookup, { by = 'email', named = false } = {}) {
+      const name = `${lookup} ${by} ${named}`;
       let resolver = prepared.get(name);
       if (resolver === undefined) {
-        resolver = prepare(lookup, by);
+        resolver = prepare(lookup, by, named);
         prepared.set(name, resolver);
         resolver.catch(() => prepared.delete(name));
       }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { searchType } from '../../sobot/codes/customer-list.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
+import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { fold, plainSpelling, spellings } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';
@@ -34,6 +35,35 @@ export function customerResolver(sources: LookupSources, by: CustomerKey): Resol
     if (scan !== undefined) return scan(text);
     return limit(() => search(sources, by as keyof typeof searchTypes, text));
   });
+}
+
+/** The same with the customer's name, which is read where finding the id has not told it. Who has none is refused. */
+export function withNames(sources: LookupSources, resolve: Resolve): Resolve {
+  const limit = pLimit(maxSearches);
+  const named = rememberResolved((id) =>
+    sources.offline
+      ? new Refusal('offline', 'is a customer whose name cannot be read offline')
+      : limit(() => readName(sources, id)),
+  );
+  const complete = (found: Found | Refusal) =>
+    found instanceof Refusal || found.name !== undefined ? found : named(found.id);
+  return (text, parent) => {
+    const found = resolve(text, parent);
+    return found instanceof Promise ? found.then(complete) : complete(found);
+  };
+}
+
+async function readName(sources: LookupSources, id: string): Promise<Found | Refusal> {
+  try {
+    const [customer] = (await sources.read(endpoints.getCustomer, { id })) as CustomerFacts[];
+    if (!customer) return new Refusal('not-found', 'is the id of no customer');
+    if (!customer.nick)
+      return new Refusal('no-name', 'is a customer without a nickname, which an edit needs: map nick');
+    return { id, name: customer.nick };
+  } catch (error) {
+    if (!(error instanceof SobotError) || error.verdict !== 'reject-row') throw error;
+    return new Refusal('not-found', `is no customer that can be read: ${error.message}`);
+  }
 }
 
 async function search(sources: LookupSources, by: keyof typeof searchTypes, text: string): Promise<Found | Refusal> {

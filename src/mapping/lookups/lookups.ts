@@ -37,6 +37,14 @@ export interface LookupSources {
   readonly language?: 'en' | 'zh';
 }
 
+/** How a lookup finds. */
+export interface LookupOptions {
+  /** The member by which a customer is found. */
+  readonly by?: string;
+  /** A customer's name is wanted with the id, though another call is needed to learn it. */
+  readonly named?: boolean;
+}
+
 /** The lookups of one run. */
 export interface Lookups {
   readonly now: () => number;
@@ -44,7 +52,7 @@ export interface Lookups {
    * Prepares a lookup: reference lists are read here, once a run.
    * @throws LookupUnavailable offline, where the cache does not hold the list.
    */
-  resolver(lookup: string, options?: { readonly by?: string }): Promise<Resolve>;
+  resolver(lookup: string, options?: LookupOptions): Promise<Resolve>;
   /** The definitions of the tenant's custom fields. */
   customFields(list: Endpoint): Promise<readonly CustomFieldDefinition[]>;
 }
