@@ -8,6 +8,8 @@ export interface SourceOptions {
   readonly header?: number;
   readonly encoding?: string;
   readonly delimiter?: string;
+  /** Repeat the value of merged cells of a workbook in each of them; it stands in the first alone otherwise. */
+  readonly merged?: 'first' | 'fill';
   readonly format?: 'csv' | 'xlsx' | 'jsonl';
   /** Where the bytes come from when the path is `-`. */
   readonly stdin?: Readable;

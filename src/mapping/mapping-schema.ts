@@ -37,6 +37,10 @@ export const mappingSchema = z.strictObject({
         .optional()
         .meta({ description: 'Text encoding of a CSV file.', examples: ['gb18030'] }),
       delimiter: z.string().min(1).optional().meta({ description: 'What separates the cells of a CSV file.' }),
+      merged: z.enum(['first', 'fill']).optional().meta({
+        description:
+          'Merged cells of a workbook: `first` (default) leaves their value in the first of them, `fill` repeats it in each.',
+      }),
     })
     .optional()
     .meta({ description: 'How to read the file; whatever is not given is detected.' }),

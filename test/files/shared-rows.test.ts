@@ -238,6 +238,17 @@ describe('rows of a sheet that are cut as stretches are the same as rows read in
     expect(await readBothWays('fit.xlsx', workbook([sheet]))).toBeGreaterThan(2);
   });
 
+  test('with more shared strings than one block of them holds', async () => {
+    const long = 'x'.repeat(32_000);
+    const strings = Array.from({ length: 700 }, (_none, at) => `<si><t>${at}${at % 7 === 0 ? '' : long}</t></si>`).join(
+      '',
+    );
+    const odd = (at: number) => `<row r="${at}"><c r="A${at}" t="s"><v>${at % 700}</v></c></row>`;
+    expect(await readBothWays('blocks.xlsx', workbook([{ rows: sheetRows(4000, odd) }], { strings }))).toBeGreaterThan(
+      0,
+    );
+  });
+
   test('with shared strings', async () => {
     const odd = (at: number) =>
       `<row r="${at}"><c r="A${at}" t="s"><v>${at % 50}</v></c><c r="C${at}" t="s"><v>${at % 7}</v></c></row>`;

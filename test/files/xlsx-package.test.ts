@@ -66,6 +66,15 @@ describe('XML of every kind', () => {
 });
 
 describe('the package', () => {
+  test('is refused at once where its texts unpack to far more than texts do', async () => {
+    const content = Buffer.alloc(140 * 1024 * 1024, '<si><t>the same</t></si>');
+    const path = await folder.put(
+      workbook([{ rows: row(1, 'a') }], { strings: '', parts: [{ name: 'xl/sharedStrings.xml', content }] }),
+      '.xlsx',
+    );
+    await expect(openTable(path)).rejects.toMatchObject({ code: 'zip-bomb' });
+  });
+
   const sheets: TestSheet[] = [{ rows: row(1, 'a') + row(2, 'x') }];
 
   test('is read from standard input', async () => {

@@ -49,7 +49,37 @@ describe('rows', () => {
     const rows = row(1, 'a', 'b') + row(2, 'x', 'y') + row(3, null, 'z');
     const table = await read([{ rows, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>' }]);
     expect(table.rows[1]?.cells).toEqual(['', 'z']);
-    expect(table.notices).toEqual(['1 merged range has its value in the first cell only: A2:A3.']);
+    expect(table.notices).toEqual([
+      '1 merged range has its value in the first cell only: A2:A3. The other cells are blank; to repeat the value in them, set source: { merged: fill }.',
+    ]);
+  });
+
+  test('merged cells have their value in each where that is asked for', async () => {
+    const rows = [
+      ...[row(1, 'Report'), row(2, 'Group', 'a', 'b', 'c'), row(3, null, 'x', 'y', null), row(4, null, 'n', 5)],
+      ...[row(5, null, null, null), row(7, null, null, 'z'), row(8, 'p', null, 'q')],
+    ];
+    const ranges = ['A1:D1', 'A2:A3', 'C3:D3', 'B4:B7', 'C4:C5', 'A8:B8'];
+    const after = `<mergeCells>${ranges.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`;
+    const {
+      header,
+      rows: found,
+      notices,
+    } = await read([{ rows: rows.join(''), after }], {}, { merged: 'fill', header: 2 });
+    expect(header).toEqual(['Group', 'a', 'b', 'c']);
+    const five = { kind: 'number', text: '5', value: 5 };
+    expect(found.map(({ number, cells: each }) => [number, ...each])).toEqual([
+      [3, '', 'x', 'y', 'y'],
+      [4, '', 'n', five, ''],
+      [5, '', 'n', five, ''],
+      [7, '', 'n', 'z', ''],
+      [8, 'p', 'p', 'q', ''],
+    ]);
+    expect(notices.join(' ')).toContain(
+      '5 merged ranges have their value in each of the cells: A2:A3, C3:D3, B4:B7, …',
+    );
+    const below = await read([{ rows: rows.join(''), after }], {}, { merged: 'fill', header: 3 });
+    expect(below.header.slice(0, 3)).toEqual(['Group', 'x', 'y']);
   });
 
   test('cells beside the header belong to no column, which is mentioned', async () => {

@@ -1,10 +1,12 @@
 import { FileError } from '../file-error.ts';
 import { Stretches } from '../sharing/stretches.ts';
 import { TextPieces } from '../sharing/text-pieces.ts';
+import type { SourceOptions } from '../source-options.ts';
+import { MergedFill } from './fill-merged.ts';
 import type { NumberFormat } from './number-format.ts';
 import { readSharedStrings } from './shared-strings.ts';
-import { type SheetFacts, SheetParser } from './sheet-parser.ts';
-import type { SheetRow } from './sheet-rows.ts';
+import { maxMergedRanges, type SheetFacts, SheetParser } from './sheet-parser.ts';
+import type { SheetContext, SheetRow } from './sheet-rows.ts';
 import { endOfSheetRows } from './sheet-stretch.ts';
 import type { StringStore } from './string-store.ts';
 import { readStyles } from './styles.ts';
@@ -38,19 +40,26 @@ interface SharedSheet {
 }
 
 /** Opens the sheet that is asked for, or the first visible one. */
-export async function openSheet(path: string, zip: ZipArchive, wanted?: string): Promise<OpenSheet> {
+export async function openSheet(path: string, zip: ZipArchive, options: SourceOptions): Promise<OpenSheet> {
   const workbook = await readWorkbook(path, zip);
-  const sheet = chooseSheet(path, workbook, wanted);
+  const sheet = chooseSheet(path, workbook, options.sheet);
   const formats = await readStyles(path, zip, workbook.stylesPart);
   const strings = await readSharedStrings(path, zip, workbook.stringsPart);
   const { part } = sheet;
   const { date1904 } = workbook;
-  const parser = new SheetParser({ path, part, strings, formats, date1904 });
+  const context = { path, part, strings, formats, date1904 };
+  const fill = options.merged === 'fill' ? await mergedFill(zip, context, options.header) : undefined;
+  const parser = new SheetParser(context);
   const pieces = new TextPieces(xmlText(path, part, zip.read(part)));
 
+  const filled = (rows: SheetRow[]): SheetRow[] => {
+    if (fill !== undefined) for (const row of rows) fill.fill(row);
+    return rows;
+  };
+
   async function* batches(): AsyncGenerator<SheetRow[], void, undefined> {
-    for await (const text of pieces) yield parser.write(text);
-    yield parser.close();
+    for await (const text of pieces) yield filled(parser.write(text));
+    yield filled(parser.close());
     if (parser.isSheet) return;
     const message = `its part "${part}" is no sheet. Open it in a spreadsheet program and save it again.`;
     throw new FileError('damaged', path, message);
@@ -65,7 +74,8 @@ export async function openSheet(path: string, zip: ZipArchive, wanted?: string):
     date1904,
     share() {
       const { between } = parser;
-      if (between === undefined) return undefined;
+      // Merged cells reach from one stretch into the next.
+      if (between === undefined || fill !== undefined) return undefined;
       return {
         stretches: new Stretches(pieces, between.rest, endOfSheetRows),
         lastNumber: between.lastNumber,
@@ -76,4 +86,22 @@ export async function openSheet(path: string, zip: ZipArchive, wanted?: string):
       return parser.facts;
     },
   };
+}
+
+/** Reads the sheet once beforehand: what is merged stands behind its rows. */
+async function mergedFill(zip: ZipArchive, context: SheetContext, header = 0): Promise<MergedFill> {
+  const { path, part } = context;
+  const parser = new SheetParser(context);
+  for await (const text of xmlText(path, part, zip.read(part))) parser.write(text);
+  parser.close();
+  const { merged, mergedCount, disorder } = parser.facts;
+  if (mergedCount > maxMergedRanges) {
+    const message = `has over ${maxMergedRanges} ranges of merged cells, too many to repeat the values of. Unmerge them in a spreadsheet program.`;
+    throw new FileError('too-large', path, message);
+  }
+  if (disorder !== undefined && merged.length > 0) {
+    const message = `has merged cells, and row numbers that do not ascend (row ${disorder.number} stands below row ${disorder.after}). Open it in a spreadsheet program and save it again.`;
+    throw new FileError('damaged', path, message);
+  }
+  return new MergedFill(merged, header);
 }

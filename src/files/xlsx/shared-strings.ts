@@ -8,10 +8,20 @@ import { xmlParser } from './xml-part.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
+/** Different texts pack 5 to 20 times smaller. What unpacks to far more is refused before any of it is read. */
+const maxRatio = 50;
+const freeBytes = 128 * 1024 * 1024;
+const maxUnpackedBytes = 1024 ** 3;
+
 /** Reads the table of shared strings: plain and rich text; phonetic text is left out. */
 export async function readSharedStrings(path: string, zip: ZipArchive, part: string | undefined): Promise<StringStore> {
   const store = new StringStore(path);
   if (part === undefined) return store;
+  const { packed, unpacked } = zip.sizeOf(part);
+  if (unpacked > maxUnpackedBytes || (unpacked > freeBytes && unpacked > packed * maxRatio)) {
+    const message = `its part "${part}" unpacks to ${Math.ceil(unpacked / 1024 ** 2)} MB of texts from ${Math.ceil(packed / 1024 ** 2)} MB; it is refused. Save the sheet as CSV.`;
+    throw new FileError('zip-bomb', path, message);
+  }
   const parser = xmlParser(path, part);
   const own = new OwnElements(path, part);
   let depth = 0;

@@ -2,8 +2,22 @@ import { counted } from '../../words/counted.ts';
 import { columnLetters } from '../column-letters.ts';
 import type { SheetFacts } from './sheet-parser.ts';
 
+/** Which part of a sheet is the table, and how it is read. */
+interface TableArea {
+  readonly width: number;
+  readonly headerRow: number;
+  readonly fillsMerged: boolean;
+}
+
+const maxMergedShown = 3;
+
 /** What is worth saying about a sheet once it is read. */
-export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, outside: readonly string[]): string[] {
+export function sheetNotices(
+  facts: SheetFacts,
+  { width, headerRow, fillsMerged }: TableArea,
+  blankRows: string | undefined,
+  outside: readonly string[],
+): string[] {
   const notices: string[] = [];
   if (blankRows !== undefined) notices.push(blankRows);
   if (facts.disorder !== undefined) {
@@ -20,10 +34,15 @@ export function sheetNotices(facts: SheetFacts, blankRows: string | undefined, o
     );
     notices.push(`Hidden columns were read like the others: ${shown.join(', ')}.`);
   }
-  if (facts.mergedCount > 0) {
-    const more = facts.mergedCount > facts.merged.length ? ', …' : '';
+  // What is merged above the header, or beside it, is no concern of the rows.
+  const merged = facts.merged.filter(({ bottom, left }) => bottom > headerRow && left < width);
+  if (merged.length > 0) {
+    const shown = merged.slice(0, maxMergedShown).map(({ reference }) => reference);
+    const ranges = `${shown.join(', ')}${merged.length > shown.length ? ', …' : ''}`;
     notices.push(
-      `${counted(facts.mergedCount, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${facts.merged.join(', ')}${more}.`,
+      fillsMerged
+        ? `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in each of the cells: ${ranges}.`
+        : `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank; to repeat the value in them, set source: { merged: fill }.`,
     );
   }
   if (outside.length > 0) {

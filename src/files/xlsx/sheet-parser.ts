@@ -1,6 +1,7 @@
 import type { SaxesTagPlain } from 'saxes';
 import { columnOf } from './cell-reference.ts';
 import { ElementFeed } from './element-feed.ts';
+import { type MergedRange, mergedRange } from './merged-ranges.ts';
 import { type Attributes, OwnElements } from './own-elements.ts';
 import { readPlainRow } from './plain-row.ts';
 import { type Disorder, type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
@@ -10,7 +11,8 @@ import { attribute, isTrue, xmlParser } from './xml-part.ts';
 export interface SheetFacts {
   readonly hiddenRows: number;
   readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
-  readonly merged: readonly string[];
+  /** Ranges of merged cells; of very many only the first. */
+  readonly merged: readonly MergedRange[];
   readonly mergedCount: number;
   /** The first row whose number is not above those before it. */
   readonly disorder: Disorder | undefined;
@@ -18,7 +20,8 @@ export interface SheetFacts {
   readonly lastRow: number | undefined;
 }
 
-const maxMergedShown = 3;
+/** A sheet with more says nothing by them, and is not filled. */
+export const maxMergedRanges = 200_000;
 /** More hidden columns are not told of. */
 const maxHiddenRanges = 1000;
 const mostRows = 1_048_576;
@@ -28,7 +31,7 @@ export class SheetParser {
   readonly #rows: SheetRows;
   readonly #feed: ElementFeed;
   readonly #hiddenColumns: [number, number][] = [];
-  readonly #merged: string[] = [];
+  readonly #merged: MergedRange[] = [];
   #mergedCount = 0;
   #lastRow: number | undefined;
   readonly #own: OwnElements;
@@ -115,7 +118,8 @@ export class SheetParser {
       if (last !== undefined && Number(last) < mostRows) this.#lastRow = Number(last);
     } else if (depth === 3 && name === 'mergeCell') {
       this.#mergedCount++;
-      if (this.#merged.length < maxMergedShown) this.#merged.push(attribute(attributes, 'ref') ?? '');
+      const range = mergedRange(attribute(attributes, 'ref') ?? '');
+      if (range !== undefined && this.#merged.length < maxMergedRanges) this.#merged.push(range);
     }
   }
 

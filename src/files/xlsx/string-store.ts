@@ -1,11 +1,15 @@
 import { FileError } from '../file-error.ts';
 
-const maxBytes = 1024 ** 3;
+const maxBytes = 768 * 1024 * 1024;
+const maxCount = 2 ** 26;
 const cacheSlots = 1 << 16;
+/** Strings are kept in blocks of that size, which are never copied. No string is longer than a block. */
+const blockBytes = 16 * 1024 * 1024;
+const firstBytes = 64 * 1024;
 
 /** The strings of a store as other threads can read them. */
 export interface SharedStrings {
-  readonly bytes: SharedArrayBuffer;
+  readonly blocks: readonly SharedArrayBuffer[];
   readonly ends: SharedArrayBuffer;
   readonly count: number;
 }
@@ -13,7 +17,9 @@ export interface SharedStrings {
 /** Very many strings in little memory: UTF-8 back to back, made strings of again when they are asked for. */
 export class StringStore {
   readonly #path: string;
-  #bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
+  /** All of `blockBytes`, but the last while it grows. A string stands in one block. */
+  #blocks: Buffer[] = [];
+  /** Where the next string begins, counted over all blocks. */
   #used = 0;
   #ends: Uint32Array = new Uint32Array(4096);
   #count = 0;
@@ -25,20 +31,18 @@ export class StringStore {
     if (shared !== undefined) this.#useShared(shared);
   }
 
-  /** Moves the strings to where other threads can read them. Nothing is added after that. */
+  /** The strings as other threads can read them. Nothing is added after that. */
   share(): SharedStrings {
-    const bytes = new SharedArrayBuffer(this.#used);
-    new Uint8Array(bytes).set(this.#bytes.subarray(0, this.#used));
     const ends = new SharedArrayBuffer(this.#count * Uint32Array.BYTES_PER_ELEMENT);
     new Uint32Array(ends).set(this.#ends.subarray(0, this.#count));
-    const shared = { bytes, ends, count: this.#count };
+    const blocks = this.#blocks.map((block) => block.buffer as unknown as SharedArrayBuffer);
+    const shared = { blocks, ends, count: this.#count };
     this.#useShared(shared);
     return shared;
   }
 
-  #useShared({ bytes, ends, count }: SharedStrings): void {
-    this.#bytes = Buffer.from(bytes);
-    this.#used = bytes.byteLength;
+  #useShared({ blocks, ends, count }: SharedStrings): void {
+    this.#blocks = blocks.map((block) => Buffer.from(block));
     this.#ends = new Uint32Array(ends);
     this.#count = count;
   }
@@ -48,10 +52,11 @@ export class StringStore {
   }
 
   add(text: string): void {
-    const most = text.length * 3;
-    if (this.#used + most > this.#bytes.length) this.#grow(this.#used + most);
-    this.#used += this.#bytes.write(text, this.#used);
+    const { block, start } = this.#room(text.length * 3);
+    const at = start % blockBytes;
+    this.#used = start + block.write(text, at);
     if (this.#count === this.#ends.length) {
+      if (this.#count >= maxCount) throw this.#tooLarge(`over ${maxCount} texts`);
       const longer = new Uint32Array(this.#ends.length * 2);
       longer.set(this.#ends);
       this.#ends = longer;
@@ -64,21 +69,39 @@ export class StringStore {
     if (!(index >= 0 && index < this.#count && Number.isInteger(index))) return undefined;
     const slot = index & (cacheSlots - 1);
     if (this.#cachedIndex[slot] === index) return this.#cached[slot];
-    const start = index === 0 ? 0 : (this.#ends[index - 1] as number);
-    const text = this.#bytes.toString('utf8', start, this.#ends[index]);
+    const before = index === 0 ? 0 : (this.#ends[index - 1] as number);
+    const end = this.#ends[index] as number;
+    const number = Math.floor(Math.max(end - 1, 0) / blockBytes);
+    // A string for which the block before had no room begins its own.
+    const start = Math.max(before, number * blockBytes);
+    const origin = number * blockBytes;
+    const text = end === before ? '' : (this.#blocks[number] as Buffer).toString('utf8', start - origin, end - origin);
     this.#cachedIndex[slot] = index;
     this.#cached[slot] = text;
     return text;
   }
 
-  #grow(needed: number): void {
-    if (needed > maxBytes) {
-      throw new FileError('too-large', this.#path, 'holds over 1 GB of different texts. Save the sheet as CSV.');
-    }
-    const larger = Buffer.allocUnsafe(
-      Math.max(needed, Math.min(this.#bytes.length * 2, this.#bytes.length + 64 * 1024 * 1024)),
-    );
-    this.#bytes.copy(larger, 0, 0, this.#used);
-    this.#bytes = larger;
+  /** A block with room for so many bytes, and where they begin. */
+  #room(bytes: number): { readonly block: Buffer; readonly start: number } {
+    if (bytes > blockBytes) throw this.#tooLarge('a text of over 5 million characters');
+    const number = Math.floor(this.#used / blockBytes);
+    const fits = (this.#used % blockBytes) + bytes <= blockBytes;
+    const start = fits ? this.#used : (number + 1) * blockBytes;
+    if (start + bytes > maxBytes) throw this.#tooLarge('over 768 MB of different texts');
+    const index = fits ? number : number + 1;
+    const needed = (start % blockBytes) + bytes;
+    const block = this.#blocks[index];
+    if (block !== undefined && needed <= block.length) return { block, start };
+    // Small tables take little; all blocks but the first have their full size at once.
+    const length =
+      index > 0 ? blockBytes : Math.min(Math.max(needed, (block?.length ?? 0) * 2, firstBytes), blockBytes);
+    const larger = Buffer.from(new SharedArrayBuffer(length));
+    block?.copy(larger);
+    this.#blocks[index] = larger;
+    return { block: larger, start };
+  }
+
+  #tooLarge(what: string): FileError {
+    return new FileError('too-large', this.#path, `holds ${what}. Save the sheet as CSV.`);
   }
 }

@@ -14,7 +14,7 @@ import { openZip, type ZipArchive } from './zip-archive.ts';
 export async function openXlsx(path: string, options: SourceOptions, bytes?: Buffer): Promise<SharableTable> {
   const zip = await openZip(path, bytes);
   try {
-    const sheet = await openSheet(path, zip, options.sheet);
+    const sheet = await openSheet(path, zip, options);
     return await sheetTable(path, zip, sheet, options);
   } catch (error) {
     zip.close();
@@ -50,7 +50,8 @@ async function sheetTable(
       const batch = fitRows(rows, names.length, blanks, outside);
       if (batch.length > 0) yield batch;
     }
-    notices.push(...sheetNotices(sheet.facts, blanks.notice(), outside));
+    const area = { width: names.length, headerRow: header.number, fillsMerged: options.merged === 'fill' };
+    notices.push(...sheetNotices(sheet.facts, area, blanks.notice(), outside));
   }
 
   function share(): ReturnType<NonNullable<SharableTable['share']>> {

@@ -12,7 +12,7 @@ const maxSmallPartBytes = 64 * 1024 * 1024;
 
 /** Reads a small part (workbook, styles, relationships) with saxes, which checks that it is well-formed to its end. */
 export async function readXmlPart(path: string, zip: ZipArchive, part: string, take: TakeElement): Promise<void> {
-  if (zip.sizeOf(part) > maxSmallPartBytes) {
+  if (zip.sizeOf(part).unpacked > maxSmallPartBytes) {
     throw new FileError('too-large', path, `its part "${part}" has over 64 MB, which no spreadsheet program writes.`);
   }
   const parser = xmlParser(path, part);

@@ -18,8 +18,8 @@ const deflated = 8;
 export interface ZipArchive {
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** The unpacked length of an entry, as the archive announces it. `read` holds it to that. */
-  sizeOf(name: string): number;
+  /** The lengths of an entry in bytes, as the archive announces them; `read` holds it to that. 0 where there is none. */
+  sizeOf(name: string): { readonly packed: number; readonly unpacked: number };
   /** The unpacked bytes of an entry; ends with a FileError unless length and CRC are right. */
   read(name: string): AsyncGenerator<Buffer, void, undefined>;
   close(): void;
@@ -48,7 +48,10 @@ export async function openZip(path: string, bytes?: Buffer): Promise<ZipArchive>
   return {
     names: [...entries.values()].map(({ fileName }) => fileName),
     has: (name) => entries.has(name.toLowerCase()),
-    sizeOf: (name) => entries.get(name.toLowerCase())?.uncompressedSize ?? 0,
+    sizeOf(name) {
+      const entry = entries.get(name.toLowerCase());
+      return { packed: entry?.compressedSize ?? 0, unpacked: entry?.uncompressedSize ?? 0 };
+    },
     read(name) {
       const entry = entries.get(name.toLowerCase());
       if (entry === undefined)

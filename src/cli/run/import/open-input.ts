@@ -86,12 +86,13 @@ export function earlierRuns(ledger: Ledger): EarlierRuns {
 
 /** How the mapping says that the file is to be read. */
 export function sourceOf(mapping: LoadedMapping): SourceOptions {
-  const { sheet, header, encoding, delimiter } = mapping.content.source ?? {};
+  const { sheet, header, encoding, delimiter, merged } = mapping.content.source ?? {};
   return {
     ...(sheet !== undefined && { sheet: String(sheet) }),
     ...(header !== undefined && { header }),
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
+    ...(merged !== undefined && { merged }),
   };
 }
 
