@@ -92,6 +92,21 @@ const symptoms: readonly Symptom[] = [
     next: 'Say it in the mapping: `transform: [{ date: DD/MM/YYYY }]`',
   },
   {
+    says: 'is not encrypted',
+    means: 'The base URL begins with `http://` and is not on this machine: everybody on the way could read token and data.',
+    next: 'Give the address with `https://`. Only where that network is your own: `--insecure-http`.',
+  },
+  {
+    says: 'was removed or replaced while it was in use',
+    means: 'Somebody, or a program that cleans up, has removed the folder of the ledger during a run. It stops at once.',
+    next: 'Compare `results.csv` of the run with the CRM. Choose a lasting folder with `--home` or `SOBOT_ETL_HOME`.',
+  },
+  {
+    says: 'although the run began at',
+    means: 'The run was begun at another address than the one that is set now.',
+    next: 'Go on where it began, as the message says, or go on here with `--yes`.',
+  },
+  {
     says: 'another process is at run',
     means: 'The run is going on in another window.',
     next: 'Wait for it, or stop it there with Ctrl-C.',
