@@ -93,12 +93,14 @@ const symptoms: readonly Symptom[] = [
   },
   {
     says: 'is not encrypted',
-    means: 'The base URL begins with `http://` and is not on this machine: everybody on the way could read token and data.',
+    means:
+      'The base URL begins with `http://` and is not on this machine: everybody on the way could read token and data.',
     next: 'Give the address with `https://`. Only where that network is your own: `--insecure-http`.',
   },
   {
     says: 'was removed or replaced while it was in use',
-    means: 'Somebody, or a program that cleans up, has removed the folder of the ledger during a run. It stops at once.',
+    means:
+      'Somebody, or a program that cleans up, has removed the folder of the ledger during a run. It stops at once.',
     next: 'Compare `results.csv` of the run with the CRM. Choose a lasting folder with `--home` or `SOBOT_ETL_HOME`.',
   },
   {
