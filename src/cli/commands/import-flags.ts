@@ -31,3 +31,21 @@ export const INPUT_FLAGS = {
   ...OUTPUT_FLAGS,
   ...PROGRESS_FLAGS,
 } as const;
+
+/** The flags of `import`. */
+export const IMPORT_FLAGS = {
+  ...INPUT_FLAGS,
+  'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending' },
+  'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
+  'changed-only': {
+    type: 'boolean',
+    default: false,
+    describe:
+      'Skip rows that are as they were last sent; of a file that export --for-update wrote, send only what was edited',
+  },
+  force: {
+    type: 'boolean',
+    default: false,
+    describe: 'With --changed-only: overwrite customers that were changed on the server since the export',
+  },
+} as const;

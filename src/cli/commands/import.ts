@@ -1,6 +1,5 @@
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
-import { INPUT_FLAGS } from './import-flags.ts';
+import { IMPORT_FLAGS } from './import-flags.ts';
 
 export const importCommand = defineCommand({
   command: 'import <file..>',
@@ -8,22 +7,7 @@ export const importCommand = defineCommand({
   positionals: {
     file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
   },
-  flags: {
-    ...INPUT_FLAGS,
-    'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending' },
-    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
-    'changed-only': {
-      type: 'boolean',
-      default: false,
-      describe:
-        'Skip rows that are as they were last sent; of a file that export --for-update wrote, send only what was edited',
-    },
-    force: {
-      type: 'boolean',
-      default: false,
-      describe: 'With --changed-only: overwrite customers that were changed on the server since the export',
-    },
-  },
+  flags: IMPORT_FLAGS,
   examples: [
     ['$0 import customers.csv -m customers.yaml', 'The main job'],
     ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],

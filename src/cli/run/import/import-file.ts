@@ -27,7 +27,7 @@ import { earlierRuns, type Input, prepareInput, requireSameInput } from './open-
 import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
 import { printSummary } from './print-summary.ts';
 import { reportSettings } from './report-settings.ts';
-import { rowsToCome } from './rows-to-come.ts';
+import { rowsOfFile, rowsToCome } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
 import { type RunSettings, requireSameTenant } from './run-record.ts';
 
@@ -156,7 +156,8 @@ async function carryOut(
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
   const end = { at: Date.now(), reason: summary.reason, summary };
-  const next = nextStep(summary, flags);
+  const isPart = flags.limit !== undefined && summary.rows.read >= flags.limit;
+  const next = nextStep(summary, flags, { of: isPart ? await rowsOfFile(input) : undefined });
   const facts = {
     input: inputName,
     mapping: { path: mapping.path, text: mapping.text },

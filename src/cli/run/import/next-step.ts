@@ -3,7 +3,8 @@ import { MAX_ERROR_ROWS } from '../../../files/index.ts';
 import { errorCount } from '../../../import/row-counts.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import { type ConnectionFlags, DEFAULT_BASE_URL } from '../../settings.ts';
-import { shellLine } from '../../shell-line.ts';
+import { commandLine } from '../../shell-line.ts';
+import { givenWords, isBeyondCheck } from './given-words.ts';
 
 /** What to do after a run: a sentence, and the command that does it. */
 export interface NextStep {
@@ -17,30 +18,53 @@ export interface GivenCommand extends Partial<Pick<ConnectionFlags, 'home' | 'pr
   readonly mapping: string;
 }
 
-/** What to do after a run that has ended in this way, with the paths and the connection that it was given. */
-export function nextStep(summary: ImportSummary, given: GivenCommand): NextStep | undefined {
+/** Where only the first rows were read: of how many. */
+export interface ReadPart {
+  readonly of?: number | undefined;
+}
+
+/** What to do after a run that has ended in this way, with the flags, the paths and the connection that it was given. */
+export function nextStep(summary: ImportSummary, given: GivenCommand, { of }: ReadPart = {}): NextStep | undefined {
   const { command, reason_code, bad_input, rows, run, files, dry_run } = summary;
   const isWhole = errorCount(rows) <= MAX_ERROR_ROWS;
   const errors = shortPath((isWhole ? files.errors_xlsx : undefined) ?? files.errors);
-  const importing = (verb: string, path: string, ...more: readonly string[]) =>
-    shellLine(['sobot-etl', verb, asGiven(path), '-m', asGiven(given.mapping), ...more, ...connectionWords(given)]);
-  const resuming = (...more: readonly string[]) =>
-    shellLine(['sobot-etl', 'resume', run, ...more, ...homeWords(given)]);
+  const first = of === undefined || of <= rows.read ? undefined : `the first ${rows.read} of ${of} rows`;
+  const line = (verb: string, path: string, ...more: readonly string[]) => {
+    const words = givenWords(given, { isSameFile: path === given.file });
+    const others = more.filter((word) => !words.includes(word));
+    return commandLine([
+      verb,
+      asGiven(path),
+      '-m',
+      asGiven(given.mapping),
+      ...words,
+      ...others,
+      ...connectionWords(given),
+    ]);
+  };
+  const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
+  const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
+  const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)]);
   if (dry_run && command === 'tag') return { text: 'to tag them, give the same command without --dry-run' };
   if (bad_input) {
-    const again = dry_run ? importing('check', given.file) : importing('import', given.file, '--changed-only');
-    return { text: `mend ${given.file} there`, command: again };
-  }
-  if (dry_run && isCutShort(summary)) return { text: 'check once more', command: importing('check', given.file) };
-  if (dry_run && errorCount(rows) > 0) {
     return {
-      text: `mend the rows in ${given.file} (${errors} says what is wrong with them), and check again`,
-      command: importing('check', given.file),
+      text: `mend ${given.file} there`,
+      command: dry_run ? checking() : importing(given.file, '--changed-only'),
     };
   }
-  if (dry_run) return { text: 'every row is fit to send', command: importing('import', given.file) };
+  if (dry_run && isCutShort(summary)) return { text: 'check once more', command: checking() };
+  if (dry_run && errorCount(rows) > 0) {
+    const which = first === undefined ? '' : `, of ${first}`;
+    return {
+      text: `mend the rows in ${given.file} (${errors} says what is wrong with them${which}), and check again`,
+      command: checking(),
+    };
+  }
+  if (dry_run) {
+    return { text: first ? `${first} are fit to send` : 'every row is fit to send', command: importing(given.file) };
+  }
   if (reason_code === 'input-changed') {
-    return { text: 'import the file as it is now', command: importing('import', given.file, '--changed-only') };
+    return { text: 'import the file as it is now', command: importing(given.file, '--changed-only') };
   }
   if (reason_code === 'canary') {
     return { text: 'mend the cause and import again, or go on with the other rows', command: resuming() };
@@ -50,7 +74,8 @@ export function nextStep(summary: ImportSummary, given: GivenCommand): NextStep 
     return { text: 'look up the rows in doubt; to send them again', command: resuming('--resend-in-doubt') };
   }
   if (errorCount(rows) === 0) return undefined;
-  return { text: `mend the rows in ${errors}, then import that file`, command: importing('import', errors) };
+  const which = first === undefined ? '' : ` (of ${first})`;
+  return { text: `mend the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }
 
 /** Did the run end before it had done all? */

@@ -9,3 +9,22 @@ export function rowsToCome(input: Pick<Input, 'lines'>, table: Table, limit: num
   const rows = Math.max(0, last - (format === 'jsonl' ? 0 : headerRow));
   return limit === undefined ? rows : Math.min(limit, rows);
 }
+
+/** A larger file is not read again to be counted. */
+const MOST_BYTES = 20_000_000;
+
+/** How many rows a file has of which only the first were read; nothing where that cannot be told cheaply. */
+export async function rowsOfFile(input: Pick<Input, 'bytes' | 'open'>): Promise<number | undefined> {
+  if (input.bytes > MOST_BYTES) return undefined;
+  const table = await input.open();
+  let rows = 0;
+  try {
+    for await (const batch of table.batches()) rows += batch.length;
+  } catch {
+    // It goes wrong further down, which is told once it is read so far.
+    return undefined;
+  } finally {
+    await table.close();
+  }
+  return rows;
+}

@@ -5,7 +5,7 @@ import { runFilePaths } from '../../../import/run-files.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { RowOutcome } from '../../../ledger/index.ts';
 import { counted } from '../../../words/counted.ts';
-import { shellLine } from '../../shell-line.ts';
+import { commandLine } from '../../shell-line.ts';
 import type { Terminal } from '../../terminal.ts';
 import { leaveReport } from '../import/leave-summary.ts';
 import { shortPath } from '../import/next-step.ts';
@@ -122,5 +122,5 @@ function resumeCommand(
 ): string | undefined {
   const isCutShort = status === 'interrupted' || status === 'aborted';
   if (!isCutShort || resumedBy === undefined) return undefined;
-  return shellLine(['sobot-etl', 'resume', resumedBy, ...(home === undefined ? [] : ['--home', home])]);
+  return commandLine(['resume', resumedBy, ...(home === undefined ? [] : ['--home', home])]);
 }
