@@ -42,6 +42,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'other-header': 'The file was put together from several tables: import each from a file of its own.',
   'totals-row': 'Take the row of totals out; if it is a record, import with --accept-damage.',
   'decimal-code': 'Export the column as text: a program has made numbers of its codes.',
+  'changed-by-spreadsheet': 'Correct the cell in errors.xlsx, or send it as it stands with --accept-damage.',
   'mixed-dates': 'Write all dates of the column one way.',
   mojibake: 'Save the source as UTF-8 and export it again.',
   'changed-on-server': 'Somebody changed the customer since the export: export it again, or overwrite it with --force.',
