@@ -80,6 +80,22 @@ export const LOOKUP_FLAGS = {
   offline: { type: 'boolean', describe: 'Look names up only in lists that were read before', group: 'Lookups:' },
 } as const satisfies Record<string, Flag>;
 
+/** How a file is read, of every command that reads one. They beat the mapping's `source`. */
+export const SOURCE_FLAGS = {
+  sheet: { type: 'string', takes: VALUES.text, describe: 'Sheet of a workbook (default: the first visible one)' },
+  header: { type: 'number', takes: VALUES.count, describe: 'Row that holds the column names' },
+  encoding: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'Text encoding of a CSV file, where it is not detected right',
+  },
+  delimiter: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'What separates the cells of a CSV file, where it is not detected right',
+  },
+} as const satisfies Record<string, Flag>;
+
 /** The flags of every command. */
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },

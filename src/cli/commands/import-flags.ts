@@ -1,5 +1,5 @@
 import { VALUES } from '../flag-values.ts';
-import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS, SOURCE_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */
 export const INPUT_FLAGS = {
@@ -26,6 +26,7 @@ export const INPUT_FLAGS = {
     default: false,
     describe: 'Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows',
   },
+  ...SOURCE_FLAGS,
   ...LOOKUP_FLAGS,
   ...CONNECTION_FLAGS,
   ...OUTPUT_FLAGS,

@@ -1,6 +1,6 @@
 import { defineCommand } from '../define-command.ts';
 import { VALUES } from '../flag-values.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { CONNECTION_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
   command: 'map <file>',
@@ -20,18 +20,7 @@ export const mapCommand = defineCommand({
       takes: VALUES.file,
       describe: 'Mapping file to write (default: standard output)',
     },
-    sheet: { type: 'string', takes: VALUES.text, describe: 'Sheet of a workbook (default: the first visible one)' },
-    header: { type: 'number', takes: VALUES.count, describe: 'Row that holds the column names' },
-    encoding: {
-      type: 'string',
-      takes: VALUES.text,
-      describe: 'Text encoding of a CSV file, where it is not detected right',
-    },
-    delimiter: {
-      type: 'string',
-      takes: VALUES.text,
-      describe: 'What separates the cells of a CSV file, where it is not detected right',
-    },
+    ...SOURCE_FLAGS,
     ...CONNECTION_FLAGS,
     // Without an answer of the tenant there is still something to suggest, so nobody waits long.
     'outage-patience': { ...CONNECTION_FLAGS['outage-patience'], default: 5 },

@@ -20,7 +20,7 @@ export async function runImport(command: 'import' | 'check', given: SeveralFiles
   const steps = isOfPlan ? await readPlan(first) : pairSteps(files, mappings);
   if (isOfPlan || steps.length > 1) return importPlan(command, steps, given, createTerminal(given));
   const flags: ImportFlags = { ...given, file: first, mapping: mappings[0] ?? '' };
-  const mapping = await loadMappingFor(flags.file, flags.mapping);
+  const mapping = await loadMappingFor(flags.file, flags.mapping, flags);
   const extension = await roundTripExtension(flags, mapping);
   return importFile({ command, flags, mapping, ...(extension && { extension }) }, createTerminal(flags));
 }

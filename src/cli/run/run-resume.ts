@@ -12,6 +12,7 @@ import { resumeExport } from './export/resume-export.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
 import { nextStep } from './import/next-step.ts';
+import { withSource } from './import/open-input.ts';
 import { printSummary } from './import/print-summary.ts';
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
@@ -57,13 +58,14 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
 }
 
 async function resumeOne(run: StoredRun, flags: ResumeFlags, hooks?: PlanStepHooks): Promise<number> {
-  const { account: _, plan: __, header: ___, ...kept } = run.settings as RunSettings;
+  const { account: _, plan: __, header: ___, source = {}, ...kept } = run.settings as RunSettings;
   const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   if (run.command === 'export') return resumeExport(run, given, process.env);
-  const mapping = await parseMapping(run.mappingText, run.mapping);
+  const mapping = withSource(await parseMapping(run.mappingText, run.mapping), source);
   const settings: ImportFlags = {
     ...DEFAULTS,
     ...kept,
+    ...source,
     ...(process.env['SOBOT_BASE_URL'] && { baseUrl: process.env['SOBOT_BASE_URL'] }),
     ...(given as Partial<ConnectionFlags> & Omit<ResumeFlags, keyof ConnectionFlags | 'run'>),
     file: run.input,

@@ -5,6 +5,7 @@ import { newRunId } from '../run-id.ts';
 import { createTerminal } from '../terminal.ts';
 import { requireConsent } from './import/consent.ts';
 import { importFile } from './import/import-file.ts';
+import { withSource } from './import/open-input.ts';
 import { findCustomers } from './tag/find-customers.ts';
 import { taggingExtension } from './tag/tag-extension.ts';
 import { conditionsOf, readTagging, type TagFlags } from './tag/tag-flags.ts';
@@ -16,7 +17,7 @@ export async function runTag(flags: TagFlags): Promise<number> {
   const where = conditionsOf(flags);
   const id = newRunId(Date.now(), Math.random);
   const path = join(flags.out ?? join('runs', id), 'mapping.yaml');
-  const mapping = parseMapping(taggingMapping(request), path);
+  const mapping = withSource(parseMapping(taggingMapping(request), path), flags);
   const asks = where.length > 0 ? `changes tags of every customer that meets ${where.join(' and ')}` : undefined;
   if (asks !== undefined && !flags.dryRun) requireConsent([asks], flags.yes, terminal);
   const found = where.length > 0 ? await findCustomers(id, where, flags, terminal) : undefined;

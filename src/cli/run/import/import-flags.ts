@@ -5,8 +5,21 @@ import type { ConnectionFlags } from '../../settings.ts';
 import type { ProgressMode } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 
+/** How a file is to be read, where that is said beside the mapping. */
+export interface SourceFlags {
+  readonly sheet?: string | undefined;
+  readonly header?: number | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+}
+
+/** Those of the flags that say how the file is read. */
+export function sourceFlagsOf({ sheet, header, encoding, delimiter }: SourceFlags): SourceFlags {
+  return { sheet, header, encoding, delimiter };
+}
+
 /** What `import`, `check` and `resume` are given. */
-export interface ImportFlags extends ConnectionFlags {
+export interface ImportFlags extends ConnectionFlags, SourceFlags {
   readonly file: string;
   readonly mapping: string;
   readonly dryRun: boolean;

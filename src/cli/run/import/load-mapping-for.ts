@@ -1,18 +1,19 @@
 import { openRows } from '../../../import/open-rows.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../../mapping/index.ts';
-import { sourceOf } from './open-input.ts';
+import type { SourceFlags } from './import-flags.ts';
+import { sourceOf, withSource } from './open-input.ts';
 
 /**
  * Loads a mapping for a spreadsheet. What is sound of a faulty one is held against the spreadsheet as well, so that all
  * can be mended in one go. Errors: `MappingError`.
  */
-export async function loadMappingFor(file: string, path: string): Promise<LoadedMapping> {
+export async function loadMappingFor(file: string, path: string, flags: SourceFlags = {}): Promise<LoadedMapping> {
   try {
-    return await loadMapping(path);
+    return withSource(await loadMapping(path), flags);
   } catch (error) {
     if (!(error instanceof MappingError) || error.sound === undefined || file === '-') throw error;
     const { sound, problems } = error;
-    const more = await problemsFor(sound, file);
+    const more = await problemsFor(withSource(sound, flags), file);
     const known = new Set(problems.map(({ place }) => `${place.line}:${place.column}`));
     const others = more.filter(({ place }) => !known.has(`${place.line}:${place.column}`));
     throw new MappingError(path, sound.text, [...problems, ...others], sound);

@@ -8,6 +8,7 @@ import { isErrorFile, openRows } from '../../../import/open-rows.ts';
 import type { Ledger } from '../../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../../mapping/index.ts';
 import { UsageError } from '../../usage-error.ts';
+import type { SourceFlags } from './import-flags.ts';
 import { isStream, spoolInput } from './spool-input.ts';
 
 /** An input file and what makes sure later that it is still the same. */
@@ -82,6 +83,17 @@ export async function prepareInput(
 /** The runs of a ledger, of which one may have left a file of errors. */
 export function earlierRuns(ledger: Ledger): EarlierRuns {
   return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
+}
+
+/** The mapping with what flags say of the file, which beats its own `source`. */
+export function withSource<Loaded extends LoadedMapping>(
+  mapping: Loaded,
+  { sheet, header, encoding, delimiter }: SourceFlags,
+): Loaded {
+  const given = Object.entries({ sheet, header, encoding, delimiter }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return mapping;
+  const source = { ...mapping.content.source, ...Object.fromEntries(given) };
+  return { ...mapping, content: { ...mapping.content, source } };
 }
 
 /** How the mapping says that the file is to be read. */

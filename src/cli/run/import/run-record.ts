@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 import { askConsent } from './consent.ts';
-import type { ImportFlags } from './import-flags.ts';
+import { type ImportFlags, type SourceFlags, sourceFlagsOf } from './import-flags.ts';
 import type { Input } from './open-input.ts';
 
 /** Which plan a run is a step of. */
@@ -38,6 +38,8 @@ const KEPT_FLAGS = [
 /** What the ledger keeps of a run's flags, to go on with it in the same way. */
 export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAGS)[number]>> {
   readonly baseUrl?: string;
+  /** How the flags said that the file is read. */
+  readonly source?: SourceFlags;
   /** The input's columns, by which a corrected errors.csv is known again. */
   readonly header?: readonly string[];
   /** Tells app ids apart without telling them. */
@@ -65,6 +67,7 @@ export function recordRun(
   const kept: RunSettings = {
     ...Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]])),
     baseUrl: settings.baseUrl,
+    source: sourceFlagsOf(flags),
     header: run.header,
     account: accountOf(settings.appId),
     ...(run.plan && { plan: run.plan }),

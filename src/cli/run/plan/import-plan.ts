@@ -17,7 +17,7 @@ import { compileMapper } from '../import/compile-mapper.ts';
 import { askConsent, requireConsent } from '../import/consent.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import { importFile } from '../import/import-file.ts';
-import type { ImportFlags } from '../import/import-flags.ts';
+import { type ImportFlags, type SourceFlags, sourceFlagsOf } from '../import/import-flags.ts';
 import { loadMappingFor } from '../import/load-mapping-for.ts';
 import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
 import { type PlanPlace, recordRun } from '../import/run-record.ts';
@@ -28,6 +28,7 @@ import { printPlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts
 interface LoadedStep {
   readonly file: string;
   readonly mapping: LoadedMapping;
+  readonly source: SourceFlags;
 }
 
 /** Imports several files in their order as one: what is wrong with any of them is told before any is sent. */
@@ -38,7 +39,10 @@ export async function importPlan(
   terminal: Terminal,
 ): Promise<number> {
   const loaded = await Promise.all(
-    steps.map(async ({ file, mapping }) => ({ file, mapping: await loadMappingFor(file, mapping) })),
+    steps.map(async ({ file, mapping, ...own }) => {
+      const source = { ...sourceFlagsOf(flags), ...own };
+      return { file, mapping: await loadMappingFor(file, mapping, source), source };
+    }),
   );
   if (command === 'check' || flags.dryRun) return checkPlan(command, loaded, flags, terminal);
   requireConsent(dangersOfPlan(loaded), flags.yes, terminal);
@@ -75,7 +79,7 @@ async function prepareSteps(
   flags: Omit<ImportFlags, 'file' | 'mapping'>,
 ): Promise<NewStep[]> {
   const ready: NewStep[] = [];
-  for (const [index, { file, mapping }] of steps.entries()) {
+  for (const [index, { file, mapping, source }] of steps.entries()) {
     const id = stepId(plan, index + 1);
     const input = await prepareInput(file, mapping, {
       spool: session.ledger.spoolPath(id),
@@ -89,7 +93,7 @@ async function prepareSteps(
       id,
       command: 'import',
       dir: stepFolder(plan.dir, index + 1, mapping.target.name),
-      flags: { ...flags, file, mapping: mapping.path },
+      flags: { ...flags, ...source, file, mapping: mapping.path },
       mapping,
       keyField: typeof key === 'string' ? key : undefined,
       input,

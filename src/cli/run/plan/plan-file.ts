@@ -11,11 +11,27 @@ import { UsageError } from '../../usage-error.ts';
 export interface PlanStep {
   readonly file: string;
   readonly mapping: string;
+  /** How the file is read, where its mapping does not say so; beats it and the command's flags. */
+  readonly sheet?: string | undefined;
+  readonly header?: number | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
 }
 
 const planSchema = z.strictObject({
   version: z.literal(1),
-  steps: z.array(z.strictObject({ file: z.string().min(1), mapping: z.string().min(1) })).min(1),
+  steps: z
+    .array(
+      z.strictObject({
+        file: z.string().min(1),
+        mapping: z.string().min(1),
+        sheet: z.string().min(1).optional(),
+        header: z.int().min(1).optional(),
+        encoding: z.string().min(1).optional(),
+        delimiter: z.string().min(1).optional(),
+      }),
+    )
+    .min(1),
 });
 
 /** Is it a plan, by its name? */
@@ -38,7 +54,7 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
     );
   }
   const near = (name: string) => resolve(dirname(path), name);
-  return plan.data.steps.map(({ file, mapping }) => ({ file: near(file), mapping: near(mapping) }));
+  return plan.data.steps.map((step) => ({ ...step, file: near(step.file), mapping: near(step.mapping) }));
 }
 
 /** Files and mappings in the order of the command line. Errors: `UsageError` where they do not go together. */
