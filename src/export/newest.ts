@@ -1,22 +1,32 @@
 import type { Stream, StreamRow } from '../streams/stream.ts';
 
-/** Reads off rows the latest time by which `--since` narrows the stream, in epoch seconds; 0 where they bear none. */
-export function newestReader({ span }: Stream): (rows: readonly StreamRow[]) => number {
+/** A row and the time that it bears, in epoch seconds. */
+export interface DatedRow {
+  readonly at: number;
+  readonly row: StreamRow;
+}
+
+/** Reads off rows the one with the latest time by which `--since` narrows the stream; undefined where they bear none. */
+export function newestReader({ span }: Stream): (rows: readonly StreamRow[]) => DatedRow | undefined {
   const member = span?.member;
-  if (member === undefined) return () => 0;
+  if (member === undefined) return () => undefined;
   return (rows) => {
-    let newest = 0;
+    let newest: DatedRow | undefined;
     for (const row of rows) {
-      const epoch = epochOf(row[member]);
-      if (epoch > newest) newest = epoch;
+      const at = epochOf(row[member]);
+      if (at > (newest?.at ?? 0)) newest = { at, row };
     }
     return newest;
   };
 }
 
+/** Later than any time in seconds: it is in milliseconds. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
 function epochOf(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : 0;
+  if (number > 0) return number < MILLISECONDS_FROM ? number : Math.floor(number / 1000);
   const day =
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) / 1000 : 0;
   return Number.isFinite(day) ? day : 0;

@@ -1,14 +1,36 @@
 /** Records that were changed at about the same time may become visible a little later. */
 const LEAST_OVERLAP_SECONDS = 300;
+/** By how much a clock that was set back may have been wrong. */
+const MOST_SET_BACK_SECONDS = 86_400;
+
+/** What a complete export tells of time. Epoch seconds. */
+export interface ExportTimes {
+  /** The latest time that a record bears; 0 where none does. */
+  readonly newest: number;
+  /** When its first request was sent, by the server's clock. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
 
 /**
  * From when on the next export of changes has to look. It goes by the times that the records bear, so that clocks need
  * not agree, and reaches back by as long as this export took: a record that changed after its page had been read bears a
- * time that is at most so much earlier than the latest one seen. Nothing where it stays as it is.
+ * time that is at most so much earlier than the latest one seen. A record that is dated after the export began moves it no
+ * further than that, and while there is one it reaches back further, since the server's clock may have been set back.
+ * Nothing where it stays as it is.
  */
-export function nextWatermark(newest: number, durationMs: number, before: number | undefined): number | undefined {
+export function nextWatermark({ newest, startedAt, durationMs }: ExportTimes, before?: number): number | undefined {
   if (newest <= 0) return undefined;
   const overlap = Math.max(LEAST_OVERLAP_SECONDS, Math.ceil(durationMs / 1000) + LEAST_OVERLAP_SECONDS / 5);
-  const next = newest - overlap;
-  return before !== undefined && next <= before ? undefined : next;
+  const setBack = isDatedAhead(newest, { startedAt, durationMs })
+    ? Math.min(newest - startedAt, MOST_SET_BACK_SECONDS)
+    : 0;
+  const next = Math.floor(Math.min(newest, startedAt) - overlap - setBack);
+  // What an earlier version took from a record of the future is no good.
+  return before !== undefined && before <= startedAt && next <= before ? undefined : next;
+}
+
+/** Does a record bear a time that had not come when the export ended? */
+export function isDatedAhead(newest: number, { startedAt, durationMs }: Omit<ExportTimes, 'newest'>): boolean {
+  return newest > startedAt + durationMs / 1000 + LEAST_OVERLAP_SECONDS;
 }

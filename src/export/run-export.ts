@@ -10,6 +10,8 @@ import { prepare } from './prepare.ts';
 import type { Prepared } from './prepared.ts';
 import { heldPlace } from './reading/held-row.ts';
 import type { ListCall } from './reading/list-call.ts';
+import { ListLimits } from './reading/list-limits.ts';
+import { rowId } from './reading/page.ts';
 import { readStream } from './reading/read-stream.ts';
 import { ReadTally } from './reading/read-tally.ts';
 import type { ReadContext } from './reading/section.ts';
@@ -26,6 +28,9 @@ import { ThreadEnded } from './writing/thread-ended.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
 const LOOKAHEAD = 4;
+
+/** The code of the error for a disk that is full. */
+const DISK_FULL = 'disk-full';
 
 /** How an export goes on, to be watched. */
 export interface ExportProgress {
@@ -44,6 +49,8 @@ export interface FinishedExport {
   readonly summary: ExportSummary;
   /** The latest time of change that any row bears, in epoch seconds; 0 where none does. */
   readonly newest: number;
+  /** The record that bears it, by its id; undefined where another process read it. */
+  readonly newestId: string | undefined;
   /** Of an export for editing: the mapping with which a file of that name is imported again. */
   readonly mapping: ((file: string) => string) | undefined;
 }
@@ -57,6 +64,7 @@ export function startExport(job: ExportJob): RunningExport {
 class ExportRun implements ExportProgress {
   written = 0;
   #newest = 0;
+  #newestId: string | undefined;
   readonly #job: ExportJob;
   readonly #tally = new ReadTally();
   readonly #context: ReadContext;
@@ -80,6 +88,7 @@ class ExportRun implements ExportProgress {
       ahead: settings.concurrency * LOOKAHEAD,
       tally: this.#tally,
       sliceSize: new SliceSize(),
+      limits: new ListLimits(),
       aside: this.#thread,
     };
   }
@@ -103,11 +112,12 @@ class ExportRun implements ExportProgress {
   }
 
   #mayGoOn({ code }: FileError): boolean {
-    return this.#goesOn && code !== DAMAGED_SPOOL;
+    // Nothing is wrong with what was asked for where the disk is full.
+    return code === DISK_FULL || (this.#goesOn && code !== DAMAGED_SPOOL);
   }
 
   #finished(summary: ExportSummary): FinishedExport {
-    return { summary, newest: this.#newest, mapping: this.#mapping };
+    return { summary, newest: this.#newest, newestId: this.#newestId, mapping: this.#mapping };
   }
 
   async #copy(): Promise<void> {
@@ -120,12 +130,17 @@ class ExportRun implements ExportProgress {
     const done = before && (await this.#takeUp(before, await prepared)) ? before.mark : undefined;
     const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
     const newestOf = newestReader(this.#job.stream);
+    const idOf = rowId(this.#job.stream);
     for await (const { rows, mark } of batches) {
       this.#sink ??= await this.#open(await prepared, rows);
       if (rows.length > 0) {
         await this.#sink.take(rows);
         this.written += rows.length;
-        this.#newest = Math.max(this.#newest, newestOf(rows));
+        const newest = newestOf(rows);
+        if (newest && newest.at > this.#newest) {
+          this.#newest = newest.at;
+          this.#newestId = idOf(newest.row);
+        }
       }
       // What came short is not marked as done, so that it is read again when the export is gone on with.
       if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#sink.mark(mark, this.#state());

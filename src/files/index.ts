@@ -11,6 +11,8 @@ export {
 } from './errors-workbook/write-errors-workbook.ts';
 export { FileError, shownPath } from './file-error.ts';
 export { openTable } from './open-table.ts';
+export { readerOfFifo } from './out/fifo-reader.ts';
+export { removeLeftoverParts } from './out/leftover-parts.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';
 export { replaceFile, replaceFileNow } from './out/replace-file.ts';
@@ -21,3 +23,4 @@ export type { SharableTable, StretchCutter } from './sharing/share.ts';
 export type { SourceOptions } from './source-options.ts';
 export { plainNumber } from './spreadsheet/number-spelling.ts';
 export { type SpreadsheetChange, spreadsheetChange, spreadsheetChanges } from './spreadsheet/spreadsheet-change.ts';
+export { spreadsheetOriginals } from './spreadsheet/spreadsheet-originals.ts';

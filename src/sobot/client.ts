@@ -37,6 +37,8 @@ export interface Client {
     input: z.input<Request>,
     options?: CallOptions,
   ): Promise<z.output<Answer>>;
+  /** The server's clock in epoch milliseconds, going by the `Date` of its latest answer; undefined before the first. */
+  serverNow(): number | undefined;
   /** Makes sure that the credentials work; answers when the token in use was issued and expires. */
   authenticate(): Promise<void>;
 }
@@ -47,6 +49,8 @@ const MAX_RENEWALS = 5;
 export function createClient(options: ClientOptions): Client {
   const { transport, language, now } = options;
   const { origin, pathname } = new URL(options.baseUrl);
+  /** How far the server's clock is ahead of ours. */
+  let aheadMs: number | undefined;
   const prefix = pathname.replace(/\/+$/, '');
   const secrets = new Concealer(options.appKey);
   const conceal = (text: string) => secrets.text(text);
@@ -71,6 +75,8 @@ export function createClient(options: ClientOptions): Client {
       mayRepeat,
       signal: call.signal,
     });
+    const date = Date.parse(String(answer.headers['date'] ?? ''));
+    if (!Number.isNaN(date)) aheadMs = date - now();
     if (isTokenCall(endpoint)) {
       secrets.add((input as { sign?: string }).sign);
       return readAnswer(answer, { mayRepeat, now, conceal, show: () => '(not shown)' });
@@ -114,6 +120,7 @@ export function createClient(options: ClientOptions): Client {
         }
       }
     },
+    serverNow: () => (aheadMs === undefined ? undefined : now() + aheadMs),
     async authenticate() {
       await tokens.current();
     },

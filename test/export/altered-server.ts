@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What stands between the client and the sandbox, and answers otherwise than the sandbox would. */
@@ -8,18 +8,37 @@ export interface Alteration {
   query?(query: URLSearchParams): void;
   /** Changes the answer of a list of customers. */
   answer?(answer: Record<string, unknown>, query: URLSearchParams): void;
+  /** The list that is altered, by the end of its path; that of customers otherwise. */
+  readonly list?: string;
+  /** Answers a list itself, given all its rows that the query lets through. */
+  serve?(rows: readonly Record<string, unknown>[], asked: AskedPage): ServedPage;
 }
+
+/** The page that a query asks for. */
+export interface AskedPage {
+  readonly number: number;
+  readonly size: number;
+  readonly query: URLSearchParams;
+}
+
+/** What a list is answered with: a page, or a refusal. */
+export type ServedPage = Record<string, unknown> & { readonly httpStatus?: number };
 
 /** Starts a server that passes all on to another and alters the lists of customers. */
 export async function alterServer(
   target: string,
   alteration: Alteration,
 ): Promise<{ readonly url: string; [Symbol.asyncDispose](): Promise<void> }> {
+  let known: Promise<Record<string, unknown>[]> | undefined;
+  const rowsOf = (...args: Parameters<typeof allRows>) => {
+    known ??= allRows(...args);
+    return known;
+  };
   const server = createServer(async (request, response) => {
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', target);
-    const isList = url.pathname.endsWith('/user/list_by_page');
+    const isList = url.pathname.endsWith(alteration.list ?? '/user/list_by_page');
     const asked = new URLSearchParams(url.searchParams);
     if (isList) alteration.query?.(url.searchParams);
     const answer = await fetch(url, {
@@ -30,6 +49,15 @@ export async function alterServer(
       ...(body.length > 0 && { body: Buffer.concat(body) }),
     });
     const parsed = (await answer.json()) as Record<string, unknown>;
+    if (isList && alteration.serve && parsed['ret_code'] === '000000') {
+      const { httpStatus = 200, ...page } = alteration.serve(
+        within(await rowsOf(url, request.headers), asked),
+        askedPage(asked),
+      );
+      response.writeHead(httpStatus, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ ret_code: '000000', ret_msg: 'ok', ...page }));
+      return;
+    }
     if (isList) alteration.answer?.(parsed, asked);
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(parsed));
@@ -45,4 +73,28 @@ export async function alterServer(
       await once(server, 'close');
     },
   };
+}
+
+function askedPage(query: URLSearchParams): AskedPage {
+  return { number: Number(query.get('page_no') ?? 1), size: Number(query.get('page_size') ?? 15), query };
+}
+
+/** All rows of a list, whatever part of it is asked for. */
+async function allRows(asked: URL, headers: IncomingHttpHeaders): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  for (let number = 1; ; number += 1) {
+    const url = new URL(asked.pathname, asked);
+    url.searchParams.set('page_no', String(number));
+    url.searchParams.set('page_size', '100');
+    const answer = await fetch(url, { headers: { token: String(headers['token']) } });
+    const { items = [], total_count: total } = (await answer.json()) as { items?: typeof rows; total_count: number };
+    rows.push(...items);
+    if (rows.length >= total) return rows;
+  }
+}
+
+function within(rows: readonly Record<string, unknown>[], query: URLSearchParams) {
+  const start = Number(query.get('create_start_time') ?? 0);
+  const end = Number(query.get('create_end_time') ?? Number.POSITIVE_INFINITY);
+  return rows.filter(({ create_time: time }) => !(Number(time) < start) && !(Number(time) > end));
 }

@@ -1,4 +1,5 @@
 import type { ExportSummary } from '../../export/summary.ts';
+import { removeLeftoverParts } from '../../files/index.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
@@ -21,6 +22,8 @@ export interface RunsFlags {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
+
+const EVERY_RUN = 1_000_000;
 
 /** `runs`, `runs show` and `runs prune`. */
 export async function runRuns(flags: RunsFlags): Promise<ExitCode> {
@@ -91,6 +94,7 @@ function outputOf({ settings, outDir }: StoredRun): string {
 }
 
 function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {
+  removeParts(ledger);
   const forgotten = ledger.prune(Date.now() - readDuration('older-than', olderThan, AGE));
   if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
@@ -98,4 +102,15 @@ function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Termina
     `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
       'their files are where they were.',
   );
+}
+
+/** Removes what killed exports left of their files beside them. */
+function removeParts(ledger: Ledger): void {
+  const outputs = ledger.runs.list(EVERY_RUN).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
+  for (const path of new Set(outputs)) {
+    const lock = ledger.lockFolder(path);
+    if (!lock) continue;
+    removeLeftoverParts(path);
+    lock.release();
+  }
 }

@@ -1,5 +1,6 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { tags } from '../../streams/tags.ts';
+import { ListLimits } from '../reading/list-limits.ts';
 import { readStream } from '../reading/read-stream.ts';
 import { ReadTally } from '../reading/read-tally.ts';
 import type { ReadContext } from '../reading/section.ts';
@@ -14,7 +15,12 @@ export type TagNames = ReadonlyMap<string, string>;
 /** Reads what the tenant's tags are called. */
 export async function readTagNames(context: ReadContext): Promise<TagNames> {
   const known: StreamRow[] = [];
-  for await (const { rows } of readStream(selectAll(tags), { ...context, tally: new ReadTally() })) known.push(...rows);
+  for await (const { rows } of readStream(selectAll(tags), {
+    ...context,
+    tally: new ReadTally(),
+    limits: new ListLimits(),
+  }))
+    known.push(...rows);
   const groups = Map.groupBy(known, ({ name }) => String(name));
   return new Map(
     known.map(({ id, name, group_name }) => {

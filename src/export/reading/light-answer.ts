@@ -37,8 +37,9 @@ function lightPage({ id, members }: Stream): z.ZodType {
   const rows = z.custom<readonly StreamRow[]>((value) => Array.isArray(value) && value.every(isRow), {
     error: `must be a list of records that have ${given.join(', ')}`,
   });
+  // A count that is none says nothing; the rows do.
   const items = z.preprocess((value) => value || [], rows);
-  return z.looseObject({ ret_code: wireText, items, total_count: optionalInteger });
+  return z.looseObject({ ret_code: wireText, items, total_count: optionalInteger.catch(undefined) });
 }
 
 function isId(value: unknown): boolean {

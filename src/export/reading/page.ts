@@ -7,6 +7,8 @@ export interface Page {
   readonly rows: readonly StreamRow[];
   /** How many rows the server says the whole list has, where it says so. */
   readonly total: number | undefined;
+  /** The server refuses to go so deep into the list. */
+  readonly isRefused?: true;
   /** Another thread keeps its rows until they are taken, or until this is called. */
   readonly drop?: () => void;
 }
@@ -40,7 +42,7 @@ export async function readPage(
 export function pageOf(stream: Stream, answer: unknown): Page {
   const { items, item, total_count: total } = answer as PageAnswer;
   const rows = stream.rows ? stream.rows(answer) : (items ?? (item ? [item] : []));
-  return { rows, total: stream.endpoint.paged && typeof total === 'number' ? total : undefined };
+  return { rows, total: stream.endpoint.paged && typeof total === 'number' && total >= 0 ? total : undefined };
 }
 
 interface PageAnswer {

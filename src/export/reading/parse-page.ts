@@ -21,6 +21,6 @@ export function pageParser(stream: Stream): (bytes: Buffer) => ParsedPage | unde
     const parsed = answer.safeParse(body);
     if (!parsed.success) return undefined;
     const { items, total_count: total } = parsed.data as { items: readonly StreamRow[]; total_count?: number | null };
-    return { rows: items, total: total ?? undefined };
+    return { rows: items, total: typeof total === 'number' && total >= 0 ? total : undefined };
   };
 }

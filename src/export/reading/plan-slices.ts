@@ -1,8 +1,9 @@
 import { inOrder } from './in-order.ts';
-import { type ListRequest, type Page, pageCount, readPage } from './page.ts';
-import { readRows } from './read-rows.ts';
+import { ListLimits } from './list-limits.ts';
+import { type ListRequest, type Page, pageCount } from './page.ts';
+import { readFirst, readFurther } from './read-further.ts';
 import type { ReadContext, Section, SlicePlan } from './section.ts';
-import { closeBefore, cutRange, type TimeRange } from './time-range.ts';
+import { BEGINNING, closeBefore, cutRange, type TimeRange } from './time-range.ts';
 
 /** Slices are planned shorter than they may be, because rows do not lie evenly in time. */
 const FILL = 0.9;
@@ -12,15 +13,21 @@ const TOLERANCE = 1.25;
 /** Long slices whose first page is read before it is their turn; more would be stale when their turn comes. */
 const LONG_SLICES_AHEAD = 2;
 
+/** Parts that a list is cut into at once; a longer one has its parts cut again. */
+const MOST_PARTS = 512;
+/** Parts of a list whose count cannot be trusted. */
+const FEW_PARTS = 4;
+
 /**
  * Cuts a list into slices by creation time, the latest first, and reads the first page of each. A list that comes in one
  * answer is not cut. The range that is still open, to which rows are added meanwhile, is cut off first and kept short.
  */
 export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncGenerator<Section> {
   const { request, range } = plan;
-  const whole = await (plan.isUnbounded
-    ? readPage(context.call, request, 1, context.pageSize)
-    : readRange(plan, range, context));
+  const { limits } = context;
+  // A server may limit what is cut by time otherwise than the whole list, so that one tells nothing of the other.
+  const ofWhole: ReadContext = { ...context, limits: new ListLimits() };
+  const whole = await (plan.isUnbounded ? readFirst(ofWhole, request) : readRange(plan, range, ofWhole));
   context.tally.foresee(whole.total);
   context.aside?.expect(whole.total);
   const inOnePiece: Section = {
@@ -28,26 +35,30 @@ export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncG
     first: whole,
     onlyShrinks: false,
   };
-  if ((pageCount(whole) ?? 1) === 1) {
-    yield { ...inOnePiece, mark: markOf(range) };
+  if (!ofWhole.limits.isDistrusted && pageCount(whole) === 1) {
+    limits.saw(whole, 1);
+    yield { ...inOnePiece, slice: { plan, range }, mark: markOf(range) };
     return;
   }
   // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
   const guess = readCut(plan, range, latestOf(timesIn(plan, whole)), context);
-  const { low, high } = await sample(plan, inOnePiece.request, whole, context);
+  const { low, high } = await sample(plan, inOnePiece.request, whole, ofWhole);
+  limits.isDistrusted ||= ofWhole.limits.isDistrusted;
   const { cut, latest, earlier } = guess.high === high ? guess : readCut(plan, range, high, context);
   const first = await latest;
+  const closed = await earlier;
   const open = cut?.open ?? range;
-  if (high === 0 || !isWithin(plan, open, first)) {
+  if (high === 0 || !isWithin(plan, open, first) || (cut && closed && !isWithin(plan, cut.closed, closed))) {
     context.tally.notice(
       'The server does not say, or does not heed, when records were made: the list was read in one piece.',
     );
     yield inOnePiece;
     return;
   }
+  // What the parts lack of the whole is nowhere to be found if each is only counted up to some limit.
+  if ((first.total ?? 0) + (closed?.total ?? 0) < (whole.total ?? 0)) limits.isDistrusted = true;
   yield* slicesOf(plan, open, first, context);
-  if (!cut || !earlier) return;
-  const closed = await earlier;
+  if (!cut || !closed) return;
   const latestClosed = guess.high === high ? latestOf(timesIn(plan, closed)) : cut.closed.end;
   yield* slicesOf(plan, cut.closed, closed, context, { low, high: latestClosed });
 }
@@ -68,6 +79,25 @@ export function cutAgain(plan: SlicePlan, range: TimeRange, context: ReadContext
   return slicesOf({ ...plan, isAtomic: true }, range, undefined, context);
 }
 
+/** Do the two halves of a range have more rows than came of it? Undefined where it cannot be cut in two. */
+export async function hasMore(
+  plan: SlicePlan,
+  range: TimeRange,
+  { times, distinct }: { readonly times: readonly number[]; readonly distinct: number },
+  context: ReadContext,
+): Promise<boolean | undefined> {
+  const sorted = times.filter((time) => time > 0).toSorted((one, other) => one - other);
+  const middle = sorted[sorted.length >> 1] ?? 0;
+  const start = sorted[0] === middle ? sorted.find((time) => time > middle) : middle;
+  if (start === undefined || start <= range.start || start > range.end) return undefined;
+  const halves = await Promise.all([
+    readRange(plan, { ...range, end: start - 1, isOpen: false }, context),
+    readRange(plan, { ...range, start }, context),
+  ]);
+  const counted = halves.reduce((sum, { rows, total }) => sum + Math.max(total ?? 0, rows.length), 0);
+  return counted > distinct;
+}
+
 async function* slicesOf(
   plan: SlicePlan,
   range: TimeRange,
@@ -75,17 +105,26 @@ async function* slicesOf(
   context: ReadContext,
   known?: Times,
 ): AsyncGenerator<Section> {
+  const { limits } = context;
   const request = within(plan, range);
   const first = given ?? (await readRange(plan, range, context));
-  const pages = pageCount(first) ?? 1;
-  const most = plan.isAtomic || range.isOpen ? 1 : context.sliceSize.pages;
+  const isAtomic = plan.isAtomic || limits.isDistrusted;
+  const pages = pageCount(first) ?? Number.POSITIVE_INFINITY;
+  const most = isAtomic || range.isOpen ? 1 : Math.min(context.sliceSize.pages, limits.refusedFrom - 1);
   const section: Section = { request, first, onlyShrinks: !range.isOpen && !plan.isAtomic, mark: markOf(range) };
-  if (pages === 1) {
-    yield section;
+  const cuttable: Section = range.start < range.end ? { ...section, slice: { plan, range } } : section;
+  const isFull = first.rows.length > 0 && first.rows.length >= limits.fullest;
+  // From a server that fills its pages this is the last: its count can be wrong, but there is nothing to cut.
+  if (!isFull && (isAtomic || pages === 1)) {
+    yield { ...section, isSmallest: true };
     return;
   }
-  if (most > 1 && pages <= most * TOLERANCE) {
-    yield range.start < range.end ? { ...section, slice: { plan, range } } : section;
+  if (pages === 1 && !limits.isDistrusted) {
+    yield cuttable;
+    return;
+  }
+  if (most > 1 && pages <= most * TOLERANCE && pages < limits.refusedFrom) {
+    yield cuttable;
     return;
   }
   const { low, high } = known ?? (await sample(plan, request, first, context));
@@ -98,12 +137,13 @@ async function* slicesOf(
   }
   // All in one second, or without a time: it cannot be cut.
   if (range.isOpen || range.start === range.end || high === 0) {
-    yield section;
+    yield range.isOpen ? section : { ...section, isSmallest: true };
     return;
   }
   first.drop?.();
   const rowsASlice = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
-  const parts = cutRange(range, low, high, Math.ceil((first.total ?? 0) / rowsASlice));
+  const planned = limits.isDistrusted ? FEW_PARTS : Math.ceil((first.total ?? 0) / rowsASlice);
+  const parts = cutRange(range, low, high, Math.min(planned, MOST_PARTS));
   const ahead = most === 1 ? context.ahead : LONG_SLICES_AHEAD;
   for await (const [part, page] of inOrder(firstPages(plan, parts, context), ahead)) {
     yield* slicesOf(plan, part, page, context);
@@ -111,11 +151,11 @@ async function* slicesOf(
 }
 
 async function* firstPages(plan: SlicePlan, parts: readonly TimeRange[], context: ReadContext) {
-  for (const part of parts) yield async () => [part, await readRows(context, within(plan, part), 1)] as const;
+  for (const part of parts) yield async () => [part, await readFirst(context, within(plan, part), true)] as const;
 }
 
-function readRange(plan: SlicePlan, range: TimeRange, { call, pageSize }: ReadContext): Promise<Page> {
-  return readPage(call, within(plan, range), 1, pageSize);
+function readRange(plan: SlicePlan, range: TimeRange, context: ReadContext): Promise<Page> {
+  return readFirst(context, within(plan, range));
 }
 
 function within({ request, slices }: SlicePlan, range: TimeRange): ListRequest {
@@ -133,16 +173,19 @@ interface Times {
   readonly high: number;
 }
 
-/** Goes by the first and the last page. */
-async function sample(
-  plan: SlicePlan,
-  request: ListRequest,
-  first: Page,
-  { call, pageSize }: ReadContext,
-): Promise<Times> {
-  const last = await readPage(call, request, pageCount(first) ?? 1, pageSize);
-  const times = [...timesIn(plan, first), ...timesIn(plan, last)];
-  return times.length === 0 ? { low: 0, high: 0 } : { low: Math.min(...times), high: latestOf(times) };
+/** Goes by the first and the last page; where the last is none, rows may go back as far as they like. */
+async function sample(plan: SlicePlan, request: ListRequest, first: Page, context: ReadContext): Promise<Times> {
+  const { limits } = context;
+  const times = timesIn(plan, first);
+  const high = latestOf(times);
+  if (times.length === 0) return { low: 0, high: 0 };
+  const number = pageCount(first);
+  const last =
+    limits.isDistrusted || number === undefined ? undefined : await readFurther(context, request, number, false);
+  if (last && !last.isRefused && last.rows.length === 0) limits.isDistrusted = true;
+  if (!last || last.rows.length === 0) return { low: Math.min(BEGINNING, ...times), high };
+  const all = [...times, ...timesIn(plan, last)];
+  return { low: Math.min(...all), high: latestOf(all) };
 }
 
 function latestOf(times: readonly number[]): number {

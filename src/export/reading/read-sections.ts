@@ -1,23 +1,25 @@
-import type { StreamRow } from '../../streams/stream.ts';
-import { counted } from '../../words/counted.ts';
 import { inOrder } from './in-order.ts';
-import { type Page, pageCount, readPage, rowId } from './page.ts';
-import { cutAgain } from './plan-slices.ts';
-import { readRows } from './read-rows.ts';
+import type { Page } from './page.ts';
+import { readPage } from './page.ts';
+import { cutAgain, hasMore } from './plan-slices.ts';
+import { readFurther } from './read-further.ts';
 import type { Batch, Mark, ReadContext, Section } from './section.ts';
-import { SectionCheck } from './section-check.ts';
+import { type Outcome, SectionCheck } from './section-check.ts';
+import { shortfall } from './shortfall.ts';
 
 /** A page in its place. */
 interface Piece {
   readonly section: Section;
+  readonly number: number;
   readonly page: Page;
+  /** By the count there is none behind it. */
   readonly isLast: boolean;
 }
 
 /**
- * Reads sections to their ends, several pages at once, and hands on their rows in order, each once. A section whose rows
- * are not as many as the server said is read again, in smaller parts where it can be cut. `before`: ids that were handed
- * on already.
+ * Reads sections to their ends, several pages at once, and hands on their rows in order, each once. The count says which pages
+ * to ask for ahead; the end is where the pages end. A section that cannot be told to be whole is read again, in smaller parts
+ * where it can be cut. `before`: ids that were handed on already.
  */
 export async function* readSections(
   sections: AsyncIterable<Section | Mark>,
@@ -25,26 +27,33 @@ export async function* readSections(
   before?: Set<string>,
 ): AsyncGenerator<Batch> {
   let check: SectionCheck | undefined;
-  for await (const piece of inOrder(pieces(sections, context), context.ahead)) {
+  const ended = new WeakSet<Section>();
+  for await (const piece of inOrder(pieces(sections, context, ended), context.ahead)) {
     if (!('section' in piece)) {
       yield { rows: [], mark: piece.mark };
       continue;
     }
-    const { section, page, isLast } = piece;
-    check ??= new SectionCheck(section, rowId(section.request.stream), before);
-    yield { rows: take(page, check, context) };
-    if (!isLast) continue;
-    if (check.isWhole) {
-      context.tally.expect(check.counted);
-      if (check.pages > 1) context.sliceSize.cameWhole();
-    } else yield* readAgain(check, context);
+    const { section, page, number, isLast } = piece;
+    if (check?.section !== section) {
+      // Pages that were asked for ahead, behind the end of their section.
+      if (ended.has(section)) {
+        page.drop?.();
+        continue;
+      }
+      check = new SectionCheck(section, context, before);
+    }
+    yield { rows: take(page, number, check, context) };
+    if (!isLast && !(check.hasEnded && number > 1)) continue;
+    ended.add(section);
+    yield* readOn(check, context);
+    yield* settle(check, context);
     if (section.mark !== undefined && !before) yield { rows: [], mark: section.mark };
     check = undefined;
   }
 }
 
-function take(page: Page, check: SectionCheck, { tally }: ReadContext): readonly StreamRow[] {
-  const fresh = check.take(page);
+function take(page: Page, number: number, check: SectionCheck, { tally }: ReadContext) {
+  const fresh = check.take(page, number);
   tally.came(page.rows.length, fresh.length);
   if (fresh.length === 0) page.drop?.();
   return fresh;
@@ -54,6 +63,7 @@ function take(page: Page, check: SectionCheck, { tally }: ReadContext): readonly
 async function* pieces(
   sections: AsyncIterable<Section | Mark>,
   context: ReadContext,
+  ended: WeakSet<Section>,
 ): AsyncGenerator<() => Promise<Piece | Mark>> {
   for await (const section of sections) {
     if (!('first' in section)) {
@@ -61,66 +71,98 @@ async function* pieces(
       continue;
     }
     const { first, request } = section;
-    if (request.stream.endpoint.paged && (first.total ?? -1) < first.rows.length) {
-      yield async () => ({ section, page: await readUncounted(section, context), isLast: true });
-      continue;
-    }
-    const count = pageCount(first) ?? 1;
-    yield async () => ({ section, page: first, isLast: count === 1 });
-    for (let number = 2; number <= count; number += 1) {
+    const count = new SectionCheck(section, context).pages;
+    yield async () => ({ section, number: 1, page: first, isLast: count === 1 });
+    for (let number = 2; number <= count && !ended.has(section); number += 1) {
       yield async () => ({
         section,
-        page: await readRows(context, request, number),
+        number,
+        page: await readFurther(context, request, number),
         isLast: number === count,
       });
     }
   }
 }
 
-/** A list that does not say how long it is: page after page until one is empty, or brings nothing new. */
-async function readUncounted({ first: given, request }: Section, { call, pageSize }: ReadContext): Promise<Page> {
-  given.drop?.();
-  const first = given.drop ? await readPage(call, request, 1, pageSize) : given;
-  const idOf = rowId(request.stream);
-  const rows = new Map<string, StreamRow>(first.rows.map((row) => [idOf(row), row]));
-  for (let number = 2, came = first.rows.length; came > 0; number += 1) {
-    const page = await readPage(call, request, number, pageSize);
-    const before = rows.size;
-    for (const row of page.rows) rows.set(idOf(row), row);
-    came = rows.size - before;
+/** Goes on behind the pages that were counted, until the list shows its end. */
+async function* readOn(check: SectionCheck, context: ReadContext): AsyncGenerator<Batch> {
+  for (let number = check.lastPage + 1; !check.hasEnded; number += 1) {
+    const page = await readFurther(context, check.section.request, number);
+    yield { rows: take(page, number, check, context) };
   }
-  return { rows: [...rows.values()], total: undefined };
+}
+
+/** Counts a section that is whole, and reads any other again. */
+async function* settle(check: SectionCheck, context: ReadContext): AsyncGenerator<Batch> {
+  const { section } = check;
+  const { limits, tally, sliceSize } = context;
+  const { outcome } = check;
+  if (outcome === 'whole' || (outcome === 'uncounted' && section.isSmallest)) {
+    if (outcome === 'uncounted') limits.isDistrusted = true;
+    if (!(await isCutOff(check, context))) {
+      tally.expect(check.counted);
+      if (outcome === 'whole' && !check.isOnePage) sliceSize.cameWhole();
+      return;
+    }
+    if (!section.slice) {
+      tally.expect(check.counted);
+      tally.cameShort(shortfall(check, 'cap', limits));
+      return;
+    }
+  }
+  if (outcome === 'uncounted') limits.isDistrusted = true;
+  if (outcome === 'short') sliceSize.cameShort();
+  if (section.slice) {
+    const { plan, range } = section.slice;
+    // By its count it is one page, so that nothing would be cut.
+    if (check.pages === 1) limits.isDistrusted = true;
+    yield* readSections(cutAgain(plan, range, context), context, check.ids);
+  } else yield* readAgain(check, outcome, context);
+}
+
+/** Is there more of a list that seems whole, because the server tells only so much of any? */
+async function isCutOff(check: SectionCheck, context: ReadContext): Promise<boolean> {
+  const { limits } = context;
+  const { slice } = check.section;
+  const rows = check.distinct;
+  if (!limits.mayBeCutOff(rows)) return false;
+  const found = slice && (await hasMore(slice.plan, slice.range, check, context));
+  if (found === undefined) return limits.isCap(rows);
+  if (found && !slice?.range.isOpen && !slice?.plan.isAtomic) limits.foundCap(rows);
+  return found;
 }
 
 /** How often a list that cannot be cut is read again before it is given up. */
 const ROUNDS = 6;
 
-/** Reads a section once more, because not all came that the server counted. */
-async function* readAgain(check: SectionCheck, context: ReadContext): AsyncGenerator<Batch> {
+/** Reads a section that cannot be cut once more, until it comes out whole, or the same twice. */
+async function* readAgain(check: SectionCheck, given: Outcome, context: ReadContext): AsyncGenerator<Batch> {
   const { section } = check;
-  context.sliceSize.cameShort();
-  if (section.slice) {
-    const { plan, range } = section.slice;
-    yield* readSections(cutAgain(plan, range, context), context, check.ids);
-    return;
-  }
+  const { limits, tally } = context;
   let last = check;
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  let outcome = given;
+  const isOfUse = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
+  for (let round = 1; isOfUse && round <= ROUNDS; round += 1) {
+    const before = last;
     const first = await readPage(context.call, section.request, 1, context.pageSize);
-    last = new SectionCheck({ ...section, first }, rowId(section.request.stream), check.ids);
+    limits.saw(first, 1);
+    last = new SectionCheck({ ...section, first }, context, check.ids);
     // From the end: when a row goes, those behind it move to pages that are still to be read.
-    for (let number = last.pages; number > 1; number -= 1) {
-      const page = await readPage(context.call, section.request, number, context.pageSize);
-      yield { rows: take(page, last, context) };
+    const pages = Math.min(Math.max(last.pages, 1), before.lastPage + 1);
+    for (let number = pages; number > 1; number -= 1) {
+      const page = await readFurther(context, section.request, number, false);
+      yield { rows: take(page, number, last, context) };
     }
-    yield { rows: take(first, last, context) };
-    if (last.isWhole) break;
+    yield { rows: take(first, 1, last, context) };
+    yield* readOn(last, context);
+    outcome = last.outcome;
+    if (outcome === 'whole' || outcome === 'refused') break;
+    if (!last.isSameAs(before)) continue;
+    if (last.isConfirmedBy(before) && outcome === 'short') outcome = 'whole';
+    break;
   }
-  context.tally.expect(last.counted);
-  if (!last.isWhole) context.tally.cameShort(shortfall(last));
-}
-
-function shortfall(check: SectionCheck): string {
-  const { name } = check.section.request.stream.endpoint;
-  return `${name} counts ${counted(check.counted, 'record')}, but ${counted(check.distinct, 'different one')} came, however often it was asked. The server repeats or leaves out pages, or the list changes all the time: try another --page-size, or another hour`;
+  tally.expect(last.counted);
+  if (outcome === 'whole' || (outcome === 'uncounted' && section.isSmallest)) return;
+  if (outcome === 'short' && last.distinct < last.counted) limits.stayedShort();
+  tally.cameShort(shortfall(last, outcome, limits));
 }

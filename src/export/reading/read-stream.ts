@@ -1,7 +1,9 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { inOrder } from './in-order.ts';
-import { type ListRequest, readPage } from './page.ts';
+import { ListLimits } from './list-limits.ts';
+import type { ListRequest } from './page.ts';
 import { planSlices } from './plan-slices.ts';
+import { readFirst } from './read-further.ts';
 import { readSections } from './read-sections.ts';
 import { ReadTally } from './read-tally.ts';
 import { unlessGone } from './refused-parent.ts';
@@ -69,13 +71,9 @@ function numberOf(value: unknown): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-async function* firstPages(requests: readonly ListRequest[], { call, pageSize }: ReadContext) {
+async function* firstPages(requests: readonly ListRequest[], context: ReadContext) {
   for (const request of requests) {
-    yield async (): Promise<Section> => ({
-      request,
-      first: await readPage(call, request, 1, pageSize),
-      onlyShrinks: false,
-    });
+    yield async (): Promise<Section> => ({ request, first: await readFirst(context, request), onlyShrinks: false });
   }
 }
 
@@ -87,7 +85,7 @@ async function* ofParents(
   from: string | undefined,
 ): AsyncGenerator<Section | Mark> {
   const tally = new ReadTally();
-  const upper: ReadContext = { ...context, tally, sliceSize: new SliceSize(1) };
+  const upper: ReadContext = { ...context, tally, sliceSize: new SliceSize(1), limits: new ListLimits() };
   const found = inOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
   for await (const section of found) if (section) yield section;
   for (const shortfall of tally.shortfalls) context.tally.cameShort(shortfall);
@@ -105,7 +103,7 @@ async function* listsOfParents(
   const read = (value: unknown, parent: StreamRow | undefined) =>
     spans.map((span) => {
       const request = { stream, input: { ...filter, ...span, [parameter]: value }, ...(parent && { parent }) };
-      return () => unlessGone(request, context, () => readPage(context.call, request, 1, context.pageSize));
+      return () => unlessGone(request, context, () => readFirst(context, request));
     });
   const { only } = parents;
   // To read all customers for the sake of one would take long.

@@ -1,5 +1,8 @@
 import { counted } from '../../words/counted.ts';
 
+/** Parts that did not come out whole are told one by one up to so many. */
+const MOST_SHORTFALLS = 8;
+
 /** What reading finds out beside the rows. */
 export class ReadTally {
   /** How many rows the API said there are, section by section. */
@@ -9,6 +12,7 @@ export class ReadTally {
   /** Rows that came again and were left out. */
   duplicates = 0;
   readonly #shortfalls: string[] = [];
+  #moreShortfalls = 0;
   readonly #notices = new Map<string, number>();
 
   /** What an earlier process found out, which this one goes on from. */
@@ -32,7 +36,8 @@ export class ReadTally {
 
   /** A part of the list did not come out whole, however often it was read. */
   cameShort(why: string): void {
-    this.#shortfalls.push(why);
+    if (this.#shortfalls.length < MOST_SHORTFALLS) this.#shortfalls.push(why);
+    else this.#moreShortfalls += 1;
   }
 
   /** Something worth saying once, with how often it was met. */
@@ -42,7 +47,10 @@ export class ReadTally {
 
   /** Why not all that the API counted is there; empty where all is. */
   get shortfalls(): readonly string[] {
-    return this.#shortfalls;
+    const more = this.#moreShortfalls;
+    return more === 0
+      ? this.#shortfalls
+      : [...this.#shortfalls, `${more} more parts of the list did not come out whole either`];
   }
 
   get notices(): readonly string[] {

@@ -1,34 +1,92 @@
 import type { StreamRow } from '../../streams/stream.ts';
-import { type Page, pageCount } from './page.ts';
-import type { Section } from './section.ts';
+import type { ListLimits } from './list-limits.ts';
+import { type Page, pageCount, rowId } from './page.ts';
+import type { ReadContext, Section } from './section.ts';
 
-/** Takes the pages of one section: leaves out rows that came before, and tells whether all came that the server counted. */
+/** By what a list showed its end: a page of no rows or of few, pages that had come before, or that it is not given any further. */
+type End = 'empty' | 'short' | 'repeated' | 'refused';
+
+/** Pages without anything new, one after the other, that show that the server has nothing else to give. */
+const MOST_REPEATED = 2;
+
+/** What came of a list, held against what the server says of it. */
+export type Outcome =
+  /** All of it is here. */
+  | 'whole'
+  /** Fewer rows came than were counted, or the count moved meanwhile. */
+  | 'short'
+  /** More rows came than were counted, or there is no count, so that only small pieces can be told to be whole. */
+  | 'uncounted'
+  /** The server gives pages only to a depth. */
+  | 'refused';
+
+/** Takes the pages of one section: leaves out rows that came before, and tells whether all of it came. */
 export class SectionCheck {
   readonly section: Section;
   /** Ids that were handed on, in this reading or an earlier one. */
   readonly ids: Set<string>;
   readonly #idOf: (row: StreamRow) => string;
+  readonly #limits: ListLimits;
+  readonly #pageSize: number;
   readonly #own = new Set<string>();
+  readonly #times: number[] = [];
+  /** The highest page that had rows. */
+  lastPage = 1;
+  #end: End | undefined;
+  #repeated = 0;
+  #mostCounted = 0;
   #isSteady = true;
 
-  constructor(section: Section, idOf: (row: StreamRow) => string, before?: Set<string>) {
+  constructor(section: Section, { limits, pageSize }: Pick<ReadContext, 'limits' | 'pageSize'>, before?: Set<string>) {
     this.section = section;
-    this.#idOf = idOf;
+    this.#idOf = rowId(section.request.stream);
+    this.#limits = limits;
+    this.#pageSize = pageSize;
     this.ids = before ?? this.#own;
   }
 
-  /** The rows that are new. */
-  take(page: Page): readonly StreamRow[] {
-    if (page.total !== this.section.first.total) this.#isSteady = false;
-    return page.rows.filter((row) => {
+  /** The rows that are new. Pages may come in any order; only one that has none behind it yet tells of the end. */
+  take(page: Page, number: number): readonly StreamRow[] {
+    if (page.total !== this.#total) this.#isSteady = false;
+    this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
+    const before = this.#own.size;
+    const member = this.section.slice?.plan.slices.member;
+    const fresh = page.rows.filter((row) => {
       const id = this.#idOf(row);
       const isNew = !this.ids.has(id);
       this.ids.add(id);
       this.#own.add(id);
+      if (member !== undefined) this.#times.push(Number(row[member]));
       return isNew;
     });
+    if (number < this.lastPage && page.rows.length > 0) return fresh;
+    if (page.rows.length > 0) this.lastPage = number;
+    this.#noteEnd(page, number, this.#own.size > before);
+    return fresh;
   }
 
+  #noteEnd({ rows, isRefused }: Page, number: number, hasNew: boolean): void {
+    if (isRefused) this.#end = 'refused';
+    else if (rows.length === 0) this.#end = 'empty';
+    else if (hasNew || number === 1) {
+      this.#repeated = 0;
+      const isFull = rows.length >= this.#limits.fullest || this.#own.size < (this.#total ?? 0);
+      this.#end = isFull && !this.#takesNoPages(rows.length) ? undefined : 'short';
+    } else if (++this.#repeated >= MOST_REPEATED || number >= this.pages) this.#end = 'repeated';
+  }
+
+  /** A list that is not paged, or that gives all of itself whatever page is asked for. */
+  #takesNoPages(rows: number): boolean {
+    const { paged } = this.section.request.stream.endpoint;
+    return !paged || (paged === 'undocumented' && rows > this.#pageSize);
+  }
+
+  /** Has the last row come? */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** How many pages there are, going by the count. */
   get pages(): number {
     return pageCount(this.section.first) ?? 1;
   }
@@ -38,23 +96,52 @@ export class SectionCheck {
     return this.#own.size;
   }
 
-  /** How many rows there are, going by the server, or by what came where it does not say. */
+  /** How many the server counted at first, where it did. */
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** How many rows there are: as many as came, or were counted. */
   get counted(): number {
-    return this.#isCounted ? (this.section.first.total ?? 0) : this.#own.size;
+    return Math.max(this.#total ?? 0, this.#own.size);
+  }
+
+  /** The times of the rows by which the section can be cut. */
+  get times(): readonly number[] {
+    return this.#times;
+  }
+
+  get isOnePage(): boolean {
+    return this.lastPage === 1;
   }
 
   /**
-   * Did all come? Where rows are only taken away, as many as there were at first can only be the very same ones.
-   * Elsewhere the count must not have moved either.
+   * Did all come? The list must have shown its end, and the count must agree. Where rows are only taken away, as many as
+   * there were at first can only be the very same ones. Elsewhere the count must not have moved either.
    */
-  get isWhole(): boolean {
-    if (!this.#isCounted) return true;
-    if (this.#own.size !== this.counted) return false;
-    return this.section.onlyShrinks || this.#isSteady;
+  get outcome(): Outcome {
+    if (this.#end === 'refused') return 'refused';
+    const total = this.#total;
+    if (total === undefined) return this.#end === 'repeated' && this.isOnePage && this.#isPaged ? 'uncounted' : 'whole';
+    if (this.#own.size < total) return 'short';
+    if (this.#own.size > total) return this.section.onlyShrinks || this.isOnePage ? 'uncounted' : 'short';
+    return this.section.onlyShrinks || this.#isSteady ? 'whole' : 'short';
   }
 
-  get #isCounted(): boolean {
-    const { total, rows } = this.section.first;
-    return total !== undefined && total >= rows.length;
+  get #isPaged(): boolean {
+    return this.section.request.stream.endpoint.paged === true;
+  }
+
+  /** Did another reading bring the very same rows, as many as were ever counted? */
+  isConfirmedBy(other: SectionCheck): boolean {
+    return this.hasEnded && this.#own.size === Math.max(this.#mostCounted, other.#mostCounted) && this.isSameAs(other);
+  }
+
+  isSameAs(other: SectionCheck): boolean {
+    return this.#own.size === other.#own.size && [...this.#own].every((id) => other.#own.has(id));
+  }
+
+  get #total(): number | undefined {
+    return this.section.first.total;
   }
 }

@@ -1,5 +1,6 @@
 import type { StreamRow } from '../../streams/stream.ts';
 import type { ListCall } from './list-call.ts';
+import type { ListLimits } from './list-limits.ts';
 import type { ListRequest, Page } from './page.ts';
 import type { ReadTally } from './read-tally.ts';
 import type { SliceSize } from './slice-size.ts';
@@ -27,6 +28,8 @@ export interface Section {
   readonly onlyShrinks: boolean;
   /** How to cut it further, where that is possible. */
   readonly slice?: { readonly plan: SlicePlan; readonly range: TimeRange };
+  /** It is as small a slice as there can be: of one second, or one that came on a page that was not full. */
+  readonly isSmallest?: true;
   /** Once it has been read, nothing before this is left to read; an export that is killed goes on from here. */
   readonly mark?: string;
 }
@@ -50,6 +53,8 @@ export interface ReadContext {
   readonly ahead: number;
   readonly tally: ReadTally;
   readonly sliceSize: SliceSize;
+  /** What has been learnt of the server's counts and pages. */
+  readonly limits: ListLimits;
   readonly aside?: PageReader | undefined;
 }
 

@@ -10,6 +10,9 @@ export interface TimeRange {
 const EARLIEST = 1;
 const LATEST = 4_102_444_800;
 
+/** Before any record of the API: where rows are looked for when nothing tells how far back they go. The year 2010. */
+export const BEGINNING = 1_262_304_000;
+
 /** All of time, or what a filter leaves of it. Its end is still open. */
 export function wholeRange(start: number = EARLIEST, end: number = LATEST): TimeRange {
   return { start, end, isOpen: true };

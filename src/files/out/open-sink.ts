@@ -2,10 +2,20 @@ import type { Writable } from 'node:stream';
 import { FileError } from '../file-error.ts';
 import { atomicFile } from './atomic-file.ts';
 import type { ByteSink } from './byte-sink.ts';
+import { writeError } from './write-error.ts';
 
 /** A sink over a path, replaced when complete, or over a stream such as standard output. */
 export async function openSink(target: string | Writable): Promise<ByteSink> {
   return typeof target === 'string' ? atomicFile(target) : streamSink(target);
+}
+
+const NAME = 'standard output';
+/** The program that reads from a pipe has ended. */
+const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+function streamError(error: NodeJS.ErrnoException): FileError {
+  if (!READER_GONE.has(error.code ?? '')) return writeError(NAME, error);
+  return new FileError('unwritable', NAME, `the reader of the output is gone (${error.message}).`, { cause: error });
 }
 
 function streamSink(stream: Writable): ByteSink {
@@ -17,10 +27,7 @@ function streamSink(stream: Writable): ByteSink {
 
   function put(data: Buffer): Promise<void> {
     return new Promise((done, fail) => {
-      const refuse = (error: Error) =>
-        fail(
-          new FileError('unwritable', '-', `the reader of the output is gone (${error.message}).`, { cause: error }),
-        );
+      const refuse = (error: Error) => fail(streamError(error));
       if (failure !== undefined) refuse(failure);
       else stream.write(data, (error) => (error ? refuse(error) : done()));
     });

@@ -17,6 +17,9 @@ export interface EditedColumn {
   /** Columns that only mean something together, such as a city and its province. */
   readonly together: readonly number[];
   readonly clearing: Clearing | undefined;
+  /** The field that it goes into, or the name of the custom field. */
+  readonly field: string;
+  readonly isCustom: boolean;
 }
 
 interface Use {
@@ -45,6 +48,8 @@ export function editedColumns({ content, target }: LoadedMapping, header: readon
       isNeeded: needed,
       together: [...new Set(own.flatMap((use) => family(use, uses)))],
       clearing: clearingOf(own[0], target.fields),
+      field: own[0]?.field ?? '',
+      isCustom: own[0]?.isCustom ?? false,
     };
   });
 }

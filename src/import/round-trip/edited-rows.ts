@@ -1,3 +1,4 @@
+import { spreadsheetChange } from '../../files/index.ts';
 import { cellText, type Row } from '../../files/row.ts';
 import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
@@ -26,6 +27,15 @@ interface Edit {
   readonly changed: readonly EditedColumn[];
 }
 
+/** What was found of the rows, for people. */
+export interface EditCounts {
+  /** Rows that were edited, and those that were not. */
+  changed: number;
+  unchanged: number;
+  /** Cells that only a spreadsheet program has changed, so that the server's value stays. */
+  restored: number;
+}
+
 const UNEDITED = { kind: 'skip', code: 'unchanged', message: 'the row is as it was exported' } as const;
 const THERE_ALREADY = { kind: 'skip', code: 'unchanged', message: 'the server has it so already' } as const;
 
@@ -39,6 +49,7 @@ export class EditedRows implements Refinement {
   readonly #columns: readonly EditedColumn[];
   readonly #place: number;
   readonly #edits = new WeakMap<Row, Edit>();
+  readonly counts: EditCounts = { changed: 0, unchanged: 0, restored: 0 };
 
   constructor(options: EditedRowsOptions) {
     this.#options = options;
@@ -53,11 +64,9 @@ export class EditedRows implements Refinement {
       map: (row) => {
         const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
         if (!fingerprint) return { problems: [noFingerprint(cellText(row.cells[this.#place]))] };
-        const changed = this.#columns.filter(
-          ({ name, place }) => !fingerprint.isUnchanged(name, cellText(row.cells[place])),
-        );
+        const { changed, cells } = this.#edited(row, fingerprint);
         this.#edits.set(row, { fingerprint, changed });
-        const mapped = mapper.map(this.#onlyEdited(row, changed));
+        const mapped = mapper.map(this.#onlyEdited({ ...row, cells }, changed));
         return mapped instanceof Promise
           ? mapped.then((one) => this.#withCleared(row, one, changed))
           : this.#withCleared(row, mapped, changed);
@@ -65,8 +74,28 @@ export class EditedRows implements Refinement {
     };
   }
 
-  refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
-    return Promise.all(rows.map((row) => this.#refineOne(row)));
+  async refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
+    const refined = await Promise.all(rows.map((row) => this.#refineOne(row)));
+    for (const { kind } of refined) {
+      if (kind === 'send') this.counts.changed += 1;
+      if (kind === 'skip') this.counts.unchanged += 1;
+    }
+    return refined;
+  }
+
+  /** What somebody has edited in a row; what only a spreadsheet program has changed is as it was. */
+  #edited(row: Row, fingerprint: RowFingerprint): { changed: EditedColumn[]; cells: Row['cells'] } {
+    const cells = [...row.cells];
+    const changed = this.#columns.filter(({ name, place }) => {
+      const text = cellText(cells[place]);
+      if (fingerprint.isUnchanged(name, text)) return false;
+      const original = fingerprint.original(name, text);
+      if (original === undefined) return true;
+      this.counts.restored += 1;
+      if (original !== 'lost') cells[place] = original.text;
+      return false;
+    });
+    return { changed, cells };
   }
 
   async #refineOne({ row, payload }: ReadyRow): Promise<Refined> {
@@ -77,13 +106,52 @@ export class EditedRows implements Refinement {
     const record = await this.#options.read(id);
     if (!record) return { kind: 'reject', code: 'gone', message: 'the record is no longer on the server' };
     if (Number(record['update_time'] ?? 0) === edit.fingerprint.changedAt || this.#options.force) {
-      return { kind: 'send', payload };
+      const kept = this.#withoutDamage(row, payload, edit.changed, record);
+      return kept ? { kind: 'send', payload: kept } : UNEDITED;
     }
     // An earlier process of this run may have sent the very same, and ended before it could note it.
     if (holds(record, payload)) return THERE_ALREADY;
     const message =
       'the record was changed on the server after it was exported, and is not overwritten. Export it anew and edit that, or overwrite it with --force';
     return { kind: 'reject', code: 'changed-on-server', message };
+  }
+
+  /** The payload without the fields of which a spreadsheet program made what stands in the row; nothing where none is left. */
+  #withoutDamage(
+    row: Row,
+    payload: Payload,
+    changed: readonly EditedColumn[],
+    record: Readonly<Record<string, unknown>>,
+  ): Payload | undefined {
+    const damaged = changed.filter(({ name, field, isCustom, place }) => {
+      const before = isCustom ? this.#customText(record, field) : textIn(record[field] ?? record[name]);
+      return before !== undefined && spreadsheetChange(before, cellText(row.cells[place])) !== undefined;
+    });
+    if (damaged.length === 0) return payload;
+    this.counts.restored += damaged.length;
+    if (damaged.length === changed.length) return undefined;
+    const kept: Payload = { ...payload };
+    for (const { field, isCustom, isNeeded } of damaged) {
+      if (isCustom) this.#dropCustom(kept, field);
+      else if (isNeeded) kept[field] = textIn(record[field]) ?? kept[field];
+      else delete kept[field];
+    }
+    return kept;
+  }
+
+  #customText(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
+    const id = this.#options.customFieldId(name) ?? name;
+    const member = this.#options.mapping.target.custom?.member ?? 'ex_field_str';
+    const entry = entriesIn(record[member]).find(({ fieldid }) => fieldid === id);
+    return textIn(entry?.field_value);
+  }
+
+  #dropCustom(payload: Payload, name: string): void {
+    const id = this.#options.customFieldId(name) ?? name;
+    const member = this.#options.mapping.target.custom?.member ?? 'ex_field_str';
+    const left = entriesIn(payload[member]).filter(({ fieldid }) => fieldid !== id);
+    if (left.length > 0) payload[member] = JSON.stringify(left);
+    else delete payload[member];
   }
 
   #onlyEdited(row: Row, changed: readonly EditedColumn[]): Row {
@@ -135,6 +203,19 @@ function holdsCustom(recorded: string, sent: string): boolean {
     );
   } catch {
     return false;
+  }
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function entriesIn(member: unknown): Entry[] {
+  try {
+    const entries: unknown = typeof member === 'string' ? JSON.parse(member) : member;
+    return Array.isArray(entries) ? (entries as Entry[]) : [];
+  } catch {
+    return [];
   }
 }
 

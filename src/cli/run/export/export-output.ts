@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { Stopped } from '../../../dispatch/dispatcher.ts';
 import { ExportError } from '../../../export/export-error.ts';
 import { openMergeWriter } from '../../../export/merging/merge-writer.ts';
 import type { OutputFile } from '../../../export/writing/thread-messages.ts';
-import { type OutColumn, openWriter, type RowWriter, type WriterOptions } from '../../../files/index.ts';
+import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOptions } from '../../../files/index.ts';
 import type { Stream } from '../../../streams/stream.ts';
 import { UsageError } from '../../usage-error.ts';
 import { type ExportChoice, type Format, outputFormat } from './export-flags.ts';
@@ -35,7 +36,11 @@ export function outputOf(choice: ExportChoice): Output {
 
 const DELIMITERS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', pipe: '|' };
 
-function styleOf({ bom, delimiter, encoding, guard }: ExportChoice, format: Format, isMerge: boolean): CsvStyle {
+function styleOf(
+  { bom, delimiter, encoding, guard, forUpdate }: ExportChoice,
+  format: Format,
+  isMerge: boolean,
+): CsvStyle {
   const given = {
     ...(bom && { bom }),
     ...(delimiter !== undefined && { delimiter }),
@@ -49,12 +54,20 @@ function styleOf({ bom, delimiter, encoding, guard }: ExportChoice, format: Form
   const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
   if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
     throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
-  return { ...given, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
+  // A spreadsheet program that takes it for another encoding would garble what is edited and sent back.
+  const marked = forUpdate && format === 'csv' && encoding === undefined && bom !== false ? { bom: true } : {};
+  return { ...given, ...marked, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
 }
 
 /** The output as a file of its own; undefined where it is a stream, or brought up to date from an earlier file. */
 export function outputFile({ path, format, isMerge, style }: Output): OutputFile | undefined {
-  return path === '-' || (isMerge && existsSync(path)) ? undefined : { path, format, ...style };
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (path === '-' || (isMerge && found) || (found && !found.isFile())) return undefined;
+  return { path, format, ...style };
+}
+
+function stopped(): never {
+  throw new Stopped('the run is stopping');
 }
 
 /** Opens the output. An earlier file that is not there yet is written as a new one. */
@@ -63,10 +76,15 @@ export async function openOutput(
   stream: Stream,
   columns: readonly OutColumn[],
   ids: readonly string[],
-  storePath: string,
+  { storePath, stop }: { readonly storePath: string; readonly stop: AbortSignal },
 ): Promise<RowWriter> {
   if (!isMerge || !existsSync(path)) {
-    return openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+    const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
+    try {
+      return await openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+    } finally {
+      await reader?.close();
+    }
   }
   if (ids.length < stream.id.length) {
     throw new ExportError(

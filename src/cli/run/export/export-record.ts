@@ -89,6 +89,16 @@ export function lockExport({ ledger }: Session, id: string): Lock {
   );
 }
 
+/** Takes the output for this process: two that write one file would each replace what the other wrote. */
+export function lockOutput({ ledger }: Session, path: string): Lock {
+  const lock = ledger.lockFolder(resolve(path));
+  if (lock) return lock;
+  throw new LedgerError(
+    'output-locked',
+    `another export is writing ${path}; wait until it ends, or give another file with -o`,
+  );
+}
+
 /** Refuses to go on with an export of another tenant: its file would hold the customers of two. */
 export function requireSameScope({ scope, settings }: Session, run: StoredRun): void {
   if (scope === run.scope) return;

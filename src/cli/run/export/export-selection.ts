@@ -7,6 +7,7 @@ import type { Stream } from '../../../streams/stream.ts';
 import type { Session } from '../../session.ts';
 import { UsageError } from '../../usage-error.ts';
 import { sessionLookups } from '../session-lookups.ts';
+import { masterKey } from './master-file.ts';
 
 /** What `--where`, `--since` and `--until` come to. */
 export interface ChosenRows {
@@ -17,6 +18,7 @@ export interface ChosenRows {
   readonly since: number | undefined;
   /** A complete export moves the watermark: it had all there was, or all since the last one. */
   readonly movesWatermark: boolean;
+  readonly isSinceLast: boolean;
 }
 
 /** What is asked for, as text, and the time to which it is relative. */
@@ -27,7 +29,12 @@ export interface RowChoice {
   readonly nowMs: number;
   /** Where `--since last` began when the run was started that is gone on with. */
   readonly sinceLast?: number | undefined;
+  /** The file that is brought up to date, whose own cursor counts. */
+  readonly master?: string | undefined;
 }
+
+/** By how much this machine's clock may differ from the server's. */
+const CLOCKS_APART_MS = 3_600_000;
 
 /** Checks what is asked for and makes it a selection. Errors: `UsageError`, `ExportError`. */
 export async function chooseRows(
@@ -49,7 +56,7 @@ export async function chooseRows(
       '--since last and --until cannot go together: what comes after --until would never be exported',
     );
   }
-  const last = isLast ? (choice.sinceLast ?? ledger.watermarks(scope).get(stream.name, filter)) : undefined;
+  const last = isLast ? (choice.sinceLast ?? (await cursor())) : undefined;
   const since = last ?? timeOf('since', choice.since)?.start;
   const until = timeOf('until', choice.until)?.end;
   if (isLast && !stream.span)
@@ -59,8 +66,17 @@ export async function chooseRows(
     selection,
     filter,
     since,
+    isSinceLast: isLast,
     movesWatermark: isLast || (choice.since === undefined && choice.until === undefined),
   };
+
+  /** Where the last export ended; nowhere if that has not come yet, as a record of the future had it once. */
+  async function cursor(): Promise<number | undefined> {
+    const { master } = choice;
+    const key = master === undefined ? filter : await masterKey(master, filter);
+    const found = key === undefined ? undefined : ledger.watermarks(scope).get(stream.name, key);
+    return found !== undefined && found * 1000 <= nowMs + CLOCKS_APART_MS ? found : undefined;
+  }
 
   function timeOf(flag: string, text: string | undefined) {
     if (text === undefined || text === 'last') return undefined;

@@ -1,9 +1,10 @@
 import { openRows } from '../../../import/open-rows.ts';
-import { EditedRows } from '../../../import/round-trip/edited-rows.ts';
+import { type EditCounts, EditedRows } from '../../../import/round-trip/edited-rows.ts';
 import type { LoadedMapping } from '../../../mapping/index.ts';
 import { FINGERPRINT_COLUMN } from '../../../mapping/row-fingerprint.ts';
 import { endpoints } from '../../../sobot/endpoints/index.ts';
 import { ApiError } from '../../../sobot/errors/api-error.ts';
+import { counted } from '../../../words/counted.ts';
 import type { Session } from '../../session.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ImportExtension } from './import-extension.ts';
@@ -38,8 +39,24 @@ export async function roundTripExtension(
         return found && String(found['field_id']);
       },
     });
-    return { mapper: (mapper) => rows.wrap(mapper), refinement: rows, findsChanges: true, keepsMapping: true };
+    return {
+      mapper: (mapper) => rows.wrap(mapper),
+      refinement: rows,
+      findsChanges: true,
+      keepsMapping: true,
+      found: () => foundOf(rows.counts),
+    };
   };
+}
+
+/** What a dry run says of the edits. */
+function foundOf({ changed, unchanged, restored }: EditCounts) {
+  const lines = [`${counted(changed, 'row')} would change, ${unchanged} would not.`];
+  if (restored > 0)
+    lines.push(
+      `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): what the server has stays.`,
+    );
+  return { facts: { changes: { rows_changed: changed, rows_unchanged: unchanged, cells_restored: restored } }, lines };
 }
 
 async function hasFingerprints(file: string, mapping: LoadedMapping): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { wallClock } from '../../../export/decode/wall-clock.ts';
 
 /** What decides how the files of a job are named. */
@@ -57,14 +57,33 @@ function outputOf(args: readonly string[]): string | undefined {
   return joined ?? args[args.findIndex((arg) => OUTPUT_FLAGS.includes(arg)) + 1 || args.length];
 }
 
-/** Removes the oldest files of a job's pattern, so that `keep` stay. Their names tell their age. Answers what was removed. */
-export function removeOldFiles(job: JobFiles): string[] {
-  const pattern = job.keep === undefined ? undefined : outputPattern(job);
-  if (!pattern || job.keep === undefined || !existsSync(pattern.folder)) return [];
-  const found = readdirSync(pattern.folder).filter((name) => pattern.file.test(name));
-  const old = found.sort().reverse().slice(job.keep);
-  for (const name of old) rmSync(join(pattern.folder, name), { force: true });
-  return old;
+/**
+ * Removes the oldest files that a job has made, so that `keep` of those that are still there stay. Only what the job remembers to have
+ * made is removed, in the order in which it was made, whatever the names say: never the latest, nor anybody else's file. Answers
+ * the names of what was removed, and what is left to remember.
+ */
+export function removeOldFiles(
+  { keep, folder }: Pick<JobFiles, 'keep' | 'folder'>,
+  made: readonly string[],
+): { readonly removed: string[]; readonly left: string[] } {
+  const there = made.map((path) => resolve(folder, path)).filter(isFile);
+  const paths = there.filter((path, index) => there.lastIndexOf(path) === index);
+  if (keep === undefined) return { removed: [], left: paths };
+  const old = paths.slice(0, Math.max(0, paths.length - keep));
+  const removed = old.filter((path) => {
+    try {
+      rmSync(path);
+      return true;
+    } catch {
+      // It is tried again after the next run.
+      return false;
+    }
+  });
+  return { removed: removed.map((path) => basename(path)), left: paths.filter((path) => !removed.includes(path)) };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function literal(text: string): string {

@@ -44,3 +44,24 @@ export function writeLastRun(home: string, run: LastRun): void {
   makeFolder(jobFolder(home, run.job), 0o700);
   replaceFileNow(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
 }
+
+/** The files that a job has made, the latest last. */
+export function readMadeFiles(home: string, job: string): readonly string[] {
+  try {
+    const known: unknown = JSON.parse(readFileSync(madeFilesPath(home, job), 'utf8'));
+    return Array.isArray(known) ? known.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+export function writeMadeFiles(home: string, job: string, paths: readonly string[]): void {
+  makeFolder(jobFolder(home, job), 0o700);
+  const path = madeFilesPath(home, job);
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(paths, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.tmp`, path);
+}
+
+function madeFilesPath(home: string, job: string): string {
+  return join(jobFolder(home, job), 'files.json');
+}

@@ -3,7 +3,7 @@ import { CONNECTION_FLAGS } from '../../flags.ts';
 import { type ChildResult, runChild } from './schedule-child.ts';
 import { filledArguments, removeOldFiles } from './schedule-files.ts';
 import type { Job } from './schedule-jobs.ts';
-import { type LastRun, writeLastRun } from './schedule-record.ts';
+import { type LastRun, readMadeFiles, writeLastRun, writeMadeFiles } from './schedule-record.ts';
 
 /** What runs of jobs work with. */
 export interface RunContext {
@@ -47,11 +47,28 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
     command: first,
     summary: result.summary,
     ...(!isWell && { message: result.said }),
-    removed_files: isWell ? removeOldFiles(job) : [],
+    removed_files: tidyUp(job, result, isWell, context.home),
   };
   writeLastRun(context.home, run);
   log(job.name, outcomeLine(run, now() - startedMs, result));
   return run;
+}
+
+/** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
+function tidyUp(job: Job, { summary }: ChildResult, isWell: boolean, home: string): readonly string[] {
+  const made = readMadeFiles(home, job.name);
+  const { removed, left } = removeOldFiles(isWell ? job : { ...job, keep: undefined }, [
+    ...made,
+    ...outputsIn(summary),
+  ]);
+  if (left.length > 0 || made.length > 0) writeMadeFiles(home, job.name, left);
+  return removed;
+}
+
+/** The files that an export has written, by its summary. */
+function outputsIn(summary: ChildResult['summary']): string[] {
+  const files = summary?.['files'] as { output?: unknown } | undefined;
+  return Array.isArray(files?.output) ? files.output.map(String) : [];
 }
 
 /** What was cut short can be gone on with; an export that did not come out whole can be made anew. Bad usage stays bad. */

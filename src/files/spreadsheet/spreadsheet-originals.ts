@@ -1,0 +1,75 @@
+import iconv from 'iconv-lite';
+import { dateReadings } from './date-spelling.ts';
+
+/** Zeros that codes and telephone numbers begin with, at most. */
+const MOST_ZEROS = 20;
+/** Encodings that UTF-8 is taken for, with all bytes in them. */
+const ENCODINGS = [
+  'windows-1252',
+  'latin1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'macintosh',
+  'cp437',
+  'cp850',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+];
+const REPLACED = '\ufffd';
+
+/**
+ * Texts of which a spreadsheet program may have made this one, so that somebody who knows a fingerprint of the text can find it:
+ * with zeros or a plus sign before a number, of another encoding, an ISO date. Rounded digits and cut texts cannot be undone.
+ */
+export function spreadsheetOriginals(text: string): string[] {
+  const cell = text.trim();
+  const found: string[] = [];
+  if (/^\d[\d.]*$/.test(cell)) {
+    for (let zeros = 1; zeros <= MOST_ZEROS; zeros += 1) found.push('0'.repeat(zeros) + cell);
+    found.push(`+${cell}`);
+  }
+  if (/^(?:true|false)$/i.test(cell))
+    found.push(cell.toLowerCase(), cell[0]?.toUpperCase() + cell.slice(1).toLowerCase());
+  if (/^\d+(?:[.,]\d+)?$/.test(cell) || /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(cell)) {
+    found.push(cell.replace(',', '.'), cell.replaceAll(',', ''));
+  }
+  for (const { year, month, day, minutes } of dateReadings(cell)) {
+    if (year === undefined || month === undefined || day === undefined) continue;
+    const date = [String(year).padStart(4, '0'), ...[month, day].map(twoDigits)].join('-');
+    found.push(minutes ? `${date} ${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}` : date);
+  }
+  for (const { year, month, minutes = 0 } of dateReadings(cell)) {
+    if (year === undefined && month === undefined)
+      found.push(`${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`);
+  }
+  return /[\u0080-\uffff]/.test(cell) ? [...found, ...readAsUtf8(cell)] : found;
+}
+
+function readAsUtf8(text: string): string[] {
+  const once = ENCODINGS.map((encoding) => bytesIn(text, encoding)?.toString('utf8')).filter(isSound);
+  const twice = once.map((each) => bytesIn(each, 'windows-1252')?.toString('utf8')).filter(isSound);
+  return [...once, ...twice];
+}
+
+function isSound(text: string | undefined): text is string {
+  return text !== undefined && !text.includes(REPLACED);
+}
+
+/** The bytes of a text; where windows-1252 has no character for one, programs keep its number. */
+function bytesIn(text: string, encoding: string): Buffer | undefined {
+  const bytes = [...text].map((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code >= 0x80 && code <= 0x9f ? Buffer.of(code) : iconv.encode(character, encoding);
+  });
+  return bytes.some((each, at) => each.length === 1 && each[0] === 0x3f && text !== '?' && [...text][at] !== '?')
+    ? undefined
+    : Buffer.concat(bytes);
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
