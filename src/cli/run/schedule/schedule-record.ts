@@ -57,9 +57,7 @@ export function readMadeFiles(home: string, job: string): readonly string[] {
 
 export function writeMadeFiles(home: string, job: string, paths: readonly string[]): void {
   makeFolder(jobFolder(home, job), 0o700);
-  const path = madeFilesPath(home, job);
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(paths, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${path}.tmp`, path);
+  replaceFileNow(madeFilesPath(home, job), `${JSON.stringify(paths, null, 2)}\n`);
 }
 
 function madeFilesPath(home: string, job: string): string {
