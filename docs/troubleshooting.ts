@@ -82,8 +82,34 @@ const symptoms: readonly Symptom[] = [
     next: 'Take the name that the message suggests. If all columns are missing, the header is in another row (`source: { header: 3 }`) or the cells are separated otherwise (`source: { delimiter: ";" }`).',
   },
   {
+    says: 'value in the first cell only',
+    means: 'The workbook has merged cells: their value stands in the first of them, and the others are blank.',
+    next: 'To repeat the value in each: `source: { merged: fill }` in the mapping.',
+  },
+  {
+    says: 'characters that nobody sees',
+    means:
+      'Zero-width characters, marks of direction or soft hyphens, as they come with texts copied from web pages and address books.',
+    next: 'Nothing: they are left out of keys, e-mail addresses, telephone numbers and names that are looked up. In texts that people read they stay.',
+  },
+  {
+    says: 'written as a decimal number',
+    means: 'A program made numbers of ids or telephone numbers (`1001.0`). They are read as `1001`.',
+    next: 'If zeros stood before them, these are lost: export the column as text.',
+  },
+  {
+    says: 'seems to hold totals',
+    means: 'The row begins with Total, Sum, 合计, Summe, …',
+    next: 'Take it out; if it is a record, `--accept-damage` sends it.',
+  },
+  {
+    says: 'row numbers do not ascend',
+    means: 'The workbook was not written by a spreadsheet program.',
+    next: 'Nothing: each row is read once, and counted in its order.',
+  },
+  {
     says: 'is the name of 2',
-    means: 'Two agents, tags or cities share a name.',
+    means: 'Two agents, tags or cities share a name, or have names that differ only by marks, case or width.',
     next: 'Write `Department/Name` or `Group/Tag`; of a city, map the province too.',
   },
   {

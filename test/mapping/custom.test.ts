@@ -62,7 +62,8 @@ describe('a custom field', () => {
 describe('its type says what a cell may hold', () => {
   test.each<[string, Cell, unknown]>([
     ['Notes', '"quotes" \\ and\nbreaks 😀', '"quotes" \\ and\nbreaks 😀'],
-    ['History', 'a\u2028b\u0000', 'a\u2028b\u0000'],
+    ['History', 'a\u2028b\u0000', 'a\u2028b'],
+    ['History', 'a"\\b\tc\nd', 'a"\\b\tc\nd'],
     ['Birthday', '2025-04-03', '2025-04-03'],
     ['Birthday', { kind: 'date', text: '2025-04-03' }, '2025-04-03'],
     ['Call time', '9:30', '09:30'],
