@@ -76,12 +76,20 @@ describe.concurrent('resume', () => {
     expect(results.length).toBe(400);
   });
 
-  test('is refused with the credentials of another tenant', async () => {
+  test('is refused with the credentials of another tenant, and asks before it goes on at another address', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const { folder, env } = await killedRun(sandbox);
     const refused = await runCli(['resume'], { cwd: folder, env: { ...env, SOBOT_APP_ID: 'other' } });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('another app id');
+    // The same server by another name.
+    const elsewhere = { ...env, SOBOT_BASE_URL: sandbox.url.replace('127.0.0.1', 'localhost') };
+    const before = sandbox.stats().byEndpoint.saveCustomer;
+    const asked = await runCli(['resume'], { cwd: folder, env: elsewhere });
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain(`although the run began at ${sandbox.url}`);
+    expect(asked.stderr).toContain(`--base-url ${sandbox.url}`);
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBe(before);
     const { SOBOT_BASE_URL: _, ...withoutUrl } = env;
     // Where the run was begun is remembered.
     const { code, stderr } = await runCli(['resume'], { cwd: folder, env: withoutUrl });
