@@ -1,4 +1,4 @@
-import { tagNames } from '../../../tagging/tag-cells.ts';
+import { listedTags } from '../../../tagging/tag-cells.ts';
 import type { TaggingRequest, TagKey } from '../../../tagging/tagging-request.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ImportFlags } from '../import/import-flags.ts';
@@ -59,5 +59,5 @@ function customersOf(flags: TagFlags): Pick<TaggingRequest, 'by' | 'column'> {
 }
 
 function namesOf(given: string | readonly string[] | undefined): string[] {
-  return [...new Set([given ?? []].flat().flatMap(tagNames))];
+  return [...new Set([given ?? []].flat().flatMap(listedTags))];
 }
