@@ -43,7 +43,7 @@ const FEW = 2;
 /** What was probably meant. */
 function hintFor(error: Error): string {
   if (error instanceof FileError && error.code === 'not-found') return nearFiles(error.path);
-  if (!(error instanceof MappingError) || error.problems.length <= FEW) return '';
+  if (!(error instanceof MappingError) || error.problems.length <= FEW || error.remedy !== undefined) return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
   return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
 }

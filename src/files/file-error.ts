@@ -1,3 +1,5 @@
+import type { SourceOptions } from './source-options.ts';
+
 /** Where in a file something is wrong. */
 export interface FilePlace {
   /** Line (CSV, JSONL) or sheet row (XLSX), from 1. */
@@ -5,6 +7,8 @@ export interface FilePlace {
   /** Byte offset from the start of the (unpacked) file, from 0. */
   readonly offset?: number;
   readonly cause?: unknown;
+  /** How the file must be read, as `source` in a mapping says it. */
+  readonly remedy?: SourceOptions;
 }
 
 /** A file that cannot be read or written. The message says where, what, and what would be right. */
@@ -15,6 +19,8 @@ export class FileError extends Error {
   readonly path: string;
   readonly line: number | undefined;
   readonly offset: number | undefined;
+  /** How the file must be read, as `source` in a mapping says it. */
+  readonly remedy: SourceOptions | undefined;
   readonly #reason: string;
 
   constructor(code: string, path: string, message: string, place: FilePlace = {}) {
@@ -26,6 +32,7 @@ export class FileError extends Error {
     this.path = path;
     this.line = place.line;
     this.offset = place.offset;
+    this.remedy = place.remedy;
     this.#reason = message;
   }
 

@@ -10,6 +10,7 @@ export {
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
 export { FileError, shownPath } from './file-error.ts';
+export { type FirstRows, maxTitleRows, readFirstRows } from './first-rows.ts';
 export { openTable } from './open-table.ts';
 export { readerOfFifo } from './out/fifo-reader.ts';
 export { removeLeftoverParts } from './out/leftover-parts.ts';

@@ -5,7 +5,7 @@ import type { SharableTable } from './sharing/share.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
 import { oldExcel, oleError } from './source/ole-error.ts';
-import { type Content, sniff } from './source/sniff.ts';
+import { type Content, looksLikeJson, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
 import { scanText } from './text/scan-text.ts';
 
@@ -14,6 +14,10 @@ const refused: Partial<Record<Content, readonly [code: string, message: string]>
   html: [
     'html',
     'is a web page, though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
+  ],
+  mhtml: [
+    'mhtml',
+    'is a web archive (MHTML), though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
   ],
   biff: ['xls', oldExcel],
   pdf: ['pdf', 'is a PDF. Export the table from where it was made as XLSX or CSV.'],
@@ -37,7 +41,7 @@ export async function openTable(path: string, options: SourceOptions = {}): Prom
 
 /** What is called a workbook and is neither one nor text is not helped by another encoding. */
 function namedWorkbook(error: FileError): FileError {
-  if (error.code !== 'undecodable' || !/\.xls[xmb]?$/i.test(error.path)) return error;
+  if (!['undecodable', 'unclear-encoding'].includes(error.code) || !/\.xls[xmb]?$/i.test(error.path)) return error;
   return new FileError(
     'not-a-workbook',
     error.path,
@@ -99,15 +103,6 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
   if (!isJson) return openCsv(source, options, scanned);
   const { openJsonl } = await import('./jsonl/jsonl-table.ts');
   return openJsonl(source, options, scanned);
-}
-
-/** By its first characters, or by its name where these are JSON's. */
-function looksLikeJson(path: string, head: Buffer): boolean {
-  const opening = head.toString('latin1', 0, 4096).replace(/^\xef\xbb\xbf/, '');
-  return (
-    /^\s*(?:\{\s*"[^"]*"\s*:|\{\s*\}|\[\s*\{)/.test(opening) ||
-    (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path) && /^\s*[[{"]/.test(opening))
-  );
 }
 
 /** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */

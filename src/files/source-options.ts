@@ -10,6 +10,8 @@ export interface SourceOptions {
   readonly delimiter?: string;
   /** Repeat the value of merged cells of a workbook in each of them; it stands in the first alone otherwise. */
   readonly merged?: 'first' | 'fill';
+  /** What stands before a quote inside quotes, such as `\\`; the quote is doubled otherwise. */
+  readonly escape?: string;
   readonly format?: 'csv' | 'xlsx' | 'jsonl';
   /** Where the bytes come from when the path is `-`. */
   readonly stdin?: Readable;

@@ -18,13 +18,28 @@ export class MappingError extends Error {
   readonly problems: readonly MappingProblem[];
   /** What of the mapping can be used, so that more can be checked than is wrong already. */
   readonly sound: LoadedMapping | undefined;
+  /** What would put all of it right at once. */
+  readonly remedy: string | undefined;
+  readonly #text: string;
 
-  constructor(path: string, text: string, problems: readonly MappingProblem[], sound?: LoadedMapping) {
+  constructor(
+    path: string,
+    text: string,
+    problems: readonly MappingProblem[],
+    { sound, remedy }: { readonly sound?: LoadedMapping | undefined; readonly remedy?: string | undefined } = {},
+  ) {
     const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-    super(render(path, text, sorted));
+    super(render(path, text, sorted) + (remedy === undefined ? '' : `\n\n${remedy}`));
     this.path = path;
     this.problems = sorted;
     this.sound = sound;
+    this.remedy = remedy;
+    this.#text = text;
+  }
+
+  /** The same error, and what would put all of it right. */
+  withRemedy(remedy: string): MappingError {
+    return new MappingError(this.path, this.#text, this.problems, { sound: this.sound, remedy });
   }
 }
 

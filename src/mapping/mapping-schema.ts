@@ -41,6 +41,15 @@ export const mappingSchema = z.strictObject({
         description:
           'Merged cells of a workbook: `first` (default) leaves their value in the first of them, `fill` repeats it in each.',
       }),
+      escape: z
+        .string()
+        .length(1)
+        .optional()
+        .meta({
+          description:
+            'What a CSV file has before a quote inside quotes, such as a backslash in `"say \\"hi\\""`; as a rule the quote is doubled.',
+          examples: ['\\'],
+        }),
     })
     .optional()
     .meta({ description: 'How to read the file; whatever is not given is detected.' }),

@@ -43,7 +43,7 @@ export function parseMapping(text: string, path: string): LoadedMapping {
     if (!faulty.some((place) => hides(place, where))) problems.push({ code, message, place: locate(where, what) });
   });
   const mapping = target && { path, text, content: parsed, target, locate };
-  if (problems.length > 0 || mapping === undefined) throw new MappingError(path, text, problems, mapping);
+  if (problems.length > 0 || mapping === undefined) throw new MappingError(path, text, problems, { sound: mapping });
   return mapping;
 }
 

@@ -141,3 +141,47 @@ describe('the delimiter', () => {
     expect([detected['delimiter'], header.length]).toEqual(['comma', 801]);
   });
 });
+
+describe('a backslash before quotes', () => {
+  const content =
+    'id,name,note\n1,"Ann \\"A\\" Lee","a, b"\n2,"C:\\\\x",\\N\n3,"two\\\nlines, ""x""", "y" \n4,plain,C:\\new\n';
+
+  test('is told once for the file, with what reads it', async () => {
+    await expect(read(content)).rejects.toMatchObject({ code: 'escaped-quotes', line: 2, remedy: { escape: '\\' } });
+  });
+
+  test('makes text of them where the mapping says so', async () => {
+    const { rows, codes } = await read(content, { escape: '\\' });
+    expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
+      [2, '1', 'Ann "A" Lee', 'a, b'],
+      [3, '2', 'C:\\x', ''],
+      [4, '3', 'two\nlines, "x"', 'y'],
+      [6, '4', 'plain', 'C:\\new'],
+    ]);
+    expect(codes.filter((code) => code !== undefined)).toEqual([]);
+  });
+
+  test('is found far down a file', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `${at},"Ann",x\n`).join('');
+    await expect(read(`id,name,note\n${rows}7,"Bob \\"B\\"",x\n`)).rejects.toMatchObject({ line: 20_002 });
+  });
+
+  test('is text where the quotes are sound without it', async () => {
+    const { cells } = await read('id,path\n1,"C:\\"\n2,"D:\\x"\n');
+    expect(cells).toEqual([
+      ['1', 'C:\\'],
+      ['2', 'D:\\x'],
+    ]);
+  });
+
+  test('is read the same however the text is cut into pieces, and an open quote is an error', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, at) => `${at},"a \\"b\\", c\\\\","x\r\ny"\r\n`).join('');
+    const { cells } = await read(`id,name,note\r\n${rows}`, { escape: '\\' });
+    expect(cells).toHaveLength(30_000);
+    expect(new Set(cells.map(([, name, note]) => `${name}|${note}`))).toEqual(new Set(['a "b", c\\|x\r\ny']));
+    await expect(read('id,name\n1,"open\\"\n2,x\n', { escape: '\\' })).rejects.toMatchObject({
+      code: 'unclosed-quote',
+      line: 2,
+    });
+  });
+});

@@ -17,6 +17,26 @@ describe('reading', () => {
     ]);
   });
 
+  test.each(['utf-16le', 'utf-16be'])(
+    'may be in %s, as PowerShell writes it, with a mark or without',
+    async (encoding) => {
+      const text = '{"a":"Ann","b":"x"}\r\n{"a":"Łukasz","b":"王芳"}\r\n';
+      for (const mark of ['\ufeff', '']) {
+        const littleEndian = Buffer.from(mark + text, 'utf16le');
+        const bytes = encoding === 'utf-16le' ? littleEndian : littleEndian.swap16();
+        const table = await openTable(await folder.put(bytes, '.json'));
+        const { format, rows } = { format: table.format, ...(await readAll(table)) };
+        expect([format, rows.map(({ cells }) => cells)]).toEqual([
+          'jsonl',
+          [
+            ['Ann', 'x'],
+            ['Łukasz', '王芳'],
+          ],
+        ]);
+      }
+    },
+  );
+
   test('every digit is kept', async () => {
     const { rows } = await read('{"a":12345678901234567890,"b":1.50,"c":1e3,"d":0.1}\n');
     expect(rows[0]?.cells).toEqual([

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { openTable, replaceFile, type SourceOptions } from '../../files/index.ts';
+import { FileError, openTable, replaceFile, type SourceOptions, type Table } from '../../files/index.ts';
 import { type Mapping, MappingError, parseMapping } from '../../mapping/index.ts';
 import {
   createSuggester,
@@ -14,6 +14,7 @@ import type { CommonFlags } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { findTarget } from './find-target.ts';
+import { findTable } from './map/find-table.ts';
 import { askAboutDoubts } from './map/map-questions.ts';
 import { suggestionJson, suggestionText } from './map/map-summary.ts';
 import { openTenant, type Tenant } from './map/map-tenant.ts';
@@ -40,8 +41,7 @@ export async function runMap(flags: MapFlags): Promise<number> {
   if (output !== undefined && existsSync(output) && (!flags.yes || statSync(output).isDirectory())) {
     throw new UsageError(`${output} is there already. Choose another name with -o, or replace it with --yes`);
   }
-  const source = sourceOf(flags);
-  const table = await readTable(flags.file, source);
+  const { source, table } = await readTable(flags, target, terminal);
   const tenant = await openTenant(flags, target, terminal);
   try {
     const suggestion = await suggest({ target, table, tenant, terminal, flags });
@@ -70,9 +70,46 @@ function sourceOf({ sheet, header, encoding, delimiter }: MapFlags): Mapping['so
   return Object.keys(source).length === 0 ? undefined : source;
 }
 
-async function readTable(path: string, source: Mapping['source']): Promise<TableProfile> {
-  const options = { ...source, ...(path === '-' && { stdin: process.stdin }) } as SourceOptions;
-  const table = await openTable(path, options);
+/** Reads the spreadsheet, and what a mapping must say of how to read it: what was given, and what was found out. */
+async function readTable(
+  flags: MapFlags,
+  target: Target,
+  terminal: Terminal,
+): Promise<{ source: Mapping['source']; table: TableProfile }> {
+  const { file } = flags;
+  const given = sourceOf(flags);
+  if (file === '-') {
+    return {
+      source: given,
+      table: await profile(await openTable(file, { ...given, stdin: process.stdin } as SourceOptions)),
+    };
+  }
+  const dialect = await openTable(file, given as SourceOptions).then(closed, dialectOf);
+  const place = await findTable(file, { ...(given as SourceOptions), ...dialect }, target);
+  if (place.sheet !== undefined || place.header !== undefined) {
+    const row = place.header === undefined ? '' : `in row ${place.header} of `;
+    const sheet = place.sheet === undefined ? 'the file' : `sheet "${place.sheet}"`;
+    terminal.say(`The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
+  }
+  const source = { ...given, ...dialect, ...place } as SourceOptions;
+  const table = await profile(await openTable(file, source));
+  return { source: Object.keys(source).length === 0 ? undefined : (source as Mapping['source']), table };
+}
+
+async function closed(table: Table): Promise<SourceOptions> {
+  await table.close();
+  return {};
+}
+
+/** What the error of a file says about how it must be read. */
+function dialectOf(error: unknown): SourceOptions {
+  if (error instanceof FileError && error.remedy !== undefined) return error.remedy;
+  // The first sheet may be blank, and the table on another.
+  if (error instanceof FileError && error.code === 'no-header') return {};
+  throw error;
+}
+
+async function profile(table: Table): Promise<TableProfile> {
   try {
     return await profileTable(table.header, table.batches());
   } finally {

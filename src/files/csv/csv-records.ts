@@ -9,6 +9,7 @@ import type { ScannedText } from '../text/scan-text.ts';
 import { endOfRecords } from './csv-stretch.ts';
 import type { LineBreak } from './csv-text.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
+import { EscapedCutter } from './escaped-cutter.ts';
 import { countLineBreaks, lineBreakOf } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { maxRecordChars } from './record-limits.ts';
@@ -72,7 +73,11 @@ export async function readRecords(
     options.delimiter === undefined
       ? (hint ?? detectDelimiter(opening.text, options.header))
       : givenDelimiter(path, options.delimiter);
-  const cutter = new RecordCutter(path, delimiter);
+  const escapeCharacter = givenEscape(path, options.escape, delimiter);
+  const cutter =
+    escapeCharacter === undefined
+      ? new RecordCutter(path, delimiter)
+      : new EscapedCutter(path, delimiter, escapeCharacter);
   const marks: Marks = { areTakenOff: options.keepGuard !== true, mayCome: false };
   let unended: Row | undefined;
   const batches = cutPieces(opening, pieces, cutter, marks, (row) => {
@@ -88,7 +93,7 @@ export async function readRecords(
       return unended;
     },
     share() {
-      if (opening.failure !== undefined) return undefined;
+      if (opening.failure !== undefined || escapeCharacter !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
       return {
         stretches: new Stretches(pieces, carry, endOfRecords),
@@ -100,6 +105,13 @@ export async function readRecords(
       };
     },
   };
+}
+
+/** The escape character of a file, if it is another than the quote itself. */
+function givenEscape(path: string, given: string | undefined, delimiter: string): string | undefined {
+  if (given === undefined || given === '"') return undefined;
+  if (given.length === 1 && given !== delimiter && !/[\r\n]/.test(given)) return given;
+  throw new FileError('bad-escape', path, 'the escape must be one character such as \\, and not the delimiter.');
 }
 
 async function readOpening(pieces: TextPieces): Promise<Opening> {
@@ -121,7 +133,7 @@ async function readOpening(pieces: TextPieces): Promise<Opening> {
 async function* cutPieces(
   opening: Opening,
   pieces: TextPieces,
-  cutter: RecordCutter,
+  cutter: RecordCutter | EscapedCutter,
   marks: Marks,
   endsWithout: (row: Row | undefined) => void,
 ): AsyncGenerator<Row[], void, undefined> {
@@ -149,7 +161,7 @@ async function* cutPieces(
 }
 
 /** The decoder knows the byte where a text goes wrong, the cutter the line. */
-function located(error: unknown, cutter: RecordCutter): unknown {
+function located(error: unknown, cutter: RecordCutter | EscapedCutter): unknown {
   if (!(error instanceof FileError) || error.code !== 'undecodable') return error;
   const { text, line } = cutter.rest;
   return error.at(line + countLineBreaks(text));

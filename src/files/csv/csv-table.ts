@@ -6,6 +6,7 @@ import type { SharableTable } from '../sharing/share.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import type { ScannedText } from '../text/scan-text.ts';
+import { checkEscapes } from './check-escapes.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
 import { maxColumns } from './record-limits.ts';
@@ -19,6 +20,7 @@ export async function openCsv(
   scanned?: ScannedText,
 ): Promise<SharableTable> {
   const { path } = source;
+  if (scanned !== undefined) await checkEscapes(source, options, scanned);
   const records = await readRecords(source, options, scanned);
   const { text, delimiter } = records;
   const firstLine = records.hasHint ? 2 : 1;

@@ -1,5 +1,8 @@
+import { byteOrderMark } from '../text/byte-order-mark.ts';
+import { looksLikeUtf16 } from '../text/detect-encoding.ts';
+
 /** What a file's first bytes say it is, whatever its name. */
-export type Content = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'pdf' | 'xml' | 'text' | 'empty';
+export type Content = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
 
 const magics: readonly (readonly [content: Content, bytes: string])[] = [
   ['zip', 'PK\x03\x04'],
@@ -14,14 +17,51 @@ const magics: readonly (readonly [content: Content, bytes: string])[] = [
   ['pdf', '%PDF-'],
 ];
 
-/** Tells content by its magic bytes. */
+/** Names of elements that a web page, or a piece of one, may begin with. */
+const pageOpens =
+  /^<(?:!doctype html|!--|html|head|body|table|thead|tbody|tr|td|th|style|meta|title|link|script|div|span|p|b|br|center|font|form|h[1-6])\b|^<!--/;
+const holdsTable = /<(?:table|tr|td|th)\b/;
+
+/** Tells content by its magic bytes, or by how its text begins. */
 export function sniff(head: Buffer): Content {
   if (head.length === 0) return 'empty';
   const opening = head.toString('latin1', 0, 512);
   const magic = magics.find(([, bytes]) => opening.startsWith(bytes));
   if (magic !== undefined) return magic[0];
-  const text = opening.replace(/^(?:\xef\xbb\xbf)?\s*/, '').toLowerCase();
-  if (/^(?:<!doctype html|<html|<head|<body|<table|<style|<meta)/.test(text)) return 'html';
-  if (text.startsWith('<?xml')) return 'xml';
+  const text = openingText(head).trimStart().toLowerCase();
+  if (
+    /^(?:mime-version|content-type|content-location|from|date|subject|x-[a-z-]+):.*\r?\n/.test(text) &&
+    /\n?content-type:/.test(text) &&
+    /mime-version:|multipart\//.test(text)
+  )
+    return 'mhtml';
+  if (text.startsWith('<?xml')) return /<html\b/.test(text) ? 'html' : 'xml';
+  // A column name may look like a tag, but hardly where a table's tags follow.
+  if (
+    pageOpens.test(text) &&
+    (/^<(?:!doctype html|html|head|body|table|style|meta)/.test(text) || holdsTable.test(text))
+  ) {
+    return 'html';
+  }
   return 'text';
+}
+
+/** As many characters as tell what a text is. */
+const openingChars = 16 * 1024;
+
+/** The beginning of a text without its byte order mark; of an encoding of one byte or more to a character what is ASCII is right. */
+export function openingText(head: Buffer): string {
+  const encoding = byteOrderMark(head)?.encoding ?? looksLikeUtf16(head) ?? 'utf-8';
+  const bytes = head.subarray(0, encoding.startsWith('utf-16') ? openingChars * 2 : openingChars);
+  if (encoding.startsWith('utf-16')) return new TextDecoder(encoding).decode(bytes);
+  return bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+}
+
+/** Is it JSON? By its first characters, or by its name where these are JSON's. */
+export function looksLikeJson(path: string, head: Buffer): boolean {
+  const opening = openingText(head).slice(0, 4096);
+  return (
+    /^\s*(?:\{\s*"[^"]*"\s*:|\{\s*\}|\[\s*\{)/.test(opening) ||
+    (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path) && /^\s*[[{"]/.test(opening))
+  );
 }

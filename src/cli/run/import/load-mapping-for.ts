@@ -1,5 +1,6 @@
 import { openRows } from '../../../import/open-rows.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../../mapping/index.ts';
+import { withPlaceOfColumns } from './find-columns.ts';
 import type { SourceFlags } from './import-flags.ts';
 import { sourceOf, withSource } from './open-input.ts';
 
@@ -16,7 +17,8 @@ export async function loadMappingFor(file: string, path: string, flags: SourceFl
     const more = await problemsFor(withSource(sound, flags), file);
     const known = new Set(problems.map(({ place }) => `${place.line}:${place.column}`));
     const others = more.filter(({ place }) => !known.has(`${place.line}:${place.column}`));
-    throw new MappingError(path, sound.text, [...problems, ...others], sound);
+    const all = new MappingError(path, sound.text, [...problems, ...others], { sound });
+    throw await withPlaceOfColumns(all, withSource(sound, flags), file);
   }
 }
 

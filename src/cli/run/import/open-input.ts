@@ -98,13 +98,14 @@ export function withSource<Loaded extends LoadedMapping>(
 
 /** How the mapping says that the file is to be read. */
 export function sourceOf(mapping: LoadedMapping): SourceOptions {
-  const { sheet, header, encoding, delimiter, merged } = mapping.content.source ?? {};
+  const { sheet, header, encoding, delimiter, merged, escape: escapeCharacter } = mapping.content.source ?? {};
   return {
     ...(sheet !== undefined && { sheet: String(sheet) }),
     ...(header !== undefined && { header }),
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
     ...(merged !== undefined && { merged }),
+    ...(escapeCharacter !== undefined && { escape: escapeCharacter }),
   };
 }
 

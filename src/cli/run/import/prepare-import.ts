@@ -15,6 +15,7 @@ import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
 import { compileMapper } from './compile-mapper.ts';
 import { askConsent, dangerOfImport } from './consent.ts';
+import { withPlaceOfColumns } from './find-columns.ts';
 import type { ExtendedImport } from './import-extension.ts';
 import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
@@ -140,7 +141,7 @@ export async function prepareImport(
     }
   } catch (error) {
     await table.close();
-    throw error;
+    throw await withPlaceOfColumns(error, mapping, input.path);
   }
 }
 

@@ -1,0 +1,70 @@
+import { readRecords } from './csv/csv-records.ts';
+import { isBlankRow } from './header.ts';
+import { cellText, type Row } from './row.ts';
+import { openText } from './source/open-text.ts';
+import type { SourceOptions } from './source-options.ts';
+
+/** The beginning of a file of text, or of a sheet: the rows that may be its header, and those that follow. */
+export interface FirstRows {
+  /** The sheet's name; nothing where the file is text. */
+  readonly sheet?: string;
+  /** Rows that are not blank, outer space of their cells trimmed, blank cells at their end taken off. */
+  readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
+}
+
+/** Titles and notes above a table take fewer rows. */
+export const maxTitleRows = 30;
+const maxSheets = 20;
+
+/**
+ * Reads the first rows of a file, of a workbook those of each visible sheet, the one that is read otherwise first. Nothing of a
+ * file that has no rows of its own, such as JSONL, or that cannot be read.
+ */
+export async function readFirstRows(path: string, options: SourceOptions): Promise<readonly FirstRows[]> {
+  const opened = await openText(path, options);
+  if (opened === 'workbook') return readSheets(path);
+  if (opened === undefined) return [];
+  const { source, scanned } = opened;
+  try {
+    const { batches } = await readRecords(source, options, scanned);
+    return [{ rows: await take(batches) }];
+  } finally {
+    await source.close();
+  }
+}
+
+async function readSheets(path: string): Promise<FirstRows[]> {
+  const { openZip } = await import('./xlsx/zip-archive.ts');
+  const { openSheet } = await import('./xlsx/open-sheet.ts');
+  const zip = await openZip(path);
+  try {
+    const first = await openSheet(path, zip);
+    const sheets: FirstRows[] = [{ sheet: first.name, rows: await take(first.batches) }];
+    for (const name of first.others.slice(0, maxSheets)) {
+      const { batches } = await openSheet(path, zip, name);
+      sheets.push({ sheet: name, rows: await take(batches) });
+    }
+    return sheets;
+  } finally {
+    zip.close();
+  }
+}
+
+async function take(batches: AsyncGenerator<readonly Row[], void, undefined>): Promise<FirstRows['rows']> {
+  const rows: { number: number; cells: readonly string[] }[] = [];
+  try {
+    for await (const batch of batches) {
+      for (const { number, cells } of batch) {
+        if (number > maxTitleRows * 2 || rows.length >= maxTitleRows * 2) return rows;
+        if (!isBlankRow(cells)) rows.push({ number, cells: trimmed(cells.map((cell) => cellText(cell).trim())) });
+      }
+    }
+  } catch {
+    // What is wrong further down is told where the file is read.
+  }
+  return rows;
+}
+
+function trimmed(cells: string[]): string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+}
