@@ -38,10 +38,10 @@ async function readSheets(path: string): Promise<FirstRows[]> {
   const { openSheet } = await import('./xlsx/open-sheet.ts');
   const zip = await openZip(path);
   try {
-    const first = await openSheet(path, zip);
+    const first = await openSheet(path, zip, {});
     const sheets: FirstRows[] = [{ sheet: first.name, rows: await take(first.batches) }];
     for (const name of first.others.slice(0, maxSheets)) {
-      const { batches } = await openSheet(path, zip, name);
+      const { batches } = await openSheet(path, zip, { sheet: name });
       sheets.push({ sheet: name, rows: await take(batches) });
     }
     return sheets;
