@@ -77,7 +77,12 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     format,
     guard,
     columns: [...before.header.map((name) => kinds.get(name) ?? { name }), ...added],
-    ...(format === 'csv' && { delimiter: DELIMITERS[delimiter] ?? ',', ...(encoding !== undefined && { encoding }) }),
+    // As the file is written, byte order mark and line ends included.
+    ...(format === 'csv' && {
+      delimiter: DELIMITERS[delimiter] ?? delimiter,
+      ...before.style,
+      ...(encoding !== undefined && { encoding }),
+    }),
   });
   const keyOf = keyReader(before.header, ids);
   const places = [...before.header, ...added.map(({ name }) => name)].map((name) => names.indexOf(name));
