@@ -205,7 +205,7 @@ test('what was made within one second, deeper than pages go, is said to be incom
   const { summary } = await exporting.export('customers', { pageSize: 20 });
   expect(summary).toMatchObject({ complete: false, rows: { written: 60 } });
   expect(summary.reason).toMatch(/refuses page 4/);
-  expect(summary.reason).toContain(` made at ${new Date(now).toISOString().replace('.000', '')}`);
+  expect(summary.reason).toContain(new Date(now).toISOString().replace('.000', ''));
 });
 
 describe.each(PAGE_SIZES)('with pages of %i, a server that', (pageSize) => {
