@@ -1,11 +1,12 @@
-import { runFilePaths } from '../../import/run-files.ts';
+import { existsSync } from 'node:fs';
+import { errorsWorkbookPath, runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
 import { type ConnectionFlags, homeFolder } from '../settings.ts';
-import { shellLine } from '../shell-line.ts';
+import { commandLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { resumeExport } from './export/resume-export.ts';
@@ -146,9 +147,11 @@ function namedRun(ledger: Ledger, id: string, resendInDoubt: boolean): Found {
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
   if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyDoubts: true };
+  const workbook = errorsWorkbookPath(run.outDir);
+  const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =
     run.stage === 'completed'
       ? 'nothing is left to do'
-      : `to send its mended rows: ${shellLine(['sobot-etl', 'import', runFilePaths(run.outDir).errors, '-m', run.mapping])}`;
+      : `to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping])}`;
   throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
 }
