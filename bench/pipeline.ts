@@ -83,6 +83,7 @@ export async function sendRows({
       identifiedBy: ['partnerid'],
       onDuplicate: 'reject',
       changedOnly: false,
+      again: false,
       resendInDoubt: false,
       outagePatienceMs: 1000,
       lateMs: 1000,

@@ -2,7 +2,9 @@ import { hash as digest } from 'node:crypto';
 import type { Row } from '../files/row.ts';
 import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
+import { alreadyImported } from './already-imported.ts';
 import type { Duplicates } from './duplicates.ts';
+import type { Identity } from './identity/identity.ts';
 import type { RunningJob } from './import-job.ts';
 import type { TakenRow } from './mapped-rows.ts';
 import type { Doubt, ReadyRow } from './ready-row.ts';
@@ -14,37 +16,54 @@ export type Admission =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'settled'; readonly outcome: RowOutcome }
   | { readonly kind: 'doubt'; readonly doubt: Doubt }
-  | { readonly kind: 'send'; readonly row: ReadyRow };
+  | { readonly kind: 'send'; readonly row: ReadyRow }
+  /** It cannot be told before it is known which values too many rows share. */
+  | { readonly kind: 'unknown' };
 
 export interface AdmissionRules {
   readonly job: RunningJob;
   readonly duplicates: Duplicates;
+  readonly identity: Identity | undefined;
   /** Can the server be asked whether a row's record was made? */
   readonly canAsk: boolean;
 }
 
 /** Decides about a row in its turn, by its mapping and by what an earlier process of the run has done with it. */
-export function admitRow({ row, before, mapped }: TakenRow, rules: AdmissionRules): Admission {
-  const { job, duplicates } = rules;
+export function admitRow({ row, before, mapped, identified }: TakenRow, rules: AdmissionRules): Admission {
+  const { job, duplicates, identity } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
     return { kind: 'nothing' };
   }
   const isFit = mapped.payload !== undefined && mapped.problems.length === 0;
-  const outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped);
+  let outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped);
+  // What an earlier process has begun to send it had the right to.
+  if (!outcome && identified && !before) {
+    const collision = identity?.outcome(row, identified);
+    if (collision === 'unknown') return { kind: 'unknown' };
+    outcome = collision;
+  }
+  if (!outcome) {
+    duplicates.take(row, mapped);
+    if (identified) identity?.take(row, identified);
+  }
   if (outcome || !mapped.payload) {
     if (before && isRemoved(mapped, before, job)) return { kind: 'settled', outcome: removed(row, before) };
     if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped) };
     return before.state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(row, before) };
   }
   const isLooked = job.refinement !== undefined;
-  if (!job.dispatcher && !job.settings.changedOnly && !isLooked) return settledAs('skipped', row, mapped);
+  const isCompared = job.settings.changedOnly || job.knowsKeys === true;
+  if (!job.dispatcher && !isCompared && !isLooked) return settledAs('skipped', row, mapped);
   const hash = hashOf(mapped);
   const { key, payload, steps = [] } = mapped;
   const ready: ReadyRow = { row, payload, steps, key, hash, isAnnounced: before !== undefined };
   if (before) return goOn(ready, before, rules);
+  const imported = key === undefined ? undefined : alreadyImported(job, payload, { row, key, hash });
   const isUnchanged = job.settings.changedOnly && key !== undefined && job.lastSent?.(key)?.hash === hash;
-  if (isUnchanged || (!job.dispatcher && !isLooked)) return settledAs('skipped', row, mapped, hash);
+  if (isUnchanged) return { kind: 'settled', outcome: { ...unchanged(row, mapped), hash } };
+  if (imported) return { kind: 'settled', outcome: imported };
+  if (!job.dispatcher && !isLooked) return settledAs('skipped', row, mapped, hash);
   return { kind: 'send', row: ready };
 }
 
@@ -57,7 +76,7 @@ function goOn(ready: ReadyRow, before: KnownRow, { job, canAsk }: AdmissionRules
     if (resend) return { kind: 'send', row: { ...ready, saved: { remoteId, action, step, isDoubtful: true } } };
     return state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(ready.row, before) };
   }
-  if (canAsk) return { kind: 'doubt', doubt: doubt(ready, CUT_SHORT, job.clock.now()) };
+  if (canAsk) return { kind: 'doubt', doubt: doubt(ready, CUT_SHORT, job.clock.elapsed()) };
   if (resend) return { kind: 'send', row: ready };
   return state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(ready.row, before) };
 }
@@ -100,6 +119,10 @@ function left(row: Row, { key, hash, remoteId, action, step = 0 }: KnownRow): Ro
     message: `${what}. Look it up, then either leave it or: sobot-etl resume --resend-in-doubt`,
     cells: keptCells(row),
   };
+}
+
+function unchanged(row: Row, { key }: MappedRow): RowOutcome {
+  return { row: row.number, state: 'skipped', key, code: 'unchanged', message: 'the row is as it was last sent' };
 }
 
 function settledAs(state: 'skipped', row: Row, { key }: MappedRow, hash?: string): Admission {

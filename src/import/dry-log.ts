@@ -22,9 +22,10 @@ export function createDryLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): 
     onDurable(outcomes, changes);
   };
   const nothing = async () => {};
+  const noIds: readonly never[] = [];
 
   return {
-    intend: nothing,
+    intend: async () => undefined,
     withdraw: nothing,
     save: () => {},
     settle(outcome) {
@@ -34,6 +35,7 @@ export function createDryLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): 
     },
     flush,
     known: () => new Map(),
+    ids: () => noIds[Symbol.iterator]() as Generator<never>,
     get counts(): StateCounts {
       return { ...counts };
     },

@@ -27,10 +27,15 @@ export class Duplicates {
     if (key !== undefined && this.#policy === 'reject') this.#owners.claim(key, row);
   }
 
+  /** The row is sent: of several rows with its key it is the one to import. */
+  take(row: Row, { key }: MappedRow): void {
+    this.sent(key, row.number);
+  }
+
   /** What becomes of a row that is not the one to import. */
   outcome(row: Row, { key }: MappedRow): RowOutcome | undefined {
     if (key === undefined || this.#policy === 'all') return undefined;
-    const owner = this.#policy === 'last' ? this.#owners.get(key) : this.#owners.claim(key, row.number);
+    const owner = this.#owners.get(key);
     if (owner === undefined || owner === row.number) return undefined;
     const facts = { row: row.number, key, code: 'duplicate-key', field: this.#keyField };
     if (this.#policy === 'last') {

@@ -5,6 +5,9 @@ export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] 
 /** The columns of `results.csv` before the key's. */
 export const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
 
+/** The column of `results.csv` behind the key's: why a row was skipped, rejected or did not succeed, as a word. */
+export const REASON_COLUMN = '_reason';
+
 /** Makes the lines of `errors.csv`: the input's own columns, untouched, then why the row did not succeed. */
 export class ErrorLines {
   readonly header: readonly string[];

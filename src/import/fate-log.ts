@@ -3,5 +3,5 @@ import type { RowLog } from '../ledger/index.ts';
 /** Where the fate of each row is kept: the ledger's row log, or nothing but the run's files for a check. */
 export type FateLog = Pick<
   RowLog,
-  'counts' | 'intend' | 'withdraw' | 'save' | 'settle' | 'flush' | 'known' | 'count' | 'causes' | 'outcomes'
+  'counts' | 'ids' | 'intend' | 'withdraw' | 'save' | 'settle' | 'flush' | 'known' | 'count' | 'causes' | 'outcomes'
 >;

@@ -20,6 +20,15 @@ const FIXES: Readonly<Record<string, string>> = {
   'too-many': 'Take values out until the field takes them.',
   'duplicate-key':
     'Another row has the same key: keep one of them. To let the last one count: --on-duplicate last; to send all: --on-duplicate all.',
+  'merged-with':
+    'Look up the customer in the CRM and put right what was overwritten. Then write the field by which the tenant identifies into the mapping, identifiedBy, so that such rows are rejected beforehand.',
+  'already-imported': 'To make another record of the row: --again.',
+  'edited-since-import':
+    'Change the record in the CRM, or by its id with target customer-update. To make another one: --again.',
+  'key-in-doubt': 'Look the record up in the CRM, then resume the run that sent it, or send the row with --again.',
+  'would-merge':
+    'Correct the value, or leave it out of all rows but one. If both rows are one customer, give them one key; to send both all the same: --on-collision send.',
+  placeholder: 'Write the real value, or leave the cell blank.',
   'missing-key': 'Fill in the key, by which the row is told from the others.',
   'parent-missing': 'Fill in the cell that this one depends on (the province of a city, the country of a province).',
   'cascade-gap': 'Fill in every level from the top, with none left blank in between.',

@@ -7,6 +7,8 @@ import type { MappedRow } from '../mapping/mapped-row.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicatePolicy } from './duplicates.ts';
 import type { FateLog } from './fate-log.ts';
+import type { IdentityJob } from './identity/identity.ts';
+import type { SavedIds } from './identity/saved-ids.ts';
 import type { KeyIndex } from './key-index.ts';
 import type { Refinement } from './refinement.ts';
 import type { RunFiles } from './run-files.ts';
@@ -21,7 +23,9 @@ export interface RowMapper {
 /** What earlier runs sent for a key. */
 export type LastSent = (
   key: string,
-) => { readonly id: string | undefined; readonly hash: string | undefined } | undefined;
+) =>
+  | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }
+  | undefined;
 
 /** All that an import needs; made by the command, from flags, mapping and file. */
 export interface ImportJob {
@@ -45,6 +49,17 @@ export interface ImportJob {
   readonly random: () => number;
   readonly settings: ImportSettings;
   readonly lastSent?: LastSent;
+  /** The ledger knows keys of the target, which the server would make once more. */
+  readonly knowsKeys?: boolean;
+  /** Another key that the ledger has for an id. */
+  readonly otherKey?: (
+    id: string,
+    key: string,
+  ) => { readonly key: string; readonly run: string | undefined } | undefined;
+  /** Is a process at the run? */
+  readonly isLive?: (run: string) => boolean;
+  /** The run's number in the ledger; a check has none. */
+  readonly sequence?: number | undefined;
   /** A last look at rows before they are sent; of a check, too. */
   readonly refinement?: Refinement | undefined;
   /** Which row is the last with each key; needed for `onDuplicate: 'last'`. */
@@ -53,6 +68,8 @@ export interface ImportJob {
   readonly inputChanged?: () => Promise<boolean>;
   /** Several threads read and map the file; of a check only. */
   readonly sharing?: Sharing | undefined;
+  /** By what the tenant tells customers; absent where the server does not identify what is sent. */
+  readonly identity?: IdentityJob | undefined;
   /** Aborted: finish what is in flight and stop. */
   readonly stop?: AbortSignal | undefined;
   /** Makes `stop` abort: the run cannot go on. */
@@ -62,7 +79,11 @@ export interface ImportJob {
 }
 
 /** A job whose log is open. */
-export type RunningJob = ImportJob & { readonly log: FateLog };
+export type RunningJob = ImportJob & {
+  readonly log: FateLog;
+  /** The ids that rows got, where the server decides which customer a row is. */
+  readonly ids?: SavedIds | undefined;
+};
 
 export interface ImportSettings {
   readonly concurrency: number;
@@ -73,6 +94,8 @@ export interface ImportSettings {
   readonly identifiedBy: readonly string[];
   readonly onDuplicate: DuplicatePolicy;
   readonly changedOnly: boolean;
+  /** Send rows whose key an earlier run has sent, though the server would make another record. */
+  readonly again: boolean;
   readonly resendInDoubt: boolean;
   /** How long the server may fail before the run is aborted. */
   readonly outagePatienceMs: number;

@@ -3,6 +3,8 @@ const FULLEST = 0.75;
 /** Small steps waste little memory, and in all they cost as many moves as there are keys twice over. */
 const GROWTH = 1.5;
 const HASHES = 2 ** 32;
+const HIGH_SEED = 0x9747b28c;
+const LOW_SEED = 0x3c6ef372;
 
 /**
  * Remembers for each key the number of one row, in 12 bytes a slot: of the keys only a hash of 64 bits is kept, so that
@@ -17,8 +19,11 @@ export class KeyIndex {
 
   /** Gives the key to the row unless another has it. Answers whose it is. */
   claim(key: string, row: number): number {
-    const high = hash(key, 0x9747b28c);
-    const low = hash(key, 0x3c6ef372);
+    return this.claimAt(hash(key, HIGH_SEED), hash(key, LOW_SEED), row);
+  }
+
+  /** The same, for a key of which there is only the hash. */
+  claimAt(high: number, low: number, row: number): number {
     const slot = this.#slotOf(high, low);
     const owner = this.#rows[slot] as number;
     if (owner !== 0) return owner;
@@ -28,8 +33,10 @@ export class KeyIndex {
 
   /** Gives the key to the row, whoever had it. */
   set(key: string, row: number): void {
-    const high = hash(key, 0x9747b28c);
-    const low = hash(key, 0x3c6ef372);
+    this.setAt(hash(key, HIGH_SEED), hash(key, LOW_SEED), row);
+  }
+
+  setAt(high: number, low: number, row: number): void {
     const slot = this.#slotOf(high, low);
     if (this.#rows[slot] === 0) this.#put(slot, high, low, row);
     else this.#rows[slot] = row;
@@ -37,7 +44,33 @@ export class KeyIndex {
 
   /** The row that has the key. */
   get(key: string): number | undefined {
-    return this.#rows[this.#slotOf(hash(key, 0x9747b28c), hash(key, 0x3c6ef372))] || undefined;
+    return this.getAt(hash(key, HIGH_SEED), hash(key, LOW_SEED));
+  }
+
+  getAt(high: number, low: number): number | undefined {
+    return this.#rows[this.#slotOf(high, low)] || undefined;
+  }
+
+  /** How many keys it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Every hash with its number. */
+  *entries(): Generator<readonly [high: number, low: number, row: number]> {
+    for (let slot = 0; slot < this.#rows.length; slot += 1) {
+      const row = this.#rows[slot] as number;
+      if (row !== 0) yield [this.#high[slot] as number, this.#low[slot] as number, row];
+    }
+  }
+
+  /** Gives its memory back at once; it is empty then. */
+  clear(): void {
+    for (const { buffer } of [this.#high, this.#low, this.#rows]) buffer.transfer(0);
+    this.#high = new Uint32Array(FIRST_SLOTS);
+    this.#low = new Uint32Array(FIRST_SLOTS);
+    this.#rows = new Uint32Array(FIRST_SLOTS);
+    this.#size = 0;
   }
 
   #put(slot: number, high: number, low: number, row: number): void {
@@ -74,6 +107,11 @@ export class KeyIndex {
     // Their memory goes now, and not when it is collected.
     for (const { buffer } of [high, low, rows]) buffer.transfer(0);
   }
+}
+
+/** A key's hash of 64 bits, in two halves. */
+export function hashText(text: string): { readonly high: number; readonly low: number } {
+  return { high: hash(text, HIGH_SEED), low: hash(text, LOW_SEED) };
 }
 
 /** MurmurHash3 (x86, 32 bits) of a text's UTF-16 units, two at a time. Source: https://github.com/aappleby/smhasher */

@@ -3,6 +3,7 @@ import { isOpen, type KnownRow } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { FateLog } from './fate-log.ts';
+import type { IdentifiedRow } from './identity/identity-marks.ts';
 import type { ImportJob } from './import-job.ts';
 
 /** A row that was read; `mapped` is missing where an earlier process settled it. */
@@ -10,6 +11,8 @@ export interface TakenRow {
   readonly row: Row;
   readonly before: KnownRow | undefined;
   readonly mapped: MappedRow | undefined;
+  /** What another thread has seen of it. */
+  readonly identified?: IdentifiedRow | undefined;
 }
 
 interface ReadRow {

@@ -29,7 +29,7 @@ export interface SavedRow {
 export interface Doubt {
   readonly kind: 'doubt';
   readonly row: ReadyRow;
-  /** When the call failed, epoch milliseconds. */
+  /** When the call failed, by the clock that only measures. */
   readonly since: number;
   readonly outage: boolean;
   /** The server said that it was processed, in an answer that could not be read: it is not sent again. */

@@ -1,4 +1,4 @@
-import { ERROR_STATES, type RowState } from '../ledger/index.ts';
+import { ERROR_STATES, MERGED, type RowState } from '../ledger/index.ts';
 
 /** How many rows came to which end. Every row read is in exactly one of the others. */
 export interface RowCounts {
@@ -35,6 +35,11 @@ export function noRows(): RowCounts {
 /** Does the outcome's row have to be looked at? */
 export function isError({ state }: { readonly state: RowState }): boolean {
   return (ERROR_STATES as readonly RowState[]).includes(state);
+}
+
+/** Does the outcome stand in `errors.csv`? So does a row that succeeded as the customer that another row is, too. */
+export function isToLookAt(outcome: { readonly state: RowState; readonly code?: string | undefined }): boolean {
+  return isError(outcome) || outcome.code === MERGED;
 }
 
 /** How many rows did not succeed. */

@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CsvAppender, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import { ErrorLines, RESULT_COLUMNS } from './error-lines.ts';
+import { ErrorLines, REASON_COLUMN, RESULT_COLUMNS } from './error-lines.ts';
 import type { FateLog } from './fate-log.ts';
-import { isError } from './row-counts.ts';
+import { isToLookAt } from './row-counts.ts';
 import { makeRunFolder } from './run-folder.ts';
 
 export interface RunFilesOptions {
@@ -81,7 +81,7 @@ export class RunFiles {
       if (row < this.#lastRow) this.#ordered = false;
       this.#lastRow = row;
     }
-    const errors = outcomes.filter(isError);
+    const errors = outcomes.filter(isToLookAt);
     if (errors.length > 0)
       this.#errorLines.push(this.#errors.lines(errors.map((outcome) => this.#lines.line(outcome))));
     this.#resultLines.push(this.#results.lines(outcomes.map((outcome) => this.#resultLine(outcome))));
@@ -136,10 +136,11 @@ export class RunFiles {
     }
   }
 
-  #resultLine({ row, state, action, remoteId, key }: RowOutcome): string[] {
+  #resultLine({ row, state, action, remoteId, key, code }: RowOutcome): string[] {
     // The engine would keep what `String` makes of numbers among its old objects.
     const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
     if (this.#keyColumn !== undefined) line.push(key ?? '');
+    line.push(code ?? '');
     return line;
   }
 }
@@ -161,7 +162,7 @@ export function errorsWorkbookPath(dir: string): string {
 }
 
 function resultsHeader(keyColumn: string | undefined): string[] {
-  return keyColumn === undefined ? [...RESULT_COLUMNS] : [...RESULT_COLUMNS, keyColumn];
+  return [...RESULT_COLUMNS, ...(keyColumn === undefined ? [] : [keyColumn]), REASON_COLUMN];
 }
 
 async function writeAll(

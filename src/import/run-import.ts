@@ -4,9 +4,13 @@ import type { Payload } from '../targets/target.ts';
 import { type AdmissionRules, admitRow } from './admit-row.ts';
 import { Breaker } from './breaker.ts';
 import { DoubtDesk } from './doubt/doubt-desk.ts';
+import { isListed } from './doubt/find-customer.ts';
 import { finderFor } from './doubt/finder-for.ts';
 import { Duplicates } from './duplicates.ts';
 import type { FateLog } from './fate-log.ts';
+import { Identity } from './identity/identity.ts';
+import { RowIdentities } from './identity/row-identities.ts';
+import { SavedIds } from './identity/saved-ids.ts';
 import type { ImportJob, RunningJob } from './import-job.ts';
 import { KeyOrder } from './key-order.ts';
 import { mappedBatches, type TakenRow } from './mapped-rows.ts';
@@ -44,6 +48,7 @@ class ImportRun {
   readonly tally: Tally;
   readonly log: FateLog;
   readonly samples: Payload[] = [];
+  readonly identity: Identity | undefined;
   readonly #job: RunningJob;
   readonly #rules: AdmissionRules;
   readonly #window: Window;
@@ -52,6 +57,7 @@ class ImportRun {
   readonly #desk: DoubtDesk;
   readonly #queue: ReadyQueue;
   readonly #keyOrder = new KeyOrder();
+  readonly #calls = new Set<Promise<Sent>>();
   readonly #times: RunTimes;
   #readToEnd = false;
 
@@ -65,10 +71,11 @@ class ImportRun {
       onFailure: (error) => this.#window.fail(error),
     });
     this.tally = new Tally(this.log.counts);
-    this.#job = { ...job, log: this.log };
+    this.identity = job.identity && new Identity(job.identity, settings.onDuplicate);
+    this.#job = { ...job, log: this.log, ids: savedIds(job, this.log, this.identity) };
     const find = job.dispatcher && finderFor(this.#job, job.dispatcher);
     const duplicates = new Duplicates(settings.onDuplicate, job.keyField, job.lastRows);
-    this.#rules = { job: this.#job, duplicates, canAsk: find !== undefined };
+    this.#rules = { job: this.#job, duplicates, identity: this.identity, canAsk: find !== undefined };
     const { created, updated, done } = this.tally.rows;
     const succeeded = created + updated + done;
     this.#safeguards = new Safeguards(settings.concurrency, settings.maxErrors, succeeded > 0);
@@ -76,7 +83,13 @@ class ImportRun {
     this.#window = createWindow(this.#safeguards.concurrency, () => job.halt?.());
     this.#desk = new DoubtDesk({
       find,
-      proceed: (row) => sendRow(this.#job, row),
+      isListed: (witness, { payload }) =>
+        job.dispatcher ? isListed(job.dispatcher, witness, payload) : Promise.resolve(false),
+      isOfOther: (id, { row, key }) => this.#job.ids?.note(id, row.number, key) !== undefined,
+      answered: async () => {
+        await Promise.allSettled([...this.#calls]);
+      },
+      proceed: (row) => this.#call(row),
       settle: (outcome, outage) => this.#ended(outcome, outage),
       fail: (error) => this.#window.fail(error),
       clock,
@@ -113,12 +126,15 @@ class ImportRun {
     return summarize(this.#job, this.tally, this.#times, {
       reason,
       isWhole: this.#readToEnd && !this.#desk.hasLeft,
+      identity: this.identity,
     });
   }
 
   /** Takes the rows in the file's order: of two with one key, the first counts. */
   async #readAll(): Promise<void> {
     try {
+      // Once a value is sent it is too late to find that all rows have it. A check looks when it has to.
+      if (this.#job.dispatcher) await this.identity?.load();
       for await (const rows of this.#rows()) {
         for (const row of rows) {
           if (this.#job.stop?.aborted) return;
@@ -144,11 +160,26 @@ class ImportRun {
   }
 
   /** Answers a promise only where the reader has to wait. */
-  #take(row: TakenRow): Promise<void> | undefined {
+  #take(taken: TakenRow): Promise<void> | undefined {
+    const { identity } = this;
+    if (identity === undefined) return this.#admit(taken);
+    const { row, before, mapped, identified } = taken;
+    if (mapped === undefined) {
+      const noted = ownsValues(taken, this.#job) && before ? identity.sent(row, before) : undefined;
+      return noted ? noted.then(() => this.#admit(taken)) : this.#admit(taken);
+    }
+    const looked = identity.look(row, mapped, identified);
+    return this.#admit({ row, before, mapped: looked.mapped, identified: looked }, () => identity.note(row, looked));
+  }
+
+  /** `onDecided` is called once it is known what becomes of the row. */
+  #admit(row: TakenRow, onDecided?: () => void): Promise<void> | undefined {
+    const admission = admitRow(row, this.#rules);
+    if (admission.kind === 'unknown') return this.#learnShared().then(() => this.#take(row));
+    onDecided?.();
     if (!this.#job.dispatcher && this.samples.length < SAMPLES && row.mapped?.payload) {
       this.samples.push(row.mapped.payload);
     }
-    const admission = admitRow(row, this.#rules);
     switch (admission.kind) {
       case 'nothing':
         return undefined;
@@ -160,6 +191,13 @@ class ImportRun {
       case 'send':
         return this.#queue.add(admission.row);
     }
+  }
+
+  /** Reads which values too many rows share, and takes them out of what was kept to be shown. */
+  async #learnShared(): Promise<void> {
+    const { identity, samples } = this;
+    await identity?.load();
+    if (identity) samples.splice(0, samples.length, ...samples.map((payload) => identity.cleaned(payload)));
   }
 
   /** Hands rows of one call to the senders, or says of a check that they would be sent. */
@@ -194,7 +232,23 @@ class ImportRun {
   }
 
   async #send(row: ReadyRow): Promise<void> {
-    if (await this.#mayGo()) await this.#received(await sendRow(this.#job, row));
+    if (await this.#mayGo()) await this.#received(await this.#call(row));
+  }
+
+  /** Sends a row; what it makes shows later how far the list is. */
+  async #call(row: ReadyRow): Promise<Sent> {
+    const sentAt = this.#job.clock.elapsed();
+    const call = sendRow(this.#job, row);
+    this.#calls.add(call);
+    try {
+      const sent = await call;
+      const { state, action, remoteId: id } = sent.kind === 'settled' ? sent.outcome : {};
+      const isMade = state === 'created' && action === 'add' && id !== undefined && row.saved === undefined;
+      if (isMade && this.#rules.canAsk) this.#desk.made({ id, payload: row.payload, sentAt });
+      return sent;
+    } finally {
+      this.#calls.delete(call);
+    }
   }
 
   /** Waits while the server fails everything. May something be sent then? */
@@ -254,4 +308,23 @@ class ImportRun {
       throw new RunStopped('input-changed', message);
     }
   }
+}
+
+/** The ids that rows got, also from an earlier process, where the server decides which customer a row is. */
+function savedIds(
+  { target, resumed, settings }: ImportJob,
+  log: FateLog,
+  identity: Identity | undefined,
+): SavedIds | undefined {
+  if (target.endpoint.repeatable !== 'when-identified') return undefined;
+  const ids = new SavedIds(identity?.identities ?? new RowIdentities(settings.onDuplicate));
+  if (resumed) for (const { id, row, key } of log.ids()) ids.note(id, row, key);
+  return ids;
+}
+
+/** Does a row that an earlier process settled have its identifying values for itself? Not if it was rejected, or another row of its key was sent instead. */
+function ownsValues({ row, before }: TakenRow, { settings, lastRows }: RunningJob): boolean {
+  if (before === undefined || before.state === 'rejected') return false;
+  if (before.state !== 'skipped' || settings.onDuplicate !== 'last' || before.key === undefined) return true;
+  return lastRows?.get(before.key) === row.number;
 }

@@ -29,7 +29,7 @@ export async function sendJoined(
     if (error.verdict === 'stop-run') throw new RunStopped(error.code, error.message, error);
     if (error.code === 'cancelled') return rows.map(() => ({ kind: 'pending' }));
     if (error.verdict === 'reject-row') return 'refused';
-    if (hasUnknownOutcome(error)) return rows.map((row) => doubt(row, error, clock.now()));
+    if (hasUnknownOutcome(error)) return rows.map((row) => doubt(row, error, clock.elapsed()));
     return rows.map((row) => ({ kind: 'settled', outcome: failed(row, error), outage: error.outage }));
   }
 }

@@ -2,7 +2,10 @@ import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../d
 import type { RowFacts, RowOutcome } from '../ledger/index.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import { isRepeatable } from '../targets/target.ts';
+import { claimAndIntend } from './claim-key.ts';
+import { withMerge } from './identity/with-merge.ts';
 import type { RunningJob } from './import-job.ts';
+import { asMade } from './made-by-itself.ts';
 import type { Doubt, ReadyRow, Sent } from './ready-row.ts';
 import { keptCells } from './rejected-row.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -11,6 +14,10 @@ import { tagsThere } from './tags-there.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
 export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
+  return withMerge(job, ready, await sendOnce(job, ready));
+}
+
+async function sendOnce(job: RunningJob, ready: ReadyRow): Promise<Sent> {
   if (ready.saved) return sendSteps(job, ready, ready.saved);
   const { dispatcher, target, log, settings } = job;
   if (!dispatcher) throw new TypeError('a job without a dispatcher sends nothing');
@@ -18,14 +25,19 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
   const mayRepeat = isRepeatable(target, payload, settings.identifiedBy);
   // What is removed cannot be looked up again: that it was meant to be must be known beforehand.
   const needsIntent = (!mayRepeat || target.removes === true) && !ready.isAnnounced;
-  if (needsIntent) await log.intend({ row: row.number, key, hash });
+  if (needsIntent) {
+    const refused = await claimAndIntend(job, ready);
+    if (refused) return refused;
+  }
   const withdraw = async (error: unknown) => {
     if (needsIntent && !mayHaveArrived(error)) await log.withdraw(row.number);
   };
+  const begunAt = job.clock.elapsed();
   try {
     const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat });
-    const { counter, action, id } = target.outcome(answer, payload);
+    const { counter, action, id } = await asMade(job, ready, target.outcome(answer, payload), { attempts, begunAt });
     const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
+    if (id !== undefined) job.ids?.note(id, row.number, key);
     if (steps.length > 0) return await sendSteps(job, ready, { remoteId: id, action, step: 1 });
     return { kind: 'settled', outcome: { ...facts, state: counter }, outage: false };
   } catch (error) {
@@ -42,7 +54,7 @@ export async function sendRow(job: RunningJob, ready: ReadyRow): Promise<Sent> {
       await withdraw(error);
       return { kind: 'pending' };
     }
-    if (hasUnknownOutcome(error)) return doubt(ready, error, job.clock.now());
+    if (hasUnknownOutcome(error)) return doubt(ready, error, job.clock.elapsed());
     return {
       kind: 'settled',
       outcome: (await doneAlready(job, ready, error)) ?? failed(ready, error),

@@ -1,7 +1,8 @@
 import type { RequestCounts } from '../dispatch/dispatcher.ts';
 import { type DamageFinding, FileError, type InspectedTable } from '../files/index.ts';
-import type { RunStage } from '../ledger/index.ts';
+import { MERGED, type RunStage } from '../ledger/index.ts';
 import type { Cause } from './cause.ts';
+import type { Identity } from './identity/identity.ts';
 import type { RunningJob } from './import-job.ts';
 import { errorCount, type RowCounts } from './row-counts.ts';
 import type { RunStopped } from './run-stopped.ts';
@@ -32,6 +33,12 @@ export interface ImportSummary {
   /** Rows that the API answered, per second from the first request to the last outcome. */
   readonly rows_per_second: number;
   readonly causes: readonly Cause[];
+  /** Rows that carry an identifying value of another row of the file, whose key is another. */
+  readonly collisions?: CollisionCounts;
+  /** Why rows were skipped, as words, with how many: `already-imported`, `unchanged`, `duplicate-key`, … */
+  readonly skipped_for?: Readonly<Record<string, number>>;
+  /** Rows that the server took for the customer of another row or key: counted as created or updated, too. */
+  readonly merged?: number;
   readonly detected: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
   /** What spreadsheets did to the data: how often, and the first places. */
@@ -44,6 +51,12 @@ export interface ImportSummary {
     readonly report: string;
     readonly summary: string;
   };
+}
+
+/** How many rows, and how many by each field. */
+export interface CollisionCounts {
+  readonly rows: number;
+  readonly fields: Readonly<Record<string, number>>;
 }
 
 /** When a run did what; epoch milliseconds. */
@@ -64,6 +77,7 @@ export function summarize(
     readonly reason: RunStopped | undefined;
     /** All rows were read, and none was left for a resumed run. */
     readonly isWhole: boolean;
+    readonly identity: Identity | undefined;
   },
 ): ImportSummary {
   const { run, command, target, table, files, clock, dispatcher, stop, log, resumed } = job;
@@ -71,26 +85,62 @@ export function summarize(
   const isUnfinished = stop?.aborted && (!end.isWhole || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const seconds = (times.lastAnswerAt - (times.sendingSince ?? 0)) / 1000;
+  const causes = (resumed && causesOfAll(log)) || tally.causes(MOST_CAUSES);
+  const { identity } = end;
+  const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED ? count : 0), 0);
+  const collisions = identity && collisionsOf(identity, causes);
+  const placeholders = identity?.placeholders;
+  const findings = [...table.findings, ...(placeholders?.findings ?? [])];
   return {
     run,
     command,
     target: target.name,
-    status: stopped ?? (errorCount(rows) > 0 ? 'completed_with_errors' : 'completed'),
+    status: stopped ?? (errorCount(rows) + merged > 0 ? 'completed_with_errors' : 'completed'),
     ...(end.reason && { reason: end.reason.message, reason_code: end.reason.code }),
     ...(end.reason?.cause instanceof FileError && { bad_input: true as const }),
     ...(!dispatcher && { dry_run: true as const }),
-    rows: dispatcher ? rows : { ...rows, fit: rows.skipped },
+    rows: dispatcher ? rows : { ...rows, fit: rows.skipped - sumOf(tally.skippedFor) },
+    ...(sumOf(tally.skippedFor) > 0 && { skipped_for: tally.skippedFor }),
     requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
     duration_ms: clock.now() - times.startedAt,
     rows_per_second: seconds > 0 ? Math.round((times.answered / seconds) * 10) / 10 : 0,
-    causes: (resumed && causesOfAll(log)) || tally.causes(MOST_CAUSES),
+    causes,
+    ...(collisions && collisions.rows > 0 && { collisions }),
+    ...(merged > 0 && { merged }),
     detected: table.detected,
-    notices: table.notices,
-    ...(table.findings.length > 0 && {
-      damage: { counts: table.damage, findings: table.findings.slice(0, MOST_FINDINGS) },
+    notices: [...table.notices, ...skippedNotices(tally.skippedFor), ...(identity?.notices(collisions?.fields) ?? [])],
+    ...(findings.length > 0 && {
+      damage: {
+        counts: { ...table.damage, ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }) },
+        findings: findings.slice(0, MOST_FINDINGS),
+      },
     }),
     files: files.paths,
   };
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Who imports a file once more is told that what an earlier run made is not sent. */
+function skippedNotices({ 'already-imported': made = 0 }: Readonly<Record<string, number>>): string[] {
+  if (made === 0) return [];
+  const rows =
+    made === 1
+      ? '1 row has a key that an earlier run made, and is'
+      : `${made} rows have keys that an earlier run made, and are`;
+  return [`${rows} skipped: the CRM would make another record of each. To make another: --again.`];
+}
+
+/** Rows that were rejected are counted by the causes of all processes; those that were sent by this one, which has met them all. */
+function collisionsOf({ collisions }: Identity, causes: readonly Cause[]): CollisionCounts {
+  const rejected = causes.filter(({ code }) => code === 'would-merge');
+  if (rejected.length === 0) return { rows: collisions.rows, fields: collisions.counts };
+  const fields: Record<string, number> = {};
+  for (const { field, count } of rejected)
+    for (const name of field.split('; ')) fields[name] = (fields[name] ?? 0) + count;
+  return { rows: rejected.reduce((sum, { count }) => sum + count, 0), fields };
 }
 
 /** The causes that all processes of a run met; undefined where the ledger cannot be read any more. */

@@ -1,13 +1,15 @@
 import type { RowOutcome, RowState, StateCounts } from '../ledger/index.ts';
 import { counted } from '../words/counted.ts';
 import type { Cause } from './cause.ts';
-import { isError, noRows, ROW_COUNTERS, type RowCounts } from './row-counts.ts';
+import { isToLookAt, noRows, ROW_COUNTERS, type RowCounts } from './row-counts.ts';
 
 const MAX_CAUSES = 500;
 
 /** Counts a run's rows and the causes of their failures while they come in; begins with what earlier processes counted. */
 export class Tally {
   readonly rows: RowCounts = noRows();
+  /** Why rows were skipped that this process met, with how many. */
+  readonly skippedFor: Record<string, number> = {};
   readonly #causes = new Map<string, Cause>();
 
   constructor(before: StateCounts = {}) {
@@ -30,7 +32,12 @@ export class Tally {
       // Until it stands in the ledger a row is pending for having been read.
       this.rows.pending -= change;
     }
-    for (const outcome of outcomes) if (isError(outcome)) this.#blame(outcome);
+    for (const outcome of outcomes) {
+      if (isToLookAt(outcome)) this.#blame(outcome);
+      else if (outcome.state === 'skipped' && outcome.code !== undefined) {
+        this.skippedFor[outcome.code] = (this.skippedFor[outcome.code] ?? 0) + 1;
+      }
+    }
   }
 
   /** The causes that this process met, most frequent first. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { outcomeFrom, ROW_COLUMNS, type RowOutcome } from './row-record.ts';
-import { ERROR_STATES } from './row-states.ts';
+import { ERROR_STATES, MERGED } from './row-states.ts';
 
 /** Finds single rows of a run that did not succeed, by their numbers. */
 export type FailedRows = (row: number) => RowOutcome | undefined;
@@ -10,6 +10,7 @@ export function failedRows(database: DatabaseSync, run: { readonly seq: number }
   return (row) => {
     const record = statement.get(run.seq, row);
     const outcome = record && outcomeFrom(record);
-    return outcome && (ERROR_STATES as readonly string[]).includes(outcome.state) ? outcome : undefined;
+    const isKept = outcome && ((ERROR_STATES as readonly string[]).includes(outcome.state) || outcome.code === MERGED);
+    return isKept ? outcome : undefined;
   };
 }

@@ -153,22 +153,50 @@ export class Ledger {
   /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. `field` is the key's field. */
   keys(scope: string) {
     const read = this.#database.prepare(
-      'SELECT id, hash FROM keys WHERE scope = ? AND target = ? AND field = ? AND key = ?',
+      'SELECT id, hash, run FROM keys WHERE scope = ? AND target = ? AND field = ? AND key = ?',
+    );
+    const anyKey = this.#database.prepare(
+      'SELECT 1 FROM keys WHERE scope = ? AND target = ? AND field = ? AND id IS NOT NULL LIMIT 1',
+    );
+    const others = this.#database.prepare(
+      `SELECT key, runs.id AS run FROM keys LEFT JOIN runs ON runs.seq = keys.run
+       WHERE keys.scope = ? AND keys.target = ? AND keys.id = ? AND field = ? AND key <> ? LIMIT 1`,
     );
     const any = this.#database.prepare(
-      'SELECT DISTINCT id, NULL AS hash FROM keys WHERE scope = ? AND target = ? AND key = ? AND id IS NOT NULL LIMIT 2',
+      'SELECT DISTINCT id, NULL AS hash, NULL AS run FROM keys WHERE scope = ? AND target = ? AND key = ? AND id IS NOT NULL LIMIT 2',
     );
+    const known = (
+      target: string,
+      key: string,
+      field?: string,
+    ): { id: string | undefined; hash: string | undefined; run: number | undefined } | undefined => {
+      const records = field === undefined ? any.all(scope, target, key) : read.all(scope, target, field, key);
+      const [record] = records;
+      if (!record || records.length > 1) return undefined;
+      const text = (value: unknown) => (value === null ? undefined : String(value));
+      const run = record['run'] === null ? undefined : Number(record['run']);
+      return { id: text(record['id']), hash: text(record['hash']), run };
+    };
     return {
-      find: (
+      find(target: string, key: string, field?: string) {
+        const found = known(target, key, field);
+        return found && { id: found.id, hash: found.hash };
+      },
+      /** The same, with the number of the run that learned it. */
+      known,
+      /** Does it know any key of the field? */
+      any: (target: string, field: string): boolean => anyKey.get(scope, target, field) !== undefined,
+      /** Another key under which the id is known, with the run that learned it, if that is known still. */
+      other: (
         target: string,
+        field: string,
+        id: string,
         key: string,
-        field?: string,
-      ): { id: string | undefined; hash: string | undefined } | undefined => {
-        const records = field === undefined ? any.all(scope, target, key) : read.all(scope, target, field, key);
-        const [record] = records;
-        if (!record || records.length > 1) return undefined;
-        const text = (value: unknown) => (value === null ? undefined : String(value));
-        return { id: text(record['id']), hash: text(record['hash']) };
+      ): { readonly key: string; readonly run: string | undefined } | undefined => {
+        const record = others.get(scope, target, id, field, key);
+        return (
+          record && { key: String(record['key']), run: record['run'] === null ? undefined : String(record['run']) }
+        );
       },
     };
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { presenceOf } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { type Claim, type ClaimConflict, KeyClaims } from './key-claims.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import {
   type KnownRow,
@@ -12,7 +13,7 @@ import {
   type RowRecord,
   toValues,
 } from './row-record.ts';
-import { ERROR_STATES, isOpen, mayBecome, type RowState, SUCCESS_STATES } from './row-states.ts';
+import { ERROR_STATES, isOpen, MERGED, mayBecome, type RowState, SUCCESS_STATES } from './row-states.ts';
 
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
@@ -50,7 +51,7 @@ const SAVED_MS = 2;
 const OUTCOME_MS = 100;
 
 /** A row to be written, or the number of a row to be forgotten. */
-type Entry = RowRecord | number;
+type Entry = (RowRecord & { readonly claim?: Claim }) | number;
 
 /**
  * The rows of one run. Writes are grouped, in their order; a promise resolves when its write is on disk. Rows that an earlier process
@@ -64,6 +65,8 @@ export class RowLog {
   /** The rows that may still change, as far as this process has met them. */
   readonly #open = new Map<number, RowState>();
   readonly #counts: Partial<Record<RowState, number>>;
+  readonly #claims: KeyClaims;
+  #isAnyToLookAt: boolean;
 
   constructor(options: RowLogOptions) {
     this.#options = options;
@@ -72,6 +75,8 @@ export class RowLog {
     this.#counts = Object.fromEntries(
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
+    this.#claims = new KeyClaims(options.database, options.run);
+    this.#isAnyToLookAt = this.#statements.anyToLookAt.get(options.run.seq) !== undefined;
     this.#group = new GroupCommit(
       (entries) => this.#commit(entries),
       (error) => options.listener?.onFailure(error),
@@ -83,9 +88,10 @@ export class RowLog {
     return { ...this.#counts };
   }
 
-  /** Notes that the row's request is about to leave. */
-  intend(row: RowFacts): Promise<void> {
-    return this.#group.add({ ...row, state: 'sending' });
+  /** Notes that the row's request is about to leave. With a claim to its key only if no other run has that; answers why not. */
+  async intend(row: RowFacts, claim?: Claim): Promise<ClaimConflict | undefined> {
+    await this.#group.add({ ...row, state: 'sending', ...(claim && { claim }) });
+    return claim?.conflict;
   }
 
   /** Takes an intent back: the request surely did not reach the server, so the row is as if untouched. */
@@ -123,7 +129,7 @@ export class RowLog {
 
   /** Why rows did not succeed, most frequent first. */
   causes(limit: number): StoredCause[] {
-    if (!this.#hasErrors()) return [];
+    if (!this.#isAnyToLookAt) return [];
     return this.#statements.causes.all(this.#options.run.seq, limit).map((record) => ({
       state: record['state'] as RowState,
       code: String(record['code'] ?? 'unknown'),
@@ -134,15 +140,18 @@ export class RowLog {
     }));
   }
 
-  /** The run's final outcomes in row order; those that did not succeed have their cells. */
-  *outcomes(filter: 'all' | 'unsuccessful'): Generator<RowOutcome> {
-    if (filter === 'unsuccessful' && !this.#hasErrors()) return;
-    const statement = filter === 'all' ? this.#statements.all : this.#statements.unsuccessful;
-    for (const record of statement.iterate(this.#options.run.seq)) yield outcomeFrom(record);
+  /** The ids that rows of the run got, by whatever process. */
+  *ids(): Generator<{ readonly row: number; readonly key: string | undefined; readonly id: string }> {
+    for (const { row, key, remote_id } of this.#statements.ids.iterate(this.#options.run.seq)) {
+      yield { row: Number(row), key: key === null ? undefined : String(key), id: String(remote_id) };
+    }
   }
 
-  #hasErrors(): boolean {
-    return ERROR_STATES.some((state) => (this.#counts[state] ?? 0) > 0);
+  /** The run's final outcomes in row order; those that did not succeed have their cells. */
+  *outcomes(filter: 'all' | 'unsuccessful'): Generator<RowOutcome> {
+    if (filter === 'unsuccessful' && !this.#isAnyToLookAt) return;
+    const statement = filter === 'all' ? this.#statements.all : this.#statements.unsuccessful;
+    for (const record of statement.iterate(this.#options.run.seq)) yield outcomeFrom(record);
   }
 
   #commit(entries: readonly Entry[]): void {
@@ -170,6 +179,12 @@ export class RowLog {
     const { insert, replace, forget, learn } = this.#statements;
     const row = typeof entry === 'number' ? entry : entry.row;
     const from = this.#open.get(row);
+    if (typeof entry === 'object' && entry.claim) {
+      entry.claim.conflict = this.#claims.take(entry, entry.claim);
+      if (entry.claim.conflict) return;
+    }
+    if (from && (typeof entry === 'number' || (isOutcome(entry) && entry.state !== 'in_doubt')))
+      this.#claims.release(row);
     if (from) changes.set(from, (changes.get(from) ?? 0) - 1);
     if (typeof entry === 'number') {
       forget.run(run.seq, row);
@@ -184,10 +199,16 @@ export class RowLog {
     changes.set(state, (changes.get(state) ?? 0) + 1);
     if (isOpen(state)) this.#open.set(row, state);
     else if (from) this.#open.delete(row);
+    if (isToLookAt(entry)) this.#isAnyToLookAt = true;
     if (key && SUCCESS_STATES.includes(state)) {
       learn.run(run.scope, run.target, run.keyField, key, entry.remoteId ?? null, entry.hash ?? null, run.seq);
     }
   }
+}
+
+/** Do people have to look at the row? */
+function isToLookAt({ state, code }: RowRecord): boolean {
+  return code === MERGED || (ERROR_STATES as readonly RowState[]).includes(state);
 }
 
 function isOutcome({ state }: RowRecord): boolean {
@@ -195,7 +216,8 @@ function isOutcome({ state }: RowRecord): boolean {
 }
 
 function prepare(database: DatabaseSync) {
-  const errors = ERROR_STATES.map((state) => `'${state}'`).join(', ');
+  // The very condition of the index, or it is not used.
+  const toLookAt = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED}')`;
   const places = ROW_COLUMNS.split(',')
     .map(() => '?')
     .join(', ');
@@ -216,15 +238,19 @@ function prepare(database: DatabaseSync) {
     ),
     count: database.prepare('SELECT state, count(*) AS rows FROM rows WHERE run = ? GROUP BY state'),
     causes: database.prepare(
-      `SELECT state, code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_with_errors
-       WHERE run = ? AND state IN (${errors}) GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,
+      `SELECT state, code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_to_look_at
+       WHERE run = ? AND ${toLookAt} GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,
     ),
+    anyToLookAt: database.prepare(
+      `SELECT 1 FROM rows INDEXED BY rows_to_look_at WHERE run = ? AND ${toLookAt} LIMIT 1`,
+    ),
+    ids: database.prepare('SELECT row, key, remote_id FROM rows WHERE run = ? AND remote_id IS NOT NULL'),
     all: database.prepare(
       `SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND state NOT IN ('sending', 'saved') ORDER BY row`,
     ),
     unsuccessful: database.prepare(
-      `SELECT ${ROW_COLUMNS} FROM rows INDEXED BY rows_with_errors
-       WHERE run = ? AND state IN (${errors}) ORDER BY row`,
+      `SELECT ${ROW_COLUMNS} FROM rows INDEXED BY rows_to_look_at
+       WHERE run = ? AND ${toLookAt} ORDER BY row`,
     ),
   };
 }

@@ -24,6 +24,9 @@ export const SUCCESS_STATES: readonly RowState[] = ['created', 'updated', 'done'
 /** The states that people have to look at: what `errors.csv` holds. */
 export const ERROR_STATES = ['rejected', 'failed', 'in_doubt'] as const satisfies readonly FinalState[];
 
+/** The code of a row that succeeded, but as the customer that another row is, too: people have to look at it as well. */
+export const MERGED = 'merged-with';
+
 /** May a row go from one state to another? A row without a state may go to any. */
 export function mayBecome(from: RowState | undefined, to: RowState): boolean {
   return from === undefined || (ROW_STATES[from].next as readonly string[]).includes(to);

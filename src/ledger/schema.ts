@@ -92,4 +92,21 @@ export const MIGRATIONS: readonly string[] = [
   -- How the run went over time, for its report.
   ALTER TABLE runs ADD COLUMN timeline TEXT;
   `,
+  `
+  -- Rows that succeeded and are one customer with another row have to be looked at as well.
+  DROP INDEX rows_with_errors;
+  CREATE INDEX rows_to_look_at ON rows (run, row) WHERE state IN ('rejected', 'failed', 'in_doubt') OR code = 'merged-with';
+  CREATE INDEX keys_by_id ON keys (scope, target, id);
+  -- Keys of rows that may not be sent twice and whose outcome is not known: no other run may send them.
+  CREATE TABLE claims (
+    scope TEXT NOT NULL,
+    target TEXT NOT NULL,
+    field TEXT NOT NULL,
+    key TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (scope, target, field, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX claims_by_row ON claims (run, row);
+  `,
 ];

@@ -1,6 +1,7 @@
 import { checkRequest, importWith } from '../cli/run/import/import-file.ts';
 import type { ImportRequest } from '../cli/run/import/import-request.ts';
 import type { DuplicatePolicy } from '../import/duplicates.ts';
+import type { CollisionPolicy } from '../import/identity/collisions.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { loadMapping } from '../mapping/index.ts';
 import { connectionFlags } from './connection.ts';
@@ -24,6 +25,10 @@ export interface ImportOptions extends RunOptions {
   readonly changedOnly?: boolean;
   /** Rows with a key that another row of the file has. Default `reject`. */
   readonly onDuplicate?: DuplicatePolicy;
+  /** Rows of other keys that the CRM would take for the same customer. Default: what the mapping says, or `reject`. */
+  readonly onCollision?: CollisionPolicy;
+  /** Send rows whose key an earlier run has made already, though that makes another record. */
+  readonly again?: boolean;
   /** Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows. */
   readonly acceptDamage?: boolean;
   /** Needed where the mapping deletes or replaces something: nobody is there to be asked. */
@@ -54,6 +59,8 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
       dryRun,
       changedOnly,
       onDuplicate,
+      onCollision: options.onCollision,
+      again: options.again,
       acceptDamage: options.acceptDamage,
       maxErrors: options.maxErrors === undefined ? undefined : String(options.maxErrors),
       json: false,

@@ -1,12 +1,10 @@
-import { cellText, type Row } from '../files/row.ts';
 import { Columns } from './columns.ts';
-import { cleanIdentifier } from './compile/clean-text.ts';
 import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
 import { compileRecord } from './compile/compile-record.ts';
 import { compileSteps } from './compile/compile-steps.ts';
 import type { FieldPlan } from './compile/field-plan.ts';
-import { findColumn } from './compile/read-source.ts';
 import { inOrder } from './compile/row-state.ts';
+import { compileKey } from './compile-key.ts';
 import { compileCustom } from './custom/compile-custom.ts';
 import { longForm } from './field-spec.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
@@ -60,32 +58,4 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     customMember: target.custom?.member,
     steps,
   });
-}
-
-interface KeyPlan {
-  readonly column?: string;
-  of(row: Row, payload: Record<string, unknown>): string | undefined;
-}
-
-function compileKey(context: CompileContext): KeyPlan {
-  const { key, fields = {} } = context.mapping.content;
-  if (key === undefined) return { of: () => undefined };
-  if (typeof key === 'string') {
-    const spec = fields[key];
-    const column = spec === undefined ? undefined : longForm(spec).column;
-    const found = typeof column === 'string' ? context.columns.find(column)[0] : undefined;
-    const shown = found === undefined ? undefined : context.columns.header[found];
-    return { ...(shown === undefined ? {} : { column: shown }), of: (_row, payload) => keyText(payload[key]) };
-  }
-  const place = findColumn(context, key.column, ['key', 'column']);
-  if (place === undefined) return { of: () => undefined };
-  return {
-    column: context.columns.header[place] ?? key.column,
-    of: (row) => keyText(cleanIdentifier(cellText(row.cells[place]))),
-  };
-}
-
-function keyText(value: unknown): string | undefined {
-  if (value === undefined || value === '') return undefined;
-  return typeof value === 'string' ? value : String(value);
 }

@@ -1,5 +1,6 @@
 export { columnsOfField } from './columns-of-field.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
+export { compileIdentity, type ReadIdentity, type RowIdentity } from './compile-identity.ts';
 export { type CompileOptions, compileMapping } from './compile-mapping.ts';
 export { dangersOf } from './dangers.ts';
 export { loadMapping } from './load-mapping.ts';

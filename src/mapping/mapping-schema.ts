@@ -24,6 +24,19 @@ export const mappingSchema = z.strictObject({
         'The fields by which the tenant identifies customers (CRM settings, unique identification rules). A row that carries one may be sent again after a lost answer. Default: `tel`, `email`.',
       examples: [['tel', 'email', 'partnerid']],
     }),
+  onCollision: z.enum(['reject', 'send']).optional().meta({
+    description:
+      'Rows of different keys that share a value of `identifiedBy`, which the CRM would take for one customer: `reject` (default) all but the first, or `send` them all the same. The flag `--on-collision` comes before it.',
+  }),
+  nulls: z
+    .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Texts that stand in cells for "there is none": such cells count as blank, in every column, whatever the case.',
+      examples: [['NULL', 'N/A', '-']],
+    }),
   source: z
     .strictObject({
       sheet: z

@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly requiredCustomFields?: readonly string[] | undefined;
   /** Customers that come and go after every list of customers, at random places. */
   readonly churn?: Churn | undefined;
+  /** The list shows new customers so many seconds late. Default 0. */
+  readonly listLagSeconds?: number | undefined;
   /** A bug to test against: a page after the last one repeats the last one. */
   readonly repeatPages?: boolean | undefined;
   /** Numbers in answers come as strings of digits. */
@@ -83,6 +85,7 @@ const defaults = {
   maxPageSize: 100,
   identifiedBy: ['tel', 'email', 'partnerid'],
   requiredCustomFields: [],
+  listLagSeconds: 0,
   repeatPages: false,
   stringNumbers: false,
   emptyItems: 'empty',
@@ -99,6 +102,7 @@ const least = {
   rateLimit: 1,
   tokenTtlSeconds: 1,
   clockSkewSeconds: 0,
+  listLagSeconds: 0,
   maxPageSize: 1,
 } as const;
 

@@ -32,6 +32,7 @@ export const customer = defineTarget({
   },
   custom: { list: endpoints.listCustomerFields, member: 'ex_field_str', complete: true },
   steps: true,
+  keyed: true,
   outcome(answer) {
     const { action, data } = answerFacts.parse(answer);
     return action === 'update'

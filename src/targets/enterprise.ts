@@ -38,5 +38,6 @@ export const enterprise = defineTarget({
     },
   },
   custom: { list: endpoints.listEnterpriseFields, member: 'extend_fields', complete: true },
+  keyed: true,
   outcome: (answer) => ({ counter: 'created', action: 'add', id: answerFacts.parse(answer).item }),
 });

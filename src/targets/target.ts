@@ -75,6 +75,8 @@ export interface Target {
   readonly idField?: string;
   /** The sections that a mapping of it may add: calls for the same customer once it is saved. */
   readonly steps?: true;
+  /** Makes a record that the row's key stands for: a key that is sent again makes another where nothing else identifies it. */
+  readonly keyed?: true;
   /** It takes something away for good: what is not there any more when a call is repeated, the first try has removed. */
   readonly removes?: true;
   /** Why it asks for confirmation before anything is sent: what it destroys. */

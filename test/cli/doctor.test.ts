@@ -33,7 +33,7 @@ describe('doctor', () => {
     const { code, stdout, stderr } = await runCli(['doctor'], { cwd, env: sandboxEnv(sandbox, cwd) });
     expect(code).toBe(0);
     expect(stdout).toBe('');
-    for (const check of ['node', 'ledger', 'disk', 'credentials', 'proxy', 'reach', 'clock', 'access']) {
+    for (const check of ['node', 'ledger', 'disk', 'credentials', 'proxy', 'reach', 'clock', 'access', 'identity']) {
       expect(stderr).toMatch(new RegExp(`^ok  ${check} `, 'm'));
     }
     expect(stderr).toContain('All is well.');

@@ -157,6 +157,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     header: ['Name'],
     inputPath: 'in.csv',
     customDefinitions: [],
+    identity: undefined,
   };
   const lookups = { now: () => 0, resolver: () => Promise.reject(new Error('none')), customFields: async () => [] };
   const helpers = new Helpers(1, order, lookups);

@@ -21,6 +21,16 @@ export const INPUT_FLAGS = {
     default: 'reject' as const,
     describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
   },
+  'on-collision': {
+    choices: ['reject', 'send'] as const,
+    describe:
+      'Of several rows that the CRM would take for one customer, since they share a telephone or e-mail: reject all but the first (default), or send them all',
+  },
+  again: {
+    type: 'boolean',
+    default: false,
+    describe: 'Send rows whose key an earlier run has made already, though the CRM makes another record of them',
+  },
   'accept-damage': {
     type: 'boolean',
     default: false,

@@ -3,7 +3,7 @@ import { defineCommand } from '../define-command.ts';
 import { VALUES } from '../flag-values.ts';
 import { INPUT_FLAGS } from './import-flags.ts';
 
-const { mapping: _, ...FILE_FLAGS } = INPUT_FLAGS;
+const { mapping: _, 'on-collision': __, again: ___, ...FILE_FLAGS } = INPUT_FLAGS;
 
 export const tagCommand = defineCommand({
   command: 'tag [file]',

@@ -19,6 +19,7 @@ export const damageKinds = {
   'other-header': { lost: true, title: 'a row of column names in another order' },
   'totals-row': { lost: true, title: 'a row of totals or a remark, not a record' },
   'mixed-dates': { lost: false, title: 'dates with the day first and with the month first in one column' },
+  placeholder: { lost: false, title: 'a value that says that there is none' },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;
 
 export type DamageKind = keyof typeof damageKinds;

@@ -3,11 +3,19 @@ import { Stopped } from '../../dispatch/dispatcher.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import type { Doubt, ReadyRow, Sent } from '../ready-row.ts';
-import type { Finding } from './find-customer.ts';
+import type { Finding, Witness } from './find-customer.ts';
+import { looksOf } from './same-customer.ts';
+import { Witnesses } from './witnesses.ts';
 
 export interface DoubtDeskOptions {
   /** Was the row's record made? Absent where the server cannot be asked: then no row comes. */
   readonly find: ((row: ReadyRow) => Promise<Finding>) | undefined;
+  /** Does the list in which the row was looked for show that record? */
+  readonly isListed: (witness: Witness, row: ReadyRow) => Promise<boolean>;
+  /** Gives the id to the row; answers whether another row of the run has it. */
+  readonly isOfOther: (id: string, row: ReadyRow) => boolean;
+  /** Resolves once every call that is under way now has been answered. */
+  readonly answered: () => Promise<void>;
   /** Goes on with a row: sends it if it surely was not processed, makes its further calls if it is saved. */
   readonly proceed: (row: ReadyRow) => Promise<Sent>;
   readonly settle: (outcome: RowOutcome, outage: boolean) => void;
@@ -25,21 +33,44 @@ export interface DoubtDeskOptions {
 const MOST_ROWS = 500;
 /** How often a row is sent again, each time after it was surely not processed. */
 const MOST_RESENDS = 3;
+/** How often a row's place in the list was given to another row before it is left in doubt. */
+const MOST_MIXUPS = 5;
+/** How often the list is asked for a later record, and for how many times `lateMs`. */
+const FIRST_POLL_MS = 250;
+const LONGEST_POLL_MS = 5_000;
+const LIST_LATE = 4;
 
 const NOT_FOUND: Finding = { kind: 'unsure', why: 'the server said that it was saved, but it cannot be found' };
+const NO_WITNESS: Finding = {
+  kind: 'unsure',
+  why: 'the list does not show it, but no customer that was saved later shows that the list is up to date',
+};
+const LIST_LAGS: Finding = {
+  kind: 'unsure',
+  why: 'the list does not show it, but neither does it show customers that were saved later',
+};
+const LOOK_ALIKE: Finding = { kind: 'unsure', why: 'another row in doubt looks the same' };
 
 /**
- * Where rows go of which nobody knows whether the server processed them: it asks for the record, at once and again
- * when no late request can bring it any more, and then sends the row again. Meanwhile other rows go on.
+ * Where rows go of which nobody knows whether the server processed them: it asks for the record, at once and again when no late
+ * request can bring it any more. Absence counts only once the same list shows a record that was saved later: then the row is sent
+ * again. Meanwhile other rows go on.
  */
 export class DoubtDesk {
   readonly #options: DoubtDeskOptions;
   readonly #closing = new AbortController();
   readonly #work = new Set<Promise<void>>();
+  readonly #witnesses: Witnesses;
+  /** How many rows that are here look the same. */
+  readonly #looks = new Map<string, number>();
+  #isLast = false;
   #left = 0;
 
   constructor(options: DoubtDeskOptions) {
     this.#options = options;
+    this.#witnesses = new Witnesses(
+      (waiting) => (this.#isLast || this.#work.size >= MOST_ROWS) && waiting >= this.#work.size,
+    );
     options.stop?.addEventListener('abort', () => this.giveUp(), { once: true });
     if (options.stop?.aborted) this.giveUp();
   }
@@ -48,9 +79,18 @@ export class DoubtDesk {
   async take(doubt: Doubt): Promise<void> {
     const work = this.#solve(doubt)
       .catch((error: unknown) => this.#options.fail(error))
-      .finally(() => this.#work.delete(work));
+      .finally(() => {
+        this.#work.delete(work);
+        this.#witnesses.changed();
+      });
     this.#work.add(work);
+    this.#witnesses.changed();
     while (this.#work.size >= MOST_ROWS) await Promise.race(this.#work);
+  }
+
+  /** The run has made a record. */
+  made(witness: Witness): void {
+    this.#witnesses.add(witness);
   }
 
   /** Have rows been left as the ledger has them, because the run stopped before the server could tell? */
@@ -61,30 +101,39 @@ export class DoubtDesk {
   /** Leaves the rows that wait as they are; a resumed run asks again. */
   giveUp(): void {
     this.#closing.abort();
+    this.#witnesses.changed();
   }
 
   /** Resolves once no row is left. */
   async drain(): Promise<void> {
+    this.#isLast = true;
+    this.#witnesses.changed();
     while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   async #solve(doubt: Doubt): Promise<void> {
     const { settle, proceed, resendInDoubt } = this.#options;
-    let dares = resendInDoubt && doubt.row.isAnnounced;
-    let current = doubt;
-    for (let resends = 0; ; resends += 1) {
-      const finding = await this.#ask(current);
-      if (finding.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.outage);
-      if (finding.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
-      if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS) {
-        return settle(current.outcome(finding.kind === 'unsure' ? finding.why : undefined), current.outage);
+    const looks = looksOf(doubt.row.payload);
+    this.#looks.set(looks, (this.#looks.get(looks) ?? 0) + 1);
+    try {
+      let dares = resendInDoubt && doubt.row.isAnnounced;
+      let current = doubt;
+      for (let resends = 0; ; resends += 1) {
+        const finding = await this.#ask(current, looks, dares || current.ifAbsent !== undefined);
+        if (finding.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.outage);
+        if (finding.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
+        if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS) {
+          return settle(current.outcome(finding.kind === 'unsure' ? finding.why : undefined), current.outage);
+        }
+        dares = false;
+        const saved = finding.kind === 'there' ? { remoteId: finding.id, action: 'add', step: 1 } : undefined;
+        const sent = await proceed({ ...current.row, isAnnounced: true, saved });
+        if (sent.kind === 'settled') return settle(sent.outcome, sent.outage);
+        if (sent.kind === 'pending') return this.#leave();
+        current = sent;
       }
-      dares = false;
-      const saved = finding.kind === 'there' ? { remoteId: finding.id, action: 'add', step: 1 } : undefined;
-      const sent = await proceed({ ...current.row, isAnnounced: true, saved });
-      if (sent.kind === 'settled') return settle(sent.outcome, sent.outage);
-      if (sent.kind === 'pending') return this.#leave();
-      current = sent;
+    } finally {
+      this.#looks.set(looks, (this.#looks.get(looks) ?? 1) - 1);
     }
   }
 
@@ -92,19 +141,28 @@ export class DoubtDesk {
     this.#left += 1;
   }
 
-  /** Asks at once, and again when what is not there yet cannot come any more. */
-  async #ask({ row, since, wasAccepted }: Doubt): Promise<Finding> {
-    const { find, clock, lateMs, fail } = this.#options;
+  /** Asks at once, and again when what is not there yet cannot come any more. Who dares to send again does not wait for a witness. */
+  async #ask(doubt: Doubt, looks: string, dares: boolean): Promise<Finding> {
+    const { clock, lateMs, fail, isListed } = this.#options;
+    const { row, since, wasAccepted } = doubt;
     const { signal } = this.#closing;
-    if (!find) return { kind: 'unsure', why: 'the server cannot be asked' };
     try {
       signal.throwIfAborted();
-      const first = await find(row);
-      const leftMs = since + lateMs - clock.now();
-      if (first.kind !== 'absent' || leftMs <= 0) return first;
-      await clock.sleep(leftMs, signal);
-      const last = await find(row);
-      return last.kind === 'absent' && wasAccepted ? NOT_FOUND : last;
+      const first = await this.#find(row, looks);
+      if (first.kind !== 'absent') return first;
+      const leftMs = since + lateMs - clock.elapsed();
+      if (leftMs > 0) await clock.sleep(leftMs, signal);
+      const witness = dares ? undefined : await this.#witnesses.after(since, signal);
+      let pollMs = FIRST_POLL_MS;
+      for (const end = clock.elapsed() + LIST_LATE * lateMs; witness; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
+        if (await isListed(witness, row)) break;
+        if (clock.elapsed() >= end) return this.#orElse(await this.#find(row, looks), LIST_LAGS);
+        await clock.sleep(pollMs, signal);
+      }
+      const last = await this.#find(row, looks);
+      if (last.kind !== 'absent') return last;
+      if (wasAccepted) return NOT_FOUND;
+      return witness || dares ? last : NO_WITNESS;
     } catch (error) {
       if (signal.aborted || error instanceof Stopped)
         return { kind: 'unsure', why: 'the run stopped before it was known' };
@@ -112,5 +170,23 @@ export class DoubtDesk {
       if (error.verdict === 'stop-run') fail(error);
       return { kind: 'unsure', why: `it could not be looked up: ${error.message}` };
     }
+  }
+
+  /** Looks for the record. What is found is the row's own only if no row that is being answered gets it, and none that looks the same waits. */
+  async #find(row: ReadyRow, looks: string): Promise<Finding> {
+    const { find, answered, isOfOther } = this.#options;
+    if (!find) return { kind: 'unsure', why: 'the server cannot be asked' };
+    for (let mixups = 0; mixups < MOST_MIXUPS; mixups += 1) {
+      const finding = await find(row);
+      if (finding.kind !== 'there') return finding;
+      if ((this.#looks.get(looks) ?? 0) > 1) return LOOK_ALIKE;
+      await answered();
+      if (!isOfOther(finding.id, row)) return finding;
+    }
+    return LOOK_ALIKE;
+  }
+
+  #orElse(finding: Finding, absent: Finding): Finding {
+    return finding.kind === 'absent' ? absent : finding;
   }
 }

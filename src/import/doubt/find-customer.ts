@@ -16,6 +16,8 @@ export interface CustomerSearch {
   readonly createdAfter: number;
   /** The id that an earlier run learned for the row's key: that is not the one either. */
   readonly knownId?: string | undefined;
+  /** Has another row of the run got this id? Then it is not the one, however alike they are. */
+  readonly isOfOther: (id: string) => boolean;
 }
 
 /** The members by which the API can search. It cannot by `partnerid`, but its rows show it. */
@@ -36,7 +38,7 @@ const MOST_PAGES = 10;
 export async function findCustomer(
   dispatcher: Dispatcher,
   payload: Payload,
-  { createdAfter, knownId }: CustomerSearch,
+  { createdAfter, knownId, isOfOther }: CustomerSearch,
 ): Promise<Finding> {
   const maybe = new Set<string>();
   const older = new Set<string>();
@@ -48,7 +50,7 @@ export async function findCustomer(
     isWhole =
       (await eachRow(dispatcher, { search_type, search_value: text }, (row) => {
         const { id, create_time } = row;
-        if (id === knownId) return;
+        if (id === knownId || isOfOther(id)) return;
         const found = likeness(payload, row);
         const isOlder = (create_time ?? Number.POSITIVE_INFINITY) * 1000 < createdAfter;
         if (found === 'same') (isOlder ? older : same).add(id);
@@ -62,6 +64,32 @@ export async function findCustomer(
   // Another's record of long ago, or its own under a wrong clock: a second one would be worse than a question.
   if (older.size > 0) return { kind: 'unsure', why: `a customer dated before this run looks like it: ${shown(older)}` };
   return isWhole ? { kind: 'absent' } : { kind: 'unsure', why: 'too many customers bear its name to tell' };
+}
+
+/** A record that the run has made, by which can be seen how far the list is. */
+export interface Witness {
+  readonly id: string;
+  readonly payload: Payload;
+  /** When its request was sent, at the earliest, by the clock that only measures. */
+  readonly sentAt: number;
+}
+
+/** Does the list show a record, in the searches that would find the customer of `payload`? Errors: those of `Dispatcher.send`. */
+export async function isListed(
+  dispatcher: Dispatcher,
+  { id, payload: own }: Witness,
+  payload: Payload,
+): Promise<boolean> {
+  const searches = (of: Payload) => SEARCHES.filter(([member]) => typeof of[member] === 'string' && own[member]);
+  const wanted = searches(payload).length > 0 ? searches(payload) : searches(own);
+  for (const [member, search_type] of wanted) {
+    let isThere = false;
+    await eachRow(dispatcher, { search_type, search_value: String(own[member]) }, (row) => {
+      isThere ||= row.id === id;
+    });
+    if (!isThere) return false;
+  }
+  return wanted.length > 0;
 }
 
 interface ListedCustomer {

@@ -9,13 +9,14 @@ const CLOCKS_APART_MS = 3_600_000;
 
 /** How to ask the server whether a row's record was made; undefined where the API has no way to. */
 export function finderFor(
-  { target, runStartedAt, lastSent }: RunningJob,
+  { target, runStartedAt, lastSent, ids }: RunningJob,
   dispatcher: Dispatcher,
 ): ((row: ReadyRow) => Promise<Finding>) | undefined {
   if (target.endpoint !== endpoints.saveCustomer) return undefined;
-  return ({ payload, key }) =>
+  return ({ row, payload, key }) =>
     findCustomer(dispatcher, payload, {
       createdAfter: runStartedAt - CLOCKS_APART_MS,
+      isOfOther: (id) => ids?.isOfOther(id, row.number) ?? false,
       knownId: key === undefined ? undefined : lastSent?.(key)?.id,
     });
 }

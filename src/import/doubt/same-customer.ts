@@ -26,6 +26,13 @@ export function likeness(payload: Payload, row: Readonly<Record<string, unknown>
   return equal + alike > 0 || isNamesake ? 'unsure' : 'other';
 }
 
+/** Two payloads of the same looks cannot be told apart in the list. */
+export function looksOf(payload: Payload): string {
+  return JSON.stringify(
+    ['nick', ...IDENTITY].map((member) => textOf(payload[member])?.normalize('NFKC').toLowerCase() ?? ''),
+  );
+}
+
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return String(value).trim() || undefined;

@@ -2,6 +2,7 @@ import type { InspectedForm } from '../../files/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Found } from '../../mapping/lookups/lookups.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { IdentityRules } from '../identity/identity-marks.ts';
 import type { StretchAnswer } from './stretch-mapper.ts';
 
 /** What a helping thread is made with. All that goes between the threads is plain data. */
@@ -11,6 +12,7 @@ export interface HelperOrder {
   readonly header: readonly string[];
   readonly inputPath: string;
   readonly customDefinitions: readonly CustomFieldDefinition[];
+  readonly identity: IdentityRules | undefined;
 }
 
 /** What a lookup answered; nothing where it failed. */

@@ -53,5 +53,5 @@ async function compile(): Promise<StretchMapper> {
   const locate = () => ({ line: 1, column: 1 });
   const { header, inputPath } = order;
   const mapper = await compileMapping({ ...order.mapping, target, locate }, { header, inputPath, lookups });
-  return stretchMapper(inspectedCutter(order.form), mapper);
+  return stretchMapper(inspectedCutter(order.form), mapper, order.identity);
 }

@@ -68,7 +68,7 @@ async function* mapTogether(
   samples: () => number,
 ): AsyncGenerator<readonly TakenRow[]> {
   const cut = inspectedCutter(share.form);
-  const mapHere = stretchMapper(cut, mapper);
+  const mapHere = stretchMapper(cut, mapper, sharing.order.identity);
   const queue: { readonly text: string; readonly answer: Promise<StretchAnswer | undefined> }[] = [];
   for (let isOver = false; !stop?.aborted; ) {
     while (!isOver && queue.length < sharing.helpers * lookahead) {
@@ -94,7 +94,7 @@ async function* mapTogether(
 }
 
 function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): TakenRow[] {
-  const { numbers, keys, problems, payloads } = answer;
+  const { numbers, keys, problems, payloads, marks, markEnds, placeholders } = answer;
   let cut: readonly Row[] | undefined;
   const rows = () => {
     cut ??= cutAgain();
@@ -106,6 +106,10 @@ function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readon
     const key = keys[place];
     const wrong = problems.get(place);
     const result = wrong ? { problems: wrong } : { payload: payloads[fit++] ?? notKept, problems: nothingWrong };
-    return { row, before: undefined, mapped: key === undefined ? result : { key, ...result } };
+    const mapped = key === undefined ? result : { key, ...result };
+    if (markEnds.length === 0) return { row, before: undefined, mapped };
+    const own = marks.subarray(place === 0 ? 0 : markEnds[place - 1], markEnds[place]);
+    const identified = { mapped, marks: own, placeholders: placeholders.get(place) ?? nothingWrong };
+    return { row, before: undefined, mapped, identified };
   });
 }

@@ -2,6 +2,7 @@ import type { InspectedFacts, StretchCutter } from '../../files/index.ts';
 import type { MappedRow, Problem } from '../../mapping/mapped-row.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
+import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-marks.ts';
 
 /** What became of the rows of a stretch: as little as a check needs, since all of it goes from one thread to another. */
 export interface StretchAnswer {
@@ -11,6 +12,11 @@ export interface StretchAnswer {
   readonly keys: readonly (string | undefined)[];
   /** Those of the rows that have any, by their place among the rows. */
   readonly problems: ReadonlyMap<number, readonly Problem[]>;
+  /** What identifies the rows, one after the other, and for each row where its marks end. Nothing where nothing does. */
+  readonly marks: Uint32Array;
+  readonly markEnds: Uint32Array;
+  /** Values that identify nobody, which the rows go without, by their place among the rows. */
+  readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
   /** Payloads of the first rows without problems. */
   readonly payloads: readonly Payload[];
 }
@@ -21,14 +27,28 @@ export interface StretchAnswer {
  */
 export type StretchMapper = (text: string, samples: number) => Promise<StretchAnswer | undefined>;
 
-export function stretchMapper(cut: StretchCutter<InspectedFacts>, mapper: RowMapper): StretchMapper {
+export function stretchMapper(
+  cut: StretchCutter<InspectedFacts>,
+  mapper: RowMapper,
+  identity: IdentityRules | undefined,
+): StretchMapper {
   return async (text, samples) => {
     const numbers: number[] = [];
     const keys: (string | undefined)[] = [];
     const problems = new Map<number, readonly Problem[]>();
     const payloads: Payload[] = [];
-    const note = (mapped: MappedRow): void => {
+    const marks: number[] = [];
+    const markEnds: number[] = [];
+    const placeholders = new Map<number, readonly PlaceholderValue[]>();
+    const note = (all: MappedRow): void => {
+      const identified = identity && identifyRow(all, identity);
+      const mapped = identified?.mapped ?? all;
       const place = keys.push(mapped.key) - 1;
+      if (identified) {
+        for (let at = 0; at < identified.marks.length; at += 1) marks.push(identified.marks[at] as number);
+        markEnds.push(marks.length);
+        if (identified.placeholders.length > 0) placeholders.set(place, identified.placeholders);
+      }
       if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(place, mapped.problems);
       else if (payloads.length < samples) payloads.push(mapped.payload);
     };
@@ -44,7 +64,9 @@ export function stretchMapper(cut: StretchCutter<InspectedFacts>, mapper: RowMap
         }
       });
       if (late.length > 0) for (const mapped of await Promise.all(late)) note(mapped);
-      return facts && { facts, numbers, keys, problems, payloads };
+      if (facts === undefined) return undefined;
+      const identities = { marks: Uint32Array.from(marks), markEnds: Uint32Array.from(markEnds), placeholders };
+      return { facts, numbers, keys, problems, payloads, ...identities };
     } catch {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import type { Cell, Row } from '../../files/row.ts';
+import { type NullTexts, nullTexts } from '../null-texts.ts';
 import { Refusal, shorten } from '../refusal.ts';
 import { plainNumber } from '../transforms/numbers.ts';
 import type { MappingPath } from '../yaml-places.ts';
@@ -56,9 +57,10 @@ export async function compileExpression(
   const isOpen = takesWholeRow.test(text);
   for (const [name, place] of references) if (isOpen || used.includes(name)) context.uses.add(place);
   const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
+  const nulls = nullTexts(context.mapping.content);
   const evaluate = async (row: Row): Promise<Piece | Refusal> => {
     try {
-      return pieceOf(await expression.evaluate(recordOf(row, references)), clean);
+      return pieceOf(await expression.evaluate(recordOf(row, references, nulls)), clean);
     } catch (error) {
       const reason = shorten(String((error as Error).message));
       return new Refusal('expression-failed', `was the row for which the expression failed: ${reason}`);
@@ -77,10 +79,15 @@ export async function compileExpression(
 }
 
 /** The row as the expression sees it: numbers and booleans of a workbook as such, all else as text. */
-function recordOf(row: Row, references: ReadonlyMap<string, number>): Record<string, unknown> {
+function recordOf(
+  row: Row,
+  references: ReadonlyMap<string, number>,
+  nulls: NullTexts | undefined,
+): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const [name, index] of references) {
-    const cell = row.cells[index] ?? '';
+    const given = row.cells[index] ?? '';
+    const cell = nulls === undefined ? given : nulls.blanked(given);
     const value = typeof cell === 'string' ? cleanFreeText(cell) : (cell.value ?? cell.text);
     Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
   }

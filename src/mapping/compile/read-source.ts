@@ -2,6 +2,7 @@ import type { Cell, Row } from '../../files/row.ts';
 import { withoutControls } from '../../files/text/invisible-characters.ts';
 import { OWN_COLUMNS } from '../columns.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
+import { type NullTexts, nullTexts } from '../null-texts.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CleanText } from './clean-text.ts';
 import type { ColumnContext } from './compile-context.ts';
@@ -11,6 +12,8 @@ import type { Source, SourceCell } from './source.ts';
 /** How the cells are taken from the row. */
 interface ReadOptions {
   readonly clean: CleanText;
+  /** Texts that count as blank. */
+  readonly nulls?: NullTexts | undefined;
   readonly keepsSpace: boolean;
   /** All columns count, not the first that is not blank. */
   readonly allColumns: boolean;
@@ -29,7 +32,7 @@ export async function compileSource(
     typeof spec.column === 'string' ? columnPlace(context, path) : [...path, 'column', index];
   const places = names.map((name, index) => findColumn(context, name, placeOf(index)));
   if (!places.every((place) => place !== undefined)) return undefined;
-  return columnSource(places, context.columns.header, options);
+  return columnSource(places, context.columns.header, { ...options, nulls: nullTexts(context.mapping.content) });
 }
 
 /** A bare text is the column's name itself. */
@@ -64,7 +67,9 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
 }
 
 function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): Source {
-  const clean = cellCleaner(options);
+  const { nulls } = options;
+  const cleaned = cellCleaner(options);
+  const clean = nulls === undefined ? cleaned : (cell: Cell | undefined) => nulls.blanked(cleaned(cell));
   const cellAt = (row: Row, place: number): SourceCell => ({ column: header[place] ?? '', cell: row.cells[place] });
   const [only = 0] = places;
   if (places.length === 1) {

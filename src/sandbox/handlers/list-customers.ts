@@ -24,7 +24,7 @@ export const listCustomers: Handler = ({ query }, world) => {
   const request = queryPage(query, 15, world);
   const created = customers.createdBetween(
     queryInteger(query, 'create_start_time'),
-    queryInteger(query, 'create_end_time'),
+    shownUntil(queryInteger(query, 'create_end_time'), seconds, world),
   );
   const search = readSearch(query);
   const conditions = readConditions(query, seconds, world);
@@ -36,6 +36,12 @@ export const listCustomers: Handler = ({ query }, world) => {
   const shown = found?.slice(page.from, page.to) ?? newestFirst(customers.all, created.to, page.from, page.to);
   return pageAnswer(page, shown.length === 0 ? [] : writeRows(shown, seconds, world), world);
 };
+
+/** A list that lags does not show the newest customers. */
+function shownUntil(end: number | undefined, seconds: number, { settings }: World): number | undefined {
+  const { listLagSeconds } = settings;
+  return listLagSeconds === 0 ? end : Math.min(end ?? Number.POSITIVE_INFINITY, seconds - listLagSeconds - 1);
+}
 
 function writeRows(shown: readonly Customer[], seconds: number, world: World): WrittenItems {
   const { rows } = world.store.customers;
@@ -80,7 +86,7 @@ function remembered(
   rest.delete('page_no');
   rest.delete('page_size');
   // The blacklist changes as time goes by.
-  const time = query.has('isblack') ? seconds : 0;
+  const time = query.has('isblack') || world.settings.listLagSeconds > 0 ? seconds : 0;
   const key = `${world.store.customers.version} ${time} ${rest}`;
   const last = lastFound.get(world);
   if (last?.key === key) return last.found;

@@ -1,3 +1,4 @@
+import { isPlaceholderWord } from '../../files/damage/placeholder-words.ts';
 import { type Cell, cellText } from '../../files/row.ts';
 import { fold, narrow } from '../../mapping/fold.ts';
 import { DateFormats, type ProvenDates } from './date-formats.ts';
@@ -36,6 +37,8 @@ export class ColumnProfile {
   readonly samples: string[] = [];
   /** The values close to which was looked, as they stand in the file. */
   readonly examined: string[] = [];
+  /** Texts that say that there is nothing, with how often they occur. */
+  readonly placeholders = new Map<string, number>();
   readonly #counts: Record<ValueKind, number> = {
     email: 0,
     phone: 0,
@@ -62,6 +65,7 @@ export class ColumnProfile {
       return;
     }
     this.filled += 1;
+    if (isPlaceholderWord(text)) this.placeholders.set(text, (this.placeholders.get(text) ?? 0) + 1);
     if (text.length > this.longest) this.longest = text.length;
     this.#count(text);
     if (this.#unique !== undefined) this.#noteUnique(text);

@@ -2,6 +2,7 @@ import type { Mapping } from '../../mapping/index.ts';
 import { shorten } from '../../mapping/refusal.ts';
 import { counted } from '../../words/counted.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
+import { nullWords } from '../null-words.ts';
 import type { Alternative, Placement, Suggestion } from '../suggestion.ts';
 import { yamlComment, yamlEntry } from './yaml-value.ts';
 
@@ -25,6 +26,7 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
     ['version: 1', ...yamlEntry('target', target.name, '')],
     ...(origin.source === undefined ? [] : [yamlEntry('source', origin.source, '')]),
     ...(key === undefined ? [] : [[...yamlComment([key.reason], ''), ...yamlEntry('key', key.key, '')]]),
+    nullsBlock(suggestion),
     fieldsBlock(suggestion, section('fields')),
     customBlock(suggestion, section('custom')),
     section('tags').length === 0 ? [] : ['tags:', ...section('tags').flatMap((one) => entry(one, '  '))],
@@ -52,6 +54,15 @@ function head({ target, table }: Suggestion, { input, output }: MappingOrigin): 
 /** A path as a shell takes it. */
 function argument(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function nullsBlock(suggestion: Suggestion): string[] {
+  const words = nullWords(suggestion);
+  if (words.length === 0) return [];
+  return [
+    ...yamlComment(['Cells with one of these count as blank. Take out what means something:'], ''),
+    ...yamlEntry('nulls', words, ''),
+  ];
 }
 
 function fieldsBlock({ missing }: Suggestion, placements: readonly Placement[]): string[] {

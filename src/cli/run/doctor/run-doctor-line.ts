@@ -6,6 +6,7 @@ import { memoryTokenStore } from '../../../sobot/token.ts';
 import { createTransport, type IncomingAnswer, type Transport } from '../../../sobot/transport.ts';
 import type { Settings } from '../../settings.ts';
 import type { Finding } from './doctor-finding.ts';
+import { inspectIdentity } from './run-doctor-identity.ts';
 
 const WARNING_SKEW_MS = 60_000;
 const MOST_SKEW_MS = 300_000;
@@ -28,7 +29,7 @@ export async function inspectLine(
         : isConfigured
           ? await inspectAccess(settings, transport, useLedger)
           : { check: 'access', status: 'unknown' as const, detail: 'credentials are needed first' };
-    return [inspectProxy(settings), reach, clock, access];
+    return [inspectProxy(settings), reach, clock, ...(Array.isArray(access) ? access : [access])];
   } finally {
     await transport.close();
   }
@@ -91,7 +92,7 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
   };
 }
 
-async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<Finding> {
+async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<Finding[]> {
   const { baseUrl, appId, appKey, language, home } = settings;
   const ledger = useLedger ? new Ledger(home) : undefined;
   const kept = ledger?.tokens(scopeOf(baseUrl, appId)) ?? memoryTokenStore();
@@ -100,10 +101,11 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
   try {
     const client = createClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
     await client.call(endpoints.listSources, {});
-    return { check: 'access', status: 'ok', detail: `app id ${appId} is let in` };
+    const access = { check: 'access', status: 'ok', detail: `app id ${appId} is let in` } as const;
+    return [access, await inspectIdentity(client)];
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
-    return { check: 'access', status: 'failed', detail: error.message };
+    return [{ check: 'access', status: 'failed', detail: error.message }];
   } finally {
     ledger?.close();
   }

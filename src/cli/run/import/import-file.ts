@@ -120,7 +120,8 @@ async function carryOut(
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
   terminal.say([`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`]);
-  const settings = reportSettings(session.settings, flags);
+  const onCollision = flags.onCollision ?? mapping.content.onCollision;
+  const settings = reportSettings(session.settings, { ...flags, onCollision });
   terminal.detail([detailText('Settings', settings)]);
   terminal.detail([detailText('File', Object.entries(job.table.detected))]);
   terminal.detail([`Ledger: ${session.ledger.path}`]);

@@ -1,4 +1,5 @@
 import type { DuplicatePolicy } from '../../../import/duplicates.ts';
+import type { CollisionPolicy } from '../../../import/identity/collisions.ts';
 import type { ErrorLimit } from '../../../import/safeguards.ts';
 import { VALUES, whatItTakes } from '../../flag-values.ts';
 import type { ConnectionFlags } from '../../settings.ts';
@@ -29,6 +30,10 @@ export interface ImportFlags extends ConnectionFlags, SourceFlags {
   /** Overwrite records that were changed on the server since they were exported. */
   readonly force?: boolean | undefined;
   readonly onDuplicate: DuplicatePolicy;
+  /** Not given: as the mapping says. */
+  readonly onCollision?: CollisionPolicy | undefined;
+  /** Send rows whose key an earlier run has sent once more, though that makes another record. */
+  readonly again?: boolean | undefined;
   /** Send values that lost information in a spreadsheet as they are. */
   readonly acceptDamage?: boolean | undefined;
   readonly out?: string | undefined;

@@ -73,7 +73,10 @@ export function nextStep(summary: ImportSummary, given: GivenCommand, { of }: Re
   if (rows.in_doubt > 0) {
     return { text: 'look up the rows in doubt; to send them again', command: resuming('--resend-in-doubt') };
   }
-  if (errorCount(rows) === 0) return undefined;
+  if (errorCount(rows) === 0) {
+    if (summary.merged === undefined) return undefined;
+    return { text: `look up the customers in ${errors}: rows of different keys have become one` };
+  }
   const which = first === undefined ? '' : ` (of ${first})`;
   return { text: `mend the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }

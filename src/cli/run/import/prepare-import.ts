@@ -16,6 +16,7 @@ import type { Terminal } from '../../terminal.ts';
 import { compileMapper } from './compile-mapper.ts';
 import { askConsent, dangerOfImport } from './consent.ts';
 import { withPlaceOfColumns } from './find-columns.ts';
+import { identifiedBy, identityOf } from './identity-of.ts';
 import type { ExtendedImport } from './import-extension.ts';
 import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
@@ -24,9 +25,8 @@ import { lockOutput } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
 import { sharingOf } from './sharing-of.ts';
 
-const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 /** A short `--timeout` does not make the server any quicker. */
-const LEAST_LATE_MS = 10_000;
+const LEAST_LATE_MS = 20_000;
 
 /** An import's surroundings, once its input is at hand. */
 export interface Opened {
@@ -78,6 +78,9 @@ export async function prepareImport(
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();
     const keys = ledger.keys(run?.scope ?? session.scope);
+    const { target } = mapping;
+    const knowsKeys = target.keyed === true && hasKey(mapping) && keys.any(target.name, keyField ?? '');
+    const identity = await identityOf(request, { session, signals, input, header });
     const job: ImportJob = {
       run: id,
       runStartedAt: run?.startedAt ?? Date.now(),
@@ -92,10 +95,18 @@ export async function prepareImport(
       clock: systemClock,
       random: Math.random,
       ...(run && { dispatcher: session.dispatcher }),
-      lastSent: (key) => keys.find(mapping.target.name, key, keyField),
+      knowsKeys,
+      otherKey: (remoteId, key) => keys.other(mapping.target.name, keyField ?? '', remoteId, key),
+      isLive: (other) => ledger.isLive(other),
+      sequence: run?.seq,
+      lastSent: (key) => keys.known(mapping.target.name, key, keyField ?? ''),
       refinement: extended?.refinement,
       lastRows,
-      sharing: isDry && !extended ? sharingOf({ flags, mapping, input, header, lookups: used }) : undefined,
+      identity,
+      sharing:
+        isDry && !extended && !knowsKeys
+          ? sharingOf({ flags, mapping, input, header, lookups: used, identity: identity?.rules })
+          : undefined,
       inputChanged: () => input.hasChanged(),
       stop: signals.stop,
       cancel: signals.cancel,
@@ -104,8 +115,9 @@ export async function prepareImport(
         concurrency: settings.concurrency,
         limit: flags.limit,
         maxErrors: parseErrorLimit(flags.maxErrors),
-        identifiedBy: mapping.content.identifiedBy ?? DEFAULT_IDENTIFIED_BY,
+        identifiedBy: identifiedBy(mapping),
         onDuplicate: flags.onDuplicate,
+        again: flags.again ?? false,
         changedOnly: flags.changedOnly && !extended?.findsChanges,
         resendInDoubt,
         outagePatienceMs: settings.outagePatienceMs,
@@ -143,6 +155,10 @@ export async function prepareImport(
     await table.close();
     throw await withPlaceOfColumns(error, mapping, input.path);
   }
+}
+
+function hasKey({ content }: LoadedMapping): boolean {
+  return content.key !== undefined;
 }
 
 function keyFieldOf({ content }: LoadedMapping): string | undefined {

@@ -67,7 +67,10 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const line = (name: string, count: number, more = '') =>
     `  ${name.padEnd(NAME_WIDTH)}${String(count).padStart(NUMBER_WIDTH)}${more}`;
   const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
-    const text = line(wordFor(counter, summary), rows[counter]);
+    const text =
+      counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped
+        ? [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit)].join('\n')
+        : line(wordFor(counter, summary), rows[counter]);
     return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
       ? terminal.paint('red', text)
       : text;
@@ -76,9 +79,22 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
     ...(requests.retried > 0 ? [`${requests.retried} of them again`] : []),
     ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
   ];
+  const merged = summary.merged ?? 0;
   return [
     line('rows read', rows.read),
     ...counters,
+    ...(merged > 0
+      ? [
+          terminal.paint(
+            'red',
+            line(
+              'merged',
+              merged,
+              '  (of those created and updated: overwritten by, or overwriting, a row of another key)',
+            ),
+          ),
+        ]
+      : []),
     ...(dry_run ? [] : [line('requests', requests.sent, more.length > 0 ? `  (${more.join(', ')})` : '')]),
   ];
 }

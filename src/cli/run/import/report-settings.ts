@@ -16,6 +16,8 @@ export function reportSettings(settings: Settings, flags: ImportFlags): readonly
     ['timeout', `${settings.timeoutMs / 1000} s`],
     ['outage-patience', `${settings.outagePatienceMs / 1000} s`],
     ['on-duplicate', onDuplicate],
+    ['on-collision', flags.onCollision],
+    ['again', flags.again === true && 'yes'],
     ['changed-only', changedOnly && 'yes'],
     ['force', force === true && 'yes'],
     ['limit', limit],

@@ -22,6 +22,8 @@ const KEPT_FLAGS = [
   'changedOnly',
   'force',
   'onDuplicate',
+  'onCollision',
+  'again',
   'acceptDamage',
   'profile',
   'insecureHttp',

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { IdentityRules } from '../../../import/identity/identity-marks.ts';
 import type { Sharing } from '../../../import/sharing/sharing.ts';
 import type { UsedLookups } from '../../../import/sharing/used-lookups.ts';
 import type { LoadedMapping } from '../../../mapping/index.ts';
@@ -21,8 +22,9 @@ export function sharingOf(check: {
   readonly input: Input;
   readonly header: readonly string[];
   readonly lookups: UsedLookups | undefined;
+  readonly identity: IdentityRules | undefined;
 }): Sharing | undefined {
-  const { flags, mapping, input, header, lookups } = check;
+  const { flags, mapping, input, header, lookups, identity } = check;
   const helpers = Math.min(MOST_HELPERS, availableParallelism() - 1);
   const isLarge = input.bytes >= LEAST_BYTES[input.lines === undefined ? 'xlsx' : 'csv'];
   const pays = isLarge && flags.limit === undefined && !flags.changedOnly;
@@ -31,6 +33,6 @@ export function sharingOf(check: {
   boundOldGeneration(OLD_GROWTH_PERCENT);
   const { path, text, content } = mapping;
   const { customDefinitions } = lookups;
-  const order = { mapping: { path, text, content }, header, inputPath: input.path, customDefinitions };
+  const order = { mapping: { path, text, content }, header, inputPath: input.path, customDefinitions, identity };
   return { helpers, order, lookups };
 }

@@ -31,7 +31,7 @@ export function sumUpPlan(
     for (const counter of ['sent', 'retried', 'throttled'] as const) requests[counter] += step.requests[counter];
   }
   const isDry = steps.some((step) => step.dry_run);
-  if (isDry) rows.fit = rows.skipped;
+  if (isDry) rows.fit = steps.reduce((sum, step) => sum + (step.rows.fit ?? step.rows.skipped), 0);
   const isUnfinished = steps.length < plan.targets.length;
   const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
   const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);

@@ -1,0 +1,70 @@
+import { KeyIndex } from '../key-index.ts';
+import { fieldOf, type IdentityMarks, MARK_LENGTH, shuns, takes } from './identity-marks.ts';
+import type { RowIdentities } from './row-identities.ts';
+
+/** What becomes of rows of different keys that the CRM would take for one customer: the first only is sent, or all. */
+export const COLLISION_POLICIES = ['reject', 'send'] as const;
+
+export type CollisionPolicy = (typeof COLLISION_POLICIES)[number];
+
+/** A value that an earlier row of another key has. */
+export interface Collision {
+  readonly field: string;
+  /** The earlier row. */
+  readonly row: number;
+}
+
+/** Remembers which row has which identifying value, in 12 bytes a value: of the values only hashes are kept. */
+export class Collisions {
+  readonly #fields: readonly string[];
+  readonly #identities: RowIdentities;
+  readonly #owners = new KeyIndex();
+  /** How many rows have a value of another row, by the field. */
+  readonly counts: Record<string, number> = {};
+  /** How many rows have at least one. */
+  rows = 0;
+
+  constructor(fields: readonly string[], identities: RowIdentities) {
+    this.#fields = fields;
+    this.#identities = identities;
+  }
+
+  /** The values that rows of other keys have, one for each field. */
+  find(marks: IdentityMarks, row: number, key: string | undefined): readonly Collision[] {
+    let found: Collision[] | undefined;
+    const { length } = marks;
+    for (let at = 0; at < length; at += MARK_LENGTH) {
+      const role = marks[at + 2] as number;
+      if (!shuns(role)) continue;
+      const owner = this.#owners.getAt(marks[at] as number, marks[at + 1] as number);
+      if (owner === undefined || owner === row) continue;
+      if (this.#identities.ofRow(owner) === this.#identities.of(row, key)) continue;
+      const field = this.#fields[fieldOf(role)] ?? '';
+      found ??= [];
+      if (!found.some((one) => one.field === field)) found.push({ field, row: owner });
+    }
+    return found ?? NONE;
+  }
+
+  /** Gives the values to the row, but for those that another has. */
+  take(marks: IdentityMarks, row: number, key: string | undefined): void {
+    this.#identities.of(row, key);
+    const { length } = marks;
+    for (let at = 0; at < length; at += MARK_LENGTH) {
+      if (takes(marks[at + 2] as number)) this.#owners.claimAt(marks[at] as number, marks[at + 1] as number, row);
+    }
+  }
+
+  /** The row that has a value. */
+  ownerOf(high: number, low: number): number | undefined {
+    return this.#owners.getAt(high, low);
+  }
+
+  /** Counts a row that has values of others. */
+  count(found: readonly Collision[]): void {
+    this.rows += 1;
+    for (const { field } of found) this.counts[field] = (this.counts[field] ?? 0) + 1;
+  }
+}
+
+const NONE: readonly Collision[] = [];

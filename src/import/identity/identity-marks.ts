@@ -1,0 +1,151 @@
+import type { MappedRow } from '../../mapping/mapped-row.ts';
+import type { Payload } from '../../targets/target.ts';
+import { hashText } from '../key-index.ts';
+import { isPlaceholder, isPlaceholderAddress, isPlaceholderNumber } from './placeholder-values.ts';
+import { telephoneForms } from './telephone-forms.ts';
+
+/** By what the tenant tells customers: plain data, which other threads can be given. */
+export interface IdentityRules {
+  /** `tel`, `email`, …: those of the mapping's `identifiedBy` that it maps. */
+  readonly fields: readonly string[];
+  /** Those of them that a record must have. */
+  readonly required: readonly string[];
+  readonly keyField: string | undefined;
+  /** Send values that say that there is none as they are. */
+  readonly keepsPlaceholders: boolean;
+}
+
+/**
+ * What identifies a row, three numbers for each mark: two halves of a hash, then the place of its field times four, with a bit for
+ * a mark that the row takes and a bit for one that no other may have.
+ */
+export type IdentityMarks = ArrayLike<number>;
+
+export const MARK_LENGTH = 3;
+const TAKES = 1;
+const SHUNS = 2;
+
+export const takes = (role: number): boolean => (role & TAKES) !== 0;
+export const shuns = (role: number): boolean => (role & SHUNS) !== 0;
+/** A mark that stands for the value itself, and not for another way to write it. */
+export const isWhole = (role: number): boolean => (role & (TAKES | SHUNS)) === (TAKES | SHUNS);
+export const fieldOf = (role: number): number => role >> 2;
+
+/** A value that identifies nobody. */
+export interface PlaceholderValue {
+  readonly field: string;
+  readonly text: string;
+  /** It is a value like others, but too many rows have it. */
+  readonly isShared?: true;
+}
+
+/** A row without the values that identify nobody, and what is left to tell it by. */
+export interface IdentifiedRow {
+  readonly mapped: MappedRow;
+  readonly marks: IdentityMarks;
+  readonly placeholders: readonly PlaceholderValue[];
+}
+
+const NO_PLACEHOLDERS: readonly PlaceholderValue[] = [];
+const NO_MARKS: IdentityMarks = [];
+
+/** Looks at what identifies a row that is fit to be sent. */
+export function identifyRow(mapped: MappedRow, rules: IdentityRules): IdentifiedRow {
+  const { payload } = mapped;
+  if (payload === undefined || mapped.problems.length > 0) {
+    return { mapped, marks: NO_MARKS, placeholders: NO_PLACEHOLDERS };
+  }
+  const marks: number[] = [];
+  let placeholders: PlaceholderValue[] | undefined;
+  for (const [place, field] of rules.fields.entries()) {
+    const value = payload[field];
+    if (value === undefined || value === '') continue;
+    const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : String(value);
+    if (addMarks(marks, { field, place, text, keeps: rules.keepsPlaceholders }) || rules.keepsPlaceholders) continue;
+    placeholders ??= [];
+    placeholders.push({ field, text });
+  }
+  if (placeholders === undefined) return { mapped, marks, placeholders: NO_PLACEHOLDERS };
+  return { mapped: withoutValues(mapped, placeholders, rules), marks, placeholders };
+}
+
+/** The row without values that identify nobody; a field that a record must have cannot be left out. */
+export function withoutValues(
+  mapped: MappedRow,
+  values: readonly PlaceholderValue[],
+  { required, keyField }: Pick<IdentityRules, 'required' | 'keyField'>,
+): MappedRow {
+  const needed = values.filter(({ field }) => required.includes(field));
+  if (needed.length > 0) {
+    const problems = needed.map(({ field, text }) => ({
+      code: 'placeholder',
+      field,
+      message: `"${text}" says that there is none, and ${field} must be filled. Write the real value`,
+    }));
+    return { ...(mapped.key !== undefined && { key: mapped.key }), problems };
+  }
+  const payload: Payload = { ...mapped.payload };
+  for (const { field } of values) delete payload[field];
+  const { key, ...rest } = mapped;
+  const isKeyGone = values.some(({ field }) => field === keyField);
+  return { ...rest, ...(key !== undefined && !isKeyGone && { key }), payload };
+}
+
+/** Several values in one cell, as the API joins them. */
+const between = /[;,，；、|\r\n]+/;
+
+interface FieldValue {
+  readonly field: string;
+  /** The place of the field among those that identify. */
+  readonly place: number;
+  readonly text: string;
+  /** Values that identify nobody get their marks as well. */
+  readonly keeps: boolean;
+}
+
+/** Adds the marks of a field's value; answers false where it identifies nobody. */
+export function addMarks(marks: number[], { field, place, text, keeps }: FieldValue): boolean {
+  const form = field === 'tel' ? addTelephone : field === 'email' ? addAddress : addText;
+  const isJoined = form !== addText && between.test(text);
+  let isSomebody = false;
+  for (const part of isJoined ? text.split(between) : [text]) {
+    if (part.trim() === '') continue;
+    const before = marks.length;
+    const counts = form(marks, place, part);
+    if (counts) isSomebody = true;
+    else if (!keeps) marks.length = before;
+  }
+  return isSomebody;
+}
+
+function addTelephone(marks: number[], place: number, text: string): boolean {
+  const forms = telephoneForms(text);
+  if (forms === undefined) return addText(marks, place, text);
+  const { digits, national } = forms;
+  add(marks, place, `tel ${digits}`, TAKES | SHUNS);
+  if (national === undefined) add(marks, place, `abroad ${digits}`, SHUNS);
+  else {
+    add(marks, place, `abroad ${national}`, TAKES);
+    add(marks, place, `tel ${national}`, SHUNS);
+  }
+  return !isPlaceholderNumber(national ?? digits) && !isPlaceholderNumber(digits);
+}
+
+function addAddress(marks: number[], place: number, text: string): boolean {
+  const folded = (isPlain.test(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')).toLowerCase();
+  add(marks, place, `email ${folded}`, TAKES | SHUNS);
+  return !isPlaceholder(folded) && !isPlaceholderAddress(folded);
+}
+
+const isPlain = /^[\x21-\x7e]*$/;
+
+function addText(marks: number[], place: number, text: string): boolean {
+  const trimmed = text.trim();
+  add(marks, place, `${place} ${trimmed}`, TAKES | SHUNS);
+  return !isPlaceholder(trimmed);
+}
+
+function add(marks: number[], place: number, text: string, bits: number): void {
+  const { high, low } = hashText(text);
+  marks.push(high, low, (place << 2) | bits);
+}

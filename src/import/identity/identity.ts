@@ -1,0 +1,216 @@
+import type { DamageFinding } from '../../files/index.ts';
+import type { Row } from '../../files/row.ts';
+import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
+import type { ReadIdentity } from '../../mapping/compile-identity.ts';
+import type { MappedRow } from '../../mapping/mapped-row.ts';
+import type { Payload } from '../../targets/target.ts';
+import type { DuplicatePolicy } from '../duplicates.ts';
+import type { KeyIndex } from '../key-index.ts';
+import { keptCells } from '../rejected-row.ts';
+import { type Collision, type CollisionPolicy, Collisions } from './collisions.ts';
+import {
+  fieldOf,
+  type IdentifiedRow,
+  type IdentityMarks,
+  type IdentityRules,
+  identifyRow,
+  isWhole,
+  MARK_LENGTH,
+  type PlaceholderValue,
+  withoutValues,
+} from './identity-marks.ts';
+import { PlaceholderRecord } from './placeholder-record.ts';
+import { RowIdentities } from './row-identities.ts';
+
+/** What a job knows of how the tenant tells customers. */
+export interface IdentityJob {
+  readonly rules: IdentityRules;
+  readonly onCollision: CollisionPolicy;
+  readonly read: ReadIdentity;
+  /** Reads the values that too many rows of the file share. */
+  readonly readShared: () => Promise<KeyIndex>;
+  /** The column of a field, for messages. */
+  readonly columnOf: (field: string) => string;
+}
+
+/** Which rows of a file the CRM would take for one customer, and which of their values identify nobody. */
+export class Identity {
+  readonly collisions: Collisions;
+  readonly identities: RowIdentities;
+  readonly #job: IdentityJob;
+  readonly #placeholders: PlaceholderRecord;
+  #shared: KeyIndex | undefined;
+  readonly #noted = new Set<string>();
+
+  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy) {
+    this.#job = job;
+    this.identities = new RowIdentities(onDuplicate);
+    this.collisions = new Collisions(job.rules.fields, this.identities);
+    this.#placeholders = new PlaceholderRecord(job.columnOf);
+  }
+
+  /** Is it known which values too many rows share? */
+  get isReady(): boolean {
+    return this.#shared !== undefined;
+  }
+
+  async load(): Promise<void> {
+    this.#shared ??= await this.#job.readShared();
+  }
+
+  /** A row without the values that identify nobody. `known` is what another thread has seen of it. */
+  look(row: Row, mapped: MappedRow, known: IdentifiedRow | undefined): IdentifiedRow {
+    const { rules } = this.#job;
+    const identified = known ?? identifyRow(mapped, rules);
+    const shared = this.#shared;
+    if (shared === undefined || shared.size === 0 || identified.marks.length === 0) return identified;
+    const values = this.#sharedValues(row, identified, shared);
+    if (values.length === 0) return identified;
+    const clean = withoutValues(identified.mapped, values, rules);
+    const left = new Set(values.map(({ field }) => rules.fields.indexOf(field)));
+    const marks: number[] = [];
+    for (let at = 0; at < identified.marks.length; at += MARK_LENGTH) {
+      const role = identified.marks[at + 2] as number;
+      if (!left.has(fieldOf(role)))
+        marks.push(identified.marks[at] as number, identified.marks[at + 1] as number, role);
+    }
+    return { mapped: clean, marks, placeholders: [...identified.placeholders, ...values] };
+  }
+
+  /** Counts the values that a row goes without. */
+  note(row: Row, { placeholders }: IdentifiedRow): void {
+    for (const value of placeholders) this.#placeholders.found(row, value);
+  }
+
+  /**
+   * What becomes of a row that has an identifying value of another one; nothing where it may be sent. `unknown` where first it has
+   * to be known which values too many share.
+   */
+  outcome(row: Row, { mapped, marks }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
+    const found = this.collisions.find(marks, row.number, mapped.key);
+    if (found.length === 0) return undefined;
+    if (!this.isReady) return 'unknown';
+    this.collisions.count(found);
+    return this.#job.onCollision === 'send' ? undefined : this.#rejected(row, mapped, found);
+  }
+
+  /** The row is sent: its values are its own. */
+  take(row: Row, { mapped, marks }: IdentifiedRow): void {
+    this.collisions.take(marks, row.number, mapped.key);
+  }
+
+  /** An earlier process sent the row. Answers a promise where its values have to be waited for. */
+  sent(row: Row, { key }: KnownRow): Promise<void> | undefined {
+    const { read, rules } = this.#job;
+    const take = (values: Payload) => {
+      const problems: never[] = [];
+      const mapped = { payload: values, problems, ...(key !== undefined && { key }) };
+      const identified = this.look(row, mapped, undefined);
+      this.note(row, identified);
+      const found = this.collisions.find(identified.marks, row.number, key);
+      if (found.length > 0) this.collisions.count(found);
+      this.take(row, identified);
+    };
+    const only = (all: Payload): Payload =>
+      Object.fromEntries(rules.fields.flatMap((field) => (all[field] === undefined ? [] : [[field, all[field]]])));
+    const identity = read(row);
+    if (identity instanceof Promise) return identity.then(({ values }) => take(only(values)));
+    take(only(identity.values));
+    return undefined;
+  }
+
+  /** A payload that was kept before it was known which values too many share. */
+  cleaned(payload: Payload): Payload {
+    const row: Row = { number: 0, cells: [] };
+    return this.look(row, { payload, problems: [] }, undefined).mapped.payload ?? payload;
+  }
+
+  /** What is worth saying at the end. `rejected` is how many rows were rejected for it, where that is known better. */
+  notices(rejected: Readonly<Record<string, number>> | undefined): string[] {
+    const { counts } = this.collisions;
+    const isSent = this.#job.onCollision === 'send';
+    const carried = Object.entries(isSent ? counts : (rejected ?? counts)).map(([field, rows]) => {
+      const [row, fate] = rows === 1 ? ['row carries', 'it is'] : ['rows carry', 'they are'];
+      const then = isSent
+        ? `${fate} sent all the same (--on-collision send), and the CRM may make one customer of them`
+        : `${fate} rejected as would-merge`;
+      return `${rows} ${row} the ${field} of another row; ${then}.`;
+    });
+    return [...this.#placeholders.notices(), ...carried];
+  }
+
+  get placeholders(): { readonly count: number; readonly findings: readonly DamageFinding[] } {
+    return this.#placeholders;
+  }
+
+  #rejected(row: Row, mapped: MappedRow, found: readonly Collision[]): RowOutcome {
+    const told = found.map(({ field, row: other }) => {
+      const text = this.#textOf(row, mapped, field);
+      const value = text === undefined ? `the ${field}` : `"${text}"`;
+      return `${value} is the ${field} of row ${other}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
+    });
+    return {
+      row: row.number,
+      key: mapped.key,
+      state: 'rejected',
+      code: 'would-merge',
+      field: found.map(({ field }) => field).join('; '),
+      message: told.join('; '),
+      cells: keptCells(row),
+    };
+  }
+
+  #textOf(row: Row, { payload }: MappedRow, field: string): string | undefined {
+    const value = payload?.[field] ?? this.#read(row)?.[field];
+    return value === undefined ? undefined : String(value);
+  }
+
+  #read(row: Row): Payload | undefined {
+    const identity = this.#job.read(row);
+    return identity instanceof Promise ? undefined : identity.values;
+  }
+
+  /** Fields all of whose values too many rows share. */
+  #sharedValues(row: Row, { mapped, marks }: IdentifiedRow, shared: KeyIndex): PlaceholderValue[] {
+    const { fields, keepsPlaceholders } = this.#job.rules;
+    if (keepsPlaceholders) return [];
+    let found: PlaceholderValue[] | undefined;
+    for (let place = 0; place < fields.length; place += 1) {
+      if (!this.#isWhollyIn(marks, place, shared)) continue;
+      const field = fields[place] as string;
+      const text = this.#textOf(row, mapped, field) ?? '';
+      this.#noteEarlier(marks, place, { field, text, isShared: true });
+      found ??= [];
+      found.push({ field, text, isShared: true });
+    }
+    return found ?? NO_VALUES;
+  }
+
+  /** A check has met the first row with the value before it knew that too many have it. */
+  #noteEarlier(marks: IdentityMarks, place: number, value: PlaceholderValue): void {
+    for (const at of wholesOf(marks, place)) {
+      const owner = this.collisions.ownerOf(marks[at] as number, marks[at + 1] as number);
+      const name = `${marks[at]},${marks[at + 1]}`;
+      if (owner === undefined || this.#noted.has(name)) continue;
+      this.#noted.add(name);
+      this.#placeholders.found({ number: owner, cells: [] }, value);
+    }
+  }
+
+  #isWhollyIn(marks: IdentityMarks, place: number, set: KeyIndex): boolean {
+    const wholes = wholesOf(marks, place);
+    return wholes.length > 0 && wholes.every((at) => set.getAt(marks[at] as number, marks[at + 1] as number));
+  }
+}
+
+/** Where the values of a field begin among the marks. */
+function wholesOf(marks: IdentityMarks, place: number): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+    const role = marks[at + 2] as number;
+    if (fieldOf(role) === place && isWhole(role)) found.push(at);
+  }
+  return found;
+}
+
+const NO_VALUES: PlaceholderValue[] = [];

@@ -1,0 +1,29 @@
+import { MERGED, type RowOutcome } from '../../ledger/index.ts';
+import type { RunningJob } from '../import-job.ts';
+import type { ReadyRow, Sent } from '../ready-row.ts';
+import { keptCells } from '../rejected-row.ts';
+
+/** A row that succeeded, with the other row that the server took it for, if there is one: people have to look at both. */
+export function withMerge(job: RunningJob, { row }: ReadyRow, sent: Sent): Sent {
+  if (sent.kind !== 'settled') return sent;
+  const { outcome } = sent;
+  const message = mergeOf(job, outcome);
+  return message === undefined
+    ? sent
+    : { ...sent, outcome: { ...outcome, code: MERGED, message, cells: keptCells(row) } };
+}
+
+function mergeOf({ ids, otherKey }: RunningJob, outcome: RowOutcome): string | undefined {
+  const { row, key, state, action, remoteId } = outcome;
+  if (ids === undefined || remoteId === undefined || (state !== 'created' && state !== 'updated')) return undefined;
+  const other = ids.note(remoteId, row, key);
+  const advice =
+    "The tenant identifies customers by something that both have: see CRM settings, unique identification rules, and the mapping's identifiedBy";
+  if (other !== undefined) {
+    return `rows ${Math.min(other, row)} and ${Math.max(other, row)} are one customer to the CRM (${remoteId}), so what one of them sent has overwritten the other. ${advice}`;
+  }
+  const earlier = action === 'update' && key !== undefined ? otherKey?.(remoteId, key) : undefined;
+  if (earlier === undefined) return undefined;
+  const run = earlier.run === undefined ? 'an earlier run' : `run ${earlier.run}`;
+  return `row ${row} (key "${key}") has overwritten the customer (${remoteId}) that ${run} sent under the key "${earlier.key}". ${advice}`;
+}
