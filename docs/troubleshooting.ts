@@ -79,7 +79,7 @@ const symptoms: readonly Symptom[] = [
   {
     says: 'has no column',
     means: 'The mapping names a column that the file does not have.',
-    next: 'Take the name that the message suggests. If all columns are missing, the header is in another row (`source: { header: 3 }`) or the cells are separated otherwise (`source: { delimiter: ";" }`).',
+    next: 'Take the name that the message suggests. If they are in another row or on another sheet, the message says which (`source: { header: 3 }`); else the cells may be separated otherwise (`source: { delimiter: ";" }`).',
   },
   {
     says: 'value in the first cell only',

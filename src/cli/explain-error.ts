@@ -16,8 +16,29 @@ const USAGE = new Set([
   'YError',
 ]);
 
-/** What to print for an error that ended a command, and the exit code. Never a stack trace. */
+/** A screen holds about so much; a file may have names and cells of any length. */
+const MAX_LINES = 60;
+const MAX_LINE_CHARS = 600;
+
+/** What to print for an error that ended a command, and the exit code. Never a stack trace, and never more than a screen. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+  const { message, exitCode } = explain(error);
+  return { message: ofOneScreen(message), exitCode };
+}
+
+/** The text, its middle left out where it is longer than a screen: what to do stands at its end. */
+function ofOneScreen(text: string): string {
+  const lines = text.split('\n').map((line) => {
+    if (line.length <= MAX_LINE_CHARS) return line;
+    return `${line.slice(0, MAX_LINE_CHARS / 2)} … ${line.slice(-MAX_LINE_CHARS / 2)}`;
+  });
+  if (lines.length <= MAX_LINES) return lines.join('\n');
+  const half = MAX_LINES / 2;
+  const left = lines.length - MAX_LINES;
+  return [...lines.slice(0, half), `… ${left} more lines …`, ...lines.slice(-half)].join('\n');
+}
+
+function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
   if (USAGE.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
