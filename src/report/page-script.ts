@@ -23,7 +23,8 @@ export const PAGE_SCRIPT = `
         row.line.hidden = !isShown;
         if (isShown) count += 1;
       }
-      found.textContent = count === rows.length ? count + ' rows' : count + ' of ' + rows.length + ' rows';
+      const all = rows.length + (rows.length === 1 ? ' row' : ' rows');
+      found.textContent = count === rows.length ? all : count + ' of ' + all;
     };
     const read = () => {
       const wanted = new URLSearchParams(location.hash.slice(1));

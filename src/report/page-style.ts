@@ -51,6 +51,8 @@ tfoot > tr > * { border-top: 2px solid var(--edge); border-bottom: 0; font-weigh
 .code { color: var(--muted); font: .8em ui-monospace, Consolas, monospace; background: var(--soft); border-radius: 4px; padding: .1em .35em; display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 .badge { display: inline-block; border-radius: 999px; padding: 0 .6em; font-size: .82rem; font-weight: 600; white-space: nowrap; background: var(--bad-back); color: var(--bad); }
 .badge.in_doubt { background: var(--warn-back); color: var(--warn); }
+.narrow tbody th { white-space: nowrap; }
+.causes td:nth-child(2) .cell, .errors td:nth-child(4) .cell { overflow-wrap: break-word; }
 .causes td:nth-child(2), .errors td:nth-child(3), .errors td:nth-child(4) { min-width: 7.5rem; overflow-wrap: break-word; }
 .causes td:nth-child(3) { min-width: 16rem; } .causes td:nth-child(4) { min-width: 14rem; }
 .errors td:nth-child(5) { min-width: 20rem; }
@@ -81,6 +83,18 @@ td .share { height: 5px; min-width: 4rem; margin: .3rem 0 0; }
 .area-one { fill: var(--one); opacity: .14; } .area-two { fill: var(--two); opacity: .14; } .area-bad { fill: var(--bad); opacity: .14; }
 .fill-one { fill: var(--one); } .fill-two { fill: var(--two); } .fill-bad { fill: var(--bad); } .fill-good { fill: var(--good); }
 .fill-warn, .fill-pause { fill: var(--warn); } .fill-muted { fill: var(--muted); } .fill-none { fill: var(--soft); }
+@media (max-width: 44rem) {
+  section, .outcome { padding-left: .9rem; padding-right: .9rem; }
+  .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
+  .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacked tr { border-bottom: 1px solid var(--edge); padding: .5rem 0; }
+  .stacked tbody tr > * { border: 0; min-width: 0; padding: .15rem 0; text-align: left; white-space: normal; display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; overflow-wrap: anywhere; }
+  .stacked tbody tr > *::before { content: attr(data-label); color: var(--muted); font-size: .82rem; font-weight: 400; }
+  .stacked .badge { justify-self: start; }
+  .filter input { min-width: 0; width: 100%; } .filter label { flex: 1 1 100%; } .filter select { max-width: 100%; }
+  .row { grid-template-columns: minmax(0, 7rem) minmax(0, 1fr); } .row dt { overflow-wrap: anywhere; }
+  .axis { font-size: 17px; }
+}
 [hidden] { display: none !important; }
 @media print {
   :root { ${LIGHT} --back: #ffffff; }

@@ -10,6 +10,7 @@ import { given, steps } from './sections/given.ts';
 import { overTime } from './sections/over-time.ts';
 import { overview, titleOf } from './sections/overview.ts';
 import { receipt } from './sections/receipt.ts';
+import { tagging } from './sections/tagging.ts';
 
 /**
  * One self-contained page about a run, for people: opens offline, asks nothing of the network, and runs only its own
@@ -31,6 +32,7 @@ export function renderReport(report: ReportInput): string {
 <body>
 <main>
 ${overview(report)}
+${tagging(report)}
 ${steps(report)}
 ${causes(report)}
 ${overTime(report)}

@@ -8,6 +8,14 @@ type ReportedSummary = Omit<ImportSummary, 'files'> & {
   readonly files: Partial<ImportSummary['files']> & Pick<ImportSummary['files'], 'report'>;
 };
 
+/** How many customers gain and lose which tags. */
+export interface Tagging {
+  readonly customers: { readonly change: number; readonly same: number; readonly unknown: number };
+  readonly tags: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
+  /** Tags that are made, as a check foresees. */
+  readonly made: readonly string[];
+}
+
 /** All that a report tells. */
 export interface ReportInput {
   readonly summary: ReportedSummary;
@@ -35,5 +43,9 @@ export interface ReportInput {
     readonly summary: ImportSummary;
     /** The report of the step, as a path from this one. */
     readonly report: string;
+    /** Its rows that did not succeed, as a path from this report. */
+    readonly errors: string;
   }[];
+  /** Of a tag run: what customers gain and lose. */
+  readonly tagging?: Tagging | undefined;
 }

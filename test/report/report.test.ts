@@ -202,6 +202,12 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
       mobile: true,
     });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+    // No column is cut: rows stand under each other, each cell with its name.
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('.scroll, .narrow')].filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)",
+      ),
+    ).toEqual([]);
     await page.send('Emulation.clearDeviceMetricsOverride');
   });
 });

@@ -3,7 +3,7 @@ import { roundTicks, timeTicks, timeTickText } from './scale.ts';
 
 const WIDTH = 860;
 const HEIGHT = 240;
-const LEFT = 64;
+const LEFT = 76;
 const RIGHT = 14;
 const TOP = 16;
 const BOTTOM = 30;
@@ -48,11 +48,40 @@ export function lineChart(chart: LineChart): Html {
 <title id="${id}-title">${title}</title><desc id="${id}-text">${summary}</desc>
 ${ticks.map((tick) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text class="axis" x="${LEFT - 8}" y="${y(tick) + 4}" text-anchor="end">${valueText(tick)}</text>`)}
 ${timeTicks(spanMs).map((tick) => html`<text class="axis" x="${x(tick)}" y="${HEIGHT - 8}" text-anchor="middle">${timeTickText(tick, spanMs)}</text>`)}
-${moments.map(({ atMs, text }) => html`<line class="moment" x1="${x(atMs)}" x2="${x(atMs)}" y1="${TOP}" y2="${base}"/><text class="axis" x="${x(atMs) + 4}" y="${TOP + 8}">${text}</text>`)}
+${moments.map(({ atMs }) => html`<line class="moment" x1="${x(atMs)}" x2="${x(atMs)}" y1="${TOP}" y2="${base}"/>`)}
+${labelsOf(moments.map(({ atMs, text }) => ({ x: x(atMs), text }))).map((label) => momentLabel(label))}
 ${series.map((each) => drawn(each, times, { x, y, base }))}
 ${marks?.atMs.map((atMs) => html`<path class="mark" d="M${x(atMs) - 4} ${TOP - 12}h8l-4 7z"/>`)}
 </svg>
 </figure>`;
+}
+
+interface Label {
+  readonly x: number;
+  readonly text: string;
+}
+
+/** So wide is a label at most. */
+const LABEL_WIDTH = 150;
+
+/** One label for moments so near to each other that theirs would overlap. */
+function labelsOf(moments: readonly Label[]): Label[] {
+  const groups: Label[][] = [];
+  for (const moment of moments) {
+    const [first] = groups.at(-1) ?? [];
+    if (first && moment.x - first.x < LABEL_WIDTH) groups.at(-1)?.push(moment);
+    else groups.push([moment]);
+  }
+  return groups.map(([first, ...more]) => ({
+    x: first?.x ?? 0,
+    text: `${first?.text ?? ''}${more.length > 0 ? ` and ${more.length} more` : ''}`,
+  }));
+}
+
+/** Beside its line, on the side where there is room. */
+function momentLabel({ x, text }: Label): Html {
+  const isRight = x + LABEL_WIDTH > WIDTH - RIGHT;
+  return html`<text class="axis" x="${isRight ? x - 4 : x + 4}" y="${TOP + 8}" text-anchor="${isRight ? 'end' : 'start'}">${text}</text>`;
 }
 
 function legend(name: string, colour: string): Html {

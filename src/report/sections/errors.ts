@@ -22,21 +22,22 @@ export function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | '
 export function errors({ errors: all, header, summary }: ReportInput): Html {
   const shown = all.slice(0, MOST_ERRORS);
   const total = Math.max(errorCount(summary.rows), shown.length);
-  const heading = html`<h2 id="errors">Rows that did not succeed</h2>`;
+  const name = summary.dry_run ? 'Rows that would be refused' : 'Rows that did not succeed';
+  const heading = html`<h2 id="errors">${name}</h2>`;
   if (shown.length === 0) {
     return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
   }
   return html`<section aria-labelledby="errors">${heading}
 <p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToMend(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
-<form class="filter" id="filter" role="search" aria-label="Rows that did not succeed">
+<form class="filter" id="filter" role="search" aria-label="${name}">
 <label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, number, message …"></label>
 <label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>
 <label>Cause <select id="cause"><option value="">all</option>${options(shown.map(causeName))}</select></label>
 <button type="reset">Show all</button>
 <output id="found" for="search status cause">${counted(shown.length, 'row', undefined, wholeText(shown.length))}</output>
 </form>
-<div class="scroll" tabindex="0" role="region" aria-label="Rows that did not succeed">
-<table class="errors" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="${name}">
+<table class="errors stacked" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
 <tbody>${shown.map((outcome) => line(outcome, header))}</tbody></table></div>
 </section>`;
 }
@@ -59,7 +60,7 @@ function options(values: readonly string[]): Html[] {
 function line(outcome: RowOutcome, header: readonly string[]): Html {
   const { row, state, key = '', field = '', code = '', message = '' } = outcome;
   const status = state.replace('_', ' ');
-  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number">${row}</th><td><span class="badge ${state}">${status}</span></td><td class="cell">${shortened(key, MOST_CELL)}</td><td class="cell">${field}</td><td><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</td></tr>`;
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(key, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
 }
 
 /** The row as it stands in the file, to be unfolded. */

@@ -6,8 +6,9 @@ const MOST_MAPPING = 60_000;
 
 /** What the run was given: the mapping as it stands, settings, and what a check would have sent first. */
 export function given({ mapping, settings, samples, summary }: ReportInput): Content {
+  const refused = summary.dry_run ? 'rows that would be refused' : 'rows that did not succeed';
   const files: readonly (readonly [string, string | undefined])[] = [
-    ['rows that did not succeed', summary.files.errors],
+    [refused, summary.files.errors],
     ['the same as a workbook', summary.files.errors_xlsx],
     ['the fate of each row', summary.files.results],
     ['this report', summary.files.report],
@@ -25,15 +26,16 @@ export function given({ mapping, settings, samples, summary }: ReportInput): Con
 }
 
 /** Of a plan: what became of each of its files. */
-export function steps({ steps: all }: ReportInput): Content {
+export function steps({ steps: all, summary }: ReportInput): Content {
   if (!all || all.length === 0) return undefined;
-  const line = ({ name, summary, report }: (typeof all)[number]): Html => {
+  const goodName = summary.dry_run ? 'Fit to send' : 'Succeeded';
+  const line = ({ name, summary, report, errors }: (typeof all)[number]): Html => {
     const { rows, target, status } = summary;
-    const good = rows.created + rows.updated + rows.done;
+    const good = summary.dry_run ? rows.skipped : rows.created + rows.updated + rows.done;
     const bad = rows.rejected + rows.failed + rows.in_doubt;
-    return html`<tr><th scope="row" class="cell">${name}</th><td>${target}</td><td>${status.replaceAll('_', ' ')}</td><td class="number">${wholeText(rows.read)}</td><td class="number">${wholeText(good)}</td><td class="number">${wholeText(bad)}</td><td><a href="${report}">its report</a></td></tr>`;
+    return html`<tr><th scope="row" class="cell" data-label="File">${name}</th><td data-label="As">${target}</td><td data-label="Status">${status.replaceAll('_', ' ')}</td><td class="number" data-label="Read">${wholeText(rows.read)}</td><td class="number" data-label="${goodName}">${wholeText(good)}</td><td class="number" data-label="With errors">${wholeText(bad)}</td><td data-label="More"><span><a href="${report}">its report</a>${bad > 0 && html`, <a href="${errors}">${errors}</a>`}</span></td></tr>`;
   };
   return html`<section aria-labelledby="steps"><h2 id="steps">Files</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Files"><table><thead><tr><th scope="col">File</th><th scope="col">As</th><th scope="col">Status</th><th scope="col" class="number">Read</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">With errors</th><th scope="col">More</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Files"><table class="stacked"><thead><tr><th scope="col">File</th><th scope="col">As</th><th scope="col">Status</th><th scope="col" class="number">Read</th><th scope="col" class="number">${goodName}</th><th scope="col" class="number">With errors</th><th scope="col">More</th></tr></thead>
 <tbody>${all.map(line)}</tbody></table></div></section>`;
 }

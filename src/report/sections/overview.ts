@@ -48,9 +48,11 @@ function sentence({ rows, dry_run }: ReportInput['summary']): string {
     `${wholeText(good)} of ${counted(rows.read, 'row', undefined, wholeText(rows.read))} ${dry_run ? `${agreeing(good, 'is', 'are')} fit to send` : 'succeeded'}`,
   ];
   const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
-  if (errors > 0) parts.push(`${wholeText(errors)} did not${doubt}`);
-  if (rows.skipped > 0 && !dry_run) parts.push(`${wholeText(rows.skipped)} were skipped`);
-  if (rows.pending > 0) parts.push(`${wholeText(rows.pending)} are still to be done`);
+  if (errors > 0) parts.push(`${wholeText(errors)} ${dry_run ? 'would be refused' : `did not${doubt}`}`);
+  if (rows.skipped > 0 && !dry_run)
+    parts.push(`${wholeText(rows.skipped)} ${agreeing(rows.skipped, 'was', 'were')} skipped`);
+  if (rows.pending > 0)
+    parts.push(`${wholeText(rows.pending)} ${agreeing(rows.pending, 'is', 'are')} still to be done`);
   return `${parts.join('; ')}.`;
 }
 
@@ -61,7 +63,7 @@ function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: Report
     dry_run
       ? ['fit to send', wholeText(rows.skipped), 'good']
       : ['succeeded', wholeText(rows.created + rows.updated + rows.done), 'good'],
-    ['with errors', wholeText(errors), errors > 0 && 'bad'],
+    [dry_run ? 'would be refused' : 'with errors', wholeText(errors), errors > 0 && 'bad'],
     ['duration', durationText(duration_ms)],
     ...(dry_run
       ? []

@@ -1,6 +1,7 @@
 import type { RowMapper } from '../../../import/import-job.ts';
 import type { Refinement } from '../../../import/refinement.ts';
 import type { Lookups } from '../../../mapping/index.ts';
+import type { Tagging } from '../../../report/report-input.ts';
 import type { Session } from '../../session.ts';
 import type { Danger } from './consent.ts';
 import type { Input } from './open-input.ts';
@@ -25,6 +26,6 @@ export interface ExtendedImport {
   readonly keepsMapping?: true;
   /** What somebody is to agree to besides what the mapping destroys. */
   readonly danger?: (mapper: RowMapper) => Danger;
-  /** What a dry run has found out: members of its summary, and lines for people. */
-  readonly found?: () => { readonly facts: object; readonly lines: readonly string[] };
+  /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
+  readonly found?: () => { readonly facts: { readonly tagging?: Tagging }; readonly lines: readonly string[] };
 }

@@ -147,7 +147,8 @@ async function carryOut(
     Date.now,
   );
   const ended = await running.finished.finally(endProgress);
-  const found = run ? undefined : extended?.found?.();
+  // What an earlier process has sent is not known to this one.
+  const found = resumed && !isNew ? undefined : extended?.found?.();
   await job.table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
@@ -167,6 +168,7 @@ async function carryOut(
     timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
     settings,
     next,
+    tagging: found?.facts.tagging,
   };
   // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
   const troubles = [
@@ -176,7 +178,7 @@ async function carryOut(
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
   printSummary(terminal, summary, { json: flags.json, next });
-  if (found) terminal.say(['', ...found.lines]);
+  if (found && !run) terminal.say(['', ...found.lines]);
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
   return summary;
 }

@@ -7,7 +7,10 @@ import type { ReportInput } from '../../../report/report-input.ts';
 const REPORTED_ERRORS = 500;
 
 /** What a report tells besides what the run itself knows. */
-type ReportFacts = Pick<ReportInput, 'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next'>;
+type ReportFacts = Pick<
+  ReportInput,
+  'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging'
+>;
 
 /** Writes `report.html` and `summary.json`, each whole or not at all. */
 export async function leaveSummary(

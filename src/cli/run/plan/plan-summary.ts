@@ -1,6 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import { replaceFile } from '../../../files/index.ts';
-import { noRows, ROW_COUNTERS } from '../../../import/row-counts.ts';
+import { errorCount, noRows, ROW_COUNTERS } from '../../../import/row-counts.ts';
 import { runFilePaths } from '../../../import/run-files.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { RowOutcome } from '../../../ledger/index.ts';
@@ -71,6 +71,47 @@ export interface PlanFacts {
   readonly resumedBy?: string;
 }
 
+/** What to do after a plan that was not cut short. */
+function nextOfPlan(
+  { steps, dry_run, rows }: PlanSummary,
+  { inputs, mappings, home }: Pick<PlanFacts, 'inputs' | 'mappings'> & { readonly home: string | undefined },
+): { readonly text: string; readonly command: string } | undefined {
+  const all = (verb: string) =>
+    shellLine([
+      'sobot-etl',
+      verb,
+      ...inputs.map(shortPath),
+      ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
+      ...(home === undefined ? [] : ['--home', home]),
+    ]);
+  const wrong = steps.flatMap((step, index) =>
+    errorCount(step.rows) > 0 ? [{ step, input: inputs[index] ?? '', mapping: mappings[index]?.path ?? '' }] : [],
+  );
+  const [first] = wrong;
+  if (!first) {
+    return dry_run && rows.read > 0 ? { text: 'every row is fit to send', command: all('import') } : undefined;
+  }
+  if (dry_run) {
+    const files = wrong.map(
+      ({ step, input }) => `${basename(input)} (${shortPath(step.files.errors)} says what is wrong)`,
+    );
+    return { text: `fix the rows in ${files.join(', ')}, and check again`, command: all('check') };
+  }
+  const errors = shortPath(first.step.files.errors_xlsx ?? first.step.files.errors);
+  const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
+  return {
+    text: `fix the rows in ${errors}, then import that file${others}`,
+    command: shellLine([
+      'sobot-etl',
+      'import',
+      errors,
+      '-m',
+      shortPath(first.mapping),
+      ...(home === undefined ? [] : ['--home', home]),
+    ]),
+  };
+}
+
 /** Writes a plan's report and summary. */
 export async function writePlanSummary(
   summary: PlanSummary,
@@ -79,7 +120,7 @@ export async function writePlanSummary(
 ): Promise<void> {
   const { inputs, mappings, errors, startedAt } = facts;
   const { files } = summary;
-  const command = resumeCommand(summary, facts, surroundings);
+  const nearReport = (path: string) => relative(dirname(files.report), path).replaceAll('\\', '/');
   await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
   await leaveReport({
     summary,
@@ -94,11 +135,12 @@ export async function writePlanSummary(
     header: [],
     samples: [],
     settings: [],
-    next: command === undefined ? undefined : { text: 'go on with the plan', command },
+    next: nextStepOfPlan(summary, facts, surroundings),
     steps: summary.steps.map((step, index) => ({
       name: basename(inputs[index] ?? ''),
       summary: step,
-      report: relative(dirname(files.report), step.files.report).replaceAll('\\', '/'),
+      report: nearReport(step.files.report),
+      errors: nearReport(step.files.errors),
     })),
   });
 }
@@ -107,12 +149,24 @@ export async function writePlanSummary(
 export function printPlanSummary(summary: PlanSummary, facts: PlanFacts, surroundings: PlanSurroundings): void {
   const { terminal, json } = surroundings;
   const { rows, status, files } = summary;
-  const command = resumeCommand(summary, facts, surroundings);
+  const next = nextStepOfPlan(summary, facts, surroundings);
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
     `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
   );
-  if (command !== undefined) terminal.complain(`\nNext: go on with the plan:\n  ${terminal.paint('bold', command)}`);
+  const isCutShort = status === 'interrupted' || status === 'aborted';
+  if (next)
+    terminal[isCutShort ? 'complain' : 'say'](`\nNext: ${next.text}:\n  ${terminal.paint('bold', next.command)}`);
+}
+
+function nextStepOfPlan(
+  summary: PlanSummary,
+  facts: PlanFacts,
+  surroundings: PlanSurroundings,
+): { readonly text: string; readonly command: string } | undefined {
+  const command = resumeCommand(summary, facts, surroundings);
+  if (command !== undefined) return { text: 'go on with the plan', command };
+  return nextOfPlan(summary, { ...facts, home: surroundings.home });
 }
 
 function resumeCommand(
