@@ -25,6 +25,8 @@ export interface StreamDescription {
     /** The filter is one of the stream that this one hangs on. */
     readonly of?: string;
   }[];
+  /** Words of people that stand for filters, each with what it stands for. */
+  readonly filter_words?: Readonly<Record<string, string>>;
   /** What `--since` and `--until` go by. */
   readonly since?: string;
   readonly hasCustomFields: boolean;
@@ -45,9 +47,14 @@ export function describeStream(stream: Stream): StreamDescription {
       ...(tags ? [{ name: 'tags', kind: 'text' as const, with: '--tags' as const }] : []),
     ],
     filters: filtersIn(stream),
+    ...(stream.filterWords && { filter_words: wordsOf(stream.filterWords) }),
     ...(since !== undefined && { since }),
     hasCustomFields: custom !== undefined,
   };
+}
+
+function wordsOf(words: NonNullable<Stream['filterWords']>): Record<string, string> {
+  return Object.fromEntries(Object.entries(words).map(([word, parameters]) => [word, parameters.join(' and ')]));
 }
 
 function columnOf({ name, kind, codes }: StreamMember) {

@@ -20,7 +20,15 @@ export function renderStreamsReference(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function section({ name, summary, columns, filters, since, hasCustomFields }: StreamDescription): string[] {
+function section({
+  name,
+  summary,
+  columns,
+  filters,
+  filter_words: words = {},
+  since,
+  hasCustomFields,
+}: StreamDescription): string[] {
   const plain = columns.filter((column) => !column.with);
   const detailed = columns.filter((column) => column.with === '--details');
   const worded = columns.filter((column) => column.words);
@@ -37,6 +45,14 @@ function section({ name, summary, columns, filters, since, hasCustomFields }: St
     ...(since === undefined ? [] : ['', `\`--since\` and \`--until\` go by \`${since}\`.`]),
     ...(filters.length > 0
       ? ['', '| Filter | What it holds | Values |', '|---|---|---|', ...filters.map(filterRow)]
+      : []),
+    ...(Object.keys(words).length > 0
+      ? [
+          '',
+          '| In other words | Stands for |',
+          '|---|---|',
+          ...Object.entries(words).map(([word, stands]) => `| \`${word}\` | \`${stands}\` |`),
+        ]
       : []),
   ];
 }

@@ -73,6 +73,8 @@ export interface Stream {
   readonly span?: TimeSpan;
   /** Parameters that are names of things, and the lookup that finds their ids. */
   readonly lookups?: Readonly<Record<string, string>>;
+  /** Words of people for `--where`, and the parameters that each stands for; the last without a value takes what is given. */
+  readonly filterWords?: Readonly<Record<string, readonly string[]>>;
   /** The call that tells more about one row, found by its id, and the members that only it has. */
   readonly details?: { readonly endpoint: Endpoint; readonly members: readonly StreamMember[] };
   /** The call that tells the tags of so many rows at once. */

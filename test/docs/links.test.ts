@@ -55,6 +55,11 @@ describe('links', () => {
     const unlinked = pages
       .map((path) => relative(inCheckout(), path))
       .filter((page) => page !== 'README.md' && !linked.includes(page));
+    const index = linksOf(inCheckout('docs/README.md')).map((link) => `docs/${link.split('#')[0]}`);
+    const notInIndex = pages
+      .map((path) => relative(inCheckout(), path))
+      .filter((page) => !/README\.md$/.test(page) && !index.includes(page));
+    expect(notInIndex).toEqual([]);
     expect(unlinked).toEqual([]);
   });
 });

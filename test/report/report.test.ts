@@ -205,7 +205,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     // No column is cut: rows stand under each other, each cell with its name.
     expect(
       await page.evaluate(
-        "[...document.querySelectorAll('.scroll, .narrow')].filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)",
+        "[...document.querySelectorAll('.scroll, .narrow')].filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth).map((each) => [each.ariaLabel, ...[...each.querySelectorAll('*')].filter((inner) => inner.getBoundingClientRect().right > each.getBoundingClientRect().right + 1).map((inner) => inner.outerHTML.slice(0, 90))].slice(0, 4))",
       ),
     ).toEqual([]);
     await page.send('Emulation.clearDeviceMetricsOverride');

@@ -86,9 +86,12 @@ async function filterNames({ positionals: [stream = ''] }: Given, { name }: Comm
   const { streams } = await import('../../streams/index.ts');
   const { describeStream } = await import('../../streams/describe-stream.ts');
   const found = streams.get(name === 'tag' ? 'customers' : stream);
-  return found
-    ? describeStream(found).filters.map((each) => ({ value: `${each.name}=`, describe: each.description }))
-    : [];
+  if (!found) return [];
+  const { filters, filter_words: words = {} } = describeStream(found);
+  return [
+    ...Object.entries(words).map(([word, stands]) => ({ value: `${word}=`, describe: stands })),
+    ...filters.map((each) => ({ value: `${each.name}=`, describe: each.description })),
+  ];
 }
 
 function homeOf({ words }: Given): string {

@@ -30,17 +30,39 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
         `--where ${condition} is not of the form name=value, such as ${exampleOf(stream)}`,
       );
     }
-    const { owner, filter } = findFilter(stream, name);
-    const filters = where.get(owner) ?? {};
-    if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
-      throw new ExportError('twice', `--where ${name} is given twice; the list takes one value`);
+    if (value.trim() === '') throw new ExportError('blank', `--where ${name}= has no value`);
+    for (const [parameter, given] of inParameters(stream, name, value.trim())) {
+      const { owner, filter } = findFilter(stream, parameter);
+      const filters = where.get(owner) ?? {};
+      if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
+        throw new ExportError(
+          'twice',
+          parameter === name
+            ? `--where ${name} is given twice; the list takes one value`
+            : `--where ${name}: the list searches for one thing at a time, and ${parameter} is given already`,
+        );
+      }
+      const read = await readValue(filter, given, context);
+      filters[filter.name] =
+        filter.kind === 'list' ? [...((filters[filter.name] as unknown[]) ?? []), ...(read as unknown[])] : read;
+      where.set(owner, filters);
     }
-    const read = await readValue(filter, value.trim(), context);
-    filters[filter.name] =
-      filter.kind === 'list' ? [...((filters[filter.name] as unknown[]) ?? []), ...(read as unknown[])] : read;
-    where.set(owner, filters);
   }
   return where;
+}
+
+/** A condition in people's words as the parameters that it stands for: `email=a@b.c` is `search_type=email` and `search_value=a@b.c`. */
+function inParameters(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
+  const isParameter = lineage(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
+  const word = name.toLowerCase();
+  const words = lineage(stream).flatMap(({ filterWords = {} }) =>
+    Object.hasOwn(filterWords, word) ? (filterWords[word] ?? []) : [],
+  );
+  if (isParameter || words.length === 0) return [[name, value]];
+  return words.map((each) => {
+    const [parameter = '', fixed] = each.split('=');
+    return [parameter, fixed ?? value] as const;
+  });
 }
 
 /** The streams that a stream hangs on, itself first. */
@@ -54,7 +76,8 @@ function findFilter(stream: Stream, name: string): { owner: Stream; filter: Filt
     known.find(({ filter }) => filter.name === name) ??
     known.find(({ filter }) => filter.name.toLowerCase() === name.toLowerCase());
   if (found) return found;
-  const names = [...new Set(known.map(({ filter }) => filter.name))];
+  const words = lineage(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
+  const names = [...new Set([...known.map(({ filter }) => filter.name), ...words])];
   const advice = names.length > 0 ? suggestion(name, names) : ' It has no filters.';
   throw new ExportError('unknown-filter', `${stream.name} cannot be filtered by "${name}".${advice}`);
 }

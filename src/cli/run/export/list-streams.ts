@@ -33,7 +33,15 @@ function line({ name, summary }: StreamDescription): string {
   return `${name.padEnd(NAME_WIDTH)} ${summary}`;
 }
 
-function page({ name, summary, columns, filters, since, hasCustomFields }: StreamDescription): string {
+function page({
+  name,
+  summary,
+  columns,
+  filters,
+  filter_words: words = {},
+  since,
+  hasCustomFields,
+}: StreamDescription): string {
   const shown = columns.map((column) => {
     const what = column.words ? column.words.join(', ') : column.kind === 'text' ? '' : column.kind;
     return `  ${column.name.padEnd(NAME_WIDTH)} ${[what, column.with && `with ${column.with}`].filter(Boolean).join('; ')}`.trimEnd();
@@ -57,6 +65,13 @@ function page({ name, summary, columns, filters, since, hasCustomFields }: Strea
     '',
     conditions.length > 0 ? 'Filters (--where name=value):' : 'It has no filters.',
     ...conditions,
+    ...(Object.keys(words).length > 0
+      ? [
+          '',
+          'The same in other words:',
+          ...Object.entries(words).map(([word, stands]) => `  ${word.padEnd(NAME_WIDTH)} ${stands}`),
+        ]
+      : []),
     ...(since === undefined ? [] : ['', `--since and --until go by ${since}.`]),
   ].join('\n');
 }
