@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
   ],
   bin: ['cli', 'sandbox'],
-  library: ['cli', 'import', 'export', 'mapping', 'dispatch', 'sobot'],
+  library: ['cli', 'import', 'export', 'tagging', 'mapping', 'streams', 'dispatch', 'ledger', 'files', 'sobot'],
   'index.ts': ['library', 'import', 'export', 'mapping', 'ledger', 'files', 'sobot'],
 };
 

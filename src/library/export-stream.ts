@@ -1,12 +1,15 @@
 import { checkExport, exportWith } from '../cli/run/run-export.ts';
 import type { ExportSummary } from '../export/summary.ts';
+import type { StreamName } from '../streams/index.ts';
 import { connectionFlags } from './connection.ts';
 import { type RunOptions, surrounded } from './run-options.ts';
+
+export type { StreamName } from '../streams/index.ts';
 
 /** What `exportStream` takes. */
 export interface ExportOptions extends RunOptions {
   /** `customers`, `tags`, `agents`, … */
-  readonly stream: string;
+  readonly stream: StreamName;
   /** File to write; an earlier one is replaced when the new one is complete. */
   readonly output: string;
   /** Where the name of the file does not tell it. */

@@ -5,12 +5,15 @@ import type { CollisionPolicy } from '../import/identity/collisions.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { loadMapping } from '../mapping/index.ts';
 import { connectionFlags } from './connection.ts';
+import { type InputRow, inputOf } from './input-rows.ts';
 import { quietTerminal, type RunOptions, surrounded } from './run-options.ts';
 
 /** What `importFile` takes. */
 export interface ImportOptions extends RunOptions {
-  /** Path of the spreadsheet: CSV, XLSX or JSONL. */
-  readonly file: string;
+  /** Path of the spreadsheet: CSV, XLSX or JSONL. Either this or `rows`. */
+  readonly file?: string;
+  /** The rows themselves, each an object whose members are the columns that the mapping names. They are kept until the run is done. */
+  readonly rows?: AsyncIterable<InputRow> | Iterable<InputRow>;
   /** Path of the mapping file. */
   readonly mapping: string;
   /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */
@@ -44,11 +47,28 @@ export interface ImportOptions extends RunOptions {
  * const summary = await importFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
  * console.log(summary.status, summary.rows.created);
  */
-export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const { file, limit, out, dryRun = false, changedOnly = false, onDuplicate = 'reject', agreed = false } = options;
+export function importFile(options: ImportOptions): Promise<ImportSummary> {
+  return start('import', options);
+}
+
+/**
+ * Does everything that `importFile` does short of sending; the summary's `rows.fit` counts the rows that could be sent.
+ * Errors: those of `importFile`.
+ *
+ * @example
+ * const { rows, causes } = await checkFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
+ */
+export function checkFile(options: ImportOptions): Promise<ImportSummary> {
+  return start('check', { ...options, dryRun: true });
+}
+
+async function start(command: 'import' | 'check', options: ImportOptions): Promise<ImportSummary> {
+  const { limit, out, dryRun = false, changedOnly = false, onDuplicate = 'reject', agreed = false } = options;
   const mapping = await loadMapping(options.mapping);
+  const { id, file } = await inputOf(options);
   const request: ImportRequest = {
-    command: 'import',
+    command,
+    id,
     mapping,
     flags: {
       ...connectionFlags(options.connection),

@@ -88,7 +88,7 @@ td .share { height: 5px; min-width: 4rem; margin: .3rem 0 0; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { display: none; }
   .stacked tr { border-bottom: 1px solid var(--edge); padding: .5rem 0; }
-  .stacked tbody tr > * { border: 0; min-width: 0; padding: .15rem 0; text-align: left; white-space: normal; display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; overflow-wrap: anywhere; }
+  .stacked tbody tr > * { border: 0; min-width: 0 !important; padding: .15rem 0; text-align: left; white-space: normal; display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; overflow-wrap: anywhere; }
   .stacked tbody tr > *::before { content: attr(data-label); color: var(--muted); font-size: .82rem; font-weight: 400; }
   .stacked .badge { justify-self: start; }
   .filter input { min-width: 0; width: 100%; } .filter label { flex: 1 1 100%; } .filter select { max-width: 100%; }

@@ -23,7 +23,9 @@ interface MemberFacts {
 }
 
 /** Declares a stream. */
-export function defineStream(declaration: StreamDeclaration): Stream {
+export function defineStream<const Name extends string>(
+  declaration: StreamDeclaration & { readonly name: Name },
+): Stream & { readonly name: Name } {
   const { times = [], dates = [], names = {}, added = [], without = [], details, ...stream } = declaration;
   const facts = { times, dates, names };
   const hidden = [...without, ...added];

@@ -20,29 +20,32 @@ import { tags } from './tags.ts';
 import { timezones } from './timezones.ts';
 import { translations } from './translations.ts';
 
+const ALL = [
+  customers,
+  blacklist,
+  behaviors,
+  assignments,
+  assignmentStats,
+  tagGroups,
+  tags,
+  customerTags,
+  agents,
+  stages,
+  sources,
+  levels,
+  customerFields,
+  enterpriseFields,
+  countries,
+  provinces,
+  cities,
+  areas,
+  timezones,
+  languages,
+  translations,
+] as const satisfies readonly Stream[];
+
+/** The name of something that can be exported. */
+export type StreamName = (typeof ALL)[number]['name'];
+
 /** Everything that can be exported, by name. */
-export const streams: ReadonlyMap<string, Stream> = new Map(
-  [
-    customers,
-    blacklist,
-    behaviors,
-    assignments,
-    assignmentStats,
-    tagGroups,
-    tags,
-    customerTags,
-    agents,
-    stages,
-    sources,
-    levels,
-    customerFields,
-    enterpriseFields,
-    countries,
-    provinces,
-    cities,
-    areas,
-    timezones,
-    languages,
-    translations,
-  ].map((stream) => [stream.name, stream]),
-);
+export const streams: ReadonlyMap<string, Stream> = new Map(ALL.map((stream) => [stream.name, stream]));

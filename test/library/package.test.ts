@@ -31,7 +31,7 @@ function example(): string {
     "const { BASE_URL: baseUrl = '', APP_ID: appId = '', APP_KEY: appKey = '' } = process.env;",
     'const log: string[] = [];',
     rest.join(';\n'),
-    'process.stdout.write(JSON.stringify({ imported, exported, names, agents: agents.items.length, log: log.length }));',
+    'process.stdout.write(JSON.stringify({ fit, imported, fromRows, tagged, exported, names, agents: agents.items.length, log: log.length, ended: log.includes("end") }));',
   ].join('\n');
 }
 
@@ -43,13 +43,24 @@ describe.skipIf(description['exports'] === undefined)('the package, installed in
     const rows = readFileSync(inCheckout('samples/customers.csv'), 'utf8').split('\n').slice(0, 200);
     writeFileSync(join(folder, 'customers.csv'), `${rows.join('\n')}\n`);
     copyFileSync(inCheckout('mappings/customers.yaml'), join(folder, 'customers.yaml'));
+    writeFileSync(
+      join(folder, 'people.yaml'),
+      'version: 1\ntarget: customer\nfields:\n  nick: Name\n  email: Email\n  crm_status: { const: 1 }\n',
+    );
+    writeFileSync(join(folder, 'tags.csv'), 'Email\nana@example.com\n');
     const { PATH = '' } = process.env;
     const env = { PATH, BASE_URL: sandbox.url, APP_ID: sandbox.appId, APP_KEY: sandbox.appKey };
     const { stdout, stderr } = await run(process.execPath, ['example.ts'], { cwd: folder, env });
     expect(stderr).toBe('');
     const shown = JSON.parse(stdout) as Record<string, { rows: Record<string, number>; complete?: boolean }>;
     expect(shown['imported']?.rows['created']).toBeGreaterThan(0);
-    expect(shown['exported']).toMatchObject({ complete: true, rows: { written: shown['imported']?.rows['created'] } });
+    expect(shown).toMatchObject({ fit: expect.any(Number), ended: true });
+    expect(shown['fromRows']).toMatchObject({ rows: { read: 1, created: 1 } });
+    expect(shown['tagged']).toMatchObject({ rows: { read: 1, done: 1 } });
+    expect(shown['exported']).toMatchObject({
+      complete: true,
+      rows: { written: (shown['imported']?.rows['created'] ?? 0) + 1 },
+    });
     expect(shown).toMatchObject({ names: ['Status', 'Interest', 'Channel'], agents: expect.any(Number) });
   });
 

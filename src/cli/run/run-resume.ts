@@ -5,16 +5,19 @@ import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { CONNECTION_FLAGS } from '../flags.ts';
-import { type ConnectionFlags, homeFolder } from '../settings.ts';
+import { type ConnectionFlags, type Environment, homeFolder } from '../settings.ts';
 import { commandLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { resumeExport } from './export/resume-export.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
+
+import type { ImportRequest } from './import/import-request.ts';
 import { nextStep } from './import/next-step.ts';
 import { withSource } from './import/open-input.ts';
 import { printSummary } from './import/print-summary.ts';
+
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
 import { doSteps, findRuns, type PlanStepHooks, planOf } from './plan/plan-runs.ts';
@@ -44,7 +47,7 @@ const DEFAULTS = {
 
 /** Goes on with a run: same file, the mapping as it was, the settings that it was started with. */
 export async function runResume(flags: ResumeFlags): Promise<number> {
-  const { run, onlyDoubts } = findRun(flags);
+  const { run, onlyDoubts } = findRun(flags, process.env);
   if (onlyDoubts) return tellDoubts(run, flags);
   const plan = planOf(run);
   // To resend rows in doubt is a matter of their own step.
@@ -59,34 +62,44 @@ export async function runResume(flags: ResumeFlags): Promise<number> {
 }
 
 async function resumeOne(run: StoredRun, flags: ResumeFlags, hooks?: PlanStepHooks): Promise<number> {
+  if (run.command === 'export') return resumeExport(run, givenOf(flags), process.env);
+  return importFile(await resumedRequest(run, flags, process.env, hooks), createTerminal(flags));
+}
+
+function givenOf(flags: ResumeFlags): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+}
+
+/** What a run goes on with: its file, its mapping as it was, and its settings, unless others are given. */
+export async function resumedRequest(
+  run: StoredRun,
+  flags: ResumeFlags,
+  env: Environment,
+  hooks?: PlanStepHooks,
+): Promise<ImportRequest> {
   const { account: _, plan: __, header: ___, source = {}, ...kept } = run.settings as RunSettings;
-  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-  if (run.command === 'export') return resumeExport(run, given, process.env);
   const mapping = withSource(await parseMapping(run.mappingText, run.mapping), source);
   const settings: ImportFlags = {
     ...DEFAULTS,
     ...kept,
     ...source,
-    ...(process.env['SOBOT_BASE_URL'] && { baseUrl: process.env['SOBOT_BASE_URL'] }),
-    ...(given as Partial<ConnectionFlags> & Omit<ResumeFlags, keyof ConnectionFlags | 'run'>),
+    ...(env['SOBOT_BASE_URL'] && { baseUrl: env['SOBOT_BASE_URL'] }),
+    ...(givenOf(flags) as Partial<ConnectionFlags> & Omit<ResumeFlags, keyof ConnectionFlags | 'run'>),
     file: run.input,
     mapping: run.mapping,
     dryRun: false,
   };
   const extension =
     hooks?.extension ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
-  return importFile(
-    {
-      command: run.command === 'tag' ? 'tag' : 'import',
-      flags: settings,
-      mapping,
-      resumed: run,
-      resendInDoubt: flags.resendInDoubt,
-      ...(extension && { extension }),
-      beforeEnd: hooks?.beforeEnd,
-    },
-    createTerminal(flags),
-  );
+  return {
+    command: run.command === 'tag' ? 'tag' : 'import',
+    flags: settings,
+    mapping,
+    resumed: run,
+    resendInDoubt: flags.resendInDoubt,
+    ...(extension && { extension }),
+    ...(hooks?.beforeEnd && { beforeEnd: hooks.beforeEnd }),
+  };
 }
 
 /** A run to go on with. `onlyDoubts`: it has come to its end, and nothing but rows in doubt is left of it. */
@@ -108,8 +121,9 @@ function tellDoubts(run: StoredRun, flags: ResumeFlags): ExitCode {
   return EXIT.someRowsFailed;
 }
 
-function findRun({ run: id, home, resendInDoubt }: ResumeFlags): Found {
-  const ledger = new Ledger(homeFolder(home, process.env));
+/** The run that is to go on: the one that is named, or the newest. Errors: `UsageError`. */
+export function findRun({ run: id, home, resendInDoubt }: ResumeFlags, env: Environment): Found {
+  const ledger = new Ledger(homeFolder(home, env));
   try {
     return id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, resendInDoubt);
   } finally {

@@ -5,6 +5,7 @@ import { newRunId } from '../run-id.ts';
 import { createTerminal } from '../terminal.ts';
 import { requireConsent } from './import/consent.ts';
 import { importFile } from './import/import-file.ts';
+import type { ImportRequest } from './import/import-request.ts';
 import { withSource } from './import/open-input.ts';
 import { findCustomers } from './tag/find-customers.ts';
 import { taggingExtension } from './tag/tag-extension.ts';
@@ -34,4 +35,19 @@ export async function runTag(flags: TagFlags): Promise<number> {
     },
     terminal,
   );
+}
+
+/** The tagging of a file's customers as an import. Errors: `UsageError` that says what is missing. */
+export async function taggingOfFile(flags: TagFlags): Promise<ImportRequest> {
+  const request = readTagging(flags);
+  const id = newRunId(Date.now(), Math.random);
+  const path = join(flags.out ?? join('runs', id), 'mapping.yaml');
+  const { createMissing, limit } = flags;
+  return {
+    command: 'tag',
+    id,
+    mapping: withSource(await parseMapping(taggingMapping(request), path), flags),
+    flags: { ...flags, file: flags.file ?? '', mapping: path, changedOnly: false },
+    extension: taggingExtension({ request, createMissing, limit }),
+  };
 }
