@@ -27,5 +27,8 @@ export interface ExtendedImport {
   /** What somebody is to agree to besides what the mapping destroys. */
   readonly danger?: (mapper: RowMapper) => Danger;
   /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
-  readonly found?: () => { readonly facts: { readonly tagging?: Tagging }; readonly lines: readonly string[] };
+  readonly found?: () => {
+    readonly facts: Readonly<Record<string, unknown>> & { readonly tagging?: Tagging };
+    readonly lines: readonly string[];
+  };
 }

@@ -77,8 +77,7 @@ function nextOfPlan(
   { inputs, mappings, home }: Pick<PlanFacts, 'inputs' | 'mappings'> & { readonly home: string | undefined },
 ): { readonly text: string; readonly command: string } | undefined {
   const all = (verb: string) =>
-    shellLine([
-      'sobot-etl',
+    commandLine([
       verb,
       ...inputs.map(shortPath),
       ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
@@ -101,8 +100,7 @@ function nextOfPlan(
   const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
   return {
     text: `fix the rows in ${errors}, then import that file${others}`,
-    command: shellLine([
-      'sobot-etl',
+    command: commandLine([
       'import',
       errors,
       '-m',
