@@ -22,9 +22,9 @@ async function exported(sandbox: Sandbox, ...flags: string[]) {
     run,
     /** Changes cells of rows, as people do in a spreadsheet program. */
     edit(change: (rows: Rows) => void) {
-      const rows = parse(readFileSync(path), { columns: true }) as Rows;
+      const rows = parse(readFileSync(path), { columns: true, bom: true }) as Rows;
       change(rows);
-      writeFileSync(path, stringify(rows, { header: true }));
+      writeFileSync(path, stringify(rows, { header: true, bom: true }));
     },
     async sendBack(...more: string[]) {
       const result = await run(
