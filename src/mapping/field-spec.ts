@@ -37,10 +37,13 @@ export const fieldSpecObject = z.strictObject({
       examples: [['digits'], [{ date: 'DD/MM/YYYY' }]],
     }),
   split: z
-    .string()
-    .min(1)
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .optional()
-    .meta({ description: 'Cuts the text into several values at this separator.', examples: [';', ','] }),
+    .meta({
+      description:
+        'Cuts the text into several values at this separator, or at each of several. A name that is looked up may hold it: it is cut where that gives names that exist, and a name in quotes is never cut.',
+      examples: [';', [',', ';']],
+    }),
   path: z
     .boolean()
     .optional()

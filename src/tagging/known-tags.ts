@@ -1,5 +1,5 @@
 import { fold } from '../mapping/fold.ts';
-import type { Lookups, Resolve } from '../mapping/lookups/lookups.ts';
+import type { Lookups } from '../mapping/lookups/lookups.ts';
 import { Refusal } from '../mapping/refusal.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
@@ -9,14 +9,17 @@ const PREFIX = 'planned:';
 /** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
 export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
   const names = new Map(planned.map(({ group, tag }) => [fold(`${group}/${tag}`), `${group}/${tag}`]));
-  const resolveTag: Resolve = (text) => {
+  const resolveTag = (text: string) => {
     const found = catalogue.find(text);
     const name = found instanceof Refusal ? names.get(fold(text)) : undefined;
     return name === undefined ? found : { id: PREFIX + name, name };
   };
+  const resolver = Object.assign(resolveTag, {
+    knows: (text: string) => catalogue.knows(text) || names.has(fold(text)),
+  });
   return {
     ...lookups,
-    resolver: (lookup, options) => (lookup === 'tag' ? Promise.resolve(resolveTag) : lookups.resolver(lookup, options)),
+    resolver: (lookup, options) => (lookup === 'tag' ? Promise.resolve(resolver) : lookups.resolver(lookup, options)),
   };
 }
 

@@ -43,6 +43,9 @@ export function missingTags(names: Iterable<string>, catalogue: TagCatalogue, ma
 
 function faultsOf(name: string, parts: MissingTag | undefined): string[] {
   if (!parts) return [`"${name}" is no tag, and cannot be made without its group: write it as Group/Tag.`];
-  const long = [parts.group, parts.tag].filter((part) => part.length > MOST_CHARACTERS);
-  return long.map((part) => `"${part}" has ${part.length} characters; ${MOST_CHARACTERS} are allowed.`);
+  // A character of two code units, such as an emoji, is one.
+  return [parts.group, parts.tag].flatMap((part) => {
+    const { length } = [...part];
+    return length > MOST_CHARACTERS ? [`"${part}" has ${length} characters; ${MOST_CHARACTERS} are allowed.`] : [];
+  });
 }

@@ -1,13 +1,18 @@
 import { cellText, type Table } from '../files/index.ts';
 import { Columns } from '../mapping/columns.ts';
-import { tagNames } from './tag-cells.ts';
+import { Refusal, refusalSentence } from '../mapping/refusal.ts';
+import type { SplitNames } from '../mapping/split-names.ts';
 import { TaggingError } from './tagging-error.ts';
 
 /** More different tags in one column are a sign that it is another column that was meant. */
 const MOST_NAMES = 2000;
 
 /** The tags that a file names in a column, each once. Errors: `TaggingError` where they are too many. */
-export async function namesInColumn(table: Table, column: string, limit = Number.POSITIVE_INFINITY): Promise<string[]> {
+export async function namesInColumn(
+  table: Table,
+  column: string,
+  { split, limit = Number.POSITIVE_INFINITY }: { readonly split: SplitNames; readonly limit?: number | undefined },
+): Promise<string[]> {
   const place = columnPlace(table.header, column, table.path);
   const cells = new Set<string>();
   const names = new Set<string>();
@@ -18,7 +23,9 @@ export async function namesInColumn(table: Table, column: string, limit = Number
       const text = cellText(row.cells[place]);
       if (cells.has(text)) continue;
       cells.add(text);
-      for (const name of tagNames(text)) names.add(name);
+      const found = split(text);
+      // The rows of a cell that may be read in two ways are refused one by one.
+      for (const name of found instanceof Refusal ? [] : found) names.add(name);
       if (names.size > MOST_NAMES) {
         throw new TaggingError(
           `The column "${column}" names more than ${MOST_NAMES} tags, too many to make; is it the right one?`,
@@ -27,6 +34,16 @@ export async function namesInColumn(table: Table, column: string, limit = Number
     }
   }
   return [...names];
+}
+
+/** The tags in lists that are given for all rows, each once. Errors: `TaggingError` for one that may be read in two ways. */
+export function namesInLists(lists: readonly string[], split: SplitNames): string[] {
+  const names = lists.flatMap((list) => {
+    const found = split(list);
+    if (found instanceof Refusal) throw new TaggingError(refusalSentence(list, found));
+    return found;
+  });
+  return [...new Set(names)];
 }
 
 /** Where a column is. Errors: `TaggingError` that says which columns there are. */

@@ -56,6 +56,11 @@ export class TagCatalogue {
     return this.#tagNames.find(name);
   }
 
+  /** Is it the name of a tag, or of several? */
+  knows(name: string): boolean {
+    return this.#tagNames.knows(name);
+  }
+
   group(name: string): Group | undefined {
     const found = this.#groupNames.find(name);
     return found instanceof Refusal ? undefined : this.#groups.find(({ id }) => id === found.id);

@@ -1,32 +1,26 @@
-/** What stands between the tags of a cell; the first is that of a list on the command line. */
-const SEPARATORS = ',;，；、\n';
+import { listedName, NAME_SEPARATORS, separatorPattern } from '../mapping/split-names.ts';
 
-/** The pattern by which a mapping makes all separators the same. */
-export const SEPARATOR_PATTERN = `[${SEPARATORS.replace('\n', '\\n')}]`;
-
-/** The tags in a cell, or in a list on the command line. */
-export function tagNames(text: string): string[] {
-  const names = text.split(new RegExp(SEPARATOR_PATTERN)).map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== ''))];
-}
+const SEPARATOR = separatorPattern(NAME_SEPARATORS);
 
 const LIST_ITEM = new RegExp(
-  `\\s*(?:"((?:[^"\\\\]|""|\\\\.)*)"\\s*(?=${SEPARATOR_PATTERN}|$)|((?:\\\\.|(?!${SEPARATOR_PATTERN}).)*))`,
+  `(\\s*)(?:"((?:[^"\\\\]|""|\\\\.)*)"\\s*(?=${SEPARATOR}|$)|((?:\\\\.|(?!${SEPARATOR}).)*))(${SEPARATOR}|$)`,
   'suy',
 );
 
 /**
- * The tags in a list on the command line, with quotes as CSV has them and a backslash before what would else part
- * names: `Segment/A\\/B,"X, Y"`.
+ * A list of tags on the command line as a cell would hold it: names that quotes or a backslash keep whole
+ * (`Segment/A\\/B,"X, Y",a\\,b`) are in quotes, everything else is as it was.
  */
-export function listedTags(text: string): string[] {
-  const names: string[] = [];
-  LIST_ITEM.lastIndex = 0;
-  for (let at = 0; at <= text.length; at = LIST_ITEM.lastIndex + 1) {
-    LIST_ITEM.lastIndex = at;
-    const [, quoted, plain = ''] = LIST_ITEM.exec(text) ?? [];
-    const name = quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"');
-    names.push(name.replace(/\\([\\/",;，；、])/g, '$1'));
+export function listedTags(text: string): string {
+  let list = '';
+  for (LIST_ITEM.lastIndex = 0; LIST_ITEM.lastIndex < text.length; ) {
+    const found = LIST_ITEM.exec(text);
+    if (found === null) break;
+    const [, space = '', quoted, plain = '', separator = ''] = found;
+    const name = (quoted === undefined ? plain : quoted.replaceAll('""', '"')).replace(ESCAPED, '$1');
+    list += space + (quoted === undefined && name === plain ? plain : listedName(name.trim())) + separator;
   }
-  return [...new Set(names.filter((name) => name !== ''))];
+  return list;
 }
+
+const ESCAPED = /\\([\\/",;，；、])/g;

@@ -1,4 +1,4 @@
-import { SEPARATOR_PATTERN } from './tag-cells.ts';
+import { NAME_SEPARATORS } from '../mapping/split-names.ts';
 import { TaggingError } from './tagging-error.ts';
 import type { TaggingRequest, TagKey } from './tagging-request.ts';
 
@@ -27,11 +27,10 @@ function fieldOf(by: TagKey): string {
 
 function tagsLine(field: string, names: readonly string[], column: string | undefined): string[] {
   if (column === undefined) {
-    return names.length === 0 ? [] : [`  ${field}: { const: ${JSON.stringify(names)}, lookup: tag }`];
+    return names.length === 0 ? [] : [`  ${field}: { const: ${JSON.stringify(names)}, ${SPLIT}, lookup: tag }`];
   }
-  if (names.length > 0) return [`  ${field}: { expr: ${quoted(joinedTags(names, column))}, lookup: tag }`];
-  const pattern = `{ replace: { pattern: ${quoted(SEPARATOR_PATTERN)}, with: ";" } }`;
-  return [`  ${field}: { column: ${quoted(column)}, transform: [${pattern}], split: ";", lookup: tag }`];
+  const source = names.length > 0 ? `expr: ${quoted(joinedTags(names, column))}` : `column: ${quoted(column)}`;
+  return [`  ${field}: { ${source}, ${SPLIT}, lookup: tag }`];
 }
 
 /** Tags for all, and those of the row besides. */
@@ -41,8 +40,10 @@ function joinedTags(names: readonly string[], column: string): string {
       `The column "${column}" has a backtick in its name and cannot be used beside a list of tags`,
     );
   }
-  return `$append(${JSON.stringify(names)}, $split($string(\`${column}\`), /${SEPARATOR_PATTERN}/))`;
+  return `$append(${JSON.stringify(names)}, $string(\`${column}\`))`;
 }
+
+const SPLIT = `split: ${JSON.stringify(NAME_SEPARATORS)}`;
 
 /** A text as YAML and JSONata take it. */
 function quoted(text: string): string {

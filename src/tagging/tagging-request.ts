@@ -8,7 +8,7 @@ export interface TaggingRequest {
   readonly by: TagKey;
   /** The column that holds what they are told by. */
   readonly column: string;
-  /** Tags for all of them, as `Tag` or `Group/Tag`. */
+  /** Tags for all of them, as `Tag` or `Group/Tag`: lists as a cell holds them. */
   readonly add: readonly string[];
   readonly remove: readonly string[];
   /** Columns that hold the tags of each. */

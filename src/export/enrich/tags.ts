@@ -1,3 +1,4 @@
+import { listedName } from '../../mapping/split-names.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { tags } from '../../streams/tags.ts';
 import { ListLimits } from '../reading/list-limits.ts';
@@ -50,7 +51,10 @@ export async function addTags(
   );
   return rows.map((row) => {
     const tags = tagsOf.get(String(row['id'])) ?? [];
-    return { ...row, [TAGS_COLUMN]: tags.map(({ id, name }) => names.get(id) ?? name ?? id).join(TAG_SEPARATOR) };
+    return {
+      ...row,
+      [TAGS_COLUMN]: tags.map(({ id, name }) => listedName(names.get(id) ?? name ?? id)).join(TAG_SEPARATOR),
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 import { Refusal, silentRefusal } from '../refusal.ts';
 import { BoundedMap } from '../remember.ts';
-import { isBlank, isList, type Piece } from './piece.ts';
+import { isBlank, isList, itemsOf, type Piece } from './piece.ts';
 import { problemOf } from './problem-of.ts';
 import type { Act, Pending, RowState } from './row-state.ts';
 import type { SpecValues } from './values-of-spec.ts';
@@ -40,9 +40,22 @@ export function actOnValues<Value extends {}>(values: SpecValues, handling: Hand
     const piece = shape === undefined || read instanceof Refusal ? read : shape(read, state.row);
     const value = piece instanceof Refusal ? piece : convert(piece, state);
     if (value === undefined) return undefined;
-    if (value instanceof Promise) return value.then((settled) => settle(state, settled, piece as Piece));
+    if (value instanceof Promise) return value.then((settled) => settleLate(state, read, piece as Piece, settled));
     if (repeated) known.set(read, value);
     settle(state, value, piece instanceof Refusal ? undefined : piece);
+    return undefined;
+  };
+  /** A list that was read anew meanwhile may know names that a cell would have been cut into. */
+  const settleLate = (state: RowState, read: Piece | Refusal, piece: Piece, value: Value | Refusal): Pending => {
+    const isUnknown = value instanceof Refusal && value.code === 'not-found' && isList(piece) && !isList(read as Piece);
+    const again = isUnknown && shape !== undefined ? shape(read as Piece, state.row) : undefined;
+    if (again === undefined || again instanceof Refusal || itemsOf(again).length === itemsOf(piece).length) {
+      settle(state, value, piece);
+      return undefined;
+    }
+    const converted = convert(again, state);
+    if (converted instanceof Promise) return converted.then((settled) => settle(state, settled, again));
+    if (converted !== undefined) settle(state, converted, again);
     return undefined;
   };
   const convert = (piece: Piece, state: RowState): Value | Refusal | undefined | Promise<Value | Refusal> => {

@@ -21,7 +21,10 @@ export async function compileField(
   const conversion = await compileConversion(context, plan, options);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
   if (conversion.repeats) await checkValues(context, spec, plan.path, (text) => conversion.convert(text, nowhere()));
-  const values = await compileSpecValues(context, spec, plan.path, cleanTextOf(plan, context.mapping.content.key));
+  const values = await compileSpecValues(context, spec, plan.path, {
+    clean: cleanTextOf(plan, context.mapping.content.key),
+    knows: conversion.knows,
+  });
   if (values === undefined) return undefined;
   const empty = (spec.blank ?? context.mapping.content.blank) === 'clear' ? emptyValue(plan.field) : undefined;
   return actOnValues(values, {
@@ -48,7 +51,7 @@ async function compileConstant(
   plan: FieldPlan,
   conversion: Conversion,
 ): Promise<Act | undefined> {
-  const piece = constantPiece(context, plan.spec, plan.path);
+  const piece = constantPiece(context, plan.spec, plan.path, conversion.knows);
   if (piece === undefined) return undefined;
   const put: Conversion['put'] = (state, value) => {
     const { fromRow } = state;

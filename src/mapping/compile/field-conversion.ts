@@ -5,10 +5,14 @@ import type { CompileContext } from './compile-context.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { compileResolution, type Resolution } from './resolve-names.ts';
 import type { RowState } from './row-state.ts';
+import type { KnowsName } from './values-of-spec.ts';
 import { compileWireValue } from './wire-value.ts';
 
 /** How a field's values become what it has on the wire. */
-export type Conversion = Pick<Handling<Resolution>, 'convert' | 'put' | 'repeats'>;
+export interface Conversion extends Pick<Handling<Resolution>, 'convert' | 'put' | 'repeats'> {
+  /** Whether a text is a name that its lookup finds; undefined where that cannot be told beforehand. */
+  readonly knows?: KnowsName | undefined;
+}
 
 /** What is wanted of a field's conversion besides its value. */
 export interface ConversionOptions {
@@ -56,7 +60,9 @@ export async function compileConversion(
   const resolution = compileResolution(field, resolve);
   const parent = parentOf(plan);
   if (parent === undefined) {
-    return { repeats: Object.hasOwn(referenceLists, lookup), put, convert: (piece) => resolution(piece, undefined) };
+    const { knows } = resolve;
+    const repeats = Object.hasOwn(referenceLists, lookup);
+    return { repeats, put, knows, convert: (piece) => resolution(piece, undefined) };
   }
   return {
     repeats: false,

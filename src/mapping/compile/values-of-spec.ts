@@ -1,6 +1,7 @@
 import { type Cell, cellText, type Row } from '../../files/row.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import { Refusal } from '../refusal.ts';
+import { nameSplitter, separatorPattern } from '../split-names.ts';
 import { compileTransforms, TransformFault } from '../transforms/compile-transforms.ts';
 import { parseTransforms } from '../transforms/parse-transforms.ts';
 import { splitText } from '../transforms/text.ts';
@@ -23,12 +24,15 @@ export interface SpecValues {
 
 type Shape = (piece: Piece, row?: Row) => Piece | Refusal;
 
+/** Whether a text is the name of something that the field may hold. */
+export type KnowsName = (name: string) => boolean;
+
 /** Compiles the part of a spec that is the same for every field. `undefined` where it cannot be, which has been reported. */
 export async function compileSpecValues(
   context: CompileContext,
   spec: FieldSpecObject,
   path: MappingPath,
-  clean: CleanText,
+  { clean, knows }: { readonly clean: CleanText; readonly knows?: KnowsName | undefined },
 ): Promise<SpecValues | undefined> {
   const uses = parseTransforms(spec.transform, [...path, 'transform'], () => {});
   const chain = await compileTransforms(uses, (name, use) => findColumn(context, name, use.path)).catch(
@@ -45,20 +49,50 @@ export async function compileSpecValues(
     allColumns: spec.path === true || (chain?.startsWithAll ?? false),
   });
   if (source === undefined || chain === undefined) return undefined;
-  return { source, shape: compileShape(spec, uses.length === 0 ? undefined : chain.apply), readsRow: chain.readsRow };
+  const shape = compileShape(spec, uses.length === 0 ? undefined : chain.apply, knows);
+  return { source, shape, readsRow: chain.readsRow };
 }
 
 /** Transforms, split and values as one function; `undefined` where the spec has none of them. */
-export function compileShape(spec: FieldSpecObject, transform: Shape | undefined): Shape | undefined {
-  const { split } = spec;
+export function compileShape(
+  spec: FieldSpecObject,
+  transform: Shape | undefined,
+  knows: KnowsName | undefined,
+): Shape | undefined {
+  const split = spec.split === undefined || spec.path ? plainSplit(spec.split) : splitInto(spec, knows);
   const mapOne = compileValueMap(spec);
   if (transform === undefined && split === undefined && mapOne === undefined) return undefined;
   return (piece, row) => {
     let current: Piece | Refusal = transform === undefined ? piece : transform(piece, row);
     if (current instanceof Refusal) return current;
-    if (split !== undefined) current = itemsOf(current).flatMap((item) => splitText(cellText(item), split));
+    if (split !== undefined) current = splitItems(current, split);
+    if (current instanceof Refusal) return current;
     return mapOne === undefined ? current : mapValues(current, mapOne);
   };
+}
+
+type Split = (text: string) => readonly string[] | Refusal;
+
+function splitItems(piece: Piece, split: Split): Piece | Refusal {
+  const parts: string[] = [];
+  for (const item of itemsOf(piece)) {
+    const found = split(cellText(item));
+    if (found instanceof Refusal) return found;
+    parts.push(...found);
+  }
+  return parts;
+}
+
+function plainSplit(separators: FieldSpecObject['split']): Split | undefined {
+  if (separators === undefined) return undefined;
+  const separator = typeof separators === 'string' ? separators : new RegExp(separatorPattern(separators));
+  return (text) => splitText(text, separator);
+}
+
+/** Names of a list may hold a separator, as may the texts that `values` lists. */
+function splitInto({ split = [], values = {} }: FieldSpecObject, knows: KnowsName | undefined): Split | undefined {
+  if (knows === undefined) return plainSplit(split);
+  return nameSplitter([split].flat(), (name) => Object.hasOwn(values, name) || knows(name));
 }
 
 function mapValues(piece: Piece, mapOne: (cell: Cell) => Cell | Refusal): Piece | Refusal {

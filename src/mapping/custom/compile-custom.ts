@@ -15,6 +15,7 @@ import { nearest } from '../nearest.ts';
 import { Refusal, refusalSentence } from '../refusal.ts';
 import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
+import { knowsOption } from './option-values.ts';
 
 /** Compiles `custom:` against the tenant's definitions: one act for each field. */
 export async function compileCustom(context: CompileContext, target: Target): Promise<Act[]> {
@@ -88,6 +89,7 @@ async function compileOne(
   const spec = longForm(given);
   const path = ['custom', name];
   const toValue = compileCustomValue(field);
+  const knows = field.field_type === fieldType['check-box'] ? knowsOption(field) : undefined;
   const start = `{"fieldid":${JSON.stringify(field.field_id)},"field_value":`;
   const entry = (piece: Piece): string | Refusal => {
     const value = toValue(piece);
@@ -97,7 +99,7 @@ async function compileOne(
     state.custom.push(made);
   };
   if (spec.const !== undefined) {
-    const piece = constantPiece(context, spec, path);
+    const piece = constantPiece(context, spec, path, knows);
     const made = piece === undefined ? undefined : entry(piece);
     if (made instanceof Refusal) {
       context.report(made.code, refusalSentence(pieceText(piece ?? ''), made), [...path, 'const']);
@@ -110,7 +112,8 @@ async function compileOne(
   }
   if (field.field_type !== fieldType.cascade) await checkValues(context, spec, path, entry);
   const isText = field.field_type === fieldType.text || field.field_type === fieldType['multi-line-text'];
-  const values = await compileSpecValues(context, spec, path, isText ? cleanFreeText : cleanIdentifier);
+  const clean = isText ? cleanFreeText : cleanIdentifier;
+  const values = await compileSpecValues(context, spec, path, { clean, knows });
   if (values === undefined) return undefined;
   const required = complete && isRequired(field);
   const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';

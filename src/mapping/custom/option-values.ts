@@ -57,6 +57,12 @@ export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => 
   };
 }
 
+/** Tells whether a text names an option of the field. */
+export function knowsOption(field: CustomFieldDefinition): (name: string) => boolean {
+  const options = optionIndex(field);
+  return (name) => options.knows(name);
+}
+
 function optionIndex(field: CustomFieldDefinition): NameIndex {
   return new NameIndex(`${customFieldName(field)} option`, optionEntries(field.cus_field_data_info_list));
 }

@@ -48,7 +48,7 @@ export function createLookups(sources: LookupSources): Lookups {
 async function listResolver(list: ReferenceList, lists: ListReader, language: 'en' | 'zh'): Promise<Resolve> {
   let index = new NameIndex(list.noun, await list.entries(lists.read, language));
   let renewal: Promise<void> | undefined;
-  return (text) => {
+  const resolve = (text: string) => {
     const found = index.find(text);
     const unknown = found instanceof Refusal && found.code === 'not-found';
     if (!unknown || (renewal === undefined && !lists.mayBeStale())) return found;
@@ -58,4 +58,5 @@ async function listResolver(list: ReferenceList, lists: ListReader, language: 'e
     });
     return renewal.then(() => index.find(text));
   };
+  return Object.assign(resolve, { knows: (text: string) => index.knows(text) });
 }

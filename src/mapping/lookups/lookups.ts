@@ -10,7 +10,11 @@ export interface Found {
 }
 
 /** Turns a name into an id; at once where what it needs has been read before. `parent` is the id that it searches within. */
-export type Resolve = (text: string, parent?: string) => Found | Refusal | Promise<Found | Refusal>;
+export interface Resolve {
+  (text: string, parent?: string): Found | Refusal | Promise<Found | Refusal>;
+  /** Whether a text names something in what has been read; only lookups over whole lists can tell. */
+  readonly knows?: (text: string) => boolean;
+}
 
 /** Reads all rows of a list endpoint, page after page. */
 export type ReadList = (endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => Promise<readonly unknown[]>;

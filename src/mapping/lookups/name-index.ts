@@ -49,9 +49,18 @@ export class NameIndex {
 
   readonly find = remember((text): Entry | Refusal => this.#search(text));
 
-  #search(text: string): Entry | Refusal {
+  /** Does any entry have this name? */
+  knows(text: string): boolean {
+    return this.#entriesOf(text) !== undefined;
+  }
+
+  #entriesOf(text: string): readonly Entry[] | undefined {
     const [plain, folded, ids] = this.#stages;
-    const entries = plain?.get(text) ?? folded?.get(fold(text)) ?? ids?.get(text) ?? [];
+    return plain?.get(text) ?? folded?.get(fold(text)) ?? ids?.get(text);
+  }
+
+  #search(text: string): Entry | Refusal {
+    const entries = this.#entriesOf(text) ?? [];
     const [first] = entries;
     if (first !== undefined && entries.length === 1) return first;
     if (first !== undefined) {

@@ -131,7 +131,7 @@ const split = defineTransform({
 });
 
 /** The parts of a text between separators, trimmed, without blank ones. */
-export function splitText(text: string, separator: string): string[] {
+export function splitText(text: string, separator: string | RegExp): string[] {
   const parts: string[] = [];
   for (const part of text.split(separator)) {
     const trimmed = part.trim();

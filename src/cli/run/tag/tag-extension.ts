@@ -1,15 +1,17 @@
 import type { RowMapper } from '../../../import/import-job.ts';
 import { mappedRows } from '../../../import/mapped-rows.ts';
 import type { ReadyRow } from '../../../import/ready-row.ts';
+import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../../../mapping/split-names.ts';
 import { allowBlankRows } from '../../../tagging/blank-rows.ts';
 import { forecastLines, forecastOf } from '../../../tagging/forecast.ts';
 import { withKnownTags } from '../../../tagging/known-tags.ts';
 import { makeTags } from '../../../tagging/make-tags.ts';
 import { missingTags } from '../../../tagging/missing-tags.ts';
-import { columnPlace, namesInColumn } from '../../../tagging/names-in-columns.ts';
+import { columnPlace, namesInColumn, namesInLists } from '../../../tagging/names-in-columns.ts';
 import { customerTagsReader } from '../../../tagging/read-customer-tags.ts';
 import { TagCatalogue } from '../../../tagging/tag-catalogue.ts';
 import { TagChanges } from '../../../tagging/tag-changes.ts';
+import { TaggingError } from '../../../tagging/tagging-error.ts';
 import type { TaggingRequest } from '../../../tagging/tagging-request.ts';
 import type { Session } from '../../session.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
@@ -37,10 +39,14 @@ export function taggingExtension({ request, createMissing, limit, asks }: Taggin
     for (const column of columns) if (column !== undefined) columnPlace(header, column, input.path);
     const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
     let catalogue = await reread();
-    missingTags(request.remove, catalogue, false);
+    const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
+    const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
+    const both = add.find((name) => remove.includes(name));
+    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and taken off at once`);
+    missingTags(remove, catalogue, false);
     const { addColumn } = request;
-    const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, limit) : [];
-    const missing = missingTags([...request.add, ...inColumn], catalogue, createMissing);
+    const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
+    const missing = missingTags([...add, ...inColumn], catalogue, createMissing);
     if (missing.length > 0 && !isDry) {
       await makeTags(missing, catalogue, { dispatcher, reread });
       catalogue = await reread();
@@ -71,10 +77,14 @@ export function taggingExtension({ request, createMissing, limit, asks }: Taggin
   };
 }
 
-async function namesIn(input: Input, column: string, limit: number | undefined): Promise<string[]> {
+async function namesIn(
+  input: Input,
+  column: string,
+  options: { readonly split: SplitNames; readonly limit: number | undefined },
+): Promise<string[]> {
   const table = await input.open();
   try {
-    return await namesInColumn(table, column, limit);
+    return await namesInColumn(table, column, options);
   } finally {
     await table.close();
   }

@@ -22,14 +22,12 @@ export const FOUND_ID = 'id';
 /** Reads what is asked for. Errors: `UsageError` that says what is missing. */
 export function readTagging(flags: TagFlags): TaggingRequest {
   const { addColumn, removeColumn } = flags;
-  const [add, remove] = [namesOf(flags.add), namesOf(flags.remove)];
+  const [add, remove] = [listsOf(flags.add), listsOf(flags.remove)];
   if (add.length + remove.length === 0 && addColumn === undefined && removeColumn === undefined) {
     throw new UsageError(
       'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
-  const both = add.find((name) => remove.includes(name));
-  if (both !== undefined) throw new UsageError(`"${both}" cannot be added and taken off at once`);
   return { ...customersOf(flags), add, remove, addColumn, removeColumn };
 }
 
@@ -58,6 +56,9 @@ function customersOf(flags: TagFlags): Pick<TaggingRequest, 'by' | 'column'> {
   return { by, column };
 }
 
-function namesOf(given: string | readonly string[] | undefined): string[] {
-  return [...new Set([given ?? []].flat().flatMap(listedTags))];
+function listsOf(given: string | readonly string[] | undefined): string[] {
+  return [given ?? []]
+    .flat()
+    .map(listedTags)
+    .filter((list) => /[^\s,;，；、]/.test(list));
 }
