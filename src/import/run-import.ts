@@ -23,6 +23,7 @@ import { sendRow } from './send-row.ts';
 import { sharedBatches } from './sharing/shared-batches.ts';
 import { type ImportSummary, type RunTimes, summarize } from './summary.ts';
 import { Tally } from './tally.ts';
+import { UnsentRecord } from './unsent-record.ts';
 import { createWindow, type Window } from './window.ts';
 
 /** Payloads that a check keeps for its report. */
@@ -49,6 +50,7 @@ class ImportRun {
   readonly log: FateLog;
   readonly samples: Payload[] = [];
   readonly identity: Identity | undefined;
+  readonly unsent = new UnsentRecord();
   readonly #job: RunningJob;
   readonly #rules: AdmissionRules;
   readonly #window: Window;
@@ -127,6 +129,7 @@ class ImportRun {
       reason,
       isWhole: this.#readToEnd && !this.#desk.hasLeft,
       identity: this.identity,
+      unsent: this.unsent,
     });
   }
 
@@ -177,6 +180,7 @@ class ImportRun {
     const admission = admitRow(row, this.#rules);
     if (admission.kind === 'unknown') return this.#learnShared().then(() => this.#take(row));
     onDecided?.();
+    if (admission.kind !== 'nothing' && row.mapped?.payload) this.unsent.note(row.row.number, row.mapped.unsent);
     if (!this.#job.dispatcher && this.samples.length < SAMPLES && row.mapped?.payload) {
       this.samples.push(row.mapped.payload);
     }

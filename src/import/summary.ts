@@ -7,6 +7,7 @@ import type { RunningJob } from './import-job.ts';
 import { errorCount, type RowCounts } from './row-counts.ts';
 import type { RunStopped } from './run-stopped.ts';
 import type { Tally } from './tally.ts';
+import type { UnsentCount, UnsentRecord } from './unsent-record.ts';
 
 /** Causes that a summary names. */
 const MOST_CAUSES = 500;
@@ -41,6 +42,8 @@ export interface ImportSummary {
   readonly merged?: number;
   readonly detected: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
+  /** Values that the mapping leaves out of rows that are sent: the most frequent first. */
+  readonly unsent?: readonly UnsentCount[];
   /** What spreadsheets did to the data: how often, and the first places. */
   readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DamageFinding[] };
   readonly files: {
@@ -78,6 +81,7 @@ export function summarize(
     /** All rows were read, and none was left for a resumed run. */
     readonly isWhole: boolean;
     readonly identity: Identity | undefined;
+    readonly unsent: UnsentRecord;
   },
 ): ImportSummary {
   const { run, command, target, table, files, clock, dispatcher, stop, log, resumed } = job;
@@ -108,7 +112,13 @@ export function summarize(
     ...(collisions && collisions.rows > 0 && { collisions }),
     ...(merged > 0 && { merged }),
     detected: table.detected,
-    notices: [...table.notices, ...skippedNotices(tally.skippedFor), ...(identity?.notices(collisions?.fields) ?? [])],
+    notices: [
+      ...table.notices,
+      ...skippedNotices(tally.skippedFor),
+      ...(identity?.notices(collisions?.fields) ?? []),
+      ...end.unsent.notices(),
+    ],
+    ...(end.unsent.counts.length > 0 && { unsent: end.unsent.counts.slice(0, MOST_FINDINGS) }),
     ...(findings.length > 0 && {
       damage: {
         counts: { ...table.damage, ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }) },

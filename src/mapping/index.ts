@@ -8,7 +8,7 @@ export type { LoadedMapping } from './loaded-mapping.ts';
 export { createLookups } from './lookups/create-lookups.ts';
 export { LookupUnavailable } from './lookups/lookup-unavailable.ts';
 export type { LookupCache, LookupSources, Lookups } from './lookups/lookups.ts';
-export type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
+export type { MappedRow, MappedStep, Problem, UnsentValue } from './mapped-row.ts';
 export { MappingError, type MappingProblem } from './mapping-error.ts';
 export type { Mapping } from './mapping-schema.ts';
 export { parseMapping } from './parse-mapping.ts';

@@ -14,6 +14,14 @@ export interface Problem {
   readonly value?: string;
 }
 
+/** A value that the mapping's `values` leave out, as `null` or `otherwise: blank` say. */
+export interface UnsentValue {
+  readonly field: string;
+  /** The spreadsheet column that it stands in. */
+  readonly column: string;
+  readonly text: string;
+}
+
 /** A further call for the same customer, made once the row's own call has succeeded. */
 export interface MappedStep {
   /** The target whose endpoint is called: `customer-tagging`, `stage`, `follow-up`, `blacklist`. */
@@ -29,4 +37,6 @@ export interface MappedRow {
   readonly payload?: Payload;
   readonly steps?: readonly MappedStep[];
   readonly problems: readonly Problem[];
+  /** Values that the payload goes without. */
+  readonly unsent?: readonly UnsentValue[];
 }

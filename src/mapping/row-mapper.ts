@@ -42,6 +42,7 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     const row: { -readonly [Part in keyof MappedRow]: MappedRow[Part] } = { payload, problems };
     if (key !== undefined) row.key = key;
     if (made.length > 0) row.steps = made;
+    if (state.unsent !== undefined) row.unsent = state.unsent;
     return row;
   };
 
@@ -64,6 +65,7 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     for (const one of states) {
       if (one.problems.length > 0) state.problems.push(...one.problems);
       one.problems = state.problems;
+      if (one.unsent !== undefined) state.unsent = [...(state.unsent ?? []), ...one.unsent];
     }
     return states;
   };

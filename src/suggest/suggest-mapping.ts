@@ -98,6 +98,7 @@ function placementOf(one: Filled, comparison: Comparison, filled: readonly Fille
     spec: fit.spec,
     confidence,
     notes: fit.notes,
+    unsent: fit.unsent ?? [],
     choices: fit.choices ?? [],
     isDoubtful: (!isDecided && (confidence < sureConfidence || isClose)) || fit.choices !== undefined,
     alternatives,

@@ -2,7 +2,7 @@ import type { FieldSpecObject } from '../mapping/field-spec.ts';
 import type { Target } from '../targets/target.ts';
 import type { ColumnProfile } from './columns/column-profile.ts';
 import type { TableProfile } from './columns/profile-table.ts';
-import type { SpecChoice } from './fits/fit.ts';
+import type { SpecChoice, UnsentChoice } from './fits/fit.ts';
 import type { NamedColumn } from './named-columns.ts';
 import type { Slot } from './slots/slot.ts';
 
@@ -23,6 +23,8 @@ export interface Placement {
   readonly confidence: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
+  /** Values that it leaves out. */
+  readonly unsent: readonly UnsentChoice[];
   /** Ways to read the values between which nothing in the file decides. */
   readonly choices: readonly SpecChoice[];
   /** A person had better look at it. */

@@ -24,7 +24,7 @@ fields:
   liable_serviceid: { column: Owner, lookup: agent }
   remark: { expr: 'Name & " " & Owner' }
 custom:
-  Favourite fruit: Fruit
+  Favourite fruit: { column: Fruit, values: { Pebble: null }, otherwise: keep }
   Credit limit: Limit
 `;
 const HEADER = ['Id', 'Name', 'Email', 'Owner', 'Fruit', 'Limit', 'Filler'];
@@ -47,7 +47,7 @@ function* sampleRows(count: number): Generator<string[]> {
       odd(`Person ${at}`, '', 'MÃ¼ller', 'two\nlines', 'say "hi"'),
       odd(`p${at}@example.com`, 'nobody', "'=1+1"),
       odd('Li Na', 'Nobody', 'Somebody else', '#REF!'),
-      odd('Apple', 'Stone', ''),
+      odd('Apple', 'Stone', 'Pebble', ''),
       odd(String(at), 'much', '12345678901234567'),
       'x'.repeat(200),
     ];

@@ -1,5 +1,6 @@
 import { inspectedCutter } from '../../files/index.ts';
 import type { Row } from '../../files/row.ts';
+import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { ImportJob } from '../import-job.ts';
 import { mappedBatches, type TakenRow } from '../mapped-rows.ts';
@@ -94,7 +95,7 @@ async function* mapTogether(
 }
 
 function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): TakenRow[] {
-  const { numbers, keys, problems, payloads, marks, markEnds, placeholders } = answer;
+  const { numbers, keys, problems, payloads, marks, markEnds, placeholders, unsent } = answer;
   let cut: readonly Row[] | undefined;
   const rows = () => {
     cut ??= cutAgain();
@@ -106,7 +107,12 @@ function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readon
     const key = keys[place];
     const wrong = problems.get(place);
     const result = wrong ? { problems: wrong } : { payload: payloads[fit++] ?? notKept, problems: nothingWrong };
-    const mapped = key === undefined ? result : { key, ...result };
+    const without = unsent.get(place);
+    const mapped: MappedRow = {
+      ...(key !== undefined && { key }),
+      ...result,
+      ...(without !== undefined && { unsent: without }),
+    };
     if (markEnds.length === 0) return { row, before: undefined, mapped };
     const own = marks.subarray(place === 0 ? 0 : markEnds[place - 1], markEnds[place]);
     const identified = { mapped, marks: own, placeholders: placeholders.get(place) ?? nothingWrong };

@@ -1,5 +1,5 @@
 import type { InspectedFacts, StretchCutter } from '../../files/index.ts';
-import type { MappedRow, Problem } from '../../mapping/mapped-row.ts';
+import type { MappedRow, Problem, UnsentValue } from '../../mapping/mapped-row.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
 import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-marks.ts';
@@ -17,6 +17,8 @@ export interface StretchAnswer {
   readonly markEnds: Uint32Array;
   /** Values that identify nobody, which the rows go without, by their place among the rows. */
   readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
+  /** Values that the mapping leaves out of the rows that have any, by their place among the rows. */
+  readonly unsent: ReadonlyMap<number, readonly UnsentValue[]>;
   /** Payloads of the first rows without problems. */
   readonly payloads: readonly Payload[];
 }
@@ -40,6 +42,7 @@ export function stretchMapper(
     const marks: number[] = [];
     const markEnds: number[] = [];
     const placeholders = new Map<number, readonly PlaceholderValue[]>();
+    const unsent = new Map<number, readonly UnsentValue[]>();
     const note = (all: MappedRow): void => {
       const identified = identity && identifyRow(all, identity);
       const mapped = identified?.mapped ?? all;
@@ -49,6 +52,7 @@ export function stretchMapper(
         markEnds.push(marks.length);
         if (identified.placeholders.length > 0) placeholders.set(place, identified.placeholders);
       }
+      if (mapped.unsent !== undefined) unsent.set(place, mapped.unsent);
       if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(place, mapped.problems);
       else if (payloads.length < samples) payloads.push(mapped.payload);
     };
@@ -66,7 +70,7 @@ export function stretchMapper(
       if (late.length > 0) for (const mapped of await Promise.all(late)) note(mapped);
       if (facts === undefined) return undefined;
       const identities = { marks: Uint32Array.from(marks), markEnds: Uint32Array.from(markEnds), placeholders };
-      return { facts, numbers, keys, problems, payloads, ...identities };
+      return { facts, numbers, keys, problems, unsent, payloads, ...identities };
     } catch {
       return undefined;
     }

@@ -1,3 +1,4 @@
+import { cellText } from '../../files/row.ts';
 import { Refusal, silentRefusal } from '../refusal.ts';
 import { BoundedMap } from '../remember.ts';
 import { isBlank, isList, itemsOf, type Piece } from './piece.ts';
@@ -21,7 +22,7 @@ const formulaError = new Refusal('formula-error', 'is an error that a formula ga
 
 /** Reads a row's value, converts it and puts it where it belongs; refusals become problems of the row. */
 export function actOnValues<Value extends {}>(values: SpecValues, handling: Handling<Value>): Act {
-  const { source, shape, readsRow = false } = values;
+  const { source, shape, readsRow = false, unsentOf } = values;
   const known = handling.repeats && !readsRow ? new BoundedMap<Value | Refusal>() : undefined;
 
   const settle = (state: RowState, value: Value | Refusal, piece?: Piece): void => {
@@ -38,12 +39,20 @@ export function actOnValues<Value extends {}>(values: SpecValues, handling: Hand
       return undefined;
     }
     const piece = shape === undefined || read instanceof Refusal ? read : shape(read, state.row);
+    const isLessened = unsentOf !== undefined && !(piece instanceof Refusal) && hasBlank(piece);
+    if (isLessened) noteUnsent(state, unsentOf(read as Piece, state.row));
     const value = piece instanceof Refusal ? piece : convert(piece, state);
     if (value === undefined) return undefined;
     if (value instanceof Promise) return value.then((settled) => settleLate(state, read, piece as Piece, settled));
-    if (repeated) known.set(read, value);
+    if (repeated && !isLessened) known.set(read, value);
     settle(state, value, piece instanceof Refusal ? undefined : piece);
     return undefined;
+  };
+  const noteUnsent = (state: RowState, texts: readonly string[]): void => {
+    if (texts.length === 0) return;
+    const column = (source.cellsOf?.(state.row) ?? []).map((cell) => cell.column).join(', ');
+    state.unsent ??= [];
+    for (const text of texts) state.unsent.push({ field: handling.field, column, text });
   };
   /** A list that was read anew meanwhile may know names that a cell would have been cut into. */
   const settleLate = (state: RowState, read: Piece | Refusal, piece: Piece, value: Value | Refusal): Pending => {
@@ -67,4 +76,8 @@ export function actOnValues<Value extends {}>(values: SpecValues, handling: Hand
     const read = source.read(state.row);
     return read instanceof Promise ? read.then((settled) => take(state, settled)) : take(state, read);
   };
+}
+
+function hasBlank(piece: Piece): boolean {
+  return isList(piece) ? piece.some((item) => cellText(item) === '') : isBlank(piece);
 }

@@ -1,6 +1,6 @@
 import type { Row } from '../../files/row.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { Problem } from '../mapped-row.ts';
+import type { Problem, UnsentValue } from '../mapped-row.ts';
 
 /** What is known of a row (or of one further step of it) while it is being mapped. */
 export interface RowState {
@@ -14,13 +14,15 @@ export interface RowState {
   readonly custom: string[];
   /** Fields that were left out because what they depend on is wrong. */
   readonly dropped: string[];
+  /** Values that `values` leave out; made with the first of them. */
+  unsent: UnsentValue[] | undefined;
   /** A column, not only constants, has given a value. */
   fromRow: boolean;
 }
 
 /** A row of which nothing is known yet. */
 export function newState(row: Row, problems: Problem[]): RowState {
-  return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], fromRow: false };
+  return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], unsent: undefined, fromRow: false };
 }
 
 /** Something to wait for, where there is. */

@@ -20,6 +20,8 @@ export interface SpecValues {
   readonly shape: Shape | undefined;
   /** What is done to it depends on other columns, too. */
   readonly readsRow?: boolean;
+  /** The values that `values` leave out of what was read; undefined where there is no such map. */
+  readonly unsentOf?: ((piece: Piece, row: Row) => readonly string[]) | undefined;
 }
 
 type Shape = (piece: Piece, row?: Row) => Piece | Refusal;
@@ -49,8 +51,9 @@ export async function compileSpecValues(
     allColumns: spec.path === true || (chain?.startsWithAll ?? false),
   });
   if (source === undefined || chain === undefined) return undefined;
-  const shape = compileShape(spec, uses.length === 0 ? undefined : chain.apply, knows);
-  return { source, shape, readsRow: chain.readsRow };
+  const transform = uses.length === 0 ? undefined : chain.apply;
+  const shape = compileShape(spec, transform, knows);
+  return { source, shape, readsRow: chain.readsRow, unsentOf: compileUnsent(spec, transform, knows) };
 }
 
 /** Transforms, split and values as one function; `undefined` where the spec has none of them. */
@@ -68,6 +71,27 @@ export function compileShape(
     if (split !== undefined) current = splitItems(current, split);
     if (current instanceof Refusal) return current;
     return mapOne === undefined ? current : mapValues(current, mapOne);
+  };
+}
+
+/** What `values` leave out, asked only of the few rows that go without something. */
+function compileUnsent(
+  spec: FieldSpecObject,
+  transform: Shape | undefined,
+  knows: KnowsName | undefined,
+): SpecValues['unsentOf'] {
+  const mapOne = compileValueMap(spec);
+  if (mapOne === undefined) return undefined;
+  const { values: _, otherwise: __, ...before } = spec;
+  const shape = compileShape(before, transform, knows);
+  return (piece, row) => {
+    const shaped = shape === undefined ? piece : shape(piece, row);
+    if (shaped instanceof Refusal) return [];
+    const isUnsent = (item: Cell): boolean => {
+      const value = mapOne(item);
+      return cellText(item) !== '' && !(value instanceof Refusal) && cellText(value) === '';
+    };
+    return itemsOf(shaped).filter(isUnsent).map(cellText);
   };
 }
 

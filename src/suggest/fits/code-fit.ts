@@ -20,9 +20,18 @@ export function fitCode(field: TargetField, column: ColumnProfile): Fit {
     ([text]) => /\p{L}{3}|\p{Script=Han}/u.test(text) && !/^(?:yes|no|true|false|是|否)$/i.test(text),
   );
   const instead = field.required ? field.usual : undefined;
-  const { spec, notes } = leaveOut(unknown, field.label.toLowerCase(), { instead });
+  const { spec, notes, unsent } = leaveOut(unknown, field.label.toLowerCase(), {
+    instead,
+    reasonOf: () => `is none of ${listed(names)}`,
+  });
   const fallback = instead !== undefined && column.blank > 0 ? { transform: [{ default: instead }] } : {};
-  return { fit: share, spec: { ...fallback, ...spec }, notes, ...byValues(speaking.length, known.length, share) };
+  return {
+    fit: share,
+    spec: { ...fallback, ...spec },
+    notes,
+    ...(unsent && { unsent }),
+    ...byValues(speaking.length, known.length, share),
+  };
 }
 
 /** As the mapping compares names of codes: `First inquiry` is `first-inquiry`. */

@@ -96,11 +96,17 @@ function fitOptions(definition: CustomFieldDefinition, column: ColumnProfile, se
     const options = definition.cus_field_data_info_list.map((option) => option.data_name ?? '');
     return contradiction(`None of its values is an option of ${name}: ${listed(options)}`);
   }
-  const { spec, notes } = leaveOut(unknown, `option of ${name}`);
+  const { spec, notes, unsent } = leaveOut(unknown, `option of ${name}`, {
+    reasonOf(text) {
+      const refusal = toValue(text);
+      return refusal instanceof Refusal ? refusal.predicate : undefined;
+    },
+  });
   return {
     fit: share,
     spec: { ...(separator === undefined ? {} : { split: separator }), ...spec },
     notes,
+    ...(unsent && { unsent }),
     ...(share > 0.9 && known.length >= 2 ? { byValues: 0.64 } : {}),
   };
 }

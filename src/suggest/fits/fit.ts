@@ -12,8 +12,19 @@ export interface Fit {
   readonly byValues?: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
+  /** Values that the spec leaves out. */
+  readonly unsent?: readonly UnsentChoice[];
   /** What nothing in the file decides: a person may. */
   readonly choices?: readonly SpecChoice[];
+}
+
+/** A value of a column that will not be sent as the mapping is suggested. */
+export interface UnsentChoice {
+  readonly value: string;
+  /** Rows that have it, as far as they were counted. */
+  readonly rows: number;
+  /** Why, and what it could be, as messages say it after the value. */
+  readonly reason: string;
 }
 
 /** One way to read a column. */

@@ -51,15 +51,19 @@ function judge(field: TargetField, column: ColumnProfile, { values, refused, spe
       return contradiction(`No enterprise of that key was imported from here yet (${shown})`);
     if (field.within !== undefined || lookup === 'province') return contradiction(`None of its values is a ${noun}`);
   }
-  const unclear = division.known.flatMap(([text]) => {
+  const unclear = division.known.flatMap(([text, rows]) => {
     const refusal = refused.get(text);
-    return refusal === undefined ? [] : [[text, refusal.predicate] as const];
+    return refusal === undefined ? [] : [[text, { rows, reason: refusal.predicate }] as const];
   });
-  const left = leaveOut(division.unknown, noun, { unclear: new Map(unclear) });
+  const left = leaveOut(division.unknown, noun, {
+    unclear: new Map(unclear),
+    reasonOf: (text) => refused.get(text)?.predicate,
+  });
   return {
     fit: division.known.length === 0 ? -0.25 : division.share,
     spec: { ...spec, ...left.spec },
     notes: left.notes,
+    ...(left.unsent && { unsent: left.unsent }),
     ...(division.share > 0.9 && division.known.length >= 2 && isSpeaking(lookup) ? { byValues: 0.62 } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { FieldSpecObject } from '../../mapping/field-spec.ts';
 import { listed, shorten } from '../../mapping/refusal.ts';
+import type { UnsentChoice } from './fit.ts';
 
 /** A value of a column with how often it occurs. */
 export type Counted = readonly [text: string, count: number];
@@ -29,9 +30,11 @@ const maxWritten = 30;
 /** What else is known about values that cannot be sent as they are. */
 interface LeaveOutOptions {
   /** Values that could be several things, each with what they could be. */
-  readonly unclear?: ReadonlyMap<string, string>;
+  readonly unclear?: ReadonlyMap<string, { readonly rows: number; readonly reason: string }>;
   /** What is sent for them where the field must not be left out. */
   readonly instead?: string | undefined;
+  /** What an unknown value could be, as a lookup says it after the value. */
+  readonly reasonOf?: (text: string) => string | undefined;
 }
 
 /**
@@ -41,8 +44,12 @@ interface LeaveOutOptions {
 export function leaveOut(
   unknown: readonly Counted[],
   noun: string,
-  { unclear = new Map(), instead }: LeaveOutOptions = {},
-): { readonly spec: Pick<FieldSpecObject, 'values' | 'otherwise'>; readonly notes: string[] } {
+  { unclear = new Map(), instead, reasonOf }: LeaveOutOptions = {},
+): {
+  readonly spec: Pick<FieldSpecObject, 'values' | 'otherwise'>;
+  readonly notes: string[];
+  readonly unsent?: readonly UnsentChoice[];
+} {
   const left = [...unknown.map(([text]) => text), ...unclear.keys()];
   if (left.length === 0) return { spec: {}, notes: [] };
   const shown = listed(
@@ -51,7 +58,7 @@ export function leaveOut(
   );
   const notes = [
     ...(unknown.length === 0 ? [] : [`No ${noun}: ${shown}.`]),
-    ...[...unclear].map(([text, reason]) => `${JSON.stringify(shorten(text))} ${reason}.`),
+    ...[...unclear].map(([text, { reason }]) => `${JSON.stringify(shorten(text))} ${reason}.`),
   ];
   if (left.length > maxWritten) return { spec: {}, notes: [...notes, 'Rows with them would be refused.'] };
   return {
@@ -60,5 +67,11 @@ export function leaveOut(
       ...notes,
       `They are ${instead === undefined ? 'not sent (null)' : `taken for ${instead}`}: write what they mean instead.`,
     ],
+    ...(instead === undefined && {
+      unsent: [
+        ...unknown.map(([value, rows]) => ({ value, rows, reason: reasonOf?.(value) ?? `is no ${noun}` })),
+        ...[...unclear].map(([value, { rows, reason }]) => ({ value, rows, reason })),
+      ].sort((a, b) => b.rows - a.rows),
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { shorten } from '../../../mapping/refusal.ts';
 import type { Placement, Slot, Suggestion } from '../../../suggest/index.ts';
 import { counted } from '../../../words/counted.ts';
 import { shellLine } from '../../shell-line.ts';
@@ -17,6 +18,7 @@ export function suggestionText(suggestion: Suggestion, { input, output }: Writte
     `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
+    ...unsentLines(placements),
     ...missing.map(
       (slot) =>
         `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
@@ -28,6 +30,28 @@ export function suggestionText(suggestion: Suggestion, { input, output }: Writte
       : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
   );
   return lines.join('\n');
+}
+
+/** Values that a summary names. */
+const MOST_UNSENT = 20;
+
+/** What would not be sent, so that nobody has to find it in the mapping. */
+function unsentLines(placements: readonly Placement[]): string[] {
+  const all = placements
+    .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
+    .sort((a, b) => b.rows - a.rows);
+  if (all.length === 0) return [];
+  const more = all.length - MOST_UNSENT;
+  return [
+    'Values that will not be sent (null in the mapping); write there what they mean:',
+    ...all
+      .slice(0, MOST_UNSENT)
+      .map(
+        ({ column, value, rows, reason }) =>
+          `  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
+      ),
+    ...(more > 0 ? [`  and ${counted(more, 'more value')}`] : []),
+  ];
 }
 
 function describe({ slot, columns }: Placement): string {
@@ -56,6 +80,13 @@ export function suggestionJson(suggestion: Suggestion, { input, output, text }: 
       notes,
     })),
     not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
+    unsent: placements.flatMap(({ slot, columns, unsent }) =>
+      unsent.map((one) => ({
+        column: columns.map(({ written }) => written).join(' + '),
+        place: placeOf(slot),
+        ...one,
+      })),
+    ),
     missing: missing.map(placeOf),
     ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
   });

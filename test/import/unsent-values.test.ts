@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+
+const PEOPLE = `Name,Email,Owner,Hobbies,Gender
+Ann,a@x.com,Max Gone,Reading; Chess,Female
+Bob,b@x.com,Max Gone,Chess,Male
+Cy,c@x.com,Li Na,Reading,Robot
+Di,d@x.com,,,Female
+`;
+
+const MAPPING = `version: 1
+target: customer
+key: email
+fields:
+  nick: Name
+  email: Email
+  sex: { column: Gender, values: { Robot: null }, otherwise: keep }
+  liable_serviceid: { column: Owner, lookup: agent, values: { Max Gone: null }, otherwise: keep }
+  uname: { column: Hobbies, split: ";", values: { Chess: null }, otherwise: keep }
+  crm_status: { const: first-inquiry }
+`;
+
+const UNSENT = [
+  { column: 'Owner', field: 'liable_serviceid', value: 'Max Gone', rows: 2, first_row: 2 },
+  { column: 'Hobbies', field: 'uname', value: 'Chess', rows: 2, first_row: 2 },
+  { column: 'Gender', field: 'sex', value: 'Robot', rows: 1, first_row: 4 },
+];
+
+test('check and import count the values that the mapping leaves out, and name them', async () => {
+  await using sandbox = await startSandbox();
+  const cwd = newFolder();
+  const options = { cwd, env: sandboxEnv(sandbox, cwd) };
+  writeFileSync(join(cwd, 'people.csv'), PEOPLE);
+  writeFileSync(join(cwd, 'map.yaml'), MAPPING);
+  for (const command of ['check', 'import']) {
+    const told = await runCli([command, 'people.csv', '-m', 'map.yaml', '--json'], options);
+    expect(told.code, told.stderr).toBe(0);
+    const summary = JSON.parse(told.stdout) as { unsent: unknown; notices: string[] };
+    expect(summary.unsent).toEqual(UNSENT);
+    expect(summary.notices.join('\n')).toContain('Owner "Max Gone" (2 rows, first row 2)');
+  }
+}, 120_000);
+
+test('map says which values will not be sent, in how many rows, and what they could be', async () => {
+  await using sandbox = await startSandbox();
+  const cwd = newFolder();
+  const options = { cwd, env: sandboxEnv(sandbox, cwd) };
+  const rows = PEOPLE.replaceAll('Max Gone', 'Li Naa').replace('Owner', 'Contact owner').replace(',,,', ',Li Na,,');
+  writeFileSync(join(cwd, 'people.csv'), rows);
+  const { stdout, stderr } = await runCli(['map', 'people.csv', '--json'], options);
+  expect(stderr).toContain('Values that will not be sent');
+  const { unsent } = JSON.parse(stdout) as {
+    unsent: { column: string; value: string; rows: number; reason: string }[];
+  };
+  expect(unsent).toContainEqual(expect.objectContaining({ column: 'Gender', place: 'sex', value: 'Robot', rows: 1 }));
+  const owner = unsent.find(({ value }) => value === 'Li Naa');
+  expect(owner).toMatchObject({ column: 'Contact owner', rows: 2 });
+  expect(owner?.reason).toContain('Did you mean "Li Na"?');
+}, 120_000);
