@@ -44,19 +44,50 @@ describe('blank cells at the end of a line', () => {
     expect(codes).toEqual(['ragged-row', 'ragged-row']);
   });
 
+  const four = 'id,name,note,phone\n1,Ann,x,1\n2,Bob,y,2\n';
   test.each([
-    ['a line break without quotes', 'id,name,note\n1,Ann,one\ntwo\n2,Bob,x\n', ['ragged-row', undefined]],
-    [
-      'a line break in the middle of a row',
-      'id,name,note,phone\n1,Ann,x,1\n2,Bob,y,2\n3,Cy,one\ntwo,3\n',
-      [undefined, undefined, 'ragged-row'],
-    ],
-    ['a total', 'id,name,note\n1,Ann,x\n2 customers\n', [undefined, 'ragged-row']],
-    ['a file that was cut off', 'id,name,note\n1,Ann,x\n2,Bob', [undefined, 'ragged-row']],
-  ])('are not what is missing after %s', async (_what, content, expected) => {
+    ['a line break in the last cell', 'id,name,note\n1,Ann,one\ntwo\n2,Bob,x\n', ['ragged', 'ragged', '']],
+    ['one in the first cell', 'name,note,phone\nAnn\nLee,x,1\nBob,y,2\n', ['ragged', 'ragged', '']],
+    ['one in the middle of a row', `${four}3,Cy,one\ntwo,3\n4,Di,z,4\n`, ['', '', 'ragged', 'ragged', '']],
+    ['two of them', `${four}3,Cy,one\ntwo\nthree,3\n`, ['', '', 'ragged', 'ragged', 'ragged']],
+    ['one before a number', `${four}3,Cy,call\n12345,3\n`, ['', '', 'ragged', 'ragged']],
+    ['one with a blank line', `${four}3,Cy,one\n\ntwo,3\n`, ['', '', 'ragged', 'ragged']],
+    ['one at the end of a cell', `${four}3,Cy,one\n,3\n`, ['', '', 'ragged', 'ragged']],
+    ['short rows with ids', `${four}3,Cy\n4,Lane,z\n5,Di,z,4\n`, ['', '', '', '', '']],
+    ['one before a text at odds with its column', `${four}3,Cy,one\n4,77\n`, ['', '', 'ragged', 'ragged']],
+    ['names', 'name,note,phone\nAnn,x,1\nBob,2\nCy,3\nDi,y,4\n', ['', 'ragged', 'ragged', '']],
+    ['codes', 'id,name,note\nK-01,Ann,x\nK-02,Bob\nK-03,Cy\nL-04,Di,y\n', ['', '', '', '']],
+    ['a total', 'id,name,note\n1,Ann,x\n2 customers\n', ['', 'ragged']],
+    ['the end of a file that was cut off', 'id,name,note\n1,Ann,x\n2,Bob', ['', 'ragged']],
+  ])('are told from %s', async (_what, content, expected) => {
     const { codes } = await read(content);
-    expect(codes.slice(-expected.length)).toContain('ragged-row');
-    expect(codes.filter((code) => code !== undefined)).toHaveLength(1);
+    expect(codes).toEqual(expected.map((code) => (code === 'ragged' ? 'ragged-row' : undefined)));
+  });
+
+  test('may be the last thing of a file that leaves them out elsewhere, which is said', async () => {
+    const { cells, codes, notices } = await read('id,name,note\n1,Ann,x\n2,Bob\n3,Cy,y\n4,Di');
+    expect(cells.at(-1)).toEqual(['4', 'Di', '']);
+    expect([codes.at(-1), notices.at(-1)]).toEqual([undefined, expect.stringMatching(/^Line 5, .*cut off there/)]);
+  });
+
+  test('are judged alike wherever a large file is cut into pieces', async () => {
+    const lines = Array.from({ length: 6000 }, (_none, at) =>
+      at % 7 === 3 ? [`${at},${'n'.repeat(at % 50)},one`, `two,${at}`] : [`${at},${'n'.repeat(at % 50)},x,${at}`],
+    );
+    const { rows } = await read(`id,name,note,phone\n${lines.flat().join('\n')}\n`);
+    const wrong = rows.filter(({ problems }) => problems !== undefined);
+    expect([rows.length - wrong.length, wrong.length]).toEqual([
+      lines.filter((line) => line.length === 1).length,
+      2 * lines.filter((line) => line.length === 2).length,
+    ]);
+    const ends = Array.from(
+      { length: 6000 },
+      (_none, at) => `${at},${'n'.repeat(at % 50)},one${at % 7 === 3 ? '\ntwo' : ''}`,
+    );
+    const last = await read(`id,name,note\n${ends.join('\n')}\n`);
+    expect(last.codes.filter((code) => code === 'ragged-row')).toHaveLength(
+      2 * ends.filter((line) => line.includes('two')).length,
+    );
   });
 });
 

@@ -176,6 +176,24 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     expect(await readBothWays('rows.csv', lines(8000, seededRandom(seed + 7), odd))).toBeGreaterThan(2);
   });
 
+  test('with short lines, and rows that a line break has broken', async () => {
+    const random = seededRandom(seed + 8);
+    const short = [
+      'X9,a,b',
+      `R9 ${filler},a\nb,c,d,e`,
+      `R9 ${filler},a,b\nR10 ${filler},c,d`,
+      'one',
+      'Total: 5',
+      'a,b',
+    ];
+    const odd = () => (random() < 0.05 ? short[Math.floor(random() * short.length)] : undefined);
+    expect(await readBothWays('short.csv', lines(9000, random, odd))).toBeGreaterThan(2);
+    const all = lines(9000, random).replace(/^(.*),[^,"\n]*$/gm, '$1');
+    await readBothWays('all-short.csv', all);
+    const oneCell = lines(9000, random, (at) => (at % 3 === 0 ? 'one' : undefined));
+    expect(await readBothWays('one-cell.csv', oneCell)).toBeGreaterThan(2);
+  });
+
   test('up to a byte that is no text', async () => {
     const text = Buffer.from(`${lines(8000, seededRandom(seed + 4))}`);
     for (const share of [0.4, 0.7, 0.999]) {

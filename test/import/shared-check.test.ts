@@ -145,7 +145,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     cells: {
       format: 'csv',
       delimiter: ',',
-      fit: { width: 1, firstHolds: undefined, trimsBlanks: false },
+      fit: { width: 1, firstHolds: undefined, firstShapes: [], columns: [], trimsBlanks: false },
       takesMarksOff: true,
       markedColumns: [],
     },

@@ -6,7 +6,7 @@ import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
 import type { ScannedText } from '../text/scan-text.ts';
-import { endOfRecords } from './csv-stretch.ts';
+import { beginsWithCell, endOfRows } from './csv-stretch.ts';
 import type { LineBreak } from './csv-text.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
 import { EscapedCutter } from './escaped-cutter.ts';
@@ -25,8 +25,10 @@ export interface CsvRecords {
   readonly batches: AsyncGenerator<Row[], void, undefined>;
   /** The last record of the file, once it was given, if no line break ends it. */
   readonly unended: Row | undefined;
-  /** What is still to come, once a batch was given, as stretches; nothing where it goes wrong at once. */
-  share(): SharedRecords | undefined;
+  /** Is the line after the last record that was given sure to have more than one cell? */
+  isRowNext(): boolean;
+  /** What is still to come, once a batch was given, as stretches of rows of so many cells; nothing where it goes wrong at once. */
+  share(width: number): SharedRecords | undefined;
 }
 
 /** Records that several threads may cut. */
@@ -92,11 +94,12 @@ export async function readRecords(
     get unended() {
       return unended;
     },
-    share() {
+    isRowNext: () => cutter.restLength < openingChars && beginsWithCell(cutter.rest.text, 0, delimiter),
+    share(width) {
       if (opening.failure !== undefined || escapeCharacter !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
       return {
-        stretches: new Stretches(pieces, carry, endOfRecords),
+        stretches: new Stretches(pieces, carry, (rows) => endOfRows(rows, delimiter, width)),
         line,
         goOn(rest, at) {
           cutter.goOn(rest, at);

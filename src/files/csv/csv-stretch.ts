@@ -3,7 +3,7 @@ import { FileError } from '../file-error.ts';
 import type { CsvForm } from '../sharing/cell-form.ts';
 import type { StretchCutter, StretchFacts } from '../sharing/share.ts';
 import { RecordCutter } from './record-cutter.ts';
-import { rowsWithData } from './rows-with-data.ts';
+import { RowsWithData } from './rows-with-data.ts';
 import { holdsMarks, takeMarksOff, takeTextMarksOff } from './text-marks.ts';
 
 /** Enough rows to share what each batch costs, and few enough to be forgotten before the memory is swept. */
@@ -19,6 +19,7 @@ export function csvStretchCutter({
   return (text, take) => {
     const cutter = new RecordCutter('', delimiter);
     const blanks = new BlankRows();
+    const withData = new RowsWithData(fit, blanks);
     const isMarked = takesMarksOff && holdsMarks(text);
     try {
       for (let at = 0; at < text.length; at += charsAtOnce) {
@@ -26,8 +27,11 @@ export function csvStretchCutter({
         if (cutter.hasMended) return undefined;
         if (isMarked) takeMarksOff(rows);
         takeTextMarksOff(rows, markedColumns);
-        take(rowsWithData(rows, fit, blanks));
+        take(withData.take(rows, fit.width === 1));
       }
+      // The last row can be told only from what follows, unless it is whole: see `endOfRows`.
+      if (withData.isUnsettled || (fit.width > 1 && withData.endsShort)) return undefined;
+      if (withData.isWaiting) take(withData.end());
     } catch (error) {
       // Read in order it will be met again, with its line.
       if (error instanceof FileError) return undefined;
@@ -36,6 +40,43 @@ export function csvStretchCutter({
     if (cutter.restLength > 0) return undefined;
     return { end: cutter.rest.line - 1, blanks: blanks.counts, hiddenRows: 0, outside: [] };
   };
+}
+
+/** So many lines are tried. */
+const maxTried = 50;
+
+/**
+ * The index behind the last record of a text that is surely whole: as wide as the header, and followed by a line that has more than one
+ * cell, so that it is not the rest of that record. If the last ones are all short, any end will do, since the rows have to be read in order.
+ */
+export function endOfRows(text: string, delimiter: string, width: number): number {
+  let end = endOfRecords(text);
+  if (width === 1) return end;
+  let short = 0;
+  for (let tried = 0; end > 0 && tried < maxTried; tried++) {
+    const start = text.lastIndexOf('\n', end - 2) + 1;
+    const line = text.slice(start, end);
+    if (line.split(delimiter).length < width && !line.includes('"')) short ||= end;
+    else if (beginsWithCell(text, end, delimiter)) return end;
+    end = endOfRecords(text.slice(0, end - 1));
+  }
+  return short;
+}
+
+/** Does the line that begins there have a cell that ends in a delimiter? */
+export function beginsWithCell(text: string, from: number, delimiter: string): boolean {
+  let at = from;
+  while (text[at] === ' ') at++;
+  if (text[at] !== '"') {
+    const end = text.indexOf(delimiter, from);
+    if (end === -1) return false;
+    const cell = text.slice(from, end);
+    return !/["\r\n]/.test(cell);
+  }
+  for (at = text.indexOf('"', at + 1); at !== -1 && text[at + 1] === '"'; ) at = text.indexOf('"', at + 2);
+  if (at === -1) return false;
+  while (text[at + 1] === ' ') at++;
+  return text[at + 1] === delimiter;
 }
 
 /**

@@ -10,7 +10,8 @@ import { checkEscapes } from './check-escapes.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
 import { maxColumns } from './record-limits.ts';
-import { fitOf, type RowFit, rowsWithData } from './rows-with-data.ts';
+import { fitOf, type RowFit } from './row-fit.ts';
+import { RowsWithData } from './rows-with-data.ts';
 import { columnsWithTextMarks, takeTextMarksOff } from './text-marks.ts';
 
 /** Opens CSV text: its header is read, its rows stream. */
@@ -38,22 +39,25 @@ export async function openCsv(
   const notices = [...headerNotices, ...markedColumns.map((column) => markNotice(names[column] ?? ''))];
   const fit = fitOf(names.length, rest);
   const blanks = new BlankRows();
-  const withData = (rows: Row[]): Row[] => {
+  const withData = new RowsWithData(fit, blanks);
+  const take = (rows: Row[]): Row[] => {
     takeTextMarksOff(rows, markedColumns);
     const last = rows.at(-1);
-    const isCut =
-      last !== undefined && last === records.unended && last.cells.length < names.length && !fit.trimsBlanks;
-    if (isCut) rows[rows.length - 1] = cutShort(last, fit);
-    return rowsWithData(rows, fit, blanks);
+    if (last !== undefined && last === records.unended && last.cells.length < names.length) {
+      if (fit.trimsBlanks) notices.push(endNotice(last, fit));
+      else rows[rows.length - 1] = cutShort(last, fit);
+    }
+    return withData.take(rows, names.length === 1 || records.isRowNext());
   };
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
-    const ready = withData(rest);
+    const ready = take(rest);
     if (ready.length > 0) yield ready;
     for await (const rows of records.batches) {
-      const batch = withData(rows);
+      const batch = take(rows);
       if (batch.length > 0) yield batch;
     }
+    if (withData.isWaiting) yield withData.end();
     const blankRows = blanks.notice();
     if (blankRows !== undefined) notices.push(blankRows);
     if (scanned?.isDetected) {
@@ -62,7 +66,7 @@ export async function openCsv(
   }
 
   function share(): ReturnType<NonNullable<SharableTable['share']>> {
-    const shared = records.share();
+    const shared = withData.isWaiting ? undefined : records.share(names.length);
     if (shared === undefined) return undefined;
     const { stretches, goOn } = shared;
     let { line } = shared;
@@ -110,6 +114,10 @@ function noHeader(path: string, line: number | undefined): FileError {
 
 function markNotice(name: string): string {
   return `Column "${name}": the ' before its digits marks them as text in spreadsheets; it is taken off.`;
+}
+
+function endNotice({ number, cells }: Row, { width }: RowFit): string {
+  return `Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break, so the others are taken for blank. If the file was cut off there, fetch it again.`;
 }
 
 /** The last row, marked as one that the file may end in the middle of. */

@@ -1,4 +1,4 @@
-import type { RowFit } from '../csv/rows-with-data.ts';
+import type { RowFit } from '../csv/row-fit.ts';
 import type { NumberFormat } from '../xlsx/number-format.ts';
 import type { SharedStrings } from '../xlsx/string-store.ts';
 
