@@ -23,9 +23,12 @@ export interface PageOptions {
 /** How often the same page may come again before the server is held to repeat itself: records that come meanwhile can shift a page onto the next. */
 const MAX_REPEATS = 2;
 
+/** No server gives so few rows a page unless those are all: a first page that is shorter, and is all by the count, needs no second look. */
+const LEAST_CAP = 10;
+
 /**
- * The pages of a list, by what comes back and never by what was asked: a server may cap `page_size`, send counters
- * as text or leave them out. Ends when the total is reached, at the last page by count, or with an empty page.
+ * The pages of a list, by what comes back and never by what was asked or counted: a server may cap `page_size` and its
+ * count, send counters as text or leave them out. Ends with an empty page, or with a short one where the count says the same.
  * Errors: a server that repeats a page for ever is a `SobotError` with the code `page-repeats`.
  */
 export async function* pages<Answer extends z.ZodType>(
@@ -36,37 +39,32 @@ export async function* pages<Answer extends z.ZodType>(
 ): AsyncGenerator<Page<Item<z.output<Answer>>>> {
   const repeats = new Map<string, number>();
   let seen = 0;
+  let fullPage = Math.min(pageSize, LEAST_CAP);
   for (let number = 1; ; number += 1) {
     const answer = (await call(endpoint, { ...input, page_no: number, page_size: pageSize }, signal)) as PageAnswer;
     const items = (answer.items ?? []) as Item<z.output<Answer>>[];
     const total = counted(answer.total_count);
     if (items.length === 0) {
-      if (number === 1) yield { number, items, total };
+      if (number === 1 || (total ?? 0) > seen) yield { number, items, total };
       return;
     }
     const print = JSON.stringify([items.length, items[0], items.at(-1)]);
     const times = repeats.get(print) ?? 0;
     repeats.set(print, times + 1);
-    // Its paging is a guess of ours (reading notes), so a page that comes again means that there was only one.
-    if (times > 0 && endpoint.paged === 'undocumented') return;
+    // Its paging is a guess of ours (reading notes), so a page that comes again means that there was only one. Else the
+    // server gives its last page, or its first, for any number behind the last.
+    if (times > 0 && (endpoint.paged === 'undocumented' || (total !== undefined && seen >= total))) return;
     if (times >= MAX_REPEATS) throw pageRepeats(endpoint, number);
     seen += items.length;
     yield { number, items, total };
-    if (isLast(answer, number, seen)) return;
+    if (seen === total && items.length < fullPage) return;
+    fullPage = Math.max(number === 1 ? 0 : fullPage, items.length);
   }
 }
 
 interface PageAnswer {
   readonly items?: readonly unknown[] | null;
-  readonly page_count?: number | null;
   readonly total_count?: number | null;
-}
-
-function isLast(answer: PageAnswer, number: number, seen: number): boolean {
-  const total = counted(answer.total_count);
-  if (total !== undefined) return seen >= total;
-  const pageCount = counted(answer.page_count);
-  return pageCount !== undefined && number >= pageCount;
 }
 
 function counted(value: number | null | undefined): number | undefined {

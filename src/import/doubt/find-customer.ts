@@ -63,7 +63,7 @@ export async function findCustomer(
   if (maybe.size > 0) return { kind: 'unsure', why: `it may be one of these customers: ${shown(maybe)}` };
   // Another's record of long ago, or its own under a wrong clock: a second one would be worse than a question.
   if (older.size > 0) return { kind: 'unsure', why: `a customer dated before this run looks like it: ${shown(older)}` };
-  return isWhole ? { kind: 'absent' } : { kind: 'unsure', why: 'too many customers bear its name to tell' };
+  return isWhole ? { kind: 'absent' } : { kind: 'unsure', why: 'not all customers that bear its name could be read' };
 }
 
 /** A record that the run has made, by which can be seen how far the list is. */
@@ -106,11 +106,16 @@ async function eachRow(
 ): Promise<boolean> {
   const call = async (_: unknown, input: Record<string, unknown>) =>
     (await dispatcher.send(endpoints.listCustomers, input as never)).answer;
+  let seen = 0;
+  let total = 0;
   for await (const page of pages(call, endpoints.listCustomers, query, { pageSize: PAGE_SIZE })) {
     for (const row of page.items) take(row as ListedCustomer);
+    seen += page.items.length;
+    total = page.total ?? total;
     if (page.number >= MOST_PAGES && page.items.length > 0) return false;
   }
-  return true;
+  // What was counted and did not come may be the one that is looked for.
+  return seen >= total;
 }
 
 function shown(ids: ReadonlySet<string>): string {
