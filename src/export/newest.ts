@@ -1,6 +1,6 @@
 import type { Stream, StreamRow } from '../streams/stream.ts';
 
-/** A row and the time that it bears, in epoch seconds. */
+/** A row and the time that it bears, in epoch seconds; of one that bears milliseconds that number, which is later than any time. */
 export interface DatedRow {
   readonly at: number;
   readonly row: StreamRow;
@@ -21,12 +21,12 @@ export function newestReader({ span }: Stream): (rows: readonly StreamRow[]) => 
 }
 
 /** Later than any time in seconds: it is in milliseconds. */
-const MILLISECONDS_FROM = 100_000_000_000;
+export const MILLISECONDS_FROM = 100_000_000_000;
 
 function epochOf(value: unknown): number {
   const number =
     typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : 0;
-  if (number > 0) return number < MILLISECONDS_FROM ? number : Math.floor(number / 1000);
+  if (number > 0) return number;
   const day =
     typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) / 1000 : 0;
   return Number.isFinite(day) ? day : 0;

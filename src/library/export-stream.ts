@@ -10,8 +10,10 @@ export type { StreamName } from '../streams/index.ts';
 export interface ExportOptions extends RunOptions {
   /** `customers`, `tags`, `agents`, … */
   readonly stream: StreamName;
-  /** File to write; an earlier one is replaced when the new one is complete. */
+  /** File to write; that of an earlier export is replaced when the new one is complete. */
   readonly output: string;
+  /** Replace a file that no export wrote, or that was edited since. Otherwise that is a `UsageError`. Default: false. */
+  readonly replace?: boolean;
   /** Where the name of the file does not tell it. */
   readonly format?: 'csv' | 'xlsx' | 'jsonl';
   /** Filters by the API's parameters: `{ liable_serviceid: '…' }`. */
@@ -42,7 +44,7 @@ export interface ExportOptions extends RunOptions {
  */
 export async function exportStream(options: ExportOptions): Promise<ExportSummary> {
   const { stream, output, format, columns, since, until, tz, where = {} } = options;
-  const { raw = false, details = false, tags = false, pageSize = 100 } = options;
+  const { raw = false, details = false, tags = false, pageSize = 100, replace = false } = options;
   const request = await checkExport({
     ...connectionFlags(options.connection),
     stream,
@@ -61,7 +63,7 @@ export async function exportStream(options: ExportOptions): Promise<ExportSummar
     json: false,
     quiet: true,
     verbose: false,
-    yes: false,
+    yes: replace,
   });
   return surrounded(options, (surroundings) => exportWith(request, surroundings));
 }

@@ -10,6 +10,8 @@ export interface Alteration {
   answer?(answer: Record<string, unknown>, query: URLSearchParams): void;
   /** The list that is altered, by the end of its path; that of customers otherwise. */
   readonly list?: string;
+  /** What the server's clock says, where it is not that of this machine; epoch milliseconds. */
+  now?(): number;
   /** Answers a list itself, given all its rows that the query lets through. */
   serve?(rows: readonly Record<string, unknown>[], asked: AskedPage): ServedPage;
 }
@@ -47,7 +49,13 @@ export async function alterServer(
         .filter(([name]) => ['token', 'language', 'content-type'].includes(name))
         .map(([name, value]) => [name, String(value)] as [string, string]),
       ...(body.length > 0 && { body: Buffer.concat(body) }),
-    });
+    }).catch(() => undefined);
+    // What the server cut off is cut off here, too.
+    if (!answer) {
+      request.socket.destroy();
+      return;
+    }
+    const date = alteration.now && new Date(alteration.now()).toUTCString();
     const parsed = (await answer.json()) as Record<string, unknown>;
     if (isList && alteration.serve && parsed['ret_code'] === '000000') {
       const { httpStatus = 200, ...page } = alteration.serve(
@@ -59,7 +67,7 @@ export async function alterServer(
       return;
     }
     if (isList) alteration.answer?.(parsed, asked);
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...(date && { date }) });
     response.end(JSON.stringify(parsed));
   });
   server.listen(0, '127.0.0.1');

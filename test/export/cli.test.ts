@@ -88,7 +88,15 @@ describe('sobot-etl export', () => {
     await using work = await working({ customers: 50 });
     writeFileSync(work.path('customers.csv'), 'earlier');
     work.sandbox.setFaults({ '500': 1 });
-    const { code, stderr } = await work.run('export', 'customers', '-o', 'customers.csv', '--max-attempts', '1');
+    const { code, stderr } = await work.run(
+      'export',
+      'customers',
+      '-o',
+      'customers.csv',
+      '--yes',
+      '--max-attempts',
+      '1',
+    );
     expect(code, stderr).toBe(3);
     expect(readFileSync(work.path('customers.csv'), 'utf8')).toBe('earlier');
     expect(readdirSync(work.folder).filter((name) => name.includes('part'))).toEqual([]);

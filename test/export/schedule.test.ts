@@ -59,6 +59,39 @@ describe('sobot-etl schedule', () => {
     expect(stderr).toMatch(/often done in .* s \{"written":5,"duplicates":0,"expected":5\}/);
   });
 
+  test('keeps so many files of its own, and removes nobody else’s, whatever their names', async () => {
+    await using work = await scheduled(everySecond);
+    const others = ['customers-2001-01-01T000000.csv', 'customers-2099-01-01T000000.csv'];
+    for (const name of others) writeFileSync(join(work.folder, name), 'mine');
+    mkdirSync(join(work.folder, 'customers-2000-01-01T000000.csv'));
+    const made: string[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      const before = new Set(work.files());
+      const { code, stderr } = await work.run('--once', 'often');
+      expect(code, stderr).toBe(0);
+      made.push(...work.files().filter((name) => !before.has(name)));
+    }
+    expect(made).toHaveLength(3);
+    expect(work.lastRun('often').removed_files).toEqual(made.slice(0, 1));
+    expect(work.files()).toEqual(['customers-2000-01-01T000000.csv', ...others, ...made.slice(1)].toSorted());
+    for (const name of others) expect(readFileSync(join(work.folder, name), 'utf8')).toBe('mine');
+  });
+
+  test('replaces its own file of the run before, and a file of others only with --yes', async () => {
+    const job = (flag: string) =>
+      `jobs:\n  - { name: daily, cron: "@daily", command: export, args: [tags, -o, tags.csv${flag}] }\n`;
+    await using work = await scheduled(job(''));
+    for (let run = 0; run < 2; run += 1) expect((await work.run('--once', 'daily')).code).toBe(0);
+    writeFileSync(join(work.folder, 'tags.csv'), 'mine');
+    const { code, stderr } = await work.run('--once', 'daily');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/tags\.csv was changed after an export had written it.*--yes/);
+    expect(readFileSync(join(work.folder, 'tags.csv'), 'utf8')).toBe('mine');
+    writeFileSync(join(work.folder, 'jobs.yaml'), `version: 1\n${job(', --yes')}`);
+    expect((await work.run('--once', 'daily')).code).toBe(0);
+    expect(readFileSync(join(work.folder, 'tags.csv'), 'utf8')).not.toBe('mine');
+  });
+
   test('finishes the job in hand after SIGTERM', async () => {
     await using work = await scheduled(everySecond, { latencyMs: 400 });
     const { child, done } = work.start();

@@ -7,6 +7,7 @@ import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOp
 import type { Stream } from '../../../streams/stream.ts';
 import { UsageError } from '../../usage-error.ts';
 import { type ExportChoice, type Format, outputFormat } from './export-flags.ts';
+import { type Master, readMaster } from './master-file.ts';
 
 /** Where the rows go. */
 export interface Output {
@@ -76,8 +77,13 @@ export async function openOutput(
   stream: Stream,
   columns: readonly OutColumn[],
   ids: readonly string[],
-  { storePath, stop }: { readonly storePath: string; readonly stop: AbortSignal },
+  {
+    storePath,
+    stop,
+    master,
+  }: { readonly storePath: string; readonly stop: AbortSignal; readonly master: Master | undefined },
 ): Promise<RowWriter> {
+  await requireUnchanged(master);
   if (!isMerge || !existsSync(path)) {
     const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
     try {
@@ -92,5 +98,21 @@ export async function openOutput(
       `--merge-into needs the columns ${stream.id.join(', ')}, which tell rows apart; add them to --columns`,
     );
   }
-  return openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
+  const writer = await openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
+  return {
+    ...writer,
+    async commit() {
+      await requireUnchanged(master);
+      return writer.commit();
+    },
+  };
+}
+
+/** Whoever changed or removed the file meanwhile would lose that, or be left with a part of the rows. */
+async function requireUnchanged(master: Master | undefined): Promise<void> {
+  if (!master || master.digest === (await readMaster(master.path, [])).digest) return;
+  throw new ExportError(
+    'output-changed',
+    `${master.path} was changed while the export ran, and stays as it is now. Run the same command again`,
+  );
 }

@@ -4,6 +4,7 @@ import type { Session } from '../../session.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ExportFlags } from './export-flags.ts';
 import type { ExportRequest } from './export-request.ts';
+import type { WrittenState } from './replace-output.ts';
 
 /** The flags that a resumed export has again unless it is given others. */
 const KEPT_FLAGS = [
@@ -43,6 +44,10 @@ export interface ExportSettings extends Pick<ExportFlags, (typeof KEPT_FLAGS)[nu
   readonly nowMs: number;
   /** Where `--since last` began. */
   readonly sinceLast?: number | undefined;
+  /** What the file held that is brought up to date. */
+  readonly masterDigest?: string | undefined;
+  /** The files that were there, and may be replaced. */
+  readonly replaces?: readonly WrittenState[];
   /** The column file as it was. */
   readonly fileText?: string;
 }
@@ -54,10 +59,10 @@ export function recordExport(
     readonly id: string;
     readonly request: ExportRequest;
     readonly nowMs: number;
-    readonly sinceLast: number | undefined;
+    readonly start: Pick<ExportSettings, 'sinceLast' | 'masterDigest' | 'replaces'>;
   },
 ): StoredRun {
-  const { request, nowMs, sinceLast } = run;
+  const { request, nowMs, start } = run;
   const { flags, chosen } = request;
   const path = resolve(request.output.path);
   const where = request.output.isMerge ? { mergeInto: path } : { output: path };
@@ -73,7 +78,7 @@ export function recordExport(
     inputSha256: '',
     mapping: flags.mapping ?? '',
     mappingText: chosen.fileText,
-    settings: { ...kept, ...where, baseUrl: settings.baseUrl, nowMs, sinceLast, fileText: chosen.fileText },
+    settings: { ...kept, ...where, baseUrl: settings.baseUrl, nowMs, ...start, fileText: chosen.fileText },
     outDir: dirname(path),
     startedAt: nowMs,
   });

@@ -7,7 +7,8 @@ import type { Stream } from '../../../streams/stream.ts';
 import type { Session } from '../../session.ts';
 import { UsageError } from '../../usage-error.ts';
 import { sessionLookups } from '../session-lookups.ts';
-import { masterKey } from './master-file.ts';
+import { readCursor } from './cursor.ts';
+import type { Master } from './master-file.ts';
 
 /** What `--where`, `--since` and `--until` come to. */
 export interface ChosenRows {
@@ -27,14 +28,11 @@ export interface RowChoice {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly nowMs: number;
-  /** Where `--since last` began when the run was started that is gone on with. */
-  readonly sinceLast?: number | undefined;
+  /** Where `--since last` began when the run was started that is gone on with; that is not asked for again. */
+  readonly resumed?: { readonly sinceLast?: number | undefined } | undefined;
   /** The file that is brought up to date, whose own cursor counts. */
-  readonly master?: string | undefined;
+  readonly master?: Master | undefined;
 }
-
-/** By how much this machine's clock may differ from the server's. */
-const CLOCKS_APART_MS = 3_600_000;
 
 /** Checks what is asked for and makes it a selection. Errors: `UsageError`, `ExportError`. */
 export async function chooseRows(
@@ -43,7 +41,7 @@ export async function chooseRows(
   choice: RowChoice,
   clock: WallClock,
 ): Promise<ChosenRows> {
-  const { ledger, scope, settings } = session;
+  const { settings } = session;
   const { nowMs } = choice;
   const language = settings.language === 'zh' ? 'zh' : 'en';
   const lookups = sessionLookups(session);
@@ -56,11 +54,13 @@ export async function chooseRows(
       '--since last and --until cannot go together: what comes after --until would never be exported',
     );
   }
-  const last = isLast ? (choice.sinceLast ?? (await cursor())) : undefined;
-  const since = last ?? timeOf('since', choice.since)?.start;
-  const until = timeOf('until', choice.until)?.end;
   if (isLast && !stream.span)
     throw new UsageError(`${stream.name} do not tell when they changed, so --since last means nothing here`);
+  const key = choice.master ? choice.master.key(filter) : filter;
+  const last =
+    choice.resumed?.sinceLast ?? (isLast && !choice.resumed ? await readCursor(session, stream, key) : undefined);
+  const since = last ?? timeOf('since', choice.since)?.start;
+  const until = timeOf('until', choice.until)?.end;
   const selection = select(stream, { where, since, until, clock, nowMs, language });
   return {
     selection,
@@ -69,14 +69,6 @@ export async function chooseRows(
     isSinceLast: isLast,
     movesWatermark: isLast || (choice.since === undefined && choice.until === undefined),
   };
-
-  /** Where the last export ended; nowhere if that has not come yet, as a record of the future had it once. */
-  async function cursor(): Promise<number | undefined> {
-    const { master } = choice;
-    const key = master === undefined ? filter : await masterKey(master, filter);
-    const found = key === undefined ? undefined : ledger.watermarks(scope).get(stream.name, key);
-    return found !== undefined && found * 1000 <= nowMs + CLOCKS_APART_MS ? found : undefined;
-  }
 
   function timeOf(flag: string, text: string | undefined) {
     if (text === undefined || text === 'last') return undefined;

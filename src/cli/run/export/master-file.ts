@@ -2,16 +2,32 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** A file that exports write or bring up to date, and what it holds. */
+export interface Master {
+  readonly path: string;
+  /** What it holds, as a digest; undefined where there is no file. */
+  readonly digest: string | undefined;
+  /** Names the file with its content, for the cursor of changes that belongs to it. Undefined where there is no file. */
+  key(filter: string): string | undefined;
+}
+
 /**
- * Names a file and what it holds, for the cursor of changes that belongs to it: a file that is missing, or was replaced or edited,
- * has none, so that all is exported into it. Undefined where there is no file.
+ * Reads what a file holds. Its cursor belongs to the path, the content, and what is shown of each row: a file that is missing,
+ * moved, replaced or edited, or that gets other columns, has none, so that everything is exported into it.
  */
-export async function masterKey(path: string, filter: string): Promise<string | undefined> {
+export async function readMaster(path: string, shown: readonly unknown[]): Promise<Master> {
+  const digest = await digestOf(path);
+  const key = (filter: string) =>
+    digest === undefined ? undefined : JSON.stringify(['file', filter, resolve(path), shown, digest]);
+  return { path, digest, key };
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch {
     return undefined;
   }
-  return JSON.stringify(['file', filter, resolve(path), hash.digest('base64url')]);
+  return hash.digest('base64url');
 }

@@ -29,7 +29,16 @@ export function writtenStates(paths: readonly string[]): WrittenState[] {
 export async function askToReplace(
   { ledger }: Session,
   paths: readonly string[],
-  { yes, terminal }: { readonly yes: boolean; readonly terminal: Terminal },
+  {
+    yes,
+    terminal,
+    agreed = [],
+  }: {
+    readonly yes: boolean;
+    readonly terminal: Terminal;
+    /** What was agreed to when the run began that is gone on with. */
+    readonly agreed?: readonly WrittenState[] | undefined;
+  },
 ): Promise<void> {
   const there = writtenStates(paths);
   if (there.length === 0 || yes) return;
@@ -38,10 +47,7 @@ export async function askToReplace(
     const written = command === 'export' ? (summary as { written?: WrittenState[] } | undefined)?.written : undefined;
     for (const state of written ?? []) known.set(state.path, state);
   }
-  const foreign = there.filter(({ path, bytes, modifiedMs }) => {
-    const ours = known.get(path);
-    return ours === undefined || ours.bytes !== bytes || ours.modifiedMs !== modifiedMs;
-  });
+  const foreign = there.filter((found) => ![known.get(found.path), ...agreed].some((state) => isSame(found, state)));
   if (foreign.length === 0) return;
   const names = foreign.map(({ path }) => path).join(' and ');
   const why = foreign.every(({ path }) => known.has(path))
@@ -54,4 +60,8 @@ export async function askToReplace(
   const { confirm } = await import('@clack/prompts');
   const answer = await confirm({ message: `${what}. Replace it?`, initialValue: false, output: process.stderr });
   if (answer !== true) throw new UsageError('Nothing was exported.');
+}
+
+function isSame(one: WrittenState, other: WrittenState | undefined): boolean {
+  return one.path === other?.path && one.bytes === other.bytes && one.modifiedMs === other.modifiedMs;
 }
