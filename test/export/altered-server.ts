@@ -56,7 +56,14 @@ export async function alterServer(
       return;
     }
     const date = alteration.now && new Date(alteration.now()).toUTCString();
-    const parsed = (await answer.json()) as Record<string, unknown>;
+    const text = await answer.text();
+    // What is no answer of the API is passed on as it is.
+    if (!text.startsWith('{')) {
+      response.writeHead(answer.status, date ? { date } : {});
+      response.end(text);
+      return;
+    }
+    const parsed = JSON.parse(text) as Record<string, unknown>;
     if (isList && alteration.serve && parsed['ret_code'] === '000000') {
       const { httpStatus = 200, ...page } = alteration.serve(
         within(await rowsOf(url, request.headers), asked),
