@@ -8,7 +8,12 @@ const PREFIX = 'planned:';
 
 /** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
 export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
-  const names = new Map(planned.map(({ group, tag }) => [fold(`${group}/${tag}`), `${group}/${tag}`]));
+  const names = new Map(
+    planned.flatMap(({ group, tag, isBare = false }) => {
+      const name = `${group}/${tag}`;
+      return [name, ...(isBare ? [tag] : [])].map((written) => [fold(written), name] as const);
+    }),
+  );
   const resolveTag = (text: string) => {
     const found = catalogue.find(text);
     const name = found instanceof Refusal ? names.get(fold(text)) : undefined;

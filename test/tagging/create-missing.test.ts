@@ -26,6 +26,35 @@ describe('tag --create-missing', () => {
     expect(tenant.sandbox.stats().byEndpoint.saveTagGroup).toBe(2);
   });
 
+  test('makes tags without a group in that of --group', async () => {
+    await using tenant = await startTenant({ customers: 1 });
+    const ids = tenant.sandbox.snapshot().customerIds();
+    const options = tagFolder(tenant.sandbox, ['Id,Tags', `${ids[0]},"Rome; Event/Bern; Hot wheels"`]);
+    const flags = ['--add', '"Berlin, Mitte"', '--add-column', 'Tags', '--group', 'Event'];
+    const dry = await runCli([...tagging, ...flags, '--dry-run', '--json'], options);
+    expect(dry.code, dry.stderr).toBe(0);
+    const { tagging: foreseen } = JSON.parse(dry.stdout) as { tagging: { made: string[]; customers: object } };
+    expect(foreseen.made.sort()).toEqual(['Event/Berlin, Mitte', 'Event/Bern', 'Event/Hot wheels', 'Event/Rome']);
+    expect(foreseen.customers).toMatchObject({ change: 1 });
+    const { code, stderr } = await runCli([...tagging, ...flags], options);
+    expect(code, stderr).toBe(0);
+    expect((await tagsByCustomer(tenant)).get(ids[0] ?? '')).toEqual(expect.arrayContaining(foreseen.made));
+    const alone = await runCli(
+      ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--add', 'x', '--group', 'y'],
+      options,
+    );
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('goes with --create-missing')]);
+  }, 120_000);
+
+  test('counts the characters of a name, not its code units', async () => {
+    await using tenant = await startTenant({ customers: 1 });
+    const options = tagFolder(tenant.sandbox, ['Id', ...tenant.sandbox.snapshot().customerIds()]);
+    const name = '😀'.repeat(30);
+    const { code, stderr } = await runCli([...tagging, '--add', `Event/${name}`], options);
+    expect(code, stderr).toBe(0);
+    expect((await allTags(tenant))['Event']).toEqual([name]);
+  });
+
   test('goes on calmly where an answer is lost and the group or tag is there at the next try', async () => {
     await using tenant = await startTenant({ customers: 1 });
     const { sandbox } = tenant;

@@ -22,7 +22,7 @@ export async function runTag(flags: TagFlags): Promise<number> {
   const asks = where.length > 0 ? `changes tags of every customer that meets ${where.join(' and ')}` : undefined;
   if (asks !== undefined && !flags.dryRun) requireConsent([asks], flags.yes, terminal);
   const found = where.length > 0 ? await findCustomers(id, where, flags, terminal) : undefined;
-  const { createMissing, limit } = flags;
+  const { createMissing, group, limit } = flags;
   return importFile(
     {
       command: 'tag',
@@ -31,7 +31,7 @@ export async function runTag(flags: TagFlags): Promise<number> {
       mapping,
       flags: { ...flags, file: found?.path ?? flags.file ?? '', mapping: path, changedOnly: false },
       inputName: found && `customers where ${where.join(', ')}`,
-      extension: taggingExtension({ request, createMissing, limit, asks }),
+      extension: taggingExtension({ request, createMissing, group, limit, asks }),
     },
     terminal,
   );

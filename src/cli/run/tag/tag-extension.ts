@@ -26,13 +26,15 @@ export const resumedTagging: ImportExtension = async ({ session }) => ({
 export interface TaggingOptions {
   readonly request: TaggingRequest;
   readonly createMissing: boolean;
+  /** The group of new tags whose names have none. */
+  readonly group?: string | undefined;
   readonly limit: number | undefined;
   /** Somebody is to agree to what the tagging does, which this sentence says. */
   readonly asks?: string | undefined;
 }
 
 /** What `tag` adds to an import of target customer-tagging. Errors: `TaggingError`, `SobotError`; no customer is tagged then. */
-export function taggingExtension({ request, createMissing, limit, asks }: TaggingOptions): ImportExtension {
+export function taggingExtension({ request, createMissing, group, limit, asks }: TaggingOptions): ImportExtension {
   return async ({ session, input, header, isDry }) => {
     const { dispatcher } = session;
     const columns = [request.column, request.addColumn, request.removeColumn];
@@ -43,10 +45,10 @@ export function taggingExtension({ request, createMissing, limit, asks }: Taggin
     const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
     const both = add.find((name) => remove.includes(name));
     if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and taken off at once`);
-    missingTags(remove, catalogue, false);
+    missingTags(remove, catalogue, { mayMake: false });
     const { addColumn } = request;
     const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
-    const missing = missingTags([...add, ...inColumn], catalogue, createMissing);
+    const missing = missingTags([...add, ...inColumn], catalogue, { mayMake: createMissing, group });
     if (missing.length > 0 && !isDry) {
       await makeTags(missing, catalogue, { dispatcher, reread });
       catalogue = await reread();

@@ -13,6 +13,7 @@ export interface TagFlags extends Omit<ImportFlags, 'file' | 'mapping' | 'change
   readonly addColumn?: string | undefined;
   readonly removeColumn?: string | undefined;
   readonly createMissing: boolean;
+  readonly group?: string | undefined;
   readonly where?: string | readonly string[] | undefined;
 }
 
@@ -28,6 +29,10 @@ export function readTagging(flags: TagFlags): TaggingRequest {
       'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
+  const { group } = flags;
+  if (group !== undefined && !flags.createMissing)
+    throw new UsageError('--group says where new tags belong, and goes with --create-missing');
+  if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
   return { ...customersOf(flags), add, remove, addColumn, removeColumn };
 }
 
