@@ -113,7 +113,7 @@ const symptoms: readonly Symptom[] = [
     next: 'Write `Department/Name` or `Group/Tag`; of a city, map the province too.',
   },
   {
-    says: 'can be two days',
+    says: 'can be two',
     means: '03/04/2025 is in March or in April.',
     next: 'Say it in the mapping: `transform: [{ date: DD/MM/YYYY }]`',
   },

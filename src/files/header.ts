@@ -27,6 +27,9 @@ export async function findHeader<AnyRow extends Row>(
   return undefined;
 }
 
+/** A byte order mark of UTF-8 that a program took for letters of Windows or DOS, and saved before the first name. */
+const garbledMark = /^(?:ï»¿|п»ї|ďťż|ο»Ώ|ן»¿|ï»؟|∩╗┐|´╗┐|Ôªø)/;
+
 /** The names in a header row, outer space trimmed, and what is odd about them. */
 export function readHeader(
   path: string,
@@ -36,7 +39,7 @@ export function readHeader(
     const message = `the header cannot be read: ${row.problems[0]?.message}`;
     throw new FileError('bad-header', path, message, { line: row.number });
   }
-  const names = row.cells.map((cell) => cellText(cell).trim());
+  const names = row.cells.map((cell, at) => (at === 0 ? cellText(cell).replace(garbledMark, '') : cellText(cell)).trim());
   return { names, notices: headerNotices(names) };
 }
 

@@ -9,6 +9,7 @@ export {
   MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
+export { looksGarbled } from './damage/mojibake.ts';
 export { FileError, shownPath } from './file-error.ts';
 export { type FirstRows, maxTitleRows, readFirstRows } from './first-rows.ts';
 export { openTable } from './open-table.ts';

@@ -23,3 +23,24 @@ export function undoMojibake(text: string): string | undefined {
   const buffer = Buffer.from(raw);
   return isUtf8(buffer) ? buffer.toString() : undefined;
 }
+
+/** LibreOffice shows bytes that have no character so. */
+const privateByte = /[\uf080-\uf0ff\uf180-\uf1ff\ufffd]/;
+/** What is left of letters that an encoding has no place for. */
+const questioned = /\?{3,}|\p{L}\?\p{L}/u;
+const beyondAscii = /[\u0080-\uffff]/;
+
+/**
+ * Does a text seem to have been read or saved in an encoding that it is not of, whole or in part, while what it was before
+ * (any of several spellings) does not?
+ */
+export function looksGarbled(text: string, before: readonly string[]): boolean {
+  if (before.some(hasMojibake)) return false;
+  if (hasMojibake(text)) return true;
+  return questioned.test(text) && before.some((each) => beyondAscii.test(each) && !questioned.test(each));
+}
+
+/** Somebody may have written more beside it, so each word is looked at by itself. */
+function hasMojibake(text: string): boolean {
+  return privateByte.test(text) || text.split(/[\s!-/:-@[-`{-~]+/).some((word) => undoMojibake(word) !== undefined);
+}

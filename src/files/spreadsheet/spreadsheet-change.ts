@@ -148,18 +148,20 @@ function isCut(before: string, after: string): boolean {
 
 function encodingChange(before: string, after: string): SpreadsheetChange | undefined {
   if (!/[\u0080-\uffff]/.test(before)) return undefined;
-  if (isQuestioned(before, after)) return 'lost-characters';
+  const isAtLimit = TEXT_LIMITS.some((limit) => after.length === limit || after.length === limit - 1);
+  if (isQuestioned(isAtLimit ? before.slice(0, after.length) : before, after)) return 'lost-characters';
   const bytes = Buffer.from(before);
   const seen = visible(after);
+  const isSeen = (text: string) => (isAtLimit ? visible(text).startsWith(seen) : visible(text) === seen);
   const decoded = ENCODINGS.map((encoding) => new TextDecoder(encoding).decode(bytes));
   // Opened and saved twice.
   const again = new TextDecoder('windows-1252').decode(Buffer.from(decoded[0] ?? ''));
-  return [...decoded, again].some((text) => visible(text) === seen) ? 'mojibake' : undefined;
+  return [...decoded, again].some(isSeen) ? 'mojibake' : undefined;
 }
 
-/** Bytes without a character come out as space, as a control character or not at all, as the program likes. */
+/** Bytes without a character come out as space, as a control or private character or not at all, as the program likes. */
 function visible(text: string): string {
-  return text.replace(/[\s\u0080-\u009f]+/g, '');
+  return text.replace(/[\s\u0080-\u009f\u00ad\uf080-\uf0ff\uf180-\uf1ff]+/g, '');
 }
 
 /** Is `?` all that is left of the characters that an encoding has no place for? */

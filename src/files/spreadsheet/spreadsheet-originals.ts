@@ -59,15 +59,19 @@ function isSound(text: string | undefined): text is string {
   return text !== undefined && !text.includes(REPLACED);
 }
 
-/** The bytes of a text; where windows-1252 has no character for one, programs keep its number. */
+/** Bytes without a character in an encoding: programs keep their number, LibreOffice among the characters of private use. */
+const UNDEFINED_BYTES = /([\u0080-\u009f\uf080-\uf0ff\uf180-\uf1ff]+)/;
+
+/** The bytes of a text; undefined where the encoding has no place for one of its characters. */
 function bytesIn(text: string, encoding: string): Buffer | undefined {
-  const bytes = [...text].map((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code >= 0x80 && code <= 0x9f ? Buffer.of(code) : iconv.encode(character, encoding);
-  });
-  return bytes.some((each, at) => each.length === 1 && each[0] === 0x3f && text !== '?' && [...text][at] !== '?')
-    ? undefined
-    : Buffer.concat(bytes);
+  const parts: Buffer[] = [];
+  for (const [at, part] of text.split(UNDEFINED_BYTES).entries()) {
+    // The parts at odd places are what the expression has found.
+    const bytes = at % 2 === 1 ? Buffer.from(part, 'latin1') : iconv.encode(part, encoding);
+    if (at % 2 === 0 && iconv.decode(bytes, encoding) !== part) return undefined;
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
 }
 
 function twoDigits(number: number): string {

@@ -1,5 +1,5 @@
-import { spreadsheetChange } from '../../files/index.ts';
-import { cellText, type Row } from '../../files/row.ts';
+import { looksGarbled, spreadsheetChange } from '../../files/index.ts';
+import { cellText, type Row, type RowProblem } from '../../files/row.ts';
 import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
 import type { Payload } from '../../targets/target.ts';
@@ -8,8 +8,11 @@ import type { ReadyRow } from '../ready-row.ts';
 import type { Refined, Refinement } from '../refinement.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 
-/** The record as it is on the server, in wire names; undefined where it is no longer there. */
-export type ReadRecord = (id: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+/** A record as it is on the server, in wire names. */
+type ServerRecord = Readonly<Record<string, unknown>>;
+
+/** Answers undefined where the record is no longer there. */
+export type ReadRecord = (id: string) => Promise<ServerRecord | undefined>;
 
 export interface EditedRowsOptions {
   readonly header: readonly string[];
@@ -19,12 +22,18 @@ export interface EditedRowsOptions {
   readonly customFieldId: (name: string) => string | undefined;
   /** Overwrite what was changed on the server since the export. */
   readonly force: boolean;
+  /** Send what looks garbled, too. */
+  readonly acceptDamage?: boolean | undefined;
 }
 
 /** What was edited in a row since it was exported. */
 interface Edit {
   readonly fingerprint: RowFingerprint;
   readonly changed: readonly EditedColumn[];
+  /** Needed by every edit, but only the server knows what they hold. */
+  readonly lost: readonly EditedColumn[];
+  /** What is wrong with cells of `changed`, unless the server's record shows that nobody has edited them. */
+  readonly doubtful: readonly RowProblem[];
 }
 
 /** What was found of the rows, for people. */
@@ -64,9 +73,12 @@ export class EditedRows implements Refinement {
       map: (row) => {
         const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
         if (!fingerprint) return { problems: [noFingerprint(cellText(row.cells[this.#place]))] };
-        const { changed, cells } = this.#edited(row, fingerprint);
-        this.#edits.set(row, { fingerprint, changed });
-        const mapped = mapper.map(this.#onlyEdited({ ...row, cells }, changed));
+        const { changed, lost, cells } = this.#edited(row, fingerprint);
+        const doubtful = (row.problems ?? []).filter(
+          ({ column, ofRow }) => !ofRow && changed.some(({ place }) => place === column),
+        );
+        this.#edits.set(row, { fingerprint, changed, lost, doubtful });
+        const mapped = mapper.map(this.#onlyEdited(withoutCellProblems({ ...row, cells }), changed));
         return mapped instanceof Promise
           ? mapped.then((one) => this.#withCleared(row, one, changed))
           : this.#withCleared(row, mapped, changed);
@@ -84,18 +96,21 @@ export class EditedRows implements Refinement {
   }
 
   /** What somebody has edited in a row; what only a spreadsheet program has changed is as it was. */
-  #edited(row: Row, fingerprint: RowFingerprint): { changed: EditedColumn[]; cells: Row['cells'] } {
+  #edited(row: Row, fingerprint: RowFingerprint): Pick<Edit, 'changed' | 'lost'> & Pick<Row, 'cells'> {
     const cells = [...row.cells];
-    const changed = this.#columns.filter(({ name, place }) => {
+    const lost: EditedColumn[] = [];
+    const changed = this.#columns.filter((column) => {
+      const { name, place } = column;
       const text = cellText(cells[place]);
       if (fingerprint.isUnchanged(name, text)) return false;
       const original = fingerprint.original(name, text);
       if (original === undefined) return true;
       this.counts.restored += 1;
       if (original !== 'lost') cells[place] = original.text;
+      else if (column.isNeeded) lost.push(column);
       return false;
     });
-    return { changed, cells };
+    return { changed, lost, cells };
   }
 
   async #refineOne({ row, payload }: ReadyRow): Promise<Refined> {
@@ -106,8 +121,7 @@ export class EditedRows implements Refinement {
     const record = await this.#options.read(id);
     if (!record) return { kind: 'reject', code: 'gone', message: 'the record is no longer on the server' };
     if (Number(record['update_time'] ?? 0) === edit.fingerprint.changedAt || this.#options.force) {
-      const kept = this.#withoutDamage(row, payload, edit.changed, record);
-      return kept ? { kind: 'send', payload: kept } : UNEDITED;
+      return this.#withoutDamage(row, payload, edit, record);
     }
     // An earlier process of this run may have sent the very same, and ended before it could note it.
     if (holds(record, payload)) return THERE_ALREADY;
@@ -116,30 +130,40 @@ export class EditedRows implements Refinement {
     return { kind: 'reject', code: 'changed-on-server', message };
   }
 
-  /** The payload without the fields of which a spreadsheet program made what stands in the row; nothing where none is left. */
-  #withoutDamage(
-    row: Row,
-    payload: Payload,
-    changed: readonly EditedColumn[],
-    record: Readonly<Record<string, unknown>>,
-  ): Payload | undefined {
-    const damaged = changed.filter(({ name, field, isCustom, place }) => {
-      const before = isCustom ? this.#customText(record, field) : textIn(record[field] ?? record[name]);
-      return before !== undefined && spreadsheetChange(before, cellText(row.cells[place])) !== undefined;
+  /** The payload without the fields of which a spreadsheet program made what stands in the row. */
+  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): Refined {
+    const damaged = changed.filter(({ place, ...column }) => {
+      const text = cellText(row.cells[place]);
+      return this.#textsOf(column, record).some((before) => spreadsheetChange(before, text) !== undefined);
     });
-    if (damaged.length === 0) return payload;
     this.counts.restored += damaged.length;
-    if (damaged.length === changed.length) return undefined;
+    if (damaged.length === changed.length) return UNEDITED;
+    const edited = changed.filter((column) => !damaged.includes(column));
+    const doubt = doubtful.find(({ column }) => edited.some(({ place }) => place === column));
+    if (doubt) return { kind: 'reject', code: doubt.code, message: doubt.message };
+    const garbled = this.#options.acceptDamage
+      ? undefined
+      : edited.find(({ place, ...column }) => looksGarbled(cellText(row.cells[place]), this.#textsOf(column, record)));
+    if (garbled) return { kind: 'reject', code: 'changed-by-spreadsheet', message: garbledText(garbled.name) };
     const kept: Payload = { ...payload };
-    for (const { field, isCustom, isNeeded } of damaged) {
+    for (const column of [...damaged, ...lost]) {
+      const { field, isCustom, isNeeded } = column;
       if (isCustom) this.#dropCustom(kept, field);
       else if (isNeeded) kept[field] = textIn(record[field]) ?? kept[field];
       else delete kept[field];
     }
-    return kept;
+    return { kind: 'send', payload: kept };
   }
 
-  #customText(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  /** What the server shows of a column: of fields that hold ids, also the names. */
+  #textsOf({ name, field, isCustom }: Pick<EditedColumn, 'name' | 'field' | 'isCustom'>, record: ServerRecord): string[] {
+    const values = isCustom
+      ? [this.#customText(record, field)]
+      : [record[name], record[field], record[field.replace(/id$/, '_name')]].map(textIn);
+    return values.filter((text) => text !== undefined);
+  }
+
+  #customText(record: ServerRecord, name: string): string | undefined {
     const id = this.#options.customFieldId(name) ?? name;
     const member = this.#options.mapping.target.custom?.member ?? 'ex_field_str';
     const entry = entriesIn(record[member]).find(({ fieldid }) => fieldid === id);
@@ -184,6 +208,16 @@ export class EditedRows implements Refinement {
     }
     return { ...mapped, payload };
   }
+}
+
+/** The row without what is wrong with single cells: those that nobody has edited are not sent, and the others are judged later. */
+function withoutCellProblems({ problems = [], ...row }: Row): Row {
+  const left = problems.filter(({ column, ofRow }) => column === undefined || ofRow);
+  return left.length > 0 ? { ...row, problems: left } : row;
+}
+
+function garbledText(column: string): string {
+  return `"${column}" was edited, and its text is garbled: it was opened in the wrong encoding. Open the export as UTF-8, or as XLSX, and edit that`;
 }
 
 /** Does a record hold all that a payload would put into it? */

@@ -16,7 +16,7 @@ import { sourceOf } from './open-input.ts';
  * for any other file.
  */
 export async function roundTripExtension(
-  flags: Pick<ImportFlags, 'file' | 'changedOnly' | 'force'>,
+  flags: Pick<ImportFlags, 'file' | 'changedOnly' | 'force' | 'acceptDamage'>,
   mapping: LoadedMapping,
 ): Promise<ImportExtension | undefined> {
   const isRoundTrip =
@@ -31,6 +31,7 @@ export async function roundTripExtension(
       header,
       mapping,
       force: flags.force ?? false,
+      acceptDamage: flags.acceptDamage,
       read: (id) => readCustomer(session, id),
       customFieldId: (name) => {
         const found = definitions.find((each) =>
