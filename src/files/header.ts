@@ -39,7 +39,9 @@ export function readHeader(
     const message = `the header cannot be read: ${row.problems[0]?.message}`;
     throw new FileError('bad-header', path, message, { line: row.number });
   }
-  const names = row.cells.map((cell, at) => (at === 0 ? cellText(cell).replace(garbledMark, '') : cellText(cell)).trim());
+  const names = row.cells.map((cell, at) =>
+    (at === 0 ? cellText(cell).replace(garbledMark, '') : cellText(cell)).trim(),
+  );
   return { names, notices: headerNotices(names) };
 }
 

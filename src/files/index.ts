@@ -1,6 +1,7 @@
 export { type CsvAppender, type CsvAppenderOptions, openCsvAppender } from './csv/csv-appender.ts';
 export { type DamageFinding, type DamageKind, damageKinds } from './damage/damage-kinds.ts';
 export { type DamageOptions, type InspectedTable, inspectDamage } from './damage/inspect-damage.ts';
+export { looksGarbled } from './damage/mojibake.ts';
 export {
   type ErrorRow,
   type ErrorRowProblem,
@@ -9,7 +10,6 @@ export {
   MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
-export { looksGarbled } from './damage/mojibake.ts';
 export { FileError, shownPath } from './file-error.ts';
 export { type FirstRows, maxTitleRows, readFirstRows } from './first-rows.ts';
 export { openTable } from './open-table.ts';

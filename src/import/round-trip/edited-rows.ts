@@ -156,7 +156,10 @@ export class EditedRows implements Refinement {
   }
 
   /** What the server shows of a column: of fields that hold ids, also the names. */
-  #textsOf({ name, field, isCustom }: Pick<EditedColumn, 'name' | 'field' | 'isCustom'>, record: ServerRecord): string[] {
+  #textsOf(
+    { name, field, isCustom }: Pick<EditedColumn, 'name' | 'field' | 'isCustom'>,
+    record: ServerRecord,
+  ): string[] {
     const values = isCustom
       ? [this.#customText(record, field)]
       : [record[name], record[field], record[field.replace(/id$/, '_name')]].map(textIn);

@@ -29,6 +29,9 @@ export interface ExtendedImport {
   /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
   readonly found?: () => {
     readonly facts: Readonly<Record<string, unknown>> & { readonly tagging?: Tagging };
+    /** For people, where nothing was sent. */
     readonly lines: readonly string[];
+    /** The same where it was. */
+    readonly sentLines?: readonly string[];
   };
 }

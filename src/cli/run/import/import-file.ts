@@ -178,7 +178,8 @@ async function carryOut(
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
   printSummary(terminal, summary, { json: flags.json, next });
-  if (found && !run) terminal.say(['', ...found.lines]);
+  const foundLines = run ? found?.sentLines : found?.lines;
+  if (foundLines) terminal.say(['', ...foundLines]);
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);
   return summary;
 }

@@ -50,14 +50,19 @@ export async function roundTripExtension(
   };
 }
 
-/** What a dry run says of the edits. */
+/** What is said of the edits, before and after they are sent. */
 function foundOf({ changed, unchanged, restored }: EditCounts) {
-  const lines = [`${counted(changed, 'row')} would change, ${unchanged} would not.`];
-  if (restored > 0)
-    lines.push(
-      `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): what the server has stays.`,
-    );
-  return { facts: { changes: { rows_changed: changed, rows_unchanged: unchanged, cells_restored: restored } }, lines };
+  const kept =
+    restored > 0
+      ? [
+          `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): what the server has stays.`,
+        ]
+      : [];
+  return {
+    facts: { changes: { rows_changed: changed, rows_unchanged: unchanged, cells_restored: restored } },
+    lines: [`${counted(changed, 'row')} would change, ${unchanged} would not.`, ...kept],
+    sentLines: [`${counted(changed, 'row')} changed since the export, ${unchanged} did not.`, ...kept],
+  };
 }
 
 async function hasFingerprints(file: string, mapping: LoadedMapping): Promise<boolean> {
