@@ -49,6 +49,8 @@ export interface ImportJob {
   readonly random: () => number;
   readonly settings: ImportSettings;
   readonly lastSent?: LastSent;
+  /** Opens the table once more, to be read beside itself. */
+  readonly reopen?: (() => Promise<Pick<InspectedTable, 'batches' | 'close'>>) | undefined;
   /** The ledger knows keys of the target, which the server would make once more. */
   readonly knowsKeys?: boolean;
   /** Another key that the ledger has for an id. */

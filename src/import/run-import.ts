@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Stopped } from '../dispatch/dispatcher.ts';
 import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
@@ -90,6 +91,8 @@ class ImportRun {
       isOfOther: (id, { row, key }) => this.#job.ids?.note(id, row.number, key) !== undefined,
       answered: async () => {
         await Promise.allSettled([...this.#calls]);
+        // Until what came of them has been taken in.
+        await setImmediate();
       },
       proceed: (row) => this.#call(row),
       settle: (outcome, outage) => this.#ended(outcome, outage),
@@ -138,6 +141,7 @@ class ImportRun {
     try {
       // Once a value is sent it is too late to find that all rows have it. A check looks when it has to.
       if (this.#job.dispatcher) await this.identity?.load();
+      await this.#expectDoubts();
       for await (const rows of this.#rows()) {
         for (const row of rows) {
           if (this.#job.stop?.aborted) return;
@@ -152,6 +156,34 @@ class ImportRun {
     } catch (error) {
       // A lookup that was under way when the run was asked to stop.
       if (!(error instanceof Stopped)) throw error;
+    }
+  }
+
+  /** Finds the rows that an earlier process left in doubt: the first of them must not be taken for one that comes later. */
+  async #expectDoubts(): Promise<void> {
+    const { resumed, reopen, mapper, stop } = this.#job;
+    const { sending = 0, in_doubt = 0 } = this.log.counts;
+    let left = sending + in_doubt;
+    if (!resumed || reopen === undefined || !this.#rules.canAsk || left < 2) return;
+    const table = await reopen();
+    try {
+      for await (const batch of table.batches()) {
+        const [first, last] = [batch[0], batch.at(-1)];
+        if (!first || !last) continue;
+        const known = this.log.known(first.number, last.number);
+        for (const row of known.size === 0 ? [] : batch) {
+          const before = known.get(row.number);
+          if (before?.state !== 'sending' && before?.state !== 'in_doubt') continue;
+          left -= 1;
+          // What cannot be mapped any more is not asked for either.
+          const mapped = await Promise.resolve(mapper.map(row)).catch(() => undefined);
+          const payload = mapped && (this.identity?.look(row, mapped, undefined).mapped ?? mapped).payload;
+          if (payload && !before.step) this.#desk.expect(row.number, payload);
+        }
+        if (left <= 0 || stop?.aborted) return;
+      }
+    } finally {
+      await table.close();
     }
   }
 
@@ -191,10 +223,16 @@ class ImportRun {
         this.#settle(admission.outcome);
         return undefined;
       case 'doubt':
+        this.#keep(row);
         return this.#desk.take(admission.doubt);
       case 'send':
+        this.#keep(row);
         return this.#queue.add(admission.row);
     }
+  }
+
+  #keep({ row, identified }: TakenRow): void {
+    if (this.#job.dispatcher && identified) this.identity?.keep(row.number, identified);
   }
 
   /** Reads which values too many rows share, and takes them out of what was kept to be shown. */
@@ -289,7 +327,8 @@ class ImportRun {
 
   /** Counts the row once its outcome is on disk. Nobody waits for that: the next request may leave meanwhile. */
   #settle(outcome: RowOutcome): void {
-    this.log.settle(outcome);
+    const identities = this.#job.dispatcher && this.identity?.ended(outcome.row);
+    this.log.settle(identities === undefined ? outcome : { ...outcome, identities });
     this.#safeguards.settled(outcome);
   }
 

@@ -55,11 +55,10 @@ async function sendOnce(job: RunningJob, ready: ReadyRow): Promise<Sent> {
       return { kind: 'pending' };
     }
     if (hasUnknownOutcome(error)) return doubt(ready, error, job.clock.elapsed());
-    return {
-      kind: 'settled',
-      outcome: (await doneAlready(job, ready, error)) ?? failed(ready, error),
-      outage: error.outage,
-    };
+    const done = await doneAlready(job, ready, error);
+    // What refuses this try may be what an earlier one, which was not answered, has brought about.
+    if (!done && mayHaveArrived(error)) return doubt(ready, error, job.clock.elapsed());
+    return { kind: 'settled', outcome: done ?? failed(ready, error), outage: error.outage };
   }
 }
 
@@ -90,9 +89,9 @@ export function doubt(
   error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'verdict'>>,
   since: number,
 ): Doubt {
-  // A call that may be repeated is in doubt only once its tries are used up.
-  const isUsedUp = error.verdict === 'retry';
-  const said = withTries(error);
+  // A call that may be repeated is in doubt only once its tries are used up, or if one was refused after another that was not answered.
+  const isUsedUp = error.verdict === 'retry' || error.verdict === 'reject-row';
+  const said = error.verdict === 'reject-row' ? `${withTries(error)}, but not all were answered` : withTries(error);
   const outcome = (why?: string): RowOutcome => ({
     ...factsOf(row, error),
     state: 'in_doubt',

@@ -1,3 +1,4 @@
+export type { IdentityGroup, IdentityValues, ValueOwner } from './identity-values.ts';
 export type { Claim, ClaimConflict } from './key-claims.ts';
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';

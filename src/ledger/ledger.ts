@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
 import { type FailedRows, failedRows } from './failed-rows.ts';
+import { type IdentityGroup, IdentityValues } from './identity-values.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
 import { type OldRun, pruneRuns } from './prune-runs.ts';
@@ -199,6 +200,16 @@ export class Ledger {
         );
       },
     };
+  }
+
+  /** What the rows of a group were sent with. */
+  identities(group: IdentityGroup): IdentityValues {
+    return new IdentityValues(this.#database, group);
+  }
+
+  /** Does it know any value that identifies a customer? */
+  knowsIdentities(): boolean {
+    return this.#database.prepare('SELECT 1 FROM identities LIMIT 1').get() !== undefined;
   }
 
   /** Hands out places in time that all processes of the machine respect, for one tenant. */

@@ -56,7 +56,11 @@ export function pruneRuns(
       for (const lock of locks) lock.release();
     }
   }
-  if (forgotten.length > 0) giveBackSpace(database);
+  if (forgotten.length > 0) {
+    // They are asked for only together with their run.
+    database.exec('DELETE FROM identities WHERE key IS NULL AND run NOT IN (SELECT seq FROM runs)');
+    giveBackSpace(database);
+  }
   return forgotten;
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { presenceOf } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
+import { IdentityValues } from './identity-values.ts';
 import { type Claim, type ClaimConflict, KeyClaims } from './key-claims.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import {
@@ -31,7 +32,13 @@ export interface StoredCause {
 export interface RowLogOptions {
   readonly database: DatabaseSync;
   readonly path: string;
-  readonly run: { readonly seq: number; readonly scope: string; readonly target: string; readonly keyField: string };
+  readonly run: {
+    readonly seq: number;
+    readonly id: string;
+    readonly scope: string;
+    readonly target: string;
+    readonly keyField: string;
+  };
   readonly listener?: RowLogListener;
 }
 
@@ -66,6 +73,8 @@ export class RowLog {
   readonly #open = new Map<number, RowState>();
   readonly #counts: Partial<Record<RowState, number>>;
   readonly #claims: KeyClaims;
+  /** What rows with keys, and what rows without, were sent with. */
+  readonly #values: { readonly keyed: IdentityValues; readonly keyless: IdentityValues };
   #isAnyToLookAt: boolean;
 
   constructor(options: RowLogOptions) {
@@ -76,6 +85,11 @@ export class RowLog {
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
     this.#claims = new KeyClaims(options.database, options.run);
+    const { id, scope, target, keyField } = options.run;
+    this.#values = {
+      keyed: new IdentityValues(options.database, { scope, target, keyField }),
+      keyless: new IdentityValues(options.database, { run: id }),
+    };
     this.#isAnyToLookAt = this.#statements.anyToLookAt.get(options.run.seq) !== undefined;
     this.#group = new GroupCommit(
       (entries) => this.#commit(entries),
@@ -203,7 +217,19 @@ export class RowLog {
     if (key && SUCCESS_STATES.includes(state)) {
       learn.run(run.scope, run.target, run.keyField, key, entry.remoteId ?? null, entry.hash ?? null, run.seq);
     }
+    if (isOutcome(entry) && mayBeThere(entry)) this.#learnValues(entry);
   }
+
+  #learnValues({ row, key, identities }: RowOutcome): void {
+    if (identities === undefined) return;
+    const values = key === undefined ? this.#values.keyless : this.#values.keyed;
+    values.learn(this.#options.run.seq, { row, key, identities });
+  }
+}
+
+/** Is the row's record there? That of a row in doubt may be: who sends its values under another key might overwrite it. */
+function mayBeThere({ state, key }: RowRecord): boolean {
+  return SUCCESS_STATES.includes(state) || (state === 'in_doubt' && key !== undefined);
 }
 
 /** Do people have to look at the row? */
@@ -211,8 +237,8 @@ function isToLookAt({ state, code }: RowRecord): boolean {
   return code === MERGED || (ERROR_STATES as readonly RowState[]).includes(state);
 }
 
-function isOutcome({ state }: RowRecord): boolean {
-  return state !== 'sending' && state !== 'saved';
+function isOutcome(entry: RowRecord): entry is RowOutcome {
+  return entry.state !== 'sending' && entry.state !== 'saved';
 }
 
 function prepare(database: DatabaseSync) {

@@ -26,6 +26,8 @@ export interface RowOutcome extends RowFacts {
   readonly message?: string | undefined;
   /** The row's cells, kept for rows that did not succeed, so that `errors.csv` can be written again and corrected. */
   readonly cells?: readonly KeptCell[] | undefined;
+  /** Hashes of 64 bits of the values that identify the row's customer, each in two halves. */
+  readonly identities?: readonly number[] | undefined;
 }
 
 /** A row as it is written. */

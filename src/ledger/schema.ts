@@ -109,4 +109,14 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX claims_by_row ON claims (run, row);
   `,
+  `
+  -- Which row each value that identifies a customer was sent with. The value is a hash of 64 bits, mixed with what it belongs to:
+  -- the tenant, target and key field of its row, or for a row without a key its run.
+  CREATE TABLE identities (
+    value INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    key TEXT
+  );
+  `,
 ];

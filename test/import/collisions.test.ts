@@ -256,7 +256,10 @@ describe.concurrent('rows that the CRM took for one customer', () => {
     const again = await importHere(folder, sandbox);
     expect(again.summary).toMatchObject({ status: 'completed', rows: { updated: 1 } });
     const other = folderWith([HEADER, '2,Bob,0170 1234567,'], MAPPING);
-    const { summary, errors } = await importHere(other, sandbox, { connection: { home: `${folder}/home` } });
+    const { summary, errors } = await importHere(other, sandbox, {
+      connection: { home: `${folder}/home` },
+      onCollision: 'send',
+    });
     expect(summary).toMatchObject({ status: 'completed_with_errors', merged: 1, rows: { updated: 1 } });
     expect(errors[0]?.['_message']).toContain('sent under the key "1"');
     expect(first.summary.merged).toBeUndefined();

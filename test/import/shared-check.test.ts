@@ -69,6 +69,25 @@ async function checkBothWays(folder: string, file: string) {
   return together.summary;
 }
 
+/** Rows of which some share telephones and addresses with others, in several spellings, or say that they have none. */
+function* alikeRows(count: number): Generator<string> {
+  const random = seededRandom(seed);
+  const other = (at: number) => Math.floor(random() * at);
+  for (let at = 0; at < count; at++) {
+    const [kind, rare] = [random(), random()];
+    const own = 13_000_000_000 + at;
+    const tel =
+      kind < 0.003
+        ? `+86 ${13_000_000_000 + other(at)}`
+        : kind < 0.01
+          ? (['NULL', '-', '123456789'][at % 3] ?? '')
+          : own;
+    const email = rare < 0.003 ? ` P${other(at)}@X.co` : rare < 0.01 ? 'none@none.com' : `p${at}@x.co`;
+    const shared = at % 150 === 149 ? '021-55556667' : tel;
+    yield `K${at},Person ${at},${shared},${email},${'x'.repeat(220)}\n`;
+  }
+}
+
 describe('a check by several threads tells the same as one by one', () => {
   test.each([
     ['with lookups and custom fields', MAPPING.replace(EXPRESSION, ''), ''],
@@ -177,4 +196,20 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
   } finally {
     await helpers.close();
   }
+});
+
+test('a check by several threads tells the same as one by one of rows that share what identifies them', {
+  timeout: 240_000,
+}, async () => {
+  const folder = newFolder();
+  const mapping = MAPPING.slice(0, MAPPING.indexOf('  email'));
+  writeFileSync(join(folder, 'map.yaml'), `${mapping}  tel: Phone\n  email: Email\n  crm_status: { const: 2 }\n`);
+  writeFileSync(join(folder, 'in.csv'), `Id,Name,Phone,Email,Filler\n${[...alikeRows(34_000)].join('')}`);
+  expect(statSync(join(folder, 'in.csv')).size, 'enough for several threads').toBeGreaterThan(8_000_000);
+  const { rows, ...summary } = await checkBothWays(folder, 'in.csv');
+  expect(rows.rejected).toBeGreaterThan(100);
+  expect(summary).toMatchObject({
+    collisions: { rows: rows.rejected },
+    damage: { counts: { placeholder: expect.any(Number) } },
+  });
 });

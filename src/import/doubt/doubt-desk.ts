@@ -2,6 +2,7 @@ import type { Clock } from '../../dispatch/clock.ts';
 import { Stopped } from '../../dispatch/dispatcher.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import type { Payload } from '../../targets/target.ts';
 import type { Doubt, ReadyRow, Sent } from '../ready-row.ts';
 import type { Finding, Witness } from './find-customer.ts';
 import { looksOf } from './same-customer.ts';
@@ -61,8 +62,10 @@ export class DoubtDesk {
   readonly #closing = new AbortController();
   readonly #work = new Set<Promise<void>>();
   readonly #witnesses: Witnesses;
-  /** How many rows that are here look the same. */
+  /** How many rows in doubt look the same; one that stays in doubt counts until the end. */
   readonly #looks = new Map<string, number>();
+  /** Rows that will come, and count already. */
+  readonly #expected = new Set<number>();
   #isLast = false;
   #left = 0;
 
@@ -73,6 +76,12 @@ export class DoubtDesk {
     );
     options.stop?.addEventListener('abort', () => this.giveUp(), { once: true });
     if (options.stop?.aborted) this.giveUp();
+  }
+
+  /** An earlier process left the row in doubt: until it comes, no other that looks the same can be told from it. */
+  expect(row: number, payload: Payload): void {
+    this.#count(looksOf(payload), 1);
+    this.#expected.add(row);
   }
 
   /** Takes a row over; resolves once there is room for another. */
@@ -112,29 +121,33 @@ export class DoubtDesk {
   }
 
   async #solve(doubt: Doubt): Promise<void> {
-    const { settle, proceed, resendInDoubt } = this.#options;
+    const { proceed, resendInDoubt } = this.#options;
     const looks = looksOf(doubt.row.payload);
-    this.#looks.set(looks, (this.#looks.get(looks) ?? 0) + 1);
-    try {
-      let dares = resendInDoubt && doubt.row.isAnnounced;
-      let current = doubt;
-      for (let resends = 0; ; resends += 1) {
-        const finding = await this.#ask(current, looks, dares || current.ifAbsent !== undefined);
-        if (finding.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.outage);
-        if (finding.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
-        if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS) {
-          return settle(current.outcome(finding.kind === 'unsure' ? finding.why : undefined), current.outage);
-        }
-        dares = false;
-        const saved = finding.kind === 'there' ? { remoteId: finding.id, action: 'add', step: 1 } : undefined;
-        const sent = await proceed({ ...current.row, isAnnounced: true, saved });
-        if (sent.kind === 'settled') return settle(sent.outcome, sent.outage);
-        if (sent.kind === 'pending') return this.#leave();
-        current = sent;
+    if (!this.#expected.delete(doubt.row.row.number)) this.#count(looks, 1);
+    const settle = (outcome: RowOutcome, outage: boolean): void => {
+      if (outcome.state !== 'in_doubt') this.#count(looks, -1);
+      this.#options.settle(outcome, outage);
+    };
+    let dares = resendInDoubt && doubt.row.isAnnounced;
+    let current = doubt;
+    for (let resends = 0; ; resends += 1) {
+      const finding = await this.#ask(current, looks, dares || current.ifAbsent !== undefined);
+      if (finding.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.outage);
+      if (finding.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
+      if ((finding.kind === 'unsure' && !dares) || resends === MOST_RESENDS) {
+        return settle(current.outcome(finding.kind === 'unsure' ? finding.why : undefined), current.outage);
       }
-    } finally {
-      this.#looks.set(looks, (this.#looks.get(looks) ?? 1) - 1);
+      dares = false;
+      const saved = finding.kind === 'there' ? { remoteId: finding.id, action: 'add', step: 1 } : undefined;
+      const sent = await proceed({ ...current.row, isAnnounced: true, saved });
+      if (sent.kind === 'settled') return settle(sent.outcome, sent.outage);
+      if (sent.kind === 'pending') return this.#leave();
+      current = sent;
     }
+  }
+
+  #count(looks: string, change: 1 | -1): void {
+    this.#looks.set(looks, (this.#looks.get(looks) ?? 0) + change);
   }
 
   #leave(): void {
@@ -181,6 +194,8 @@ export class DoubtDesk {
       if (finding.kind !== 'there') return finding;
       if ((this.#looks.get(looks) ?? 0) > 1) return LOOK_ALIKE;
       await answered();
+      // One of those may have been answered by nothing.
+      if ((this.#looks.get(looks) ?? 0) > 1) return LOOK_ALIKE;
       if (!isOfOther(finding.id, row)) return finding;
     }
     return LOOK_ALIKE;

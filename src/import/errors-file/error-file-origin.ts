@@ -9,7 +9,7 @@ const UNKNOWN =
 /** Makes what restores the cells of a file of errors; the run that left it is looked for once, however often the file is read. */
 export function errorFileOrigin(path: string, runs: EarlierRuns) {
   let known: Promise<EarlierRun | undefined> | undefined;
-  return async (
+  const restored = async (
     table: SharableTable,
     read: () => Promise<SharableTable>,
     options: RestoreOptions,
@@ -20,6 +20,11 @@ export function errorFileOrigin(path: string, runs: EarlierRuns) {
     const run = await known;
     if (run !== undefined) return restoreCells(table, run, options);
     return table.format === 'xlsx' ? table : withNotice(table, UNKNOWN);
+  };
+  return {
+    restored,
+    /** The run, once the file has been read as one of errors. */
+    run: async (): Promise<string | undefined> => (await known)?.id,
   };
 }
 

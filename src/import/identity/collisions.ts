@@ -1,3 +1,4 @@
+import type { ValueOwner } from '../../ledger/index.ts';
 import { KeyIndex } from '../key-index.ts';
 import { fieldOf, type IdentityMarks, MARK_LENGTH, shuns, takes } from './identity-marks.ts';
 import type { RowIdentities } from './row-identities.ts';
@@ -12,21 +13,28 @@ export interface Collision {
   readonly field: string;
   /** The earlier row. */
   readonly row: number;
+  /** The run that sent it, where that is not the one in hand. */
+  readonly earlier?: ValueOwner;
 }
+
+/** Finds a row of an earlier run that was sent with a value, and that is not of this key. */
+export type EarlierOwner = (high: number, low: number, key: string | undefined) => ValueOwner | undefined;
 
 /** Remembers which row has which identifying value, in 12 bytes a value: of the values only hashes are kept. */
 export class Collisions {
   readonly #fields: readonly string[];
   readonly #identities: RowIdentities;
   readonly #owners = new KeyIndex();
+  readonly #earlierOwner: EarlierOwner | undefined;
   /** How many rows have a value of another row, by the field. */
   readonly counts: Record<string, number> = {};
   /** How many rows have at least one. */
   rows = 0;
 
-  constructor(fields: readonly string[], identities: RowIdentities) {
+  constructor(fields: readonly string[], identities: RowIdentities, earlierOwner: EarlierOwner | undefined) {
     this.#fields = fields;
     this.#identities = identities;
+    this.#earlierOwner = earlierOwner;
   }
 
   /** The values that rows of other keys have, one for each field. */
@@ -42,6 +50,23 @@ export class Collisions {
       const field = this.#fields[fieldOf(role)] ?? '';
       found ??= [];
       if (!found.some((one) => one.field === field)) found.push({ field, row: owner });
+    }
+    return found ?? NONE;
+  }
+
+  /** The values that rows of other keys were sent with by earlier runs, one for each field. */
+  findEarlier(marks: IdentityMarks, key: string | undefined): readonly Collision[] {
+    const earlierOwner = this.#earlierOwner;
+    if (earlierOwner === undefined) return NONE;
+    let found: Collision[] | undefined;
+    for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+      const role = marks[at + 2] as number;
+      if (!shuns(role)) continue;
+      const earlier = earlierOwner(marks[at] as number, marks[at + 1] as number, key);
+      if (earlier === undefined) continue;
+      const field = this.#fields[fieldOf(role)] ?? '';
+      found ??= [];
+      if (!found.some((one) => one.field === field)) found.push({ field, row: earlier.row, earlier });
     }
     return found ?? NONE;
   }

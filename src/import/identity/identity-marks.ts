@@ -111,16 +111,16 @@ export function addMarks(marks: number[], { field, place, text, keeps }: FieldVa
   for (const part of isJoined ? text.split(between) : [text]) {
     if (part.trim() === '') continue;
     const before = marks.length;
-    const counts = form(marks, place, part);
+    const counts = form(marks, place, part, field);
     if (counts) isSomebody = true;
     else if (!keeps) marks.length = before;
   }
   return isSomebody;
 }
 
-function addTelephone(marks: number[], place: number, text: string): boolean {
+function addTelephone(marks: number[], place: number, text: string, field: string): boolean {
   const forms = telephoneForms(text);
-  if (forms === undefined) return addText(marks, place, text);
+  if (forms === undefined) return addText(marks, place, text, field);
   const { digits, national } = forms;
   add(marks, place, `tel ${digits}`, TAKES | SHUNS);
   if (national === undefined) add(marks, place, `abroad ${digits}`, SHUNS);
@@ -139,9 +139,9 @@ function addAddress(marks: number[], place: number, text: string): boolean {
 
 const isPlain = /^[\x21-\x7e]*$/;
 
-function addText(marks: number[], place: number, text: string): boolean {
+function addText(marks: number[], place: number, text: string, field: string): boolean {
   const trimmed = text.trim();
-  add(marks, place, `${place} ${trimmed}`, TAKES | SHUNS);
+  add(marks, place, `${field} ${trimmed}`, TAKES | SHUNS);
   return !isPlaceholder(trimmed);
 }
 

@@ -7,7 +7,7 @@ import type { Payload } from '../../targets/target.ts';
 import type { DuplicatePolicy } from '../duplicates.ts';
 import type { KeyIndex } from '../key-index.ts';
 import { keptCells } from '../rejected-row.ts';
-import { type Collision, type CollisionPolicy, Collisions } from './collisions.ts';
+import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner } from './collisions.ts';
 import {
   fieldOf,
   type IdentifiedRow,
@@ -17,6 +17,7 @@ import {
   isWhole,
   MARK_LENGTH,
   type PlaceholderValue,
+  takes,
   withoutValues,
 } from './identity-marks.ts';
 import { PlaceholderRecord } from './placeholder-record.ts';
@@ -26,6 +27,8 @@ import { RowIdentities } from './row-identities.ts';
 export interface IdentityJob {
   readonly rules: IdentityRules;
   readonly onCollision: CollisionPolicy;
+  /** Finds what earlier runs sent; absent where there is nothing that could be found. */
+  readonly earlierOwner?: EarlierOwner | undefined;
   readonly read: ReadIdentity;
   /** Reads the values that too many rows of the file share. */
   readonly readShared: () => Promise<KeyIndex>;
@@ -41,11 +44,13 @@ export class Identity {
   readonly #placeholders: PlaceholderRecord;
   #shared: KeyIndex | undefined;
   readonly #noted = new Set<string>();
+  /** Of the rows that are being sent. */
+  readonly #kept = new Map<number, IdentityMarks>();
 
   constructor(job: IdentityJob, onDuplicate: DuplicatePolicy) {
     this.#job = job;
     this.identities = new RowIdentities(onDuplicate);
-    this.collisions = new Collisions(job.rules.fields, this.identities);
+    this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwner);
     this.#placeholders = new PlaceholderRecord(job.columnOf);
   }
 
@@ -87,7 +92,8 @@ export class Identity {
    * to be known which values too many share.
    */
   outcome(row: Row, { mapped, marks }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
-    const found = this.collisions.find(marks, row.number, mapped.key);
+    const here = this.collisions.find(marks, row.number, mapped.key);
+    const found = here.length > 0 ? here : this.collisions.findEarlier(marks, mapped.key);
     if (found.length === 0) return undefined;
     if (!this.isReady) return 'unknown';
     this.collisions.count(found);
@@ -97,6 +103,23 @@ export class Identity {
   /** The row is sent: its values are its own. */
   take(row: Row, { mapped, marks }: IdentifiedRow): void {
     this.collisions.take(marks, row.number, mapped.key);
+  }
+
+  /** Keeps a row's values until it has come to its end, when the ledger learns them. */
+  keep(row: number, { marks }: IdentifiedRow): void {
+    if (marks.length > 0) this.#kept.set(row, marks);
+  }
+
+  /** The hashes of the values that a row was sent with, in two halves each. */
+  ended(row: number): readonly number[] | undefined {
+    const marks = this.#kept.get(row);
+    if (marks === undefined) return undefined;
+    this.#kept.delete(row);
+    const values: number[] = [];
+    for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+      if (takes(marks[at + 2] as number)) values.push(marks[at] as number, marks[at + 1] as number);
+    }
+    return values;
   }
 
   /** An earlier process sent the row. Answers a promise where its values have to be waited for. */
@@ -144,10 +167,11 @@ export class Identity {
   }
 
   #rejected(row: Row, mapped: MappedRow, found: readonly Collision[]): RowOutcome {
-    const told = found.map(({ field, row: other }) => {
+    const told = found.map((collision) => {
+      const { field } = collision;
       const text = this.#textOf(row, mapped, field);
       const value = text === undefined ? `the ${field}` : `"${text}"`;
-      return `${value} is the ${field} of row ${other}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
+      return `${value} is the ${field} of ${ownerOf(collision)}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
     });
     return {
       row: row.number,
@@ -201,6 +225,12 @@ export class Identity {
     const wholes = wholesOf(marks, place);
     return wholes.length > 0 && wholes.every((at) => set.getAt(marks[at] as number, marks[at + 1] as number));
   }
+}
+
+function ownerOf({ row, earlier }: Collision): string {
+  if (earlier === undefined) return `row ${row}`;
+  const run = earlier.run === undefined ? 'an earlier run' : `run ${earlier.run}`;
+  return `row ${row} of ${run}${earlier.key === undefined ? '' : ` (key "${earlier.key}")`}`;
 }
 
 /** Where the values of a field begin among the marks. */

@@ -1,6 +1,8 @@
+import type { EarlierOwner } from '../../../import/identity/collisions.ts';
 import type { IdentityJob } from '../../../import/identity/identity.ts';
 import { readSharedValues } from '../../../import/identity/shared-values.ts';
 import { KeyIndex } from '../../../import/key-index.ts';
+import type { IdentityGroup, Ledger, StoredRun } from '../../../ledger/index.ts';
 import { compileIdentity, type LoadedMapping } from '../../../mapping/index.ts';
 import type { Session } from '../../session.ts';
 import type { StopSignals } from '../../stop-signals.ts';
@@ -23,11 +25,14 @@ export async function identityOf(
     signals,
     input,
     header,
+    scope,
   }: {
     readonly session: Session;
     readonly signals: StopSignals;
     readonly input: Input;
     readonly header: readonly string[];
+    /** The tenant, as the ledger names it. */
+    readonly scope: string;
   },
 ): Promise<IdentityJob | undefined> {
   const { target, content } = mapping;
@@ -46,6 +51,7 @@ export async function identityOf(
     rules,
     onCollision: flags.onCollision ?? content.onCollision ?? 'reject',
     read,
+    earlierOwner: await earlierOwner({ ledger: session.ledger, scope, mapping, input }),
     columnOf: (field) => {
       const spec = content.fields?.[field];
       const column = typeof spec === 'string' ? spec : spec?.column;
@@ -61,4 +67,59 @@ export async function identityOf(
       }
     },
   };
+}
+
+/**
+ * How a row is found that an earlier run sent with a value. Rows without keys count only in a file of errors, beside the rows of the
+ * runs that left it: those were in one file to begin with.
+ */
+async function earlierOwner({
+  ledger,
+  scope,
+  mapping: { target, content },
+  input,
+}: {
+  readonly ledger: Ledger;
+  readonly scope: string;
+  readonly mapping: LoadedMapping;
+  readonly input: Input;
+}): Promise<EarlierOwner | undefined> {
+  if (!ledger.knowsIdentities()) return undefined;
+  const keyField = typeof content.key === 'string' ? content.key : '';
+  const keyed = ledger.identities({ scope, target: target.name, keyField });
+  const lineage = lineageOf(ledger, await input.errorsOf()).filter(
+    (run) => run.scope === scope && run.target === target.name,
+  );
+  // Whatever they are keyed by: what these runs sent is of other rows than those that they left.
+  const groups: IdentityGroup[] = lineage.flatMap(({ id, keyField: field }) => [
+    { run: id },
+    ...(field === keyField ? [] : [{ scope, target: target.name, keyField: field }]),
+  ]);
+  const ofLineage = groups.map((group) => ledger.identities(group));
+  return (high, low, key) => {
+    if (key !== undefined || ofLineage.length > 0) {
+      const owner = keyed.find(high, low);
+      if (owner !== undefined && owner.key !== key) return owner;
+    }
+    for (const values of ofLineage) {
+      const owner = values.find(high, low);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  };
+}
+
+const MOST_GENERATIONS = 100;
+
+/** The run that left a file of errors, the run that left that run's input, and so on. */
+function lineageOf(ledger: Ledger, id: string | undefined): StoredRun[] {
+  const runs: StoredRun[] = [];
+  for (let next = id; next !== undefined && runs.length < MOST_GENERATIONS; ) {
+    const run = ledger.runs.find(next);
+    if (run === undefined || runs.some(({ seq }) => seq === run.seq)) break;
+    runs.push(run);
+    const { errorsOf } = run.settings;
+    next = typeof errorsOf === 'string' ? errorsOf : undefined;
+  }
+  return runs;
 }

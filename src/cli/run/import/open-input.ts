@@ -22,6 +22,8 @@ export interface Input {
   readonly lines: number | undefined;
   /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
   open(): Promise<InspectedTable>;
+  /** The run that left it, if it is a file of errors of a run that the ledger knows, and has been opened. */
+  errorsOf(): Promise<string | undefined>;
   /** Has it changed since its hash was taken? */
   hasChanged(): Promise<boolean>;
   /** Removes the copy of standard input, if it is one. */
@@ -63,7 +65,7 @@ export async function prepareInput(
     const table = await read();
     if (!isErrorFile(table.header)) return table;
     const columnsOf = columnsOfField(mapping.content, table.header);
-    return origin(table, read, { columnsOf, accept: acceptDamage });
+    return origin.restored(table, read, { columnsOf, accept: acceptDamage });
   };
   return {
     path: file,
@@ -72,6 +74,7 @@ export async function prepareInput(
     sha256,
     lines,
     open: async () => inspectDamage(await open(), { accept: acceptDamage }),
+    errorsOf: () => origin.run(),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
       return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;

@@ -76,11 +76,13 @@ export async function prepareImport(
     const files = await RunFiles.open({ dir, header, style, keyColumn, resume: resumed !== undefined });
     if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
-    const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun();
-    const keys = ledger.keys(run?.scope ?? session.scope);
+    const errorsOf = await input.errorsOf();
+    const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun(errorsOf);
+    const scope = run?.scope ?? session.scope;
+    const keys = ledger.keys(scope);
     const { target } = mapping;
     const knowsKeys = target.keyed === true && hasKey(mapping) && keys.any(target.name, keyField ?? '');
-    const identity = await identityOf(request, { session, signals, input, header });
+    const identity = await identityOf(request, { session, signals, input, header, scope });
     const job: ImportJob = {
       run: id,
       runStartedAt: run?.startedAt ?? Date.now(),
@@ -91,6 +93,7 @@ export async function prepareImport(
       openLog: (listener) => (run ? ledger.rows(run, listener) : createDryLog(listener)),
       files,
       resumed: resumed !== undefined,
+      reopen: () => input.open(),
       keyField,
       clock: systemClock,
       random: Math.random,
@@ -134,8 +137,8 @@ export async function prepareImport(
       return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
     }
 
-    function beginRun() {
-      return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header });
+    function beginRun(errorsOf: string | undefined) {
+      return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header, errorsOf });
     }
 
     async function readLastRows() {

@@ -44,6 +44,8 @@ export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAG
   readonly source?: SourceFlags;
   /** The input's columns, by which a corrected errors.csv is known again. */
   readonly header?: readonly string[];
+  /** The run that left the input, where that is a file of errors. */
+  readonly errorsOf?: string;
   /** Tells app ids apart without telling them. */
   readonly account?: string;
   /** The plan that the run is a step of. */
@@ -62,6 +64,7 @@ export function recordRun(
     readonly keyField: string | undefined;
     readonly input: Input;
     readonly header: readonly string[];
+    readonly errorsOf?: string | undefined;
     readonly plan?: PlanPlace;
   },
 ): StoredRun {
@@ -72,6 +75,7 @@ export function recordRun(
     source: sourceFlagsOf(flags),
     header: run.header,
     account: accountOf(settings.appId),
+    ...(run.errorsOf !== undefined && { errorsOf: run.errorsOf }),
     ...(run.plan && { plan: run.plan }),
   };
   return ledger.runs.create({
