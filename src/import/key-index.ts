@@ -1,4 +1,7 @@
 const FIRST_SLOTS = 1024;
+/** Numbers of a slot, and where its row is among them. */
+const SLOT = 3;
+const ROW = 2;
 const FULLEST = 0.75;
 /** Small steps waste little memory, and in all they cost as many moves as there are keys twice over. */
 const GROWTH = 1.5;
@@ -11,10 +14,9 @@ const LOW_SEED = 0x3c6ef372;
  * a million of them take 18 MB. That two keys of a file of ten million share a hash has odds of one in 400,000.
  */
 export class KeyIndex {
-  #high = new Uint32Array(FIRST_SLOTS);
-  #low = new Uint32Array(FIRST_SLOTS);
-  /** Row numbers, which begin at 1; 0 is a free slot. */
-  #rows = new Uint32Array(FIRST_SLOTS);
+  /** Of each slot two halves of a hash and a row's number, which begins at 1: 0 is a free slot. Side by side they are found at once. */
+  #slots = new Uint32Array(FIRST_SLOTS * SLOT);
+  #count = FIRST_SLOTS;
   #size = 0;
 
   /** Gives the key to the row unless another has it. Answers whose it is. */
@@ -24,10 +26,10 @@ export class KeyIndex {
 
   /** The same, for a key of which there is only the hash. */
   claimAt(high: number, low: number, row: number): number {
-    const slot = this.#slotOf(high, low);
-    const owner = this.#rows[slot] as number;
+    const place = this.#placeOf(high, low);
+    const owner = this.#slots[place + ROW] as number;
     if (owner !== 0) return owner;
-    this.#put(slot, high, low, row);
+    this.#put(place, high, low, row);
     return row;
   }
 
@@ -37,9 +39,9 @@ export class KeyIndex {
   }
 
   setAt(high: number, low: number, row: number): void {
-    const slot = this.#slotOf(high, low);
-    if (this.#rows[slot] === 0) this.#put(slot, high, low, row);
-    else this.#rows[slot] = row;
+    const place = this.#placeOf(high, low);
+    if (this.#slots[place + ROW] === 0) this.#put(place, high, low, row);
+    else this.#slots[place + ROW] = row;
   }
 
   /** The row that has the key. */
@@ -48,7 +50,7 @@ export class KeyIndex {
   }
 
   getAt(high: number, low: number): number | undefined {
-    return this.#rows[this.#slotOf(high, low)] || undefined;
+    return this.#slots[this.#placeOf(high, low) + ROW] || undefined;
   }
 
   /** How many keys it holds. */
@@ -58,60 +60,62 @@ export class KeyIndex {
 
   /** Every hash with its number. */
   *entries(): Generator<readonly [high: number, low: number, row: number]> {
-    for (let slot = 0; slot < this.#rows.length; slot += 1) {
-      const row = this.#rows[slot] as number;
-      if (row !== 0) yield [this.#high[slot] as number, this.#low[slot] as number, row];
+    const slots = this.#slots;
+    for (let place = 0; place < slots.length; place += SLOT) {
+      const row = slots[place + ROW] as number;
+      if (row !== 0) yield [slots[place] as number, slots[place + 1] as number, row];
     }
   }
 
   /** Gives its memory back at once; it is empty then. */
   clear(): void {
-    for (const { buffer } of [this.#high, this.#low, this.#rows]) buffer.transfer(0);
-    this.#high = new Uint32Array(FIRST_SLOTS);
-    this.#low = new Uint32Array(FIRST_SLOTS);
-    this.#rows = new Uint32Array(FIRST_SLOTS);
+    this.#slots.buffer.transfer(0);
+    this.#slots = new Uint32Array(FIRST_SLOTS * SLOT);
+    this.#count = FIRST_SLOTS;
     this.#size = 0;
   }
 
-  #put(slot: number, high: number, low: number, row: number): void {
-    this.#high[slot] = high;
-    this.#low[slot] = low;
-    this.#rows[slot] = row;
+  #put(place: number, high: number, low: number, row: number): void {
+    const slots = this.#slots;
+    slots[place] = high;
+    slots[place + 1] = low;
+    slots[place + ROW] = row;
     this.#size += 1;
-    if (this.#size > this.#rows.length * FULLEST) this.#grow();
+    if (this.#size > this.#count * FULLEST) this.#grow();
   }
 
-  /** The slot that holds the hash, or the free one where it belongs. */
-  #slotOf(high: number, low: number): number {
-    const slots = this.#rows.length;
-    let slot = Math.floor((low / HASHES) * slots);
-    while (this.#rows[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) {
-      slot = slot + 1 === slots ? 0 : slot + 1;
+  /** Where the slot begins that holds the hash, or the free one where it belongs. */
+  #placeOf(high: number, low: number): number {
+    const slots = this.#slots;
+    const end = slots.length;
+    let place = Math.floor((low / HASHES) * this.#count) * SLOT;
+    while (slots[place + ROW] !== 0 && (slots[place + 1] !== low || slots[place] !== high)) {
+      place += SLOT;
+      if (place === end) place = 0;
     }
-    return slot;
+    return place;
   }
 
   #grow(): void {
-    const [high, low, rows] = [this.#high, this.#low, this.#rows];
-    const slots = Math.ceil(rows.length * GROWTH);
-    this.#high = new Uint32Array(slots);
-    this.#low = new Uint32Array(slots);
-    this.#rows = new Uint32Array(slots);
-    for (let old = 0; old < rows.length; old += 1) {
-      if (rows[old] === 0) continue;
-      const slot = this.#slotOf(high[old] as number, low[old] as number);
-      this.#high[slot] = high[old] as number;
-      this.#low[slot] = low[old] as number;
-      this.#rows[slot] = rows[old] as number;
+    const old = this.#slots;
+    this.#count = Math.ceil(this.#count * GROWTH);
+    const slots = new Uint32Array(this.#count * SLOT);
+    this.#slots = slots;
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from + ROW] === 0) continue;
+      const place = this.#placeOf(old[from] as number, old[from + 1] as number);
+      slots[place] = old[from] as number;
+      slots[place + 1] = old[from + 1] as number;
+      slots[place + ROW] = old[from + ROW] as number;
     }
-    // Their memory goes now, and not when it is collected.
-    for (const { buffer } of [high, low, rows]) buffer.transfer(0);
+    // Its memory goes now, and not when it is collected.
+    old.buffer.transfer(0);
   }
 }
 
-/** A key's hash of 64 bits, in two halves. */
-export function hashText(text: string): { readonly high: number; readonly low: number } {
-  return { high: hash(text, HIGH_SEED), low: hash(text, LOW_SEED) };
+/** A text's hash of 64 bits, in two halves; the same text has another one with another salt. */
+export function hashText(text: string, salt: number): { readonly high: number; readonly low: number } {
+  return { high: hash(text, HIGH_SEED ^ salt), low: hash(text, LOW_SEED ^ salt) };
 }
 
 /** MurmurHash3 (x86, 32 bits) of a text's UTF-16 units, two at a time. Source: https://github.com/aappleby/smhasher */

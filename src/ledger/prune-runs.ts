@@ -39,6 +39,7 @@ export function pruneRuns(
   );
   const forgetCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
   const forgetRun = database.prepare('DELETE FROM runs WHERE seq = ?');
+  const keepNumber = database.prepare('UPDATE last_forgotten SET seq = max(seq, ?)');
   const forgotten: OldRun[] = [];
   for (const run of old) {
     const locks = take(run);
@@ -49,6 +50,7 @@ export function pruneRuns(
       // The run goes last: what is cut short here can be done again.
       while (Number(forget.run({ run: run.seq }).changes) > 0);
       forgetCounts.run(run.seq);
+      keepNumber.run(run.seq);
       forgetRun.run(run.seq);
       also(run);
       forgotten.push(run);

@@ -47,8 +47,8 @@ export class RunStore {
 
   create(run: NewRun): StoredRun {
     this.#write(
-      `INSERT INTO runs (id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
-       VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (seq, id, command, target, key_field, scope, stage, input, input_bytes, input_sha256, mapping, mapping_text, settings, out_dir, started_at)
+       VALUES (1 + max((SELECT coalesce(max(seq), 0) FROM runs), (SELECT max(seq) FROM last_forgotten)), ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         run.id,
         run.command,

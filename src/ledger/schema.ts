@@ -118,5 +118,8 @@ export const MIGRATIONS: readonly string[] = [
     row INTEGER NOT NULL,
     key TEXT
   );
+  -- The highest number that a forgotten run had: what keys and values learned from it is never taken for another run's.
+  CREATE TABLE last_forgotten (seq INTEGER NOT NULL);
+  INSERT INTO last_forgotten SELECT coalesce(max(run), 0) FROM keys;
   `,
 ];

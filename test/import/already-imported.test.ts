@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Ledger } from '../../src/ledger/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { runCli, sandboxEnv } from '../support/run-cli.ts';
 import { endOf } from './importing.ts';
@@ -23,6 +24,18 @@ test('a company that an earlier run made is skipped, and made once more only wit
   const again = await importHere(folder, sandbox, { again: true });
   expect(again.summary.rows).toMatchObject({ created: 3 });
   expect(sandbox.snapshot().enterpriseCount()).toBe(6);
+});
+
+test('a company that a forgotten run made is skipped, too', { timeout: 120_000 }, async () => {
+  await using sandbox = await startSandbox();
+  const folder = folderWith(['Name,Site', ...rows(3)], ENTERPRISES);
+  await importHere(folder, sandbox);
+  const ledger = new Ledger(join(folder, 'home'));
+  expect(ledger.prune(Date.now() + 1000).length).toBe(1);
+  ledger.close();
+  const { summary } = await importHere(folder, sandbox);
+  expect(summary.rows).toMatchObject({ read: 3, skipped: 3 });
+  expect(sandbox.snapshot().enterpriseCount()).toBe(3);
 });
 
 test('a company that was edited since is not lost without a word', async () => {

@@ -1,6 +1,15 @@
 import type { ValueOwner } from '../../ledger/index.ts';
 import { KeyIndex } from '../key-index.ts';
-import { fieldOf, type IdentityMarks, MARK_LENGTH, shuns, takes } from './identity-marks.ts';
+import {
+  abroad,
+  fieldOf,
+  type IdentityMarks,
+  isAbroad,
+  MARK_LENGTH,
+  mayBeAbroad,
+  shuns,
+  takes,
+} from './identity-marks.ts';
 import type { RowIdentities } from './row-identities.ts';
 
 /** What becomes of rows of different keys that the CRM would take for one customer: the first only is sent, or all. */
@@ -26,6 +35,8 @@ export class Collisions {
   readonly #identities: RowIdentities;
   readonly #owners = new KeyIndex();
   readonly #earlierOwner: EarlierOwner | undefined;
+  /** Has any row a number behind its country? */
+  #anyAbroad = false;
   /** How many rows have a value of another row, by the field. */
   readonly counts: Record<string, number> = {};
   /** How many rows have at least one. */
@@ -44,7 +55,9 @@ export class Collisions {
     for (let at = 0; at < length; at += MARK_LENGTH) {
       const role = marks[at + 2] as number;
       if (!shuns(role)) continue;
-      const owner = this.#owners.getAt(marks[at] as number, marks[at + 1] as number);
+      const [high, low] = [marks[at] as number, marks[at + 1] as number];
+      let owner = this.#owners.getAt(high, low);
+      if (owner === undefined && this.#anyAbroad && mayBeAbroad(role)) owner = this.#owners.getAt(abroad(high), low);
       if (owner === undefined || owner === row) continue;
       if (this.#identities.ofRow(owner) === this.#identities.of(row, key)) continue;
       const field = this.#fields[fieldOf(role)] ?? '';
@@ -62,7 +75,9 @@ export class Collisions {
     for (let at = 0; at < marks.length; at += MARK_LENGTH) {
       const role = marks[at + 2] as number;
       if (!shuns(role)) continue;
-      const earlier = earlierOwner(marks[at] as number, marks[at + 1] as number, key);
+      const [high, low] = [marks[at] as number, marks[at + 1] as number];
+      const earlier =
+        earlierOwner(high, low, key) ?? (mayBeAbroad(role) ? earlierOwner(abroad(high), low, key) : undefined);
       if (earlier === undefined) continue;
       const field = this.#fields[fieldOf(role)] ?? '';
       found ??= [];
@@ -76,7 +91,10 @@ export class Collisions {
     this.#identities.of(row, key);
     const { length } = marks;
     for (let at = 0; at < length; at += MARK_LENGTH) {
-      if (takes(marks[at + 2] as number)) this.#owners.claimAt(marks[at] as number, marks[at + 1] as number, row);
+      const role = marks[at + 2] as number;
+      if (!takes(role)) continue;
+      if (isAbroad(role)) this.#anyAbroad = true;
+      this.#owners.claimAt(marks[at] as number, marks[at + 1] as number, row);
     }
   }
 

@@ -16,20 +16,28 @@ export interface IdentityRules {
 }
 
 /**
- * What identifies a row, three numbers for each mark: two halves of a hash, then the place of its field times four, with a bit for
- * a mark that the row takes and a bit for one that no other may have.
+ * What identifies a row, three numbers for each mark: two halves of a hash, then the place of its field times eight, with a bit for
+ * a mark that the row takes, one for a mark that no other may have, and one for a number that another may have behind its country.
  */
 export type IdentityMarks = ArrayLike<number>;
 
 export const MARK_LENGTH = 3;
 const TAKES = 1;
 const SHUNS = 2;
+const MAY_BE_ABROAD = 4;
+/** Tells a number behind any country from the same digits without one. */
+const ABROAD = 0x5bd1e995;
 
 export const takes = (role: number): boolean => (role & TAKES) !== 0;
 export const shuns = (role: number): boolean => (role & SHUNS) !== 0;
 /** A mark that stands for the value itself, and not for another way to write it. */
 export const isWhole = (role: number): boolean => (role & (TAKES | SHUNS)) === (TAKES | SHUNS);
-export const fieldOf = (role: number): number => role >> 2;
+/** May another row have the number behind a country? `abroad` is what such a mark has for its first half. */
+export const mayBeAbroad = (role: number): boolean => (role & MAY_BE_ABROAD) !== 0;
+export const abroad = (high: number): number => (high ^ ABROAD) >>> 0;
+/** Does the mark stand for a number behind its country, whatever that is? */
+export const isAbroad = (role: number): boolean => (role & (TAKES | SHUNS)) === TAKES;
+export const fieldOf = (role: number): number => role >> 3;
 
 /** A value that identifies nobody. */
 export interface PlaceholderValue {
@@ -122,18 +130,20 @@ function addTelephone(marks: number[], place: number, text: string, field: strin
   const forms = telephoneForms(text);
   if (forms === undefined) return addText(marks, place, text, field);
   const { digits, national } = forms;
-  add(marks, place, `tel ${digits}`, TAKES | SHUNS);
-  if (national === undefined) add(marks, place, `abroad ${digits}`, SHUNS);
+  if (national === undefined) add(marks, place, { text: digits, field }, TAKES | SHUNS | MAY_BE_ABROAD);
   else {
-    add(marks, place, `abroad ${national}`, TAKES);
-    add(marks, place, `tel ${national}`, SHUNS);
+    add(marks, place, { text: digits, field }, TAKES | SHUNS);
+    add(marks, place, { text: national, field }, SHUNS);
+    const at = marks.length - MARK_LENGTH;
+    marks.push(abroad(marks[at] as number), marks[at + 1] as number, (place << 3) | TAKES);
+    if (isPlaceholderNumber(national)) return false;
   }
-  return !isPlaceholderNumber(national ?? digits) && !isPlaceholderNumber(digits);
+  return !isPlaceholderNumber(digits);
 }
 
-function addAddress(marks: number[], place: number, text: string): boolean {
+function addAddress(marks: number[], place: number, text: string, field: string): boolean {
   const folded = (isPlain.test(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')).toLowerCase();
-  add(marks, place, `email ${folded}`, TAKES | SHUNS);
+  add(marks, place, { text: folded, field }, TAKES | SHUNS);
   return !isPlaceholder(folded) && !isPlaceholderAddress(folded);
 }
 
@@ -141,11 +151,23 @@ const isPlain = /^[\x21-\x7e]*$/;
 
 function addText(marks: number[], place: number, text: string, field: string): boolean {
   const trimmed = text.trim();
-  add(marks, place, `${field} ${trimmed}`, TAKES | SHUNS);
+  add(marks, place, { text: trimmed, field }, TAKES | SHUNS);
   return !isPlaceholder(trimmed);
 }
 
-function add(marks: number[], place: number, text: string, bits: number): void {
-  const { high, low } = hashText(text);
-  marks.push(high, low, (place << 2) | bits);
+/** The same text is another value in another field. */
+function add(marks: number[], place: number, { text, field }: Pick<FieldValue, 'text' | 'field'>, bits: number): void {
+  const { high, low } = hashText(text, saltOf(field));
+  marks.push(high, low, (place << 3) | bits);
+}
+
+const salts = new Map<string, number>();
+
+function saltOf(field: string): number {
+  let salt = salts.get(field);
+  if (salt === undefined) {
+    salt = hashText(field, 0).low;
+    salts.set(field, salt);
+  }
+  return salt;
 }

@@ -1,9 +1,15 @@
 import { isPlaceholderWord } from '../../files/damage/placeholder-words.ts';
 
+/** More digits are no number at all. */
+const LONGEST_NUMBER = 20;
 /** Digits that are typed where a form insists on a number. Numbers of sixes and eights are real ones that people pay for. */
 const repeatedDigit = /^(?:0+|([1234579])\1{4,})$/;
-const runs = ['12345678901234567890', '01234567890123456789', '98765432109876543210', '123123123123', '1212121212'];
-const leastRun = 5;
+const LEAST_RUN = 5;
+const runs: ReadonlySet<string> = new Set(
+  ['12345678901234567890', '01234567890123456789', '98765432109876543210', '123123123123', '1212121212'].flatMap(
+    (run) => Array.from({ length: run.length - LEAST_RUN + 1 }, (_, more) => run.slice(0, LEAST_RUN + more)),
+  ),
+);
 
 /** Local parts and domains that together are no address: `none@none.com`, `test@test.com`, `no@email.com`. */
 const emptyLocals: ReadonlySet<string> = new Set(
@@ -16,17 +22,21 @@ const emptyDomains: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const address = /^([^@\s]+)@([^@\s.]+)(?:\.[^@\s]*)?$/;
+const longestDomain = Math.max(...[...emptyDomains].map((domain) => domain.length));
 
 /** Is a telephone number of these digits, without country, one that nobody has? */
 export function isPlaceholderNumber(digits: string): boolean {
-  return repeatedDigit.test(digits) || (digits.length >= leastRun && runs.some((run) => run.startsWith(digits)));
+  return digits.length <= LONGEST_NUMBER && (repeatedDigit.test(digits) || runs.has(digits));
 }
 
 /** Is a folded address one that nobody has? */
 export function isPlaceholderAddress(folded: string): boolean {
-  const [, local = '', domain = ''] = address.exec(folded) ?? [];
-  return emptyDomains.has(domain) && emptyLocals.has(local);
+  const at = folded.indexOf('@');
+  if (at <= 0) return false;
+  const dot = folded.indexOf('.', at);
+  const end = dot < 0 ? folded.length : dot;
+  if (end - at - 1 > longestDomain || !emptyDomains.has(folded.slice(at + 1, end))) return false;
+  return emptyLocals.has(folded.slice(0, at)) && !folded.includes('@', at + 1);
 }
 
 /** Does a value of an identification field say that there is none? */

@@ -1,6 +1,6 @@
 import type { Row } from '../../files/row.ts';
 import type { ReadIdentity } from '../../mapping/compile-identity.ts';
-import { KeyIndex } from '../key-index.ts';
+import { hashText, KeyIndex } from '../key-index.ts';
 import { addMarks, type IdentityRules, isWhole, MARK_LENGTH } from './identity-marks.ts';
 
 /** A value that more rows than this share, and more than this part of the file, identifies nobody. */
@@ -30,9 +30,7 @@ export async function readSharedValues(
 
 class SharedValues {
   readonly #rules: IdentityRules;
-  /** The first row of each key. */
-  readonly #firstRows = new KeyIndex();
-  /** The first row of each value, by the first row of its key. */
+  /** Whose each value is that was seen first: a number that stands for the row's key. */
   readonly #owners = new KeyIndex();
   /** Values with the keys beside the first that have them, each once. */
   readonly #pairs = new KeyIndex();
@@ -53,7 +51,8 @@ class SharedValues {
       const text = String(value);
       const marks: number[] = [];
       if (!addMarks(marks, { field, place, text, keeps: false })) continue;
-      who ||= key === undefined ? row : this.#firstRows.claim(key, row);
+      // Keys of one hash would only make a value rarer by one.
+      who ||= key === undefined ? row : hashText(key, 0).low || 1;
       for (let at = 0; at < marks.length; at += MARK_LENGTH) {
         if (isWhole(marks[at + 2] as number)) this.#addValue(marks[at] as number, marks[at + 1] as number, who);
       }
@@ -67,7 +66,7 @@ class SharedValues {
       const rows = others + 1;
       if (rows > MOST_ROWS && rows > this.#rows * MOST_SHARE) shared.setAt(high, low, rows);
     }
-    for (const index of [this.#firstRows, this.#owners, this.#pairs, this.#counts]) index.clear();
+    for (const index of [this.#owners, this.#pairs, this.#counts]) index.clear();
     return shared;
   }
 

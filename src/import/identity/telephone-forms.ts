@@ -24,10 +24,12 @@ const plus = /^['\s]*(?:tel:)?[\s(]*[+＋]/i;
 
 /** Reads a number as people write it. Undefined where it has no digits: then it is a text like any other. */
 export function telephoneForms(text: string): TelephoneForms | undefined {
-  const all = plain.test(text) ? text : text.normalize('NFKC').replace(/\D+/g, '');
+  const isPlain = plain.test(text);
+  const all = isPlain ? text : text.normalize('NFKC').replace(/\D+/g, '');
   if (all === '') return undefined;
-  const isInternational = plus.test(text) || (all.startsWith('00') && all.length > LEAST_INTERNATIONAL + 2);
-  const digits = all.replace(/^0+/, '');
+  const isInternational =
+    (!isPlain && plus.test(text)) || (all.startsWith('00') && all.length > LEAST_INTERNATIONAL + 2);
+  const digits = all.startsWith('0') ? all.replace(/^0+/, '') : all;
   if (digits === '') return { digits: all };
   if (isInternational && digits.length >= LEAST_INTERNATIONAL) {
     const length = [1, 2].find((count) => shortCodes.has(digits.slice(0, count))) ?? LONG_CODE;
@@ -35,6 +37,5 @@ export function telephoneForms(text: string): TelephoneForms | undefined {
     const national = digits.slice(length).replace(/^0+/, '');
     return { digits: digits.slice(0, length) + national, national };
   }
-  const [, national] = chineseMobile.exec(digits) ?? [];
-  return national === undefined ? { digits } : { digits, national };
+  return chineseMobile.test(digits) ? { digits, national: digits.slice(2) } : { digits };
 }
