@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -53,6 +54,26 @@ describe('a written mapping', () => {
       expect(wrong.length, JSON.stringify(wrong)).toBeLessThanOrEqual(1);
     },
   );
+
+  test('lists the texts that stand for "there is none", and nothing where there are none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-nulls-'));
+    const rows = Array.from(
+      { length: 20 },
+      (_, at) => `P${at},${at % 5 ? `1380013${8000 + at}` : 'NULL'},p${at}@x.co,`,
+    );
+    const written = async (lines: readonly string[]) => {
+      writeFileSync(join(folder, 'in.csv'), `${['Name,Phone,Email,Remark', ...lines].join('\n')}\n`);
+      const { table } = await readFile(join(folder, 'in.csv'));
+      const text = renderMapping(await suggestFor(table, { target: 'customer', lookups }), {
+        input: 'in.csv',
+        output: 'map.yaml',
+      });
+      return parseMapping(text, 'map.yaml').content.nulls;
+    };
+    expect(await written(rows)).toEqual(['NULL']);
+    expect(await written(rows.map((row) => row.replace('NULL', '')))).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
 
   test('loads where one of the values of a column of codes is longer than keys of YAML may be, or goes over lines', async () => {
     for (const long of ['x'.repeat(1100), '\0'.repeat(200), `\0\n${'x'.repeat(60)}`]) {

@@ -37,7 +37,9 @@ export async function openCsvAppender(
   try {
     handle = await open(path, 'a+', OWNER_ONLY);
     // An earlier one may have been open to others.
-    if ((await handle.stat()).isFile()) await handle.chmod(OWNER_ONLY);
+    const before = await handle.stat();
+    // A new file has that mode; where the system forbids to change modes, that must do.
+    if (before.isFile() && (before.mode & 0o777) !== OWNER_ONLY) await handle.chmod(OWNER_ONLY);
     let size = options.resume === true ? await wholeRecordsLength(handle, options.lineBreak) : 0;
     await handle.truncate(size);
     const file = handle;
