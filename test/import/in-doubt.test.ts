@@ -134,9 +134,16 @@ describe('a run that is asked to stop while only rows in doubt wait', () => {
     const first = endOf(await done);
     expect(first.code).toBe(130);
     expect(first.summary).toMatchObject({ status: 'interrupted', rows: { read: 2, created: 1, pending: 1 } });
+    const asked = sandbox.stats().byEndpoint.listCustomers ?? 0;
     const again = await runToEnd(['resume', '--timeout', '1'], sandbox, folder);
-    expect(again.code).toBe(0);
-    expect(again.summary.rows).toMatchObject({ read: 2, created: 2, pending: 0, in_doubt: 0 });
+    expect(sandbox.stats().byEndpoint.listCustomers).toBeGreaterThan(asked);
+    // The resumed run saves nothing by which could be seen that the list is up to date.
+    expect(again.code).toBe(1);
+    expect(again.summary.rows).toMatchObject({ read: 2, created: 1, pending: 0, in_doubt: 1 });
+    expect(partners(sandbox).length).toBe(1);
+    const resent = await runToEnd(['resume', '--resend-in-doubt', '--timeout', '1'], sandbox, folder);
+    expect(resent.code).toBe(0);
+    expect(resent.summary.rows).toMatchObject({ read: 2, created: 2, pending: 0, in_doubt: 0 });
     expect(partners(sandbox)).toEqual(['K0', 'K1']);
   });
 });
