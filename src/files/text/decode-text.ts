@@ -4,6 +4,7 @@ import type { ByteSource } from '../source/byte-source.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
 import { detectEncoding, ForeignWords, looksLikeUtf16 } from './detect-encoding.ts';
 import { encodingName, nearEncodings } from './encodings.ts';
+import { looksLikeUtf32, notRead, ShiftedEncodings } from './shifted-encodings.ts';
 import { type StrictDecoder, strictDecoder } from './strict-decoder.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
@@ -41,6 +42,9 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
+  if (settled === undefined && looksLikeUtf32(head)) throw notRead(path, 'UTF-32');
+  const shifted = settled === undefined && isAscii(head) ? new ShiftedEncodings().find(head) : undefined;
+  if (shifted !== undefined) throw notRead(path, shifted);
   if (settled === undefined && isBinary(head)) {
     throw new FileError('not-text', path, 'holds zero bytes, so it is no text file. Save it as CSV or XLSX.', {
       offset: head.indexOf(0),

@@ -4,6 +4,7 @@ import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { decodeText } from './decode-text.ts';
 import { type DetectedEncoding, detectEncoding, ForeignWords } from './detect-encoding.ts';
+import { notRead, ShiftedEncodings } from './shifted-encodings.ts';
 import { unclearEncoding } from './unclear-encoding.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
@@ -88,6 +89,7 @@ interface LookedThrough {
 async function lookThrough(source: ByteSource, label: string | undefined): Promise<LookedThrough> {
   const { settled } = decodeText(source, label);
   const words = new ForeignWords();
+  const shifted = settled === undefined ? new ShiftedEncodings() : undefined;
   let isGood = true;
   let holdsEscapedQuote = false;
   let pending: Buffer = Buffer.alloc(0);
@@ -96,6 +98,8 @@ async function lookThrough(source: ByteSource, label: string | undefined): Promi
     if (!isGood) continue;
     const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     if (isAscii(bytes)) {
+      const encoding = words.words.length === 0 ? shifted?.find(bytes) : undefined;
+      if (encoding !== undefined) throw notRead(source.path, encoding);
       pending = Buffer.alloc(0);
       continue;
     }
