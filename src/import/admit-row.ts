@@ -3,6 +3,7 @@ import type { Row } from '../files/row.ts';
 import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
 import { alreadyImported } from './already-imported.ts';
+import type { CellPlace } from './cell-place.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { Identity } from './identity/identity.ts';
 import type { RunningJob } from './import-job.ts';
@@ -24,19 +25,21 @@ export interface AdmissionRules {
   readonly job: RunningJob;
   readonly duplicates: Duplicates;
   readonly identity: Identity | undefined;
+  /** How messages name a cell. */
+  readonly placeOf: CellPlace;
   /** Can the server be asked whether a row's record was made? */
   readonly canAsk: boolean;
 }
 
 /** Decides about a row in its turn, by its mapping and by what an earlier process of the run has done with it. */
 export function admitRow({ row, before, mapped, identified }: TakenRow, rules: AdmissionRules): Admission {
-  const { job, duplicates, identity } = rules;
+  const { job, duplicates, identity, placeOf } = rules;
   if (!mapped) {
     if (before?.state !== 'rejected') duplicates.sent(before?.key, row.number);
     return { kind: 'nothing' };
   }
   const isFit = mapped.payload !== undefined && mapped.problems.length === 0;
-  let outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped);
+  let outcome = isFit ? duplicates.outcome(row, mapped) : rejectedRow(row, mapped, placeOf);
   // What an earlier process has begun to send it had the right to.
   if (!outcome && identified && !before) {
     const collision = identity?.outcome(row, identified);
@@ -49,7 +52,7 @@ export function admitRow({ row, before, mapped, identified }: TakenRow, rules: A
   }
   if (outcome || !mapped.payload) {
     if (before && isRemoved(mapped, before, job)) return { kind: 'settled', outcome: removed(row, before) };
-    if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped) };
+    if (!before) return { kind: 'settled', outcome: outcome ?? rejectedRow(row, mapped, placeOf) };
     return before.state === 'in_doubt' ? { kind: 'nothing' } : { kind: 'settled', outcome: left(row, before) };
   }
   const isLooked = job.refinement !== undefined;

@@ -1,12 +1,15 @@
 import type { RowOutcome } from '../ledger/index.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
 import { Batches } from './batches.ts';
+import type { CellPlace } from './cell-place.ts';
 import type { ReadyRow } from './ready-row.ts';
 import type { Refinement } from './refinement.ts';
 import { rejectedRow } from './rejected-row.ts';
 
 export interface ReadyQueueOptions {
   readonly refinement: Refinement | undefined;
+  /** How messages name a cell. */
+  readonly placeOf: CellPlace;
   /** How rows are joined into one call; undefined where each goes alone. */
   readonly joins: Endpoint['joins'];
   /** A row that need not be sent. */
@@ -51,10 +54,9 @@ export class ReadyQueue {
         this.#options.settle({ row: row.row.number, key: row.key, state: 'skipped', code, message });
       } else if (answer?.kind === 'reject') {
         const { code, message } = answer;
-        this.#options.settle(
-          rejectedRow(row.row, { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] }),
-        );
-      } else await this.#join(answer ? { ...row, payload: answer.payload } : row);
+        const mapped = { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] };
+        this.#options.settle(rejectedRow(row.row, mapped, this.#options.placeOf));
+      } else await this.#join(answer ? { ...row, payload: answer.payload, note: answer.note } : row);
     }
   }
 

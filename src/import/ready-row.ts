@@ -12,6 +12,8 @@ export interface ReadyRow {
   readonly hash: string;
   /** The ledger says already that the row may have been sent: no new intent is written, and none is taken back. */
   readonly isAnnounced: boolean;
+  /** Kept with the row once it is sent, as its message. */
+  readonly note?: string | undefined;
   /** The row's own call has succeeded: only its further calls are left, from `step` on. */
   readonly saved?: SavedRow | undefined;
 }

@@ -1,9 +1,12 @@
 import type { Payload } from '../targets/target.ts';
 import type { ReadyRow } from './ready-row.ts';
 
-/** What is to become of a row that was looked at: it is sent, perhaps with less, it need not be, or it must not be. */
+/**
+ * What is to become of a row that was looked at: it is sent, perhaps with less, it need not be, or it must not be. The `note` of a
+ * row that is sent is kept with it as its message.
+ */
 export type Refined =
-  | { readonly kind: 'send'; readonly payload: Payload }
+  | { readonly kind: 'send'; readonly payload: Payload; readonly note?: string }
   | { readonly kind: 'skip'; readonly code: string; readonly message: string }
   | { readonly kind: 'reject'; readonly code: string; readonly message: string };
 

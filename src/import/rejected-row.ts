@@ -1,14 +1,15 @@
 import type { Row } from '../files/row.ts';
 import type { KeptCell, RowOutcome } from '../ledger/index.ts';
 import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
+import type { CellPlace } from './cell-place.ts';
 
 /** The row's cells as the ledger keeps them. */
 export function keptCells({ cells }: Row): readonly KeptCell[] {
   return cells;
 }
 
-/** The outcome of a row that is not sent, with all its problems in one line. */
-export function rejectedRow(row: Row, { key, problems }: MappedRow): RowOutcome {
+/** The outcome of a row that is not sent, with all its problems in one line, each with the cell where it is. */
+export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: CellPlace): RowOutcome {
   const joined = (pick: (problem: Problem) => string | undefined) =>
     [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
   return {
@@ -17,7 +18,9 @@ export function rejectedRow(row: Row, { key, problems }: MappedRow): RowOutcome 
     key,
     code: joined(({ code }) => code),
     field: joined(({ field, column }) => field ?? column),
-    message: joined(({ message }) => message),
+    message: joined(({ message, column }) =>
+      column === undefined ? message : `${placeOf(column, row.number)}: ${message}`,
+    ),
     cells: keptCells(row),
   };
 }

@@ -15,8 +15,17 @@ export interface RunFilesOptions {
   readonly style?: TextStyle | undefined;
   /** The name of the key column in `results.csv`, where the mapping has a key. */
   readonly keyColumn?: string | undefined;
+  /** Columns of `results.csv` behind all others. */
+  readonly more?: ResultColumns | undefined;
   /** Go on with the files of an earlier process of the run. */
   readonly resume: boolean;
+}
+
+/** What a command tells of each row in `results.csv`. */
+export interface ResultColumns {
+  readonly names: readonly string[];
+  /** As many cells as there are names. */
+  cells(outcome: RowOutcome): readonly string[];
 }
 
 export interface RunFilePaths {
@@ -42,6 +51,7 @@ export class RunFiles {
   readonly #results: CsvAppender;
   readonly #style: TextStyle | undefined;
   readonly #keyColumn: string | undefined;
+  readonly #more: ResultColumns | undefined;
   #appending: Promise<void> = Promise.resolve();
   /** Lines that no write has taken yet. */
   #errorLines: Buffer[] = [];
@@ -59,18 +69,19 @@ export class RunFiles {
     this.#results = results;
     this.#style = options.style;
     this.#keyColumn = options.keyColumn;
+    this.#more = options.more;
   }
 
   /** Opens the files in the folder, which is made where it is missing. */
   static async open(options: RunFilesOptions): Promise<RunFiles> {
-    const { dir, header, style, keyColumn, resume } = options;
+    const { dir, header, style, resume } = options;
     const paths = runFilePaths(dir);
     makeRunFolder(dir);
     // What told of an earlier end is not true any more.
     await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);
     const errors = await openCsvAppender(paths.errors, lines.header, { ...style, resume });
-    const results = await openCsvAppender(paths.results, resultsHeader(keyColumn), { resume });
+    const results = await openCsvAppender(paths.results, resultsHeader(options), { resume });
     return new RunFiles(options, lines, errors, results);
   }
 
@@ -120,7 +131,7 @@ export class RunFiles {
     });
     await writeAll(log.outcomes('all'), (outcome) => this.#resultLine(outcome), signal, {
       path: results,
-      header: resultsHeader(this.#keyColumn),
+      header: resultsHeader({ keyColumn: this.#keyColumn, more: this.#more }),
     });
   }
 
@@ -136,11 +147,13 @@ export class RunFiles {
     }
   }
 
-  #resultLine({ row, state, action, remoteId, key, code }: RowOutcome): string[] {
+  #resultLine(outcome: RowOutcome): string[] {
+    const { row, state, action, remoteId, key, code } = outcome;
     // The engine would keep what `String` makes of numbers among its old objects.
     const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
     if (this.#keyColumn !== undefined) line.push(key ?? '');
     line.push(code ?? '');
+    if (this.#more !== undefined) line.push(...this.#more.cells(outcome));
     return line;
   }
 }
@@ -161,8 +174,8 @@ export function errorsWorkbookPath(dir: string): string {
   return join(dir, 'errors.xlsx');
 }
 
-function resultsHeader(keyColumn: string | undefined): string[] {
-  return [...RESULT_COLUMNS, ...(keyColumn === undefined ? [] : [keyColumn]), REASON_COLUMN];
+function resultsHeader({ keyColumn, more }: Pick<RunFilesOptions, 'keyColumn' | 'more'>): string[] {
+  return [...RESULT_COLUMNS, ...(keyColumn === undefined ? [] : [keyColumn]), REASON_COLUMN, ...(more?.names ?? [])];
 }
 
 async function writeAll(

@@ -4,6 +4,7 @@ import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
 import { type AdmissionRules, admitRow } from './admit-row.ts';
 import { Breaker } from './breaker.ts';
+import { cellPlace } from './cell-place.ts';
 import { DoubtDesk } from './doubt/doubt-desk.ts';
 import { isListed } from './doubt/find-customer.ts';
 import { finderFor } from './doubt/finder-for.ts';
@@ -74,11 +75,12 @@ class ImportRun {
       onFailure: (error) => this.#window.fail(error),
     });
     this.tally = new Tally(this.log.counts);
-    this.identity = job.identity && new Identity(job.identity, settings.onDuplicate);
+    const placeOf = cellPlace(job.table);
+    this.identity = job.identity && new Identity(job.identity, settings.onDuplicate, placeOf);
     this.#job = { ...job, log: this.log, ids: savedIds(job, this.log, this.identity) };
     const find = job.dispatcher && finderFor(this.#job, job.dispatcher);
     const duplicates = new Duplicates(settings.onDuplicate, job.keyField, job.lastRows);
-    this.#rules = { job: this.#job, duplicates, identity: this.identity, canAsk: find !== undefined };
+    this.#rules = { job: this.#job, duplicates, identity: this.identity, placeOf, canAsk: find !== undefined };
     const { created, updated, done } = this.tally.rows;
     const succeeded = created + updated + done;
     this.#safeguards = new Safeguards(settings.concurrency, settings.maxErrors, succeeded > 0);
@@ -104,6 +106,7 @@ class ImportRun {
     });
     this.#queue = new ReadyQueue({
       refinement: job.refinement,
+      placeOf,
       // Rows of one key are sent in their order, so none may wait for others.
       joins: settings.onDuplicate === 'all' ? undefined : job.target.endpoint.joins,
       settle: (outcome) => this.#settle(outcome),
@@ -248,14 +251,18 @@ class ImportRun {
     if (this.#job.dispatcher && first) {
       return this.#window.add(() => (rows.length === 1 ? this.#sendInOrder(first) : this.#sendTogether(rows)));
     }
-    for (const { row, key, hash } of rows) this.#settle({ row: row.number, state: 'skipped', key, hash });
+    for (const { row, key, hash, note } of rows) {
+      this.#settle({ row: row.number, state: 'skipped', key, hash, message: note });
+    }
     return Promise.resolve();
   }
 
+  /** Rows of one record go one after the other: those of one id, by whatever keys they name it, and those of one key. */
   #sendInOrder(row: ReadyRow): Promise<void> {
-    const { onDuplicate } = this.#job.settings;
-    if (onDuplicate !== 'all' || row.key === undefined) return this.#send(row);
-    return this.#keyOrder.run(row.key, () => this.#send(row));
+    const { settings, target } = this.#job;
+    const id = target.idField === undefined ? undefined : row.payload[target.idField];
+    const order = typeof id === 'string' ? id : settings.onDuplicate === 'all' ? row.key : undefined;
+    return order === undefined ? this.#send(row) : this.#keyOrder.run(order, () => this.#send(row));
   }
 
   /** Sends rows in one call; a call that is refused is taken apart until the rows that are to blame are alone. */

@@ -39,7 +39,7 @@ async function sendOnce(job: RunningJob, ready: ReadyRow): Promise<Sent> {
     const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
     if (id !== undefined) job.ids?.note(id, row.number, key);
     if (steps.length > 0) return await sendSteps(job, ready, { remoteId: id, action, step: 1 });
-    return { kind: 'settled', outcome: { ...facts, state: counter }, outage: false };
+    return { kind: 'settled', outcome: { ...facts, state: counter, message: ready.note }, outage: false };
   } catch (error) {
     if (error instanceof Stopped) {
       await withdraw(error);

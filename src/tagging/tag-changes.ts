@@ -2,6 +2,7 @@ import type { ReadyRow } from '../import/ready-row.ts';
 import type { Refined, Refinement } from '../import/refinement.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { Payload } from '../targets/target.ts';
+import { writeNote } from './tag-note.ts';
 
 /** Reads the ids of the tags that customers carry, at most 100 customers at once; who is not in it is not known. */
 export type ReadTags = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
@@ -51,17 +52,18 @@ export class TagChanges implements Refinement {
     const now = before ?? tags.get(id);
     if (!now) {
       this.customers.unknown += 1;
-      return { kind: 'send', payload };
+      return { kind: 'send', payload, note: writeNote(undefined) };
     }
     const change = this.#changeOf(new Set(now), add, remove);
     if (!change) {
       if (!before) this.customers.same += 1;
       // What an earlier row of the customer has sent may still fail, so nothing is left out for its sake.
-      return before ? { kind: 'send', payload } : UNCHANGED;
+      return before ? { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) } : UNCHANGED;
     }
     if (!before) this.customers.change += 1;
     this.#remember(id, change.after);
-    return { kind: 'send', payload: before ? payload : lessened(payload, change) };
+    const note = writeNote({ gained: change.added, lost: change.lost });
+    return { kind: 'send', payload: before ? payload : lessened(payload, change), note };
   }
 
   /** What would change; undefined where nothing would. A tag that is both added and taken off is gone in the end. */
@@ -72,7 +74,7 @@ export class TagChanges implements Refinement {
     const lost = new Set([...removed, ...added.flatMap(this.#rivalsOf).filter((tag) => now.has(tag))]);
     for (const tag of added) this.#count(tag).gain += 1;
     for (const tag of lost) this.#count(tag).lose += 1;
-    return { added, removed, after: new Set([...now, ...added].filter((tag) => !lost.has(tag))) };
+    return { added, removed, lost: [...lost], after: new Set([...now, ...added].filter((tag) => !lost.has(tag))) };
   }
 
   #count(tag: string): TagCount {

@@ -11,7 +11,8 @@ export function taggingMapping(request: TaggingRequest): string {
   const lines = [
     'version: 1',
     'target: customer-tagging',
-    `key: ${field}`,
+    // The key is what the file says, not the id that is found for it.
+    lookup === '' ? `key: ${field}` : `key: { ${source} }`,
     'fields:',
     `  ${field}: { ${source}${lookup} }`,
     ...tagsLine('add_tag', add, addColumn),

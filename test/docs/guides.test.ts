@@ -14,6 +14,7 @@ const guides: readonly {
 }[] = [
   { path: 'README.md', mayFail: true, prepare: withSamples },
   { path: 'docs/migrate-customers.md', prepare: withExport },
+  { path: 'docs/lists-and-countries.md', prepare: withGuests },
   { path: 'docs/exports.md', prepare: () => undefined },
   { path: 'docs/schedule-exports.md', prepare: () => undefined },
   { path: 'docs/bulk-tagging.md', prepare: withFair },
@@ -99,6 +100,15 @@ function withExport(folder: string): undefined {
   copyFileSync(inCheckout('test/fixtures/headers/hubspot.csv'), join(folder, 'export.csv'));
   writeFileSync(join(folder, 'companies.csv'), 'Account,Company\nA-1,Harbour & Sons\nA-2,Exe Gardens\n');
   writeFileSync(join(folder, 'people.csv'), 'Name,Email,Account\nPriya Shah,priya@harbour.example,A-1\n');
+}
+
+/** The guests of the guide's own table, as a file. */
+function withGuests(folder: string): undefined {
+  const lines = readFileSync(inCheckout('docs/lists-and-countries.md'), 'utf8').split('\n');
+  const cells = lines
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  writeFileSync(join(folder, 'guests.csv'), cells.map((row) => `${row.join(',')}\n`).join(''));
 }
 
 function withFair(folder: string, run: Run): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
@@ -69,6 +69,11 @@ describe('a plan', () => {
     const report = readFileSync(summary.files.report, 'utf8');
     expect(report).toContain('companies.csv C1');
     expect(report).toContain('people.csv P1');
+    for (const { files } of summary.steps)
+      expect(report).toContain(`href="${relative(dirname(summary.files.report), files.errors_xlsx ?? '')}"`);
+    expect(stderr.match(/^Next: .*/gm)).toEqual([expect.stringContaining('errors.xlsx')]);
+    const { files: shown } = summary.steps[0] ?? {};
+    expect(stderr).toContain(`sobot-etl import ${relative(options.cwd, shown?.errors_xlsx ?? '')} -m companies.yaml`);
   });
 
   test('sends nothing where anything is wrong with its second file', async () => {
@@ -133,5 +138,27 @@ describe('a plan', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(words);
     expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+describe('the id of a plan', () => {
+  test('shows its runs, and resumes what is left of it', async () => {
+    await using sandbox = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 10 });
+    const options = planFolder(sandbox, 80, 160);
+    const { child, done } = startCli(['import', 'plan.yaml'], options);
+    const watch = setInterval(() => {
+      if ((sandbox.stats().byEndpoint.saveCustomer ?? 0) >= 30) child.kill('SIGKILL');
+    }, 2);
+    expect((await done).signal).toBe('SIGKILL');
+    clearInterval(watch);
+    const listed = JSON.parse((await runCli(['runs', '--json'], options)).stdout) as { run: string }[];
+    const plan = listed[0]?.run.replace(/-\d$/, '') ?? '';
+    const shown = await runCli(['runs', 'show', plan], options);
+    expect(shown.code, shown.stderr).toBe(0);
+    for (const step of ['1', '2']) expect(shown.stdout).toContain(`${plan}-${step}`);
+    const { code, stdout, stderr } = await runCli(['resume', plan, '--json'], options);
+    expect(code, stderr).toBe(1);
+    expect(JSON.parse(stdout) as PlanSummary).toMatchObject({ run: plan, rows: { read: 240, pending: 0 } });
+    expect(sandbox.snapshot().duplicateCustomers('partnerid')).toEqual({});
   });
 });

@@ -14,7 +14,7 @@ export interface Summary {
   readonly reason?: string;
   readonly rows: Rows;
   readonly causes: readonly { code: string; count: number; message: string }[];
-  readonly files: Record<'errors' | 'results' | 'report' | 'summary', string>;
+  readonly files: Record<'errors' | 'results' | 'report' | 'summary', string> & { readonly errors_xlsx?: string };
   readonly requests: Record<'sent' | 'retried' | 'throttled', number>;
 }
 

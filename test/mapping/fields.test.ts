@@ -177,12 +177,44 @@ describe('a row', () => {
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: '' })).problems).toEqual([
       {
         code: 'required',
-        message: 'liable_serviceid is required when crm_status is follow-up, and it is blank',
+        message: 'Agent (liable_serviceid) is required when Status (crm_status) is follow-up, and it is blank',
         field: 'liable_serviceid',
         column: 'C',
       },
     ]);
     expect((await mapOne(text, { A: 'x', B: 'pool', C: '' })).problems).toEqual([]);
+  });
+
+  test.each([
+    [
+      'liable_serviceid: { column: C, values: { Jane: null, Li: 7 } }',
+      'the mapping sends nothing for "jane" (its value is null): correct the cell, or say what it becomes under fields.liable_serviceid.values in the mapping',
+    ],
+    [
+      'liable_serviceid: { column: C, values: { Li: 7 }, otherwise: blank }',
+      'the mapping sends nothing for "jane" (otherwise is blank): correct the cell, or say what it becomes under fields.liable_serviceid.values in the mapping',
+    ],
+    [
+      'liable_serviceid: { column: C, transform: [digits] }',
+      'the mapping sends nothing for "jane": correct the cell, or fields.liable_serviceid in the mapping',
+    ],
+  ])('says what stood in a cell of which the mapping makes nothing: %s', async (field, told) => {
+    const text = customerMapping(`fields:\n  nick: A\n  crm_status: B\n  ${field}\n`);
+    expect((await mapOne(text, { A: 'x', B: 'follow-up', C: 'jane' })).problems).toEqual([
+      {
+        code: 'required',
+        message: `Agent (liable_serviceid) is required when Status (crm_status) is follow-up, and ${told}`,
+        field: 'liable_serviceid',
+        column: 'C',
+      },
+    ]);
+  });
+
+  test('says that a text counts as blank by the nulls of its mapping', async () => {
+    const text = customerMapping('nulls: [N/A]\nfields:\n  nick: A\n  crm_status: { const: 1 }\n');
+    expect((await mapOne(text, { A: 'n/a' })).problems).toMatchObject([
+      { message: 'Nickname (nick) is required, and "n/a" counts as blank by the mapping\'s nulls', column: 'A' },
+    ]);
   });
 
   test('is mapped at once where nothing has to be waited for', async () => {

@@ -98,7 +98,7 @@ export async function resumedRequest(
     resumed: run,
     resendInDoubt: flags.resendInDoubt,
     ...(extension && { extension }),
-    ...(hooks?.beforeEnd && { beforeEnd: hooks.beforeEnd }),
+    ...(hooks && { isStep: hooks.isStep, beforeEnd: hooks.beforeEnd }),
   };
 }
 

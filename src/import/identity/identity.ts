@@ -4,6 +4,7 @@ import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
 import type { ReadIdentity } from '../../mapping/compile-identity.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
+import type { CellPlace } from '../cell-place.ts';
 import type { DuplicatePolicy } from '../duplicates.ts';
 import type { KeyIndex } from '../key-index.ts';
 import { keptCells } from '../rejected-row.ts';
@@ -41,14 +42,17 @@ export class Identity {
   readonly collisions: Collisions;
   readonly identities: RowIdentities;
   readonly #job: IdentityJob;
+  /** How messages name a cell. */
+  readonly #placeOf: CellPlace;
   readonly #placeholders: PlaceholderRecord;
   #shared: KeyIndex | undefined;
   readonly #noted = new Set<string>();
   /** Of the rows that are being sent. */
   readonly #kept = new Map<number, IdentityMarks>();
 
-  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy) {
+  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy, placeOf: CellPlace) {
     this.#job = job;
+    this.#placeOf = placeOf;
     this.identities = new RowIdentities(onDuplicate);
     this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwner);
     this.#placeholders = new PlaceholderRecord(job.columnOf);
@@ -171,7 +175,8 @@ export class Identity {
       const { field } = collision;
       const text = this.#textOf(row, mapped, field);
       const value = text === undefined ? `the ${field}` : `"${text}"`;
-      return `${value} is the ${field} of ${ownerOf(collision)}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
+      const place = this.#placeOf(this.#job.columnOf(field), row.number);
+      return `${place}: ${value} is the ${field} of ${ownerOf(collision)}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
     });
     return {
       row: row.number,

@@ -2,10 +2,11 @@ import type { Payload, Target, TargetField } from '../../targets/target.ts';
 import type { Problem } from '../mapped-row.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileField } from './compile-field.ts';
-import { endpointRules } from './endpoint-rules.ts';
+import { endpointRules, type Needed } from './endpoint-rules.ts';
 import { parentOf } from './field-conversion.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { type Act, inOrder, type RowState } from './row-state.ts';
+import { whyMissing } from './why-missing.ts';
 
 /** A record of one target, compiled: its fields, and what is done once all of them are known. */
 export interface RecordPlan {
@@ -40,13 +41,14 @@ export async function compileRecord(
   const rules = endpointRules(target.endpoint, {
     given: options.given,
     isMapped: (name) => mapped.has(name),
+    named: (name) => named(target, name),
     nameOf: (name, code) => codeName(target.fields[name], code),
   });
   const lists = nestedLists(target);
   const prefix = options.section === undefined ? '' : `${options.section}.`;
 
-  const columnOf = (name: string): Pick<Problem, 'column'> => {
-    const plan = mapped.get(name) ?? mapped.get(target.fields[name]?.nameOf ?? '');
+  const planOf = (name: string) => mapped.get(name) ?? mapped.get(target.fields[name]?.nameOf ?? '');
+  const columnOf = (plan: FieldPlan | undefined): Pick<Problem, 'column'> => {
     const column = plan?.spec.column;
     if (column === undefined) return {};
     return {
@@ -57,10 +59,12 @@ export async function compileRecord(
     };
   };
   const shownName = (name: string): string => mapped.get(name)?.shownName ?? prefix + name;
-  const missing = (state: RowState, field: string, code: string, message: string): void => {
+  const missing = (state: RowState, field: string, needed: Needed): void => {
     const shown = shownName(field);
     if (state.problems.some((problem) => problem.field === shown)) return;
-    state.problems.push({ code, message, field: shown, ...columnOf(field) });
+    const plan = planOf(field);
+    const message = whyMissing(context, state.row, plan, needed);
+    state.problems.push({ code: 'required', message, field: shown, ...columnOf(plan) });
   };
 
   return {
@@ -76,15 +80,21 @@ export async function compileRecord(
         if (isFilled(payload[name], field)) continue;
         const blame = payload[name] === undefined && !mapped.has(name) ? (field.nameOf ?? name) : name;
         if (blame !== name && state.problems.some((problem) => problem.field === shownName(blame))) continue;
-        missing(state, name, 'required', `${field.label} (${name}) is required and blank`);
+        missing(state, name, { message: `${named(target, name)} is required`, blank: ' and blank' });
       }
       for (const rule of rules) {
         const broken = rule(payload);
-        if (broken !== undefined) missing(state, broken.field, 'required', broken.message);
+        if (broken !== undefined) missing(state, broken.field, broken);
       }
       for (const { list, members } of lists) nest(payload, list, members);
     },
   };
+}
+
+/** A field as messages name it: in words, then as the API spells it. */
+function named({ fields }: Target, name: string): string {
+  const label = fields[name]?.label;
+  return label === undefined || label === name ? name : `${label} (${name})`;
 }
 
 /** The first name that a field has for a code; the code where it has none. */

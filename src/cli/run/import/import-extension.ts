@@ -1,5 +1,6 @@
 import type { RowMapper } from '../../../import/import-job.ts';
 import type { Refinement } from '../../../import/refinement.ts';
+import type { ResultColumns } from '../../../import/run-files.ts';
 import type { Lookups } from '../../../mapping/index.ts';
 import type { Tagging } from '../../../report/report-input.ts';
 import type { Session } from '../../session.ts';
@@ -20,6 +21,8 @@ export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
   readonly refinement?: Refinement;
+  /** What it tells of each row in `results.csv`. */
+  readonly resultColumns?: ResultColumns;
   /** It finds out itself what has changed, so that what was sent before does not count. */
   readonly findsChanges?: true;
   /** The mapping is the user's own, and is not left in the run's folder. */

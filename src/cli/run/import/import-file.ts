@@ -115,7 +115,7 @@ export async function importWith(
 /** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
 async function carryOut(
   { job, run, extended }: Prepared,
-  { command, flags, mapping, resumed, isNew, inputName = flags.file, beforeEnd }: ImportRequest,
+  { command, flags, mapping, resumed, isNew, inputName = flags.file, isStep, beforeEnd }: ImportRequest,
   { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
 ): Promise<ImportSummary> {
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
@@ -177,7 +177,7 @@ async function carryOut(
     await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
-  printSummary(terminal, summary, { json: flags.json, next });
+  printSummary(terminal, summary, { json: flags.json, next, isStep });
   const foundLines = run ? found?.sentLines : found?.lines;
   if (foundLines) terminal.say(['', ...foundLines]);
   for (const trouble of troubles) if (trouble) terminal.complain(`\n${trouble}`);

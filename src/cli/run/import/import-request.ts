@@ -20,6 +20,8 @@ export interface ImportRequest {
   readonly resendInDoubt?: boolean;
   /** What people call the input, where that is not its path. */
   readonly inputName?: string | undefined;
+  /** It is one file of a plan, whose end says what is next. */
+  readonly isStep?: true;
   /** What is written once the run is over and before the ledger says so: a killed process leaves it to the next. */
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
   /** What the command adds; the mapping is its own then, and left in the run's folder. */

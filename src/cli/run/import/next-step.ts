@@ -25,9 +25,8 @@ export interface ReadPart {
 
 /** What to do after a run that has ended in this way, with the flags, the paths and the connection that it was given. */
 export function nextStep(summary: ImportSummary, given: GivenCommand, { of }: ReadPart = {}): NextStep | undefined {
-  const { command, reason_code, bad_input, rows, run, files, dry_run } = summary;
-  const isWhole = errorCount(rows) <= MAX_ERROR_ROWS;
-  const errors = shortPath((isWhole ? files.errors_xlsx : undefined) ?? files.errors);
+  const { command, reason_code, bad_input, rows, run, dry_run } = summary;
+  const errors = shortPath(errorsFile(summary));
   const first = of === undefined || of <= rows.read ? undefined : `the first ${rows.read} of ${of} rows`;
   const line = (verb: string, path: string, ...more: readonly string[]) => {
     const words = givenWords(given, { isSameFile: path === given.file });
@@ -79,6 +78,11 @@ export function nextStep(summary: ImportSummary, given: GivenCommand, { of }: Re
   }
   const which = first === undefined ? '' : ` (of ${first})`;
   return { text: `mend the rows in ${errors}${which}, then import that file`, command: importing(errors) };
+}
+
+/** The file in which the rows of a run are corrected: the workbook, where it holds all of them. */
+export function errorsFile({ rows, files }: Pick<ImportSummary, 'rows' | 'files'>): string {
+  return (errorCount(rows) <= MAX_ERROR_ROWS ? files.errors_xlsx : undefined) ?? files.errors;
 }
 
 /** Did the run end before it had done all? */

@@ -73,7 +73,8 @@ export async function prepareImport(
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
     const { style } = table;
-    const files = await RunFiles.open({ dir, header, style, keyColumn, resume: resumed !== undefined });
+    const more = extended?.resultColumns;
+    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
     if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const errorsOf = await input.errorsOf();

@@ -1,3 +1,4 @@
+import type { Cause } from '../../../import/cause.ts';
 import { fixFor } from '../../../import/fixes.ts';
 import { ROW_COUNTERS } from '../../../import/row-counts.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
@@ -14,7 +15,16 @@ const NUMBER_WIDTH = 9;
 export function printSummary(
   terminal: Terminal,
   summary: ImportSummary,
-  { json, next }: { readonly json: boolean; readonly next: NextStep | undefined },
+  {
+    json,
+    next,
+    isStep,
+  }: {
+    readonly json: boolean;
+    readonly next: NextStep | undefined;
+    /** Of a plan, whose end says what is next. */
+    readonly isStep?: true | undefined;
+  },
 ): void {
   if (json) terminal.data(JSON.stringify(summary));
   if (terminal.progressMode === 'json') {
@@ -32,7 +42,7 @@ export function printSummary(
     '',
     ...fileLines(summary),
   ];
-  if (next) {
+  if (next && !isStep) {
     lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
     if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
   }
@@ -104,7 +114,7 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
   const shown = causes
     .slice(0, TOP_CAUSES)
     .flatMap((cause) => [
-      `${String(cause.count).padStart(8)}${String(cause.firstRow).padStart(11)}  ${cause.field ? `${cause.field}: ` : ''}${cause.message}`,
+      `${String(cause.count).padStart(8)}${String(cause.firstRow).padStart(11)}  ${cause.message}${fieldOf(cause)}`,
       terminal.paint('dim', `${' '.repeat(21)}${fixFor(cause)}`),
     ]);
   const left = causes.length - TOP_CAUSES;
@@ -114,6 +124,11 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
     ...shown,
     ...(left > 0 ? [`${' '.repeat(21)}and ${counted(left, 'more cause')}: see the report`] : []),
   ];
+}
+
+/** The field that the cause is of, where its message does not name it. */
+function fieldOf({ field, message }: Cause): string {
+  return field === '' || message.includes(field) ? '' : ` (${field})`;
 }
 
 function noticeLines({ notices, detected }: ImportSummary): string[] {

@@ -150,7 +150,7 @@ async function checkPlan(
     const own = { ...flags, file, mapping: mapping.path, out, json: false };
     const extension = foreseeing(earlier, mapping.target.name, file);
     const inputName = relative(process.cwd(), file);
-    const code = await importFile({ command, flags: own, mapping, inputName, extension }, terminal);
+    const code = await importFile({ command, flags: own, mapping, inputName, extension, isStep: true }, terminal);
     if (code === EXIT.usage) return code;
     summaries.push(JSON.parse(await readFile(runFilePaths(out).summary, 'utf8')) as ImportSummary);
     if (code !== EXIT.done && code !== EXIT.someRowsFailed) break;

@@ -17,6 +17,7 @@ import {
 
 /** What a plan adds to the import of one of its files. */
 export interface PlanStepHooks {
+  readonly isStep: true;
   readonly extension: ImportExtension;
   /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
   readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
@@ -76,7 +77,7 @@ export async function doSteps(
         const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
         await writePlanSummary(summary, facts, told);
       };
-      await begin(run, { extension: extensionOf(earlier), beforeEnd });
+      await begin(run, { isStep: true, extension: extensionOf(earlier), beforeEnd });
     }
     const done = ledger.runs.find(id);
     if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;

@@ -8,7 +8,7 @@ import { counted } from '../../../words/counted.ts';
 import { commandLine } from '../../shell-line.ts';
 import type { Terminal } from '../../terminal.ts';
 import { leaveReport } from '../import/leave-summary.ts';
-import { shortPath } from '../import/next-step.ts';
+import { errorsFile, shortPath } from '../import/next-step.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
 export interface PlanSummary extends Omit<ImportSummary, 'files'> {
@@ -92,11 +92,11 @@ function nextOfPlan(
   }
   if (dry_run) {
     const files = wrong.map(
-      ({ step, input }) => `${basename(input)} (${shortPath(step.files.errors)} says what is wrong)`,
+      ({ step, input }) => `${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
     );
     return { text: `fix the rows in ${files.join(', ')}, and check again`, command: all('check') };
   }
-  const errors = shortPath(first.step.files.errors_xlsx ?? first.step.files.errors);
+  const errors = shortPath(errorsFile(first.step));
   const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
   return {
     text: `fix the rows in ${errors}, then import that file${others}`,
@@ -138,7 +138,7 @@ export async function writePlanSummary(
       name: basename(inputs[index] ?? ''),
       summary: step,
       report: nearReport(step.files.report),
-      errors: nearReport(step.files.errors),
+      errors: nearReport(errorsFile(step)),
     })),
   });
 }

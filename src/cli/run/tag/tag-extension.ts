@@ -4,7 +4,7 @@ import type { ReadyRow } from '../../../import/ready-row.ts';
 import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../../../mapping/split-names.ts';
 import { allowBlankRows } from '../../../tagging/blank-rows.ts';
 import { forecastLines, forecastOf } from '../../../tagging/forecast.ts';
-import { withKnownTags } from '../../../tagging/known-tags.ts';
+import { tagName, withKnownTags } from '../../../tagging/known-tags.ts';
 import { makeTags } from '../../../tagging/make-tags.ts';
 import { missingTags } from '../../../tagging/missing-tags.ts';
 import { columnPlace, namesInColumn, namesInLists } from '../../../tagging/names-in-columns.ts';
@@ -12,16 +12,25 @@ import { customerTagsReader } from '../../../tagging/read-customer-tags.ts';
 import { TagCatalogue } from '../../../tagging/tag-catalogue.ts';
 import { TagChanges } from '../../../tagging/tag-changes.ts';
 import { TaggingError } from '../../../tagging/tagging-error.ts';
+import { tagColumns } from '../../../tagging/tag-note.ts';
 import type { TaggingRequest } from '../../../tagging/tagging-request.ts';
 import type { Session } from '../../session.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import type { Input } from '../import/open-input.ts';
 
 /** How a run of `tag` goes on in another process: its tags were found, or made, when it began. */
-export const resumedTagging: ImportExtension = async ({ session }) => ({
-  mapper: allowBlankRows,
-  refinement: new TagChanges(customerTagsReader(session.dispatcher)),
-});
+export const resumedTagging: ImportExtension = async ({ session }) => {
+  const catalogue = await readCatalogue(session);
+  return {
+    mapper: allowBlankRows,
+    refinement: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.rivalsOf(tag)),
+    resultColumns: tagColumns((id) => tagName(id, catalogue)),
+  };
+};
+
+function readCatalogue(session: Session): Promise<TagCatalogue> {
+  return TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
+}
 
 export interface TaggingOptions {
   readonly request: TaggingRequest;
@@ -39,7 +48,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
     const { dispatcher } = session;
     const columns = [request.column, request.addColumn, request.removeColumn];
     for (const column of columns) if (column !== undefined) columnPlace(header, column, input.path);
-    const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
+    const reread = () => readCatalogue(session);
     let catalogue = await reread();
     const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
     const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
@@ -60,6 +69,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       lookups: (lookups) => withKnownTags(lookups, catalogue, isDry ? missing : []),
       mapper: allowBlankRows,
       refinement,
+      resultColumns: tagColumns((id) => tagName(id, catalogue)),
       ...(asks !== undefined && {
         danger: (mapper) => ({
           does: [asks],

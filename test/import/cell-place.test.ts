@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { cellPlace } from '../../src/import/cell-place.ts';
+
+const header = ['Name', 'Contact owner', 'Note', 'Note', 'Last, first', 'City'];
+const workbook = cellPlace({ format: 'xlsx', header });
+
+test.each([
+  ['Contact owner', 'Contact owner, B23'],
+  ['contact owner', 'contact owner, B23'],
+  ['Name, City', 'Name, A23 and City, F23'],
+  ['Last, first', 'Last, first, E23'],
+  ['Note#2', 'Note#2, D23'],
+])('names the cell of the column %s of a workbook', (column, place) => {
+  expect(workbook(column, 23)).toBe(place);
+});
+
+test.each(['Note', 'Elsewhere'])('names no cell where the column %s is not one alone', (column) => {
+  expect(workbook(column, 23)).toBe(`${column}, row 23`);
+});
+
+test('names row and column of a file of text', () => {
+  const text = cellPlace({ format: 'csv', header });
+  expect(text('Contact owner', 23)).toBe('row 23, column "Contact owner"');
+  expect(text('Name, City', 23)).toBe('row 23, columns "Name" and "City"');
+});

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { runCli, startCli } from '../support/run-cli.ts';
+import { startTenant } from '../support/sandbox-tenant.ts';
+import { tagFolder, tagsByCustomer } from './tagging.ts';
+
+type Line = Record<string, string>;
+
+const resultsIn = (cwd: string) =>
+  parse(readFileSync(join(cwd, 'out', 'results.csv')), { columns: true, bom: true }) as Line[];
+const listed = (tags: readonly string[]) => [...tags].sort();
+const split = (cell = '') => listed(cell.split('; ').filter((name) => name !== ''));
+
+describe('results.csv of tag', () => {
+  test('says of each row which tags its customer gained and lost, and has the key as it stands in the file', async () => {
+    await using tenant = await startTenant({ customers: 60 });
+    const before = await tagsByCustomer(tenant);
+    const people = tenant.sandbox.snapshot().customers() as { id: string; email: string }[];
+    const emails = people.map(({ email }) => email.toUpperCase());
+    const options = tagFolder(tenant.sandbox, ['Note,E-mail', ...emails.map((email) => `n,${email}`), 'n,no@body.io']);
+    const flags = ['--by', 'email', '--column', 'E-mail', '--add', 'Status/Hot', '--remove', 'Web', '--out', 'out'];
+    expect((await runCli(['tag', 'in.csv', ...flags, '--dry-run'], options)).code).toBe(1);
+    const foreseen = resultsIn(options.cwd);
+    expect((await runCli(['tag', 'in.csv', ...flags], options)).code).toBe(1);
+    const plain = resultsIn(options.cwd);
+    const change = ({ _gained, _lost }: Line) => [_gained, _lost];
+    expect(foreseen.map(change)).toEqual(plain.map(change));
+    expect(Object.keys(plain[0] ?? {})).toEqual([
+      '_row',
+      '_status',
+      '_action',
+      '_id',
+      'E-mail',
+      '_reason',
+      '_gained',
+      '_lost',
+    ]);
+    const after = await tagsByCustomer(tenant);
+    for (const [index, { id }] of people.entries()) {
+      const [had = [], has = []] = [before.get(id), after.get(id)];
+      const line = plain[index] ?? {};
+      expect(line['E-mail']).toBe(emails[index]);
+      expect([id, split(line['_gained']), split(line['_lost'])]).toEqual([
+        id,
+        listed(has.filter((tag) => !had.includes(tag))),
+        listed(had.filter((tag) => !has.includes(tag))),
+      ]);
+    }
+    expect(plain.at(-1)).toMatchObject({ 'E-mail': 'no@body.io', _status: 'rejected', _gained: '', _lost: '' });
+  });
+  test('says so too after a kill, of the rows before and after it', async () => {
+    await using tenant = await startTenant({ customers: 300, latencyMs: 10 });
+    const { sandbox } = tenant;
+    const before = await tagsByCustomer(tenant);
+    const ids = [...before].flatMap(([id, tags]) => (tags.includes('Status/Hot') ? [] : [id]));
+    const options = tagFolder(sandbox, ['Id', ...ids]);
+    const flags = ['--by', 'id', '--column', 'Id', '--add', 'Status/Hot', '--out', 'out'];
+    const { child, done } = startCli(['tag', 'in.csv', ...flags], options);
+    const watch = setInterval(() => {
+      if ((sandbox.stats().byEndpoint.tagCustomer ?? 0) >= 100) child.kill('SIGKILL');
+    }, 5);
+    expect((await done).signal).toBe('SIGKILL');
+    clearInterval(watch);
+    const { code, stderr } = await runCli(['resume'], options);
+    expect(code, stderr).toBe(0);
+    const lines = resultsIn(options.cwd);
+    expect(lines.map(({ Id }) => Id)).toEqual(ids);
+    const sent = lines.filter(({ _status }) => _status === 'done');
+    expect(sent.every(({ _gained }) => _gained === 'Status/Hot')).toBe(true);
+    // What the last moments before the kill had tagged is found tagged.
+    expect(lines.length - sent.length).toBeLessThanOrEqual(16);
+  });
+
+  test('does the rows of one customer in their order, however her address is spelled', async () => {
+    await using tenant = await startTenant({ customers: 1, latencyMs: 5 });
+    const [{ id, email } = { id: '', email: '' }] = tenant.sandbox.snapshot().customers() as {
+      id: string;
+      email: string;
+    }[];
+    const spelled = (index: number) => (index % 3 === 0 ? email : index % 3 === 1 ? email.toUpperCase() : ` ${email} `);
+    const lines = Array.from({ length: 20 }, (_, at) => `${spelled(at)},${at % 2 === 0 ? 'Fair,' : ',Fair'}`);
+    const options = tagFolder(tenant.sandbox, ['E-mail,Add,Remove', ...lines, `${email},Fair,`]);
+    const flags = ['--by', 'email', '--column', 'E-mail', '--add-column', 'Add', '--remove-column', 'Remove'];
+    const { code, stderr } = await runCli(['tag', 'in.csv', ...flags, '--out', 'out'], options);
+    expect(code, stderr).toBe(0);
+    expect((await tagsByCustomer(tenant)).get(id)).toContain('Channel/Fair');
+    expect(resultsIn(options.cwd).map((line) => line['E-mail'])).toContain(email.toUpperCase());
+  });
+});
