@@ -8,8 +8,11 @@ import { tagFolder, tagsByCustomer } from './tagging.ts';
 
 type Line = Record<string, string>;
 
+/** The lines in the order of their rows: a dry run leaves them as they came. */
 const resultsIn = (cwd: string) =>
-  parse(readFileSync(join(cwd, 'out', 'results.csv')), { columns: true, bom: true }) as Line[];
+  (parse(readFileSync(join(cwd, 'out', 'results.csv')), { columns: true, bom: true }) as Line[]).sort(
+    (a, b) => Number(a['_row']) - Number(b['_row']),
+  );
 const listed = (tags: readonly string[]) => [...tags].sort();
 const split = (cell = '') => listed(cell.split('; ').filter((name) => name !== ''));
 
