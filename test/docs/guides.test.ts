@@ -107,7 +107,12 @@ function withGuests(folder: string): undefined {
   const lines = readFileSync(inCheckout('docs/lists-and-countries.md'), 'utf8').split('\n');
   const cells = lines
     .filter((line) => line.startsWith('| '))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   writeFileSync(join(folder, 'guests.csv'), cells.map((row) => `${row.join(',')}\n`).join(''));
 }
 

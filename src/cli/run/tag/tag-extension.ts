@@ -11,8 +11,8 @@ import { columnPlace, namesInColumn, namesInLists } from '../../../tagging/names
 import { customerTagsReader } from '../../../tagging/read-customer-tags.ts';
 import { TagCatalogue } from '../../../tagging/tag-catalogue.ts';
 import { TagChanges } from '../../../tagging/tag-changes.ts';
-import { TaggingError } from '../../../tagging/tagging-error.ts';
 import { tagColumns } from '../../../tagging/tag-note.ts';
+import { TaggingError } from '../../../tagging/tagging-error.ts';
 import type { TaggingRequest } from '../../../tagging/tagging-request.ts';
 import type { Session } from '../../session.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
