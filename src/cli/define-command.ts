@@ -69,14 +69,24 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     },
     handler: async (argv) => {
       // yargs makes a blank of a bare "-", which stands for standard input.
+      const isStdinNamed = process.argv.some((word, at, words) => word === '-' && !takesNext(words[at - 1], flags));
       for (const name of Object.keys(positionals ?? {})) {
-        if (argv[name] === '' && process.argv.includes('-')) argv[name] = '-';
+        if (argv[name] === '' && isStdinNamed) argv[name] = '-';
         // Of a list it leaves it out.
         const list = argv[name];
-        if (Array.isArray(list) && process.argv.includes('-'))
-          argv[name] = ['-', ...list.filter((each) => each !== '')];
+        if (Array.isArray(list) && isStdinNamed) argv[name] = ['-', ...list.filter((each) => each !== '')];
       }
       process.exitCode = await definition.run(argv as unknown as FlagValues<F> & FlagValues<P>);
     },
   };
+}
+
+/** Is a word a flag whose value comes next, so that a "-" behind it is no file? */
+function takesNext(word: string | undefined, flags: Flags): boolean {
+  return Object.entries(flags).some(
+    ([name, { alias, type }]) =>
+      type !== 'boolean' &&
+      (word === `--${name}` ||
+        [alias ?? []].flat().some((letter) => word === `${letter.length > 1 ? '--' : '-'}${letter}`)),
+  );
 }

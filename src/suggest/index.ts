@@ -1,4 +1,5 @@
 export { profileTable, type TableProfile } from './columns/profile-table.ts';
+export { likeness } from './names/likeness.ts';
 export type { Decisions } from './place-columns.ts';
 export { type MappingOrigin, renderMapping } from './render/render-mapping.ts';
 export type { Slot } from './slots/slot.ts';

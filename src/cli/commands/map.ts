@@ -3,22 +3,30 @@ import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
-  command: 'map <file>',
+  command: 'map <file..>',
   describe: 'Suggest a mapping for a spreadsheet, from its column names, its values and the tenant’s custom fields',
-  positionals: { file: { type: 'string', demandOption: true, describe: 'Spreadsheet' } },
+  positionals: {
+    file: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Spreadsheet, or several of which one names the companies of another',
+    },
+  },
   flags: {
     target: {
       alias: 't',
       type: 'string',
       takes: VALUES.text,
-      default: 'customer',
-      describe: 'What the rows become; see: sobot-etl targets',
+      repeatable: true,
+      describe:
+        'What the rows become (default customer); of several files one each, in their order; see: sobot-etl targets',
     },
     output: {
       alias: 'o',
       type: 'string',
       takes: VALUES.file,
-      describe: 'Mapping file to write (default: standard output)',
+      describe:
+        'Mapping file to write (default: standard output); of several files the plan, with the mappings beside it',
     },
     ...SOURCE_FLAGS,
     ...CONNECTION_FLAGS,
@@ -29,6 +37,7 @@ export const mapCommand = defineCommand({
   examples: [
     ['$0 map customers.csv --target customer -o customers.yaml', 'Write a mapping to look through'],
     ['$0 map companies.xlsx -t enterprise', 'Only show it'],
+    ['$0 map companies.xlsx people.xlsx -o plan.yaml', 'Map both, and write the plan that imports them in order'],
     ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
   ],
   async run(flags) {

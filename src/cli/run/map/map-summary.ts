@@ -10,11 +10,21 @@ interface Written {
 }
 
 /** The end of `map` for people. */
-export function suggestionText(suggestion: Suggestion, { input, output }: Written): string {
-  const { placements, unplaced, missing, table, target } = suggestion;
+export function suggestionText(suggestion: Suggestion, written: Written): string {
+  const { input, output } = written;
+  const next =
+    output === undefined
+      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
+      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
+  return [...suggestionLines(suggestion, output), next].join('\n');
+}
+
+/** What was placed, and what needs a person's eye. */
+export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
+  const { placements, unplaced, missing, table } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
-  const lines = [
+  return [
     `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
@@ -24,12 +34,6 @@ export function suggestionText(suggestion: Suggestion, { input, output }: Writte
         `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
     ),
   ];
-  lines.push(
-    output === undefined
-      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', target.name, '-o', 'mapping.yaml'])}`
-      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
-  );
-  return lines.join('\n');
 }
 
 /** Values that a summary names. */
@@ -63,9 +67,9 @@ function placeOf({ section, key }: Slot): string {
 }
 
 /** The same for programs. */
-export function suggestionJson(suggestion: Suggestion, { input, output, text }: Written & { text: string }): string {
+export function suggestionFacts(suggestion: Suggestion, { input, output, text }: Written & { text: string }) {
   const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
-  return JSON.stringify({
+  return {
     command: 'map',
     target: target.name,
     input,
@@ -89,5 +93,5 @@ export function suggestionJson(suggestion: Suggestion, { input, output, text }: 
     ),
     missing: missing.map(placeOf),
     ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
-  });
+  };
 }

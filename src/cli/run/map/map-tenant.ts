@@ -12,14 +12,14 @@ import { sessionLookups } from '../session-lookups.ts';
 /** The tenant as far as a suggestion needs it. Where there are no credentials, or nobody answers, there is none. */
 export interface Tenant {
   /** Does something with what the tenant says, or without it where it cannot be asked. */
-  ask<Answer>(use: (facts: TenantFacts | undefined) => Promise<Answer>): Promise<Answer>;
+  ask<Answer>(target: Target, use: (facts: TenantFacts | undefined) => Promise<Answer>): Promise<Answer>;
   /** Compiles a mapping for the tenant, if it can be asked. */
   compile(mapping: LoadedMapping, header: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the tenant of the credentials that are set; says what is missing where there are none. */
-export async function openTenant(flags: CommonFlags, target: Target, terminal: Terminal): Promise<Tenant> {
+export async function openTenant(flags: CommonFlags, terminal: Terminal): Promise<Tenant> {
   if (!hasCredentials(flags, process.env)) {
     terminal.say(
       'No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login',
@@ -27,20 +27,21 @@ export async function openTenant(flags: CommonFlags, target: Target, terminal: T
     return noTenant;
   }
   const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random);
-  return tenantOf(session, target, terminal);
+  return tenantOf(session, terminal);
 }
 
 const noTenant: Tenant = {
-  ask: (use) => use(undefined),
+  ask: (_target, use) => use(undefined),
   compile: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 
-function tenantOf(session: Session, target: Target, terminal: Terminal): Tenant {
+function tenantOf(session: Session, terminal: Terminal): Tenant {
   const lookups: Lookups = sessionLookups(session, { anew: true });
   let answers = true;
   return {
-    async ask(use) {
+    async ask(target, use) {
+      if (!answers) return use(undefined);
       try {
         return await use(await tenantFactsOf(target, lookups));
       } catch (error) {
