@@ -142,8 +142,8 @@ describe('errors.xlsx', () => {
     const book = new exceljs.Workbook();
     await book.xlsx.readFile((summary.files as Record<string, string>)['errors_xlsx'] ?? '');
     const [sheet] = book.worksheets;
-    expect(sheet?.getCell('B2').note).toBe('Name, B3: Nickname (nick) is required and blank');
-    expect(sheet?.getCell('C2').note).toBe('Gender, C3: "Q" is none of F, M');
+    expect(sheet?.getCell('B2').note).toBe('Name, B2: Nickname (nick) is required and blank');
+    expect(sheet?.getCell('C2').note).toBe('Gender, C2: "Q" is none of F, M');
   });
 
   test('is not left where nothing went wrong', async () => {

@@ -84,6 +84,23 @@ describe('a full disk', () => {
     expect(sandbox.stats().succeeded.saveCustomer ?? 0).toBe(0);
   });
 
+  test('at the report leaves the run as it ended, and never says to import the file again', async ({ skip }) => {
+    const out = smallDisk(400) ?? skip('no disk can be mounted here');
+    await using sandbox = await startSandbox();
+    const folder = workspace('known', 5);
+    spawnSync('dd', ['if=/dev/zero', `of=${out}/filler`, 'bs=1k', 'count=376']);
+    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+    const { code, stdout, stderr } = await runCli([...importing, '--out', join(out, 'run')], options);
+    expect(code, stderr).toBe(0);
+    const { run, rows } = JSON.parse(stdout) as Summary;
+    expect(rows).toMatchObject({ read: 5, created: 5, pending: 0 });
+    expect(stderr).toMatch(/report\.html or summary\.json could not be written: .*the disk is full\./);
+    expect(stderr).toContain(`do not import the file again. To see it: sobot-etl runs show ${run}`);
+    expect(stderr).not.toMatch(/sobot-etl (import|resume)/);
+    const shown = await runCli(['runs', 'show', run], options);
+    expect(shown.stdout).toContain('5 created');
+  });
+
   test.each(['strangers', 'enterprises'] as const satisfies Kind[])(
     'in the midst of a run stops it, resumable, and no row is lost or doubled: %s',
     async (kind) => {
