@@ -11,6 +11,8 @@ const FIXES: Readonly<Record<string, string>> = {
   ambiguous: 'Several have this name: write Group/Name, or use the id.',
   'ambiguous-date': 'Say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
   'bad-date': 'Correct the date, or say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
+  'phone-extension':
+    'Write the number without its extension; put the extension into a column of its own, or map it to a note.',
   'bad-phone':
     'Correct the number, or write it with its country: +86 138 …. The country can also stand in the mapping.',
   'bad-email': 'Correct the address, or leave the cell blank.',

@@ -2,6 +2,7 @@ import type { Target } from '../targets/target.ts';
 import { chooseKey } from './choose-key.ts';
 import { homeCountry } from './columns/home-country.ts';
 import type { TableProfile } from './columns/profile-table.ts';
+import { rowCountries } from './columns/row-countries.ts';
 import { joinParts } from './join-parts.ts';
 import { isUnnamed, type NamedColumn, namedColumns } from './named-columns.ts';
 import { nameSimilarity } from './names/name-similarity.ts';
@@ -43,9 +44,11 @@ export async function createSuggester(
 ): Promise<Suggester> {
   const slots = slotsOfTarget(target, tenant?.customFields ?? []);
   const columns = namedColumns(table.columns);
+  const named = countryColumn(slots, columns);
   const context = {
     tenant,
-    country: await homeCountry({ countries: countryColumn(slots, columns), columns: table.columns }),
+    country: await homeCountry({ countries: named?.profile, columns: table.columns }),
+    countries: named && (await rowCountries(named.written, named.profile)),
   };
   const scores = await scoreColumns(columns, slots, context);
   return {
@@ -58,11 +61,11 @@ export async function createSuggester(
   };
 }
 
-function countryColumn(slots: readonly Slot[], columns: readonly NamedColumn[]): NamedColumn['profile'] | undefined {
+function countryColumn(slots: readonly Slot[], columns: readonly NamedColumn[]): NamedColumn | undefined {
   const slot = slots.find(({ id }) => id === 'fields.countryid');
   const likeness = ({ name }: NamedColumn): number =>
     Math.max(0, ...(slot?.names ?? []).map((known) => nameSimilarity(name, known.name)));
-  return columns.find((column) => likeness(column) >= 0.8)?.profile;
+  return columns.find((column) => likeness(column) >= 0.8);
 }
 
 function describe(target: Target, table: TableProfile, comparison: Comparison, filled: readonly Filled[]): Suggestion {

@@ -15,13 +15,14 @@ const options = z.strictObject({
 export const phone = defineTransform({
   name: 'phone',
   description:
-    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { countryColumn: Country } }` reads them as numbers of the country that the row names in that column (in letters, in English or in Chinese); with `country` besides, that one counts where the column is blank. A number that the country does not have is refused. `{ phone: { country: CN, format: national } }` writes the national digits alone.',
+    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { countryColumn: Country } }` reads them as numbers of the country that the row names in that column (in letters, in English or in Chinese); with `country` besides, that one counts where the column is blank. A number that the country does not have is refused, and so is one with an extension (`ext. 12`), which would be lost. `{ phone: { country: CN, format: national } }` writes the national digits alone.',
   parameter: z.union([z.string(), options]).optional(),
   examples: [
     { use: { phone: 'CN' }, in: '138 0013 8000', out: '+8613800138000' },
     { use: { phone: { country: 'CN', format: 'national' } }, in: '+86 138 0013 8000', out: '13800138000' },
     { use: 'phone', in: '+49 (0)30 901820', out: '+4930901820' },
     { use: 'phone', in: '12345' },
+    { use: 'phone', in: '+49 30 901820 ext. 12' },
   ],
   columnsOf: (parameter) => {
     const column = typeof parameter === 'object' ? parameter.countryColumn : undefined;
@@ -42,6 +43,13 @@ export const phone = defineTransform({
       const name = cellText(named).trim();
       const rows = codeOf === undefined || name === '' ? country : codeOf(name);
       const parsed = parsePhoneNumberFromString(text, rows === undefined ? {} : { defaultCountry: rows });
+      if (parsed?.isValid() && parsed.ext !== undefined) {
+        const number = parsed.number;
+        return new Refusal(
+          'phone-extension',
+          `has the extension ${shorten(parsed.ext)}, which a telephone field does not hold: write ${number} here and the extension in another column, or cut it off with a replace before phone`,
+        );
+      }
       if (parsed?.isValid()) return format === 'national' ? String(parsed.nationalNumber) : parsed.number;
       if (codeOf !== undefined && rows === undefined) {
         const what = name === '' ? 'is blank' : `holds "${shorten(name)}", which is no country that is known`;

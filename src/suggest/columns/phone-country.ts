@@ -30,6 +30,16 @@ interface PlanFit {
   readonly written: number;
 }
 
+/** Are there numbers without a country code, and nearly all of the numbers those of one of these countries? */
+export async function areOfCountries(texts: readonly string[], codes: readonly string[]): Promise<boolean> {
+  const { isSupportedCountry, isValidPhoneNumber } = await import('libphonenumber-js/max');
+  const numbers = texts.slice(0, maxNumbers).map(narrow);
+  const bare = numbers.filter((number) => !isValidPhoneNumber(number));
+  const countries = codes.filter((code) => isSupportedCountry(code));
+  const valid = bare.filter((number) => countries.some((country) => isValidPhoneNumber(number, country)));
+  return bare.length > 0 && bare.length - valid.length <= numbers.length * (1 - nearlyAll);
+}
+
 /** Finds the country whose numbering plan a column's numbers follow. `hint` is a country that the file itself names. */
 export async function phoneNumbersOf(texts: readonly string[], hint?: string): Promise<PhoneNumbers> {
   const { isSupportedCountry, isValidPhoneNumber, parsePhoneNumberFromString } = await import('libphonenumber-js/max');

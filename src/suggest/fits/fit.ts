@@ -38,6 +38,16 @@ export interface FitContext {
   readonly tenant: TenantFacts | undefined;
   /** Two letters of the country that most rows are from, where the file says so. */
   readonly country: string | undefined;
+  /** The column of countries, where its rows are from several. */
+  readonly countries?: RowCountries | undefined;
+}
+
+/** A column that says the country of each row. */
+export interface RowCountries {
+  /** As a mapping writes it. */
+  readonly column: string;
+  /** Two letters each. */
+  readonly codes: readonly string[];
 }
 
 /** A fit that says nothing. */

@@ -1,7 +1,7 @@
 import type { TargetField } from '../../targets/target.ts';
 import { counted } from '../../words/counted.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
-import { phoneNumbersOf } from '../columns/phone-country.ts';
+import { areOfCountries, phoneNumbersOf } from '../columns/phone-country.ts';
 import { contradiction, examinedOf, type Fit, type FitContext, neutral, shareOf } from './fit.ts';
 import { separatorOf } from './list-separator.ts';
 
@@ -47,6 +47,17 @@ async function fitPhone(columns: Columns, context: FitContext): Promise<Fit> {
   const share = shareOf(columns, 'phone');
   if (share < most || columns.some(({ areDates }) => areDates))
     return contradiction('Most of its values are no telephone numbers');
+  const { countries } = context;
+  if (countries !== undefined && (await areOfCountries(examinedOf(columns), countries.codes))) {
+    return {
+      fit: 1,
+      spec: { transform: [{ phone: { countryColumn: countries.column } }] },
+      byValues: 0.64,
+      notes: [
+        `Numbers without a country code are read as those of the country in ${JSON.stringify(countries.column)}.`,
+      ],
+    };
+  }
   const numbers = await phoneNumbersOf(examinedOf(columns), context.country);
   if (!numbers.isProven) {
     return {
