@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hasQuestionedWord } from './lost-characters.ts';
 
 /** A lead byte of UTF-8 as Windows-1252 shows it, with what a following byte looks like. */
 const suspicious =
@@ -26,9 +27,6 @@ export function undoMojibake(text: string): string | undefined {
 
 /** LibreOffice shows bytes that have no character so. */
 const privateByte = /[\uf080-\uf0ff\uf180-\uf1ff\ufffd]/;
-/** What is left of letters that an encoding has no place for. */
-const questioned = /\?{3,}|\p{L}\?\p{L}/u;
-const beyondAscii = /[\u0080-\uffff]/;
 
 /**
  * Does a text seem to have been read or saved in an encoding that it is not of, whole or in part, while what it was before
@@ -37,7 +35,7 @@ const beyondAscii = /[\u0080-\uffff]/;
 export function looksGarbled(text: string, before: readonly string[]): boolean {
   if (before.some(hasMojibake)) return false;
   if (hasMojibake(text)) return true;
-  return questioned.test(text) && before.some((each) => beyondAscii.test(each) && !questioned.test(each));
+  return before.some((each) => hasQuestionedWord(text, each));
 }
 
 /** Somebody may have written more beside it, so each word is looked at by itself. */

@@ -1,3 +1,4 @@
+import { isQuestioned } from '../damage/lost-characters.ts';
 import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
 import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
 
@@ -162,14 +163,6 @@ function encodingChange(before: string, after: string): SpreadsheetChange | unde
 /** Bytes without a character come out as space, as a control or private character or not at all, as the program likes. */
 function visible(text: string): string {
   return text.replace(/[\s\u0080-\u009f\u00ad\uf080-\uf0ff\uf180-\uf1ff]+/g, '');
-}
-
-/** Is `?` all that is left of the characters that an encoding has no place for? */
-function isQuestioned(before: string, after: string): boolean {
-  const [was, is] = [[...before], [...after]];
-  if (!after.includes('?') || (was.length !== is.length && before.length !== after.length)) return false;
-  const [left, right] = was.length === is.length ? [was, is] : [before.split(''), after.split('')];
-  return left.every((character, at) => character === right[at] || (right[at] === '?' && character > '\u007f'));
 }
 
 const ERROR_VALUE = /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$|^Err:5\d\d$/;

@@ -46,7 +46,22 @@ export function spreadsheetOriginals(text: string): string[] {
     if (year === undefined && month === undefined)
       found.push(`${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`);
   }
+  found.push(...ofSerial(cell));
   return /[\u0080-\uffff]/.test(cell) ? [...found, ...readAsUtf8(cell)] : found;
+}
+
+/** Days of 1 January 1970 by the two systems in which spreadsheets number days. */
+const EPOCH_SERIALS = [25_569, 24_107];
+
+/** The days of which a cell shows the number, with the time of day where it has a fraction; below one, the time alone. */
+function ofSerial(cell: string): string[] {
+  if (!/^(?:\d{5}|0(?=[.,]))(?:[.,]\d+)?$/.test(cell)) return [];
+  const serial = Number(cell.replace(',', '.'));
+  return EPOCH_SERIALS.map((epoch) => {
+    const [date = '', time = ''] = new Date(Math.round((serial - epoch) * 1440) * 60_000).toISOString().split('T');
+    const clock = time.slice(0, 5);
+    return serial < 1 ? clock : Number.isInteger(serial) ? date : `${date} ${clock}`;
+  });
 }
 
 function readAsUtf8(text: string): string[] {
