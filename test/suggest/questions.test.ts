@@ -55,6 +55,20 @@ describe('on a terminal', () => {
     expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
   });
 
+  test('rows whose value would not be sent can be rejected instead', async () => {
+    const rows = [
+      ['Li Na', 'Male'],
+      ['Wang Wei', 'Female'],
+      ['Ann Lee', 'Male'],
+      ['Bo Dahl', 'Other'],
+    ];
+    const { suggestion, shown } = await converse(['Name', 'Gender'], rows, [[down, enter]]);
+    expect(shown).toContain('"Other" (Gender, 1 row)');
+    const gender = suggestion.placements.find(({ slot }) => slot.key === 'sex');
+    expect(gender?.spec.values).toBeUndefined();
+    expect(gender?.unsent).toEqual([]);
+  });
+
   test('who breaks off gets nothing', async () => {
     const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[breakOff]]);
     await expect(answer).rejects.toThrow('nothing was written');

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import type { Decisions, Placement, Slot, Suggester, Suggestion } from '../../../suggest/index.ts';
+import { counted } from '../../../words/counted.ts';
 import { plainLine } from '../../plain-text.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -21,7 +22,43 @@ export async function askAboutDoubts(suggester: Suggester, conversation: Convers
   const suggestion = await suggester.suggest(decisions);
   const placements: Placement[] = [];
   for (const placement of suggestion.placements) placements.push(await askReading(placement, conversation));
-  return { ...suggestion, placements };
+  return { ...suggestion, placements: await askAboutUnsent(placements, conversation) };
+}
+
+/** Values that are asked about, those of most rows first; the others are told at the end. */
+const maxUnsentAsked = 5;
+
+/** Asks whether rows whose value would not be sent are to go without it, or to be refused. */
+async function askAboutUnsent(placements: readonly Placement[], conversation: Conversation): Promise<Placement[]> {
+  const answered = [...placements];
+  const biggest = placements
+    .flatMap(({ unsent }, at) => unsent.map((one) => ({ ...one, at })))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, maxUnsentAsked);
+  for (const { value, rows, reason, at } of biggest) {
+    const placement = answered[at] as Placement;
+    const column = placement.columns.map(({ written }) => written).join(' + ');
+    const answer = await ask(conversation, {
+      message: `"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What of these rows?`,
+      options: [
+        { value: 'without', label: 'Send them without it' },
+        { value: 'refuse', label: 'Reject them, until the mapping or the file says what it means' },
+      ],
+    });
+    if (answer === 'refuse') answered[at] = refusing(placement, value);
+  }
+  return answered;
+}
+
+function refusing({ spec, notes, unsent, ...rest }: Placement, value: string): Placement {
+  const { values = {}, otherwise, ...other } = spec;
+  const left = Object.entries(values).filter(([text]) => text !== value);
+  return {
+    ...rest,
+    spec: left.length === 0 ? other : { ...other, values: Object.fromEntries(left), ...(otherwise && { otherwise }) },
+    notes: [...notes, `Rows with ${JSON.stringify(value)} are rejected, as you said.`],
+    unsent: unsent.filter((one) => one.value !== value),
+  };
 }
 
 async function askPlaces(
