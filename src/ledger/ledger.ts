@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from './database.ts';
 import { type FailedRows, failedRows } from './failed-rows.ts';
@@ -258,7 +258,17 @@ function listOf(folder: string): string[] {
 }
 
 function folderLock(path: string): string {
-  return `folder-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+  return `folder-${createHash('sha256').update(realPath(path)).digest('hex').slice(0, 16)}`;
+}
+
+/** One name for a file or folder, whichever links lead to it, and whether it is there yet or not. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const full = resolve(path);
+    return dirname(full) === full ? full : join(realPath(dirname(full)), basename(full));
+  }
 }
 
 /** Names a tenant without telling its credentials. */
