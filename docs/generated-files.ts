@@ -1,6 +1,7 @@
 import { mappingJsonSchema, renderMappingReference } from '../src/mapping/index.ts';
 import { renderApiReference } from '../src/sobot/docs.ts';
 import { renderStreamsReference } from '../src/streams/docs.ts';
+import { renderLetterStatistics } from './letter-statistics.ts';
 import { renderTroubleshooting } from './troubleshooting.ts';
 
 /** The files that are made from tables in the code. A test fails while one is stale; `npm run docs` renews them. */
@@ -10,4 +11,5 @@ export const generatedFiles: readonly { readonly path: string; readonly render: 
   { path: 'docs/streams.md', render: renderStreamsReference },
   { path: 'docs/troubleshooting.md', render: renderTroubleshooting },
   { path: 'mappings/mapping.schema.json', render: () => `${JSON.stringify(mappingJsonSchema(), null, 2)}\n` },
+  { path: 'src/files/text/letter-statistics.ts', render: renderLetterStatistics },
 ];

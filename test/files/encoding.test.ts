@@ -20,14 +20,14 @@ async function read(content: Buffer, options: SourceOptions = {}) {
 }
 
 const simplified = '姓名,城市,备注\n张伟,北京市朝阳区,老客户\n王芳,上海市,请周一联系\n欧阳娜娜,广州,\n';
-const shortSimplified = 'name,city\nZhang Wei,北京\n';
+const shortSimplified = 'name,city\nZhang Wei,北京市朝阳区\nWang Fang,上海市\n';
 const traditional = '姓名,城市,備註\n陳大文,台北市信義區,老客戶\n黃麗玲,高雄市,請週一聯絡\n';
-const shortTraditional = 'name,city\nChan,香港\n';
+const shortTraditional = 'name,city\nChan,香港九龍\nLin,台北市信義區\n';
 const japanese = '氏名,住所,備考\n山田太郎,東京都千代田区,よろしくお願いします\nサトウ,大阪府,カタカナ\n';
 const shortJapanese = 'name,city\nYamada,東京都\nSato,さいたま市\n';
 const german = 'Name,Straße\nJürgen Müller,Königsallee 5\nZoë,Rue de la Gaîté\n';
 const french = 'nom;prix\nHélène;12 €\nFrançois;“cher”\n';
-const shortWestern = 'id,name\n1,José\n2,Ann\n';
+const shortWestern = 'id,name\n1,José García\n2,Françoise\n3,Jürgen Müller\n4,Begoña Núñez\n';
 
 describe('detection', () => {
   test.each([
@@ -65,9 +65,9 @@ describe('detection', () => {
 
   test('the choice waits for the first byte that is not ASCII, however late', async () => {
     const ascii = `id,name\n${Array.from({ length: 20_000 }, (_, row) => `${row},plain name\n`).join('')}`;
-    const { rows, detected } = await read(iconv.encode(`${ascii}20000,王芳\n`, 'gb18030'));
+    const { rows, detected } = await read(iconv.encode(`${ascii}20000,王芳来自北京市朝阳区\n`, 'gb18030'));
     expect(detected['encoding']).toBe('gb18030');
-    expect(rows.at(-1)?.cells).toEqual(['20000', '王芳']);
+    expect(rows.at(-1)?.cells).toEqual(['20000', '王芳来自北京市朝阳区']);
   });
 
   test('what the mapping says comes before what the bytes look like', async () => {

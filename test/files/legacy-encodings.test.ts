@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileError, openTable, type SourceOptions } from '../../src/files/index.ts';
+import { detectEncoding, ForeignWords } from '../../src/files/text/detect-encoding.ts';
 import { readAll } from './support/read-all.ts';
 
 let folder = '';
@@ -82,6 +83,17 @@ function namesIn(language: string, encoding: string): string[] {
     .filter((name) => iconv.decode(iconv.encode(name, encoding), encoding) === name);
 }
 
+const seed = Number(process.env['SEED'] ?? 4711);
+
+/** Numbers from 0 to 1, the same ones for a seed. */
+function randomNumbers(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >>> 8) / 0x800000;
+  };
+}
+
 describe('text of other encodings than UTF-8', () => {
   test.each(table)('%s is read right or refused, however little there is of it', async (encoding, languages) => {
     const outcomes = { right: 0, refused: 0 };
@@ -111,16 +123,40 @@ describe('text of other encodings than UTF-8', () => {
     expect(outcomes.right, JSON.stringify(outcomes)).toBeGreaterThanOrEqual(outcomes.refused);
   });
 
+  test(`a few names at random are read right or refused, not mostly refused: seed ${seed}`, async () => {
+    const random = randomNumbers(seed);
+    const outcomes = { right: 0, refused: 0 };
+    for (const [encoding, languages] of table) {
+      for (const language of languages) {
+        const names = namesIn(language, encoding);
+        for (const letters of [8, 14, 20, 40, 70, 100]) {
+          const picked: string[] = [];
+          while (picked.join('').length < letters) picked.push(names[Math.floor(random() * names.length)] as string);
+          const words = new ForeignWords();
+          words.add(iconv.encode(picked.join('\n'), encoding));
+          if (words.words.length === 0) continue;
+          const { sure, readings } = await detectEncoding(words.words);
+          if (sure) {
+            const truth = words.words.map((word) => iconv.decode(word, encoding));
+            expect(readings[0]?.words, `seed ${seed}: ${encoding} ${language} ${picked.join(', ')}`).toEqual(truth);
+          }
+          outcomes[sure ? 'right' : 'refused']++;
+        }
+      }
+    }
+    expect(outcomes.right, `seed ${seed}: ${JSON.stringify(outcomes)}`).toBeGreaterThan(outcomes.refused);
+  });
+
   test('is told from a few names', async () => {
     const files: readonly [string, string[]][] = [
       ['cp949', ['김철수', '서울특별시']],
       ['windows-1251', ['Иван Петров', 'Москва']],
       ['koi8-r', ['Иван Петров', 'Москва']],
       ['cp866', ['Иван Петров', 'Москва']],
-      ['windows-1250', ['Łukasz Żółć', 'Kraków']],
+      ['windows-1250', ['Łukasz Żółć', 'Kraków', 'ul. Świętej Anny', 'Wrocław', 'Poznań']],
       ['windows-1254', ['Çağrı Şahin', 'İzmir']],
       ['windows-1257', ['Šarūnas Žukauskas', 'Klaipėda']],
-      ['windows-1252', ['José', 'O’Brien']],
+      ['windows-1252', ['José García', 'Begoña Núñez', 'O’Brien', 'Jürgen Müller', 'Françoise']],
       ['shift_jis', ['ﾔﾏﾀﾞ ﾀﾛｳ', 'ｻﾄｳ ﾊﾅｺ']],
       ['windows-874', ['สมชาย ใจดี', 'กรุงเทพมหานคร']],
     ];

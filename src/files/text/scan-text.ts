@@ -3,7 +3,8 @@ import { countLineBreaks } from '../csv/line-breaks.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { decodeText } from './decode-text.ts';
-import { type DetectedEncoding, detectEncoding, ForeignWords } from './detect-encoding.ts';
+import { detectEncoding, ForeignWords } from './detect-encoding.ts';
+import { readings } from './guess-encoding.ts';
 import { notRead, ShiftedEncodings } from './shifted-encodings.ts';
 import { unclearEncoding } from './unclear-encoding.ts';
 import { wholeCharacters } from './whole-characters.ts';
@@ -40,8 +41,7 @@ export async function scanText(open: () => Promise<ByteSource>, label: string | 
   }
   const encoding = first.isUtf8 ? checkUtf8(first) : await otherThanUtf8(open);
   if (encoding === undefined) {
-    const { readings } = detectEncoding(first.words);
-    throw await use(open, (source) => unclearEncoding(source, readings));
+    throw await use(open, (source) => unclearEncoding(source, readings(first.words)));
   }
   return { encoding, isDetected: encoding !== 'utf-8', holdsEscapedQuote };
 }
@@ -49,7 +49,7 @@ export async function scanText(open: () => Promise<ByteSource>, label: string | 
 /** The encoding of a text that is not sound UTF-8; if it is damaged UTF-8, the error that says where. */
 async function otherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
   const { words, shareOfUtf8 } = await use(open, foreignWords);
-  const detected = shareOfUtf8 >= surelyUtf8 ? undefined : detectEncoding(words);
+  const detected = shareOfUtf8 >= surelyUtf8 ? undefined : await detectEncoding(words);
   if (detected?.sure === false && shareOfUtf8 <= perhapsUtf8) {
     throw await use(open, (source) => unclearEncoding(source, detected.readings));
   }
@@ -60,13 +60,9 @@ async function otherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
 
 /** UTF-8, unless something else is far likelier. */
 function checkUtf8({ words }: LookedThrough): 'utf-8' | undefined {
-  return isRatherUtf8(detectEncoding(words)) ? 'utf-8' : undefined;
-}
-
-/** UTF-8 that nothing else is far likelier than. */
-function isRatherUtf8({ readings }: DetectedEncoding): boolean {
-  const utf8 = readings.find(({ encoding }) => encoding === 'utf-8');
-  return utf8 === undefined || utf8.bits <= (readings[0]?.bits ?? 0) + 10;
+  const found = readings(words);
+  const utf8 = found.find(({ encoding }) => encoding === 'utf-8');
+  return utf8 === undefined || utf8.bits <= (found[0]?.bits ?? 0) + 10 ? 'utf-8' : undefined;
 }
 
 async function use<Result>(open: () => Promise<ByteSource>, read: (source: ByteSource) => Promise<Result>) {
