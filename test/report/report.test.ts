@@ -100,7 +100,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     ).toBe(2);
     expect(
       await page.evaluate(
-        "[...document.querySelectorAll('a')].every((a) => /^(#|errors\\.csv$)/.test(a.getAttribute('href')))",
+        "[...document.querySelectorAll('a')].every((a) => /^(#|errors\\.(csv|xlsx)$)/.test(a.getAttribute('href')))",
       ),
     ).toBe(true);
   });
