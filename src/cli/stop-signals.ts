@@ -24,8 +24,10 @@ export function listenForStop(terminal: Terminal): StopSignals {
   const cancel = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   let signals = 0;
+  let last: NodeJS.Signals | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     signals += 1;
+    last = name;
     if (signals === 1) {
       terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
       stop.abort();
@@ -49,6 +51,9 @@ export function listenForStop(terminal: Terminal): StopSignals {
         process.off(name, comesTooLate);
         process.once(name, comesTooLate);
       }
+      // What was given up may hold the process: a write to a pipe that nobody reads never ends.
+      const name = last;
+      if (name) setTimeout(() => isAtFile() && endNow(name), AT_ONCE_MS).unref();
     },
   };
 }
@@ -58,12 +63,16 @@ function comesTooLate(): void {}
 /** The requests of Node's file system that a thread of its own carries out, such as the opening of a pipe. */
 const FILE_WORK = /^(FSReq|FileHandle)/;
 
+function isAtFile(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => FILE_WORK.test(resource));
+}
+
 /**
  * Ends the process, whatever it waits for. An orderly exit waits for threads, and one that waits for a pipe or a
  * network disk never ends: then the signal itself ends the process.
  */
 function endNow(name: NodeJS.Signals): void {
-  if (process.getActiveResourcesInfo().some((resource) => FILE_WORK.test(resource))) {
+  if (isAtFile()) {
     process.removeAllListeners(name);
     process.kill(process.pid, name);
     return;

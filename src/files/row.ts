@@ -36,7 +36,9 @@ export interface Row {
 export interface TextStyle {
   readonly delimiter: string;
   readonly lineBreak: '\r\n' | '\n' | '\r';
-  /** Begin with a byte order mark. */
+  /** The file begins with a byte order mark. */
+  readonly marked: boolean;
+  /** UTF-8 that is written for the readers of this file begins with a byte order mark. */
   readonly bom: boolean;
 }
 

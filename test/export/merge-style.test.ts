@@ -11,6 +11,7 @@ test.each([
   { bom: true, delimiter: ';', end: '\n', encoding: 'utf8' },
   { bom: false, delimiter: ',', end: '\r\n', encoding: 'utf8' },
   { bom: true, delimiter: '\t', end: '\r\n', encoding: 'utf8' },
+  { bom: false, delimiter: '\t', end: '\n', encoding: 'gb18030' },
 ])('--merge-into keeps how the file is written: %j', async ({ bom, delimiter, end, encoding }) => {
   await using sandbox = await startSandbox({ customers: 3 });
   const folder = newFolder();

@@ -80,7 +80,7 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     // As the file is written, byte order mark and line ends included.
     ...(format === 'csv' && {
       delimiter: DELIMITERS[delimiter] ?? delimiter,
-      ...before.style,
+      ...(before.style && { ...before.style, bom: before.style.marked }),
       ...(encoding !== undefined && { encoding }),
     }),
   });

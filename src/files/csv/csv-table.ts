@@ -95,6 +95,7 @@ export async function openCsv(
     style: {
       delimiter,
       lineBreak: records.lineBreak,
+      marked: text.marked,
       // Spreadsheet programs take UTF-8 for what it is by its mark; a text in another encoding was read without one.
       bom: text.marked || text.encoding !== 'utf-8',
     },

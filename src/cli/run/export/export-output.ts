@@ -71,6 +71,22 @@ function stopped(): never {
   throw new Stopped('the run is stopping');
 }
 
+/** A writer to a pipe: one whose reader takes nothing more is not waited for once the run is to stop. */
+function givenUpOnStop(writer: RowWriter, stop: AbortSignal): RowWriter {
+  const orStop = <Result>(work: Promise<Result>): Promise<Result> =>
+    new Promise((done, fail) => {
+      const giveUp = () => fail(new Stopped('the run is stopping'));
+      if (stop.aborted) giveUp();
+      stop.addEventListener('abort', giveUp);
+      work.then(done, fail).finally(() => stop.removeEventListener('abort', giveUp));
+    });
+  return {
+    write: (rows) => orStop(writer.write(rows)),
+    commit: () => orStop(writer.commit()),
+    discard: () => orStop(writer.discard()).catch(() => {}),
+  };
+}
+
 /** Opens the output. An earlier file that is not there yet is written as a new one. */
 export async function openOutput(
   { path, format, isMerge, style }: Output,
@@ -87,7 +103,8 @@ export async function openOutput(
   if (!isMerge || !existsSync(path)) {
     const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
     try {
-      return await openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+      const writer = await openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+      return reader ? givenUpOnStop(writer, stop) : writer;
     } finally {
       await reader?.close();
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /** A file that exports write or bring up to date, and what it holds. */
@@ -25,6 +26,8 @@ export async function readMaster(path: string, shown: readonly unknown[]): Promi
 async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
+    // To read a pipe would wait for somebody who writes it.
+    if (!(await stat(path)).isFile()) return undefined;
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch {
     return undefined;
