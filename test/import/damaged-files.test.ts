@@ -114,7 +114,7 @@ describe('errors.xlsx', () => {
     await book.xlsx.readFile(path);
     const sheet = book.getWorksheet('Kunden') as exceljs.Worksheet;
     expect([sheet.getCell('B2').text, sheet.getCell('D2').value]).toEqual(['Bob', new Date('2024-05-03')]);
-    expect(sheet.getCell('C2').note).toBe('"X" is none of F, M');
+    expect(sheet.getCell('C2').note).toBe('Gender, C3: "X" is none of F, M');
     expect(sheet.getCell('D3').fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
     sheet.getCell('C2').value = 'M';
     sheet.getCell('B3').value = 'Cid';

@@ -53,9 +53,15 @@ export async function openCsv(
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     const ready = take(rest);
     if (ready.length > 0) yield ready;
-    for await (const rows of records.batches) {
-      const batch = take(rows);
-      if (batch.length > 0) yield batch;
+    try {
+      for await (const rows of records.batches) {
+        const batch = take(rows);
+        if (batch.length > 0) yield batch;
+      }
+    } catch (error) {
+      // Rows that were read before the file went wrong are given all the same.
+      if (withData.isWaiting) yield withData.end();
+      throw error;
     }
     if (withData.isWaiting) yield withData.end();
     const blankRows = blanks.notice();

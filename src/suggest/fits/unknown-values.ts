@@ -62,7 +62,10 @@ export function leaveOut(
   ];
   if (left.length > maxWritten) return { spec: {}, notes: [...notes, 'Rows with them would be refused.'] };
   return {
-    spec: { values: Object.fromEntries(left.map((text) => [text, instead ?? null])), otherwise: 'keep' },
+    spec: {
+      values: Object.fromEntries(left.filter(isWritable).map((text) => [text, instead ?? null])),
+      otherwise: 'keep',
+    },
     notes: [
       ...notes,
       `They are ${instead === undefined ? 'not sent (null)' : `taken for ${instead}`}: write what they mean instead.`,
@@ -74,4 +77,9 @@ export function leaveOut(
       ].sort((a, b) => b.rows - a.rows),
     }),
   };
+}
+
+/** No mapping can hold this name: its rows are refused until the file says something else. */
+function isWritable(text: string): boolean {
+  return text !== '__proto__';
 }
