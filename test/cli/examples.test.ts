@@ -52,7 +52,10 @@ async function runExample(example: string, workspace: Workspace): Promise<void> 
     .replace('7f3a', example.includes('errors.csv') ? '7f3a' : await newestRun(workspace))
     .replace(/login$/, 'login < credentials.txt');
   // Where somebody would be asked, nobody is here.
-  const { code, output } = await shell(line.includes('--where stageid') ? `${line} --yes` : line, workspace);
+  const { code, output } = await shell(
+    /--where stageid|^sobot-etl (?:export|map) /.test(line) ? `${line} --yes` : line,
+    workspace,
+  );
   // A run that was aborted for its errors is so again.
   const wanted = line.includes(' resume') ? [0, 1, 3] : [0, 1];
   expect(wanted, `$ ${line}\n${output}`).toContain(code);

@@ -37,7 +37,10 @@ export const mapCommand = defineCommand({
   examples: [
     ['$0 map customers.csv --target customer -o customers.yaml', 'Write a mapping to look through'],
     ['$0 map companies.xlsx -t enterprise', 'Only show it'],
-    ['$0 map companies.xlsx people.xlsx -o plan.yaml', 'Map both, and write the plan that imports them in order'],
+    [
+      '$0 map companies.csv people.csv -t enterprise -t customer -o plan.yaml',
+      'Map both, and write the plan that imports them in order',
+    ],
     ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
   ],
   async run(flags) {
