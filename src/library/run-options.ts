@@ -74,8 +74,8 @@ export async function surrounded<Answer>(
 export function quietTerminal(onMessage: (text: string) => void, reporter?: Reporter): Terminal {
   const silent = () => {};
   return {
-    say: onMessage,
-    complain: onMessage,
+    say: (text) => onMessage(typeof text === 'string' ? text : text.join('\n')),
+    complain: (text) => onMessage(typeof text === 'string' ? text : text.join('\n')),
     detail: silent,
     data: silent,
     status: silent,
