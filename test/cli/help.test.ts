@@ -74,7 +74,7 @@ describe('a slip of the pen', () => {
   });
 
   test('a word too many is no flag', async () => {
-    await expect(parseOnly(['map', 'a.csv', 'b.csv', '--target', 'customer'])).rejects.toThrow(
+    await expect(parseOnly(['export', 'customers', 'b.csv', '-o', 'x.csv'])).rejects.toThrow(
       '"b.csv" is one word too many; a name with spaces needs quotes around it',
     );
   });
