@@ -55,7 +55,9 @@ describe('the packed package', () => {
 
 describe('a built checkout', () => {
   test('runs its command through npx', async () => {
-    const { stdout } = await run('npx', ['--no-install', 'sobot-etl', '--version'], { cwd: inCheckout() });
+    // Without this npx builds the checkout again, under the feet of the other tests.
+    const env = { ...process.env, npm_config_ignore_scripts: 'true' };
+    const { stdout } = await run('npx', ['--no-install', 'sobot-etl', '--version'], { cwd: inCheckout(), env });
     const { version } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as { version: string };
     expect(stdout.trim()).toBe(version);
   });

@@ -81,8 +81,10 @@ export async function readRecords(
       ? new RecordCutter(path, delimiter)
       : new EscapedCutter(path, delimiter, escapeCharacter);
   const marks: Marks = { areTakenOff: options.keepGuard !== true, mayCome: false };
+  /** What went wrong in cutting, until the rows before it are taken. */
+  const failures: unknown[] = [];
   let unended: Row | undefined;
-  const batches = cutPieces(opening, pieces, cutter, marks, (row) => {
+  const batches = cutPieces(opening, pieces, cutter, marks, failures, (row) => {
     unended = row;
   });
   return {
@@ -96,7 +98,8 @@ export async function readRecords(
     },
     isRowNext: () => cutter.restLength < openingChars && beginsWithCell(cutter.rest.text, 0, delimiter),
     share(width) {
-      if (opening.failure !== undefined || escapeCharacter !== undefined) return undefined;
+      const isFaulty = opening.failure !== undefined || failures.length > 0;
+      if (isFaulty || escapeCharacter !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
       return {
         stretches: new Stretches(pieces, carry, (rows) => endOfRows(rows, delimiter, width)),
@@ -138,22 +141,35 @@ async function* cutPieces(
   pieces: TextPieces,
   cutter: RecordCutter | EscapedCutter,
   marks: Marks,
+  failures: unknown[],
   endsWithout: (row: Row | undefined) => void,
 ): AsyncGenerator<Row[], void, undefined> {
   let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
     marks.mayCome ||= marks.areTakenOff && holdsMarks(before + piece);
     before = piece.slice(-1);
-    const rows = cutter.cut(piece, last);
+    const rows: Row[] = [];
+    try {
+      cutter.cut(piece, last, rows);
+    } catch (error) {
+      failures.push(error);
+    }
     if (marks.mayCome) takeMarksOff(rows);
     // What is left of a piece is short, unless a record goes over many.
     marks.mayCome &&= cutter.restLength > openingChars || holdsMarks(cutter.rest.text);
     return rows;
   };
+  const failIfDue = (): void => {
+    if (failures.length > 0) throw failures[0];
+  };
   yield cut(opening.text, false);
+  failIfDue();
   try {
     if (opening.failure !== undefined) throw opening.failure;
-    for await (const piece of pieces) yield cut(piece, false);
+    for await (const piece of pieces) {
+      yield cut(piece, false);
+      failIfDue();
+    }
   } catch (error) {
     throw located(error, cutter);
   }
@@ -161,6 +177,7 @@ async function* cutPieces(
   const last = cut('', true);
   if (!isEnded) endsWithout(last.at(-1));
   yield last;
+  failIfDue();
 }
 
 /** The decoder knows the byte where a text goes wrong, the cutter the line. */

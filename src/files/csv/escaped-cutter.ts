@@ -44,10 +44,9 @@ export class EscapedCutter {
     this.#line = line;
   }
 
-  /** The rows that `text` completes. `last` says that nothing follows. Blank lines are rows with one blank cell. */
-  cut(text: string, last: boolean): Row[] {
+  /** As that of `RecordCutter`. */
+  cut(text: string, last: boolean, rows: Row[] = []): Row[] {
     const whole = this.#carry + text;
-    const rows: Row[] = [];
     let at = 0;
     while (at < whole.length) {
       const record = this.#record(whole, at, last);

@@ -67,16 +67,18 @@ export class RecordCutter {
     return this.#carry.length + this.#laterLength;
   }
 
-  /** The rows that `text` completes. `last` says that nothing follows. Blank lines are rows with one blank cell. */
-  cut(text: string, last: boolean): Row[] {
+  /**
+   * The rows that `text` completes. `last` says that nothing follows. Blank lines are rows with one blank cell.
+   * They are put into `rows`, which has those before a fault even where this throws.
+   */
+  cut(text: string, last: boolean, rows: Row[] = []): Row[] {
     this.#later.push(text);
     this.#laterLength += text.length;
     // A record over many pieces is looked at each time that it has doubled, not with every piece.
-    if (!last && this.#carry.length > longCarryChars && this.#laterLength < this.#carry.length) return [];
+    if (!last && this.#carry.length > longCarryChars && this.#laterLength < this.#carry.length) return rows;
     const whole = this.rest.text;
     this.#later = [];
     this.#laterLength = 0;
-    const rows: Row[] = [];
     let from = 0;
     for (;;) {
       const stop = this.#cutWellFormed(whole, from, last, rows);
