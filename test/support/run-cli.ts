@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import { runInHost } from './cli-hosts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -48,10 +49,9 @@ export function startCli(
   args: readonly string[],
   { cwd, env = {}, stdin }: CliOptions,
 ): { child: ChildProcess; done: Promise<CliResult> } {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOBOT_')));
   const child = spawn(process.execPath, [cliPath, ...args], {
     cwd,
-    env: { ...inherited, ...env },
+    env: wholeEnv(env),
     stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -69,7 +69,26 @@ export function startCli(
   return { child, done };
 }
 
-/** Runs the command to its end. */
-export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  return startCli(args, options).done;
+/**
+ * Runs the command to its end: in a process that is at hand, where what it does to a process is not the matter, else (and
+ * in soak tests always) in one of its own.
+ */
+export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const { cwd, env = {} } = options;
+  if (process.env['SOAK'] || needsProcess(args, options)) return startCli(args, options).done;
+  const answer = await runInHost(join(root, 'dist'), { args, cwd, env: wholeEnv(env) });
+  return { ...answer, signal: null };
+}
+
+/** Streams of data, what the parser never sees, and settings of Node itself. */
+function needsProcess(args: readonly string[], { stdin, env = {} }: CliOptions): boolean {
+  const isSpecial = args.some((arg) => arg === '-' || arg === '--version' || arg === '--complete');
+  return isSpecial || stdin !== undefined || env['NODE_OPTIONS'] !== undefined;
+}
+
+function wholeEnv(env: Readonly<Record<string, string>>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('SOBOT_'),
+  );
+  return { ...Object.fromEntries(inherited), ...env };
 }
