@@ -1,6 +1,6 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type FlagValue, readDuration, VALUES, whatItTakes } from './flag-values.ts';
+import { durationMs, type FlagValue, readDuration, VALUES, whatItTakes } from './flag-values.ts';
 import { chooseProfile, DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,6 +44,8 @@ export interface Settings {
   readonly maxAttempts: number;
   readonly timeoutMs: number;
   readonly outagePatienceMs: number;
+  /** How long the server may still carry out a call whose answer was lost. */
+  readonly lateMs: number;
   /** How long a reference list that was read is good for. */
   readonly lookupTtlMs: number;
   /** Lists are not read; those that were kept are used, however old. */
@@ -55,6 +57,9 @@ export interface Settings {
 const LANGUAGES: readonly string[] = ['en', 'zh'];
 
 const LOOKUP_TTL_MS = 3_600_000;
+
+/** A short `--timeout` does not make the server any quicker. */
+const LEAST_LATE_MS = 20_000;
 
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
@@ -94,11 +99,21 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
     maxAttempts: checked('max-attempts', flags.maxAttempts, VALUES.count),
     timeoutMs: checked('timeout', flags.timeout, VALUES.seconds) * 1000,
     outagePatienceMs: checked('outage-patience', flags.outagePatience, VALUES.seconds) * 1000,
+    lateMs: lateMsOf(flags, env),
     lookupTtlMs:
       flags.lookupTtl === undefined ? LOOKUP_TTL_MS : readDuration('lookup-ttl', flags.lookupTtl, VALUES.duration),
     offline: flags.offline ?? false,
     proxy: proxyFrom(env),
   };
+}
+
+function lateMsOf({ timeout }: ConnectionFlags, env: Environment): number {
+  const given = env['SOBOT_ETL_LATE_CALLS'];
+  // What the server has not done by then, it will not do: as long again as an answer may take.
+  if (!given) return Math.max(timeout * 1000, LEAST_LATE_MS);
+  const ms = durationMs(given);
+  if (ms !== undefined) return ms;
+  throw new UsageError(`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${VALUES.duration.is}, such as 60s`);
 }
 
 function proxyFrom(env: Environment): Settings['proxy'] {

@@ -84,6 +84,7 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     maxAttempts: 8,
     timeoutMs: 5000,
     outagePatienceMs: 20_000,
+    lateMs: 20_000,
     lookupTtlMs: 0,
     offline: false,
     proxy: {},

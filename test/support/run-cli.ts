@@ -41,6 +41,8 @@ export function sandboxEnv(sandbox: Pick<Sandbox, 'url' | 'appId' | 'appKey'>, f
     SOBOT_APP_ID: sandbox.appId,
     SOBOT_APP_KEY: sandbox.appKey,
     SOBOT_ETL_HOME: join(folder, 'home'),
+    // The sandbox does late what it does, but not later.
+    SOBOT_ETL_LATE_CALLS: '2s',
   };
 }
 

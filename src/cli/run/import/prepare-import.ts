@@ -25,9 +25,6 @@ import { lockOutput } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
 import { sharingOf } from './sharing-of.ts';
 
-/** A short `--timeout` does not make the server any quicker. */
-const LEAST_LATE_MS = 20_000;
-
 /** An import's surroundings, once its input is at hand. */
 export interface Opened {
   readonly session: Session;
@@ -125,8 +122,7 @@ export async function prepareImport(
         changedOnly: flags.changedOnly && !extended?.findsChanges,
         resendInDoubt,
         outagePatienceMs: settings.outagePatienceMs,
-        // What the server has not done by then, it will not do: as long again as an answer may take.
-        lateMs: Math.max(settings.timeoutMs, LEAST_LATE_MS),
+        lateMs: settings.lateMs,
       },
     };
     return { job, run, extended };
