@@ -1,4 +1,4 @@
-import { type CliResult, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { type Address, type CliResult, runCli, sandboxEnv } from '../support/run-cli.ts';
 import type { Summary } from './until-done.ts';
 import { readCsv } from './workspace.ts';
 
@@ -8,9 +8,6 @@ export interface Ended extends CliResult {
   readonly results: readonly Record<string, string>[];
   readonly errors: readonly Record<string, string>[];
 }
-
-/** Where the server is, and who may call it. */
-type Address = Parameters<typeof sandboxEnv>[0];
 
 /** Runs a command that ends with a summary, such as `import in.csv -m map.yaml`, in the folder. */
 export async function runToEnd(args: readonly string[], sandbox: Address, folder: string): Promise<Ended> {
