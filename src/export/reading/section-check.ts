@@ -61,7 +61,10 @@ export class SectionCheck {
     });
     if (number < this.lastPage && page.rows.length > 0) return fresh;
     if (page.rows.length > 0) this.lastPage = number;
-    this.#noteEnd(page, number, this.#own.size > before);
+    const hasNew = this.#own.size > before;
+    const isBehindAll = number === 2 && before === this.#total && !page.isRefused;
+    if (isBehindAll) this.#limits.sawSecondPage(before, hasNew);
+    this.#noteEnd(page, number, hasNew);
     return fresh;
   }
 
@@ -71,7 +74,8 @@ export class SectionCheck {
     else if (hasNew || number === 1) {
       this.#repeated = 0;
       const isFull = rows.length >= this.#limits.fullest || this.#own.size < (this.#total ?? 0);
-      this.#end = isFull && !this.#takesNoPages(rows.length) ? undefined : 'short';
+      const isShortList = number === 1 && rows.length === this.#total && this.#limits.isShortList(rows.length);
+      this.#end = isFull && !isShortList && !this.#takesNoPages(rows.length) ? undefined : 'short';
     } else if (++this.#repeated >= MOST_REPEATED || number >= this.pages) this.#end = 'repeated';
   }
 
