@@ -9,7 +9,7 @@ import { mappedBatches } from '../../../import/mapped-rows.ts';
 import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../../import/run-files.ts';
 import { UsedLookups } from '../../../import/sharing/used-lookups.ts';
 import type { Lock, StoredRun } from '../../../ledger/index.ts';
-import type { LoadedMapping } from '../../../mapping/index.ts';
+import { columnsOfField, type LoadedMapping } from '../../../mapping/index.ts';
 import type { Session } from '../../session.ts';
 import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -100,6 +100,7 @@ export async function prepareImport(
       resumed: isResumed,
       reopen: () => input.open(),
       keyField,
+      mappedColumns: mappedColumnsOf(mapping, header),
       clock: systemClock,
       random: Math.random,
       ...(run && { dispatcher: session.dispatcher }),
@@ -174,6 +175,12 @@ export async function prepareImport(
 
 function hasKey({ content }: LoadedMapping): boolean {
   return content.key !== undefined;
+}
+
+function mappedColumnsOf({ content }: LoadedMapping, header: readonly string[]) {
+  const columnsOf = columnsOfField(content, header);
+  const names = [...Object.keys(content.fields ?? {}), ...Object.keys(content.custom ?? {})];
+  return new Map(names.map((name) => [name, columnsOf(name)]));
 }
 
 function keyFieldOf({ content }: LoadedMapping): string | undefined {
