@@ -1,7 +1,6 @@
 import type { Row } from '../files/row.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
-import type { RowMapper } from './import-job.ts';
 import { KeyIndex } from './key-index.ts';
 import { keptCells } from './rejected-row.ts';
 
@@ -15,14 +14,14 @@ export class Duplicates {
   readonly #policy: DuplicatePolicy;
   readonly #keyField: string;
   readonly #owners: KeyIndex;
-  readonly #textOf: RowMapper['keyText'];
+  readonly #textOf: ((row: Row) => string | undefined) | undefined;
 
   /** `lastRows` is needed for the policy `last`: see `indexLastRows`. `textOf` says what a row has for its key, if that is something else. */
   constructor(
     policy: DuplicatePolicy,
     keyField: string | undefined,
     lastRows: KeyIndex | undefined,
-    textOf: RowMapper['keyText'],
+    textOf: ((row: Row) => string | undefined) | undefined,
   ) {
     this.#policy = policy;
     this.#textOf = textOf;
