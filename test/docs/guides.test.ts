@@ -25,8 +25,11 @@ const guides: readonly {
   { path: 'docs/troubleshooting.md', prepare: () => undefined },
 ];
 
+/** A guide is many commands. */
+const GUIDE_MS = 180_000;
+
 describe('every command that is shown works', () => {
-  test.each(guides)('in $path', async ({ path, mayFail, prepare }) => {
+  test.each(guides)('in $path', { timeout: GUIDE_MS }, async ({ path, mayFail, prepare }) => {
     await using sandbox = await startSandbox({ customers: 30 });
     const steps = stepsOf(readFileSync(inCheckout(path), 'utf8'));
     expect(steps.some(({ kind }) => kind === 'run')).toBe(true);
