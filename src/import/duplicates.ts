@@ -1,6 +1,7 @@
 import type { Row } from '../files/row.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
+import type { RowMapper } from './import-job.ts';
 import { KeyIndex } from './key-index.ts';
 import { keptCells } from './rejected-row.ts';
 
@@ -14,10 +15,17 @@ export class Duplicates {
   readonly #policy: DuplicatePolicy;
   readonly #keyField: string;
   readonly #owners: KeyIndex;
+  readonly #textOf: RowMapper['keyText'];
 
-  /** `lastRows` is needed for the policy `last`: see `indexLastRows`. */
-  constructor(policy: DuplicatePolicy, keyField: string | undefined, lastRows: KeyIndex | undefined) {
+  /** `lastRows` is needed for the policy `last`: see `indexLastRows`. `textOf` says what a row has for its key, if that is something else. */
+  constructor(
+    policy: DuplicatePolicy,
+    keyField: string | undefined,
+    lastRows: KeyIndex | undefined,
+    textOf: RowMapper['keyText'],
+  ) {
     this.#policy = policy;
+    this.#textOf = textOf;
     this.#keyField = keyField ?? '';
     this.#owners = lastRows ?? new KeyIndex();
   }
@@ -38,10 +46,15 @@ export class Duplicates {
     const owner = this.#owners.get(key);
     if (owner === undefined || owner === row.number) return undefined;
     const facts = { row: row.number, key, code: 'duplicate-key', field: this.#keyField };
+    const shown = this.#textOf?.(row) ?? key;
     if (this.#policy === 'last') {
-      return { ...facts, state: 'skipped', message: `row ${owner} has the key "${key}", too, and is imported instead` };
+      return {
+        ...facts,
+        state: 'skipped',
+        message: `row ${owner} has the key "${shown}", too, and is imported instead`,
+      };
     }
-    const message = `the key "${key}" stands in row ${owner} already; only that row is imported`;
+    const message = `the key "${shown}" stands in row ${owner} already; only that row is imported`;
     return { ...facts, state: 'rejected', message, cells: keptCells(row) };
   }
 }

@@ -17,6 +17,10 @@ import type { Sharing } from './sharing/sharing.ts';
 
 /** Turns a row into a payload or its problems; at once where nothing has to be looked up. */
 export interface RowMapper {
+  /** The column that the row's key comes from. */
+  readonly keyColumn?: string;
+  /** What that column has, where a lookup finds the key for it. */
+  readonly keyText?: (row: Row) => string | undefined;
   map(row: Row): MappedRow | Promise<MappedRow>;
 }
 
@@ -43,6 +47,8 @@ export interface ImportJob {
   readonly resumed: boolean;
   /** The target's field that is the row's key. */
   readonly keyField?: string | undefined;
+  /** The mapped fields by their wire names, and the custom fields by theirs, each with the places of its columns. */
+  readonly mappedColumns?: ReadonlyMap<string, readonly number[]> | undefined;
   /** Absent for a check: nothing is sent. */
   readonly dispatcher?: Dispatcher;
   readonly clock: Clock;

@@ -148,10 +148,10 @@ export class RunFiles {
   }
 
   #resultLine(outcome: RowOutcome): string[] {
-    const { row, state, action, remoteId, key, code } = outcome;
+    const { row, state, action, remoteId, key, keyText = key, code } = outcome;
     // The engine would keep what `String` makes of numbers among its old objects.
     const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
-    if (this.#keyColumn !== undefined) line.push(key ?? '');
+    if (this.#keyColumn !== undefined) line.push(keyText ?? '');
     line.push(code ?? '');
     if (this.#more !== undefined) line.push(...this.#more.cells(outcome));
     return line;

@@ -16,6 +16,7 @@ import { SavedIds } from './identity/saved-ids.ts';
 import type { ImportJob, RunningJob } from './import-job.ts';
 import { KeyOrder } from './key-order.ts';
 import { mappedBatches, type TakenRow } from './mapped-rows.ts';
+import { placeTeller } from './place-teller.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import type { ReadyRow, Sent } from './ready-row.ts';
 import { asRunStopped, RunStopped } from './run-stopped.ts';
@@ -61,6 +62,9 @@ class ImportRun {
   readonly #desk: DoubtDesk;
   readonly #queue: ReadyQueue;
   readonly #keyOrder = new KeyOrder();
+  readonly #tell: (outcome: RowOutcome) => RowOutcome;
+  /** What rows that have not come to their end have for their keys, where that is something else. */
+  readonly #keyTexts = new Map<number, string>();
   readonly #calls = new Set<Promise<Sent>>();
   readonly #times: RunTimes;
   #readToEnd = false;
@@ -76,10 +80,11 @@ class ImportRun {
     });
     this.tally = new Tally(this.log.counts);
     const placeOf = cellPlace(job.table);
+    this.#tell = placeTeller(job, placeOf);
     this.identity = job.identity && new Identity(job.identity, settings.onDuplicate, placeOf);
     this.#job = { ...job, log: this.log, ids: savedIds(job, this.log, this.identity) };
     const find = job.dispatcher && finderFor(this.#job, job.dispatcher);
-    const duplicates = new Duplicates(settings.onDuplicate, job.keyField, job.lastRows);
+    const duplicates = new Duplicates(settings.onDuplicate, job.keyField, job.lastRows, job.mapper.keyText);
     this.#rules = { job: this.#job, duplicates, identity: this.identity, placeOf, canAsk: find !== undefined };
     const { created, updated, done } = this.tally.rows;
     const succeeded = created + updated + done;
@@ -200,6 +205,8 @@ class ImportRun {
   /** Answers a promise only where the reader has to wait. */
   #take(taken: TakenRow): Promise<void> | undefined {
     const { identity } = this;
+    const keyText = taken.mapped && this.#job.mapper.keyText?.(taken.row);
+    if (keyText !== undefined) this.#keyTexts.set(taken.row.number, keyText);
     if (identity === undefined) return this.#admit(taken);
     const { row, before, mapped, identified } = taken;
     if (mapped === undefined) {
@@ -333,10 +340,13 @@ class ImportRun {
   }
 
   /** Counts the row once its outcome is on disk. Nobody waits for that: the next request may leave meanwhile. */
-  #settle(outcome: RowOutcome): void {
+  #settle(ended: RowOutcome): void {
+    const keyText = this.#keyTexts.get(ended.row);
+    this.#keyTexts.delete(ended.row);
+    const outcome = this.#tell(keyText === undefined || keyText === ended.key ? ended : { ...ended, keyText });
     const identities = this.#job.dispatcher && this.identity?.ended(outcome.row);
     this.log.settle(identities === undefined ? outcome : { ...outcome, identities });
-    this.#safeguards.settled(outcome);
+    this.#safeguards.settled(ended);
   }
 
   /** Is everything accounted for, and was it one file that was read? */

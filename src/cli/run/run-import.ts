@@ -1,4 +1,6 @@
 import { createTerminal } from '../terminal.ts';
+import { createMissingExtension } from './import/create-missing.ts';
+import { joined } from './import/import-extension.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
 import { loadMappingFor } from './import/load-mapping-for.ts';
@@ -21,6 +23,6 @@ export async function runImport(command: 'import' | 'check', given: SeveralFiles
   if (isOfPlan || steps.length > 1) return importPlan(command, steps, given, createTerminal(given));
   const flags: ImportFlags = { ...given, file: first, mapping: mappings[0] ?? '' };
   const mapping = await loadMappingFor(flags.file, flags.mapping, flags);
-  const extension = await roundTripExtension(flags, mapping);
+  const extension = joined(await roundTripExtension(flags, mapping), createMissingExtension(flags, mapping));
   return importFile({ command, flags, mapping, ...(extension && { extension }) }, createTerminal(flags));
 }

@@ -10,6 +10,8 @@ import { commandLine } from '../shell-line.ts';
 import { createTerminal, type ProgressMode } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { resumeExport } from './export/resume-export.ts';
+import { createMissingExtension } from './import/create-missing.ts';
+import { joined } from './import/import-extension.ts';
 import { importFile } from './import/import-file.ts';
 import type { ImportFlags } from './import/import-flags.ts';
 
@@ -90,7 +92,12 @@ export async function resumedRequest(
     dryRun: false,
   };
   const extension =
-    hooks?.extension ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
+    run.command === 'tag'
+      ? resumedTagging
+      : joined(
+          hooks?.extension ?? (await roundTripExtension(settings, mapping)),
+          createMissingExtension(settings, mapping),
+        );
   return {
     command: run.command === 'tag' ? 'tag' : 'import',
     flags: settings,

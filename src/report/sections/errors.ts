@@ -58,9 +58,9 @@ function options(values: readonly string[]): Html[] {
 }
 
 function line(outcome: RowOutcome, header: readonly string[]): Html {
-  const { row, state, key = '', field = '', code = '', message = '' } = outcome;
+  const { row, state, key = '', keyText = key, field = '', code = '', message = '' } = outcome;
   const status = state.replace('_', ' ');
-  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(key, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
 }
 
 /** The row as it stands in the file, to be unfolded. */

@@ -9,7 +9,7 @@ import { mappedBatches } from '../../../import/mapped-rows.ts';
 import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../../import/run-files.ts';
 import { UsedLookups } from '../../../import/sharing/used-lookups.ts';
 import type { Lock, StoredRun } from '../../../ledger/index.ts';
-import type { LoadedMapping } from '../../../mapping/index.ts';
+import { columnsOfField, type LoadedMapping } from '../../../mapping/index.ts';
 import type { Session } from '../../session.ts';
 import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -51,13 +51,13 @@ export async function prepareImport(
   try {
     const isDry = command === 'check' || flags.dryRun;
     const { header } = table;
-    const extended = await request.extension?.({ session, input, header, isDry, isResumed: resumed !== undefined });
+    const { stop } = signals;
+    const isResumed = resumed !== undefined;
+    const extended = await request.extension?.({ session, input, header, isDry, isResumed, stop });
     let used: UsedLookups | undefined;
-    const compiled = await compileMapper(session, mapping, table, (lookups) => {
-      used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
-      return used;
-    });
-    const mapper = extended?.mapper(compiled) ?? compiled;
+    let mapper = await compiled();
+    await extended?.survey?.(extended.maySend ?? (() => true));
+    if (stop.aborted) throw new Stopped('the run is stopping');
     const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
     requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
@@ -67,13 +67,17 @@ export async function prepareImport(
       }
     }
     if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
+    if (extended?.make && !isDry) {
+      await extended.make();
+      mapper = await compiled();
+    }
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
     const { style } = table;
     const more = extended?.resultColumns;
-    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
+    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: isResumed });
     if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
-    if (signals.stop.aborted) throw new Stopped('the run is stopping');
+    if (stop.aborted) throw new Stopped('the run is stopping');
     const errorsOf = await input.errorsOf();
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun(errorsOf);
     const scope = run?.scope ?? session.scope;
@@ -90,9 +94,10 @@ export async function prepareImport(
       mapper,
       openLog: (listener) => (run ? ledger.rows(run, listener) : createDryLog(listener)),
       files,
-      resumed: resumed !== undefined,
+      resumed: isResumed,
       reopen: () => input.open(),
       keyField,
+      mappedColumns: mappedColumnsOf(mapping, header),
       clock: systemClock,
       random: Math.random,
       ...(run && { dispatcher: session.dispatcher }),
@@ -109,7 +114,7 @@ export async function prepareImport(
           ? sharingOf({ flags, mapping, input, header, lookups: used, identity: identity?.rules })
           : undefined,
       inputChanged: () => input.hasChanged(),
-      stop: signals.stop,
+      stop,
       cancel: signals.cancel,
       halt: () => signals.halt(),
       settings: {
@@ -127,9 +132,16 @@ export async function prepareImport(
     };
     return { job, run, extended };
 
+    async function compiled() {
+      const made = await compileMapper(session, mapping, table, (lookups) => {
+        used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
+        return used;
+      });
+      return extended?.mapper(made) ?? made;
+    }
+
     function dangerOfMapping() {
       const { concurrency } = settings;
-      const { stop } = signals;
       const open = () => input.open();
       return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
     }
@@ -143,9 +155,9 @@ export async function prepareImport(
       const first = await input.open();
       try {
         const window = { concurrency: settings.concurrency, limit: flags.limit };
-        const rows = mappedBatches({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
+        const rows = mappedBatches({ table: first, mapper, settings: window, stop }, undefined);
         const index = await indexLastRows(rows);
-        if (signals.stop.aborted) throw new Stopped('the run is stopping');
+        if (stop.aborted) throw new Stopped('the run is stopping');
         return index;
       } finally {
         await first.close();
@@ -159,6 +171,12 @@ export async function prepareImport(
 
 function hasKey({ content }: LoadedMapping): boolean {
   return content.key !== undefined;
+}
+
+function mappedColumnsOf({ content }: LoadedMapping, header: readonly string[]) {
+  const columnsOf = columnsOfField(content, header);
+  const names = [...Object.keys(content.fields ?? {}), ...Object.keys(content.custom ?? {})];
+  return new Map(names.map((name) => [name, columnsOf(name)]));
 }
 
 function keyFieldOf({ content }: LoadedMapping): string | undefined {

@@ -29,6 +29,9 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
     ...unsentLines(placements),
+    ...placements.flatMap(({ columns, warnings }) =>
+      warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
+    ),
     ...missing.map(
       (slot) =>
         `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,

@@ -122,6 +122,7 @@ function summaryOf(
     mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
     errors: errorsOf(ledger, runs),
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
+    given: runs[0]?.settings ?? {},
     resumedBy: stepId(plan, plan.steps),
   };
   return { summary, facts };
@@ -133,7 +134,8 @@ function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   for (const run of runs) {
     for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
       if (errors.length === SHOWN_ERRORS) return errors;
-      errors.push({ ...outcome, cells: undefined, key: [basename(run.input), outcome.key ?? ''].join(' ') });
+      const { key = '', keyText = key } = outcome;
+      errors.push({ ...outcome, cells: undefined, keyText: [basename(run.input), keyText].join(' ') });
     }
   }
   return errors;
