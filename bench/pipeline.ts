@@ -1,7 +1,7 @@
+import { CircuitBreaker } from '../src/dispatch/circuit-breaker.ts';
 import { systemClock } from '../src/dispatch/clock.ts';
 import { createDispatcher } from '../src/dispatch/dispatcher.ts';
-import { Line } from '../src/dispatch/line.ts';
-import type { Pace } from '../src/dispatch/pace.ts';
+import type { RateLimiter } from '../src/dispatch/rate-limiter/rate-limiter.ts';
 import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { createDryLog } from '../src/import/dry-log.ts';
@@ -15,9 +15,9 @@ import type { Payload, Target } from '../src/targets/target.ts';
 
 const BATCH = 500;
 
-/** A pace of its own would be measured, too. */
-const FREE: Pace = {
-  take: async () => {},
+/** A rate limiter of its own would be measured, too. */
+const FREE: RateLimiter = {
+  acquire: async () => {},
   answered: () => {},
   throttled: () => {},
   timedOut: () => {},
@@ -57,9 +57,14 @@ export async function sendRows({
   const ledger = new Ledger(dir);
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
   const client = createClient({ ...credentials, transport, now: Date.now });
-  const line = new Line({ probe: async () => {}, patienceMs: 1000, clock: systemClock, random: Math.random });
+  const breaker = new CircuitBreaker({
+    probe: async () => {},
+    maxOutageMs: 1000,
+    clock: systemClock,
+    random: Math.random,
+  });
   const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
-  const dispatcher = createDispatcher({ client, pace: FREE, line, concurrency, ...settings });
+  const dispatcher = createDispatcher({ client, rateLimiter: FREE, breaker, concurrency, ...settings });
   const run = ledger.runs.create(newRun(target.name, dir));
   const mapper: RowMapper = {
     map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
@@ -76,8 +81,8 @@ export async function sendRows({
     files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
     resumed: false,
     dispatcher,
+    breaker,
     clock: systemClock,
-    random: Math.random,
     settings: {
       concurrency,
       identifiedBy: ['partnerid'],
@@ -85,7 +90,6 @@ export async function sendRows({
       changedOnly: false,
       again: false,
       resendInDoubt: false,
-      outagePatienceMs: 1000,
       lateMs: 1000,
     },
   });

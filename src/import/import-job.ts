@@ -1,3 +1,4 @@
+import type { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { InspectedTable } from '../files/index.ts';
@@ -51,8 +52,9 @@ export interface ImportJob {
   readonly mappedColumns?: ReadonlyMap<string, readonly number[]> | undefined;
   /** Absent for a check: nothing is sent. */
   readonly dispatcher?: Dispatcher;
+  /** Hears how rows end. Absent for a check. */
+  readonly breaker?: CircuitBreaker;
   readonly clock: Clock;
-  readonly random: () => number;
   readonly settings: ImportSettings;
   readonly lastSent?: LastSent;
   /** Opens the table once more, to be read beside itself. */
@@ -105,8 +107,6 @@ export interface ImportSettings {
   /** Send rows whose key an earlier run has sent, though the server would make another record. */
   readonly again: boolean;
   readonly resendInDoubt: boolean;
-  /** How long the server may fail before the run is aborted. */
-  readonly outagePatienceMs: number;
   /** How long after its failure a request may still be carried out by the server. */
   readonly lateMs: number;
 }

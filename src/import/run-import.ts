@@ -3,7 +3,6 @@ import { Stopped } from '../dispatch/dispatcher.ts';
 import type { KnownRow, RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
 import { type AdmissionRules, admitRow } from './admit-row.ts';
-import { Breaker } from './breaker.ts';
 import { cellPlace } from './cell-place.ts';
 import { DoubtDesk } from './doubt/doubt-desk.ts';
 import { isListed } from './doubt/find-customer.ts';
@@ -58,7 +57,6 @@ class ImportRun {
   readonly #rules: AdmissionRules;
   readonly #window: Window;
   readonly #safeguards: Safeguards;
-  readonly #breaker: Breaker;
   readonly #desk: DoubtDesk;
   readonly #queue: ReadyQueue;
   readonly #keyOrder = new KeyOrder();
@@ -89,7 +87,6 @@ class ImportRun {
     const { created, updated, done } = this.tally.rows;
     const succeeded = created + updated + done;
     this.#safeguards = new Safeguards(settings.concurrency, settings.maxErrors, succeeded > 0);
-    this.#breaker = new Breaker(settings.outagePatienceMs, clock, job.random);
     this.#window = createWindow(this.#safeguards.concurrency, () => job.halt?.());
     this.#desk = new DoubtDesk({
       find,
@@ -309,8 +306,8 @@ class ImportRun {
 
   /** Waits while the server fails everything. May something be sent then? */
   async #mayGo(): Promise<boolean> {
-    const { stop, clock } = this.#job;
-    if (this.#breaker.isOpen) await this.#breaker.pause(stop).catch((error) => this.#unlessStopped(error));
+    const { stop, clock, breaker } = this.#job;
+    if (breaker?.isHalfOpen) await breaker.waitForTrial(stop).catch((error: unknown) => this.#unlessStopped(error));
     if (stop?.aborted) return false;
     this.#times.sendingSince ??= clock.now();
     return true;
@@ -321,7 +318,7 @@ class ImportRun {
     if (sent.kind !== 'doubt') return;
     if (!this.#rules.canAsk) return this.#ended(sent.outcome(), sent.outage);
     // Until the server has told, the row counts among those that fail because of it: else all would end up in doubt.
-    if (sent.outage) this.#breaker.noted(true, sent.outcome().message);
+    if (sent.outage) this.#job.breaker?.rowFailed(sent.outcome().message ?? '');
     await this.#desk.take(sent);
   }
 
@@ -334,9 +331,10 @@ class ImportRun {
     this.#times.answered += 1;
     this.#times.lastAnswerAt = this.#job.clock.now();
     this.#settle(outcome);
-    this.#breaker.noted(outage, outcome.message);
+    if (outage) this.#job.breaker?.rowFailed(outcome.message ?? '');
+    else this.#job.breaker?.rowEnded();
     this.#safeguards.sent(outcome);
-    this.#window.resize(this.#breaker.isOpen ? 1 : this.#safeguards.concurrency);
+    this.#window.resize(this.#job.breaker?.isHalfOpen ? 1 : this.#safeguards.concurrency);
   }
 
   /** Counts the row once its outcome is on disk. Nobody waits for that: the next request may leave meanwhile. */

@@ -99,8 +99,7 @@ export async function prepareImport(
       keyField,
       mappedColumns: mappedColumnsOf(mapping, header),
       clock: systemClock,
-      random: Math.random,
-      ...(run && { dispatcher: session.dispatcher }),
+      ...(run && { dispatcher: session.dispatcher, breaker: session.breaker }),
       knowsKeys,
       otherKey: (remoteId, key) => keys.other(mapping.target.name, keyField ?? '', remoteId, key),
       isLive: (other) => ledger.isLive(other),
@@ -126,7 +125,6 @@ export async function prepareImport(
         again: flags.again ?? false,
         changedOnly: flags.changedOnly && !extended?.findsChanges,
         resendInDoubt,
-        outagePatienceMs: settings.outagePatienceMs,
         lateMs: settings.lateMs,
       },
     };

@@ -1,5 +1,5 @@
 /** Lets callers do something one after the other, in the order in which they came. */
-export class InTurn {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
   #size = 0;
 

@@ -5,15 +5,15 @@ import { asLedgerError } from './ledger-error.ts';
 
 /** A clock that was set back must not make everybody wait for the old time. */
 const MOST_AHEAD_MS = 300_000;
-const MOST_PLACES_AHEAD = 2;
-/** Timers fire late: places that have passed since may still be taken, or the rate would never be reached. */
+const MOST_PERMITS_AHEAD = 2;
+/** Timers fire late: permits that have passed since may still be taken, or the rate would never be reached. */
 const GRACE_MS = 20;
 
 /**
- * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced places.
+ * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced permits.
  * A file of its own that need not survive a power cut, so that a visit costs microseconds.
  */
-export class SharedPace {
+export class SharedRateLimiter {
   readonly #database: DatabaseSync;
   readonly #take: ReturnType<DatabaseSync['prepare']>;
   readonly #wait: ReturnType<DatabaseSync['prepare']>;
@@ -21,8 +21,8 @@ export class SharedPace {
 
   constructor(path: string) {
     this.#path = path;
-    this.#database = openPlaces(path);
-    // The first free place is `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
+    this.#database = openPermits(path);
+    // The first free permit is `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
     const first = `max(min(next, :now + :ahead), :now - ${GRACE_MS})`;
     const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:most, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
     this.#take = this.#database.prepare(`
@@ -34,14 +34,14 @@ export class SharedPace {
       ON CONFLICT DO UPDATE SET next = max(next, :until)`);
   }
 
-  /** Takes places that are free now, at most so many; where none is, says how long that will last. */
+  /** Takes permits that are free now, at most so many; where none is, says how long that will last. */
   take(scope: string, now: number, interval: number, most: number): { taken: number; waitMs: number } {
-    const ahead = Math.max(MOST_AHEAD_MS, MOST_PLACES_AHEAD * interval);
+    const ahead = Math.max(MOST_AHEAD_MS, MOST_PERMITS_AHEAD * interval);
     const record = this.#guard(() => this.#take.get({ scope, now, interval, most, ahead }));
     return { taken: Number(record?.['taken']), waitMs: Number(record?.['next']) - now };
   }
 
-  /** Nobody's place is before `until`, in epoch milliseconds. */
+  /** Nobody's permit is before `until`, in epoch milliseconds. */
   pause(scope: string, until: number): void {
     this.#guard(() => this.#wait.run({ scope, until }));
   }
@@ -59,7 +59,7 @@ export class SharedPace {
   }
 }
 
-function openPlaces(path: string): DatabaseSync {
+function openPermits(path: string): DatabaseSync {
   try {
     return open(path);
   } catch (error) {

@@ -1,29 +1,29 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/dispatch/clock.ts';
-import { FixedPace } from '../../src/dispatch/fixed-pace.ts';
-import { SharedPace } from '../../src/ledger/shared-pace.ts';
+import { FixedRateLimiter } from '../../src/dispatch/rate-limiter/fixed-rate-limiter.ts';
+import { SharedRateLimiter } from '../../src/ledger/shared-rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { HeldClock } from './held-clock.ts';
 
-/** A pace that meets others at a file. */
-function paceAt(path: string, rate: number, clock: HeldClock | typeof systemClock) {
-  const shared = new SharedPace(path);
+/** A rate limiter that meets others at a file. */
+function limiterAt(path: string, rate: number, clock: HeldClock | typeof systemClock) {
+  const shared = new SharedRateLimiter(path);
   const share = {
     take: (intervalMs: number, most: number) => shared.take('tenant', clock.now(), intervalMs, most),
     pause: (until: number) => shared.pause('tenant', until),
   };
-  return new FixedPace(rate, share, clock);
+  return new FixedRateLimiter(rate, share, clock);
 }
 
 /** Lets so many callers take place after place; answers the times at which they got one. */
-function crowd(pace: FixedPace, callers: number, clock: HeldClock, signal?: AbortSignal): number[] {
+function crowd(limiter: FixedRateLimiter, callers: number, clock: HeldClock, signal?: AbortSignal): number[] {
   const times: number[] = [];
   const start = clock.now();
   for (let caller = 0; caller < callers; caller += 1) {
     void (async () => {
       for (;;) {
-        await pace.take(signal);
+        await limiter.acquire(signal);
         times.push(clock.now() - start);
       }
     })().catch(() => {});
@@ -42,42 +42,42 @@ function busiestSecond(times: readonly number[]): number {
   return most;
 }
 
-describe('a fixed pace', () => {
+describe('a fixed rate limiter', () => {
   test('lets requests go at its interval, however many wait', async () => {
     const clock = new HeldClock();
-    const pace = paceAt(join(newFolder(), 'pace.db'), 10, clock);
-    const times = crowd(pace, 20, clock);
+    const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
+    const times = crowd(limiter, 20, clock);
     await clock.pass(1000);
     expect(times).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
   });
 
   test('does not make up for places that nobody used', async () => {
     const clock = new HeldClock();
-    const pace = paceAt(join(newFolder(), 'pace.db'), 10, clock);
-    await pace.take();
+    const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
+    await limiter.acquire();
     await clock.pass(5000);
-    const times = crowd(pace, 20, clock);
+    const times = crowd(limiter, 20, clock);
     await clock.pass(300);
     expect(times.length).toBeLessThanOrEqual(5);
   });
 
   test('holds everybody when the server asks to slow down, and is even again afterwards', async () => {
     const clock = new HeldClock();
-    const pace = paceAt(join(newFolder(), 'pace.db'), 10, clock);
-    const times = crowd(pace, 20, clock);
+    const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
+    const times = crowd(limiter, 20, clock);
     await clock.pass(250);
-    pace.throttled(2000);
+    limiter.throttled(2000);
     await clock.pass(2400);
     expect(times).toEqual([0, 100, 200, 2250, 2350, 2450, 2550, 2650]);
   });
 
   test('takes no place for a caller who gives up', async () => {
     const clock = new HeldClock();
-    const pace = paceAt(join(newFolder(), 'pace.db'), 1, clock);
-    await pace.take();
+    const limiter = limiterAt(join(newFolder(), 'pace.db'), 1, clock);
+    await limiter.acquire();
     const giveUp = new AbortController();
-    const waiting = Array.from({ length: 5 }, () => pace.take(giveUp.signal));
-    const patient = pace.take();
+    const waiting = Array.from({ length: 5 }, () => limiter.acquire(giveUp.signal));
+    const patient = limiter.acquire();
     giveUp.abort();
     expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
     await clock.pass(1000);
@@ -87,11 +87,11 @@ describe('a fixed pace', () => {
   test('is shared by all who meet at one file, a pause included', async () => {
     const clock = new HeldClock();
     const path = join(newFolder(), 'pace.db');
-    const paces = [paceAt(path, 10, clock), paceAt(path, 10, clock), paceAt(path, 10, clock)];
-    const times = paces.map((pace) => crowd(pace, 4, clock));
+    const limiters = [limiterAt(path, 10, clock), limiterAt(path, 10, clock), limiterAt(path, 10, clock)];
+    const times = limiters.map((limiter) => crowd(limiter, 4, clock));
     await clock.pass(1000);
     expect(times.flat().sort((a, b) => a - b)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
-    paces[0]?.throttled(5000);
+    limiters[0]?.throttled(5000);
     await clock.pass(4900);
     expect(times.flat().length).toBe(11);
     await clock.pass(200);
@@ -100,7 +100,7 @@ describe('a fixed pace', () => {
 
   test('a clock that was set back does not stop everybody for long', async () => {
     const clock = new HeldClock();
-    const shared = new SharedPace(join(newFolder(), 'pace.db'));
+    const shared = new SharedRateLimiter(join(newFolder(), 'pace.db'));
     shared.take('tenant', clock.now() + 86_400_000, 100, 1);
     expect(shared.take('tenant', clock.now(), 100, 1).waitMs).toBeLessThanOrEqual(300_000);
   });
@@ -113,14 +113,14 @@ describe('a fixed pace', () => {
     const rate = 50;
     const times: number[] = [];
     const end = performance.now() + 3000;
-    const caller = async (pace: FixedPace) => {
+    const caller = async (limiter: FixedRateLimiter) => {
       while (performance.now() < end) {
-        await pace.take();
+        await limiter.acquire();
         times.push(performance.now());
       }
     };
-    const paces = [paceAt(path, rate, systemClock), paceAt(path, rate, systemClock)];
-    await Promise.all(paces.flatMap((pace) => Array.from({ length: 8 }, () => caller(pace))));
+    const limiters = [limiterAt(path, rate, systemClock), limiterAt(path, rate, systemClock)];
+    await Promise.all(limiters.flatMap((limiter) => Array.from({ length: 8 }, () => caller(limiter))));
     expect(busiestSecond(times)).toBeLessThanOrEqual(rate * 1.05);
     expect(times.length).toBeGreaterThanOrEqual(3 * rate * 0.95);
   });
