@@ -15,6 +15,7 @@ import { openSession } from '../../session.ts';
 import { resolveSettings } from '../../settings.ts';
 import { listenForStop } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
+import { planOf, stepOf } from '../plan/plan-step.ts';
 import { eventsFor } from '../session-events.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { requireConsent } from './consent.ts';
@@ -29,7 +30,7 @@ import { printSummary } from './print-summary.ts';
 import { reportSettings } from './report-settings.ts';
 import { rowsOfFile, rowsToCome } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
-import { type RunSettings, requireSameTenant } from './run-record.ts';
+import { requireSameTenant } from './run-record.ts';
 
 /** More would make charts of noise. */
 const CHART_POINTS = 80;
@@ -223,6 +224,6 @@ function detailText(of: string, facts: readonly (readonly [string, string])[]): 
 
 /** Of a plan: which of its files this is. */
 function stepText(run: StoredRun | undefined): string {
-  const plan = (run?.settings as RunSettings | undefined)?.plan;
-  return plan && run ? ` ${run.id.split('-').at(-1)}/${plan.steps}` : '';
+  const plan = run && planOf(run);
+  return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
 }
