@@ -1,8 +1,7 @@
 import { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
 import type { Clock } from '../dispatch/clock.ts';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts';
-import { AdaptiveRateLimiter } from '../dispatch/rate-limiter/adaptive-rate-limiter.ts';
-import { FixedRateLimiter } from '../dispatch/rate-limiter/fixed-rate-limiter.ts';
+import { createRateLimiter } from '../dispatch/rate-limiter/create-rate-limiter.ts';
 import type { RateLimiter } from '../dispatch/rate-limiter/rate-limiter.ts';
 import type { Traffic } from '../dispatch/traffic.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
@@ -42,8 +41,6 @@ export interface SessionEvents {
 }
 
 const LIST_PAGE_SIZE = 100;
-/** Requests arrive less evenly than they leave: with so much of `--rate` no second at the server exceeds it. */
-const USED_SHARE = 0.99;
 
 export function openSession(
   settings: Settings,
@@ -59,14 +56,7 @@ export function openSession(
     proxy: settings.proxy,
   });
   const { baseUrl, appId, appKey, language } = settings;
-  const rateLimiter =
-    settings.rate === undefined
-      ? new AdaptiveRateLimiter(clock, settings.maxRate)
-      : new FixedRateLimiter(
-          Math.min(settings.rate, settings.maxRate ?? Number.POSITIVE_INFINITY) * USED_SHARE,
-          ledger.permits(scope, clock.now),
-          clock,
-        );
+  const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
   const client = createClient({
     pace: () => rateLimiter.acquire(events.stop),
     baseUrl,

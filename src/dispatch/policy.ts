@@ -27,6 +27,10 @@ export const RESILIENCE_POLICY = {
     /** Least wait before the next row while they go one at a time, besides the backoff. */
     minTrialWaitMs: 1000,
   },
+  fixedRate: {
+    /** Requests arrive less evenly than they leave: with so much of the rate no second at the server exceeds it. */
+    usedShare: 0.99,
+  },
   adaptiveRate: {
     startPerSecond: 10,
     /** What one answer adds until the first trouble, and a second afterwards. */
