@@ -4,11 +4,11 @@ import { createDispatcher } from '../src/dispatch/dispatcher.ts';
 import type { RateLimiter } from '../src/dispatch/rate-limiter/rate-limiter.ts';
 import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
-import { createDryLog } from '../src/import/dry-log.ts';
-import type { RowMapper } from '../src/import/import-job.ts';
+import { startImport } from '../src/import/import-pipeline.ts';
+import { createInMemoryRowLog } from '../src/import/record/in-memory-row-log.ts';
 import { RunFiles } from '../src/import/run-files.ts';
-import { startImport } from '../src/import/run-import.ts';
 import { Ledger, type NewRun } from '../src/ledger/index.ts';
+import type { RowMapper } from '../src/mapping/row-mapper.ts';
 import { createClient } from '../src/sobot/client.ts';
 import type { Transport } from '../src/sobot/transport.ts';
 import type { Payload, Target } from '../src/targets/target.ts';
@@ -71,27 +71,20 @@ export async function sendRows({
   };
   const cpuBefore = process.cpuUsage();
   const { finished } = startImport({
-    run: run.id,
-    runStartedAt: Date.now(),
-    command: 'import',
-    target,
-    table: tableOf(rows, dir),
-    mapper,
-    openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createDryLog(listener)),
-    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
-    resumed: false,
-    dispatcher,
-    breaker,
-    clock: systemClock,
-    settings: {
-      concurrency,
+    run: { id: run.id, command: 'import', target, startedAt: Date.now(), isResumed: false },
+    source: { table: tableOf(rows, dir), mapper },
+    rules: {
       identifiedBy: ['partnerid'],
-      onDuplicate: 'reject',
+      duplicates: { policy: 'reject' },
       changedOnly: false,
       again: false,
       resendInDoubt: false,
-      lateMs: 1000,
     },
+    limits: { concurrency },
+    ledger: { openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createInMemoryRowLog(listener)) },
+    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
+    delivery: { dispatcher, breaker, lateMs: 1000 },
+    control: { clock: systemClock },
   });
   const summary = await finished;
   const { user, system } = process.cpuUsage(cpuBefore);
