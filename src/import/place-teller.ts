@@ -2,7 +2,7 @@ import type { RowOutcome } from '../ledger/index.ts';
 import { shorten } from '../mapping/refusal.ts';
 import type { CellPlace } from './cell-place.ts';
 import { keptText } from './error-lines.ts';
-import type { ImportJob } from './import-job.ts';
+import type { ImportSource } from './import-job.ts';
 
 /** Rejections that are about the row's key and say nothing of where it stands. */
 const OF_KEY = ['duplicate-key', 'key-in-doubt', 'edited-since-import'];
@@ -19,7 +19,7 @@ interface ToldCell {
  * which the server names, or else that of the key.
  */
 export function placeTeller(
-  { table, mapper, mappedColumns = new Map() }: Pick<ImportJob, 'table' | 'mapper' | 'mappedColumns'>,
+  { table, mapper, mappedColumns = new Map() }: Pick<ImportSource, 'table' | 'mapper' | 'mappedColumns'>,
   placeOf: CellPlace,
 ): (outcome: RowOutcome) => RowOutcome {
   const { header } = table;

@@ -2,7 +2,7 @@ import { createMissingExtension } from '../cli/run/import/create-missing.ts';
 import { checkRequest, importWith } from '../cli/run/import/import-file.ts';
 import type { ImportFlags } from '../cli/run/import/import-flags.ts';
 import type { ImportRequest } from '../cli/run/import/import-request.ts';
-import type { DuplicatePolicy } from '../import/duplicates.ts';
+import type { DuplicatePolicy } from '../import/admit/duplicates.ts';
 import type { CollisionPolicy } from '../import/identity/collisions.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { loadMapping } from '../mapping/index.ts';

@@ -1,5 +1,5 @@
 import { importWith } from '../cli/run/import/import-file.ts';
-import { planOf } from '../cli/run/plan/plan-runs.ts';
+import { planOf } from '../cli/run/plan/plan-step.ts';
 import { findRun, resumedRequest } from '../cli/run/run-resume.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import type { ImportSummary } from '../import/summary.ts';

@@ -1,5 +1,5 @@
-import type { ReadyRow } from '../import/ready-row.ts';
-import type { Refined, Refinement } from '../import/refinement.ts';
+import type { Filtered, PreSendFilter } from '../import/batch/pre-send-filter.ts';
+import type { PendingRow } from '../import/pending-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { Payload } from '../targets/target.ts';
 import { writeNote } from './tag-note.ts';
@@ -20,7 +20,7 @@ const NOTHING = { kind: 'skip', code: 'nothing-to-do', message: 'the row names n
 const UNCHANGED = { kind: 'skip', code: 'unchanged', message: 'the customer’s tags are so already' } as const;
 
 /** Takes from each row what would change nothing, by the tags that its customer carries now. */
-export class TagChanges implements Refinement {
+export class TagChanges implements PreSendFilter {
   readonly size = 100;
   /** Gains and losses by the tag's id. */
   readonly counts = new Map<string, TagCount>();
@@ -37,14 +37,14 @@ export class TagChanges implements Refinement {
     this.#rivalsOf = rivalsOf;
   }
 
-  async refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
+  async filter(rows: readonly PendingRow[]): Promise<readonly Filtered[]> {
     const ids = rows.map(({ payload }) => payload['userid']).filter((id) => typeof id === 'string');
     const wanted = [...new Set(ids)].filter((id) => !this.#sent.has(id));
     const tags = wanted.length === 0 ? new Map<string, readonly string[]>() : await this.#readOrNothing(wanted);
-    return rows.map(({ payload }) => this.#refineOne(payload, tags));
+    return rows.map(({ payload }) => this.#filterOne(payload, tags));
   }
 
-  #refineOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): Refined {
+  #filterOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): Filtered {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);

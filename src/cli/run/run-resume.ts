@@ -22,7 +22,8 @@ import { printSummary } from './import/print-summary.ts';
 
 import { roundTripExtension } from './import/round-trip-extension.ts';
 import type { RunSettings } from './import/run-record.ts';
-import { doSteps, findRuns, type PlanStepHooks, planOf } from './plan/plan-runs.ts';
+import { doSteps, findRuns, type PlanStepHooks } from './plan/plan-runs.ts';
+import { planOf } from './plan/plan-step.ts';
 import { resumedTagging } from './tag/tag-extension.ts';
 
 /** Flags that are not given are as they were when the run began. */

@@ -9,7 +9,8 @@ import { homeFolder } from '../settings.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { findRuns, planOf } from './plan/plan-runs.ts';
+import { findRuns } from './plan/plan-runs.ts';
+import { planOf } from './plan/plan-step.ts';
 import { describeRun, nextCommandOf, type RunView, runTable } from './run-view.ts';
 
 export interface RunsFlags {

@@ -3,9 +3,9 @@ import type { SessionEvents } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a run's session tells people of, and the run's watch. */
-export function eventsFor(terminal: Terminal, watch: RunWatch): Pick<SessionEvents, 'onLine' | 'traffic'> {
+export function eventsFor(terminal: Terminal, watch: RunWatch): Pick<SessionEvents, 'onServer' | 'traffic'> {
   return {
-    onLine(state, reason) {
+    onServer(state, reason) {
       watch.line(state, reason);
       terminal.say(
         state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',

@@ -1,9 +1,8 @@
-import { inspectedCutter } from '../../files/index.ts';
+import { type InspectedTable, inspectedCutter } from '../../files/index.ts';
 import type { Row } from '../../files/row.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { ImportJob } from '../import-job.ts';
-import { mappedBatches, type TakenRow } from '../mapped-rows.ts';
+import { mappedBatches, type RowSource, type SourceRow } from '../source/mapped-rows.ts';
 import { Helpers } from './helpers.ts';
 import { SharedRow } from './shared-row.ts';
 import type { Sharing } from './sharing.ts';
@@ -16,9 +15,9 @@ const nothingWrong = [] as const;
 const notKept: Payload = {};
 
 /** Where rows come from, and who takes part. */
-export type SharedSource = Pick<ImportJob, 'table' | 'mapper' | 'settings' | 'stop'> & { readonly sharing: Sharing };
+export type SharedSource = RowSource & { readonly table: InspectedTable; readonly sharing: Sharing };
 
-type Share = NonNullable<ReturnType<ImportJob['table']['share']>>;
+type Share = NonNullable<ReturnType<InspectedTable['share']>>;
 
 /**
  * The same rows as `mappedBatches` answers for a check, mapped by several threads: of rows without problems only the first
@@ -29,7 +28,7 @@ export async function* sharedBatches(
   source: SharedSource,
   onRead: () => void,
   samples: () => number,
-): AsyncGenerator<readonly TakenRow[]> {
+): AsyncGenerator<readonly SourceRow[]> {
   const { table, sharing } = source;
   const batches = table.batches()[Symbol.asyncIterator]();
   let share: Share | undefined;
@@ -67,7 +66,7 @@ async function* mapTogether(
   share: Share,
   helpers: Helpers,
   samples: () => number,
-): AsyncGenerator<readonly TakenRow[]> {
+): AsyncGenerator<readonly SourceRow[]> {
   const cut = inspectedCutter(share.form);
   const mapHere = stretchMapper(cut, mapper, sharing.order.identity);
   const queue: { readonly text: string; readonly answer: Promise<StretchAnswer | undefined> }[] = [];
@@ -94,7 +93,7 @@ async function* mapTogether(
   }
 }
 
-function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): TakenRow[] {
+function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): SourceRow[] {
   const { numbers, keys, problems, payloads, marks, markEnds, placeholders, unsent } = answer;
   let cut: readonly Row[] | undefined;
   const rows = () => {

@@ -1,7 +1,7 @@
 import type { Table } from '../../../files/index.ts';
-import type { RowMapper } from '../../../import/import-job.ts';
-import { mappedRows } from '../../../import/mapped-rows.ts';
+import { mappedRows } from '../../../import/source/mapped-rows.ts';
 import { dangersOf, type LoadedMapping } from '../../../mapping/index.ts';
+import type { RowMapper } from '../../../mapping/row-mapper.ts';
 import type { Payload } from '../../../targets/target.ts';
 import { counted } from '../../../words/counted.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -57,7 +57,7 @@ export function dangerOfImport(
       let [fit, unfit] = [0, 0];
       try {
         for await (const { row, mapped } of mappedRows(
-          { table, mapper, stop, settings: { concurrency, limit } },
+          { table, mapper, stop, concurrency, maxRows: limit },
           undefined,
         )) {
           if (!mapped?.payload) unfit += 1;

@@ -1,7 +1,7 @@
 import { systemClock } from '../../../dispatch/clock.ts';
 import { Stopped } from '../../../dispatch/dispatcher.ts';
+import { startImport } from '../../../import/import-pipeline.ts';
 import { errorCount } from '../../../import/row-counts.ts';
-import { startImport } from '../../../import/run-import.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { Lock, StoredRun } from '../../../ledger/index.ts';
 import { dangersOf } from '../../../mapping/index.ts';
@@ -15,6 +15,7 @@ import { openSession } from '../../session.ts';
 import { resolveSettings } from '../../settings.ts';
 import { listenForStop } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
+import { planOf, stepOf } from '../plan/plan-step.ts';
 import { eventsFor } from '../session-events.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { requireConsent } from './consent.ts';
@@ -29,7 +30,7 @@ import { printSummary } from './print-summary.ts';
 import { reportSettings } from './report-settings.ts';
 import { rowsOfFile, rowsToCome } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
-import { type RunSettings, requireSameTenant } from './run-record.ts';
+import { requireSameTenant } from './run-record.ts';
 
 /** More would make charts of noise. */
 const CHART_POINTS = 80;
@@ -118,28 +119,29 @@ async function carryOut(
   { command, flags, mapping, resumed, isNew, inputName = flags.file, isStep, beforeEnd }: ImportRequest,
   { session, input, terminal, watch }: Opened & { readonly watch: RunWatch },
 ): Promise<ImportSummary> {
+  const { table } = job.source;
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
-  terminal.say([`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`]);
+  terminal.say([`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
   const onCollision = flags.onCollision ?? mapping.content.onCollision;
   const settings = reportSettings(session.settings, { ...flags, onCollision });
   terminal.detail([detailText('Settings', settings)]);
-  terminal.detail([detailText('File', Object.entries(job.table.detected))]);
+  terminal.detail([detailText('File', Object.entries(table.detected))]);
   terminal.detail([`Ledger: ${session.ledger.path}`]);
   const { runs } = session.ledger;
   if (run) watch.timeline.goOnFrom(runs.timeline(run));
   const running = startImport(job);
-  const { rows } = running.tally;
+  const { rows } = running.counters;
   const endProgress = showProgress(
     terminal,
     {
-      run: job.run,
+      run: job.run.id,
       title: `${verb}${stepText(resumed)}`,
       counts: () => ({
         rows: rows.read - rows.pending,
         errors: errorCount(rows),
-        total: rowsToCome(input, job.table, job.settings.limit),
+        total: rowsToCome(input, table, job.limits.maxRows),
       }),
-      requests: job.dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
+      requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
       // Only for the report: what is wrong with the ledger, the rows themselves will tell.
       keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
@@ -149,11 +151,11 @@ async function carryOut(
   const ended = await running.finished.finally(endProgress);
   // What an earlier process has sent is not known to this one.
   const found = resumed && !isNew ? undefined : extended?.found?.();
-  await job.table.close();
+  await table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
-    troubleAtTheEnd(what, { run: job.run, isCutShort, isDry: !run }, work);
+    troubleAtTheEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
   const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
@@ -163,7 +165,7 @@ async function carryOut(
   const facts = {
     input: inputName,
     mapping: { path: mapping.path, text: mapping.text },
-    startedAt: job.runStartedAt,
+    startedAt: job.run.startedAt,
     endedAt: end.at,
     timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
     settings,
@@ -173,7 +175,7 @@ async function carryOut(
   // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
-    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, job.table.header, facts)),
+    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, table.header, facts)),
     await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
@@ -223,6 +225,6 @@ function detailText(of: string, facts: readonly (readonly [string, string])[]): 
 
 /** Of a plan: which of its files this is. */
 function stepText(run: StoredRun | undefined): string {
-  const plan = (run?.settings as RunSettings | undefined)?.plan;
-  return plan && run ? ` ${run.id.split('-').at(-1)}/${plan.steps}` : '';
+  const plan = run && planOf(run);
+  return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
 }

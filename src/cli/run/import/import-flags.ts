@@ -1,6 +1,6 @@
-import type { DuplicatePolicy } from '../../../import/duplicates.ts';
+import type { DuplicatePolicy } from '../../../import/admit/duplicates.ts';
 import type { CollisionPolicy } from '../../../import/identity/collisions.ts';
-import type { ErrorLimit } from '../../../import/safeguards.ts';
+import type { ErrorLimit } from '../../../import/record/run-guards.ts';
 import { VALUES, whatItTakes } from '../../flag-values.ts';
 import type { ConnectionFlags } from '../../settings.ts';
 import type { ProgressMode } from '../../terminal.ts';

@@ -13,6 +13,8 @@ export interface PlanPlace {
   readonly id: string;
   readonly steps: number;
   readonly dir: string;
+  /** Which of its steps the run is, counted from 1; runs of an older sobot-etl do not say. */
+  readonly step?: number;
 }
 
 /** The flags that a resumed run has again unless it is given others. */

@@ -23,7 +23,8 @@ import { loadMappingFor } from '../import/load-mapping-for.ts';
 import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
 import { type PlanPlace, recordRun } from '../import/run-record.ts';
 import type { PlanStep } from './plan-file.ts';
-import { doSteps, extensionOf, stepFolder, stepId } from './plan-runs.ts';
+import { doSteps, extensionOf, stepFolder } from './plan-runs.ts';
+import { stepId, stepOf } from './plan-step.ts';
 import { printPlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 interface LoadedStep {
@@ -59,7 +60,7 @@ export async function importPlan(
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
     const told = { terminal, json: flags.json, home: flags.home };
     return await doSteps(session.ledger, plan, told, (resumed, hooks) => {
-      const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
+      const { file, mapping } = loaded[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };
       const inputName = relative(process.cwd(), file);
       const extension = joined(hooks.extension, createMissingExtension(own, mapping)) ?? hooks.extension;
@@ -114,7 +115,7 @@ async function prepareSteps(
       keyField: typeof key === 'string' ? key : undefined,
       input,
       header,
-      plan,
+      plan: { ...plan, step: index + 1 },
     });
   }
   return ready;

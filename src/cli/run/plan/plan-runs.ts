@@ -5,7 +5,8 @@ import type { Ledger, RowOutcome, StoredRun } from '../../../ledger/index.ts';
 import { EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
-import type { PlanPlace, RunSettings } from '../import/run-record.ts';
+import type { PlanPlace } from '../import/run-record.ts';
+import { planOf, stepId } from './plan-step.ts';
 import {
   type PlanFacts,
   type PlanSummary,
@@ -21,16 +22,6 @@ export interface PlanStepHooks {
   readonly extension: ImportExtension;
   /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
   readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
-}
-
-/** The plan that a run is a step of, if it is of one. */
-export function planOf(run: StoredRun): PlanPlace | undefined {
-  return (run.settings as RunSettings).plan;
-}
-
-/** The id of a plan's step, counted from 1. */
-export function stepId(plan: Pick<PlanPlace, 'id'>, step: number): string {
-  return `${plan.id}-${step}`;
 }
 
 /** The run that an id, or a part of one, names, or the runs of the plan that it names. Errors: `UsageError`. */
