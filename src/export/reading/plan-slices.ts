@@ -1,7 +1,6 @@
 import { inOrder } from './in-order.ts';
-import { ListLimits } from './list-limits.ts';
-import { type ListRequest, type Page, pageCount } from './page.ts';
-import { readFirst, readFurther } from './read-further.ts';
+import { type Page, pageCount } from './page.ts';
+import type { ListRequest } from './page-source.ts';
 import type { ReadContext, Section, SlicePlan } from './section.ts';
 import { BEGINNING, closeBefore, cutRange, type TimeRange } from './time-range.ts';
 
@@ -24,18 +23,18 @@ const FEW_PARTS = 4;
  */
 export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncGenerator<Section> {
   const { request, range } = plan;
-  const { limits } = context;
+  const { limits } = context.source;
   // A server may limit what is cut by time otherwise than the whole list, so that one tells nothing of the other.
-  const ofWhole: ReadContext = { ...context, limits: new ListLimits() };
-  const whole = await (plan.isUnbounded ? readFirst(ofWhole, request) : readRange(plan, range, ofWhole));
+  const ofWhole: ReadContext = { ...context, source: context.source.anew() };
+  const whole = await (plan.isUnbounded ? ofWhole.source.first(request) : readRange(plan, range, ofWhole));
   context.tally.foresee(whole.total);
-  context.aside?.expect(whole.total);
+  context.source.expect(whole.total);
   const inOnePiece: Section = {
     request: plan.isUnbounded ? request : within(plan, range),
     first: whole,
     onlyShrinks: false,
   };
-  if (!ofWhole.limits.isDistrusted && pageCount(whole) === 1) {
+  if (!ofWhole.source.limits.isDistrusted && pageCount(whole) === 1) {
     limits.saw(whole, 1);
     yield { ...inOnePiece, slice: { plan, range }, mark: markOf(range) };
     return;
@@ -43,7 +42,7 @@ export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncG
   // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
   const guess = readCut(plan, range, latestOf(timesIn(plan, whole)), context);
   const { low, high } = await sample(plan, inOnePiece.request, whole, ofWhole);
-  limits.isDistrusted ||= ofWhole.limits.isDistrusted;
+  limits.isDistrusted ||= ofWhole.source.limits.isDistrusted;
   const { cut, latest, earlier } = guess.high === high ? guess : readCut(plan, range, high, context);
   const first = await latest;
   const closed = await earlier;
@@ -105,7 +104,7 @@ async function* slicesOf(
   context: ReadContext,
   known?: Times,
 ): AsyncGenerator<Section> {
-  const { limits } = context;
+  const { limits } = context.source;
   const request = within(plan, range);
   const first = given ?? (await readRange(plan, range, context));
   const isAtomic = plan.isAtomic || limits.isDistrusted;
@@ -130,7 +129,7 @@ async function* slicesOf(
   const { low, high } = known ?? (await sample(plan, request, first, context));
   const cut = range.isOpen ? closeBefore(range, high) : undefined;
   if (cut) {
-    first.drop?.();
+    first.staged?.release();
     yield* slicesOf(plan, cut.open, undefined, context);
     yield* slicesOf(plan, cut.closed, undefined, context);
     return;
@@ -140,7 +139,7 @@ async function* slicesOf(
     yield range.isOpen ? section : { ...section, isSmallest: true };
     return;
   }
-  first.drop?.();
+  first.staged?.release();
   const rowsASlice = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
   const planned = limits.isDistrusted ? FEW_PARTS : Math.ceil((first.total ?? 0) / rowsASlice);
   const parts = cutRange(range, low, high, Math.min(planned, MOST_PARTS));
@@ -151,11 +150,11 @@ async function* slicesOf(
 }
 
 async function* firstPages(plan: SlicePlan, parts: readonly TimeRange[], context: ReadContext) {
-  for (const part of parts) yield async () => [part, await readFirst(context, within(plan, part), true)] as const;
+  for (const part of parts) yield async () => [part, await context.source.first(within(plan, part), 'staged')] as const;
 }
 
 function readRange(plan: SlicePlan, range: TimeRange, context: ReadContext): Promise<Page> {
-  return readFirst(context, within(plan, range));
+  return context.source.first(within(plan, range));
 }
 
 function within({ request, slices }: SlicePlan, range: TimeRange): ListRequest {
@@ -175,13 +174,13 @@ interface Times {
 
 /** Goes by the first and the last page; where the last is none, rows may go back as far as they like. */
 async function sample(plan: SlicePlan, request: ListRequest, first: Page, context: ReadContext): Promise<Times> {
-  const { limits } = context;
+  const { source } = context;
+  const { limits } = source;
   const times = timesIn(plan, first);
   const high = latestOf(times);
   if (times.length === 0) return { low: 0, high: 0 };
   const number = pageCount(first);
-  const last =
-    limits.isDistrusted || number === undefined ? undefined : await readFurther(context, request, number, false);
+  const last = limits.isDistrusted || number === undefined ? undefined : await source.further(request, number, 'here');
   if (last && !last.isRefused && last.rows.length === 0) limits.isDistrusted = true;
   if (!last || last.rows.length === 0) return { low: Math.min(BEGINNING, ...times), high };
   const all = [...times, ...timesIn(plan, last)];

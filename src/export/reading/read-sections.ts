@@ -1,8 +1,6 @@
 import { inOrder } from './in-order.ts';
-import type { Page } from './page.ts';
-import { readPage } from './page.ts';
+import type { Page, PageRows } from './page.ts';
 import { cutAgain, hasMore } from './plan-slices.ts';
-import { readFurther } from './read-further.ts';
 import type { Batch, Mark, ReadContext, Section } from './section.ts';
 import { type Outcome, SectionCheck } from './section-check.ts';
 import { shortfall } from './shortfall.ts';
@@ -37,12 +35,12 @@ export async function* readSections(
     if (check?.section !== section) {
       // Pages that were asked for ahead, behind the end of their section.
       if (ended.has(section)) {
-        page.drop?.();
+        page.staged?.release();
         continue;
       }
-      check = new SectionCheck(section, context, before);
+      check = new SectionCheck(section, context.source, before);
     }
-    yield { rows: take(page, number, check, context) };
+    yield take(page, number, check, context);
     if (!isLast && !(check.hasEnded && number > 1)) continue;
     ended.add(section);
     yield* readOn(check, context);
@@ -52,10 +50,10 @@ export async function* readSections(
   }
 }
 
-function take(page: Page, number: number, check: SectionCheck, { tally }: ReadContext) {
+function take(page: Page, number: number, check: SectionCheck, { tally }: ReadContext): PageRows {
   const fresh = check.take(page, number);
-  tally.came(page.rows.length, fresh.length);
-  if (fresh.length === 0) page.drop?.();
+  tally.came(page.rows.length, fresh.rows.length);
+  if (fresh.rows.length === 0) page.staged?.release();
   return fresh;
 }
 
@@ -71,13 +69,13 @@ async function* pieces(
       continue;
     }
     const { first, request } = section;
-    const count = new SectionCheck(section, context).pages;
+    const count = new SectionCheck(section, context.source).pages;
     yield async () => ({ section, number: 1, page: first, isLast: count === 1 });
     for (let number = 2; number <= count && !ended.has(section); number += 1) {
       yield async () => ({
         section,
         number,
-        page: await readFurther(context, request, number),
+        page: await context.source.further(request, number, 'staged'),
         isLast: number === count,
       });
     }
@@ -87,15 +85,16 @@ async function* pieces(
 /** Goes on behind the pages that were counted, until the list shows its end. */
 async function* readOn(check: SectionCheck, context: ReadContext): AsyncGenerator<Batch> {
   for (let number = check.lastPage + 1; !check.hasEnded; number += 1) {
-    const page = await readFurther(context, check.section.request, number);
-    yield { rows: take(page, number, check, context) };
+    const page = await context.source.further(check.section.request, number, 'staged');
+    yield take(page, number, check, context);
   }
 }
 
 /** Counts a section that is whole, and reads any other again. */
 async function* settle(check: SectionCheck, context: ReadContext): AsyncGenerator<Batch> {
   const { section } = check;
-  const { limits, tally, sliceSize } = context;
+  const { tally, sliceSize } = context;
+  const { limits } = context.source;
   const { outcome } = check;
   if (outcome === 'whole' || (outcome === 'uncounted' && section.isSmallest)) {
     if (outcome === 'uncounted') limits.isDistrusted = true;
@@ -122,7 +121,7 @@ async function* settle(check: SectionCheck, context: ReadContext): AsyncGenerato
 
 /** Is there more of a list that seems whole, because the server tells only so much of any? */
 async function isCutOff(check: SectionCheck, context: ReadContext): Promise<boolean> {
-  const { limits } = context;
+  const { limits } = context.source;
   const { slice } = check.section;
   const rows = check.distinct;
   if (!limits.mayBeCutOff(rows)) return false;
@@ -138,22 +137,22 @@ const ROUNDS = 6;
 /** Reads a section that cannot be cut once more, until it comes out whole, or the same twice. */
 async function* readAgain(check: SectionCheck, given: Outcome, context: ReadContext): AsyncGenerator<Batch> {
   const { section } = check;
-  const { limits, tally } = context;
+  const { tally, source } = context;
+  const { limits } = source;
   let last = check;
   let outcome = given;
   const isOfUse = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
   for (let round = 1; isOfUse && round <= ROUNDS; round += 1) {
     const before = last;
-    const first = await readPage(context.call, section.request, 1, context.pageSize);
-    limits.saw(first, 1);
-    last = new SectionCheck({ ...section, first }, context, check.ids);
+    const first = await source.first(section.request);
+    last = new SectionCheck({ ...section, first }, source, check.ids);
     // From the end: when a row goes, those behind it move to pages that are still to be read.
     const pages = Math.min(Math.max(last.pages, 1), before.lastPage + 1);
     for (let number = pages; number > 1; number -= 1) {
-      const page = await readFurther(context, section.request, number, false);
-      yield { rows: take(page, number, last, context) };
+      const page = await source.further(section.request, number, 'here');
+      yield take(page, number, last, context);
     }
-    yield { rows: take(first, 1, last, context) };
+    yield take(first, 1, last, context);
     yield* readOn(last, context);
     outcome = last.outcome;
     if (outcome === 'whole' || outcome === 'refused') break;

@@ -1,12 +1,10 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { inOrder } from './in-order.ts';
-import { ListLimits } from './list-limits.ts';
-import type { ListRequest } from './page.ts';
+import type { ListRequest } from './page-source.ts';
+import { ParentLists } from './parent-lists.ts';
 import { planSlices } from './plan-slices.ts';
-import { readFirst } from './read-further.ts';
 import { readSections } from './read-sections.ts';
 import { ReadTally } from './read-tally.ts';
-import { unlessGone } from './refused-parent.ts';
 import type { Batch, Mark, ReadContext, Section } from './section.ts';
 import { SliceSize } from './slice-size.ts';
 import { wholeRange } from './time-range.ts';
@@ -27,6 +25,24 @@ export interface Selection {
 /** Reads a stream to its end. `from`: the mark that an earlier reading ended at. */
 export function readStream(selection: Selection, context: ReadContext, from?: string): AsyncGenerator<Batch> {
   return readSections(sectionsOf(selection, context, from), context);
+}
+
+/** All of a stream, and of the streams that it hangs on. */
+export function selectAll(stream: Stream): Selection {
+  return {
+    stream,
+    filter: {},
+    spans: [{}],
+    ...(stream.parents && { parents: selectAll(stream.parents.stream) }),
+  };
+}
+
+/** All rows of a list of the tenant that names things, beside what else is read. */
+export async function readWhole(stream: Stream, context: ReadContext): Promise<readonly StreamRow[]> {
+  const known: StreamRow[] = [];
+  const own = { ...context, tally: new ReadTally(), source: context.source.anew() };
+  for await (const { rows } of readStream(selectAll(stream), own)) known.push(...rows);
+  return known;
 }
 
 function sectionsOf(selection: Selection, context: ReadContext, from?: string): AsyncIterable<Section | Mark> {
@@ -73,7 +89,7 @@ function numberOf(value: unknown): number | undefined {
 
 async function* firstPages(requests: readonly ListRequest[], context: ReadContext) {
   for (const request of requests) {
-    yield async (): Promise<Section> => ({ request, first: await readFirst(context, request), onlyShrinks: false });
+    yield async (): Promise<Section> => ({ request, first: await context.source.first(request), onlyShrinks: false });
   }
 }
 
@@ -85,7 +101,7 @@ async function* ofParents(
   from: string | undefined,
 ): AsyncGenerator<Section | Mark> {
   const tally = new ReadTally();
-  const upper: ReadContext = { ...context, tally, sliceSize: new SliceSize(1), limits: new ListLimits() };
+  const upper: ReadContext = { ...context, tally, sliceSize: new SliceSize(1), source: context.source.anew() };
   const found = inOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
   for await (const section of found) if (section) yield section;
   for (const shortfall of tally.shortfalls) context.tally.cameShort(shortfall);
@@ -100,10 +116,11 @@ async function* listsOfParents(
   from: string | undefined,
 ): AsyncGenerator<() => Promise<Section | Mark | undefined>> {
   const { parameter = '', member = '', batch } = stream.parents ?? {};
+  const lists = new ParentLists(context);
   const read = (value: unknown, parent: StreamRow | undefined) =>
     spans.map((span) => {
       const request = { stream, input: { ...filter, ...span, [parameter]: value }, ...(parent && { parent }) };
-      return () => unlessGone(request, context, () => readFirst(context, request));
+      return () => lists.first(request);
     });
   const { only } = parents;
   // To read all customers for the sake of one would take long.

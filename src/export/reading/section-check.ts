@@ -1,7 +1,7 @@
 import type { StreamRow } from '../../streams/stream.ts';
-import type { ListLimits } from './list-limits.ts';
-import { type Page, pageCount, rowId } from './page.ts';
-import type { ReadContext, Section } from './section.ts';
+import { type Page, type PageRows, pageCount, rowId } from './page.ts';
+import type { PageSource } from './page-source.ts';
+import type { Section } from './section.ts';
 
 /** By what a list showed its end: a page of no rows or of few, pages that had come before, or that it is not given any further. */
 type End = 'empty' | 'short' | 'repeated' | 'refused';
@@ -26,8 +26,7 @@ export class SectionCheck {
   /** Ids that were handed on, in this reading or an earlier one. */
   readonly ids: Set<string>;
   readonly #idOf: (row: StreamRow) => string;
-  readonly #limits: ListLimits;
-  readonly #pageSize: number;
+  readonly #source: Pick<PageSource, 'limits' | 'pageSize'>;
   readonly #own = new Set<string>();
   readonly #times: number[] = [];
   /** The highest page that had rows. */
@@ -37,32 +36,36 @@ export class SectionCheck {
   #mostCounted = 0;
   #isSteady = true;
 
-  constructor(section: Section, { limits, pageSize }: Pick<ReadContext, 'limits' | 'pageSize'>, before?: Set<string>) {
+  constructor(section: Section, source: Pick<PageSource, 'limits' | 'pageSize'>, before?: Set<string>) {
     this.section = section;
     this.#idOf = rowId(section.request.stream);
-    this.#limits = limits;
-    this.#pageSize = pageSize;
+    this.#source = source;
     this.ids = before ?? this.#own;
   }
 
   /** The rows that are new. Pages may come in any order; only one that has none behind it yet tells of the end. */
-  take(page: Page, number: number): readonly StreamRow[] {
+  take(page: Page, number: number): PageRows {
     if (page.total !== this.#total) this.#isSteady = false;
     this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
     const before = this.#own.size;
     const member = this.section.slice?.plan.slices.member;
-    const fresh = page.rows.filter((row) => {
+    const places: number[] = [];
+    const fresh = page.rows.filter((row, place) => {
       const id = this.#idOf(row);
       const isNew = !this.ids.has(id);
       this.ids.add(id);
       this.#own.add(id);
       if (member !== undefined) this.#times.push(Number(row[member]));
+      if (isNew) places.push(place);
       return isNew;
     });
-    if (number < this.lastPage && page.rows.length > 0) return fresh;
-    if (page.rows.length > 0) this.lastPage = number;
-    this.#noteEnd(page, number, this.#own.size > before);
-    return fresh;
+    if (number >= this.lastPage || page.rows.length === 0) {
+      if (page.rows.length > 0) this.lastPage = number;
+      this.#noteEnd(page, number, this.#own.size > before);
+    }
+    if (!page.staged) return { rows: fresh };
+    const isAll = fresh.length === page.rows.length;
+    return { rows: fresh, handles: { page: page.staged, places: isAll ? undefined : places } };
   }
 
   #noteEnd({ rows, isRefused }: Page, number: number, hasNew: boolean): void {
@@ -70,7 +73,7 @@ export class SectionCheck {
     else if (rows.length === 0) this.#end = 'empty';
     else if (hasNew || number === 1) {
       this.#repeated = 0;
-      const isFull = rows.length >= this.#limits.fullest || this.#own.size < (this.#total ?? 0);
+      const isFull = rows.length >= this.#source.limits.fullest || this.#own.size < (this.#total ?? 0);
       this.#end = isFull && !this.#takesNoPages(rows.length) ? undefined : 'short';
     } else if (++this.#repeated >= MOST_REPEATED || number >= this.pages) this.#end = 'repeated';
   }
@@ -78,7 +81,7 @@ export class SectionCheck {
   /** A list that is not paged, or that gives all of itself whatever page is asked for. */
   #takesNoPages(rows: number): boolean {
     const { paged } = this.section.request.stream.endpoint;
-    return !paged || (paged === 'undocumented' && rows > this.#pageSize);
+    return !paged || (paged === 'undocumented' && rows > this.#source.pageSize);
   }
 
   /** Has the last row come? */

@@ -1,7 +1,5 @@
-import type { StreamRow } from '../../streams/stream.ts';
-import type { ListCall } from './list-call.ts';
-import type { ListLimits } from './list-limits.ts';
-import type { ListRequest, Page } from './page.ts';
+import type { Page, PageRows } from './page.ts';
+import type { ListCall, ListRequest, PageSource } from './page-source.ts';
 import type { ReadTally } from './read-tally.ts';
 import type { SliceSize } from './slice-size.ts';
 import type { TimeRange } from './time-range.ts';
@@ -40,28 +38,16 @@ export interface Mark {
 }
 
 /** What reading hands on, in order. `mark`: with these rows all is complete up to there. */
-export interface Batch {
-  readonly rows: readonly StreamRow[];
+export interface Batch extends PageRows {
   readonly mark?: string;
 }
 
 /** What the parts of reading share. */
 export interface ReadContext {
   readonly call: ListCall;
-  readonly pageSize: number;
+  readonly source: PageSource;
   /** Pages that may have been asked for and not yet handed on. */
   readonly ahead: number;
   readonly tally: ReadTally;
   readonly sliceSize: SliceSize;
-  /** What has been learnt of the server's counts and pages. */
-  readonly limits: ListLimits;
-  readonly aside?: PageReader | undefined;
-}
-
-/** Has pages of long lists parsed in another thread. */
-export interface PageReader {
-  /** So many rows will come, as far as is known. */
-  expect(rows: number | undefined): void;
-  reads(request: ListRequest): boolean;
-  readPage(request: ListRequest, number: number, pageSize: number): Promise<Page>;
 }
