@@ -2,8 +2,8 @@ import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts'
 import { agents } from '../streams/agents.ts';
 import { readTagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';
+import type { ReadContext } from './reading/partition.ts';
 import { readWhole } from './reading/read-stream.ts';
-import type { ReadContext } from './reading/section.ts';
 import type { Prepared } from './row-shape.ts';
 import { exportedMembers } from './stream-columns.ts';
 

@@ -8,10 +8,10 @@ import { newestReader } from './newest.ts';
 import { prepare } from './prepare.ts';
 import { type PageRows, rowId } from './reading/page.ts';
 import { type ListCall, PageSource } from './reading/page-source.ts';
+import type { ReadContext } from './reading/partition.ts';
+import { PartitionSize } from './reading/partition-size.ts';
+import { ReadCounters } from './reading/read-counters.ts';
 import { readStream } from './reading/read-stream.ts';
-import { ReadTally } from './reading/read-tally.ts';
-import type { ReadContext } from './reading/section.ts';
-import { SliceSize } from './reading/slice-size.ts';
 import { updateMapping } from './round-trip/update-mapping.ts';
 import { type Prepared, type RowSpec, rowShape, rowSpec } from './row-shape.ts';
 import { DAMAGED_SPOOL, readSpool, type SpooledPart } from './spool.ts';
@@ -61,7 +61,7 @@ class ExportRun implements ExportProgress {
   #newest = 0;
   #newestId: string | undefined;
   readonly #job: ExportJob;
-  readonly #tally = new ReadTally();
+  readonly #counters = new ReadCounters();
   readonly #context: ReadContext;
   readonly #startedAt: number;
   readonly #sink: ExportSink;
@@ -79,15 +79,15 @@ class ExportRun implements ExportProgress {
     this.#sink = new ExportSink({ stream, open, file: isForThread ? file : undefined });
     this.#context = {
       call,
-      source: new PageSource({ call, pageSize: settings.pageSize, stage: this.#sink }),
+      source: new PageSource({ call, pageSize: settings.pageSize, store: this.#sink }),
       ahead: settings.concurrency * LOOKAHEAD,
-      tally: this.#tally,
-      sliceSize: new SliceSize(),
+      counters: this.#counters,
+      partitionSize: new PartitionSize(),
     };
   }
 
   get expected(): number | undefined {
-    return this.#tally.foreseen;
+    return this.#counters.foreseen;
   }
 
   async finish(): Promise<FinishedExport> {
@@ -124,7 +124,7 @@ class ExportRun implements ExportProgress {
     const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
     const newestOf = newestReader(this.#job.stream);
     const idOf = rowId(this.#job.stream);
-    for await (const { mark, ...read } of batches) {
+    for await (const { checkpoint, ...read } of batches) {
       if (!this.#sink.isOpen) await this.#open(await prepared, read);
       const { rows } = read;
       if (rows.length > 0) {
@@ -137,7 +137,8 @@ class ExportRun implements ExportProgress {
         }
       }
       // What came short is not marked as done, so that it is read again when the export is gone on with.
-      if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#sink.mark(mark, this.#state());
+      if (checkpoint !== undefined && this.#counters.shortfalls.length === 0)
+        await this.#sink.checkpoint(checkpoint, this.#state());
     }
     if (!this.#sink.isOpen) await this.#open(await prepared, { rows: [] });
   }
@@ -151,7 +152,7 @@ class ExportRun implements ExportProgress {
     await this.#openSink(spec, spool);
     this.written = before.written;
     this.#newest = before.newest;
-    this.#tally.goOnFrom(before);
+    this.#counters.goOnFrom(before);
     return true;
   }
 
@@ -174,13 +175,13 @@ class ExportRun implements ExportProgress {
   }
 
   #state() {
-    const { duplicates, expected } = this.#tally;
+    const { duplicates, expected } = this.#counters;
     return { written: this.written, duplicates, expected, newest: this.#newest };
   }
 
   #summary(files: WrittenFiles | undefined, stopped?: Error): ExportSummary {
     const { run, stream, dispatcher, clock, stop } = this.#job;
-    const { expected, duplicates, shortfalls, notices } = this.#tally;
+    const { expected, duplicates, shortfalls, notices } = this.#counters;
     const complete = files !== undefined && shortfalls.length === 0;
     const ended = complete ? 'completed' : 'completed_with_errors';
     const broken = stop?.aborted || stopped instanceof Stopped ? 'interrupted' : 'aborted';

@@ -148,7 +148,7 @@ async function startThread(pages: readonly Buffer[], file: OutputFile) {
   // A copy, because what goes to another thread is gone here.
   const call = async () => Uint8Array.from(pages[next++] ?? []);
   const { sink, source } = await startSink(call, file);
-  return { sink, read: (): Promise<Page> => source.first(request, 'staged') };
+  return { sink, read: (): Promise<Page> => source.first(request, 'anywhere') };
 }
 
 const request = { stream: customers, input: {} };
@@ -159,17 +159,17 @@ async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call
   const sink = new ExportSink({ stream: customers, open, file });
   sink.expect(10_000);
   await until(() => sink.accepts(customers));
-  return { sink, source: new PageSource({ call, pageSize: 40, stage: sink }) };
+  return { sink, source: new PageSource({ call, pageSize: 40, store: sink }) };
 }
 
 /** Those rows of a page that are kept, by their places in it. */
-function keptRows({ rows, staged }: Page, isKept: (place: number) => boolean): PageRows {
-  if (!staged) throw new Error('the page is not with the thread');
+function keptRows({ rows, remote }: Page, isKept: (place: number) => boolean): PageRows {
+  if (!remote) throw new Error('the page is not with the thread');
   const places = rows.keys().filter(isKept).toArray();
   const isAll = places.length === rows.length;
   return {
     rows: rows.filter((_, place) => isKept(place)),
-    handles: { page: staged, places: isAll ? undefined : places },
+    handles: { page: remote, places: isAll ? undefined : places },
   };
 }
 
@@ -252,8 +252,8 @@ describe('a list that is written by a thread', () => {
     expect(first.rows).toHaveLength(40);
     expect(first.rows[3]).toMatchObject({ id: '0-3', create_time: 1_699_999_997 });
     expect(Object.keys(first.rows[3] ?? {})).toEqual(['id', 'create_time', 'update_time']);
-    expect(first.staged?.hasUnknownMembers).toBe(false);
-    expect((await read()).staged?.hasUnknownMembers).toBe(true);
+    expect(first.remote?.hasUnknownMembers).toBe(false);
+    expect((await read()).remote?.hasUnknownMembers).toBe(true);
     sink.end();
   });
 
@@ -265,7 +265,7 @@ describe('a list that is written by a thread', () => {
       return raw ? Uint8Array.from(bad) : { items: [{ id: '1' }], total_count: 1 };
     };
     const { sink, source } = await startSink(call, { format: 'csv', path: join(folder, 'bad.csv') });
-    expect(await source.first(request, 'staged')).toEqual({ rows: [{ id: '1' }], total: 1 });
+    expect(await source.first(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
     expect(asked).toEqual([true, false]);
     sink.end();
   });
@@ -282,12 +282,12 @@ describe('a list that is written by a thread', () => {
     await sink.open(rowSpec(settings, prepared, false), { path: spool, resume: false });
     const [ann, odd, bob] = [await read(), await read(), await read()];
     await sink.write(keptRows(ann, all));
-    await sink.mark('whole', state);
+    await sink.checkpoint('whole', state);
     await sink.write(keptRows(odd, all));
     await sink.write(keptRows(bob, all));
-    await sink.mark('with a gap', state);
+    await sink.checkpoint('with a gap', state);
     // Pages whose rows came before are given back, whatever has become of the others.
-    for (const _ of repeated) (await read()).staged?.release();
+    for (const _ of repeated) (await read()).remote?.release();
     await expect(sink.commit()).rejects.toThrow(FileError);
     await sink.discard();
     sink.end();
@@ -306,7 +306,7 @@ describe('a list that is written by a thread', () => {
       const kept = keptRows(await begun.read(), (place) => some(number, place));
       await begun.sink.write(kept);
       written += kept.rows.length;
-      if (number === 5) await begun.sink.mark('5', { written, duplicates: 2, expected: 3, newest: 4 });
+      if (number === 5) await begun.sink.checkpoint('5', { written, duplicates: 2, expected: 3, newest: 4 });
     }
     await begun.sink.discard();
     begun.sink.end();

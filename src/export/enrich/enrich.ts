@@ -2,8 +2,8 @@ import type { Endpoint } from '../../sobot/endpoint.ts';
 import { ApiError } from '../../sobot/errors/api-error.ts';
 import type { StreamRow } from '../../streams/stream.ts';
 import type { ExportJob } from '../export-job.ts';
-import { inOrder } from '../reading/in-order.ts';
-import type { Batch, ReadContext } from '../reading/section.ts';
+import type { Batch, ReadContext } from '../reading/partition.ts';
+import { runInOrder } from '../reading/run-in-order.ts';
 import { addTags, type TagNames } from './tags.ts';
 
 /** Batches of rows that are enriched at once; each has a call for every row of its own. */
@@ -25,7 +25,7 @@ export function enrich(
     const detailed = details ? await addDetails(batch.rows, details.endpoint, context) : batch.rows;
     return { ...batch, rows: tags ? await addTags(detailed, tags, await tagNames, context) : detailed };
   };
-  return inOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
+  return runInOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
 }
 
 async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => () => Promise<Batch>) {
@@ -36,7 +36,7 @@ async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => ()
 async function addDetails(
   rows: readonly StreamRow[],
   endpoint: Endpoint,
-  { call, tally }: ReadContext,
+  { call, counters }: ReadContext,
 ): Promise<StreamRow[]> {
   const refused: ApiError[] = [];
   const detailed = await Promise.all(
@@ -54,7 +54,7 @@ async function addDetails(
   const [first] = refused;
   if (first && refused.length === rows.length && rows.length >= NO_COINCIDENCE) throw first;
   for (const { message } of refused)
-    tally.notice(`Details were refused, perhaps because the record has gone: ${message}`);
+    counters.notice(`Details were refused, perhaps because the record has gone: ${message}`);
   return detailed;
 }
 

@@ -1,8 +1,8 @@
 import { listedName } from '../../mapping/split-names.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { tags } from '../../streams/tags.ts';
+import type { ReadContext } from '../reading/partition.ts';
 import { readWhole } from '../reading/read-stream.ts';
-import type { ReadContext } from '../reading/section.ts';
 import { TAGS_COLUMN } from '../stream-columns.ts';
 
 const TAG_SEPARATOR = '; ';

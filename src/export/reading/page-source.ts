@@ -4,7 +4,7 @@ import { pageInput } from '../../sobot/pages.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { ListLimits } from './list-limits.ts';
 import { minimalEndpoint, pageOf } from './minimal-page.ts';
-import type { Page, PageStage } from './page.ts';
+import type { Page, PageStore } from './page.ts';
 
 /** Calls an endpoint, with retries and at the common pace; answers what it answered. */
 export type ListCall = (endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -18,15 +18,15 @@ export interface ListRequest {
   readonly parent?: StreamRow;
 }
 
-/** Where the rows of a page are wanted: `here`, to be looked at, or wherever they will be written from. */
-type RowsWanted = 'here' | 'staged';
+/** Where the rows of a page are wanted: `here`, to be looked at, or wherever they are written from. */
+type RowsWanted = 'here' | 'anywhere';
 
 /** What a source of pages is made with. */
 export interface PageSourceOptions {
   readonly call: ListCall;
   readonly pageSize: number;
   /** Takes the pages whose rows are to be written. */
-  readonly stage?: PageStage | undefined;
+  readonly store?: PageStore | undefined;
 }
 
 /** Reads pages of lists, and learns from them how far the server's counts and pages go. */
@@ -35,23 +35,23 @@ export class PageSource {
   readonly limits = new ListLimits();
   readonly pageSize: number;
   readonly #call: ListCall;
-  readonly #stage: PageStage | undefined;
+  readonly #store: PageStore | undefined;
   readonly #endpoints = new Map<Stream, Endpoint>();
 
-  constructor({ call, pageSize, stage }: PageSourceOptions) {
+  constructor({ call, pageSize, store }: PageSourceOptions) {
     this.#call = call;
     this.pageSize = pageSize;
-    this.#stage = stage;
+    this.#store = store;
   }
 
   /** The same source for lists from which nothing has been learnt. */
   anew(): PageSource {
-    return new PageSource({ call: this.#call, pageSize: this.pageSize, stage: this.#stage });
+    return new PageSource({ call: this.#call, pageSize: this.pageSize, store: this.#store });
   }
 
   /** So many rows will be read, as far as is known. */
   expect(rows: number | undefined): void {
-    this.#stage?.expect(rows);
+    this.#store?.expect(rows);
   }
 
   /** Reads the first page. */
@@ -83,10 +83,10 @@ export class PageSource {
     const { stream, input, parent } = request;
     const endpoint = this.#endpointOf(stream);
     const paged = pageInput(endpoint, input, number, this.pageSize);
-    if (wanted === 'staged' && this.#stage?.accepts(stream)) {
+    if (wanted === 'anywhere' && this.#store?.accepts(stream)) {
       const answer = await this.#call({ ...endpoint, raw: true }, paged);
       if (!(answer instanceof Uint8Array)) return pageOf(stream, answer);
-      const page = await this.#stage.stage(answer);
+      const page = await this.#store.put(answer);
       if (page) return page;
       // The plain way says what is wrong with it, and tries again where that may help.
     }

@@ -2,18 +2,18 @@ import type { Stream, StreamRow } from '../../streams/stream.ts';
 
 /** A page of a list as reading sees it. */
 export interface Page {
-  /** Its rows; of a staged page only the members that reading needs. */
+  /** Its rows; of a remote page only the members that reading needs. */
   readonly rows: readonly StreamRow[];
   /** How many rows the server says the whole list has, where it says so. */
   readonly total: number | undefined;
   /** The server refuses to go so deep into the list. */
   readonly isRefused?: true;
   /** Where the whole rows are, unless they are here. */
-  readonly staged?: StagedPage;
+  readonly remote?: RemotePage;
 }
 
-/** A page whose rows the sink keeps until they are written or released. */
-export interface StagedPage {
+/** A page whose rows are with the sink, until they are written or released. */
+export interface RemotePage {
   readonly id: number;
   /** Has any of its rows members that no document knows? */
   readonly hasUnknownMembers: boolean;
@@ -21,9 +21,9 @@ export interface StagedPage {
   release(): void;
 }
 
-/** Rows of a staged page, by their places in it, from 0; all of them where `places` is not given. */
+/** Rows of a remote page, by their places in it, from 0; all of them where `places` is not given. */
 export interface RowHandles {
-  readonly page: StagedPage;
+  readonly page: RemotePage;
   readonly places: readonly number[] | undefined;
 }
 
@@ -36,13 +36,13 @@ export interface PageRows {
 }
 
 /** Takes pages as they came, for those who write their rows: to make them out is the largest part of the work. */
-export interface PageStage {
+export interface PageStore {
   /** So many rows will come, as far as is known. */
   expect(rows: number | undefined): void;
   /** Does it take pages of this stream, by now? */
   accepts(stream: Stream): boolean;
-  /** Keeps a page by its bytes, which are gone here. Undefined where they are no page, or tell of no success. */
-  stage(bytes: Uint8Array): Promise<Page | undefined>;
+  /** Puts a page there by its bytes, which are gone here. Undefined where they are no page, or tell of no success. */
+  put(bytes: Uint8Array): Promise<Page | undefined>;
 }
 
 /** How many pages a list has, going by its first: a server may give fewer rows on a page than it was asked for. */

@@ -1,7 +1,7 @@
 import { endpoints } from '../../sobot/endpoints/index.ts';
 import { ApiError } from '../../sobot/errors/api-error.ts';
 import type { ListRequest } from './page-source.ts';
-import type { ReadContext, Section } from './section.ts';
+import type { Partition, ReadContext } from './partition.ts';
 
 /** Parents whose lists may be refused, one after another, before the export is held to be wrong as a whole. */
 const MOST_IN_A_ROW = 20;
@@ -19,8 +19,8 @@ export class ParentLists {
   }
 
   /** Reads the first page of a parent's list; undefined where it is refused. */
-  async first(request: ListRequest): Promise<Section | undefined> {
-    const { source, tally } = this.#context;
+  async first(request: ListRequest): Promise<Partition | undefined> {
+    const { source, counters } = this.#context;
     try {
       const first = await source.first(request);
       this.#refusedInARow = 0;
@@ -28,14 +28,14 @@ export class ParentLists {
     } catch (error) {
       if (!(error instanceof ApiError) || error.verdict !== 'reject-row') throw error;
       if (await isGone(request, this.#context)) {
-        tally.notice('A customer went while the export was under way and is left out.');
+        counters.notice('A customer went while the export was under way and is left out.');
         return undefined;
       }
       this.#refusedInARow += 1;
       if (this.#refusedInARow >= MOST_IN_A_ROW) throw error;
       const { stream, input } = request;
       const parameter = stream.parents?.parameter ?? '';
-      tally.cameShort(`${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`);
+      counters.cameShort(`${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`);
       return undefined;
     }
   }

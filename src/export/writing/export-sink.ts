@@ -1,6 +1,6 @@
 import type { WrittenFiles } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
-import type { Page, PageRows, PageStage } from '../reading/page.ts';
+import type { Page, PageRows, PageStore } from '../reading/page.ts';
 import type { RowSpec } from '../row-shape.ts';
 import type { SpoolState } from '../spool.ts';
 import { type OpenOutput, openFileSink } from './file-sink.ts';
@@ -21,7 +21,7 @@ export interface ExportSinkOptions {
 }
 
 /** The sink of an export, from before its columns are known: writes in this thread, or for a long list in one of its own. */
-export class ExportSink implements RowSink, PageStage {
+export class ExportSink implements RowSink, PageStore {
   readonly #options: ExportSinkOptions;
   #thread: ThreadSink | undefined;
   #sink: RowSink | undefined;
@@ -45,8 +45,8 @@ export class ExportSink implements RowSink, PageStage {
     return stream === this.#options.stream && this.#thread?.isReady === true;
   }
 
-  async stage(bytes: Uint8Array): Promise<Page | undefined> {
-    return this.#thread?.stage(bytes);
+  async put(bytes: Uint8Array): Promise<Page | undefined> {
+    return this.#thread?.put(bytes);
   }
 
   /** Opens output and spool; of an export that is gone on with, what the spool holds is in the output then. */
@@ -64,8 +64,8 @@ export class ExportSink implements RowSink, PageStage {
     return this.#opened().write(rows);
   }
 
-  mark(mark: string, state: SpoolState): Promise<void> {
-    return this.#opened().mark(mark, state);
+  checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+    return this.#opened().checkpoint(checkpoint, state);
   }
 
   commit(): Promise<WrittenFiles> {

@@ -62,8 +62,8 @@ export class FileSink implements RowSink {
     await Promise.all([this.#writer.write(values), this.#spool?.addPage(bytes, kept)]);
   }
 
-  async mark(mark: string, state: SpoolState): Promise<void> {
-    await this.#spool?.mark(mark, state);
+  async checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+    await this.#spool?.mark(checkpoint, state);
   }
 
   async commit(): Promise<WrittenFiles> {

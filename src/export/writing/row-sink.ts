@@ -7,7 +7,7 @@ export interface RowSink {
   /** Writes rows. Wait for it before the next call. */
   write(rows: PageRows): Promise<void>;
   /** All up to there is complete. */
-  mark(mark: string, state: SpoolState): Promise<void>;
+  checkpoint(checkpoint: string, state: SpoolState): Promise<void>;
   /** Gives the output its name; the spool is of no more use. */
   commit(): Promise<WrittenFiles>;
   /** Removes the output; the spool stays as it is. */

@@ -7,7 +7,7 @@ import type { SpoolState } from '../spool.ts';
 import type { RowSink, SpoolChoice } from './row-sink.ts';
 import { type OutputFile, rowsOf, type WriterRequests, type WriterThreadData } from './writer-requests.ts';
 
-/** Rows and marks that may be handed over before the first of them is written. */
+/** Rows and checkpoints that may be handed over before the first of them is written. */
 const MAX_ENQUEUED = 6;
 
 /** The thread that writes the rows of an export has ended before its work. What was marked in the spool is kept. */
@@ -59,16 +59,16 @@ export class ThreadSink implements RowSink {
     return this.#thread.isReady;
   }
 
-  /** Keeps a page by its bytes, which are gone here. Undefined where they are no page. */
-  async stage(bytes: Uint8Array): Promise<Page | undefined> {
+  /** Puts a page there by its bytes, which are gone here. Undefined where they are no page. */
+  async put(bytes: Uint8Array): Promise<Page | undefined> {
     const page = ++this.#lastPage;
     const { buffer } = bytes;
     const isWhole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
-    const staged = await this.#thread.request('stage', { page, bytes }, isWhole ? [buffer] : []);
-    if (!staged) return undefined;
-    const { total, hasUnknownMembers } = staged;
+    const facts = await this.#thread.request('put', { page, bytes }, isWhole ? [buffer] : []);
+    if (!facts) return undefined;
+    const { total, hasUnknownMembers } = facts;
     const release = () => void this.#thread.request('release', { page }).catch(() => {});
-    return { rows: rowsOf(staged, this.#members), total, staged: { id: page, hasUnknownMembers, release } };
+    return { rows: rowsOf(facts, this.#members), total, remote: { id: page, hasUnknownMembers, release } };
   }
 
   async open(spec: RowSpec, spool: SpoolChoice | undefined): Promise<void> {
@@ -77,11 +77,11 @@ export class ThreadSink implements RowSink {
 
   write({ rows, handles }: PageRows): Promise<void> {
     if (!handles) return this.#thread.enqueue('writeRows', { json: JSON.stringify(rows) });
-    return this.#thread.enqueue('writeStaged', { page: handles.page.id, places: handles.places });
+    return this.#thread.enqueue('writePage', { page: handles.page.id, places: handles.places });
   }
 
-  mark(mark: string, state: SpoolState): Promise<void> {
-    return this.#thread.enqueue('mark', { mark, state });
+  checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+    return this.#thread.enqueue('checkpoint', { checkpoint, state });
   }
 
   async commit(): Promise<WrittenFiles> {

@@ -17,23 +17,23 @@ export interface WriterThreadData {
   readonly members: readonly string[];
 }
 
-/** What the thread does: all but staging and releasing in the order in which it is asked. */
+/** What the thread does: pages are put and released at once, all else is done in the order in which it is asked. */
 export interface WriterRequests {
   /** Makes out a page, and keeps its rows until they are written or released; undefined where it is none. */
-  stage(input: { readonly page: number; readonly bytes: Uint8Array }): StagedRows | undefined;
+  put(input: { readonly page: number; readonly bytes: Uint8Array }): PageFacts | undefined;
   release(input: { readonly page: number }): void;
   open(input: { readonly spec: RowSpec; readonly file: OutputFile; readonly spool: SpoolChoice | undefined }): void;
-  /** Writes rows of a staged page, by their places in it; all where `places` is not given. The page is released. */
-  writeStaged(input: { readonly page: number; readonly places: readonly number[] | undefined }): void;
-  /** Writes a list of rows that was never staged, as JSON. */
+  /** Writes rows of a page that was put there, by their places in it; all where `places` is not given. The page is released. */
+  writePage(input: { readonly page: number; readonly places: readonly number[] | undefined }): void;
+  /** Writes a list of rows that are of no such page, as JSON. */
   writeRows(input: { readonly json: string }): void;
-  mark(input: { readonly mark: string; readonly state: SpoolState }): void;
+  checkpoint(input: { readonly checkpoint: string; readonly state: SpoolState }): void;
   commit(input: undefined): WrittenFiles;
   discard(input: undefined): void;
 }
 
-/** A page that was staged: of each row the members that were asked for, member by member. */
-export interface StagedRows {
+/** What is told of a page: of each row the members that were asked for, member by member. */
+export interface PageFacts {
   readonly columns: readonly (readonly unknown[])[];
   readonly size: number;
   readonly total: number | undefined;
@@ -41,8 +41,8 @@ export interface StagedRows {
   readonly hasUnknownMembers: boolean;
 }
 
-/** The rows of a staged page as the thread that reads has them. */
-export function rowsOf({ columns, size }: StagedRows, members: readonly string[]): readonly StreamRow[] {
+/** The rows of such a page as the thread that reads has them. */
+export function rowsOf({ columns, size }: PageFacts, members: readonly string[]): readonly StreamRow[] {
   return Array.from({ length: size }, (_, place) => {
     const row: Record<string, unknown> = {};
     for (const [index, member] of members.entries()) row[member] = columns[index]?.[place];

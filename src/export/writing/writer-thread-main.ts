@@ -21,7 +21,7 @@ let failure: { readonly error: unknown } | undefined;
 
 const channel = parentChannel<unknown, WriterRequests>({
   handlers: {
-    stage({ page: id, bytes }) {
+    put({ page: id, bytes }) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const page = parse(buffer);
       if (!page) return undefined;
@@ -39,7 +39,7 @@ const channel = parentChannel<unknown, WriterRequests>({
       inTurn(async () => {
         sink = await openFileSink(stream, spec, (columns) => openWriter(file.path, { ...file, columns }), spool);
       }),
-    writeStaged: ({ page: id, places }) =>
+    writePage: ({ page: id, places }) =>
       inTurn(async () => {
         const page = pages.get(id);
         if (!page) throw new TypeError(`page ${id} is not at hand`);
@@ -48,7 +48,7 @@ const channel = parentChannel<unknown, WriterRequests>({
         free(page.bytes);
       }),
     writeRows: ({ json }) => inTurn(() => opened().write({ rows: JSON.parse(json) as StreamRow[] })),
-    mark: ({ mark, state }) => inTurn(() => opened().mark(mark, state)),
+    checkpoint: ({ checkpoint, state }) => inTurn(() => opened().checkpoint(checkpoint, state)),
     commit: () => inTurn(() => opened().commit()),
     discard: () => after(last, async () => sink?.discard()),
   },
