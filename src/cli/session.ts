@@ -92,16 +92,8 @@ export function openSession(
   const call = async (endpoint: Endpoint, input: Record<string, unknown>) =>
     (await dispatcher.send(endpoint, input)).answer;
   async function* readPages(endpoint: Endpoint, input: Readonly<Record<string, unknown>> = {}) {
-    if (!endpoint.paged) {
-      const answer = (await call(endpoint, input)) as {
-        items?: Record<string, unknown>[];
-        item?: Record<string, unknown> | null;
-      };
-      yield answer.items ?? (answer.item ? [answer.item] : []);
-      return;
-    }
-    for await (const page of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {
-      yield page.items as Record<string, unknown>[];
+    for await (const { items } of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {
+      yield [...items] as Record<string, unknown>[];
     }
   }
 

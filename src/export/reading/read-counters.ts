@@ -4,8 +4,8 @@ import { counted } from '../../words/counted.ts';
 const MOST_SHORTFALLS = 8;
 
 /** What reading finds out beside the rows. */
-export class ReadTally {
-  /** How many rows the API said there are, section by section. */
+export class ReadCounters {
+  /** How many rows the API said there are, partition by partition. */
   expected = 0;
   /** How many the whole list will have, before it has been read. */
   foreseen: number | undefined;

@@ -2,7 +2,7 @@
  * Runs tasks side by side, at most `ahead` of them begun and not yet handed out, and gives their results in the order of
  * the tasks. The next task is asked for only when there is room, so a source may be as long as it likes.
  */
-export async function* inOrder<Result>(
+export async function* runInOrder<Result>(
   tasks: AsyncIterable<() => Promise<Result>>,
   ahead: number,
 ): AsyncGenerator<Result> {

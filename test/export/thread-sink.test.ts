@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
-import type { Page } from '../../src/export/reading/page.ts';
-import { pageParser } from '../../src/export/reading/parse-page.ts';
+import { pageParser } from '../../src/export/reading/minimal-page.ts';
+import type { Page, PageRows } from '../../src/export/reading/page.ts';
+import { PageSource } from '../../src/export/reading/page-source.ts';
 import { rowSpec, type ShapeSettings } from '../../src/export/row-shape.ts';
 import { readSpool } from '../../src/export/spool.ts';
+import { ExportSink } from '../../src/export/writing/export-sink.ts';
 import { openFileSink } from '../../src/export/writing/file-sink.ts';
-import { RowThread } from '../../src/export/writing/row-thread.ts';
-import type { OutputFile } from '../../src/export/writing/thread-messages.ts';
+import type { OutputFile } from '../../src/export/writing/writer-requests.ts';
 import { FileError, openWriter } from '../../src/files/index.ts';
 import { customers } from '../../src/streams/customers.ts';
 import { until } from '../support/until.ts';
@@ -131,7 +132,7 @@ async function writeHere(
   const sink = await openFileSink(customers, spec, (columns) => openWriter(file.path, { ...file, columns }), undefined);
   try {
     for (const [number, bytes] of pages.entries())
-      await sink.take((parse(bytes)?.rows ?? []).filter((_, index) => kept(number, index)));
+      await sink.write({ rows: (parse(bytes)?.rows ?? []).filter((_, index) => kept(number, index)) });
     return await sink.commit();
   } catch (error) {
     await sink.discard();
@@ -146,11 +147,30 @@ async function startThread(pages: readonly Buffer[], file: OutputFile) {
   let next = 0;
   // A copy, because what goes to another thread is gone here.
   const call = async () => Uint8Array.from(pages[next++] ?? []);
-  const thread = new RowThread(customers, call, file);
-  const request = { stream: customers, input: {} };
-  thread.expect(10_000);
-  await until(() => thread.reads(request));
-  return { thread, read: (): Promise<Page> => thread.readPage(request, 1, 40) };
+  const { sink, source } = await startSink(call, file);
+  return { sink, read: (): Promise<Page> => source.first(request, 'anywhere') };
+}
+
+const request = { stream: customers, input: {} };
+
+/** The sink of a long export, once it takes pages, and a source of them. */
+async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call'], file: OutputFile) {
+  const open = () => Promise.reject(new Error('not in this thread'));
+  const sink = new ExportSink({ stream: customers, open, file });
+  sink.expect(10_000);
+  await until(() => sink.accepts(customers));
+  return { sink, source: new PageSource({ call, pageSize: 40, store: sink }) };
+}
+
+/** Those rows of a page that are kept, by their places in it. */
+function keptRows({ rows, remote }: Page, isKept: (place: number) => boolean): PageRows {
+  if (!remote) throw new Error('the page is not with the thread');
+  const places = rows.keys().filter(isKept).toArray();
+  const isAll = places.length === rows.length;
+  return {
+    rows: rows.filter((_, place) => isKept(place)),
+    handles: { page: remote, places: isAll ? undefined : places },
+  };
 }
 
 async function writeThere(
@@ -160,26 +180,25 @@ async function writeThere(
   shape: ShapeSettings,
   hasOthers: boolean,
 ) {
-  const { thread, read } = await startThread(pages, file);
+  const { sink, read } = await startThread(pages, file);
   try {
     const read1 = await read();
-    await thread.open(rowSpec(shape, prepared, hasOthers), { path: `${file.path}.spool`, resume: false });
+    await sink.open(rowSpec(shape, prepared, hasOthers), { path: `${file.path}.spool`, resume: false });
     for (const number of pages.keys()) {
-      const { rows } = number === 0 ? read1 : await read();
-      const wanted = rows.filter((_, index) => kept(number, index));
-      if (wanted.length > 0) await thread.take(wanted);
+      const wanted = keptRows(number === 0 ? read1 : await read(), (place) => kept(number, place));
+      if (wanted.rows.length > 0) await sink.write(wanted);
     }
-    return await thread.commit();
+    return await sink.commit();
   } catch (error) {
-    await thread.discard();
+    await sink.discard();
     throw error;
   } finally {
-    thread.end();
+    sink.end();
   }
 }
 
 const pages = Array.from({ length: 12 }, (_, number) => nastyPage(number));
-const all: Kept = () => true;
+const all = () => true;
 const some: Kept = (page, index) => page !== 3 && (page + index) % 4 !== 0;
 
 describe('a list that is written by a thread', () => {
@@ -227,12 +246,15 @@ describe('a list that is written by a thread', () => {
 
   test('gives back what reading needs: ids, times, how many there are, and whether anything is new to the document', async () => {
     const odd = [nastyPage(0), nastyPage(1, { never_seen: 1 })];
-    const { thread, read } = await startThread(odd, { format: 'csv', path: join(folder, 'facts.csv') });
+    const { sink, read } = await startThread(odd, { format: 'csv', path: join(folder, 'facts.csv') });
     const first = await read();
     expect(first.total).toBe(4000);
     expect(first.rows).toHaveLength(40);
     expect(first.rows[3]).toMatchObject({ id: '0-3', create_time: 1_699_999_997 });
-    thread.end();
+    expect(Object.keys(first.rows[3] ?? {})).toEqual(['id', 'create_time', 'update_time']);
+    expect(first.remote?.hasUnknownMembers).toBe(false);
+    expect((await read()).remote?.hasUnknownMembers).toBe(true);
+    sink.end();
   });
 
   test('reads a page anew where its bytes are no page, so that the client can say what is wrong', async () => {
@@ -242,13 +264,10 @@ describe('a list that is written by a thread', () => {
       asked.push(raw === true);
       return raw ? Uint8Array.from(bad) : { items: [{ id: '1' }], total_count: 1 };
     };
-    const thread = new RowThread(customers, call, { format: 'csv', path: join(folder, 'bad.csv') });
-    thread.expect(10_000);
-    const request = { stream: customers, input: {} };
-    await until(() => thread.reads(request));
-    expect(await thread.readPage(request, 1, 100)).toEqual({ rows: [{ id: '1' }], total: 1 });
+    const { sink, source } = await startSink(call, { format: 'csv', path: join(folder, 'bad.csv') });
+    expect(await source.first(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
     expect(asked).toEqual([true, false]);
-    thread.end();
+    sink.end();
   });
 
   test('does nothing more once something has failed: no mark says that all is there, and no file gets its name', async () => {
@@ -258,20 +277,20 @@ describe('a list that is written by a thread', () => {
     const given = [page(0, 'Ann'), page(1, 'no character: \ud800'), page(2, 'Bob'), ...repeated];
     const file = { format: 'csv', encoding: 'gb18030', path: join(folder, 'gap.csv') } as const;
     const spool = `${file.path}.spool`;
-    const { thread, read } = await startThread(given, file);
+    const { sink, read } = await startThread(given, file);
     const state = { written: 0, duplicates: 0, expected: 0, newest: 0 };
-    await thread.open(rowSpec(settings, prepared, false), { path: spool, resume: false });
+    await sink.open(rowSpec(settings, prepared, false), { path: spool, resume: false });
     const [ann, odd, bob] = [await read(), await read(), await read()];
-    await thread.take(ann.rows);
-    await thread.mark('whole', state);
-    await thread.take(odd.rows);
-    await thread.take(bob.rows);
-    await thread.mark('with a gap', state);
+    await sink.write(keptRows(ann, all));
+    await sink.checkpoint('whole', state);
+    await sink.write(keptRows(odd, all));
+    await sink.write(keptRows(bob, all));
+    await sink.checkpoint('with a gap', state);
     // Pages whose rows came before are given back, whatever has become of the others.
-    for (const _ of repeated) (await read()).drop?.();
-    await expect(thread.commit()).rejects.toThrow(FileError);
-    await thread.discard();
-    thread.end();
+    for (const _ of repeated) (await read()).remote?.release();
+    await expect(sink.commit()).rejects.toThrow(FileError);
+    await sink.discard();
+    sink.end();
     expect(await readSpool(spool)).toMatchObject({ mark: 'whole' });
     expect(readdirSync(folder).filter((name) => name.includes('gap.csv'))).toEqual(['gap.csv.spool']);
   });
@@ -281,27 +300,25 @@ describe('a list that is written by a thread', () => {
     const spool = `${file.path}.spool`;
     const spec = rowSpec(settings, prepared, false);
     const begun = await startThread(pages.slice(0, 7), file);
-    await begun.thread.open(spec, { path: spool, resume: false });
+    await begun.sink.open(spec, { path: spool, resume: false });
     let written = 0;
     for (let number = 0; number < 7; number += 1) {
-      const { rows } = await begun.read();
-      const kept = rows.filter((_, index) => some(number, index));
-      await begun.thread.take(kept);
-      written += kept.length;
-      if (number === 5) await begun.thread.mark('5', { written, duplicates: 2, expected: 3, newest: 4 });
+      const kept = keptRows(await begun.read(), (place) => some(number, place));
+      await begun.sink.write(kept);
+      written += kept.rows.length;
+      if (number === 5) await begun.sink.checkpoint('5', { written, duplicates: 2, expected: 3, newest: 4 });
     }
-    await begun.thread.discard();
-    begun.thread.end();
+    await begun.sink.discard();
+    begun.sink.end();
     expect(() => readFileSync(file.path)).toThrow('ENOENT');
     expect(await readSpool(spool)).toMatchObject({ mark: '5', newest: 4 });
     const resumed = await startThread(pages.slice(6), file);
-    await resumed.thread.open(spec, { path: spool, resume: true });
+    await resumed.sink.open(spec, { path: spool, resume: true });
     for (let number = 6; number < pages.length; number += 1) {
-      const { rows } = await resumed.read();
-      await resumed.thread.take(rows.filter((_, index) => some(number, index)));
+      await resumed.sink.write(keptRows(await resumed.read(), (place) => some(number, place)));
     }
-    await resumed.thread.commit();
-    resumed.thread.end();
+    await resumed.sink.commit();
+    resumed.sink.end();
     const plain = { ...file, path: join(folder, 'plain.csv') };
     await writeHere(pages, (page, index) => page !== 3 && some(page, index), plain, settings, false);
     expect(readFileSync(file.path, 'utf8')).toBe(readFileSync(plain.path, 'utf8'));

@@ -1,17 +1,16 @@
-import { inOrder } from './in-order.ts';
-import { ListLimits } from './list-limits.ts';
-import { type ListRequest, type Page, pageCount } from './page.ts';
-import { readFirst, readFurther } from './read-further.ts';
-import type { ReadContext, Section, SlicePlan } from './section.ts';
+import { type Page, pageCount } from './page.ts';
+import type { ListRequest } from './page-source.ts';
+import type { Partition, PartitionPlan, ReadContext } from './partition.ts';
+import { runInOrder } from './run-in-order.ts';
 import { BEGINNING, closeBefore, cutRange, type TimeRange } from './time-range.ts';
 
-/** Slices are planned shorter than they may be, because rows do not lie evenly in time. */
+/** Partitions are planned shorter than they may be, because rows do not lie evenly in time. */
 const FILL = 0.9;
 const FILL_OF_ONE_PAGE = 0.6;
-/** By how much a long slice may turn out longer than planned before it is cut once more. */
+/** By how much a long partition may turn out longer than planned before it is cut once more. */
 const TOLERANCE = 1.25;
-/** Long slices whose first page is read before it is their turn; more would be stale when their turn comes. */
-const LONG_SLICES_AHEAD = 2;
+/** Long partitions whose first page is read before it is their turn; more would be stale when their turn comes. */
+const LONG_PARTITIONS_AHEAD = 2;
 
 /** Parts that a list is cut into at once; a longer one has its parts cut again. */
 const MOST_PARTS = 512;
@@ -19,37 +18,37 @@ const MOST_PARTS = 512;
 const FEW_PARTS = 4;
 
 /**
- * Cuts a list into slices by creation time, the latest first, and reads the first page of each. A list that comes in one
+ * Cuts a list into partitions by creation time, the latest first, and reads the first page of each. A list that comes in one
  * answer is not cut. The range that is still open, to which rows are added meanwhile, is cut off first and kept short.
  */
-export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncGenerator<Section> {
+export async function* planPartitions(plan: PartitionPlan, context: ReadContext): AsyncGenerator<Partition> {
   const { request, range } = plan;
-  const { limits } = context;
+  const { limits } = context.source;
   // A server may limit what is cut by time otherwise than the whole list, so that one tells nothing of the other.
-  const ofWhole: ReadContext = { ...context, limits: new ListLimits() };
-  const whole = await (plan.isUnbounded ? readFirst(ofWhole, request) : readRange(plan, range, ofWhole));
-  context.tally.foresee(whole.total);
-  context.aside?.expect(whole.total);
-  const inOnePiece: Section = {
+  const ofWhole: ReadContext = { ...context, source: context.source.anew() };
+  const whole = await (plan.isUnbounded ? ofWhole.source.first(request) : readRange(plan, range, ofWhole));
+  context.counters.foresee(whole.total);
+  context.source.expect(whole.total);
+  const inOnePiece: Partition = {
     request: plan.isUnbounded ? request : within(plan, range),
     first: whole,
     onlyShrinks: false,
   };
-  if (!ofWhole.limits.isDistrusted && pageCount(whole) === 1) {
+  if (!ofWhole.source.limits.isDistrusted && pageCount(whole) === 1) {
     limits.saw(whole, 1);
-    yield { ...inOnePiece, slice: { plan, range }, mark: markOf(range) };
+    yield { ...inOnePiece, cut: { plan, range }, checkpoint: checkpointOf(range) };
     return;
   }
   // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
   const guess = readCut(plan, range, latestOf(timesIn(plan, whole)), context);
   const { low, high } = await sample(plan, inOnePiece.request, whole, ofWhole);
-  limits.isDistrusted ||= ofWhole.limits.isDistrusted;
+  limits.isDistrusted ||= ofWhole.source.limits.isDistrusted;
   const { cut, latest, earlier } = guess.high === high ? guess : readCut(plan, range, high, context);
   const first = await latest;
   const closed = await earlier;
   const open = cut?.open ?? range;
   if (high === 0 || !isWithin(plan, open, first) || (cut && closed && !isWithin(plan, cut.closed, closed))) {
-    context.tally.notice(
+    context.counters.notice(
       'The server does not say, or does not heed, when records were made: the list was read in one piece.',
     );
     yield inOnePiece;
@@ -57,14 +56,14 @@ export async function* planSlices(plan: SlicePlan, context: ReadContext): AsyncG
   }
   // What the parts lack of the whole is nowhere to be found if each is only counted up to some limit.
   if ((first.total ?? 0) + (closed?.total ?? 0) < (whole.total ?? 0)) limits.isDistrusted = true;
-  yield* slicesOf(plan, open, first, context);
+  yield* partitionsWithin(plan, open, first, context);
   if (!cut || !closed) return;
   const latestClosed = guess.high === high ? latestOf(timesIn(plan, closed)) : cut.closed.end;
-  yield* slicesOf(plan, cut.closed, closed, context, { low, high: latestClosed });
+  yield* partitionsWithin(plan, cut.closed, closed, context, { low, high: latestClosed });
 }
 
 /** Cuts off what is still open, and reads the first pages of both parts. */
-function readCut(plan: SlicePlan, range: TimeRange, high: number, context: ReadContext) {
+function readCut(plan: PartitionPlan, range: TimeRange, high: number, context: ReadContext) {
   const cut = range.isOpen ? closeBefore(range, high) : undefined;
   return {
     high,
@@ -74,14 +73,14 @@ function readCut(plan: SlicePlan, range: TimeRange, high: number, context: ReadC
   };
 }
 
-/** Cuts a slice that did not come out whole into such as come in one answer. */
-export function cutAgain(plan: SlicePlan, range: TimeRange, context: ReadContext): AsyncGenerator<Section> {
-  return slicesOf({ ...plan, isAtomic: true }, range, undefined, context);
+/** Cuts a partition that did not come out whole into such as come in one answer. */
+export function cutAgain(plan: PartitionPlan, range: TimeRange, context: ReadContext): AsyncGenerator<Partition> {
+  return partitionsWithin({ ...plan, isAtomic: true }, range, undefined, context);
 }
 
 /** Do the two halves of a range have more rows than came of it? Undefined where it cannot be cut in two. */
 export async function hasMore(
-  plan: SlicePlan,
+  plan: PartitionPlan,
   range: TimeRange,
   { times, distinct }: { readonly times: readonly number[]; readonly distinct: number },
   context: ReadContext,
@@ -98,25 +97,30 @@ export async function hasMore(
   return counted > distinct;
 }
 
-async function* slicesOf(
-  plan: SlicePlan,
+async function* partitionsWithin(
+  plan: PartitionPlan,
   range: TimeRange,
   given: Page | undefined,
   context: ReadContext,
   known?: Times,
-): AsyncGenerator<Section> {
-  const { limits } = context;
+): AsyncGenerator<Partition> {
+  const { limits } = context.source;
   const request = within(plan, range);
   const first = given ?? (await readRange(plan, range, context));
   const isAtomic = plan.isAtomic || limits.isDistrusted;
   const pages = pageCount(first) ?? Number.POSITIVE_INFINITY;
-  const most = isAtomic || range.isOpen ? 1 : Math.min(context.sliceSize.pages, limits.refusedFrom - 1);
-  const section: Section = { request, first, onlyShrinks: !range.isOpen && !plan.isAtomic, mark: markOf(range) };
-  const cuttable: Section = range.start < range.end ? { ...section, slice: { plan, range } } : section;
+  const most = isAtomic || range.isOpen ? 1 : Math.min(context.partitionSize.pages, limits.refusedFrom - 1);
+  const partition: Partition = {
+    request,
+    first,
+    onlyShrinks: !range.isOpen && !plan.isAtomic,
+    checkpoint: checkpointOf(range),
+  };
+  const cuttable: Partition = range.start < range.end ? { ...partition, cut: { plan, range } } : partition;
   const isFull = first.rows.length > 0 && first.rows.length >= limits.fullest;
   // From a server that fills its pages this is the last: its count can be wrong, but there is nothing to cut.
   if (!isFull && (isAtomic || pages === 1)) {
-    yield { ...section, isSmallest: true };
+    yield { ...partition, isSmallest: true };
     return;
   }
   if (pages === 1 && !limits.isDistrusted) {
@@ -130,40 +134,41 @@ async function* slicesOf(
   const { low, high } = known ?? (await sample(plan, request, first, context));
   const cut = range.isOpen ? closeBefore(range, high) : undefined;
   if (cut) {
-    first.drop?.();
-    yield* slicesOf(plan, cut.open, undefined, context);
-    yield* slicesOf(plan, cut.closed, undefined, context);
+    first.remote?.release();
+    yield* partitionsWithin(plan, cut.open, undefined, context);
+    yield* partitionsWithin(plan, cut.closed, undefined, context);
     return;
   }
   // All in one second, or without a time: it cannot be cut.
   if (range.isOpen || range.start === range.end || high === 0) {
-    yield range.isOpen ? section : { ...section, isSmallest: true };
+    yield range.isOpen ? partition : { ...partition, isSmallest: true };
     return;
   }
-  first.drop?.();
-  const rowsASlice = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
-  const planned = limits.isDistrusted ? FEW_PARTS : Math.ceil((first.total ?? 0) / rowsASlice);
+  first.remote?.release();
+  const rowsPerPartition = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
+  const planned = limits.isDistrusted ? FEW_PARTS : Math.ceil((first.total ?? 0) / rowsPerPartition);
   const parts = cutRange(range, low, high, Math.min(planned, MOST_PARTS));
-  const ahead = most === 1 ? context.ahead : LONG_SLICES_AHEAD;
-  for await (const [part, page] of inOrder(firstPages(plan, parts, context), ahead)) {
-    yield* slicesOf(plan, part, page, context);
+  const ahead = most === 1 ? context.ahead : LONG_PARTITIONS_AHEAD;
+  for await (const [part, page] of runInOrder(firstPages(plan, parts, context), ahead)) {
+    yield* partitionsWithin(plan, part, page, context);
   }
 }
 
-async function* firstPages(plan: SlicePlan, parts: readonly TimeRange[], context: ReadContext) {
-  for (const part of parts) yield async () => [part, await readFirst(context, within(plan, part), true)] as const;
+async function* firstPages(plan: PartitionPlan, parts: readonly TimeRange[], context: ReadContext) {
+  for (const part of parts)
+    yield async () => [part, await context.source.first(within(plan, part), 'anywhere')] as const;
 }
 
-function readRange(plan: SlicePlan, range: TimeRange, context: ReadContext): Promise<Page> {
-  return readFirst(context, within(plan, range));
+function readRange(plan: PartitionPlan, range: TimeRange, context: ReadContext): Promise<Page> {
+  return context.source.first(within(plan, range));
 }
 
-function within({ request, slices }: SlicePlan, range: TimeRange): ListRequest {
+function within({ request, slices }: PartitionPlan, range: TimeRange): ListRequest {
   return { ...request, input: { ...request.input, [slices.start]: range.start, [slices.end]: range.end } };
 }
 
-/** Slices come the latest first: once one has been read, only what is earlier is left. */
-function markOf(range: TimeRange): string {
+/** Partitions come the latest first: once one has been read, only what is earlier is left. */
+function checkpointOf(range: TimeRange): string {
   return String(range.start);
 }
 
@@ -174,14 +179,14 @@ interface Times {
 }
 
 /** Goes by the first and the last page; where the last is none, rows may go back as far as they like. */
-async function sample(plan: SlicePlan, request: ListRequest, first: Page, context: ReadContext): Promise<Times> {
-  const { limits } = context;
+async function sample(plan: PartitionPlan, request: ListRequest, first: Page, context: ReadContext): Promise<Times> {
+  const { source } = context;
+  const { limits } = source;
   const times = timesIn(plan, first);
   const high = latestOf(times);
   if (times.length === 0) return { low: 0, high: 0 };
   const number = pageCount(first);
-  const last =
-    limits.isDistrusted || number === undefined ? undefined : await readFurther(context, request, number, false);
+  const last = limits.isDistrusted || number === undefined ? undefined : await source.further(request, number, 'here');
   if (last && !last.isRefused && last.rows.length === 0) limits.isDistrusted = true;
   if (!last || last.rows.length === 0) return { low: Math.min(BEGINNING, ...times), high };
   const all = [...times, ...timesIn(plan, last)];
@@ -192,11 +197,11 @@ function latestOf(times: readonly number[]): number {
   return times.length === 0 ? 0 : Math.max(...times);
 }
 
-function isWithin(plan: SlicePlan, range: TimeRange, page: Page): boolean {
+function isWithin(plan: PartitionPlan, range: TimeRange, page: Page): boolean {
   return timesIn(plan, page).every((time) => time >= range.start && time <= range.end);
 }
 
-function timesIn({ slices }: SlicePlan, { rows }: Page): number[] {
+function timesIn({ slices }: PartitionPlan, { rows }: Page): number[] {
   return rows.map((row) => Number(row[slices.member])).filter((time) => time > 0);
 }
 

@@ -1,36 +1,42 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../sobot/endpoint.ts';
+import { listPart } from '../../sobot/pages.ts';
 import { optionalInteger, wireText } from '../../sobot/wire.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
-
-const rawStreams = new WeakMap<Stream, Endpoint>();
-
-/** The same, but what tells of success comes as its bytes, for another thread to read. */
-export function rawEndpoint(stream: Stream): Endpoint {
-  let known = rawStreams.get(stream);
-  if (!known) {
-    known = { ...lightEndpoint(stream), raw: true };
-    rawStreams.set(stream, known);
-  }
-  return known;
-}
-
-const lightStreams = new WeakMap<Stream, Endpoint>();
+import type { Page } from './page.ts';
 
 /**
  * The list of a stream, its answer checked only for what reading relies on: rows are objects with an id. A full check of
  * every member is the largest part of an export's work, and whatever a member holds is shown as it is anyway.
  */
-export function lightEndpoint(stream: Stream): Endpoint {
-  const known = lightStreams.get(stream);
-  if (known) return known;
-  const endpoint =
-    stream.rows || !stream.endpoint.paged ? stream.endpoint : { ...stream.endpoint, answer: lightPage(stream) };
-  lightStreams.set(stream, endpoint);
-  return endpoint;
+export function minimalEndpoint(stream: Stream): Endpoint {
+  const { endpoint } = stream;
+  return stream.rows || !endpoint.paged ? endpoint : { ...endpoint, answer: minimalAnswer(stream) };
 }
 
-function lightPage({ id, members }: Stream): z.ZodType {
+/** Makes out pages of a stream from their bytes; undefined where those are no page, or tell of no success. */
+export function pageParser(stream: Stream): (bytes: Buffer) => Page | undefined {
+  const endpoint = minimalEndpoint(stream);
+  return (bytes) => {
+    let body: unknown;
+    try {
+      body = JSON.parse(bytes.toString('utf8'));
+    } catch {
+      return undefined;
+    }
+    if ((body as { ret_code?: unknown } | null)?.ret_code !== '000000') return undefined;
+    const parsed = endpoint.answer.safeParse(body);
+    return parsed.success ? pageOf(stream, parsed.data) : undefined;
+  };
+}
+
+/** The page in an answer that its endpoint's schema has made out. */
+export function pageOf(stream: Stream, answer: unknown): Page {
+  const { items, total } = listPart(stream.endpoint, answer);
+  return { rows: stream.rows ? stream.rows(answer) : items, total };
+}
+
+function minimalAnswer({ id, members }: Stream): z.ZodType {
   const given = id.filter((name) => !members.some((member) => member.isAdded && member.name === name));
   const isRow = (row: unknown): boolean =>
     typeof row === 'object' && row !== null && given.every((name) => isId((row as StreamRow)[name]));

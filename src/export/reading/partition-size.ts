@@ -1,10 +1,10 @@
 const MOST_PAGES = 50;
 
 /**
- * How many pages a slice may have. A slice of one page comes in one answer, so nothing can shift in it; long ones cost
- * fewer requests. So slices are long while they come out whole and become short where records go while they are read.
+ * How many pages a partition may have. A partition of one page comes in one answer, so nothing can shift in it; long ones cost
+ * fewer requests. So partitions are long while they come out whole and become short where records go while they are read.
  */
-export class SliceSize {
+export class PartitionSize {
   #pages: number;
   readonly #most: number;
 
