@@ -52,7 +52,7 @@ async function inspectReach(settings: Settings, transport: Transport): Promise<{
   const { origin, pathname } = new URL(settings.baseUrl);
   const startedAt = Date.now();
   try {
-    const answer = await transport.send({ method: 'GET', origin, path: pathname, headers: {}, mayRepeat: true });
+    const answer = await transport.send({ method: 'GET', url: origin + pathname, mayRepeat: true });
     const endedAt = Date.now();
     const detail = `${settings.baseUrl} answers in ${endedAt - startedAt} ms`;
     return { reach: { check: 'reach', status: 'ok', detail }, clock: inspectClock(answer, startedAt, endedAt) };
