@@ -16,11 +16,12 @@ import { shellLine } from '../../shell-line.ts';
 import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
+import { lockRun } from '../import/run-locks.ts';
 import { keepCursor } from './cursor.ts';
 import type { Chosen } from './export-choice.ts';
 import { clockOf } from './export-flags.ts';
 import { type Output, openOutput, outputFile } from './export-output.ts';
-import { type ExportSettings, lockExport, lockOutput, recordExport } from './export-record.ts';
+import { type ExportSettings, lockOutput, recordExport } from './export-record.ts';
 import type { ExportRequest } from './export-request.ts';
 import { type ChosenRows, chooseRows } from './export-selection.ts';
 import { type Master, readMaster } from './master-file.ts';
@@ -64,7 +65,7 @@ export async function exportStream(
     !isRecorded || output.isMerge ? [] : [output.path, ...(flags.forUpdate ? [mappingName(output.path)] : [])];
   await askToReplace(session, outputs, { yes: flags.yes, terminal, agreed: before?.replaces });
   const id = resumed?.id ?? newRunId(nowMs, Math.random);
-  const lock = isRecorded ? lockExport(session, id) : undefined;
+  const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
   const fileLock = isRecorded ? lockOutput(session, output.path) : undefined;
   try {
     if (isRecorded) removeLeftoverParts(output.path);
