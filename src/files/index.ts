@@ -2,11 +2,11 @@ export { type CsvAppender, type CsvAppenderOptions, openCsvAppender } from './cs
 export { type DamageFinding, type DamageKind, damageKinds } from './damage/damage-kinds.ts';
 export { type DamageOptions, type InspectedTable, inspectDamage } from './damage/inspect-damage.ts';
 export { looksGarbled } from './damage/mojibake.ts';
+export { ERROR_COLUMNS, inputPlaces, isErrorColumn } from './error-columns.ts';
 export {
   type ErrorRow,
   type ErrorRowProblem,
   type ErrorsWorkbook,
-  errorColumns,
   MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
