@@ -1,6 +1,6 @@
 import { isErrorColumn } from '../files/error-columns.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { fold } from './fold.ts';
-import { didYouMean } from './nearest.ts';
 import { listed } from './refusal.ts';
 
 /** Columns that begin so are mapped only where a mapping names them: most are a tool's own. */
