@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Client } from '../sobot/client.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { durationText } from '../words/time-text.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { Line } from './line.ts';
@@ -187,7 +188,6 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
 }
 
 function tooFast(error: SobotError, patienceMs: number): SobotError {
-  const minutes = Math.round(patienceMs / 60_000);
-  const message = `the server has refused requests for coming too fast for ${minutes} minutes (${error.message}). Try again later, with a lower --rate`;
+  const message = `the server has refused requests for coming too fast for ${durationText(patienceMs)} (${error.message}). Try again later, with a lower --rate`;
   return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
 }

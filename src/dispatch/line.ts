@@ -1,4 +1,5 @@
 import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { durationText } from '../words/time-text.ts';
 import { abortable } from './abortable.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -108,7 +109,7 @@ export class Line {
 }
 
 function outage(reason: SobotError, patienceMs: number): SobotError {
-  const message = `the server has not answered for ${Math.round(patienceMs / 1000)} s (${reason.message})`;
+  const message = `the server has not answered for ${durationText(patienceMs)} (${reason.message})`;
   return new SobotError(message, {
     code: 'outage',
     verdict: 'stop-run',

@@ -3,10 +3,10 @@ import { keptText } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
+import { shortened } from '../../words/shortened.ts';
 import { type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
-import { shortened } from '../shortened.ts';
 
 const MOST_ERRORS = 500;
 const MOST_MESSAGE = 600;

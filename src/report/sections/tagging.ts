@@ -1,6 +1,6 @@
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
 import { type Content, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 /** Of a tag run: how many customers gain and lose which tags. */
