@@ -1,9 +1,9 @@
 import type { RunFilePaths } from '../../import/run-files.ts';
 import type { RunStage, StateCounts } from '../../ledger/index.ts';
 import { alignColumns } from '../../words/align-columns.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import { localTimeText } from '../../words/time-text.ts';
 import { plainLine } from '../plain-text.ts';
-import { shellLine } from '../shell-line.ts';
 
 /** A run as `runs` shows it, and as `--json` prints it. */
 export interface RunView {

@@ -8,11 +8,11 @@ import { type FinishedExport, startExport } from '../../../export/run-export.ts'
 import type { ExportSummary } from '../../../export/summary.ts';
 import { removeLeftoverParts } from '../../../files/index.ts';
 import type { StoredRun } from '../../../ledger/index.ts';
+import { shellLine } from '../../../words/shell-line.ts';
 import type { RunWatch } from '../../progress/run-watch.ts';
 import { showExportProgress } from '../../progress/show-export-progress.ts';
 import { newRunId } from '../../run-id.ts';
 import type { Session } from '../../session.ts';
-import { shellLine } from '../../shell-line.ts';
 import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';

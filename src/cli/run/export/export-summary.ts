@@ -1,7 +1,7 @@
 import type { ExportSummary } from '../../../export/summary.ts';
 import { counted } from '../../../words/counted.ts';
+import { shellLine } from '../../../words/shell-line.ts';
 import { durationText } from '../../../words/time-text.ts';
-import { shellLine } from '../../shell-line.ts';
 import type { Style, Terminal } from '../../terminal.ts';
 
 /** The end of an export for people on stderr, and for programs on stdout with `--json`. */
