@@ -17,7 +17,7 @@ export { readerOfFifo } from './out/fifo-reader.ts';
 export { removeLeftoverParts } from './out/leftover-parts.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';
-export { replaceFile, replaceFileNow } from './out/replace-file.ts';
+export { READABLE, replaceFile, replacePrivateFile } from './out/replace-file.ts';
 export type { RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table, type TextStyle } from './row.ts';
 export { type InspectedFacts, type InspectedForm, inspectedCutter } from './sharing/inspected-stretch.ts';

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemClock } from '../../../dispatch/clock.ts';
 import { MILLISECONDS_FROM } from '../../../export/newest.ts';
@@ -6,7 +5,7 @@ import { isDatedAhead, nextWatermark } from '../../../export/next-watermark.ts';
 import { mappingName } from '../../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../../export/run-export.ts';
 import type { ExportSummary } from '../../../export/summary.ts';
-import { removeLeftoverParts } from '../../../files/index.ts';
+import { READABLE, removeLeftoverParts, replaceFile } from '../../../files/index.ts';
 import type { StoredRun } from '../../../ledger/index.ts';
 import { shellLine } from '../../../words/shell-line.ts';
 import type { RunWatch } from '../../progress/run-watch.ts';
@@ -115,7 +114,7 @@ export async function exportStream(
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
-      const mappingPath = leaveMapping(finished, output.path);
+      const mappingPath = await leaveMapping(finished, output.path);
       if (mappingPath)
         terminal.say(
           `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
@@ -146,10 +145,10 @@ function nothingBefore({ path }: Output, master: Master | undefined): string {
 }
 
 /** Leaves the mapping of an export for editing beside its file. */
-function leaveMapping({ summary, mapping }: FinishedExport, path: string): string | undefined {
+async function leaveMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
   if (!mapping || summary.files.output.length === 0) return undefined;
   const mappingPath = mappingName(path);
-  writeFileSync(mappingPath, mapping(basename(path)));
+  await replaceFile(mappingPath, mapping(basename(path)), READABLE);
   return mappingPath;
 }
 

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../../dispatch/clock.ts';
 import { Stopped } from '../../../dispatch/dispatcher.ts';
+import { READABLE, replaceFile } from '../../../files/index.ts';
 import { createDryLog } from '../../../import/dry-log.ts';
 import { indexLastRows } from '../../../import/duplicates.ts';
 import type { ImportJob } from '../../../import/import-job.ts';
@@ -72,7 +72,7 @@ export async function prepareImport(
     const { style } = table;
     const more = extended?.resultColumns;
     const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
-    if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
+    if (extended && !extended.keepsMapping && !resumed) await replaceFile(mapping.path, mapping.text, READABLE);
     if (signals.stop.aborted) throw new Stopped('the run is stopping');
     const errorsOf = await input.errorsOf();
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun(errorsOf);

@@ -48,21 +48,21 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
     command: first,
     summary: result.summary,
     ...(!isWell && { message: result.said }),
-    removed_files: tidyUp(job, result, isWell, context.home),
+    removed_files: await tidyUp(job, result, isWell, context.home),
   };
-  writeLastRun(context.home, run);
+  await writeLastRun(context.home, run);
   log(job.name, outcomeLine(run, now() - startedMs, result));
   return run;
 }
 
 /** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
-function tidyUp(job: Job, { summary }: ChildResult, isWell: boolean, home: string): readonly string[] {
+async function tidyUp(job: Job, { summary }: ChildResult, isWell: boolean, home: string): Promise<readonly string[]> {
   const made = readMadeFiles(home, job.name);
   const { removed, left } = removeOldFiles(isWell ? job : { ...job, keep: undefined }, [
     ...made,
     ...outputsIn(summary),
   ]);
-  if (left.length > 0 || made.length > 0) writeMadeFiles(home, job.name, left);
+  if (left.length > 0 || made.length > 0) await writeMadeFiles(home, job.name, left);
   return removed;
 }
 
