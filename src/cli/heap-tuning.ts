@@ -4,15 +4,15 @@
  * command line only, where a command that users start cannot put it. A V8 that does not know a flag says so on standard error and
  * goes on.
  *
- * Peak memory in MB, on two busy processors, 2026-11-29, Node 24.21 (the check is held to 256 MB, each command to 1.2 × the memory
- * that a tenth of the rows takes):
+ * Peak memory in MB, on two processors that other work kept busy, which costs the check 40 MB and more (2026-11-29, Node 24.21). The
+ * check is held to 256 MB, and each command to 1.2 × what a tenth of the rows takes.
  *
- * | command | with these flags | without any |
- * |---|---|---|
- * | check of 1,000,000 × 20 CSV | 268, 305 | 439, 446 |
- * | the same of a tenth of the rows | 205, 206 | 305, 315 |
- * | export of 100,000 customers to CSV | 267, 268 (1.06 ×) | 490, 500 (1.81 ×) |
- * | export of 100,000 customers to XLSX | 268, 270 (1.06 ×) | 495, 503 (1.76 ×) |
+ * | command | with these flags | without any | without one of them |
+ * |---|---|---|---|
+ * | check of 1,000,000 × 20 CSV | 268, 305 | 439, 446 | 343 pretenuring, 386 semi-space, 314 heap growing |
+ * | the same of a tenth of the rows | 205, 206 | 305, 315 | 219, 227, 213 |
+ * | export of 100,000 customers to CSV | 267, 268 (1.06 ×) | 490, 500 (1.81 ×) | 365 heap growing (1.44 ×) |
+ * | export of 100,000 customers to XLSX | 268, 270 (1.06 ×) | 495, 503 (1.76 ×) | 342 heap growing (1.31 ×) |
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
