@@ -1,4 +1,5 @@
 import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { durationText } from '../words/time-text.ts';
 import { abortable } from './abortable.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
@@ -120,8 +121,8 @@ export class CircuitBreaker {
       if (probes === 1) onChange?.('down', reason.message);
       const leftMs = this.#leftMs(since);
       if (leftMs <= 0) {
-        const seconds = Math.round(maxOutageMs / 1000);
-        this.#lost = outage(`the server has not answered for ${seconds} s (${reason.message})`, reason);
+        const waited = durationText(maxOutageMs);
+        this.#lost = outage(`the server has not answered for ${waited} (${reason.message})`, reason);
         throw this.#lost;
       }
       await this.#wait(probes, POLICY.minProbeWaitMs, leftMs, this.#closing.signal);

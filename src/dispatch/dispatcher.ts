@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Client } from '../sobot/client.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { durationText } from '../words/time-text.ts';
 import { backoffMs } from './backoff.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
@@ -183,7 +184,6 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
 }
 
 function tooFast(error: SobotError, throttledMs: number): SobotError {
-  const minutes = Math.round(throttledMs / 60_000);
-  const message = `the server has refused requests for coming too fast for ${minutes} minutes (${error.message}). Try again later, with a lower --rate`;
+  const message = `the server has refused requests for coming too fast for ${durationText(throttledMs)} (${error.message}). Try again later, with a lower --rate`;
   return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Filtered, PreSendFilter } from '../import/batch/pre-send-filter.ts';
 import type { PendingRow } from '../import/pending-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
@@ -29,7 +30,7 @@ export class TagChanges implements PreSendFilter {
   readonly #read: ReadTags;
   readonly #rivalsOf: (tag: string) => readonly string[];
   /** The tags that customers will carry once what was sent for them is done. */
-  readonly #sent = new Map<string, ReadonlySet<string>>();
+  readonly #sent = new LRUCache<string, ReadonlySet<string>>({ max: MOST_REMEMBERED });
 
   /** `rivalsOf`: the tags that one displaces. */
   constructor(read: ReadTags, rivalsOf: (tag: string) => readonly string[] = () => []) {
@@ -48,7 +49,8 @@ export class TagChanges implements PreSendFilter {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
-    const before = this.#sent.get(id);
+    // What is only looked at is not sent later for it.
+    const before = this.#sent.peek(id);
     const now = before ?? tags.get(id);
     if (!now) {
       this.customers.unknown += 1;
@@ -61,7 +63,7 @@ export class TagChanges implements PreSendFilter {
       return before ? { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) } : UNCHANGED;
     }
     if (!before) this.customers.change += 1;
-    this.#remember(id, change.after);
+    this.#sent.set(id, change.after);
     const note = writeNote({ gained: change.added, lost: change.lost });
     return { kind: 'send', payload: before ? payload : lessened(payload, change), note };
   }
@@ -81,13 +83,6 @@ export class TagChanges implements PreSendFilter {
     const count = this.counts.get(tag) ?? { gain: 0, lose: 0 };
     this.counts.set(tag, count);
     return count;
-  }
-
-  #remember(id: string, tags: ReadonlySet<string>): void {
-    this.#sent.delete(id);
-    this.#sent.set(id, tags);
-    const [oldest] = this.#sent.keys();
-    if (this.#sent.size > MOST_REMEMBERED && oldest !== undefined) this.#sent.delete(oldest);
   }
 
   /** Where the tags cannot be read, every row is sent as it is: that does no harm. */

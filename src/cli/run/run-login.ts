@@ -29,7 +29,7 @@ export async function runLogin(flags: CommonFlags): Promise<number> {
     await transport.close();
   }
   const name = flags.profile ?? DEFAULT_PROFILE;
-  storeProfile(home, name, { baseUrl, appId, appKey, language });
+  await storeProfile(home, name, { baseUrl, appId, appKey, language });
   sayStored(terminal, name, baseUrl);
   return EXIT.done;
 }

@@ -5,7 +5,7 @@ import { type CommonFlags, DEFAULT_BASE_URL, homeFolder } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** Forgets a profile and the token of its credentials. */
-export function runLogout(flags: CommonFlags): number {
+export async function runLogout(flags: CommonFlags): Promise<number> {
   const home = homeFolder(flags.home, process.env);
   const name = flags.profile ?? DEFAULT_PROFILE;
   const { baseUrl = DEFAULT_BASE_URL, appId } = readProfile(home, flags.profile);
@@ -14,7 +14,7 @@ export function runLogout(flags: CommonFlags): number {
     ledger.tokens(scopeOf(baseUrl, appId)).forget();
     ledger.close();
   }
-  const was = appId !== undefined && storeProfile(home, name, undefined);
+  const was = appId !== undefined && (await storeProfile(home, name, undefined));
   createTerminal(flags).say(
     was ? `Profile "${name}" is forgotten, its token too.` : `There was no profile "${name}"; nothing to forget.`,
   );

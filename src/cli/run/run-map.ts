@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { replaceFile } from '../../files/index.ts';
+import { READABLE, replaceFile } from '../../files/index.ts';
 import { renderMapping } from '../../suggest/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { createTerminal } from '../terminal.ts';
@@ -11,9 +11,6 @@ import { suggestionFacts, suggestionText } from './map/map-summary.ts';
 import { openTenant } from './map/map-tenant.ts';
 import { readTable } from './map/read-table.ts';
 import { suggest, tryOut } from './map/suggest-for.ts';
-
-/** A mapping holds no customer's data, and is shared. */
-const READABLE = 0o666;
 
 /** `map`: a suggested mapping, to a file or to standard output. Answers 1 where the target needs what no column gives. */
 export async function runMap(flags: MapFlags): Promise<number> {

@@ -1,7 +1,9 @@
 import type { RunFilePaths } from '../../import/run-files.ts';
 import type { RunStage, StateCounts } from '../../ledger/index.ts';
+import { alignColumns } from '../../words/align-columns.ts';
+import { shellLine } from '../../words/shell-line.ts';
+import { localTimeText } from '../../words/time-text.ts';
 import { plainLine } from '../plain-text.ts';
-import { shellLine } from '../shell-line.ts';
 
 /** A run as `runs` shows it, and as `--json` prints it. */
 export interface RunView {
@@ -36,16 +38,7 @@ export function runTable(views: readonly RunView[]): string {
     countsText(rows),
     plainLine('output' in files ? files.output : input),
   ]);
-  const table = [HEADER, ...lines];
-  const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  return table
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignColumns([HEADER, ...lines]).join('\n');
 }
 
 /** All about a run. */
@@ -65,9 +58,8 @@ export function describeRun(view: RunView): string {
     ...Object.entries(files),
     ['next', next],
   ];
-  return facts
-    .flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${plainLine(value)}`))
-    .join('\n');
+  const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, plainLine(value)]]));
+  return alignColumns(known).join('\n');
 }
 
 /** What to do next with a run, if there is something. */
@@ -90,7 +82,5 @@ function countsText(rows: RunView['rows']): string {
 }
 
 function shortTime(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  return localTimeText(Date.parse(iso), 'minute');
 }

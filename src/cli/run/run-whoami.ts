@@ -1,12 +1,13 @@
 import { systemClock } from '../../dispatch/clock.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { alignColumns } from '../../words/align-columns.ts';
+import { durationText } from '../../words/time-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { DEFAULT_PROFILE } from '../profiles.ts';
 import { openSession, type Session } from '../session.ts';
 import { type CommonFlags, resolveSettings } from '../settings.ts';
 import { createTerminal } from '../terminal.ts';
-import { spanText } from './span-text.ts';
 
 /** What `whoami` tells programs. */
 interface Facts {
@@ -65,7 +66,10 @@ async function reach(session: Session): Promise<Pick<Facts, 'answers_in_ms' | 'e
 function factsText(facts: Facts): string {
   const { token_age_s: age, token_expires_in_s: rest, answers_in_ms: reachMs } = facts;
   const from = facts.credentials_from === 'environment' ? ' (app id and key: from the environment or .env)' : '';
-  const token = age === null || rest === null ? 'none' : `${spanText(age)} old, good for ${spanText(rest)} more`;
+  const token =
+    age === null || rest === null
+      ? 'none'
+      : `${durationText(age * 1000)} old, good for ${durationText(rest * 1000)} more`;
   const lines: readonly (readonly [name: string, value: string])[] = [
     ['profile', `${facts.profile}${from}`],
     ['base URL', facts.base_url],
@@ -74,5 +78,5 @@ function factsText(facts: Facts): string {
     ['token', token],
     ['reach', reachMs === null ? 'not let in' : `let in, answers in ${reachMs} ms`],
   ];
-  return lines.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n');
+  return alignColumns(lines).join('\n');
 }

@@ -1,3 +1,4 @@
+import { durationText } from '../../words/time-text.ts';
 import type { RunWatch } from '../progress/run-watch.ts';
 import type { SessionEvents } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,7 +16,7 @@ export function eventsFor(terminal: Terminal, watch: RunWatch): Pick<SessionEven
       answered: (latencyMs) => watch.answered(latencyMs),
       throttled(pauseMs) {
         watch.throttled(pauseMs);
-        terminal.detail(`The API asks for a pause of ${(pauseMs / 1000).toFixed(1)} s.`);
+        terminal.detail(`The API asks for a pause of ${durationText(pauseMs)}.`);
       },
     },
   };

@@ -1,11 +1,12 @@
-import { ERROR_COLUMNS, keptText } from '../../import/error-lines.ts';
+import { isErrorColumn } from '../../files/index.ts';
+import { keptText } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
+import { shortened } from '../../words/shortened.ts';
 import { type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
-import { shortened } from '../shortened.ts';
 
 const MOST_ERRORS = 500;
 const MOST_MESSAGE = 600;
@@ -65,10 +66,9 @@ function line(outcome: RowOutcome, header: readonly string[]): Html {
 
 /** The row as it stands in the file, to be unfolded. */
 function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
-  const own: readonly string[] = ERROR_COLUMNS;
   const filled = values.map(keptText).flatMap((value, column) => {
     const name = header[column] ?? `column ${column + 1}`;
-    return value === '' || own.includes(name) ? [] : [[name, value] as const];
+    return value === '' || isErrorColumn(name) ? [] : [[name, value] as const];
   });
   if (filled.length === 0) return undefined;
   const shown = filled.slice(0, MOST_CELLS);

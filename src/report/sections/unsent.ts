@@ -1,8 +1,8 @@
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
+import { shortened } from '../../words/shortened.ts';
 import { type Content, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
-import { shortened } from '../shortened.ts';
 
 const MOST_VALUES = 100;
 const MOST_CELL = 200;

@@ -1,3 +1,5 @@
+import { alignColumns } from '../../../words/align-columns.ts';
+
 /** One thing that `doctor` looked at. */
 export interface Finding {
   /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`. */
@@ -12,8 +14,11 @@ export interface Finding {
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
 
+/** Findings are shown one by one, as they are made. */
+const MIN_WIDTHS = [3, 12];
+
 /** A finding as a line for people, with what to do below it. */
 export function findingText({ check, status, detail, advice }: Finding): string {
-  const line = `${MARKS[status].padEnd(3)} ${check.padEnd(12)} ${detail}`;
-  return advice === undefined ? line : `${line}\n${' '.repeat(17)}${advice}`;
+  const rows = [[MARKS[status], check, detail], ...(advice === undefined ? [] : [['', '', advice]])];
+  return alignColumns(rows, { gap: 1, minWidths: MIN_WIDTHS }).join('\n');
 }

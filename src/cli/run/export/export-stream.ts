@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemClock } from '../../../dispatch/clock.ts';
 import { MILLISECONDS_FROM } from '../../../export/newest.ts';
@@ -6,21 +5,22 @@ import { isDatedAhead, nextWatermark } from '../../../export/next-watermark.ts';
 import { mappingName } from '../../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../../export/run-export.ts';
 import type { ExportSummary } from '../../../export/summary.ts';
-import { removeLeftoverParts } from '../../../files/index.ts';
+import { READABLE, removeLeftoverParts, replaceFile } from '../../../files/index.ts';
 import type { StoredRun } from '../../../ledger/index.ts';
+import { shellLine } from '../../../words/shell-line.ts';
 import type { RunWatch } from '../../progress/run-watch.ts';
 import { showExportProgress } from '../../progress/show-export-progress.ts';
 import { newRunId } from '../../run-id.ts';
 import type { Session } from '../../session.ts';
-import { shellLine } from '../../shell-line.ts';
 import type { StopSignals } from '../../stop-signals.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
+import { lockRun } from '../import/run-locks.ts';
 import { keepCursor } from './cursor.ts';
 import type { Chosen } from './export-choice.ts';
 import { clockOf } from './export-flags.ts';
 import { type Output, openOutput, outputFile } from './export-output.ts';
-import { type ExportSettings, lockExport, lockOutput, recordExport } from './export-record.ts';
+import { type ExportSettings, lockOutput, recordExport } from './export-record.ts';
 import type { ExportRequest } from './export-request.ts';
 import { type ChosenRows, chooseRows } from './export-selection.ts';
 import { type Master, readMaster } from './master-file.ts';
@@ -64,7 +64,7 @@ export async function exportStream(
     !isRecorded || output.isMerge ? [] : [output.path, ...(flags.forUpdate ? [mappingName(output.path)] : [])];
   await askToReplace(session, outputs, { yes: flags.yes, terminal, agreed: before?.replaces });
   const id = resumed?.id ?? newRunId(nowMs, Math.random);
-  const lock = isRecorded ? lockExport(session, id) : undefined;
+  const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
   const fileLock = isRecorded ? lockOutput(session, output.path) : undefined;
   try {
     if (isRecorded) removeLeftoverParts(output.path);
@@ -114,7 +114,7 @@ export async function exportStream(
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
-      const mappingPath = leaveMapping(finished, output.path);
+      const mappingPath = await leaveMapping(finished, output.path);
       if (mappingPath)
         terminal.say(
           `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
@@ -145,10 +145,10 @@ function nothingBefore({ path }: Output, master: Master | undefined): string {
 }
 
 /** Leaves the mapping of an export for editing beside its file. */
-function leaveMapping({ summary, mapping }: FinishedExport, path: string): string | undefined {
+async function leaveMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
   if (!mapping || summary.files.output.length === 0) return undefined;
   const mappingPath = mappingName(path);
-  writeFileSync(mappingPath, mapping(basename(path)));
+  await replaceFile(mappingPath, mapping(basename(path)), READABLE);
   return mappingPath;
 }
 

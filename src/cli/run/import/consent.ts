@@ -4,6 +4,7 @@ import { dangersOf, type LoadedMapping } from '../../../mapping/index.ts';
 import type { RowMapper } from '../../../mapping/row-mapper.ts';
 import type { Payload } from '../../../targets/target.ts';
 import { counted } from '../../../words/counted.ts';
+import { shortened } from '../../../words/shortened.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -80,6 +81,5 @@ export function dangerOfImport(
 const MOST_TEXT = 160;
 
 function payloadText(payload: Payload): string {
-  const text = JSON.stringify(payload);
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  return shortened(JSON.stringify(payload), MOST_TEXT);
 }

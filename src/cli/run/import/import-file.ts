@@ -7,7 +7,7 @@ import type { Lock, StoredRun } from '../../../ledger/index.ts';
 import { dangersOf } from '../../../mapping/index.ts';
 import { EXIT, EXIT_OF_STAGE, type ExitCode } from '../../exit-code.ts';
 import { explainError } from '../../explain-error.ts';
-import { boundOldGeneration } from '../../old-generation.ts';
+import { boundOldGeneration } from '../../heap-tuning.ts';
 import { RunWatch } from '../../progress/run-watch.ts';
 import { showProgress } from '../../progress/show-progress.ts';
 import { newRunId } from '../../run-id.ts';

@@ -2,8 +2,8 @@ import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../../files/index.ts';
 import { errorCount } from '../../../import/row-counts.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
+import { commandLine } from '../../command-line.ts';
 import { type ConnectionFlags, DEFAULT_BASE_URL } from '../../settings.ts';
-import { commandLine } from '../../shell-line.ts';
 import { givenWords, isBeyondCheck } from './given-words.ts';
 
 /** What to do after a run: a sentence, and the command that does it. */

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Stopped } from '../../../dispatch/dispatcher.ts';
+import { READABLE, replaceFile } from '../../../files/index.ts';
 import { indexLastRows } from '../../../import/admit/duplicates.ts';
 import type { ImportJob } from '../../../import/import-job.ts';
 import type { KeyIndex } from '../../../import/key-index.ts';
@@ -135,7 +135,7 @@ async function openFiles(
   const keyColumn = mapper.keyColumn ?? keyFieldOf(mapping);
   const more = extended?.resultColumns;
   const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
-  if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
+  if (extended && !extended.keepsMapping && !resumed) await replaceFile(mapping.path, mapping.text, READABLE);
   return files;
 }
 

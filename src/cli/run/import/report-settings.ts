@@ -1,3 +1,4 @@
+import { durationText } from '../../../words/time-text.ts';
 import type { Settings } from '../../settings.ts';
 import { version } from '../../version.ts';
 import type { ImportFlags } from './import-flags.ts';
@@ -13,8 +14,8 @@ export function reportSettings(settings: Settings, flags: ImportFlags): readonly
     ['max-rate', settings.maxRate && `${settings.maxRate} requests/s`],
     ['concurrency', settings.concurrency],
     ['max-attempts', settings.maxAttempts],
-    ['timeout', `${settings.timeoutMs / 1000} s`],
-    ['outage-patience', `${settings.outagePatienceMs / 1000} s`],
+    ['timeout', durationText(settings.timeoutMs)],
+    ['outage-patience', durationText(settings.outagePatienceMs)],
     ['on-duplicate', onDuplicate],
     ['on-collision', flags.onCollision],
     ['again', flags.again === true && 'yes'],

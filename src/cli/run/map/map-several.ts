@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { replaceFile } from '../../../files/index.ts';
+import { READABLE, replaceFile } from '../../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../../suggest/index.ts';
 import { counted } from '../../../words/counted.ts';
+import { shellLine } from '../../../words/shell-line.ts';
 import { EXIT } from '../../exit-code.ts';
-import { shellLine } from '../../shell-line.ts';
 import type { Terminal } from '../../terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 import { findTarget } from '../find-target.ts';
@@ -15,9 +15,6 @@ import type { MapFlags } from './map-flags.ts';
 import { suggestionFacts, suggestionLines } from './map-summary.ts';
 import { openTenant } from './map-tenant.ts';
 import { suggest, tryOut } from './suggest-for.ts';
-
-/** Neither holds a customer's data, and both are shared. */
-const READABLE = 0o666;
 
 /** `map` of several files: a mapping for each, and the plan that imports them in their order. */
 export async function mapSeveral(

@@ -1,7 +1,7 @@
 import { shorten } from '../../../mapping/refusal.ts';
 import type { Placement, Slot, Suggestion } from '../../../suggest/index.ts';
 import { counted } from '../../../words/counted.ts';
-import { shellLine } from '../../shell-line.ts';
+import { shellLine } from '../../../words/shell-line.ts';
 
 interface Written {
   readonly input: string;

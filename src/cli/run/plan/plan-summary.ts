@@ -5,7 +5,7 @@ import { runFilePaths } from '../../../import/run-files.ts';
 import type { ImportSummary } from '../../../import/summary.ts';
 import type { RowOutcome } from '../../../ledger/index.ts';
 import { counted } from '../../../words/counted.ts';
-import { commandLine } from '../../shell-line.ts';
+import { commandLine } from '../../command-line.ts';
 import type { Terminal } from '../../terminal.ts';
 import { givenWords, isBeyondCheck } from '../import/given-words.ts';
 import { leaveReport } from '../import/leave-summary.ts';

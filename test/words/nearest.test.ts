@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, nearest } from '../../src/mapping/nearest.ts';
+import { didYouMean, nearest } from '../../src/words/nearest.ts';
 
 test('the nearest come first, at most three', () => {
   expect(nearest('Mobil', ['Fax', 'Mobile 2', 'Mobile', 'Automobile club'])).toEqual([
