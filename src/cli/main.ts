@@ -48,7 +48,8 @@ export function createParser(args: readonly string[], commands: readonly Command
     .demandCommand(1, `Which command? ${FIRST_STEPS}`)
     .strict()
     .exitProcess(false)
-    .wrap(Math.min(110, process.stderr.columns ?? 100))
+    // The parser makes the help with every command, and to fold its lines is most of that.
+    .wrap(asksForHelp(args) ? Math.min(110, process.stderr.columns ?? 100) : null)
     .epilogue(
       `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows were not · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
     )
@@ -73,6 +74,10 @@ function checked(command: Command, args: readonly string[]): Command {
       return command.handler(argv);
     },
   };
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.length === 0 || args.some((arg) => ['--help', '-h', 'help'].includes(arg));
 }
 
 /** Does a program read what is said? Then it reads the last error, too. */

@@ -7,7 +7,7 @@ import type { HostAnswer, HostOrder } from './cli-hosts.ts';
  */
 const [dist = ''] = process.argv.slice(2);
 const load = (path: string) => import(new URL(path, pathToFileURL(`${dist}/`)).href);
-const [{ main }, { commands }] = (await Promise.all([load('cli/main.js'), load('cli/commands/index.js')])) as [
+const [{ main }, { commands }] = (await Promise.all([load('cli/main.js'), load('cli/commands.js')])) as [
   { main(args: readonly string[], commands: unknown): Promise<number> },
   { commands: unknown },
 ];

@@ -87,6 +87,8 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
 
 /** Streams of data, what the parser never sees, and settings of Node itself. */
 function needsProcess(args: readonly string[], { stdin, env = {} }: CliOptions): boolean {
+  // Standard input can be read to its end but once.
+  if (args[0] === 'login') return true;
   const isSpecial = args.some((arg) => arg === '-' || arg === '--version' || arg === '--complete');
   return isSpecial || stdin !== undefined || env['NODE_OPTIONS'] !== undefined;
 }
