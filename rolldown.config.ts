@@ -14,7 +14,8 @@ export default defineConfig({
     'chunks/writer-thread-main': 'src/export/writing/writer-thread-main.ts',
     index: 'src/index.ts',
   },
-  external: /^[^./]/,
+  // Not so what the compiler itself brings in.
+  external: /^(?!@oxc-project\/)[^./]/,
   platform: 'node',
   output: {
     dir: 'dist',

@@ -31,6 +31,19 @@ describe('the packed package', () => {
     expect(command?.mode.toString(8)).toMatch(/755$/);
   });
 
+  test('needs no package that it does not name', () => {
+    const { dependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'));
+    const programs = files.filter(({ path }) => path.startsWith('dist/') && path.endsWith('.js'));
+    const needed = programs.flatMap(({ path }) =>
+      [...readFileSync(inCheckout(path), 'utf8').matchAll(/^import\s[^;]*?["']([^."'][^"']*)["'];$/gm)].map(
+        ([, name = '']) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'),
+      ),
+    );
+    expect(needed).toContain('zod');
+    const unnamed = needed.filter((name) => !name.startsWith('node:') && !(name in dependencies));
+    expect([...new Set(unnamed)]).toEqual([]);
+  });
+
   test('holds no source of its documentation', () => {
     const sources = files.filter(({ path }) => path.startsWith('docs/') && path.endsWith('.ts'));
     expect(sources).toEqual([]);
