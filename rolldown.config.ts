@@ -15,7 +15,7 @@ export default defineConfig({
     index: 'src/index.ts',
   },
   // Not so what the compiler itself brings in.
-  external: /^(?!@oxc-project\/)[^./]/,
+  external: /^(?!@oxc-project\/)(?:node:|@?[a-z])/i,
   platform: 'node',
   output: {
     dir: 'dist',
