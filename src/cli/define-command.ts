@@ -1,5 +1,5 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
-import type { FlagValue } from './flag-values.ts';
+import type { FlagValue } from '../app/option-values.ts';
 
 /** A flag as yargs takes it, and what its value must be. */
 export interface Flag extends Options {

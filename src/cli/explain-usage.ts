@@ -1,5 +1,5 @@
+import { nearestName } from '../app/nearest-name.ts';
 import type { Command } from './define-command.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** What yargs says of a command line that it does not take, in words that name what would be right. */
 export function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {

@@ -1,5 +1,5 @@
+import { VALUES } from '../app/option-values.ts';
 import type { Flag } from './define-command.ts';
-import { VALUES } from './flag-values.ts';
 import { PROGRESS_MODES } from './terminal.ts';
 
 /** The flags that every command which talks to the API takes. */

@@ -1,4 +1,4 @@
-import { type ConnectionFlags, DEFAULT_BASE_URL, resolveSettings, type Settings } from '../cli/settings.ts';
+import { type ConnectionFlags, DEFAULT_BASE_URL, resolveSettings, type Settings } from '../app/settings.ts';
 
 /** Who is connected to what, and how. Nothing is read from the environment. */
 export interface Connection {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { openSession } from '../cli/session.ts';
+import { openSession } from '../app/session.ts';
 import { systemClock } from '../dispatch/clock.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
 import { type Connection, settingsOf } from './connection.ts';

@@ -1,5 +1,5 @@
 /** The errors that functions of the library throw, for `instanceof`. Each has a `name`; most have a `code`. */
-export { UsageError } from '../cli/usage-error.ts';
+export { UsageError } from '../app/usage-error.ts';
 export { Stopped } from '../dispatch/dispatcher.ts';
 export { ExportError } from '../export/export-error.ts';
 export { FileError } from '../files/index.ts';

@@ -1,4 +1,4 @@
-import { checkExport, exportWith } from '../cli/run/run-export.ts';
+import { checkExport, exportWith } from '../app/export/run-export.ts';
 import type { ExportSummary } from '../export/summary.ts';
 import type { StreamName } from '../streams/index.ts';
 import { connectionFlags } from './connection.ts';

@@ -1,5 +1,5 @@
-import { checkRequest, importWith } from '../cli/run/import/import-file.ts';
-import type { ImportRequest } from '../cli/run/import/import-request.ts';
+import { checkRequest, importWith } from '../app/import/import-file.ts';
+import type { ImportRequest } from '../app/import/import-request.ts';
 import type { DuplicatePolicy } from '../import/duplicates.ts';
 import type { CollisionPolicy } from '../import/identity/collisions.ts';
 import type { ImportSummary } from '../import/summary.ts';

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { newRunId } from '../cli/run-id.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { newRunId } from '../app/run-id.ts';
+import { UsageError } from '../app/usage-error.ts';
 import { Ledger } from '../ledger/index.ts';
 import { type Connection, settingsOf } from './connection.ts';
 

@@ -1,7 +1,7 @@
-import { importWith } from '../cli/run/import/import-file.ts';
-import { planOf } from '../cli/run/plan/plan-runs.ts';
-import { findRun, resumedRequest } from '../cli/run/run-resume.ts';
-import { UsageError } from '../cli/usage-error.ts';
+import { importWith } from '../app/import/import-file.ts';
+import { planOf } from '../app/plan/plan-runs.ts';
+import { findRun, resumedRequest } from '../app/resume/resume-run.ts';
+import { UsageError } from '../app/usage-error.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import { type RunOptions, surrounded } from './run-options.ts';
 

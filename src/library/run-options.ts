@@ -1,4 +1,4 @@
-import type { Surroundings } from '../cli/run/surroundings.ts';
+import type { Surroundings } from '../app/run-context.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { type Connection, settingsOf } from './connection.ts';
 

@@ -1,5 +1,5 @@
-import { checkRequest, importWith } from '../cli/run/import/import-file.ts';
-import { taggingOfFile } from '../cli/run/run-tag.ts';
+import { checkRequest, importWith } from '../app/import/import-file.ts';
+import { taggingOfFile } from '../app/tag/run-tag.ts';
 import type { ImportSummary } from '../import/summary.ts';
 import type { TagKey } from '../tagging/tagging-request.ts';
 import { connectionFlags } from './connection.ts';

@@ -10,7 +10,7 @@ export const checkCommand = defineCommand({
   flags: INPUT_FLAGS,
   examples: [['$0 check customers.csv -m customers.yaml', 'Which rows would be refused, and why?']],
   async run(flags) {
-    const { runImport } = await import('../run/run-import.ts');
+    const { runImport } = await import('../../app/import/run-import.ts');
     return runImport('check', { ...flags, dryRun: true, changedOnly: false });
   },
 });

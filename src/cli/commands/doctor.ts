@@ -10,7 +10,7 @@ export const doctorCommand = defineCommand({
     ['$0 doctor --profile eu --json', 'The same for programs; exit code 3 where something is broken'],
   ],
   async run(flags) {
-    const { runDoctor } = await import('../run/run-doctor.ts');
+    const { runDoctor } = await import('../../app/doctor/diagnose.ts');
     return runDoctor(flags);
   },
 });

@@ -1,5 +1,5 @@
+import { VALUES } from '../../app/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const exportCommand = defineCommand({
@@ -75,7 +75,7 @@ export const exportCommand = defineCommand({
     ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],
   ],
   async run(flags) {
-    const { runExport } = await import('../run/run-export.ts');
+    const { runExport } = await import('../../app/export/run-export.ts');
     return runExport(flags);
   },
 });

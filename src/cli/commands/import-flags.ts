@@ -1,4 +1,4 @@
-import { VALUES } from '../flag-values.ts';
+import { VALUES } from '../../app/option-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS, SOURCE_FLAGS } from '../flags.ts';
 
 /** The flags that `import` and `check` share. */

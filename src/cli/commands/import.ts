@@ -17,7 +17,7 @@ export const importCommand = defineCommand({
     ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Once more, with the corrected rows'],
   ],
   async run(flags) {
-    const { runImport } = await import('../run/run-import.ts');
+    const { runImport } = await import('../../app/import/run-import.ts');
     return runImport('import', flags);
   },
 });

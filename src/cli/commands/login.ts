@@ -14,7 +14,7 @@ export const loginCommand = defineCommand({
     ],
   ],
   async run(flags) {
-    const { runLogin } = await import('../run/run-login.ts');
+    const { runLogin } = await import('../../app/credentials/login.ts');
     return runLogin(flags);
   },
 });

@@ -7,7 +7,7 @@ export const logoutCommand = defineCommand({
   flags: { ...CONNECTION_FLAGS, ...OUTPUT_FLAGS },
   examples: [['$0 logout --profile eu', 'Forget that one']],
   async run(flags) {
-    const { runLogout } = await import('../run/run-logout.ts');
+    const { runLogout } = await import('../../app/credentials/logout.ts');
     return runLogout(flags);
   },
 });

@@ -1,5 +1,5 @@
+import { VALUES } from '../../app/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
@@ -44,7 +44,7 @@ export const mapCommand = defineCommand({
     ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
   ],
   async run(flags) {
-    const { runMap } = await import('../run/run-map.ts');
+    const { runMap } = await import('../../app/map/suggest-mapping.ts');
     return runMap(flags);
   },
 });

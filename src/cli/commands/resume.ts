@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
+import { VALUES } from '../../app/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
@@ -24,7 +24,7 @@ export const resumeCommand = defineCommand({
     ['$0 resume 7f3a', 'Go on with that one'],
   ],
   async run(flags) {
-    const { runResume } = await import('../run/run-resume.ts');
+    const { runResume } = await import('../../app/resume/resume-run.ts');
     return runResume(flags);
   },
 });

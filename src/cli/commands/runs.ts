@@ -1,5 +1,5 @@
+import { AGE, VALUES } from '../../app/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { AGE, VALUES } from '../flag-values.ts';
 import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const runsCommand = defineCommand({
@@ -25,7 +25,7 @@ export const runsCommand = defineCommand({
     ['$0 runs prune --older-than 30d', 'Forget old ones; their files stay, and so do the ids that keys have learned'],
   ],
   async run(flags) {
-    const { runRuns } = await import('../run/run-runs.ts');
+    const { runRuns } = await import('../../app/runs.ts');
     return runRuns(flags);
   },
 });

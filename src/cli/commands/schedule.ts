@@ -1,5 +1,5 @@
+import { VALUES } from '../../app/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
 import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
 
 const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_FLAGS;
@@ -36,7 +36,7 @@ export const scheduleCommand = defineCommand({
     ['$0 schedule jobs.yaml --print crontab | crontab -', 'Let cron do it'],
   ],
   async run(flags) {
-    const { schedule } = await import('../run/run-schedule.ts');
+    const { schedule } = await import('../../app/schedule/run-schedule.ts');
     return schedule(flags);
   },
 });

@@ -1,6 +1,6 @@
+import { VALUES } from '../../app/option-values.ts';
 import { TAG_KEYS } from '../../tagging/tagging-request.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
 import { INPUT_FLAGS } from './import-flags.ts';
 
 const { mapping: _, 'on-collision': __, again: ___, ...FILE_FLAGS } = INPUT_FLAGS;
@@ -41,7 +41,7 @@ export const tagCommand = defineCommand({
     ['$0 tag --where stageid=Intention --where liable_serviceid="Li Na" --add Status/Hot', 'Without a file'],
   ],
   async run(flags) {
-    const { runTag } = await import('../run/run-tag.ts');
+    const { runTag } = await import('../../app/tag/run-tag.ts');
     return runTag(flags);
   },
 });

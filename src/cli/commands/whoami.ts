@@ -10,7 +10,7 @@ export const whoamiCommand = defineCommand({
     ['$0 whoami --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { runWhoami } = await import('../run/run-whoami.ts');
+    const { runWhoami } = await import('../../app/credentials/whoami.ts');
     return runWhoami(flags);
   },
 });

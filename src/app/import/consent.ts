@@ -1,0 +1,85 @@
+import type { Terminal } from '../../cli/terminal.ts';
+import type { Table } from '../../files/index.ts';
+import type { RowMapper } from '../../import/import-job.ts';
+import { mappedRows } from '../../import/mapped-rows.ts';
+import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/target.ts';
+import { counted } from '../../words/counted.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Rows that a preview shows as they would be sent. */
+const SHOWN_ROWS = 3;
+
+/** What somebody is to agree to. */
+export interface Danger {
+  /** Each as what it does: `deletes tags, which customers lose`. */
+  readonly does: readonly string[];
+  /** What is about to happen, with counts; made only where somebody is asked. */
+  preview(): Promise<string>;
+}
+
+/** Refuses, before anything is read, what needs an agreement that nobody is there to give. Errors: `UsageError`. */
+export function requireConsent(does: readonly string[], yes: boolean, terminal: Terminal): void {
+  if (does.length === 0 || yes || terminal.isInteractive) return;
+  throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, give --yes`);
+}
+
+/** Shows what is about to happen and asks, unless `--yes` has answered. Errors: `UsageError` where the answer is no. */
+export async function askConsent({ does, preview }: Danger, yes: boolean, terminal: Terminal): Promise<void> {
+  if (does.length === 0) return;
+  if (yes) return terminal.say(`This ${does.join(', and ')}.`);
+  requireConsent(does, yes, terminal);
+  terminal.complain(await preview());
+  terminal.complain(`This ${does.join(', and ')}.`);
+  const { confirm } = await import('@clack/prompts');
+  const answer = await confirm({ message: 'Go ahead?', initialValue: false, output: process.stderr });
+  if (answer !== true) throw new UsageError('Nothing was sent.');
+}
+
+/** The danger of an import: what its mapping destroys, and how many rows of the file would. */
+export function dangerOfImport(
+  mapping: LoadedMapping,
+  rows: {
+    readonly file: string;
+    open(): Promise<Table>;
+    readonly mapper: RowMapper;
+    readonly concurrency: number;
+    readonly limit: number | undefined;
+    readonly stop: AbortSignal;
+  },
+): Danger {
+  return {
+    does: dangersOf(mapping),
+    async preview() {
+      const { file, mapper, stop, concurrency, limit } = rows;
+      const table = await rows.open();
+      const shown: string[] = [];
+      let [fit, unfit] = [0, 0];
+      try {
+        for await (const { row, mapped } of mappedRows(
+          { table, mapper, stop, settings: { concurrency, limit } },
+          undefined,
+        )) {
+          if (!mapped?.payload) unfit += 1;
+          else if (++fit <= SHOWN_ROWS) shown.push(`  row ${row.number}: ${payloadText(mapped.payload)}`);
+        }
+      } finally {
+        await table.close();
+      }
+      const refused = unfit > 0 ? `, ${unfit} would be rejected` : '';
+      const more = fit > shown.length ? [`  … and ${fit - shown.length} more`] : [];
+      return [
+        `${counted(fit, 'row')} of ${file} would be sent as ${mapping.target.name}${refused}:`,
+        ...shown,
+        ...more,
+      ].join('\n');
+    },
+  };
+}
+
+const MOST_TEXT = 160;
+
+function payloadText(payload: Payload): string {
+  const text = JSON.stringify(payload);
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+}

@@ -1,0 +1,166 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { StopSignals } from '../../cli/stop-signals.ts';
+import type { Terminal } from '../../cli/terminal.ts';
+import { systemClock } from '../../dispatch/clock.ts';
+import { Stopped } from '../../dispatch/dispatcher.ts';
+import { createDryLog } from '../../import/dry-log.ts';
+import { indexLastRows } from '../../import/duplicates.ts';
+import type { ImportJob } from '../../import/import-job.ts';
+import { mappedBatches } from '../../import/mapped-rows.ts';
+import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
+import { UsedLookups } from '../../import/sharing/used-lookups.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import type { Session } from '../session.ts';
+import { compileMapper } from './compile-mapper.ts';
+import { askConsent, dangerOfImport } from './consent.ts';
+import { withPlaceOfColumns } from './find-columns.ts';
+import { identifiedBy, identityOf } from './identity-of.ts';
+import type { ExtendedImport } from './import-extension.ts';
+import { parseErrorLimit } from './import-flags.ts';
+import { type ImportRequest, sends } from './import-request.ts';
+import { type Input, requireOtherFile } from './open-input.ts';
+import { lockOutput } from './run-locks.ts';
+import { recordRun } from './run-record.ts';
+import { sharingOf } from './sharing-of.ts';
+
+/** An import's surroundings, once its input is at hand. */
+export interface Opened {
+  readonly session: Session;
+  readonly signals: StopSignals;
+  readonly input: Input;
+  readonly terminal: Terminal;
+}
+
+export interface Prepared {
+  readonly job: ImportJob;
+  /** The run in the ledger; a check has none. */
+  readonly run: StoredRun | undefined;
+  readonly extended: ExtendedImport | undefined;
+}
+
+/** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
+export async function prepareImport(
+  request: ImportRequest,
+  { id, session, signals, input, terminal, locks }: Opened & { id: string; locks: Lock[] },
+): Promise<Prepared> {
+  const { command, flags, mapping, resumed, resendInDoubt = false } = request;
+  const { ledger, settings } = session;
+  const table = await input.open();
+  try {
+    const isDry = command === 'check' || flags.dryRun;
+    const { header } = table;
+    const extended = await request.extension?.({ session, input, header, isDry, isResumed: resumed !== undefined });
+    let used: UsedLookups | undefined;
+    const compiled = await compileMapper(session, mapping, table, (lookups) => {
+      used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
+      return used;
+    });
+    const mapper = extended?.mapper(compiled) ?? compiled;
+    const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
+    const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
+    requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
+    if (sends(request)) {
+      for (const danger of [dangerOfMapping(), extended?.danger?.(mapper)]) {
+        if (danger) await askConsent(danger, flags.yes, terminal);
+      }
+    }
+    if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
+    const keyField = keyFieldOf(mapping);
+    const keyColumn = mapper.keyColumn ?? keyField;
+    const { style } = table;
+    const more = extended?.resultColumns;
+    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
+    if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
+    if (signals.stop.aborted) throw new Stopped('the run is stopping');
+    const errorsOf = await input.errorsOf();
+    const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun(errorsOf);
+    const scope = run?.scope ?? session.scope;
+    const keys = ledger.keys(scope);
+    const { target } = mapping;
+    const knowsKeys = target.keyed === true && hasKey(mapping) && keys.any(target.name, keyField ?? '');
+    const identity = await identityOf(request, { session, signals, input, header, scope });
+    const job: ImportJob = {
+      run: id,
+      runStartedAt: run?.startedAt ?? Date.now(),
+      command,
+      target: mapping.target,
+      table,
+      mapper,
+      openLog: (listener) => (run ? ledger.rows(run, listener) : createDryLog(listener)),
+      files,
+      resumed: resumed !== undefined,
+      reopen: () => input.open(),
+      keyField,
+      clock: systemClock,
+      random: Math.random,
+      ...(run && { dispatcher: session.dispatcher }),
+      knowsKeys,
+      otherKey: (remoteId, key) => keys.other(mapping.target.name, keyField ?? '', remoteId, key),
+      isLive: (other) => ledger.isLive(other),
+      sequence: run?.seq,
+      lastSent: (key) => keys.known(mapping.target.name, key, keyField ?? ''),
+      refinement: extended?.refinement,
+      lastRows,
+      identity,
+      sharing:
+        isDry && !extended && !knowsKeys
+          ? sharingOf({ flags, mapping, input, header, lookups: used, identity: identity?.rules })
+          : undefined,
+      inputChanged: () => input.hasChanged(),
+      stop: signals.stop,
+      cancel: signals.cancel,
+      halt: () => signals.halt(),
+      settings: {
+        concurrency: settings.concurrency,
+        limit: flags.limit,
+        maxErrors: parseErrorLimit(flags.maxErrors),
+        identifiedBy: identifiedBy(mapping),
+        onDuplicate: flags.onDuplicate,
+        again: flags.again ?? false,
+        changedOnly: flags.changedOnly && !extended?.findsChanges,
+        resendInDoubt,
+        outagePatienceMs: settings.outagePatienceMs,
+        lateMs: settings.lateMs,
+      },
+    };
+    return { job, run, extended };
+
+    function dangerOfMapping() {
+      const { concurrency } = settings;
+      const { stop } = signals;
+      const open = () => input.open();
+      return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
+    }
+
+    function beginRun(errorsOf: string | undefined) {
+      return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header, errorsOf });
+    }
+
+    async function readLastRows() {
+      terminal.say('Reading the keys first, since of several rows with one key the last counts.');
+      const first = await input.open();
+      try {
+        const window = { concurrency: settings.concurrency, limit: flags.limit };
+        const rows = mappedBatches({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
+        const index = await indexLastRows(rows);
+        if (signals.stop.aborted) throw new Stopped('the run is stopping');
+        return index;
+      } finally {
+        await first.close();
+      }
+    }
+  } catch (error) {
+    await table.close();
+    throw await withPlaceOfColumns(error, mapping, input.path);
+  }
+}
+
+function hasKey({ content }: LoadedMapping): boolean {
+  return content.key !== undefined;
+}
+
+function keyFieldOf({ content }: LoadedMapping): string | undefined {
+  return typeof content.key === 'string' ? content.key : undefined;
+}

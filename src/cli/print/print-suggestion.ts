@@ -1,0 +1,97 @@
+import { shellLine } from '../../app/command-line.ts';
+import { shorten } from '../../mapping/refusal.ts';
+import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
+import { counted } from '../../words/counted.ts';
+
+interface Written {
+  readonly input: string;
+  /** The mapping file; nothing where it went to standard output. */
+  readonly output: string | undefined;
+}
+
+/** The end of `map` for people. */
+export function suggestionText(suggestion: Suggestion, written: Written): string {
+  const { input, output } = written;
+  const next =
+    output === undefined
+      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
+      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
+  return [...suggestionLines(suggestion, output), next].join('\n');
+}
+
+/** What was placed, and what needs a person's eye. */
+export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
+  const { placements, unplaced, missing, table } = suggestion;
+  const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
+  const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
+  return [
+    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
+    ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
+    ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
+    ...unsentLines(placements),
+    ...missing.map(
+      (slot) =>
+        `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
+    ),
+  ];
+}
+
+/** Values that a summary names. */
+const MOST_UNSENT = 20;
+
+/** What would not be sent, so that nobody has to find it in the mapping. */
+function unsentLines(placements: readonly Placement[]): string[] {
+  const all = placements
+    .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
+    .sort((a, b) => b.rows - a.rows);
+  if (all.length === 0) return [];
+  const more = all.length - MOST_UNSENT;
+  return [
+    'Values that will not be sent (null in the mapping); write there what they mean:',
+    ...all
+      .slice(0, MOST_UNSENT)
+      .map(
+        ({ column, value, rows, reason }) =>
+          `  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
+      ),
+    ...(more > 0 ? [`  and ${counted(more, 'more value')}`] : []),
+  ];
+}
+
+function describe({ slot, columns }: Placement): string {
+  return `${columns.map(({ written }) => written).join(' + ')} → ${placeOf(slot)}`;
+}
+
+function placeOf({ section, key }: Slot): string {
+  return section === 'fields' || section === key ? key : `${section}.${key}`;
+}
+
+/** The same for programs. */
+export function suggestionFacts(suggestion: Suggestion, { input, output, text }: Written & { text: string }) {
+  const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
+  return {
+    command: 'map',
+    target: target.name,
+    input,
+    rows: table.rows,
+    tenant_considered: knowsTenant,
+    ...(key === undefined ? {} : { key: key.key }),
+    placed: placements.map(({ slot, columns, confidence, isDoubtful, notes }) => ({
+      place: placeOf(slot),
+      columns: columns.map(({ written }) => written),
+      confidence: Math.round(confidence * 100) / 100,
+      doubtful: isDoubtful,
+      notes,
+    })),
+    not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
+    unsent: placements.flatMap(({ slot, columns, unsent }) =>
+      unsent.map((one) => ({
+        column: columns.map(({ written }) => written).join(' + '),
+        place: placeOf(slot),
+        ...one,
+      })),
+    ),
+    missing: missing.map(placeOf),
+    ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
+  };
+}
