@@ -108,6 +108,11 @@ const symptoms: readonly Symptom[] = [
     next: 'Nothing: each row is read once, and counted in its order.',
   },
   {
+    says: 'that the tenant has',
+    means: 'There is no tag, agent or stage of that name.',
+    next: 'Write it as the CRM has it. Of tags that rows are to get, `import` and `tag` make those that there are not: `--create-missing`, with `--group` for names without a group.',
+  },
+  {
     says: 'is the name of 2',
     means: 'Two agents, tags or cities share a name, or have names that differ only by marks, case or width.',
     next: 'Write `Department/Name` or `Group/Tag`; of a city, map the province too.',

@@ -75,10 +75,20 @@ const FIXES: Readonly<Record<string, string>> = {
 /** Rows in doubt must not be sent again before somebody has looked. */
 const DOUBT = 'Look the rows up in the CRM before they are sent again: nobody knows whether they were saved.';
 
+/** Fields that give tags, as problems name them. */
+const TAGS_TO_ADD = ['tags.add', 'add_tag', 'list'];
+const MAKE_TAGS = 'To have tags made that there are not: --create-missing.';
+
 /** What to do about a cause. Of rows with several problems the cause has several codes, with `; ` between them. */
-export function fixFor({ code, state }: Pick<Cause, 'code' | 'state'>): string {
+export function fixFor({
+  code,
+  state,
+  message = '',
+  field = '',
+}: Pick<Cause, 'code' | 'state'> & Partial<Pick<Cause, 'message' | 'field'>>): string {
   if (state === 'in_doubt') return DOUBT;
-  const fixes = code.split('; ').flatMap((one) => fixOf(one) ?? []);
+  const isOfTags = /is no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
+  const fixes = [...code.split('; ').flatMap((one) => fixOf(one) ?? []), ...(isOfTags ? [MAKE_TAGS] : [])];
   return [...new Set(fixes)].join(' ') || 'Read the message, mend the cells that it names, and import the rows again.';
 }
 

@@ -44,6 +44,8 @@ export interface ImportSummary {
   readonly notices: readonly string[];
   /** Values that the mapping leaves out of rows that are sent: the most frequent first. */
   readonly unsent?: readonly UnsentCount[];
+  /** What becomes of tags: of those who carry them, where a run tags, and of those that are made. */
+  readonly tagging?: Tagging;
   /** What spreadsheets did to the data: how often, and the first places. */
   readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DamageFinding[] };
   readonly files: {
@@ -54,6 +56,14 @@ export interface ImportSummary {
     readonly report: string;
     readonly summary: string;
   };
+}
+
+/** How many customers gain and lose which tags. */
+export interface Tagging {
+  readonly customers?: { readonly change: number; readonly same: number; readonly unknown: number };
+  readonly tags?: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
+  /** Tags that are made; of a check, that would be. */
+  readonly made: readonly string[];
 }
 
 /** How many rows, and how many by each field. */

@@ -1,4 +1,6 @@
+import { createMissingExtension } from '../app/import/create-missing.ts';
 import { checkRequest, importWith } from '../app/import/import-file.ts';
+import type { ImportFlags } from '../app/import/import-flags.ts';
 import type { ImportRequest } from '../app/import/import-request.ts';
 import type { DuplicatePolicy } from '../import/duplicates.ts';
 import type { CollisionPolicy } from '../import/identity/collisions.ts';
@@ -34,6 +36,10 @@ export interface ImportOptions extends RunOptions {
   readonly again?: boolean;
   /** Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows. */
   readonly acceptDamage?: boolean;
+  /** Make tags that are to be added and that there are not, and their groups. */
+  readonly createMissing?: boolean;
+  /** With `createMissing`: the group of new tags whose names have none. */
+  readonly group?: string;
   /** Needed where the mapping deletes or replaces something: nobody is there to be asked. */
   readonly agreed?: boolean;
 }
@@ -41,7 +47,8 @@ export interface ImportOptions extends RunOptions {
 /**
  * Imports a spreadsheet as a mapping says; answers the summary, which accounts for every row. A row that fails is no
  * error: it is counted, and stands in `errors.csv`.
- * Errors, before anything is sent: `MappingError`, `FileError`, `LedgerError`, `UsageError`.
+ * Errors, before anything is sent: `MappingError`, `FileError`, `LedgerError`, `UsageError`; with `createMissing`, `TaggingError`
+ * for tags that cannot be made.
  *
  * @example
  * const summary = await importFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
@@ -66,29 +73,28 @@ async function start(command: 'import' | 'check', options: ImportOptions): Promi
   const { limit, out, dryRun = false, changedOnly = false, onDuplicate = 'reject', agreed = false } = options;
   const mapping = await loadMapping(options.mapping);
   const { id, file } = await inputOf(options);
-  const request: ImportRequest = {
-    command,
-    id,
-    mapping,
-    flags: {
-      ...connectionFlags(options.connection),
-      file,
-      mapping: options.mapping,
-      limit,
-      out,
-      dryRun,
-      changedOnly,
-      onDuplicate,
-      onCollision: options.onCollision,
-      again: options.again,
-      acceptDamage: options.acceptDamage,
-      maxErrors: options.maxErrors === undefined ? undefined : String(options.maxErrors),
-      json: false,
-      quiet: true,
-      verbose: false,
-      yes: agreed,
-    },
+  const flags: ImportFlags = {
+    ...connectionFlags(options.connection),
+    file,
+    mapping: options.mapping,
+    limit,
+    out,
+    dryRun,
+    changedOnly,
+    onDuplicate,
+    onCollision: options.onCollision,
+    again: options.again,
+    acceptDamage: options.acceptDamage,
+    createMissing: options.createMissing,
+    group: options.group,
+    maxErrors: options.maxErrors === undefined ? undefined : String(options.maxErrors),
+    json: false,
+    quiet: true,
+    verbose: false,
+    yes: agreed,
   };
+  const extension = createMissingExtension(flags, mapping);
+  const request: ImportRequest = { command, id, mapping, flags, ...(extension && { extension }) };
   checkRequest(
     request,
     quietTerminal(() => {}),

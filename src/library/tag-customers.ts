@@ -20,6 +20,8 @@ export interface TagOptions extends RunOptions {
   readonly removeColumn?: string;
   /** Create missing tag groups and tags. */
   readonly createMissing?: boolean;
+  /** With `createMissing`: the group of new tags whose names have none. */
+  readonly group?: string;
   /** Everything but sending. */
   readonly dryRun?: boolean;
   /** Only the first rows. */
@@ -51,6 +53,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
     limit,
     out,
     createMissing: options.createMissing ?? false,
+    group: options.group,
     dryRun: options.dryRun ?? false,
     onDuplicate: 'all',
     maxErrors: maxErrors === undefined ? undefined : String(maxErrors),

@@ -1,5 +1,5 @@
 import type { TimelinePoint, TimelineStart } from '../dispatch/timeline.ts';
-import type { ImportSummary } from '../import/summary.ts';
+import type { ImportSummary, Tagging } from '../import/summary.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { Payload } from '../targets/target.ts';
 
@@ -7,14 +7,6 @@ import type { Payload } from '../targets/target.ts';
 type ReportedSummary = Omit<ImportSummary, 'files'> & {
   readonly files: Partial<ImportSummary['files']> & Pick<ImportSummary['files'], 'report'>;
 };
-
-/** How many customers gain and lose which tags. */
-export interface Tagging {
-  readonly customers: { readonly change: number; readonly same: number; readonly unknown: number };
-  readonly tags: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
-  /** Tags that are made, as a check foresees. */
-  readonly made: readonly string[];
-}
 
 /** All that a report tells. */
 export interface ReportInput {
@@ -46,6 +38,6 @@ export interface ReportInput {
     /** Its rows that did not succeed, as a path from this report. */
     readonly errors: string;
   }[];
-  /** Of a tag run: what customers gain and lose. */
+  /** What customers gain and lose, and which tags are made. */
   readonly tagging?: Tagging | undefined;
 }

@@ -1,5 +1,5 @@
 import { fold } from '../mapping/fold.ts';
-import type { Lookups } from '../mapping/lookups/lookups.ts';
+import type { Found, Lookups, Resolve } from '../mapping/lookups/lookups.ts';
 import { Refusal } from '../mapping/refusal.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
@@ -8,24 +8,43 @@ const PREFIX = 'planned:';
 
 /** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
 export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
+  return withTags(lookups, tagResolver(catalogue, planned), catalogue);
+}
+
+/** Lookups with a resolver of their own for tags, but for those to take off or to edit: they are in the catalogue or nowhere. */
+export function withTags(lookups: Lookups, resolve: Resolve, catalogue: TagCatalogue): Lookups {
+  const existing = tagResolver(catalogue, []);
+  return {
+    ...lookups,
+    resolver(lookup, options) {
+      if (lookup !== 'tag') return lookups.resolver(lookup, options);
+      return Promise.resolve(options?.mustExist ? existing : resolve);
+    },
+  };
+}
+
+/** Finds tags in a catalogue, and among those that are planned. */
+export function tagResolver(
+  catalogue: TagCatalogue,
+  planned: readonly MissingTag[],
+): ((text: string) => Found | Refusal) & { readonly knows: (text: string) => boolean } {
   const names = new Map(
     planned.flatMap(({ group, tag, isBare = false }) => {
       const name = `${group}/${tag}`;
       return [name, ...(isBare ? [tag] : [])].map((written) => [fold(written), name] as const);
     }),
   );
-  const resolveTag = (text: string) => {
+  const resolve = (text: string) => {
     const found = catalogue.find(text);
     const name = found instanceof Refusal ? names.get(fold(text)) : undefined;
-    return name === undefined ? found : { id: PREFIX + name, name };
+    return name === undefined ? found : plannedTag(name);
   };
-  const resolver = Object.assign(resolveTag, {
-    knows: (text: string) => catalogue.knows(text) || names.has(fold(text)),
-  });
-  return {
-    ...lookups,
-    resolver: (lookup, options) => (lookup === 'tag' ? Promise.resolve(resolver) : lookups.resolver(lookup, options)),
-  };
+  return Object.assign(resolve, { knows: (text: string) => catalogue.knows(text) || names.has(fold(text)) });
+}
+
+/** What stands for a tag that there is not yet. */
+export function plannedTag(name: string): Found {
+  return { id: PREFIX + name, name };
 }
 
 /** The full name of a tag by its id, also of one that would be made. */

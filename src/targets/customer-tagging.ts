@@ -20,7 +20,12 @@ export const customerTagging = defineTarget({
       aliases: ['Tags', 'Tag', 'Labels', 'Label', 'Add tags', '标签', '客户标签', '添加标签'],
       lookup: 'tag',
     },
-    remove_tag: { label: 'Tags to take off', aliases: ['Remove tags', '移除标签', '删除标签'], lookup: 'tag' },
+    remove_tag: {
+      label: 'Tags to take off',
+      aliases: ['Remove tags', '移除标签', '删除标签'],
+      lookup: 'tag',
+      mustExist: true,
+    },
   },
   idField: 'userid',
   outcome(_answer, payload) {

@@ -8,7 +8,7 @@ export const tagRemove = defineTarget({
   summary: 'Deletes tags; customers lose them.',
   endpoint: endpoints.removeTag,
   fields: {
-    id: { label: 'Tag', aliases: ['Tag ID', 'Tag name', 'Label', '标签', '标签ID'], lookup: 'tag' },
+    id: { label: 'Tag', aliases: ['Tag ID', 'Tag name', 'Label', '标签', '标签ID'], lookup: 'tag', mustExist: true },
   },
   idField: 'id',
   removes: true,

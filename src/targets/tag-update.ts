@@ -9,7 +9,12 @@ export const tagUpdate = defineTarget({
   summary: 'Renames tags; customers keep them.',
   endpoint: endpoints.updateTag,
   fields: {
-    id: { label: 'Tag to edit', aliases: ['Tag ID', 'Old name', 'Current name', '标签ID', '原标签'], lookup: 'tag' },
+    id: {
+      label: 'Tag to edit',
+      aliases: ['Tag ID', 'Old name', 'Current name', '标签ID', '原标签'],
+      lookup: 'tag',
+      mustExist: true,
+    },
     ...tagFields,
   },
   idField: 'id',

@@ -33,6 +33,8 @@ export interface FieldDeclaration {
   readonly nameOf?: string;
   /** The field that holds its parent, which its lookup searches within: a city's province. */
   readonly within?: string;
+  /** What it names is to be taken away or changed, so that it must be there already. */
+  readonly mustExist?: true;
   /** The list of the request whose one entry it is a member of: `liable_list`. */
   readonly memberOf?: string;
   /** What its texts are, where that can be seen of a column's values. Helps to find its column. */

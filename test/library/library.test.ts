@@ -1,9 +1,19 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient, endpoints, exportStream, importFile, MappingError, SobotError } from '../../src/index.ts';
+import {
+  createClient,
+  endpoints,
+  exportStream,
+  importFile,
+  MappingError,
+  SobotError,
+  tagCustomers,
+} from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { inCheckout, newFolder } from '../support/run-cli.ts';
+import { startTenant } from '../support/sandbox-tenant.ts';
+import { allTags } from '../tagging/tagging.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -70,6 +80,27 @@ describe('importFile', () => {
       onMessage: () => stop.abort(),
     });
     await expect(running).resolves.toMatchObject({ status: 'interrupted' });
+  });
+});
+
+describe('tagCustomers', () => {
+  test('makes tags without a group in the given one', async () => {
+    const { connection, path } = workspace();
+    await using tenant = await startTenant({ customers: 1 });
+    const { url: baseUrl, appId, appKey } = tenant.sandbox;
+    writeFileSync(path('in.csv'), `Id\n${tenant.sandbox.snapshot().customerIds()[0]}\n`);
+    const { rows } = await tagCustomers({
+      connection: { ...connection, baseUrl, appId, appKey },
+      file: path('in.csv'),
+      by: 'id',
+      column: 'Id',
+      add: ['Rome'],
+      createMissing: true,
+      group: 'Event',
+      out: path('out'),
+    });
+    expect(rows.done).toBe(1);
+    expect((await allTags(tenant))['Event']).toEqual(['Rome']);
   });
 });
 

@@ -36,6 +36,10 @@ export interface ImportFlags extends ConnectionFlags, SourceFlags {
   readonly again?: boolean | undefined;
   /** Send values that lost information in a spreadsheet as they are. */
   readonly acceptDamage?: boolean | undefined;
+  /** Make tags that the rows are to get and that there are not. */
+  readonly createMissing?: boolean | undefined;
+  /** The group of new tags whose names have none. */
+  readonly group?: string | undefined;
   readonly out?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;

@@ -51,13 +51,13 @@ export async function prepareImport(
   try {
     const isDry = command === 'check' || flags.dryRun;
     const { header } = table;
-    const extended = await request.extension?.({ session, input, header, isDry, isResumed: resumed !== undefined });
+    const { stop } = signals;
+    const isResumed = resumed !== undefined;
+    const extended = await request.extension?.({ session, input, header, isDry, isResumed, stop });
     let used: UsedLookups | undefined;
-    const compiled = await compileMapper(session, mapping, table, (lookups) => {
-      used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
-      return used;
-    });
-    const mapper = extended?.mapper(compiled) ?? compiled;
+    let mapper = await compiled();
+    await extended?.survey?.(extended.maySend ?? (() => true));
+    if (stop.aborted) throw new Stopped('the run is stopping');
     const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
     const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
     requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
@@ -67,13 +67,17 @@ export async function prepareImport(
       }
     }
     if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
+    if (extended?.make && !isDry) {
+      await extended.make();
+      mapper = await compiled();
+    }
     const keyField = keyFieldOf(mapping);
     const keyColumn = mapper.keyColumn ?? keyField;
     const { style } = table;
     const more = extended?.resultColumns;
-    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
+    const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: isResumed });
     if (extended && !extended.keepsMapping && !resumed) await writeFile(mapping.path, mapping.text);
-    if (signals.stop.aborted) throw new Stopped('the run is stopping');
+    if (stop.aborted) throw new Stopped('the run is stopping');
     const errorsOf = await input.errorsOf();
     const run = isDry ? undefined : resumed ? ledger.runs.move(resumed, 'running') : beginRun(errorsOf);
     const scope = run?.scope ?? session.scope;
@@ -90,7 +94,7 @@ export async function prepareImport(
       mapper,
       openLog: (listener) => (run ? ledger.rows(run, listener) : createDryLog(listener)),
       files,
-      resumed: resumed !== undefined,
+      resumed: isResumed,
       reopen: () => input.open(),
       keyField,
       clock: systemClock,
@@ -109,7 +113,7 @@ export async function prepareImport(
           ? sharingOf({ flags, mapping, input, header, lookups: used, identity: identity?.rules })
           : undefined,
       inputChanged: () => input.hasChanged(),
-      stop: signals.stop,
+      stop,
       cancel: signals.cancel,
       halt: () => signals.halt(),
       settings: {
@@ -127,9 +131,16 @@ export async function prepareImport(
     };
     return { job, run, extended };
 
+    async function compiled() {
+      const made = await compileMapper(session, mapping, table, (lookups) => {
+        used = new UsedLookups(extended?.lookups?.(lookups) ?? lookups);
+        return used;
+      });
+      return extended?.mapper(made) ?? made;
+    }
+
     function dangerOfMapping() {
       const { concurrency } = settings;
-      const { stop } = signals;
       const open = () => input.open();
       return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
     }
@@ -143,9 +154,9 @@ export async function prepareImport(
       const first = await input.open();
       try {
         const window = { concurrency: settings.concurrency, limit: flags.limit };
-        const rows = mappedBatches({ table: first, mapper, settings: window, stop: signals.stop }, undefined);
+        const rows = mappedBatches({ table: first, mapper, settings: window, stop }, undefined);
         const index = await indexLastRows(rows);
-        if (signals.stop.aborted) throw new Stopped('the run is stopping');
+        if (stop.aborted) throw new Stopped('the run is stopping');
         return index;
       } finally {
         await first.close();

@@ -20,6 +20,8 @@ export function reportSettings(settings: Settings, flags: ImportFlags): readonly
     ['again', flags.again === true && 'yes'],
     ['changed-only', changedOnly && 'yes'],
     ['force', force === true && 'yes'],
+    ['create-missing', flags.createMissing === true && 'yes'],
+    ['group', flags.group],
     ['limit', limit],
     ['max-errors', maxErrors],
     ['sobot-etl', version()],

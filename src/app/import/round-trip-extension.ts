@@ -43,6 +43,7 @@ export async function roundTripExtension(
     return {
       mapper: (mapper) => rows.wrap(mapper),
       refinement: rows,
+      maySend: (row) => rows.isEdited(row),
       findsChanges: true,
       keepsMapping: true,
       found: () => foundOf(rows.counts),

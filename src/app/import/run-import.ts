@@ -1,6 +1,8 @@
 import { createTerminal } from '../../cli/terminal.ts';
 import { importPlan } from '../plan/import-plan.ts';
 import { isPlan, pairSteps, readPlan } from '../plan/plan-file.ts';
+import { createMissingExtension } from './create-missing.ts';
+import { joined } from './import-extension.ts';
 import { importFile } from './import-file.ts';
 import type { ImportFlags } from './import-flags.ts';
 import { loadMappingFor } from './load-mapping-for.ts';
@@ -21,6 +23,6 @@ export async function runImport(command: 'import' | 'check', given: SeveralFiles
   if (isOfPlan || steps.length > 1) return importPlan(command, steps, given, createTerminal(given));
   const flags: ImportFlags = { ...given, file: first, mapping: mappings[0] ?? '' };
   const mapping = await loadMappingFor(flags.file, flags.mapping, flags);
-  const extension = await roundTripExtension(flags, mapping);
+  const extension = joined(await roundTripExtension(flags, mapping), createMissingExtension(flags, mapping));
   return importFile({ command, flags, mapping, ...(extension && { extension }) }, createTerminal(flags));
 }

@@ -25,6 +25,8 @@ const KEPT_FLAGS = [
   'onCollision',
   'again',
   'acceptDamage',
+  'createMissing',
+  'group',
   'profile',
   'insecureHttp',
   'concurrency',

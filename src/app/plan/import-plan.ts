@@ -12,7 +12,8 @@ import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
 import { counted } from '../../words/counted.ts';
 import { compileMapper } from '../import/compile-mapper.ts';
 import { askConsent, requireConsent } from '../import/consent.ts';
-import type { ImportExtension } from '../import/import-extension.ts';
+import { createMissingExtension } from '../import/create-missing.ts';
+import { type ImportExtension, joined } from '../import/import-extension.ts';
 import { importFile } from '../import/import-file.ts';
 import { type ImportFlags, type SourceFlags, sourceFlagsOf } from '../import/import-flags.ts';
 import { loadMappingFor } from '../import/load-mapping-for.ts';
@@ -61,13 +62,16 @@ export async function importPlan(
       const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
       const own = { ...flags, file, mapping: mapping.path, json: false };
       const inputName = relative(process.cwd(), file);
-      const request = { command: 'import' as const, flags: own, mapping, resumed, isNew: true, inputName, ...hooks };
-      return importFile(request, terminal);
+      const extension = joined(hooks.extension, createMissingExtension(own, mapping)) ?? hooks.extension;
+      const base = { command: 'import' as const, flags: own, mapping, resumed, isNew: true };
+      return importFile({ ...base, inputName, ...hooks, extension }, terminal);
     });
   } finally {
     await session.close();
   }
 }
+
+const MAKES_TAGS = ['tag', 'tag-group'];
 
 type NewStep = Parameters<typeof recordRun>[1];
 
@@ -87,7 +91,19 @@ async function prepareSteps(
     });
     const table = await input.open();
     const { header } = table;
-    await compileMapper(session, mapping, table).finally(() => table.close());
+    try {
+      const extended = await createMissingExtension(
+        flags,
+        mapping,
+      )?.({ session, input, header, isDry: true, isResumed: false });
+      const mapper = await compileMapper(session, mapping, table, extended?.lookups);
+      extended?.mapper(mapper);
+      // Of tags that an earlier file makes nobody can tell yet whether they could be made.
+      const isLate = steps.slice(0, index).some((step) => MAKES_TAGS.includes(step.mapping.target.name));
+      if (!isLate) await extended?.survey?.(() => true);
+    } finally {
+      await table.close();
+    }
     const { key } = mapping.content;
     ready.push({
       id,
@@ -145,10 +161,12 @@ async function checkPlan(
   const id = newRunId(startedAt, Math.random);
   const dir = resolve(flags.out ?? join('runs', id));
   const summaries: ImportSummary[] = [];
+  const foreseen = new Set<string>();
   for (const [index, { file, mapping }] of steps.entries()) {
     const out = stepFolder(dir, index + 1, mapping.target.name);
     const own = { ...flags, file, mapping: mapping.path, out, json: false };
-    const extension = foreseeing(earlier, mapping.target.name, file);
+    const records = foreseeing(earlier, mapping.target.name, file);
+    const extension = joined(records, createMissingExtension(own, mapping, foreseen)) ?? records;
     const inputName = relative(process.cwd(), file);
     const code = await importFile({ command, flags: own, mapping, inputName, extension, isStep: true }, terminal);
     if (code === EXIT.usage) return code;
@@ -162,6 +180,7 @@ async function checkPlan(
     mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
     errors: [],
     startedAt,
+    given: flags,
   };
   const told = { terminal, json: flags.json };
   await writePlanSummary(summary, from, told);

@@ -122,6 +122,7 @@ function summaryOf(
     mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
     errors: errorsOf(ledger, runs),
     startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
+    given: runs[0]?.settings ?? {},
     resumedBy: stepId(plan, plan.steps),
   };
   return { summary, facts };

@@ -7,6 +7,7 @@ import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
 import { commandLine } from '../command-line.ts';
+import { givenWords, isBeyondCheck } from '../import/given-words.ts';
 import { leaveReport } from '../import/leave-summary.ts';
 import { errorsFile, shortPath } from '../import/next-step.ts';
 
@@ -36,6 +37,7 @@ export function sumUpPlan(
   const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
   const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
   const { report, summary } = runFilePaths(plan.dir);
+  const made = [...new Set(steps.flatMap(({ tagging }) => tagging?.made ?? []))];
   return {
     run: plan.id,
     command: plan.command,
@@ -46,6 +48,7 @@ export function sumUpPlan(
     requests,
     duration_ms: durationMs,
     rows_per_second: durationMs > 0 ? Math.round((rows.read / durationMs) * 10_000) / 10 : 0,
+    ...(made.length > 0 && { tagging: { made } }),
     causes: steps.flatMap(({ causes }) => causes).sort((a, b) => b.count - a.count),
     detected: {},
     notices: steps.flatMap(({ notices }) => notices),
@@ -67,6 +70,8 @@ export interface PlanFacts {
   readonly mappings: readonly { readonly path: string; readonly text: string }[];
   readonly errors: readonly RowOutcome[];
   readonly startedAt: number;
+  /** The flags that the plan was given. */
+  readonly given: object;
   /** The run by which the plan is resumed. */
   readonly resumedBy?: string;
 }
@@ -74,13 +79,20 @@ export interface PlanFacts {
 /** What to do after a plan that was not cut short. */
 function nextOfPlan(
   { steps, dry_run, rows }: PlanSummary,
-  { inputs, mappings, home }: Pick<PlanFacts, 'inputs' | 'mappings'> & { readonly home: string | undefined },
+  {
+    inputs,
+    mappings,
+    given,
+    home,
+  }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & { readonly home: string | undefined },
 ): { readonly text: string; readonly command: string } | undefined {
-  const all = (verb: string) =>
+  const all = (verb: string, ...more: readonly string[]) =>
     commandLine([
       verb,
       ...inputs.map(shortPath),
       ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
+      ...givenWords(given, { isSameFile: true }),
+      ...more,
       ...(home === undefined ? [] : ['--home', home]),
     ]);
   const wrong = steps.flatMap((step, index) =>
@@ -94,7 +106,10 @@ function nextOfPlan(
     const files = wrong.map(
       ({ step, input }) => `${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
     );
-    return { text: `fix the rows in ${files.join(', ')}, and check again`, command: all('check') };
+    return {
+      text: `fix the rows in ${files.join(', ')}, and check again`,
+      command: isBeyondCheck(given) ? all('import', '--dry-run') : all('check'),
+    };
   }
   const errors = shortPath(errorsFile(first.step));
   const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
@@ -105,6 +120,7 @@ function nextOfPlan(
       errors,
       '-m',
       shortPath(first.mapping),
+      ...givenWords(given, { isSameFile: false }),
       ...(home === undefined ? [] : ['--home', home]),
     ]),
   };
@@ -134,6 +150,7 @@ export async function writePlanSummary(
     samples: [],
     settings: [],
     next: nextStepOfPlan(summary, facts, surroundings),
+    tagging: summary.tagging,
     steps: summary.steps.map((step, index) => ({
       name: basename(inputs[index] ?? ''),
       summary: step,

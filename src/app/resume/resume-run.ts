@@ -9,6 +9,8 @@ import { Ledger, RUN_STAGES, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { commandLine } from '../command-line.ts';
 import { resumeExport } from '../export/resume-export.ts';
+import { createMissingExtension } from '../import/create-missing.ts';
+import { joined } from '../import/import-extension.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportFlags } from '../import/import-flags.ts';
 import type { ImportRequest } from '../import/import-request.ts';
@@ -88,7 +90,12 @@ export async function resumedRequest(
     dryRun: false,
   };
   const extension =
-    hooks?.extension ?? (run.command === 'tag' ? resumedTagging : await roundTripExtension(settings, mapping));
+    run.command === 'tag'
+      ? resumedTagging
+      : joined(
+          hooks?.extension ?? (await roundTripExtension(settings, mapping)),
+          createMissingExtension(settings, mapping),
+        );
   return {
     command: run.command === 'tag' ? 'tag' : 'import',
     flags: settings,

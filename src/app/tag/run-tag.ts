@@ -42,12 +42,12 @@ export async function taggingOfFile(flags: TagFlags): Promise<ImportRequest> {
   const request = readTagging(flags);
   const id = newRunId(Date.now(), Math.random);
   const path = join(flags.out ?? join('runs', id), 'mapping.yaml');
-  const { createMissing, limit } = flags;
+  const { createMissing, group, limit } = flags;
   return {
     command: 'tag',
     id,
     mapping: withSource(await parseMapping(taggingMapping(request), path), flags),
     flags: { ...flags, file: flags.file ?? '', mapping: path, changedOnly: false },
-    extension: taggingExtension({ request, createMissing, limit }),
+    extension: taggingExtension({ request, createMissing, group, limit }),
   };
 }

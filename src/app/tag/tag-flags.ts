@@ -1,5 +1,6 @@
 import { listedTags } from '../../tagging/tag-cells.ts';
 import type { TaggingRequest, TagKey } from '../../tagging/tagging-request.ts';
+import { checkGroup } from '../import/create-missing.ts';
 import type { ImportFlags } from '../import/import-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,7 +14,6 @@ export interface TagFlags extends Omit<ImportFlags, 'file' | 'mapping' | 'change
   readonly addColumn?: string | undefined;
   readonly removeColumn?: string | undefined;
   readonly createMissing: boolean;
-  readonly group?: string | undefined;
   readonly where?: string | readonly string[] | undefined;
 }
 
@@ -29,10 +29,7 @@ export function readTagging(flags: TagFlags): TaggingRequest {
       'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
-  const { group } = flags;
-  if (group !== undefined && !flags.createMissing)
-    throw new UsageError('--group says where new tags belong, and goes with --create-missing');
-  if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
+  checkGroup(flags);
   return { ...customersOf(flags), add, remove, addColumn, removeColumn };
 }
 

@@ -36,6 +36,12 @@ export const INPUT_FLAGS = {
     default: false,
     describe: 'Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows',
   },
+  'create-missing': {
+    type: 'boolean',
+    default: false,
+    describe: 'Make tags that are to be added and that there are not, and their groups',
+  },
+  group: { type: 'string', takes: VALUES.text, describe: 'The group of new tags whose names have none' },
   ...SOURCE_FLAGS,
   ...LOOKUP_FLAGS,
   ...CONNECTION_FLAGS,

@@ -21,8 +21,6 @@ export const tagCommand = defineCommand({
     remove: { type: 'string', takes: VALUES.text, repeatable: true, describe: 'Tags to take off' },
     'add-column': { type: 'string', takes: VALUES.text, describe: 'A column of tags to add, different for each row' },
     'remove-column': { type: 'string', takes: VALUES.text, describe: 'A column of tags to take off' },
-    'create-missing': { type: 'boolean', default: false, describe: 'Make groups and tags that there are not' },
-    group: { type: 'string', takes: VALUES.text, describe: 'The group of new tags whose names have none' },
     where: {
       type: 'string',
       takes: VALUES.text,

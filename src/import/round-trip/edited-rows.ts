@@ -79,11 +79,21 @@ export class EditedRows implements Refinement {
         );
         this.#edits.set(row, { fingerprint, changed, lost, doubtful });
         const mapped = mapper.map(this.#onlyEdited(withoutCellProblems({ ...row, cells }), changed));
-        return mapped instanceof Promise
-          ? mapped.then((one) => this.#withCleared(row, one, changed))
-          : this.#withCleared(row, mapped, changed);
+        const finish = (one: MappedRow) =>
+          changed.length > 0 ? this.#withCleared(row, one, changed) : this.#withoutOtherProblems(one);
+        return mapped instanceof Promise ? mapped.then(finish) : finish(mapped);
       },
     };
+  }
+
+  /** Was anything edited in the row? Of one without a fingerprint that cannot be told, and it is not sent. */
+  isEdited(row: Row): boolean {
+    const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
+    if (!fingerprint) return false;
+    return this.#columns.some(({ name, place }) => {
+      const text = cellText(row.cells[place]);
+      return !fingerprint.isUnchanged(name, text) && fingerprint.original(name, text) === undefined;
+    });
   }
 
   async refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
@@ -179,6 +189,14 @@ export class EditedRows implements Refinement {
     const left = entriesIn(payload[member]).filter(({ fieldid }) => fieldid !== id);
     if (left.length > 0) payload[member] = JSON.stringify(left);
     else delete payload[member];
+  }
+
+  /** Of a row that nobody has edited nothing is sent, so what is wrong with columns that were added since does not matter. */
+  #withoutOtherProblems(mapped: MappedRow): MappedRow {
+    const names = this.#columns.map(({ name }) => name);
+    const matter = mapped.problems.filter(({ column }) => column === undefined || names.includes(column));
+    if (mapped.problems.length === 0 || matter.length > 0) return mapped;
+    return { ...mapped, payload: {}, problems: [] };
   }
 
   #onlyEdited(row: Row, changed: readonly EditedColumn[]): Row {

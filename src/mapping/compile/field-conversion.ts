@@ -56,6 +56,7 @@ export async function compileConversion(
   const resolve = await context.lookups.resolver(lookup, {
     ...(asIs ? { by: 'id' } : spec.by === undefined ? {} : { by: spec.by }),
     ...(named && { named }),
+    ...(field.mustExist && { mustExist: true }),
   });
   const resolution = compileResolution(field, resolve);
   const parent = parentOf(plan);

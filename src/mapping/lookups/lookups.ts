@@ -47,6 +47,8 @@ export interface LookupOptions {
   readonly by?: string;
   /** A customer's name is wanted with the id, though another call is needed to learn it. */
   readonly named?: boolean;
+  /** What is asked for is to be taken away or changed: it must be there already, and is never made. */
+  readonly mustExist?: boolean;
 }
 
 /** The lookups of one run. */

@@ -118,5 +118,10 @@ export const referenceLists = {
     description: 'A tag group by name.',
     entries: async (read) => entriesOf(await read(endpoints.listTagGroups, {}), 'id', 'name'),
   },
-  tag: { noun: 'tag', description: 'A tag by name, or by Group/Tag where two groups share it.', entries: tags },
+  tag: {
+    noun: 'tag',
+    description:
+      'A tag by name, or by Group/Tag where two groups share it. `import --create-missing` makes those that there are not.',
+    entries: tags,
+  },
 } as const satisfies Readonly<Record<string, ReferenceList>>;

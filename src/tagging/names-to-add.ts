@@ -1,0 +1,65 @@
+import type { RowMapper } from '../import/import-job.ts';
+import { mappedRows, type RowSource } from '../import/mapped-rows.ts';
+import { compileMapping, type LoadedMapping, type Lookups } from '../mapping/index.ts';
+import { partWithLookup } from '../mapping/part-with-lookup.ts';
+import { TaggingError } from './tagging-error.ts';
+
+/** More different tags in one file are a sign that it is another column that was meant. */
+const MOST_NAMES = 2000;
+
+/** A file whose rows name tags. */
+export interface NamingFile extends Pick<RowSource, 'settings' | 'stop'> {
+  readonly mapping: LoadedMapping;
+  readonly header: readonly string[];
+  readonly path: string;
+  open(): Promise<RowSource['table'] & { close(): Promise<void> }>;
+  /** Rows for which it is false name nothing. */
+  readonly maySend: (row: Parameters<RowMapper['map']>[0]) => boolean;
+}
+
+/**
+ * The tags that a mapping gives to the rows of a file, each name once: after transforms, `split` and `values`. Tags to take
+ * off are not among them. `knows`: the names that there are, which say where a cell is cut. Errors: `TaggingError` where they are too many.
+ */
+export async function namesToAdd(file: NamingFile, knows: (name: string) => boolean): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  let isRecording = true;
+  const record = (text: string) => {
+    if (isRecording) names.add(text);
+    return { id: text, name: text };
+  };
+  const lookups: Lookups = {
+    now: Date.now,
+    resolver: () => Promise.resolve(Object.assign(record, { knows })),
+    customFields: () => Promise.resolve([]),
+  };
+  const { header, path } = file;
+  const options = { header, inputPath: path, lookups };
+  const constant = partWithLookup(file.mapping, 'tag', 'constant');
+  if (constant) await compileMapping(constant, options);
+  const ofRows = partWithLookup(file.mapping, 'tag', 'of-rows');
+  if (!ofRows) return names;
+  // What `values` could give is tried out meanwhile; only what rows have counts.
+  isRecording = false;
+  const mapper = await compileMapping(ofRows, options);
+  isRecording = true;
+  const { settings, stop, maySend } = file;
+  const table = await file.open();
+  try {
+    const named: RowMapper = { map: (row) => (maySend(row) ? mapper.map(row) : { problems: [] }) };
+    for await (const _ of mappedRows({ table, mapper: named, settings, stop }, undefined)) {
+      if (names.size <= MOST_NAMES) continue;
+      throw new TaggingError(
+        `${path} names more than ${MOST_NAMES} tags, too many to make; does the mapping read the right column?`,
+      );
+    }
+  } finally {
+    await table.close();
+  }
+  return names;
+}
+
+/** Does the mapping give tags to anybody, by their names? */
+export function addsTags(mapping: LoadedMapping): boolean {
+  return (['constant', 'of-rows'] as const).some((kind) => partWithLookup(mapping, 'tag', kind) !== undefined);
+}
