@@ -22,7 +22,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],
   app: [
-    'cli',
     'import',
     'tagging',
     'report',
@@ -40,21 +39,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'app',
     'import',
     'tagging',
-    'report',
     'export',
     'mapping',
     'suggest',
     'targets',
     'streams',
-    'dispatch',
     'ledger',
     'files',
     'sobot',
     'sandbox',
   ],
   bin: ['cli', 'app', 'sandbox'],
-  library: ['app', 'cli', 'import', 'export', 'tagging', 'mapping', 'streams', 'dispatch', 'ledger', 'files', 'sobot'],
-  'index.ts': ['library', 'import', 'export', 'mapping', 'ledger', 'files', 'sobot'],
+  // The library.
+  'index.ts': ['app', 'import', 'export', 'streams', 'sobot'],
 };
 
 /** What every room may import: how people are spoken to. */
@@ -86,6 +83,13 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('use the command line only in bin, and the terminal and its questions only in cli', () => {
+    const users = [...imports].filter(([file]) => !['cli', 'bin'].includes(roomOf(file)));
+    expect(users.filter(([, targets]) => targets.some((target) => roomOf(target) === 'cli'))).toEqual([]);
+    const asking = files.filter((file) => roomOf(file) !== 'cli' && /'(?:yargs|@clack\/prompts)'/.test(code(file)));
+    expect(asking).toEqual([]);
+  });
+
   test('the sandbox knows the definitions of the API and nothing of the client', () => {
     const known = [...imports].filter(([file]) => roomOf(file) === 'sandbox').flatMap(([, targets]) => targets);
     const wrong = known.filter((target) => roomOf(target) === 'sobot' && !SANDBOX_MAY_KNOW.test(target));
@@ -109,11 +113,13 @@ describe('the rooms of src', () => {
     };
     for (const file of ['cli/main.ts', 'cli/commands/index.ts']) load(file);
     expect([...packages].sort()).toEqual(['fastest-levenshtein', 'yargs']);
-    expect([...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report)\//.test(file))).toEqual([]);
+    expect(
+      [...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report|dispatch|suggest)\//.test(file)),
+    ).toEqual([]);
   });
 
   test('touch process only in cli and bin', () => {
-    const free = ['app', 'cli', 'bin'];
+    const free = ['cli', 'bin'];
     const wrong = files.filter(
       (file) => !free.includes(roomOf(file)) && /\bprocess\.(?!nextTick)[a-z]/i.test(code(file)),
     );

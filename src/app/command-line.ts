@@ -1,4 +1,5 @@
 import { platform } from 'node:os';
+import type { Environment } from './connection.ts';
 
 const PLAIN = /^[\w@%+=:,./\\-]+$/;
 
@@ -15,12 +16,12 @@ function windowsWord(word: string): string {
   return PLAIN.test(word) ? word : `"${word.replaceAll('"', '""')}"`;
 }
 
-/** A command of this program as it was called: through npx where it was called so. */
-export function commandLine(words: readonly string[]): string {
-  return shellLine([...(isCalledByNpx(process.env) ? ['npx'] : []), 'sobot-etl', ...words]);
+/** A command of this program as it was called: through npx where the environment says so. */
+export function commandLine(words: readonly string[], env: Environment): string {
+  return shellLine([...(isCalledByNpx(env) ? ['npx'] : []), 'sobot-etl', ...words]);
 }
 
 /** npm says which script it runs: for `npx sobot-etl` and `npm exec sobot-etl` it is this program. */
-function isCalledByNpx(env: NodeJS.ProcessEnv): boolean {
+function isCalledByNpx(env: Environment): boolean {
   return env['npm_lifecycle_event'] === 'npx' && /(?:^|[\s/"'])sobot-etl\b/.test(env['npm_lifecycle_script'] ?? '');
 }

@@ -1,61 +1,75 @@
-import { EXIT, type ExitCode } from '../cli/exit-code.ts';
-import { describeRun, nextCommandOf, type RunView, runTable } from '../cli/print/print-runs.ts';
-import { createTerminal, type Terminal } from '../cli/terminal.ts';
 import type { ExportSummary } from '../export/summary.ts';
 import { removeLeftoverParts } from '../files/index.ts';
-import { runFilePaths } from '../import/run-files.ts';
-import { Ledger, RUN_STAGES, type StoredRun } from '../ledger/index.ts';
-import { counted } from '../words/counted.ts';
+import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
+import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
+import { shellLine } from './command-line.ts';
+import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { AGE, readDuration } from './option-values.ts';
 import { findRuns, planOf } from './plan/plan-runs.ts';
 import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunsFlags {
-  readonly action: 'list' | 'show' | 'prune';
-  readonly run?: string | undefined;
-  readonly limit: number;
-  readonly olderThan?: string | undefined;
+/** Whose runs: those of a ledger's folder, or of that which the environment names. */
+export interface RunsPlace {
   readonly home?: string | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
+  readonly env: Environment;
 }
+
+/** A run as `runs` shows it, and as `--json` prints it. */
+export interface RunView {
+  readonly run: string;
+  /** The plan that it is a step of. */
+  readonly plan?: string | undefined;
+  readonly command: string;
+  readonly target: string;
+  readonly status: RunStage | 'killed';
+  readonly reason: string | undefined;
+  /** How many rows came to which end; those that no process has read yet are not known. */
+  readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
+  /** ISO times. */
+  readonly started: string;
+  readonly ended: string | undefined;
+  readonly input: string;
+  readonly mapping: string;
+  /** Of an export, the file that it writes. */
+  readonly files: RunFilePaths | { readonly output: string };
+  readonly next: string | undefined;
+}
+
+/** A run with the summary that it left. */
+export type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
 
 const EVERY_RUN = 1_000_000;
 
-/** `runs`, `runs show` and `runs prune`. */
-export async function runRuns(flags: RunsFlags): Promise<ExitCode> {
-  const terminal = createTerminal(flags);
-  if (flags.olderThan !== undefined && flags.action !== 'prune') {
-    throw new UsageError('--older-than goes with: sobot-etl runs prune');
-  }
-  const ledger = new Ledger(homeFolder(flags.home, process.env));
+/** The newest runs, as many as `limit`. */
+export function listRuns(place: RunsPlace, limit: number): RunView[] {
+  return withLedger(place, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
+}
+
+/** The run that an id, or a part of one, names, by default the newest; of a plan, its steps. Errors: `UsageError`. */
+export function showRun(place: RunsPlace, id: string | undefined): ShownRun[] {
+  return withLedger(place, (ledger) => {
+    const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
+    if (runs.length === 0) throw new UsageError('No run yet.');
+    return runs.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
+  });
+}
+
+/** Forgets the runs that ended before; their files stay. `olderThanMs`: so long ago. */
+export function pruneRuns(place: RunsPlace, olderThanMs: number): ReturnType<Ledger['prune']> {
+  return withLedger(place, (ledger) => {
+    removeParts(ledger);
+    return ledger.prune(Date.now() - olderThanMs);
+  });
+}
+
+function withLedger<Answer>({ home, env }: RunsPlace, use: (ledger: Ledger) => Answer): Answer {
+  const ledger = new Ledger(homeFolder(home, env));
   try {
-    if (flags.action === 'prune') prune(ledger, flags, terminal);
-    else if (flags.action === 'show') show(ledger, flags, terminal);
-    else list(ledger, flags, terminal);
-    return EXIT.done;
+    return use(ledger);
   } finally {
     ledger.close();
   }
-}
-
-function list(ledger: Ledger, { limit, json }: RunsFlags, terminal: Terminal): void {
-  const views = ledger.runs.list(limit).map((run) => viewOf(ledger, run));
-  if (json) terminal.data(JSON.stringify(views));
-  else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
-  else terminal.data(runTable(views));
-}
-
-function show(ledger: Ledger, { run: id, json }: RunsFlags, terminal: Terminal): void {
-  if (id === undefined && ledger.runs.list(1).length === 0) throw new UsageError('No run yet.');
-  const steps = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
-  const views = steps.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
-  if (steps.length === 1) terminal.data(json ? JSON.stringify(views[0]) : describeRun(views[0] as RunView));
-  else if (json) terminal.data(JSON.stringify({ plan: views[0]?.plan, steps: views }));
-  else terminal.data(views.map(describeRun).join('\n\n'));
 }
 
 function viewOf(ledger: Ledger, run: StoredRun): RunView {
@@ -93,15 +107,18 @@ function outputOf({ settings, outDir }: StoredRun): string {
   return mergeInto ?? output ?? outDir;
 }
 
-function prune(ledger: Ledger, { olderThan, json }: RunsFlags, terminal: Terminal): void {
-  removeParts(ledger);
-  const forgotten = ledger.prune(Date.now() - readDuration('older-than', olderThan, AGE));
-  if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
-  const unfinished = forgotten.filter(({ ended }) => !ended).length;
-  terminal.say(
-    `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
-      'their files are where they were.',
-  );
+/** What to do next with a run, if there is something. */
+function nextCommandOf({
+  run,
+  status,
+  rows,
+  mapping,
+  files,
+}: Pick<RunView, 'run' | 'status' | 'rows' | 'mapping' | 'files'>): string | undefined {
+  if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
+  if (status !== 'completed_with_errors') return undefined;
+  if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
+  return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
 }
 
 /** Removes what killed exports left of their files beside them. */

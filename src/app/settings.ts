@@ -1,34 +1,10 @@
 import { homedir, platform } from 'node:os';
 import { join, resolve } from 'node:path';
-import { durationMs, type FlagValue, readDuration, VALUES, whatItTakes } from './option-values.ts';
+import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
+import { CONNECTION_OPTIONS } from './options/connection-options.ts';
+import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option-values.ts';
 import { chooseProfile, DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
 import { UsageError } from './usage-error.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The flags that every command which talks to the API takes, as yargs gives them. */
-export interface ConnectionFlags {
-  readonly profile?: string | undefined;
-  readonly baseUrl?: string | undefined;
-  readonly insecureHttp?: boolean | undefined;
-  readonly home?: string | undefined;
-  readonly concurrency: number;
-  readonly rate?: number | undefined;
-  readonly maxRate?: number | undefined;
-  readonly maxAttempts: number;
-  readonly timeout: number;
-  readonly outagePatience: number;
-  readonly lookupTtl?: string | undefined;
-  readonly offline?: boolean | undefined;
-}
-
-/** Those, and the flags of every command. */
-export interface CommonFlags extends ConnectionFlags {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly yes: boolean;
-}
 
 export interface Settings {
   readonly home: string;
@@ -56,12 +32,16 @@ export interface Settings {
 /** What the API answers in (i18n declaration of its document). */
 const LANGUAGES: readonly string[] = ['en', 'zh'];
 
-const LOOKUP_TTL_MS = 3_600_000;
+const DEFAULTS = {
+  concurrency: CONNECTION_OPTIONS.concurrency.default,
+  maxAttempts: CONNECTION_OPTIONS['max-attempts'].default,
+  timeoutMs: CONNECTION_OPTIONS.timeout.default * 1000,
+  outagePatienceMs: CONNECTION_OPTIONS['outage-patience'].default * 1000,
+  lookupTtlMs: 3_600_000,
+};
 
 /** A short `--timeout` does not make the server any quicker. */
 const LEAST_LATE_MS = 20_000;
-
-export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
 /** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
 export function homeFolder(flag: string | undefined, env: Environment): string {
@@ -72,11 +52,12 @@ export function homeFolder(flag: string | undefined, env: Environment): string {
   return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'sobot-etl');
 }
 
-/** Flags beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
-export function resolveSettings(flags: ConnectionFlags, env: Environment): Settings {
-  const home = homeFolder(flags.home, env);
+/** Options beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
+export function resolveSettings(options: ConnectionOptions, env: Environment): Settings {
+  const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = withDefaults(options);
+  const home = homeFolder(options.home, env);
   const hasCredentials = Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY']);
-  const profileName = chooseProfile(home, flags.profile, hasCredentials);
+  const profileName = chooseProfile(home, options.profile, hasCredentials);
   const profile = readProfile(home, profileName);
   const appId = env['SOBOT_APP_ID'] || profile.appId;
   const appKey = env['SOBOT_APP_KEY'] || profile.appKey;
@@ -89,28 +70,53 @@ export function resolveSettings(flags: ConnectionFlags, env: Environment): Setti
   return {
     home,
     profile: hasCredentials ? undefined : (profileName ?? DEFAULT_PROFILE),
-    baseUrl: baseUrlOf(flags, env, profile),
+    baseUrl: baseUrlOf(options, env, profile),
     appId,
     appKey,
-    language: languageOf(flags, env, profile),
-    concurrency: checked('concurrency', flags.concurrency, VALUES.count),
-    rate: flags.rate === undefined ? undefined : checked('rate', flags.rate, VALUES.amount),
-    maxRate: flags.maxRate === undefined ? undefined : checked('max-rate', flags.maxRate, VALUES.amount),
-    maxAttempts: checked('max-attempts', flags.maxAttempts, VALUES.count),
-    timeoutMs: checked('timeout', flags.timeout, VALUES.seconds) * 1000,
-    outagePatienceMs: checked('outage-patience', flags.outagePatience, VALUES.seconds) * 1000,
-    lateMs: lateMsOf(flags, env),
-    lookupTtlMs:
-      flags.lookupTtl === undefined ? LOOKUP_TTL_MS : readDuration('lookup-ttl', flags.lookupTtl, VALUES.duration),
-    offline: flags.offline ?? false,
+    language: languageOf(options, env, profile),
+    concurrency: checked('concurrency', concurrency, VALUES.count),
+    rate: rate === undefined ? undefined : checked('rate', rate, VALUES.amount),
+    maxRate: maxRate === undefined ? undefined : checked('max-rate', maxRate, VALUES.amount),
+    maxAttempts: checked('max-attempts', maxAttempts, VALUES.count),
+    timeoutMs: checked('timeout', timeoutMs / 1000, VALUES.seconds) * 1000,
+    outagePatienceMs: checked('outage-patience', outagePatienceMs / 1000, VALUES.seconds) * 1000,
+    lateMs: lateMsOf(timeoutMs, env),
+    lookupTtlMs,
+    offline: options.offline ?? false,
     proxy: proxyFrom(env),
   };
 }
 
-function lateMsOf({ timeout }: ConnectionFlags, env: Environment): number {
+/** Are there an app id and an app key, in the environment or the profile? Errors: `UsageError` for a profile that is not there. */
+export function hasCredentials(
+  { home, profile }: { readonly home?: string | undefined; readonly profile?: string | undefined },
+  env: Environment,
+): boolean {
+  const folder = homeFolder(home, env);
+  const stored = readProfile(
+    folder,
+    chooseProfile(folder, profile, Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY'])),
+  );
+  return Boolean((env['SOBOT_APP_ID'] || stored.appId) && (env['SOBOT_APP_KEY'] || stored.appKey));
+}
+
+function withDefaults(options: ConnectionOptions) {
+  const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = options;
+  return {
+    rate,
+    maxRate,
+    concurrency: concurrency ?? DEFAULTS.concurrency,
+    maxAttempts: maxAttempts ?? DEFAULTS.maxAttempts,
+    timeoutMs: timeoutMs ?? DEFAULTS.timeoutMs,
+    outagePatienceMs: outagePatienceMs ?? DEFAULTS.outagePatienceMs,
+    lookupTtlMs: lookupTtlMs ?? DEFAULTS.lookupTtlMs,
+  };
+}
+
+function lateMsOf(timeoutMs: number, env: Environment): number {
   const given = env['SOBOT_ETL_LATE_CALLS'];
   // What the server has not done by then, it will not do: as long again as an answer may take.
-  if (!given) return Math.max(timeout * 1000, LEAST_LATE_MS);
+  if (!given) return Math.max(timeoutMs, LEAST_LATE_MS);
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
   throw new UsageError(`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${VALUES.duration.is}, such as 60s`);
@@ -124,8 +130,8 @@ function proxyFrom(env: Environment): Settings['proxy'] {
 }
 
 /** The address of the API, by whom it is given. */
-function baseUrlOf(flags: ConnectionFlags, env: Environment, profile: Profile): string {
-  const { baseUrl, profile: name, insecureHttp } = flags;
+function baseUrlOf(options: ConnectionOptions, env: Environment, profile: Profile): string {
+  const { baseUrl, profile: name, insecureHttp } = options;
   const [url, where] =
     baseUrl !== undefined
       ? [baseUrl, '--base-url']
@@ -135,7 +141,7 @@ function baseUrlOf(flags: ConnectionFlags, env: Environment, profile: Profile): 
   return checkBaseUrl(url, where, insecureHttp);
 }
 
-function languageOf({ profile: name }: ConnectionFlags, env: Environment, profile: Profile): string {
+function languageOf({ profile: name }: ConnectionOptions, env: Environment, profile: Profile): string {
   const [language, where] = env['SOBOT_LANGUAGE']
     ? [env['SOBOT_LANGUAGE'], 'SOBOT_LANGUAGE']
     : [profile.language || 'en', `the language of ${profileText(name)}`];
@@ -172,7 +178,7 @@ function isThisMachine(host: string): boolean {
 }
 
 /** A number that the library, or a stored run, gives for a flag. */
-export function checked(flag: string, value: number, takes: FlagValue): number {
+export function checked(flag: string, value: number, takes: OptionValue): number {
   if (takes.accepts(String(value))) return value;
   throw new UsageError(whatItTakes(flag, takes, String(value)));
 }

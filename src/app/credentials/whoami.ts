@@ -1,15 +1,13 @@
-import { EXIT, type ExitCode } from '../../cli/exit-code.ts';
-import { spanText } from '../../cli/print/span-text.ts';
-import { createTerminal } from '../../cli/terminal.ts';
 import { systemClock } from '../../dispatch/clock.ts';
 import { endpoints } from '../../sobot/endpoints/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import type { EnvironmentConnection } from '../connection.ts';
 import { DEFAULT_PROFILE } from '../profiles.ts';
 import { openSession, type Session } from '../session.ts';
-import { type CommonFlags, resolveSettings } from '../settings.ts';
+import { resolveSettings } from '../settings.ts';
 
-/** What `whoami` tells programs. */
-interface Facts {
+/** Whose credentials are in use, and whether the API takes them. */
+export interface CredentialFacts {
   readonly profile: string;
   readonly credentials_from: 'environment' | 'profile';
   readonly base_url: string;
@@ -22,17 +20,16 @@ interface Facts {
   readonly error?: string;
 }
 
-/** Shows the credentials in use, never the key, and whether the API takes them: 3 where it does not. */
-export async function runWhoami(flags: CommonFlags): Promise<ExitCode> {
-  const terminal = createTerminal(flags);
-  const settings = resolveSettings(flags, process.env);
+/** Tells the credentials in use, never the key, and whether the API takes them. Errors: `UsageError`. */
+export async function whoami({ env, ...options }: EnvironmentConnection): Promise<CredentialFacts> {
+  const settings = resolveSettings(options, env);
   const session = openSession(settings, systemClock, Math.random);
   try {
     const reached = await reach(session);
     const token = session.ledger.tokens(session.scope).read();
-    const isFromEnvironment = Boolean(process.env['SOBOT_APP_ID'] && process.env['SOBOT_APP_KEY']);
-    const facts: Facts = {
-      profile: flags.profile ?? settings.profile ?? DEFAULT_PROFILE,
+    const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
+    return {
+      profile: options.profile ?? settings.profile ?? DEFAULT_PROFILE,
       credentials_from: isFromEnvironment ? 'environment' : 'profile',
       base_url: settings.baseUrl,
       app_id: settings.appId,
@@ -41,17 +38,12 @@ export async function runWhoami(flags: CommonFlags): Promise<ExitCode> {
       token_expires_in_s: token ? Math.round((token.expiresAtMs - Date.now()) / 1000) : null,
       ...reached,
     };
-    if (flags.json) terminal.data(JSON.stringify(facts));
-    else terminal.say(factsText(facts));
-    if (facts.error === undefined) return EXIT.done;
-    terminal.complain(`${facts.error}\nTo see what is in the way: sobot-etl doctor`);
-    return EXIT.aborted;
   } finally {
     await session.close();
   }
 }
 
-async function reach(session: Session): Promise<Pick<Facts, 'answers_in_ms' | 'error'>> {
+async function reach(session: Session): Promise<Pick<CredentialFacts, 'answers_in_ms' | 'error'>> {
   const startedAt = Date.now();
   try {
     await session.client.call(endpoints.listSources, {});
@@ -60,19 +52,4 @@ async function reach(session: Session): Promise<Pick<Facts, 'answers_in_ms' | 'e
     if (!(error instanceof SobotError)) throw error;
     return { answers_in_ms: null, error: error.message };
   }
-}
-
-function factsText(facts: Facts): string {
-  const { token_age_s: age, token_expires_in_s: rest, answers_in_ms: reachMs } = facts;
-  const from = facts.credentials_from === 'environment' ? ' (app id and key: from the environment or .env)' : '';
-  const token = age === null || rest === null ? 'none' : `${spanText(age)} old, good for ${spanText(rest)} more`;
-  const lines: readonly (readonly [name: string, value: string])[] = [
-    ['profile', `${facts.profile}${from}`],
-    ['base URL', facts.base_url],
-    ['app id', facts.app_id],
-    ['state folder', facts.home],
-    ['token', token],
-    ['reach', reachMs === null ? 'not let in' : `let in, answers in ${reachMs} ms`],
-  ];
-  return lines.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n');
 }

@@ -9,11 +9,3 @@ export interface Finding {
   /** What to do about it. */
   readonly advice?: string;
 }
-
-const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
-
-/** A finding as a line for people, with what to do below it. */
-export function findingText({ check, status, detail, advice }: Finding): string {
-  const line = `${MARKS[status].padEnd(3)} ${check.padEnd(12)} ${detail}`;
-  return advice === undefined ? line : `${line}\n${' '.repeat(17)}${advice}`;
-}

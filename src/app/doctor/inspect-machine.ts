@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
 import { dirname } from 'node:path';
 import { LedgerError, makeFolder } from '../../ledger/index.ts';
 import { inspectLedger } from '../../ledger/inspect-ledger.ts';
@@ -11,13 +12,16 @@ const ENOUGH_BYTES = 1024 ** 3;
 const LEAST_BYTES = 100 * 1024 ** 2;
 
 /** What can be seen of this machine, without a line to anywhere. */
-export async function inspectMachine(home: string, folder: string): Promise<Finding[]> {
-  return [inspectNode(process.versions.node), await inspectHome(home), await inspectDisk(home, folder)];
+export async function inspectMachine(
+  home: string,
+  { folder, node }: { readonly folder: string; readonly node: string },
+): Promise<Finding[]> {
+  return [inspectNode(node), await inspectHome(home), await inspectDisk(home, folder)];
 }
 
 function inspectNode(version: string): Finding {
   const isNew = Number(version.split('.')[0]) >= NEEDED_NODE;
-  const detail = `Node ${version} on ${process.platform} ${process.arch}`;
+  const detail = `Node ${version} on ${platform()} ${arch()}`;
   if (isNew) return { check: 'node', status: 'ok', detail };
   return { check: 'node', status: 'failed', detail, advice: `Install Node ${NEEDED_NODE} from https://nodejs.org` };
 }
@@ -27,7 +31,7 @@ async function inspectHome(home: string): Promise<Finding> {
     const ledger = inspectLedger(home);
     if (ledger === undefined) return await inspectMissing(home);
     const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, can be written`;
-    if (process.platform === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
+    if (platform() === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
     return {
       check: 'ledger',
       status: 'warning',

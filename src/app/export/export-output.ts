@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { Stopped } from '../../dispatch/dispatcher.ts';
 import { ExportError } from '../../export/export-error.ts';
 import { openMergeWriter } from '../../export/merging/merge-writer.ts';
@@ -6,7 +7,7 @@ import type { OutputFile } from '../../export/writing/thread-messages.ts';
 import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOptions } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';
-import { type ExportChoice, type Format, outputFormat } from './export-flags.ts';
+import { type ExportChoice, type Format, outputFormat } from './export-choice.ts';
 import { type Master, readMaster } from './master-file.ts';
 
 /** Where the rows go. */
@@ -21,7 +22,7 @@ export interface Output {
 
 type CsvStyle = Pick<WriterOptions, 'bom' | 'delimiter' | 'encoding' | 'guard'>;
 
-/** Where the rows are to go, by the flags. */
+/** Where the rows are to go. Errors: `UsageError`. */
 export function outputOf(choice: ExportChoice): Output {
   const { output, mergeInto, format: asked } = choice;
   if (output !== undefined && mergeInto !== undefined) {
@@ -97,13 +98,21 @@ export async function openOutput(
     storePath,
     stop,
     master,
-  }: { readonly storePath: string; readonly stop: AbortSignal; readonly master: Master | undefined },
+    stdout,
+  }: {
+    readonly storePath: string;
+    readonly stop: AbortSignal;
+    readonly master: Master | undefined;
+    readonly stdout: Writable | undefined;
+  },
 ): Promise<RowWriter> {
+  if (path === '-' && stdout === undefined)
+    throw new UsageError('- is standard output, and there is none; give a file');
   await requireUnchanged(master);
   if (!isMerge || !existsSync(path)) {
     const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
     try {
-      const writer = await openWriter(path === '-' ? process.stdout : path, { format, columns, ...style });
+      const writer = await openWriter(path === '-' && stdout ? stdout : path, { format, columns, ...style });
       return reader ? givenUpOnStop(writer, stop) : writer;
     } finally {
       await reader?.close();

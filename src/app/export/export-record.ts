@@ -1,44 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
+import type { ConnectionOptions, WrittenConnection } from '../connection.ts';
+import { writeConnection } from '../connection.ts';
+import { EXPORT_OPTIONS } from '../options/export-options.ts';
+import { keptValues } from '../options/option.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ExportFlags } from './export-flags.ts';
-import type { ExportRequest } from './export-request.ts';
+import type { Chosen } from './column-choice.ts';
+import { type ExportChoice, type WrittenExport, writeExport } from './export-choice.ts';
+import type { Output } from './export-output.ts';
 import type { WrittenState } from './replace-output.ts';
 
-/** The flags that a resumed export has again unless it is given others. */
-const KEPT_FLAGS = [
-  'stream',
-  'output',
-  'mergeInto',
-  'format',
-  'where',
-  'since',
-  'until',
-  'columns',
-  'tz',
-  'raw',
-  'details',
-  'tags',
-  'forUpdate',
-  'pageSize',
-  'insecureHttp',
-  'bom',
-  'delimiter',
-  'encoding',
-  'guard',
-  'mapping',
-  'profile',
-  'concurrency',
-  'rate',
-  'maxRate',
-  'maxAttempts',
-  'timeout',
-  'outagePatience',
-] as const satisfies readonly (keyof ExportFlags)[];
-
 /** What the ledger keeps of an export, to go on with it in the same way. */
-export interface ExportSettings extends Pick<ExportFlags, (typeof KEPT_FLAGS)[number]> {
+export interface ExportSettings extends WrittenExport, WrittenConnection {
   readonly baseUrl: string;
   /** The time to which `--since 7d` and the like are relative. */
   readonly nowMs: number;
@@ -57,26 +31,34 @@ export function recordExport(
   { ledger, scope, settings }: Session,
   run: {
     readonly id: string;
-    readonly request: ExportRequest;
+    readonly request: {
+      readonly choice: ExportChoice;
+      readonly connection: ConnectionOptions;
+      readonly output: Output;
+      readonly chosen: Chosen;
+    };
     readonly nowMs: number;
     readonly start: Pick<ExportSettings, 'sinceLast' | 'masterDigest' | 'replaces'>;
   },
 ): StoredRun {
   const { request, nowMs, start } = run;
-  const { flags, chosen } = request;
+  const { choice, chosen } = request;
+  const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
+  const connection = { ...request.connection, concurrency, maxAttempts, timeoutMs, outagePatienceMs };
   const path = resolve(request.output.path);
   const where = request.output.isMerge ? { mergeInto: path } : { output: path };
-  const kept = Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]]));
+  const { stream } = choice;
+  const kept = { stream, ...keptValues(EXPORT_OPTIONS, { ...writeExport(choice), ...writeConnection(connection) }) };
   return ledger.runs.create({
     id: run.id,
     command: 'export',
-    target: flags.stream,
+    target: stream,
     keyField: '',
     scope,
     input: '',
     inputBytes: 0,
     inputSha256: '',
-    mapping: flags.mapping ?? '',
+    mapping: choice.mapping ?? '',
     mappingText: chosen.fileText,
     settings: { ...kept, ...where, baseUrl: settings.baseUrl, nowMs, ...start, fileText: chosen.fileText },
     outDir: dirname(path),

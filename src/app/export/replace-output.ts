@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Terminal } from '../../cli/terminal.ts';
 import { counted } from '../../words/counted.ts';
+import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -30,18 +30,18 @@ export async function askToReplace(
   { ledger }: Session,
   paths: readonly string[],
   {
-    yes,
-    terminal,
+    isAgreed: mayReplace,
+    reporter,
     agreed = [],
   }: {
-    readonly yes: boolean;
-    readonly terminal: Terminal;
+    readonly isAgreed: boolean;
+    readonly reporter: RunReporter;
     /** What was agreed to when the run began that is gone on with. */
     readonly agreed?: readonly WrittenState[] | undefined;
   },
 ): Promise<void> {
   const there = writtenStates(paths);
-  if (there.length === 0 || yes) return;
+  if (there.length === 0 || mayReplace) return;
   const known = new Map<string, WrittenState>();
   for (const { command, summary } of ledger.runs.list(EVERY_RUN).toReversed()) {
     const written = command === 'export' ? (summary as { written?: WrittenState[] } | undefined)?.written : undefined;
@@ -54,12 +54,11 @@ export async function askToReplace(
     ? `was changed after an export had written it`
     : `was not written by an export`;
   const what = `${names} ${why}, and would be replaced (${counted(foreign[0]?.bytes ?? 0, 'byte')})`;
-  if (!terminal.isInteractive) {
+  if (!reporter.confirm) {
     throw new UsageError(`${what}. Nothing was exported: give another file with -o, or --yes to replace it`);
   }
-  const { confirm } = await import('@clack/prompts');
-  const answer = await confirm({ message: `${what}. Replace it?`, initialValue: false, output: process.stderr });
-  if (answer !== true) throw new UsageError('Nothing was exported.');
+  const isAgreed = await reporter.confirm({ details: [], question: `${what}. Replace it?` });
+  if (!isAgreed) throw new UsageError('Nothing was exported.');
 }
 
 function isSame(one: WrittenState, other: WrittenState | undefined): boolean {

@@ -1,10 +1,10 @@
-import type { Terminal } from '../../cli/terminal.ts';
 import type { Table } from '../../files/index.ts';
 import type { RowMapper } from '../../import/import-job.ts';
 import { mappedRows } from '../../import/mapped-rows.ts';
 import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/target.ts';
 import { counted } from '../../words/counted.ts';
+import type { Reporter, RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Rows that a preview shows as they would be sent. */
@@ -19,21 +19,19 @@ export interface Danger {
 }
 
 /** Refuses, before anything is read, what needs an agreement that nobody is there to give. Errors: `UsageError`. */
-export function requireConsent(does: readonly string[], yes: boolean, terminal: Terminal): void {
-  if (does.length === 0 || yes || terminal.isInteractive) return;
+export function requireConsent(does: readonly string[], agreed: boolean, { confirm }: Pick<Reporter, 'confirm'>): void {
+  if (does.length === 0 || agreed || confirm) return;
   throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, give --yes`);
 }
 
-/** Shows what is about to happen and asks, unless `--yes` has answered. Errors: `UsageError` where the answer is no. */
-export async function askConsent({ does, preview }: Danger, yes: boolean, terminal: Terminal): Promise<void> {
+/** Shows what is about to happen and asks, unless that is agreed already. Errors: `UsageError` where the answer is no. */
+export async function askConsent({ does, preview }: Danger, agreed: boolean, reporter: RunReporter): Promise<void> {
   if (does.length === 0) return;
-  if (yes) return terminal.say(`This ${does.join(', and ')}.`);
-  requireConsent(does, yes, terminal);
-  terminal.complain(await preview());
-  terminal.complain(`This ${does.join(', and ')}.`);
-  const { confirm } = await import('@clack/prompts');
-  const answer = await confirm({ message: 'Go ahead?', initialValue: false, output: process.stderr });
-  if (answer !== true) throw new UsageError('Nothing was sent.');
+  const what = `This ${does.join(', and ')}.`;
+  if (agreed) return reporter.message('info', what);
+  requireConsent(does, agreed, reporter);
+  const isAgreed = await reporter.confirm?.({ details: [await preview(), what], question: 'Go ahead?' });
+  if (!isAgreed) throw new UsageError('Nothing was sent.');
 }
 
 /** The danger of an import: what its mapping destroys, and how many rows of the file would. */

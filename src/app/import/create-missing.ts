@@ -7,14 +7,14 @@ import { type MissingTag, missingTags } from '../../tagging/missing-tags.ts';
 import { addsTags, namesToAdd } from '../../tagging/names-to-add.ts';
 import { TagCatalogue } from '../../tagging/tag-catalogue.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ImportChoice } from './import-choice.ts';
 import type { ImportExtension } from './import-extension.ts';
-import type { ImportFlags } from './import-flags.ts';
 
 /** Tags that a message names. */
 const MOST_SHOWN = 50;
 
 /** Refuses a group of new tags where none are made. Errors: `UsageError`. */
-export function checkGroup({ createMissing, group }: Pick<ImportFlags, 'createMissing' | 'group'>): void {
+export function checkGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
   if (group !== undefined && !createMissing)
     throw new UsageError('--group says where new tags belong, and goes with --create-missing');
   if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
@@ -26,15 +26,15 @@ export function checkGroup({ createMissing, group }: Pick<ImportFlags, 'createMi
  * that a plan says it once. Errors: `UsageError`; of what it adds, `TaggingError` for names that cannot be made.
  */
 export function createMissingExtension(
-  flags: Pick<ImportFlags, 'createMissing' | 'group' | 'limit' | 'offline'>,
+  options: Pick<ImportChoice, 'createMissing' | 'group' | 'limit'> & { readonly offline?: boolean | undefined },
   mapping: LoadedMapping,
   foreseen = new Set<string>(),
 ): ImportExtension | undefined {
-  checkGroup(flags);
-  if (!flags.createMissing || !addsTags(mapping)) return undefined;
-  if (flags.offline)
+  checkGroup(options);
+  if (!options.createMissing || !addsTags(mapping)) return undefined;
+  if (options.offline)
     throw new UsageError('--create-missing has to know which tags there are now, and does not go with --offline');
-  const { group, limit } = flags;
+  const { group, limit } = options;
   return async ({ session, input, header, isDry, stop }) => {
     const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
     let catalogue = await reread();

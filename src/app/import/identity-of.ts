@@ -1,10 +1,10 @@
-import type { StopSignals } from '../../cli/stop-signals.ts';
 import type { EarlierOwner } from '../../import/identity/collisions.ts';
 import type { IdentityJob } from '../../import/identity/identity.ts';
 import { readSharedValues } from '../../import/identity/shared-values.ts';
 import { KeyIndex } from '../../import/key-index.ts';
 import type { IdentityGroup, Ledger, StoredRun } from '../../ledger/index.ts';
 import { compileIdentity, type LoadedMapping } from '../../mapping/index.ts';
+import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import type { ImportRequest } from './import-request.ts';
@@ -19,7 +19,7 @@ export function identifiedBy({ content }: LoadedMapping): readonly string[] {
 
 /** How rows are told that the CRM would take for one customer; nothing where the target's records are not identified by what they hold. */
 export async function identityOf(
-  { flags, mapping }: ImportRequest,
+  { options, mapping }: ImportRequest,
   {
     session,
     signals,
@@ -43,13 +43,13 @@ export async function identityOf(
     fields,
     required: fields.filter((field) => target.fields[field]?.required),
     keyField: typeof content.key === 'string' ? content.key : undefined,
-    keepsPlaceholders: flags.acceptDamage === true,
+    keepsPlaceholders: options.acceptDamage === true,
   };
-  const options = { header, inputPath: input.path, lookups: sessionLookups(session) };
-  const read = await compileIdentity(mapping, fields, options);
+  const from = { header, inputPath: input.path, lookups: sessionLookups(session) };
+  const read = await compileIdentity(mapping, fields, from);
   return {
     rules,
-    onCollision: flags.onCollision ?? content.onCollision ?? 'reject',
+    onCollision: options.onCollision ?? content.onCollision ?? 'reject',
     read,
     earlierOwner: await earlierOwner({ ledger: session.ledger, scope, mapping, input }),
     columnOf: (field) => {

@@ -1,15 +1,18 @@
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
+import type { ConnectionOptions } from '../connection.ts';
+import type { ImportChoice } from './import-choice.ts';
 import type { ImportExtension } from './import-extension.ts';
-import type { ImportFlags } from './import-flags.ts';
 
 /** What an import, a check or a resumed run starts from. */
 export interface ImportRequest {
   readonly command: 'import' | 'check' | 'tag';
   /** The run's id, where the caller has given it one. */
   readonly id?: string;
-  readonly flags: ImportFlags;
+  readonly options: ImportChoice;
+  /** How the API is reached, to be said again in the next command. */
+  readonly connection: ConnectionOptions;
   readonly mapping: LoadedMapping;
   /** Its lock, where the caller has taken it. */
   readonly lock?: Lock | undefined;
@@ -29,6 +32,6 @@ export interface ImportRequest {
 }
 
 /** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
-export function sends({ command, flags, resumed }: ImportRequest): boolean {
-  return command !== 'check' && !flags.dryRun && !resumed;
+export function sends({ command, options, resumed }: ImportRequest): boolean {
+  return command !== 'check' && !options.dryRun && !resumed;
 }

@@ -3,8 +3,10 @@ import { MAX_ERROR_ROWS } from '../../files/index.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { commandLine } from '../command-line.ts';
-import { type ConnectionFlags, DEFAULT_BASE_URL } from '../settings.ts';
-import { givenWords, isBeyondCheck } from './given-words.ts';
+import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
+import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
+import { repeatedWords } from '../options/option.ts';
+import type { WrittenChoice } from './import-choice.ts';
 
 /** What to do after a run: a sentence, and the command that does it. */
 export interface NextStep {
@@ -12,38 +14,39 @@ export interface NextStep {
   readonly command?: string;
 }
 
-/** What the run was given, as the user wrote it. */
-export interface GivenCommand extends Partial<Pick<ConnectionFlags, 'home' | 'profile' | 'baseUrl'>> {
+/** What the run was given, as a command line writes it. */
+export interface GivenCommand extends WrittenChoice {
   readonly file: string;
   readonly mapping: string;
 }
 
-/** Where only the first rows were read: of how many. */
-export interface ReadPart {
+export interface NextStepContext {
+  /** Says how this program is called. */
+  readonly env: Environment;
+  /** Where only the first rows were read: of how many. */
   readonly of?: number | undefined;
 }
 
 /** What to do after a run that has ended in this way, with the flags, the paths and the connection that it was given. */
-export function nextStep(summary: ImportSummary, given: GivenCommand, { of }: ReadPart = {}): NextStep | undefined {
+export function nextStep(
+  summary: ImportSummary,
+  given: GivenCommand,
+  { env, of }: NextStepContext,
+): NextStep | undefined {
   const { command, reason_code, bad_input, rows, run, dry_run } = summary;
   const errors = shortPath(errorsFile(summary));
   const first = of === undefined || of <= rows.read ? undefined : `the first ${rows.read} of ${of} rows`;
   const line = (verb: string, path: string, ...more: readonly string[]) => {
     const words = givenWords(given, { isSameFile: path === given.file });
     const others = more.filter((word) => !words.includes(word));
-    return commandLine([
-      verb,
-      asGiven(path),
-      '-m',
-      asGiven(given.mapping),
-      ...words,
-      ...others,
-      ...connectionWords(given),
-    ]);
+    return commandLine(
+      [verb, asGiven(path), '-m', asGiven(given.mapping), ...words, ...others, ...connectionWords(given, env)],
+      env,
+    );
   };
   const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
   const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
-  const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)]);
+  const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
   if (dry_run && command === 'tag') return { text: 'to tag them, give the same command without --dry-run' };
   if (bad_input) {
     return {
@@ -92,7 +95,7 @@ export function isCutShort({ status }: Pick<ImportSummary, 'status'>): boolean {
 
 /** A path as it is seen from here, where that is not far. */
 export function shortPath(path: string): string {
-  const near = relative(process.cwd(), path);
+  const near = relative('', path);
   return near.startsWith('..') ? path : near;
 }
 
@@ -101,13 +104,24 @@ function asGiven(path: string): string {
   return isAbsolute(path) ? shortPath(path) : path;
 }
 
-function connectionWords({ profile, baseUrl, ...given }: GivenCommand): string[] {
-  const usual = process.env['SOBOT_BASE_URL'] || DEFAULT_BASE_URL;
+function connectionWords({ profile, baseUrl, ...given }: GivenCommand, env: Environment): string[] {
+  const usual = env['SOBOT_BASE_URL'] || DEFAULT_BASE_URL;
   return [
     ...(profile === undefined ? [] : ['--profile', profile]),
     ...(baseUrl === undefined || baseUrl === usual ? [] : ['--base-url', baseUrl]),
     ...homeWords(given),
   ];
+}
+
+/** The options of an import as words of the next command. */
+export function givenWords(given: object, { isSameFile }: { readonly isSameFile: boolean }): string[] {
+  return repeatedWords(IMPORT_OPTIONS, given, isSameFile);
+}
+
+/** Was anything given that `check` does not take, so that only `import --dry-run` is the same? */
+export function isBeyondCheck(given: object): boolean {
+  const words = givenWords(given, { isSameFile: true }).filter((word) => word.startsWith('--'));
+  return words.some((word) => !(word.slice(2) in INPUT_OPTIONS));
 }
 
 /** The ledger is all that `resume` has to be told; it knows the rest. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type InspectedTable, inspectDamage, type SourceOptions } from '../../files/index.ts';
 import type { EarlierRuns } from '../../import/errors-file/earlier-run.ts';
 import { errorFileOrigin } from '../../import/errors-file/error-file-origin.ts';
@@ -8,7 +9,7 @@ import { isErrorFile, openRows } from '../../import/open-rows.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { UsageError } from '../usage-error.ts';
-import type { SourceFlags } from './import-flags.ts';
+import type { SourceChoice } from './import-choice.ts';
 import { isStream, spoolInput } from './spool-input.ts';
 
 /** An input file and what makes sure later that it is still the same. */
@@ -41,19 +42,21 @@ interface InputOptions {
   readonly earlier: EarlierRuns;
   /** Aborted: the input is not waited for any longer. */
   readonly stop?: AbortSignal;
+  /** What `-` stands for. */
+  readonly stdin?: Readable | undefined;
 }
 
 /** Finds out what the input is. Errors: `Stopped`, `UsageError`. */
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { spool, claim, acceptDamage = false, earlier, stop }: InputOptions,
+  { spool, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
 ): Promise<Input> {
   const isPiped = await isStream(path);
   const isSpooled = isPiped || resolve(path) === spool;
   if (isPiped) {
     claim?.();
-    await spoolInput(path, spool, stop);
+    await spoolInput(path, spool, { stop, stdin });
   }
   const file = isSpooled ? spool : path;
   // A file that cannot be opened is explained by whoever opens it.
@@ -88,10 +91,10 @@ export function earlierRuns(ledger: Ledger): EarlierRuns {
   return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
 }
 
-/** The mapping with what flags say of the file, which beats its own `source`. */
+/** The mapping with what is said beside it of the file, which beats its own `source`. */
 export function withSource<Loaded extends LoadedMapping>(
   mapping: Loaded,
-  { sheet, header, encoding, delimiter }: SourceFlags,
+  { sheet, header, encoding, delimiter }: SourceChoice,
 ): Loaded {
   const given = Object.entries({ sheet, header, encoding, delimiter }).filter(([, value]) => value !== undefined);
   if (given.length === 0) return mapping;
@@ -161,6 +164,6 @@ export function requireOtherFile(input: Input, outputs: readonly string[]): void
   const clash = outputs.find((path) => resolve(path) === resolve(input.path));
   if (clash === undefined) return;
   throw new UsageError(
-    `${relative(process.cwd(), clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
+    `${relative('', clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
   );
 }

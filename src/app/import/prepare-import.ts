@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { StopSignals } from '../../cli/stop-signals.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { systemClock } from '../../dispatch/clock.ts';
 import { Stopped } from '../../dispatch/dispatcher.ts';
 import { createDryLog } from '../../import/dry-log.ts';
@@ -12,13 +10,15 @@ import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-fil
 import { UsedLookups } from '../../import/sharing/used-lookups.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { compileMapper } from './compile-mapper.ts';
 import { askConsent, dangerOfImport } from './consent.ts';
 import { withPlaceOfColumns } from './find-columns.ts';
 import { identifiedBy, identityOf } from './identity-of.ts';
+import { parseErrorLimit } from './import-choice.ts';
 import type { ExtendedImport } from './import-extension.ts';
-import { parseErrorLimit } from './import-flags.ts';
 import { type ImportRequest, sends } from './import-request.ts';
 import { type Input, requireOtherFile } from './open-input.ts';
 import { lockOutput } from './run-locks.ts';
@@ -30,7 +30,7 @@ export interface Opened {
   readonly session: Session;
   readonly signals: StopSignals;
   readonly input: Input;
-  readonly terminal: Terminal;
+  readonly reporter: RunReporter;
 }
 
 export interface Prepared {
@@ -43,13 +43,13 @@ export interface Prepared {
 /** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
 export async function prepareImport(
   request: ImportRequest,
-  { id, session, signals, input, terminal, locks }: Opened & { id: string; locks: Lock[] },
+  { id, session, signals, input, reporter, locks }: Opened & { id: string; locks: Lock[] },
 ): Promise<Prepared> {
-  const { command, flags, mapping, resumed, resendInDoubt = false } = request;
+  const { command, options, mapping, resumed, resendInDoubt = false } = request;
   const { ledger, settings } = session;
   const table = await input.open();
   try {
-    const isDry = command === 'check' || flags.dryRun;
+    const isDry = command === 'check' || options.dryRun === true;
     const { header } = table;
     const { stop } = signals;
     const isResumed = resumed !== undefined;
@@ -58,15 +58,15 @@ export async function prepareImport(
     let mapper = await compiled();
     await extended?.survey?.(extended.maySend ?? (() => true));
     if (stop.aborted) throw new Stopped('the run is stopping');
-    const lastRows = flags.onDuplicate === 'last' ? await readLastRows() : undefined;
-    const dir = resumed?.outDir ?? resolve(flags.out ?? join('runs', id));
+    const lastRows = options.onDuplicate === 'last' ? await readLastRows() : undefined;
+    const dir = resumed?.outDir ?? resolve(options.out ?? join('runs', id));
     requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
     if (sends(request)) {
       for (const danger of [dangerOfMapping(), extended?.danger?.(mapper)]) {
-        if (danger) await askConsent(danger, flags.yes, terminal);
+        if (danger) await askConsent(danger, options.agreed === true, reporter);
       }
     }
-    if (flags.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
+    if (options.out !== undefined || resumed) locks.push(lockOutput(ledger, dir));
     if (extended?.make && !isDry) {
       await extended.make();
       mapper = await compiled();
@@ -110,7 +110,7 @@ export async function prepareImport(
       identity,
       sharing:
         isDry && !extended && !knowsKeys
-          ? sharingOf({ flags, mapping, input, header, lookups: used, identity: identity?.rules })
+          ? sharingOf({ options, mapping, input, header, lookups: used, identity: identity?.rules })
           : undefined,
       inputChanged: () => input.hasChanged(),
       stop,
@@ -118,12 +118,12 @@ export async function prepareImport(
       halt: () => signals.halt(),
       settings: {
         concurrency: settings.concurrency,
-        limit: flags.limit,
-        maxErrors: parseErrorLimit(flags.maxErrors),
+        limit: options.limit,
+        maxErrors: parseErrorLimit(options.maxErrors),
         identifiedBy: identifiedBy(mapping),
-        onDuplicate: flags.onDuplicate,
-        again: flags.again ?? false,
-        changedOnly: flags.changedOnly && !extended?.findsChanges,
+        onDuplicate: options.onDuplicate ?? 'reject',
+        again: options.again ?? false,
+        changedOnly: options.changedOnly === true && !extended?.findsChanges,
         resendInDoubt,
         outagePatienceMs: settings.outagePatienceMs,
         lateMs: settings.lateMs,
@@ -142,18 +142,29 @@ export async function prepareImport(
     function dangerOfMapping() {
       const { concurrency } = settings;
       const open = () => input.open();
-      return dangerOfImport(mapping, { file: flags.file, open, mapper, concurrency, limit: flags.limit, stop });
+      return dangerOfImport(mapping, { file: options.file, open, mapper, concurrency, limit: options.limit, stop });
     }
 
     function beginRun(errorsOf: string | undefined) {
-      return recordRun(session, { id, command, dir, flags, mapping, keyField, input, header, errorsOf });
+      return recordRun(session, {
+        id,
+        command,
+        dir,
+        options,
+        connection: request.connection,
+        mapping,
+        keyField,
+        input,
+        header,
+        errorsOf,
+      });
     }
 
     async function readLastRows() {
-      terminal.say('Reading the keys first, since of several rows with one key the last counts.');
+      reporter.message('info', 'Reading the keys first, since of several rows with one key the last counts.');
       const first = await input.open();
       try {
-        const window = { concurrency: settings.concurrency, limit: flags.limit };
+        const window = { concurrency: settings.concurrency, limit: options.limit };
         const rows = mappedBatches({ table: first, mapper, settings: window, stop }, undefined);
         const index = await indexLastRows(rows);
         if (stop.aborted) throw new Stopped('the run is stopping');

@@ -7,8 +7,8 @@ import { ApiError } from '../../sobot/errors/api-error.ts';
 import { counted } from '../../words/counted.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ImportChoice } from './import-choice.ts';
 import type { ImportExtension } from './import-extension.ts';
-import type { ImportFlags } from './import-flags.ts';
 import { sourceOf } from './open-input.ts';
 
 /**
@@ -16,13 +16,15 @@ import { sourceOf } from './open-input.ts';
  * for any other file.
  */
 export async function roundTripExtension(
-  flags: Pick<ImportFlags, 'file' | 'changedOnly' | 'force' | 'acceptDamage'>,
+  options: Pick<ImportChoice, 'file' | 'changedOnly' | 'force' | 'acceptDamage'>,
   mapping: LoadedMapping,
 ): Promise<ImportExtension | undefined> {
   const isRoundTrip =
-    flags.changedOnly && mapping.target.name === 'customer-update' && (await hasFingerprints(flags.file, mapping));
+    options.changedOnly === true &&
+    mapping.target.name === 'customer-update' &&
+    (await hasFingerprints(options.file, mapping));
   if (!isRoundTrip) {
-    if (flags.force) throw new UsageError('--force is for --changed-only with a file that export --for-update wrote');
+    if (options.force) throw new UsageError('--force is for --changed-only with a file that export --for-update wrote');
     return undefined;
   }
   return async ({ session, header }) => {
@@ -30,8 +32,8 @@ export async function roundTripExtension(
     const rows = new EditedRows({
       header,
       mapping,
-      force: flags.force ?? false,
-      acceptDamage: flags.acceptDamage,
+      force: options.force ?? false,
+      acceptDamage: options.acceptDamage,
       read: (id) => readCustomer(session, id),
       customFieldId: (name) => {
         const found = definitions.find((each) =>

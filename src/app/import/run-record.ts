@@ -1,11 +1,20 @@
 import { resolve } from 'node:path';
-import type { Terminal } from '../../cli/terminal.ts';
 import { type StoredRun, scopeOf } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
+import type { ConnectionOptions } from '../connection.ts';
+import { IMPORT_OPTIONS } from '../options/import-options.ts';
+import { keptValues } from '../options/option.ts';
+import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { askConsent } from './consent.ts';
-import { type ImportFlags, type SourceFlags, sourceFlagsOf } from './import-flags.ts';
+import {
+  type ImportChoice,
+  type SourceChoice,
+  sourceOfChoice,
+  type WrittenChoice,
+  writeChoice,
+} from './import-choice.ts';
 import type { Input } from './open-input.ts';
 
 /** Which plan a run is a step of. */
@@ -15,35 +24,11 @@ export interface PlanPlace {
   readonly dir: string;
 }
 
-/** The flags that a resumed run has again unless it is given others. */
-const KEPT_FLAGS = [
-  'limit',
-  'maxErrors',
-  'changedOnly',
-  'force',
-  'onDuplicate',
-  'onCollision',
-  'again',
-  'acceptDamage',
-  'createMissing',
-  'group',
-  'profile',
-  'insecureHttp',
-  'concurrency',
-  'rate',
-  'maxRate',
-  'maxAttempts',
-  'timeout',
-  'outagePatience',
-  'lookupTtl',
-  'offline',
-] as const satisfies readonly (keyof ImportFlags)[];
-
 /** What the ledger keeps of a run's flags, to go on with it in the same way. */
-export interface RunSettings extends Partial<Pick<ImportFlags, (typeof KEPT_FLAGS)[number]>> {
+export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly baseUrl?: string;
-  /** How the flags said that the file is read. */
-  readonly source?: SourceFlags;
+  /** How it was said that the file is read. */
+  readonly source?: SourceChoice;
   /** The input's columns, by which a corrected errors.csv is known again. */
   readonly header?: readonly string[];
   /** The run that left the input, where that is a file of errors. */
@@ -61,7 +46,8 @@ export function recordRun(
     readonly id: string;
     readonly command: string;
     readonly dir: string;
-    readonly flags: ImportFlags;
+    readonly options: ImportChoice;
+    readonly connection: ConnectionOptions;
     readonly mapping: LoadedMapping;
     readonly keyField: string | undefined;
     readonly input: Input;
@@ -70,11 +56,13 @@ export function recordRun(
     readonly plan?: PlanPlace;
   },
 ): StoredRun {
-  const { flags, mapping, input } = run;
+  const { options, connection, mapping, input } = run;
+  const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
+  const given = writeChoice(options, { ...connection, concurrency, maxAttempts, timeoutMs, outagePatienceMs });
   const kept: RunSettings = {
-    ...Object.fromEntries(KEPT_FLAGS.map((name) => [name, flags[name]])),
+    ...keptValues(IMPORT_OPTIONS, given),
     baseUrl: settings.baseUrl,
-    source: sourceFlagsOf(flags),
+    source: sourceOfChoice(options),
     header: run.header,
     account: accountOf(settings.appId),
     ...(run.errorsOf !== undefined && { errorsOf: run.errorsOf }),
@@ -101,7 +89,7 @@ export function recordRun(
 export async function requireSameTenant(
   { settings, scope }: Session,
   run: StoredRun,
-  { yes, terminal }: { readonly yes: boolean; readonly terminal: Terminal },
+  { agreed, reporter }: { readonly agreed: boolean; readonly reporter: RunReporter },
 ): Promise<void> {
   const { account, baseUrl } = run.settings as RunSettings;
   if (account !== undefined && account !== accountOf(settings.appId)) {
@@ -112,8 +100,8 @@ export async function requireSameTenant(
   if (scope === run.scope) return;
   const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
   const preview = async () => `To go on where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
-  if (!yes && !terminal.isInteractive) terminal.complain(await preview());
-  await askConsent({ does, preview }, yes, terminal);
+  if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
+  await askConsent({ does, preview }, agreed, reporter);
 }
 
 function accountOf(appId: string): string {

@@ -7,7 +7,7 @@ import type { LoadedMapping } from '../../mapping/index.ts';
 import { stepFields, stepSections } from '../../mapping/steps.ts';
 import { boundOldGeneration } from '../old-generation.ts';
 import { giveThreadsYoungGeneration } from '../young-generation.ts';
-import type { ImportFlags } from './import-flags.ts';
+import type { ImportChoice } from './import-choice.ts';
 import type { Input } from './open-input.ts';
 
 /** A smaller file is checked before another thread has begun to help. */
@@ -19,17 +19,17 @@ const OLD_GROWTH_PERCENT = 30;
 
 /** Which threads help with a check, if that pays: rows by the hundred thousand, each of which is only mapped. */
 export function sharingOf(check: {
-  readonly flags: ImportFlags;
+  readonly options: ImportChoice;
   readonly mapping: LoadedMapping;
   readonly input: Input;
   readonly header: readonly string[];
   readonly lookups: UsedLookups | undefined;
   readonly identity: IdentityRules | undefined;
 }): Sharing | undefined {
-  const { flags, mapping, input, header, lookups, identity } = check;
+  const { options, mapping, input, header, lookups, identity } = check;
   const helpers = Math.min(MOST_HELPERS, availableParallelism() - 1);
   const isLarge = input.bytes >= LEAST_BYTES[input.lines === undefined ? 'xlsx' : 'csv'];
-  const pays = isLarge && flags.limit === undefined && !flags.changedOnly;
+  const pays = isLarge && options.limit === undefined && !options.changedOnly;
   if (helpers < 1 || !pays || lookups === undefined || !lookups.areLists || splitsNames(mapping)) return undefined;
   giveThreadsYoungGeneration();
   boundOldGeneration(OLD_GROWTH_PERCENT);

@@ -24,10 +24,15 @@ export async function isStream(path: string): Promise<boolean> {
  * Keeps what comes from standard input, a pipe or a device in the file `spool`, so that it can be read again. Nothing is
  * left of it where that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
  */
-export async function spoolInput(path: string, spool: string, stop?: AbortSignal): Promise<void> {
+export async function spoolInput(
+  path: string,
+  spool: string,
+  { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
+): Promise<void> {
+  if (path === '-' && stdin === undefined) throw new UsageError('- is standard input, and there is none; give a file');
   await mkdir(dirname(spool), { recursive: true, mode: 0o700 });
   try {
-    const source = path === '-' ? process.stdin : await openPipe(path);
+    const source = path === '-' && stdin ? stdin : await openPipe(path);
     const bound = boundSize(path, dirname(spool));
     const options = stop === undefined ? {} : { signal: stop };
     await pipeline(source, bound, createWriteStream(spool, { mode: 0o600 }), options);

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { Terminal } from '../../cli/terminal.ts';
 import { createSuggester, likeness } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 import { findTarget } from '../find-target.ts';
-import type { SourceFlags } from '../import/import-flags.ts';
+import type { SourceChoice } from '../import/import-choice.ts';
+import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { findLink, type Link, namesIn } from './find-link.ts';
 import { type ReadTable, readTable } from './read-table.ts';
@@ -24,23 +24,23 @@ const COMPANY_FILES = ['Companies', 'Company', 'Enterprises', 'Accounts', 'Organ
 export async function linkFiles(
   files: readonly string[],
   targets: readonly Target[],
-  flags: SourceFlags,
-  terminal: Terminal,
+  choice: SourceChoice,
+  reporter: RunReporter,
 ): Promise<readonly LinkedFile[]> {
   const [company, person] = [findTarget('enterprise'), findTarget('customer')];
-  const quiet = { say: () => undefined };
+  const quiet = { reporter: { message: () => {} } };
   const known: { file: string; target: Target | undefined; asCompany: ReadTable; nameColumn: number | undefined }[] =
     [];
   for (const [index, file] of files.entries()) {
     const target = targets[index];
-    const asCompany = await readTable(file, flags, company, quiet);
+    const asCompany = await readTable(file, choice, company, quiet);
     const nameColumn = target === undefined || target === company ? await companyColumn(asCompany, company) : undefined;
     known.push({ file, target, asCompany, nameColumn });
   }
   const links: { from: string; to: string; link: Link }[] = [];
   const read = new Map<string, ReadTable>();
   for (const { file, target } of known) {
-    if (target !== company) read.set(file, await readTable(file, flags, target ?? person, quiet));
+    if (target !== company) read.set(file, await readTable(file, choice, target ?? person, quiet));
   }
   for (const { file: to, asCompany, nameColumn } of known) {
     if (nameColumn === undefined) continue;
@@ -76,7 +76,7 @@ export async function linkFiles(
   for (const { file } of known) {
     const target = targetOf.get(file) as Target;
     // Read once more for what it says about the place of its table.
-    linked.push({ file, target, link: linkOf.get(file), ...(await readTable(file, flags, target, terminal)) });
+    linked.push({ file, target, link: linkOf.get(file), ...(await readTable(file, choice, target, { reporter })) });
   }
   return [...linked.filter(({ target }) => target === company), ...linked.filter(({ target }) => target !== company)];
 }

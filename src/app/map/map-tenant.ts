@@ -1,13 +1,13 @@
-import type { Terminal } from '../../cli/terminal.ts';
 import { systemClock } from '../../dispatch/clock.ts';
 import { compileMapping, type LoadedMapping, type Lookups } from '../../mapping/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { type TenantFacts, tenantFactsOf } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
-import { hasCredentials } from '../has-credentials.ts';
+import { type AnyConnection, partsOf } from '../connection.ts';
+import type { RunReporter } from '../reporter.ts';
 import { openSession, type Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
-import { type CommonFlags, resolveSettings } from '../settings.ts';
+import { hasCredentials, resolveSettings } from '../settings.ts';
 
 /** The tenant as far as a suggestion needs it. Where there are no credentials, or nobody answers, there is none. */
 export interface Tenant {
@@ -19,15 +19,17 @@ export interface Tenant {
 }
 
 /** Opens the tenant of the credentials that are set; says what is missing where there are none. */
-export async function openTenant(flags: CommonFlags, terminal: Terminal): Promise<Tenant> {
-  if (!hasCredentials(flags, process.env)) {
-    terminal.say(
+export function openTenant(connection: AnyConnection, reporter: RunReporter): Tenant {
+  const { options, env } = partsOf(connection);
+  if (!hasCredentials(options, env)) {
+    reporter.message(
+      'info',
       'No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login',
     );
     return noTenant;
   }
-  const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random);
-  return tenantOf(session, terminal);
+  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  return tenantOf(session, reporter);
 }
 
 const noTenant: Tenant = {
@@ -36,7 +38,7 @@ const noTenant: Tenant = {
   close: () => Promise.resolve(),
 };
 
-function tenantOf(session: Session, terminal: Terminal): Tenant {
+function tenantOf(session: Session, reporter: RunReporter): Tenant {
   const lookups: Lookups = sessionLookups(session, { anew: true });
   let answers = true;
   return {
@@ -47,7 +49,8 @@ function tenantOf(session: Session, terminal: Terminal): Tenant {
       } catch (error) {
         if (!(error instanceof SobotError)) throw error;
         answers = false;
-        terminal.complain(
+        reporter.message(
+          'problem',
           `The tenant could not be asked (${error.message}): its custom fields, agents and lists are not considered.`,
         );
         return use(undefined);

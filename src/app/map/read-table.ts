@@ -1,9 +1,10 @@
-import type { Terminal } from '../../cli/terminal.ts';
+import type { Readable } from 'node:stream';
 import { FileError, openTable, type SourceOptions, type Table } from '../../files/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
 import { profileTable, type TableProfile } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
-import type { SourceFlags } from '../import/import-flags.ts';
+import type { SourceChoice } from '../import/import-choice.ts';
+import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { findTable } from './find-table.ts';
 
@@ -13,7 +14,7 @@ export interface ReadTable {
   readonly table: TableProfile;
 }
 
-function sourceOf({ sheet, header, encoding, delimiter }: SourceFlags): Mapping['source'] {
+function sourceOf({ sheet, header, encoding, delimiter }: SourceChoice): Mapping['source'] {
   if (header !== undefined && !(Number.isInteger(header) && header > 0)) {
     throw new UsageError('--header takes the number of the row that holds the column names');
   }
@@ -29,15 +30,16 @@ function sourceOf({ sheet, header, encoding, delimiter }: SourceFlags): Mapping[
 /** Reads the spreadsheet, and what a mapping must say of how to read it: what was given, and what was found out. */
 export async function readTable(
   file: string,
-  flags: SourceFlags,
+  choice: SourceChoice,
   target: Target,
-  terminal: Pick<Terminal, 'say'>,
+  { reporter, stdin }: { readonly reporter: Pick<RunReporter, 'message'>; readonly stdin?: Readable | undefined },
 ): Promise<ReadTable> {
-  const given = sourceOf(flags);
+  const given = sourceOf(choice);
   if (file === '-') {
+    if (stdin === undefined) throw new UsageError('- is standard input, and there is none; give a file');
     return {
       source: given,
-      table: await profile(await openTable(file, { ...given, stdin: process.stdin } as SourceOptions)),
+      table: await profile(await openTable(file, { ...given, stdin } as SourceOptions)),
     };
   }
   const dialect = await openTable(file, given as SourceOptions).then(closed, dialectOf);
@@ -45,7 +47,7 @@ export async function readTable(
   if (place.sheet !== undefined || place.header !== undefined) {
     const row = place.header === undefined ? '' : `in row ${place.header} of `;
     const sheet = place.sheet === undefined ? 'the file' : `sheet "${place.sheet}"`;
-    terminal.say(`The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
+    reporter.message('info', `The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
   }
   const source = { ...given, ...dialect, ...place } as SourceOptions;
   const table = await profile(await openTable(file, source));

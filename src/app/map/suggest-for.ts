@@ -1,5 +1,3 @@
-import { askAboutDoubts } from '../../cli/map-questions.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { MappingError, parseMapping } from '../../mapping/index.ts';
 import {
   createSuggester,
@@ -9,37 +7,29 @@ import {
   type TableProfile,
 } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
-import type { MapFlags } from './map-flags.ts';
 import type { Tenant } from './map-tenant.ts';
 
+/** Settles what is doubtful about a suggestion. */
+export type Decide = (suggester: Suggester) => Promise<Suggestion>;
+
 interface Question {
-  readonly file: string;
   readonly target: Target;
   readonly table: TableProfile;
   readonly tenant: Tenant;
-  readonly terminal: Terminal;
-  readonly flags: MapFlags;
+  /** Decides what is doubtful. */
+  readonly decide?: Decide | undefined;
   /** What is certain already. */
   readonly decisions?: Decisions;
 }
 
-/** The best mapping of a spreadsheet; on a terminal a person is asked about what is doubtful. */
-export async function suggest({
-  file,
-  target,
-  table,
-  tenant,
-  terminal,
-  flags,
-  decisions,
-}: Question): Promise<Suggestion> {
+/** The best mapping of a spreadsheet. */
+export async function suggest({ target, table, tenant, decide, decisions }: Question): Promise<Suggestion> {
   const plain = await tenant.ask(target, (facts) => createSuggester(target, table, facts));
   const suggester: Suggester = {
     ...plain,
     suggest: (answers = new Map()) => plain.suggest(new Map([...(decisions ?? []), ...answers])),
   };
-  if (!terminal.isInteractive || flags.yes || flags.quiet || file === '-') return suggester.suggest();
-  return askAboutDoubts(suggester, { input: process.stdin, output: process.stderr });
+  return decide ? decide(suggester) : suggester.suggest();
 }
 
 /** A mapping that is handed out has been tried: it loads, and compiles for this very header. */

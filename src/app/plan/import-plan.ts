@@ -1,71 +1,91 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { EXIT, EXIT_OF_STAGE } from '../../cli/exit-code.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { systemClock } from '../../dispatch/clock.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
-import { runFilePaths } from '../../import/run-files.ts';
 import { makeRunFolder } from '../../import/run-folder.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import type { MappedRow } from '../../mapping/index.ts';
-import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
+import { dangersOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
 import { counted } from '../../words/counted.ts';
+import { type ConnectionOptions, partsOf } from '../connection.ts';
 import { compileMapper } from '../import/compile-mapper.ts';
 import { askConsent, requireConsent } from '../import/consent.ts';
 import { createMissingExtension } from '../import/create-missing.ts';
+import { type ImportPolicy, type SourceChoice, sourceOfChoice } from '../import/import-choice.ts';
 import { type ImportExtension, joined } from '../import/import-extension.ts';
-import { importFile } from '../import/import-file.ts';
-import { type ImportFlags, type SourceFlags, sourceFlagsOf } from '../import/import-flags.ts';
+import { policyOf } from '../import/import-file.ts';
 import { loadMappingFor } from '../import/load-mapping-for.ts';
+import { isCutShort } from '../import/next-step.ts';
 import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
 import { type PlanPlace, recordRun } from '../import/run-record.ts';
+import { runRequest } from '../import/run-request.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
-import { resolveSettings } from '../settings.ts';
 import type { PlanStep } from './plan-file.ts';
-import { doSteps, extensionOf, stepFolder, stepId } from './plan-runs.ts';
-import { printPlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
+import { doSteps, extensionOf, stepFolder, stepId, unlessStopped } from './plan-runs.ts';
+import { nextStepOfPlan, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 interface LoadedStep {
   readonly file: string;
   readonly mapping: LoadedMapping;
-  readonly source: SourceFlags;
+  readonly source: SourceChoice;
 }
 
+interface LoadedPlan {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly LoadedStep[];
+  readonly policy: ImportPolicy;
+  readonly connection: ConnectionOptions;
+}
+
+/** What `importPlan` takes. */
+export interface PlanOptions extends RunOptions, ImportPolicy {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly PlanStep[];
+}
+
+/** How a plan ended. `refused`: one of its files cannot be read, and nothing was sent. */
+export type PlanEnd =
+  | { readonly kind: 'plan'; readonly summary: PlanSummary }
+  | { readonly kind: 'refused'; readonly summary: ImportSummary };
+
 /** Imports several files in their order as one: what is wrong with any of them is told before any is sent. */
-export async function importPlan(
-  command: 'import' | 'check',
-  steps: readonly PlanStep[],
-  flags: Omit<ImportFlags, 'file' | 'mapping'>,
-  terminal: Terminal,
-): Promise<number> {
+export async function importPlan(options: PlanOptions): Promise<PlanEnd> {
+  const { command, steps, reporter = {} } = options;
+  const policy = policyOf(options);
   const loaded = await Promise.all(
     steps.map(async ({ file, mapping, ...own }) => {
-      const source = { ...sourceFlagsOf(flags), ...own };
+      const source = { ...sourceOfChoice(options), ...own };
       return { file, mapping: await loadMappingFor(file, mapping, source), source };
     }),
   );
-  if (command === 'check' || flags.dryRun) return checkPlan(command, loaded, flags, terminal);
-  requireConsent(dangersOfPlan(loaded), flags.yes, terminal);
+  const plan: LoadedPlan = { command, steps: loaded, policy, connection: partsOf(options.connection).options };
+  if (command === 'check' || policy.dryRun) return withContext(options, (context) => checkPlan(plan, context));
+  requireConsent(dangersOfPlan(loaded), policy.agreed === true, reporter);
+  return withContext(options, async (context) => ({ kind: 'plan', summary: await sendPlan(plan, context) }));
+}
+
+async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanSummary> {
+  const { settings, reporter } = context;
   const id = newRunId(Date.now(), Math.random);
-  const plan = { id, steps: loaded.length, dir: resolve(flags.out ?? join('runs', id)) };
-  const session = openSession(resolveSettings(flags, process.env), systemClock, Math.random);
+  const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
+  const session = openSession(settings, systemClock, Math.random);
   try {
-    const ready = await prepareSteps(session, plan, loaded, flags);
-    const preview = () => previewOf(loaded, ready);
-    await askConsent({ does: dangersOfPlan(loaded), preview }, flags.yes, terminal);
+    const ready = await prepareSteps(session, plan, { steps, policy, connection });
+    const preview = () => previewOf(steps, ready);
+    await askConsent({ does: dangersOfPlan(steps), preview }, policy.agreed === true, reporter);
     makeRunFolder(plan.dir);
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
-    const told = { terminal, json: flags.json, home: flags.home };
-    return await doSteps(session.ledger, plan, told, (resumed, hooks) => {
-      const { file, mapping } = loaded[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
-      const own = { ...flags, file, mapping: mapping.path, json: false };
-      const inputName = relative(process.cwd(), file);
-      const extension = joined(hooks.extension, createMissingExtension(own, mapping)) ?? hooks.extension;
-      const base = { command: 'import' as const, flags: own, mapping, resumed, isNew: true };
-      return importFile({ ...base, inputName, ...hooks, extension }, terminal);
+    const summary = await doSteps(session.ledger, plan, { ...context, home: connection.home }, (resumed, hooks) => {
+      const { file, mapping } = steps[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
+      const options = { ...policy, file, mapping: mapping.path };
+      const inputName = relative('', file);
+      const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping);
+      const extension = joined(hooks.extension, makesTags) ?? hooks.extension;
+      const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
+      return runRequest({ ...base, inputName, ...hooks, extension }, context);
     });
+    return summary;
   } finally {
     await session.close();
   }
@@ -79,8 +99,7 @@ type NewStep = Parameters<typeof recordRun>[1];
 async function prepareSteps(
   session: Session,
   plan: PlanPlace,
-  steps: readonly LoadedStep[],
-  flags: Omit<ImportFlags, 'file' | 'mapping'>,
+  { steps, policy, connection }: Omit<LoadedPlan, 'command'>,
 ): Promise<NewStep[]> {
   const ready: NewStep[] = [];
   for (const [index, { file, mapping, source }] of steps.entries()) {
@@ -93,7 +112,7 @@ async function prepareSteps(
     const { header } = table;
     try {
       const extended = await createMissingExtension(
-        flags,
+        { ...policy, offline: connection.offline },
         mapping,
       )?.({ session, input, header, isDry: true, isResumed: false });
       const mapper = await compileMapper(session, mapping, table, extended?.lookups);
@@ -109,7 +128,8 @@ async function prepareSteps(
       id,
       command: 'import',
       dir: stepFolder(plan.dir, index + 1, mapping.target.name),
-      flags: { ...flags, ...source, file, mapping: mapping.path },
+      options: { ...policy, ...source, file, mapping: mapping.path },
+      connection,
       mapping,
       keyField: typeof key === 'string' ? key : undefined,
       input,
@@ -130,7 +150,7 @@ async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]
   for (const [index, { file, mapping }] of steps.entries()) {
     const does = dangersOf(mapping);
     const rows = await countRows(ready[index]?.input);
-    const shown = relative(process.cwd(), file);
+    const shown = relative('', file);
     lines.push(
       `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`,
     );
@@ -150,42 +170,39 @@ async function countRows(input: Input | undefined): Promise<number> {
 }
 
 /** Checks the files one after the other: what an earlier one would make, a later one finds. */
-async function checkPlan(
-  command: 'import' | 'check',
-  steps: readonly LoadedStep[],
-  flags: Omit<ImportFlags, 'file' | 'mapping'>,
-  terminal: Terminal,
-): Promise<number> {
+async function checkPlan({ command, steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanEnd> {
   const earlier = new EarlierRecords();
   const startedAt = Date.now();
   const id = newRunId(startedAt, Math.random);
-  const dir = resolve(flags.out ?? join('runs', id));
+  const dir = resolve(policy.out ?? join('runs', id));
   const summaries: ImportSummary[] = [];
   const foreseen = new Set<string>();
   for (const [index, { file, mapping }] of steps.entries()) {
     const out = stepFolder(dir, index + 1, mapping.target.name);
-    const own = { ...flags, file, mapping: mapping.path, out, json: false };
+    const options = { ...policy, file, mapping: mapping.path, out };
     const records = foreseeing(earlier, mapping.target.name, file);
-    const extension = joined(records, createMissingExtension(own, mapping, foreseen)) ?? records;
-    const inputName = relative(process.cwd(), file);
-    const code = await importFile({ command, flags: own, mapping, inputName, extension, isStep: true }, terminal);
-    if (code === EXIT.usage) return code;
-    summaries.push(JSON.parse(await readFile(runFilePaths(out).summary, 'utf8')) as ImportSummary);
-    if (code !== EXIT.done && code !== EXIT.someRowsFailed) break;
+    const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
+    const extension = joined(records, makesTags) ?? records;
+    const inputName = relative('', file);
+    const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
+    const summary = await unlessStopped(() => runRequest(request, context), context.reporter);
+    if (summary?.bad_input) return { kind: 'refused', summary };
+    if (summary) summaries.push(summary);
+    if (!summary || isCutShort(summary)) break;
   }
   const targets = steps.map(({ mapping }) => mapping.target.name);
   const summary = sumUpPlan({ id, command, dir, targets }, summaries);
-  const from = {
+  const facts = {
     inputs: steps.map(({ file }) => file),
     mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
     errors: [],
     startedAt,
-    given: flags,
+    given: policy,
   };
-  const told = { terminal, json: flags.json };
-  await writePlanSummary(summary, from, told);
-  printPlanSummary(summary, from, told);
-  return EXIT_OF_STAGE[summary.status];
+  const surroundings = { env: context.env, home: connection.home };
+  await writePlanSummary(summary, facts, surroundings);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, surroundings) });
+  return { kind: 'plan', summary };
 }
 
 /** Notes what each row would make. */

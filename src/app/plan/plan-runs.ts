@@ -1,19 +1,14 @@
 import { basename, join } from 'node:path';
-import { EXIT_OF_STAGE, type ExitCode } from '../../cli/exit-code.ts';
+import { Stopped } from '../../dispatch/dispatcher.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import type { PlanPlace, RunSettings } from '../import/run-record.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { RunContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
-import {
-  type PlanFacts,
-  type PlanSummary,
-  type PlanSurroundings,
-  printPlanSummary,
-  sumUpPlan,
-  writePlanSummary,
-} from './plan-summary.ts';
+import { nextStepOfPlan, type PlanFacts, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 /** What a plan adds to the import of one of its files. */
 export interface PlanStepHooks {
@@ -59,31 +54,54 @@ export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
   );
 }
 
+/** What a plan is done in: a run's context, and the `home` that was given. */
+type PlanContext = Pick<RunContext, 'env' | 'reporter'> & { readonly home: string | undefined };
+
 /**
  * Does a plan's steps one after the other, each with what the steps before it have not made; a step that is aborted or
- * interrupted ends it. Leaves one report and one summary of all; answers the exit code.
+ * interrupted ends it. Leaves one report and one summary of all, and returns it.
  */
 export async function doSteps(
   ledger: Ledger,
   plan: PlanPlace,
-  told: PlanSurroundings,
+  context: PlanContext,
   begin: (run: StoredRun, step: PlanStepHooks) => Promise<unknown>,
-): Promise<ExitCode> {
+): Promise<PlanSummary> {
   const earlier = new EarlierRecords();
   for (const { id } of runsOf(ledger, plan)) {
     const run = ledger.runs.find(id);
     if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
       const beforeEnd = async (ended: ImportSummary) => {
         const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
-        await writePlanSummary(summary, facts, told);
+        await writePlanSummary(summary, facts, context);
       };
-      await begin(run, { isStep: true, extension: extensionOf(earlier), beforeEnd });
+      await unlessStopped(
+        () => begin(run, { isStep: true, extension: extensionOf(earlier), beforeEnd }),
+        context.reporter,
+      );
     }
     const done = ledger.runs.find(id);
     if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
     for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
   }
-  return leaveSummaryOf(ledger, plan, told);
+  const { summary, facts } = summaryOf(ledger, plan);
+  await writePlanSummary(summary, facts, context);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, context) });
+  return summary;
+}
+
+/** A step that is stopped before it has sent anything ends its plan, and is no error. */
+export async function unlessStopped<Answer>(
+  begin: () => Promise<Answer>,
+  reporter: Pick<RunReporter, 'message'>,
+): Promise<Answer | undefined> {
+  try {
+    return await begin();
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    reporter.message('problem', 'Interrupted before anything was sent.');
+    return undefined;
+  }
 }
 
 /** Lookups that know what the steps before have not made. */
@@ -96,13 +114,6 @@ export function extensionOf(earlier: EarlierRecords): ImportExtension {
 }
 
 const SHOWN_ERRORS = 500;
-
-async function leaveSummaryOf(ledger: Ledger, plan: PlanPlace, told: PlanSurroundings): Promise<ExitCode> {
-  const { summary, facts } = summaryOf(ledger, plan);
-  await writePlanSummary(summary, facts, told);
-  printPlanSummary(summary, facts, told);
-  return EXIT_OF_STAGE[summary.status];
-}
 
 /** The plan's sums; `ended` is the step that is over, though the ledger does not say so yet. */
 function summaryOf(

@@ -1,15 +1,13 @@
 import { basename, dirname, relative } from 'node:path';
-import type { Terminal } from '../../cli/terminal.ts';
 import { replaceFile } from '../../files/index.ts';
 import { errorCount, noRows, ROW_COUNTERS } from '../../import/row-counts.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { counted } from '../../words/counted.ts';
 import { commandLine } from '../command-line.ts';
-import { givenWords, isBeyondCheck } from '../import/given-words.ts';
+import type { Environment } from '../connection.ts';
 import { leaveReport } from '../import/leave-summary.ts';
-import { errorsFile, shortPath } from '../import/next-step.ts';
+import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
 export interface PlanSummary extends Omit<ImportSummary, 'files'> {
@@ -57,10 +55,9 @@ export function sumUpPlan(
   };
 }
 
-/** Who is told how a plan goes on, and with which `--home`. */
+/** Where the next command is given: how this program is called there, and with which `--home`. */
 export interface PlanSurroundings {
-  readonly terminal: Terminal;
-  readonly json: boolean;
+  readonly env: Environment;
   readonly home?: string | undefined;
 }
 
@@ -79,22 +76,20 @@ export interface PlanFacts {
 /** What to do after a plan that was not cut short. */
 function nextOfPlan(
   { steps, dry_run, rows }: PlanSummary,
-  {
-    inputs,
-    mappings,
-    given,
-    home,
-  }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & { readonly home: string | undefined },
-): { readonly text: string; readonly command: string } | undefined {
+  { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanSurroundings,
+): NextStep | undefined {
   const all = (verb: string, ...more: readonly string[]) =>
-    commandLine([
-      verb,
-      ...inputs.map(shortPath),
-      ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
-      ...givenWords(given, { isSameFile: true }),
-      ...more,
-      ...(home === undefined ? [] : ['--home', home]),
-    ]);
+    commandLine(
+      [
+        verb,
+        ...inputs.map(shortPath),
+        ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
+        ...givenWords(given, { isSameFile: true }),
+        ...more,
+        ...(home === undefined ? [] : ['--home', home]),
+      ],
+      env,
+    );
   const wrong = steps.flatMap((step, index) =>
     errorCount(step.rows) > 0 ? [{ step, input: inputs[index] ?? '', mapping: mappings[index]?.path ?? '' }] : [],
   );
@@ -115,14 +110,17 @@ function nextOfPlan(
   const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
   return {
     text: `fix the rows in ${errors}, then import that file${others}`,
-    command: commandLine([
-      'import',
-      errors,
-      '-m',
-      shortPath(first.mapping),
-      ...givenWords(given, { isSameFile: false }),
-      ...(home === undefined ? [] : ['--home', home]),
-    ]),
+    command: commandLine(
+      [
+        'import',
+        errors,
+        '-m',
+        shortPath(first.mapping),
+        ...givenWords(given, { isSameFile: false }),
+        ...(home === undefined ? [] : ['--home', home]),
+      ],
+      env,
+    ),
   };
 }
 
@@ -160,36 +158,23 @@ export async function writePlanSummary(
   });
 }
 
-/** Says where a plan's files are and what is next. */
-export function printPlanSummary(summary: PlanSummary, facts: PlanFacts, surroundings: PlanSurroundings): void {
-  const { terminal, json } = surroundings;
-  const { rows, status, files } = summary;
-  const next = nextStepOfPlan(summary, facts, surroundings);
-  if (json) terminal.data(JSON.stringify(summary));
-  terminal.say(
-    `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
-  );
-  const isCutShort = status === 'interrupted' || status === 'aborted';
-  if (next)
-    terminal[isCutShort ? 'complain' : 'say'](`\nNext: ${next.text}:\n  ${terminal.paint('bold', next.command)}`);
-}
-
-function nextStepOfPlan(
+/** What to do after a plan. */
+export function nextStepOfPlan(
   summary: PlanSummary,
   facts: PlanFacts,
   surroundings: PlanSurroundings,
-): { readonly text: string; readonly command: string } | undefined {
+): NextStep | undefined {
   const command = resumeCommand(summary, facts, surroundings);
   if (command !== undefined) return { text: 'go on with the plan', command };
-  return nextOfPlan(summary, { ...facts, home: surroundings.home });
+  return nextOfPlan(summary, { ...facts, ...surroundings });
 }
 
 function resumeCommand(
   { status }: PlanSummary,
   { resumedBy }: PlanFacts,
-  { home }: PlanSurroundings,
+  { home, env }: PlanSurroundings,
 ): string | undefined {
-  const isCutShort = status === 'interrupted' || status === 'aborted';
-  if (!isCutShort || resumedBy === undefined) return undefined;
-  return commandLine(['resume', resumedBy, ...(home === undefined ? [] : ['--home', home])]);
+  const isUnfinished = status === 'interrupted' || status === 'aborted';
+  if (!isUnfinished || resumedBy === undefined) return undefined;
+  return commandLine(['resume', resumedBy, ...(home === undefined ? [] : ['--home', home])], env);
 }

@@ -1,11 +1,10 @@
-import type { ProgressFacts } from './progress-facts.ts';
+import type { RunProgress } from '../reporter.ts';
+import type { ProgressEvent } from '../run-event.ts';
 
-/** A line of `--progress json`. Its fields are documented in docs/progress.md. */
-export function progressJson(
-  { rows, total, errors, ratePerSecond, secondsLeft, requests, waiting, title }: ProgressFacts,
-  { run, time, end }: { readonly run: string; readonly time: Date; readonly end: boolean },
-): string {
-  return JSON.stringify({
+/** How far a run is, for programs. Its members are documented in docs/progress.md. */
+export function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
+  const { run, rows, total, errors, ratePerSecond, secondsLeft, requests, waiting, title, isLast } = progress;
+  return {
     type: 'progress',
     time: time.toISOString(),
     run,
@@ -18,6 +17,6 @@ export function progressJson(
     requests: { ...requests },
     waiting: waiting === undefined ? null : waiting.for === 'pause' ? 'throttled' : 'outage',
     pause_ms: waiting?.for === 'pause' ? Math.ceil(waiting.leftMs) : 0,
-    end,
-  });
+    end: isLast,
+  };
 }

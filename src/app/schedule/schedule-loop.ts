@@ -15,12 +15,8 @@ export interface LoopContext {
   readonly run: (job: Job, dueMs: number) => Promise<LastRun | undefined>;
 }
 
-/** Runs jobs when they are due, each beside the others but never beside itself, until it is asked to stop. */
-export async function runSchedule(jobs: readonly Job[], context: LoopContext): Promise<void> {
-  await Promise.all(jobs.map((job) => runWhenDue(job, context)));
-}
-
-async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopContext): Promise<void> {
+/** Runs a job whenever it is due, until it is asked to stop. */
+export async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopContext): Promise<void> {
   let dueMs = firstDue(job, readLastRun(home, job.name), now());
   if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()} and is caught up on`);
   for (;;) {

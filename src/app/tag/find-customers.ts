@@ -1,23 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { listenForStop } from '../../cli/stop-signals.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { systemClock } from '../../dispatch/clock.ts';
 import { startExport } from '../../export/run-export.ts';
 import { openWriter } from '../../files/index.ts';
 import type { Lock } from '../../ledger/index.ts';
 import { customers } from '../../streams/customers.ts';
 import { counted } from '../../words/counted.ts';
-import { clockOf } from '../export/export-flags.ts';
+import { clockOf } from '../export/export-choice.ts';
 import { chooseRows } from '../export/export-selection.ts';
 import { lockRun } from '../import/run-locks.ts';
 import { RunWatch } from '../progress/run-watch.ts';
-import { showExportProgress } from '../progress/show-export-progress.ts';
+import { watchProgress } from '../progress/watch-progress.ts';
+import type { RunContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
 import { eventsFor } from '../session-events.ts';
-import { resolveSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
-import { FOUND_ID, type TagFlags } from './tag-flags.ts';
+import { FOUND_ID } from './tag-choice.ts';
 
 const COLUMNS = [FOUND_ID, 'nick', 'tel', 'email'].map((name) => ({ name }));
 const PAGE_SIZE = 100;
@@ -29,14 +27,11 @@ const PAGE_SIZE = 100;
 export async function findCustomers(
   run: string,
   where: readonly string[],
-  flags: TagFlags,
-  terminal: Terminal,
+  { settings, signals, reporter }: RunContext,
 ): Promise<{ readonly path: string; readonly lock: Lock }> {
-  const settings = resolveSettings(flags, process.env);
-  const signals = listenForStop(terminal);
   const watch = new RunWatch(systemClock.now);
   const { stop, cancel } = signals;
-  const session = openSession(settings, systemClock, Math.random, { ...eventsFor(terminal, watch), stop, cancel });
+  const session = openSession(settings, systemClock, Math.random, { ...eventsFor(reporter, watch), stop, cancel });
   const path = session.ledger.spoolPath(run);
   // What is found belongs to a run that is not in the ledger yet: nobody else may take it for left behind.
   const lock = lockRun(session.ledger, run);
@@ -63,10 +58,11 @@ export async function findCustomers(
     });
     const { progress } = running;
     const requests = session.dispatcher.counts;
-    const endProgress = showExportProgress(terminal, { run, title: 'Finding', progress, requests, watch }, Date.now);
+    const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
+    const endProgress = watchProgress(reporter, { run, title: 'Finding', counts, requests, watch }, Date.now);
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
-      terminal.say(`${counted(summary.rows.written, 'customer')} found.`);
+      reporter.message('info', `${counted(summary.rows.written, 'customer')} found.`);
       return { path, lock };
     }
     await rm(path, { force: true });
@@ -76,7 +72,6 @@ export async function findCustomers(
         : `The customers could not all be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
     );
   } finally {
-    signals.dispose();
     await session.close();
   }
 }

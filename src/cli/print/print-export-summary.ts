@@ -1,4 +1,4 @@
-import { shellLine } from '../../app/command-line.ts';
+import type { NextStep } from '../../app/import/next-step.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import { counted } from '../../words/counted.ts';
 import type { Style, Terminal } from '../terminal.ts';
@@ -7,19 +7,18 @@ import type { Style, Terminal } from '../terminal.ts';
 export function printExportSummary(
   terminal: Terminal,
   summary: ExportSummary,
-  { json, output, home }: { readonly json: boolean; readonly output: string; readonly home?: string | undefined },
+  {
+    json,
+    next,
+    isStreamed,
+  }: { readonly json: boolean; readonly next: NextStep | undefined; readonly isStreamed: boolean },
 ): void {
   const text = JSON.stringify(summary);
-  const next = resumption(summary, output, home);
   // Standard output is taken by the rows.
-  if (json && output === '-') terminal.complain(text);
+  if (json && isStreamed) terminal.complain(text);
   else if (json) terminal.data(text);
   const { rows, requests, files, notices } = summary;
-  if (terminal.progressMode === 'json') {
-    const { run, status, reason = null, complete } = summary;
-    terminal.progress(JSON.stringify({ type: 'end', run, status, reason, complete, rows, files, next: next ?? null }));
-    return;
-  }
+  if (terminal.progressMode === 'json') return;
   const seconds = (summary.duration_ms / 1000).toFixed(1);
   const lines = [
     `${terminal.paint(colourOf(summary), headline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
@@ -27,16 +26,9 @@ export function printExportSummary(
   ];
   if (summary.reason) lines.push(`Why: ${summary.reason}`);
   lines.push(...notices);
-  if (next !== undefined) lines.push('Next: go on with the export:', `  ${terminal.paint('bold', next)}`);
+  if (next !== undefined) lines.push(`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
   // How an export was cut short, and how to go on, is said even when quiet.
   terminal[next === undefined ? 'say' : 'complain'](lines);
-}
-
-/** The command that goes on with an export that was cut short. What went to standard output cannot be gone on with. */
-function resumption({ status, run }: ExportSummary, output: string, home: string | undefined): string | undefined {
-  const isCutShort = status === 'aborted' || status === 'interrupted';
-  if (!isCutShort || output === '-') return undefined;
-  return shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
 }
 
 function colourOf({ status, complete }: ExportSummary): Style {

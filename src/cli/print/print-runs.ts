@@ -1,33 +1,41 @@
-import { shellLine } from '../../app/command-line.ts';
-import type { RunFilePaths } from '../../import/run-files.ts';
-import type { RunStage, StateCounts } from '../../ledger/index.ts';
+import type { RunView } from '../../app/runs.ts';
+import { counted } from '../../words/counted.ts';
 import { plainLine } from '../plain-text.ts';
+import type { Terminal } from '../terminal.ts';
 
-/** A run as `runs` shows it, and as `--json` prints it. */
-export interface RunView {
-  readonly run: string;
-  /** The plan that it is a step of. */
-  readonly plan?: string | undefined;
-  readonly command: string;
-  readonly target: string;
-  readonly status: RunStage | 'killed';
-  readonly reason: string | undefined;
-  /** How many rows came to which end; those that no process has read yet are not known. */
-  readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
-  /** ISO times. */
-  readonly started: string;
-  readonly ended: string | undefined;
-  readonly input: string;
-  readonly mapping: string;
-  /** Of an export, the file that it writes. */
-  readonly files: RunFilePaths | { readonly output: string };
-  readonly next: string | undefined;
+/** The newest runs. */
+export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+  if (json) terminal.data(JSON.stringify(views));
+  else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
+  else terminal.data(runTable(views));
+}
+
+/** One run, or the steps of a plan. */
+export function printRun(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+  const [first] = views;
+  if (views.length === 1 && first) terminal.data(json ? JSON.stringify(first) : describeRun(first));
+  else if (json) terminal.data(JSON.stringify({ plan: first?.plan, steps: views }));
+  else terminal.data(views.map(describeRun).join('\n\n'));
+}
+
+/** The runs that were forgotten. */
+export function printForgotten(
+  terminal: Terminal,
+  forgotten: readonly { readonly id: string; readonly ended: boolean }[],
+  { json }: { readonly json: boolean },
+): void {
+  if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
+  const unfinished = forgotten.filter(({ ended }) => !ended).length;
+  terminal.say(
+    `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
+      'their files are where they were.',
+  );
 }
 
 const HEADER = ['RUN', 'STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE'];
 
 /** The list: a line of names, then a line for each run, in columns. */
-export function runTable(views: readonly RunView[]): string {
+function runTable(views: readonly RunView[]): string {
   const lines = views.map(({ run, command, status, target, started, rows, input, files }) => [
     run,
     shortTime(started),
@@ -49,7 +57,7 @@ export function runTable(views: readonly RunView[]): string {
 }
 
 /** All about a run. */
-export function describeRun(view: RunView): string {
+function describeRun(view: RunView): string {
   const { run, plan, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
   const facts: (readonly [string, string | undefined])[] = [
     ['run', run],
@@ -68,20 +76,6 @@ export function describeRun(view: RunView): string {
   return facts
     .flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${plainLine(value)}`))
     .join('\n');
-}
-
-/** What to do next with a run, if there is something. */
-export function nextCommandOf({
-  run,
-  status,
-  rows,
-  mapping,
-  files,
-}: Pick<RunView, 'run' | 'status' | 'rows' | 'mapping' | 'files'>): string | undefined {
-  if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
-  if (status !== 'completed_with_errors') return undefined;
-  if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
-  return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
 }
 
 function countsText(rows: RunView['rows']): string {

@@ -1,4 +1,4 @@
-import { findStream } from '../../app/export/export-flags.ts';
+import { findStream } from '../../app/export/export-choice.ts';
 import { describeStream, type StreamDescription } from '../../streams/describe-stream.ts';
 import { streams } from '../../streams/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

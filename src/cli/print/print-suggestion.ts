@@ -1,26 +1,54 @@
 import { shellLine } from '../../app/command-line.ts';
+import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
+import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
 import { shorten } from '../../mapping/refusal.ts';
 import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
 import { counted } from '../../words/counted.ts';
+import type { Terminal } from '../terminal.ts';
 
-interface Written {
-  readonly input: string;
-  /** The mapping file; nothing where it went to standard output. */
-  readonly output: string | undefined;
-}
-
-/** The end of `map` for people. */
-export function suggestionText(suggestion: Suggestion, written: Written): string {
-  const { input, output } = written;
+/** The end of `map`: the mapping or its facts on standard output, and what was placed for people. */
+export function printSuggestion(
+  terminal: Terminal,
+  made: SuggestedMapping,
+  { json }: { readonly json: boolean },
+): void {
+  const { suggestion, input, output, text } = made;
+  if (json) terminal.data(JSON.stringify(suggestionFacts(made)));
+  else if (output === undefined) terminal.data(text.trimEnd());
   const next =
     output === undefined
       ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
       : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
-  return [...suggestionLines(suggestion, output), next].join('\n');
+  terminal.say([...suggestionLines(suggestion, output), next].join('\n'));
+}
+
+/** The same of several files, and the plan that imports them. */
+export function printSuggestions(
+  terminal: Terminal,
+  { plan, steps }: { readonly plan: string; readonly steps: readonly LinkedMapping[] },
+  { json }: { readonly json: boolean },
+): void {
+  if (json) {
+    const facts = steps.map((made) => {
+      const { link } = made;
+      const linked = link && { column: link.name, to: link.to, rows: link.filled, found: link.found };
+      return { ...suggestionFacts(made), ...(linked && { link: linked }) };
+    });
+    terminal.data(JSON.stringify({ command: 'map', files: { plan }, steps: facts }));
+  }
+  for (const { input, suggestion, output, link } of steps) {
+    const linkLines = link === undefined ? [] : [`"${link.name}" holds names of companies: ${linkNote(link)}`];
+    terminal.say(
+      [`${input} as ${suggestion.target.name}`, ...linkLines, ...suggestionLines(suggestion, output)].join('\n'),
+    );
+  }
+  if (!steps.some(({ link }) => link)) terminal.say('No column of one file names the companies of another.');
+  terminal.say(`The plan imports them in this order: ${plan}`);
+  terminal.say(`Look them through, then: ${shellLine(['sobot-etl', 'check', plan])}`);
 }
 
 /** What was placed, and what needs a person's eye. */
-export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
+function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
   const { placements, unplaced, missing, table } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
@@ -67,7 +95,7 @@ function placeOf({ section, key }: Slot): string {
 }
 
 /** The same for programs. */
-export function suggestionFacts(suggestion: Suggestion, { input, output, text }: Written & { text: string }) {
+function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) {
   const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
   return {
     command: 'map',

@@ -27,10 +27,7 @@ export function printSummary(
   },
 ): void {
   if (json) terminal.data(JSON.stringify(summary));
-  if (terminal.progressMode === 'json') {
-    terminal.progress(endLine(summary, next));
-    return;
-  }
+  if (terminal.progressMode === 'json') return;
   const lines = [
     '',
     headline(terminal, summary),
@@ -48,12 +45,6 @@ export function printSummary(
   }
   // How a run was cut short, and how to go on, is said even when quiet.
   terminal[isCutShort(summary) ? 'complain' : 'say'](lines);
-}
-
-/** The last line of `--progress json`. */
-function endLine(summary: ImportSummary, next: NextStep | undefined): string {
-  const { run, status, reason = null, rows, files } = summary;
-  return JSON.stringify({ type: 'end', run, status, reason, rows, files, next: next?.command ?? null });
 }
 
 const ENDS = {

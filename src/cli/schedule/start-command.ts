@@ -1,26 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-
-/** How a run of the command ended. */
-export interface ChildResult {
-  readonly exitCode: number;
-  /** What it printed as its summary, where it did. */
-  readonly summary: Readonly<Record<string, unknown>> | undefined;
-  /** The end of what it said to people. */
-  readonly said: string;
-}
+import type { CommandResult, CommandRunner } from '../../app/schedule/run-job.ts';
+import { EXIT } from '../exit-code.ts';
 
 const MOST_SAID = 4000;
-const KILLED = 3;
+
+const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
+  [EXIT.done]: 'well',
+  [EXIT.someRowsFailed]: 'with-errors',
+  [EXIT.aborted]: 'aborted',
+};
 
 /**
  * Runs the command line in a process of its own, which no signal of the terminal reaches: it is the schedule that
  * decides. `interrupt`: aborted to make the run stop and keep what it has.
  */
-export async function runChild(
-  args: readonly string[],
-  { cwd, interrupt }: { readonly cwd: string; readonly interrupt: AbortSignal },
-): Promise<ChildResult> {
+export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
     cwd,
     detached: true,
@@ -39,13 +34,14 @@ export async function runChild(
   try {
     if (interrupt.aborted) stop();
     const [code] = (await once(child, 'close')) as [number | null];
-    return { exitCode: code ?? KILLED, summary: summaryIn(printed), said: said.trim() };
+    const exitCode = code ?? EXIT.aborted;
+    return { exitCode, ended: ENDS[exitCode] ?? 'otherwise', summary: summaryIn(printed), said: said.trim() };
   } finally {
     interrupt.removeEventListener('abort', stop);
   }
-}
+};
 
-function summaryIn(text: string): ChildResult['summary'] {
+function summaryIn(text: string): CommandResult['summary'] {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;

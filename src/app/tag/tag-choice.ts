@@ -1,46 +1,50 @@
 import { listedTags } from '../../tagging/tag-cells.ts';
 import type { TaggingRequest, TagKey } from '../../tagging/tagging-request.ts';
 import { checkGroup } from '../import/create-missing.ts';
-import type { ImportFlags } from '../import/import-flags.ts';
+import type { TagMaking } from '../import/import-choice.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What `tag` is given. */
-export interface TagFlags extends Omit<ImportFlags, 'file' | 'mapping' | 'changedOnly'> {
+/** Whose tags change, and which. */
+export interface TagChoice extends TagMaking {
+  /** Path of the spreadsheet; then `by` and `column` are needed, too. Either this or `where`. */
   readonly file?: string | undefined;
+  /** What identifies the customers, and the column that holds it. */
   readonly by?: TagKey | undefined;
   readonly column?: string | undefined;
-  readonly add?: string | readonly string[] | undefined;
-  readonly remove?: string | readonly string[] | undefined;
+  /** Instead of a file: the customers that the list finds, by conditions such as `stageid=Intention`. */
+  readonly where?: readonly string[] | undefined;
+  /** Tags as `Tag` or `Group/Tag`. */
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+  /** Columns of tags, different for each row. */
   readonly addColumn?: string | undefined;
   readonly removeColumn?: string | undefined;
-  readonly createMissing: boolean;
-  readonly where?: string | readonly string[] | undefined;
 }
 
 /** The column that holds the ids of customers that a query has found. */
 export const FOUND_ID = 'id';
 
 /** Reads what is asked for. Errors: `UsageError` that says what is missing. */
-export function readTagging(flags: TagFlags): TaggingRequest {
-  const { addColumn, removeColumn } = flags;
-  const [add, remove] = [listsOf(flags.add), listsOf(flags.remove)];
+export function readTagging(choice: TagChoice): TaggingRequest {
+  const { addColumn, removeColumn } = choice;
+  const [add, remove] = [listsOf(choice.add), listsOf(choice.remove)];
   if (add.length + remove.length === 0 && addColumn === undefined && removeColumn === undefined) {
     throw new UsageError(
       'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
-  checkGroup(flags);
-  return { ...customersOf(flags), add, remove, addColumn, removeColumn };
+  checkGroup(choice);
+  return { ...customersOf(choice), add, remove, addColumn, removeColumn };
 }
 
 /** The conditions of `--where`. */
-export function conditionsOf({ where }: TagFlags): readonly string[] {
-  return [where ?? []].flat();
+export function conditionsOf({ where }: TagChoice): readonly string[] {
+  return where ?? [];
 }
 
-function customersOf(flags: TagFlags): Pick<TaggingRequest, 'by' | 'column'> {
-  const { file, by, column, addColumn, removeColumn } = flags;
-  if (conditionsOf(flags).length > 0) {
+function customersOf(choice: TagChoice): Pick<TaggingRequest, 'by' | 'column'> {
+  const { file, by, column, addColumn, removeColumn } = choice;
+  if (conditionsOf(choice).length > 0) {
     if (file !== undefined)
       throw new UsageError('Give either a file or --where, not both: --where finds the customers by itself');
     const given = Object.entries({ by, column, 'add-column': addColumn, 'remove-column': removeColumn });
@@ -58,9 +62,6 @@ function customersOf(flags: TagFlags): Pick<TaggingRequest, 'by' | 'column'> {
   return { by, column };
 }
 
-function listsOf(given: string | readonly string[] | undefined): string[] {
-  return [given ?? []]
-    .flat()
-    .map(listedTags)
-    .filter((list) => /[^\s,;，；、]/.test(list));
+function listsOf(given: readonly string[] = []): string[] {
+  return given.map(listedTags).filter((list) => /[^\s,;，；、]/.test(list));
 }

@@ -1,76 +1,69 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { EXIT } from '../../cli/exit-code.ts';
-import { suggestionFacts, suggestionLines } from '../../cli/print/print-suggestion.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import { replaceFile } from '../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../suggest/index.ts';
 import { counted } from '../../words/counted.ts';
 import { shellLine } from '../command-line.ts';
 import { findTarget } from '../find-target.ts';
 import { isPlan } from '../plan/plan-file.ts';
+import { runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LinkedFile, linkFiles } from './link-files.ts';
-import type { MapFlags } from './map-flags.ts';
 import { openTenant } from './map-tenant.ts';
 import { suggest, tryOut } from './suggest-for.ts';
+import type { SuggestedMapping, SuggestOptions } from './suggest-mapping.ts';
 
 /** Neither holds a customer's data, and both are shared. */
 const READABLE = 0o666;
 
-/** `map` of several files: a mapping for each, and the plan that imports them in their order. */
-export async function mapSeveral(
-  files: readonly string[],
-  targetNames: readonly string[],
-  flags: MapFlags,
-  terminal: Terminal,
-): Promise<number> {
-  const plan = checkRequest(files, targetNames, flags);
+/** One of several mappings, and the column by which its file names what another holds. */
+export interface LinkedMapping extends SuggestedMapping {
+  readonly output: string;
+  readonly link: LinkedFile['link'];
+}
+
+/**
+ * Suggests a mapping for each of several files, written beside `output`: the plan that imports them in their order.
+ * Errors: `UsageError`, `FileError`.
+ */
+export async function suggestMappings(
+  options: SuggestOptions & {
+    readonly files: readonly string[];
+    /** One for each file, or none. */
+    readonly targets: readonly string[];
+    readonly output?: string | undefined;
+  },
+): Promise<{ readonly plan: string; readonly steps: readonly LinkedMapping[] }> {
+  const { files, targets, connection, replace = false, decide } = options;
+  const reporter = runReporter(options.reporter);
+  const plan = checkRequest(files, targets, options.output);
   const paths = mappingPaths(files, plan);
-  refuseToReplace([plan, ...paths.values()], flags);
-  const linked = await linkFiles(files, targetNames.map(findTarget), flags, terminal);
-  const tenant = await openTenant(flags, terminal);
+  refuseToReplace([plan, ...paths.values()], replace);
+  const linked = await linkFiles(files, targets.map(findTarget), options, reporter);
+  const tenant = openTenant(connection, reporter);
   try {
-    const made: { one: LinkedFile; suggestion: Suggestion; text: string; output: string }[] = [];
-    for (const one of linked) {
-      const { file, target, table, link, source } = one;
+    const steps: LinkedMapping[] = [];
+    for (const { file, target, table, link, source } of linked) {
       const decisions = link && new Map([[link.column, 'fields.enterpriseid']]);
-      const plain = await suggest({ file, target, table, tenant, terminal, flags, ...(decisions && { decisions }) });
+      const plain = await suggest({ target, table, tenant, decide, ...(decisions && { decisions }) });
       const namers = linked.filter((other) => other.link?.to === file);
       const suggestion = keyedByName(withLink(plain, link), namers);
       const output = paths.get(file) as string;
       const text = renderMapping(suggestion, { input: file, output, source });
       if (suggestion.missing.length === 0) await tryOut(text, suggestion, tenant);
-      made.push({ one, suggestion, text, output });
+      steps.push({ input: file, suggestion, text, output, link });
     }
-    for (const { text, output } of made) await replaceFile(output, text, READABLE);
+    for (const { text, output } of steps) await replaceFile(output, text, READABLE);
     await replaceFile(plan, planText(linked, paths, plan), READABLE);
-    if (flags.json) {
-      const steps = made.map(({ one, suggestion, text, output }) => ({
-        ...suggestionFacts(suggestion, { input: one.file, output, text }),
-        ...(one.link && {
-          link: { column: one.link.name, to: one.link.to, rows: one.link.filled, found: one.link.found },
-        }),
-      }));
-      terminal.data(JSON.stringify({ command: 'map', files: { plan }, steps }));
-    }
-    for (const { one, suggestion, output } of made) {
-      terminal.say(
-        [`${one.file} as ${one.target.name}`, ...linkLines(one), ...suggestionLines(suggestion, output)].join('\n'),
-      );
-    }
-    if (!linked.some(({ link }) => link)) terminal.say('No column of one file names the companies of another.');
-    terminal.say(`The plan imports them in this order: ${plan}`);
-    terminal.say(`Look them through, then: ${shellLine(['sobot-etl', 'check', plan])}`);
-    return made.every(({ suggestion }) => suggestion.missing.length === 0) ? EXIT.done : EXIT.someRowsFailed;
+    return { plan, steps };
   } finally {
     await tenant.close();
   }
 }
 
 /** The plan's path. Errors: `UsageError` for what does not go together. */
-function checkRequest(files: readonly string[], targets: readonly string[], { output }: MapFlags): string {
+function checkRequest(files: readonly string[], targets: readonly string[], output: string | undefined): string {
   const whole = files.join(' ');
   if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
   if (files.includes('-')) throw new UsageError('Standard input can be mapped only by itself');
@@ -104,8 +97,8 @@ function mappingPaths(files: readonly string[], plan: string): ReadonlyMap<strin
   return paths;
 }
 
-function refuseToReplace(paths: readonly string[], { yes }: MapFlags): void {
-  const there = paths.filter((path) => existsSync(path) && (!yes || statSync(path).isDirectory()));
+function refuseToReplace(paths: readonly string[], replace: boolean): void {
+  const there = paths.filter((path) => existsSync(path) && (!replace || statSync(path).isDirectory()));
   if (there.length === 0) return;
   throw new UsageError(
     `${there.join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
@@ -130,15 +123,12 @@ function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Sug
   return { ...suggestion, key: { key: 'enterprise_name', reason: `${by} names companies by it.` } };
 }
 
-function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
+/** How the values of a linking column fare. */
+export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
   const rest = filled - found;
   const rejected =
     rest > 0 ? ` ${counted(rest, 'row')} would be rejected unless the enterprise is known otherwise.` : '';
   return `${found} of ${counted(filled, 'row')} with a value name a company of ${to}.${rejected}`;
-}
-
-function linkLines({ link }: LinkedFile): string[] {
-  return link === undefined ? [] : [`"${link.name}" holds names of companies: ${linkNote(link)}`];
 }
 
 function planText(linked: readonly LinkedFile[], paths: ReadonlyMap<string, string>, plan: string): string {

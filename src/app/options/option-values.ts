@@ -1,7 +1,7 @@
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
-/** What a flag takes: how it is told to people, an example, and what is wrong with a text that is given for it. */
-export interface FlagValue {
+/** What an option takes: how it is told to people, an example, and what is wrong with a text that is given for it. */
+export interface OptionValue {
   /** Behind "takes": `a whole number of 1 or more`. */
   readonly is: string;
   readonly example: string;
@@ -42,10 +42,10 @@ export const VALUES = {
     accepts: (text) => URL.canParse(text) && /^https?:/i.test(text),
   },
   text: { is: 'a text', example: 'Name', accepts: (text) => text !== '' },
-} as const satisfies Record<string, FlagValue>;
+} as const satisfies Record<string, OptionValue>;
 
 /** What `--older-than` takes: with an example that forgets nothing of today. */
-export const AGE: FlagValue = { ...VALUES.duration, example: '30d' };
+export const AGE: OptionValue = { ...VALUES.duration, example: '30d' };
 
 /** A span of time such as `90s`, `30m` or `2w` in milliseconds; undefined for any other text. */
 export function durationMs(text: string): number | undefined {
@@ -53,20 +53,27 @@ export function durationMs(text: string): number | undefined {
   return number === undefined ? undefined : Number(number) * (UNITS[unit.toLowerCase()] ?? 0) * 1000;
 }
 
+/** A span of time as a text of the greatest unit that says it in a whole number: `30m`. */
+export function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  const [unit, size] = Object.entries(UNITS).findLast(([, each]) => seconds > 0 && seconds % each === 0) ?? ['s', 1];
+  return `${seconds / size}${unit}`;
+}
+
 /** The same of a flag that may have been left out. Errors: `UsageError`. */
-export function readDuration(flag: string, text: string | undefined, takes: FlagValue): number {
+export function readDuration(flag: string, text: string | undefined, takes: OptionValue): number {
   const ms = durationMs(text ?? '');
   if (ms !== undefined) return ms;
   throw new UsageError(whatItTakes(flag, takes, text));
 }
 
 /** The sentence that says what a flag takes, with an example. */
-export function whatItTakes(flag: string, { is, example }: FlagValue, given?: string): string {
+export function whatItTakes(flag: string, { is, example }: OptionValue, given?: string): string {
   const wrong = given === undefined ? '' : given === '' ? '; nothing is given' : `, not "${given}"`;
   return `--${flag} takes ${is}, such as --${flag} ${example}${wrong}`;
 }
 
-function whole(least: number, most: number, example: string): FlagValue {
+function whole(least: number, most: number, example: string): OptionValue {
   return {
     is: `a whole number ${most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`} without a unit`,
     example,
@@ -77,11 +84,11 @@ function whole(least: number, most: number, example: string): FlagValue {
   };
 }
 
-function path(is: string, example: string): FlagValue {
+function path(is: string, example: string): OptionValue {
   return { is, example, accepts: (text) => text.trim() !== '' && !text.includes('\0') };
 }
 
-function amount(which: string, fits: (number: number) => boolean, example: string): FlagValue {
+function amount(which: string, fits: (number: number) => boolean, example: string): OptionValue {
   return {
     is: `a number ${which} without a unit`,
     example,

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { openSession } from '../app/session.ts';
 import { systemClock } from '../dispatch/clock.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
-import { type Connection, settingsOf } from './connection.ts';
+import { type Connection, partsOf } from './connection.ts';
+import { openSession } from './session.ts';
+import { resolveSettings } from './settings.ts';
 
 /** How a single call is made. */
 export interface CallOptions {
@@ -34,7 +35,8 @@ export interface SobotClient {
  * for await (const customer of client.list(endpoints.listCustomers)) console.log(customer.nick);
  */
 export function createClient(connection: Connection): SobotClient {
-  const session = openSession(settingsOf(connection), systemClock, Math.random);
+  const { options, env } = partsOf(connection);
+  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= session.close();

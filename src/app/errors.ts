@@ -1,5 +1,5 @@
 /** The errors that functions of the library throw, for `instanceof`. Each has a `name`; most have a `code`. */
-export { UsageError } from '../app/usage-error.ts';
+
 export { Stopped } from '../dispatch/dispatcher.ts';
 export { ExportError } from '../export/export-error.ts';
 export { FileError } from '../files/index.ts';
@@ -11,3 +11,4 @@ export { BadAnswer } from '../sobot/errors/bad-answer.ts';
 export { SobotError } from '../sobot/errors/sobot-error.ts';
 export { TransportError } from '../sobot/errors/transport-error.ts';
 export { TaggingError } from '../tagging/tagging-error.ts';
+export { UsageError } from './usage-error.ts';
