@@ -1,23 +1,23 @@
+import { CircuitBreaker } from '../src/dispatch/circuit-breaker.ts';
 import { systemClock } from '../src/dispatch/clock.ts';
 import { createDispatcher } from '../src/dispatch/dispatcher.ts';
-import { Line } from '../src/dispatch/line.ts';
-import type { Pace } from '../src/dispatch/pace.ts';
+import type { RateLimiter } from '../src/dispatch/rate-limiter/rate-limiter.ts';
 import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
-import { createDryLog } from '../src/import/dry-log.ts';
-import type { RowMapper } from '../src/import/import-job.ts';
+import { startImport } from '../src/import/import-pipeline.ts';
+import { createInMemoryRowLog } from '../src/import/record/in-memory-row-log.ts';
 import { RunFiles } from '../src/import/run-files.ts';
-import { startImport } from '../src/import/run-import.ts';
 import { Ledger, type NewRun } from '../src/ledger/index.ts';
+import type { RowMapper } from '../src/mapping/row-mapper.ts';
 import { createClient } from '../src/sobot/client.ts';
 import type { Transport } from '../src/sobot/transport.ts';
 import type { Payload, Target } from '../src/targets/target.ts';
 
 const BATCH = 500;
 
-/** A pace of its own would be measured, too. */
-const FREE: Pace = {
-  take: async () => {},
+/** A rate limiter of its own would be measured, too. */
+const FREE: RateLimiter = {
+  acquire: async () => {},
   answered: () => {},
   throttled: () => {},
   timedOut: () => {},
@@ -57,37 +57,34 @@ export async function sendRows({
   const ledger = new Ledger(dir);
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
   const client = createClient({ ...credentials, transport, now: Date.now });
-  const line = new Line({ probe: async () => {}, patienceMs: 1000, clock: systemClock, random: Math.random });
+  const breaker = new CircuitBreaker({
+    probe: async () => {},
+    maxOutageMs: 1000,
+    clock: systemClock,
+    random: Math.random,
+  });
   const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
-  const dispatcher = createDispatcher({ client, pace: FREE, line, concurrency, ...settings });
+  const dispatcher = createDispatcher({ client, rateLimiter: FREE, breaker, concurrency, ...settings });
   const run = ledger.runs.create(newRun(target.name, dir));
   const mapper: RowMapper = {
     map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
   };
   const cpuBefore = process.cpuUsage();
   const { finished } = startImport({
-    run: run.id,
-    runStartedAt: Date.now(),
-    command: 'import',
-    target,
-    table: tableOf(rows, dir),
-    mapper,
-    openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createDryLog(listener)),
-    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
-    resumed: false,
-    dispatcher,
-    clock: systemClock,
-    random: Math.random,
-    settings: {
-      concurrency,
+    run: { id: run.id, command: 'import', target, startedAt: Date.now(), isResumed: false },
+    source: { table: tableOf(rows, dir), mapper },
+    rules: {
       identifiedBy: ['partnerid'],
-      onDuplicate: 'reject',
+      duplicates: { policy: 'reject' },
       changedOnly: false,
       again: false,
       resendInDoubt: false,
-      outagePatienceMs: 1000,
-      lateMs: 1000,
     },
+    limits: { concurrency },
+    ledger: { openLog: (listener) => (mode === 'on' ? ledger.rows(run, listener) : createInMemoryRowLog(listener)) },
+    files: await RunFiles.open({ dir, header: ['Id'], keyColumn: 'Id', resume: false }),
+    delivery: { dispatcher, breaker, lateMs: 1000 },
+    control: { clock: systemClock },
   });
   const summary = await finished;
   const { user, system } = process.cpuUsage(cpuBefore);

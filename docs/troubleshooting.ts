@@ -140,7 +140,7 @@ const symptoms: readonly Symptom[] = [
     next: 'Go on where it began, as the message says, or go on here with `--yes`.',
   },
   {
-    says: 'another process is at run',
+    says: 'is locked by another process',
     means: 'The run is going on in another window.',
     next: 'Wait for it, or stop it there with Ctrl-C.',
   },

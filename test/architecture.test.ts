@@ -8,6 +8,7 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 /** Which rooms of `src/` a room may import, besides itself. The README's architecture section shows the same. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: [],
+  threads: [],
   sobot: [],
   files: [],
   ledger: [],
@@ -15,9 +16,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   targets: ['sobot'],
   streams: ['sobot'],
   mapping: ['targets', 'sobot', 'files'],
-  import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
+  import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot', 'threads'],
   tagging: ['import', 'mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
-  export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot'],
+  export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot', 'threads'],
   report: ['import', 'targets', 'dispatch', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],

@@ -1,6 +1,6 @@
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearest } from '../words/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The target of that name. Errors: `UsageError` that names the nearest, or all. */
@@ -8,8 +8,8 @@ export function findTarget(name: string): Target {
   const target = targets.get(name);
   if (target !== undefined) return target;
   const names = [...targets.keys()];
-  const nearest = nearestName(name, names);
+  const [near] = nearest(name, names);
   throw new UsageError(
-    `There is no target "${name}"${nearest === undefined ? `; there are ${names.join(', ')}.` : `; did you mean ${nearest}?`} See: sobot-etl targets`,
+    `There is no target "${name}"${near === undefined ? `; there are ${names.join(', ')}.` : `; did you mean ${near}?`} See: sobot-etl targets`,
   );
 }

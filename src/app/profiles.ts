@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFileNow } from '../files/index.ts';
+import { replacePrivateFile } from '../files/index.ts';
 import { makeFolder } from '../ledger/index.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -53,14 +53,14 @@ function checkProfile(profile: Profile, name: string, home: string): Profile {
 }
 
 /** Stores a profile, readable by its owner only; `undefined` forgets it. Answers whether there was one before. */
-export function storeProfile(home: string, name: string, profile: Profile | undefined): boolean {
+export async function storeProfile(home: string, name: string, profile: Profile | undefined): Promise<boolean> {
   const profiles = readProfiles(home);
   const before = profiles[name];
   if (profile) profiles[name] = profile;
   else delete profiles[name];
   const path = profilesPath(home);
   makeHome(home);
-  replaceFileNow(path, JSON.stringify(profiles, null, 2));
+  await replacePrivateFile(path, JSON.stringify(profiles, null, 2));
   return before !== undefined;
 }
 

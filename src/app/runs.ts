@@ -2,10 +2,11 @@ import type { ExportSummary } from '../export/summary.ts';
 import { removeLeftoverParts } from '../files/index.ts';
 import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
 import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
-import { shellLine } from './command-line.ts';
+import { shellLine } from '../words/shell-line.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { findRuns, planOf } from './plan/plan-runs.ts';
+import { findRuns } from './plan/plan-runs.ts';
+import { planOf } from './plan/plan-step.ts';
 import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 

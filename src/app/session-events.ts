@@ -1,3 +1,4 @@
+import { durationText } from '../words/time-text.ts';
 import type { RunWatch } from './progress/run-watch.ts';
 import type { RunReporter } from './reporter.ts';
 import type { SessionEvents } from './session.ts';
@@ -6,9 +7,9 @@ import type { SessionEvents } from './session.ts';
 export function eventsFor(
   reporter: Pick<RunReporter, 'message'>,
   watch: RunWatch,
-): Pick<SessionEvents, 'onLine' | 'traffic'> {
+): Pick<SessionEvents, 'onServer' | 'traffic'> {
   return {
-    onLine(state, reason) {
+    onServer(state, reason) {
       watch.line(state, reason);
       reporter.message(
         'info',
@@ -19,7 +20,7 @@ export function eventsFor(
       answered: (latencyMs) => watch.answered(latencyMs),
       throttled(pauseMs) {
         watch.throttled(pauseMs);
-        reporter.message('detail', `The API asks for a pause of ${(pauseMs / 1000).toFixed(1)} s.`);
+        reporter.message('detail', `The API asks for a pause of ${durationText(pauseMs)}.`);
       },
     },
   };

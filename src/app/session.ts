@@ -1,9 +1,8 @@
-import { AdaptivePace } from '../dispatch/adaptive-pace.ts';
+import { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
 import type { Clock } from '../dispatch/clock.ts';
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts';
-import { FixedPace } from '../dispatch/fixed-pace.ts';
-import { Line } from '../dispatch/line.ts';
-import type { Pace } from '../dispatch/pace.ts';
+import { createRateLimiter } from '../dispatch/rate-limiter/create-rate-limiter.ts';
+import type { RateLimiter } from '../dispatch/rate-limiter/rate-limiter.ts';
 import type { Traffic } from '../dispatch/traffic.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
 import { type Client, createClient } from '../sobot/client.ts';
@@ -13,7 +12,7 @@ import { pages } from '../sobot/pages.ts';
 import { createTransport } from '../sobot/transport.ts';
 import type { Settings } from './settings.ts';
 
-/** A command's way to the API: one client, one pace, one ledger. */
+/** A command's way to the API: one client, one rate limiter, one circuit breaker, one ledger. */
 export interface Session {
   readonly settings: Settings;
   /** Names the tenant in the ledger. */
@@ -21,7 +20,8 @@ export interface Session {
   readonly ledger: Ledger;
   readonly client: Client;
   readonly dispatcher: Dispatcher;
-  readonly pace: Pace;
+  readonly rateLimiter: RateLimiter;
+  readonly breaker: CircuitBreaker;
   /** All rows of a list, its pages joined. */
   readList(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
   /** The rows of a list page by page, for lists too long to hold. */
@@ -30,8 +30,8 @@ export interface Session {
 }
 
 export interface SessionEvents {
-  /** The line went down or came back. */
-  readonly onLine?: (state: 'down' | 'up', reason: string) => void;
+  /** The server stopped answering or came back. */
+  readonly onServer?: (state: 'down' | 'up', reason: string) => void;
   /** Aborted: no new call begins. */
   readonly stop?: AbortSignal;
   /** Aborted: calls in flight are given up, too. */
@@ -41,8 +41,6 @@ export interface SessionEvents {
 }
 
 const LIST_PAGE_SIZE = 100;
-/** Requests arrive less evenly than they leave: with so much of `--rate` no second at the server exceeds it. */
-const USED_SHARE = 0.99;
 
 export function openSession(
   settings: Settings,
@@ -58,16 +56,9 @@ export function openSession(
     proxy: settings.proxy,
   });
   const { baseUrl, appId, appKey, language } = settings;
-  const pace =
-    settings.rate === undefined
-      ? new AdaptivePace(clock, settings.maxRate)
-      : new FixedPace(
-          Math.min(settings.rate, settings.maxRate ?? Number.POSITIVE_INFINITY) * USED_SHARE,
-          ledger.pace(scope, clock.now),
-          clock,
-        );
+  const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
   const client = createClient({
-    pace: () => pace.take(events.stop),
+    pace: () => rateLimiter.acquire(events.stop),
     baseUrl,
     appId,
     appKey,
@@ -76,19 +67,19 @@ export function openSession(
     tokenStore: ledger.tokens(scope),
     now: clock.now,
   });
-  const line = new Line({
+  const breaker = new CircuitBreaker({
     probe: (signal) => client.call(endpoints.listSources, {}, { signal }),
-    patienceMs: settings.outagePatienceMs,
+    maxOutageMs: settings.outagePatienceMs,
     clock,
     random,
-    ...(events.onLine && { onChange: events.onLine }),
+    ...(events.onServer && { onChange: events.onServer }),
   });
   const { concurrency, maxAttempts } = settings;
   const { stop, cancel, traffic } = events;
   const dispatcher = createDispatcher({
     client,
-    pace,
-    line,
+    rateLimiter,
+    breaker,
     concurrency,
     maxAttempts,
     clock,
@@ -101,16 +92,8 @@ export function openSession(
   const call = async (endpoint: Endpoint, input: Record<string, unknown>) =>
     (await dispatcher.send(endpoint, input)).answer;
   async function* readPages(endpoint: Endpoint, input: Readonly<Record<string, unknown>> = {}) {
-    if (!endpoint.paged) {
-      const answer = (await call(endpoint, input)) as {
-        items?: Record<string, unknown>[];
-        item?: Record<string, unknown> | null;
-      };
-      yield answer.items ?? (answer.item ? [answer.item] : []);
-      return;
-    }
-    for await (const page of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {
-      yield page.items as Record<string, unknown>[];
+    for await (const { items } of pages(call, endpoint, input, { pageSize: LIST_PAGE_SIZE })) {
+      yield [...items] as Record<string, unknown>[];
     }
   }
 
@@ -120,7 +103,8 @@ export function openSession(
     ledger,
     client,
     dispatcher,
-    pace,
+    rateLimiter,
+    breaker,
     readPages,
     async readList(endpoint, input) {
       const rows: Record<string, unknown>[] = [];
@@ -128,7 +112,7 @@ export function openSession(
       return rows;
     },
     async close() {
-      line.close();
+      breaker.close();
       await transport.close();
       ledger.close();
     },

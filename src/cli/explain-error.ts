@@ -17,18 +17,19 @@ const USAGE = new Set([
   'YError',
 ]);
 
-/** A screen holds about so much; a file may have names and cells of any length. */
-const MAX_LINES = 60;
+/** Fifty faults of a mapping, each with its place in four lines. */
+const MAX_LINES = 200;
+/** A file may have names and cells of any length. */
 const MAX_LINE_CHARS = 600;
 
-/** What to print for an error that ended a command, and the exit code. Never a stack trace, and never more than a screen. */
+/** What to print for an error that ended a command, and the exit code. Never a stack trace, and never without end. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   const { message, exitCode } = explain(error);
-  return { message: ofOneScreen(message), exitCode };
+  return { message: bounded(message), exitCode };
 }
 
-/** The text, its middle left out where it is longer than a screen: what to do stands at its end. */
-function ofOneScreen(text: string): string {
+/** The text, its middle left out where it is long: what to do stands at its end. */
+function bounded(text: string): string {
   const lines = text.split('\n').map((line) => {
     if (line.length <= MAX_LINE_CHARS) return line;
     return `${line.slice(0, MAX_LINE_CHARS / 2)} … ${line.slice(-MAX_LINE_CHARS / 2)}`;

@@ -1,4 +1,4 @@
-import { nearestName } from '../app/nearest-name.ts';
+import { nearest } from '../words/nearest.ts';
 import type { Command } from './define-command.ts';
 
 /** What yargs says of a command line that it does not take, in words that name what would be right. */
@@ -44,16 +44,16 @@ function inCamelCase(name: string): string {
 }
 
 function unknownFlag(name: string, { flagNames }: Command): string {
-  const nearest = nearestName(name, flagNames);
-  return `There is no flag ${flag(name)}${nearest ? `; did you mean --${nearest}?` : ''}`;
+  const [near] = nearest(name, flagNames);
+  return `There is no flag ${flag(name)}${near ? `; did you mean --${near}?` : ''}`;
 }
 
 function unknownCommand(name: string, commands: readonly Command[]): string {
-  const nearest = nearestName(
+  const [near] = nearest(
     name,
     commands.map((command) => command.name),
   );
-  return `There is no command "${name}"${nearest ? `; did you mean: sobot-etl ${nearest}` : ''}`;
+  return `There is no command "${name}"${near ? `; did you mean: sobot-etl ${near}` : ''}`;
 }
 
 const choice = /^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm;
@@ -63,9 +63,9 @@ function wrongChoices(message: string, current: Command | undefined): string {
     .map(([, name = '', given = '', choices = '']) => {
       const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
       const word = given.replace(/^"|"$/g, '');
-      const nearest = nearestName(word, known);
+      const [near] = nearest(word, known);
       const place = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
-      return `${place}"${word}" is none of ${known.join(', ')}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
+      return `${place}"${word}" is none of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
     })
     .join('\n');
 }

@@ -1,5 +1,4 @@
-import { boundOldGeneration } from '../app/old-generation.ts';
-import { enlargeYoungGeneration, giveThreadsYoungGeneration } from '../app/young-generation.ts';
+import { boundOldGeneration, enlargeYoungGeneration, giveThreadsYoungGeneration } from '../app/heap-tuning.ts';
 
 /** Pages that wait for their turn die young in this much, where in less they would grow old first. */
 const YOUNG_BYTES = 32_000_000;

@@ -1,5 +1,5 @@
-import { nearestName } from '../app/nearest-name.ts';
 import { UsageError } from '../app/usage-error.ts';
+import { nearest } from '../words/nearest.ts';
 
 /** The words after `targets` or `streams`. */
 interface Words {
@@ -15,6 +15,6 @@ export function nameToShow({ command, action, name }: Words): string | undefined
   if (action === 'show' && name === undefined) throw new UsageError(`Which ${one}? See: sobot-etl ${command}`);
   if (action === 'show') return name;
   if (name === undefined) return action;
-  const meant = nearestName(action, ['show']) === undefined ? action : name;
+  const meant = nearest(action, ['show']).length === 0 ? action : name;
   throw new UsageError(`"${action} ${name}" is not understood; did you mean: sobot-etl ${command} show ${meant}`);
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { didYouMean } from '../mapping/nearest.ts';
+import { didYouMean } from '../words/nearest.ts';
 
 const spreadsheet = /\.(csv|tsv|txt|xlsx|jsonl|gz)$/i;
 

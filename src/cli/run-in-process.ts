@@ -1,5 +1,5 @@
 import { readConnection, type WrittenConnection } from '../app/connection.ts';
-import { boundOldGeneration } from '../app/old-generation.ts';
+import { boundOldGeneration } from '../app/heap-tuning.ts';
 import type { RunOptions } from '../app/run-context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { EXIT } from './exit-code.ts';

@@ -3,10 +3,12 @@ import type { z } from 'zod';
 import type { Client } from '../sobot/client.ts';
 import type { Endpoint } from '../sobot/endpoint.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { durationText } from '../words/time-text.ts';
 import { backoffMs } from './backoff.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
-import type { Line } from './line.ts';
-import type { Pace } from './pace.ts';
+import { RESILIENCE_POLICY } from './policy.ts';
+import type { RateLimiter } from './rate-limiter/rate-limiter.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What all calls of a run cost, for the summary. */
@@ -43,8 +45,8 @@ export interface Dispatcher {
 
 export interface DispatcherOptions {
   readonly client: Client;
-  readonly pace: Pace;
-  readonly line: Line;
+  readonly rateLimiter: RateLimiter;
+  readonly breaker: CircuitBreaker;
   /** Requests in flight at once. */
   readonly concurrency: number;
   readonly maxAttempts: number;
@@ -57,13 +59,7 @@ export interface DispatcherOptions {
   readonly traffic?: Traffic | undefined;
 }
 
-/** How long everyone pauses after a 429 that does not say. */
-const DEFAULT_PAUSE_MS = 1000;
-/** How long a call may be refused for coming too fast, and nothing else, before the run stops: this, or some of the server's own pauses. */
-const THROTTLE_PATIENCE_MS = 5 * 60_000;
-const THROTTLE_PAUSES = 3;
-/** A failing server may ask for a longer pause, but one row does not hold the run up for hours. */
-const MOST_RETRY_AFTER_MS = 5 * 60_000;
+const { retry: RETRY, throttling: THROTTLING } = RESILIENCE_POLICY;
 
 interface Tries {
   readonly attempts: number;
@@ -88,9 +84,9 @@ export function hasUnknownOutcome(error: SobotError): boolean {
   return error.verdict === 'in-doubt' || (error.verdict === 'retry' && mayHaveArrived(error));
 }
 
-/** A dispatcher that retries by verdict: backoff with full jitter, pauses for everyone on 429, patience in an outage. */
+/** A dispatcher that retries by verdict: backoff with full jitter, pauses for everyone on 429, a circuit breaker in an outage. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { client, pace, line, maxAttempts, clock, random, traffic } = options;
+  const { client, rateLimiter, breaker, maxAttempts, clock, random, traffic } = options;
   const counts: RequestCounts = { sent: 0, retried: 0, throttled: 0 };
   const inFlight = pLimit(options.concurrency);
 
@@ -105,26 +101,26 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
       const attempt = () =>
         inFlight(async () => {
-          await unlessStopped(stop, () => pace.take(stop));
+          await unlessStopped(stop, () => rateLimiter.acquire(stop));
           if (tries > 0) counts.retried += 1;
           counts.sent += 1;
           tries += 1;
           const sentAt = clock.now();
           const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel });
           const latencyMs = clock.now() - sentAt;
-          pace.answered(latencyMs);
+          rateLimiter.answered(latencyMs);
           traffic?.answered(latencyMs);
-          line.up();
+          breaker.answered();
           return answer;
         });
 
       try {
         for (;;) {
-          await unlessStopped(stop, () => line.ready(stop));
+          await unlessStopped(stop, () => breaker.ready(stop));
           try {
             return { answer: await attempt(), attempts: tries };
           } catch (error) {
-            // Whoever waits for a token or for a place when the run stops has not sent anything.
+            // Whoever waits for a token or for a permit when the run stops has not sent anything.
             if (error instanceof Error && error.name === 'AbortError') throw new Stopped('the run is stopping');
             if (!(error instanceof SobotError)) throw error;
             note(error);
@@ -133,17 +129,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             if (error.throttled) {
               // Surely not processed and no fault of the row: it costs no attempt.
               throttledSince ??= clock.now();
-              const patienceMs = Math.max(THROTTLE_PATIENCE_MS, THROTTLE_PAUSES * (error.retryAfterMs ?? 0));
-              if (clock.now() - throttledSince > patienceMs) throw tooFast(error, patienceMs);
+              const { maxThrottledMs, minPauses } = THROTTLING;
+              const mostMs = Math.max(maxThrottledMs, minPauses * (error.retryAfterMs ?? 0));
+              if (clock.now() - throttledSince > mostMs) throw tooFast(error, mostMs);
               continue;
             }
             throttledSince = undefined;
             failures += 1;
             if (failures >= maxAttempts) {
-              if (!error.outage || !(await unlessStopped(stop, () => line.wasDown(error, stop)))) throw error;
+              if (!error.outage || !(await unlessStopped(stop, () => breaker.wasDown(error, stop)))) throw error;
               failures = 0;
             }
-            const askedMs = Math.min(error.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS);
+            const askedMs = Math.min(error.retryAfterMs ?? 0, RETRY.maxRetryAfterMs);
             await unlessStopped(stop, () => clock.sleep(backoffMs(failures, random, askedMs), stop));
           }
         }
@@ -158,13 +155,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function note(error: SobotError): void {
     if (error.throttled) {
       counts.throttled += 1;
-      const pauseMs = error.retryAfterMs ?? DEFAULT_PAUSE_MS;
-      pace.throttled(pauseMs);
+      const pauseMs = error.retryAfterMs ?? THROTTLING.defaultPauseMs;
+      rateLimiter.throttled(pauseMs);
       traffic?.throttled(pauseMs);
     }
-    if (error.code === 'timeout') pace.timedOut();
-    if (error.outage) line.down(error);
-    else if (error.code !== 'cancelled') line.up();
+    if (error.code === 'timeout') rateLimiter.timedOut();
+    if (error.outage) breaker.tryFailed(error);
+    else if (error.code !== 'cancelled') breaker.answered();
   }
 }
 
@@ -186,8 +183,7 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
   }
 }
 
-function tooFast(error: SobotError, patienceMs: number): SobotError {
-  const minutes = Math.round(patienceMs / 60_000);
-  const message = `the server has refused requests for coming too fast for ${minutes} minutes (${error.message}). Try again later, with a lower --rate`;
+function tooFast(error: SobotError, throttledMs: number): SobotError {
+  const message = `the server has refused requests for coming too fast for ${durationText(throttledMs)} (${error.message}). Try again later, with a lower --rate`;
   return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
 }

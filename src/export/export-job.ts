@@ -5,7 +5,7 @@ import type { Selection } from './reading/read-stream.ts';
 import type { ShapeSettings } from './row-shape.ts';
 import type { OpenOutput } from './writing/file-sink.ts';
 import type { SpoolChoice } from './writing/row-sink.ts';
-import type { OutputFile } from './writing/thread-messages.ts';
+import type { OutputFile } from './writing/writer-requests.ts';
 
 /** All that one export works with. */
 export interface ExportJob {

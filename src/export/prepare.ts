@@ -1,9 +1,10 @@
 import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
+import { agents } from '../streams/agents.ts';
 import { readTagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';
-import type { Prepared } from './prepared.ts';
-import type { ReadContext } from './reading/section.ts';
-import { readAgentNames } from './round-trip/agent-names.ts';
+import type { ReadContext } from './reading/partition.ts';
+import { readWhole } from './reading/read-stream.ts';
+import type { Prepared } from './row-shape.ts';
 import { exportedMembers } from './stream-columns.ts';
 
 /** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
@@ -39,4 +40,17 @@ export async function prepare(job: ExportJob, context: ReadContext): Promise<Pre
 
 async function items({ call }: ReadContext, list: Parameters<ReadContext['call']>[0]): Promise<unknown[]> {
   return ((await call(list, {})) as { items?: unknown[] }).items ?? [];
+}
+
+/** What agents are called so that an import finds them: by name, or by `Department/Name` where several share it. */
+async function readAgentNames(context: ReadContext): Promise<ReadonlyMap<string, string>> {
+  const known = await readWhole(agents, context);
+  const sharing = Map.groupBy(known, ({ name }) => String(name));
+  return new Map(
+    known.map(({ id, name, department }) => {
+      const isShared = (sharing.get(String(name))?.length ?? 0) > 1;
+      const own = String(department).split(' / ').at(-1);
+      return [String(id), isShared ? `${own}/${name}` : String(name)];
+    }),
+  );
 }

@@ -1,11 +1,12 @@
 import type { OutValue } from '../files/index.ts';
+import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
 import type { Stream, StreamRow } from '../streams/stream.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
 import type { ExportColumn } from './column.ts';
 import { customEntries } from './decode/custom-values.ts';
 import { type WallClock, wallClock } from './decode/wall-clock.ts';
-import type { Prepared } from './prepared.ts';
-import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-columns.ts';
+import type { TagNames } from './enrich/tags.ts';
+import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-fields.ts';
 import { otherColumn, streamColumns } from './stream-columns.ts';
 
 /** How rows are to be shown. */
@@ -18,6 +19,14 @@ export interface ShapeSettings {
   readonly tags: boolean;
   /** Only what an edit takes, with a fingerprint of each row: to be edited and imported again. */
   readonly forUpdate?: boolean;
+}
+
+/** What has to be known of the tenant before rows can be shown. */
+export interface Prepared {
+  readonly customFields: readonly CustomFieldDefinition[];
+  /** What the values of a member are called, by the member's name. */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly tagNames: TagNames;
 }
 
 /** All that decides what the rows of a stream look like in a file: plain data, that may go to another thread. */

@@ -2,29 +2,24 @@ import { Stopped } from '../dispatch/dispatcher.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
-import type { StreamRow } from '../streams/stream.ts';
 import { enrich } from './enrich/enrich.ts';
 import type { ExportJob } from './export-job.ts';
 import { newestReader } from './newest.ts';
 import { prepare } from './prepare.ts';
-import type { Prepared } from './prepared.ts';
-import { heldPlace } from './reading/held-row.ts';
-import type { ListCall } from './reading/list-call.ts';
-import { ListLimits } from './reading/list-limits.ts';
-import { rowId } from './reading/page.ts';
+import { type PageRows, rowId } from './reading/page.ts';
+import { type ListCall, PageSource } from './reading/page-source.ts';
+import type { ReadContext } from './reading/partition.ts';
+import { PartitionSize } from './reading/partition-size.ts';
+import { ReadCounters } from './reading/read-counters.ts';
 import { readStream } from './reading/read-stream.ts';
-import { ReadTally } from './reading/read-tally.ts';
-import type { ReadContext } from './reading/section.ts';
-import { SliceSize } from './reading/slice-size.ts';
 import { updateMapping } from './round-trip/update-mapping.ts';
-import { type RowSpec, rowShape, rowSpec } from './row-shape.ts';
+import { type Prepared, type RowSpec, rowShape, rowSpec } from './row-shape.ts';
 import { DAMAGED_SPOOL, readSpool, type SpooledPart } from './spool.ts';
 import { OTHER_COLUMN, otherMembers } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
-import { openFileSink } from './writing/file-sink.ts';
-import type { RowSink, SpoolChoice } from './writing/row-sink.ts';
-import { RowThread } from './writing/row-thread.ts';
-import { ThreadEnded } from './writing/thread-ended.ts';
+import { ExportSink } from './writing/export-sink.ts';
+import type { SpoolChoice } from './writing/row-sink.ts';
+import { ThreadEnded } from './writing/thread-sink.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
 const LOOKAHEAD = 4;
@@ -66,11 +61,10 @@ class ExportRun implements ExportProgress {
   #newest = 0;
   #newestId: string | undefined;
   readonly #job: ExportJob;
-  readonly #tally = new ReadTally();
+  readonly #counters = new ReadCounters();
   readonly #context: ReadContext;
-  readonly #thread: RowThread | undefined;
   readonly #startedAt: number;
-  #sink: RowSink | undefined;
+  readonly #sink: ExportSink;
   /** An earlier process has read the beginning. */
   #goesOn = false;
   #mapping: FinishedExport['mapping'];
@@ -79,35 +73,34 @@ class ExportRun implements ExportProgress {
     this.#job = job;
     this.#startedAt = job.clock.now();
     const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
-    const { stream, file, settings } = job;
+    const { stream, open, file, settings } = job;
     // What is added to rows is added here, and lists that are not cut are short.
-    if (file && stream.slices && !settings.details && !settings.tags) this.#thread = new RowThread(stream, call, file);
+    const isForThread = stream.slices && !settings.details && !settings.tags;
+    this.#sink = new ExportSink({ stream, open, file: isForThread ? file : undefined });
     this.#context = {
       call,
-      pageSize: settings.pageSize,
+      source: new PageSource({ call, pageSize: settings.pageSize, store: this.#sink }),
       ahead: settings.concurrency * LOOKAHEAD,
-      tally: this.#tally,
-      sliceSize: new SliceSize(),
-      limits: new ListLimits(),
-      aside: this.#thread,
+      counters: this.#counters,
+      partitionSize: new PartitionSize(),
     };
   }
 
   get expected(): number | undefined {
-    return this.#tally.foreseen;
+    return this.#counters.foreseen;
   }
 
   async finish(): Promise<FinishedExport> {
     try {
       await this.#copy();
-      return this.#finished(this.#summary(await this.#sink?.commit()));
+      return this.#finished(this.#summary(await this.#sink.commit()));
     } catch (error) {
-      await this.#sink?.discard();
+      await this.#sink.discard();
       // An output that cannot even be begun is wrong in what was asked for, but not where there is something to go on with.
-      if (!isStop(error) || (error instanceof FileError && !this.#sink && !this.#mayGoOn(error))) throw error;
+      if (!isStop(error) || (error instanceof FileError && !this.#sink.isOpen && !this.#mayGoOn(error))) throw error;
       return this.#finished(this.#summary(undefined, error));
     } finally {
-      this.#thread?.end();
+      this.#sink.end();
     }
   }
 
@@ -131,10 +124,11 @@ class ExportRun implements ExportProgress {
     const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
     const newestOf = newestReader(this.#job.stream);
     const idOf = rowId(this.#job.stream);
-    for await (const { rows, mark } of batches) {
-      this.#sink ??= await this.#open(await prepared, rows);
+    for await (const { checkpoint, ...read } of batches) {
+      if (!this.#sink.isOpen) await this.#open(await prepared, read);
+      const { rows } = read;
       if (rows.length > 0) {
-        await this.#sink.take(rows);
+        await this.#sink.write(read);
         this.written += rows.length;
         const newest = newestOf(rows);
         if (newest && newest.at > this.#newest) {
@@ -143,9 +137,10 @@ class ExportRun implements ExportProgress {
         }
       }
       // What came short is not marked as done, so that it is read again when the export is gone on with.
-      if (mark !== undefined && this.#tally.shortfalls.length === 0) await this.#sink.mark(mark, this.#state());
+      if (checkpoint !== undefined && this.#counters.shortfalls.length === 0)
+        await this.#sink.checkpoint(checkpoint, this.#state());
     }
-    this.#sink ??= await this.#open(await prepared, []);
+    if (!this.#sink.isOpen) await this.#open(await prepared, { rows: [] });
   }
 
   /** Writes what an earlier process had read. Says no where the columns have changed since: then all is read anew. */
@@ -154,45 +149,39 @@ class ExportRun implements ExportProgress {
     const spec = rowSpec(settings, prepared, before.columns.includes(OTHER_COLUMN));
     const names = rowShape(stream, spec).columns.map(({ name }) => name);
     if (JSON.stringify(names) !== JSON.stringify(before.columns)) return false;
-    this.#thread?.start();
-    this.#sink = await this.#openSink(spec, spool);
+    await this.#openSink(spec, spool);
     this.written = before.written;
     this.#newest = before.newest;
-    this.#tally.goOnFrom(before);
+    this.#counters.goOnFrom(before);
     return true;
   }
 
   /** Members that no document knows get a column if the first rows show any. */
-  #open(prepared: Prepared, first: readonly StreamRow[]): Promise<RowSink> {
+  #open(prepared: Prepared, { rows, handles }: PageRows): Promise<void> {
     const { stream, settings, spool } = this.#job;
     const findOthers = otherMembers(stream, settings);
-    const hasOthers = first.some((row) => heldPlace(row)?.hasOthers ?? findOthers(row) !== undefined);
+    const hasOthers = handles?.page.hasUnknownMembers ?? rows.some((row) => findOthers(row) !== undefined);
     return this.#openSink(rowSpec(settings, prepared, hasOthers), spool && { ...spool, resume: false });
   }
 
-  async #openSink(spec: RowSpec, spool: SpoolChoice | undefined): Promise<RowSink> {
-    const { stream, settings, open } = this.#job;
+  async #openSink(spec: RowSpec, spool: SpoolChoice | undefined): Promise<void> {
+    const { stream, settings } = this.#job;
     // Here rather than in the thread, so that a column that does not exist is told as what it is.
     const { columns } = rowShape(stream, spec);
     if (settings.forUpdate) {
       this.#mapping = (file) => updateMapping(columns, spec.customFields, file);
     }
-    if (!this.#thread?.isRunning) {
-      this.#thread?.forgo();
-      return openFileSink(stream, spec, open, spool);
-    }
-    await this.#thread.open(spec, spool);
-    return this.#thread;
+    await this.#sink.open(spec, spool);
   }
 
   #state() {
-    const { duplicates, expected } = this.#tally;
+    const { duplicates, expected } = this.#counters;
     return { written: this.written, duplicates, expected, newest: this.#newest };
   }
 
   #summary(files: WrittenFiles | undefined, stopped?: Error): ExportSummary {
     const { run, stream, dispatcher, clock, stop } = this.#job;
-    const { expected, duplicates, shortfalls, notices } = this.#tally;
+    const { expected, duplicates, shortfalls, notices } = this.#counters;
     const complete = files !== undefined && shortfalls.length === 0;
     const ended = complete ? 'completed' : 'completed_with_errors';
     const broken = stop?.aborted || stopped instanceof Stopped ? 'interrupted' : 'aborted';

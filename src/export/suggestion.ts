@@ -1,6 +1,6 @@
-import { didYouMean } from '../mapping/nearest.ts';
 import { listed } from '../mapping/refusal.ts';
 import { agreeing } from '../words/counted.ts';
+import { didYouMean } from '../words/nearest.ts';
 
 const MOST_NAMES = 12;
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '../mapping/nearest.ts';
 import { listed } from '../mapping/refusal.ts';
 import { type Locate, type MappingPath, placesOf } from '../mapping/yaml-places.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { ExportError } from './export-error.ts';
 
 /**

@@ -21,7 +21,8 @@ export class FileError extends Error {
   readonly offset: number | undefined;
   /** How the file must be read, as `source` in a mapping says it. */
   readonly remedy: SourceOptions | undefined;
-  readonly #reason: string;
+  /** What is wrong, without the place. */
+  readonly reason: string;
 
   constructor(code: string, path: string, message: string, place: FilePlace = {}) {
     super(
@@ -33,12 +34,12 @@ export class FileError extends Error {
     this.line = place.line;
     this.offset = place.offset;
     this.remedy = place.remedy;
-    this.#reason = message;
+    this.reason = message;
   }
 
   /** The same error, its line known. */
   at(line: number): FileError {
-    return new FileError(this.code, this.path, this.#reason, {
+    return new FileError(this.code, this.path, this.reason, {
       line,
       ...(this.offset === undefined ? {} : { offset: this.offset }),
       cause: this.cause,

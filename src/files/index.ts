@@ -2,11 +2,11 @@ export { type CsvAppender, type CsvAppenderOptions, openCsvAppender } from './cs
 export { type DamageFinding, type DamageKind, damageKinds } from './damage/damage-kinds.ts';
 export { type DamageOptions, type InspectedTable, inspectDamage } from './damage/inspect-damage.ts';
 export { looksGarbled } from './damage/mojibake.ts';
+export { ERROR_COLUMNS, inputPlaces, isErrorColumn } from './error-columns.ts';
 export {
   type ErrorRow,
   type ErrorRowProblem,
   type ErrorsWorkbook,
-  errorColumns,
   MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './errors-workbook/write-errors-workbook.ts';
@@ -17,7 +17,7 @@ export { readerOfFifo } from './out/fifo-reader.ts';
 export { removeLeftoverParts } from './out/leftover-parts.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue } from './out/out-value.ts';
-export { replaceFile, replaceFileNow } from './out/replace-file.ts';
+export { READABLE, replaceFile, replacePrivateFile } from './out/replace-file.ts';
 export type { RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table, type TextStyle } from './row.ts';
 export { type InspectedFacts, type InspectedForm, inspectedCutter } from './sharing/inspected-stretch.ts';

@@ -1,7 +1,6 @@
+import { ERROR_COLUMNS, inputPlaces } from '../files/error-columns.ts';
 import type { KeptCell, RowOutcome } from '../ledger/index.ts';
 
-/** The columns that `errors.csv` adds to the input's own. */
-export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] as const;
 /** The columns of `results.csv` before the key's. */
 export const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
 
@@ -16,10 +15,9 @@ export class ErrorLines {
   readonly #kept: readonly number[];
 
   constructor(inputHeader: readonly string[]) {
-    const added: readonly string[] = ERROR_COLUMNS;
     this.#width = inputHeader.length;
-    this.#kept = inputHeader.flatMap((name, index) => (added.includes(name) ? [] : [index]));
-    this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...added];
+    this.#kept = inputPlaces(inputHeader);
+    this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...ERROR_COLUMNS];
   }
 
   line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {

@@ -1,8 +1,9 @@
 import {
   type Cell,
+  ERROR_COLUMNS,
   type ErrorRow,
   type ErrorRowProblem,
-  errorColumns,
+  inputPlaces,
   MAX_ERROR_ROWS,
   openTable,
   type Table,
@@ -39,8 +40,7 @@ const BETWEEN = '; ';
 export async function leaveErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
   const { input, path, errorsCsv } = source;
   const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
-  const added: readonly string[] = errorColumns;
-  const kept = input.header.flatMap((name, place) => (added.includes(name) ? [] : [place]));
+  const kept = inputPlaces(input.header);
   const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
     const whole = { field, code, message };
     const fields = field.split(BETWEEN);
@@ -75,17 +75,17 @@ async function readErrorLines(path: string, delimiter = ','): Promise<Map<number
   const lines = new Map<number, ErrorLine>();
   const table = await openTable(path, { format: 'csv', encoding: 'utf-8', delimiter });
   try {
-    const width = table.header.length - errorColumns.length;
+    const width = table.header.length - ERROR_COLUMNS.length;
     for await (const batch of table.batches()) {
       for (const { cells } of batch) {
-        const [row, status, field, code, message] = cells.slice(width).map(String) as [
-          string,
-          string,
-          string,
-          string,
-          string,
-        ];
-        lines.set(Number(row), { cells: cells.slice(0, width), status, field, code, message });
+        const textOf = (name: (typeof ERROR_COLUMNS)[number]) => String(cells[width + ERROR_COLUMNS.indexOf(name)]);
+        lines.set(Number(textOf('_row')), {
+          cells: cells.slice(0, width),
+          status: textOf('_status'),
+          field: textOf('_field'),
+          code: textOf('_code'),
+          message: textOf('_message'),
+        });
         if (lines.size === MOST_ROWS) return lines;
       }
     }

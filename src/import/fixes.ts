@@ -8,6 +8,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'not-allowed': 'Write one of the values that the message lists, or translate yours in the mapping: values: { … }.',
   'not-found':
     'Write it as the CRM has it, or create it there first. Names that differ in the whole column can be translated in the mapping: values: { … }.',
+  'no-name': 'Give the customer a nickname: in the CRM, or by a column that the mapping has as nick.',
   ambiguous: 'Several have this name: write Group/Name, or use the id.',
   'ambiguous-date': 'Say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
   'bad-date': 'Correct the date, or say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
@@ -50,6 +51,9 @@ const FIXES: Readonly<Record<string, string>> = {
   'lost-characters': 'Take the text from its source; some of its characters are gone.',
   'private-characters': 'Write the character another way: nobody else can see it.',
   'control-characters': 'Write what the control character stands for in its place, or take it out.',
+  'outer-control-characters': 'Nothing has to be done: they are left out.',
+  'invisible-characters': 'Nothing has to be done: where they would make a difference they are left out.',
+  'repeated-header': 'Nothing has to be done: the row is left out.',
   'other-header': 'The file was put together from several tables: import each from a file of its own.',
   'totals-row': 'Take the row of totals out; if it is a record, import with --accept-damage.',
   'decimal-code': 'Export the column as text: a program has made numbers of its codes.',

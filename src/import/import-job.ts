@@ -1,56 +1,84 @@
+import type { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
 import type { Clock } from '../dispatch/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { InspectedTable } from '../files/index.ts';
-import type { Row } from '../files/row.ts';
 import type { RowLogListener } from '../ledger/index.ts';
-import type { MappedRow } from '../mapping/mapped-row.ts';
+import type { RowMapper } from '../mapping/row-mapper.ts';
 import type { Target } from '../targets/target.ts';
-import type { DuplicatePolicy } from './duplicates.ts';
-import type { FateLog } from './fate-log.ts';
+import type { DuplicateRules } from './admit/duplicates.ts';
+import type { PreSendFilter } from './batch/pre-send-filter.ts';
 import type { IdentityJob } from './identity/identity.ts';
-import type { SavedIds } from './identity/saved-ids.ts';
-import type { KeyIndex } from './key-index.ts';
-import type { Refinement } from './refinement.ts';
+import type { ImportRowLog } from './record/import-row-log.ts';
+import type { ErrorLimit } from './record/run-guards.ts';
 import type { RunFiles } from './run-files.ts';
-import type { ErrorLimit } from './safeguards.ts';
 import type { Sharing } from './sharing/sharing.ts';
-
-/** Turns a row into a payload or its problems; at once where nothing has to be looked up. */
-export interface RowMapper {
-  map(row: Row): MappedRow | Promise<MappedRow>;
-}
-
-/** What earlier runs sent for a key. */
-export type LastSent = (
-  key: string,
-) =>
-  | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }
-  | undefined;
 
 /** All that an import needs; made by the command, from flags, mapping and file. */
 export interface ImportJob {
-  readonly run: string;
-  /** When the run began, be it in another process; epoch milliseconds. */
-  readonly runStartedAt: number;
+  readonly run: RunFacts;
+  readonly source: ImportSource;
+  readonly rules: ImportRules;
+  readonly limits: ImportLimits;
+  readonly ledger: RunLedger;
+  readonly files: RunFiles;
+  /** Absent for a check: nothing is sent. */
+  readonly delivery?: Delivery | undefined;
+  readonly control: RunControl;
+}
+
+export interface RunFacts {
+  readonly id: string;
   readonly command: 'import' | 'check' | 'tag';
   readonly target: Target;
+  /** When the run began, be it in another process; epoch milliseconds. */
+  readonly startedAt: number;
+  /** An earlier process has been at this run. */
+  readonly isResumed: boolean;
+  /** The run's number in the ledger; a check has none. */
+  readonly sequence?: number | undefined;
+}
+
+/** Where rows come from. */
+export interface ImportSource {
   readonly table: InspectedTable;
   readonly mapper: RowMapper;
-  /** Opens the log of the rows' fates. */
-  readonly openLog: (listener: RowLogListener) => FateLog;
-  readonly files: RunFiles;
-  /** An earlier process has been at this run. */
-  readonly resumed: boolean;
-  /** The target's field that is the row's key. */
-  readonly keyField?: string | undefined;
-  /** Absent for a check: nothing is sent. */
-  readonly dispatcher?: Dispatcher;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly settings: ImportSettings;
-  readonly lastSent?: LastSent;
+  /** The mapped fields by their wire names, and the custom fields by theirs, each with the places of its columns. */
+  readonly mappedColumns?: ReadonlyMap<string, readonly number[]> | undefined;
   /** Opens the table once more, to be read beside itself. */
   readonly reopen?: (() => Promise<Pick<InspectedTable, 'batches' | 'close'>>) | undefined;
+  /** Has the input changed since it was opened? Asked once all rows were read. */
+  readonly hasChanged?: () => Promise<boolean>;
+  /** Several threads read and map the file; of a check only. */
+  readonly sharing?: Sharing | undefined;
+}
+
+/** Which rows are sent. */
+export interface ImportRules {
+  /** Fields by which the tenant identifies a customer: a payload with one of them may be sent twice. */
+  readonly identifiedBy: readonly string[];
+  readonly duplicates: DuplicateRules;
+  /** By what the tenant tells customers; absent where the server does not identify what is sent. */
+  readonly identity?: IdentityJob | undefined;
+  readonly changedOnly: boolean;
+  /** Send rows whose key an earlier run has sent, though the server would make another record. */
+  readonly again: boolean;
+  readonly resendInDoubt: boolean;
+  /** A last look at rows before they are sent; of a check, too. */
+  readonly filter?: PreSendFilter | undefined;
+}
+
+export interface ImportLimits {
+  readonly concurrency: number;
+  /** Rows to read at most. */
+  readonly maxRows?: number | undefined;
+  readonly maxErrors?: ErrorLimit | undefined;
+}
+
+/** What the ledger knows and keeps of rows. Of a check only what earlier runs have sent. */
+export interface RunLedger {
+  /** Opens the log of the run's rows. */
+  readonly openLog: (listener: RowLogListener) => ImportRowLog;
+  readonly lastSent?: LastSent;
   /** The ledger knows keys of the target, which the server would make once more. */
   readonly knowsKeys?: boolean;
   /** Another key that the ledger has for an id. */
@@ -60,47 +88,31 @@ export interface ImportJob {
   ) => { readonly key: string; readonly run: string | undefined } | undefined;
   /** Is a process at the run? */
   readonly isLive?: (run: string) => boolean;
-  /** The run's number in the ledger; a check has none. */
-  readonly sequence?: number | undefined;
-  /** A last look at rows before they are sent; of a check, too. */
-  readonly refinement?: Refinement | undefined;
-  /** Which row is the last with each key; needed for `onDuplicate: 'last'`. */
-  readonly lastRows?: KeyIndex | undefined;
-  /** Has the input changed since it was opened? Asked once all rows were read. */
-  readonly inputChanged?: () => Promise<boolean>;
-  /** Several threads read and map the file; of a check only. */
-  readonly sharing?: Sharing | undefined;
-  /** By what the tenant tells customers; absent where the server does not identify what is sent. */
-  readonly identity?: IdentityJob | undefined;
+}
+
+/** What earlier runs sent for a key. */
+export type LastSent = (
+  key: string,
+) =>
+  | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }
+  | undefined;
+
+/** The way to the server. */
+export interface Delivery {
+  readonly dispatcher: Dispatcher;
+  /** Hears how rows end, and holds them back while the server fails all of them. */
+  readonly breaker: CircuitBreaker;
+  /** How long after its failure a request may still be carried out by the server. */
+  readonly lateMs: number;
+}
+
+/** The run's time, and how it is stopped. */
+export interface RunControl {
+  readonly clock: Clock;
   /** Aborted: finish what is in flight and stop. */
   readonly stop?: AbortSignal | undefined;
   /** Makes `stop` abort: the run cannot go on. */
   readonly halt?: () => void;
   /** Aborted: give up what is in flight, too. */
   readonly cancel?: AbortSignal | undefined;
-}
-
-/** A job whose log is open. */
-export type RunningJob = ImportJob & {
-  readonly log: FateLog;
-  /** The ids that rows got, where the server decides which customer a row is. */
-  readonly ids?: SavedIds | undefined;
-};
-
-export interface ImportSettings {
-  readonly concurrency: number;
-  /** Rows to read at most. */
-  readonly limit?: number | undefined;
-  readonly maxErrors?: ErrorLimit | undefined;
-  /** Fields by which the tenant identifies a customer: a payload with one of them may be sent twice. */
-  readonly identifiedBy: readonly string[];
-  readonly onDuplicate: DuplicatePolicy;
-  readonly changedOnly: boolean;
-  /** Send rows whose key an earlier run has sent, though the server would make another record. */
-  readonly again: boolean;
-  readonly resendInDoubt: boolean;
-  /** How long the server may fail before the run is aborted. */
-  readonly outagePatienceMs: number;
-  /** How long after its failure a request may still be carried out by the server. */
-  readonly lateMs: number;
 }

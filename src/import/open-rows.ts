@@ -1,5 +1,4 @@
-import { FileError, openTable, type SharableTable, type SourceOptions } from '../files/index.ts';
-import { ERROR_COLUMNS } from './error-lines.ts';
+import { ERROR_COLUMNS, FileError, openTable, type SharableTable, type SourceOptions } from '../files/index.ts';
 
 /**
  * Opens an input as its mapping's `source` says. A file with the columns of `errors.csv` is opened by what it is: its header

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CsvAppender, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import { ErrorLines, REASON_COLUMN, RESULT_COLUMNS } from './error-lines.ts';
-import type { FateLog } from './fate-log.ts';
+import type { ImportRowLog } from './record/import-row-log.ts';
 import { isToLookAt } from './row-counts.ts';
 import { makeRunFolder } from './run-folder.ts';
 
@@ -114,7 +114,7 @@ export class RunFiles {
    * Puts the files into row order, whole though several processes worked on them. `signal` leaves them as they are, and so does a
    * check, whose log keeps too little to write them again.
    */
-  async complete(log: FateLog | undefined, signal?: AbortSignal): Promise<void> {
+  async complete(log: ImportRowLog | undefined, signal?: AbortSignal): Promise<void> {
     try {
       await this.#appending;
     } finally {
@@ -148,10 +148,10 @@ export class RunFiles {
   }
 
   #resultLine(outcome: RowOutcome): string[] {
-    const { row, state, action, remoteId, key, code } = outcome;
+    const { row, state, action, remoteId, key, keyText = key, code } = outcome;
     // The engine would keep what `String` makes of numbers among its old objects.
     const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
-    if (this.#keyColumn !== undefined) line.push(key ?? '');
+    if (this.#keyColumn !== undefined) line.push(keyText ?? '');
     line.push(code ?? '');
     if (this.#more !== undefined) line.push(...this.#more.cells(outcome));
     return line;

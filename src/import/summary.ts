@@ -1,13 +1,14 @@
 import type { RequestCounts } from '../dispatch/dispatcher.ts';
 import { type DamageFinding, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED, type RunStage } from '../ledger/index.ts';
+import type { UnsentCount } from './admit/unsent-record.ts';
 import type { Cause } from './cause.ts';
 import type { Identity } from './identity/identity.ts';
-import type { RunningJob } from './import-job.ts';
+import type { ImportJob } from './import-job.ts';
+import type { Stages } from './make-stages.ts';
+import type { ImportRowLog } from './record/import-row-log.ts';
 import { errorCount, type RowCounts } from './row-counts.ts';
 import type { RunStopped } from './run-stopped.ts';
-import type { Tally } from './tally.ts';
-import type { UnsentCount, UnsentRecord } from './unsent-record.ts';
 
 /** Causes that a summary names. */
 const MOST_CAUSES = 500;
@@ -72,63 +73,54 @@ export interface CollisionCounts {
   readonly fields: Readonly<Record<string, number>>;
 }
 
-/** When a run did what; epoch milliseconds. */
-export interface RunTimes {
-  readonly startedAt: number;
-  sendingSince: number | undefined;
-  lastAnswerAt: number;
-  /** Rows that the API answered. */
-  answered: number;
-}
+type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent'>;
 
 /** Sums up a run that has come to its end, whatever that was. */
 export function summarize(
-  job: RunningJob,
-  tally: Tally,
-  times: RunTimes,
+  { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
+  { counters, sender, recorder, log, identity, unsent }: SummarizedStages,
   end: {
+    /** Epoch milliseconds. */
+    readonly startedAt: number;
     readonly reason: RunStopped | undefined;
     /** All rows were read, and none was left for a resumed run. */
     readonly isWhole: boolean;
-    readonly identity: Identity | undefined;
-    readonly unsent: UnsentRecord;
   },
 ): ImportSummary {
-  const { run, command, target, table, files, clock, dispatcher, stop, log, resumed } = job;
-  const { rows } = tally;
+  const { rows, skippedFor } = counters;
   const isUnfinished = stop?.aborted && (!end.isWhole || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
-  const seconds = (times.lastAnswerAt - (times.sendingSince ?? 0)) / 1000;
-  const causes = (resumed && causesOfAll(log)) || tally.causes(MOST_CAUSES);
-  const { identity } = end;
+  const { answers } = recorder;
+  const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
+  const causes = (run.isResumed && causesOfAll(log)) || counters.causes(MOST_CAUSES);
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
   const findings = [...table.findings, ...(placeholders?.findings ?? [])];
   return {
-    run,
-    command,
-    target: target.name,
+    run: run.id,
+    command: run.command,
+    target: run.target.name,
     status: stopped ?? (errorCount(rows) + merged > 0 ? 'completed_with_errors' : 'completed'),
     ...(end.reason && { reason: end.reason.message, reason_code: end.reason.code }),
     ...(end.reason?.cause instanceof FileError && { bad_input: true as const }),
-    ...(!dispatcher && { dry_run: true as const }),
-    rows: dispatcher ? rows : { ...rows, fit: rows.skipped - sumOf(tally.skippedFor) },
-    ...(sumOf(tally.skippedFor) > 0 && { skipped_for: tally.skippedFor }),
-    requests: dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
-    duration_ms: clock.now() - times.startedAt,
-    rows_per_second: seconds > 0 ? Math.round((times.answered / seconds) * 10) / 10 : 0,
+    ...(!delivery && { dry_run: true as const }),
+    rows: delivery ? rows : { ...rows, fit: rows.skipped - sumOf(skippedFor) },
+    ...(sumOf(skippedFor) > 0 && { skipped_for: skippedFor }),
+    requests: delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
+    duration_ms: clock.now() - end.startedAt,
+    rows_per_second: seconds > 0 ? Math.round((answers.rows / seconds) * 10) / 10 : 0,
     causes,
     ...(collisions && collisions.rows > 0 && { collisions }),
     ...(merged > 0 && { merged }),
     detected: table.detected,
     notices: [
       ...table.notices,
-      ...skippedNotices(tally.skippedFor),
+      ...skippedNotices(skippedFor),
       ...(identity?.notices(collisions?.fields) ?? []),
-      ...end.unsent.notices(),
+      ...unsent.notices(),
     ],
-    ...(end.unsent.counts.length > 0 && { unsent: end.unsent.counts.slice(0, MOST_FINDINGS) }),
+    ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MOST_FINDINGS) }),
     ...(findings.length > 0 && {
       damage: {
         counts: { ...table.damage, ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }) },
@@ -164,7 +156,7 @@ function collisionsOf({ collisions }: Identity, causes: readonly Cause[]): Colli
 }
 
 /** The causes that all processes of a run met; undefined where the ledger cannot be read any more. */
-function causesOfAll(log: RunningJob['log']): readonly Cause[] | undefined {
+function causesOfAll(log: ImportRowLog): readonly Cause[] | undefined {
   try {
     return log.causes(MOST_CAUSES);
   } catch {

@@ -10,7 +10,7 @@ import { type Lock, tryLock, withLock } from './lock.ts';
 import { type OldRun, pruneRuns } from './prune-runs.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
-import { SharedPace } from './shared-pace.ts';
+import { SharedRateLimiter } from './shared-rate-limiter.ts';
 import { Watermarks } from './watermarks.ts';
 
 const LOCK_WAIT_MS = 90_000;
@@ -28,7 +28,7 @@ export class Ledger {
   readonly runs: RunStore;
   readonly #home: string;
   readonly #database: DatabaseSync;
-  #pace: SharedPace | undefined;
+  #rateLimiter: SharedRateLimiter | undefined;
 
   constructor(home: string) {
     this.#home = home;
@@ -212,18 +212,18 @@ export class Ledger {
     return this.#database.prepare('SELECT 1 FROM identities LIMIT 1').get() !== undefined;
   }
 
-  /** Hands out places in time that all processes of the machine respect, for one tenant. */
-  pace(scope: string, now: () => number) {
-    this.#pace ??= new SharedPace(join(this.#home, 'pace.db'));
-    const pace = this.#pace;
+  /** Hands out permits to send that all processes of the machine respect, for one tenant. */
+  permits(scope: string, now: () => number) {
+    this.#rateLimiter ??= new SharedRateLimiter(join(this.#home, 'pace.db'));
+    const limiter = this.#rateLimiter;
     return {
-      take: (intervalMs: number, most: number) => pace.take(scope, now(), intervalMs, most),
-      pause: (until: number): void => pace.pause(scope, until),
+      take: (intervalMs: number, most: number) => limiter.take(scope, now(), intervalMs, most),
+      pause: (until: number): void => limiter.pause(scope, until),
     };
   }
 
   close(): void {
-    this.#pace?.close();
+    this.#rateLimiter?.close();
     this.#database.close();
   }
 

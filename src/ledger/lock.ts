@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { durationText } from '../words/time-text.ts';
 import { makePrivate } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 
@@ -36,7 +37,7 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
     if (waited >= waitMs)
       throw new LedgerError(
         'lock-timeout',
-        `another process has held ${path} for ${waitMs / 1000} s; end it, then try again`,
+        `another process has held ${path} for ${durationText(waitMs)}; end it, then try again`,
       );
     await sleep(POLL_MS);
     lock = tryLock(path);

@@ -24,6 +24,8 @@ export interface RowOutcome extends RowFacts {
   readonly code?: string | undefined;
   readonly field?: string | undefined;
   readonly message?: string | undefined;
+  /** What the file has for the key, where that is something else: the key is what a lookup found for it. */
+  readonly keyText?: string | undefined;
   /** The row's cells, kept for rows that did not succeed, so that `errors.csv` can be written again and corrected. */
   readonly cells?: readonly KeptCell[] | undefined;
   /** Hashes of 64 bits of the values that identify the row's customer, each in two halves. */
@@ -40,13 +42,27 @@ export interface KnownRow extends RowFacts {
 
 /** The columns of the table `rows` after `run`, in the order of `toValues`. */
 export const ROW_COLUMNS =
-  'row, state, key, hash, remote_id, action, attempts, step, code, field, message, cells' as const;
+  'row, state, key, hash, remote_id, action, attempts, step, code, field, message, cells, key_text' as const;
 
 export function toValues(record: RowRecord): (string | number | null)[] {
-  const { row, state, key, hash, remoteId, action, attempts = 0, step = 0, code, field, message, cells } = record;
+  const {
+    row,
+    state,
+    key,
+    hash,
+    remoteId,
+    action,
+    attempts = 0,
+    step = 0,
+    code,
+    field,
+    message,
+    cells,
+    keyText,
+  } = record;
   const texts = [key ?? null, hash ?? null, remoteId ?? null, action ?? null];
   const reasons = [code ?? null, field ?? null, message ?? null, cells ? JSON.stringify(cells) : null];
-  return [row, state, ...texts, attempts, step, ...reasons];
+  return [row, state, ...texts, attempts, step, ...reasons, keyText ?? null];
 }
 
 export function knownFrom(record: Record<string, unknown>): KnownRow {
@@ -70,6 +86,7 @@ export function outcomeFrom(record: Record<string, unknown>): RowOutcome {
     code: text(record['code']),
     field: text(record['field']),
     message: text(record['message']),
+    keyText: text(record['key_text']),
     cells: cells === undefined ? undefined : (JSON.parse(cells) as KeptCell[]),
   };
 }

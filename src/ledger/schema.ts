@@ -122,4 +122,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE last_forgotten (seq INTEGER NOT NULL);
   INSERT INTO last_forgotten SELECT coalesce(max(run), 0) FROM keys;
   `,
+  `
+  -- What the file has for the row's key, where the key is what a lookup found for it.
+  ALTER TABLE rows ADD COLUMN key_text TEXT;
+  `,
 ];

@@ -1,7 +1,7 @@
 import type { Target } from '../targets/target.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { type FieldSpec, type FieldSpecObject, longForm } from './field-spec.ts';
 import { customerKeys, lookupDescriptions } from './lookups/index.ts';
-import { didYouMean } from './nearest.ts';
 import { listed } from './refusal.ts';
 import { parseTransforms } from './transforms/parse-transforms.ts';
 import type { MappingPath } from './yaml-places.ts';

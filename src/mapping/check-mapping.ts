@@ -1,10 +1,10 @@
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { checkField, checkSpec, type Report } from './check-fields.ts';
 import { compileWireValue } from './compile/wire-value.ts';
 import { longForm } from './field-spec.ts';
 import type { Mapping } from './mapping-schema.ts';
-import { didYouMean } from './nearest.ts';
 import { listed } from './refusal.ts';
 import { stepFields, stepSections } from './steps.ts';
 

@@ -1,9 +1,7 @@
+import { isErrorColumn } from '../files/error-columns.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { fold } from './fold.ts';
-import { didYouMean } from './nearest.ts';
 import { listed } from './refusal.ts';
-
-/** What `errors.csv` adds to a file's own columns. Never mapped, so that it can be corrected and imported as it is. */
-export const OWN_COLUMNS: ReadonlySet<string> = new Set(['_row', '_status', '_field', '_code', '_message']);
 
 /** Columns that begin so are mapped only where a mapping names them: most are a tool's own. */
 const ownColumn = '_';
@@ -23,7 +21,7 @@ export class Columns {
     const exact: Places = new Map();
     const folded: Places = new Map();
     for (const [index, name] of header.entries()) {
-      if (name === '' || OWN_COLUMNS.has(name)) continue;
+      if (name === '' || isErrorColumn(name)) continue;
       append(exact, name, index);
       append(folded, fold(name), index);
     }

@@ -8,6 +8,8 @@ import { nullTexts } from './null-texts.ts';
 /** How a row's key is told. */
 export interface KeyPlan {
   readonly column?: string;
+  /** What the row has for a key that a lookup finds for it. */
+  textOf?(row: Row): string | undefined;
   of(row: Row, payload: Record<string, unknown>): string | undefined;
 }
 
@@ -20,7 +22,13 @@ export function compileKey(context: CompileContext): KeyPlan {
     const column = spec === undefined ? undefined : longForm(spec).column;
     const found = typeof column === 'string' ? context.columns.find(column)[0] : undefined;
     const shown = found === undefined ? undefined : context.columns.header[found];
-    return { ...(shown === undefined ? {} : { column: shown }), of: (_row, payload) => keyText(payload[key]) };
+    const isLookedUp = spec !== undefined && longForm(spec).lookup !== undefined;
+    return {
+      ...(shown === undefined ? {} : { column: shown }),
+      ...(found !== undefined &&
+        isLookedUp && { textOf: (row: Row) => cellText(row.cells[found]).trim() || undefined }),
+      of: (_row, payload) => keyText(payload[key]),
+    };
   }
   const nulls = nullTexts(context.mapping.content);
   const place = findColumn(context, key.column, ['key', 'column']);

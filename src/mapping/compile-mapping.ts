@@ -52,6 +52,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     header: options.header,
     uses: context.uses,
     keyColumn: key.column,
+    keyText: key.textOf,
     keyOf: key.of,
     fill: inOrder([record.fill, ...custom]),
     finish: record.finish,

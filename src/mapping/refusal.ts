@@ -1,4 +1,5 @@
 import { showInvisible } from '../files/text/invisible-characters.ts';
+import { shortened } from '../words/shortened.ts';
 
 /** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
 export class Refusal {
@@ -16,9 +17,7 @@ const maxShownLength = 60;
 
 /** A value as messages show it: on one line, shortened, and what nobody sees by its code. */
 export function shorten(value: string): string {
-  const line = showInvisible(value.slice(0, 400)).replace(/\s+/g, ' ');
-  if (line.length <= maxShownLength) return line;
-  return `${line.slice(0, maxShownLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return shortened(showInvisible(value.slice(0, 400)).replace(/\s+/g, ' '), maxShownLength);
 }
 
 /** What a refusal says of a value, as a whole sentence. */

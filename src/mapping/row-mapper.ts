@@ -8,6 +8,8 @@ import type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
 export interface RowMapper {
   /** The column that the row's key comes from, as the header has it; absent where the key is computed or there is none. */
   readonly keyColumn?: string;
+  /** What that column has, where a lookup finds the key for it. */
+  readonly keyText?: (row: Row) => string | undefined;
   /** Maps a row; answers at once unless a lookup or an expression has to be waited for. No content of a row makes it throw. */
   map(row: Row): MappedRow | Promise<MappedRow>;
 }
@@ -18,6 +20,7 @@ interface MapperParts {
   /** The places of the columns that are read. */
   readonly uses: ReadonlySet<number>;
   readonly keyColumn: string | undefined;
+  readonly keyText: ((row: Row) => string | undefined) | undefined;
   readonly fill: Act;
   readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
   readonly steps: readonly StepPlan[];
@@ -78,6 +81,7 @@ export function createRowMapper(parts: MapperParts): RowMapper {
 
   return {
     ...(parts.keyColumn === undefined ? {} : { keyColumn: parts.keyColumn }),
+    ...(parts.keyText === undefined ? {} : { keyText: parts.keyText }),
     map(row) {
       const unreadable = row.problems === undefined ? [] : readerProblems(row, parts);
       if (unreadable.length > 0) return { problems: unreadable };

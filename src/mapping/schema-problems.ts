@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { didYouMean } from '../words/nearest.ts';
 import { knownKeysAt } from './known-keys.ts';
-import { didYouMean } from './nearest.ts';
 import { listed, shorten } from './refusal.ts';
 import type { MappingPath } from './yaml-places.ts';
 

@@ -11,6 +11,7 @@ import { overTime } from './sections/over-time.ts';
 import { overview, titleOf } from './sections/overview.ts';
 import { receipt } from './sections/receipt.ts';
 import { tagging } from './sections/tagging.ts';
+import { unsent } from './sections/unsent.ts';
 
 /**
  * One self-contained page about a run, for people: opens offline, asks nothing of the network, and runs only its own
@@ -35,6 +36,7 @@ ${overview(report)}
 ${tagging(report)}
 ${steps(report)}
 ${causes(report)}
+${unsent(report)}
 ${overTime(report)}
 ${receipt(report)}
 ${errors(report)}

@@ -104,9 +104,12 @@ function retCode(body: AnswerBody | undefined): string | undefined {
   return typeof text === 'string' && /^\d{6}$/.test(text) ? text : undefined;
 }
 
-/** `Retry-After` in seconds or as a date, as milliseconds from `nowMs`; undefined where absent or unreadable. */
-export function parseRetryAfter(header: string | string[] | undefined, nowMs: number): number | undefined {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+/**
+ * `Retry-After` in seconds or as a date, as milliseconds from `nowMs`; undefined where absent or unreadable. The first
+ * counts of several that are joined with commas; a date has one of its own.
+ */
+export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
+  const text = header && /^\s*(?:[a-z]+,)?[^,]*/i.exec(header)?.[0].trim();
   if (!text) return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
   const at = Date.parse(text);

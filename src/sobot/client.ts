@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions): Client {
   const { origin, pathname } = new URL(options.baseUrl);
   /** How far the server's clock is ahead of ours. */
   let aheadMs: number | undefined;
-  const prefix = pathname.replace(/\/+$/, '');
+  const base = origin + pathname.replace(/\/+$/, '');
   const secrets = new Concealer(options.appKey);
   const conceal = (text: string) => secrets.text(text);
 
@@ -63,15 +63,12 @@ export function createClient(options: ClientOptions): Client {
   ): Promise<AnswerBody | Uint8Array> {
     const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
     const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
-    const headers: Record<string, string> = { language, accept: 'application/json' };
-    if (token !== undefined) headers['token'] = token;
-    if (body !== undefined) headers['content-type'] = 'application/json';
     const answer = await transport.send({
       method: endpoint.method,
-      origin,
-      path: prefix + path,
-      headers,
+      url: base + path,
       body,
+      token,
+      language,
       mayRepeat,
       signal: call.signal,
     });

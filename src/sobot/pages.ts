@@ -2,15 +2,20 @@ import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { SobotError } from './errors/sobot-error.ts';
 
-/** One page of a list as it came back. */
-export interface Page<Item> {
-  readonly number: number;
+/** What an answer holds of a list. */
+export interface ListPart<Item = Record<string, unknown>> {
   readonly items: readonly Item[];
-  /** How many records the server says the whole list has, where it says so. */
+  /** How many records the server says the whole list has, where the list is paged and it says so. */
   readonly total: number | undefined;
 }
 
-/** Calls a paged endpoint for one page. */
+/** One page of a list as it came back. */
+export interface ListPage<Item> extends ListPart<Item> {
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Calls the endpoint of a list for one page. */
 export type PageCall = (endpoint: Endpoint, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>;
 
 type Item<Answer> = Answer extends { items: readonly (infer I)[] } ? I : Record<string, unknown>;
@@ -26,24 +31,53 @@ const MAX_REPEATS = 2;
 /** No server gives so few rows a page unless those are all: a first page that is shorter, and is all by the count, needs no second look. */
 const LEAST_CAP = 10;
 
+/** What asks a list for one of its pages, from 1. A list that is not paged is asked as it is. */
+export function pageInput(
+  { paged }: Endpoint,
+  input: Readonly<Record<string, unknown>>,
+  number: number,
+  pageSize: number,
+): Record<string, unknown> {
+  return paged ? { ...input, page_no: number, page_size: pageSize } : { ...input };
+}
+
+/** The items of an answer that its endpoint's schema has made out; a bare item is a list of one. */
+export function listPart<Item = Record<string, unknown>>({ paged }: Endpoint, answer: unknown): ListPart<Item> {
+  const { items, item, total_count: total } = answer as ListAnswer<Item>;
+  return {
+    items: items ?? (item ? [item] : []),
+    total: paged && typeof total === 'number' && total >= 0 ? total : undefined,
+  };
+}
+
+interface ListAnswer<Item> {
+  readonly items?: readonly Item[] | null;
+  readonly item?: Item | null;
+  readonly total_count?: number | null;
+}
+
 /**
  * The pages of a list, by what comes back and never by what was asked or counted: a server may cap `page_size` and its
  * count, send counters as text or leave them out. Ends with an empty page, or with a short one where the count says the same.
- * Errors: a server that repeats a page for ever is a `SobotError` with the code `page-repeats`.
+ * A list that is not paged comes as one page. Errors: a server that repeats a page for ever is a `SobotError` with the code
+ * `page-repeats`.
  */
 export async function* pages<Answer extends z.ZodType>(
   call: PageCall,
   endpoint: Endpoint<z.ZodObject, Answer>,
-  input: Record<string, unknown>,
+  input: Readonly<Record<string, unknown>>,
   { pageSize, signal }: PageOptions,
-): AsyncGenerator<Page<Item<z.output<Answer>>>> {
+): AsyncGenerator<ListPage<Item<z.output<Answer>>>> {
   const repeats = new Map<string, number>();
   let seen = 0;
   let fullPage = Math.min(pageSize, LEAST_CAP);
   for (let number = 1; ; number += 1) {
-    const answer = (await call(endpoint, { ...input, page_no: number, page_size: pageSize }, signal)) as PageAnswer;
-    const items = (answer.items ?? []) as Item<z.output<Answer>>[];
-    const total = counted(answer.total_count);
+    const answer = await call(endpoint, pageInput(endpoint, input, number, pageSize), signal);
+    const { items, total } = listPart<Item<z.output<Answer>>>(endpoint, answer);
+    if (!endpoint.paged) {
+      yield { number, items, total };
+      return;
+    }
     if (items.length === 0) {
       if (number === 1 || (total ?? 0) > seen) yield { number, items, total };
       return;
@@ -60,15 +94,6 @@ export async function* pages<Answer extends z.ZodType>(
     if (seen === total && items.length < fullPage) return;
     fullPage = Math.max(number === 1 ? 0 : fullPage, items.length);
   }
-}
-
-interface PageAnswer {
-  readonly items?: readonly unknown[] | null;
-  readonly total_count?: number | null;
-}
-
-function counted(value: number | null | undefined): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
 function pageRepeats(endpoint: Endpoint, number: number): SobotError {

@@ -1,29 +1,26 @@
-import { rootCertificates } from 'node:tls';
-import ky from 'ky';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import ky, { type BeforeErrorHook, type BeforeRequestHook, type Hooks, isNetworkError, isTimeoutError } from 'ky';
+import { type ConnectionPoolOptions, createConnectionPool } from './connection-pool.ts';
 import type { TransportFailure } from './dispositions.ts';
 import { TransportError } from './errors/transport-error.ts';
+import { ANSWER_TOO_LARGE, Exchange } from './exchange.ts';
 
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-
-export interface TransportOptions {
-  /** Most connections to the server at once; the pool is no larger than the pipeline's concurrency. */
-  readonly connections: number;
+export interface TransportOptions extends ConnectionPoolOptions {
   /** Time for one try, from hand-over to the last byte of the answer. */
   readonly timeoutMs: number;
-  /** A certificate that is trusted besides those of the system, as PEM. */
-  readonly trust?: string;
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string } | undefined;
+  /** Hooks of ky that see each request as it leaves and each answer as it came; they run after the transport's own. */
+  readonly hooks?: Hooks;
 }
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
-  /** `https://sg.sobot.io` */
-  readonly origin: string;
   /** With its query. */
-  readonly path: string;
-  readonly headers: Record<string, string>;
+  readonly url: string;
+  /** JSON. */
   readonly body?: string | undefined;
+  /** The access token, where the call needs one. */
+  readonly token?: string | undefined;
+  /** Language of the answer's messages: `en` or `zh`. */
+  readonly language?: string;
   /** May the call be sent again even if this try was processed? Decides the verdict of a failure. */
   readonly mayRepeat: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +28,8 @@ export interface OutgoingRequest {
 
 export interface IncomingAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** By their names in lower case; what came several times is joined with commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
   /** The text as it came. */
   readonly bytes?: Buffer;
@@ -43,112 +41,65 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-// ky is the client; its retry, timeout and status errors are off because the pipeline, which knows the row, decides those.
-const http = ky.create({ retry: 0, timeout: false, throwHttpErrors: false });
-
-/** A transport over ky on an undici pool. TLS is always verified, whatever the environment says. */
+/** A transport over ky on a pool of connections. ky's retry is off: the pipeline, which knows the row, decides that. */
 export function createTransport(options: TransportOptions): Transport {
-  const dispatcher = createDispatcher(options);
+  const pool = createConnectionPool(options);
+  const http = ky
+    .create({
+      retry: 0,
+      timeout: options.timeoutMs,
+      throwHttpErrors: false,
+      redirect: 'manual',
+      headers: { accept: 'application/json' },
+      hooks: { beforeRequest: [addHeaders], beforeError: [toTransportError] },
+    })
+    .extend(options.hooks ? { hooks: options.hooks } : {});
   return {
     async send(request) {
-      let answer: IncomingAnswer | undefined;
-      // Headers and body go straight to the pool: a trip through Request and Response halves the throughput.
-      const fetch = async (): Promise<Response> => {
-        answer = await exchange(dispatcher, request, options.timeoutMs);
-        return new Response();
-      };
-      await http(request.origin + request.path, { method: request.method, fetch });
-      if (!answer) throw new TypeError('the transport answered without an exchange');
-      return answer;
+      const { method, url, body, signal } = request;
+      // ky would join the signal, which all calls share, with one of its own: that doubles what a call costs.
+      const exchange = new Exchange(pool, signal);
+      const context: CallContext = { request, exchange };
+      try {
+        const response = await http(url, {
+          method,
+          context,
+          fetch: (sent) => exchange.fetch(sent as Request),
+          ...(body !== undefined && { body }),
+        });
+        const bytes = Buffer.from(await response.arrayBuffer());
+        return answerOf(response.status, Object.fromEntries(response.headers), bytes);
+      } finally {
+        exchange.abandon();
+      }
     },
-    close: () => dispatcher.destroy(),
+    close: () => pool.destroy(),
   };
 }
 
-function createDispatcher({ connections, timeoutMs, trust, proxy }: TransportOptions): Dispatcher {
-  const pool = {
-    connections,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connectTimeout: timeoutMs,
-    // Over HTTP/2 the pool repeats on its own what a server says that it has refused, and nobody here would know.
-    allowH2: false,
-    connect: {
-      rejectUnauthorized: true,
-      timeout: Math.min(timeoutMs, 10_000),
-      ...(trust !== undefined && { ca: [...rootCertificates, trust] }),
-    },
-  };
-  if (!proxy?.http && !proxy?.https) return new Agent(pool);
-  return new EnvHttpProxyAgent({
-    ...pool,
-    requestTls: { rejectUnauthorized: true },
-    proxyTls: { rejectUnauthorized: true },
-    httpProxy: proxy.http ?? '',
-    httpsProxy: proxy.https ?? proxy.http ?? '',
-    noProxy: proxy.except ?? '',
-  });
-}
+/** What ky's hooks are told of a call. */
+type CallContext = {
+  readonly request: OutgoingRequest;
+  readonly exchange: Exchange;
+};
 
-function exchange(dispatcher: Dispatcher, request: OutgoingRequest, timeoutMs: number): Promise<IncomingAnswer> {
-  const { origin, path } = request;
-  const host = origin.slice(origin.indexOf('://') + 3);
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    let left = false;
-    let over = false;
-    let status = 0;
-    let headers: IncomingAnswer['headers'] = {};
-    let size = 0;
-    const chunks: Buffer[] = [];
+const addHeaders: BeforeRequestHook = ({ request: { headers }, options }) => {
+  const { token, language, body } = (options.context as CallContext).request;
+  if (language !== undefined) headers.set('language', language);
+  if (token !== undefined) headers.set('token', token);
+  if (body !== undefined) headers.set('content-type', 'application/json');
+};
 
-    const finish = () => {
-      over = true;
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', cancel);
-    };
-    const fail = (failure: TransportFailure, cause?: unknown) => {
-      if (over) return;
-      finish();
-      reject(new TransportError(failure, { host, left, mayRepeat: request.mayRepeat, cause }));
-      controller?.abort(new Error(failure));
-    };
-    const cancel = () => fail('cancelled');
-    const timer = setTimeout(() => fail('timeout'), timeoutMs);
-    if (request.signal?.aborted) return cancel();
-    request.signal?.addEventListener('abort', cancel, { once: true });
-
-    dispatcher.dispatch(
-      { origin, path, method: request.method, headers: request.headers, body: request.body ?? null },
-      {
-        onRequestStart(started) {
-          controller = started;
-          // A request that waited for a connection longer than its caller did must not leave any more.
-          if (over) started.abort(new Error('given up'));
-          else left = true;
-        },
-        onResponseStart(_, code, fields) {
-          status = code;
-          headers = fields;
-        },
-        onResponseData(_, chunk) {
-          size += chunk.length;
-          if (size > MAX_ANSWER_BYTES) fail('too-large');
-          else chunks.push(chunk);
-        },
-        onResponseEnd() {
-          if (over) return;
-          finish();
-          resolve(answerOf(status, headers, Buffer.concat(chunks)));
-        },
-        onResponseError(_, error) {
-          fail(failureOf(error, left), error);
-        },
-      },
-    );
-  });
-}
+/** Only the pool's own error is kept as the cause: ky's hold the request with its token, others may quote it. */
+const toTransportError: BeforeErrorHook = ({ error, request, options }) => {
+  const { exchange, request: outgoing } = options.context as CallContext;
+  // Before `left` is asked for: nothing may leave after it was answered.
+  exchange.abandon();
+  const { left } = exchange;
+  const cause = isNetworkError(error) && error.cause instanceof Error ? error.cause.cause : undefined;
+  const facts = { host: new URL(request.url).host, left, mayRepeat: outgoing.mayRepeat, cause };
+  return new TransportError(failureOf(error, cause, left), facts);
+};
 
 /** The text is made once somebody reads it. */
 function answerOf(status: number, headers: IncomingAnswer['headers'], bytes: Buffer): IncomingAnswer {
@@ -174,9 +125,12 @@ const FAILURES: Readonly<Record<string, TransportFailure>> = {
 };
 
 /** A connection that fails after the request left has broken, whatever broke it. */
-function failureOf(error: Error, left: boolean): TransportFailure {
+function failureOf(error: Error, cause: unknown, left: boolean): TransportFailure {
+  if (isTimeoutError(error)) return 'timeout';
+  if (error.name === 'AbortError') return 'cancelled';
+  const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
+  if (code === ANSWER_TOO_LARGE) return 'too-large';
   if (left) return 'reset';
-  const code = String((error as NodeJS.ErrnoException).code ?? '');
   if (/^(CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH)/.test(code)) return 'tls';
   return FAILURES[code] ?? 'reset';
 }

@@ -23,6 +23,8 @@ export interface Placement {
   readonly confidence: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
+  /** Notes that nobody should miss: rows would be refused. */
+  readonly warnings: readonly string[];
   /** Values that it leaves out. */
   readonly unsent: readonly UnsentChoice[];
   /** Ways to read the values between which nothing in the file decides. */

@@ -1,5 +1,5 @@
-import type { RowMapper } from '../import/import-job.ts';
 import type { MappedRow } from '../mapping/mapped-row.ts';
+import type { RowMapper } from '../mapping/row-mapper.ts';
 
 /** A customer without any tag to add or to take off is no fault of the file: nothing is to be done for it. */
 export function allowBlankRows<Mapper extends RowMapper>(mapper: Mapper): Mapper {

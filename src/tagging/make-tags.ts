@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { ensureGroup, ensureTag } from '../import/tags-there.ts';
+import { ensureGroup, ensureTag } from '../import/reconcile/existing-tags.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';

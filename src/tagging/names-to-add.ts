@@ -1,14 +1,14 @@
-import type { RowMapper } from '../import/import-job.ts';
-import { mappedRows, type RowSource } from '../import/mapped-rows.ts';
+import { mappedRows, type RowSource } from '../import/source/mapped-rows.ts';
 import { compileMapping, type LoadedMapping, type Lookups } from '../mapping/index.ts';
 import { partWithLookup } from '../mapping/part-with-lookup.ts';
+import type { RowMapper } from '../mapping/row-mapper.ts';
 import { TaggingError } from './tagging-error.ts';
 
 /** More different tags in one file are a sign that it is another column that was meant. */
 const MOST_NAMES = 2000;
 
 /** A file whose rows name tags. */
-export interface NamingFile extends Pick<RowSource, 'settings' | 'stop'> {
+export interface NamingFile extends Pick<RowSource, 'concurrency' | 'maxRows' | 'stop'> {
   readonly mapping: LoadedMapping;
   readonly header: readonly string[];
   readonly path: string;
@@ -43,11 +43,11 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
   isRecording = false;
   const mapper = await compileMapping(ofRows, options);
   isRecording = true;
-  const { settings, stop, maySend } = file;
+  const { concurrency, maxRows, stop, maySend } = file;
   const table = await file.open();
   try {
     const named: RowMapper = { map: (row) => (maySend(row) ? mapper.map(row) : { problems: [] }) };
-    for await (const _ of mappedRows({ table, mapper: named, settings, stop }, undefined)) {
+    for await (const _ of mappedRows({ table, mapper: named, concurrency, maxRows, stop }, undefined)) {
       if (names.size <= MOST_NAMES) continue;
       throw new TaggingError(
         `${path} names more than ${MOST_NAMES} tags, too many to make; does the mapping read the right column?`,

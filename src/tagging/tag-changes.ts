@@ -1,5 +1,6 @@
-import type { ReadyRow } from '../import/ready-row.ts';
-import type { Refined, Refinement } from '../import/refinement.ts';
+import { LRUCache } from 'lru-cache';
+import type { Filtered, PreSendFilter } from '../import/batch/pre-send-filter.ts';
+import type { PendingRow } from '../import/pending-row.ts';
 import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { Payload } from '../targets/target.ts';
 import { writeNote } from './tag-note.ts';
@@ -20,7 +21,7 @@ const NOTHING = { kind: 'skip', code: 'nothing-to-do', message: 'the row names n
 const UNCHANGED = { kind: 'skip', code: 'unchanged', message: 'the customer’s tags are so already' } as const;
 
 /** Takes from each row what would change nothing, by the tags that its customer carries now. */
-export class TagChanges implements Refinement {
+export class TagChanges implements PreSendFilter {
   readonly size = 100;
   /** Gains and losses by the tag's id. */
   readonly counts = new Map<string, TagCount>();
@@ -29,7 +30,7 @@ export class TagChanges implements Refinement {
   readonly #read: ReadTags;
   readonly #rivalsOf: (tag: string) => readonly string[];
   /** The tags that customers will carry once what was sent for them is done. */
-  readonly #sent = new Map<string, ReadonlySet<string>>();
+  readonly #sent = new LRUCache<string, ReadonlySet<string>>({ max: MOST_REMEMBERED });
 
   /** `rivalsOf`: the tags that one displaces. */
   constructor(read: ReadTags, rivalsOf: (tag: string) => readonly string[] = () => []) {
@@ -37,18 +38,19 @@ export class TagChanges implements Refinement {
     this.#rivalsOf = rivalsOf;
   }
 
-  async refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
+  async filter(rows: readonly PendingRow[]): Promise<readonly Filtered[]> {
     const ids = rows.map(({ payload }) => payload['userid']).filter((id) => typeof id === 'string');
     const wanted = [...new Set(ids)].filter((id) => !this.#sent.has(id));
     const tags = wanted.length === 0 ? new Map<string, readonly string[]>() : await this.#readOrNothing(wanted);
-    return rows.map(({ payload }) => this.#refineOne(payload, tags));
+    return rows.map(({ payload }) => this.#filterOne(payload, tags));
   }
 
-  #refineOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): Refined {
+  #filterOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): Filtered {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
-    const before = this.#sent.get(id);
+    // What is only looked at is not sent later for it.
+    const before = this.#sent.peek(id);
     const now = before ?? tags.get(id);
     if (!now) {
       this.customers.unknown += 1;
@@ -61,7 +63,7 @@ export class TagChanges implements Refinement {
       return before ? { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) } : UNCHANGED;
     }
     if (!before) this.customers.change += 1;
-    this.#remember(id, change.after);
+    this.#sent.set(id, change.after);
     const note = writeNote({ gained: change.added, lost: change.lost });
     return { kind: 'send', payload: before ? payload : lessened(payload, change), note };
   }
@@ -81,13 +83,6 @@ export class TagChanges implements Refinement {
     const count = this.counts.get(tag) ?? { gain: 0, lose: 0 };
     this.counts.set(tag, count);
     return count;
-  }
-
-  #remember(id: string, tags: ReadonlySet<string>): void {
-    this.#sent.delete(id);
-    this.#sent.set(id, tags);
-    const [oldest] = this.#sent.keys();
-    if (this.#sent.size > MOST_REMEMBERED && oldest !== undefined) this.#sent.delete(oldest);
   }
 
   /** Where the tags cannot be read, every row is sent as it is: that does no harm. */

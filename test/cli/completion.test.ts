@@ -14,14 +14,14 @@ const run = promisify(execFile);
 
 let folder = '';
 let env: Record<string, string>;
-beforeAll(() => {
+beforeAll(async () => {
   folder = newFolder();
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'sobot-etl'), `#!/bin/sh\nexec "${process.execPath}" "${cliPath}" "$@"\n`);
   chmodSync(join(bin, 'sobot-etl'), 0o755);
   env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, SOBOT_ETL_HOME: join(folder, 'home') };
-  storeProfile(join(folder, 'home'), 'Shop Asia', { appId: 'a', appKey: 'b' });
+  await storeProfile(join(folder, 'home'), 'Shop Asia', { appId: 'a', appKey: 'b' });
   const ledger = new Ledger(join(folder, 'home'));
   newRun(ledger, { id: '20261123-0412-7f3a' });
   ledger.runs.move(newRun(ledger, { id: '20261124-0412-8a4b' }), 'completed');

@@ -7,6 +7,7 @@ import { commands } from '../../src/cli/commands/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
+import { writeShellCommand } from '../support/shell-command.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -136,18 +137,18 @@ async function newWorkspace(): Promise<Workspace> {
   });
   await workbook.write([['+14155552671', 'Status/Hot']]);
   await workbook.commit();
-  const env = { PATH: pathWithPrograms(cwd), HOME: cwd, ...sandboxEnv(sandbox, cwd) };
+  const env = { PATH: await pathWithPrograms(cwd), HOME: cwd, ...sandboxEnv(sandbox, cwd) };
   const at = { cwd, env };
   await shell('sobot-etl login --profile eu < credentials.txt', at);
   return at;
 }
 
 /** `sobot-etl`, and stand-ins for programs that not every machine has. */
-function pathWithPrograms(folder: string): string {
+async function pathWithPrograms(folder: string): Promise<string> {
   const bin = join(folder, '.bin');
   mkdirSync(bin);
+  await writeShellCommand(bin, { 'sobot-etl': 'first' });
   const programs = {
-    'sobot-etl': `exec "${process.execPath}" "${cliPath}" "$@"`,
     crontab: 'cat > crontab.txt',
     jq: 'cat > jq.txt',
   };

@@ -55,6 +55,16 @@ describe('map', () => {
     expect(stdout).toContain('nick: Contact Person');
   });
 
+  test('finds the column names below a title that is as wide as they are', async () => {
+    const at = folderWith('excel-en.csv');
+    const title = 'Customers 2024,as of May,\n,,\n';
+    writeFileSync(join(at.cwd, 'titled.csv'), `${title}Full name,Mobile,Email\nAnn,+4917012345,ann@x.example\n`);
+    const { code, stderr } = await runCli(['map', 'titled.csv', '-t', 'customer', '-o', 'titled.yaml'], at);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('The column names are in row 3 of the file');
+    expect(readFileSync(join(at.cwd, 'titled.yaml'), 'utf8')).toContain('source: { header: 3 }');
+  });
+
   test('says in which folder it cannot write', async () => {
     const at = folderWith('excel-en.csv');
     const { code, stderr } = await runCli(['map', 'excel-en.csv', '-o', 'nowhere/customers.yaml'], at);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { CircuitBreaker } from '../../src/dispatch/circuit-breaker.ts';
 import { systemClock } from '../../src/dispatch/clock.ts';
 import {
   attemptsBefore,
@@ -10,21 +11,20 @@ import {
   type DispatcherOptions,
   Stopped,
 } from '../../src/dispatch/dispatcher.ts';
-import { Line } from '../../src/dispatch/line.ts';
-import type { Pace } from '../../src/dispatch/pace.ts';
+import type { RateLimiter } from '../../src/dispatch/rate-limiter/rate-limiter.ts';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { createClient } from '../../src/sobot/client.ts';
 import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { createTransport } from '../../src/sobot/transport.ts';
 import { until } from '../support/until.ts';
 
-/** A pace that never binds, but remembers how long everybody was told to pause. */
-function freePace(): Pace & { readonly pauses: number[] } {
+/** A rate limiter that never binds, but remembers how long everybody was told to pause. */
+function freeRateLimiter(): RateLimiter & { readonly pauses: number[] } {
   const pauses: number[] = [];
   return {
     pauses,
     ratePerSecond: Number.POSITIVE_INFINITY,
-    take: async () => {},
+    acquire: async () => {},
     answered() {},
     throttled: (ms) => pauses.push(ms),
     timedOut() {},
@@ -33,7 +33,7 @@ function freePace(): Pace & { readonly pauses: number[] } {
 
 function dispatcherTo(
   url: string,
-  options: Partial<DispatcherOptions> & { timeoutMs?: number; patienceMs?: number } = {},
+  options: Partial<DispatcherOptions> & { timeoutMs?: number; maxOutageMs?: number } = {},
 ) {
   const transport = createTransport({ connections: 8, timeoutMs: options.timeoutMs ?? 2000 });
   onTestFinished(() => transport.close());
@@ -42,16 +42,16 @@ function dispatcherTo(
   // No jitter: the least that a backoff may be.
   const random = () => 0;
   const changes: string[] = [];
-  const line = new Line({
+  const breaker = new CircuitBreaker({
     probe: (signal) => client.call(endpoints.listSources, {}, { signal }),
-    patienceMs: options.patienceMs ?? 60_000,
+    maxOutageMs: options.maxOutageMs ?? 60_000,
     clock: systemClock,
     random,
     onChange: (state) => changes.push(state),
   });
-  const pace = freePace();
-  const settings = { pace, line, concurrency: 8, maxAttempts: 3, clock: systemClock, random };
-  return { ...createDispatcher({ client, ...settings, ...options }), pace, changes };
+  const rateLimiter = freeRateLimiter();
+  const settings = { rateLimiter, breaker, concurrency: 8, maxAttempts: 3, clock: systemClock, random };
+  return { ...createDispatcher({ client, ...settings, ...options }), rateLimiter, changes };
 }
 
 const customer = { nick: 'Ada', tel: '13800000001', crm_status: 1 } as const;
@@ -131,10 +131,10 @@ describe('an answer of 429', () => {
     await using sandbox = await startSandbox({ script: ['429'], retryAfter });
     const dispatcher = dispatcherTo(sandbox.url);
     await dispatcher.send(endpoints.saveEnterprise, enterprise);
-    expect(dispatcher.pace.pauses.length).toBe(1);
+    expect(dispatcher.rateLimiter.pauses.length).toBe(1);
     // A date is whole seconds.
-    expect(dispatcher.pace.pauses[0]).toBeGreaterThan(retryAfter === 'date' ? -1 : ms - 1);
-    expect(dispatcher.pace.pauses[0]).toBeLessThanOrEqual(ms + 1000);
+    expect(dispatcher.rateLimiter.pauses[0]).toBeGreaterThan(retryAfter === 'date' ? -1 : ms - 1);
+    expect(dispatcher.rateLimiter.pauses[0]).toBeLessThanOrEqual(ms + 1000);
     expect(dispatcher.counts).toMatchObject({ sent: 2, retried: 1, throttled: 1 });
   });
 
@@ -183,7 +183,7 @@ describe('an outage', () => {
   test('ends the run when patience ends, for those who wait and for those who come later', async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
-    const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, patienceMs: 600 });
+    const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, maxOutageMs: 600 });
     const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.saveEnterprise, enterprise));
     for (const end of await Promise.allSettled(sends)) {
       expect(end).toMatchObject({ status: 'rejected', reason: { code: 'outage', verdict: 'stop-run' } });

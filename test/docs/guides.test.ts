@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseScript, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { cliPath, inCheckout, newFolder, sandboxEnv } from '../support/run-cli.ts';
+import { inCheckout, newFolder, sandboxEnv } from '../support/run-cli.ts';
+import { writeShellCommand } from '../support/shell-command.ts';
 import { type Step, stepsOf } from './console-blocks.ts';
 
 /** A guide with the files that its reader has. `mayFail`: rows of the sample are wrong on purpose, so that 1 is right, too. */
@@ -24,12 +25,15 @@ const guides: readonly {
   { path: 'docs/troubleshooting.md', prepare: () => undefined },
 ];
 
+/** A guide is many commands. */
+const GUIDE_MS = 180_000;
+
 describe('every command that is shown works', () => {
-  test.each(guides)('in $path', async ({ path, mayFail, prepare }) => {
+  test.each(guides)('in $path', { timeout: GUIDE_MS }, async ({ path, mayFail, prepare }) => {
     await using sandbox = await startSandbox({ customers: 30 });
     const steps = stepsOf(readFileSync(inCheckout(path), 'utf8'));
     expect(steps.some(({ kind }) => kind === 'run')).toBe(true);
-    const workspace = newWorkspace(sandbox);
+    const workspace = await newWorkspace(sandbox);
     await prepare(workspace.folder, (line) => shell(line, workspace));
     for (const step of steps) await take(step, workspace, mayFail ?? false);
   });
@@ -45,17 +49,11 @@ interface Workspace {
 }
 
 /** A folder with `npx` and `sobot-etl` on the path: both mean the built command. */
-function newWorkspace(sandbox: Sandbox): Workspace {
+async function newWorkspace(sandbox: Sandbox): Promise<Workspace> {
   const folder = newFolder();
   const bin = join(folder, '.bin');
   mkdirSync(bin);
-  for (const [name, shift] of [
-    ['npx', 'shift; '],
-    ['sobot-etl', ''],
-  ] as const) {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${shift}exec "${process.execPath}" "${cliPath}" "$@"\n`);
-    chmodSync(join(bin, name), 0o755);
-  }
+  await writeShellCommand(bin, { npx: 'shifted', 'sobot-etl': 'first' });
   const env = { ...sandboxEnv(sandbox, folder), PATH: `${bin}:${process.env['PATH']}`, HOME: folder };
   return { folder, sandbox, env };
 }

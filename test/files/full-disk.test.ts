@@ -41,6 +41,6 @@ describe('a reader of the output that goes away', () => {
         done(taken > 50_000 ? Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }) : null);
       },
     });
-    await expect(write(stream, format)).rejects.toMatchObject({ code: 'unwritable', path: '-' });
+    await expect(write(stream, format)).rejects.toMatchObject({ code: 'unwritable', path: 'standard output' });
   });
 });

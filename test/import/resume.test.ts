@@ -65,7 +65,7 @@ describe.concurrent('resume', () => {
     const [run = ''] = readdirSync(join(folder, 'runs'));
     const second = await runCli(['resume', run], { cwd: folder, env });
     expect(second.code).toBe(2);
-    expect(second.stderr).toContain(`another process is at run ${run}`);
+    expect(second.stderr).toContain(`run ${run} is locked by another process`);
     const newest = await runCli(['resume'], { cwd: folder, env });
     expect(newest.code).toBe(2);
     expect(newest.stderr).toContain('still going on in another process');

@@ -198,7 +198,7 @@ describe.concurrent('a run that only does harm', () => {
     const folder = workspace('known', 400);
     sandbox.setFaults({}, [...Array(30).fill('none'), ...Array(400).fill('503')]);
     const flags = ['--max-attempts', '1', '--outage-patience', '4', '--concurrency', '8'];
-    const { code, summary } = await importIn(folder, sandbox, flags);
+    const { code, summary } = await importIn(folder, { ...sandbox, lateCalls: '20s' }, flags);
     expect(code).toBe(3);
     expect(summary.reason).toMatch(/\d+ rows in a row failed because of the server/);
     // Whether they were saved had not been found out when the run stopped: a resumed run goes on with them.

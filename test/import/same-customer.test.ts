@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { likeness } from '../../src/import/doubt/same-customer.ts';
+import { matchCustomer } from '../../src/import/reconcile/customer-match.ts';
 
 describe('a customer of the list, compared with what was sent', () => {
   const sent = { nick: 'Ada', partnerid: 'P1', tel: '+8613800138000', crm_status: 1 };
@@ -16,10 +16,10 @@ describe('a customer of the list, compared with what was sent', () => {
     ['unsure', { nick: 'Ada' }, 'a namesake of whom nothing else is known'],
     ['other', { nick: 'Adam' }, 'the loose search found somebody else'],
   ] as const)('is %s: %j', (expected, row, _why) => {
-    expect(likeness(sent, row)).toBe(expected);
+    expect(matchCustomer(sent, row)).toBe(expected);
   });
 
   test('is never the same by its name alone', () => {
-    expect(likeness({ nick: 'Ada' }, { nick: 'Ada', partnerid: 'P9' })).toBe('unsure');
+    expect(matchCustomer({ nick: 'Ada' }, { nick: 'Ada', partnerid: 'P9' })).toBe('unsure');
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InspectedForm } from '../../src/files/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { RunStopped } from '../../src/import/run-stopped.ts';
-import { Helpers } from '../../src/import/sharing/helpers.ts';
+import { MappingThreads } from '../../src/import/sharing/mapping-threads.ts';
 import { parseMapping } from '../../src/mapping/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { seededRandom } from '../files/support/seeded-random.ts';
@@ -179,7 +179,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     identity: undefined,
   };
   const lookups = { now: () => 0, resolver: () => Promise.reject(new Error('none')), customFields: async () => [] };
-  const helpers = new Helpers(1, order, lookups);
+  const helpers = new MappingThreads(1, order, lookups);
   try {
     const failure = await new Promise((resolve) => {
       const ask = () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -29,6 +29,19 @@ const UNSENT = [
   { column: 'Gender', field: 'sex', value: 'Robot', rows: 1, first_row: 4 },
 ];
 
+/** The section of a report that lists them. */
+function unsentIn(report: string) {
+  const section = /<section aria-labelledby="unsent">.*?<\/section>/s.exec(report)?.[0] ?? '';
+  const lines = section
+    .split('<tr>')
+    .slice(1)
+    .filter((line) => line.includes('<td'));
+  return {
+    title: /<h2 id="unsent">(.*?)<\/h2>/.exec(section)?.[1],
+    rows: lines.map((line) => [...line.matchAll(/<span[^>]*>([^<]+)<\/span>/g)].map(([, text]) => text)),
+  };
+}
+
 test('check and import count the values that the mapping leaves out, and name them', async () => {
   await using sandbox = await startSandbox();
   const cwd = newFolder();
@@ -38,9 +51,15 @@ test('check and import count the values that the mapping leaves out, and name th
   for (const command of ['check', 'import']) {
     const told = await runCli([command, 'people.csv', '-m', 'map.yaml', '--json'], options);
     expect(told.code, told.stderr).toBe(0);
-    const summary = JSON.parse(told.stdout) as { unsent: unknown; notices: string[] };
+    const summary = JSON.parse(told.stdout) as { unsent: unknown; notices: string[]; files: { report: string } };
     expect(summary.unsent).toEqual(UNSENT);
     expect(summary.notices.join('\n')).toContain('Owner "Max Gone" (2 rows, first row 2)');
+    expect(unsentIn(readFileSync(summary.files.report, 'utf8'))).toEqual({
+      title: `Values that ${command === 'check' ? 'will not be' : 'were not'} sent`,
+      rows: UNSENT.map(({ column, field, value, rows, first_row }) =>
+        [rows, column, value, field, first_row].map(String),
+      ),
+    });
   }
 }, 120_000);
 

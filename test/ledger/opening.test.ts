@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Ledger } from '../../src/ledger/index.ts';
 import { MIGRATIONS } from '../../src/ledger/schema.ts';
-import { SharedPace } from '../../src/ledger/shared-pace.ts';
+import { SharedRateLimiter } from '../../src/ledger/shared-rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';
 
@@ -19,7 +19,7 @@ describe('opening a ledger', () => {
     const home = join(newFolder(), 'deep', 'home');
     const ledger = open(home);
     ledger.lockRun('r')?.release();
-    ledger.pace('tenant', Date.now).take(10, 1);
+    ledger.permits('tenant', Date.now).take(10, 1);
     await ledger.rows(newRun(ledger)).intend({ row: 1 });
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
     const modes = files.filter((path) => statSync(path).isFile()).map((path) => [path, statSync(path).mode & 0o777]);
@@ -109,11 +109,11 @@ describe('opening a ledger', () => {
     expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-unopened' }));
   });
 
-  test('makes the file of the shared pace anew when a power cut has damaged it', () => {
+  test('makes the file of the shared rate anew when a power cut has damaged it', () => {
     const path = join(newFolder(), 'pace.db');
     writeFileSync(path, 'rubbish '.repeat(1000));
-    const pace = new SharedPace(path);
-    expect(pace.take('tenant', 1_000_000, 100, 1)).toEqual({ taken: 1, waitMs: 100 });
-    pace.close();
+    const limiter = new SharedRateLimiter(path);
+    expect(limiter.take('tenant', 1_000_000, 100, 1)).toEqual({ taken: 1, waitMs: 100 });
+    limiter.close();
   });
 });

@@ -87,12 +87,12 @@ describe.each(NAMES)('the name %s', (name) => {
     await expect(compileText(text, ['Name']).then(() => 'taken')).rejects.toBeInstanceOf(MappingError);
   });
 
-  test('is a profile only once one is stored', () => {
+  test('is a profile only once one is stored', async () => {
     const home = newFolder();
     expect(() => readProfile(home, name)).toThrow(`there is no profile "${name}"`);
-    expect(storeProfile(home, name, { appId: 'a', appKey: 'k' })).toBe(false);
+    expect(await storeProfile(home, name, { appId: 'a', appKey: 'k' })).toBe(false);
     expect(readProfile(home, name)).toMatchObject({ appId: 'a', appKey: 'k' });
-    expect(storeProfile(home, name, undefined)).toBe(true);
+    expect(await storeProfile(home, name, undefined)).toBe(true);
     expect(() => readProfile(home, name)).toThrow('there is no profile');
   });
 });

@@ -25,6 +25,7 @@ test('a report can be made of whatever a file holds', () => {
       causes: [{ state: 'rejected', code: 'required', field: odd, message: odd, firstRow: 2, count: 1 }],
       detected: { [odd]: odd },
       notices: [odd],
+      unsent: [{ column: odd, field: odd, value: odd, rows: 3, first_row: 2 }],
       damage: {
         counts: { mojibake: 1 },
         findings: [{ code: 'mojibake', row: 2, column: 0, columnName: odd, text: odd, message: odd, lost: false }],

@@ -27,7 +27,7 @@ identifiedBy: [partnerid]
 fields:
   partnerid: Id
   nick: Name
-  sex: { column: Gender, values: { Male: 1, Female: 2 } }
+  sex: { column: Gender, values: { Male: 1, Female: 2, "<b>Robot</b>": null } }
   crm_status: { const: 1 }
 `;
 const BAD_ROWS = 600;
@@ -41,6 +41,7 @@ async function hostileRun(sandbox: Sandbox) {
   const name = '<img src=z onerror=alert(10)>.csv';
   const rows = Array.from({ length: BAD_ROWS + 40 }, (_, index) => {
     const hostile = HOSTILE[index % HOSTILE.length] ?? '';
+    if (index < 2) return [`P${index}`, `Person ${index}`, '<b>Robot</b>', hostile];
     if (index < 40) return [`P${index}`, `Person ${index}`, 'Male', hostile];
     if (index % 10 === 0) return [`P${index}`, '', 'Female', hostile];
     return [`P${index}`, `Person ${index}`, hostile, hostile];
@@ -143,6 +144,14 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     await page.evaluate("document.querySelector('#filter button').click()");
     await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
     expect(await found()).toBe('500 rows');
+  });
+
+  test('lists the values that the mapping leaves out, as text', async () => {
+    expect(
+      await page.evaluate(
+        "[...document.querySelectorAll('[aria-labelledby=unsent] tbody td')].map(({ textContent }) => textContent)",
+      ),
+    ).toEqual(['2', 'Gender', '<b>Robot</b>', 'sex', '2']);
   });
 
   test('leads from a cause to its rows', async () => {

@@ -58,6 +58,8 @@ describe('an answer', () => {
     expect(parseRetryAfter('0.5', 0)).toBe(500);
     expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 4000)).toBe(6000);
     expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 60_000)).toBe(0);
+    expect(parseRetryAfter('3, 7', 0)).toBe(3000);
+    expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT, Thu, 01 Jan 1970 00:01:00 GMT', 4000)).toBe(6000);
     expect(parseRetryAfter('soon', 0)).toBeUndefined();
     expect(parseRetryAfter(undefined, 0)).toBeUndefined();
     expect(verdictOf(429, '', true, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2000, throttled: true });

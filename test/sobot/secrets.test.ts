@@ -20,7 +20,7 @@ const everythingIn = (error: unknown): string =>
   });
 
 async function errorOf(baseUrl: string): Promise<unknown> {
-  const transport = createTransport({ connections: 2, timeoutMs: 200 });
+  const transport = createTransport({ connections: 2, timeoutMs: 600 });
   const client = createClient({ baseUrl, appId: 'sandbox', appKey: APP_KEY, language: 'en', transport, now: Date.now });
   try {
     await client.call(endpoints.saveCustomer, { nick: 'A', crm_status: 1, tel: '1' });
@@ -91,6 +91,22 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     server.close();
     expect(told).toMatch(/get_token|answer/);
     expect(told).not.toContain('marked-token');
+  });
+
+  test.each(['\n', '客'])('a token that no header can hold: it has %j', async (char) => {
+    const received: string[] = [];
+    const server = createServer((request, response) => {
+      received.push(String(request.url));
+      const item = { token: `marked-token-55aa${char}x`, expires_in: '86400' };
+      response.end(JSON.stringify({ item, ret_code: '000000' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const told = await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.closeAllConnections();
+    server.close();
+    expect(told).toMatchObject({ verdict: 'retry', notProcessed: true });
+    expect(everythingIn(told)).not.toContain('marked-token');
+    expect(received.filter((url) => !url.startsWith('/api/get_token'))).toEqual([]);
   });
 
   test.each([

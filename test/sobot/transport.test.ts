@@ -10,11 +10,9 @@ import { createTransport, type OutgoingRequest } from '../../src/sobot/transport
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 import { newFolder } from '../support/run-cli.ts';
 
-const request = (origin: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
+const request = (url: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   method: 'POST',
-  origin,
-  path: '/',
-  headers: { 'content-type': 'application/json' },
+  url,
   body: '{"a":1}',
   mayRepeat: false,
   ...more,

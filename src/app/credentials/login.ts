@@ -35,7 +35,7 @@ export function prepareLogin(
       } finally {
         await transport.close();
       }
-      storeProfile(home, profile, { baseUrl, appId, appKey, language });
+      await storeProfile(home, profile, { baseUrl, appId, appKey, language });
     },
   };
 }

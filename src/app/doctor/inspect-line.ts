@@ -4,6 +4,7 @@ import { endpoints } from '../../sobot/endpoints/index.ts';
 import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { memoryTokenStore } from '../../sobot/token.ts';
 import { createTransport, type IncomingAnswer, type Transport } from '../../sobot/transport.ts';
+import { durationText } from '../../words/time-text.ts';
 import type { Settings } from '../settings.ts';
 import type { Finding } from './doctor-finding.ts';
 import { inspectIdentity } from './inspect-identity.ts';
@@ -52,7 +53,7 @@ async function inspectReach(settings: Settings, transport: Transport): Promise<{
   const { origin, pathname } = new URL(settings.baseUrl);
   const startedAt = Date.now();
   try {
-    const answer = await transport.send({ method: 'GET', origin, path: pathname, headers: {}, mayRepeat: true });
+    const answer = await transport.send({ method: 'GET', url: origin + pathname, mayRepeat: true });
     const endedAt = Date.now();
     const detail = `${settings.baseUrl} answers in ${endedAt - startedAt} ms`;
     return { reach: { check: 'reach', status: 'ok', detail }, clock: inspectClock(answer, startedAt, endedAt) };
@@ -81,7 +82,9 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
   const skewMs = (startedAt + endedAt) / 2 - (date + 500);
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
-    seconds <= 2 ? 'agrees with the server’s' : `is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`;
+    seconds <= 2
+      ? 'agrees with the server’s'
+      : `is ${durationText(seconds * 1000)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`;
   if (Math.abs(skewMs) < WARNING_SKEW_MS) return { check: 'clock', status: 'ok', detail };
   return {
     check: 'clock',

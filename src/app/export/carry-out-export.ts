@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemClock } from '../../dispatch/clock.ts';
 import { MILLISECONDS_FROM } from '../../export/newest.ts';
@@ -6,12 +5,13 @@ import { isDatedAhead, nextWatermark } from '../../export/next-watermark.ts';
 import { mappingName } from '../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../export/run-export.ts';
 import type { ExportSummary } from '../../export/summary.ts';
-import { removeLeftoverParts } from '../../files/index.ts';
+import { READABLE, removeLeftoverParts, replaceFile } from '../../files/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import type { Stream } from '../../streams/stream.ts';
-import { shellLine } from '../command-line.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { NextStep } from '../import/next-step.ts';
+import { lockRun } from '../import/run-locks.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
 import type { RunWatch } from '../progress/run-watch.ts';
 import { watchProgress } from '../progress/watch-progress.ts';
@@ -23,7 +23,7 @@ import type { Chosen } from './column-choice.ts';
 import { keepCursor } from './cursor.ts';
 import { clockOf, type ExportChoice } from './export-choice.ts';
 import { type Output, openOutput, outputFile } from './export-output.ts';
-import { type ExportSettings, lockExport, lockOutput, recordExport } from './export-record.ts';
+import { type ExportSettings, lockOutput, recordExport } from './export-record.ts';
 import { type ChosenRows, chooseRows } from './export-selection.ts';
 import { type Master, readMaster } from './master-file.ts';
 import { askToReplace, writtenStates } from './replace-output.ts';
@@ -80,7 +80,7 @@ export async function carryOutExport(
     !isRecorded || output.isMerge ? [] : [output.path, ...(choice.forUpdate ? [mappingName(output.path)] : [])];
   await askToReplace(session, outputs, { isAgreed: request.agreed, reporter, agreed: before?.replaces });
   const id = resumed?.id ?? newRunId(nowMs, Math.random);
-  const lock = isRecorded ? lockExport(session, id) : undefined;
+  const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
   const fileLock = isRecorded ? lockOutput(session, output.path) : undefined;
   try {
     if (isRecorded) removeLeftoverParts(output.path);
@@ -132,7 +132,7 @@ export async function carryOutExport(
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
-      const mappingPath = leaveMapping(finished, output.path);
+      const mappingPath = await leaveMapping(finished, output.path);
       if (mappingPath)
         reporter.message(
           'info',
@@ -175,10 +175,10 @@ function nothingBefore({ path }: Output, master: Master | undefined): string {
 }
 
 /** Leaves the mapping of an export for editing beside its file. */
-function leaveMapping({ summary, mapping }: FinishedExport, path: string): string | undefined {
+async function leaveMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
   if (!mapping || summary.files.output.length === 0) return undefined;
   const mappingPath = mappingName(path);
-  writeFileSync(mappingPath, mapping(basename(path)));
+  await replaceFile(mappingPath, mapping(basename(path)), READABLE);
   return mappingPath;
 }
 

@@ -44,9 +44,9 @@ function clockKey(key: string): string {
 }
 
 /** The server's clock; undefined where it does not answer now: then the export itself says so. */
-async function serverTime({ client, pace }: Session): Promise<number | undefined> {
+async function serverTime({ client, rateLimiter }: Session): Promise<number | undefined> {
   try {
-    await pace.take();
+    await rateLimiter.acquire();
     await client.call(endpoints.listSources, {});
   } catch {
     // An answer that refuses has a date, too.

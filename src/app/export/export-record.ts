@@ -66,16 +66,6 @@ export function recordExport(
   });
 }
 
-/** Takes the run for this process. */
-export function lockExport({ ledger }: Session, id: string): Lock {
-  const lock = ledger.lockRun(id);
-  if (lock) return lock;
-  throw new LedgerError(
-    'run-locked',
-    `another process is at run ${id}; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
-  );
-}
-
 /** Takes the output for this process: two that write one file would each replace what the other wrote. */
 export function lockOutput({ ledger }: Session, path: string): Lock {
   const lock = ledger.lockFolder(resolve(path));

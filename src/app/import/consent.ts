@@ -1,9 +1,10 @@
 import type { Table } from '../../files/index.ts';
-import type { RowMapper } from '../../import/import-job.ts';
-import { mappedRows } from '../../import/mapped-rows.ts';
+import { mappedRows } from '../../import/source/mapped-rows.ts';
 import { dangersOf, type LoadedMapping } from '../../mapping/index.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
 import { counted } from '../../words/counted.ts';
+import { shortened } from '../../words/shortened.ts';
 import type { Reporter, RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -55,7 +56,7 @@ export function dangerOfImport(
       let [fit, unfit] = [0, 0];
       try {
         for await (const { row, mapped } of mappedRows(
-          { table, mapper, stop, settings: { concurrency, limit } },
+          { table, mapper, stop, concurrency, maxRows: limit },
           undefined,
         )) {
           if (!mapped?.payload) unfit += 1;
@@ -78,6 +79,5 @@ export function dangerOfImport(
 const MOST_TEXT = 160;
 
 function payloadText(payload: Payload): string {
-  const text = JSON.stringify(payload);
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  return shortened(JSON.stringify(payload), MOST_TEXT);
 }

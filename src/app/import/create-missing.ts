@@ -60,7 +60,7 @@ export function createMissingExtension(
       async survey(maySend) {
         const { concurrency } = session.settings;
         const open = () => input.open();
-        const file = { mapping, header, path: input.path, open, maySend, settings: { concurrency, limit }, stop };
+        const file = { mapping, header, path: input.path, open, maySend, concurrency, maxRows: limit, stop };
         const names = await namesToAdd(file, (name) => catalogue.knows(name));
         missing = missingTags(names, catalogue, { mayMake: true, group });
         known = tagResolver(catalogue, missing);

@@ -1,7 +1,7 @@
 import { type FirstRows, maxTitleRows, readFirstRows, type SourceOptions } from '../../files/index.ts';
 import { type LoadedMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
 import { TaggingError } from '../../tagging/tagging-error.ts';
-import { shellLine } from '../command-line.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import { sourceOf } from './open-input.ts';
 
 /** Where the columns of a mapping are, if not where they were looked for. */

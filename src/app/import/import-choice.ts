@@ -1,6 +1,6 @@
-import type { DuplicatePolicy } from '../../import/duplicates.ts';
+import type { DuplicatePolicy } from '../../import/admit/duplicates.ts';
 import type { CollisionPolicy } from '../../import/identity/collisions.ts';
-import type { ErrorLimit } from '../../import/safeguards.ts';
+import type { ErrorLimit } from '../../import/record/run-guards.ts';
 import type { ConnectionOptions, WrittenConnection } from '../connection.ts';
 import { writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option-values.ts';

@@ -1,9 +1,9 @@
 import type { Row } from '../../files/row.ts';
-import type { RowMapper } from '../../import/import-job.ts';
-import type { Refinement } from '../../import/refinement.ts';
+import type { PreSendFilter } from '../../import/batch/pre-send-filter.ts';
 import type { ResultColumns } from '../../import/run-files.ts';
 import type { Tagging } from '../../import/summary.ts';
 import type { Lookups } from '../../mapping/index.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Session } from '../session.ts';
 import type { Danger } from './consent.ts';
 import type { Input } from './open-input.ts';
@@ -23,7 +23,7 @@ export type ImportExtension = (from: {
 export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
-  readonly refinement?: Refinement;
+  readonly filter?: PreSendFilter;
   /** What it tells of each row in `results.csv`. */
   readonly resultColumns?: ResultColumns;
   /** May a row be sent, as far as its cells tell? */
@@ -57,13 +57,13 @@ export function joined(...given: readonly (ImportExtension | undefined)[]): Impo
 }
 
 function joinedParts(parts: readonly ExtendedImport[]): ExtendedImport {
-  const refinement = parts.find((part) => part.refinement)?.refinement;
+  const filter = parts.find((part) => part.filter)?.filter;
   const resultColumns = parts.find((part) => part.resultColumns)?.resultColumns;
   const danger = parts.find((part) => part.danger)?.danger;
   return {
     lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
     mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
-    ...(refinement && { refinement }),
+    ...(filter && { filter }),
     ...(resultColumns && { resultColumns }),
     ...(danger && { danger }),
     maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),

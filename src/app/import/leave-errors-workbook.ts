@@ -13,9 +13,9 @@ export async function withErrorsWorkbook(
   run: { readonly job: ImportJob; readonly mapping: LoadedMapping; readonly input: Input },
 ): Promise<ImportSummary> {
   const { job, mapping, input } = run;
-  const { table, cancel } = job;
+  const { table } = job.source;
   const isWanted = summary.status !== 'interrupted' && errorCount(summary.rows) > 0;
-  if (!isWanted || cancel?.aborted) return summary;
+  if (!isWanted || job.control.cancel?.aborted) return summary;
   const path = errorsWorkbookPath(dirname(summary.files.errors));
   const notices = await leaveErrorsWorkbook({
     path,

@@ -1,5 +1,5 @@
 import { replaceFile } from '../../files/index.ts';
-import type { RunningImport } from '../../import/run-import.ts';
+import type { RunningImport } from '../../import/import-pipeline.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { ReportInput } from '../../report/report-input.ts';

@@ -8,6 +8,7 @@ import { errorFileOrigin } from '../../import/errors-file/error-file-origin.ts';
 import { isErrorFile, openRows } from '../../import/open-rows.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SourceChoice } from './import-choice.ts';
 import { isStream, spoolInput } from './spool-input.ts';
@@ -155,7 +156,7 @@ export function requireSameInput(input: Input, run: { id: string; inputBytes: nu
   }
   throw new UsageError(
     `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
-      `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: sobot-etl import ${input.path} -m …`,
+      `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: ${shellLine(['sobot-etl', 'import', input.path, '-m'])} …`,
   );
 }
 

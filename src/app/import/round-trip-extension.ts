@@ -44,7 +44,7 @@ export async function roundTripExtension(
     });
     return {
       mapper: (mapper) => rows.wrap(mapper),
-      refinement: rows,
+      filter: rows,
       maySend: (row) => rows.isEdited(row),
       findsChanges: true,
       keepsMapping: true,

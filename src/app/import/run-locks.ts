@@ -1,13 +1,13 @@
 import { type Ledger, LedgerError, type Lock } from '../../ledger/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Takes the run for this process. Errors: `LedgerError` where another is at it. */
+/** Takes the run for this process. Errors: `LedgerError` where another has it. */
 export function lockRun(ledger: Ledger, id: string): Lock {
   const lock = ledger.lockRun(id);
   if (lock) return lock;
   throw new LedgerError(
     'run-locked',
-    `another process is at run ${id}; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
+    `run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
   );
 }
 

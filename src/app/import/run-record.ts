@@ -22,6 +22,8 @@ export interface PlanPlace {
   readonly id: string;
   readonly steps: number;
   readonly dir: string;
+  /** Which of its steps the run is, counted from 1; runs of an older sobot-etl do not say. */
+  readonly step?: number;
 }
 
 /** What the ledger keeps of a run's flags, to go on with it in the same way. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../../dispatch/clock.ts';
+import { startImport } from '../../import/import-pipeline.ts';
 import { errorCount } from '../../import/row-counts.ts';
-import { startImport } from '../../import/run-import.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { dangersOf } from '../../mapping/index.ts';
@@ -8,6 +8,7 @@ import { type Environment, writeConnection } from '../connection.ts';
 import { explainSystemError } from '../explain-system-error.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { reportedValues } from '../options/option.ts';
+import { planOf, stepOf } from '../plan/plan-step.ts';
 import { RunWatch } from '../progress/run-watch.ts';
 import { watchProgress } from '../progress/watch-progress.ts';
 import type { Reporter } from '../reporter.ts';
@@ -27,7 +28,7 @@ import { earlierRuns, type Input, prepareInput, requireSameInput } from './open-
 import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
 import { rowsOfFile, rowsToCome } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
-import { type RunSettings, requireSameTenant } from './run-record.ts';
+import { requireSameTenant } from './run-record.ts';
 
 /** More would make charts of noise. */
 const CHART_POINTS = 80;
@@ -91,8 +92,9 @@ async function carryOut(
   { command, options, connection, mapping, resumed, isNew, inputName = options.file, isStep, beforeEnd }: ImportRequest,
   { session, input, reporter, watch, env }: Opened & { readonly watch: RunWatch; readonly env: Environment },
 ): Promise<ImportSummary> {
+  const { table } = job.source;
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
-  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run}` : ''}`]);
+  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
     ...given,
@@ -100,23 +102,23 @@ async function carryOut(
     onCollision: options.onCollision ?? mapping.content.onCollision,
   });
   reporter.message('detail', [detailText('Settings', settings)]);
-  reporter.message('detail', [detailText('File', Object.entries(job.table.detected))]);
+  reporter.message('detail', [detailText('File', Object.entries(table.detected))]);
   reporter.message('detail', [`Ledger: ${session.ledger.path}`]);
   const { runs } = session.ledger;
   if (run) watch.timeline.goOnFrom(runs.timeline(run));
   const running = startImport(job);
-  const { rows } = running.tally;
+  const { rows } = running.counters;
   const endProgress = watchProgress(
     reporter,
     {
-      run: job.run,
+      run: job.run.id,
       title: `${verb}${stepText(resumed)}`,
       counts: () => ({
         rows: rows.read - rows.pending,
         errors: errorCount(rows),
-        total: rowsToCome(input, job.table, job.settings.limit),
+        total: rowsToCome(input, table, job.limits.maxRows),
       }),
-      requests: job.dispatcher?.counts ?? { sent: 0, retried: 0, throttled: 0 },
+      requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
       // Only for the report: what is wrong with the ledger, the rows themselves will tell.
       keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
@@ -126,11 +128,11 @@ async function carryOut(
   const ended = await running.finished.finally(endProgress);
   // What an earlier process has sent is not known to this one.
   const found = resumed && !isNew ? undefined : extended?.found?.();
-  await job.table.close();
+  await table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
-    troubleAtTheEnd(what, { run: job.run, isCutShort, isDry: !run }, work);
+    troubleAtTheEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
   const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
@@ -147,7 +149,7 @@ async function carryOut(
   const facts = {
     input: inputName,
     mapping: { path: mapping.path, text: mapping.text },
-    startedAt: job.runStartedAt,
+    startedAt: job.run.startedAt,
     endedAt: end.at,
     timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
     settings,
@@ -157,7 +159,7 @@ async function carryOut(
   // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
-    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, job.table.header, facts)),
+    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, table.header, facts)),
     await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
@@ -227,6 +229,6 @@ function detailText(of: string, facts: readonly (readonly [string, string])[]): 
 
 /** Of a plan: which of its files this is. */
 function stepText(run: StoredRun | undefined): string {
-  const plan = (run?.settings as RunSettings | undefined)?.plan;
-  return plan && run ? ` ${run.id.split('-').at(-1)}/${plan.steps}` : '';
+  const plan = run && planOf(run);
+  return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
 }

@@ -5,8 +5,7 @@ import type { UsedLookups } from '../../import/sharing/used-lookups.ts';
 import type { FieldSpec } from '../../mapping/field-spec.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { stepFields, stepSections } from '../../mapping/steps.ts';
-import { boundOldGeneration } from '../old-generation.ts';
-import { giveThreadsYoungGeneration } from '../young-generation.ts';
+import { boundOldGeneration, giveThreadsYoungGeneration } from '../heap-tuning.ts';
 import type { ImportChoice } from './import-choice.ts';
 import type { Input } from './open-input.ts';
 

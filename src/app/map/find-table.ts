@@ -18,13 +18,10 @@ export async function findTable(path: string, source: SourceOptions, target: Tar
     throw error;
   });
   const sheets = source.sheet === undefined ? all : all.filter(({ sheet }) => sheet === source.sheet);
-  const found = sheets.map((start) => ({ start, header: headerOf(start) }));
-  let best = found[0];
-  if (found.length > 1) {
-    const counts: number[] = [];
-    for (const each of found) counts.push(await countPlaced(each.start, each.header, target));
-    best = found[counts.indexOf(Math.max(...counts))];
-  }
+  const found: { start: FirstRows; header: number | undefined; placed: number }[] = [];
+  for (const start of sheets) found.push({ start, ...(await headerOf(start, target)) });
+  const most = Math.max(...found.map(({ placed }) => placed));
+  const best = found.find(({ placed }) => placed === most);
   if (best === undefined) return {};
   const { start, header } = best;
   const isOther = start !== sheets[0] && start.sheet !== undefined;
@@ -34,14 +31,32 @@ export async function findTable(path: string, source: SourceOptions, target: Tar
   };
 }
 
-/** The number of the first row that is as wide as a table and holds names, not values. */
-function headerOf({ rows }: FirstRows): number | undefined {
-  const filled = (cells: readonly string[]): number => cells.filter((cell) => cell !== '').length;
+/**
+ * The number of the row that holds the names: the first that is as wide as a table and has no values. A title over
+ * several cells is as wide, too; a later row is taken where at least half of it are names that the target knows, and more
+ * than in the first.
+ */
+async function headerOf(
+  start: FirstRows,
+  target: Target,
+): Promise<{ readonly header: number | undefined; readonly placed: number }> {
+  const { rows } = start;
   const widest = Math.max(0, ...rows.map(({ cells }) => filled(cells)));
   const isHeader = (cells: readonly string[]): boolean =>
     filled(cells) >= Math.max(1, widest * headerShare) && !cells.some((cell) => number.test(cell));
-  const found = rows.find(({ number: row, cells }) => row <= maxTitleRows && isHeader(cells));
-  return (found ?? rows[0])?.number;
+  const candidates = rows.filter(({ number: row, cells }) => row <= maxTitleRows && isHeader(cells));
+  const [first = rows[0], ...later] = candidates;
+  let header = first?.number;
+  let placed = await countPlaced(start, header, target);
+  for (const { number: row, cells } of later) {
+    const count = await countPlaced(start, row, target);
+    if (count > placed && count * 2 >= filled(cells)) [header, placed] = [row, count];
+  }
+  return { header, placed };
+}
+
+function filled(cells: readonly string[]): number {
+  return cells.filter((cell) => cell !== '').length;
 }
 
 /** How many of a sheet's columns have a place in a mapping to the target, as far as its first rows tell. */

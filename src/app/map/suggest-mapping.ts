@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { replaceFile } from '../../files/index.ts';
+import { READABLE, replaceFile } from '../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../suggest/index.ts';
 import type { AnyConnection } from '../connection.ts';
 import { findTarget } from '../find-target.ts';
@@ -10,9 +10,6 @@ import { UsageError } from '../usage-error.ts';
 import { openTenant } from './map-tenant.ts';
 import { readTable } from './read-table.ts';
 import { type Decide, suggest, tryOut } from './suggest-for.ts';
-
-/** A mapping holds no customer's data, and is shared. */
-const READABLE = 0o666;
 
 /** What every suggestion takes. */
 export interface SuggestOptions extends SourceChoice {

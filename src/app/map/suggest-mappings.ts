@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { replaceFile } from '../../files/index.ts';
+import { READABLE, replaceFile } from '../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../suggest/index.ts';
 import { counted } from '../../words/counted.ts';
-import { shellLine } from '../command-line.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import { findTarget } from '../find-target.ts';
 import { isPlan } from '../plan/plan-file.ts';
 import { runReporter } from '../reporter.ts';
@@ -13,9 +13,6 @@ import { type LinkedFile, linkFiles } from './link-files.ts';
 import { openTenant } from './map-tenant.ts';
 import { suggest, tryOut } from './suggest-for.ts';
 import type { SuggestedMapping, SuggestOptions } from './suggest-mapping.ts';
-
-/** Neither holds a customer's data, and both are shared. */
-const READABLE = 0o666;
 
 /** One of several mappings, and the column by which its file names what another holds. */
 export interface LinkedMapping extends SuggestedMapping {

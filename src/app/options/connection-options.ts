@@ -1,4 +1,4 @@
-import { type Options, shown, shownIn } from './option.ts';
+import { type Options, shown, shownAsDuration, shownIn } from './option.ts';
 import { VALUES } from './option-values.ts';
 
 /** What every command which talks to the API takes. */
@@ -73,7 +73,7 @@ export const CONNECTION_OPTIONS = {
     describe: 'Seconds for one try',
     group: 'Connection:',
     kept: true,
-    reported: shownIn('s'),
+    reported: shownAsDuration,
   },
   'outage-patience': {
     type: 'number',
@@ -82,7 +82,7 @@ export const CONNECTION_OPTIONS = {
     describe: 'Seconds to wait for a server that does not answer',
     group: 'Connection:',
     kept: true,
-    reported: shownIn('s'),
+    reported: shownAsDuration,
   },
 } as const satisfies Options;
 

@@ -1,3 +1,4 @@
+import { durationText } from '../../words/time-text.ts';
 import type { OptionValue } from './option-values.ts';
 
 /** An option of a command: all that is known of it, in one place. Under its name as the command line writes it. */
@@ -67,3 +68,6 @@ export const shownIn =
   (unit: string) =>
   (value: unknown): string | undefined =>
     value === undefined ? undefined : `${value} ${unit}`;
+/** Of seconds: `1 h 30 min`. */
+export const shownAsDuration = (seconds: unknown): string | undefined =>
+  seconds === undefined ? undefined : durationText(Number(seconds) * 1000);

@@ -21,7 +21,8 @@ import { type RunContext, type RunOptions, withContext } from '../run-context.ts
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
 import type { PlanStep } from './plan-file.ts';
-import { doSteps, extensionOf, stepFolder, stepId, unlessStopped } from './plan-runs.ts';
+import { doSteps, extensionOf, stepFolder, unlessStopped } from './plan-runs.ts';
+import { stepId, stepOf } from './plan-step.ts';
 import { nextStepOfPlan, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 interface LoadedStep {
@@ -77,7 +78,7 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
     const summary = await doSteps(session.ledger, plan, { ...context, home: connection.home }, (resumed, hooks) => {
-      const { file, mapping } = steps[Number(resumed.id.split('-').at(-1)) - 1] as LoadedStep;
+      const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
       const options = { ...policy, file, mapping: mapping.path };
       const inputName = relative('', file);
       const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping);
@@ -134,7 +135,7 @@ async function prepareSteps(
       keyField: typeof key === 'string' ? key : undefined,
       input,
       header,
-      plan,
+      plan: { ...plan, step: index + 1 },
     });
   }
   return ready;

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { counted } from '../../words/counted.ts';
-import { shellLine } from '../command-line.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file and the mapping that it is imported with. */

@@ -4,10 +4,11 @@ import { EarlierRecords } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
-import type { PlanPlace, RunSettings } from '../import/run-record.ts';
+import type { PlanPlace } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
+import { planOf, stepId } from './plan-step.ts';
 import { nextStepOfPlan, type PlanFacts, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
 
 /** What a plan adds to the import of one of its files. */
@@ -16,16 +17,6 @@ export interface PlanStepHooks {
   readonly extension: ImportExtension;
   /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
   readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
-}
-
-/** The plan that a run is a step of, if it is of one. */
-export function planOf(run: StoredRun): PlanPlace | undefined {
-  return (run.settings as RunSettings).plan;
-}
-
-/** The id of a plan's step, counted from 1. */
-export function stepId(plan: Pick<PlanPlace, 'id'>, step: number): string {
-  return `${plan.id}-${step}`;
 }
 
 /** The run that an id, or a part of one, names, or the runs of the plan that it names. Errors: `UsageError`. */
@@ -145,7 +136,8 @@ function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   for (const run of runs) {
     for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
       if (errors.length === SHOWN_ERRORS) return errors;
-      errors.push({ ...outcome, cells: undefined, key: [basename(run.input), outcome.key ?? ''].join(' ') });
+      const { key = '', keyText = key } = outcome;
+      errors.push({ ...outcome, cells: undefined, keyText: [basename(run.input), keyText].join(' ') });
     }
   }
   return errors;

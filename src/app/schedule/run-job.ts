@@ -1,3 +1,4 @@
+import { durationText } from '../../words/time-text.ts';
 import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
 import { filledArguments, removeOldFiles } from './schedule-files.ts';
 import type { Job } from './schedule-jobs.ts';
@@ -46,7 +47,7 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
   let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
     const waitMs = job.retryWaitMs * attempts;
-    log(job.name, `exit code ${result.exitCode}; trying again in ${Math.round(waitMs / 1000)} s (${lastLine(result)})`);
+    log(job.name, `exit code ${result.exitCode}; trying again in ${durationText(waitMs)} (${lastLine(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
     args = nextArguments(result, first);
@@ -63,21 +64,21 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
     command: first,
     summary: result.summary,
     ...(!isWell && { message: result.said }),
-    removed_files: tidyUp(job, result, isWell, context.home),
+    removed_files: await tidyUp(job, result, isWell, context.home),
   };
-  writeLastRun(context.home, run);
+  await writeLastRun(context.home, run);
   log(job.name, outcomeLine(run, now() - startedMs, result));
   return run;
 }
 
 /** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
-function tidyUp(job: Job, { summary }: CommandResult, isWell: boolean, home: string): readonly string[] {
+async function tidyUp(job: Job, { summary }: CommandResult, isWell: boolean, home: string): Promise<readonly string[]> {
   const made = readMadeFiles(home, job.name);
   const { removed, left } = removeOldFiles(isWell ? job : { ...job, keep: undefined }, [
     ...made,
     ...outputsIn(summary),
   ]);
-  if (left.length > 0 || made.length > 0) writeMadeFiles(home, job.name, left);
+  if (left.length > 0 || made.length > 0) await writeMadeFiles(home, job.name, left);
   return removed;
 }
 
@@ -108,12 +109,12 @@ function connectionWords(args: readonly string[]): string[] {
 }
 
 function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
-  const seconds = `${(ms / 1000).toFixed(1)} s`;
+  const took = durationText(ms);
   const rows = run.summary?.['rows'];
   const counts = typeof rows === 'object' && rows !== null ? ` ${JSON.stringify(rows)}` : '';
   const removed = run.removed_files.length > 0 ? `; removed ${run.removed_files.join(', ')}` : '';
-  if (result.ended === 'well') return `done in ${seconds}${counts}${removed}`;
-  return `ended with exit code ${run.exit_code} after ${seconds}${counts}: ${lastLine(result)}`;
+  if (result.ended === 'well') return `done in ${took}${counts}${removed}`;
+  return `ended with exit code ${run.exit_code} after ${took}${counts}: ${lastLine(result)}`;
 }
 
 function lastLine({ said }: CommandResult): string {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFileNow } from '../../files/index.ts';
+import { replacePrivateFile } from '../../files/index.ts';
 import { makeFolder } from '../../ledger/index.ts';
 
 /** What `last-run.json` says of a job's last run. Times are ISO text. */
@@ -40,9 +40,9 @@ export function readLastRun(home: string, job: string): LastRun | undefined {
   }
 }
 
-export function writeLastRun(home: string, run: LastRun): void {
+export async function writeLastRun(home: string, run: LastRun): Promise<void> {
   makeFolder(jobFolder(home, run.job), 0o700);
-  replaceFileNow(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
+  await replacePrivateFile(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
 }
 
 /** The files that a job has made, the latest last. */
@@ -55,9 +55,9 @@ export function readMadeFiles(home: string, job: string): readonly string[] {
   }
 }
 
-export function writeMadeFiles(home: string, job: string, paths: readonly string[]): void {
+export async function writeMadeFiles(home: string, job: string, paths: readonly string[]): Promise<void> {
   makeFolder(jobFolder(home, job), 0o700);
-  replaceFileNow(madeFilesPath(home, job), `${JSON.stringify(paths, null, 2)}\n`);
+  await replacePrivateFile(madeFilesPath(home, job), `${JSON.stringify(paths, null, 2)}\n`);
 }
 
 function madeFilesPath(home: string, job: string): string {

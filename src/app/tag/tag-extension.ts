@@ -1,6 +1,6 @@
-import type { RowMapper } from '../../import/import-job.ts';
-import { mappedRows } from '../../import/mapped-rows.ts';
-import type { ReadyRow } from '../../import/ready-row.ts';
+import type { PendingRow } from '../../import/pending-row.ts';
+import { mappedRows } from '../../import/source/mapped-rows.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
 import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../../mapping/split-names.ts';
 import { allowBlankRows } from '../../tagging/blank-rows.ts';
 import { forecastLines, forecastOf } from '../../tagging/forecast.ts';
@@ -23,7 +23,7 @@ export const resumedTagging: ImportExtension = async ({ session }) => {
   const catalogue = await readCatalogue(session);
   return {
     mapper: allowBlankRows,
-    refinement: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.rivalsOf(tag)),
+    filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.rivalsOf(tag)),
     resultColumns: tagColumns((id) => tagName(id, catalogue)),
   };
 };
@@ -63,12 +63,12 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       catalogue = await reread();
     }
     const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.rivalsOf(tag));
-    const refinement = changes();
+    const filter = changes();
     const made = isDry ? missing.map(({ group, tag }) => `${group}/${tag}`) : [];
     return {
       lookups: (lookups) => withKnownTags(lookups, catalogue, isDry ? missing : []),
       mapper: allowBlankRows,
-      refinement,
+      filter,
       resultColumns: tagColumns((id) => tagName(id, catalogue)),
       ...(asks !== undefined && {
         danger: (mapper) => ({
@@ -81,7 +81,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
         }),
       }),
       found: () => {
-        const forecast = forecastOf(refinement, catalogue);
+        const forecast = forecastOf(filter, catalogue);
         const making = made.length > 0 ? [`Tags that would be made: ${made.join(', ')}`] : [];
         return { facts: { tagging: { ...forecast, made } }, lines: [...forecastLines(forecast), ...making] };
       },
@@ -114,17 +114,17 @@ async function foresee(
 ): Promise<void> {
   const { concurrency } = from.session.settings;
   const table = await from.input.open();
-  let rows: ReadyRow[] = [];
+  let rows: PendingRow[] = [];
   try {
-    const settings = { concurrency, limit: from.limit };
-    for await (const { row, mapped } of mappedRows({ table, mapper: from.mapper, settings }, undefined)) {
+    const source = { table, mapper: from.mapper, concurrency, maxRows: from.limit };
+    for await (const { row, mapped } of mappedRows(source, undefined)) {
       if (!mapped?.payload) continue;
       rows.push({ row, payload: mapped.payload, steps: [], hash: '', isAnnounced: false });
       if (rows.length < changes.size) continue;
-      await changes.refine(rows);
+      await changes.filter(rows);
       rows = [];
     }
-    await changes.refine(rows);
+    await changes.filter(rows);
   } finally {
     await table.close();
   }

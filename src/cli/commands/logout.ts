@@ -12,7 +12,7 @@ export const logoutCommand = defineCommand({
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
     const { logout } = await import('../../app/credentials/logout.ts');
-    const { profile, wasStored } = logout({ ...readConnection(flags), env: process.env });
+    const { profile, wasStored } = await logout({ ...readConnection(flags), env: process.env });
     createTerminal(flags).say(
       wasStored
         ? `Profile "${profile}" is forgotten, its token too.`

@@ -1,11 +1,15 @@
 import type { CredentialFacts } from '../../app/credentials/whoami.ts';
-import { spanText } from './span-text.ts';
+import { alignColumns } from '../../words/align-columns.ts';
+import { durationText } from '../../words/time-text.ts';
 
 /** The credentials in use, for people. */
 export function credentialsText(facts: CredentialFacts): string {
   const { token_age_s: age, token_expires_in_s: rest, answers_in_ms: reachMs } = facts;
   const from = facts.credentials_from === 'environment' ? ' (app id and key: from the environment or .env)' : '';
-  const token = age === null || rest === null ? 'none' : `${spanText(age)} old, good for ${spanText(rest)} more`;
+  const token =
+    age === null || rest === null
+      ? 'none'
+      : `${durationText(age * 1000)} old, good for ${durationText(rest * 1000)} more`;
   const lines: readonly (readonly [name: string, value: string])[] = [
     ['profile', `${facts.profile}${from}`],
     ['base URL', facts.base_url],
@@ -14,5 +18,5 @@ export function credentialsText(facts: CredentialFacts): string {
     ['token', token],
     ['reach', reachMs === null ? 'not let in' : `let in, answers in ${reachMs} ms`],
   ];
-  return lines.map(([name, value]) => `${name.padEnd(14)}${value}`).join('\n');
+  return alignColumns(lines).join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../app/doctor/diagnose.ts';
 import type { Finding } from '../../app/doctor/doctor-finding.ts';
+import { alignColumns } from '../../words/align-columns.ts';
 
 const SUMMARY: Readonly<Record<Diagnosis['status'], string>> = {
   well: 'All is well.',
@@ -14,8 +15,11 @@ export function diagnosisLines({ status, findings }: Diagnosis): string[] {
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
 
+/** Findings are shown one by one, as they are made. */
+const MIN_WIDTHS = [3, 12];
+
 /** A finding as a line for people, with what to do below it. */
 function findingText({ check, status, detail, advice }: Finding): string {
-  const line = `${MARKS[status].padEnd(3)} ${check.padEnd(12)} ${detail}`;
-  return advice === undefined ? line : `${line}\n${' '.repeat(17)}${advice}`;
+  const rows = [[MARKS[status], check, detail], ...(advice === undefined ? [] : [['', '', advice]])];
+  return alignColumns(rows, { gap: 1, minWidths: MIN_WIDTHS }).join('\n');
 }

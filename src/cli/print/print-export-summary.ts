@@ -1,6 +1,7 @@
 import type { NextStep } from '../../app/import/next-step.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import { counted } from '../../words/counted.ts';
+import { durationText } from '../../words/time-text.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 /** The end of an export for people on stderr, and for programs on stdout with `--json`. */
@@ -19,10 +20,9 @@ export function printExportSummary(
   else if (json) terminal.data(text);
   const { rows, requests, files, notices } = summary;
   if (terminal.progressMode === 'json') return;
-  const seconds = (summary.duration_ms / 1000).toFixed(1);
   const lines = [
     `${terminal.paint(colourOf(summary), headline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
-    `${seconds} s, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+    `${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
   if (summary.reason) lines.push(`Why: ${summary.reason}`);
   lines.push(...notices);

@@ -1,5 +1,7 @@
 import type { RunView } from '../../app/runs.ts';
+import { alignColumns } from '../../words/align-columns.ts';
 import { counted } from '../../words/counted.ts';
+import { localTimeText } from '../../words/time-text.ts';
 import { plainLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -44,16 +46,7 @@ function runTable(views: readonly RunView[]): string {
     countsText(rows),
     plainLine('output' in files ? files.output : input),
   ]);
-  const table = [HEADER, ...lines];
-  const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  return table
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignColumns([HEADER, ...lines]).join('\n');
 }
 
 /** All about a run. */
@@ -73,9 +66,8 @@ function describeRun(view: RunView): string {
     ...Object.entries(files),
     ['next', next],
   ];
-  return facts
-    .flatMap(([name, value]) => (value === undefined ? [] : `${name.padEnd(9)}${plainLine(value)}`))
-    .join('\n');
+  const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, plainLine(value)]]));
+  return alignColumns(known).join('\n');
 }
 
 function countsText(rows: RunView['rows']): string {
@@ -84,7 +76,5 @@ function countsText(rows: RunView['rows']): string {
 }
 
 function shortTime(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  return localTimeText(Date.parse(iso), 'minute');
 }

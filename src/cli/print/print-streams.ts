@@ -1,6 +1,7 @@
 import { findStream } from '../../app/export/export-choice.ts';
 import { describeStream, type StreamDescription } from '../../streams/describe-stream.ts';
 import { streams } from '../../streams/index.ts';
+import { alignColumns } from '../../words/align-columns.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { nameToShow } from '../name-to-show.ts';
 import { createTerminal } from '../terminal.ts';
@@ -22,15 +23,11 @@ export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
     return EXIT.done;
   }
   const all = [...streams.values()].map(describeStream);
-  terminal.data(json ? JSON.stringify(all, null, 2) : all.map(line).join('\n'));
+  terminal.data(
+    json ? JSON.stringify(all, null, 2) : alignColumns(all.map(({ name, summary }) => [name, summary])).join('\n'),
+  );
   if (!json) terminal.say('\nThe columns and filters of one: sobot-etl streams show customers');
   return EXIT.done;
-}
-
-const NAME_WIDTH = 19;
-
-function line({ name, summary }: StreamDescription): string {
-  return `${name.padEnd(NAME_WIDTH)} ${summary}`;
 }
 
 function page({
@@ -44,7 +41,7 @@ function page({
 }: StreamDescription): string {
   const shown = columns.map((column) => {
     const what = column.words ? column.words.join(', ') : column.kind === 'text' ? '' : column.kind;
-    return `  ${column.name.padEnd(NAME_WIDTH)} ${[what, column.with && `with ${column.with}`].filter(Boolean).join('; ')}`.trimEnd();
+    return [`  ${column.name}`, [what, column.with && `with ${column.with}`].filter(Boolean).join('; ')];
   });
   const conditions = filters.map((filter) => {
     const values = filter.values && Object.keys(filter.values).join(', ');
@@ -54,22 +51,22 @@ function page({
       filter.of && `of the ${filter.of}`,
     ];
     const note = notes.filter(Boolean).join('; ');
-    return `  ${filter.name.padEnd(NAME_WIDTH)} ${values ?? filter.description}${note ? ` (${note})` : ''}`;
+    return [`  ${filter.name}`, `${values ?? filter.description}${note ? ` (${note})` : ''}`];
   });
   return [
     `${name}: ${summary}`,
     '',
     'Columns:',
-    ...shown,
+    ...alignColumns(shown),
     ...(hasCustomFields ? ['  and one for each custom field, by the name that people gave it'] : []),
     '',
     conditions.length > 0 ? 'Filters (--where name=value):' : 'It has no filters.',
-    ...conditions,
+    ...alignColumns(conditions),
     ...(Object.keys(words).length > 0
       ? [
           '',
           'The same in other words:',
-          ...Object.entries(words).map(([word, stands]) => `  ${word.padEnd(NAME_WIDTH)} ${stands}`),
+          ...alignColumns(Object.entries(words).map(([word, stands]) => [`  ${word}`, stands])),
         ]
       : []),
     ...(since === undefined ? [] : ['', `--since and --until go by ${since}.`]),

@@ -1,9 +1,9 @@
-import { shellLine } from '../../app/command-line.ts';
 import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
 import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
 import { shorten } from '../../mapping/refusal.ts';
 import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
 import { counted } from '../../words/counted.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The end of `map`: the mapping or its facts on standard output, and what was placed for people. */
@@ -48,7 +48,7 @@ export function printSuggestions(
 }
 
 /** What was placed, and what needs a person's eye. */
-function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
+export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
   const { placements, unplaced, missing, table } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
@@ -57,6 +57,9 @@ function suggestionLines(suggestion: Suggestion, output: string | undefined): st
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
     ...unsentLines(placements),
+    ...placements.flatMap(({ columns, warnings }) =>
+      warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
+    ),
     ...missing.map(
       (slot) =>
         `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,

@@ -3,13 +3,17 @@ import type { Cause } from '../../import/cause.ts';
 import { fixFor } from '../../import/fixes.ts';
 import { ROW_COUNTERS } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
+import { alignColumns } from '../../words/align-columns.ts';
 import { counted } from '../../words/counted.ts';
+import { durationText } from '../../words/time-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
 const MOST_NOTICES = 12;
-const NAME_WIDTH = 11;
-const NUMBER_WIDTH = 9;
+/** A counter and its number. */
+const COUNT_WIDTHS = [13, 9];
+/** How many rows, and the first of them. */
+const CAUSE_WIDTHS = [8, 9];
 
 /** The end of a run for people on stderr, and for programs on stdout with `--json`. */
 export function printSummary(
@@ -58,15 +62,15 @@ function headline(terminal: Terminal, summary: ImportSummary): string {
   const { status, dry_run, run, duration_ms, rows_per_second } = summary;
   const [colour, words] = ENDS[status];
   const checked = isCutShort(summary) ? 'Checked only a part' : 'Checked';
-  const seconds = `${(duration_ms / 1000).toFixed(1)} s`;
-  const how = dry_run ? `${seconds}, nothing was sent` : `${seconds}, ${rows_per_second} rows/s`;
+  const took = durationText(duration_ms);
+  const how = dry_run ? `${took}, nothing was sent` : `${took}, ${rows_per_second} rows/s`;
   return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
 }
 
 function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const { rows, requests, dry_run } = summary;
   const line = (name: string, count: number, more = '') =>
-    `  ${name.padEnd(NAME_WIDTH)}${String(count).padStart(NUMBER_WIDTH)}${more}`;
+    alignColumns([[`  ${name}`, String(count), more]], { gap: 0, minWidths: COUNT_WIDTHS, right: [1] }).join('');
   const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
     const text =
       counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped
@@ -102,19 +106,18 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
 
 function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
   if (causes.length === 0) return [];
-  const shown = causes
-    .slice(0, TOP_CAUSES)
-    .flatMap((cause) => [
-      `${String(cause.count).padStart(8)}${String(cause.firstRow).padStart(11)}  ${cause.message}${fieldOf(cause)}`,
-      terminal.paint('dim', `${' '.repeat(21)}${fixFor(cause)}`),
-    ]);
   const left = causes.length - TOP_CAUSES;
-  return [
-    '',
-    terminal.paint('dim', '    rows  first row  what went wrong most'),
-    ...shown,
-    ...(left > 0 ? [`${' '.repeat(21)}and ${counted(left, 'more cause')}: see the report`] : []),
+  const rows = [
+    ['rows', 'first row', 'what went wrong most'],
+    ...causes.slice(0, TOP_CAUSES).flatMap((cause) => [
+      [String(cause.count), String(cause.firstRow), `${cause.message}${fieldOf(cause)}`],
+      ['', '', fixFor(cause)],
+    ]),
+    ...(left > 0 ? [['', '', `and ${counted(left, 'more cause')}: see the report`]] : []),
   ];
+  const lines = alignColumns(rows, { minWidths: CAUSE_WIDTHS, right: [0, 1] });
+  // The names of the columns and what to do are less than what is wrong.
+  return ['', ...lines.map((line, index) => (index % 2 === 0 ? terminal.paint('dim', line) : line))];
 }
 
 /** The field that the cause is of, where its message does not name it. */
@@ -146,10 +149,9 @@ const FILE_LABELS = {
 function fileLines({ files }: ImportSummary): string[] {
   const named = Object.entries(FILE_LABELS).flatMap(([name, label]) => {
     const path = files[name as keyof typeof FILE_LABELS];
-    return path === undefined ? [] : [[label, path] as const];
+    return path === undefined ? [] : [[`  ${label}`, shortPath(path)]];
   });
-  const width = Math.max(...named.map(([label]) => label.length)) + 2;
-  return named.map(([label, path]) => `  ${label.padEnd(width)}${shortPath(path)}`);
+  return alignColumns(named);
 }
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {

@@ -1,5 +1,6 @@
 import { findTarget } from '../../app/find-target.ts';
 import { targets } from '../../targets/index.ts';
+import { alignColumns } from '../../words/align-columns.ts';
 import { EXIT } from '../exit-code.ts';
 import { nameToShow } from '../name-to-show.ts';
 import { createTerminal } from '../terminal.ts';
@@ -22,33 +23,24 @@ export function runTargets({ action, target, json }: TargetsFlags): number {
   }
   const all = [...targets.values()].map(({ name: target, title, summary }) => ({ target, title, summary }));
   terminal.data(
-    json ? JSON.stringify(all) : all.map(({ target, summary }) => columns([[target, 18]], summary)).join('\n'),
+    json ? JSON.stringify(all) : alignColumns(all.map(({ target, summary }) => [target, summary])).join('\n'),
   );
   if (!json) terminal.say('\nThe fields of one: sobot-etl targets show customer');
   return EXIT.done;
 }
 
 function targetText({ target, summary, endpoint, fields, notes }: TargetFacts): string {
-  const width = Math.max(...fields.map(({ field }) => field.length)) + 1;
-  const labels = Math.max(...fields.map(({ label }) => label.length));
+  const rows = fields.map(({ field, label, required, takes }) => [
+    `${required ? '*' : ' '}${field}`,
+    label,
+    takes.join('; '),
+  ]);
   return [
     `${target}: ${summary} (${endpoint})`,
     ...notes,
     '',
-    ...fields.map(({ field, label, required, takes }) =>
-      columns(
-        [
-          [`${required ? '*' : ' '}${field}`, width],
-          [label, labels],
-        ],
-        takes.join('; '),
-      ),
-    ),
+    ...alignColumns(rows),
     '',
     `* required. A mapping to begin with: sobot-etl map <file> --target ${target}`,
   ].join('\n');
-}
-
-function columns(cells: readonly (readonly [text: string, width: number])[], last: string): string {
-  return [...cells.map(([text, width]) => text.padEnd(width)), last].join('  ').trimEnd();
 }

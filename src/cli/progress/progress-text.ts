@@ -1,5 +1,6 @@
 import type { ProgressFacts } from '../../app/progress/progress-facts.ts';
 import { counted } from '../../words/counted.ts';
+import { durationText } from '../../words/time-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 const BAR_MOST = 30;
@@ -40,7 +41,9 @@ function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: 
     ...(errors > 0 ? [`${errors} with errors`] : []),
     ...(secondsLeft !== undefined && !waiting ? [`about ${timeLeft(secondsLeft)} left`] : []),
     ...(requests.throttled > 0 ? [`throttled ${counted(requests.throttled, 'time')}`] : []),
-    ...(waiting?.for === 'pause' ? [`the API asks for a pause, ${Math.ceil(waiting.leftMs / 1000)} s`] : []),
+    ...(waiting?.for === 'pause'
+      ? [`the API asks for a pause, ${durationText(Math.ceil(waiting.leftMs / 1000) * 1000)}`]
+      : []),
     ...(waiting?.for === 'server' ? ['waiting for the server'] : []),
   ];
 }
@@ -50,8 +53,7 @@ function percentOf(rows: number, total: number): number {
   return Math.min(99, Math.floor((rows / Math.max(1, total)) * 100));
 }
 
+/** No more exactly than it can be foreseen: from a minute and a half on in whole minutes. */
 function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return durationText(1000 * (seconds < 90 ? Math.ceil(seconds) : Math.round(seconds / 60) * 60));
 }

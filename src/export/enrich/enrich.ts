@@ -1,11 +1,15 @@
+import type { Endpoint } from '../../sobot/endpoint.ts';
+import { ApiError } from '../../sobot/errors/api-error.ts';
+import type { StreamRow } from '../../streams/stream.ts';
 import type { ExportJob } from '../export-job.ts';
-import { inOrder } from '../reading/in-order.ts';
-import type { Batch, ReadContext } from '../reading/section.ts';
-import { addDetails } from './details.ts';
+import type { Batch, ReadContext } from '../reading/partition.ts';
+import { runInOrder } from '../reading/run-in-order.ts';
 import { addTags, type TagNames } from './tags.ts';
 
 /** Batches of rows that are enriched at once; each has a call for every row of its own. */
 const BATCHES_AHEAD = 2;
+/** So many records do not all go at once: if all are refused, the call itself is. */
+const NO_COINCIDENCE = 10;
 
 /** Adds details and tags to batches as they pass, in order. */
 export function enrich(
@@ -18,12 +22,42 @@ export function enrich(
   const tags = settings.tags ? stream.tags : undefined;
   if (!details && !tags) return batches;
   const task = (batch: Batch) => async (): Promise<Batch> => {
-    const detailed = details ? await addDetails(batch.rows, details.endpoint, context.call, context.tally) : batch.rows;
+    const detailed = details ? await addDetails(batch.rows, details.endpoint, context) : batch.rows;
     return { ...batch, rows: tags ? await addTags(detailed, tags, await tagNames, context) : detailed };
   };
-  return inOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
+  return runInOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
 }
 
 async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => () => Promise<Batch>) {
   for await (const batch of batches) yield task(batch);
+}
+
+/** Adds to each row what the call for one record tells of it. Members that the call leaves blank stay as the list had them. */
+async function addDetails(
+  rows: readonly StreamRow[],
+  endpoint: Endpoint,
+  { call, counters }: ReadContext,
+): Promise<StreamRow[]> {
+  const refused: ApiError[] = [];
+  const detailed = await Promise.all(
+    rows.map(async (row) => {
+      try {
+        const { item } = (await call(endpoint, { id: row['id'] })) as { item?: StreamRow | null };
+        return item ? { ...row, ...filledMembers(item) } : row;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.verdict !== 'reject-row') throw error;
+        refused.push(error);
+        return row;
+      }
+    }),
+  );
+  const [first] = refused;
+  if (first && refused.length === rows.length && rows.length >= NO_COINCIDENCE) throw first;
+  for (const { message } of refused)
+    counters.notice(`Details were refused, perhaps because the record has gone: ${message}`);
+  return detailed;
+}
+
+function filledMembers(item: StreamRow): StreamRow {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -1,11 +1,8 @@
 import { listedName } from '../../mapping/split-names.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { tags } from '../../streams/tags.ts';
-import { ListLimits } from '../reading/list-limits.ts';
-import { readStream } from '../reading/read-stream.ts';
-import { ReadTally } from '../reading/read-tally.ts';
-import type { ReadContext } from '../reading/section.ts';
-import { selectAll } from '../reading/select-all.ts';
+import type { ReadContext } from '../reading/partition.ts';
+import { readWhole } from '../reading/read-stream.ts';
 import { TAGS_COLUMN } from '../stream-columns.ts';
 
 const TAG_SEPARATOR = '; ';
@@ -15,13 +12,7 @@ export type TagNames = ReadonlyMap<string, string>;
 
 /** Reads what the tenant's tags are called. */
 export async function readTagNames(context: ReadContext): Promise<TagNames> {
-  const known: StreamRow[] = [];
-  for await (const { rows } of readStream(selectAll(tags), {
-    ...context,
-    tally: new ReadTally(),
-    limits: new ListLimits(),
-  }))
-    known.push(...rows);
+  const known = await readWhole(tags, context);
   const groups = Map.groupBy(known, ({ name }) => String(name));
   return new Map(
     known.map(({ id, name, group_name }) => {

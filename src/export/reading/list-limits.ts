@@ -4,6 +4,10 @@ import type { Page } from './page.ts';
 const MOST_MISCOUNTED = 3;
 const LEAST_ROUND = 100;
 const VERY_ROUND = 1000;
+/** A page that is so short is hardly ever a full one, so that to ask for the next of each of many lists would be waste. */
+const FEW = 10;
+/** So many short lists have had no second page: then the counts of short lists are believed. */
+const ENOUGH_CONFIRMED = 3;
 
 /**
  * What reading has learnt of a server's lists: how full its pages get, how far its counts and its pages go. A count or a
@@ -15,6 +19,7 @@ export class ListLimits {
   #mostCounted = 0;
   #deepest = 0;
   #miscounted = 0;
+  #shortLists = 0;
   readonly #countsSeen = new Set<number>();
   readonly #caps = new Set<number>();
   /** The first page that the server refuses, however often it is asked. */
@@ -58,6 +63,16 @@ export class ListLimits {
   /** The parts of a list that ended at so many rows have more. */
   foundCap(rows: number): void {
     this.#caps.add(rows);
+  }
+
+  /** Is a list that came as a first page of so many rows, all that were counted, sure to be whole? */
+  isShortList(rows: number): boolean {
+    return rows < FEW && this.#shortLists >= ENOUGH_CONFIRMED;
+  }
+
+  /** The second page was asked for of a list whose first one had so many rows, all that were counted. */
+  sawSecondPage(firstRows: number, hasRows: boolean): void {
+    if (firstRows < FEW) this.#shortLists += hasRows ? Number.NEGATIVE_INFINITY : 1;
   }
 
   /** A list stayed shorter than it was counted. */

@@ -1,54 +1,48 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
-import { lightEndpoint } from './light-answer.ts';
-import type { ListCall } from './list-call.ts';
 
-/** A page of a list as it came back. */
+/** A page of a list as reading sees it. */
 export interface Page {
+  /** Its rows; of a remote page only the members that reading needs. */
   readonly rows: readonly StreamRow[];
   /** How many rows the server says the whole list has, where it says so. */
   readonly total: number | undefined;
   /** The server refuses to go so deep into the list. */
   readonly isRefused?: true;
-  /** Another thread keeps its rows until they are taken, or until this is called. */
-  readonly drop?: () => void;
+  /** Where the whole rows are, unless they are here. */
+  readonly remote?: RemotePage;
 }
 
-/** One list, or a part of it, as it is asked for. */
-export interface ListRequest {
-  readonly stream: Stream;
-  /** All parameters but those of the page. */
-  readonly input: StreamRow;
-  /** The parent whose list it is: it may be gone by the time it is asked for. */
-  readonly parent?: StreamRow;
+/** A page whose rows are with the sink, until they are written or released. */
+export interface RemotePage {
+  readonly id: number;
+  /** Has any of its rows members that no document knows? */
+  readonly hasUnknownMembers: boolean;
+  /** None of its rows will be written. */
+  release(): void;
 }
 
-/** Reads one page of a list. */
-export async function readPage(
-  call: ListCall,
-  { stream, input, parent }: ListRequest,
-  number: number,
-  pageSize: number,
-): Promise<Page> {
-  const { parents } = stream;
-  const endpoint = lightEndpoint(stream);
-  const paged = endpoint.paged ? { ...input, page_no: number, page_size: pageSize } : input;
-  const page = pageOf(stream, await call(endpoint, paged));
-  const adds = parent && Object.entries(parents?.adds ?? {}).map(([name, member]) => [name, parent[member]] as const);
-  if (!adds?.length) return page;
-  return { ...page, rows: page.rows.map((row) => ({ ...row, ...Object.fromEntries(adds) })) };
+/** Rows of a remote page, by their places in it, from 0; all of them where `places` is not given. */
+export interface RowHandles {
+  readonly page: RemotePage;
+  readonly places: readonly number[] | undefined;
 }
 
-/** The page in an answer that its endpoint has made out. */
-export function pageOf(stream: Stream, answer: unknown): Page {
-  const { items, item, total_count: total } = answer as PageAnswer;
-  const rows = stream.rows ? stream.rows(answer) : (items ?? (item ? [item] : []));
-  return { rows, total: stream.endpoint.paged && typeof total === 'number' && total >= 0 ? total : undefined };
+/** Rows of one page. */
+export interface PageRows {
+  /** As in their page. */
+  readonly rows: readonly StreamRow[];
+  /** Where the whole rows are, unless they are here. */
+  readonly handles?: RowHandles;
 }
 
-interface PageAnswer {
-  readonly items?: readonly StreamRow[] | null;
-  readonly item?: StreamRow | null;
-  readonly total_count?: number | null;
+/** Takes pages as they came, for those who write their rows: to make them out is the largest part of the work. */
+export interface PageStore {
+  /** So many rows will come, as far as is known. */
+  expect(rows: number | undefined): void;
+  /** Does it take pages of this stream, by now? */
+  accepts(stream: Stream): boolean;
+  /** Puts a page there by its bytes, which are gone here. Undefined where they are no page, or tell of no success. */
+  put(bytes: Uint8Array): Promise<Page | undefined>;
 }
 
 /** How many pages a list has, going by its first: a server may give fewer rows on a page than it was asked for. */

@@ -1,14 +1,12 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
-import { inOrder } from './in-order.ts';
-import { ListLimits } from './list-limits.ts';
-import type { ListRequest } from './page.ts';
-import { planSlices } from './plan-slices.ts';
-import { readFirst } from './read-further.ts';
-import { readSections } from './read-sections.ts';
-import { ReadTally } from './read-tally.ts';
-import { unlessGone } from './refused-parent.ts';
-import type { Batch, Mark, ReadContext, Section } from './section.ts';
-import { SliceSize } from './slice-size.ts';
+import type { ListRequest } from './page-source.ts';
+import { ParentLists } from './parent-lists.ts';
+import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
+import { PartitionSize } from './partition-size.ts';
+import { planPartitions } from './plan-partitions.ts';
+import { ReadCounters } from './read-counters.ts';
+import { readPartitions } from './read-partitions.ts';
+import { runInOrder } from './run-in-order.ts';
 import { wholeRange } from './time-range.ts';
 
 /** What of a stream is to be read. */
@@ -24,16 +22,38 @@ export interface Selection {
   readonly only?: string;
 }
 
-/** Reads a stream to its end. `from`: the mark that an earlier reading ended at. */
+/** Reads a stream to its end. `from`: the checkpoint that an earlier reading ended at. */
 export function readStream(selection: Selection, context: ReadContext, from?: string): AsyncGenerator<Batch> {
-  return readSections(sectionsOf(selection, context, from), context);
+  return readPartitions(partitionsOf(selection, context, from), context);
 }
 
-function sectionsOf(selection: Selection, context: ReadContext, from?: string): AsyncIterable<Section | Mark> {
+/** All of a stream, and of the streams that it hangs on. */
+export function selectAll(stream: Stream): Selection {
+  return {
+    stream,
+    filter: {},
+    spans: [{}],
+    ...(stream.parents && { parents: selectAll(stream.parents.stream) }),
+  };
+}
+
+/** All rows of a list of the tenant that names things, beside what else is read. */
+export async function readWhole(stream: Stream, context: ReadContext): Promise<readonly StreamRow[]> {
+  const known: StreamRow[] = [];
+  const own = { ...context, counters: new ReadCounters(), source: context.source.anew() };
+  for await (const { rows } of readStream(selectAll(stream), own)) known.push(...rows);
+  return known;
+}
+
+function partitionsOf(
+  selection: Selection,
+  context: ReadContext,
+  from?: string,
+): AsyncIterable<Partition | Checkpoint> {
   if (selection.parents) return ofParents(selection, selection.parents, context, from);
   const { stream, filter } = selection;
-  if (stream.slices) return slicedSections(selection, stream.slices, context, { from, isAtomic: false });
-  return inOrder(
+  if (stream.slices) return timePartitions(selection, stream.slices, context, { from, isAtomic: false });
+  return runInOrder(
     firstPages(
       selection.spans.map((span) => ({ stream, input: { ...filter, ...span } })),
       context,
@@ -43,19 +63,19 @@ function sectionsOf(selection: Selection, context: ReadContext, from?: string): 
 }
 
 /** Where nothing is left to read. */
-async function* nothing(): AsyncGenerator<Section> {}
+async function* nothing(): AsyncGenerator<Partition> {}
 
-function slicedSections(
+function timePartitions(
   { stream, filter }: Selection,
   slices: NonNullable<Stream['slices']>,
   context: ReadContext,
   { from, isAtomic }: { readonly from?: string | undefined; readonly isAtomic: boolean },
-): AsyncGenerator<Section> {
+): AsyncGenerator<Partition> {
   const { [slices.start]: start, [slices.end]: end, ...rest } = filter;
   const range = wholeRange(numberOf(start), numberOf(end));
   const left = from === undefined ? range : { ...range, end: Number(from) - 1, isOpen: false };
   if (left.end < left.start) return nothing();
-  return planSlices(
+  return planPartitions(
     {
       request: { stream, input: rest },
       slices,
@@ -73,7 +93,7 @@ function numberOf(value: unknown): number | undefined {
 
 async function* firstPages(requests: readonly ListRequest[], context: ReadContext) {
   for (const request of requests) {
-    yield async (): Promise<Section> => ({ request, first: await readFirst(context, request), onlyShrinks: false });
+    yield async (): Promise<Partition> => ({ request, first: await context.source.first(request), onlyShrinks: false });
   }
 }
 
@@ -83,13 +103,18 @@ async function* ofParents(
   parents: Selection,
   context: ReadContext,
   from: string | undefined,
-): AsyncGenerator<Section | Mark> {
-  const tally = new ReadTally();
-  const upper: ReadContext = { ...context, tally, sliceSize: new SliceSize(1), limits: new ListLimits() };
-  const found = inOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
-  for await (const section of found) if (section) yield section;
-  for (const shortfall of tally.shortfalls) context.tally.cameShort(shortfall);
-  for (const notice of tally.notices) context.tally.notice(notice);
+): AsyncGenerator<Partition | Checkpoint> {
+  const counters = new ReadCounters();
+  const upper: ReadContext = {
+    ...context,
+    counters,
+    partitionSize: new PartitionSize(1),
+    source: context.source.anew(),
+  };
+  const found = runInOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
+  for await (const partition of found) if (partition) yield partition;
+  for (const shortfall of counters.shortfalls) context.counters.cameShort(shortfall);
+  for (const notice of counters.notices) context.counters.notice(notice);
 }
 
 async function* listsOfParents(
@@ -98,12 +123,13 @@ async function* listsOfParents(
   upper: ReadContext,
   context: ReadContext,
   from: string | undefined,
-): AsyncGenerator<() => Promise<Section | Mark | undefined>> {
+): AsyncGenerator<() => Promise<Partition | Checkpoint | undefined>> {
   const { parameter = '', member = '', batch } = stream.parents ?? {};
+  const lists = new ParentLists(context);
   const read = (value: unknown, parent: StreamRow | undefined) =>
     spans.map((span) => {
       const request = { stream, input: { ...filter, ...span, [parameter]: value }, ...(parent && { parent }) };
-      return () => unlessGone(request, context, () => readFirst(context, request));
+      return () => lists.first(request);
     });
   const { only } = parents;
   // To read all customers for the sake of one would take long.
@@ -112,7 +138,7 @@ async function* listsOfParents(
     return;
   }
   let isMet = only === undefined;
-  for await (const { rows: all, mark } of readStream(parents, upper, from)) {
+  for await (const { rows: all, checkpoint } of readStream(parents, upper, from)) {
     const rows = only === undefined ? all : all.filter((row) => String(row[member]) === only);
     isMet ||= rows.length > 0;
     if (batch === undefined) for (const parent of rows) yield* read(parent[member], parent);
@@ -122,7 +148,7 @@ async function* listsOfParents(
           some.map((parent) => parent[member]),
           undefined,
         );
-    if (mark !== undefined) yield async () => ({ mark });
+    if (checkpoint !== undefined) yield async () => ({ checkpoint });
   }
   if (!isMet) yield* read(only, undefined);
 }

@@ -1,10 +1,10 @@
 import { counted as countOf } from '../../words/counted.ts';
 import type { ListLimits } from './list-limits.ts';
-import type { Outcome, SectionCheck } from './section-check.ts';
+import type { Outcome, PartitionCheck } from './partition-check.ts';
 
 /** Why a part of a list cannot be told to be whole, for people. */
-export function shortfall(check: SectionCheck, outcome: Outcome | 'cap', limits: ListLimits): string {
-  const { name } = check.section.request.stream.endpoint;
+export function shortfall(check: PartitionCheck, outcome: Outcome | 'cap', limits: ListLimits): string {
+  const { name } = check.partition.request.stream.endpoint;
   const of = placeOf(check);
   const [counted, came] = [check.counted, check.distinct];
   if (outcome === 'refused') {
@@ -23,7 +23,7 @@ export function shortfall(check: SectionCheck, outcome: Outcome | 'cap', limits:
 }
 
 /** Which part of the list: the second, or the seconds, in which its records were made. */
-function placeOf({ section: { request } }: SectionCheck): string {
+function placeOf({ partition: { request } }: PartitionCheck): string {
   const { slices } = request.stream;
   const [start, end] = [Number(slices && request.input[slices.start]), Number(slices && request.input[slices.end])];
   if (!slices || !(start > 1) || !(end >= start)) return '';

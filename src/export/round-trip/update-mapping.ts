@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { fieldType } from '../../sobot/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import type { ExportColumn } from '../column.ts';
 import { updateFields } from './update-fields.ts';
 
@@ -33,7 +34,7 @@ export function updateMapping(
   return [
     '# Sends back what was edited in the file beside it: only rows and fields that changed.',
     '#',
-    `#   sobot-etl import ${file} -m ${mappingName(file)} --changed-only`,
+    `#   ${shellLine(['sobot-etl', 'import', file, '-m', mappingName(file), '--changed-only'])}`,
     '#',
     stringify(mapping),
   ].join('\n');

@@ -1,6 +1,7 @@
 import type { OutColumn, RowWriter, WrittenFiles } from '../../files/index.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
-import { pageParser } from '../reading/parse-page.ts';
+import { pageParser } from '../reading/minimal-page.ts';
+import type { PageRows } from '../reading/page.ts';
 import { type RowShape, type RowSpec, rowShape } from '../row-shape.ts';
 import { type Kept, Spool, type SpoolState, spooledRows } from '../spool.ts';
 import type { RowSink, SpoolChoice } from './row-sink.ts';
@@ -50,19 +51,19 @@ export class FileSink implements RowSink {
     this.#spool = spool;
   }
 
-  async take(rows: readonly StreamRow[]): Promise<void> {
+  async write({ rows }: Pick<PageRows, 'rows'>): Promise<void> {
     const values = rows.map(this.#shape.values);
     await Promise.all([this.#writer.write(values), this.#spool?.add(values)]);
   }
 
-  /** Takes rows of a page whose bytes are at hand. */
-  async takePage(bytes: Buffer, rows: readonly StreamRow[], kept: Kept): Promise<void> {
+  /** Writes rows of a page whose bytes are at hand. */
+  async writePage(bytes: Buffer, rows: readonly StreamRow[], kept: Kept): Promise<void> {
     const values = keptRows(rows, kept).map(this.#shape.values);
     await Promise.all([this.#writer.write(values), this.#spool?.addPage(bytes, kept)]);
   }
 
-  async mark(mark: string, state: SpoolState): Promise<void> {
-    await this.#spool?.mark(mark, state);
+  async checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+    await this.#spool?.mark(checkpoint, state);
   }
 
   async commit(): Promise<WrittenFiles> {

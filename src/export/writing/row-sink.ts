@@ -1,13 +1,13 @@
 import type { WrittenFiles } from '../../files/index.ts';
-import type { StreamRow } from '../../streams/stream.ts';
+import type { PageRows } from '../reading/page.ts';
 import type { SpoolState } from '../spool.ts';
 
 /** Where the rows of an export go: its output, and the spool that it could be gone on with. */
 export interface RowSink {
-  /** Takes rows. Wait for it before the next call. */
-  take(rows: readonly StreamRow[]): Promise<void>;
+  /** Writes rows. Wait for it before the next call. */
+  write(rows: PageRows): Promise<void>;
   /** All up to there is complete. */
-  mark(mark: string, state: SpoolState): Promise<void>;
+  checkpoint(checkpoint: string, state: SpoolState): Promise<void>;
   /** Gives the output its name; the spool is of no more use. */
   commit(): Promise<WrittenFiles>;
   /** Removes the output; the spool stays as it is. */

@@ -1,3 +1,4 @@
+import { shortened } from '../../words/shortened.ts';
 import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
 import { showInvisible } from '../text/invisible-characters.ts';
 import type { ColumnProfile, TableProfile } from './column-profile.ts';
@@ -97,6 +98,5 @@ export class DamageInspector {
 }
 
 function shownText(cell: Cell | undefined): string {
-  const text = showInvisible(cellText(cell).slice(0, maxTextShown * 2));
-  return text.length > maxTextShown ? `${text.slice(0, maxTextShown - 1)}…` : text;
+  return shortened(showInvisible(cellText(cell).slice(0, maxTextShown * 2)), maxTextShown);
 }

@@ -1,3 +1,4 @@
+import { shortened } from '../../words/shortened.ts';
 import type { Cell } from '../row.ts';
 import { hasControl, hasControlInside, hasInvisible, suspectClass } from '../text/invisible-characters.ts';
 import { type ColumnProfile, decimalCode, hasZeroTail } from './column-profile.ts';
@@ -25,6 +26,7 @@ const tooNarrow = /^#{3,}$/;
 const scientific = /^(\d)(?:(?:[.,](\d+))[eE]\+?(\d{1,3})|[eE]\+(\d{2,3}))$/;
 const longDigits = /^[1-9]\d{15,}$/;
 const digits = /^\d+$/;
+const mostMeantChars = 60;
 const hash = 35;
 const zero = 48;
 const nine = 57;
@@ -77,7 +79,7 @@ function inspectLetters(text: string): CellDamage | undefined {
   if (meant === undefined) return hasInvisible(text) ? invisibleCharacters : undefined;
   return {
     code: 'mojibake',
-    message: `it seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again.`,
+    message: `it seems to say "${shortened(meant, mostMeantChars)}". Open the source as UTF-8 and save it again.`,
   };
 }
 
@@ -100,7 +102,7 @@ function inspectControls(text: string): CellDamage {
   const advice =
     meant === undefined
       ? 'Write what it stands for in its place'
-      : `It seems to say "${meant.slice(0, 60)}". Open the source as UTF-8 and save it again`;
+      : `It seems to say "${shortened(meant, mostMeantChars)}". Open the source as UTF-8 and save it again`;
   return { code: 'control-characters', message: `it holds a control character between others. ${advice}.` };
 }
 

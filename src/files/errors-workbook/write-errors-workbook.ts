@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
+import { ERROR_COLUMNS } from '../error-columns.ts';
 import type { ByteSink } from '../out/byte-sink.ts';
 import { openSink } from '../out/open-sink.ts';
 import type { WrittenFiles } from '../out/row-writer.ts';
@@ -33,9 +34,6 @@ export interface ErrorsWorkbook {
   readonly header: readonly string[];
   readonly rows: Iterable<ErrorRow> | AsyncIterable<ErrorRow>;
 }
-
-/** The columns that follow the input's own, as in `errors.csv`. */
-export const errorColumns = ['_row', '_status', '_field', '_code', '_message'] as const;
 
 /** The most rows in `errors.xlsx`: nobody corrects more by hand, and comments are kept in memory. */
 export const MAX_ERROR_ROWS = 20_000;
@@ -71,7 +69,7 @@ async function addSheet(
   writer: ExcelJS.stream.xlsx.WorkbookWriter,
   { sheet, header, rows }: ErrorsWorkbook,
 ): Promise<{ count: number; more: boolean }> {
-  const names = [...header, ...errorColumns];
+  const names = [...header, ...ERROR_COLUMNS];
   const worksheet = writer.addWorksheet(sheetName(sheet ?? 'Errors'), { views: [{ state: 'frozen', ySplit: 1 }] });
   worksheet.columns = names.map((name) => ({ width: Math.min(40, Math.max(10, name.length + 3)) }));
   const headerRow = worksheet.addRow(names.map((name) => cellContent(name).value));

@@ -6,15 +6,21 @@ import type { ByteSink } from './byte-sink.ts';
 import { writeError } from './write-error.ts';
 
 /** Nobody else opens it, and nothing that stands there already is opened in its place. */
-export const OWN = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const OWN = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 /** What people export and what a run leaves behind is full of customers' data. */
 export const OWNER_ONLY = 0o600;
 
 /**
  * A file that is written beside its final name and renamed when it is complete and on the disk. It is its owner's only, unless it
  * replaces one whose mode says otherwise. A target that is no regular file (a pipe, `/dev/stdout`) is written as it is.
+ *
+ * The package write-file-atomic takes what a single call of the system writes for the whole, so that a disk which is nearly full
+ * leaves half a file under the final name; and a temporary file of its own may be one that somebody else has put there.
  */
-export async function atomicFile(path: string, mode = OWNER_ONLY): Promise<ByteSink> {
+export async function atomicFile(
+  path: string,
+  { mode = OWNER_ONLY, keepsMode = true }: { readonly mode?: number; readonly keepsMode?: boolean } = {},
+): Promise<ByteSink> {
   try {
     const existing = await stat(path).catch(() => undefined);
     if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) return await specialFile(path);
@@ -25,7 +31,7 @@ export async function atomicFile(path: string, mode = OWNER_ONLY): Promise<ByteS
       path,
       handle,
       async () => {
-        if (existing !== undefined) await handle.chmod(existing.mode & 0o777);
+        if (existing !== undefined && keepsMode) await handle.chmod(existing.mode & 0o777);
         await handle.sync();
         await handle.close();
         await rename(temporary, target);
@@ -47,7 +53,7 @@ async function openTemporary(target: string, mode: number): Promise<{ handle: Fi
 }
 
 /** Where a file is written before it is complete: a name that nobody can foresee. */
-export function temporaryPath(target: string): string {
+function temporaryPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}.part`);
 }
 

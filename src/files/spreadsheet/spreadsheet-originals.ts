@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { twoDigits } from '../../words/time-text.ts';
 import { dateReadings } from './date-spelling.ts';
 
 /** Zeros that codes and telephone numbers begin with, at most. */
@@ -87,8 +88,4 @@ function bytesIn(text: string, encoding: string): Buffer | undefined {
     parts.push(bytes);
   }
   return Buffer.concat(parts);
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0');
 }

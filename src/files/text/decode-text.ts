@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { shortened } from '../../words/shortened.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
@@ -10,6 +11,7 @@ import { wholeCharacters } from './whole-characters.ts';
 
 /** Bytes to look at, from the first one that is not ASCII, before an encoding is settled. */
 const sampleBytes = 64 * 1024;
+const maxLabelChars = 40;
 
 /** The text of an input as it streams. */
 export interface TextStream {
@@ -38,7 +40,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
     throw new FileError(
       'unknown-encoding',
       path,
-      `"${shortLabel(label)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
+      `"${shortened(label, maxLabelChars)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
@@ -144,8 +146,4 @@ function undecodable(path: string, encoding: string, bad: Buffer, offset: number
     ? 'Say which encoding the file has (source.encoding in the mapping), or save it as UTF-8.'
     : 'Is it the right encoding? Leave source.encoding out to have it detected, or save the file as UTF-8.';
   return new FileError('undecodable', path, `byte ${offset} (${shown}) is not ${encoding} text. ${advice}`, { offset });
-}
-
-function shortLabel(label: string): string {
-  return label.length > 40 ? `${label.slice(0, 39)}…` : label;
 }

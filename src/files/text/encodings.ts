@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import iconv from 'iconv-lite';
+import { byDistance } from '../../words/nearest.ts';
 import { candidates } from './candidates.ts';
 
 /** What people and programs call encodings, beside the names that the WHATWG standard and iconv-lite know. */
@@ -112,11 +112,8 @@ export function isOneByte(encoding: string): boolean {
 
 /** The names that are most like one that is unknown, the nearest first. */
 export function nearEncodings(label: string): readonly string[] {
-  const wanted = label.trim().toLowerCase();
   const names = new Set(['utf-8', 'utf-16le', ...candidates.map(({ encoding }) => encoding), ...Object.keys(aliases)]);
-  const ranked = [...names]
-    .filter((name) => encodingName(name) !== undefined)
-    .map((name) => ({ name, far: distance(wanted.replace(/[^a-z0-9]/g, ''), name.replace(/[^a-z0-9]/g, '')) }))
-    .sort((left, right) => left.far - right.far);
-  return [...new Set(ranked.map(({ name }) => encodingName(name) as string))].slice(0, maxNear);
+  const usable = [...names].filter((name) => encodingName(name) !== undefined);
+  const ranked = byDistance(label, usable, (name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, maxNear);
 }

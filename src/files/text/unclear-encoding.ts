@@ -1,3 +1,5 @@
+import { alignColumns } from '../../words/align-columns.ts';
+import { shortened } from '../../words/shortened.ts';
 import { countLineBreaks } from '../csv/line-breaks.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
@@ -21,9 +23,9 @@ export async function unclearEncoding(source: ByteSource, readings: readonly Rea
     .filter((reading) => reading.bits - best < farBehind && isLikeText(reading) && readsAll(cells, reading.encoding))
     .slice(0, shownReadings);
   const shown = likely.map(({ encoding }) => ({ encoding, text: textOf(cells, encoding) }));
-  const width = Math.max(0, ...shown.map(({ encoding }) => encoding.length));
-  const lines = shown.map(
-    ({ encoding, text }) => `  source: { encoding: ${encoding} }${' '.repeat(width - encoding.length)}   ${text}`,
+  const lines = alignColumns(
+    shown.map(({ encoding, text }) => [`  source: { encoding: ${encoding} }`, text]),
+    { gap: 3 },
   );
   const message =
     lines.length === 0
@@ -43,10 +45,7 @@ function readsAll(cells: readonly Buffer[], encoding: string): boolean {
 }
 
 function textOf(cells: readonly Buffer[], encoding: string): string {
-  return cells
-    .map((each) => [...lenientText(each, encoding).trim()])
-    .map((text) => (text.length > maxCellChars ? `${text.slice(0, maxCellChars - 1).join('')}…` : text.join('')))
-    .join(' | ');
+  return cells.map((each) => shortened(lenientText(each, encoding).trim(), maxCellChars)).join(' | ');
 }
 
 async function firstCells(source: ByteSource): Promise<{ cells: Buffer[]; line: number | undefined }> {

@@ -36,7 +36,10 @@ export interface ZipEntryWriter {
   end(): Promise<void>;
 }
 
-/** Writes a zip file front to back, in constant memory. */
+/**
+ * Writes a zip file front to back, in constant memory. yazl makes the same file, but a workbook takes 38 % more processor time with
+ * it: see bench/results.md, Writing files.
+ */
 export class ZipWriter {
   readonly #sink: ByteSink;
   readonly #entries: WrittenEntry[] = [];

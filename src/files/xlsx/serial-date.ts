@@ -1,3 +1,4 @@
+import { twoDigits } from '../../words/time-text.ts';
 import type { RichCell } from '../row.ts';
 import type { NumberFormat } from './number-format.ts';
 
@@ -43,9 +44,8 @@ function dayText(serial: number, date1904: boolean): string {
 }
 
 function clock(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const rest = ms % 1000;
   const seconds = Math.floor(ms / 1000);
-  const text = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const text = `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
   return rest === 0 ? text : `${text}.${String(rest).padStart(3, '0')}`;
 }

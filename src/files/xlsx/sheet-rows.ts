@@ -1,3 +1,4 @@
+import { shortened } from '../../words/shortened.ts';
 import { columnLetters } from '../column-letters.ts';
 import { FileError } from '../file-error.ts';
 import type { Cell, RowProblem } from '../row.ts';
@@ -6,6 +7,8 @@ import { numberCell } from './number-cell.ts';
 import type { NumberFormat } from './number-format.ts';
 import type { StringStore } from './string-store.ts';
 import { unescapeCell } from './xml-entities.ts';
+
+const maxTextShown = 40;
 
 /** A row as the sheet has it: as many cells as are not blank at its end. */
 export interface SheetRow {
@@ -201,10 +204,9 @@ export class SheetRows {
       return;
     }
     this.#put(raw);
-    const shown = raw.length > 40 ? `${raw.slice(0, 39)}…` : raw;
     this.#problem(
       'bad-number',
-      `cell ${this.#place()} holds "${shown}" where the file says that a number stands. Type the value again.`,
+      `cell ${this.#place()} holds "${shortened(raw, maxTextShown)}" where the file says that a number stands. Type the value again.`,
     );
   }
 

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cellText, type Row, spreadsheetChange, type Table } from '../../files/index.ts';
+import { cellText, ERROR_COLUMNS, inputPlaces, type Row, spreadsheetChange, type Table } from '../../files/index.ts';
 import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
-import { ERROR_COLUMNS, keptText } from '../error-lines.ts';
+import { keptText } from '../error-lines.ts';
 
 /** The run that left a file of errors, and its rows as they were before anybody opened that file. */
 export interface EarlierRun {
@@ -87,9 +87,7 @@ function folderOf(path: string): string | undefined {
 
 function leftThese(run: EarlierRun, { header, sample }: ErrorFile): boolean {
   const places = placesIn(header, run.header);
-  const own = header.flatMap((name, place) =>
-    (ERROR_COLUMNS as readonly string[]).includes(name) || places[place] === undefined ? [] : [place],
-  );
+  const own = inputPlaces(header).filter((place) => places[place] !== undefined);
   const [number = 0, status = 0, , code = 0] = ERROR_COLUMNS.map((name) => header.lastIndexOf(name));
   const isItsRow = ({ cells }: Row): boolean => {
     const kept = run.row(Number(cellText(cells[number])));

@@ -1,6 +1,8 @@
 import {
   type Cell,
   cellText,
+  ERROR_COLUMNS,
+  inputPlaces,
   type Row,
   type RowProblem,
   type SharableTable,
@@ -9,7 +11,8 @@ import {
   spreadsheetChanges,
 } from '../../files/index.ts';
 import type { KeptCell, RowOutcome } from '../../ledger/index.ts';
-import { ERROR_COLUMNS, keptText } from '../error-lines.ts';
+import { shortened } from '../../words/shortened.ts';
+import { keptText } from '../error-lines.ts';
 import { type EarlierRun, placesIn } from './earlier-run.ts';
 
 /** How the cells of a corrected file of errors are taken. */
@@ -36,7 +39,7 @@ export function restoreCells(table: SharableTable, run: EarlierRun, options: Res
   const { header } = table;
   const places = placesIn(header, run.header);
   const number = header.lastIndexOf(ERROR_COLUMNS[0]);
-  const own = header.flatMap((name, place) => ((ERROR_COLUMNS as readonly string[]).includes(name) ? [] : [place]));
+  const own = inputPlaces(header);
   const restored: Restored = { counts: new Map(), first: undefined };
   const seen = new Set<number>();
   let ended = false;
@@ -150,8 +153,7 @@ function problemOf(cell: {
 const MOST_SHOWN = 40;
 
 function quoted(cell: KeptCell | Cell): string {
-  const text = keptText(cell);
-  return `"${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}"`;
+  return `"${shortened(keptText(cell), MOST_SHOWN)}"`;
 }
 
 function noticeOf({ counts, first }: Restored, { id }: EarlierRun): string[] {

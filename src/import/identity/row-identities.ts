@@ -1,4 +1,4 @@
-import type { DuplicatePolicy } from '../duplicates.ts';
+import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import { KeyIndex } from '../key-index.ts';
 
 /** Tells which rows of a file are of one customer by their key. Rows without a key are each of their own. */

@@ -1,19 +1,19 @@
 import { MERGED, type RowOutcome } from '../../ledger/index.ts';
-import type { RunningJob } from '../import-job.ts';
-import type { ReadyRow, Sent } from '../ready-row.ts';
+import type { PendingRow, Sent } from '../pending-row.ts';
 import { keptCells } from '../rejected-row.ts';
+import type { SendContext } from '../send/send-context.ts';
 
 /** A row that succeeded, with the other row that the server took it for, if there is one: people have to look at both. */
-export function withMerge(job: RunningJob, { row }: ReadyRow, sent: Sent): Sent {
+export function withMerge(context: SendContext, { row }: PendingRow, sent: Sent): Sent {
   if (sent.kind !== 'settled') return sent;
   const { outcome } = sent;
-  const message = mergeOf(job, outcome);
+  const message = mergeOf(context, outcome);
   return message === undefined
     ? sent
     : { ...sent, outcome: { ...outcome, code: MERGED, message, cells: keptCells(row) } };
 }
 
-function mergeOf({ ids, otherKey }: RunningJob, outcome: RowOutcome): string | undefined {
+function mergeOf({ ids, ledger: { otherKey } }: SendContext, outcome: RowOutcome): string | undefined {
   const { row, key, state, action, remoteId } = outcome;
   if (ids === undefined || remoteId === undefined || (state !== 'created' && state !== 'updated')) return undefined;
   const other = ids.note(remoteId, row, key);

@@ -2,10 +2,10 @@ import { looksGarbled, spreadsheetChange } from '../../files/index.ts';
 import { cellText, type Row, type RowProblem } from '../../files/row.ts';
 import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { RowMapper } from '../import-job.ts';
-import type { ReadyRow } from '../ready-row.ts';
-import type { Refined, Refinement } from '../refinement.ts';
+import type { Filtered, PreSendFilter } from '../batch/pre-send-filter.ts';
+import type { PendingRow } from '../pending-row.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 
 /** A record as it is on the server, in wire names. */
@@ -52,7 +52,7 @@ const THERE_ALREADY = { kind: 'skip', code: 'unchanged', message: 'the server ha
  * Rows of an export for editing, told apart by the fingerprints that it left in them: of each row only what was edited is
  * mapped and sent, and a record that was changed on the server meanwhile is not overwritten.
  */
-export class EditedRows implements Refinement {
+export class EditedRows implements PreSendFilter {
   readonly size = 32;
   readonly #options: EditedRowsOptions;
   readonly #columns: readonly EditedColumn[];
@@ -96,13 +96,13 @@ export class EditedRows implements Refinement {
     });
   }
 
-  async refine(rows: readonly ReadyRow[]): Promise<readonly Refined[]> {
-    const refined = await Promise.all(rows.map((row) => this.#refineOne(row)));
-    for (const { kind } of refined) {
+  async filter(rows: readonly PendingRow[]): Promise<readonly Filtered[]> {
+    const filtered = await Promise.all(rows.map((row) => this.#filterOne(row)));
+    for (const { kind } of filtered) {
       if (kind === 'send') this.counts.changed += 1;
       if (kind === 'skip') this.counts.unchanged += 1;
     }
-    return refined;
+    return filtered;
   }
 
   /** What somebody has edited in a row; what only a spreadsheet program has changed is as it was. */
@@ -123,7 +123,7 @@ export class EditedRows implements Refinement {
     return { changed, lost, cells };
   }
 
-  async #refineOne({ row, payload }: ReadyRow): Promise<Refined> {
+  async #filterOne({ row, payload }: PendingRow): Promise<Filtered> {
     const edit = this.#edits.get(row);
     if (!edit || edit.changed.length === 0) return UNEDITED;
     const { idField = 'id' } = this.#options.mapping.target;
@@ -141,7 +141,7 @@ export class EditedRows implements Refinement {
   }
 
   /** The payload without the fields of which a spreadsheet program made what stands in the row. */
-  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): Refined {
+  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): Filtered {
     const damaged = changed.filter(({ place, ...column }) => {
       const text = cellText(row.cells[place]);
       return this.#textsOf(column, record).some((before) => spreadsheetChange(before, text) !== undefined);

@@ -1,24 +1,22 @@
-import { inspectedCutter } from '../../files/index.ts';
-import type { Row } from '../../files/row.ts';
+import { type InspectedTable, inspectedCutter } from '../../files/index.ts';
+import type { Cell, Row } from '../../files/row.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { ImportJob } from '../import-job.ts';
-import { mappedBatches, type TakenRow } from '../mapped-rows.ts';
-import { Helpers } from './helpers.ts';
-import { SharedRow } from './shared-row.ts';
+import { mappedBatches, type RowSource, type SourceRow } from '../source/mapped-rows.ts';
+import { MappingThreads } from './mapping-threads.ts';
 import type { Sharing } from './sharing.ts';
 import { type StretchAnswer, stretchMapper } from './stretch-mapper.ts';
 
-/** Stretches that are mapped or being mapped, for each helper, while the first of them is waited for. */
+/** Stretches that are mapped or being mapped, for each thread, while the first of them is waited for. */
 const lookahead = 3;
 const nothingWrong = [] as const;
 /** Stands for a payload that was not kept, since it is not sent. */
 const notKept: Payload = {};
 
 /** Where rows come from, and who takes part. */
-export type SharedSource = Pick<ImportJob, 'table' | 'mapper' | 'settings' | 'stop'> & { readonly sharing: Sharing };
+export type SharedSource = RowSource & { readonly table: InspectedTable; readonly sharing: Sharing };
 
-type Share = NonNullable<ReturnType<ImportJob['table']['share']>>;
+type Share = NonNullable<ReturnType<InspectedTable['share']>>;
 
 /**
  * The same rows as `mappedBatches` answers for a check, mapped by several threads: of rows without problems only the first
@@ -29,7 +27,7 @@ export async function* sharedBatches(
   source: SharedSource,
   onRead: () => void,
   samples: () => number,
-): AsyncGenerator<readonly TakenRow[]> {
+): AsyncGenerator<readonly SourceRow[]> {
   const { table, sharing } = source;
   const batches = table.batches()[Symbol.asyncIterator]();
   let share: Share | undefined;
@@ -45,15 +43,15 @@ export async function* sharedBatches(
   try {
     yield* mappedBatches({ ...source, table: { batches: () => inOrder(true) } }, undefined, onRead);
     if (share === undefined || source.stop?.aborted) return;
-    const helpers = new Helpers(sharing.helpers, { ...sharing.order, form: share.form }, sharing.lookups);
+    const threads = new MappingThreads(sharing.helpers, { ...sharing.order, form: share.form }, sharing.lookups);
     try {
-      for await (const rows of mapTogether(source, share, helpers, samples)) {
+      for await (const rows of mapTogether(source, share, threads, samples)) {
         for (const _ of rows) onRead();
         yield rows;
       }
     } finally {
       share.end();
-      await helpers.close();
+      await threads.close();
     }
     yield* mappedBatches({ ...source, table: { batches: () => inOrder(false) } }, undefined, onRead);
   } finally {
@@ -61,13 +59,13 @@ export async function* sharedBatches(
   }
 }
 
-/** Hands stretches to the helpers, maps those that they have no time for, and answers all in order. */
+/** Hands stretches to the threads, maps those that they have no time for, and answers all in order. */
 async function* mapTogether(
   { mapper, sharing, stop }: SharedSource,
   share: Share,
-  helpers: Helpers,
+  threads: MappingThreads,
   samples: () => number,
-): AsyncGenerator<readonly TakenRow[]> {
+): AsyncGenerator<readonly SourceRow[]> {
   const cut = inspectedCutter(share.form);
   const mapHere = stretchMapper(cut, mapper, sharing.order.identity);
   const queue: { readonly text: string; readonly answer: Promise<StretchAnswer | undefined> }[] = [];
@@ -77,7 +75,7 @@ async function* mapTogether(
       isOver = text === undefined;
       if (text === undefined) break;
       // A text of its own is read faster, character by character, than a piece of another.
-      const answer = helpers.map(text, samples()) ?? mapHere(structuredClone(text), samples());
+      const answer = threads.map(text, samples()) ?? mapHere(structuredClone(text), samples());
       // What goes wrong is met when its turn comes, not before.
       answer.catch(() => {});
       queue.push({ text, answer });
@@ -94,7 +92,7 @@ async function* mapTogether(
   }
 }
 
-function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): TakenRow[] {
+function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readonly Row[]): SourceRow[] {
   const { numbers, keys, problems, payloads, marks, markEnds, placeholders, unsent } = answer;
   let cut: readonly Row[] | undefined;
   const rows = () => {
@@ -118,4 +116,21 @@ function takenRows(answer: StretchAnswer, before: number, cutAgain: () => readon
     const identified = { mapped, marks: own, placeholders: placeholders.get(place) ?? nothingWrong };
     return { row, before: undefined, mapped, identified };
   });
+}
+
+/** A row that another thread has read. Its cells, which hardly ever are asked for, are cut from the file's text again. */
+class SharedRow implements Row {
+  readonly number: number;
+  readonly #place: number;
+  readonly #rows: () => readonly Row[];
+
+  constructor(number: number, place: number, rows: () => readonly Row[]) {
+    this.number = number;
+    this.#place = place;
+    this.#rows = rows;
+  }
+
+  get cells(): readonly Cell[] {
+    return this.#rows()[this.#place]?.cells ?? [];
+  }
 }

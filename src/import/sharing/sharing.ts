@@ -1,10 +1,10 @@
 import type { Lookups } from '../../mapping/lookups/lookups.ts';
-import type { HelperOrder } from './helper-messages.ts';
+import type { MappingThreadData } from './mapping-requests.ts';
 
 /** How several threads read and map a file whose rows are not sent. */
 export interface Sharing {
   /** Threads besides this one. */
   readonly helpers: number;
-  readonly order: Omit<HelperOrder, 'form'>;
+  readonly order: Omit<MappingThreadData, 'form'>;
   readonly lookups: Lookups;
 }

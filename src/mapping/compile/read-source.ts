@@ -1,6 +1,6 @@
+import { isErrorColumn } from '../../files/error-columns.ts';
 import type { Cell, Row } from '../../files/row.ts';
 import { withoutControls } from '../../files/text/invisible-characters.ts';
-import { OWN_COLUMNS } from '../columns.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
 import { type NullTexts, nullTexts } from '../null-texts.ts';
 import type { MappingPath } from '../yaml-places.ts';
@@ -50,7 +50,7 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
     context.uses.add(only);
     return only;
   }
-  if (OWN_COLUMNS.has(name)) {
+  if (isErrorColumn(name)) {
     const message = `"${name}" is a column that errors.csv adds to a file, and is never mapped. If it is your own, give it another name.`;
     context.report('unknown-column', message, path);
   } else if (found.length > 1) {

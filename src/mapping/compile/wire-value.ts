@@ -1,7 +1,7 @@
 import { type Cell, cellText } from '../../files/row.ts';
 import type { TargetField } from '../../targets/target.ts';
+import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
 import { remember } from '../remember.ts';
 import { plainNumber } from '../transforms/numbers.ts';

@@ -1,6 +1,7 @@
 import { fieldType, fillFlag } from '../../sobot/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
+import { nearest } from '../../words/nearest.ts';
 import { actOnValues } from '../compile/act-on-values.ts';
 import { checkValues } from '../compile/check-values.ts';
 import { cleanFreeText, cleanIdentifier } from '../compile/clean-text.ts';
@@ -11,7 +12,6 @@ import type { Act, RowState } from '../compile/row-state.ts';
 import { compileSpecValues } from '../compile/values-of-spec.ts';
 import { type FieldSpec, longForm } from '../field-spec.ts';
 import { LookupUnavailable } from '../lookups/lookup-unavailable.ts';
-import { nearest } from '../nearest.ts';
 import { Refusal, refusalSentence } from '../refusal.ts';
 import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';

@@ -1,6 +1,6 @@
 import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
 
 /** Finds the tenant's custom fields as mappings name them: by id, by variable, or by name. */

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { didYouMean } from '../nearest.ts';
 import { listed, Refusal } from '../refusal.ts';
 import { remember } from '../remember.ts';
 import type { Found } from './lookups.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_COLUMNS } from '../../files/error-columns.ts';
 import { fieldSpecObject } from '../field-spec.ts';
 import { lookupDescriptions } from '../lookups/index.ts';
 import { mappingSchema } from '../mapping-schema.ts';
@@ -82,7 +83,7 @@ export function renderMappingReference(): string {
 
 const columnRules = [
   'Columns are found by their exact names, else without regard to case, outer space and full-width forms. Of two columns called Name',
-  'the first is `Name#1`, the second `Name#2`. The columns that an `errors.csv` adds (`_row`, `_status`, `_field`, `_code`, `_message`) are never',
+  `the first is \`Name#1\`, the second \`Name#2\`. The columns that an \`errors.csv\` adds (${ERROR_COLUMNS.map((name) => `\`${name}\``).join(', ')}) are never`,
   'mapped, so that it can be corrected and imported as it is; others that begin with `_` are mapped where a mapping names them.',
   '',
   'Values in a mapping (`const`, `values`, `otherwise`) are taken as they are written: `0170123` keeps its zero and `+49170` its plus, without quotes.',

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../words/nearest.ts';
 import type { FieldSpecObject } from '../field-spec.ts';
-import { didYouMean } from '../nearest.ts';
 import { listed } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import { transforms } from './index.ts';

@@ -1,3 +1,5 @@
+import { twoDigits } from '../../words/time-text.ts';
+
 /** A round number that is at least so large: 1, 2 or 5 with zeros. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
@@ -23,13 +25,12 @@ export function timeTicks(spanMs: number): number[] {
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step);
 }
 
-/** A time on the axis: `0`, `500 ms`, `30 s`, `2:30 min`, `1:30 h`. */
+/** A time on the axis, all of which are in one unit: `0`, `500 ms`, `30 s`, `2:30 min`, `1:30 h`. */
 export function timeTickText(ms: number, spanMs: number): string {
   if (ms === 0) return '0';
-  const two = (value: number) => String(value).padStart(2, '0');
   if (spanMs < 2000) return `${ms} ms`;
   if (spanMs < 120_000) return `${ms / 1000} s`;
   const minutes = Math.floor(ms / 60_000);
-  if (spanMs < 7_200_000) return ms % 60_000 === 0 ? `${minutes} min` : `${minutes}:${two((ms / 1000) % 60)} min`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
+  if (spanMs < 7_200_000) return ms % 60_000 === 0 ? `${minutes} min` : `${minutes}:${twoDigits((ms / 1000) % 60)} min`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)} h`;
 }

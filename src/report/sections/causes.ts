@@ -2,10 +2,10 @@ import type { Cause } from '../../import/cause.ts';
 import { fixFor } from '../../import/fixes.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
+import { shortened } from '../../words/shortened.ts';
 import { type Content, type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
-import { shortened } from '../shortened.ts';
 import { causeName } from './errors.ts';
 
 const MOST_CAUSES = 30;

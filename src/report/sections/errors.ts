@@ -1,11 +1,12 @@
-import { ERROR_COLUMNS, keptText } from '../../import/error-lines.ts';
+import { isErrorColumn } from '../../files/index.ts';
+import { keptText } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
+import { shortened } from '../../words/shortened.ts';
 import { type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
-import { shortened } from '../shortened.ts';
 
 const MOST_ERRORS = 500;
 const MOST_MESSAGE = 600;
@@ -58,17 +59,16 @@ function options(values: readonly string[]): Html[] {
 }
 
 function line(outcome: RowOutcome, header: readonly string[]): Html {
-  const { row, state, key = '', field = '', code = '', message = '' } = outcome;
+  const { row, state, key = '', keyText = key, field = '', code = '', message = '' } = outcome;
   const status = state.replace('_', ' ');
-  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(key, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
 }
 
 /** The row as it stands in the file, to be unfolded. */
 function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
-  const own: readonly string[] = ERROR_COLUMNS;
   const filled = values.map(keptText).flatMap((value, column) => {
     const name = header[column] ?? `column ${column + 1}`;
-    return value === '' || own.includes(name) ? [] : [[name, value] as const];
+    return value === '' || isErrorColumn(name) ? [] : [[name, value] as const];
   });
   if (filled.length === 0) return undefined;
   const shown = filled.slice(0, MOST_CELLS);

@@ -1,7 +1,7 @@
 import { type DamageKind, damageKinds } from '../../files/index.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
 import { type Content, type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const MOST_FINDINGS = 100;

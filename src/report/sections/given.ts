@@ -1,5 +1,5 @@
+import { wholeText } from '../../words/number-text.ts';
 import { type Content, type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const MOST_MAPPING = 60_000;

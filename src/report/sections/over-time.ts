@@ -1,8 +1,9 @@
 import type { TimelinePoint } from '../../dispatch/timeline.ts';
 import { counted } from '../../words/counted.ts';
+import { rateText, wholeText } from '../../words/number-text.ts';
+import { durationText, localTimeText } from '../../words/time-text.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import { type Content, type Html, html } from '../html.ts';
-import { durationText, rateText, timeText, wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const LEAST_POINTS = 2;
@@ -20,7 +21,7 @@ export function overTime({ timeline, summary }: ReportInput): Content {
   const paused = points.flatMap(({ throttled }, index) => (throttled > 0 ? [times[index] ?? 0] : []));
   const moments = starts
     .filter(({ atMs }) => atMs > 0)
-    .map(({ atMs, clock }) => ({ atMs, text: `resumed ${timeText(clock).slice(11, 16)}` }));
+    .map(({ atMs, clock }) => ({ atMs, text: `resumed ${localTimeText(clock).slice(11, 16)}` }));
   const hasErrors = points.some(({ errors }) => errors > 0);
   const rows = points.map((point) => perSecond(point.rows, point));
   const most = Math.max(...rows);

@@ -1,8 +1,9 @@
 import { errorCount, type RowCounts } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { agreeing, counted } from '../../words/counted.ts';
+import { rateText, wholeText } from '../../words/number-text.ts';
+import { durationText, localTimeText } from '../../words/time-text.ts';
 import { type Html, html } from '../html.ts';
-import { durationText, rateText, timeText, wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const STATUS = {
@@ -26,7 +27,7 @@ export function overview(report: ReportInput): Html {
   return html`<header>
 <p class="brand">sobot-etl</p>
 <h1>${titleOf(report)}</h1>
-<p class="facts">to <b>${summary.target}</b> with <b>${mapping.path}</b> · run <b>${summary.run}</b> · ${timeText(startedAt)} to ${timeText(endedAt)}</p>
+<p class="facts">to <b>${summary.target}</b> with <b>${mapping.path}</b> · run <b>${summary.run}</b> · ${localTimeText(startedAt)} to ${localTimeText(endedAt)}</p>
 <div class="outcome ${tone}">
 <p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${summary.dry_run ? checkedWords(summary.rows) : words}</p>
 <p>${sentence(summary)}</p>

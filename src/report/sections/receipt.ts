@@ -1,6 +1,6 @@
 import { ROW_COUNTERS, type RowCounter } from '../../import/row-counts.ts';
+import { wholeText } from '../../words/number-text.ts';
 import { type Html, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: string, colour: string]>> = {

@@ -1,7 +1,7 @@
 import type { Tagging } from '../../import/summary.ts';
 import { counted } from '../../words/counted.ts';
+import { wholeText } from '../../words/number-text.ts';
 import { type Content, html } from '../html.ts';
-import { wholeText } from '../numbers.ts';
 import type { ReportInput } from '../report-input.ts';
 
 /** How many customers gain and lose which tags, and which tags are made. */

@@ -1,4 +1,8 @@
+import { shortened } from '../../words/shortened.ts';
 import { SobotError, type Verdict } from './sobot-error.ts';
+
+/** With the sign that it was cut. */
+const MOST_EXCERPT_CHARS = 201;
 
 /** What answered did not speak the API: an HTTP error status, HTML, half an answer. Shows at most 200 characters of it. */
 export class BadAnswer extends SobotError {
@@ -30,5 +34,5 @@ export class BadAnswer extends SobotError {
 function excerpt(text: string): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   if (plain === '') return ' (empty answer)';
-  return `: ${plain.length > 200 ? `${plain.slice(0, 200)}…` : plain}`;
+  return `: ${shortened(plain, MOST_EXCERPT_CHARS)}`;
 }

@@ -1,6 +1,7 @@
 import { isPlaceholderWord } from '../../files/damage/placeholder-words.ts';
 import { type Cell, cellText } from '../../files/row.ts';
 import { fold, narrow } from '../../mapping/fold.ts';
+import { shortened } from '../../words/shortened.ts';
 import { DateFormats, type ProvenDates } from './date-formats.ts';
 import { isNumber } from './number-marks.ts';
 
@@ -123,7 +124,7 @@ export class ColumnProfile {
 
   #examine(text: string, cell: Cell | undefined): void {
     this.examined.push(text);
-    const shown = shorten(text);
+    const shown = sampleText(text);
     if (this.samples.length < sampleCount && !this.samples.includes(shown)) this.samples.push(shown);
     const plain = narrow(text);
     for (const [kind, pattern] of Object.entries(patterns)) {
@@ -149,12 +150,11 @@ function hashOf(text: string): number {
   return (high >>> 0) * 0x100000 + (low >>> 12);
 }
 
-function shorten(text: string): string {
+function sampleText(text: string): string {
   // Control characters must reach neither a mapping file nor a terminal.
   const line = text
     .slice(0, 400)
     .replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
-  const characters = Array.from(line);
-  return characters.length <= sampleLength ? line : `${characters.slice(0, sampleLength - 1).join('')}…`;
+  return shortened(line, sampleLength);
 }

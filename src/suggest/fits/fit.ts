@@ -12,6 +12,8 @@ export interface Fit {
   readonly byValues?: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
+  /** Notes that nobody should miss: rows would be refused. */
+  readonly warnings?: readonly string[];
   /** Values that the spec leaves out. */
   readonly unsent?: readonly UnsentChoice[];
   /** What nothing in the file decides: a person may. */

@@ -1,3 +1,4 @@
+import { shorten } from '../../mapping/refusal.ts';
 import type { TargetField } from '../../targets/target.ts';
 import { counted } from '../../words/counted.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
@@ -48,11 +49,13 @@ async function fitPhone(columns: Columns, context: FitContext): Promise<Fit> {
   if (share < most || columns.some(({ areDates }) => areDates))
     return contradiction('Most of its values are no telephone numbers');
   const { countries } = context;
+  const warnings = extensionsOf(columns);
   if (countries !== undefined && (await areOfCountries(examinedOf(columns), countries.codes))) {
     return {
       fit: 1,
       spec: { transform: [{ phone: { countryColumn: countries.column } }] },
       byValues: 0.64,
+      warnings,
       notes: [
         `Numbers without a country code are read as those of the country in ${JSON.stringify(countries.column)}.`,
       ],
@@ -69,7 +72,19 @@ async function fitPhone(columns: Columns, context: FitContext): Promise<Fit> {
     };
   }
   const transform = numbers.country === undefined ? 'phone' : { phone: numbers.country };
-  return { fit: 1, spec: { transform: [transform] }, byValues: 0.64, notes: [] };
+  return { fit: 1, spec: { transform: [transform] }, byValues: 0.64, notes: [], warnings };
+}
+
+const extension = /\d\s*(?:#|x|ext\.?|extension)\s*\d+$/i;
+
+/** Numbers that the transform refuses, since a telephone field does not hold what stands behind them. */
+function extensionsOf(columns: Columns): string[] {
+  const found = examinedOf(columns).filter((text) => extension.test(text.trim()));
+  const [example] = found;
+  if (example === undefined) return [];
+  return [
+    `${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, and check will refuse the rows: put extensions into a column of their own, or cut them off with a replace before phone.`,
+  ];
 }
 
 function fitId(columns: Columns): Fit {

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { byDistance } from '../../words/nearest.ts';
 import type { Name } from './words.ts';
 
 const leastLength = 5;
@@ -10,9 +10,10 @@ export function withRightSpelling(name: Name, knownWords: ReadonlySet<string>): 
   const candidates = [...knownWords].filter((word) => word.length >= leastLength);
   const words = name.words.map((word) => {
     if (knownWords.has(word.text) || word.text.length < leastLength) return word;
-    const near = closest(word.text, candidates);
-    const slips = Math.max(word.text.length, near.length) >= longWord ? 2 : 1;
-    return distance(word.text, near) <= slips ? { ...word, text: near } : word;
+    const [near] = byDistance(word.text, candidates);
+    if (near === undefined) return word;
+    const slips = Math.max(word.text.length, near.text.length) >= longWord ? 2 : 1;
+    return near.edits <= slips ? { ...word, text: near.text } : word;
   });
   return { ...name, words };
 }

@@ -1,6 +1,7 @@
 import type { Mapping } from '../../mapping/index.ts';
 import { shorten } from '../../mapping/refusal.ts';
 import { counted } from '../../words/counted.ts';
+import { shellLine } from '../../words/shell-line.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
 import { nullWords } from '../null-words.ts';
 import type { Alternative, Placement, Suggestion } from '../suggestion.ts';
@@ -45,15 +46,10 @@ function head({ target, table }: Suggestion, { input, output }: MappingOrigin): 
       `${target.title} from ${shorten(input)}: a suggestion, made from its column names and ${counted(table.rows, 'row')}.`,
       'The percentage says how sure each line is; three values of the column stand behind it. Mend what is wrong, then:',
       '',
-      `  sobot-etl check ${argument(input)} -m ${argument(output)}`,
+      `  ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
     ],
     '',
   );
-}
-
-/** A path as a shell takes it. */
-function argument(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function nullsBlock(suggestion: Suggestion): string[] {

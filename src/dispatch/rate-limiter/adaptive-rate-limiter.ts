@@ -1,0 +1,174 @@
+import type { Clock } from '../clock.ts';
+import { RESILIENCE_POLICY } from '../policy.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+const POLICY = RESILIENCE_POLICY.adaptiveRate;
+
+/**
+ * Finds out how much the server takes: starts at 10 requests a second, adds 10 for every answer until the first
+ * sign of trouble, afterwards 10 in a second, while answers come as quickly as they did; halves on a 429 or a timeout.
+ * What the server took before a 429 is its ceiling: up to there the rate comes back quickly, and goes beyond it slowly.
+ */
+export class AdaptiveRateLimiter implements RateLimiter {
+  readonly #clock: Clock;
+  readonly #max: number;
+  readonly #queue = new SerialQueue();
+  readonly #saved: number;
+  #rate: number;
+  #permits: number;
+  #countedAt: number;
+  #pausedUntil = 0;
+  #bound = false;
+  #troubled = false;
+  #halvedAt = Number.NEGATIVE_INFINITY;
+  #quickest = Number.POSITIVE_INFINITY;
+  #quickestBefore = Number.POSITIVE_INFINITY;
+  #quickestSince: number;
+  #usual = 0;
+  /** What the server took in a second when it last asked for a pause. */
+  #ceiling = Number.POSITIVE_INFINITY;
+  readonly #taken: CountedRate;
+  readonly #answered: CountedRate;
+
+  constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
+    this.#clock = clock;
+    this.#max = maxPerSecond;
+    // Under a limit nothing is saved up, or a second could exceed it.
+    this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? POLICY.savedPermits : 1;
+    this.#permits = this.#saved;
+    this.#rate = Math.min(POLICY.startPerSecond, maxPerSecond);
+    this.#countedAt = clock.now();
+    this.#quickestSince = clock.now();
+    this.#taken = new CountedRate(clock.now());
+    this.#answered = new CountedRate(clock.now());
+  }
+
+  get ratePerSecond(): number {
+    return this.#rate;
+  }
+
+  async acquire(signal?: AbortSignal): Promise<void> {
+    if (this.#queue.size === 0 && this.#takeNow()) return;
+    this.#bound = true;
+    await this.#queue.run(async () => {
+      signal?.throwIfAborted();
+      while (!this.#takeNow()) await this.#clock.sleep(this.#waitMs(), signal);
+    });
+  }
+
+  answered(latencyMs: number): void {
+    this.#answered.add(this.#clock.now());
+    // A rate that nobody waited for says nothing about what the server would take.
+    if (!this.#isFlat(latencyMs) || !(this.#bound || this.#queue.size > 0)) return;
+    this.#bound = false;
+    this.#count();
+    // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
+    if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#permits += 2;
+    this.#rate = Math.min(this.#max, this.#troubled ? this.#grown() : this.#rate + POLICY.stepPerSecond);
+  }
+
+  /** The rate after one more answer: quickly up to the ceiling, slowly beside it, and quickly again where it was none. */
+  #grown(): number {
+    const { from, to, growth, minPerSecond } = POLICY.nearCeiling;
+    const [near, beyond] = [this.#ceiling * from, this.#ceiling * to];
+    const after = (growthPerSecond: number) => this.#rate + growthPerSecond / Math.max(1, this.#rate);
+    if (this.#rate < near) return Math.min(near, after(POLICY.stepPerSecond));
+    return after(this.#rate < beyond ? Math.max(minPerSecond, this.#ceiling * growth) : POLICY.stepPerSecond);
+  }
+
+  /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
+  #isFlat(latencyMs: number): boolean {
+    const now = this.#clock.now();
+    if (now - this.#quickestSince > POLICY.latencyWindowMs) {
+      this.#quickestBefore = this.#quickest;
+      this.#quickest = Number.POSITIVE_INFINITY;
+      this.#quickestSince = now;
+    }
+    this.#quickest = Math.min(this.#quickest, latencyMs);
+    this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
+    const quickest = Math.min(this.#quickest, this.#quickestBefore);
+    // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
+    if (Math.min(this.#usual, latencyMs) <= quickest * 2 + 20) return true;
+    return (this.#rate * this.#usual) / 1000 <= POLICY.harmlessInFlight;
+  }
+
+  throttled(pauseMs: number): void {
+    const answered = this.#answered.perSecond(this.#clock.now());
+    this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + pauseMs);
+    this.#permits = 0;
+  }
+
+  timedOut(): void {
+    this.#halve();
+  }
+
+  #halve(ceiling = Number.POSITIVE_INFINITY): void {
+    const now = this.#clock.now();
+    if (now - this.#halvedAt < POLICY.halvingGapMs) return;
+    this.#halvedAt = now;
+    this.#troubled = true;
+    this.#ceiling = ceiling;
+    this.#count();
+    this.#permits = Math.min(this.#permits, 1);
+    // Where not the rate but the concurrency was the limit, half of the rate would change nothing.
+    const used = Math.min(this.#rate, Math.max(1, this.#taken.perSecond(now)));
+    this.#rate = Math.max(Math.min(POLICY.minPerSecond, this.#max), used / 2);
+  }
+
+  #takeNow(): boolean {
+    this.#count();
+    if (this.#permits < 1) return false;
+    this.#permits -= 1;
+    this.#taken.add(this.#countedAt);
+    return true;
+  }
+
+  /** Adds the permits that time has brought since the last count; a pause brings none. */
+  #count(): void {
+    const now = this.#clock.now();
+    const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
+    this.#countedAt = now;
+    if (elapsedMs <= 0) return;
+    const most = Math.max(this.#troubled ? 1 : this.#saved, (this.#rate * POLICY.savedMs) / 1000);
+    this.#permits = Math.min(Math.max(most, this.#permits), this.#permits + (elapsedMs * this.#rate) / 1000);
+  }
+
+  #waitMs(): number {
+    const pauseMs = this.#pausedUntil - this.#clock.now();
+    if (pauseMs > 0) return pauseMs;
+    return Math.min(POLICY.maxWaitMs, Math.max(1, ((1 - this.#permits) / this.#rate) * 1000));
+  }
+}
+
+const WINDOW_MS = 1000;
+
+/** How often something happened in a second lately: in the last whole second, or in this one where that was more. */
+class CountedRate {
+  #since: number;
+  #count = 0;
+  #before = 0;
+
+  constructor(now: number) {
+    this.#since = now;
+  }
+
+  add(now: number): void {
+    this.#turn(now);
+    this.#count += 1;
+  }
+
+  perSecond(now: number): number {
+    this.#turn(now);
+    return Math.max(this.#before, this.#count);
+  }
+
+  #turn(now: number): void {
+    const windows = Math.floor((now - this.#since) / WINDOW_MS);
+    if (windows <= 0) return;
+    this.#before = windows === 1 ? this.#count : 0;
+    this.#count = 0;
+    this.#since += windows * WINDOW_MS;
+  }
+}

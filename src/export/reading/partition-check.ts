@@ -1,0 +1,155 @@
+import type { StreamRow } from '../../streams/stream.ts';
+import { type Page, type PageRows, pageCount, rowId } from './page.ts';
+import type { PageSource } from './page-source.ts';
+import type { Partition } from './partition.ts';
+
+/** By what a list showed its end: a page of no rows or of few, pages that had come before, or that it is not given any further. */
+type End = 'empty' | 'short' | 'repeated' | 'refused';
+
+/** Pages without anything new, one after the other, that show that the server has nothing else to give. */
+const MOST_REPEATED = 2;
+
+/** What came of a list, held against what the server says of it. */
+export type Outcome =
+  /** All of it is here. */
+  | 'whole'
+  /** Fewer rows came than were counted, or the count moved meanwhile. */
+  | 'short'
+  /** More rows came than were counted, or there is no count, so that only small pieces can be told to be whole. */
+  | 'uncounted'
+  /** The server gives pages only to a depth. */
+  | 'refused';
+
+/** Takes the pages of one partition: leaves out rows that came before, and tells whether all of it came. */
+export class PartitionCheck {
+  readonly partition: Partition;
+  /** Ids that were handed on, in this reading or an earlier one. */
+  readonly ids: Set<string>;
+  readonly #idOf: (row: StreamRow) => string;
+  readonly #source: Pick<PageSource, 'limits' | 'pageSize'>;
+  readonly #own = new Set<string>();
+  readonly #times: number[] = [];
+  /** The highest page that had rows. */
+  lastPage = 1;
+  #end: End | undefined;
+  #repeated = 0;
+  #mostCounted = 0;
+  #isSteady = true;
+
+  constructor(partition: Partition, source: Pick<PageSource, 'limits' | 'pageSize'>, before?: Set<string>) {
+    this.partition = partition;
+    this.#idOf = rowId(partition.request.stream);
+    this.#source = source;
+    this.ids = before ?? this.#own;
+  }
+
+  /** The rows that are new. Pages may come in any order; only one that has none behind it yet tells of the end. */
+  take(page: Page, number: number): PageRows {
+    if (page.total !== this.#total) this.#isSteady = false;
+    this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
+    const before = this.#own.size;
+    const member = this.partition.cut?.plan.slices.member;
+    const places: number[] = [];
+    const fresh = page.rows.filter((row, place) => {
+      const id = this.#idOf(row);
+      const isNew = !this.ids.has(id);
+      this.ids.add(id);
+      this.#own.add(id);
+      if (member !== undefined) this.#times.push(Number(row[member]));
+      if (isNew) places.push(place);
+      return isNew;
+    });
+    if (number >= this.lastPage || page.rows.length === 0) {
+      if (page.rows.length > 0) this.lastPage = number;
+      const hasNew = this.#own.size > before;
+      const isBehindAll = number === 2 && before === this.#total && !page.isRefused;
+      if (isBehindAll) this.#source.limits.sawSecondPage(before, hasNew);
+      this.#noteEnd(page, number, hasNew);
+    }
+    if (!page.remote) return { rows: fresh };
+    const isAll = fresh.length === page.rows.length;
+    return { rows: fresh, handles: { page: page.remote, places: isAll ? undefined : places } };
+  }
+
+  #noteEnd({ rows, isRefused }: Page, number: number, hasNew: boolean): void {
+    if (isRefused) this.#end = 'refused';
+    else if (rows.length === 0) this.#end = 'empty';
+    else if (hasNew || number === 1) {
+      this.#repeated = 0;
+      const { limits } = this.#source;
+      const isFull = rows.length >= limits.fullest || this.#own.size < (this.#total ?? 0);
+      const isShortList = number === 1 && rows.length === this.#total && limits.isShortList(rows.length);
+      this.#end = isFull && !isShortList && !this.#takesNoPages(rows.length) ? undefined : 'short';
+    } else if (++this.#repeated >= MOST_REPEATED || number >= this.pages) this.#end = 'repeated';
+  }
+
+  /** A list that is not paged, or that gives all of itself whatever page is asked for. */
+  #takesNoPages(rows: number): boolean {
+    const { paged } = this.partition.request.stream.endpoint;
+    return !paged || (paged === 'undocumented' && rows > this.#source.pageSize);
+  }
+
+  /** Has the last row come? */
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** How many pages there are, going by the count. */
+  get pages(): number {
+    return pageCount(this.partition.first) ?? 1;
+  }
+
+  /** How many different rows came in this reading. */
+  get distinct(): number {
+    return this.#own.size;
+  }
+
+  /** How many the server counted at first, where it did. */
+  get total(): number | undefined {
+    return this.#total;
+  }
+
+  /** How many rows there are: as many as came, or were counted. */
+  get counted(): number {
+    return Math.max(this.#total ?? 0, this.#own.size);
+  }
+
+  /** The times of the rows by which the partition can be cut. */
+  get times(): readonly number[] {
+    return this.#times;
+  }
+
+  get isOnePage(): boolean {
+    return this.lastPage === 1;
+  }
+
+  /**
+   * Did all come? The list must have shown its end, and the count must agree. Where rows are only taken away, as many as
+   * there were at first can only be the very same ones. Elsewhere the count must not have moved either.
+   */
+  get outcome(): Outcome {
+    if (this.#end === 'refused') return 'refused';
+    const total = this.#total;
+    if (total === undefined) return this.#end === 'repeated' && this.isOnePage && this.#isPaged ? 'uncounted' : 'whole';
+    if (this.#own.size < total) return 'short';
+    if (this.#own.size > total) return this.partition.onlyShrinks || this.isOnePage ? 'uncounted' : 'short';
+    return this.partition.onlyShrinks || this.#isSteady ? 'whole' : 'short';
+  }
+
+  get #isPaged(): boolean {
+    return this.partition.request.stream.endpoint.paged === true;
+  }
+
+  /** Did another reading bring the very same rows, as many as were ever counted? */
+  isConfirmedBy(other: PartitionCheck): boolean {
+    return this.hasEnded && this.#own.size === Math.max(this.#mostCounted, other.#mostCounted) && this.isSameAs(other);
+  }
+
+  isSameAs(other: PartitionCheck): boolean {
+    return this.#own.size === other.#own.size && [...this.#own].every((id) => other.#own.has(id));
+  }
+
+  get #total(): number | undefined {
+    return this.partition.first.total;
+  }
+}

@@ -1,0 +1,93 @@
+/** The thread that makes out, shows, writes and spools the rows of a long list. */
+import { workerData } from 'node:worker_threads';
+import { openWriter } from '../../files/index.ts';
+import { streams } from '../../streams/index.ts';
+import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { parentChannel } from '../../threads/worker-thread.ts';
+import { pageParser } from '../reading/minimal-page.ts';
+import { otherMembers } from '../stream-columns.ts';
+import { type FileSink, openFileSink } from './file-sink.ts';
+import type { WriterRequests, WriterThreadData } from './writer-requests.ts';
+
+const { stream: name, members } = workerData as WriterThreadData;
+const stream = streamOf(name);
+const parse = pageParser(stream);
+const findUnknown = otherMembers(stream, { details: false });
+const pages = new Map<number, { readonly bytes: Buffer; readonly rows: readonly StreamRow[] }>();
+let sink: FileSink | undefined;
+let last: Promise<unknown> = Promise.resolve();
+/** What the first task that failed failed with: nothing may be written, marked or named behind a gap. */
+let failure: { readonly error: unknown } | undefined;
+
+const channel = parentChannel<unknown, WriterRequests>({
+  handlers: {
+    put({ page: id, bytes }) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const page = parse(buffer);
+      if (!page) return undefined;
+      const { rows, total } = page;
+      pages.set(id, { bytes: buffer, rows });
+      const columns = members.map((member) => rows.map((row) => row[member]));
+      // Only the first rows decide about a column for them.
+      const hasUnknownMembers = sink === undefined && rows.some((row) => findUnknown(row) !== undefined);
+      return { columns, size: rows.length, total, hasUnknownMembers };
+    },
+    release({ page }) {
+      pages.delete(page);
+    },
+    open: ({ spec, file, spool }) =>
+      inTurn(async () => {
+        sink = await openFileSink(stream, spec, (columns) => openWriter(file.path, { ...file, columns }), spool);
+      }),
+    writePage: ({ page: id, places }) =>
+      inTurn(async () => {
+        const page = pages.get(id);
+        if (!page) throw new TypeError(`page ${id} is not at hand`);
+        pages.delete(id);
+        await opened().writePage(page.bytes, page.rows, places);
+        free(page.bytes);
+      }),
+    writeRows: ({ json }) => inTurn(() => opened().write({ rows: JSON.parse(json) as StreamRow[] })),
+    checkpoint: ({ checkpoint, state }) => inTurn(() => opened().checkpoint(checkpoint, state)),
+    commit: () => inTurn(() => opened().commit()),
+    discard: () => after(last, async () => sink?.discard()),
+  },
+});
+
+// Whoever has pages makes them out there until this comes.
+channel.announceReady();
+
+function streamOf(name: string): Stream {
+  const found = streams.get(name);
+  if (!found) throw new TypeError(`there is no stream "${name}"`);
+  return found;
+}
+
+function opened(): FileSink {
+  if (!sink) throw new TypeError('the output was not opened');
+  return sink;
+}
+
+/** Does a task once all before it are done, unless one of them has failed. */
+function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+  return after(last, async () => {
+    try {
+      if (failure) throw failure.error;
+      return await task();
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  });
+}
+
+function after<Result>(before: Promise<unknown>, task: () => Promise<Result>): Promise<Result> {
+  const done = before.then(task);
+  last = done.catch(() => {});
+  return done;
+}
+
+/** Gives the memory back at once: V8 would collect all its garbage each time that some megabytes of bytes have gathered. */
+function free({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}

@@ -1,0 +1,71 @@
+import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { CellPlace } from '../cell-place.ts';
+import type { BatchStage, Queued } from '../import-stages.ts';
+import type { PendingRow } from '../pending-row.ts';
+import { rejectedRow } from '../rejected-row.ts';
+import { Batches } from './batches.ts';
+import type { Filtered, PreSendFilter } from './pre-send-filter.ts';
+
+export interface SendQueueOptions {
+  readonly filter: PreSendFilter | undefined;
+  /** How messages name a cell. */
+  readonly placeOf: CellPlace;
+  /** How rows are joined into one call; undefined where each goes alone. */
+  readonly joins: Endpoint['joins'];
+}
+
+const NOTHING: readonly Queued[] = [];
+
+/** Where rows wait for each other between admission and sending: to be looked at together, and to go in one call. */
+export class SendQueue implements BatchStage {
+  readonly #options: SendQueueOptions;
+  readonly #batches: Batches | undefined;
+  #unfiltered: PendingRow[] = [];
+
+  constructor(options: SendQueueOptions) {
+    this.#options = options;
+    this.#batches = options.joins && new Batches(options.joins);
+  }
+
+  add(row: PendingRow): readonly Queued[] | Promise<readonly Queued[]> {
+    const { filter } = this.#options;
+    if (!filter) return this.#join(row);
+    return this.#unfiltered.push(row) < filter.size ? NOTHING : this.#filter(filter);
+  }
+
+  async *drain(): AsyncGenerator<readonly Queued[]> {
+    const { filter } = this.#options;
+    if (filter && this.#unfiltered.length > 0) yield await this.#filter(filter);
+    for (const rows of this.#batches?.drain() ?? []) yield [{ kind: 'call', rows }];
+  }
+
+  async #filter(filter: PreSendFilter): Promise<readonly Queued[]> {
+    const rows = this.#unfiltered;
+    this.#unfiltered = [];
+    const filtered = await filter.filter(rows);
+    return rows.flatMap((row, index) => this.#queued(row, filtered[index]));
+  }
+
+  #queued(row: PendingRow, answer: Filtered | undefined): readonly Queued[] {
+    switch (answer?.kind) {
+      case 'skip': {
+        const { code, message } = answer;
+        return [{ kind: 'settled', outcome: { row: row.row.number, key: row.key, state: 'skipped', code, message } }];
+      }
+      case 'reject': {
+        const { code, message } = answer;
+        const mapped = { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] };
+        return [{ kind: 'settled', outcome: rejectedRow(row.row, mapped, this.#options.placeOf) }];
+      }
+      case 'send':
+        return this.#join({ ...row, payload: answer.payload, note: answer.note });
+      case undefined:
+        return this.#join(row);
+    }
+  }
+
+  #join(row: PendingRow): readonly Queued[] {
+    const rows = this.#batches ? this.#batches.add(row) : [row];
+    return rows ? [{ kind: 'call', rows }] : NOTHING;
+  }
+}

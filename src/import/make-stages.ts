@@ -1,0 +1,130 @@
+import { Admitter } from './admit/admitter.ts';
+import { PayloadSamples } from './admit/payload-samples.ts';
+import { UnsentRecord } from './admit/unsent-record.ts';
+import { SendQueue } from './batch/send-queue.ts';
+import { cellPlace } from './cell-place.ts';
+import { Identity } from './identity/identity.ts';
+import { RowIdentities } from './identity/row-identities.ts';
+import { SavedIds } from './identity/saved-ids.ts';
+import type { Delivery, ImportJob } from './import-job.ts';
+import { placeTeller } from './place-teller.ts';
+import { CreatedRecords } from './reconcile/created-records.ts';
+import { canLookUp, customerLookup } from './reconcile/customer-lookup.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
+import { Counters } from './record/counters.ts';
+import type { ImportRowLog } from './record/import-row-log.ts';
+import { KeyTexts } from './record/key-texts.ts';
+import { Recorder } from './record/recorder.ts';
+import { RunGuards } from './record/run-guards.ts';
+import { RunFailure } from './run-failure.ts';
+import { type ConcurrencyLimiter, createConcurrencyLimiter } from './send/concurrency-limiter.ts';
+import { Sender } from './send/sender.ts';
+import { FileSource } from './source/file-source.ts';
+
+/** The stages of one import, and what they share. */
+export interface Stages {
+  readonly source: FileSource;
+  readonly admitter: Admitter;
+  readonly queue: SendQueue;
+  /** Absent for a check, like the reconciler. */
+  readonly sender: Sender | undefined;
+  readonly reconciler: Reconciler | undefined;
+  readonly recorder: Recorder;
+  readonly limiter: ConcurrencyLimiter;
+  readonly guards: RunGuards;
+  readonly counters: Counters;
+  readonly log: ImportRowLog;
+  /** Which rows the CRM would take for one customer; absent where it does not identify what is sent. */
+  readonly identity: Identity | undefined;
+  readonly samples: PayloadSamples;
+  readonly unsent: UnsentRecord;
+}
+
+/** Makes the stages of an import: first what several share and the recorder, then those that need them. */
+export function makeStages(job: ImportJob): Stages {
+  const { source, rules, limits, files, delivery, control } = job;
+  const failure = new RunFailure(control.halt);
+  const counters = new Counters();
+  const log = job.ledger.openLog({
+    onDurable(outcomes, changes) {
+      files.append(outcomes);
+      counters.durable(outcomes, changes);
+    },
+    onFailure: (error) => failure.report(error),
+  });
+  counters.resumeFrom(log.counts);
+  const placeOf = cellPlace(source.table);
+  const identity = rules.identity && new Identity(rules.identity, rules.duplicates.policy, placeOf);
+  const { created, updated, done } = counters.rows;
+  const guards = new RunGuards(limits, created + updated + done > 0, delivery?.breaker);
+  const keyTexts = new KeyTexts(source.mapper);
+  const limiter = createConcurrencyLimiter(guards, failure);
+  const recorder = new Recorder({
+    log,
+    guards,
+    identity,
+    keyTexts,
+    tell: placeTeller(source, placeOf),
+    breaker: delivery?.breaker,
+    clock: control.clock,
+  });
+  const { sender, reconciler } =
+    delivery === undefined ? NO_DELIVERY : makeDelivery(job, delivery, { log, identity, recorder, failure });
+  // Rows of one key are sent in their order, so none may wait for others.
+  const joins = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.joins;
+  const queue = new SendQueue({ filter: rules.filter, placeOf, joins });
+  const samples = new PayloadSamples();
+  const unsent = new UnsentRecord();
+  const canAsk = reconciler?.canAsk === true;
+  const admitter = new Admitter({ job, identity, placeOf, canAsk, keyTexts, samples, unsent });
+  const reader = new FileSource({ source, limits, control, log, counters, samples });
+  return {
+    source: reader,
+    admitter,
+    queue,
+    sender,
+    reconciler,
+    recorder,
+    limiter,
+    guards,
+    counters,
+    log,
+    identity,
+    samples,
+    unsent,
+  };
+}
+
+const NO_DELIVERY = { sender: undefined, reconciler: undefined };
+
+interface Shared {
+  readonly log: ImportRowLog;
+  readonly identity: Identity | undefined;
+  readonly recorder: Recorder;
+  readonly failure: RunFailure;
+}
+
+function makeDelivery(
+  job: ImportJob,
+  { dispatcher, breaker, lateMs }: Delivery,
+  { log, identity, recorder, failure }: Shared,
+): { readonly sender: Sender; readonly reconciler: Reconciler } {
+  const { run, rules, ledger, control } = job;
+  const ids = savedIds(job, log, identity);
+  const created = new CreatedRecords();
+  const lookup = canLookUp(run) ? customerLookup({ run, ledger, ids, dispatcher }) : undefined;
+  const context = { run, rules, ledger, log, ids, dispatcher, control };
+  const sender = new Sender(context, breaker, lookup && created);
+  const timing = { clock: control.clock, lateMs, stop: control.stop };
+  const { resendInDoubt } = rules;
+  const reconciler = new Reconciler({ lookup, created, sender, recorder, failure, timing, resendInDoubt });
+  return { sender, reconciler };
+}
+
+/** The ids that rows got, also from an earlier process, where the server decides which customer a row is. */
+function savedIds({ run, rules }: ImportJob, log: ImportRowLog, identity: Identity | undefined): SavedIds | undefined {
+  if (run.target.endpoint.repeatable !== 'when-identified') return undefined;
+  const ids = new SavedIds(identity?.identities ?? new RowIdentities(rules.duplicates.policy));
+  if (run.isResumed) for (const { id, row, key } of log.ids()) ids.note(id, row, key);
+  return ids;
+}

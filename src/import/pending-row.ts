@@ -1,0 +1,51 @@
+import type { Row } from '../files/row.ts';
+import type { RowOutcome } from '../ledger/index.ts';
+import type { MappedStep } from '../mapping/mapped-row.ts';
+import type { Payload } from '../targets/target.ts';
+
+/** A row that is ready to be sent. */
+export interface PendingRow {
+  readonly row: Row;
+  readonly payload: Payload;
+  readonly steps: readonly MappedStep[];
+  readonly key?: string | undefined;
+  readonly hash: string;
+  /** The ledger says already that the row may have been sent: no new intent is written, and none is taken back. */
+  readonly isAnnounced: boolean;
+  /** Kept with the row once it is sent, as its message. */
+  readonly note?: string | undefined;
+  /** The row's own call has succeeded: only its follow-up requests are left, from `step` on. */
+  readonly saved?: SavedRow | undefined;
+}
+
+export interface SavedRow {
+  readonly remoteId: string | undefined;
+  readonly action: string | undefined;
+  /** The next of the follow-up requests; the first is 1. */
+  readonly step: number;
+  /** That request may have been carried out already; it is made again all the same. */
+  readonly isDoubtful?: boolean;
+}
+
+/** Nobody knows whether the server has processed a call of the row. */
+export interface UnknownOutcome {
+  readonly kind: 'unknown';
+  readonly row: PendingRow;
+  /** When the call failed, by the clock that only measures. */
+  readonly since: number;
+  readonly isOutage: boolean;
+  /** The row is saved, and the call was one of its follow-up requests, which nothing can be asked about. */
+  readonly isFollowUp?: true;
+  /** The server said that it was processed, in an answer that could not be read: it is not sent again. */
+  readonly wasAccepted?: boolean;
+  /** The outcome if its record is known not to be there and its tries are used up: then it is not sent again. */
+  readonly ifAbsent?: RowOutcome;
+  /** The outcome if nothing better comes to be known. */
+  readonly outcome: (why?: string) => RowOutcome;
+}
+
+/** What came of sending a row. `pending`: the run is stopping, and the ledger knows where to go on. */
+export type Sent =
+  | { readonly kind: 'settled'; readonly outcome: RowOutcome; readonly isOutage: boolean }
+  | { readonly kind: 'pending' }
+  | UnknownOutcome;

@@ -1,0 +1,79 @@
+import type { CircuitBreaker } from '../../dispatch/circuit-breaker.ts';
+import type { SendStage } from '../import-stages.ts';
+import type { PendingRow, Sent } from '../pending-row.ts';
+import type { CreatedRecords } from '../reconcile/created-records.ts';
+import { sendBatch } from './send-batch.ts';
+import type { SendContext } from './send-context.ts';
+import { sendRow } from './send-row.ts';
+
+/** Sends rows, unless the run is stopping; waits while the server fails all of them. */
+export class Sender implements SendStage {
+  readonly #context: SendContext;
+  readonly #breaker: CircuitBreaker;
+  readonly #created: CreatedRecords | undefined;
+  readonly #inFlight = new Set<Promise<Sent>>();
+  #firstSentAt: number | undefined;
+
+  /** `created` is told of the records that the rows make; it is absent where nobody asks for them. */
+  constructor(context: SendContext, breaker: CircuitBreaker, created: CreatedRecords | undefined) {
+    this.#context = context;
+    this.#breaker = breaker;
+    this.#created = created;
+  }
+
+  /** When the first call was made; epoch milliseconds. */
+  get firstSentAt(): number | undefined {
+    return this.#firstSentAt;
+  }
+
+  /** A call for several rows that is refused is taken apart until the rows that are to blame are alone. */
+  async *send(rows: readonly PendingRow[]): AsyncGenerator<Sent> {
+    const [first] = rows;
+    if (first === undefined || !(await this.#maySend())) return;
+    if (rows.length === 1) {
+      yield await this.sendRow(first);
+      return;
+    }
+    const sent = await sendBatch(this.#context, rows);
+    if (sent !== 'refused') {
+      yield* sent;
+      return;
+    }
+    const half = Math.ceil(rows.length / 2);
+    yield* this.send(rows.slice(0, half));
+    yield* this.send(rows.slice(half));
+  }
+
+  /** Sends one row at once, whatever the others meet. */
+  async sendRow(row: PendingRow): Promise<Sent> {
+    const sentAt = this.#context.control.clock.elapsed();
+    const call = sendRow(this.#context, row);
+    this.#inFlight.add(call);
+    try {
+      const sent = await call;
+      const { state, action, remoteId: id } = sent.kind === 'settled' ? sent.outcome : {};
+      const isCreated = state === 'created' && action === 'add' && row.saved === undefined;
+      if (isCreated && id !== undefined) this.#created?.add({ id, payload: row.payload, sentAt });
+      return sent;
+    } finally {
+      this.#inFlight.delete(call);
+    }
+  }
+
+  /** Resolves once every row that is under way now has been answered. */
+  async answered(): Promise<void> {
+    await Promise.allSettled([...this.#inFlight]);
+  }
+
+  async #maySend(): Promise<boolean> {
+    const { stop, clock } = this.#context.control;
+    if (this.#breaker.isHalfOpen) {
+      await this.#breaker.waitForTrial(stop).catch((error: unknown) => {
+        if (!stop?.aborted) throw error;
+      });
+    }
+    if (stop?.aborted) return false;
+    this.#firstSentAt ??= clock.now();
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+import type { InspectedForm } from '../../files/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import type { Found } from '../../mapping/lookups/lookups.ts';
+import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { IdentityRules } from '../identity/identity-marks.ts';
+import type { StretchAnswer } from './stretch-mapper.ts';
+
+/** What a thread that maps is started with. All that goes between the threads is plain data. */
+export interface MappingThreadData {
+  readonly form: InspectedForm;
+  readonly mapping: Pick<LoadedMapping, 'path' | 'text' | 'content'>;
+  readonly header: readonly string[];
+  readonly inputPath: string;
+  readonly customDefinitions: readonly CustomFieldDefinition[];
+  readonly identity: IdentityRules | undefined;
+}
+
+/** What the thread does. */
+export interface MappingRequests {
+  /** Cuts and maps a stretch, see `StretchMapper`. */
+  map(input: { readonly text: string; readonly samples: number }): StretchAnswer | undefined;
+}
+
+/** What it asks the thread that started it, which has read the lists that names are looked up in. */
+export interface LookupRequests {
+  /** Fails where the lookup does. */
+  lookUp(input: { readonly lookup: string; readonly text: string }): LookupAnswer;
+}
+
+/** A value that was found, or why it was refused. */
+export type LookupAnswer = { readonly found: Found } | { readonly code: string; readonly predicate: string };

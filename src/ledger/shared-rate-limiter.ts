@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from './database.ts';
+import { asLedgerError } from './ledger-error.ts';
+
+/** A clock that was set back must not make everybody wait for the old time. */
+const MOST_AHEAD_MS = 300_000;
+const MOST_PERMITS_AHEAD = 2;
+/** Timers fire late: permits that have passed since may still be taken, or the rate would never be reached. */
+const GRACE_MS = 20;
+
+/**
+ * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced permits.
+ * A file of its own that need not survive a power cut, so that a visit costs microseconds.
+ */
+export class SharedRateLimiter {
+  readonly #database: DatabaseSync;
+  readonly #take: ReturnType<DatabaseSync['prepare']>;
+  readonly #wait: ReturnType<DatabaseSync['prepare']>;
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = openPermits(path);
+    // The first free permit is `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
+    const first = `max(min(next, :now + :ahead), :now - ${GRACE_MS})`;
+    const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:most, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
+    this.#take = this.#database.prepare(`
+      INSERT INTO places (scope, next, taken) VALUES (:scope, :now + :interval, 1)
+      ON CONFLICT DO UPDATE SET taken = ${taken}, next = ${first} + ${taken} * :interval
+      RETURNING taken, next`);
+    this.#wait = this.#database.prepare(`
+      INSERT INTO places (scope, next, taken) VALUES (:scope, :until, 0)
+      ON CONFLICT DO UPDATE SET next = max(next, :until)`);
+  }
+
+  /** Takes permits that are free now, at most so many; where none is, says how long that will last. */
+  take(scope: string, now: number, interval: number, most: number): { taken: number; waitMs: number } {
+    const ahead = Math.max(MOST_AHEAD_MS, MOST_PERMITS_AHEAD * interval);
+    const record = this.#guard(() => this.#take.get({ scope, now, interval, most, ahead }));
+    return { taken: Number(record?.['taken']), waitMs: Number(record?.['next']) - now };
+  }
+
+  /** Nobody's permit is before `until`, in epoch milliseconds. */
+  pause(scope: string, until: number): void {
+    this.#guard(() => this.#wait.run({ scope, until }));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw asLedgerError(this.#path, error);
+    }
+  }
+}
+
+function openPermits(path: string): DatabaseSync {
+  try {
+    return open(path);
+  } catch (error) {
+    const failure = asLedgerError(path, error);
+    if (failure.code !== 'ledger-corrupt') throw failure;
+  }
+  // A power cut may have damaged it, and nothing in it is worth keeping.
+  for (const part of [path, `${path}-wal`, `${path}-shm`]) rmSync(part, { force: true });
+  try {
+    return open(path);
+  } catch (error) {
+    throw asLedgerError(path, error);
+  }
+}
+
+function open(path: string): DatabaseSync {
+  makePrivate(path);
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+      CREATE TABLE IF NOT EXISTS places (
+        scope TEXT PRIMARY KEY, next REAL NOT NULL, taken INTEGER NOT NULL) WITHOUT ROWID;`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

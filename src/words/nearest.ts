@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Names longer than this are compared by their beginning, so that a hostile cell cannot cost seconds. */
+const MAX_COMPARED_CHARS = 60;
+
+/** The known names that `name` was probably meant to be, nearest first. Case, width and runs of space are no difference. */
+export function nearest(name: string, known: Iterable<string>, count = 3): string[] {
+  const wanted = comparable(name);
+  if (wanted === '') return [];
+  const likely: { readonly text: string; readonly score: number }[] = [];
+  for (const { text, edits } of byDistance(name, known, comparable)) {
+    const folded = comparable(text);
+    if (folded === '') continue;
+    const longest = Math.max(wanted.length, folded.length);
+    const contains =
+      Math.min(wanted.length, folded.length) >= 3 && (folded.includes(wanted) || wanted.includes(folded));
+    const score = contains ? Math.min(edits, longest * 0.3) : edits;
+    if (score <= tolerated(longest)) likely.push({ text, score });
+  }
+  likely.sort((a, b) => a.score - b.score);
+  const spellings = Map.groupBy(likely, ({ text }) => comparable(text));
+  return [...spellings.values()].flatMap(([first]) => first?.text ?? []).slice(0, count);
+}
+
+/** ` Did you mean "…"?`, or nothing where no known name is near. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const names = nearest(name, known).map((candidate) => `"${candidate}"`);
+  if (names.length === 0) return '';
+  const last = names.pop();
+  return ` Did you mean ${names.length === 0 ? last : `${names.join(', ')} or ${last}`}?`;
+}
+
+/**
+ * Known texts with how many characters have to be put in, taken away or replaced to make one of the other, fewest first.
+ * `as` says how texts are compared.
+ */
+export function byDistance(
+  text: string,
+  known: Iterable<string>,
+  as: (text: string) => string = (each) => each,
+): { readonly text: string; readonly edits: number }[] {
+  const wanted = as(text);
+  return Array.from(known, (each) => ({ text: each, edits: distance(wanted, as(each)) })).sort(
+    (a, b) => a.edits - b.edits,
+  );
+}
+
+function comparable(name: string): string {
+  const beginning = name.slice(0, MAX_COMPARED_CHARS * 4).normalize('NFKC');
+  return beginning.trim().replace(/\s+/g, ' ').toLowerCase().slice(0, MAX_COMPARED_CHARS);
+}
+
+/** How many edits apart two names of a length may be. A transposition counts as two. */
+function tolerated(length: number): number {
+  if (length < 3) return 0;
+  return length < 4 ? 1 : Math.max(2, length * 0.4);
+}

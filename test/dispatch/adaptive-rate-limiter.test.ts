@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { AdaptiveRateLimiter } from '../../src/dispatch/rate-limiter/adaptive-rate-limiter.ts';
+import { HeldClock } from './held-clock.ts';
+
+/** A server that answers each request after `latencyMs`, to so many senders that never rest. */
+function traffic(limiter: AdaptiveRateLimiter, clock: HeldClock, senders: number, latencyMs: () => number): number[] {
+  const times: number[] = [];
+  const start = clock.now();
+  for (let sender = 0; sender < senders; sender += 1) {
+    void (async () => {
+      for (;;) {
+        await limiter.acquire();
+        times.push(clock.now() - start);
+        const ms = latencyMs();
+        await clock.sleep(ms);
+        limiter.answered(ms);
+      }
+    })();
+  }
+  return times;
+}
+
+describe('a rate limiter that finds out what the server takes', () => {
+  test('begins at ten requests a second', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    expect(limiter.ratePerSecond).toBe(10);
+    const times = traffic(limiter, clock, 100, () => 60_000);
+    await clock.pass(1000);
+    // Four places are there from the start, so that the first answers are not waited for one by one.
+    expect(times.length).toBeGreaterThanOrEqual(10);
+    expect(times.length).toBeLessThanOrEqual(15);
+  });
+
+  test('grows while answers come as quickly as they did, until the senders are the limit', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    const times = traffic(limiter, clock, 16, () => 50);
+    await clock.pass(1000);
+    const before = times.length;
+    await clock.pass(1000);
+    expect(times.length - before).toBeGreaterThanOrEqual(16 * 20 * 0.99);
+  });
+
+  test('is not held up by first answers that were slow', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    let answers = 0;
+    const times = traffic(limiter, clock, 16, () => (++answers <= 4 ? 800 : 5));
+    limiter.throttled(1000);
+    await clock.pass(3000);
+    expect(times.length).toBeGreaterThan(12);
+    expect(limiter.ratePerSecond).toBeGreaterThan(10);
+  });
+
+  test('grows again on a line that has become slower', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    let latencyMs = 5;
+    traffic(limiter, clock, 16, () => latencyMs);
+    await clock.pass(200);
+    latencyMs = 300;
+    limiter.throttled(1000);
+    await clock.pass(15_000);
+    // As many as sixteen senders can send.
+    expect(limiter.ratePerSecond).toBeGreaterThan(45);
+  });
+
+  test('does not grow while answers come ever more slowly', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    let inFlight = 0;
+    traffic(limiter, clock, 1000, () => {
+      inFlight += 1;
+      return 20 + inFlight * 5;
+    });
+    await clock.pass(5000);
+    expect(limiter.ratePerSecond).toBeLessThan(400);
+  });
+
+  test('halves once for a crowd that is refused together, and pauses everybody', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    const times = traffic(limiter, clock, 16, () => 50);
+    await clock.pass(3000);
+    for (let refused = 0; refused < 10; refused += 1) limiter.throttled(2000);
+    expect(limiter.ratePerSecond).toBeGreaterThan(140);
+    expect(limiter.ratePerSecond).toBeLessThanOrEqual(170);
+    const before = times.length;
+    await clock.pass(1990);
+    expect(times.length).toBe(before);
+    await clock.pass(1010);
+    expect(times.length - before).toBeLessThanOrEqual(190);
+  });
+
+  test('grows by ten a second after trouble', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    traffic(limiter, clock, 64, () => 50);
+    await clock.pass(3000);
+    limiter.timedOut();
+    const halved = limiter.ratePerSecond;
+    await clock.pass(5000);
+    expect(limiter.ratePerSecond - halved).toBeGreaterThan(40);
+    expect(limiter.ratePerSecond - halved).toBeLessThan(60);
+  });
+
+  test.each([20, 7, 100])('settles near the %d requests a second that the server takes', async (limit) => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    const accepted: number[] = [];
+    let [second, count] = [0, 0];
+    for (let sender = 0; sender < 16; sender += 1) {
+      void (async () => {
+        for (;;) {
+          await limiter.acquire();
+          await clock.sleep(20);
+          const now = Math.floor(clock.now() / 1000);
+          if (now !== second) [second, count] = [now, 0];
+          count += 1;
+          if (count > limit) limiter.throttled(1000);
+          else {
+            accepted.push(clock.now());
+            limiter.answered(20);
+          }
+        }
+      })();
+    }
+    await clock.pass(20_000);
+    const before = accepted.length;
+    await clock.pass(60_000);
+    const perSecond = (accepted.length - before) / 60;
+    expect(perSecond).toBeGreaterThan(limit * 0.85);
+    expect(perSecond).toBeLessThanOrEqual(limit);
+  });
+
+  test('never exceeds --max-rate', async () => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock, 25);
+    const times = traffic(limiter, clock, 64, () => 50);
+    for (let second = 0; second < 5; second += 1) {
+      const before = times.length;
+      await clock.pass(1000);
+      expect(times.length - before).toBeLessThanOrEqual(26);
+    }
+    expect(times.length).toBeGreaterThanOrEqual(5 * 25 * 0.9);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { CircuitBreaker } from '../../src/dispatch/circuit-breaker.ts';
+import { RESILIENCE_POLICY } from '../../src/dispatch/policy.ts';
+import { SobotError } from '../../src/sobot/errors/sobot-error.ts';
+import { HeldClock } from './held-clock.ts';
+
+const { maxFailedTries, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;
+const refused = new SobotError('connection refused', { code: 'refused', verdict: 'retry', outage: true });
+
+/** A breaker of a server whose health the test decides. Backoffs are without jitter: as short as they may be. */
+function breakerOf(clock: HeldClock, maxOutageMs = 60_000) {
+  const server = { isUp: true, probes: 0 };
+  const changes: string[] = [];
+  const breaker = new CircuitBreaker({
+    async probe() {
+      server.probes += 1;
+      if (!server.isUp) throw refused;
+    },
+    maxOutageMs,
+    clock,
+    random: () => 0,
+    onChange: (state) => changes.push(state),
+  });
+  return { breaker, server, changes };
+}
+
+function failTries(breaker: CircuitBreaker, times: number): void {
+  for (let failed = 0; failed < times; failed += 1) breaker.tryFailed(refused);
+}
+
+function failRows(breaker: CircuitBreaker, times: number): void {
+  for (let failed = 0; failed < times; failed += 1) breaker.rowFailed('no answer in time');
+}
+
+/** How a promise has ended so far. */
+function watch(promise: Promise<unknown>): { end: unknown } {
+  const watched: { end: unknown } = { end: 'waits' };
+  promise.then(
+    (value) => {
+      watched.end = value;
+    },
+    (error: unknown) => {
+      watched.end = error;
+    },
+  );
+  return watched;
+}
+
+describe('the circuit breaker, as tries fail', () => {
+  test('does not probe before so many have failed with no answer in between', async () => {
+    const clock = new HeldClock();
+    const { breaker, server } = breakerOf(clock);
+    failTries(breaker, maxFailedTries - 1);
+    breaker.answered();
+    failTries(breaker, maxFailedTries - 1);
+    await clock.pass(1);
+    expect(server.probes).toBe(0);
+    failTries(breaker, 1);
+    await clock.pass(1);
+    expect(server.probes).toBe(1);
+  });
+
+  test('holds every call back until the probe is answered', async () => {
+    const clock = new HeldClock();
+    const { breaker, server, changes } = breakerOf(clock);
+    server.isUp = false;
+    failTries(breaker, maxFailedTries);
+    const call = watch(breaker.ready());
+    await clock.pass(5000);
+    expect([call.end, changes]).toEqual(['waits', ['down']]);
+    server.isUp = true;
+    await clock.pass(5000);
+    expect([call.end, changes]).toEqual([undefined, ['down', 'up']]);
+    await breaker.ready();
+  });
+
+  test('tells a call that is out of attempts whether the server had been down', async () => {
+    const clock = new HeldClock();
+    const { breaker, server } = breakerOf(clock);
+    expect(await breaker.wasDown(refused)).toBe(false);
+    server.isUp = false;
+    const asked = watch(breaker.wasDown(refused));
+    await clock.pass(1000);
+    server.isUp = true;
+    await clock.pass(1000);
+    expect(asked.end).toBe(true);
+  });
+
+  test('stops the run, and every later call, once the outage has lasted too long', async () => {
+    const clock = new HeldClock();
+    const { breaker, server } = breakerOf(clock, 10_000);
+    server.isUp = false;
+    failTries(breaker, maxFailedTries);
+    const call = watch(breaker.ready());
+    await clock.pass(9_000);
+    expect(call.end).toBe('waits');
+    await clock.pass(2_000);
+    expect(call.end).toMatchObject({ code: 'outage', verdict: 'stop-run', notProcessed: true });
+    await expect(breaker.ready()).rejects.toMatchObject({ code: 'outage' });
+  });
+});
+
+describe('the circuit breaker, as rows fail although the probe is answered', () => {
+  test('is half-open after so many in a row, until one comes to an end', () => {
+    const { breaker } = breakerOf(new HeldClock());
+    failRows(breaker, maxFailedRows - 1);
+    breaker.rowEnded();
+    failRows(breaker, maxFailedRows - 1);
+    expect(breaker.isHalfOpen).toBe(false);
+    failRows(breaker, 1);
+    expect(breaker.isHalfOpen).toBe(true);
+    breaker.rowEnded();
+    expect(breaker.isHalfOpen).toBe(false);
+  });
+
+  test('is not closed by the answers that other calls get', () => {
+    const { breaker } = breakerOf(new HeldClock());
+    failRows(breaker, maxFailedRows);
+    breaker.answered();
+    expect(breaker.isHalfOpen).toBe(true);
+  });
+
+  test('lets the next row wait, then stops the run once that has gone on for too long', async () => {
+    const clock = new HeldClock();
+    const { breaker } = breakerOf(clock, 10_000);
+    failRows(breaker, maxFailedRows);
+    const first = watch(breaker.waitForTrial());
+    await clock.pass(minTrialWaitMs - 1);
+    expect(first.end).toBe('waits');
+    await clock.pass(1);
+    expect(first.end).toBeUndefined();
+    failRows(breaker, 1);
+    await clock.pass(10_000);
+    await expect(breaker.waitForTrial()).rejects.toMatchObject({
+      code: 'outage',
+      verdict: 'stop-run',
+      message: `${maxFailedRows + 1} rows in a row failed because of the server: no answer in time`,
+    });
+  });
+
+  test('is given up at once by a run that stops', async () => {
+    const stop = new AbortController();
+    const { breaker } = breakerOf(new HeldClock());
+    failRows(breaker, maxFailedRows);
+    const waiting = watch(breaker.waitForTrial(stop.signal));
+    stop.abort(new Error('stopped'));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(waiting.end).toMatchObject({ message: 'stopped' });
+  });
+});

@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { FileError } from '../../src/files/index.ts';
+import { type ThreadOptions, threadEntry, WorkerThread } from '../../src/threads/worker-thread.ts';
+import { until } from '../support/until.ts';
+import type { KnownRequests, SumRequests } from './sums-thread.ts';
+
+class Ended extends Error {
+  override name = 'Ended';
+}
+
+let thread: WorkerThread<SumRequests, KnownRequests> | undefined;
+afterEach(() => thread?.terminate());
+
+/** Starts the thread. It knows that `two` is 2. */
+function start(options: Partial<ThreadOptions<KnownRequests>> = {}): WorkerThread<SumRequests, KnownRequests> {
+  thread = WorkerThread.start<SumRequests, KnownRequests>({
+    entry: threadEntry(import.meta.url, 'sums-thread'),
+    data: { given: 1 },
+    errors: [FileError],
+    handlers: {
+      known: ({ name }) => {
+        if (name !== 'two') throw new RangeError(`${name} is not known`);
+        return 2;
+      },
+    },
+    endedBy: (cause) => new Ended(typeof cause === 'number' ? `exit code ${cause}` : cause.message),
+    ...options,
+  });
+  if (!thread) throw new Error('no thread was started');
+  return thread;
+}
+
+/** What a promise is rejected with. */
+const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('a worker thread', () => {
+  test('answers requests that were sent before it was ready, each its own', async () => {
+    const sums = start();
+    expect(sums.isReady).toBe(false);
+    const all = [1, 2, 3].map((one) => sums.request('add', { one, other: 10 }));
+    expect(sums.pendingCount).toBe(3);
+    expect(await Promise.all(all)).toEqual([11, 12, 13]);
+    expect(sums.pendingCount).toBe(0);
+    await until(() => sums.isReady);
+    expect(await sums.request('given', undefined)).toEqual({ given: 1 });
+  });
+
+  test('asks the thread that started it', async () => {
+    const sums = start();
+    expect(await sums.request('addKnown', { name: 'two', other: 5 })).toBe(7);
+    const failure = await failureOf(sums.request('addKnown', { name: 'three', other: 5 }));
+    expect(failure).toMatchObject({ name: 'RangeError', message: 'three is not known' });
+  });
+
+  test('takes bytes without a copy: they are gone where they were', async () => {
+    const bytes = new Uint8Array(1000);
+    expect(await start().request('weigh', { bytes }, [bytes.buffer])).toEqual({ bytes: 1000 });
+    expect(bytes.byteLength).toBe(0);
+  });
+
+  test('fails with an error of the same class that has the same facts', async () => {
+    const there = await failureOf(start().request('fail', { how: 'file' }));
+    const here = new FileError('disk-full', 'a.csv', 'cannot be written', { line: 7 });
+    expect(there).toBeInstanceOf(FileError);
+    expect({ ...(there as FileError) }).toEqual({ ...here });
+    expect((there as FileError).message).toBe(here.message);
+    expect((there as FileError).at(9).message).toBe('a.csv line 9: cannot be written');
+    expect((there as FileError).cause).toMatchObject({ message: 'no space', code: 'ENOSPC' });
+    expect((there as FileError).stack).toContain('sums-thread');
+  });
+
+  test('fails with a plain error of the same name where the class is not known, and of whatever was thrown', async () => {
+    const sums = start();
+    const wrong = await failureOf(sums.request('fail', { how: 'type' }));
+    expect(wrong).toMatchObject({ name: 'TypeError', message: 'wrong' });
+    expect(await failureOf(sums.request('fail', { how: 'text' }))).toMatchObject({ message: 'a mere text' });
+    const odd = await failureOf(sums.request('fail', { how: 'unclonable' }));
+    expect(odd).toMatchObject({ message: 'odd', code: 'odd' });
+    expect(odd).not.toHaveProperty('retry');
+    expect(await sums.request('add', { one: 1, other: 1 })).toBe(2);
+  });
+
+  test.each([
+    ['exit', 'exit code 7'],
+    ['throw', 'out of order'],
+  ] as const)('that ends by %s fails all that is asked and all that will be', async (how, message) => {
+    const sums = start();
+    const ended = failureOf(sums.request('end', { how }));
+    // What throws later has answered before.
+    const pending = how === 'exit' ? failureOf(sums.request('wait', { until: new SharedArrayBuffer(4) })) : undefined;
+    if (how === 'throw') await ended;
+    await until(() => sums.failure !== undefined);
+    expect(sums.failure).toBeInstanceOf(Ended);
+    if (pending) for (const each of [ended, pending]) expect(await each).toMatchObject({ name: 'Ended', message });
+    expect(await failureOf(sums.request('add', { one: 1, other: 1 }))).toMatchObject({ name: 'Ended', message });
+  });
+
+  test('that is terminated fails what is asked, whatever it does', async () => {
+    const sums = start();
+    const pending = failureOf(sums.request('wait', { until: new SharedArrayBuffer(4) }));
+    await until(() => sums.isReady);
+    await sums.terminate();
+    expect(await pending).toMatchObject({ message: 'the thread has been ended' });
+    expect(await failureOf(sums.request('add', { one: 1, other: 1 }))).toMatchObject({
+      message: 'the thread has been ended',
+    });
+  });
+
+  test('takes only so many requests ahead, and tells what an earlier one failed with', async () => {
+    const sums = start({ maxEnqueued: 2 });
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    await sums.enqueue('wait', { until: gate.buffer });
+    await sums.enqueue('add', { one: 1, other: 1 });
+    let isTaken = false;
+    const third = sums.enqueue('fail', { how: 'file' }).then(() => {
+      isTaken = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(isTaken).toBe(false);
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    await third;
+    await expect(sums.drain()).rejects.toBeInstanceOf(FileError);
+    await sums.drain();
+  });
+
+  test('whose input cannot be sent fails that request only', async () => {
+    const sums = start();
+    const unsendable = { one: (() => 1) as unknown as number, other: 1 };
+    await expect(sums.request('add', unsendable)).rejects.toMatchObject({ name: 'DataCloneError' });
+    expect(sums.pendingCount).toBe(0);
+    expect(await sums.request('add', { one: 1, other: 1 })).toBe(2);
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { alignColumns } from '../../src/words/align-columns.ts';
+
+test('cells of a column begin at the same place, and nothing stands behind the last', () => {
+  expect(
+    alignColumns([
+      ['a', 'b', 'c'],
+      ['long', '', 'x'],
+      ['y', 'z', ''],
+    ]),
+  ).toEqual(['a     b  c', 'long     x', 'y     z']);
+});
+
+test('columns of numbers end at the same place', () => {
+  expect(
+    alignColumns(
+      [
+        ['7', 'a'],
+        ['1200', 'b'],
+      ],
+      { right: [0] },
+    ),
+  ).toEqual(['   7  a', '1200  b']);
+});
+
+test('a column may be given a least width, and another gap', () => {
+  expect(alignColumns([['a', 'b']], { gap: 1, minWidths: [3] })).toEqual(['a   b']);
+  expect(alignColumns([])).toEqual([]);
+});
