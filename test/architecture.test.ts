@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['import', 'targets', 'dispatch', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'sobot'],
   sandbox: ['sobot'],
-  cli: [
+  app: [
     'import',
     'tagging',
     'report',
@@ -35,11 +35,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'files',
     'sobot',
+  ],
+  cli: [
+    'app',
+    'import',
+    'tagging',
+    'export',
+    'mapping',
+    'suggest',
+    'targets',
+    'streams',
+    'ledger',
+    'files',
+    'sobot',
     'sandbox',
   ],
-  bin: ['cli', 'sandbox'],
-  library: ['cli', 'import', 'export', 'tagging', 'mapping', 'streams', 'dispatch', 'ledger', 'files', 'sobot'],
-  'index.ts': ['library', 'import', 'export', 'mapping', 'ledger', 'files', 'sobot'],
+  bin: ['cli', 'app', 'sandbox'],
+  // The library.
+  'index.ts': ['app', 'import', 'export', 'streams', 'sobot'],
 };
 
 /** What every room may import: how people are spoken to. */
@@ -71,6 +84,13 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('use the command line only in bin, and the terminal and its questions only in cli', () => {
+    const users = [...imports].filter(([file]) => !['cli', 'bin'].includes(roomOf(file)));
+    expect(users.filter(([, targets]) => targets.some((target) => roomOf(target) === 'cli'))).toEqual([]);
+    const asking = files.filter((file) => roomOf(file) !== 'cli' && /'(?:yargs|@clack\/prompts)'/.test(code(file)));
+    expect(asking).toEqual([]);
+  });
+
   test('the sandbox knows the definitions of the API and nothing of the client', () => {
     const known = [...imports].filter(([file]) => roomOf(file) === 'sandbox').flatMap(([, targets]) => targets);
     const wrong = known.filter((target) => roomOf(target) === 'sobot' && !SANDBOX_MAY_KNOW.test(target));
@@ -94,7 +114,9 @@ describe('the rooms of src', () => {
     };
     for (const file of ['cli/main.ts', 'cli/commands/index.ts']) load(file);
     expect([...packages].sort()).toEqual(['fastest-levenshtein', 'yargs']);
-    expect([...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report)\//.test(file))).toEqual([]);
+    expect(
+      [...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report|dispatch|suggest)\//.test(file)),
+    ).toEqual([]);
   });
 
   test('touch process only in cli and bin', () => {

@@ -14,7 +14,7 @@ if (major < NEEDED) {
   const args = process.argv.slice(2);
   if (args.length === 1 && args[0] === '--version') {
     // Scripts ask this often, and it needs no parser.
-    const { version } = await import('../cli/version.ts');
+    const { version } = await import('../app/version.ts');
     process.stdout.write(`${version()}\n`);
   } else if (args[0] === '--complete') {
     const { printCompletion } = await import('../cli/completion/print-completion.ts');

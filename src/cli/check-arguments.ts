@@ -1,6 +1,6 @@
+import { VALUES, whatItTakes } from '../app/options/option-values.ts';
+import { UsageError } from '../app/usage-error.ts';
 import type { Command, Flag } from './define-command.ts';
-import { VALUES, whatItTakes } from './flag-values.ts';
-import { UsageError } from './usage-error.ts';
 
 type Flags = Readonly<Record<string, Flag>>;
 

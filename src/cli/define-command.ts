@@ -1,13 +1,8 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
-import type { FlagValue } from './flag-values.ts';
+import type { Option } from '../app/options/option.ts';
 
-/** A flag as yargs takes it, and what its value must be. */
-export interface Flag extends Options {
-  /** Of every flag that is neither a switch nor a choice. */
-  readonly takes?: FlagValue;
-  /** May be given several times. */
-  readonly repeatable?: boolean;
-}
+/** A flag: an option of a use case, or of the command line alone. */
+export type Flag = Option;
 
 type Flags = Readonly<Record<string, Flag>>;
 type Positionals = Readonly<Record<string, PositionalOptions>>;
@@ -17,7 +12,7 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   : Name;
 
 /** The flags as yargs hands them over: under their names in camel case. */
-export type FlagValues<F extends Flags> = {
+export type FlagValues<F extends Readonly<Record<string, Options>>> = {
   [Name in keyof F as Camel<Name & string>]: InferredOptionTypes<F>[Name];
 };
 
@@ -61,9 +56,7 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     builder: (yargs: Argv) => {
       for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
       // Its own flags first; those that most commands have come in groups of their own.
-      for (const [name, { takes: _, repeatable: __, ...options }] of Object.entries(flags)) {
-        yargs.option(name, { group: 'Options:', requiresArg: options.type !== 'boolean', ...options });
-      }
+      for (const [name, flag] of Object.entries(flags)) yargs.option(name, yargsOption(flag));
       for (const [example, what] of examples) yargs.example(example, what);
       return yargs;
     },
@@ -79,6 +72,12 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
       process.exitCode = await definition.run(argv as unknown as FlagValues<F> & FlagValues<P>);
     },
   };
+}
+
+/** The flag without what the parser does not know. */
+function yargsOption(flag: Flag): Options {
+  const { takes: _, repeatable: __, kept: ___, reported: ____, repeated: _____, ...options } = flag;
+  return { group: 'Options:', requiresArg: options.type !== 'boolean', ...options };
 }
 
 /** Is a word a flag whose value comes next, so that a "-" behind it is no file? */

@@ -1,3 +1,4 @@
+import { explainSystemError } from '../app/explain-system-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
@@ -44,7 +45,7 @@ function explain(error: unknown): { readonly message: string; readonly exitCode:
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
   if (USAGE.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
   const system = error as NodeJS.ErrnoException;
-  if (system.syscall && system.code) return { message: explainSystem(system), exitCode: EXIT.usage };
+  if (system.syscall && system.code) return { message: explainSystemError(system), exitCode: EXIT.usage };
   if ('verdict' in error)
     return {
       message: `${error.message}\nNothing was sent after that. To see what is in the way: sobot-etl doctor. Then give the command again.`,
@@ -68,13 +69,4 @@ function hintFor(error: Error): string {
   if (!(error instanceof MappingError) || error.problems.length <= FEW || error.remedy !== undefined) return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
   return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
-}
-
-function explainSystem({ code, path, message, syscall, port }: NodeJS.ErrnoException & { port?: number }): string {
-  if (syscall === 'mkdir') return `the folder ${path} cannot be made (${code}); choose another`;
-  if (code === 'EADDRINUSE') return `port ${port} is taken by another program; choose another with --port`;
-  if (code === 'ENOENT') return `${path ?? syscall} is not there; check its name`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} may not be used: you do not have the right to`;
-  if (code === 'ENOSPC') return `the disk is full${path ? ` (${path})` : ''}; make room, then run the command again`;
-  return message;
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
+import { boundYoungGeneration } from '../app/heap-tuning.ts';
+import { UsageError } from '../app/usage-error.ts';
+import { version } from '../app/version.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainUsage } from './explain-usage.ts';
-import { boundYoungGeneration } from './heap-tuning.ts';
 import { createTerminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
-import { version } from './version.ts';
 
 const FIRST_STEPS = `First steps:
   sobot-etl sandbox                          a CRM to rehearse on; or, for the real one: sobot-etl login

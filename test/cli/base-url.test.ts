@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBaseUrl } from '../../src/cli/settings.ts';
+import { checkBaseUrl } from '../../src/app/settings.ts';
 
 describe('a base URL', () => {
   test.each([

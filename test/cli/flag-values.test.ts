@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { VALUES } from '../../src/app/options/option-values.ts';
 import { checkArguments } from '../../src/cli/check-arguments.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import type { Command, Flag } from '../../src/cli/define-command.ts';
-import { VALUES } from '../../src/cli/flag-values.ts';
 import { createParser } from '../../src/cli/main.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProgressFacts } from '../../src/cli/progress/progress-facts.ts';
+import type { ProgressFacts } from '../../src/app/progress/progress-facts.ts';
 import { progressBar, progressLine } from '../../src/cli/progress/progress-text.ts';
 
 const facts: ProgressFacts = {

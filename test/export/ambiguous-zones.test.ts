@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockOf } from '../../src/cli/run/export/export-flags.ts';
+import { clockOf } from '../../src/app/export/export-choice.ts';
 
 test.each(['CST', 'cst', 'IST', 'BST', 'EST', 'MST', 'AST', 'SST', 'PST'])(
   '%s stands for several time zones and is refused with them',

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { openSession, type Session } from '../../src/cli/session.ts';
+import { openSession, type Session } from '../../src/app/session.ts';
 import { systemClock } from '../../src/dispatch/clock.ts';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
 import type { ExportJob } from '../../src/export/export-job.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ImportOptions } from '../../src/library/import-file.ts';
+import type { ImportOptions } from '../../src/app/import/import-file.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { folderWith, type Imported, importHere } from './in-process.ts';
 

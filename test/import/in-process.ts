@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ImportOptions, importFile } from '../../src/app/import/import-file.ts';
 import type { ImportSummary } from '../../src/import/summary.ts';
-import { type ImportOptions, importFile } from '../../src/library/import-file.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { readCsv } from './workspace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProfile, storeProfile } from '../../src/cli/profiles.ts';
+import { readProfile, storeProfile } from '../../src/app/profiles.ts';
 import { MappingError, parseMapping } from '../../src/mapping/index.ts';
 import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
 import { streams } from '../../src/streams/index.ts';

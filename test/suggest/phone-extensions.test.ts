@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suggestionLines } from '../../src/cli/run/map/map-summary.ts';
+import { suggestionLines } from '../../src/cli/print/print-suggestion.ts';
 import { mapOne } from '../support/map-rows.ts';
 import { profileRows, suggestFor } from '../support/suggest.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { askAboutDoubts } from '../../src/cli/run/map/map-questions.ts';
+import { askAboutDoubts } from '../../src/cli/map-questions.ts';
 import type { Cell } from '../../src/files/row.ts';
 import { createSuggester, type Suggestion, type TenantFacts } from '../../src/suggest/index.ts';
 import { placeOf, profileRows, targetOf } from '../support/suggest.ts';

@@ -1,5 +1,7 @@
+import { INPUT_OPTIONS } from '../../app/options/import-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { INPUT_FLAGS } from './import-flags.ts';
+import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
+import { importOrCheck } from './import.ts';
 
 export const checkCommand = defineCommand({
   command: 'check <file..>',
@@ -7,10 +9,7 @@ export const checkCommand = defineCommand({
   positionals: {
     file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
   },
-  flags: INPUT_FLAGS,
+  flags: { ...INPUT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
   examples: [['$0 check customers.csv -m customers.yaml', 'Which rows would be refused, and why?']],
-  async run(flags) {
-    const { runImport } = await import('../run/run-import.ts');
-    return runImport('check', { ...flags, dryRun: true, changedOnly: false });
-  },
+  run: (flags) => importOrCheck('check', flags),
 });

@@ -1,16 +1,28 @@
+import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { EXIT } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const doctorCommand = defineCommand({
   command: 'doctor',
   describe: 'Look at all that a run needs: Node, ledger, disk, credentials, proxy, reach, clock; and say what to do',
-  flags: { ...CONNECTION_FLAGS, ...OUTPUT_FLAGS },
+  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
     ['$0 doctor', 'Is everything there?'],
     ['$0 doctor --profile eu --json', 'The same for programs; exit code 3 where something is broken'],
   ],
   async run(flags) {
-    const { runDoctor } = await import('../run/run-doctor.ts');
-    return runDoctor(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { readConnection } = await import('../../app/connection.ts');
+    const { diagnose } = await import('../../app/doctor/diagnose.ts');
+    const { diagnosisLines } = await import('../print/print-diagnosis.ts');
+    const terminal = createTerminal(flags);
+    const connection = { ...readConnection(flags), env: process.env };
+    const diagnosis = await diagnose(connection, { folder: process.cwd(), node: process.versions.node });
+    if (flags.json) terminal.data(JSON.stringify({ command: 'doctor', ...diagnosis }));
+    else terminal.say(diagnosisLines(diagnosis));
+    return EXIT_OF_STATUS[diagnosis.status];
   },
 });
+
+const EXIT_OF_STATUS = { well: EXIT.done, unconfigured: EXIT.usage, broken: EXIT.aborted } as const;

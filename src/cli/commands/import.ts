@@ -1,5 +1,9 @@
+import type { ImportPolicy } from '../../app/import/import-choice.ts';
+import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { IMPORT_FLAGS } from './import-flags.ts';
+import { EXIT_OF_STAGE, type ExitCode, exitCodeOfImport } from '../exit-code.ts';
+import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
+import type { RunFlags } from '../run-in-process.ts';
 
 export const importCommand = defineCommand({
   command: 'import <file..>',
@@ -7,7 +11,7 @@ export const importCommand = defineCommand({
   positionals: {
     file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
   },
-  flags: IMPORT_FLAGS,
+  flags: { ...IMPORT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
   examples: [
     ['$0 import customers.csv -m customers.yaml', 'The main job'],
     ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],
@@ -17,8 +21,31 @@ export const importCommand = defineCommand({
     ['$0 import plan.yaml', 'The same from a file'],
     ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Once more, with the corrected rows'],
   ],
-  async run(flags) {
-    const { runImport } = await import('../run/run-import.ts');
-    return runImport('import', flags);
-  },
+  run: (flags) => importOrCheck('import', flags),
 });
+
+/** What `import` and `check` are given. */
+interface ImportFlags extends RunFlags, Omit<ImportPolicy, 'maxErrors'> {
+  readonly file: string | readonly string[];
+  readonly mapping?: string | readonly string[] | undefined;
+  readonly maxErrors?: string | undefined;
+  readonly yes: boolean;
+}
+
+/** Imports or checks a file, or several. Answers the exit code. */
+export async function importOrCheck(command: 'import' | 'check', flags: ImportFlags): Promise<ExitCode> {
+  const { importFiles } = await import('../../app/import/import-files.ts');
+  const { importInProcess } = await import('../run-in-process.ts');
+  return importInProcess(flags, async (options) => {
+    const { kind, summary } = await importFiles({
+      ...flags,
+      ...options,
+      command,
+      files: [flags.file].flat(),
+      mappings: [flags.mapping ?? []].flat(),
+      maxErrors: flags.maxErrors as ImportPolicy['maxErrors'],
+      agreed: flags.yes,
+    });
+    return kind === 'plan' ? EXIT_OF_STAGE[summary.status] : exitCodeOfImport(summary);
+  });
+}

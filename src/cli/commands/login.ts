@@ -1,11 +1,13 @@
+import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { EXIT } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const loginCommand = defineCommand({
   command: 'login',
   describe:
     'Store credentials under a profile, after testing them; asks for them, or reads app id and app key from standard input',
-  flags: { ...CONNECTION_FLAGS, ...OUTPUT_FLAGS },
+  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
     ['$0 login', 'Asks; what is typed is not shown'],
     [
@@ -14,7 +16,27 @@ export const loginCommand = defineCommand({
     ],
   ],
   async run(flags) {
-    const { runLogin } = await import('../run/run-login.ts');
-    return runLogin(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { readConnection } = await import('../../app/connection.ts');
+    const { prepareLogin } = await import('../../app/credentials/login.ts');
+    const { askCredentials, readCredentials } = await import('../read-credentials.ts');
+    const { SobotError } = await import('../../sobot/errors/sobot-error.ts');
+    const terminal = createTerminal(flags);
+    const credentials = await (terminal.isInteractive ? askCredentials() : readCredentials(process.stdin));
+    const { profile, baseUrl, store } = prepareLogin(credentials, { ...readConnection(flags), env: process.env });
+    try {
+      await store();
+    } catch (error) {
+      if (!(error instanceof SobotError)) throw error;
+      terminal.complain(
+        `${error.message}\nNothing is stored. Check app id, app key and base URL (${baseUrl}; another with --base-url), then once more: sobot-etl login`,
+      );
+      return EXIT.aborted;
+    }
+    const flag = flags.profile === undefined || profile === 'default' ? '' : ` --profile ${profile}`;
+    terminal.say(
+      `The credentials work at ${baseUrl} and are stored as profile "${profile}". To look whether all else is there: sobot-etl doctor${flag}`,
+    );
+    return EXIT.done;
   },
 });

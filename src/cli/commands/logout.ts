@@ -1,13 +1,23 @@
+import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { EXIT } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const logoutCommand = defineCommand({
   command: 'logout',
   describe: 'Forget the credentials and the token of a profile',
-  flags: { ...CONNECTION_FLAGS, ...OUTPUT_FLAGS },
+  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [['$0 logout --profile eu', 'Forget that one']],
   async run(flags) {
-    const { runLogout } = await import('../run/run-logout.ts');
-    return runLogout(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { readConnection } = await import('../../app/connection.ts');
+    const { logout } = await import('../../app/credentials/logout.ts');
+    const { profile, wasStored } = await logout({ ...readConnection(flags), env: process.env });
+    createTerminal(flags).say(
+      wasStored
+        ? `Profile "${profile}" is forgotten, its token too.`
+        : `There was no profile "${profile}"; nothing to forget.`,
+    );
+    return EXIT.done;
   },
 });

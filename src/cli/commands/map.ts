@@ -1,6 +1,10 @@
+import type { SuggestedMapping, SuggestOptions } from '../../app/map/suggest-mapping.ts';
+import { CONNECTION_OPTIONS, SOURCE_OPTIONS } from '../../app/options/connection-options.ts';
+import { VALUES } from '../../app/options/option-values.ts';
+import { UsageError } from '../../app/usage-error.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS, SOURCE_FLAGS } from '../flags.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
   command: 'map <file..>',
@@ -28,10 +32,10 @@ export const mapCommand = defineCommand({
       describe:
         'Mapping file to write (default: standard output); of several files the plan, with the mappings beside it',
     },
-    ...SOURCE_FLAGS,
-    ...CONNECTION_FLAGS,
+    ...SOURCE_OPTIONS,
+    ...CONNECTION_OPTIONS,
     // Without an answer of the tenant there is still something to suggest, so nobody waits long.
-    'outage-patience': { ...CONNECTION_FLAGS['outage-patience'], default: 5 },
+    'outage-patience': { ...CONNECTION_OPTIONS['outage-patience'], default: 5 },
     ...OUTPUT_FLAGS,
   },
   examples: [
@@ -44,7 +48,47 @@ export const mapCommand = defineCommand({
     ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
   ],
   async run(flags) {
-    const { runMap } = await import('../run/run-map.ts');
-    return runMap(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { readConnection } = await import('../../app/connection.ts');
+    const { terminalReporter } = await import('../terminal-reporter.ts');
+    const { suggestMapping } = await import('../../app/map/suggest-mapping.ts');
+    const { suggestMappings } = await import('../../app/map/suggest-mappings.ts');
+    const { printSuggestion, printSuggestions } = await import('../print/print-suggestion.ts');
+    const { askAboutDoubts } = await import('../map-questions.ts');
+    const terminal = createTerminal(flags);
+    const [files, targets] = [listOf(flags.file), listOf(flags.target)];
+    const [file = ''] = files;
+    const isAsked = terminal.isInteractive && !flags.yes && !flags.quiet && file !== '-';
+    const { sheet, header, encoding, delimiter, yes: replace } = flags;
+    const options: SuggestOptions = {
+      ...{ sheet, header, encoding, delimiter, replace },
+      connection: { ...readConnection(flags), env: process.env },
+      reporter: terminalReporter(terminal, flags),
+      ...(isAsked && {
+        decide: (suggester) => askAboutDoubts(suggester, { input: process.stdin, output: process.stderr }),
+      }),
+      ...(file === '-' && { stdin: process.stdin }),
+    };
+    const { output } = flags;
+    if (files.length > 1) {
+      const made = await suggestMappings({ ...options, files, targets, output });
+      printSuggestions(terminal, made, flags);
+      return exitCodeOf(made.steps);
+    }
+    const [target = 'customer', ...others] = targets;
+    if (others.length > 0) throw new UsageError('One file becomes one thing: give one --target, or more files');
+    const made = await suggestMapping({ ...options, file, target, output: output === '-' ? undefined : output });
+    printSuggestion(terminal, made, flags);
+    return exitCodeOf([made]);
   },
 });
+
+/** What is given once is a text, and what is given more often is a list. */
+function listOf(given: string | undefined): readonly string[] {
+  return [(given as string | readonly string[] | undefined) ?? []].flat();
+}
+
+/** Not all is well where the target needs what no column gives. */
+function exitCodeOf(made: readonly SuggestedMapping[]): ExitCode {
+  return made.every(({ suggestion }) => suggestion.missing.length === 0) ? EXIT.done : EXIT.someRowsFailed;
+}

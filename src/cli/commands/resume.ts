@@ -1,7 +1,10 @@
-import type { Options } from 'yargs';
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from '../../app/options/connection-options.ts';
+import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
+import type { Options } from '../../app/options/option.ts';
+import type { ResumeOptions } from '../../app/resume/resume-run.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
-import { CONNECTION_FLAGS, LOOKUP_FLAGS, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
+import { EXIT, EXIT_OF_STAGE, exitCodeOfImport } from '../exit-code.ts';
+import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
@@ -13,9 +16,9 @@ export const resumeCommand = defineCommand({
       default: false,
       describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
     },
-    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
-    ...LOOKUP_FLAGS,
-    ...asItWas(CONNECTION_FLAGS),
+    'max-errors': IMPORT_OPTIONS['max-errors'],
+    ...LOOKUP_OPTIONS,
+    ...asItWas(CONNECTION_OPTIONS),
     ...OUTPUT_FLAGS,
     ...PROGRESS_FLAGS,
   },
@@ -24,15 +27,23 @@ export const resumeCommand = defineCommand({
     ['$0 resume 7f3a', 'Go on with that one'],
   ],
   async run(flags) {
-    const { runResume } = await import('../run/run-resume.ts');
-    return runResume(flags);
+    const { resumeAnyRun } = await import('../../app/resume/resume-run.ts');
+    const { importInProcess } = await import('../run-in-process.ts');
+    const { tuneHeapForExports: beforeExport } = await import('../heap.ts');
+    const { run, resendInDoubt, yes: agreed } = flags;
+    const maxErrors = flags.maxErrors as ResumeOptions['maxErrors'];
+    return importInProcess(flags, async (options) => {
+      const { kind, summary } = await resumeAnyRun({ ...options, run, resendInDoubt, maxErrors, agreed, beforeExport });
+      if (kind === 'in-doubt') return EXIT.someRowsFailed;
+      return kind === 'import' ? exitCodeOfImport(summary) : EXIT_OF_STAGE[summary.status];
+    });
   },
 });
 
 type WithoutDefault<Flags> = { readonly [Name in keyof Flags]: Omit<Flags[Name], 'default'> };
 
 /** The flags without their defaults: what is not given is as it was when the run began. */
-function asItWas<Flags extends Readonly<Record<string, Options>>>(flags: Flags): WithoutDefault<Flags> {
+function asItWas<Flags extends Options>(flags: Flags): WithoutDefault<Flags> {
   const entries = Object.entries(flags).map(([name, { default: _, ...options }]) => [name, options]);
   return Object.fromEntries(entries) as WithoutDefault<Flags>;
 }

@@ -1,5 +1,7 @@
+import { AGE, readDuration, VALUES } from '../../app/options/option-values.ts';
+import { UsageError } from '../../app/usage-error.ts';
 import { defineCommand } from '../define-command.ts';
-import { AGE, VALUES } from '../flag-values.ts';
+import { EXIT } from '../exit-code.ts';
 import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const runsCommand = defineCommand({
@@ -25,7 +27,19 @@ export const runsCommand = defineCommand({
     ['$0 runs prune --older-than 30d', 'Forget old ones; their files stay, and so do the ids that keys have learned'],
   ],
   async run(flags) {
-    const { runRuns } = await import('../run/run-runs.ts');
-    return runRuns(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { listRuns, pruneRuns, showRun } = await import('../../app/runs.ts');
+    const { printForgotten, printRun, printRuns } = await import('../print/print-runs.ts');
+    const terminal = createTerminal(flags);
+    const { action, run, limit, olderThan, home } = flags;
+    if (olderThan !== undefined && action !== 'prune') {
+      throw new UsageError('--older-than goes with: sobot-etl runs prune');
+    }
+    const place = { home, env: process.env };
+    if (action === 'prune') {
+      printForgotten(terminal, pruneRuns(place, readDuration('older-than', olderThan, AGE)), flags);
+    } else if (action === 'show') printRun(terminal, showRun(place, run), flags);
+    else printRuns(terminal, listRuns(place, limit), flags);
+    return EXIT.done;
   },
 });

@@ -1,6 +1,6 @@
+import { VALUES } from '../../app/options/option-values.ts';
 import { defineCommand } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { VALUES } from '../flag-values.ts';
 
 export const sandboxCommand = defineCommand({
   command: 'sandbox',
@@ -43,7 +43,7 @@ export const sandboxCommand = defineCommand({
     ['$0 sandbox --faults reset-after=0.02,429=0.05', 'A bad line'],
   ],
   async run(flags) {
-    const { serveSandbox } = await import('../run/serve-sandbox.ts');
+    const { serveSandbox } = await import('../serve-sandbox.ts');
     await serveSandbox(flags);
     return EXIT.done;
   },

@@ -1,8 +1,10 @@
+import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
+import { VALUES } from '../../app/options/option-values.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { EXIT } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
-const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_FLAGS;
+const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_OPTIONS;
 const { json, quiet, verbose } = OUTPUT_FLAGS;
 
 export const scheduleCommand = defineCommand({
@@ -36,7 +38,37 @@ export const scheduleCommand = defineCommand({
     ['$0 schedule jobs.yaml --print crontab | crontab -', 'Let cron do it'],
   ],
   async run(flags) {
-    const { schedule } = await import('../run/run-schedule.ts');
-    return schedule(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { sharedArgs, startingFrom } = await import('../schedule/starting-from.ts');
+    const terminal = createTerminal(flags);
+    if (flags.print) {
+      const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
+      const { printJobs } = await import('../schedule/print-jobs.ts');
+      const jobs = await loadJobs(flags.jobs);
+      const starting = startingFrom(flags);
+      terminal.data(printJobs(flags.print, jobs, starting));
+      for (const warning of starting.warnings) terminal.complain(warning);
+      return EXIT.done;
+    }
+    const { runSchedule } = await import('../../app/schedule/run-schedule.ts');
+    const { homeFolder } = await import('../../app/settings.ts');
+    const { startCommand } = await import('../schedule/start-command.ts');
+    const { listenForEnd } = await import('../schedule/listen-for-end.ts');
+    const { terminalReporter } = await import('../terminal-reporter.ts');
+    const { jobs, once, ifDue, notifyUrl, json } = flags;
+    const { dispose, ...signals } = listenForEnd((text) => terminal.say(text));
+    try {
+      const ended = await runSchedule({
+        ...{ jobs, once, ifDue, notifyUrl, ...signals },
+        home: homeFolder(flags.home, process.env),
+        start: startCommand,
+        sharedArgs: sharedArgs(flags),
+        reporter: terminalReporter(terminal, flags),
+      });
+      if (ended && json) terminal.data(JSON.stringify(ended));
+      return ended?.exit_code ?? EXIT.done;
+    } finally {
+      dispose();
+    }
   },
 });

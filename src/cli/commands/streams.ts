@@ -15,7 +15,7 @@ export const streamsCommand = defineCommand({
     ['$0 streams show customers --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { listStreams } = await import('../run/export/list-streams.ts');
+    const { listStreams } = await import('../print/print-streams.ts');
     return listStreams(flags);
   },
 });

@@ -1,9 +1,12 @@
+import type { ImportPolicy } from '../../app/import/import-choice.ts';
+import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../../app/options/import-options.ts';
+import { VALUES } from '../../app/options/option-values.ts';
 import { TAG_KEYS } from '../../tagging/tagging-request.ts';
 import { defineCommand } from '../define-command.ts';
-import { VALUES } from '../flag-values.ts';
-import { INPUT_FLAGS } from './import-flags.ts';
+import { exitCodeOfImport } from '../exit-code.ts';
+import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
-const { mapping: _, 'on-collision': __, again: ___, ...FILE_FLAGS } = INPUT_FLAGS;
+const { mapping: _, 'on-collision': __, again: ___, ...FILE_OPTIONS } = INPUT_OPTIONS;
 
 export const tagCommand = defineCommand({
   command: 'tag [file]',
@@ -28,9 +31,11 @@ export const tagCommand = defineCommand({
       describe: 'Instead of a file: customers that the list finds, name=value; may be repeated',
     },
     'dry-run': { type: 'boolean', default: false, describe: 'Say how many customers would gain and lose which tags' },
-    'max-errors': { type: 'string', takes: VALUES.errorLimit, describe: 'Stop when more rows than this fail: N or N%' },
-    ...FILE_FLAGS,
-    'on-duplicate': { ...FILE_FLAGS['on-duplicate'], default: 'all' as const },
+    'max-errors': IMPORT_OPTIONS['max-errors'],
+    ...FILE_OPTIONS,
+    ...OUTPUT_FLAGS,
+    ...PROGRESS_FLAGS,
+    'on-duplicate': { ...FILE_OPTIONS['on-duplicate'], default: 'all' as const },
   },
   examples: [
     ['$0 tag fair.csv --by email --column Email --add "Channel/Fair,Status/Hot"', 'Tag everybody in the file'],
@@ -39,7 +44,20 @@ export const tagCommand = defineCommand({
     ['$0 tag --where stageid=Intention --where liable_serviceid="Li Na" --add Status/Hot', 'Without a file'],
   ],
   async run(flags) {
-    const { runTag } = await import('../run/run-tag.ts');
-    return runTag(flags);
+    const { tagCustomers } = await import('../../app/tag/tag-customers.ts');
+    const { importInProcess } = await import('../run-in-process.ts');
+    const list = (given: string | undefined) => [(given as string | readonly string[] | undefined) ?? []].flat();
+    return importInProcess(flags, async (options) => {
+      const summary = await tagCustomers({
+        ...flags,
+        ...options,
+        add: list(flags.add),
+        remove: list(flags.remove),
+        where: list(flags.where),
+        maxErrors: flags.maxErrors as ImportPolicy['maxErrors'],
+        agreed: flags.yes,
+      });
+      return exitCodeOfImport(summary);
+    });
   },
 });

@@ -1,16 +1,27 @@
+import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
 import { defineCommand } from '../define-command.ts';
-import { CONNECTION_FLAGS, OUTPUT_FLAGS } from '../flags.ts';
+import { EXIT } from '../exit-code.ts';
+import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const whoamiCommand = defineCommand({
   command: 'whoami',
   describe: 'Show which credentials are used, and test them',
-  flags: { ...CONNECTION_FLAGS, ...OUTPUT_FLAGS },
+  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
     ['$0 whoami', 'Do they work?'],
     ['$0 whoami --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { runWhoami } = await import('../run/run-whoami.ts');
-    return runWhoami(flags);
+    const { createTerminal } = await import('../terminal.ts');
+    const { readConnection } = await import('../../app/connection.ts');
+    const { whoami } = await import('../../app/credentials/whoami.ts');
+    const { credentialsText } = await import('../print/print-credentials.ts');
+    const terminal = createTerminal(flags);
+    const facts = await whoami({ ...readConnection(flags), env: process.env });
+    if (flags.json) terminal.data(JSON.stringify(facts));
+    else terminal.say(credentialsText(facts));
+    if (facts.error === undefined) return EXIT.done;
+    terminal.complain(`${facts.error}\nTo see what is in the way: sobot-etl doctor`);
+    return EXIT.aborted;
   },
 });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { profileNames } from '../../app/profiles.ts';
+import { homeFolder } from '../../app/settings.ts';
 import type { Command } from '../define-command.ts';
-import { profileNames } from '../profiles.ts';
-import { homeFolder } from '../settings.ts';
 
 /** A word that may come next, and what it means. */
 export interface Candidate {
@@ -77,7 +77,7 @@ async function runIds(given: Given, { name }: Command): Promise<Candidate[]> {
 /** The jobs of the file that is named already. */
 async function jobNames({ positionals: [path] }: Given): Promise<Candidate[]> {
   if (path === undefined) return [];
-  const { loadJobs } = await import('../run/schedule/schedule-jobs.ts');
+  const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
   return (await loadJobs(path)).map(({ name, expression }) => ({ value: name, describe: expression }));
 }
 

@@ -106,6 +106,6 @@ function positionalWords(command: Command, given: readonly string[]): string[] {
   });
 }
 
-function choicesOf(choices: NonNullable<Flag['choices']>): Candidate[] {
-  return [choices].flat().map((value) => ({ value: String(value), describe: '' }));
+function choicesOf(choices: readonly unknown[]): Candidate[] {
+  return choices.map((value) => ({ value: String(value), describe: '' }));
 }

@@ -1,7 +1,7 @@
+import type { ProgressFacts } from '../../app/progress/progress-facts.ts';
 import { counted } from '../../words/counted.ts';
 import { durationText } from '../../words/time-text.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ProgressFacts } from './progress-facts.ts';
 
 const BAR_MOST = 30;
 const BAR_LEAST = 8;

@@ -1,0 +1,12 @@
+import { shellLine } from '../words/shell-line.ts';
+import type { Environment } from './connection.ts';
+
+/** A command of this program as it was called: through npx where the environment says so. */
+export function commandLine(words: readonly string[], env: Environment): string {
+  return shellLine([...(isCalledByNpx(env) ? ['npx'] : []), 'sobot-etl', ...words]);
+}
+
+/** npm says which script it runs: for `npx sobot-etl` and `npm exec sobot-etl` it is this program. */
+function isCalledByNpx(env: Environment): boolean {
+  return env['npm_lifecycle_event'] === 'npx' && /(?:^|[\s/"'])sobot-etl\b/.test(env['npm_lifecycle_script'] ?? '');
+}

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { systemClock } from '../dispatch/clock.ts';
+import type { Endpoint } from '../sobot/endpoint.ts';
+import { type Connection, partsOf } from './connection.ts';
+import { openSession } from './session.ts';
+import { resolveSettings } from './settings.ts';
+
+/** How a single call is made. */
+export interface CallOptions {
+  /** May this very call be sent twice, where it is not known whether it was processed? Default: what the endpoint says. */
+  readonly mayRepeat?: boolean;
+  /** Aborted: the call is given up. */
+  readonly signal?: AbortSignal;
+}
+
+/** The API with all that a good citizen does: one token, a pace that the server takes, tries again where that is safe. */
+export interface SobotClient {
+  /** Makes a call; answers its whole body. Errors: `SobotError`, whose `code` and `verdict` say what it means. */
+  call<Request extends z.ZodObject, Answer extends z.ZodType>(
+    endpoint: Endpoint<Request, Answer>,
+    input: z.input<Request>,
+    options?: CallOptions,
+  ): Promise<z.output<Answer>>;
+  /** The entries of a list, page after page. */
+  list(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): AsyncIterable<Record<string, unknown>>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Makes a client for the calls in `endpoints`. Close it when done: it keeps connections and the ledger open.
+ *
+ * @example
+ * await using client = createClient({ appId, appKey });
+ * for await (const customer of client.list(endpoints.listCustomers)) console.log(customer.nick);
+ */
+export function createClient(connection: Connection): SobotClient {
+  const { options, env } = partsOf(connection);
+  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= session.close();
+    return closed;
+  };
+  return {
+    async call(endpoint, input, { mayRepeat, signal } = {}) {
+      const options = {
+        ...(mayRepeat !== undefined && { mayRepeat }),
+        ...(signal !== undefined && { stop: signal, cancel: signal }),
+      };
+      return (await session.dispatcher.send(endpoint, input, options)).answer;
+    },
+    async *list(endpoint, input = {}) {
+      for await (const page of session.readPages(endpoint, input)) yield* page;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,137 @@
+import { extname } from 'node:path';
+import type { ColumnChoice as NamedColumn } from '../../export/choose-columns.ts';
+import { ambiguousZone } from '../../export/decode/ambiguous-zones.ts';
+import { type WallClock, wallClock } from '../../export/decode/wall-clock.ts';
+import { suggestion } from '../../export/suggestion.ts';
+import { streams } from '../../streams/index.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { UsageError } from '../usage-error.ts';
+
+export type Format = 'csv' | 'xlsx' | 'jsonl';
+
+/** Which rows of a stream. */
+interface RowChoice {
+  /** Filters, as conditions: `liable_serviceid=Li Na`. */
+  readonly where?: readonly string[] | undefined;
+  /** Only what changed since: a time, `7d`, or `last`. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** What is shown of each row. */
+interface ColumnChoice {
+  /** Only these columns, in this order. */
+  readonly columns?: readonly string[] | undefined;
+  /** Time zone in which times are shown. Default: this machine's. */
+  readonly tz?: string | undefined;
+  /** Codes, times and custom fields as the API sends them. */
+  readonly raw?: boolean | undefined;
+  /** Read each customer's details, too. */
+  readonly details?: boolean | undefined;
+  /** Read each customer's tags, too. */
+  readonly tags?: boolean | undefined;
+  /** To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file. */
+  readonly forUpdate?: boolean | undefined;
+}
+
+/** Where the rows go, and in which form. */
+interface OutputChoice {
+  /** File to write, or `-`; that of an earlier export is replaced when the new one is complete. Either this or `mergeInto`. */
+  readonly output?: string | undefined;
+  /** File of an earlier export that is brought up to date, by id. */
+  readonly mergeInto?: string | undefined;
+  /** Where the name of the file does not tell it. */
+  readonly format?: Format | undefined;
+  /** CSV: begin with a byte order mark. */
+  readonly bom?: boolean | undefined;
+  /** CSV: what separates the cells. Default: comma. */
+  readonly delimiter?: string | undefined;
+  /** CSV: text encoding. Default: utf-8. */
+  readonly encoding?: string | undefined;
+  /** CSV: put `'` before texts that a spreadsheet would take for formulas. Default: true. */
+  readonly guard?: boolean | undefined;
+}
+
+/** What to export. A run is resumed with it. */
+export interface ExportChoice extends RowChoice, ColumnChoice, OutputChoice {
+  readonly stream: string;
+  /** Path of a file that says which columns and rows. */
+  readonly mapping?: string | undefined;
+  /** Rows to ask for in one request. Default 100. */
+  readonly pageSize?: number | undefined;
+}
+
+/** What was chosen as a command line and a ledger write it: columns in one text. */
+export type WrittenExport = Omit<ExportChoice, 'columns' | 'where'> & {
+  readonly columns?: string | undefined;
+  readonly where?: string | readonly string[] | undefined;
+};
+
+/** Writes what was chosen. */
+export function writeExport(choice: ExportChoice): WrittenExport {
+  return { ...choice, columns: choice.columns?.join(',') };
+}
+
+/** Reads it. Errors: `UsageError` where it names no column. */
+export function readExport({ columns, where, ...others }: WrittenExport): ExportChoice {
+  return { ...others, columns: columns?.split(','), where: [where ?? []].flat() };
+}
+
+/** The stream of that name. */
+export function findStream(name: string): Stream {
+  const stream = streams.get(name);
+  if (stream) return stream;
+  throw new UsageError(`There is no stream "${name}".${suggestion(name, [...streams.keys()])} See: sobot-etl streams`);
+}
+
+/** Refuses what a stream does not have. */
+export function checkChoice(
+  stream: Stream,
+  { details, tags, raw }: Pick<ExportChoice, 'details' | 'tags' | 'raw'>,
+  { forUpdate, mergeInto, output }: ExportChoice,
+): void {
+  if (details && !stream.details)
+    throw new UsageError(`${stream.name} has no details to read; --details is for customers`);
+  if (forUpdate && stream.name !== 'customers') throw new UsageError('--for-update is for customers');
+  if (forUpdate && (raw || tags || mergeInto !== undefined || output === '-')) {
+    throw new UsageError('--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -');
+  }
+  if (tags && !stream.tags) throw new UsageError(`${stream.name} carry no tags; --tags is for customers`);
+}
+
+/** The format of the output, from `--format` or the file's name. */
+export function outputFormat({
+  output,
+  format,
+}: {
+  readonly output: string;
+  readonly format?: Format | undefined;
+}): Format {
+  if (format) return format;
+  const ending = extname(output).slice(1).toLowerCase();
+  if (ending === 'csv' || ending === 'xlsx' || ending === 'jsonl') return ending;
+  if (ending === 'ndjson') return 'jsonl';
+  throw new UsageError(
+    output === '-'
+      ? 'Rows on standard output need a format: --format csv, xlsx or jsonl'
+      : `${output} does not tell its format: end it in .csv, .xlsx or .jsonl, or give --format`,
+  );
+}
+
+/** The clock of a time zone, this machine's where none is given. */
+export function clockOf(tz: string | undefined): WallClock {
+  const ambiguous = tz === undefined ? undefined : ambiguousZone(tz);
+  if (ambiguous !== undefined) throw new UsageError(`--tz ${ambiguous}`);
+  try {
+    return wallClock(tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  } catch {
+    throw new UsageError(`--tz ${tz} is no time zone; write one such as Asia/Shanghai, Europe/Berlin or UTC`);
+  }
+}
+
+/** The columns that are to be shown, none of them blank. */
+export function columnList(given: readonly string[] | undefined): readonly NamedColumn[] | undefined {
+  const names = given?.map((name) => name.trim());
+  if (names?.every((name) => name === '')) throw new UsageError('--columns names no column; write --columns id,nick');
+  return names?.filter((name) => name !== '').map((name) => ({ name }));
+}

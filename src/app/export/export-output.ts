@@ -1,0 +1,144 @@
+import { existsSync, statSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { Stopped } from '../../dispatch/dispatcher.ts';
+import { ExportError } from '../../export/export-error.ts';
+import { openMergeWriter } from '../../export/merging/merge-writer.ts';
+import type { OutputFile } from '../../export/writing/writer-requests.ts';
+import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOptions } from '../../files/index.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { UsageError } from '../usage-error.ts';
+import { type ExportChoice, type Format, outputFormat } from './export-choice.ts';
+import { type Master, readMaster } from './master-file.ts';
+
+/** Where the rows go. */
+export interface Output {
+  /** The file, or `-` for standard output. */
+  readonly path: string;
+  readonly format: Format;
+  readonly isMerge: boolean;
+  /** How CSV is written, where that was asked for. */
+  readonly style: CsvStyle;
+}
+
+type CsvStyle = Pick<WriterOptions, 'bom' | 'delimiter' | 'encoding' | 'guard'>;
+
+/** Where the rows are to go. Errors: `UsageError`. */
+export function outputOf(choice: ExportChoice): Output {
+  const { output, mergeInto, format: asked } = choice;
+  if (output !== undefined && mergeInto !== undefined) {
+    throw new UsageError('Give either --output, for a new file, or --merge-into, for an earlier one; not both');
+  }
+  const path = output ?? mergeInto;
+  if (path === undefined) throw new UsageError('Where to? Give a file with -o file.csv, or - for standard output');
+  if (mergeInto === '-') throw new UsageError('--merge-into takes a file that an earlier export wrote');
+  const format = outputFormat({ output: path, format: asked });
+  const isMerge = mergeInto !== undefined;
+  return { path, format, isMerge, style: styleOf(choice, format, isMerge) };
+}
+
+const DELIMITERS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', pipe: '|' };
+
+function styleOf(
+  { bom, delimiter, encoding, guard, forUpdate }: ExportChoice,
+  format: Format,
+  isMerge: boolean,
+): CsvStyle {
+  const given = {
+    ...(bom && { bom }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+  };
+  const [flag] = Object.keys(given);
+  if (flag !== undefined && format !== 'csv')
+    throw new UsageError(`--${flag} is for CSV, and this writes ${format}; leave it out`);
+  if (flag !== undefined && isMerge)
+    throw new UsageError(`--merge-into keeps the file as it is written; leave out --${flag}`);
+  const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
+  if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
+    throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
+  // A spreadsheet program that takes it for another encoding would garble what is edited and sent back.
+  const marked = forUpdate && format === 'csv' && encoding === undefined && bom !== false ? { bom: true } : {};
+  return { ...given, ...marked, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
+}
+
+/** The output as a file of its own; undefined where it is a stream, or brought up to date from an earlier file. */
+export function outputFile({ path, format, isMerge, style }: Output): OutputFile | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (path === '-' || (isMerge && found) || (found && !found.isFile())) return undefined;
+  return { path, format, ...style };
+}
+
+function stopped(): never {
+  throw new Stopped('the run is stopping');
+}
+
+/** A writer to a pipe: one whose reader takes nothing more is not waited for once the run is to stop. */
+function givenUpOnStop(writer: RowWriter, stop: AbortSignal): RowWriter {
+  const orStop = <Result>(work: Promise<Result>): Promise<Result> =>
+    new Promise((done, fail) => {
+      const giveUp = () => fail(new Stopped('the run is stopping'));
+      if (stop.aborted) giveUp();
+      stop.addEventListener('abort', giveUp);
+      work.then(done, fail).finally(() => stop.removeEventListener('abort', giveUp));
+    });
+  return {
+    write: (rows) => orStop(writer.write(rows)),
+    commit: () => orStop(writer.commit()),
+    discard: () => orStop(writer.discard()).catch(() => {}),
+  };
+}
+
+/** Opens the output. An earlier file that is not there yet is written as a new one. */
+export async function openOutput(
+  { path, format, isMerge, style }: Output,
+  stream: Stream,
+  columns: readonly OutColumn[],
+  ids: readonly string[],
+  {
+    storePath,
+    stop,
+    master,
+    stdout,
+  }: {
+    readonly storePath: string;
+    readonly stop: AbortSignal;
+    readonly master: Master | undefined;
+    readonly stdout: Writable | undefined;
+  },
+): Promise<RowWriter> {
+  if (path === '-' && stdout === undefined)
+    throw new UsageError('- is standard output, and there is none; give a file');
+  await requireUnchanged(master);
+  if (!isMerge || !existsSync(path)) {
+    const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
+    try {
+      const writer = await openWriter(path === '-' && stdout ? stdout : path, { format, columns, ...style });
+      return reader ? givenUpOnStop(writer, stop) : writer;
+    } finally {
+      await reader?.close();
+    }
+  }
+  if (ids.length < stream.id.length) {
+    throw new ExportError(
+      'no-id-column',
+      `--merge-into needs the columns ${stream.id.join(', ')}, which tell rows apart; add them to --columns`,
+    );
+  }
+  const writer = await openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
+  return {
+    ...writer,
+    async commit() {
+      await requireUnchanged(master);
+      return writer.commit();
+    },
+  };
+}
+
+/** Whoever changed or removed the file meanwhile would lose that, or be left with a part of the rows. */
+async function requireUnchanged(master: Master | undefined): Promise<void> {
+  if (!master || master.digest === (await readMaster(master.path, [])).digest) return;
+  throw new ExportError(
+    'output-changed',
+    `${master.path} was changed while the export ran, and stays as it is now. Run the same command again`,
+  );
+}

@@ -1,0 +1,86 @@
+import { dirname, resolve } from 'node:path';
+import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
+import type { ConnectionOptions, WrittenConnection } from '../connection.ts';
+import { writeConnection } from '../connection.ts';
+import { EXPORT_OPTIONS } from '../options/export-options.ts';
+import { keptValues } from '../options/option.ts';
+import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Chosen } from './column-choice.ts';
+import { type ExportChoice, type WrittenExport, writeExport } from './export-choice.ts';
+import type { Output } from './export-output.ts';
+import type { WrittenState } from './replace-output.ts';
+
+/** What the ledger keeps of an export, to go on with it in the same way. */
+export interface ExportSettings extends WrittenExport, WrittenConnection {
+  readonly baseUrl: string;
+  /** The time to which `--since 7d` and the like are relative. */
+  readonly nowMs: number;
+  /** Where `--since last` began. */
+  readonly sinceLast?: number | undefined;
+  /** What the file held that is brought up to date. */
+  readonly masterDigest?: string | undefined;
+  /** The files that were there, and may be replaced. */
+  readonly replaces?: readonly WrittenState[];
+  /** The column file as it was. */
+  readonly fileText?: string;
+}
+
+/** Puts an export into the ledger. */
+export function recordExport(
+  { ledger, scope, settings }: Session,
+  run: {
+    readonly id: string;
+    readonly request: {
+      readonly choice: ExportChoice;
+      readonly connection: ConnectionOptions;
+      readonly output: Output;
+      readonly chosen: Chosen;
+    };
+    readonly nowMs: number;
+    readonly start: Pick<ExportSettings, 'sinceLast' | 'masterDigest' | 'replaces'>;
+  },
+): StoredRun {
+  const { request, nowMs, start } = run;
+  const { choice, chosen } = request;
+  const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
+  const connection = { ...request.connection, concurrency, maxAttempts, timeoutMs, outagePatienceMs };
+  const path = resolve(request.output.path);
+  const where = request.output.isMerge ? { mergeInto: path } : { output: path };
+  const { stream } = choice;
+  const kept = { stream, ...keptValues(EXPORT_OPTIONS, { ...writeExport(choice), ...writeConnection(connection) }) };
+  return ledger.runs.create({
+    id: run.id,
+    command: 'export',
+    target: stream,
+    keyField: '',
+    scope,
+    input: '',
+    inputBytes: 0,
+    inputSha256: '',
+    mapping: choice.mapping ?? '',
+    mappingText: chosen.fileText,
+    settings: { ...kept, ...where, baseUrl: settings.baseUrl, nowMs, ...start, fileText: chosen.fileText },
+    outDir: dirname(path),
+    startedAt: nowMs,
+  });
+}
+
+/** Takes the output for this process: two that write one file would each replace what the other wrote. */
+export function lockOutput({ ledger }: Session, path: string): Lock {
+  const lock = ledger.lockFolder(resolve(path));
+  if (lock) return lock;
+  throw new LedgerError(
+    'output-locked',
+    `another export is writing ${path}; wait until it ends, or give another file with -o`,
+  );
+}
+
+/** Refuses to go on with an export of another tenant: its file would hold the customers of two. */
+export function requireSameScope({ scope, settings }: Session, run: StoredRun): void {
+  if (scope === run.scope) return;
+  const { baseUrl } = run.settings as unknown as ExportSettings;
+  throw new UsageError(
+    `run ${run.id} reads from ${baseUrl} with another app id or address than ${settings.baseUrl}; choose those credentials, then: sobot-etl resume ${run.id}`,
+  );
+}

@@ -1,0 +1,75 @@
+import { systemClock } from '../../dispatch/clock.ts';
+import type { ExportSummary } from '../../export/summary.ts';
+import type { StoredRun } from '../../ledger/index.ts';
+import type { StreamName } from '../../streams/index.ts';
+import { partsOf } from '../connection.ts';
+import { RunWatch } from '../progress/run-watch.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { openSession } from '../session.ts';
+import { eventsFor } from '../session-events.ts';
+import { carryOutExport, type ExportRequest } from './carry-out-export.ts';
+import { mergeChoice } from './column-choice.ts';
+import { checkChoice, clockOf, type ExportChoice, findStream } from './export-choice.ts';
+import { outputOf } from './export-output.ts';
+import { type ExportSettings, requireSameScope } from './export-record.ts';
+
+/** What `exportStream` takes. */
+export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {
+  /** `customers`, `tags`, `agents`, … */
+  readonly stream: StreamName;
+  /** Filters by the API's parameters: `{ liable_serviceid: '…' }`. Or conditions as texts: `liable_serviceid=…`. */
+  readonly where?: Readonly<Record<string, string | number>> | readonly string[] | undefined;
+  /** Replace a file that no export wrote, or that was edited since. Otherwise that is a `UsageError`. Default: false. */
+  readonly replace?: boolean;
+}
+
+/**
+ * Exports one list of the CRM into a spreadsheet; answers the summary, whose `complete` says whether the list is whole.
+ * Errors: `ExportError`, `UsageError`, `LedgerError`, and `SobotError` before there is a file.
+ *
+ * @example
+ * const { complete, rows } = await exportStream({ connection, stream: 'customers', output: 'customers.xlsx' });
+ */
+export function exportStream(options: ExportOptions): Promise<ExportSummary> {
+  const { stream, output, mergeInto, format, where = [], since, until, columns, tz, raw, details, tags } = options;
+  const { forUpdate, pageSize, bom, delimiter, encoding, guard, mapping } = options;
+  const conditions = isList(where) ? where : Object.entries(where).map(([name, value]) => `${name}=${value}`);
+  const choice: ExportChoice = {
+    ...{ stream, output, mergeInto, format, where: conditions, since, until, columns, tz, raw, details, tags },
+    ...{ forUpdate, pageSize, bom, delimiter, encoding, guard, mapping },
+  };
+  return exportChosen(choice, options);
+}
+
+function isList(where: object): where is readonly string[] {
+  return Array.isArray(where);
+}
+
+/** Exports what is chosen. `resumed`: a run of it that was cut short. */
+export async function exportChosen(
+  choice: ExportChoice,
+  options: RunOptions & { readonly replace?: boolean },
+  resumed?: StoredRun,
+): Promise<ExportSummary> {
+  const stream = findStream(choice.stream);
+  const output = outputOf(choice);
+  const chosen = await mergeChoice(choice, (resumed?.settings as ExportSettings | undefined)?.fileText);
+  checkChoice(stream, chosen, choice);
+  clockOf(chosen.tz);
+  const { options: connection } = partsOf(options.connection);
+  const agreed = options.replace ?? false;
+  const request: ExportRequest = { choice, connection, stream, output, chosen, agreed, resumed };
+  return withContext(options, (context) => exportWith(request, context));
+}
+
+async function exportWith(request: ExportRequest, context: RunContext): Promise<ExportSummary> {
+  const watch = new RunWatch(systemClock.now);
+  const { settings, signals, reporter } = context;
+  const session = openSession(settings, systemClock, Math.random, { ...signals, ...eventsFor(reporter, watch) });
+  try {
+    if (request.resumed) requireSameScope(session, request.resumed);
+    return await carryOutExport(request, session, context, watch);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,15 @@
+import { targets } from '../targets/index.ts';
+import type { Target } from '../targets/target.ts';
+import { nearest } from '../words/nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The target of that name. Errors: `UsageError` that names the nearest, or all. */
+export function findTarget(name: string): Target {
+  const target = targets.get(name);
+  if (target !== undefined) return target;
+  const names = [...targets.keys()];
+  const [near] = nearest(name, names);
+  throw new UsageError(
+    `There is no target "${name}"${near === undefined ? `; there are ${names.join(', ')}.` : `; did you mean ${near}?`} See: sobot-etl targets`,
+  );
+}

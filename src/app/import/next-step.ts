@@ -1,0 +1,130 @@
+import { isAbsolute, relative } from 'node:path';
+import { MAX_ERROR_ROWS } from '../../files/index.ts';
+import { errorCount } from '../../import/row-counts.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import { commandLine } from '../command-line.ts';
+import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
+import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
+import { repeatedWords } from '../options/option.ts';
+import type { WrittenChoice } from './import-choice.ts';
+
+/** What to do after a run: a sentence, and the command that does it. */
+export interface NextStep {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What the run was given, as a command line writes it. */
+export interface GivenCommand extends WrittenChoice {
+  readonly file: string;
+  readonly mapping: string;
+}
+
+export interface NextStepContext {
+  /** Says how this program is called. */
+  readonly env: Environment;
+  /** Where only the first rows were read: of how many. */
+  readonly of?: number | undefined;
+}
+
+/** What to do after a run that has ended in this way, with the flags, the paths and the connection that it was given. */
+export function nextStep(
+  summary: ImportSummary,
+  given: GivenCommand,
+  { env, of }: NextStepContext,
+): NextStep | undefined {
+  const { command, reason_code, bad_input, rows, run, dry_run } = summary;
+  const errors = shortPath(errorsFile(summary));
+  const first = of === undefined || of <= rows.read ? undefined : `the first ${rows.read} of ${of} rows`;
+  const line = (verb: string, path: string, ...more: readonly string[]) => {
+    const words = givenWords(given, { isSameFile: path === given.file });
+    const others = more.filter((word) => !words.includes(word));
+    return commandLine(
+      [verb, asGiven(path), '-m', asGiven(given.mapping), ...words, ...others, ...connectionWords(given, env)],
+      env,
+    );
+  };
+  const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
+  const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
+  const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
+  if (dry_run && command === 'tag') return { text: 'to tag them, give the same command without --dry-run' };
+  if (bad_input) {
+    return {
+      text: `mend ${given.file} there`,
+      command: dry_run ? checking() : importing(given.file, '--changed-only'),
+    };
+  }
+  if (dry_run && isCutShort(summary)) return { text: 'check once more', command: checking() };
+  if (dry_run && errorCount(rows) > 0) {
+    const which = first === undefined ? '' : `, of ${first}`;
+    return {
+      text: `mend the rows in ${given.file} (${errors} says what is wrong with them${which}), and check again`,
+      command: checking(),
+    };
+  }
+  if (dry_run) {
+    return { text: first ? `${first} are fit to send` : 'every row is fit to send', command: importing(given.file) };
+  }
+  if (reason_code === 'input-changed') {
+    return { text: 'import the file as it is now', command: importing(given.file, '--changed-only') };
+  }
+  if (reason_code === 'canary') {
+    return { text: 'mend the cause and import again, or go on with the other rows', command: resuming() };
+  }
+  if (isCutShort(summary)) return { text: 'go on with the run', command: resuming() };
+  if (rows.in_doubt > 0) {
+    return { text: 'look up the rows in doubt; to send them again', command: resuming('--resend-in-doubt') };
+  }
+  if (errorCount(rows) === 0) {
+    if (summary.merged === undefined) return undefined;
+    return { text: `look up the customers in ${errors}: rows of different keys have become one` };
+  }
+  const which = first === undefined ? '' : ` (of ${first})`;
+  return { text: `mend the rows in ${errors}${which}, then import that file`, command: importing(errors) };
+}
+
+/** The file in which the rows of a run are corrected: the workbook, where it holds all of them. */
+export function errorsFile({ rows, files }: Pick<ImportSummary, 'rows' | 'files'>): string {
+  return (errorCount(rows) <= MAX_ERROR_ROWS ? files.errors_xlsx : undefined) ?? files.errors;
+}
+
+/** Did the run end before it had done all? */
+export function isCutShort({ status }: Pick<ImportSummary, 'status'>): boolean {
+  return status === 'aborted' || status === 'interrupted';
+}
+
+/** A path as it is seen from here, where that is not far. */
+export function shortPath(path: string): string {
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near;
+}
+
+/** As the user wrote it; what a run has been recorded with is seen from here again. */
+function asGiven(path: string): string {
+  return isAbsolute(path) ? shortPath(path) : path;
+}
+
+function connectionWords({ profile, baseUrl, ...given }: GivenCommand, env: Environment): string[] {
+  const usual = env['SOBOT_BASE_URL'] || DEFAULT_BASE_URL;
+  return [
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(baseUrl === undefined || baseUrl === usual ? [] : ['--base-url', baseUrl]),
+    ...homeWords(given),
+  ];
+}
+
+/** The options of an import as words of the next command. */
+export function givenWords(given: object, { isSameFile }: { readonly isSameFile: boolean }): string[] {
+  return repeatedWords(IMPORT_OPTIONS, given, isSameFile);
+}
+
+/** Was anything given that `check` does not take, so that only `import --dry-run` is the same? */
+export function isBeyondCheck(given: object): boolean {
+  const words = givenWords(given, { isSameFile: true }).filter((word) => word.startsWith('--'));
+  return words.some((word) => !(word.slice(2) in INPUT_OPTIONS));
+}
+
+/** The ledger is all that `resume` has to be told; it knows the rest. */
+function homeWords({ home }: Pick<GivenCommand, 'home'>): string[] {
+  return home === undefined ? [] : ['--home', home];
+}

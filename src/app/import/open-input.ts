@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { open, rm, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type InspectedTable, inspectDamage, type SourceOptions } from '../../files/index.ts';
+import type { EarlierRuns } from '../../import/errors-file/earlier-run.ts';
+import { errorFileOrigin } from '../../import/errors-file/error-file-origin.ts';
+import { isErrorFile, openRows } from '../../import/open-rows.ts';
+import type { Ledger } from '../../ledger/index.ts';
+import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
+import { shellLine } from '../../words/shell-line.ts';
+import { UsageError } from '../usage-error.ts';
+import type { SourceChoice } from './import-choice.ts';
+import { isStream, spoolInput } from './spool-input.ts';
+
+/** An input file and what makes sure later that it is still the same. */
+export interface Input {
+  /** Where it can be read again: the file itself, or the copy of standard input. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly exists: boolean;
+  /** How many lines it has, if it is a file of lines. */
+  readonly lines: number | undefined;
+  /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
+  open(): Promise<InspectedTable>;
+  /** The run that left it, if it is a file of errors of a run that the ledger knows, and has been opened. */
+  errorsOf(): Promise<string | undefined>;
+  /** Has it changed since its hash was taken? */
+  hasChanged(): Promise<boolean>;
+  /** Removes the copy of standard input, if it is one. */
+  discard(): Promise<void>;
+}
+
+/** What an input is opened with. */
+interface InputOptions {
+  /** The file that keeps standard input or a pipe, so that it can be read again. */
+  readonly spool: string;
+  /** Called before that file is made. */
+  readonly claim?: () => void;
+  readonly acceptDamage?: boolean | undefined;
+  /** The runs that may have left it, if it is a file of errors. */
+  readonly earlier: EarlierRuns;
+  /** Aborted: the input is not waited for any longer. */
+  readonly stop?: AbortSignal;
+  /** What `-` stands for. */
+  readonly stdin?: Readable | undefined;
+}
+
+/** Finds out what the input is. Errors: `Stopped`, `UsageError`. */
+export async function prepareInput(
+  path: string,
+  mapping: LoadedMapping,
+  { spool, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
+): Promise<Input> {
+  const isPiped = await isStream(path);
+  const isSpooled = isPiped || resolve(path) === spool;
+  if (isPiped) {
+    claim?.();
+    await spoolInput(path, spool, { stop, stdin });
+  }
+  const file = isSpooled ? spool : path;
+  // A file that cannot be opened is explained by whoever opens it.
+  const before = await stat(file).catch(() => undefined);
+  const { sha256, lines } = before?.isFile() ? await readThrough(file) : { sha256: '', lines: undefined };
+  const origin = errorFileOrigin(path, earlier);
+  const open = async () => {
+    const read = () => openRows(file, sourceOf(mapping));
+    const table = await read();
+    if (!isErrorFile(table.header)) return table;
+    const columnsOf = columnsOfField(mapping.content, table.header);
+    return origin.restored(table, read, { columnsOf, accept: acceptDamage });
+  };
+  return {
+    path: file,
+    bytes: before?.size ?? 0,
+    exists: before !== undefined,
+    sha256,
+    lines,
+    open: async () => inspectDamage(await open(), { accept: acceptDamage }),
+    errorsOf: () => origin.run(),
+    async hasChanged() {
+      const now = await stat(file).catch(() => undefined);
+      return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;
+    },
+    discard: () => (isSpooled ? rm(file, { force: true }) : Promise.resolve()),
+  };
+}
+
+/** The runs of a ledger, of which one may have left a file of errors. */
+export function earlierRuns(ledger: Ledger): EarlierRuns {
+  return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
+}
+
+/** The mapping with what is said beside it of the file, which beats its own `source`. */
+export function withSource<Loaded extends LoadedMapping>(
+  mapping: Loaded,
+  { sheet, header, encoding, delimiter }: SourceChoice,
+): Loaded {
+  const given = Object.entries({ sheet, header, encoding, delimiter }).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return mapping;
+  const source = { ...mapping.content.source, ...Object.fromEntries(given) };
+  return { ...mapping, content: { ...mapping.content, source } };
+}
+
+/** How the mapping says that the file is to be read. */
+export function sourceOf(mapping: LoadedMapping): SourceOptions {
+  const { sheet, header, encoding, delimiter, merged, escape: escapeCharacter } = mapping.content.source ?? {};
+  return {
+    ...(sheet !== undefined && { sheet: String(sheet) }),
+    ...(header !== undefined && { header }),
+    ...(encoding !== undefined && { encoding }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(merged !== undefined && { merged }),
+    ...(escapeCharacter !== undefined && { escape: escapeCharacter }),
+  };
+}
+
+/** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
+const PACKED = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
+const LINE_BREAK = 10;
+
+/** The hash of a file, and how many lines it has. */
+async function readThrough(path: string): Promise<{ sha256: string; lines: number | undefined }> {
+  const hash = createHash('sha256');
+  // One buffer for all: a new one for each read would be the largest thing in memory.
+  const buffer = Buffer.allocUnsafe(1 << 18);
+  const file = await open(path);
+  let lines = 0;
+  let isPacked: boolean | undefined;
+  let last = LINE_BREAK;
+  try {
+    for (let size = -1; size !== 0; ) {
+      size = (await file.read(buffer, 0, buffer.length)).bytesRead;
+      const piece = buffer.subarray(0, size);
+      hash.update(piece);
+      isPacked ??= PACKED.some((mark) => piece.subarray(0, 2).equals(mark));
+      if (isPacked || size === 0) continue;
+      for (let at = piece.indexOf(LINE_BREAK); at >= 0; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;
+      last = piece[size - 1] ?? last;
+    }
+  } finally {
+    await file.close();
+  }
+  if (last !== LINE_BREAK) lines += 1;
+  return { sha256: hash.digest('hex'), lines: isPacked ? undefined : lines };
+}
+
+/** Refuses to go on with a run whose input has changed since it was read. */
+export function requireSameInput(input: Input, run: { id: string; inputBytes: number; inputSha256: string }): void {
+  if (input.sha256 === run.inputSha256) return;
+  if (!input.exists) {
+    throw new UsageError(
+      `${input.path} is not there any more, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
+    );
+  }
+  throw new UsageError(
+    `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
+      `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: ${shellLine(['sobot-etl', 'import', input.path, '-m'])} …`,
+  );
+}
+
+/** Refuses an output folder whose files would replace the input. */
+export function requireOtherFile(input: Input, outputs: readonly string[]): void {
+  const clash = outputs.find((path) => resolve(path) === resolve(input.path));
+  if (clash === undefined) return;
+  throw new UsageError(
+    `${relative('', clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
+  );
+}

@@ -1,0 +1,156 @@
+import { join, resolve } from 'node:path';
+import { Stopped } from '../../dispatch/dispatcher.ts';
+import { READABLE, replaceFile } from '../../files/index.ts';
+import { indexLastRows } from '../../import/admit/duplicates.ts';
+import type { ImportJob } from '../../import/import-job.ts';
+import type { KeyIndex } from '../../import/key-index.ts';
+import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
+import { UsedLookups } from '../../import/sharing/used-lookups.ts';
+import { mappedBatches } from '../../import/source/mapped-rows.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
+import type { RowMapper } from '../../mapping/index.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { StopSignals } from '../run-context.ts';
+import type { Session } from '../session.ts';
+import { compileMapper } from './compile-mapper.ts';
+import { askConsent, dangerOfImport } from './consent.ts';
+import { withPlaceOfColumns } from './find-columns.ts';
+import type { ExtendedImport } from './import-extension.ts';
+import { jobOf, keyFieldOf } from './import-job-of.ts';
+import { type ImportRequest, sends } from './import-request.ts';
+import { type Input, requireOtherFile } from './open-input.ts';
+import { lockOutput } from './run-locks.ts';
+import { recordRun } from './run-record.ts';
+
+/** An import's surroundings, once its input is at hand. */
+export interface Opened {
+  readonly session: Session;
+  readonly signals: StopSignals;
+  readonly input: Input;
+  readonly reporter: RunReporter;
+}
+
+export interface Prepared {
+  readonly job: ImportJob;
+  /** The run in the ledger; a check has none. */
+  readonly run: StoredRun | undefined;
+  readonly extended: ExtendedImport | undefined;
+}
+
+type OpenTable = Awaited<ReturnType<Input['open']>>;
+
+/** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
+export async function prepareImport(
+  request: ImportRequest,
+  { id, locks, ...opened }: Opened & { readonly id: string; readonly locks: Lock[] },
+): Promise<Prepared> {
+  const { session, signals, input } = opened;
+  const { options, mapping, resumed } = request;
+  const isDry = request.command === 'check' || options.dryRun === true;
+  const table = await input.open();
+  try {
+    const from = { session, input, header: table.header, isDry, isResumed: resumed !== undefined, stop: signals.stop };
+    const extended = await request.extension?.(from);
+    let compiled = await compile(request, opened, { table, extended });
+    await extended?.survey?.(extended.maySend ?? (() => true));
+    throwIfStopped(signals);
+    const lastRows = options.onDuplicate === 'last' ? await readLastRows(request, opened, compiled.mapper) : undefined;
+    const dir = resumed?.outDir ?? resolve(options.out ?? join('runs', id));
+    requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
+    await confirm(request, opened, { mapper: compiled.mapper, extended });
+    if (options.out !== undefined || resumed) locks.push(lockOutput(session.ledger, dir));
+    if (extended?.make && !isDry) {
+      await extended.make();
+      compiled = await compile(request, opened, { table, extended });
+    }
+    const files = await openFiles(request, table, { dir, mapper: compiled.mapper, extended });
+    throwIfStopped(signals);
+    const run = isDry ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
+    const job = await jobOf(
+      request,
+      { session, signals, input },
+      { id, run, table, files, lastRows, extended, ...compiled },
+    );
+    return { job, run, extended };
+  } catch (error) {
+    await table.close();
+    throw await withPlaceOfColumns(error, mapping, input.path);
+  }
+}
+
+/** Compiles the mapping for the file, with what the command adds. `lookups` tells which lists the rows need. */
+async function compile(
+  { mapping }: ImportRequest,
+  { session }: Opened,
+  { table, extended }: { readonly table: OpenTable; readonly extended: ExtendedImport | undefined },
+): Promise<{ readonly mapper: RowMapper; readonly lookups: UsedLookups | undefined }> {
+  let lookups: UsedLookups | undefined;
+  const compiled = await compileMapper(session, mapping, table, (all) => {
+    lookups = new UsedLookups(extended?.lookups?.(all) ?? all);
+    return lookups;
+  });
+  return { mapper: extended?.mapper(compiled) ?? compiled, lookups };
+}
+
+async function readLastRows(
+  { options }: ImportRequest,
+  { session, signals, input, reporter }: Opened,
+  mapper: RowMapper,
+): Promise<KeyIndex> {
+  reporter.message('info', 'Reading the keys first, since of several rows with one key the last counts.');
+  const table = await input.open();
+  try {
+    const { concurrency } = session.settings;
+    const rows = mappedBatches({ table, mapper, concurrency, maxRows: options.limit, stop: signals.stop }, undefined);
+    const index = await indexLastRows(rows);
+    throwIfStopped(signals);
+    return index;
+  } finally {
+    await table.close();
+  }
+}
+
+/** Asks about what a new run destroys. Errors: `UsageError` where nobody agrees. */
+async function confirm(
+  request: ImportRequest,
+  { session, signals, input, reporter }: Opened,
+  { mapper, extended }: { readonly mapper: RowMapper; readonly extended: ExtendedImport | undefined },
+): Promise<void> {
+  if (!sends(request)) return;
+  const { options, mapping } = request;
+  const { concurrency } = session.settings;
+  const rows = { file: options.file, mapper, concurrency, limit: options.limit, stop: signals.stop };
+  const danger = dangerOfImport(mapping, { ...rows, open: () => input.open() });
+  for (const each of [danger, extended?.danger?.(mapper)]) {
+    if (each) await askConsent(each, options.agreed === true, reporter);
+  }
+}
+
+async function openFiles(
+  { mapping, resumed }: ImportRequest,
+  { header, style }: OpenTable,
+  to: { readonly dir: string; readonly mapper: RowMapper; readonly extended: ExtendedImport | undefined },
+): Promise<RunFiles> {
+  const { dir, mapper, extended } = to;
+  const keyColumn = mapper.keyColumn ?? keyFieldOf(mapping);
+  const more = extended?.resultColumns;
+  const files = await RunFiles.open({ dir, header, style, keyColumn, more, resume: resumed !== undefined });
+  if (extended && !extended.keepsMapping && !resumed) await replaceFile(mapping.path, mapping.text, READABLE);
+  return files;
+}
+
+/** The run in the ledger: a new one, or the one that is resumed. Errors: `LedgerError`, and nothing may be sent. */
+async function storedRun(
+  { command, options, connection, mapping, resumed }: ImportRequest,
+  { session, input }: Opened,
+  { id, dir, header }: { readonly id: string; readonly dir: string; readonly header: readonly string[] },
+): Promise<StoredRun> {
+  const errorsOf = await input.errorsOf();
+  if (resumed) return session.ledger.runs.move(resumed, 'running');
+  const keyField = keyFieldOf(mapping);
+  return recordRun(session, { id, command, dir, options, connection, mapping, keyField, input, header, errorsOf });
+}
+
+function throwIfStopped({ stop }: StopSignals): void {
+  if (stop.aborted) throw new Stopped('the run is stopping');
+}

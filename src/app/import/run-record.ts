@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { type StoredRun, scopeOf } from '../../ledger/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import type { ConnectionOptions } from '../connection.ts';
+import { IMPORT_OPTIONS } from '../options/import-options.ts';
+import { keptValues } from '../options/option.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { askConsent } from './consent.ts';
+import {
+  type ImportChoice,
+  type SourceChoice,
+  sourceOfChoice,
+  type WrittenChoice,
+  writeChoice,
+} from './import-choice.ts';
+import type { Input } from './open-input.ts';
+
+/** Which plan a run is a step of. */
+export interface PlanPlace {
+  readonly id: string;
+  readonly steps: number;
+  readonly dir: string;
+  /** Which of its steps the run is, counted from 1; runs of an older sobot-etl do not say. */
+  readonly step?: number;
+}
+
+/** What the ledger keeps of a run's flags, to go on with it in the same way. */
+export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
+  readonly baseUrl?: string;
+  /** How it was said that the file is read. */
+  readonly source?: SourceChoice;
+  /** The input's columns, by which a corrected errors.csv is known again. */
+  readonly header?: readonly string[];
+  /** The run that left the input, where that is a file of errors. */
+  readonly errorsOf?: string;
+  /** Tells app ids apart without telling them. */
+  readonly account?: string;
+  /** The plan that the run is a step of. */
+  readonly plan?: PlanPlace;
+}
+
+/** Puts a new run into the ledger. Errors: `LedgerError`, and nothing may be sent. */
+export function recordRun(
+  { ledger, scope, settings }: Session,
+  run: {
+    readonly id: string;
+    readonly command: string;
+    readonly dir: string;
+    readonly options: ImportChoice;
+    readonly connection: ConnectionOptions;
+    readonly mapping: LoadedMapping;
+    readonly keyField: string | undefined;
+    readonly input: Input;
+    readonly header: readonly string[];
+    readonly errorsOf?: string | undefined;
+    readonly plan?: PlanPlace;
+  },
+): StoredRun {
+  const { options, connection, mapping, input } = run;
+  const { concurrency, maxAttempts, timeoutMs, outagePatienceMs } = settings;
+  const given = writeChoice(options, { ...connection, concurrency, maxAttempts, timeoutMs, outagePatienceMs });
+  const kept: RunSettings = {
+    ...keptValues(IMPORT_OPTIONS, given),
+    baseUrl: settings.baseUrl,
+    source: sourceOfChoice(options),
+    header: run.header,
+    account: accountOf(settings.appId),
+    ...(run.errorsOf !== undefined && { errorsOf: run.errorsOf }),
+    ...(run.plan && { plan: run.plan }),
+  };
+  return ledger.runs.create({
+    id: run.id,
+    command: run.command,
+    target: mapping.target.name,
+    keyField: run.keyField ?? '',
+    scope,
+    input: resolve(input.path),
+    inputBytes: input.bytes,
+    inputSha256: input.sha256,
+    mapping: resolve(mapping.path),
+    mappingText: mapping.text,
+    settings: { ...kept },
+    outDir: run.dir,
+    startedAt: Date.now(),
+  });
+}
+
+/** Refuses to go on with a run of another app id; asks first where the address has changed. Errors: `UsageError`. */
+export async function requireSameTenant(
+  { settings, scope }: Session,
+  run: StoredRun,
+  { agreed, reporter }: { readonly agreed: boolean; readonly reporter: RunReporter },
+): Promise<void> {
+  const { account, baseUrl } = run.settings as RunSettings;
+  if (account !== undefined && account !== accountOf(settings.appId)) {
+    throw new UsageError(
+      `run ${run.id} was begun with another app id (at ${baseUrl}), and its rows must not end up with two tenants. Choose its credentials, then: sobot-etl resume ${run.id}`,
+    );
+  }
+  if (scope === run.scope) return;
+  const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
+  const preview = async () => `To go on where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
+  if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
+  await askConsent({ does, preview }, agreed, reporter);
+}
+
+function accountOf(appId: string): string {
+  return scopeOf('', appId);
+}

@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import { createSuggester, likeness } from '../../suggest/index.ts';
+import type { Target } from '../../targets/target.ts';
+import { findTarget } from '../find-target.ts';
+import type { SourceChoice } from '../import/import-choice.ts';
+import type { RunReporter } from '../reporter.ts';
+import { UsageError } from '../usage-error.ts';
+import { findLink, type Link, namesIn } from './find-link.ts';
+import { type ReadTable, readTable } from './read-table.ts';
+
+/** A file, what its rows become, and where it names what another file holds. */
+export interface LinkedFile extends ReadTable {
+  readonly file: string;
+  readonly target: Target;
+  readonly link?: (Link & { readonly to: string }) | undefined;
+}
+
+const COMPANY_FILES = ['Companies', 'Company', 'Enterprises', 'Accounts', 'Organizations', '公司', '企业'];
+
+/**
+ * Reads several files, and finds which of them names the companies that another one holds; in the order in which they
+ * are to be imported. Errors: `UsageError` where neither the files nor `targets` say what they become.
+ */
+export async function linkFiles(
+  files: readonly string[],
+  targets: readonly Target[],
+  choice: SourceChoice,
+  reporter: RunReporter,
+): Promise<readonly LinkedFile[]> {
+  const [company, person] = [findTarget('enterprise'), findTarget('customer')];
+  const quiet = { reporter: { message: () => {} } };
+  const known: { file: string; target: Target | undefined; asCompany: ReadTable; nameColumn: number | undefined }[] =
+    [];
+  for (const [index, file] of files.entries()) {
+    const target = targets[index];
+    const asCompany = await readTable(file, choice, company, quiet);
+    const nameColumn = target === undefined || target === company ? await companyColumn(asCompany, company) : undefined;
+    known.push({ file, target, asCompany, nameColumn });
+  }
+  const links: { from: string; to: string; link: Link }[] = [];
+  const read = new Map<string, ReadTable>();
+  for (const { file, target } of known) {
+    if (target !== company) read.set(file, await readTable(file, choice, target ?? person, quiet));
+  }
+  for (const { file: to, asCompany, nameColumn } of known) {
+    if (nameColumn === undefined) continue;
+    const names = await namesIn(to, asCompany.source, nameColumn);
+    const { repeats } = asCompany.table.columns[nameColumn] ?? {};
+    // A list of companies names each once, and is called so.
+    const bonus = (repeats === 0 ? 0.5 : repeats === undefined ? -1 : 0) + likeness(stem(to), COMPANY_FILES) / 2;
+    for (const { file: from, target } of known) {
+      const table = read.get(from);
+      if (from === to || table === undefined || !takesCompany(target ?? person)) continue;
+      const link = await findLink(from, table, names);
+      if (link !== undefined) links.push({ from, to, link: { ...link, score: link.score + bonus } });
+    }
+  }
+  links.sort((a, b) => b.link.score - a.link.score);
+  const targetOf = new Map(known.map(({ file, target }) => [file, target]));
+  const linkOf = new Map<string, LinkedFile['link']>();
+  for (const { from, to, link } of links) {
+    const [own, other] = [targetOf.get(from), targetOf.get(to)];
+    if (linkOf.has(from) || own === company || (other !== undefined && other !== company)) continue;
+    const rival = links.find((one) => one.from === to && one.to === from);
+    if (own === undefined && rival !== undefined && Math.abs(rival.link.score - link.score) < 0.05) continue;
+    targetOf.set(from, own ?? person).set(to, company);
+    linkOf.set(from, { ...link, to });
+  }
+  const open = known.filter(({ file }) => targetOf.get(file) === undefined).map(({ file }) => file);
+  if (open.length > 0) {
+    throw new UsageError(
+      `It is not plain what ${open.join(' and ')} become${open.length === 1 ? 's' : ''}: no column of one file names the companies of another beyond doubt. Say it with one --target for each file, in their order: ${files.map((file) => `-t ${targetOf.get(file)?.name ?? 'customer'}`).join(' ')}`,
+    );
+  }
+  const linked: LinkedFile[] = [];
+  for (const { file } of known) {
+    const target = targetOf.get(file) as Target;
+    // Read once more for what it says about the place of its table.
+    linked.push({ file, target, link: linkOf.get(file), ...(await readTable(file, choice, target, { reporter })) });
+  }
+  return [...linked.filter(({ target }) => target === company), ...linked.filter(({ target }) => target !== company)];
+}
+
+/** The column that names the company of each row. */
+async function companyColumn({ table }: ReadTable, company: Target): Promise<number | undefined> {
+  const { placements } = await (await createSuggester(company, table, undefined)).suggest();
+  const name = placements.find(({ slot, columns }) => slot.id === 'fields.enterprise_name' && columns.length === 1);
+  return name?.columns[0]?.profile.index;
+}
+
+/** Has it a place for the company of a row? */
+export function takesCompany({ fields }: Target): boolean {
+  return fields['enterpriseid']?.lookup === 'enterprise';
+}
+
+function stem(file: string): string {
+  return basename(file).replace(/\.[^.]*$/, '');
+}

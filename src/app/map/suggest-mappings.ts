@@ -1,0 +1,135 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { READABLE, replaceFile } from '../../files/index.ts';
+import { renderMapping, type Suggestion } from '../../suggest/index.ts';
+import { counted } from '../../words/counted.ts';
+import { shellLine } from '../../words/shell-line.ts';
+import { findTarget } from '../find-target.ts';
+import { isPlan } from '../plan/plan-file.ts';
+import { runReporter } from '../reporter.ts';
+import { UsageError } from '../usage-error.ts';
+import { type LinkedFile, linkFiles } from './link-files.ts';
+import { openTenant } from './map-tenant.ts';
+import { suggest, tryOut } from './suggest-for.ts';
+import type { SuggestedMapping, SuggestOptions } from './suggest-mapping.ts';
+
+/** One of several mappings, and the column by which its file names what another holds. */
+export interface LinkedMapping extends SuggestedMapping {
+  readonly output: string;
+  readonly link: LinkedFile['link'];
+}
+
+/**
+ * Suggests a mapping for each of several files, written beside `output`: the plan that imports them in their order.
+ * Errors: `UsageError`, `FileError`.
+ */
+export async function suggestMappings(
+  options: SuggestOptions & {
+    readonly files: readonly string[];
+    /** One for each file, or none. */
+    readonly targets: readonly string[];
+    readonly output?: string | undefined;
+  },
+): Promise<{ readonly plan: string; readonly steps: readonly LinkedMapping[] }> {
+  const { files, targets, connection, replace = false, decide } = options;
+  const reporter = runReporter(options.reporter);
+  const plan = checkRequest(files, targets, options.output);
+  const paths = mappingPaths(files, plan);
+  refuseToReplace([plan, ...paths.values()], replace);
+  const linked = await linkFiles(files, targets.map(findTarget), options, reporter);
+  const tenant = openTenant(connection, reporter);
+  try {
+    const steps: LinkedMapping[] = [];
+    for (const { file, target, table, link, source } of linked) {
+      const decisions = link && new Map([[link.column, 'fields.enterpriseid']]);
+      const plain = await suggest({ target, table, tenant, decide, ...(decisions && { decisions }) });
+      const namers = linked.filter((other) => other.link?.to === file);
+      const suggestion = keyedByName(withLink(plain, link), namers);
+      const output = paths.get(file) as string;
+      const text = renderMapping(suggestion, { input: file, output, source });
+      if (suggestion.missing.length === 0) await tryOut(text, suggestion, tenant);
+      steps.push({ input: file, suggestion, text, output, link });
+    }
+    for (const { text, output } of steps) await replaceFile(output, text, READABLE);
+    await replaceFile(plan, planText(linked, paths, plan), READABLE);
+    return { plan, steps };
+  } finally {
+    await tenant.close();
+  }
+}
+
+/** The plan's path. Errors: `UsageError` for what does not go together. */
+function checkRequest(files: readonly string[], targets: readonly string[], output: string | undefined): string {
+  const whole = files.join(' ');
+  if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
+  if (files.includes('-')) throw new UsageError('Standard input can be mapped only by itself');
+  if (new Set(files.map((file) => resolve(file))).size < files.length) {
+    throw new UsageError('A file is given twice; leave one out');
+  }
+  if (targets.length > 0 && targets.length !== files.length) {
+    throw new UsageError(
+      `${counted(files.length, 'file')} and ${counted(targets.length, 'target')} do not go together: give each file its own --target, in the same order, or none`,
+    );
+  }
+  if (output === undefined || output === '-' || !isPlan(output)) {
+    throw new UsageError(
+      `Several files make a plan. Say where it goes: ${shellLine(['sobot-etl', 'map', ...files, '-o', 'plan.yaml'])}`,
+    );
+  }
+  return output;
+}
+
+/** A mapping beside the plan for each file, by the file's name. */
+function mappingPaths(files: readonly string[], plan: string): ReadonlyMap<string, string> {
+  const taken = new Set([resolve(plan).toLowerCase()]);
+  const paths = new Map<string, string>();
+  for (const file of files) {
+    const stem = join(dirname(plan), basename(file).replace(/\.[^.]*$/, ''));
+    let path = `${stem}.yaml`;
+    for (let next = 2; taken.has(resolve(path).toLowerCase()); next += 1) path = `${stem}-${next}.yaml`;
+    taken.add(resolve(path).toLowerCase());
+    paths.set(file, path);
+  }
+  return paths;
+}
+
+function refuseToReplace(paths: readonly string[], replace: boolean): void {
+  const there = paths.filter((path) => existsSync(path) && (!replace || statSync(path).isDirectory()));
+  if (there.length === 0) return;
+  throw new UsageError(
+    `${there.join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
+  );
+}
+
+/** The linking column finds companies as the other file names them; what it does not find is rejected, not left out. */
+function withLink(suggestion: Suggestion, link: LinkedFile['link']): Suggestion {
+  if (link === undefined) return suggestion;
+  const placements = suggestion.placements.map((one) =>
+    one.slot.id === 'fields.enterpriseid'
+      ? { ...one, spec: { lookup: 'enterprise' }, notes: [linkNote(link)], unsent: [], choices: [], isDoubtful: false }
+      : one,
+  );
+  return { ...suggestion, placements };
+}
+
+/** Lookups find an enterprise by the key of its mapping. */
+function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Suggestion {
+  if (namers.length === 0) return suggestion;
+  const by = namers.map(({ file }) => file).join(' and ');
+  return { ...suggestion, key: { key: 'enterprise_name', reason: `${by} names companies by it.` } };
+}
+
+/** How the values of a linking column fare. */
+export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
+  const rest = filled - found;
+  const rejected =
+    rest > 0 ? ` ${counted(rest, 'row')} would be rejected unless the enterprise is known otherwise.` : '';
+  return `${found} of ${counted(filled, 'row')} with a value name a company of ${to}.${rejected}`;
+}
+
+function planText(linked: readonly LinkedFile[], paths: ReadonlyMap<string, string>, plan: string): string {
+  const near = (path: string) => relative(dirname(resolve(plan)), resolve(path));
+  const steps = linked.map(({ file }) => ({ file: near(file), mapping: near(paths.get(file) as string) }));
+  return stringify({ version: 1, steps });
+}

@@ -1,0 +1,120 @@
+import { type Options, shown, shownAsDuration, shownIn } from './option.ts';
+import { VALUES } from './option-values.ts';
+
+/** What every command which talks to the API takes. */
+export const CONNECTION_OPTIONS = {
+  profile: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'Credentials stored with: sobot-etl login --profile NAME',
+    group: 'Connection:',
+    kept: true,
+    repeated: 'never',
+    reported: shown,
+  },
+  'base-url': {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'Address of the API (SOBOT_BASE_URL; default https://sg.sobot.io)',
+    group: 'Connection:',
+    repeated: 'never',
+  },
+  'insecure-http': {
+    type: 'boolean',
+    describe: 'Allow http:// to another machine: token and data can be read by anybody on the way',
+    group: 'Connection:',
+    kept: true,
+  },
+  home: {
+    type: 'string',
+    takes: VALUES.folder,
+    describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)',
+    group: 'Connection:',
+    repeated: 'never',
+  },
+  concurrency: {
+    type: 'number',
+    takes: VALUES.count,
+    default: 8,
+    describe: 'Requests in flight at once',
+    group: 'Connection:',
+    kept: true,
+    reported: shown,
+  },
+  rate: {
+    type: 'number',
+    takes: VALUES.amount,
+    describe: 'Requests a second, all runs of this machine together',
+    group: 'Connection:',
+    kept: true,
+    reported: (value) => (value === undefined ? 'found out' : `${value} requests/s`),
+  },
+  'max-rate': {
+    type: 'number',
+    takes: VALUES.amount,
+    describe: 'Most requests a second where no --rate is given',
+    group: 'Connection:',
+    kept: true,
+    reported: shownIn('requests/s'),
+  },
+  'max-attempts': {
+    type: 'number',
+    takes: VALUES.count,
+    default: 5,
+    describe: 'Tries of one request',
+    group: 'Connection:',
+    kept: true,
+    reported: shown,
+  },
+  timeout: {
+    type: 'number',
+    takes: VALUES.seconds,
+    default: 30,
+    describe: 'Seconds for one try',
+    group: 'Connection:',
+    kept: true,
+    reported: shownAsDuration,
+  },
+  'outage-patience': {
+    type: 'number',
+    takes: VALUES.seconds,
+    default: 300,
+    describe: 'Seconds to wait for a server that does not answer',
+    group: 'Connection:',
+    kept: true,
+    reported: shownAsDuration,
+  },
+} as const satisfies Options;
+
+/** What commands take that look names up in the tenant's lists. */
+export const LOOKUP_OPTIONS = {
+  'lookup-ttl': {
+    type: 'string',
+    takes: VALUES.duration,
+    describe: 'How long a list that was read is good for, such as 30m; 0s reads it anew (default 1h)',
+    group: 'Lookups:',
+    kept: true,
+  },
+  offline: {
+    type: 'boolean',
+    describe: 'Look names up only in lists that were read before',
+    group: 'Lookups:',
+    kept: true,
+  },
+} as const satisfies Options;
+
+/** How a file is read, of every command that reads one. They beat the mapping's `source`. */
+export const SOURCE_OPTIONS = {
+  sheet: { type: 'string', takes: VALUES.text, describe: 'Sheet of a workbook (default: the first visible one)' },
+  header: { type: 'number', takes: VALUES.count, describe: 'Row that holds the column names' },
+  encoding: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'Text encoding of a CSV file, where it is not detected right',
+  },
+  delimiter: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'What separates the cells of a CSV file, where it is not detected right',
+  },
+} as const satisfies Options;

@@ -1,0 +1,101 @@
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
+import { type Options, shown, shownIfOn } from './option.ts';
+import { VALUES } from './option-values.ts';
+
+/** What `import` and `check` both take. */
+export const INPUT_OPTIONS = {
+  mapping: {
+    alias: 'm',
+    type: 'string',
+    takes: VALUES.mappingFile,
+    repeatable: true,
+    describe: 'Mapping file; of several files one each, in their order',
+    repeated: 'never',
+  },
+  limit: {
+    type: 'number',
+    takes: VALUES.count,
+    describe: 'Only the first N rows',
+    kept: true,
+    repeated: 'same-file',
+    reported: shown,
+  },
+  out: {
+    type: 'string',
+    takes: VALUES.folder,
+    describe: 'Folder for errors.csv, results.csv, report.html and summary.json (default runs/<run>)',
+    repeated: 'same-file',
+  },
+  'on-duplicate': {
+    choices: ['reject', 'last', 'all'] as const,
+    default: 'reject' as const,
+    describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
+    kept: true,
+    reported: shown,
+  },
+  'on-collision': {
+    choices: ['reject', 'send'] as const,
+    describe:
+      'Of several rows that the CRM would take for one customer, since they share a telephone or e-mail: reject all but the first (default), or send them all',
+    kept: true,
+    reported: shown,
+  },
+  again: {
+    type: 'boolean',
+    default: false,
+    describe: 'Send rows whose key an earlier run has made already, though the CRM makes another record of them',
+    kept: true,
+    reported: shownIfOn,
+  },
+  'accept-damage': {
+    type: 'boolean',
+    default: false,
+    describe: 'Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows',
+    kept: true,
+  },
+  'create-missing': {
+    type: 'boolean',
+    default: false,
+    describe: 'Make tags that are to be added and that there are not, and their groups',
+    kept: true,
+    reported: shownIfOn,
+  },
+  group: {
+    type: 'string',
+    takes: VALUES.text,
+    describe: 'The group of new tags whose names have none',
+    kept: true,
+    reported: shown,
+  },
+  ...SOURCE_OPTIONS,
+  ...LOOKUP_OPTIONS,
+  ...CONNECTION_OPTIONS,
+} as const satisfies Options;
+
+/** What `import` takes. */
+export const IMPORT_OPTIONS = {
+  ...INPUT_OPTIONS,
+  'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending', repeated: 'never' },
+  'max-errors': {
+    type: 'string',
+    takes: VALUES.errorLimit,
+    describe: 'Stop when more rows than this fail: N or N%',
+    kept: true,
+    reported: shown,
+  },
+  'changed-only': {
+    type: 'boolean',
+    default: false,
+    describe:
+      'Skip rows that are as they were last sent; of a file that export --for-update wrote, send only what was edited',
+    kept: true,
+    reported: shownIfOn,
+  },
+  force: {
+    type: 'boolean',
+    default: false,
+    describe: 'With --changed-only: overwrite customers that were changed on the server since the export',
+    kept: true,
+    reported: shownIfOn,
+  },
+} as const satisfies Options;

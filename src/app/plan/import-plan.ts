@@ -1,0 +1,231 @@
+import { join, relative, resolve } from 'node:path';
+import { systemClock } from '../../dispatch/clock.ts';
+import { EarlierRecords } from '../../import/earlier-records.ts';
+import { makeRunFolder } from '../../import/run-folder.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import { dangersOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
+import { counted } from '../../words/counted.ts';
+import { type ConnectionOptions, partsOf } from '../connection.ts';
+import { compileMapper } from '../import/compile-mapper.ts';
+import { askConsent, requireConsent } from '../import/consent.ts';
+import { createMissingExtension } from '../import/create-missing.ts';
+import { type ImportPolicy, type SourceChoice, sourceOfChoice } from '../import/import-choice.ts';
+import { type ImportExtension, joined } from '../import/import-extension.ts';
+import { policyOf } from '../import/import-file.ts';
+import { loadMappingFor } from '../import/load-mapping-for.ts';
+import { isCutShort } from '../import/next-step.ts';
+import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
+import { type PlanPlace, recordRun } from '../import/run-record.ts';
+import { runRequest } from '../import/run-request.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { newRunId } from '../run-id.ts';
+import { openSession, type Session } from '../session.ts';
+import type { PlanStep } from './plan-file.ts';
+import { doSteps, extensionOf, stepFolder, unlessStopped } from './plan-runs.ts';
+import { stepId, stepOf } from './plan-step.ts';
+import { nextStepOfPlan, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
+
+interface LoadedStep {
+  readonly file: string;
+  readonly mapping: LoadedMapping;
+  readonly source: SourceChoice;
+}
+
+interface LoadedPlan {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly LoadedStep[];
+  readonly policy: ImportPolicy;
+  readonly connection: ConnectionOptions;
+}
+
+/** What `importPlan` takes. */
+export interface PlanOptions extends RunOptions, ImportPolicy {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly PlanStep[];
+}
+
+/** How a plan ended. `refused`: one of its files cannot be read, and nothing was sent. */
+export type PlanEnd =
+  | { readonly kind: 'plan'; readonly summary: PlanSummary }
+  | { readonly kind: 'refused'; readonly summary: ImportSummary };
+
+/** Imports several files in their order as one: what is wrong with any of them is told before any is sent. */
+export async function importPlan(options: PlanOptions): Promise<PlanEnd> {
+  const { command, steps, reporter = {} } = options;
+  const policy = policyOf(options);
+  const loaded = await Promise.all(
+    steps.map(async ({ file, mapping, ...own }) => {
+      const source = { ...sourceOfChoice(options), ...own };
+      return { file, mapping: await loadMappingFor(file, mapping, source), source };
+    }),
+  );
+  const plan: LoadedPlan = { command, steps: loaded, policy, connection: partsOf(options.connection).options };
+  if (command === 'check' || policy.dryRun) return withContext(options, (context) => checkPlan(plan, context));
+  requireConsent(dangersOfPlan(loaded), policy.agreed === true, reporter);
+  return withContext(options, async (context) => ({ kind: 'plan', summary: await sendPlan(plan, context) }));
+}
+
+async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanSummary> {
+  const { settings, reporter } = context;
+  const id = newRunId(Date.now(), Math.random);
+  const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
+  const session = openSession(settings, systemClock, Math.random);
+  try {
+    const ready = await prepareSteps(session, plan, { steps, policy, connection });
+    const preview = () => previewOf(steps, ready);
+    await askConsent({ does: dangersOfPlan(steps), preview }, policy.agreed === true, reporter);
+    makeRunFolder(plan.dir);
+    // All before the first begins, so that every one of them can be resumed.
+    for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
+    const summary = await doSteps(session.ledger, plan, { ...context, home: connection.home }, (resumed, hooks) => {
+      const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
+      const options = { ...policy, file, mapping: mapping.path };
+      const inputName = relative('', file);
+      const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping);
+      const extension = joined(hooks.extension, makesTags) ?? hooks.extension;
+      const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
+      return runRequest({ ...base, inputName, ...hooks, extension }, context);
+    });
+    return summary;
+  } finally {
+    await session.close();
+  }
+}
+
+const MAKES_TAGS = ['tag', 'tag-group'];
+
+type NewStep = Parameters<typeof recordRun>[1];
+
+/** Opens every file and compiles every mapping: what is wrong with any of them is thrown here. */
+async function prepareSteps(
+  session: Session,
+  plan: PlanPlace,
+  { steps, policy, connection }: Omit<LoadedPlan, 'command'>,
+): Promise<NewStep[]> {
+  const ready: NewStep[] = [];
+  for (const [index, { file, mapping, source }] of steps.entries()) {
+    const id = stepId(plan, index + 1);
+    const input = await prepareInput(file, mapping, {
+      spool: session.ledger.spoolPath(id),
+      earlier: earlierRuns(session.ledger),
+    });
+    const table = await input.open();
+    const { header } = table;
+    try {
+      const extended = await createMissingExtension(
+        { ...policy, offline: connection.offline },
+        mapping,
+      )?.({ session, input, header, isDry: true, isResumed: false });
+      const mapper = await compileMapper(session, mapping, table, extended?.lookups);
+      extended?.mapper(mapper);
+      // Of tags that an earlier file makes nobody can tell yet whether they could be made.
+      const isLate = steps.slice(0, index).some((step) => MAKES_TAGS.includes(step.mapping.target.name));
+      if (!isLate) await extended?.survey?.(() => true);
+    } finally {
+      await table.close();
+    }
+    const { key } = mapping.content;
+    ready.push({
+      id,
+      command: 'import',
+      dir: stepFolder(plan.dir, index + 1, mapping.target.name),
+      options: { ...policy, ...source, file, mapping: mapping.path },
+      connection,
+      mapping,
+      keyField: typeof key === 'string' ? key : undefined,
+      input,
+      header,
+      plan: { ...plan, step: index + 1 },
+    });
+  }
+  return ready;
+}
+
+function dangersOfPlan(steps: readonly LoadedStep[]): string[] {
+  return [...new Set(steps.flatMap(({ mapping }) => dangersOf(mapping)))];
+}
+
+/** How many rows of each file would become what, and which of them destroy something. */
+async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
+  const lines: string[] = [];
+  for (const [index, { file, mapping }] of steps.entries()) {
+    const does = dangersOf(mapping);
+    const rows = await countRows(ready[index]?.input);
+    const shown = relative('', file);
+    lines.push(
+      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+async function countRows(input: Input | undefined): Promise<number> {
+  const table = await input?.open();
+  let rows = 0;
+  try {
+    for await (const batch of table?.batches() ?? []) rows += batch.length;
+  } finally {
+    await table?.close();
+  }
+  return rows;
+}
+
+/** Checks the files one after the other: what an earlier one would make, a later one finds. */
+async function checkPlan({ command, steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanEnd> {
+  const earlier = new EarlierRecords();
+  const startedAt = Date.now();
+  const id = newRunId(startedAt, Math.random);
+  const dir = resolve(policy.out ?? join('runs', id));
+  const summaries: ImportSummary[] = [];
+  const foreseen = new Set<string>();
+  for (const [index, { file, mapping }] of steps.entries()) {
+    const out = stepFolder(dir, index + 1, mapping.target.name);
+    const options = { ...policy, file, mapping: mapping.path, out };
+    const records = foreseeing(earlier, mapping.target.name, file);
+    const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
+    const extension = joined(records, makesTags) ?? records;
+    const inputName = relative('', file);
+    const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
+    const summary = await unlessStopped(() => runRequest(request, context), context.reporter);
+    if (summary?.bad_input) return { kind: 'refused', summary };
+    if (summary) summaries.push(summary);
+    if (!summary || isCutShort(summary)) break;
+  }
+  const targets = steps.map(({ mapping }) => mapping.target.name);
+  const summary = sumUpPlan({ id, command, dir, targets }, summaries);
+  const facts = {
+    inputs: steps.map(({ file }) => file),
+    mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
+    errors: [],
+    startedAt,
+    given: policy,
+  };
+  const surroundings = { env: context.env, home: connection.home };
+  await writePlanSummary(summary, facts, surroundings);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, surroundings) });
+  return { kind: 'plan', summary };
+}
+
+/** Notes what each row would make. */
+function foreseeing(earlier: EarlierRecords, target: string, file: string): ImportExtension {
+  const extend = extensionOf(earlier);
+  return async (from) => ({
+    ...(await extend(from)),
+    mapper: (mapper) => ({
+      ...mapper,
+      map(row) {
+        const note = (mapped: MappedRow): MappedRow => {
+          if (mapped.key === undefined) return mapped;
+          if (mapped.payload) earlier.plan(target, mapped.key);
+          else {
+            const message = mapped.problems[0]?.message ?? '';
+            earlier.note(target, file, { row: row.number, key: mapped.key, state: 'rejected', message });
+          }
+          return mapped;
+        };
+        const mapped = mapper.map(row);
+        return mapped instanceof Promise ? mapped.then(note) : note(mapped);
+      },
+    }),
+  });
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { counted } from '../../words/counted.ts';
+import { shellLine } from '../../words/shell-line.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** A file and the mapping that it is imported with. */
+export interface PlanStep {
+  readonly file: string;
+  readonly mapping: string;
+  /** How the file is read, where its mapping does not say so; beats it and the command's flags. */
+  readonly sheet?: string | undefined;
+  readonly header?: number | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+}
+
+const planSchema = z.strictObject({
+  version: z.literal(1),
+  steps: z
+    .array(
+      z.strictObject({
+        file: z.string().min(1),
+        mapping: z.string().min(1),
+        sheet: z.string().min(1).optional(),
+        header: z.int().min(1).optional(),
+        encoding: z.string().min(1).optional(),
+        delimiter: z.string().min(1).optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** Is it a plan, by its name? */
+export function isPlan(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** Reads a plan; its paths are as seen from its own folder. Errors: `UsageError`. */
+export async function readPlan(path: string): Promise<readonly PlanStep[]> {
+  let content: unknown;
+  try {
+    content = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read as a plan: ${(error as Error).message}`);
+  }
+  const plan = planSchema.safeParse(content);
+  if (!plan.success) {
+    throw new UsageError(
+      `${path} is no plan:\n${z.prettifyError(plan.error)}\nIt looks like:\n  version: 1\n  steps:\n    - { file: companies.csv, mapping: enterprise.yaml }\n    - { file: people.csv, mapping: customers.yaml }`,
+    );
+  }
+  const near = (name: string) => resolve(dirname(path), name);
+  return plan.data.steps.map((step) => ({ ...step, file: near(step.file), mapping: near(step.mapping) }));
+}
+
+/** Files and mappings in the order of the command line. Errors: `UsageError` where they do not go together. */
+export function pairSteps(files: readonly string[], mappings: readonly string[]): readonly PlanStep[] {
+  if (mappings.length === 0)
+    throw new UsageError(
+      `Which mapping? Give one with -m. To have one made: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
+    );
+  const whole = files.join(' ');
+  if (files.length > 1 && existsSync(whole)) {
+    throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
+  }
+  if (mappings.length !== files.length) {
+    throw new UsageError(
+      `${counted(files.length, 'file')} and ${counted(mappings.length, 'mapping')} do not go together: give each file its own -m, in the same order`,
+    );
+  }
+  if (files.length > 1 && files.includes('-')) throw new UsageError('Standard input can be imported only by itself');
+  return files.map((file, index) => ({ file, mapping: mappings[index] ?? '' }));
+}

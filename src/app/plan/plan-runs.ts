@@ -1,0 +1,149 @@
+import { basename, join } from 'node:path';
+import { Stopped } from '../../dispatch/dispatcher.ts';
+import { EarlierRecords } from '../../import/earlier-records.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
+import type { ImportExtension } from '../import/import-extension.ts';
+import type { PlanPlace } from '../import/run-record.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { RunContext } from '../run-context.ts';
+import { UsageError } from '../usage-error.ts';
+import { planOf, stepId } from './plan-step.ts';
+import { nextStepOfPlan, type PlanFacts, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
+
+/** What a plan adds to the import of one of its files. */
+export interface PlanStepHooks {
+  readonly isStep: true;
+  readonly extension: ImportExtension;
+  /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
+  readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
+}
+
+/** The run that an id, or a part of one, names, or the runs of the plan that it names. Errors: `UsageError`. */
+export function findRuns(ledger: Ledger, id: string): StoredRun[] {
+  const run = ledger.runs.find(id);
+  if (run) return [run];
+  const near = ledger.runs.like(id);
+  const plan = near[0] && planOf(near[0]);
+  if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOf(ledger, plan);
+  const hint =
+    near.length > 1 ? `"${id}" is part of several: ${listed(near.map((each) => each.id))}` : `There is no run "${id}"`;
+  throw new UsageError(`${hint}. List them with: sobot-etl runs`);
+}
+
+const SHOWN_IDS = 4;
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - SHOWN_IDS;
+  return `${ids.slice(0, SHOWN_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The runs of a plan, in their order. */
+export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
+  return Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1))).flatMap(
+    (run) => run ?? [],
+  );
+}
+
+/** What a plan is done in: a run's context, and the `home` that was given. */
+type PlanContext = Pick<RunContext, 'env' | 'reporter'> & { readonly home: string | undefined };
+
+/**
+ * Does a plan's steps one after the other, each with what the steps before it have not made; a step that is aborted or
+ * interrupted ends it. Leaves one report and one summary of all, and returns it.
+ */
+export async function doSteps(
+  ledger: Ledger,
+  plan: PlanPlace,
+  context: PlanContext,
+  begin: (run: StoredRun, step: PlanStepHooks) => Promise<unknown>,
+): Promise<PlanSummary> {
+  const earlier = new EarlierRecords();
+  for (const { id } of runsOf(ledger, plan)) {
+    const run = ledger.runs.find(id);
+    if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
+      const beforeEnd = async (ended: ImportSummary) => {
+        const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
+        await writePlanSummary(summary, facts, context);
+      };
+      await unlessStopped(
+        () => begin(run, { isStep: true, extension: extensionOf(earlier), beforeEnd }),
+        context.reporter,
+      );
+    }
+    const done = ledger.runs.find(id);
+    if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
+    for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
+  }
+  const { summary, facts } = summaryOf(ledger, plan);
+  await writePlanSummary(summary, facts, context);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, context) });
+  return summary;
+}
+
+/** A step that is stopped before it has sent anything ends its plan, and is no error. */
+export async function unlessStopped<Answer>(
+  begin: () => Promise<Answer>,
+  reporter: Pick<RunReporter, 'message'>,
+): Promise<Answer | undefined> {
+  try {
+    return await begin();
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    reporter.message('problem', 'Interrupted before anything was sent.');
+    return undefined;
+  }
+}
+
+/** Lookups that know what the steps before have not made. */
+export function extensionOf(earlier: EarlierRecords): ImportExtension {
+  return async () => ({
+    lookups: (lookups) => earlier.withEarlier(lookups),
+    mapper: (mapper) => mapper,
+    keepsMapping: true,
+  });
+}
+
+const SHOWN_ERRORS = 500;
+
+/** The plan's sums; `ended` is the step that is over, though the ledger does not say so yet. */
+function summaryOf(
+  ledger: Ledger,
+  plan: PlanPlace,
+  ended?: { readonly id: string; readonly summary: ImportSummary },
+): { readonly summary: PlanSummary; readonly facts: PlanFacts } {
+  const runs = runsOf(ledger, plan);
+  const targets = runs.map(({ target }) => target);
+  const steps = runs.flatMap(({ id, summary }) => {
+    const known = id === ended?.id ? ended.summary : (summary as ImportSummary | undefined);
+    return known ? [known] : [];
+  });
+  const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
+  const facts = {
+    inputs: runs.map(({ input }) => input),
+    mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
+    errors: errorsOf(ledger, runs),
+    startedAt: Math.min(...runs.map(({ startedAt }) => startedAt)),
+    given: runs[0]?.settings ?? {},
+    resumedBy: stepId(plan, plan.steps),
+  };
+  return { summary, facts };
+}
+
+/** The first rows that did not succeed, with the file that each is of. */
+function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
+  const errors: RowOutcome[] = [];
+  for (const run of runs) {
+    for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
+      if (errors.length === SHOWN_ERRORS) return errors;
+      const { key = '', keyText = key } = outcome;
+      errors.push({ ...outcome, cells: undefined, keyText: [basename(run.input), keyText].join(' ') });
+    }
+  }
+  return errors;
+}
+
+/** Where a step leaves its files. */
+export function stepFolder(dir: string, step: number, target: string): string {
+  return join(dir, `${step}-${target}`);
+}

@@ -1,0 +1,180 @@
+import { basename, dirname, relative } from 'node:path';
+import { replaceFile } from '../../files/index.ts';
+import { errorCount, noRows, ROW_COUNTERS } from '../../import/row-counts.ts';
+import { runFilePaths } from '../../import/run-files.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import type { RowOutcome } from '../../ledger/index.ts';
+import { commandLine } from '../command-line.ts';
+import type { Environment } from '../connection.ts';
+import { leaveReport } from '../import/leave-summary.ts';
+import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
+
+/** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
+export interface PlanSummary extends Omit<ImportSummary, 'files'> {
+  /** Errors and results are in each step's own files, since their columns differ. */
+  readonly files: Pick<ImportSummary['files'], 'report' | 'summary'>;
+  readonly steps: readonly ImportSummary[];
+}
+
+const ORDER = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
+
+/** Sums up the steps of a plan that came to an end, of as many as there are. */
+export function sumUpPlan(
+  plan: { readonly id: string; readonly command: string; readonly dir: string; readonly targets: readonly string[] },
+  steps: readonly ImportSummary[],
+): PlanSummary {
+  const rows = noRows();
+  const requests = { sent: 0, retried: 0, throttled: 0 };
+  for (const step of steps) {
+    for (const counter of [...ROW_COUNTERS, 'read'] as const) rows[counter] += step.rows[counter];
+    for (const counter of ['sent', 'retried', 'throttled'] as const) requests[counter] += step.requests[counter];
+  }
+  const isDry = steps.some((step) => step.dry_run);
+  if (isDry) rows.fit = steps.reduce((sum, step) => sum + (step.rows.fit ?? step.rows.skipped), 0);
+  const isUnfinished = steps.length < plan.targets.length;
+  const statuses = [...steps.map(({ status }) => status), ...(isUnfinished ? (['interrupted'] as const) : [])];
+  const durationMs = steps.reduce((sum, step) => sum + step.duration_ms, 0);
+  const { report, summary } = runFilePaths(plan.dir);
+  const made = [...new Set(steps.flatMap(({ tagging }) => tagging?.made ?? []))];
+  return {
+    run: plan.id,
+    command: plan.command,
+    target: plan.targets.join(', '),
+    status: ORDER.findLast((each) => statuses.includes(each)) ?? 'interrupted',
+    ...(isDry && { dry_run: true as const }),
+    rows,
+    requests,
+    duration_ms: durationMs,
+    rows_per_second: durationMs > 0 ? Math.round((rows.read / durationMs) * 10_000) / 10 : 0,
+    ...(made.length > 0 && { tagging: { made } }),
+    causes: steps.flatMap(({ causes }) => causes).sort((a, b) => b.count - a.count),
+    detected: {},
+    notices: steps.flatMap(({ notices }) => notices),
+    files: { report, summary },
+    steps,
+  };
+}
+
+/** Where the next command is given: how this program is called there, and with which `--home`. */
+export interface PlanSurroundings {
+  readonly env: Environment;
+  readonly home?: string | undefined;
+}
+
+/** What a plan's summary is of. */
+export interface PlanFacts {
+  readonly inputs: readonly string[];
+  readonly mappings: readonly { readonly path: string; readonly text: string }[];
+  readonly errors: readonly RowOutcome[];
+  readonly startedAt: number;
+  /** The flags that the plan was given. */
+  readonly given: object;
+  /** The run by which the plan is resumed. */
+  readonly resumedBy?: string;
+}
+
+/** What to do after a plan that was not cut short. */
+function nextOfPlan(
+  { steps, dry_run, rows }: PlanSummary,
+  { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanSurroundings,
+): NextStep | undefined {
+  const all = (verb: string, ...more: readonly string[]) =>
+    commandLine(
+      [
+        verb,
+        ...inputs.map(shortPath),
+        ...mappings.flatMap(({ path }) => ['-m', shortPath(path)]),
+        ...givenWords(given, { isSameFile: true }),
+        ...more,
+        ...(home === undefined ? [] : ['--home', home]),
+      ],
+      env,
+    );
+  const wrong = steps.flatMap((step, index) =>
+    errorCount(step.rows) > 0 ? [{ step, input: inputs[index] ?? '', mapping: mappings[index]?.path ?? '' }] : [],
+  );
+  const [first] = wrong;
+  if (!first) {
+    return dry_run && rows.read > 0 ? { text: 'every row is fit to send', command: all('import') } : undefined;
+  }
+  if (dry_run) {
+    const files = wrong.map(
+      ({ step, input }) => `${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
+    );
+    return {
+      text: `fix the rows in ${files.join(', ')}, and check again`,
+      command: isBeyondCheck(given) ? all('import', '--dry-run') : all('check'),
+    };
+  }
+  const errors = shortPath(errorsFile(first.step));
+  const others = wrong.length > 1 ? ', and then the other files in the same way' : '';
+  return {
+    text: `fix the rows in ${errors}, then import that file${others}`,
+    command: commandLine(
+      [
+        'import',
+        errors,
+        '-m',
+        shortPath(first.mapping),
+        ...givenWords(given, { isSameFile: false }),
+        ...(home === undefined ? [] : ['--home', home]),
+      ],
+      env,
+    ),
+  };
+}
+
+/** Writes a plan's report and summary. */
+export async function writePlanSummary(
+  summary: PlanSummary,
+  facts: PlanFacts,
+  surroundings: PlanSurroundings,
+): Promise<void> {
+  const { inputs, mappings, errors, startedAt } = facts;
+  const { files } = summary;
+  const nearReport = (path: string) => relative(dirname(files.report), path).replaceAll('\\', '/');
+  await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  await leaveReport({
+    summary,
+    input: inputs.map((path) => basename(path)).join(', '),
+    mapping: {
+      path: mappings.map(({ path }) => basename(path)).join(', '),
+      text: mappings.map(({ path, text }) => `# ${basename(path)}\n${text}`).join('\n'),
+    },
+    startedAt,
+    endedAt: Date.now(),
+    errors,
+    header: [],
+    samples: [],
+    settings: [],
+    next: nextStepOfPlan(summary, facts, surroundings),
+    tagging: summary.tagging,
+    steps: summary.steps.map((step, index) => ({
+      name: basename(inputs[index] ?? ''),
+      summary: step,
+      report: nearReport(step.files.report),
+      errors: nearReport(errorsFile(step)),
+    })),
+  });
+}
+
+/** What to do after a plan. */
+export function nextStepOfPlan(
+  summary: PlanSummary,
+  facts: PlanFacts,
+  surroundings: PlanSurroundings,
+): NextStep | undefined {
+  const command = resumeCommand(summary, facts, surroundings);
+  if (command !== undefined) return { text: 'go on with the plan', command };
+  return nextOfPlan(summary, { ...facts, ...surroundings });
+}
+
+function resumeCommand(
+  { status }: PlanSummary,
+  { resumedBy }: PlanFacts,
+  { home, env }: PlanSurroundings,
+): string | undefined {
+  const isUnfinished = status === 'interrupted' || status === 'aborted';
+  if (!isUnfinished || resumedBy === undefined) return undefined;
+  return commandLine(['resume', resumedBy, ...(home === undefined ? [] : ['--home', home])], env);
+}

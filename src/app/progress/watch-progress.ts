@@ -1,0 +1,55 @@
+import type { RequestCounts } from '../../dispatch/dispatcher.ts';
+import type { RunProgress, RunReporter } from '../reporter.ts';
+import { progressEvent } from './progress-event.ts';
+import { RateWindow } from './rate-window.ts';
+import type { RunWatch } from './run-watch.ts';
+
+const LOOK_MS = 250;
+const EVENT_MS = 1000;
+const KEEP_MS = 5000;
+
+/** A run as its progress sees it. */
+export interface WatchedRun {
+  readonly run: string;
+  /** `Importing`, … */
+  readonly title: string;
+  /** Rows that have come to an end, how many of them did not succeed, and how many there will be. */
+  counts(): { readonly rows: number; readonly errors: number; readonly total: number | undefined };
+  readonly requests: RequestCounts;
+  readonly watch: RunWatch;
+  /** Is called now and then, to keep what a crash must not take. */
+  readonly keep?: () => void;
+}
+
+/** Reports how a run goes on, and notes it for the report of the run. Returns how to end it. */
+export function watchProgress(
+  reporter: Pick<RunReporter, 'progress' | 'onEvent'>,
+  watched: WatchedRun,
+  now: () => number,
+): () => void {
+  const rates = new RateWindow();
+  const { run, title, requests, watch } = watched;
+  const look = (isLast = false): RunProgress => {
+    const { rows, errors, total } = watched.counts();
+    watch.timeline.note(rows, errors);
+    const ratePerSecond = rates.note(now(), rows);
+    const known = total !== undefined && total >= rows ? total : undefined;
+    const { waiting } = watch;
+    const left = known === undefined || ratePerSecond <= 0 || waiting ? undefined : (known - rows) / ratePerSecond;
+    return { run, title, rows, total: known, errors, ratePerSecond, secondsLeft: left, requests, waiting, isLast };
+  };
+  const tell = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(now())));
+  look();
+  const timers = [
+    setInterval(() => reporter.progress(look()), LOOK_MS),
+    ...(reporter.onEvent ? [setInterval(() => tell(look()), EVENT_MS)] : []),
+    setInterval(() => watched.keep?.(), KEEP_MS),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    const last = look(true);
+    reporter.progress(last);
+    tell(last);
+    watched.keep?.();
+  };
+}

@@ -1,0 +1,134 @@
+import type { ExportSummary } from '../export/summary.ts';
+import { removeLeftoverParts } from '../files/index.ts';
+import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
+import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
+import { shellLine } from '../words/shell-line.ts';
+import type { Environment } from './connection.ts';
+import type { ExportSettings } from './export/export-record.ts';
+import { findRuns } from './plan/plan-runs.ts';
+import { planOf } from './plan/plan-step.ts';
+import { homeFolder } from './settings.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Whose runs: those of a ledger's folder, or of that which the environment names. */
+export interface RunsPlace {
+  readonly home?: string | undefined;
+  readonly env: Environment;
+}
+
+/** A run as `runs` shows it, and as `--json` prints it. */
+export interface RunView {
+  readonly run: string;
+  /** The plan that it is a step of. */
+  readonly plan?: string | undefined;
+  readonly command: string;
+  readonly target: string;
+  readonly status: RunStage | 'killed';
+  readonly reason: string | undefined;
+  /** How many rows came to which end; those that no process has read yet are not known. */
+  readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
+  /** ISO times. */
+  readonly started: string;
+  readonly ended: string | undefined;
+  readonly input: string;
+  readonly mapping: string;
+  /** Of an export, the file that it writes. */
+  readonly files: RunFilePaths | { readonly output: string };
+  readonly next: string | undefined;
+}
+
+/** A run with the summary that it left. */
+export type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
+
+const EVERY_RUN = 1_000_000;
+
+/** The newest runs, as many as `limit`. */
+export function listRuns(place: RunsPlace, limit: number): RunView[] {
+  return withLedger(place, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
+}
+
+/** The run that an id, or a part of one, names, by default the newest; of a plan, its steps. Errors: `UsageError`. */
+export function showRun(place: RunsPlace, id: string | undefined): ShownRun[] {
+  return withLedger(place, (ledger) => {
+    const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
+    if (runs.length === 0) throw new UsageError('No run yet.');
+    return runs.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
+  });
+}
+
+/** Forgets the runs that ended before; their files stay. `olderThanMs`: so long ago. */
+export function pruneRuns(place: RunsPlace, olderThanMs: number): ReturnType<Ledger['prune']> {
+  return withLedger(place, (ledger) => {
+    removeParts(ledger);
+    return ledger.prune(Date.now() - olderThanMs);
+  });
+}
+
+function withLedger<Answer>({ home, env }: RunsPlace, use: (ledger: Ledger) => Answer): Answer {
+  const ledger = new Ledger(homeFolder(home, env));
+  try {
+    return use(ledger);
+  } finally {
+    ledger.close();
+  }
+}
+
+function viewOf(ledger: Ledger, run: StoredRun): RunView {
+  const isLive = RUN_STAGES[run.stage].ended === false && ledger.isLive(run.id);
+  const view = {
+    run: run.id,
+    ...(planOf(run) && { plan: planOf(run)?.id }),
+    command: run.command,
+    target: run.target,
+    // A run that no process is at and that did not come to an end was killed.
+    status: run.stage !== 'running' || isLive ? run.stage : ('killed' as const),
+    reason: run.reason,
+    rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
+    started: new Date(run.startedAt).toISOString(),
+    ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
+    input: run.input === ledger.spoolPath(run.id) ? 'standard input' : run.input,
+    mapping: run.mapping,
+    files: run.command === 'export' ? { output: outputOf(run) } : runFilePaths(run.outDir),
+  };
+  return { ...view, next: nextCommandOf(view) };
+}
+
+function rowsOf(ledger: Ledger, run: StoredRun): RunView['rows'] {
+  const { sending = 0, saved = 0, ...counts } = ledger.runs.counts(run);
+  return { ...counts, ...(sending + saved > 0 && { pending: sending + saved }) };
+}
+
+function writtenBy({ summary }: StoredRun): RunView['rows'] {
+  const written = (summary as Partial<ExportSummary> | undefined)?.rows?.written;
+  return written === undefined ? {} : { written };
+}
+
+function outputOf({ settings, outDir }: StoredRun): string {
+  const { output, mergeInto } = settings as Partial<ExportSettings>;
+  return mergeInto ?? output ?? outDir;
+}
+
+/** What to do next with a run, if there is something. */
+function nextCommandOf({
+  run,
+  status,
+  rows,
+  mapping,
+  files,
+}: Pick<RunView, 'run' | 'status' | 'rows' | 'mapping' | 'files'>): string | undefined {
+  if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
+  if (status !== 'completed_with_errors') return undefined;
+  if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
+  return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
+}
+
+/** Removes what killed exports left of their files beside them. */
+function removeParts(ledger: Ledger): void {
+  const outputs = ledger.runs.list(EVERY_RUN).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
+  for (const path of new Set(outputs)) {
+    const lock = ledger.lockFolder(path);
+    if (!lock) continue;
+    removeLeftoverParts(path);
+    lock.release();
+  }
+}

@@ -1,0 +1,126 @@
+import { durationText } from '../../words/time-text.ts';
+import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
+import { filledArguments, removeOldFiles } from './schedule-files.ts';
+import type { Job } from './schedule-jobs.ts';
+import { type LastRun, readMadeFiles, writeLastRun, writeMadeFiles } from './schedule-record.ts';
+
+/** How a run of a command ended. */
+export interface CommandResult {
+  readonly exitCode: number;
+  /** What that means. `aborted`: it was cut short, and can be resumed. */
+  readonly ended: 'well' | 'with-errors' | 'aborted' | 'otherwise';
+  /** What it printed as its summary, where it did. */
+  readonly summary: Readonly<Record<string, unknown>> | undefined;
+  /** The end of what it said to people. */
+  readonly said: string;
+}
+
+/** Runs a command of sobot-etl with `--json`. `interrupt`: aborted to make it stop and keep what it has. */
+export type CommandRunner = (
+  args: readonly string[],
+  options: { readonly cwd: string; readonly interrupt: AbortSignal },
+) => Promise<CommandResult>;
+
+/** What runs of jobs work with. */
+export interface RunContext {
+  readonly home: string;
+  readonly start: CommandRunner;
+  /** Flags that every run gets besides its own: those of the connection that the schedule was given. */
+  readonly sharedArgs: readonly string[];
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly log: (job: string, text: string) => void;
+  /** Aborted: no retry begins. */
+  readonly stop: AbortSignal;
+  /** Aborted: the run in hand is interrupted. */
+  readonly interrupt: AbortSignal;
+}
+
+/** Runs a job once, goes on with it where it was cut short, tidies up, and leaves its record. */
+export async function runJob(job: Job, dueMs: number, context: RunContext): Promise<LastRun> {
+  const { now, log } = context;
+  const startedMs = now();
+  const first = [job.command, ...filledArguments(job, startedMs), ...context.sharedArgs];
+  log(job.name, `started: ${first.join(' ')}`);
+  let args: readonly string[] = first;
+  let attempts = 1;
+  let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
+  for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
+    const waitMs = job.retryWaitMs * attempts;
+    log(job.name, `exit code ${result.exitCode}; trying again in ${durationText(waitMs)} (${lastLine(result)})`);
+    await context.sleep(waitMs, context.stop);
+    if (context.stop.aborted) break;
+    args = nextArguments(result, first);
+    result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
+  }
+  const isWell = result.ended === 'well';
+  const run: LastRun = {
+    job: job.name,
+    due: iso(dueMs),
+    started: iso(startedMs),
+    ended: iso(now()),
+    attempts,
+    exit_code: result.exitCode,
+    command: first,
+    summary: result.summary,
+    ...(!isWell && { message: result.said }),
+    removed_files: await tidyUp(job, result, isWell, context.home),
+  };
+  await writeLastRun(context.home, run);
+  log(job.name, outcomeLine(run, now() - startedMs, result));
+  return run;
+}
+
+/** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
+async function tidyUp(job: Job, { summary }: CommandResult, isWell: boolean, home: string): Promise<readonly string[]> {
+  const made = readMadeFiles(home, job.name);
+  const { removed, left } = removeOldFiles(isWell ? job : { ...job, keep: undefined }, [
+    ...made,
+    ...outputsIn(summary),
+  ]);
+  if (left.length > 0 || made.length > 0) await writeMadeFiles(home, job.name, left);
+  return removed;
+}
+
+/** The files that an export has written, by its summary. */
+function outputsIn(summary: CommandResult['summary']): string[] {
+  const files = summary?.['files'] as { output?: unknown } | undefined;
+  return Array.isArray(files?.output) ? files.output.map(String) : [];
+}
+
+/** What was cut short can be gone on with; an export that did not come out whole can be made anew. Bad usage stays bad. */
+function isWorthRetrying({ command }: Job, { ended }: CommandResult): boolean {
+  return ended === 'aborted' || (ended === 'with-errors' && command === 'export');
+}
+
+/** A run that the ledger knows is resumed, so that no row is sent twice; only what never began is begun again. */
+function nextArguments({ ended, summary }: CommandResult, first: readonly string[]): readonly string[] {
+  const run = summary?.['run'];
+  return ended === 'aborted' && typeof run === 'string' ? ['resume', run, ...connectionWords(first)] : first;
+}
+
+/** The flags of a command line that say with whom and by which ledger it works: `resume` is to be given the same. */
+function connectionWords(args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const [, name = '', value] = /^--([a-z-]+)(=.*)?$/s.exec(arg) ?? [];
+    if (!(name in CONNECTION_OPTIONS)) return [];
+    return value === undefined ? [arg, args[index + 1] ?? ''] : [arg];
+  });
+}
+
+function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
+  const took = durationText(ms);
+  const rows = run.summary?.['rows'];
+  const counts = typeof rows === 'object' && rows !== null ? ` ${JSON.stringify(rows)}` : '';
+  const removed = run.removed_files.length > 0 ? `; removed ${run.removed_files.join(', ')}` : '';
+  if (result.ended === 'well') return `done in ${took}${counts}${removed}`;
+  return `ended with exit code ${run.exit_code} after ${took}${counts}: ${lastLine(result)}`;
+}
+
+function lastLine({ said }: CommandResult): string {
+  return said.split('\n').at(-1) ?? '';
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,117 @@
+import { dirname, resolve } from 'node:path';
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { ambiguousZone } from '../../export/decode/ambiguous-zones.ts';
+import { ExportError } from '../../export/export-error.ts';
+import { readYamlSettings } from '../../export/yaml-settings.ts';
+import { outputPattern } from './schedule-files.ts';
+
+const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], {
+  error: 'must be a list of arguments, or one text',
+});
+
+const jobSchema = z.strictObject({
+  name: z
+    .string({ error: 'must be a name' })
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, { error: 'must be letters, digits, - and _' })
+    .meta({ description: 'Names the job in logs and in --once.' }),
+  cron: z
+    .string({ error: 'must be a cron expression, such as "0 2 * * *"' })
+    .meta({ description: 'When: minute, hour, day of the month, month, day of the week.' }),
+  timezone: z.string().optional().meta({ description: 'Time zone of the expression and of file names.' }),
+  command: z
+    .enum(['export', 'import', 'tag', 'check'], { error: 'must be export, import, tag or check' })
+    .meta({ description: 'The command of sobot-etl.' }),
+  args: words.meta({ description: 'Its arguments. {date}, {time}, {datetime}, {month} and {job} are filled in.' }),
+  keep: z.int().min(1).optional().meta({ description: 'How many files of the output’s pattern stay.' }),
+  retry: z.int().min(0).max(20).default(2).meta({ description: 'How often a run that was cut short is gone on with.' }),
+  'retry-wait': z.number().min(0).default(60).meta({ description: 'Seconds before that; longer each time.' }),
+  'catch-up': z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Run at once if a run was missed while nothing was running.' }),
+});
+
+/** The jobs file, version 1. */
+export const jobsSchema = z.strictObject({
+  version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
+  timezone: z.string().optional().meta({ description: 'Time zone of jobs that name none; this machine’s otherwise.' }),
+  jobs: z.array(jobSchema).min(1, { error: 'must list at least one job' }),
+});
+
+/** A job, checked. */
+export interface Job {
+  readonly name: string;
+  readonly cron: Cron;
+  readonly expression: string;
+  readonly timezone: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly keep: number | undefined;
+  readonly retries: number;
+  readonly retryWaitMs: number;
+  readonly catchesUp: boolean;
+  /** Where its relative paths start: the folder of the jobs file. */
+  readonly folder: string;
+}
+
+/** Reads a jobs file. Throws `ExportError` that says where it is wrong. */
+export async function loadJobs(path: string): Promise<Job[]> {
+  const { jobs, timezone } = await readYamlSettings(path, jobsSchema);
+  const names = jobs.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ExportError('job-twice', `${path}: two jobs are called "${twice}"`);
+  return jobs.map((job) => {
+    const zone = job.timezone ?? timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const made: Job = {
+      name: job.name,
+      cron: cronOf(path, job.name, job.cron, zone),
+      expression: job.cron,
+      timezone: zone,
+      command: job.command,
+      args: argumentsOf(job.args),
+      keep: job.keep,
+      retries: job.retry,
+      retryWaitMs: job['retry-wait'] * 1000,
+      catchesUp: job['catch-up'],
+      folder: dirname(resolve(path)),
+    };
+    if (made.keep !== undefined && !outputPattern(made)) {
+      const message = `${path}: job ${job.name}: keep needs an output whose name changes, such as -o customers-{date}.xlsx`;
+      throw new ExportError('no-pattern', message);
+    }
+    return made;
+  });
+}
+
+/** The job of that name. */
+export function findJob(jobs: readonly Job[], name: string, path: string): Job {
+  const job = jobs.find((each) => each.name === name);
+  if (job) return job;
+  throw new ExportError(
+    'unknown-job',
+    `${path} has no job "${name}"; it has ${jobs.map((each) => each.name).join(', ')}`,
+  );
+}
+
+function cronOf(path: string, name: string, expression: string, timezone: string): Cron {
+  const ambiguous = ambiguousZone(timezone);
+  if (ambiguous !== undefined) throw new ExportError('bad-zone', `${path}: job ${name}: timezone ${ambiguous}`);
+  try {
+    const cron = new Cron(expression, { timezone, paused: true });
+    // A time zone that is none is met only when a time is asked for.
+    if (cron.nextRun() === null) throw new TypeError('it never comes due');
+    return cron;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExportError('bad-cron', `${path}: job ${name}: cron "${expression}" in ${timezone}: ${reason}`);
+  }
+}
+
+/** A text is cut at spaces, but for those within quotes. */
+function argumentsOf(given: string | readonly (string | number)[]): string[] {
+  if (typeof given !== 'string') return given.map(String);
+  return [...given.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? '',
+  );
+}

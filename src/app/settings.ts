@@ -1,0 +1,184 @@
+import { homedir, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ConnectionOptions, DEFAULT_BASE_URL, type Environment } from './connection.ts';
+import { CONNECTION_OPTIONS } from './options/connection-options.ts';
+import { durationMs, type OptionValue, VALUES, whatItTakes } from './options/option-values.ts';
+import { chooseProfile, DEFAULT_PROFILE, type Profile, readProfile } from './profiles.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface Settings {
+  readonly home: string;
+  /** The profile that the credentials are from; undefined where they are from the environment. */
+  readonly profile: string | undefined;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appKey: string;
+  readonly language: string;
+  readonly concurrency: number;
+  readonly rate: number | undefined;
+  readonly maxRate: number | undefined;
+  readonly maxAttempts: number;
+  readonly timeoutMs: number;
+  readonly outagePatienceMs: number;
+  /** How long the server may still carry out a call whose answer was lost. */
+  readonly lateMs: number;
+  /** How long a reference list that was read is good for. */
+  readonly lookupTtlMs: number;
+  /** Lists are not read; those that were kept are used, however old. */
+  readonly offline: boolean;
+  readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
+}
+
+/** What the API answers in (i18n declaration of its document). */
+const LANGUAGES: readonly string[] = ['en', 'zh'];
+
+const DEFAULTS = {
+  concurrency: CONNECTION_OPTIONS.concurrency.default,
+  maxAttempts: CONNECTION_OPTIONS['max-attempts'].default,
+  timeoutMs: CONNECTION_OPTIONS.timeout.default * 1000,
+  outagePatienceMs: CONNECTION_OPTIONS['outage-patience'].default * 1000,
+  lookupTtlMs: 3_600_000,
+};
+
+/** A short `--timeout` does not make the server any quicker. */
+const LEAST_LATE_MS = 20_000;
+
+/** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
+export function homeFolder(flag: string | undefined, env: Environment): string {
+  const given = flag ?? env['SOBOT_ETL_HOME'];
+  if (given) return resolve(given);
+  if (platform() === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'sobot-etl');
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'sobot-etl');
+  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'sobot-etl');
+}
+
+/** Options beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
+export function resolveSettings(options: ConnectionOptions, env: Environment): Settings {
+  const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = withDefaults(options);
+  const home = homeFolder(options.home, env);
+  const hasCredentials = Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY']);
+  const profileName = chooseProfile(home, options.profile, hasCredentials);
+  const profile = readProfile(home, profileName);
+  const appId = env['SOBOT_APP_ID'] || profile.appId;
+  const appKey = env['SOBOT_APP_KEY'] || profile.appKey;
+  if (!appId || !appKey) {
+    const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
+    throw new UsageError(
+      `no credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Store credentials with: sobot-etl login, or set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder. To try things out without any: sobot-etl sandbox`,
+    );
+  }
+  return {
+    home,
+    profile: hasCredentials ? undefined : (profileName ?? DEFAULT_PROFILE),
+    baseUrl: baseUrlOf(options, env, profile),
+    appId,
+    appKey,
+    language: languageOf(options, env, profile),
+    concurrency: checked('concurrency', concurrency, VALUES.count),
+    rate: rate === undefined ? undefined : checked('rate', rate, VALUES.amount),
+    maxRate: maxRate === undefined ? undefined : checked('max-rate', maxRate, VALUES.amount),
+    maxAttempts: checked('max-attempts', maxAttempts, VALUES.count),
+    timeoutMs: checked('timeout', timeoutMs / 1000, VALUES.seconds) * 1000,
+    outagePatienceMs: checked('outage-patience', outagePatienceMs / 1000, VALUES.seconds) * 1000,
+    lateMs: lateMsOf(timeoutMs, env),
+    lookupTtlMs,
+    offline: options.offline ?? false,
+    proxy: proxyFrom(env),
+  };
+}
+
+/** Are there an app id and an app key, in the environment or the profile? Errors: `UsageError` for a profile that is not there. */
+export function hasCredentials(
+  { home, profile }: { readonly home?: string | undefined; readonly profile?: string | undefined },
+  env: Environment,
+): boolean {
+  const folder = homeFolder(home, env);
+  const stored = readProfile(
+    folder,
+    chooseProfile(folder, profile, Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY'])),
+  );
+  return Boolean((env['SOBOT_APP_ID'] || stored.appId) && (env['SOBOT_APP_KEY'] || stored.appKey));
+}
+
+function withDefaults(options: ConnectionOptions) {
+  const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = options;
+  return {
+    rate,
+    maxRate,
+    concurrency: concurrency ?? DEFAULTS.concurrency,
+    maxAttempts: maxAttempts ?? DEFAULTS.maxAttempts,
+    timeoutMs: timeoutMs ?? DEFAULTS.timeoutMs,
+    outagePatienceMs: outagePatienceMs ?? DEFAULTS.outagePatienceMs,
+    lookupTtlMs: lookupTtlMs ?? DEFAULTS.lookupTtlMs,
+  };
+}
+
+function lateMsOf(timeoutMs: number, env: Environment): number {
+  const given = env['SOBOT_ETL_LATE_CALLS'];
+  // What the server has not done by then, it will not do: as long again as an answer may take.
+  if (!given) return Math.max(timeoutMs, LEAST_LATE_MS);
+  const ms = durationMs(given);
+  if (ms !== undefined) return ms;
+  throw new UsageError(`SOBOT_ETL_LATE_CALLS is "${given}"; it takes ${VALUES.duration.is}, such as 60s`);
+}
+
+function proxyFrom(env: Environment): Settings['proxy'] {
+  const http = env['http_proxy'] || env['HTTP_PROXY'];
+  const https = env['https_proxy'] || env['HTTPS_PROXY'];
+  const except = env['no_proxy'] || env['NO_PROXY'];
+  return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
+}
+
+/** The address of the API, by whom it is given. */
+function baseUrlOf(options: ConnectionOptions, env: Environment, profile: Profile): string {
+  const { baseUrl, profile: name, insecureHttp } = options;
+  const [url, where] =
+    baseUrl !== undefined
+      ? [baseUrl, '--base-url']
+      : env['SOBOT_BASE_URL']
+        ? [env['SOBOT_BASE_URL'], 'SOBOT_BASE_URL']
+        : [profile.baseUrl || DEFAULT_BASE_URL, `the base URL of ${profileText(name)},`];
+  return checkBaseUrl(url, where, insecureHttp);
+}
+
+function languageOf({ profile: name }: ConnectionOptions, env: Environment, profile: Profile): string {
+  const [language, where] = env['SOBOT_LANGUAGE']
+    ? [env['SOBOT_LANGUAGE'], 'SOBOT_LANGUAGE']
+    : [profile.language || 'en', `the language of ${profileText(name)}`];
+  if (LANGUAGES.includes(language)) return language;
+  throw new UsageError(`${where} is "${language}"; the API speaks ${LANGUAGES.join(' and ')}`);
+}
+
+function profileText(name: string | undefined): string {
+  return `the profile ${name ?? DEFAULT_PROFILE}`;
+}
+
+/**
+ * The address without its last slash; over plain HTTP only on this machine, unless that is asked for. Errors:
+ * `UsageError` that says where it was given.
+ */
+export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = false): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new UsageError(
+      `${where} ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
+    );
+  }
+  if (url.protocol === 'http:' && !insecureHttp && !isThisMachine(url.hostname)) {
+    throw new UsageError(
+      `${where} ${url.origin} is not encrypted: token and customers could be read by anybody on the way. Give its address with https://, or, where that network is your own, add --insecure-http`,
+    );
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** Is it a loopback address? The whole of 127.0.0.0/8 is, and `URL` writes each in four parts and ::1 in brackets. */
+function isThisMachine(host: string): boolean {
+  return /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
+}
+
+/** A number that the library, or a stored run, gives for a flag. */
+export function checked(flag: string, value: number, takes: OptionValue): number {
+  if (takes.accepts(String(value))) return value;
+  throw new UsageError(whatItTakes(flag, takes, String(value)));
+}

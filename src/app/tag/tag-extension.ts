@@ -1,0 +1,131 @@
+import type { PendingRow } from '../../import/pending-row.ts';
+import { mappedRows } from '../../import/source/mapped-rows.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
+import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../../mapping/split-names.ts';
+import { allowBlankRows } from '../../tagging/blank-rows.ts';
+import { forecastLines, forecastOf } from '../../tagging/forecast.ts';
+import { tagName, withKnownTags } from '../../tagging/known-tags.ts';
+import { makeTags } from '../../tagging/make-tags.ts';
+import { missingTags } from '../../tagging/missing-tags.ts';
+import { columnPlace, namesInColumn, namesInLists } from '../../tagging/names-in-columns.ts';
+import { customerTagsReader } from '../../tagging/read-customer-tags.ts';
+import { TagCatalogue } from '../../tagging/tag-catalogue.ts';
+import { TagChanges } from '../../tagging/tag-changes.ts';
+import { tagColumns } from '../../tagging/tag-note.ts';
+import { TaggingError } from '../../tagging/tagging-error.ts';
+import type { TaggingRequest } from '../../tagging/tagging-request.ts';
+import type { ImportExtension } from '../import/import-extension.ts';
+import type { Input } from '../import/open-input.ts';
+import type { Session } from '../session.ts';
+
+/** How a run of `tag` goes on in another process: its tags were found, or made, when it began. */
+export const resumedTagging: ImportExtension = async ({ session }) => {
+  const catalogue = await readCatalogue(session);
+  return {
+    mapper: allowBlankRows,
+    filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.rivalsOf(tag)),
+    resultColumns: tagColumns((id) => tagName(id, catalogue)),
+  };
+};
+
+function readCatalogue(session: Session): Promise<TagCatalogue> {
+  return TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
+}
+
+export interface TaggingOptions {
+  readonly request: TaggingRequest;
+  readonly createMissing: boolean;
+  /** The group of new tags whose names have none. */
+  readonly group?: string | undefined;
+  readonly limit: number | undefined;
+  /** Somebody is to agree to what the tagging does, which this sentence says. */
+  readonly asks?: string | undefined;
+}
+
+/** What `tag` adds to an import of target customer-tagging. Errors: `TaggingError`, `SobotError`; no customer is tagged then. */
+export function taggingExtension({ request, createMissing, group, limit, asks }: TaggingOptions): ImportExtension {
+  return async ({ session, input, header, isDry }) => {
+    const { dispatcher } = session;
+    const columns = [request.column, request.addColumn, request.removeColumn];
+    for (const column of columns) if (column !== undefined) columnPlace(header, column, input.path);
+    const reread = () => readCatalogue(session);
+    let catalogue = await reread();
+    const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
+    const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
+    const both = add.find((name) => remove.includes(name));
+    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and taken off at once`);
+    missingTags(remove, catalogue, { mayMake: false });
+    const { addColumn } = request;
+    const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
+    const missing = missingTags([...add, ...inColumn], catalogue, { mayMake: createMissing, group });
+    if (missing.length > 0 && !isDry) {
+      await makeTags(missing, catalogue, { dispatcher, reread });
+      catalogue = await reread();
+    }
+    const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.rivalsOf(tag));
+    const filter = changes();
+    const made = isDry ? missing.map(({ group, tag }) => `${group}/${tag}`) : [];
+    return {
+      lookups: (lookups) => withKnownTags(lookups, catalogue, isDry ? missing : []),
+      mapper: allowBlankRows,
+      filter,
+      resultColumns: tagColumns((id) => tagName(id, catalogue)),
+      ...(asks !== undefined && {
+        danger: (mapper) => ({
+          does: [asks],
+          async preview() {
+            const foreseen = changes();
+            await foresee(foreseen, { session, input, mapper, limit });
+            return forecastLines(forecastOf(foreseen, catalogue)).join('\n');
+          },
+        }),
+      }),
+      found: () => {
+        const forecast = forecastOf(filter, catalogue);
+        const making = made.length > 0 ? [`Tags that would be made: ${made.join(', ')}`] : [];
+        return { facts: { tagging: { ...forecast, made } }, lines: [...forecastLines(forecast), ...making] };
+      },
+    };
+  };
+}
+
+async function namesIn(
+  input: Input,
+  column: string,
+  options: { readonly split: SplitNames; readonly limit: number | undefined },
+): Promise<string[]> {
+  const table = await input.open();
+  try {
+    return await namesInColumn(table, column, options);
+  } finally {
+    await table.close();
+  }
+}
+
+/** Counts what the rows of a file would change. */
+async function foresee(
+  changes: TagChanges,
+  from: {
+    readonly session: Session;
+    readonly input: Input;
+    readonly mapper: RowMapper;
+    readonly limit: number | undefined;
+  },
+): Promise<void> {
+  const { concurrency } = from.session.settings;
+  const table = await from.input.open();
+  let rows: PendingRow[] = [];
+  try {
+    const source = { table, mapper: from.mapper, concurrency, maxRows: from.limit };
+    for await (const { row, mapped } of mappedRows(source, undefined)) {
+      if (!mapped?.payload) continue;
+      rows.push({ row, payload: mapped.payload, steps: [], hash: '', isAnnounced: false });
+      if (rows.length < changes.size) continue;
+      await changes.filter(rows);
+      rows = [];
+    }
+    await changes.filter(rows);
+  } finally {
+    await table.close();
+  }
+}

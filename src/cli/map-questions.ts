@@ -1,0 +1,151 @@
+import type { Readable, Writable } from 'node:stream';
+import { select } from '@clack/prompts';
+import { UsageError } from '../app/usage-error.ts';
+import type { Decisions, Placement, Slot, Suggester, Suggestion } from '../suggest/index.ts';
+import { counted } from '../words/counted.ts';
+import { plainLine } from './plain-text.ts';
+
+/** Where a person is asked. */
+export interface Conversation {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
+const LEAVE_OUT = 'leave it out';
+const maxChoices = 12;
+
+/** Asks a person about what is doubtful: where a column goes, which column is missing, how values are to be read. */
+export async function askAboutDoubts(suggester: Suggester, conversation: Conversation): Promise<Suggestion> {
+  const decisions = new Map<number, string | null>();
+  await askPlaces(suggester, decisions, conversation);
+  await askMissing(suggester, decisions, conversation);
+  const suggestion = await suggester.suggest(decisions);
+  const placements: Placement[] = [];
+  for (const placement of suggestion.placements) placements.push(await askReading(placement, conversation));
+  return { ...suggestion, placements: await askAboutUnsent(placements, conversation) };
+}
+
+/** Values that are asked about, those of most rows first; the others are told at the end. */
+const maxUnsentAsked = 5;
+
+/** Asks whether rows whose value would not be sent are to go without it, or to be refused. */
+async function askAboutUnsent(placements: readonly Placement[], conversation: Conversation): Promise<Placement[]> {
+  const answered = [...placements];
+  const biggest = placements
+    .flatMap(({ unsent }, at) => unsent.map((one) => ({ ...one, at })))
+    .sort((a, b) => b.rows - a.rows)
+    .slice(0, maxUnsentAsked);
+  for (const { value, rows, reason, at } of biggest) {
+    const placement = answered[at] as Placement;
+    const column = placement.columns.map(({ written }) => written).join(' + ');
+    const answer = await ask(conversation, {
+      message: `"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What of these rows?`,
+      options: [
+        { value: 'without', label: 'Send them without it' },
+        { value: 'refuse', label: 'Reject them, until the mapping or the file says what it means' },
+      ],
+    });
+    if (answer === 'refuse') answered[at] = refusing(placement, value);
+  }
+  return answered;
+}
+
+function refusing({ spec, notes, unsent, ...rest }: Placement, value: string): Placement {
+  const { values = {}, otherwise, ...other } = spec;
+  const left = Object.entries(values).filter(([text]) => text !== value);
+  return {
+    ...rest,
+    spec: left.length === 0 ? other : { ...other, values: Object.fromEntries(left), ...(otherwise && { otherwise }) },
+    notes: [...notes, `Rows with ${JSON.stringify(value)} are rejected, as you said.`],
+    unsent: unsent.filter((one) => one.value !== value),
+  };
+}
+
+async function askPlaces(
+  suggester: Suggester,
+  decisions: Map<number, string | null>,
+  conversation: Conversation,
+): Promise<void> {
+  for (;;) {
+    const { placements } = await suggester.suggest(decisions);
+    const doubtful = placements.find((one) => isOpen(one, decisions));
+    const column = doubtful?.columns[0];
+    if (doubtful === undefined || column === undefined) return;
+    const { slot, confidence, alternatives } = doubtful;
+    const places = [{ slot, confidence }, ...alternatives];
+    const answer = await ask(conversation, {
+      message: `Where does "${column.written}" go? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
+      options: [
+        ...places.map((place) => ({
+          value: place.slot.id,
+          label: nameOf(place.slot),
+          hint: `${Math.round(place.confidence * 100)} %`,
+        })),
+        { value: LEAVE_OUT, label: 'Nowhere: leave it out' },
+      ],
+    });
+    decisions.set(column.profile.index, answer === LEAVE_OUT ? null : answer);
+  }
+}
+
+function isOpen({ isDoubtful, choices, columns }: Placement, decisions: Decisions): boolean {
+  const [column] = columns;
+  return isDoubtful && choices.length === 0 && column !== undefined && !decisions.has(column.profile.index);
+}
+
+async function askMissing(
+  suggester: Suggester,
+  decisions: Map<number, string | null>,
+  conversation: Conversation,
+): Promise<void> {
+  const { missing, unplaced } = await suggester.suggest(decisions);
+  for (const slot of missing) {
+    const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, maxChoices);
+    if (free.length === 0) return;
+    const answer = await ask(conversation, {
+      message: `Every record needs ${nameOf(slot)}. Which column holds it?`,
+      options: [
+        ...free.map(({ column }) => ({
+          value: String(column.index),
+          label: column.name,
+          hint: column.samples.join(', '),
+        })),
+        { value: LEAVE_OUT, label: 'None of them' },
+      ],
+    });
+    if (answer !== LEAVE_OUT) decisions.set(Number(answer), slot.id);
+  }
+}
+
+async function askReading(placement: Placement, conversation: Conversation): Promise<Placement> {
+  const { choices, columns } = placement;
+  const [column] = columns;
+  if (choices.length === 0 || column === undefined) return placement;
+  const answer = await ask(conversation, {
+    message: `How is "${column.written}" to be read? It holds ${column.profile.samples.join(', ')}`,
+    options: choices.map(({ label }, index) => ({ value: String(index), label })),
+  });
+  const chosen = choices[Number(answer)];
+  return { ...placement, spec: chosen?.spec ?? placement.spec, notes: [], choices: [], isDoubtful: false };
+}
+
+function nameOf({ section, key, label }: Slot): string {
+  if (section === 'custom') return `${label} (custom field)`;
+  return section === 'fields' ? `${label} (${key})` : `${label} (${section})`;
+}
+
+interface Choice {
+  readonly message: string;
+  readonly options: { readonly value: string; readonly label: string; readonly hint?: string }[];
+}
+
+async function ask({ input, output }: Conversation, { message, options }: Choice): Promise<string> {
+  const shown = options.map(({ value, label, hint }) => ({
+    value,
+    label: plainLine(label),
+    ...(hint !== undefined && { hint: plainLine(hint) }),
+  }));
+  const answer = await select<string>({ message: plainLine(message), options: shown, input, output });
+  if (typeof answer === 'string') return answer;
+  throw new UsageError('nothing was written');
+}

@@ -1,0 +1,80 @@
+import type { RunView } from '../../app/runs.ts';
+import { alignColumns } from '../../words/align-columns.ts';
+import { counted } from '../../words/counted.ts';
+import { localTimeText } from '../../words/time-text.ts';
+import { plainLine } from '../plain-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The newest runs. */
+export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+  if (json) terminal.data(JSON.stringify(views));
+  else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
+  else terminal.data(runTable(views));
+}
+
+/** One run, or the steps of a plan. */
+export function printRun(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
+  const [first] = views;
+  if (views.length === 1 && first) terminal.data(json ? JSON.stringify(first) : describeRun(first));
+  else if (json) terminal.data(JSON.stringify({ plan: first?.plan, steps: views }));
+  else terminal.data(views.map(describeRun).join('\n\n'));
+}
+
+/** The runs that were forgotten. */
+export function printForgotten(
+  terminal: Terminal,
+  forgotten: readonly { readonly id: string; readonly ended: boolean }[],
+  { json }: { readonly json: boolean },
+): void {
+  if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
+  const unfinished = forgotten.filter(({ ended }) => !ended).length;
+  terminal.say(
+    `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
+      'their files are where they were.',
+  );
+}
+
+const HEADER = ['RUN', 'STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE'];
+
+/** The list: a line of names, then a line for each run, in columns. */
+function runTable(views: readonly RunView[]): string {
+  const lines = views.map(({ run, command, status, target, started, rows, input, files }) => [
+    run,
+    shortTime(started),
+    status.replaceAll('_', ' '),
+    `${command} ${target}`,
+    countsText(rows),
+    plainLine('output' in files ? files.output : input),
+  ]);
+  return alignColumns([HEADER, ...lines]).join('\n');
+}
+
+/** All about a run. */
+function describeRun(view: RunView): string {
+  const { run, plan, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
+  const facts: (readonly [string, string | undefined])[] = [
+    ['run', run],
+    ['plan', plan],
+    ['status', status.replaceAll('_', ' ')],
+    ['why', reason],
+    ['command', `${command} of ${target}`],
+    ['input', input || undefined],
+    ['mapping', mapping || undefined],
+    ['started', shortTime(started)],
+    ['ended', ended === undefined ? undefined : shortTime(ended)],
+    ['rows', countsText(rows)],
+    ...Object.entries(files),
+    ['next', next],
+  ];
+  const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, plainLine(value)]]));
+  return alignColumns(known).join('\n');
+}
+
+function countsText(rows: RunView['rows']): string {
+  const counts = Object.entries(rows).filter(([, count]) => count > 0);
+  return counts.map(([name, count]) => `${count} ${name.replace('_', ' ')}`).join(' + ') || 'no rows';
+}
+
+function shortTime(iso: string): string {
+  return localTimeText(Date.parse(iso), 'minute');
+}

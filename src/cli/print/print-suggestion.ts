@@ -1,0 +1,128 @@
+import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
+import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
+import { shorten } from '../../mapping/refusal.ts';
+import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
+import { counted } from '../../words/counted.ts';
+import { shellLine } from '../../words/shell-line.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The end of `map`: the mapping or its facts on standard output, and what was placed for people. */
+export function printSuggestion(
+  terminal: Terminal,
+  made: SuggestedMapping,
+  { json }: { readonly json: boolean },
+): void {
+  const { suggestion, input, output, text } = made;
+  if (json) terminal.data(JSON.stringify(suggestionFacts(made)));
+  else if (output === undefined) terminal.data(text.trimEnd());
+  const next =
+    output === undefined
+      ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
+      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
+  terminal.say([...suggestionLines(suggestion, output), next].join('\n'));
+}
+
+/** The same of several files, and the plan that imports them. */
+export function printSuggestions(
+  terminal: Terminal,
+  { plan, steps }: { readonly plan: string; readonly steps: readonly LinkedMapping[] },
+  { json }: { readonly json: boolean },
+): void {
+  if (json) {
+    const facts = steps.map((made) => {
+      const { link } = made;
+      const linked = link && { column: link.name, to: link.to, rows: link.filled, found: link.found };
+      return { ...suggestionFacts(made), ...(linked && { link: linked }) };
+    });
+    terminal.data(JSON.stringify({ command: 'map', files: { plan }, steps: facts }));
+  }
+  for (const { input, suggestion, output, link } of steps) {
+    const linkLines = link === undefined ? [] : [`"${link.name}" holds names of companies: ${linkNote(link)}`];
+    terminal.say(
+      [`${input} as ${suggestion.target.name}`, ...linkLines, ...suggestionLines(suggestion, output)].join('\n'),
+    );
+  }
+  if (!steps.some(({ link }) => link)) terminal.say('No column of one file names the companies of another.');
+  terminal.say(`The plan imports them in this order: ${plan}`);
+  terminal.say(`Look them through, then: ${shellLine(['sobot-etl', 'check', plan])}`);
+}
+
+/** What was placed, and what needs a person's eye. */
+export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
+  const { placements, unplaced, missing, table } = suggestion;
+  const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
+  const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
+  return [
+    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
+    ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
+    ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
+    ...unsentLines(placements),
+    ...placements.flatMap(({ columns, warnings }) =>
+      warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
+    ),
+    ...missing.map(
+      (slot) =>
+        `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
+    ),
+  ];
+}
+
+/** Values that a summary names. */
+const MOST_UNSENT = 20;
+
+/** What would not be sent, so that nobody has to find it in the mapping. */
+function unsentLines(placements: readonly Placement[]): string[] {
+  const all = placements
+    .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
+    .sort((a, b) => b.rows - a.rows);
+  if (all.length === 0) return [];
+  const more = all.length - MOST_UNSENT;
+  return [
+    'Values that will not be sent (null in the mapping); write there what they mean:',
+    ...all
+      .slice(0, MOST_UNSENT)
+      .map(
+        ({ column, value, rows, reason }) =>
+          `  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
+      ),
+    ...(more > 0 ? [`  and ${counted(more, 'more value')}`] : []),
+  ];
+}
+
+function describe({ slot, columns }: Placement): string {
+  return `${columns.map(({ written }) => written).join(' + ')} → ${placeOf(slot)}`;
+}
+
+function placeOf({ section, key }: Slot): string {
+  return section === 'fields' || section === key ? key : `${section}.${key}`;
+}
+
+/** The same for programs. */
+function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) {
+  const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
+  return {
+    command: 'map',
+    target: target.name,
+    input,
+    rows: table.rows,
+    tenant_considered: knowsTenant,
+    ...(key === undefined ? {} : { key: key.key }),
+    placed: placements.map(({ slot, columns, confidence, isDoubtful, notes }) => ({
+      place: placeOf(slot),
+      columns: columns.map(({ written }) => written),
+      confidence: Math.round(confidence * 100) / 100,
+      doubtful: isDoubtful,
+      notes,
+    })),
+    not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
+    unsent: placements.flatMap(({ slot, columns, unsent }) =>
+      unsent.map((one) => ({
+        column: columns.map(({ written }) => written).join(' + '),
+        place: placeOf(slot),
+        ...one,
+      })),
+    ),
+    missing: missing.map(placeOf),
+    ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
+  };
+}

@@ -1,0 +1,159 @@
+import { isCutShort, type NextStep, shortPath } from '../../app/import/next-step.ts';
+import type { Cause } from '../../import/cause.ts';
+import { fixFor } from '../../import/fixes.ts';
+import { ROW_COUNTERS } from '../../import/row-counts.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import { alignColumns } from '../../words/align-columns.ts';
+import { counted } from '../../words/counted.ts';
+import { durationText } from '../../words/time-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+const TOP_CAUSES = 5;
+const MOST_NOTICES = 12;
+/** A counter and its number. */
+const COUNT_WIDTHS = [13, 9];
+/** How many rows, and the first of them. */
+const CAUSE_WIDTHS = [8, 9];
+
+/** The end of a run for people on stderr, and for programs on stdout with `--json`. */
+export function printSummary(
+  terminal: Terminal,
+  summary: ImportSummary,
+  {
+    json,
+    next,
+    isStep,
+  }: {
+    readonly json: boolean;
+    readonly next: NextStep | undefined;
+    /** Of a plan, whose end says what is next. */
+    readonly isStep?: true | undefined;
+  },
+): void {
+  if (json) terminal.data(JSON.stringify(summary));
+  if (terminal.progressMode === 'json') return;
+  const lines = [
+    '',
+    headline(terminal, summary),
+    ...(summary.reason ? [`Why: ${summary.reason}`] : []),
+    '',
+    ...countLines(terminal, summary),
+    ...causeLines(terminal, summary),
+    ...noticeLines(summary),
+    '',
+    ...fileLines(summary),
+  ];
+  if (next && !isStep) {
+    lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
+    if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
+  }
+  // How a run was cut short, and how to go on, is said even when quiet.
+  terminal[isCutShort(summary) ? 'complain' : 'say'](lines);
+}
+
+const ENDS = {
+  completed: ['green', 'Done'],
+  completed_with_errors: ['yellow', 'Done, with errors'],
+  aborted: ['red', 'Aborted'],
+  interrupted: ['yellow', 'Interrupted'],
+} as const;
+
+function headline(terminal: Terminal, summary: ImportSummary): string {
+  const { status, dry_run, run, duration_ms, rows_per_second } = summary;
+  const [colour, words] = ENDS[status];
+  const checked = isCutShort(summary) ? 'Checked only a part' : 'Checked';
+  const took = durationText(duration_ms);
+  const how = dry_run ? `${took}, nothing was sent` : `${took}, ${rows_per_second} rows/s`;
+  return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
+}
+
+function countLines(terminal: Terminal, summary: ImportSummary): string[] {
+  const { rows, requests, dry_run } = summary;
+  const line = (name: string, count: number, more = '') =>
+    alignColumns([[`  ${name}`, String(count), more]], { gap: 0, minWidths: COUNT_WIDTHS, right: [1] }).join('');
+  const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
+    const text =
+      counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped
+        ? [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit)].join('\n')
+        : line(wordFor(counter, summary), rows[counter]);
+    return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
+      ? terminal.paint('red', text)
+      : text;
+  });
+  const more = [
+    ...(requests.retried > 0 ? [`${requests.retried} of them again`] : []),
+    ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
+  ];
+  const merged = summary.merged ?? 0;
+  return [
+    line('rows read', rows.read),
+    ...counters,
+    ...(merged > 0
+      ? [
+          terminal.paint(
+            'red',
+            line(
+              'merged',
+              merged,
+              '  (of those created and updated: overwritten by, or overwriting, a row of another key)',
+            ),
+          ),
+        ]
+      : []),
+    ...(dry_run ? [] : [line('requests', requests.sent, more.length > 0 ? `  (${more.join(', ')})` : '')]),
+  ];
+}
+
+function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
+  if (causes.length === 0) return [];
+  const left = causes.length - TOP_CAUSES;
+  const rows = [
+    ['rows', 'first row', 'what went wrong most'],
+    ...causes.slice(0, TOP_CAUSES).flatMap((cause) => [
+      [String(cause.count), String(cause.firstRow), `${cause.message}${fieldOf(cause)}`],
+      ['', '', fixFor(cause)],
+    ]),
+    ...(left > 0 ? [['', '', `and ${counted(left, 'more cause')}: see the report`]] : []),
+  ];
+  const lines = alignColumns(rows, { minWidths: CAUSE_WIDTHS, right: [0, 1] });
+  // The names of the columns and what to do are less than what is wrong.
+  return ['', ...lines.map((line, index) => (index % 2 === 0 ? terminal.paint('dim', line) : line))];
+}
+
+/** The field that the cause is of, where its message does not name it. */
+function fieldOf({ field, message }: Cause): string {
+  return field === '' || message.includes(field) ? '' : ` (${field})`;
+}
+
+function noticeLines({ notices, detected }: ImportSummary): string[] {
+  if (notices.length === 0) return [];
+  const facts = Object.entries(detected).map(([name, value]) => `${name} ${value}`);
+  const more = notices.length - MOST_NOTICES;
+  return [
+    '',
+    `Of the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
+    ...notices.slice(0, MOST_NOTICES).map((notice) => `  ${notice}`),
+    ...(more > 0 ? [`  … and ${more} more in the report`] : []),
+  ];
+}
+
+const FILE_LABELS = {
+  errors_xlsx: 'errors (Excel)',
+  errors: 'errors (CSV)',
+  results: 'results',
+  report: 'report',
+  summary: 'summary',
+} as const satisfies Record<keyof ImportSummary['files'], string>;
+
+/** Where the run's files are: paths in a column of their own, however long the words before them. */
+function fileLines({ files }: ImportSummary): string[] {
+  const named = Object.entries(FILE_LABELS).flatMap(([name, label]) => {
+    const path = files[name as keyof typeof FILE_LABELS];
+    return path === undefined ? [] : [[`  ${label}`, shortPath(path)]];
+  });
+  return alignColumns(named);
+}
+
+function wordFor(counter: string, { dry_run }: ImportSummary): string {
+  return dry_run && counter === 'skipped' ? 'fit to send' : counter.replace('_', ' ');
+}

@@ -1,0 +1,64 @@
+import { readConnection, type WrittenConnection } from '../app/connection.ts';
+import { boundOldGeneration } from '../app/heap-tuning.ts';
+import type { RunOptions } from '../app/run-context.ts';
+import type { ExitCode } from './exit-code.ts';
+import { EXIT } from './exit-code.ts';
+import { listenForStop } from './stop-signals.ts';
+import { createTerminal, type ProgressMode, type Terminal } from './terminal.ts';
+import { terminalReporter } from './terminal-reporter.ts';
+
+/** The flags that every command which runs something takes. */
+export interface RunFlags extends WrittenConnection {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly progress?: ProgressMode | undefined;
+}
+
+/**
+ * Runs a use case in this process: it reports to the terminal, stops at signals, and takes what it is not given from the
+ * environment. Returns the exit code.
+ */
+export async function runInProcess(
+  flags: RunFlags,
+  run: (options: RunOptions, terminal: Terminal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  boundOldGeneration();
+  const terminal = createTerminal(flags);
+  const signals = listenForStop(terminal);
+  try {
+    return await run(
+      {
+        connection: { ...readConnection(flags), env: process.env },
+        signal: signals.stop,
+        cancel: signals.cancel,
+        reporter: terminalReporter(terminal, flags),
+        streams: {
+          get stdin() {
+            return process.stdin;
+          },
+          get stdout() {
+            return process.stdout;
+          },
+        },
+      },
+      terminal,
+    );
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** The same for imports, of which nothing is left where they are stopped at their beginning. */
+export async function importInProcess(...args: Parameters<typeof runInProcess>): Promise<ExitCode> {
+  const [flags, run] = args;
+  return runInProcess(flags, async (options, terminal) => {
+    try {
+      return await run(options, terminal);
+    } catch (error) {
+      if ((error as Error).name !== 'Stopped') throw error;
+      terminal.complain('Interrupted before anything was sent.');
+      return EXIT.interrupted;
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { UsageError } from '../app/usage-error.ts';
+import { makeFolder } from '../ledger/index.ts';
+import { parseFaults, parseScript, type Sandbox, startSandbox } from '../sandbox/index.ts';
+
+export interface SandboxFlags {
+  readonly port: number;
+  readonly customers: number;
+  readonly seed: number;
+  readonly latency: number;
+  readonly jitter: number;
+  readonly rateLimit?: number | undefined;
+  readonly tokenTtl: number;
+  readonly faults?: string | undefined;
+  readonly faultSeed: number;
+  readonly script?: string | undefined;
+  readonly pageCap: number;
+  readonly data?: string | undefined;
+}
+
+/** Serves the sandbox until SIGINT or SIGTERM; its address and credentials go to stdout, ready to be sourced by a shell. */
+export async function serveSandbox(flags: SandboxFlags): Promise<void> {
+  const sandbox = await start(flags);
+  const variables = [
+    `SOBOT_BASE_URL=${sandbox.url}`,
+    `SOBOT_APP_ID=${sandbox.appId}`,
+    `SOBOT_APP_KEY=${sandbox.appKey}`,
+  ];
+  process.stdout.write(`${variables.join('\n')}\n`);
+  process.stderr.write(
+    `The sandbox answers at ${sandbox.url}. Put the three lines above into a .env file here, then in another terminal: sobot-etl import … Ctrl-C ends it.\n`,
+  );
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await sandbox.close();
+}
+
+async function start(flags: SandboxFlags): Promise<Sandbox> {
+  if (flags.data !== undefined) makeFolder(flags.data);
+  try {
+    return await startSandbox({
+      port: flags.port,
+      customers: flags.customers,
+      seed: flags.seed,
+      latencyMs: flags.latency,
+      jitterMs: flags.jitter,
+      rateLimit: flags.rateLimit,
+      tokenTtlSeconds: flags.tokenTtl,
+      faults: flags.faults === undefined ? undefined : parseFaults(flags.faults),
+      faultSeed: flags.faultSeed,
+      script: flags.script === undefined ? undefined : parseScript(flags.script),
+      maxPageSize: flags.pageCap,
+      dataDir: flags.data,
+    });
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
