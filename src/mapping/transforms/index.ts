@@ -6,10 +6,7 @@ import { replace } from './replace.ts';
 import { textTransforms } from './text.ts';
 import type { Transform } from './transform.ts';
 
+const ALL: readonly Transform[] = [...textTransforms, phone, ...dateTransforms, ...numberTransforms, replace, hash];
+
 /** Every transform of the mapping language by its name. */
-export const transforms: ReadonlyMap<string, Transform> = new Map(
-  [...textTransforms, phone, ...dateTransforms, ...numberTransforms, replace, hash].map((transform) => [
-    transform.name,
-    transform,
-  ]),
-);
+export const transforms: ReadonlyMap<string, Transform> = new Map(ALL.map((transform) => [transform.name, transform]));
