@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { signTokenRequest } from '../src/sobot/token.ts';
+import { signTokenRequest } from '../src/api/token.ts';
 
 /** A token of a sandbox. */
 export async function takeToken(url: string): Promise<string> {

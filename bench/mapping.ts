@@ -2,9 +2,10 @@
  * How many rows a second a mapping alone makes, lookups warm: 20 columns, of which 10 are plain fields, 5 go through
  * value maps or lookups, and 5 are custom fields. Run it with: node bench/mapping.ts
  */
+
+import { endpoints } from '../src/api/endpoints/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { compileMapping, createLookups, parseMapping } from '../src/mapping/index.ts';
-import { endpoints } from '../src/sobot/endpoints/index.ts';
 import { hold, median, whole } from './figures.ts';
 
 const mapping = `

@@ -1,7 +1,5 @@
-import { CircuitBreaker } from '../src/dispatch/circuit-breaker.ts';
-import { systemClock } from '../src/dispatch/clock.ts';
-import { createDispatcher } from '../src/dispatch/dispatcher.ts';
-import type { RateLimiter } from '../src/dispatch/rate-limiter/rate-limiter.ts';
+import { createClient } from '../src/api/client.ts';
+import type { Transport } from '../src/api/transport.ts';
 import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { startImport } from '../src/import/import-pipeline.ts';
@@ -9,8 +7,10 @@ import { createInMemoryRowLog } from '../src/import/record/in-memory-row-log.ts'
 import { RunFiles } from '../src/import/run-files.ts';
 import { Ledger, type NewRun } from '../src/ledger/index.ts';
 import type { RowMapper } from '../src/mapping/row-mapper.ts';
-import { createClient } from '../src/sobot/client.ts';
-import type { Transport } from '../src/sobot/transport.ts';
+import { CircuitBreaker } from '../src/resilience/circuit-breaker.ts';
+import { systemClock } from '../src/resilience/clock.ts';
+import { createDispatcher } from '../src/resilience/dispatcher.ts';
+import type { RateLimiter } from '../src/resilience/rate-limiter/rate-limiter.ts';
 import type { Payload, Target } from '../src/targets/target.ts';
 
 const BATCH = 500;

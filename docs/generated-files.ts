@@ -1,5 +1,5 @@
+import { renderApiReference } from '../src/api/docs.ts';
 import { mappingJsonSchema, renderMappingReference } from '../src/mapping/index.ts';
-import { renderApiReference } from '../src/sobot/docs.ts';
 import { renderStreamsReference } from '../src/streams/docs.ts';
 import { renderLetterStatistics } from './letter-statistics.ts';
 import { renderTroubleshooting } from './troubleshooting.ts';

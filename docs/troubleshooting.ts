@@ -1,8 +1,8 @@
+import { errorCodes } from '../src/api/codes/error-codes.ts';
+import type { TransportFailure } from '../src/api/dispositions.ts';
+import { TransportError } from '../src/api/errors/transport-error.ts';
 import { EXIT } from '../src/cli/exit-code.ts';
 import { code, section, table } from '../src/mapping/reference/markdown.ts';
-import { errorCodes } from '../src/sobot/codes/error-codes.ts';
-import type { TransportFailure } from '../src/sobot/dispositions.ts';
-import { TransportError } from '../src/sobot/errors/transport-error.ts';
 
 const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
   done: ['All rows are done.', ''],

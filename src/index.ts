@@ -2,6 +2,8 @@
  * sobot-etl as a library: what the commands do, for programs. Nothing is read from the environment, and nothing is
  * written to the terminal.
  */
+
+export { endpoints } from './api/endpoints/index.ts';
 export type { Connection } from './app/connection.ts';
 export { type CallOptions, createClient, type SobotClient } from './app/create-client.ts';
 export * from './app/errors.ts';
@@ -14,5 +16,4 @@ export type { EndEvent, ProgressEvent, RunEvent } from './app/run-event.ts';
 export { type TagOptions, tagCustomers } from './app/tag/tag-customers.ts';
 export type { ExportSummary } from './export/summary.ts';
 export type { ImportSummary } from './import/summary.ts';
-export { endpoints } from './sobot/endpoints/index.ts';
 export type { StreamName } from './streams/index.ts';

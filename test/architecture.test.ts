@@ -9,19 +9,19 @@ const src = fileURLToPath(new URL('../src', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: [],
   threads: [],
-  sobot: [],
+  api: [],
   files: [],
   ledger: [],
-  dispatch: ['sobot'],
-  targets: ['sobot'],
-  streams: ['sobot'],
-  mapping: ['targets', 'sobot', 'files'],
-  import: ['mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot', 'threads'],
-  tagging: ['import', 'mapping', 'targets', 'dispatch', 'ledger', 'files', 'sobot'],
-  export: ['streams', 'mapping', 'dispatch', 'ledger', 'files', 'sobot', 'threads'],
-  report: ['import', 'targets', 'dispatch', 'ledger', 'files'],
-  suggest: ['mapping', 'targets', 'files', 'sobot'],
-  sandbox: ['sobot'],
+  resilience: ['api'],
+  targets: ['api'],
+  streams: ['api'],
+  mapping: ['targets', 'api', 'files'],
+  import: ['mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'threads'],
+  tagging: ['import', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
+  export: ['streams', 'mapping', 'resilience', 'ledger', 'files', 'api', 'threads'],
+  report: ['import', 'targets', 'resilience', 'ledger', 'files'],
+  suggest: ['mapping', 'targets', 'files', 'api'],
+  sandbox: ['api'],
   app: [
     'import',
     'tagging',
@@ -31,10 +31,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'suggest',
     'targets',
     'streams',
-    'dispatch',
+    'resilience',
     'ledger',
     'files',
-    'sobot',
+    'api',
   ],
   cli: [
     'app',
@@ -47,19 +47,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'streams',
     'ledger',
     'files',
-    'sobot',
+    'api',
     'sandbox',
   ],
   bin: ['cli', 'app', 'sandbox'],
   // The library.
-  'index.ts': ['app', 'import', 'export', 'streams', 'sobot'],
+  'index.ts': ['app', 'import', 'export', 'streams', 'api'],
 };
 
 /** What every room may import: how people are spoken to. */
 const FREE = ['words'];
 
-/** Of `sobot` the sandbox may know the definitions, never the client: else both could share one misreading. */
-const SANDBOX_MAY_KNOW = /^sobot\/(endpoint\.ts|endpoints\/|codes\/)/;
+/** Of `api` the sandbox may know the definitions, never the client: else both could share one misreading. */
+const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\/)/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -93,7 +93,7 @@ describe('the rooms of src', () => {
 
   test('the sandbox knows the definitions of the API and nothing of the client', () => {
     const known = [...imports].filter(([file]) => roomOf(file) === 'sandbox').flatMap(([, targets]) => targets);
-    const wrong = known.filter((target) => roomOf(target) === 'sobot' && !SANDBOX_MAY_KNOW.test(target));
+    const wrong = known.filter((target) => roomOf(target) === 'api' && !SANDBOX_MAY_KNOW.test(target));
     expect(wrong).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('the rooms of src', () => {
     for (const file of ['cli/main.ts', 'cli/commands/index.ts']) load(file);
     expect([...packages].sort()).toEqual(['fastest-levenshtein', 'yargs']);
     expect(
-      [...loaded].filter((file) => /^(sobot|files|ledger|mapping|import|export|report|dispatch|suggest)\//.test(file)),
+      [...loaded].filter((file) => /^(api|files|ledger|mapping|import|export|report|resilience|suggest)\//.test(file)),
     ).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { systemClock } from '../dispatch/clock.ts';
-import type { Endpoint } from '../sobot/endpoint.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { systemClock } from '../resilience/clock.ts';
 import { type Connection, partsOf } from './connection.ts';
 import { openSession } from './session.ts';
 import { resolveSettings } from './settings.ts';

@@ -1,15 +1,15 @@
-import { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
-import type { Clock } from '../dispatch/clock.ts';
-import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts';
-import { createRateLimiter } from '../dispatch/rate-limiter/create-rate-limiter.ts';
-import type { RateLimiter } from '../dispatch/rate-limiter/rate-limiter.ts';
-import type { Traffic } from '../dispatch/traffic.ts';
+import { type Client, createClient } from '../api/client.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { endpoints } from '../api/endpoints/index.ts';
+import { pages } from '../api/pages.ts';
+import { createTransport } from '../api/transport.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
-import { type Client, createClient } from '../sobot/client.ts';
-import type { Endpoint } from '../sobot/endpoint.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
-import { pages } from '../sobot/pages.ts';
-import { createTransport } from '../sobot/transport.ts';
+import { CircuitBreaker } from '../resilience/circuit-breaker.ts';
+import type { Clock } from '../resilience/clock.ts';
+import { createDispatcher, type Dispatcher } from '../resilience/dispatcher.ts';
+import { createRateLimiter } from '../resilience/rate-limiter/create-rate-limiter.ts';
+import type { RateLimiter } from '../resilience/rate-limiter/rate-limiter.ts';
+import type { Traffic } from '../resilience/traffic.ts';
 import type { Settings } from './settings.ts';
 
 /** A command's way to the API: one client, one rate limiter, one circuit breaker, one ledger. */

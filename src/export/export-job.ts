@@ -1,5 +1,5 @@
-import type { Clock } from '../dispatch/clock.ts';
-import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { Clock } from '../resilience/clock.ts';
+import type { Dispatcher } from '../resilience/dispatcher.ts';
 import type { Stream } from '../streams/stream.ts';
 import type { Selection } from './reading/read-stream.ts';
 import type { ShapeSettings } from './row-shape.ts';

@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import { agents } from '../streams/agents.ts';
 import { readTagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';

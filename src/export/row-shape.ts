@@ -1,5 +1,5 @@
+import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import type { OutValue } from '../files/index.ts';
-import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
 import type { Stream, StreamRow } from '../streams/stream.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
 import type { ExportColumn } from './column.ts';

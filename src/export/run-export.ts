@@ -1,7 +1,7 @@
-import { Stopped } from '../dispatch/dispatcher.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
-import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { Stopped } from '../resilience/dispatcher.ts';
 import { enrich } from './enrich/enrich.ts';
 import type { ExportJob } from './export-job.ts';
 import { newestReader } from './newest.ts';

@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import type { Stream, StreamMember, StreamRow } from '../streams/stream.ts';
 import type { ExportColumn } from './column.ts';
 import { customDecoder } from './decode/custom-values.ts';

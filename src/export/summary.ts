@@ -1,5 +1,5 @@
-import type { RequestCounts } from '../dispatch/dispatcher.ts';
 import type { RunStage } from '../ledger/index.ts';
+import type { RequestCounts } from '../resilience/dispatcher.ts';
 
 /** What `--json` prints of an export. */
 export interface ExportSummary {

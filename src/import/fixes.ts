@@ -1,5 +1,5 @@
+import { adviceFor } from '../api/codes/error-codes.ts';
 import { FINGERPRINT_COLUMN } from '../mapping/row-fingerprint.ts';
-import { adviceFor } from '../sobot/codes/error-codes.ts';
 import type { Cause } from './cause.ts';
 
 /** What to do about a cause, by the code of its rows, in words for people who know the spreadsheet. */

@@ -1,9 +1,9 @@
-import type { CircuitBreaker } from '../dispatch/circuit-breaker.ts';
-import type { Clock } from '../dispatch/clock.ts';
-import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { InspectedTable } from '../files/index.ts';
 import type { RowLogListener } from '../ledger/index.ts';
 import type { RowMapper } from '../mapping/row-mapper.ts';
+import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
+import type { Clock } from '../resilience/clock.ts';
+import type { Dispatcher } from '../resilience/dispatcher.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
 import type { PreSendFilter } from './batch/pre-send-filter.ts';

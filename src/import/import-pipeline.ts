@@ -1,4 +1,4 @@
-import { Stopped } from '../dispatch/dispatcher.ts';
+import { Stopped } from '../resilience/dispatcher.ts';
 import type { Payload } from '../targets/target.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Admission, Queued } from './import-stages.ts';

@@ -1,6 +1,6 @@
-import { attemptsBefore } from '../dispatch/dispatcher.ts';
+import type { SobotError } from '../api/errors/sobot-error.ts';
 import type { RowFacts, RowOutcome } from '../ledger/index.ts';
-import type { SobotError } from '../sobot/errors/sobot-error.ts';
+import { attemptsBefore } from '../resilience/dispatcher.ts';
 import type { PendingRow, UnknownOutcome } from './pending-row.ts';
 import { keptCells } from './rejected-row.ts';
 

@@ -1,6 +1,6 @@
+import { SobotError } from '../api/errors/sobot-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError, LedgerError } from '../ledger/index.ts';
-import { SobotError } from '../sobot/errors/sobot-error.ts';
 
 /** The run cannot go on; what was done is kept, and `resume` goes on from there. */
 export class RunStopped extends Error {

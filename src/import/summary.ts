@@ -1,6 +1,6 @@
-import type { RequestCounts } from '../dispatch/dispatcher.ts';
 import { type DamageFinding, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED, type RunStage } from '../ledger/index.ts';
+import type { RequestCounts } from '../resilience/dispatcher.ts';
 import type { UnsentCount } from './admit/unsent-record.ts';
 import type { Cause } from './cause.ts';
 import type { Identity } from './identity/identity.ts';

@@ -1,4 +1,4 @@
-import { customFieldUpdate } from '../sobot/codes/customer.ts';
+import { customFieldUpdate } from '../api/codes/customer.ts';
 import { targets } from '../targets/index.ts';
 import { longForm } from './field-spec.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';

@@ -1,6 +1,6 @@
-import type { TimelinePoint, TimelineStart } from '../dispatch/timeline.ts';
 import type { ImportSummary, Tagging } from '../import/summary.ts';
 import type { RowOutcome } from '../ledger/index.ts';
+import type { TimelinePoint, TimelineStart } from '../resilience/timeline.ts';
 import type { Payload } from '../targets/target.ts';
 
 /** A run's summary; that of a plan names fewer files. */

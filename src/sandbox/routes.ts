@@ -1,4 +1,4 @@
-import { type EndpointKey, endpoints } from '../sobot/endpoints/index.ts';
+import { type EndpointKey, endpoints } from '../api/endpoints/index.ts';
 
 export type { EndpointKey };
 

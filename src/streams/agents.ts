@@ -1,6 +1,6 @@
-import { agentNodeType } from '../sobot/codes/agent.ts';
-import type { AgentNode } from '../sobot/endpoints/agents.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { agentNodeType } from '../api/codes/agent.ts';
+import type { AgentNode } from '../api/endpoints/agents.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 import type { StreamRow } from './stream.ts';
 

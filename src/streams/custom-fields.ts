@@ -1,5 +1,5 @@
-import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
+import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 import type { StreamRow } from './stream.ts';
 

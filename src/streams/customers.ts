@@ -1,4 +1,4 @@
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 
 /** Sliced by creation time, which a customer never changes: pages of a slice do not shift when customers come. */

@@ -1,6 +1,6 @@
-import { answerCodes } from '../sobot/codes/answer-codes.ts';
-import type { CodeTable } from '../sobot/codes/code-table.ts';
-import type { Endpoint } from '../sobot/endpoint.ts';
+import { answerCodes } from '../api/codes/answer-codes.ts';
+import type { CodeTable } from '../api/codes/code-table.ts';
+import type { Endpoint } from '../api/endpoint.ts';
 import { rowMembers, schemaKind } from './row-members.ts';
 import type { MemberKind, NameList, Stream, StreamMember } from './stream.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CodeTable } from '../sobot/codes/code-table.ts';
-import { codeTableOf } from '../sobot/parameters.ts';
+import type { CodeTable } from '../api/codes/code-table.ts';
+import { codeTableOf } from '../api/parameters.ts';
 import type { Stream } from './stream.ts';
 
 /** A parameter of a stream's list that can be given with `--where`. */

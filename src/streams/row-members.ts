@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalInteger, wireInteger } from '../sobot/wire.ts';
+import { optionalInteger, wireInteger } from '../api/wire.ts';
 
 /** The members of an answer's rows, with their schemas, in the order in which the schema has them. */
 export function rowMembers(answer: z.ZodType): Readonly<Record<string, z.ZodType>> {

@@ -1,5 +1,5 @@
-import type { CodeTable } from '../sobot/codes/code-table.ts';
-import type { Endpoint } from '../sobot/endpoint.ts';
+import type { CodeTable } from '../api/codes/code-table.ts';
+import type { Endpoint } from '../api/endpoint.ts';
 
 /** A row as the API sent it. */
 export type StreamRow = Readonly<Record<string, unknown>>;

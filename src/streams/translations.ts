@@ -1,4 +1,4 @@
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 import type { StreamRow } from './stream.ts';
 

@@ -1,7 +1,7 @@
+import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import type { Lookups } from '../mapping/index.ts';
 import { referenceLists } from '../mapping/lookups/reference-lists.ts';
 import { Refusal } from '../mapping/refusal.ts';
-import type { CustomFieldDefinition } from '../sobot/endpoints/custom-fields.ts';
 import type { Target } from '../targets/target.ts';
 
 /** What the tenant can tell of a spreadsheet's columns. */

@@ -1,6 +1,6 @@
-import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
 import { ensureGroup, ensureTag } from '../import/reconcile/existing-tags.ts';
-import { SobotError } from '../sobot/errors/sobot-error.ts';
+import type { Dispatcher } from '../resilience/dispatcher.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
 

@@ -1,5 +1,5 @@
-import type { Dispatcher } from '../dispatch/dispatcher.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { endpoints } from '../api/endpoints/index.ts';
+import type { Dispatcher } from '../resilience/dispatcher.ts';
 import type { ReadTags } from './tag-changes.ts';
 
 /** Reads the tags of up to 100 customers in one call. Errors: those of `Dispatcher.send`. */

@@ -1,7 +1,7 @@
+import { endpoints } from '../api/endpoints/index.ts';
 import type { Found, ReadList } from '../mapping/lookups/lookups.ts';
 import { type Entry, NameIndex } from '../mapping/lookups/name-index.ts';
 import { Refusal } from '../mapping/refusal.ts';
-import { endpoints } from '../sobot/endpoints/index.ts';
 
 interface Group {
   readonly id: string;

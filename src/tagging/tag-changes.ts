@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { SobotError } from '../api/errors/sobot-error.ts';
 import type { Filtered, PreSendFilter } from '../import/batch/pre-send-filter.ts';
 import type { PendingRow } from '../import/pending-row.ts';
-import { SobotError } from '../sobot/errors/sobot-error.ts';
 import type { Payload } from '../targets/target.ts';
 import { writeNote } from './tag-note.ts';
 

@@ -1,4 +1,4 @@
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { customerIdField } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoints } from '../sobot/endpoints/index.ts';
+import { endpoints } from '../api/endpoints/index.ts';
 import { customerFields } from './customer-fields.ts';
 import { defineTarget } from './define-target.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { codeTableOf } from '../sobot/parameters.ts';
+import { codeTableOf } from '../api/parameters.ts';
 import { parameterFacts } from './field-type.ts';
 import type { FieldDeclaration, Target, TargetField } from './target.ts';
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../sobot/endpoint.ts';
+import type { Endpoint } from '../api/endpoint.ts';
 import type { FieldType } from './field-type.ts';
 
 /** A record in wire names, as the mapping made it: the input of the target's endpoint. */

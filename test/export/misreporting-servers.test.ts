@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import type { Alteration, AskedPage, ServedPage } from './altered-server.ts';
 import { type ExportOptions, startExporting } from './exporting.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
 import { readTime } from '../../src/export/decode/wall-clock-time.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { type Exporting, startExporting } from './exporting.ts';
 
 /** Saves a customer; custom fields by their names, in wire form. */

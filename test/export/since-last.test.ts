@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test, vi } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { sessionWith, takeToken } from '../sandbox/session.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 import { alterServer } from './altered-server.ts';

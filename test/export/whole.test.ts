@@ -71,7 +71,7 @@ describe('an export of customers', () => {
     const now = Date.now();
     await using exporting = await startExporting({ now: () => now });
     const { session, sandbox } = exporting;
-    const { endpoints } = await import('../../src/sobot/endpoints/index.ts');
+    const { endpoints } = await import('../../src/api/endpoints/index.ts');
     await Promise.all(
       Array.from({ length: 430 }, (_, number) =>
         session.dispatcher.send(endpoints.saveCustomer, { nick: `N${number}`, crm_status: 2, tel: `1300000${number}` }),

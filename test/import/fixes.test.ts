@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { errorCodes } from '../../src/api/codes/error-codes.ts';
 import { damageKinds } from '../../src/files/index.ts';
 import { fixFor } from '../../src/import/fixes.ts';
-import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
 const UNKNOWN = fixFor({ code: 'nobody-knows-this', state: 'failed' });

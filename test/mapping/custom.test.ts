@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import type { Cell } from '../../src/files/row.ts';
 import { MappingError } from '../../src/mapping/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { compileText, lookupsOf, mapOne } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 

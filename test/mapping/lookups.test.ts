@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import type { LookupCache } from '../../src/mapping/index.ts';
 import { LookupUnavailable } from '../../src/mapping/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { compileText, lookupsOf, mapOne, rowOf } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 

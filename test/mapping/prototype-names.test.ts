@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { errorCodes } from '../../src/api/codes/error-codes.ts';
 import { readProfile, storeProfile } from '../../src/app/profiles.ts';
 import { MappingError, parseMapping } from '../../src/mapping/index.ts';
-import { errorCodes } from '../../src/sobot/codes/error-codes.ts';
 import { streams } from '../../src/streams/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { isRepeatable } from '../../src/targets/target.ts';

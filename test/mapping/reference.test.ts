@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { fieldType } from '../../src/api/codes/custom-field.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { longForm } from '../../src/mapping/field-spec.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
 import { customFieldTypes } from '../../src/mapping/reference/custom-field-types.ts';
@@ -9,8 +11,6 @@ import { type MappingExample, mappingExamples } from '../../src/mapping/referenc
 import { mappingJsonSchema } from '../../src/mapping/reference/mapping-json-schema.ts';
 import { renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
 import { transforms } from '../../src/mapping/transforms/index.ts';
-import { fieldType } from '../../src/sobot/codes/custom-field.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { fold, spellings } from '../../src/mapping/fold.ts';
 import { NameIndex } from '../../src/mapping/lookups/name-index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { lookupsOf, mapOne } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 

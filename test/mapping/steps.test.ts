@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { customerMapping, lookupsOf, mapOne } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 

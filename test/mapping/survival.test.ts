@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
 import fc from '../support/property.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';

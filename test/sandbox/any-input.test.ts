@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import fc from '../support/property.ts';
 import { openSession, type Session } from './session.ts';
 

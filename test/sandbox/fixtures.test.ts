@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { EndpointKey } from '../../src/api/endpoints/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import type { EndpointKey } from '../../src/sobot/endpoints/index.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
 import { exampleTenant, type Members, openRawSession, type RawRequest } from '../support/raw-call.ts';
 import { addCustomer, findRecords, type SandboxRecords, withRecords } from '../support/sandbox-records.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { handlers } from '../../src/sandbox/handlers/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { openSession } from './session.ts';
 
 describe('the sandbox over HTTP', () => {

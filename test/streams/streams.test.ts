@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { filtersOf } from '../../src/streams/filters.ts';
 import { streams } from '../../src/streams/index.ts';
 import { startExporting } from '../export/exporting.ts';

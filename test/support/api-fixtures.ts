@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Endpoint } from '../../src/sobot/endpoint.ts';
-import { type EndpointKey, endpoints } from '../../src/sobot/endpoints/index.ts';
+import type { Endpoint } from '../../src/api/endpoint.ts';
+import { type EndpointKey, endpoints } from '../../src/api/endpoints/index.ts';
 
 const folder = new URL('../fixtures/api/', import.meta.url);
 

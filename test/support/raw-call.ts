@@ -1,4 +1,4 @@
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { type ApiFixture, readApiFixture } from './api-fixtures.ts';
 
 /** A JSON object. */

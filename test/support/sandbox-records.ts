@@ -1,4 +1,4 @@
-import { type EndpointKey, endpoints } from '../../src/sobot/endpoints/index.ts';
+import { type EndpointKey, endpoints } from '../../src/api/endpoints/index.ts';
 import type { ApiFixture } from './api-fixtures.ts';
 import type { Members, RawCall, RawRequest } from './raw-call.ts';
 

@@ -1,8 +1,8 @@
+import { type Client, createClient } from '../../src/api/client.ts';
+import { type PageCall, pages } from '../../src/api/pages.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import type { ReadList } from '../../src/mapping/lookups/lookups.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { type Client, createClient } from '../../src/sobot/client.ts';
-import { type PageCall, pages } from '../../src/sobot/pages.ts';
-import { createTransport } from '../../src/sobot/transport.ts';
 
 /** A sandbox with a client that talks to it over HTTP. */
 export interface SandboxTenant {

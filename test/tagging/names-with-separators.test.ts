@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { runCli } from '../support/run-cli.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 import { allTags, tagFolder, tagsByCustomer } from './tagging.ts';

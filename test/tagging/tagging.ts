@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { type CliOptions, newFolder, sandboxEnv } from '../support/run-cli.ts';
 import type { SandboxTenant } from '../support/sandbox-tenant.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { lookupDescriptions } from '../../src/mapping/lookups/index.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { isRepeatable, type Target } from '../../src/targets/target.ts';
 import { mapOne } from '../support/map-rows.ts';

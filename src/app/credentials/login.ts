@@ -1,5 +1,5 @@
-import { createClient } from '../../sobot/client.ts';
-import { createTransport } from '../../sobot/transport.ts';
+import { createClient } from '../../api/client.ts';
+import { createTransport } from '../../api/transport.ts';
 import type { EnvironmentConnection } from '../connection.ts';
 import { DEFAULT_PROFILE, storeProfile } from '../profiles.ts';
 import { resolveSettings } from '../settings.ts';

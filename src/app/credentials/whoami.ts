@@ -1,6 +1,6 @@
-import { systemClock } from '../../dispatch/clock.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import type { EnvironmentConnection } from '../connection.ts';
 import { DEFAULT_PROFILE } from '../profiles.ts';
 import { openSession, type Session } from '../session.ts';

@@ -1,6 +1,6 @@
-import type { Client } from '../../sobot/client.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import type { Client } from '../../api/client.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { Finding } from './doctor-finding.ts';
 
 const ROWS = 100;

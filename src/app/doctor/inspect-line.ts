@@ -1,9 +1,9 @@
+import { createClient } from '../../api/client.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { memoryTokenStore } from '../../api/token.ts';
+import { createTransport, type IncomingAnswer, type Transport } from '../../api/transport.ts';
 import { Ledger, scopeOf } from '../../ledger/index.ts';
-import { createClient } from '../../sobot/client.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
-import { memoryTokenStore } from '../../sobot/token.ts';
-import { createTransport, type IncomingAnswer, type Transport } from '../../sobot/transport.ts';
 import { durationText } from '../../words/time-text.ts';
 import type { Settings } from '../settings.ts';
 import type { Finding } from './doctor-finding.ts';

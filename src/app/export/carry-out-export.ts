@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { systemClock } from '../../dispatch/clock.ts';
 import { MILLISECONDS_FROM } from '../../export/newest.ts';
 import { isDatedAhead, nextWatermark } from '../../export/next-watermark.ts';
 import { mappingName } from '../../export/round-trip/update-mapping.ts';
@@ -7,6 +6,7 @@ import { type FinishedExport, startExport } from '../../export/run-export.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import { READABLE, removeLeftoverParts, replaceFile } from '../../files/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { shellLine } from '../../words/shell-line.ts';
 import type { ConnectionOptions } from '../connection.ts';

@@ -1,4 +1,4 @@
-import { endpoints } from '../../sobot/endpoints/index.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Session } from '../session.ts';
 

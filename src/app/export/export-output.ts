@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { Stopped } from '../../dispatch/dispatcher.ts';
 import { ExportError } from '../../export/export-error.ts';
 import { openMergeWriter } from '../../export/merging/merge-writer.ts';
 import type { OutputFile } from '../../export/writing/writer-requests.ts';
 import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOptions } from '../../files/index.ts';
+import { Stopped } from '../../resilience/dispatcher.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ExportChoice, type Format, outputFormat } from './export-choice.ts';

@@ -1,6 +1,6 @@
-import { systemClock } from '../../dispatch/clock.ts';
 import type { ExportSummary } from '../../export/summary.ts';
 import type { StoredRun } from '../../ledger/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import type { StreamName } from '../../streams/index.ts';
 import { partsOf } from '../connection.ts';
 import { RunWatch } from '../progress/run-watch.ts';

@@ -1,6 +1,6 @@
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { listed, Refusal } from '../../mapping/refusal.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import { plannedTag, tagResolver, withTags } from '../../tagging/known-tags.ts';
 import { makeTags } from '../../tagging/make-tags.ts';
 import { type MissingTag, missingTags } from '../../tagging/missing-tags.ts';

@@ -1,4 +1,3 @@
-import { systemClock } from '../../dispatch/clock.ts';
 import type { InspectedTable } from '../../files/index.ts';
 import type { ImportJob, RunLedger } from '../../import/import-job.ts';
 import type { KeyIndex } from '../../import/key-index.ts';
@@ -7,6 +6,7 @@ import type { RunFiles } from '../../import/run-files.ts';
 import type { UsedLookups } from '../../import/sharing/used-lookups.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { identifiedBy, identityOf } from './identity-of.ts';

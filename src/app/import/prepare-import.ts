@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { Stopped } from '../../dispatch/dispatcher.ts';
 import { READABLE, replaceFile } from '../../files/index.ts';
 import { indexLastRows } from '../../import/admit/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
@@ -9,6 +8,7 @@ import { UsedLookups } from '../../import/sharing/used-lookups.ts';
 import { mappedBatches } from '../../import/source/mapped-rows.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
+import { Stopped } from '../../resilience/dispatcher.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';

@@ -1,9 +1,9 @@
+import { endpoints } from '../../api/endpoints/index.ts';
+import { ApiError } from '../../api/errors/api-error.ts';
 import { openRows } from '../../import/open-rows.ts';
 import { type EditCounts, EditedRows } from '../../import/round-trip/edited-rows.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN } from '../../mapping/row-fingerprint.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { ApiError } from '../../sobot/errors/api-error.ts';
 import { counted } from '../../words/counted.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,9 +1,9 @@
-import { systemClock } from '../../dispatch/clock.ts';
 import { startImport } from '../../import/import-pipeline.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { dangersOf } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { explainSystemError } from '../explain-system-error.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';

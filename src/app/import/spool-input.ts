@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Stopped } from '../../dispatch/dispatcher.ts';
+import { Stopped } from '../../resilience/dispatcher.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A table that is larger is given as a file: a pipe that never ends must not fill the disk. */

@@ -1,6 +1,6 @@
-import { systemClock } from '../../dispatch/clock.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import { compileMapping, type LoadedMapping, type Lookups } from '../../mapping/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import { type TenantFacts, tenantFactsOf } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 import { type AnyConnection, partsOf } from '../connection.ts';

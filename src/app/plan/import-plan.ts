@@ -1,9 +1,9 @@
 import { join, relative, resolve } from 'node:path';
-import { systemClock } from '../../dispatch/clock.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
 import { makeRunFolder } from '../../import/run-folder.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { dangersOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import { counted } from '../../words/counted.ts';
 import { type ConnectionOptions, partsOf } from '../connection.ts';
 import { compileMapper } from '../import/compile-mapper.ts';

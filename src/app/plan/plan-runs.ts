@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { Stopped } from '../../dispatch/dispatcher.ts';
 import { EarlierRecords } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
+import { Stopped } from '../../resilience/dispatcher.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
 import type { PlanPlace } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';

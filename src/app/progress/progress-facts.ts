@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../../dispatch/dispatcher.ts';
+import type { RequestCounts } from '../../resilience/dispatcher.ts';
 import type { Waiting } from './run-watch.ts';
 
 /** How far a run has come. */

@@ -1,5 +1,5 @@
-import { Timeline } from '../../dispatch/timeline.ts';
-import type { Traffic } from '../../dispatch/traffic.ts';
+import { Timeline } from '../../resilience/timeline.ts';
+import type { Traffic } from '../../resilience/traffic.ts';
 
 /** What a run waits for just now, by no fault of its own. */
 export type Waiting =

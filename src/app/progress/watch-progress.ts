@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../../dispatch/dispatcher.ts';
+import type { RequestCounts } from '../../resilience/dispatcher.ts';
 import type { RunProgress, RunReporter } from '../reporter.ts';
 import { progressEvent } from './progress-event.ts';
 import { RateWindow } from './rate-window.ts';

@@ -1,6 +1,6 @@
-import { systemClock } from '../../dispatch/clock.ts';
 import { wallClock } from '../../export/decode/wall-clock.ts';
 import { Ledger } from '../../ledger/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommandRunner, type RunContext as JobContext, runJob } from './run-job.ts';

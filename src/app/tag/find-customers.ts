@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemClock } from '../../dispatch/clock.ts';
 import { startExport } from '../../export/run-export.ts';
 import { openWriter } from '../../files/index.ts';
 import type { Lock } from '../../ledger/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
 import { customers } from '../../streams/customers.ts';
 import { counted } from '../../words/counted.ts';
 import { clockOf } from '../export/export-choice.ts';

@@ -1,6 +1,6 @@
+import { fieldType } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
-import { fieldType } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 
 /** One entry of `ex_field_str` in an answer. */
 interface Entry {

@@ -1,5 +1,5 @@
+import type { CodeTable } from '../../api/codes/code-table.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
-import type { CodeTable } from '../../sobot/codes/code-table.ts';
 import type { StreamMember } from '../../streams/stream.ts';
 import type { WallClock } from './wall-clock.ts';
 

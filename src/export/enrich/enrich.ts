@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import { ApiError } from '../../sobot/errors/api-error.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
+import { ApiError } from '../../api/errors/api-error.ts';
 import type { StreamRow } from '../../streams/stream.ts';
 import type { ExportJob } from '../export-job.ts';
 import type { Batch, ReadContext } from '../reading/partition.ts';

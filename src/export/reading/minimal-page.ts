@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import { listPart } from '../../sobot/pages.ts';
-import { optionalInteger, wireText } from '../../sobot/wire.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
+import { listPart } from '../../api/pages.ts';
+import { optionalInteger, wireText } from '../../api/wire.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import type { Page } from './page.ts';
 

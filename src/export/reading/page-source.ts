@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
-import { pageInput } from '../../sobot/pages.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { pageInput } from '../../api/pages.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { ListLimits } from './list-limits.ts';
 import { minimalEndpoint, pageOf } from './minimal-page.ts';

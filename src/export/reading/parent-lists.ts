@@ -1,5 +1,5 @@
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { ApiError } from '../../sobot/errors/api-error.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { ApiError } from '../../api/errors/api-error.ts';
 import type { ListRequest } from './page-source.ts';
 import type { Partition, ReadContext } from './partition.ts';
 

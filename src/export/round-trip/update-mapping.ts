@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { fieldType } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { fieldType } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { shellLine } from '../../words/shell-line.ts';
 import type { ExportColumn } from '../column.ts';
 import { updateFields } from './update-fields.ts';

@@ -1,5 +1,5 @@
+import { codeName } from '../../api/codes/code-table.ts';
 import { Refusal } from '../../mapping/refusal.ts';
-import { codeName } from '../../sobot/codes/code-table.ts';
 import { type Filter, filtersOf } from '../../streams/filters.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { WallClock } from '../decode/wall-clock.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
 import type { CellPlace } from '../cell-place.ts';
 import type { BatchStage, Queued } from '../import-stages.ts';
 import type { PendingRow } from '../pending-row.ts';

@@ -1,5 +1,5 @@
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { TargetOutcome } from '../../targets/target.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';

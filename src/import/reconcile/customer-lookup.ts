@@ -1,5 +1,5 @@
-import type { Dispatcher } from '../../dispatch/dispatcher.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import type { Dispatcher } from '../../resilience/dispatcher.ts';
 import type { SavedIds } from '../identity/saved-ids.ts';
 import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';

@@ -1,6 +1,6 @@
-import { attemptsBefore } from '../../dispatch/dispatcher.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { attemptsBefore } from '../../resilience/dispatcher.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { factsOf } from '../row-outcomes.ts';
 import { RunStopped } from '../run-stopped.ts';

@@ -1,8 +1,8 @@
-import type { Dispatcher } from '../../dispatch/dispatcher.ts';
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
-import { pages } from '../../sobot/pages.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { pages } from '../../api/pages.ts';
+import type { Dispatcher } from '../../resilience/dispatcher.ts';
 import type { Payload, Target } from '../../targets/target.ts';
 
 const GROUP_EXISTS = '510002';

@@ -1,7 +1,7 @@
-import type { Dispatcher } from '../../dispatch/dispatcher.ts';
-import { searchType } from '../../sobot/codes/customer-list.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { pages } from '../../sobot/pages.ts';
+import { searchType } from '../../api/codes/customer-list.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { pages } from '../../api/pages.ts';
+import type { Dispatcher } from '../../resilience/dispatcher.ts';
 import type { Payload } from '../../targets/target.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { CreatedRecord } from './created-records.ts';

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../dispatch/clock.ts';
-import { Stopped } from '../../dispatch/dispatcher.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import type { Clock } from '../../resilience/clock.ts';
+import { Stopped } from '../../resilience/dispatcher.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { ReconcileStage, RecordStage } from '../import-stages.ts';
 import type { PendingRow, Sent, UnknownOutcome } from '../pending-row.ts';

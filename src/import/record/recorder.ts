@@ -1,6 +1,6 @@
-import type { CircuitBreaker } from '../../dispatch/circuit-breaker.ts';
-import type { Clock } from '../../dispatch/clock.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
+import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
+import type { Clock } from '../../resilience/clock.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RecordStage } from '../import-stages.ts';
 import type { UnknownOutcome } from '../pending-row.ts';

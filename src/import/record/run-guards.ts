@@ -1,5 +1,5 @@
-import type { CircuitBreaker } from '../../dispatch/circuit-breaker.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
+import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
 import { counted } from '../../words/counted.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import { isError } from '../row-counts.ts';

@@ -1,5 +1,5 @@
-import { hasUnknownOutcome, Stopped } from '../../dispatch/dispatcher.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { hasUnknownOutcome, Stopped } from '../../resilience/dispatcher.ts';
 import type { PendingRow, Sent } from '../pending-row.ts';
 import { failedRow, unknownOutcome } from '../row-outcomes.ts';
 import { RunStopped } from '../run-stopped.ts';

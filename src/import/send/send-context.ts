@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../dispatch/dispatcher.ts';
+import type { Dispatcher } from '../../resilience/dispatcher.ts';
 import type { SavedIds } from '../identity/saved-ids.ts';
 import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';

@@ -1,7 +1,7 @@
-import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../dispatch/dispatcher.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { MappedStep } from '../../mapping/mapped-row.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/dispatcher.ts';
 import { targets } from '../../targets/index.ts';
 import { isRepeatable, type SuccessCounter, type Target } from '../../targets/target.ts';
 import type { PendingRow, SavedRow, Sent } from '../pending-row.ts';

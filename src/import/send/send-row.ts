@@ -1,5 +1,5 @@
-import { hasUnknownOutcome, mayHaveArrived, Stopped } from '../../dispatch/dispatcher.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
+import { hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/dispatcher.ts';
 import { isRepeatable } from '../../targets/target.ts';
 import { withMerge } from '../identity/with-merge.ts';
 import type { PendingRow, Sent } from '../pending-row.ts';

@@ -1,4 +1,4 @@
-import type { CircuitBreaker } from '../../dispatch/circuit-breaker.ts';
+import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
 import type { SendStage } from '../import-stages.ts';
 import type { PendingRow, Sent } from '../pending-row.ts';
 import type { CreatedRecords } from '../reconcile/created-records.ts';

@@ -1,7 +1,7 @@
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { InspectedForm } from '../../files/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import type { Found } from '../../mapping/lookups/lookups.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { IdentityRules } from '../identity/identity-marks.ts';
 import type { StretchAnswer } from './stretch-mapper.ts';
 

@@ -1,7 +1,7 @@
+import type { Endpoint } from '../../api/endpoint.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { LookupOptions, Lookups, Resolve } from '../../mapping/lookups/lookups.ts';
 import { referenceLists } from '../../mapping/lookups/reference-lists.ts';
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 
 /** Lookups that remember what a mapping was compiled with, so that other threads can compile it, too. */
 export class UsedLookups implements Lookups {

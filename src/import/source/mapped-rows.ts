@@ -1,7 +1,7 @@
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { Row, Table } from '../../files/row.ts';
 import { isOpen, type KnownRow } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
 import type { IdentifiedRow } from '../identity/identity-marks.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import { IMPORT_POLICY } from '../policy.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
 import type { Payload } from '../../targets/target.ts';
 
 /** What a field is needed for, and how the sentence goes on where it is blank. */

@@ -1,5 +1,5 @@
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { cellText } from '../../files/row.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { isList, itemsOf, type Piece } from '../compile/piece.ts';
 import { type Entry, NameIndex } from '../lookups/name-index.ts';
 import { Refusal, shorten } from '../refusal.ts';

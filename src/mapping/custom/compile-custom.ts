@@ -1,5 +1,5 @@
-import { fieldType, fillFlag } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import { fieldType, fillFlag } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
 import { nearest } from '../../words/nearest.ts';
 import { actOnValues } from '../compile/act-on-values.ts';

@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';

@@ -1,6 +1,6 @@
+import { fieldType } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { type Cell, cellText } from '../../files/row.ts';
-import { fieldType } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { isList, itemsOf, type Piece } from '../compile/piece.ts';
 import { joined } from '../compile/wire-value.ts';
 import { Refusal } from '../refusal.ts';

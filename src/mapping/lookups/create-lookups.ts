@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { Refusal } from '../refusal.ts';
 import { type CustomerKey, customerResolver, withNames } from './customers.ts';
 import { enterpriseResolver } from './enterprises.ts';

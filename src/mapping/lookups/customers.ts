@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import { searchType } from '../../sobot/codes/customer-list.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
-import { SobotError } from '../../sobot/errors/sobot-error.ts';
+import { searchType } from '../../api/codes/customer-list.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import { fold, plainSpelling, spellings } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { searchType } from '../../sobot/codes/customer-list.ts';
-import { endpoints } from '../../sobot/endpoints/index.ts';
+import { searchType } from '../../api/codes/customer-list.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
 import { fold, spellings } from '../fold.ts';
 import { listed, Refusal } from '../refusal.ts';
 import type { Found, LookupSources, Resolve } from './lookups.ts';

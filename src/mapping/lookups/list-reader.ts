@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
 import { LookupUnavailable } from './lookup-unavailable.ts';
 import type { LookupSources, ReadList } from './lookups.ts';
 

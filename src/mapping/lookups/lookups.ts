@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../sobot/endpoint.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** What a lookup found. */

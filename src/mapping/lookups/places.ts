@@ -1,4 +1,4 @@
-import { endpoints } from '../../sobot/endpoints/index.ts';
+import { endpoints } from '../../api/endpoints/index.ts';
 import { Refusal } from '../refusal.ts';
 import type { ListReader } from './list-reader.ts';
 import type { ReadList, Resolve } from './lookups.ts';

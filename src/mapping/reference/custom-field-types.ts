@@ -1,4 +1,4 @@
-import { fieldType } from '../../sobot/codes/custom-field.ts';
+import { fieldType } from '../../api/codes/custom-field.ts';
 
 /** What each type of custom field takes and sends. Source: reading notes, "custom field values". */
 export const customFieldTypes: readonly {

@@ -1,4 +1,4 @@
-import type { TimelinePoint } from '../../dispatch/timeline.ts';
+import type { TimelinePoint } from '../../resilience/timeline.ts';
 import { counted } from '../../words/counted.ts';
 import { rateText, wholeText } from '../../words/number-text.ts';
 import { durationText, localTimeText } from '../../words/time-text.ts';

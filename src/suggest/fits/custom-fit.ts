@@ -1,8 +1,8 @@
+import { fieldType } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
 import { compileCustomValue } from '../../mapping/custom/custom-value.ts';
 import { listed, Refusal, shorten } from '../../mapping/refusal.ts';
-import { fieldType } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import type { ColumnProfile } from '../columns/column-profile.ts';
 import type { DateKind } from '../columns/date-formats.ts';
 import { type DecimalMark, numbersOf } from '../columns/number-marks.ts';

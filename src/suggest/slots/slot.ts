@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { FieldParts, TargetField } from '../../targets/target.ts';
 import type { Name } from '../names/words.ts';
 

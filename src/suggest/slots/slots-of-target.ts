@@ -1,7 +1,7 @@
+import { fillFlag } from '../../api/codes/custom-field.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
 import { stepSections } from '../../mapping/steps.ts';
-import { fillFlag } from '../../sobot/codes/custom-field.ts';
-import type { CustomFieldDefinition } from '../../sobot/endpoints/custom-fields.ts';
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
 import { otherNamesOf } from '../names/custom-field-names.ts';

@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClient } from '../../src/sobot/client.ts';
+import { createClient } from '../../src/api/client.ts';
 import {
   type AnswerFailure,
   DISPOSITIONS,
   type Disposition,
   TRANSPORT_DISPOSITIONS,
   type TransportFailure,
-} from '../../src/sobot/dispositions.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { createTransport } from '../../src/sobot/transport.ts';
+} from '../../src/api/dispositions.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 
 const TOKEN = httpAnswer('200 OK', '{"ret_code":"000000","item":{"token":"t-0123456789","expires_in":"86400"}}');

@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { answerCodes } from '../../src/sobot/codes/answer-codes.ts';
-import { type CodeTable, codeName } from '../../src/sobot/codes/code-table.ts';
-import { crmStatus } from '../../src/sobot/codes/customer.ts';
-import { adviceFor, errorCodes } from '../../src/sobot/codes/error-codes.ts';
-import { pushCodes } from '../../src/sobot/codes/push.ts';
-import type { Endpoint } from '../../src/sobot/endpoint.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { codeTableOf } from '../../src/sobot/parameters.ts';
+import { answerCodes } from '../../src/api/codes/answer-codes.ts';
+import { type CodeTable, codeName } from '../../src/api/codes/code-table.ts';
+import { crmStatus } from '../../src/api/codes/customer.ts';
+import { adviceFor, errorCodes } from '../../src/api/codes/error-codes.ts';
+import { pushCodes } from '../../src/api/codes/push.ts';
+import type { Endpoint } from '../../src/api/endpoint.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { codeTableOf } from '../../src/api/parameters.ts';
 
-const folder = new URL('../../src/sobot/codes/', import.meta.url);
+const folder = new URL('../../src/api/codes/', import.meta.url);
 const files = readdirSync(folder).filter(
   (file) => !['code-table.ts', 'error-codes.ts', 'answer-codes.ts', 'push.ts'].includes(file),
 );

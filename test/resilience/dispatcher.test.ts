@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { CircuitBreaker } from '../../src/dispatch/circuit-breaker.ts';
-import { systemClock } from '../../src/dispatch/clock.ts';
+import { createClient } from '../../src/api/client.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { createTransport } from '../../src/api/transport.ts';
+import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
+import { systemClock } from '../../src/resilience/clock.ts';
 import {
   attemptsBefore,
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
   Stopped,
-} from '../../src/dispatch/dispatcher.ts';
-import type { RateLimiter } from '../../src/dispatch/rate-limiter/rate-limiter.ts';
+} from '../../src/resilience/dispatcher.ts';
+import type { RateLimiter } from '../../src/resilience/rate-limiter/rate-limiter.ts';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
-import { createClient } from '../../src/sobot/client.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { createTransport } from '../../src/sobot/transport.ts';
 import { until } from '../support/until.ts';
 
 /** A rate limiter that never binds, but remembers how long everybody was told to pause. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { memoryTokenStore, signTokenRequest, TokenSource } from '../../src/sobot/token.ts';
+import { memoryTokenStore, signTokenRequest, TokenSource } from '../../src/api/token.ts';
 
 function source({ lifeSeconds = 86_400 } = {}) {
   let now = 1_000_000;

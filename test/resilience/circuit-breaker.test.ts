@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CircuitBreaker } from '../../src/dispatch/circuit-breaker.ts';
-import { RESILIENCE_POLICY } from '../../src/dispatch/policy.ts';
-import { SobotError } from '../../src/sobot/errors/sobot-error.ts';
+import { SobotError } from '../../src/api/errors/sobot-error.ts';
+import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
+import { RESILIENCE_POLICY } from '../../src/resilience/policy.ts';
 import { HeldClock } from './held-clock.ts';
 
 const { maxFailedTries, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;

@@ -1,4 +1,4 @@
-import { SobotError } from '../sobot/errors/sobot-error.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
 import { durationText } from '../words/time-text.ts';
 import { abortable } from './abortable.ts';
 import { backoffMs } from './backoff.ts';

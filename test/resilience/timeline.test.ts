@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/dispatch/timeline.ts';
+import { Timeline } from '../../src/resilience/timeline.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CustomerCombination, type PushedCustomer, pushes } from '../../src/sobot/pushes.ts';
+import { type CustomerCombination, type PushedCustomer, pushes } from '../../src/api/pushes.ts';
 import { readPushFixture } from '../support/api-fixtures.ts';
 
 describe.each([

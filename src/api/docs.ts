@@ -15,7 +15,7 @@ export function renderApiReference(): string {
   const lines = [
     '# The Sobot CRM API, as sobot-etl uses it',
     '',
-    'Made from the table of endpoints in `src/sobot/endpoints`. Parameters in **bold** are required; names are as on the wire.',
+    'Made from the table of endpoints in `src/api/endpoints`. Parameters in **bold** are required; names are as on the wire.',
     'A parameter in braces stands in the path; the others go into the query of a GET and into the JSON body of a POST.',
     'Every call but `get_token` carries the headers `token` and `language`.',
     '',

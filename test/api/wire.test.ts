@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, createClient } from '../../src/sobot/client.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { createTransport, type Transport } from '../../src/sobot/transport.ts';
+import { type Client, createClient } from '../../src/api/client.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { createTransport, type Transport } from '../../src/api/transport.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
 
 interface SeenRequest {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createClient } from '../../src/api/client.ts';
+import type { Endpoint } from '../../src/api/endpoint.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { type PageCall, pages } from '../../src/api/pages.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
-import { createClient } from '../../src/sobot/client.ts';
-import type { Endpoint } from '../../src/sobot/endpoint.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { type PageCall, pages } from '../../src/sobot/pages.ts';
-import { createTransport } from '../../src/sobot/transport.ts';
 
 /** All ids of the sandbox's customer list, page by page over HTTP. */
 async function readSandbox(options: SandboxOptions, pageSize: number): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Endpoint } from '../../src/sobot/endpoint.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import type { Endpoint } from '../../src/api/endpoint.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
 
 const table = Object.entries(endpoints) as [string, Endpoint][];

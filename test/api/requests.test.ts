@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 
 /** The paths of what a schema refuses. */
 function refused(request: z.ZodType, input: unknown): string[] {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/dispatch/clock.ts';
+import type { Clock } from '../../src/resilience/clock.ts';
 
 interface Sleeper {
   readonly until: number;

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { createClient } from '../../src/api/client.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { createTransport } from '../../src/api/transport.ts';
 import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
-import { createClient } from '../../src/sobot/client.ts';
-import { endpoints } from '../../src/sobot/endpoints/index.ts';
-import { createTransport } from '../../src/sobot/transport.ts';
 import { recordingProxy } from '../support/recording-proxy.ts';
 
 const APP_KEY = 'marked-key-4f6b1c';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRetryAfter, readAnswer } from '../../src/sobot/answer.ts';
-import type { SobotError } from '../../src/sobot/errors/sobot-error.ts';
+import { parseRetryAfter, readAnswer } from '../../src/api/answer.ts';
+import type { SobotError } from '../../src/api/errors/sobot-error.ts';
 
 function verdictOf(status: number, text: string, mayRepeat: boolean, headers = {}): Partial<SobotError> {
   try {

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
-import type { Client } from '../sobot/client.ts';
-import type { Endpoint } from '../sobot/endpoint.ts';
-import { SobotError } from '../sobot/errors/sobot-error.ts';
+import type { Client } from '../api/client.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
 import { durationText } from '../words/time-text.ts';
 import { backoffMs } from './backoff.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';

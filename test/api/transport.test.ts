@@ -6,7 +6,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createTransport, type OutgoingRequest } from '../../src/sobot/transport.ts';
+import { createTransport, type OutgoingRequest } from '../../src/api/transport.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 import { newFolder } from '../support/run-cli.ts';
 
