@@ -11,6 +11,8 @@ if (major < NEEDED) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
+  // Whoever reads the output may go at any time, as `head` does: what is to be done is done all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const args = process.argv.slice(2);
   if (args.length === 1 && args[0] === '--version') {
     // Scripts ask this often, and it needs no parser.

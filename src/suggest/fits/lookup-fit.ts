@@ -7,6 +7,7 @@ import { divide, leaveOut } from './unknown-values.ts';
 
 const most = 0.5;
 const maxAsked = 100;
+const TO_MAKE_TAGS = 'To have the tags made instead, take them out of values here, and import with --create-missing.';
 
 /** How a column fits a field whose id is looked up by name. */
 export async function fitLookup(field: TargetField, column: ColumnProfile, context: FitContext): Promise<Fit> {
@@ -62,7 +63,7 @@ function judge(field: TargetField, column: ColumnProfile, { values, refused, spe
   return {
     fit: division.known.length === 0 ? -0.25 : division.share,
     spec: { ...spec, ...left.spec },
-    notes: left.notes,
+    notes: lookup === 'tag' && left.unsent ? [...left.notes, TO_MAKE_TAGS] : left.notes,
     ...(left.unsent && { unsent: left.unsent }),
     ...(division.share > 0.9 && division.known.length >= 2 && isSpeaking(lookup) ? { byValues: 0.62 } : {}),
   };
