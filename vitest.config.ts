@@ -5,8 +5,8 @@ const TIMED = ['test/import/pace.test.ts', 'test/import/outage.test.ts', 'test/i
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
