@@ -71,7 +71,7 @@ class ExportRun implements ExportProgress {
 
   constructor(job: ExportJob) {
     this.#job = job;
-    this.#startedAt = job.clock.now();
+    this.#startedAt = job.clock.elapsed();
     const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
     const { stream, open, file, settings } = job;
     // What is added to rows is added here, and lists that are not cut are short.
@@ -186,7 +186,7 @@ class ExportRun implements ExportProgress {
     const ended = complete ? 'completed' : 'completed_with_errors';
     const broken = stop?.aborted || stopped instanceof Stopped ? 'interrupted' : 'aborted';
     const reason = stopped?.message ?? shortfalls[0];
-    const durationMs = clock.now() - this.#startedAt;
+    const durationMs = Math.round(clock.elapsed() - this.#startedAt);
     return {
       run,
       command: 'export',

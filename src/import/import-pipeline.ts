@@ -39,7 +39,7 @@ class ImportPipeline {
   constructor(job: ImportJob, stages: Stages) {
     this.#job = job;
     this.#stages = stages;
-    this.#startedAt = job.control.clock.now();
+    this.#startedAt = job.control.clock.elapsed();
   }
 
   async run(): Promise<ImportSummary> {

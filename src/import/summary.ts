@@ -80,7 +80,7 @@ export function summarize(
   { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
   { counters, sender, recorder, log, identity, unsent }: SummarizedStages,
   end: {
-    /** Epoch milliseconds. */
+    /** By the clock that only counts: milliseconds. */
     readonly startedAt: number;
     readonly reason: RunStopped | undefined;
     /** All rows were read, and none was left for a resumed run. */
@@ -108,7 +108,7 @@ export function summarize(
     rows: delivery ? rows : { ...rows, fit: rows.skipped - sumOf(skippedFor) },
     ...(sumOf(skippedFor) > 0 && { skipped_for: skippedFor }),
     requests: delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
-    duration_ms: clock.now() - end.startedAt,
+    duration_ms: Math.round(clock.elapsed() - end.startedAt),
     rows_per_second: seconds > 0 ? Math.round((answers.rows / seconds) * 10) / 10 : 0,
     causes,
     ...(collisions && collisions.rows > 0 && { collisions }),

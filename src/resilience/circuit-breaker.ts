@@ -52,7 +52,7 @@ export class CircuitBreaker {
 
   /** A try failed because of the server or the way to it. */
   tryFailed(error: SobotError): void {
-    this.#failingSince ??= this.#options.clock.now();
+    this.#failingSince ??= this.#options.clock.elapsed();
     this.#failedTries += 1;
     if (this.#failedTries >= POLICY.maxFailedTries) this.#recover(error);
   }
@@ -75,7 +75,7 @@ export class CircuitBreaker {
 
   /** A row failed because of the server, however often it was tried. */
   rowFailed(message: string): void {
-    if (this.#failedRows === 0) this.#rowsFailingSince = this.#options.clock.now();
+    if (this.#failedRows === 0) this.#rowsFailingSince = this.#options.clock.elapsed();
     this.#failedRows += 1;
     this.#rowMessage = message;
   }
@@ -107,7 +107,7 @@ export class CircuitBreaker {
 
   async #probeUntilUp(error: SobotError): Promise<boolean> {
     const { maxOutageMs, clock, onChange } = this.#options;
-    const since = this.#failingSince ?? clock.now();
+    const since = this.#failingSince ?? clock.elapsed();
     let reason = error;
     for (let probes = 1; ; probes += 1) {
       const failure = await this.#probe();
@@ -143,7 +143,7 @@ export class CircuitBreaker {
 
   /** How much longer the outage may last. */
   #leftMs(since: number): number {
-    return this.#options.maxOutageMs - (this.#options.clock.now() - since);
+    return this.#options.maxOutageMs - (this.#options.clock.elapsed() - since);
   }
 
   #wait(failures: number, minMs: number, leftMs: number, signal: AbortSignal | undefined): Promise<void> {

@@ -105,9 +105,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           if (tries > 0) counts.retried += 1;
           counts.sent += 1;
           tries += 1;
-          const sentAt = clock.now();
+          const sentAt = clock.elapsed();
           const answer = await client.call(endpoint, input, { mayRepeat, signal: cancel });
-          const latencyMs = clock.now() - sentAt;
+          const latencyMs = clock.elapsed() - sentAt;
           rateLimiter.answered(latencyMs);
           traffic?.answered(latencyMs);
           breaker.answered();
@@ -128,10 +128,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             if (error.verdict !== 'retry' || cancel?.aborted) throw error;
             if (error.throttled) {
               // Surely not processed and no fault of the row: it costs no attempt.
-              throttledSince ??= clock.now();
+              throttledSince ??= clock.elapsed();
               const { maxThrottledMs, minPauses } = THROTTLING;
               const mostMs = Math.max(maxThrottledMs, minPauses * (error.retryAfterMs ?? 0));
-              if (clock.now() - throttledSince > mostMs) throw tooFast(error, mostMs);
+              if (clock.elapsed() - throttledSince > mostMs) throw tooFast(error, mostMs);
               continue;
             }
             throttledSince = undefined;

@@ -93,6 +93,24 @@ describe('a rate limiter that finds out what the server takes', () => {
     expect(times.length - before).toBeLessThanOrEqual(190);
   });
 
+  test.each([
+    ['ahead', 3_600_000],
+    ['back', -3_600_000],
+  ])('pauses for as long as the server asked, though the clock is set %s by an hour meanwhile', async (_, jumpMs) => {
+    const clock = new HeldClock();
+    const limiter = new AdaptiveRateLimiter(clock);
+    const times = traffic(limiter, clock, 16, () => 50);
+    await clock.pass(3000);
+    limiter.throttled(2000);
+    const before = times.length;
+    await clock.pass(1000);
+    clock.jump(jumpMs);
+    await clock.pass(990);
+    expect(times.length).toBe(before);
+    await clock.pass(1010);
+    expect(times.length - before).toBeGreaterThan(50);
+  });
+
   test('grows by ten a second after trouble', async () => {
     const clock = new HeldClock();
     const limiter = new AdaptiveRateLimiter(clock);

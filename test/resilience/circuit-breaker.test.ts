@@ -100,6 +100,23 @@ describe('the circuit breaker, as tries fail', () => {
   });
 });
 
+test.each([
+  ['ahead', 3_600_000],
+  ['back', -3_600_000],
+])('a clock set %s by an hour changes nothing about how long the circuit breaker waits', async (_, jumpMs) => {
+  const clock = new HeldClock();
+  const { breaker, server } = breakerOf(clock, 10_000);
+  server.isUp = false;
+  failTries(breaker, maxFailedTries);
+  const call = watch(breaker.ready());
+  await clock.pass(5_000);
+  clock.jump(jumpMs);
+  await clock.pass(4_000);
+  expect(call.end).toBe('waits');
+  await clock.pass(2_000);
+  expect(call.end).toMatchObject({ code: 'outage' });
+});
+
 describe('the circuit breaker, as rows fail although the probe is answered', () => {
   test('is half-open after so many in a row, until one comes to an end', () => {
     const { breaker } = breakerOf(new HeldClock());

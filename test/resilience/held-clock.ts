@@ -9,10 +9,11 @@ interface Sleeper {
 /** A clock that stands still until a test moves it. */
 export class HeldClock implements Clock {
   #now = 1_000_000;
+  #jumpedBy = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#jumpedBy;
   }
 
   elapsed(): number {
@@ -32,6 +33,11 @@ export class HeldClock implements Clock {
       signal?.addEventListener('abort', abort);
       this.#sleepers.add(sleeper);
     });
+  }
+
+  /** Sets the time of day by so much ahead (or back), while no time passes. */
+  jump(ms: number): void {
+    this.#jumpedBy += ms;
   }
 
   /** Lets time pass; whoever sleeps wakes at its very moment, and what it then does is done before time goes on. */

@@ -15,6 +15,8 @@ export interface CredentialFacts {
   readonly home: string;
   readonly token_age_s: number | null;
   readonly token_expires_in_s: number | null;
+  /** Does anything of the API answer at the address, whether or not it lets these credentials in? */
+  readonly reached: boolean;
   readonly answers_in_ms: number | null;
   /** Why the API does not let them in. */
   readonly error?: string;
@@ -43,13 +45,13 @@ export async function whoami({ env, ...options }: EnvironmentConnection): Promis
   }
 }
 
-async function reach(session: Session): Promise<Pick<CredentialFacts, 'answers_in_ms' | 'error'>> {
-  const startedAt = Date.now();
+async function reach(session: Session): Promise<Pick<CredentialFacts, 'reached' | 'answers_in_ms' | 'error'>> {
+  const startedAt = systemClock.elapsed();
   try {
     await session.client.call(endpoints.listSources, {});
-    return { answers_in_ms: Date.now() - startedAt };
+    return { reached: true, answers_in_ms: Math.round(systemClock.elapsed() - startedAt) };
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
-    return { answers_in_ms: null, error: error.message };
+    return { reached: !error.outage, answers_in_ms: null, error: error.message };
   }
 }

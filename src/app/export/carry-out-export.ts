@@ -128,7 +128,7 @@ export async function carryOutExport(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = watchProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, Date.now);
+    const endProgress = watchProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, systemClock);
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;

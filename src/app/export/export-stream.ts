@@ -63,7 +63,7 @@ export async function exportChosen(
 }
 
 async function exportWith(request: ExportRequest, context: RunContext): Promise<ExportSummary> {
-  const watch = new RunWatch(systemClock.now);
+  const watch = new RunWatch(systemClock.elapsed);
   const { settings, signals, reporter } = context;
   const session = openSession(settings, systemClock, Math.random, { ...signals, ...eventsFor(reporter, watch) });
   try {

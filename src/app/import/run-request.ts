@@ -43,7 +43,7 @@ export function checkRequest(request: ImportRequest, reporter: Pick<Reporter, 'c
 export async function runRequest(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
   const { command, options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
-  const watch = new RunWatch(systemClock.now);
+  const watch = new RunWatch(systemClock.elapsed);
   const session = openSession(settings, systemClock, Math.random, {
     ...eventsFor(reporter, watch),
     stop: signals.stop,
@@ -123,7 +123,7 @@ async function carryOut(
       // Only for the report: what is wrong with the ledger, the rows themselves will tell.
       keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
     },
-    Date.now,
+    systemClock,
   );
   const ended = await running.finished.finally(endProgress);
   // What an earlier process has sent is not known to this one.

@@ -1,3 +1,4 @@
+import type { Clock } from '../../resilience/clock.ts';
 import type { RequestCounts } from '../../resilience/dispatcher.ts';
 import type { RunProgress, RunReporter } from '../reporter.ts';
 import { progressEvent } from './progress-event.ts';
@@ -25,20 +26,20 @@ export interface WatchedRun {
 export function watchProgress(
   reporter: Pick<RunReporter, 'progress' | 'onEvent'>,
   watched: WatchedRun,
-  now: () => number,
+  clock: Clock,
 ): () => void {
   const rates = new RateWindow();
   const { run, title, requests, watch } = watched;
   const look = (isLast = false): RunProgress => {
     const { rows, errors, total } = watched.counts();
     watch.timeline.note(rows, errors);
-    const ratePerSecond = rates.note(now(), rows);
+    const ratePerSecond = rates.note(clock.elapsed(), rows);
     const known = total !== undefined && total >= rows ? total : undefined;
     const { waiting } = watch;
     const left = known === undefined || ratePerSecond <= 0 || waiting ? undefined : (known - rows) / ratePerSecond;
     return { run, title, rows, total: known, errors, ratePerSecond, secondsLeft: left, requests, waiting, isLast };
   };
-  const tell = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(now())));
+  const tell = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(clock.now())));
   look();
   const timers = [
     setInterval(() => reporter.progress(look()), LOOK_MS),

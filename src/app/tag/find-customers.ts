@@ -29,7 +29,7 @@ export async function findCustomers(
   where: readonly string[],
   { settings, signals, reporter }: RunContext,
 ): Promise<{ readonly path: string; readonly lock: Lock }> {
-  const watch = new RunWatch(systemClock.now);
+  const watch = new RunWatch(systemClock.elapsed);
   const { stop, cancel } = signals;
   const session = openSession(settings, systemClock, Math.random, { ...eventsFor(reporter, watch), stop, cancel });
   const path = session.ledger.spoolPath(run);
@@ -59,7 +59,7 @@ export async function findCustomers(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = watchProgress(reporter, { run, title: 'Finding', counts, requests, watch }, Date.now);
+    const endProgress = watchProgress(reporter, { run, title: 'Finding', counts, requests, watch }, systemClock);
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
       reporter.message('info', `${counted(summary.rows.written, 'customer')} found.`);

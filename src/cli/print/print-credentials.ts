@@ -4,7 +4,7 @@ import { durationText } from '../../words/time-text.ts';
 
 /** The credentials in use, for people. */
 export function credentialsText(facts: CredentialFacts): string {
-  const { token_age_s: age, token_expires_in_s: rest, answers_in_ms: reachMs } = facts;
+  const { token_age_s: age, token_expires_in_s: rest } = facts;
   const from = facts.credentials_from === 'environment' ? ' (app id and key: from the environment or .env)' : '';
   const token =
     age === null || rest === null
@@ -16,7 +16,12 @@ export function credentialsText(facts: CredentialFacts): string {
     ['app id', facts.app_id],
     ['state folder', facts.home],
     ['token', token],
-    ['reach', reachMs === null ? 'not let in' : `let in, answers in ${reachMs} ms`],
+    ['reach', reachText(facts)],
   ];
   return alignColumns(lines).join('\n');
+}
+
+function reachText({ reached, answers_in_ms: reachMs }: CredentialFacts): string {
+  if (reachMs !== null) return `let in, answers in ${reachMs} ms`;
+  return reached ? 'not let in' : 'not reached: whether the API takes these credentials is not known';
 }

@@ -49,7 +49,7 @@ export class Recorder implements RecordStage {
   ended(outcome: RowOutcome, isOutage: boolean): void {
     const { guards, breaker, clock } = this.#options;
     this.#answered += 1;
-    this.#lastAnswerAt = clock.now();
+    this.#lastAnswerAt = clock.elapsed();
     this.settled(outcome);
     if (isOutage) breaker?.rowFailed(outcome.message ?? '');
     else breaker?.rowEnded();

@@ -73,7 +73,7 @@ export class Sender implements SendStage {
       });
     }
     if (stop?.aborted) return false;
-    this.#firstSentAt ??= clock.now();
+    this.#firstSentAt ??= clock.elapsed();
     return true;
   }
 }

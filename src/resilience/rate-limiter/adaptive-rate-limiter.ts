@@ -38,10 +38,10 @@ export class AdaptiveRateLimiter implements RateLimiter {
     this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? POLICY.savedPermits : 1;
     this.#permits = this.#saved;
     this.#rate = Math.min(POLICY.startPerSecond, maxPerSecond);
-    this.#countedAt = clock.now();
-    this.#quickestSince = clock.now();
-    this.#taken = new CountedRate(clock.now());
-    this.#answered = new CountedRate(clock.now());
+    this.#countedAt = clock.elapsed();
+    this.#quickestSince = clock.elapsed();
+    this.#taken = new CountedRate(clock.elapsed());
+    this.#answered = new CountedRate(clock.elapsed());
   }
 
   get ratePerSecond(): number {
@@ -58,7 +58,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
   }
 
   answered(latencyMs: number): void {
-    this.#answered.add(this.#clock.now());
+    this.#answered.add(this.#clock.elapsed());
     // A rate that nobody waited for says nothing about what the server would take.
     if (!this.#isFlat(latencyMs) || !(this.#bound || this.#queue.size > 0)) return;
     this.#bound = false;
@@ -79,7 +79,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
 
   /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
   #isFlat(latencyMs: number): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (now - this.#quickestSince > POLICY.latencyWindowMs) {
       this.#quickestBefore = this.#quickest;
       this.#quickest = Number.POSITIVE_INFINITY;
@@ -94,9 +94,9 @@ export class AdaptiveRateLimiter implements RateLimiter {
   }
 
   throttled(pauseMs: number): void {
-    const answered = this.#answered.perSecond(this.#clock.now());
+    const answered = this.#answered.perSecond(this.#clock.elapsed());
     this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + pauseMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
     this.#permits = 0;
   }
 
@@ -105,7 +105,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
   }
 
   #halve(ceiling = Number.POSITIVE_INFINITY): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (now - this.#halvedAt < POLICY.halvingGapMs) return;
     this.#halvedAt = now;
     this.#troubled = true;
@@ -127,7 +127,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
 
   /** Adds the permits that time has brought since the last count; a pause brings none. */
   #count(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
     this.#countedAt = now;
     if (elapsedMs <= 0) return;
@@ -136,7 +136,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
   }
 
   #waitMs(): number {
-    const pauseMs = this.#pausedUntil - this.#clock.now();
+    const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
     return Math.min(POLICY.maxWaitMs, Math.max(1, ((1 - this.#permits) / this.#rate) * 1000));
   }

@@ -33,18 +33,19 @@ export class FixedRateLimiter implements RateLimiter {
   answered(): void {}
 
   throttled(pauseMs: number): void {
-    const until = this.#clock.now() + pauseMs;
+    const until = this.#clock.elapsed() + pauseMs;
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#permits = 0;
-    this.#source.pause(until);
+    // Those who share the rate have only the time of day in common.
+    this.#source.pause(this.#clock.now() + pauseMs);
   }
 
   timedOut(): void {}
 
   /** How long until a permit may be free: 0 if one is taken. */
   #waitMs(): number {
-    const pauseMs = this.#pausedUntil - this.#clock.now();
+    const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
     if (this.#permits > 0) return 0;
     // Those who wait get theirs in one visit, where time has made room for several.
