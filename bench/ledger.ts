@@ -132,7 +132,15 @@ function fill(ledger: Ledger, run: StoredRun): void {
   const log = ledger.rows(run);
   for (let row = 2; row < LEDGER_ROWS + 2; row += 1) {
     const id = row.toString(16).padStart(32, '0');
-    log.settle({ row, state: 'created', key: `K${row}`, hash: id.slice(16), remoteId: id, action: 'add', attempts: 1 });
+    log.complete({
+      row,
+      state: 'created',
+      key: `K${row}`,
+      hash: id.slice(16),
+      remoteId: id,
+      action: 'add',
+      attempts: 1,
+    });
   }
   log.flush();
 }

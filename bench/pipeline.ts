@@ -1,6 +1,6 @@
-import { createClient } from '../src/api/client.ts';
+import { createApiClient } from '../src/api/client.ts';
 import type { Transport } from '../src/api/transport.ts';
-import { type InspectedTable, inspectDamage } from '../src/files/index.ts';
+import { type InspectedTable, inspectTable } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { startImport } from '../src/import/import-pipeline.ts';
 import { createInMemoryRowLog } from '../src/import/record/in-memory-row-log.ts';
@@ -9,7 +9,7 @@ import { Ledger, type NewRun } from '../src/ledger/index.ts';
 import type { RowMapper } from '../src/mapping/row-mapper.ts';
 import { CircuitBreaker } from '../src/resilience/circuit-breaker.ts';
 import { systemClock } from '../src/resilience/clock.ts';
-import { createDispatcher } from '../src/resilience/dispatcher.ts';
+import { createRetryingDispatcher } from '../src/resilience/dispatcher.ts';
 import type { RateLimiter } from '../src/resilience/rate-limiter/rate-limiter.ts';
 import type { Payload, Target } from '../src/targets/target.ts';
 
@@ -56,7 +56,7 @@ export async function sendRows({
 }: Sending): Promise<Figures> {
   const ledger = new Ledger(dir);
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
-  const client = createClient({ ...credentials, transport, now: Date.now });
+  const client = createApiClient({ ...credentials, transport, now: Date.now });
   const breaker = new CircuitBreaker({
     probe: async () => {},
     maxOutageMs: 1000,
@@ -64,7 +64,7 @@ export async function sendRows({
     random: Math.random,
   });
   const settings = { maxAttempts: 5, clock: systemClock, random: Math.random };
-  const dispatcher = createDispatcher({ client, rateLimiter: FREE, breaker, concurrency, ...settings });
+  const dispatcher = createRetryingDispatcher({ client, rateLimiter: FREE, breaker, concurrency, ...settings });
   const run = ledger.runs.create(newRun(target.name, dir));
   const mapper: RowMapper = {
     map: ({ cells }) => ({ key: cells[0] as string, payload: payload(cells[0] as string), problems: [] }),
@@ -95,7 +95,7 @@ export async function sendRows({
 }
 
 function tableOf(rows: number, dir: string): InspectedTable {
-  return inspectDamage({
+  return inspectTable({
     path: dir,
     format: 'csv',
     header: ['Id'],

@@ -1,8 +1,8 @@
-import { errorCodes } from '../src/api/codes/error-codes.ts';
+import { ERROR_CODES } from '../src/api/codes/error-codes.ts';
 import type { TransportFailure } from '../src/api/dispositions.ts';
 import { TransportError } from '../src/api/errors/transport-error.ts';
 import { EXIT } from '../src/cli/exit-code.ts';
-import { code, section, table } from '../src/mapping/reference/markdown.ts';
+import { codeSpan, markdownSection, markdownTable } from '../src/mapping/reference/markdown.ts';
 
 const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
   done: ['All rows are done.', ''],
@@ -21,7 +21,7 @@ const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, n
   interrupted: ['Interrupted. The run can be resumed.', '`sobot-etl resume`'],
 };
 
-const verdicts = {
+const dispositions = {
   retry: 'tries again by itself',
   'reject-row': "the row's own error; the others go on",
   'stop-run': 'stops the run',
@@ -178,40 +178,40 @@ export function renderTroubleshooting(): string {
     '$ npx sobot-etl runs',
     '```',
     '',
-    ...section('By message', [
-      ...table(
+    ...markdownSection('By message', [
+      ...markdownTable(
         ['The message holds', 'It means', 'Do this'],
         symptoms.map(({ says, means, next }) => [says, means, next]),
       ),
     ]),
-    ...section('By exit code', [
-      ...table(
+    ...markdownSection('By exit code', [
+      ...markdownTable(
         ['Code', 'Meaning', 'Next'],
         Object.entries(EXIT).map(([name, number]) => [String(number), ...exitCodes[name as keyof typeof EXIT]]),
       ),
     ]),
-    ...section('Answers of the API', [
+    ...markdownSection('Answers of the API', [
       'Six digits in `_code` of `errors.csv` are the answer of the API.',
       '',
-      ...table(
+      ...markdownTable(
         ['Code', 'Meaning', 'What sobot-etl does', 'What you do'],
-        Object.entries(errorCodes).map(([number, { meaning, verdict, advice }]) => [
-          code(number),
+        Object.entries(ERROR_CODES).map(([number, { meaning, disposition, remediation }]) => [
+          codeSpan(number),
           meaning,
-          verdicts[verdict],
-          advice,
+          dispositions[disposition],
+          remediation,
         ]),
       ),
     ]),
-    ...section('The line', [
+    ...markdownSection('The line', [
       'No answer of the API, but a failure on the way:',
       '',
-      ...table(
+      ...markdownTable(
         ['`_code`', 'Message', 'What you do'],
-        Object.entries(lineFailures).map(([failure, next]) => [code(failure), messageOf(failure), next]),
+        Object.entries(lineFailures).map(([failure, next]) => [codeSpan(failure), messageOf(failure), next]),
       ),
     ]),
-    ...section('Nothing of this helps', [
+    ...markdownSection('Nothing of this helps', [
       '`npx sobot-etl runs show` names the files of a run: `report.html` shows its causes, `summary.json` holds its numbers. No row is',
       'lost: whatever a run has not sent, `npx sobot-etl resume` sends. The codes of rows are in',
       '[Mend and re-import](mend-and-re-import.md#which-code-means-what).',

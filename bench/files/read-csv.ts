@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
-import { inspectDamage, openTable, openWriter, type Table } from '../../src/files/index.ts';
+import { inspectTable, openTable, openWriter, type Table } from '../../src/files/index.ts';
 import { compare } from './measured-process.ts';
 import { sampleColumns, sampleRows } from './sample-rows.ts';
 
@@ -33,6 +33,6 @@ await compare(
       return seen - 1;
     },
     openTable: async (folder) => count(await openTable(file(folder))),
-    'openTable + inspectDamage': async (folder) => count(inspectDamage(await openTable(file(folder)))),
+    'openTable + inspectDamage': async (folder) => count(inspectTable(await openTable(file(folder)))),
   },
 );

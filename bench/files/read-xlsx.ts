@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import exceljs from 'exceljs';
-import { inspectDamage, openTable, openWriter, type Table } from '../../src/files/index.ts';
+import { inspectTable, openTable, openWriter, type Table } from '../../src/files/index.ts';
 import { compare } from './measured-process.ts';
 import { exceljsValue, sampleColumns, sampleRows } from './sample-rows.ts';
 
@@ -53,7 +53,6 @@ await compare(
     'exceljs stream reader, shared strings': async (folder) => countWithExceljs(shared(folder)),
     'openTable, text in cells': async (folder) => count(await openTable(inline(folder))),
     'openTable, shared strings': async (folder) => count(await openTable(shared(folder))),
-    'openTable + inspectDamage, shared strings': async (folder) =>
-      count(inspectDamage(await openTable(shared(folder)))),
+    'openTable + inspectDamage, shared strings': async (folder) => count(inspectTable(await openTable(shared(folder)))),
   },
 );

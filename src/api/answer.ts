@@ -1,4 +1,4 @@
-import { adviceFor } from './codes/error-codes.ts';
+import { lookUpErrorCode } from './codes/error-codes.ts';
 import { type AnswerFailure, DISPOSITIONS, dispositionFacts, failureOfStatus } from './dispositions.ts';
 import { ApiError } from './errors/api-error.ts';
 import { BadAnswer } from './errors/bad-answer.ts';
@@ -12,7 +12,7 @@ export interface ReadOptions {
   readonly mayRepeat: boolean;
   readonly now: () => number;
   /** Takes secrets out of a text that goes into a message. */
-  readonly conceal: (text: string) => string;
+  readonly redact: (text: string) => string;
   /** What may be shown of an answer that is none of the API; by default all of it that `conceal` leaves. */
   readonly show?: (text: string) => string;
   /** Takes secrets out of what JSON had escaped. */
@@ -20,7 +20,7 @@ export interface ReadOptions {
 }
 
 /** The codes that say that the token is blank or expired: the client renews it and sends the call again. */
-export function isTokenRefusal(error: unknown): boolean {
+export function isTokenError(error: unknown): boolean {
   return error instanceof ApiError && (error.code === '900001' || error.code === '900002');
 }
 
@@ -38,7 +38,7 @@ export function readAnswer(answer: IncomingAnswer, options: ReadOptions): Answer
     throw badAnswer(answer.status >= 400 ? 'gateway-refusal' : 'not-json', answer, options);
   }
   if (code === '000000') return body;
-  throw refusal(code, body, options);
+  throw apiError(code, body, options);
 }
 
 const SUCCESS = Buffer.from('"ret_code":"000000"');
@@ -49,7 +49,7 @@ export function seemsSuccessful(status: number, bytes: Buffer): boolean {
 }
 
 function badAnswer(failure: AnswerFailure, answer: IncomingAnswer, options: ReadOptions): BadAnswer {
-  const { conceal, show = conceal, mayRepeat, now } = options;
+  const { redact: conceal, show = conceal, mayRepeat, now } = options;
   const { status, headers } = answer;
   return new BadAnswer({
     code: failure === 'not-json' ? failure : `http-${status}`,
@@ -69,23 +69,23 @@ function whatOf(failure: AnswerFailure, { status, headers }: IncomingAnswer): st
   if (failure === 'gateway-refusal') return `HTTP ${status} instead of an answer of the API; is the base URL right?`;
   if (failure !== 'redirect') return 'the answer is not one of the API';
   const { location } = headers;
-  const where = typeof location === 'string' && location !== '' ? ` to ${location.slice(0, MOST_LOCATION)}` : '';
+  const where = typeof location === 'string' && location !== '' ? ` to ${location.slice(0, MAX_LOCATION_CHARS)}` : '';
   return `HTTP ${status} instead of an answer of the API: a redirect${where}, which is not followed; is the base URL right?`;
 }
 
-const MOST_LOCATION = 100;
+const MAX_LOCATION_CHARS = 100;
 
-function refusal(code: string, body: AnswerBody, { mayRepeat, conceal }: ReadOptions): ApiError {
+function apiError(code: string, body: AnswerBody, { mayRepeat, redact: conceal }: ReadOptions): ApiError {
   const said =
     typeof body['ret_msg'] === 'string' && body['ret_msg'] !== ''
       ? conceal(body['ret_msg'].replace(/\s+/g, ' '))
       : 'no reason given';
-  const { verdict, advice } = adviceFor(code);
-  const message = advice ? `${said} (${code}). ${advice}` : `${said} (${code})`;
+  const { disposition, remediation } = lookUpErrorCode(code);
+  const message = remediation ? `${said} (${code}). ${remediation}` : `${said} (${code})`;
   if (code === '999999') {
     return new ApiError({ code, message, ...dispositionFacts(DISPOSITIONS['unknown-exception'], mayRepeat) });
   }
-  return new ApiError({ code, message, verdict, notProcessed: true });
+  return new ApiError({ code, message, disposition, notProcessed: true });
 }
 
 function parseObject(text: string, reviver: ReadOptions['reviver']): AnswerBody | undefined {

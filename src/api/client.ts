@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type AnswerBody, isTokenRefusal, readAnswer, seemsSuccessful } from './answer.ts';
-import { Concealer } from './concealer.ts';
+import { type AnswerBody, isTokenError, readAnswer, seemsSuccessful } from './answer.ts';
+import { SecretRedactor } from './concealer.ts';
 import { DISPOSITIONS, dispositionFacts } from './dispositions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
@@ -10,7 +10,7 @@ import { encodeRequest } from './request.ts';
 import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
 import type { Transport } from './transport.ts';
 
-export interface ClientOptions {
+export interface ApiClientOptions {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appKey: string;
@@ -19,23 +19,23 @@ export interface ClientOptions {
   readonly transport: Transport;
   readonly tokenStore?: TokenStore;
   /** Waits for a place in time before requests that no caller knows of: for a token, or again with a new one. */
-  readonly pace?: () => Promise<void>;
+  readonly acquirePermit?: () => Promise<void>;
   readonly now: () => number;
 }
 
-export interface CallOptions {
+export interface ApiCallOptions {
   /** May this very call be sent twice? Needed where the endpoint says `when-identified`; false then by default. */
   readonly mayRepeat?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Calls of the API: token, headers and decoding done; no retry, which belongs to those who know the row. */
-export interface Client {
-  /** Errors: `SobotError` with its verdict. Answers what the endpoint's answer schema makes of the body. */
+export interface ApiClient {
+  /** Errors: `SobotError` with its disposition. Answers what the endpoint's answer schema makes of the body. */
   call<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
-    options?: CallOptions,
+    options?: ApiCallOptions,
   ): Promise<z.output<Answer>>;
   /** The server's clock in epoch milliseconds, going by the `Date` of its latest answer; undefined before the first. */
   serverNow(): number | undefined;
@@ -46,20 +46,20 @@ export interface Client {
 /** Most times that one call gets a new token before its refusal is final. */
 const MAX_RENEWALS = 5;
 
-export function createClient(options: ClientOptions): Client {
+export function createApiClient(options: ApiClientOptions): ApiClient {
   const { transport, language, now } = options;
   const { origin, pathname } = new URL(options.baseUrl);
   /** How far the server's clock is ahead of ours. */
   let aheadMs: number | undefined;
   const base = origin + pathname.replace(/\/+$/, '');
-  const secrets = new Concealer(options.appKey);
-  const conceal = (text: string) => secrets.text(text);
+  const secrets = new SecretRedactor(options.appKey);
+  const conceal = (text: string) => secrets.redactText(text);
 
   async function sendOnce(
     endpoint: Endpoint,
     input: object,
     token: string | undefined,
-    call: CallOptions,
+    call: ApiCallOptions,
   ): Promise<AnswerBody | Uint8Array> {
     const { path, body } = encodeRequest(endpoint, input as Record<string, unknown>);
     const mayRepeat = call.mayRepeat ?? endpoint.repeatable === true;
@@ -76,20 +76,20 @@ export function createClient(options: ClientOptions): Client {
     if (!Number.isNaN(date)) aheadMs = date - now();
     if (isTokenCall(endpoint)) {
       secrets.add((input as { sign?: string }).sign);
-      return readAnswer(answer, { mayRepeat, now, conceal, show: () => '(not shown)' });
+      return readAnswer(answer, { mayRepeat, now, redact: conceal, show: () => '(not shown)' });
     }
     secrets.add(token);
     // The one place that every answer passes: a gateway, or the server itself, may repeat what it was sent.
-    const clean = secrets.answer(answer);
+    const clean = secrets.redactAnswer(answer);
     if (endpoint.raw && clean.bytes && seemsSuccessful(clean.status, clean.bytes)) return clean.bytes;
-    return readAnswer(clean, { mayRepeat, now, conceal, reviver: secrets.reviver });
+    return readAnswer(clean, { mayRepeat, now, redact: conceal, reviver: secrets.reviver });
   }
 
   const tokens = new TokenSource({
     store: options.tokenStore ?? memoryTokenStore(),
     now,
     fetch: async () => {
-      await options.pace?.();
+      await options.acquirePermit?.();
       const createTime = String(Math.floor(now() / 1000));
       const sign = signTokenRequest(options.appId, createTime, options.appKey);
       const input = { appid: options.appId, create_time: createTime, sign };
@@ -111,9 +111,9 @@ export function createClient(options: ClientOptions): Client {
           tokens.accepted(token);
           return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true, conceal);
         } catch (error) {
-          if (!isTokenRefusal(error) || renewals === MAX_RENEWALS) throw error;
+          if (!isTokenError(error) || renewals === MAX_RENEWALS) throw error;
           token = await unlessCancelled(tokens.renew(token), call.signal);
-          await options.pace?.();
+          await options.acquirePermit?.();
         }
       }
     },
@@ -129,7 +129,7 @@ function unlessCancelled(token: Promise<string>, signal: AbortSignal | undefined
   if (!signal) return token;
   return new Promise((resolve, reject) => {
     const cancel = () =>
-      reject(new SobotError('the call was cancelled', { code: 'cancelled', verdict: 'retry', notProcessed: true }));
+      reject(new SobotError('the call was cancelled', { code: 'cancelled', disposition: 'retry', notProcessed: true }));
     if (signal.aborted) return cancel();
     signal.addEventListener('abort', cancel, { once: true });
     token.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
@@ -166,11 +166,11 @@ function isTokenCall(endpoint: Endpoint): boolean {
  */
 function withoutToken(error: unknown, baseUrl: string): unknown {
   if (!(error instanceof SobotError)) return error;
-  const isFinal = error.verdict === 'reject-row' || (error instanceof BadAnswer && error.isForeign);
+  const isFinal = error.disposition === 'reject-row' || (error instanceof BadAnswer && error.isForeign);
   if (!isFinal) return error;
   return new SobotError(`no token could be had from ${baseUrl}: ${error.message}`, {
     code: error.code,
-    verdict: 'stop-run',
+    disposition: 'stop-run',
     notProcessed: true,
     cause: error,
   });

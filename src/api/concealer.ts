@@ -1,16 +1,16 @@
 import type { IncomingAnswer } from './transport.ts';
 
-const CONCEALED = '(concealed)';
+const REDACTED = '(concealed)';
 /** A shorter secret can be a part of any word: it is taken out of what is told, but not out of data. */
-const LEAST_LENGTH = 8;
+const MIN_CHARS_IN_DATA = 8;
 /** Tokens and signatures that are kept: a run has few, a process that serves for months has many. */
-const MOST_PASSING = 100;
+const MAX_TRANSIENT_SECRETS = 100;
 
 /**
  * Takes a client's secrets out of whatever a server sends back: the app key, signatures, and every token of this
  * process. A server, or a gateway before it, may repeat what it was sent in any part of an answer.
  */
-export class Concealer {
+export class SecretRedactor {
   readonly #lasting: string;
   readonly #passing = new Set<string>();
   /** Each in the forms that an answer may have it in. */
@@ -27,17 +27,17 @@ export class Concealer {
     if (!secret || this.#passing.has(secret)) return;
     this.#passing.add(secret);
     const [oldest] = this.#passing;
-    if (this.#passing.size > MOST_PASSING && oldest !== undefined) this.#passing.delete(oldest);
+    if (this.#passing.size > MAX_TRANSIENT_SECRETS && oldest !== undefined) this.#passing.delete(oldest);
     this.#refresh();
   }
 
   /** The text without any secret, for a message. */
-  text(text: string): string {
+  redactText(text: string): string {
     return replaced(text, this.#forms);
   }
 
   /** The answer without any secret; the same where it has none, which costs no copy. */
-  answer(answer: IncomingAnswer): IncomingAnswer {
+  redactAnswer(answer: IncomingAnswer): IncomingAnswer {
     const { status, headers, bytes = Buffer.from(answer.text) } = answer;
     if (!this.#longForms.some((form) => bytes.includes(form))) return answer;
     const text = replaced(bytes.toString('utf8'), this.#longForms);
@@ -52,10 +52,10 @@ export class Concealer {
     const secrets = [this.#lasting, ...this.#passing].filter((secret) => secret !== '');
     const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
     this.#forms = [...new Set(forms)];
-    this.#longForms = this.#forms.filter(({ length }) => length >= LEAST_LENGTH);
+    this.#longForms = this.#forms.filter(({ length }) => length >= MIN_CHARS_IN_DATA);
   }
 }
 
 function replaced(text: string, forms: readonly string[]): string {
-  return forms.reduce((shown, form) => shown.replaceAll(form, CONCEALED), text);
+  return forms.reduce((shown, form) => shown.replaceAll(form, REDACTED), text);
 }

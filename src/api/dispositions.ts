@@ -1,11 +1,11 @@
-import type { Verdict } from './errors/sobot-error.ts';
+import type { Disposition } from './errors/sobot-error.ts';
 
 /** What a failed call means. `left` speaks of failures on the way: had the request gone out when it failed? */
-export interface Disposition {
+export interface DispositionRule {
   /** For a call that may be sent again even if it was processed. */
-  readonly repeatable: Verdict;
+  readonly repeatable: Disposition;
   /** For a call that may not. */
-  readonly once: Verdict;
+  readonly once: Disposition;
   /** The server surely did not process the request. */
   readonly notProcessed?: true;
   /** The server or the way to it is at fault, not this request. */
@@ -40,7 +40,7 @@ export const DISPOSITIONS = {
   'malformed-answer': UNKNOWN_OUTCOME,
   /** The code 999999. */
   'unknown-exception': UNKNOWN_OUTCOME,
-} as const satisfies Readonly<Record<string, Disposition>>;
+} as const satisfies Readonly<Record<string, DispositionRule>>;
 
 /** What an answer can be that does not tell, by its `ret_code`, how the call ended. */
 export type AnswerFailure = keyof typeof DISPOSITIONS;
@@ -55,7 +55,7 @@ export const TRANSPORT_DISPOSITIONS = {
   timeout: { before: NEVER_LEFT, left: OUTAGE },
   'too-large': { before: NEVER_LEFT, left: UNKNOWN_OUTCOME },
   cancelled: { before: { repeatable: 'retry', once: 'retry', notProcessed: true }, left: UNKNOWN_OUTCOME },
-} as const satisfies Readonly<Record<string, { readonly before: Disposition; readonly left: Disposition }>>;
+} as const satisfies Readonly<Record<string, { readonly before: DispositionRule; readonly left: DispositionRule }>>;
 
 /** How a call can fail on the way, before there is an answer to read. */
 export type TransportFailure = keyof typeof TRANSPORT_DISPOSITIONS;
@@ -70,7 +70,7 @@ export function failureOfStatus(status: number): AnswerFailure | undefined {
 }
 
 /** The facts of an error, as `SobotError` takes them. */
-export function dispositionFacts(disposition: Disposition, mayRepeat: boolean) {
+export function dispositionFacts(disposition: DispositionRule, mayRepeat: boolean) {
   const { repeatable, once, notProcessed = false, outage = false, throttled = false } = disposition;
-  return { verdict: mayRepeat ? repeatable : once, notProcessed, outage, throttled };
+  return { disposition: mayRepeat ? repeatable : once, notProcessed, outage, throttled };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { answerCodes } from './codes/answer-codes.ts';
+import { ANSWER_CODES } from './codes/answer-codes.ts';
 import type { CodeTable } from './codes/code-table.ts';
-import { errorCodes } from './codes/error-codes.ts';
-import { pushCodes } from './codes/push.ts';
+import { ERROR_CODES } from './codes/error-codes.ts';
+import { PUSH_CODES } from './codes/push.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { codeTableOf } from './parameters.ts';
@@ -30,7 +30,7 @@ export function renderApiReference(): string {
     '',
     ...table(
       ['Call', 'Member', 'Values'],
-      Object.entries(answerCodes).flatMap(([name, members]) => codeRows(`\`${name}\``, members)),
+      Object.entries(ANSWER_CODES).flatMap(([name, members]) => codeRows(`\`${name}\``, members)),
     ),
     '',
     '## Message pushes',
@@ -40,7 +40,7 @@ export function renderApiReference(): string {
       Object.values(pushes).map(({ title, summary }) => [title, summary]),
     ),
     '',
-    ...table(['Message', 'Member', 'Values'], codeRows('Add and Update Customer', pushCodes)),
+    ...table(['Message', 'Member', 'Values'], codeRows('Add and Update Customer', PUSH_CODES)),
     '',
     '## Return codes',
     '',
@@ -48,11 +48,11 @@ export function renderApiReference(): string {
     '',
     ...table(
       ['Code', 'Meaning', 'Consequence', 'What to do'],
-      Object.entries(errorCodes).map(([code, { meaning, verdict, advice }]) => [
+      Object.entries(ERROR_CODES).map(([code, { meaning, disposition, remediation }]) => [
         `\`${code}\``,
         meaning,
-        verdict,
-        advice,
+        disposition,
+        remediation,
       ]),
     ),
   ];

@@ -36,7 +36,7 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   /** A successful answer is handed on as the bytes that came, unread. */
   readonly raw?: true;
   /** A parameter that takes several values joined by comma, so that calls which differ in it alone may be one; and how many at most. */
-  readonly joins?: { readonly parameter: string; readonly most: number };
+  readonly batch?: { readonly parameter: string; readonly most: number };
   /** Groups of parameters: of each group at least one must be filled. */
   readonly atLeastOneOf?: readonly (readonly string[])[];
   /** Parameters that another parameter's value makes required. */

@@ -29,7 +29,7 @@ export interface PageOptions {
 const MAX_REPEATS = 2;
 
 /** No server gives so few rows a page unless those are all: a first page that is shorter, and is all by the count, needs no second look. */
-const LEAST_CAP = 10;
+const MIN_SERVER_PAGE_SIZE = 10;
 
 /** What asks a list for one of its pages, from 1. A list that is not paged is asked as it is. */
 export function pageInput(
@@ -70,7 +70,7 @@ export async function* pages<Answer extends z.ZodType>(
 ): AsyncGenerator<ListPage<Item<z.output<Answer>>>> {
   const repeats = new Map<string, number>();
   let seen = 0;
-  let fullPage = Math.min(pageSize, LEAST_CAP);
+  let fullPage = Math.min(pageSize, MIN_SERVER_PAGE_SIZE);
   for (let number = 1; ; number += 1) {
     const answer = await call(endpoint, pageInput(endpoint, input, number, pageSize), signal);
     const { items, total } = listPart<Item<z.output<Answer>>>(endpoint, answer);
@@ -98,5 +98,5 @@ export async function* pages<Answer extends z.ZodType>(
 
 function pageRepeats(endpoint: Endpoint, number: number): SobotError {
   const message = `${endpoint.name}: page ${number} has come before; the server repeats itself, so the list cannot be read to its end. Try again later, or with another --page-size`;
-  return new SobotError(message, { code: 'page-repeats', verdict: 'stop-run' });
+  return new SobotError(message, { code: 'page-repeats', disposition: 'stop-run' });
 }

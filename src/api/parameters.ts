@@ -41,7 +41,7 @@ function otherSpelling(value: string | number): (string | number)[] {
 }
 
 /** A whole number in a query, where it may be written as digits. */
-export const queryInteger = z.union([z.int(), z.string().regex(/^-?\d{1,15}$/)]);
+export const integerOrDigits = z.union([z.int(), z.string().regex(/^-?\d{1,15}$/)]);
 
 /** A number of a page or a size of one. */
 export const pageNumber = z.int().min(1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { renameTo } from './rename-members.ts';
+import { renameMembersTo } from './rename-members.ts';
 import { optionalText, wireInteger, wireList, wireText } from './wire.ts';
 
 /** A message that the CRM sends to a callback of yours, as data. */
@@ -82,7 +82,7 @@ const customer = z.looseObject({
   extend_field_values: wireList(extendFieldValue),
 });
 
-const pushedCustomer = z.preprocess(renameTo(Object.keys(customer.shape)), customer);
+const pushedCustomer = z.preprocess(renameMembersTo(Object.keys(customer.shape)), customer);
 
 const combination = z.looseObject({
   companyid: wireText,

@@ -1,5 +1,5 @@
 /** Names that differ only in case and underscores are one name: `visitorIds`, `visitorids`. */
-function fold(name: string): string {
+function foldName(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
@@ -8,12 +8,12 @@ function fold(name: string): string {
  * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names. Of twins
  * the one that already has the known name wins, unless it is `null`.
  */
-export function renameTo(knownNames: readonly string[]): (value: unknown) => unknown {
-  const known = new Map(knownNames.map((name) => [fold(name), name]));
+export function renameMembersTo(knownNames: readonly string[]): (value: unknown) => unknown {
+  const known = new Map(knownNames.map((name) => [foldName(name), name]));
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const members = Object.entries(value).map(([name, member]) => {
-      return { name, member: member as unknown, target: known.get(fold(name)) ?? name };
+      return { name, member: member as unknown, target: known.get(foldName(name)) ?? name };
     });
     const filled = members.filter(({ member }) => member !== null);
     const somehow = new Set(filled.map(({ target }) => target));

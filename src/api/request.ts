@@ -31,5 +31,5 @@ export function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>
 
 function noPathParameter(endpoint: Endpoint, name: string, text: string): SobotError {
   const message = `${endpoint.name}: "${text}" cannot be the ${name} of a record`;
-  return new SobotError(message, { code: 'bad-path-parameter', verdict: 'reject-row', notProcessed: true });
+  return new SobotError(message, { code: 'bad-path-parameter', disposition: 'reject-row', notProcessed: true });
 }

@@ -23,8 +23,8 @@ export interface TokenSourceOptions {
   readonly now: () => number;
 }
 
-const AHEAD_MS = 5 * 60_000;
-const AHEAD_SHARE = 0.1;
+const RENEW_AHEAD_MS = 5 * 60_000;
+const RENEW_AHEAD_SHARE = 0.1;
 /** Fresh tokens that may be refused in a row, no call having succeeded in between, before the run stops. */
 const MAX_REFUSED_IN_A_ROW = 2;
 
@@ -72,7 +72,7 @@ export class TokenSource {
       throw new SobotError(
         'the server refuses every token that it has just issued: another program keeps renewing the token of this app id, or the server is broken. ' +
           'Stop the other program, then: sobot-etl whoami',
-        { code: 'token-loop', verdict: 'stop-run', notProcessed: true },
+        { code: 'token-loop', disposition: 'stop-run', notProcessed: true },
       );
     }
     const { store, fetch, now } = this.#options;
@@ -92,7 +92,7 @@ export class TokenSource {
   }
 
   #isFresh({ issuedAtMs, expiresAtMs }: StoredToken): boolean {
-    const ahead = Math.min(AHEAD_MS, (expiresAtMs - issuedAtMs) * AHEAD_SHARE);
+    const ahead = Math.min(RENEW_AHEAD_MS, (expiresAtMs - issuedAtMs) * RENEW_AHEAD_SHARE);
     return this.#options.now() < expiresAtMs - ahead;
   }
 }

@@ -21,7 +21,7 @@ export interface OutgoingRequest {
   readonly token?: string | undefined;
   /** Language of the answer's messages: `en` or `zh`. */
   readonly language?: string;
-  /** May the call be sent again even if this try was processed? Decides the verdict of a failure. */
+  /** May the call be sent again even if this try was processed? Decides the disposition of a failure. */
   readonly mayRepeat: boolean;
   readonly signal?: AbortSignal | undefined;
 }

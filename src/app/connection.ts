@@ -1,4 +1,4 @@
-import { durationMs, durationText } from './options/option-values.ts';
+import { compactDuration, durationMs } from './options/option-values.ts';
 
 /** Variables by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,7 +56,10 @@ export interface EnvironmentConnection extends ConnectionOptions {
 export type AnyConnection = Connection | EnvironmentConnection;
 
 /** The connection without who is connected, and the environment that says it. */
-export function partsOf(connection: AnyConnection): { readonly options: ConnectionOptions; readonly env: Environment } {
+export function splitConnection(connection: AnyConnection): {
+  readonly options: ConnectionOptions;
+  readonly env: Environment;
+} {
   if ('env' in connection) {
     const { env, ...options } = connection;
     return { options, env };
@@ -78,7 +81,7 @@ export interface WrittenConnection extends Omit<ConnectionOptions, 'timeoutMs' |
   readonly lookupTtl?: string | undefined;
 }
 
-const NAMES = [
+const CONNECTION_KEYS = [
   'profile',
   'baseUrl',
   'insecureHttp',
@@ -94,7 +97,9 @@ const NAMES = [
 export function readConnection(written: WrittenConnection): ConnectionOptions {
   const { timeout, outagePatience, lookupTtl } = written;
   return {
-    ...Object.fromEntries(NAMES.flatMap((name) => (written[name] === undefined ? [] : [[name, written[name]]]))),
+    ...Object.fromEntries(
+      CONNECTION_KEYS.flatMap((name) => (written[name] === undefined ? [] : [[name, written[name]]])),
+    ),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...(outagePatience !== undefined && { outagePatienceMs: outagePatience * 1000 }),
     ...(lookupTtl !== undefined && { lookupTtlMs: durationMs(lookupTtl) }),
@@ -108,6 +113,6 @@ export function writeConnection(options: ConnectionOptions): WrittenConnection {
     ...others,
     ...(timeoutMs !== undefined && { timeout: timeoutMs / 1000 }),
     ...(outagePatienceMs !== undefined && { outagePatience: outagePatienceMs / 1000 }),
-    ...(lookupTtlMs !== undefined && { lookupTtl: durationText(lookupTtlMs) }),
+    ...(lookupTtlMs !== undefined && { lookupTtl: compactDuration(lookupTtlMs) }),
   };
 }

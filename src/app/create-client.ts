@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Endpoint } from '../api/endpoint.ts';
 import { systemClock } from '../resilience/clock.ts';
-import { type Connection, partsOf } from './connection.ts';
+import { type Connection, splitConnection } from './connection.ts';
 import { openSession } from './session.ts';
 import { resolveSettings } from './settings.ts';
 
@@ -15,7 +15,7 @@ export interface CallOptions {
 
 /** The API with all that a good citizen does: one token, a pace that the server takes, tries again where that is safe. */
 export interface SobotClient {
-  /** Makes a call; answers its whole body. Errors: `SobotError`, whose `code` and `verdict` say what it means. */
+  /** Makes a call; answers its whole body. Errors: `SobotError`, whose `code` and `disposition` say what it means. */
   call<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
@@ -35,7 +35,7 @@ export interface SobotClient {
  * for await (const customer of client.list(endpoints.listCustomers)) console.log(customer.nick);
  */
 export function createClient(connection: Connection): SobotClient {
-  const { options, env } = partsOf(connection);
+  const { options, env } = splitConnection(connection);
   const session = openSession(resolveSettings(options, env), systemClock, Math.random);
   let closed: Promise<void> | undefined;
   const close = () => {

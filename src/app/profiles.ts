@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePrivateFile } from '../files/index.ts';
-import { makeFolder } from '../ledger/index.ts';
+import { createFolder } from '../ledger/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Credentials under a name. */
@@ -66,7 +66,7 @@ export async function storeProfile(home: string, name: string, profile: Profile 
 
 function makeHome(home: string): void {
   try {
-    makeFolder(home, 0o700);
+    createFolder(home, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { type AnyConnection, type Environment, partsOf } from './connection.ts';
+import { type AnyConnection, type Environment, splitConnection } from './connection.ts';
 import { type Reporter, type RunReporter, runReporter } from './reporter.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
@@ -68,7 +68,7 @@ export async function withContext<Answer>(
   cancelled?.addEventListener('abort', giveUp, { once: true });
   const signals = { stop: stop.signal, cancel: cancel.signal, halt: () => stop.abort() };
   try {
-    const { options, env } = partsOf(connection);
+    const { options, env } = splitConnection(connection);
     const settings = resolveSettings(options, env);
     return await run({ settings, env, signals, reporter: runReporter(reporter, onMessage), streams });
   } finally {

@@ -1,5 +1,5 @@
 import type { ExportSummary } from '../export/summary.ts';
-import { removeLeftoverParts } from '../files/index.ts';
+import { removePartialFiles } from '../files/index.ts';
 import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
 import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
 import { shellLine } from '../words/shell-line.ts';
@@ -11,7 +11,7 @@ import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Whose runs: those of a ledger's folder, or of that which the environment names. */
-export interface RunsPlace {
+export interface LedgerLocation {
   readonly home?: string | undefined;
   readonly env: Environment;
 }
@@ -40,15 +40,15 @@ export interface RunView {
 /** A run with the summary that it left. */
 export type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
 
-const EVERY_RUN = 1_000_000;
+const ALL_RUNS = 1_000_000;
 
 /** The newest runs, as many as `limit`. */
-export function listRuns(place: RunsPlace, limit: number): RunView[] {
+export function listRuns(place: LedgerLocation, limit: number): RunView[] {
   return withLedger(place, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
 }
 
 /** The run that an id, or a part of one, names, by default the newest; of a plan, its steps. Errors: `UsageError`. */
-export function showRun(place: RunsPlace, id: string | undefined): ShownRun[] {
+export function showRun(place: LedgerLocation, id: string | undefined): ShownRun[] {
   return withLedger(place, (ledger) => {
     const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
     if (runs.length === 0) throw new UsageError('No run yet.');
@@ -57,14 +57,14 @@ export function showRun(place: RunsPlace, id: string | undefined): ShownRun[] {
 }
 
 /** Forgets the runs that ended before; their files stay. `olderThanMs`: so long ago. */
-export function pruneRuns(place: RunsPlace, olderThanMs: number): ReturnType<Ledger['prune']> {
+export function pruneOldRuns(place: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
   return withLedger(place, (ledger) => {
     removeParts(ledger);
     return ledger.prune(Date.now() - olderThanMs);
   });
 }
 
-function withLedger<Answer>({ home, env }: RunsPlace, use: (ledger: Ledger) => Answer): Answer {
+function withLedger<Answer>({ home, env }: LedgerLocation, use: (ledger: Ledger) => Answer): Answer {
   const ledger = new Ledger(homeFolder(home, env));
   try {
     return use(ledger);
@@ -86,7 +86,7 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
     started: new Date(run.startedAt).toISOString(),
     ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
-    input: run.input === ledger.spoolPath(run.id) ? 'standard input' : run.input,
+    input: run.input === ledger.stagingPath(run.id) ? 'standard input' : run.input,
     mapping: run.mapping,
     files: run.command === 'export' ? { output: outputOf(run) } : runFilePaths(run.outDir),
   };
@@ -124,11 +124,11 @@ function nextCommandOf({
 
 /** Removes what killed exports left of their files beside them. */
 function removeParts(ledger: Ledger): void {
-  const outputs = ledger.runs.list(EVERY_RUN).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
+  const outputs = ledger.runs.list(ALL_RUNS).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
   for (const path of new Set(outputs)) {
     const lock = ledger.lockFolder(path);
     if (!lock) continue;
-    removeLeftoverParts(path);
+    removePartialFiles(path);
     lock.release();
   }
 }

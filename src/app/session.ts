@@ -1,4 +1,4 @@
-import { type Client, createClient } from '../api/client.ts';
+import { type ApiClient, createApiClient } from '../api/client.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { endpoints } from '../api/endpoints/index.ts';
 import { pages } from '../api/pages.ts';
@@ -6,10 +6,10 @@ import { createTransport } from '../api/transport.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
 import { CircuitBreaker } from '../resilience/circuit-breaker.ts';
 import type { Clock } from '../resilience/clock.ts';
-import { createDispatcher, type Dispatcher } from '../resilience/dispatcher.ts';
+import { createRetryingDispatcher, type Dispatcher } from '../resilience/dispatcher.ts';
 import { createRateLimiter } from '../resilience/rate-limiter/create-rate-limiter.ts';
 import type { RateLimiter } from '../resilience/rate-limiter/rate-limiter.ts';
-import type { Traffic } from '../resilience/traffic.ts';
+import type { RequestObserver } from '../resilience/traffic.ts';
 import type { Settings } from './settings.ts';
 
 /** A command's way to the API: one client, one rate limiter, one circuit breaker, one ledger. */
@@ -18,7 +18,7 @@ export interface Session {
   /** Names the tenant in the ledger. */
   readonly scope: string;
   readonly ledger: Ledger;
-  readonly client: Client;
+  readonly client: ApiClient;
   readonly dispatcher: Dispatcher;
   readonly rateLimiter: RateLimiter;
   readonly breaker: CircuitBreaker;
@@ -37,7 +37,7 @@ export interface SessionEvents {
   /** Aborted: calls in flight are given up, too. */
   readonly cancel?: AbortSignal;
   /** Hears of answers and pauses. */
-  readonly traffic?: Traffic;
+  readonly traffic?: RequestObserver;
 }
 
 const LIST_PAGE_SIZE = 100;
@@ -57,8 +57,8 @@ export function openSession(
   });
   const { baseUrl, appId, appKey, language } = settings;
   const rateLimiter = createRateLimiter(settings, () => ledger.permits(scope, clock.now), clock);
-  const client = createClient({
-    pace: () => rateLimiter.acquire(events.stop),
+  const client = createApiClient({
+    acquirePermit: () => rateLimiter.acquire(events.stop),
     baseUrl,
     appId,
     appKey,
@@ -76,7 +76,7 @@ export function openSession(
   });
   const { concurrency, maxAttempts } = settings;
   const { stop, cancel, traffic } = events;
-  const dispatcher = createDispatcher({
+  const dispatcher = createRetryingDispatcher({
     client,
     rateLimiter,
     breaker,
@@ -86,7 +86,7 @@ export function openSession(
     random,
     stop,
     cancel,
-    traffic,
+    observer: traffic,
   });
 
   const call = async (endpoint: Endpoint, input: Record<string, unknown>) =>

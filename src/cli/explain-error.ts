@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { nearFiles } from './near-files.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
-const USAGE = new Set([
+const USAGE_ERRORS = new Set([
   'UsageError',
   'MappingError',
   'ExportError',
@@ -43,10 +43,10 @@ function bounded(text: string): string {
 function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (!(error instanceof Error)) return { message: String(error), exitCode: EXIT.aborted };
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return explainError(asLedgerError('ledger.db', error));
-  if (USAGE.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
+  if (USAGE_ERRORS.has(error.name)) return { message: `${error.message}${hintFor(error)}`, exitCode: EXIT.usage };
   const system = error as NodeJS.ErrnoException;
   if (system.syscall && system.code) return { message: explainSystemError(system), exitCode: EXIT.usage };
-  if ('verdict' in error)
+  if ('disposition' in error)
     return {
       message: `${error.message}\nNothing was sent after that. To see what is in the way: sobot-etl doctor. Then give the command again.`,
       exitCode: EXIT.aborted,
@@ -61,12 +61,17 @@ function explain(error: unknown): { readonly message: string; readonly exitCode:
   };
 }
 
-const FEW = 2;
+const MIN_WRONG_MAPPING_PROBLEMS = 2;
 
 /** What was probably meant. */
 function hintFor(error: Error): string {
   if (error instanceof FileError && error.code === 'not-found') return nearFiles(error.path);
-  if (!(error instanceof MappingError) || error.problems.length <= FEW || error.remedy !== undefined) return '';
+  if (
+    !(error instanceof MappingError) ||
+    error.problems.length <= MIN_WRONG_MAPPING_PROBLEMS ||
+    error.remedy !== undefined
+  )
+    return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
   return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
 }

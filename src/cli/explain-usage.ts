@@ -56,10 +56,10 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
   return `There is no command "${name}"${near ? `; did you mean: sobot-etl ${near}` : ''}`;
 }
 
-const choice = /^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm;
+const CHOICE_LINE = /^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm;
 
 function wrongChoices(message: string, current: Command | undefined): string {
-  return [...message.matchAll(choice)]
+  return [...message.matchAll(CHOICE_LINE)]
     .map(([, name = '', given = '', choices = '']) => {
       const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
       const word = given.replace(/^"|"$/g, '');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { boundYoungGeneration } from '../app/heap-tuning.ts';
+import { limitNewSpace } from '../app/heap-tuning.ts';
 import { UsageError } from '../app/usage-error.ts';
 import { version } from '../app/version.ts';
 import { checkArguments } from './check-arguments.ts';
@@ -18,7 +18,7 @@ const FIRST_STEPS = `First steps:
 
 /** Runs the command line. Answers the exit code; no error gets past it. */
 export async function main(args: readonly string[], commands: readonly Command[]): Promise<number> {
-  boundYoungGeneration();
+  limitNewSpace();
   try {
     // What the environment says already is not overridden.
     if (existsSync('.env')) process.loadEnvFile('.env');

@@ -1,23 +1,23 @@
 import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import { UsageError } from '../app/usage-error.ts';
-import type { Decisions, Placement, Slot, Suggester, Suggestion } from '../suggest/index.ts';
+import type { Decisions, FieldCandidate, Placement, Suggester, Suggestion } from '../suggest/index.ts';
 import { counted } from '../words/counted.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Where a person is asked. */
-export interface Conversation {
+export interface PromptStreams {
   readonly input: Readable;
   readonly output: Writable;
 }
 
 const LEAVE_OUT = 'leave it out';
-const maxChoices = 12;
+const MAX_CHOICES = 12;
 
 /** Asks a person about what is doubtful: where a column goes, which column is missing, how values are to be read. */
-export async function askAboutDoubts(suggester: Suggester, conversation: Conversation): Promise<Suggestion> {
+export async function askAboutUncertain(suggester: Suggester, conversation: PromptStreams): Promise<Suggestion> {
   const decisions = new Map<number, string | null>();
-  await askPlaces(suggester, decisions, conversation);
+  await askFields(suggester, decisions, conversation);
   await askMissing(suggester, decisions, conversation);
   const suggestion = await suggester.suggest(decisions);
   const placements: Placement[] = [];
@@ -26,15 +26,15 @@ export async function askAboutDoubts(suggester: Suggester, conversation: Convers
 }
 
 /** Values that are asked about, those of most rows first; the others are told at the end. */
-const maxUnsentAsked = 5;
+const MAX_UNSENT_ASKED = 5;
 
 /** Asks whether rows whose value would not be sent are to go without it, or to be refused. */
-async function askAboutUnsent(placements: readonly Placement[], conversation: Conversation): Promise<Placement[]> {
+async function askAboutUnsent(placements: readonly Placement[], conversation: PromptStreams): Promise<Placement[]> {
   const answered = [...placements];
   const biggest = placements
     .flatMap(({ unsent }, at) => unsent.map((one) => ({ ...one, at })))
     .sort((a, b) => b.rows - a.rows)
-    .slice(0, maxUnsentAsked);
+    .slice(0, MAX_UNSENT_ASKED);
   for (const { value, rows, reason, at } of biggest) {
     const placement = answered[at] as Placement;
     const column = placement.columns.map(({ written }) => written).join(' + ');
@@ -61,24 +61,24 @@ function refusing({ spec, notes, unsent, ...rest }: Placement, value: string): P
   };
 }
 
-async function askPlaces(
+async function askFields(
   suggester: Suggester,
   decisions: Map<number, string | null>,
-  conversation: Conversation,
+  conversation: PromptStreams,
 ): Promise<void> {
   for (;;) {
     const { placements } = await suggester.suggest(decisions);
     const doubtful = placements.find((one) => isOpen(one, decisions));
     const column = doubtful?.columns[0];
     if (doubtful === undefined || column === undefined) return;
-    const { slot, confidence, alternatives } = doubtful;
-    const places = [{ slot, confidence }, ...alternatives];
+    const { candidate, confidence, alternatives } = doubtful;
+    const places = [{ candidate, confidence }, ...alternatives];
     const answer = await ask(conversation, {
       message: `Where does "${column.written}" go? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
       options: [
         ...places.map((place) => ({
-          value: place.slot.id,
-          label: nameOf(place.slot),
+          value: place.candidate.id,
+          label: nameOf(place.candidate),
           hint: `${Math.round(place.confidence * 100)} %`,
         })),
         { value: LEAVE_OUT, label: 'Nowhere: leave it out' },
@@ -96,11 +96,11 @@ function isOpen({ isDoubtful, choices, columns }: Placement, decisions: Decision
 async function askMissing(
   suggester: Suggester,
   decisions: Map<number, string | null>,
-  conversation: Conversation,
+  conversation: PromptStreams,
 ): Promise<void> {
   const { missing, unplaced } = await suggester.suggest(decisions);
   for (const slot of missing) {
-    const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, maxChoices);
+    const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, MAX_CHOICES);
     if (free.length === 0) return;
     const answer = await ask(conversation, {
       message: `Every record needs ${nameOf(slot)}. Which column holds it?`,
@@ -117,7 +117,7 @@ async function askMissing(
   }
 }
 
-async function askReading(placement: Placement, conversation: Conversation): Promise<Placement> {
+async function askReading(placement: Placement, conversation: PromptStreams): Promise<Placement> {
   const { choices, columns } = placement;
   const [column] = columns;
   if (choices.length === 0 || column === undefined) return placement;
@@ -129,7 +129,7 @@ async function askReading(placement: Placement, conversation: Conversation): Pro
   return { ...placement, spec: chosen?.spec ?? placement.spec, notes: [], choices: [], isDoubtful: false };
 }
 
-function nameOf({ section, key, label }: Slot): string {
+function nameOf({ section, key, label }: FieldCandidate): string {
   if (section === 'custom') return `${label} (custom field)`;
   return section === 'fields' ? `${label} (${key})` : `${label} (${section})`;
 }
@@ -139,7 +139,7 @@ interface Choice {
   readonly options: { readonly value: string; readonly label: string; readonly hint?: string }[];
 }
 
-async function ask({ input, output }: Conversation, { message, options }: Choice): Promise<string> {
+async function ask({ input, output }: PromptStreams, { message, options }: Choice): Promise<string> {
   const shown = options.map(({ value, label, hint }) => ({
     value,
     label: plainLine(label),

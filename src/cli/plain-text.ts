@@ -1,8 +1,8 @@
 /** Controls (but tab and line feed) and marks that turn the direction of writing: a terminal obeys them. */
-const COMMANDS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
-const KEPT = new Set(['\n', '\t']);
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
+const KEPT_CONTROLS = new Set(['\n', '\t']);
 /** These part words, so that a space takes their place. */
-const BREAKS = new Set(['\r', '\v', '\f', '\u0085', '\u2028', '\u2029']);
+const LINE_BREAKS = new Set(['\r', '\v', '\f', '\u0085', '\u2028', '\u2029']);
 
 /**
  * A text as it may be shown: cells, file names, names of the tenant and answers of a server may hold what a terminal
@@ -11,7 +11,7 @@ const BREAKS = new Set(['\r', '\v', '\f', '\u0085', '\u2028', '\u2029']);
 export function plainText(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
-    .replace(COMMANDS, (mark) => (KEPT.has(mark) ? mark : BREAKS.has(mark) ? ' ' : ''));
+    .replace(CONTROL_CHARACTERS, (mark) => (KEPT_CONTROLS.has(mark) ? mark : LINE_BREAKS.has(mark) ? ' ' : ''));
 }
 
 /** The same in one line, so that nothing in it can stand as a line of its own. */
@@ -21,7 +21,7 @@ export function plainLine(text: string): string {
 
 /** JSON in which those marks are escaped: it says the same, and a terminal obeys nothing of it. */
 export function plainJson(json: string): string {
-  return json.replace(COMMANDS, (mark) =>
-    KEPT.has(mark) ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return json.replace(CONTROL_CHARACTERS, (mark) =>
+    KEPT_CONTROLS.has(mark) ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

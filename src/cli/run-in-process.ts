@@ -1,5 +1,5 @@
 import { readConnection, type WrittenConnection } from '../app/connection.ts';
-import { boundOldGeneration } from '../app/heap-tuning.ts';
+import { limitOldSpaceGrowth } from '../app/heap-tuning.ts';
 import type { RunOptions } from '../app/run-context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { EXIT } from './exit-code.ts';
@@ -23,7 +23,7 @@ export async function runInProcess(
   flags: RunFlags,
   run: (options: RunOptions, terminal: Terminal) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  boundOldGeneration();
+  limitOldSpaceGrowth();
   const terminal = createTerminal(flags);
   const signals = listenForStop(terminal);
   try {

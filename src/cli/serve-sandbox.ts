@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { UsageError } from '../app/usage-error.ts';
-import { makeFolder } from '../ledger/index.ts';
+import { createFolder } from '../ledger/index.ts';
 import { parseFaults, parseScript, type Sandbox, startSandbox } from '../sandbox/index.ts';
 
 export interface SandboxFlags {
@@ -35,7 +35,7 @@ export async function serveSandbox(flags: SandboxFlags): Promise<void> {
 }
 
 async function start(flags: SandboxFlags): Promise<Sandbox> {
-  if (flags.data !== undefined) makeFolder(flags.data);
+  if (flags.data !== undefined) createFolder(flags.data);
   try {
     return await startSandbox({
       port: flags.port,

@@ -2,12 +2,12 @@ import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What is in flight has this long to end after the first signal. */
-const PATIENCE_MS = 8000;
+const FINISH_TIMEOUT_MS = 8000;
 /** After the second signal the process ends within this, whatever it is at: the ledger stands a kill. */
-const AT_ONCE_MS = 2000;
+const FORCED_EXIT_MS = 2000;
 
 /** How a run is asked to stop. */
-export interface StopSignals {
+export interface SignalListener {
   /** Aborted by the first signal: finish what is in flight and stop. */
   readonly stop: AbortSignal;
   /** Aborted by the second, or when what is in flight takes too long: give it up. */
@@ -19,7 +19,7 @@ export interface StopSignals {
 }
 
 /** Listens to SIGINT and SIGTERM: the first stops gently, the second at once. */
-export function listenForStop(terminal: Terminal): StopSignals {
+export function listenForStop(terminal: Terminal): SignalListener {
   const stop = new AbortController();
   const cancel = new AbortController();
   const timers: NodeJS.Timeout[] = [];
@@ -31,12 +31,12 @@ export function listenForStop(terminal: Terminal): StopSignals {
     if (signals === 1) {
       terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
       stop.abort();
-      timers.push(setTimeout(() => cancel.abort(), PATIENCE_MS));
+      timers.push(setTimeout(() => cancel.abort(), FINISH_TIMEOUT_MS));
       return;
     }
-    if (signals > 2) endNow(name);
+    if (signals > 2) exitNow(name);
     cancel.abort();
-    timers.push(setTimeout(() => endNow(name), AT_ONCE_MS));
+    timers.push(setTimeout(() => exitNow(name), FORCED_EXIT_MS));
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -48,22 +48,22 @@ export function listenForStop(terminal: Terminal): StopSignals {
       for (const timer of timers) clearTimeout(timer);
       for (const name of ['SIGINT', 'SIGTERM'] as const) {
         process.off(name, onSignal);
-        process.off(name, comesTooLate);
-        process.once(name, comesTooLate);
+        process.off(name, ignoreLateSignal);
+        process.once(name, ignoreLateSignal);
       }
       // What was given up may hold the process: a write to a pipe that nobody reads never ends.
       const name = last;
-      if (name) setTimeout(() => isAtFile() && endNow(name), AT_ONCE_MS).unref();
+      if (name) setTimeout(() => hasPendingFileWork() && exitNow(name), FORCED_EXIT_MS).unref();
     },
   };
 }
 
-function comesTooLate(): void {}
+function ignoreLateSignal(): void {}
 
 /** The requests of Node's file system that a thread of its own carries out, such as the opening of a pipe. */
 const FILE_WORK = /^(FSReq|FileHandle)/;
 
-function isAtFile(): boolean {
+function hasPendingFileWork(): boolean {
   return process.getActiveResourcesInfo().some((resource) => FILE_WORK.test(resource));
 }
 
@@ -71,8 +71,8 @@ function isAtFile(): boolean {
  * Ends the process, whatever it waits for. An orderly exit waits for threads, and one that waits for a pipe or a
  * network disk never ends: then the signal itself ends the process.
  */
-function endNow(name: NodeJS.Signals): void {
-  if (isAtFile()) {
+function exitNow(name: NodeJS.Signals): void {
+  if (hasPendingFileWork()) {
     process.removeAllListeners(name);
     process.kill(process.pid, name);
     return;

@@ -1,7 +1,7 @@
 import type { Reporter } from '../app/reporter.ts';
 import { printExportSummary } from './print/print-export-summary.ts';
 import { printPlanSummary } from './print/print-plan-summary.ts';
-import { printSummary } from './print/print-summary.ts';
+import { printImportSummary } from './print/print-summary.ts';
 import { showProgress } from './progress/show-progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,7 +22,7 @@ export function terminalReporter(terminal: Terminal, { json }: { readonly json: 
       }
       const { summary, isStep } = ended;
       // A step of a plan is part of the plan's summary.
-      printSummary(terminal, summary, { json: json && !isStep, next: isStep ? undefined : next });
+      printImportSummary(terminal, summary, { json: json && !isStep, next: isStep ? undefined : next });
     },
     ...(terminal.isInteractive && {
       async confirm({ details, question }) {

@@ -9,7 +9,7 @@ export type ProgressMode = (typeof PROGRESS_MODES)[number];
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
 /** A text, or its lines: what stands in one of these cannot begin another. */
-export type Text = string | readonly string[];
+export type TerminalText = string | readonly string[];
 
 /**
  * Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams, and the one
@@ -17,11 +17,11 @@ export type Text = string | readonly string[];
  */
 export interface Terminal {
   /** Text for people. */
-  say(text: Text): void;
+  say(text: TerminalText): void;
   /** Text for people who asked for more of it. */
-  detail(text: Text): void;
+  detail(text: TerminalText): void;
   /** Something went wrong; said even when quiet. */
-  complain(text: Text): void;
+  complain(text: TerminalText): void;
   /** Data, for the next program: JSON, or lines of text. */
   data(text: string): void;
   /** A line that the next one overwrites, on a terminal; otherwise nothing. */
@@ -59,7 +59,7 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
     clear();
     stderr.write(`${text}\n`);
   };
-  const message = (level: 'info' | 'error', text: Text) => {
+  const message = (level: 'info' | 'error', text: TerminalText) => {
     const whole = typeof text === 'string' ? text : text.map(plainLine).join('\n');
     line(isJson ? plainJson(JSON.stringify({ type: 'message', level, text: whole.trim() })) : shown(whole));
   };

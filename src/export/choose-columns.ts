@@ -1,6 +1,6 @@
 import type { ExportColumn } from './column.ts';
 import { ExportError } from './export-error.ts';
-import { suggestion } from './suggestion.ts';
+import { nameSuggestion } from './suggestion.ts';
 
 /** A column that is wanted, by its name, and what it is to be called in the file. */
 export interface ColumnChoice {
@@ -20,7 +20,7 @@ export function chooseColumns(
     const names = known.map((column) => column.name);
     throw new ExportError(
       'unknown-column',
-      `${stream} has no column "${name}".${suggestion(name, names)} See: sobot-etl streams ${stream}`,
+      `${stream} has no column "${name}".${nameSuggestion(name, names)} See: sobot-etl streams ${stream}`,
     );
   });
   const twice = chosen.find(({ name }, index) => chosen.findIndex((other) => other.name === name) !== index);

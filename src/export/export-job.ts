@@ -4,7 +4,7 @@ import type { Stream } from '../streams/stream.ts';
 import type { Selection } from './reading/read-stream.ts';
 import type { ShapeSettings } from './row-shape.ts';
 import type { OpenOutput } from './writing/file-sink.ts';
-import type { SpoolChoice } from './writing/row-sink.ts';
+import type { StagingChoice } from './writing/row-sink.ts';
 import type { OutputFile } from './writing/writer-requests.ts';
 
 /** All that one export works with. */
@@ -24,7 +24,7 @@ export interface ExportJob {
     readonly pageSize: number;
   };
   /** Keeps what has been read so far, so that the export can be gone on with. */
-  readonly spool?: SpoolChoice | undefined;
+  readonly spool?: StagingChoice | undefined;
   /** Aborted: the export is to end. */
   readonly stop?: AbortSignal | undefined;
 }

@@ -7,7 +7,7 @@ export interface DatedRow {
 }
 
 /** Reads off rows the one with the latest time by which `--since` narrows the stream; undefined where they bear none. */
-export function newestReader({ span }: Stream): (rows: readonly StreamRow[]) => DatedRow | undefined {
+export function latestRowReader({ span }: Stream): (rows: readonly StreamRow[]) => DatedRow | undefined {
   const member = span?.member;
   if (member === undefined) return () => undefined;
   return (rows) => {
@@ -21,7 +21,7 @@ export function newestReader({ span }: Stream): (rows: readonly StreamRow[]) => 
 }
 
 /** Later than any time in seconds: it is in milliseconds. */
-export const MILLISECONDS_FROM = 100_000_000_000;
+export const MIN_EPOCH_MS = 100_000_000_000;
 
 function epochOf(value: unknown): number {
   const number =

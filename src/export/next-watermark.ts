@@ -1,7 +1,7 @@
 /** Records that were changed at about the same time may become visible a little later. */
-const LEAST_OVERLAP_SECONDS = 300;
+const MIN_OVERLAP_SECONDS = 300;
 /** By how much a clock that was set back may have been wrong. */
-const MOST_SET_BACK_SECONDS = 86_400;
+const MAX_SET_BACK_SECONDS = 86_400;
 
 /** What a complete export tells of time. Epoch seconds. */
 export interface ExportTimes {
@@ -19,11 +19,11 @@ export interface ExportTimes {
  * further than that, and while there is one it reaches back further, since the server's clock may have been set back.
  * Nothing where it stays as it is.
  */
-export function nextWatermark({ newest, startedAt, durationMs }: ExportTimes, before?: number): number | undefined {
+export function nextCursor({ newest, startedAt, durationMs }: ExportTimes, before?: number): number | undefined {
   if (newest <= 0) return undefined;
-  const overlap = Math.max(LEAST_OVERLAP_SECONDS, Math.ceil(durationMs / 1000) + LEAST_OVERLAP_SECONDS / 5);
+  const overlap = Math.max(MIN_OVERLAP_SECONDS, Math.ceil(durationMs / 1000) + MIN_OVERLAP_SECONDS / 5);
   const setBack = isDatedAhead(newest, { startedAt, durationMs })
-    ? Math.min(newest - startedAt, MOST_SET_BACK_SECONDS)
+    ? Math.min(newest - startedAt, MAX_SET_BACK_SECONDS)
     : 0;
   const next = Math.floor(Math.min(newest, startedAt) - overlap - setBack);
   // What an earlier version took from a record of the future is no good.
@@ -32,5 +32,5 @@ export function nextWatermark({ newest, startedAt, durationMs }: ExportTimes, be
 
 /** Does a record bear a time that had not come when the export ended? */
 export function isDatedAhead(newest: number, { startedAt, durationMs }: Omit<ExportTimes, 'newest'>): boolean {
-  return newest > startedAt + durationMs / 1000 + LEAST_OVERLAP_SECONDS;
+  return newest > startedAt + durationMs / 1000 + MIN_OVERLAP_SECONDS;
 }

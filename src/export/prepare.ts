@@ -3,12 +3,12 @@ import { agents } from '../streams/agents.ts';
 import { readTagNames } from './enrich/tags.ts';
 import type { ExportJob } from './export-job.ts';
 import type { ReadContext } from './reading/partition.ts';
-import { readWhole } from './reading/read-stream.ts';
-import type { Prepared } from './row-shape.ts';
+import { readAllRows } from './reading/read-stream.ts';
+import type { TenantMetadata } from './row-shape.ts';
 import { exportedMembers } from './stream-columns.ts';
 
 /** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
-export async function prepare(job: ExportJob, context: ReadContext): Promise<Prepared> {
+export async function readTenantMetadata(job: ExportJob, context: ReadContext): Promise<TenantMetadata> {
   const { stream, settings } = job;
   const { columns, details, tags, show, forUpdate = false } = settings;
   const isRaw = show === 'raw';
@@ -44,7 +44,7 @@ async function items({ call }: ReadContext, list: Parameters<ReadContext['call']
 
 /** What agents are called so that an import finds them: by name, or by `Department/Name` where several share it. */
 async function readAgentNames(context: ReadContext): Promise<ReadonlyMap<string, string>> {
-  const known = await readWhole(agents, context);
+  const known = await readAllRows(agents, context);
   const sharing = Map.groupBy(known, ({ name }) => String(name));
   return new Map(
     known.map(({ id, name, department }) => {

@@ -6,8 +6,8 @@ import type { ExportColumn } from './column.ts';
 import { customEntries } from './decode/custom-values.ts';
 import { type WallClock, wallClock } from './decode/wall-clock.ts';
 import type { TagNames } from './enrich/tags.ts';
-import { fingerprintColumn, fingerprintOf, updateColumns, withNeeded } from './round-trip/update-fields.ts';
-import { otherColumn, streamColumns } from './stream-columns.ts';
+import { fingerprintColumn, fingerprintOf, updateColumns, withRequired } from './round-trip/update-fields.ts';
+import { streamColumns, unknownFieldsColumn } from './stream-columns.ts';
 
 /** How rows are to be shown. */
 export interface ShapeSettings {
@@ -22,7 +22,7 @@ export interface ShapeSettings {
 }
 
 /** What has to be known of the tenant before rows can be shown. */
-export interface Prepared {
+export interface TenantMetadata {
   readonly customFields: readonly CustomFieldDefinition[];
   /** What the values of a member are called, by the member's name. */
   readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -30,10 +30,10 @@ export interface Prepared {
 }
 
 /** All that decides what the rows of a stream look like in a file: plain data, that may go to another thread. */
-export interface RowSpec extends Pick<Prepared, 'customFields' | 'names'> {
+export interface RowSpec extends Pick<TenantMetadata, 'customFields' | 'names'> {
   readonly settings: Omit<ShapeSettings, 'show'> & { /** A time zone, or `raw`. */ readonly timeZone: string };
   /** Members that no document knows get a column. */
-  readonly hasOthers: boolean;
+  readonly hasUnknownFields: boolean;
 }
 
 /** The columns of an export, and what a row shows in them. */
@@ -43,29 +43,33 @@ export interface RowShape {
 }
 
 /** What decides the shape of an export's rows. */
-export function rowSpec(settings: ShapeSettings, { customFields, names }: Prepared, hasOthers: boolean): RowSpec {
+export function rowSpec(
+  settings: ShapeSettings,
+  { customFields, names }: TenantMetadata,
+  hasUnknownFields: boolean,
+): RowSpec {
   const { show, columns, details, tags, forUpdate } = settings;
   const timeZone = show === 'raw' ? show : show.timeZone;
   return {
     settings: { timeZone, columns, details, tags, ...(forUpdate && { forUpdate }) },
     customFields,
     names,
-    hasOthers,
+    hasUnknownFields,
   };
 }
 
 /** Makes the columns of an export: those that were asked for, or all that there are. Errors: `ExportError`. */
-export function rowShape(stream: Stream, { settings, customFields, names, hasOthers }: RowSpec): RowShape {
+export function rowShape(stream: Stream, { settings, customFields, names, hasUnknownFields }: RowSpec): RowShape {
   const { timeZone, forUpdate, columns: wanted } = settings;
   const shown = timeZone === 'raw' ? ('raw' as const) : { clock: wallClock(timeZone), names };
   const options = { ...settings, customFields, shown };
   const known = streamColumns(stream, options);
-  const other = otherColumn(stream, options);
+  const other = unknownFieldsColumn(stream, options);
   const customMember = timeZone === 'raw' ? undefined : stream.custom?.member;
   if (forUpdate) {
     const editable = updateColumns(known);
     const chosen = wanted ? chooseColumns(editable, wanted, stream.name) : editable;
-    const columns = [...withNeeded(chosen, editable), fingerprintColumn];
+    const columns = [...withRequired(chosen, editable), fingerprintColumn];
     const plain = valuesOf(columns, customMember);
     const values = (row: StreamRow): OutValue[] => {
       const found = plain(row);
@@ -74,7 +78,7 @@ export function rowShape(stream: Stream, { settings, customFields, names, hasOth
     };
     return { columns, values };
   }
-  const all = hasOthers ? [...known, other] : known;
+  const all = hasUnknownFields ? [...known, other] : known;
   const columns = wanted ? chooseColumns([...known, other], wanted, stream.name) : all;
   return { columns, values: valuesOf(columns, customMember) };
 }

@@ -2,10 +2,10 @@ import { SobotError } from '../api/errors/sobot-error.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
 import { Stopped } from '../resilience/dispatcher.ts';
-import { enrich } from './enrich/enrich.ts';
+import { enrichRows } from './enrich/enrich.ts';
 import type { ExportJob } from './export-job.ts';
-import { newestReader } from './newest.ts';
-import { prepare } from './prepare.ts';
+import { latestRowReader } from './newest.ts';
+import { readTenantMetadata } from './prepare.ts';
 import { type PageRows, rowId } from './reading/page.ts';
 import { type ListCall, PageSource } from './reading/page-source.ts';
 import type { ReadContext } from './reading/partition.ts';
@@ -13,12 +13,12 @@ import { PartitionSize } from './reading/partition-size.ts';
 import { ReadCounters } from './reading/read-counters.ts';
 import { readStream } from './reading/read-stream.ts';
 import { updateMapping } from './round-trip/update-mapping.ts';
-import { type Prepared, type RowSpec, rowShape, rowSpec } from './row-shape.ts';
-import { DAMAGED_SPOOL, readSpool, type SpooledPart } from './spool.ts';
-import { OTHER_COLUMN, otherMembers } from './stream-columns.ts';
+import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './row-shape.ts';
+import { DAMAGED_STAGING_FILE, readStagingFile, type StagedPart } from './spool.ts';
+import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './stream-columns.ts';
 import type { ExportSummary } from './summary.ts';
 import { ExportSink } from './writing/export-sink.ts';
-import type { SpoolChoice } from './writing/row-sink.ts';
+import type { StagingChoice } from './writing/row-sink.ts';
 import { ThreadEnded } from './writing/thread-sink.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
@@ -75,7 +75,7 @@ class ExportRun implements ExportProgress {
     const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
     const { stream, open, file, settings } = job;
     // What is added to rows is added here, and lists that are not cut are short.
-    const isForThread = stream.slices && !settings.details && !settings.tags;
+    const isForThread = stream.partitionBy && !settings.details && !settings.tags;
     this.#sink = new ExportSink({ stream, open, file: isForThread ? file : undefined });
     this.#context = {
       call,
@@ -87,7 +87,7 @@ class ExportRun implements ExportProgress {
   }
 
   get expected(): number | undefined {
-    return this.#counters.foreseen;
+    return this.#counters.expectedTotal;
   }
 
   async finish(): Promise<FinishedExport> {
@@ -106,7 +106,7 @@ class ExportRun implements ExportProgress {
 
   #mayGoOn({ code }: FileError): boolean {
     // Nothing is wrong with what was asked for where the disk is full.
-    return code === DISK_FULL || (this.#goesOn && code !== DAMAGED_SPOOL);
+    return code === DISK_FULL || (this.#goesOn && code !== DAMAGED_STAGING_FILE);
   }
 
   #finished(summary: ExportSummary): FinishedExport {
@@ -115,14 +115,14 @@ class ExportRun implements ExportProgress {
 
   async #copy(): Promise<void> {
     const { spool, selection } = this.#job;
-    const before = spool?.resume ? await readSpool(spool.path) : undefined;
+    const before = spool?.resume ? await readStagingFile(spool.path) : undefined;
     this.#goesOn = before !== undefined;
     // The list is read meanwhile; what is known of the tenant is needed for its first row.
-    const prepared = begin(prepare(this.#job, this.#context));
+    const prepared = begin(readTenantMetadata(this.#job, this.#context));
     const tagNames = begin(prepared.then((known) => known.tagNames));
     const done = before && (await this.#takeUp(before, await prepared)) ? before.mark : undefined;
-    const batches = enrich(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
-    const newestOf = newestReader(this.#job.stream);
+    const batches = enrichRows(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
+    const newestOf = latestRowReader(this.#job.stream);
     const idOf = rowId(this.#job.stream);
     for await (const { checkpoint, ...read } of batches) {
       if (!this.#sink.isOpen) await this.#open(await prepared, read);
@@ -144,27 +144,27 @@ class ExportRun implements ExportProgress {
   }
 
   /** Writes what an earlier process had read. Says no where the columns have changed since: then all is read anew. */
-  async #takeUp(before: SpooledPart, prepared: Prepared): Promise<boolean> {
+  async #takeUp(before: StagedPart, prepared: TenantMetadata): Promise<boolean> {
     const { stream, settings, spool } = this.#job;
-    const spec = rowSpec(settings, prepared, before.columns.includes(OTHER_COLUMN));
+    const spec = rowSpec(settings, prepared, before.columns.includes(UNKNOWN_FIELDS_COLUMN));
     const names = rowShape(stream, spec).columns.map(({ name }) => name);
     if (JSON.stringify(names) !== JSON.stringify(before.columns)) return false;
     await this.#openSink(spec, spool);
     this.written = before.written;
     this.#newest = before.newest;
-    this.#counters.goOnFrom(before);
+    this.#counters.resumeFrom(before);
     return true;
   }
 
   /** Members that no document knows get a column if the first rows show any. */
-  #open(prepared: Prepared, { rows, handles }: PageRows): Promise<void> {
+  #open(prepared: TenantMetadata, { rows, handles }: PageRows): Promise<void> {
     const { stream, settings, spool } = this.#job;
-    const findOthers = otherMembers(stream, settings);
-    const hasOthers = handles?.page.hasUnknownMembers ?? rows.some((row) => findOthers(row) !== undefined);
-    return this.#openSink(rowSpec(settings, prepared, hasOthers), spool && { ...spool, resume: false });
+    const findOthers = unknownFieldsReader(stream, settings);
+    const hasUnknownFields = handles?.page.hasUnknownFields ?? rows.some((row) => findOthers(row) !== undefined);
+    return this.#openSink(rowSpec(settings, prepared, hasUnknownFields), spool && { ...spool, resume: false });
   }
 
-  async #openSink(spec: RowSpec, spool: SpoolChoice | undefined): Promise<void> {
+  async #openSink(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
     const { stream, settings } = this.#job;
     // Here rather than in the thread, so that a column that does not exist is told as what it is.
     const { columns } = rowShape(stream, spec);

@@ -5,7 +5,7 @@ import { FileError, type OutValue } from '../files/index.ts';
 import { writeError } from '../files/out/write-error.ts';
 
 /** How far an export had come at a mark. */
-export interface SpoolState {
+export interface StagingState {
   readonly written: number;
   readonly duplicates: number;
   readonly expected: number;
@@ -13,7 +13,7 @@ export interface SpoolState {
 }
 
 /** What a spool holds up to its last mark. */
-export interface SpooledPart extends SpoolState {
+export interface StagedPart extends StagingState {
   readonly columns: readonly string[];
   readonly mark: string;
 }
@@ -21,7 +21,7 @@ export interface SpooledPart extends SpoolState {
 type Values = readonly OutValue[];
 
 /** Which rows of a page are meant, by their places; all where it is not given. */
-export type Kept = readonly number[] | undefined;
+export type RowIndexes = readonly number[] | undefined;
 
 const BUFFER_CHARACTERS = 1 << 18;
 const BATCH_ROWS = 500;
@@ -32,7 +32,7 @@ const LINE_FEED = Buffer.from('\n');
  * with, and this can. One line of JSON a row, or a page as its bytes came: a line that tells their number, then they. A
  * mark says that all before it is complete. It ends with the run.
  */
-export class Spool {
+export class StagingFile {
   readonly #path: string;
   readonly #handle: FileHandle;
   #waiting = '';
@@ -45,20 +45,20 @@ export class Spool {
   }
 
   /** Begins a spool, readable by its owner only. */
-  static async create(path: string, columns: readonly string[]): Promise<Spool> {
+  static async create(path: string, columns: readonly string[]): Promise<StagingFile> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const spool = new Spool(path, await open(path, 'w', 0o600), 0);
+    const spool = new StagingFile(path, await open(path, 'w', 0o600), 0);
     spool.#waiting = `${JSON.stringify({ columns })}\n`;
     return spool;
   }
 
   /** Goes on after the last mark; what came after it is dropped. */
-  static async continue(path: string): Promise<Spool | undefined> {
+  static async continue(path: string): Promise<StagingFile | undefined> {
     const found = await scan(path);
     if (!found) return undefined;
     const handle = await open(path, 'r+');
     await handle.truncate(found.length);
-    return new Spool(path, handle, found.length);
+    return new StagingFile(path, handle, found.length);
   }
 
   async add(rows: readonly Values[]): Promise<void> {
@@ -66,12 +66,12 @@ export class Spool {
     if (this.#waiting.length > BUFFER_CHARACTERS) await this.#flush();
   }
 
-  async addPage(bytes: Buffer, kept: Kept): Promise<void> {
+  async addPage(bytes: Buffer, kept: RowIndexes): Promise<void> {
     this.#waiting += `${JSON.stringify({ page: bytes.length, ...(kept && { kept }) })}\n`;
     await this.#flush(bytes, LINE_FEED);
   }
 
-  async mark(mark: string, state: SpoolState): Promise<void> {
+  async checkpoint(mark: string, state: StagingState): Promise<void> {
     this.#waiting += `${JSON.stringify({ mark, ...state })}\n`;
     await this.#flush();
   }
@@ -102,7 +102,7 @@ export class Spool {
 }
 
 /** What a spool holds; undefined where there is none, or no mark in it. */
-export async function readSpool(path: string): Promise<SpooledPart | undefined> {
+export async function readStagingFile(path: string): Promise<StagedPart | undefined> {
   return (await scan(path))?.part;
 }
 
@@ -110,9 +110,9 @@ export async function readSpool(path: string): Promise<SpooledPart | undefined> 
  * The rows of a spool up to its last mark, in batches. `ofPage` makes rows of a page's bytes. Throws `FileError` where they are
  * not as many as were written, as after a power cut that left a hole in the file.
  */
-export async function* spooledRows(
+export async function* stagedRows(
   path: string,
-  ofPage: (bytes: Buffer, kept: Kept) => readonly Values[],
+  ofPage: (bytes: Buffer, kept: RowIndexes) => readonly Values[],
 ): AsyncGenerator<readonly Values[]> {
   const found = await scan(path);
   if (!found) return;
@@ -127,10 +127,10 @@ export async function* spooledRows(
 async function* batches(
   path: string,
   length: number,
-  ofPage: (bytes: Buffer, kept: Kept) => readonly Values[],
+  ofPage: (bytes: Buffer, kept: RowIndexes) => readonly Values[],
 ): AsyncGenerator<readonly Values[]> {
   let batch: Values[] = [];
-  for await (const { line, page, kept } of spoolEntries(path, length)) {
+  for await (const { line, page, kept } of stagingEntries(path, length)) {
     if (page) {
       if (batch.length > 0) yield batch;
       batch = [];
@@ -155,23 +155,23 @@ function rowIn(line: string, path: string): Values {
 }
 
 /** The code of the error for a spool that holds less than its marks say. */
-export const DAMAGED_SPOOL = 'damaged-spool';
+export const DAMAGED_STAGING_FILE = 'damaged-spool';
 
 function damaged(path: string): FileError {
   return new FileError(
-    DAMAGED_SPOOL,
+    DAMAGED_STAGING_FILE,
     path,
     'holds less than was written to it, as after a power cut, so this export cannot be gone on with. Give its sobot-etl export command again.',
   );
 }
 
-async function scan(path: string): Promise<{ part: SpooledPart; length: number } | undefined> {
+async function scan(path: string): Promise<{ part: StagedPart; length: number } | undefined> {
   let columns: readonly string[] | undefined;
-  let found: { part: SpooledPart; length: number } | undefined;
+  let found: { part: StagedPart; length: number } | undefined;
   try {
-    for await (const { line, page, end } of spoolEntries(path)) {
+    for await (const { line, page, end } of stagingEntries(path)) {
       if (page || line.startsWith('[')) continue;
-      const entry = JSON.parse(line) as { columns?: string[] } & SpooledPart;
+      const entry = JSON.parse(line) as { columns?: string[] } & StagedPart;
       if (entry.mark === undefined) columns = entry.columns;
       else if (columns) found = { part: { ...entry, columns }, length: end };
     }
@@ -183,7 +183,7 @@ async function scan(path: string): Promise<{ part: SpooledPart; length: number }
 }
 
 /** A line of a spool, with the page behind it where it announces one. */
-interface SpoolEntry {
+interface StagingEntry {
   readonly line: string;
   /** The page's bytes, to be asked for before the next entry is. */
   readonly page?: () => Buffer;
@@ -198,7 +198,7 @@ const CHUNK_BYTES = 1 << 20;
 const PAGE = '{"page":';
 
 /** The whole entries of a spool, up to a byte offset. JSON has a line feed nowhere but at its end. */
-async function* spoolEntries(path: string, end?: number): AsyncGenerator<SpoolEntry> {
+async function* stagingEntries(path: string, end?: number): AsyncGenerator<StagingEntry> {
   let rest: Buffer = Buffer.alloc(0);
   let at = 0;
   const range = end === undefined ? {} : { end: end - 1 };

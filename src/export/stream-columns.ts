@@ -2,10 +2,10 @@ import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import type { Stream, StreamMember, StreamRow } from '../streams/stream.ts';
 import type { ExportColumn } from './column.ts';
 import { customDecoder } from './decode/custom-values.ts';
-import { memberColumnKind, memberDecoder, type Shown } from './decode/decode-member.ts';
+import { type DecodeOptions, memberColumnKind, memberDecoder } from './decode/decode-member.ts';
 
 /** The column of members that the document does not know, as one JSON object. */
-export const OTHER_COLUMN = '_other';
+export const UNKNOWN_FIELDS_COLUMN = '_other';
 /** The column of tags, and the member of a row that holds it once tags have been read. */
 export const TAGS_COLUMN = 'tags';
 
@@ -13,7 +13,7 @@ export const TAGS_COLUMN = 'tags';
 export interface ColumnOptions {
   readonly customFields: readonly CustomFieldDefinition[];
   /** `raw`: everything as it came, custom fields in one JSON text. */
-  readonly shown: Shown | 'raw';
+  readonly shown: DecodeOptions | 'raw';
   readonly details: boolean;
   readonly tags: boolean;
 }
@@ -67,10 +67,10 @@ function shownName({ field_name, field_variable, field_id }: CustomFieldDefiniti
 }
 
 /** The column that keeps members which the document does not know. */
-export function otherColumn(stream: Stream, options: Pick<ColumnOptions, 'details'>): ExportColumn {
-  const others = otherMembers(stream, options);
+export function unknownFieldsColumn(stream: Stream, options: Pick<ColumnOptions, 'details'>): ExportColumn {
+  const others = unknownFieldsReader(stream, options);
   return {
-    name: OTHER_COLUMN,
+    name: UNKNOWN_FIELDS_COLUMN,
     kind: 'text',
     read: (row) => {
       const found = others(row);
@@ -80,7 +80,7 @@ export function otherColumn(stream: Stream, options: Pick<ColumnOptions, 'detail
 }
 
 /** Finds the members of a row that the document does not know. */
-export function otherMembers(
+export function unknownFieldsReader(
   stream: Stream,
   options: Pick<ColumnOptions, 'details'>,
 ): (row: StreamRow) => Record<string, unknown> | undefined {

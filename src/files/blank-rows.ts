@@ -12,27 +12,27 @@ export interface BlankCounts {
 }
 
 /** As many are named. */
-const maxNamed = 3;
+const MAX_NAMED = 3;
 
 /** Remembers blank rows; those after the last row with data are no one's concern. */
-export class BlankRows {
+export class BlankRowCounter {
   readonly #pending: number[] = [];
   readonly #between: number[] = [];
   #betweenCount = 0;
   #pendingCount = 0;
   #hasData = false;
 
-  saw(row: number): void {
+  addBlank(row: number): void {
     this.#pendingCount++;
-    if (this.#pending.length < maxNamed) this.#pending.push(row);
+    if (this.#pending.length < MAX_NAMED) this.#pending.push(row);
   }
 
   /** A row with data came, so the blank ones before it stand between rows. */
-  sawData(): void {
+  addData(): void {
     this.#hasData = true;
     if (this.#pendingCount === 0) return;
     this.#betweenCount += this.#pendingCount;
-    this.#between.push(...this.#pending.slice(0, maxNamed - this.#between.length));
+    this.#between.push(...this.#pending.slice(0, MAX_NAMED - this.#between.length));
     this.#pendingCount = 0;
     this.#pending.length = 0;
   }
@@ -50,12 +50,12 @@ export class BlankRows {
   /** Adds those of the rows that follow; `before` is what their numbers count from. */
   add({ hasData, between, betweenCount, pending, pendingCount }: BlankCounts, before: number): void {
     if (hasData) {
-      this.sawData();
+      this.addData();
       this.#betweenCount += betweenCount;
-      for (const row of between) if (this.#between.length < maxNamed) this.#between.push(row + before);
+      for (const row of between) if (this.#between.length < MAX_NAMED) this.#between.push(row + before);
     }
     this.#pendingCount += pendingCount;
-    for (const row of pending) if (this.#pending.length < maxNamed) this.#pending.push(row + before);
+    for (const row of pending) if (this.#pending.length < MAX_NAMED) this.#pending.push(row + before);
   }
 
   notice(): string | undefined {

@@ -9,6 +9,6 @@ export function isErrorColumn(name: string): boolean {
 }
 
 /** The places in a header of the input's own columns: all but those that an earlier file of errors added. */
-export function inputPlaces(header: readonly string[]): number[] {
+export function inputColumnIndexes(header: readonly string[]): number[] {
   return header.flatMap((name, place) => (isErrorColumn(name) ? [] : [place]));
 }

@@ -1,7 +1,7 @@
 import type { SourceOptions } from './source-options.ts';
 
 /** Where in a file something is wrong. */
-export interface FilePlace {
+export interface FileLocation {
   /** Line (CSV, JSONL) or sheet row (XLSX), from 1. */
   readonly line?: number;
   /** Byte offset from the start of the (unpacked) file, from 0. */
@@ -24,7 +24,7 @@ export class FileError extends Error {
   /** What is wrong, without the place. */
   readonly reason: string;
 
-  constructor(code: string, path: string, message: string, place: FilePlace = {}) {
+  constructor(code: string, path: string, message: string, place: FileLocation = {}) {
     super(
       `${shownPath(path)}${place.line === undefined ? '' : ` line ${place.line}`}: ${message}`,
       place.cause === undefined ? undefined : { cause: place.cause },

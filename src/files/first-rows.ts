@@ -13,8 +13,8 @@ export interface FirstRows {
 }
 
 /** Titles and notes above a table take fewer rows. */
-export const maxTitleRows = 30;
-const maxSheets = 20;
+export const MAX_TITLE_ROWS = 30;
+const MAX_SHEETS = 20;
 
 /**
  * Reads the first rows of a file, of a workbook those of each visible sheet, the one that is read otherwise first. Nothing of a
@@ -40,7 +40,7 @@ async function readSheets(path: string): Promise<FirstRows[]> {
   try {
     const first = await openSheet(path, zip, {});
     const sheets: FirstRows[] = [{ sheet: first.name, rows: await take(first.batches) }];
-    for (const name of first.others.slice(0, maxSheets)) {
+    for (const name of first.others.slice(0, MAX_SHEETS)) {
       const { batches } = await openSheet(path, zip, { sheet: name });
       sheets.push({ sheet: name, rows: await take(batches) });
     }
@@ -55,7 +55,7 @@ async function take(batches: AsyncGenerator<readonly Row[], void, undefined>): P
   try {
     for await (const batch of batches) {
       for (const { number, cells } of batch) {
-        if (number > maxTitleRows * 2 || rows.length >= maxTitleRows * 2) return rows;
+        if (number > MAX_TITLE_ROWS * 2 || rows.length >= MAX_TITLE_ROWS * 2) return rows;
         if (!isBlankRow(cells)) rows.push({ number, cells: trimmed(cells.map((cell) => cellText(cell).trim())) });
       }
     }

@@ -1,16 +1,16 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
 import type { Row } from './row.ts';
-import type { SharableTable } from './sharing/share.ts';
+import type { SplittableTable } from './sharing/share.ts';
 import { type ByteSource, openBytes } from './source/byte-source.ts';
 import { gunzip } from './source/gunzip.ts';
 import { oldExcel, oleError } from './source/ole-error.ts';
-import { type Content, looksLikeJson, sniff } from './source/sniff.ts';
+import { type FileContent, looksLikeJson, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
 import { scanText } from './text/scan-text.ts';
 
 /** Contents that are no table, and what to do about them. */
-const refused: Partial<Record<Content, readonly [code: string, message: string]>> = {
+const UNSUPPORTED_CONTENT: Partial<Record<FileContent, readonly [code: string, message: string]>> = {
   html: [
     'html',
     'is a web page, though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
@@ -29,18 +29,18 @@ const refused: Partial<Record<Content, readonly [code: string, message: string]>
  * Opens an input file by its content (a `.csv` that is a zip is an XLSX). Its header is read, its rows stream.
  * Fails with a FileError, and with nothing else.
  */
-export async function openTable(path: string, options: SourceOptions = {}): Promise<SharableTable> {
+export async function openTable(path: string, options: SourceOptions = {}): Promise<SplittableTable> {
   const source = await openBytes(path, options.stdin);
   try {
-    return guarded(await openContent(source, options));
+    return withFileErrors(await openContent(source, options));
   } catch (error) {
     await source.close();
-    throw namedWorkbook(asFileError(path, error));
+    throw asWorkbookError(asFileError(path, error));
   }
 }
 
 /** What is called a workbook and is neither one nor text is not helped by another encoding. */
-function namedWorkbook(error: FileError): FileError {
+function asWorkbookError(error: FileError): FileError {
   if (!['undecodable', 'unclear-encoding'].includes(error.code) || !/\.xls[xmb]?$/i.test(error.path)) return error;
   return new FileError(
     'not-a-workbook',
@@ -51,7 +51,7 @@ function namedWorkbook(error: FileError): FileError {
 }
 
 /** The same table, sure to fail with nothing but a FileError. */
-function guarded(table: SharableTable): SharableTable {
+function withFileErrors(table: SplittableTable): SplittableTable {
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     try {
       yield* table.batches();
@@ -73,7 +73,7 @@ function guarded(table: SharableTable): SharableTable {
     style: table.style,
     notices: table.notices,
     batches,
-    share: () => table.share?.(),
+    split: () => table.split?.(),
     close: () => table.close(),
   };
 }
@@ -84,12 +84,12 @@ function asFileError(path: string, error: unknown): FileError {
     : new FileError('unreadable', path, `cannot be read: ${String(error)}`, { cause: error });
 }
 
-async function openContent(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
+async function openContent(source: ByteSource, options: SourceOptions): Promise<SplittableTable> {
   const content = sniff(source.head);
   if (content === 'gzip') return openContent(await gunzip(source), options);
   if (content === 'zip') return openZipped(source, options);
   if (content === 'ole') throw await oleError(source);
-  const refusal = options.format === 'csv' && content !== 'empty' ? undefined : refused[content];
+  const refusal = options.format === 'csv' && content !== 'empty' ? undefined : UNSUPPORTED_CONTENT[content];
   if (refusal !== undefined) throw new FileError(refusal[0], source.path, refusal[1]);
   if (options.format === 'xlsx')
     throw new FileError(
@@ -97,7 +97,7 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
       source.path,
       'is no XLSX file. Leave source.format out to have the format detected.',
     );
-  const scanned = source.again && (await scanText(source.again, options.encoding));
+  const scanned = source.reopen && (await scanText(source.reopen, options.encoding));
   const isJson =
     options.format === 'jsonl' || (options.format === undefined && looksLikeJson(source.path, source.head));
   if (!isJson) return openCsv(source, options, scanned);
@@ -106,14 +106,14 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
 }
 
 /** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */
-async function openZipped(source: ByteSource, options: SourceOptions): Promise<SharableTable> {
+async function openZipped(source: ByteSource, options: SourceOptions): Promise<SplittableTable> {
   const { openXlsx } = await import('./xlsx/xlsx-table.ts');
   if (source.file === undefined) return openXlsx(source.path, options, await readWhole(source));
   await source.close();
   return openXlsx(source.file, options);
 }
 
-const maxStreamedBytes = 256 * 1024 * 1024;
+const MAX_STREAMED_BYTES = 256 * 1024 * 1024;
 
 async function readWhole(source: ByteSource): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -121,7 +121,7 @@ async function readWhole(source: ByteSource): Promise<Buffer> {
   for await (const chunk of source.chunks()) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > maxStreamedBytes) {
+    if (size > MAX_STREAMED_BYTES) {
       throw new FileError(
         'too-large',
         source.path,

@@ -3,10 +3,10 @@ import type { Table } from '../files/index.ts';
 import { Columns } from '../mapping/columns.ts';
 
 /** Says where in its file a cell stands, as people find it there. `column` is as problems name it: one column, or several with commas. */
-export type CellPlace = (column: string, row: number) => string;
+export type CellLocator = (column: string, row: number) => string;
 
 /** `Owner, F23` of a workbook; `row 23, column "Owner"` of a file of text. */
-export function cellPlace({ format, header }: Pick<Table, 'format' | 'header'>): CellPlace {
+export function createCellLocator({ format, header }: Pick<Table, 'format' | 'header'>): CellLocator {
   const columns = new Columns(header);
   const namesIn = (joined: string): readonly string[] => {
     const parts = joined.split(', ');

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { Found, Lookups, Resolve } from '../mapping/lookups/lookups.ts';
-import { Refusal } from '../mapping/refusal.ts';
+import type { LookupMatch, Lookups, Resolver } from '../mapping/lookups/lookups.ts';
+import { ValueError } from '../mapping/refusal.ts';
 
 /** What earlier files of a plan were to make: why it was not made, or (in a check) that it would be, by key. */
-export class EarlierRecords {
+export class UpstreamResults {
   readonly #unmade = new Map<string, string>();
   readonly #planned = new Set<string>();
 
@@ -21,7 +21,7 @@ export class EarlierRecords {
   }
 
   /** Lookups that know of them. */
-  withEarlier(lookups: Lookups): Lookups {
+  withUpstream(lookups: Lookups): Lookups {
     return {
       ...lookups,
       resolver: async (lookup, options) => {
@@ -29,10 +29,10 @@ export class EarlierRecords {
         if (lookup !== 'enterprise') return resolve;
         return ((text, parent) => {
           const reason = this.#unmade.get(`${lookup} ${text}`);
-          if (reason !== undefined) return new Refusal('enterprise-failed', `is an enterprise that was ${reason}`);
-          const planned: Found | undefined = this.#planned.has(`${lookup} ${text}`) ? { id: text } : undefined;
+          if (reason !== undefined) return new ValueError('enterprise-failed', `is an enterprise that was ${reason}`);
+          const planned: LookupMatch | undefined = this.#planned.has(`${lookup} ${text}`) ? { id: text } : undefined;
           return planned ?? resolve(text, parent);
-        }) satisfies Resolve;
+        }) satisfies Resolver;
       },
     };
   }

@@ -1,5 +1,5 @@
-import { ERROR_COLUMNS, inputPlaces } from '../files/error-columns.ts';
-import type { KeptCell, RowOutcome } from '../ledger/index.ts';
+import { ERROR_COLUMNS, inputColumnIndexes } from '../files/error-columns.ts';
+import type { RowOutcome, StoredCell } from '../ledger/index.ts';
 
 /** The columns of `results.csv` before the key's. */
 export const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
@@ -16,20 +16,20 @@ export class ErrorLines {
 
   constructor(inputHeader: readonly string[]) {
     this.#width = inputHeader.length;
-    this.#kept = inputPlaces(inputHeader);
+    this.#kept = inputColumnIndexes(inputHeader);
     this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...ERROR_COLUMNS];
   }
 
   line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {
-    const own = this.#kept.map((index) => keptText(cells[index]));
+    const own = this.#kept.map((index) => storedCellText(cells[index]));
     // A row that is wider than its header has no column for its surplus; nothing of it may be lost all the same.
-    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(keptText(cell)));
+    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(storedCellText(cell)));
     const told = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
     return [...own, String(row), state, field ?? '', code ?? '', message + told];
   }
 }
 
 /** The text of a cell that the ledger keeps. */
-export function keptText(cell: KeptCell | undefined): string {
+export function storedCellText(cell: StoredCell | undefined): string {
   return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;
 }

@@ -3,7 +3,7 @@ import {
   ERROR_COLUMNS,
   type ErrorRow,
   type ErrorRowProblem,
-  inputPlaces,
+  inputColumnIndexes,
   MAX_ERROR_ROWS,
   openTable,
   type Table,
@@ -34,17 +34,17 @@ interface ErrorLine {
 /** One more than the workbook has is read, so that it can say so. */
 const MOST_ROWS = MAX_ERROR_ROWS + 1;
 /** Between several problems of one row. */
-const BETWEEN = '; ';
+const PROBLEM_SEPARATOR = '; ';
 
 /** Writes `errors.xlsx`: the rows that did not succeed, their offending cells coloured and commented. Answers what is worth saying of it. */
-export async function leaveErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
+export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
   const { input, path, errorsCsv } = source;
   const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
-  const kept = inputPlaces(input.header);
+  const kept = inputColumnIndexes(input.header);
   const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
     const whole = { field, code, message };
-    const fields = field.split(BETWEEN);
-    const messages = message.split(BETWEEN);
+    const fields = field.split(PROBLEM_SEPARATOR);
+    const messages = message.split(PROBLEM_SEPARATOR);
     const blamed = fields.flatMap((each, index) =>
       source.columnsOf(each).map((place) => ({
         ...whole,

@@ -1,9 +1,9 @@
-import { adviceFor } from '../api/codes/error-codes.ts';
+import { lookUpErrorCode } from '../api/codes/error-codes.ts';
 import { FINGERPRINT_COLUMN } from '../mapping/row-fingerprint.ts';
-import type { Cause } from './cause.ts';
+import type { FailureCause } from './cause.ts';
 
 /** What to do about a cause, by the code of its rows, in words for people who know the spreadsheet. */
-const FIXES: Readonly<Record<string, string>> = {
+const REMEDIATIONS: Readonly<Record<string, string>> = {
   required: 'Fill in the cell. If it is the same for all rows, write it into the mapping: { const: … }.',
   'not-allowed': 'Write one of the values that the message lists, or translate yours in the mapping: values: { … }.',
   'not-found':
@@ -77,29 +77,34 @@ const FIXES: Readonly<Record<string, string>> = {
 };
 
 /** Rows in doubt must not be sent again before somebody has looked. */
-const DOUBT = 'Look the rows up in the CRM before they are sent again: nobody knows whether they were saved.';
+const IN_DOUBT_REMEDIATION =
+  'Look the rows up in the CRM before they are sent again: nobody knows whether they were saved.';
 
 /** Fields that give tags, as problems name them. */
 const TAGS_TO_ADD = ['tags.add', 'add_tag', 'list'];
-const MAKE_TAGS = 'To have tags made that there are not: --create-missing.';
+const CREATE_TAGS_REMEDIATION = 'To have tags made that there are not: --create-missing.';
 
 /** What to do about a cause. Of rows with several problems the cause has several codes, with `; ` between them. */
-export function fixFor({
+export function remediationFor({
   code,
   state,
   message = '',
   field = '',
-}: Pick<Cause, 'code' | 'state'> & Partial<Pick<Cause, 'message' | 'field'>>): string {
-  if (state === 'in_doubt') return DOUBT;
+}: Pick<FailureCause, 'code' | 'state'> & Partial<Pick<FailureCause, 'message' | 'field'>>): string {
+  if (state === 'in_doubt') return IN_DOUBT_REMEDIATION;
   const isOfTags = /is no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
-  const fixes = [...code.split('; ').flatMap((one) => fixOf(one) ?? []), ...(isOfTags ? [MAKE_TAGS] : [])];
+  const fixes = [
+    ...code.split('; ').flatMap((one) => remediationOf(one) ?? []),
+    ...(isOfTags ? [CREATE_TAGS_REMEDIATION] : []),
+  ];
   return [...new Set(fixes)].join(' ') || 'Read the message, mend the cells that it names, and import the rows again.';
 }
 
-function fixOf(code: string): string | undefined {
+function remediationOf(code: string): string | undefined {
   if (/^http-5\d\d$/.test(code)) return 'The CRM failed, not your data: import the rows again later.';
-  if (/^http-4\d\d$/.test(code) && !Object.hasOwn(FIXES, code))
+  if (/^http-4\d\d$/.test(code) && !Object.hasOwn(REMEDIATIONS, code))
     return 'Check the base URL and the proxy with: sobot-etl doctor.';
-  const advice = (Object.hasOwn(FIXES, code) ? FIXES[code] : undefined) ?? adviceFor(code).advice;
-  return advice === undefined ? undefined : /[.?…]$/.test(advice) ? advice : `${advice}.`;
+  const remediation =
+    (Object.hasOwn(REMEDIATIONS, code) ? REMEDIATIONS[code] : undefined) ?? lookUpErrorCode(code).remediation;
+  return remediation === undefined ? undefined : /[.?…]$/.test(remediation) ? remediation : `${remediation}.`;
 }

@@ -11,7 +11,7 @@ import type { IdentityJob } from './identity/identity.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
 import type { ErrorLimit } from './record/run-guards.ts';
 import type { RunFiles } from './run-files.ts';
-import type { Sharing } from './sharing/sharing.ts';
+import type { ParallelReading } from './sharing/sharing.ts';
 
 /** All that an import needs; made by the command, from flags, mapping and file. */
 export interface ImportJob {
@@ -49,7 +49,7 @@ export interface ImportSource {
   /** Has the input changed since it was opened? Asked once all rows were read. */
   readonly hasChanged?: () => Promise<boolean>;
   /** Several threads read and map the file; of a check only. */
-  readonly sharing?: Sharing | undefined;
+  readonly parallel?: ParallelReading | undefined;
 }
 
 /** Which rows are sent. */

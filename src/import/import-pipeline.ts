@@ -59,7 +59,7 @@ class ImportPipeline {
     await noting(limiter.drain());
     if (!reason) await noting(this.#check());
     await noting(files.complete(delivery && log, control.cancel));
-    const isWhole = this.#isReadToEnd && !reconciler?.hasLeft;
+    const isWhole = this.#isReadToEnd && !reconciler?.hasUnresolved;
     return summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isWhole });
   }
 
@@ -73,7 +73,7 @@ class ImportPipeline {
       if (delivery) await identity?.load();
       // The first of the rows that an earlier process left in doubt must not be taken for one that comes later.
       if (reconciler?.canAsk && run.isResumed) {
-        for await (const { row, payload } of source.leftUnknown(identity)) reconciler.expect(row, payload);
+        for await (const { row, payload } of source.unresolvedRows(identity)) reconciler.expect(row, payload);
       }
       for await (const rows of source.rows()) {
         for (const row of rows) {
@@ -106,7 +106,7 @@ class ImportPipeline {
       case 'nothing':
         return undefined;
       case 'settled':
-        recorder.settled(admission.outcome);
+        recorder.completeUnsent(admission.outcome);
         return undefined;
       case 'unknown':
         return reconciler?.reconcile(admission);
@@ -131,11 +131,11 @@ class ImportPipeline {
   /** Hands rows of one call to the senders, or says of a check that they would be sent. */
   #handOn(queued: Queued): Promise<void> | undefined {
     const { limiter, recorder } = this.#stages;
-    if (queued.kind === 'settled') recorder.settled(queued.outcome);
+    if (queued.kind === 'settled') recorder.completeUnsent(queued.outcome);
     else if (this.#job.delivery) return limiter.add(() => this.#inOrder(queued.rows));
     else {
       for (const { row, key, hash, note } of queued.rows) {
-        recorder.settled({ row: row.number, state: 'skipped', key, hash, message: note });
+        recorder.completeUnsent({ row: row.number, state: 'skipped', key, hash, message: note });
       }
     }
     return undefined;
@@ -155,7 +155,7 @@ class ImportPipeline {
   async #deliver(rows: readonly PendingRow[]): Promise<void> {
     const { sender, reconciler, recorder } = this.#stages;
     for await (const sent of sender?.send(rows) ?? []) {
-      if (sent.kind === 'settled') recorder.ended(sent.outcome, sent.isOutage);
+      if (sent.kind === 'settled') recorder.completeSent(sent.outcome, sent.isOutage);
       else if (sent.kind === 'unknown') await reconciler?.reconcile(sent);
     }
   }

@@ -1,5 +1,5 @@
 import type { RowOutcome } from '../ledger/index.ts';
-import type { PendingRow, Sent, UnknownOutcome } from './pending-row.ts';
+import type { PendingRow, SendResult, UnknownOutcome } from './pending-row.ts';
 import type { SourceRow } from './source/mapped-rows.ts';
 
 /*
@@ -9,7 +9,7 @@ import type { SourceRow } from './source/mapped-rows.ts';
  */
 
 /** 1. Source: reads and maps the rows of a file, in the file's order, some at a time. */
-export interface Source {
+export interface SourceStage {
   rows(): AsyncIterable<readonly SourceRow[]>;
 }
 
@@ -40,7 +40,7 @@ export interface BatchStage {
 
 /** 4. Send: makes the rows' calls. Rows of which nothing is yielded are left as the ledger has them, since the run stops. */
 export interface SendStage {
-  send(rows: readonly PendingRow[]): AsyncIterable<Sent>;
+  send(rows: readonly PendingRow[]): AsyncIterable<SendResult>;
 }
 
 /** 5. Reconcile: finds out what became of a row whose call was not answered. */
@@ -54,9 +54,9 @@ export interface ReconcileStage {
 /** 6. Record: brings outcomes into the ledger, the counters and the files. Errors: `RunStopped`, where too many rows fail. */
 export interface RecordStage {
   /** A row has come to its end without a call. */
-  settled(outcome: RowOutcome): void;
+  completeUnsent(outcome: RowOutcome): void;
   /** A row that was sent has come to its end. `isOutage`: it failed by no fault of its own. */
-  ended(outcome: RowOutcome, isOutage: boolean): void;
+  completeSent(outcome: RowOutcome, isOutage: boolean): void;
   /** A row was sent, and what became of it is being found out. */
-  undecided(row: UnknownOutcome): void;
+  markUnknown(row: UnknownOutcome): void;
 }

@@ -1,13 +1,13 @@
 import { Admitter } from './admit/admitter.ts';
 import { PayloadSamples } from './admit/payload-samples.ts';
-import { UnsentRecord } from './admit/unsent-record.ts';
+import { UnsentValueCounts } from './admit/unsent-record.ts';
 import { SendQueue } from './batch/send-queue.ts';
-import { cellPlace } from './cell-place.ts';
+import { createCellLocator } from './cell-place.ts';
 import { Identity } from './identity/identity.ts';
 import { RowIdentities } from './identity/row-identities.ts';
 import { SavedIds } from './identity/saved-ids.ts';
 import type { Delivery, ImportJob } from './import-job.ts';
-import { placeTeller } from './place-teller.ts';
+import { createOutcomeLocator } from './place-teller.ts';
 import { CreatedRecords } from './reconcile/created-records.ts';
 import { canLookUp, customerLookup } from './reconcile/customer-lookup.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
@@ -37,7 +37,7 @@ export interface Stages {
   /** Which rows the CRM would take for one customer; absent where it does not identify what is sent. */
   readonly identity: Identity | undefined;
   readonly samples: PayloadSamples;
-  readonly unsent: UnsentRecord;
+  readonly unsent: UnsentValueCounts;
 }
 
 /** Makes the stages of an import: first what several share and the recorder, then those that need them. */
@@ -53,7 +53,7 @@ export function makeStages(job: ImportJob): Stages {
     onFailure: (error) => failure.report(error),
   });
   counters.resumeFrom(log.counts);
-  const placeOf = cellPlace(source.table);
+  const placeOf = createCellLocator(source.table);
   const identity = rules.identity && new Identity(rules.identity, rules.duplicates.policy, placeOf);
   const { created, updated, done } = counters.rows;
   const guards = new RunGuards(limits, created + updated + done > 0, delivery?.breaker);
@@ -64,19 +64,19 @@ export function makeStages(job: ImportJob): Stages {
     guards,
     identity,
     keyTexts,
-    tell: placeTeller(source, placeOf),
+    locateOutcome: createOutcomeLocator(source, placeOf),
     breaker: delivery?.breaker,
     clock: control.clock,
   });
   const { sender, reconciler } =
     delivery === undefined ? NO_DELIVERY : makeDelivery(job, delivery, { log, identity, recorder, failure });
   // Rows of one key are sent in their order, so none may wait for others.
-  const joins = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.joins;
-  const queue = new SendQueue({ filter: rules.filter, placeOf, joins });
+  const joins = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.batch;
+  const queue = new SendQueue({ filter: rules.filter, locateCell: placeOf, joins });
   const samples = new PayloadSamples();
-  const unsent = new UnsentRecord();
+  const unsent = new UnsentValueCounts();
   const canAsk = reconciler?.canAsk === true;
-  const admitter = new Admitter({ job, identity, placeOf, canAsk, keyTexts, samples, unsent });
+  const admitter = new Admitter({ job, identity, locateCell: placeOf, canAsk, keyTexts, samples, unsent });
   const reader = new FileSource({ source, limits, control, log, counters, samples });
   return {
     source: reader,

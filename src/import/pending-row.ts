@@ -1,17 +1,17 @@
 import type { Row } from '../files/row.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { MappedStep } from '../mapping/mapped-row.ts';
+import type { FollowUpRequest } from '../mapping/mapped-row.ts';
 import type { Payload } from '../targets/target.ts';
 
 /** A row that is ready to be sent. */
 export interface PendingRow {
   readonly row: Row;
   readonly payload: Payload;
-  readonly steps: readonly MappedStep[];
+  readonly followUps: readonly FollowUpRequest[];
   readonly key?: string | undefined;
   readonly hash: string;
   /** The ledger says already that the row may have been sent: no new intent is written, and none is taken back. */
-  readonly isAnnounced: boolean;
+  readonly hasIntent: boolean;
   /** Kept with the row once it is sent, as its message. */
   readonly note?: string | undefined;
   /** The row's own call has succeeded: only its follow-up requests are left, from `step` on. */
@@ -24,7 +24,7 @@ export interface SavedRow {
   /** The next of the follow-up requests; the first is 1. */
   readonly step: number;
   /** That request may have been carried out already; it is made again all the same. */
-  readonly isDoubtful?: boolean;
+  readonly isUnconfirmed?: boolean;
 }
 
 /** Nobody knows whether the server has processed a call of the row. */
@@ -45,7 +45,7 @@ export interface UnknownOutcome {
 }
 
 /** What came of sending a row. `pending`: the run is stopping, and the ledger knows where to go on. */
-export type Sent =
+export type SendResult =
   | { readonly kind: 'settled'; readonly outcome: RowOutcome; readonly isOutage: boolean }
   | { readonly kind: 'pending' }
   | UnknownOutcome;

@@ -1,15 +1,15 @@
 import type { Row } from '../files/row.ts';
-import type { KeptCell, RowOutcome } from '../ledger/index.ts';
+import type { RowOutcome, StoredCell } from '../ledger/index.ts';
 import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
-import type { CellPlace } from './cell-place.ts';
+import type { CellLocator } from './cell-place.ts';
 
 /** The row's cells as the ledger keeps them. */
-export function keptCells({ cells }: Row): readonly KeptCell[] {
+export function storedCells({ cells }: Row): readonly StoredCell[] {
   return cells;
 }
 
 /** The outcome of a row that is not sent, with all its problems in one line, each with the cell where it is. */
-export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: CellPlace): RowOutcome {
+export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: CellLocator): RowOutcome {
   const joined = (pick: (problem: Problem) => string | undefined) =>
     [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
   return {
@@ -21,6 +21,6 @@ export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: Cel
     message: joined(({ message, column }) =>
       column === undefined ? message : `${placeOf(column, row.number)}: ${message}`,
     ),
-    cells: keptCells(row),
+    cells: storedCells(row),
   };
 }

@@ -1,4 +1,4 @@
-import { ERROR_STATES, MERGED, type RowState } from '../ledger/index.ts';
+import { ERROR_STATES, MERGED_CODE, type RowState } from '../ledger/index.ts';
 
 /** How many rows came to which end. Every row read is in exactly one of the others. */
 export interface RowCounts {
@@ -28,7 +28,7 @@ export const ROW_COUNTERS: readonly RowCounter[] = [
   'pending',
 ];
 
-export function noRows(): RowCounts {
+export function emptyRowCounts(): RowCounts {
   return { read: 0, created: 0, updated: 0, done: 0, rejected: 0, failed: 0, in_doubt: 0, skipped: 0, pending: 0 };
 }
 
@@ -38,8 +38,8 @@ export function isError({ state }: { readonly state: RowState }): boolean {
 }
 
 /** Does the outcome stand in `errors.csv`? So does a row that succeeded as the customer that another row is, too. */
-export function isToLookAt(outcome: { readonly state: RowState; readonly code?: string | undefined }): boolean {
-  return isError(outcome) || outcome.code === MERGED;
+export function needsReview(outcome: { readonly state: RowState; readonly code?: string | undefined }): boolean {
+  return isError(outcome) || outcome.code === MERGED_CODE;
 }
 
 /** How many rows did not succeed. */

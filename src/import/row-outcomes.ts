@@ -2,17 +2,17 @@ import type { SobotError } from '../api/errors/sobot-error.ts';
 import type { RowFacts, RowOutcome } from '../ledger/index.ts';
 import { attemptsBefore } from '../resilience/dispatcher.ts';
 import type { PendingRow, UnknownOutcome } from './pending-row.ts';
-import { keptCells } from './rejected-row.ts';
+import { storedCells } from './rejected-row.ts';
 
 /** A row whose call ended without an answer, or whose intent an earlier process left. `since` is when, by the clock that only measures. */
 export function unknownOutcome(
   row: PendingRow,
-  error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'verdict'>>,
+  error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'disposition'>>,
   since: number,
 ): UnknownOutcome {
   // A call that may be repeated is in doubt only once its tries are used up, or if one was refused after another that was not answered.
-  const isUsedUp = error.verdict === 'retry' || error.verdict === 'reject-row';
-  const said = error.verdict === 'reject-row' ? `${withTries(error)}, but not all were answered` : withTries(error);
+  const isUsedUp = error.disposition === 'retry' || error.disposition === 'reject-row';
+  const said = error.disposition === 'reject-row' ? `${withTries(error)}, but not all were answered` : withTries(error);
   const outcome = (why?: string): RowOutcome => ({
     ...factsOf(row, error),
     state: 'in_doubt',
@@ -20,7 +20,7 @@ export function unknownOutcome(
     message: `${said}. The server may have saved it or not${why ? `: ${why}` : ''}. ${
       isUsedUp ? 'It may be sent again: sobot-etl resume --resend-in-doubt' : 'Look it up before you send it again'
     }`,
-    cells: keptCells(row.row),
+    cells: storedCells(row.row),
   });
   return {
     kind: 'unknown',
@@ -40,7 +40,7 @@ export function failedRow(row: PendingRow, error: SobotError): RowOutcome {
     state: 'failed',
     code: error.code,
     message: withTries(error),
-    cells: keptCells(row.row),
+    cells: storedCells(row.row),
   };
 }
 

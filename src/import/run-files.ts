@@ -4,8 +4,8 @@ import { type CsvAppender, openCsvAppender, openWriter, type TextStyle } from '.
 import type { RowOutcome } from '../ledger/index.ts';
 import { ErrorLines, REASON_COLUMN, RESULT_COLUMNS } from './error-lines.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import { isToLookAt } from './row-counts.ts';
-import { makeRunFolder } from './run-folder.ts';
+import { needsReview } from './row-counts.ts';
+import { createRunFolder } from './run-folder.ts';
 
 export interface RunFilesOptions {
   readonly dir: string;
@@ -76,7 +76,7 @@ export class RunFiles {
   static async open(options: RunFilesOptions): Promise<RunFiles> {
     const { dir, header, style, resume } = options;
     const paths = runFilePaths(dir);
-    makeRunFolder(dir);
+    createRunFolder(dir);
     // What told of an earlier end is not true any more.
     await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);
@@ -92,7 +92,7 @@ export class RunFiles {
       if (row < this.#lastRow) this.#ordered = false;
       this.#lastRow = row;
     }
-    const errors = outcomes.filter(isToLookAt);
+    const errors = outcomes.filter(needsReview);
     if (errors.length > 0)
       this.#errorLines.push(this.#errors.lines(errors.map((outcome) => this.#lines.line(outcome))));
     this.#resultLines.push(this.#results.lines(outcomes.map((outcome) => this.#resultLine(outcome))));

@@ -1,7 +1,7 @@
 import { FileError } from '../files/index.ts';
-import { makeFolder } from '../ledger/index.ts';
+import { createFolder } from '../ledger/index.ts';
 
-const reasons: Readonly<Record<string, string>> = {
+const FOLDER_FAILURES: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is a file',
   ENOTDIR: 'a part of its path is a file',
   ENOENT: 'no folder can be made there',
@@ -12,12 +12,12 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Makes the folder that a run leaves its files in, for its owner only; one that is there is left as it is. Errors: `FileError`. */
-export function makeRunFolder(path: string): void {
+export function createRunFolder(path: string): void {
   try {
-    makeFolder(path, 0o700);
+    createFolder(path, 0o700);
   } catch (cause) {
     const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
-    const reason = reasons[systemCode] ?? (systemCode || String(cause));
+    const reason = FOLDER_FAILURES[systemCode] ?? (systemCode || String(cause));
     throw new FileError('no-folder', path, `cannot be made: ${reason}. Choose another folder with --out.`, { cause });
   }
 }

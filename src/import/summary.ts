@@ -1,8 +1,8 @@
-import { type DamageFinding, FileError, type InspectedTable } from '../files/index.ts';
-import { MERGED, type RunStage } from '../ledger/index.ts';
+import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
+import { MERGED_CODE, type RunStage } from '../ledger/index.ts';
 import type { RequestCounts } from '../resilience/dispatcher.ts';
 import type { UnsentCount } from './admit/unsent-record.ts';
-import type { Cause } from './cause.ts';
+import type { FailureCause } from './cause.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';
@@ -15,7 +15,7 @@ const MOST_CAUSES = 500;
 /** Damaged cells that a summary names. */
 const MOST_FINDINGS = 500;
 
-type DamageCounts = InspectedTable['damage'];
+type DamageCounts = InspectedTable['issueCounts'];
 
 /** What `summary.json` and `--json` hold. */
 export interface ImportSummary {
@@ -34,7 +34,7 @@ export interface ImportSummary {
   readonly duration_ms: number;
   /** Rows that the API answered, per second from the first request to the last outcome. */
   readonly rows_per_second: number;
-  readonly causes: readonly Cause[];
+  readonly causes: readonly FailureCause[];
   /** Rows that carry an identifying value of another row of the file, whose key is another. */
   readonly collisions?: CollisionCounts;
   /** Why rows were skipped, as words, with how many: `already-imported`, `unchanged`, `duplicate-key`, … */
@@ -48,7 +48,7 @@ export interface ImportSummary {
   /** What becomes of tags: of those who carry them, where a run tags, and of those that are made. */
   readonly tagging?: Tagging;
   /** What spreadsheets did to the data: how often, and the first places. */
-  readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DamageFinding[] };
+  readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DataIssue[] };
   readonly files: {
     readonly errors: string;
     /** The same as a workbook, of a run that has come to its end with some. */
@@ -93,7 +93,7 @@ export function summarize(
   const { answers } = recorder;
   const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
   const causes = (run.isResumed && causesOfAll(log)) || counters.causes(MOST_CAUSES);
-  const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED ? count : 0), 0);
+  const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
   const findings = [...table.findings, ...(placeholders?.findings ?? [])];
@@ -123,7 +123,10 @@ export function summarize(
     ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MOST_FINDINGS) }),
     ...(findings.length > 0 && {
       damage: {
-        counts: { ...table.damage, ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }) },
+        counts: {
+          ...table.issueCounts,
+          ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }),
+        },
         findings: findings.slice(0, MOST_FINDINGS),
       },
     }),
@@ -146,7 +149,7 @@ function skippedNotices({ 'already-imported': made = 0 }: Readonly<Record<string
 }
 
 /** Rows that were rejected are counted by the causes of all processes; those that were sent by this one, which has met them all. */
-function collisionsOf({ collisions }: Identity, causes: readonly Cause[]): CollisionCounts {
+function collisionsOf({ collisions }: Identity, causes: readonly FailureCause[]): CollisionCounts {
   const rejected = causes.filter(({ code }) => code === 'would-merge');
   if (rejected.length === 0) return { rows: collisions.rows, fields: collisions.counts };
   const fields: Record<string, number> = {};
@@ -156,7 +159,7 @@ function collisionsOf({ collisions }: Identity, causes: readonly Cause[]): Colli
 }
 
 /** The causes that all processes of a run met; undefined where the ledger cannot be read any more. */
-function causesOfAll(log: ImportRowLog): readonly Cause[] | undefined {
+function causesOfAll(log: ImportRowLog): readonly FailureCause[] | undefined {
   try {
     return log.causes(MOST_CAUSES);
   } catch {

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
-import { makeFolder } from './make-folder.ts';
+import { createFolder } from './make-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const BUSY_MS = 15_000;
@@ -11,9 +11,9 @@ const BUSY_MS = 15_000;
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    makePrivate(path);
+    createPrivateFile(path);
     database = new DatabaseSync(path, { timeout: BUSY_MS });
-    refuseOthers(database, path);
+    rejectForeignDatabase(database, path);
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
     );
@@ -26,8 +26,8 @@ export function openDatabase(path: string): DatabaseSync {
 }
 
 /** Makes the file with mode 0600 before SQLite does, so that its journal files inherit the mode. */
-export function makePrivate(path: string): void {
-  makeFolder(dirname(path), 0o700);
+export function createPrivateFile(path: string): void {
+  createFolder(dirname(path), 0o700);
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }
@@ -36,7 +36,7 @@ export function makePrivate(path: string): void {
  * Remembers which file is open at a path. The function that it answers throws `LedgerError` once another, or none, is
  * there: SQLite goes on writing into a file that somebody has removed, and nothing of that would be found again.
  */
-export function presenceOf(path: string): () => void {
+export function createFileGuard(path: string): () => void {
   const inode = inodeAt(path);
   return () => {
     if (inodeAt(path) === inode) return;
@@ -52,7 +52,7 @@ function inodeAt(path: string): number | undefined {
 }
 
 /** A file that is none of ours is left alone, and so is that of a newer sobot-etl, whose ways this one does not know. */
-function refuseOthers(database: DatabaseSync, path: string): void {
+function rejectForeignDatabase(database: DatabaseSync, path: string): void {
   const version = versionOf(database);
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length > 0 && !tables.some(({ name }) => name === 'runs')) {

@@ -55,7 +55,7 @@ export class KeyClaims {
   }
 
   /** Takes the key of a row; answers what is in the way. */
-  take({ row, key }: ClaimedRow, { again }: Claim): ClaimConflict | undefined {
+  claim({ row, key }: ClaimedRow, { again }: Claim): ClaimConflict | undefined {
     if (key === undefined) return undefined;
     const { seq, scope, target, keyField } = this.#run;
     const place = [scope, target, keyField, key] as const;

@@ -16,7 +16,7 @@ interface SqliteFailure {
 }
 
 // Primary result codes of SQLite, https://www.sqlite.org/rescode.html
-const CAUSES: Readonly<Record<number, readonly [code: string, what: string]>> = {
+const SQLITE_FAILURES: Readonly<Record<number, readonly [code: string, what: string]>> = {
   5: ['ledger-busy', 'another program holds it for too long; close that program and try again'],
   8: [
     'ledger-read-only',
@@ -39,12 +39,12 @@ const CAUSES: Readonly<Record<number, readonly [code: string, what: string]>> = 
 export function asLedgerError(path: string, error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const { errcode, code, message } = error as SqliteFailure;
-  const [kind, what] = CAUSES[(errcode ?? 0) & 0xff] ??
-    FILE_CAUSES[code ?? ''] ?? ['ledger-failed', String(message ?? error)];
+  const [kind, what] = SQLITE_FAILURES[(errcode ?? 0) & 0xff] ??
+    FILE_FAILURES[code ?? ''] ?? ['ledger-failed', String(message ?? error)];
   return new LedgerError(kind, `the ledger ${path} cannot be used: ${what}`, error);
 }
 
-const FILE_CAUSES: Readonly<Record<string, readonly [string, string]>> = {
+const FILE_FAILURES: Readonly<Record<string, readonly [string, string]>> = {
   EACCES: ['ledger-read-only', 'its folder may not be written; choose another with --home or SOBOT_ETL_HOME'],
   EPERM: ['ledger-read-only', 'its folder may not be written; choose another with --home or SOBOT_ETL_HOME'],
   EROFS: ['ledger-read-only', 'its folder is on a read-only disk; choose another with --home or SOBOT_ETL_HOME'],

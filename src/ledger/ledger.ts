@@ -7,7 +7,7 @@ import { type FailedRows, failedRows } from './failed-rows.ts';
 import { type IdentityGroup, IdentityValues } from './identity-values.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { type Lock, tryLock, withLock } from './lock.ts';
-import { type OldRun, pruneRuns } from './prune-runs.ts';
+import { deleteOldRuns, type OldRun } from './prune-runs.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
@@ -65,7 +65,7 @@ export class Ledger {
   }
 
   /** The file that keeps a run's standard input, so that the run can be resumed. */
-  spoolPath(id: string): string {
+  stagingPath(id: string): string {
     return join(this.#home, 'spool', id);
   }
 
@@ -75,19 +75,19 @@ export class Ledger {
    */
   prune(before: number): OldRun[] {
     return this.#guard(() => {
-      const forgotten = pruneRuns(this.#database, before, {
+      const forgotten = deleteOldRuns(this.#database, before, {
         take: ({ id, outDir }) => this.#takeBoth(id, outDir),
-        also: ({ id }) => rmSync(this.spoolPath(id), { force: true }),
+        also: ({ id }) => rmSync(this.stagingPath(id), { force: true }),
       });
-      this.sweepSpools();
+      this.sweepStagingFiles();
       return forgotten;
     });
   }
 
   /** Removes copies of standard input whose run was never recorded: its process was killed before that. */
-  sweepSpools(): void {
+  sweepStagingFiles(): void {
     const folder = join(this.#home, 'spool');
-    for (const name of listOf(folder)) {
+    for (const name of filesIn(folder)) {
       const [id = ''] = name.split('.');
       if (this.runs.has(id)) continue;
       const lock = this.lockRun(id);
@@ -249,7 +249,7 @@ export class Ledger {
   }
 }
 
-function listOf(folder: string): string[] {
+function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

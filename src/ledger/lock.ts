@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationText } from '../words/time-text.ts';
-import { makePrivate } from './database.ts';
+import { createPrivateFile } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 
 const POLL_MS = 20;
@@ -18,7 +18,7 @@ export interface Lock {
 export function tryLock(path: string): Lock | undefined {
   let holder: DatabaseSync | undefined;
   try {
-    makePrivate(path);
+    createPrivateFile(path);
     holder = new DatabaseSync(path, { timeout: 0 });
     holder.exec('BEGIN EXCLUSIVE');
     const held = holder;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Lock } from './lock.ts';
 
 /** Rows that one transaction forgets: more would make other processes wait. */
-const CHUNK = 20_000;
+const ROWS_PER_TRANSACTION = 20_000;
 
 /** A run that is about to be forgotten. */
 export interface OldRun {
@@ -17,7 +17,7 @@ export interface OldRun {
  * under the locks that `take` answers; a run for which it answers none is in another process's hands, and stays. `also`
  * removes what is kept of a run elsewhere, under the same locks. Answers what was forgotten, oldest first.
  */
-export function pruneRuns(
+export function deleteOldRuns(
   database: DatabaseSync,
   before: number,
   { take, also }: { take(run: OldRun): readonly Lock[] | undefined; also(run: OldRun): void },
@@ -35,7 +35,7 @@ export function pruneRuns(
   const isStillOld = database.prepare(`SELECT 1 FROM runs WHERE seq = ? AND ${isOld}`);
   const forget = database.prepare(
     `DELETE FROM rows WHERE run = :run AND row <= (
-       SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${CHUNK}))`,
+       SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${ROWS_PER_TRANSACTION}))`,
   );
   const forgetCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
   const forgetRun = database.prepare('DELETE FROM runs WHERE seq = ?');
@@ -61,13 +61,13 @@ export function pruneRuns(
   if (forgotten.length > 0) {
     // They are asked for only together with their run.
     database.exec('DELETE FROM identities WHERE key IS NULL AND run NOT IN (SELECT seq FROM runs)');
-    giveBackSpace(database);
+    vacuum(database);
   }
   return forgotten;
 }
 
 /** Makes the file smaller. Where others are at it, or there is no room to do it in, the space is used again later. */
-function giveBackSpace(database: DatabaseSync): void {
+function vacuum(database: DatabaseSync): void {
   try {
     database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { presenceOf } from './database.ts';
+import { createFileGuard } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { IdentityValues } from './identity-values.ts';
 import { type Claim, type ClaimConflict, KeyClaims } from './key-claims.ts';
@@ -14,7 +14,7 @@ import {
   type RowRecord,
   toValues,
 } from './row-record.ts';
-import { ERROR_STATES, isOpen, MERGED, mayBecome, type RowState, SUCCESS_STATES } from './row-states.ts';
+import { ERROR_STATES, isOpen, MERGED_CODE, mayBecome, type RowState, SUCCESS_STATES } from './row-states.ts';
 
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
@@ -80,7 +80,7 @@ export class RowLog {
   constructor(options: RowLogOptions) {
     this.#options = options;
     this.#statements = prepare(options.database);
-    this.#requireFile = presenceOf(options.path);
+    this.#requireFile = createFileGuard(options.path);
     this.#counts = Object.fromEntries(
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
@@ -103,23 +103,23 @@ export class RowLog {
   }
 
   /** Notes that the row's request is about to leave. With a claim to its key only if no other run has that; answers why not. */
-  async intend(row: RowFacts, claim?: Claim): Promise<ClaimConflict | undefined> {
+  async begin(row: RowFacts, claim?: Claim): Promise<ClaimConflict | undefined> {
     await this.#group.add({ ...row, state: 'sending', ...(claim && { claim }) });
     return claim?.conflict;
   }
 
   /** Takes an intent back: the request surely did not reach the server, so the row is as if untouched. */
-  withdraw(row: number): Promise<void> {
+  rollback(row: number): Promise<void> {
     return this.#group.add(row);
   }
 
   /** Notes that the row's own call has succeeded and which further call is next. Nobody waits for that. */
-  save(row: RowFacts): void {
+  markSaved(row: RowFacts): void {
     this.#group.put({ ...row, state: 'saved' }, SAVED_MS);
   }
 
   /** Notes what became of the row; a success teaches the ledger its key's id. Nobody waits for that. */
-  settle(outcome: RowOutcome): void {
+  complete(outcome: RowOutcome): void {
     this.#group.put(outcome, OUTCOME_MS);
   }
 
@@ -194,7 +194,7 @@ export class RowLog {
     const row = typeof entry === 'number' ? entry : entry.row;
     const from = this.#open.get(row);
     if (typeof entry === 'object' && entry.claim) {
-      entry.claim.conflict = this.#claims.take(entry, entry.claim);
+      entry.claim.conflict = this.#claims.claim(entry, entry.claim);
       if (entry.claim.conflict) return;
     }
     if (from && (typeof entry === 'number' || (isOutcome(entry) && entry.state !== 'in_doubt')))
@@ -213,11 +213,11 @@ export class RowLog {
     changes.set(state, (changes.get(state) ?? 0) + 1);
     if (isOpen(state)) this.#open.set(row, state);
     else if (from) this.#open.delete(row);
-    if (isToLookAt(entry)) this.#isAnyToLookAt = true;
+    if (needsReview(entry)) this.#isAnyToLookAt = true;
     if (key && SUCCESS_STATES.includes(state)) {
       learn.run(run.scope, run.target, run.keyField, key, entry.remoteId ?? null, entry.hash ?? null, run.seq);
     }
-    if (isOutcome(entry) && mayBeThere(entry)) this.#learnValues(entry);
+    if (isOutcome(entry) && mayExistRemotely(entry)) this.#learnValues(entry);
   }
 
   #learnValues({ row, key, identities }: RowOutcome): void {
@@ -228,13 +228,13 @@ export class RowLog {
 }
 
 /** Is the row's record there? That of a row in doubt may be: who sends its values under another key might overwrite it. */
-function mayBeThere({ state, key }: RowRecord): boolean {
+function mayExistRemotely({ state, key }: RowRecord): boolean {
   return SUCCESS_STATES.includes(state) || (state === 'in_doubt' && key !== undefined);
 }
 
 /** Do people have to look at the row? */
-function isToLookAt({ state, code }: RowRecord): boolean {
-  return code === MERGED || (ERROR_STATES as readonly RowState[]).includes(state);
+function needsReview({ state, code }: RowRecord): boolean {
+  return code === MERGED_CODE || (ERROR_STATES as readonly RowState[]).includes(state);
 }
 
 function isOutcome(entry: RowRecord): entry is RowOutcome {
@@ -243,7 +243,7 @@ function isOutcome(entry: RowRecord): entry is RowOutcome {
 
 function prepare(database: DatabaseSync) {
   // The very condition of the index, or it is not used.
-  const toLookAt = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED}')`;
+  const toLookAt = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED_CODE}')`;
   const places = ROW_COLUMNS.split(',')
     .map(() => '?')
     .join(', ');

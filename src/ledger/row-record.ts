@@ -16,7 +16,7 @@ export interface RowFacts {
 }
 
 /** A cell of a row: its text, or for numbers, dates and the like what its workbook holds besides. */
-export type KeptCell = string | { readonly kind: string; readonly text: string; readonly value?: number | boolean };
+export type StoredCell = string | { readonly kind: string; readonly text: string; readonly value?: number | boolean };
 
 /** What became of a row. */
 export interface RowOutcome extends RowFacts {
@@ -27,7 +27,7 @@ export interface RowOutcome extends RowFacts {
   /** What the file has for the key, where that is something else: the key is what a lookup found for it. */
   readonly keyText?: string | undefined;
   /** The row's cells, kept for rows that did not succeed, so that `errors.csv` can be written again and corrected. */
-  readonly cells?: readonly KeptCell[] | undefined;
+  readonly cells?: readonly StoredCell[] | undefined;
   /** Hashes of 64 bits of the values that identify the row's customer, each in two halves. */
   readonly identities?: readonly number[] | undefined;
 }
@@ -87,7 +87,7 @@ export function outcomeFrom(record: Record<string, unknown>): RowOutcome {
     field: text(record['field']),
     message: text(record['message']),
     keyText: text(record['key_text']),
-    cells: cells === undefined ? undefined : (JSON.parse(cells) as KeptCell[]),
+    cells: cells === undefined ? undefined : (JSON.parse(cells) as StoredCell[]),
   };
 }
 

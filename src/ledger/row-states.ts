@@ -25,7 +25,7 @@ export const SUCCESS_STATES: readonly RowState[] = ['created', 'updated', 'done'
 export const ERROR_STATES = ['rejected', 'failed', 'in_doubt'] as const satisfies readonly FinalState[];
 
 /** The code of a row that succeeded, but as the customer that another row is, too: people have to look at it as well. */
-export const MERGED = 'merged-with';
+export const MERGED_CODE = 'merged-with';
 
 /** May a row go from one state to another? A row without a state may go to any. */
 export function mayBecome(from: RowState | undefined, to: RowState): boolean {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { presenceOf } from './database.ts';
+import { createFileGuard } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import type { StateCounts } from './row-log.ts';
 import type { RowState } from './row-states.ts';
@@ -42,7 +42,7 @@ export class RunStore {
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
-    this.#requireFile = presenceOf(path);
+    this.#requireFile = createFileGuard(path);
   }
 
   create(run: NewRun): StoredRun {
@@ -127,7 +127,7 @@ export class RunStore {
   }
 
   /** Keeps how the run went over time, in whatever form its command has given it. */
-  keepTimeline(run: StoredRun, text: string): void {
+  saveTimeline(run: StoredRun, text: string): void {
     this.#write('UPDATE runs SET timeline = ? WHERE seq = ?', [text, run.seq]);
   }
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { makePrivate } from './database.ts';
+import { createPrivateFile } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 
 /** A clock that was set back must not make everybody wait for the old time. */
@@ -76,7 +76,7 @@ function openPermits(path: string): DatabaseSync {
 }
 
 function open(path: string): DatabaseSync {
-  makePrivate(path);
+  createPrivateFile(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;

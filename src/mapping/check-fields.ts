@@ -1,13 +1,13 @@
 import type { Target } from '../targets/target.ts';
 import { didYouMean } from '../words/nearest.ts';
 import { type FieldSpec, type FieldSpecObject, longForm } from './field-spec.ts';
-import { customerKeys, lookupDescriptions } from './lookups/index.ts';
+import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from './lookups/index.ts';
 import { listed } from './refusal.ts';
 import { parseTransforms } from './transforms/parse-transforms.ts';
 import type { MappingPath } from './yaml-places.ts';
 
 /** Notes a fault of the mapping. */
-export type Report = (code: string, message: string, path: MappingPath, what?: 'key' | 'value') => void;
+export type ReportProblem = (code: string, message: string, path: MappingPath, what?: 'key' | 'value') => void;
 
 /** A field of a target, or a custom field, as a mapping writes it. */
 export interface WrittenField {
@@ -17,7 +17,12 @@ export interface WrittenField {
 }
 
 /** Checks a field's name and what is done to it, as far as that can be without a spreadsheet and a tenant. */
-export function checkField(target: Target, written: WrittenField, mapped: ReadonlySet<string>, report: Report): void {
+export function checkField(
+  target: Target,
+  written: WrittenField,
+  mapped: ReadonlySet<string>,
+  report: ReportProblem,
+): void {
   const { name, path } = written;
   const field = target.fields[name];
   if (field === undefined) {
@@ -34,7 +39,7 @@ export function checkField(target: Target, written: WrittenField, mapped: Readon
     spec.lookup !== undefined &&
     field.lookup !== undefined &&
     spec.lookup !== field.lookup &&
-    lookupDescriptions.has(spec.lookup)
+    LOOKUP_DESCRIPTIONS.has(spec.lookup)
   ) {
     report('wrong-lookup', `${field.label} (${name}) takes what lookup: ${field.lookup} finds, not ${spec.lookup}.`, [
       ...path,
@@ -77,7 +82,7 @@ function unknownField(target: Target, name: string): string {
 }
 
 /** What holds for every spec, that of a custom field too. */
-export function checkSpec(spec: FieldSpecObject, path: MappingPath, report: Report): void {
+export function checkSpec(spec: FieldSpecObject, path: MappingPath, report: ReportProblem): void {
   const sources = (['column', 'const', 'expr'] as const).filter((key) => spec[key] !== undefined);
   if (sources.length === 0) {
     report(
@@ -108,10 +113,10 @@ export function checkSpec(spec: FieldSpecObject, path: MappingPath, report: Repo
   parseTransforms(spec.transform, [...path, 'transform'], report);
 }
 
-function checkLookup(spec: FieldSpecObject, path: MappingPath, report: Report): void {
+function checkLookup(spec: FieldSpecObject, path: MappingPath, report: ReportProblem): void {
   const { lookup, by } = spec;
-  if (lookup !== undefined && !lookupDescriptions.has(lookup)) {
-    const names = [...lookupDescriptions.keys()];
+  if (lookup !== undefined && !LOOKUP_DESCRIPTIONS.has(lookup)) {
+    const names = [...LOOKUP_DESCRIPTIONS.keys()];
     const suggestion = didYouMean(lookup, names);
     report(
       'unknown-lookup',
@@ -120,14 +125,14 @@ function checkLookup(spec: FieldSpecObject, path: MappingPath, report: Report): 
     );
   }
   if (lookup === 'customer' && by === undefined) {
-    report('missing-key', `lookup: customer needs "by", one of ${customerKeys.join(', ')}.`, [...path, 'lookup']);
+    report('missing-key', `lookup: customer needs "by", one of ${CUSTOMER_KEYS.join(', ')}.`, [...path, 'lookup']);
   }
   if (by === undefined) return;
   if (lookup !== 'customer') report('bad-key', '"by" goes with lookup: customer only.', [...path, 'by'], 'key');
-  else if (!(customerKeys as readonly string[]).includes(by)) {
+  else if (!(CUSTOMER_KEYS as readonly string[]).includes(by)) {
     report(
       'bad-value',
-      `A customer is found by ${customerKeys.join(', ')}, not by "${by}".${didYouMean(by, customerKeys)}`,
+      `A customer is found by ${CUSTOMER_KEYS.join(', ')}, not by "${by}".${didYouMean(by, CUSTOMER_KEYS)}`,
       [...path, 'by'],
     );
   }

@@ -1,15 +1,15 @@
 import { targets } from '../targets/index.ts';
 import type { Target } from '../targets/target.ts';
 import { didYouMean } from '../words/nearest.ts';
-import { checkField, checkSpec, type Report } from './check-fields.ts';
+import { checkField, checkSpec, type ReportProblem } from './check-fields.ts';
 import { compileWireValue } from './compile/wire-value.ts';
 import { longForm } from './field-spec.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { listed } from './refusal.ts';
-import { stepFields, stepSections } from './steps.ts';
+import { FOLLOW_UP_SECTIONS, followUpFields } from './steps.ts';
 
 /** Checks all that a mapping says by itself: its target, its fields and what they need. */
-export function checkMapping(content: Mapping, report: Report): Target | undefined {
+export function checkMapping(content: Mapping, report: ReportProblem): Target | undefined {
   const target = targets.get(content.target);
   if (target === undefined) {
     const names = [...targets.keys()];
@@ -33,7 +33,7 @@ export function checkMapping(content: Mapping, report: Report): Target | undefin
 function checkRequired(
   target: Target,
   mapped: ReadonlySet<string>,
-  report: Report,
+  report: ReportProblem,
   given?: string,
   section = 'fields',
 ): void {
@@ -51,7 +51,7 @@ function checkRequired(
 }
 
 /** A constant that makes another field required: every row would be rejected for that. */
-function checkConditions(target: Target, content: Mapping, mapped: ReadonlySet<string>, report: Report): void {
+function checkConditions(target: Target, content: Mapping, mapped: ReadonlySet<string>, report: ReportProblem): void {
   for (const { field: name, equals, requires } of target.endpoint.requiredWhen ?? []) {
     const spec = content.fields?.[name];
     const field = target.fields[name];
@@ -62,7 +62,7 @@ function checkConditions(target: Target, content: Mapping, mapped: ReadonlySet<s
   }
 }
 
-function checkKey(content: Mapping, mapped: ReadonlySet<string>, report: Report): void {
+function checkKey(content: Mapping, mapped: ReadonlySet<string>, report: ReportProblem): void {
   if (typeof content.key !== 'string' || mapped.has(content.key)) return;
   const suggestion = didYouMean(content.key, mapped);
   const advice =
@@ -70,7 +70,7 @@ function checkKey(content: Mapping, mapped: ReadonlySet<string>, report: Report)
   report('unknown-field', `The key "${content.key}" is no field that is mapped.${advice}`, ['key']);
 }
 
-function checkIdentifiers(content: Mapping, target: Target, report: Report): void {
+function checkIdentifiers(content: Mapping, target: Target, report: ReportProblem): void {
   for (const [index, name] of (content.identifiedBy ?? []).entries()) {
     if (target.fields[name] !== undefined) continue;
     const suggestion = didYouMean(name, Object.keys(target.fields));
@@ -78,7 +78,7 @@ function checkIdentifiers(content: Mapping, target: Target, report: Report): voi
   }
 }
 
-function checkCustom(content: Mapping, target: Target, report: Report): void {
+function checkCustom(content: Mapping, target: Target, report: ReportProblem): void {
   if (content.custom === undefined) return;
   if (target.custom === undefined) {
     report('bad-key', `Target ${target.name} has no custom fields.`, ['custom'], 'key');
@@ -95,10 +95,10 @@ function checkCustom(content: Mapping, target: Target, report: Report): void {
   }
 }
 
-function checkSteps(content: Mapping, target: Target, report: Report): void {
-  for (const section of stepSections) {
+function checkSteps(content: Mapping, target: Target, report: ReportProblem): void {
+  for (const section of FOLLOW_UP_SECTIONS) {
     if (content[section.section] === undefined) continue;
-    if (target.steps === undefined) {
+    if (target.followUps === undefined) {
       report(
         'bad-key',
         `"${section.section}" goes with targets customer and customer-update; for rows that only do this there is target ${section.target}.`,
@@ -109,7 +109,7 @@ function checkSteps(content: Mapping, target: Target, report: Report): void {
     }
     const stepTarget = targets.get(section.target);
     if (stepTarget === undefined) continue;
-    const fields = stepFields(content, section);
+    const fields = followUpFields(content, section);
     const mapped = new Set(fields.map(({ name }) => name));
     for (const field of fields) {
       if (field.name === stepTarget.idField) {

@@ -4,9 +4,9 @@ import { fold } from './fold.ts';
 import { listed } from './refusal.ts';
 
 /** Columns that begin so are mapped only where a mapping names them: most are a tool's own. */
-const ownColumn = '_';
+const TOOL_COLUMN_PREFIX = '_';
 
-type Places = Map<string, number[]>;
+type ColumnIndexes = Map<string, number[]>;
 
 /**
  * The columns of a spreadsheet, found by name: exactly, else without regard to case, outer space and width. Of several
@@ -14,12 +14,12 @@ type Places = Map<string, number[]>;
  */
 export class Columns {
   readonly header: readonly string[];
-  readonly #byName: readonly Places[];
+  readonly #byName: readonly ColumnIndexes[];
 
   constructor(header: readonly string[]) {
     this.header = header;
-    const exact: Places = new Map();
-    const folded: Places = new Map();
+    const exact: ColumnIndexes = new Map();
+    const folded: ColumnIndexes = new Map();
     for (const [index, name] of header.entries()) {
       if (name === '' || isErrorColumn(name)) continue;
       append(exact, name, index);
@@ -56,20 +56,20 @@ export class Columns {
 
   /** The names that are offered to be mapped, in the order of the header. */
   get names(): readonly string[] {
-    return [...new Set(this.header.filter((name) => name !== '' && !name.startsWith(ownColumn)))];
+    return [...new Set(this.header.filter((name) => name !== '' && !name.startsWith(TOOL_COLUMN_PREFIX)))];
   }
 }
 
 /** Each of several columns of one name, by its number. */
-function numbered(places: Places): Places {
-  const found: Places = new Map();
+function numbered(places: ColumnIndexes): ColumnIndexes {
+  const found: ColumnIndexes = new Map();
   for (const [name, indexes] of places) {
     if (indexes.length > 1) for (const [at, index] of indexes.entries()) found.set(`${name}#${at + 1}`, [index]);
   }
   return found;
 }
 
-function append(map: Places, name: string, index: number): void {
+function append(map: ColumnIndexes, name: string, index: number): void {
   const places = map.get(name);
   if (places === undefined) map.set(name, [index]);
   else places.push(index);

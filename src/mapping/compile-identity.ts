@@ -3,7 +3,7 @@ import type { Payload } from '../targets/target.ts';
 import { Columns } from './columns.ts';
 import type { CompileContext } from './compile/compile-context.ts';
 import { compileField } from './compile/compile-field.ts';
-import { type Act, inOrder, newState } from './compile/row-state.ts';
+import { newMappingState, type RowStep, runInSequence } from './compile/row-state.ts';
 import { compileKey } from './compile-key.ts';
 import type { CompileOptions } from './compile-mapping.ts';
 import { longForm } from './field-spec.ts';
@@ -36,7 +36,7 @@ export async function compileIdentity(
   };
   const { content, target } = mapping;
   const keyField = typeof content.key === 'string' ? [content.key] : [];
-  const acts: Act[] = [];
+  const acts: RowStep[] = [];
   for (const name of new Set([...keyField, ...fields])) {
     const field = target.fields[name];
     const spec = content.fields?.[name];
@@ -46,9 +46,9 @@ export async function compileIdentity(
     if (act !== undefined) acts.push(act);
   }
   const key = compileKey(context);
-  const fill = inOrder(acts);
+  const fill = runInSequence(acts);
   return (row) => {
-    const state = newState(row, []);
+    const state = newMappingState(row, []);
     const done = (): RowIdentity => ({ key: key.of(row, state.payload), values: state.payload });
     const pending = fill(state);
     return pending === undefined ? done() : pending.then(done);

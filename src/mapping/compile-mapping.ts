@@ -1,9 +1,9 @@
 import { Columns } from './columns.ts';
 import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
 import { compileRecord } from './compile/compile-record.ts';
-import { compileSteps } from './compile/compile-steps.ts';
+import { compileFollowUps } from './compile/compile-steps.ts';
 import type { FieldPlan } from './compile/field-plan.ts';
-import { inOrder } from './compile/row-state.ts';
+import { runInSequence } from './compile/row-state.ts';
 import { compileKey } from './compile-key.ts';
 import { compileCustom } from './custom/compile-custom.ts';
 import { longForm } from './field-spec.ts';
@@ -34,7 +34,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     uses: new Set(),
     lookups: options.lookups,
     settings: options.settings ?? {},
-    report: (code, message, path, what) => problems.push({ code, message, place: mapping.locate(path, what) }),
+    report: (code, message, path, what) => problems.push({ code, message, position: mapping.locate(path, what) }),
   };
   const { target, content } = mapping;
   const plans = Object.entries(content.fields ?? {}).flatMap(([name, spec]): FieldPlan[] => {
@@ -44,7 +44,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
   });
   const custom = await compileCustom(context, target);
   const record = await compileRecord(context, target, plans);
-  const steps = await compileSteps(context);
+  const steps = await compileFollowUps(context);
   const key = compileKey(context);
   if (problems.length > 0) throw new MappingError(mapping.path, mapping.text, problems);
 
@@ -54,7 +54,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     keyColumn: key.column,
     keyText: key.textOf,
     keyOf: key.of,
-    fill: inOrder([record.fill, ...custom]),
+    fill: runInSequence([record.fill, ...custom]),
     finish: record.finish,
     customMember: target.custom?.member,
     steps,

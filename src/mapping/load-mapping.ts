@@ -36,5 +36,5 @@ export async function loadMapping(path: string): Promise<LoadedMapping> {
 }
 
 function unreadable(path: string, reason: string): MappingError {
-  return new MappingError(path, '', [{ code: 'unreadable', message: reason, place: { line: 1, column: 1 } }]);
+  return new MappingError(path, '', [{ code: 'unreadable', message: reason, position: { line: 1, column: 1 } }]);
 }

@@ -23,7 +23,7 @@ export interface UnsentValue {
 }
 
 /** A further call for the same customer, made once the row's own call has succeeded. */
-export interface MappedStep {
+export interface FollowUpRequest {
   /** The target whose endpoint is called: `customer-tagging`, `stage`, `follow-up`, `blacklist`. */
   readonly target: string;
   /** Complete but for the customer's id, which goes into the target's `idField`. */
@@ -35,7 +35,7 @@ export interface MappedRow {
   /** The row's identity: the payload's value of the mapping's `key` field. */
   readonly key?: string;
   readonly payload?: Payload;
-  readonly steps?: readonly MappedStep[];
+  readonly followUps?: readonly FollowUpRequest[];
   readonly problems: readonly Problem[];
   /** Values that the payload goes without. */
   readonly unsent?: readonly UnsentValue[];

@@ -1,6 +1,6 @@
 import { counted } from '../words/counted.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
-import type { Place } from './place.ts';
+import type { SourcePosition } from './place.ts';
 
 /** One thing that is wrong with a mapping. */
 export interface MappingProblem {
@@ -8,7 +8,7 @@ export interface MappingProblem {
   readonly code: string;
   /** What is wrong and what would be right, in a sentence or two. */
   readonly message: string;
-  readonly place: Place;
+  readonly position: SourcePosition;
 }
 
 /** A mapping that cannot be used, with everything that is wrong with it at once. */
@@ -28,7 +28,9 @@ export class MappingError extends Error {
     problems: readonly MappingProblem[],
     { sound, remedy }: { readonly sound?: LoadedMapping | undefined; readonly remedy?: string | undefined } = {},
   ) {
-    const sorted = [...problems].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+    const sorted = [...problems].sort(
+      (a, b) => a.position.line - b.position.line || a.position.column - b.position.column,
+    );
     super(render(path, text, sorted) + (remedy === undefined ? '' : `\n\n${remedy}`));
     this.path = path;
     this.problems = sorted;
@@ -48,7 +50,7 @@ function render(path: string, text: string, problems: readonly MappingProblem[])
   if (problems.length === 1 && first?.code === 'unreadable') return `${path}: ${first.message}`;
   const shown = oneLine(path);
   const lines = text.split(/\r?\n/);
-  const blocks = problems.map(({ message, place }) => {
+  const blocks = problems.map(({ message, position: place }) => {
     const head = `${shown}:${place.line}:${place.column}: ${oneLine(message)}`;
     const line = lines[place.line - 1];
     if (line === undefined || line.trim() === '') return head;
@@ -64,7 +66,7 @@ function oneLine(text: string): string {
 }
 
 /** The line with a caret below the place; long lines are cut around it. */
-function excerpt(line: string, place: Place): string {
+function excerpt(line: string, place: SourcePosition): string {
   const width = 110;
   const start = place.column > width - 20 ? place.column - (width - 40) : 0;
   const shown = line.replaceAll('\t', ' ').slice(start, start + width);

@@ -3,10 +3,10 @@ import { checkMapping } from './check-mapping.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
 import { MappingError, type MappingProblem } from './mapping-error.ts';
 import { type Mapping, mappingSchema } from './mapping-schema.ts';
-import type { Place } from './place.ts';
-import { formFaults } from './schema-problems.ts';
+import type { SourcePosition } from './place.ts';
+import { schemaDiagnostics } from './schema-problems.ts';
 import { soundPart } from './sound-part.ts';
-import { isSameKey, keepWrittenScalars } from './written-scalars.ts';
+import { isSameKey, preserveScalarText } from './written-scalars.ts';
 import { type MappingPath, placesOf } from './yaml-places.ts';
 
 /**
@@ -26,21 +26,21 @@ export function parseMapping(text: string, path: string): LoadedMapping {
   // A key that stands twice leaves a document that can be read.
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new MappingError(path, text, problems);
 
-  keepWrittenScalars(document);
+  preserveScalarText(document);
   const content = contentOf(document, (message) => {
-    throw new MappingError(path, text, [{ code: 'syntax', message, place: { line: 1, column: 1 } }]);
+    throw new MappingError(path, text, [{ code: 'syntax', message, position: { line: 1, column: 1 } }]);
   });
   const locate = placesOf(document, lines);
   for (const place of keysThatVanish(document, lines)) {
-    problems.push({ code: 'bad-key', message: '"__proto__" cannot be a name in a mapping.', place });
+    problems.push({ code: 'bad-key', message: '"__proto__" cannot be a name in a mapping.', position: place });
   }
   const { parsed, faulty } = readForm(content, (code, message, where, what) => {
-    problems.push({ code, message, place: locate(where, what) });
+    problems.push({ code, message, position: locate(where, what) });
   });
   if (parsed === undefined) throw new MappingError(path, text, problems);
   const target = checkMapping(parsed, (code, message, where, what) => {
     // What is missing only since it was faulty has been told.
-    if (!faulty.some((place) => hides(place, where))) problems.push({ code, message, place: locate(where, what) });
+    if (!faulty.some((place) => hides(place, where))) problems.push({ code, message, position: locate(where, what) });
   });
   const mapping = target && { path, text, content: parsed, target, locate };
   if (problems.length > 0 || mapping === undefined) throw new MappingError(path, text, problems, { sound: mapping });
@@ -48,8 +48,8 @@ export function parseMapping(text: string, path: string): LoadedMapping {
 }
 
 /** An object of the language has no member `__proto__` of its own: what stands there would be left out without a word. */
-function keysThatVanish(document: Document, lines: LineCounter): Place[] {
-  const places: Place[] = [];
+function keysThatVanish(document: Document, lines: LineCounter): SourcePosition[] {
+  const places: SourcePosition[] = [];
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key) || String(key.value) !== '__proto__') return;
@@ -60,17 +60,20 @@ function keysThatVanish(document: Document, lines: LineCounter): Place[] {
   return places;
 }
 
-type Report = (code: string, message: string, path: MappingPath, what: 'key' | 'value') => void;
+type ReportSchemaProblem = (code: string, message: string, path: MappingPath, what: 'key' | 'value') => void;
 
 /** The content in its form: whole, or what is left without its faults; and where those were. */
-function readForm(content: unknown, report: Report): { parsed: Mapping | undefined; faulty: MappingPath[] } {
+function readForm(
+  content: unknown,
+  report: ReportSchemaProblem,
+): { parsed: Mapping | undefined; faulty: MappingPath[] } {
   const faulty: MappingPath[] = [];
   let left = content;
   // What a fault leaves may be faulty by itself: a spec without its column. Each round takes a level more away.
   for (let round = 0; round < 5 && left !== undefined; round += 1) {
     const read = mappingSchema.safeParse(left);
     if (read.success) return { parsed: read.data, faulty };
-    const faults = formFaults(read.error.issues, left);
+    const faults = schemaDiagnostics(read.error.issues, left);
     if (round === 0) for (const { code, message, path, what } of faults) report(code, message, path, what);
     const paths = faults.map((fault) => fault.removed ?? fault.path);
     faulty.push(...paths);
@@ -96,12 +99,16 @@ function contentOf(document: Document, fail: (message: string) => never): unknow
 
 function syntaxProblem(error: YAMLParseError, text: string, lines: LineCounter): MappingProblem {
   const { line, col } = lines.linePos(error.pos[0]);
-  const place: Place = { line: Math.max(1, line), column: Math.max(1, col) };
+  const place: SourcePosition = { line: Math.max(1, line), column: Math.max(1, col) };
   if (error.code === 'DUPLICATE_KEY') {
     const key = /^[^:\r\n]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? '';
-    return { code: 'twice', message: `"${key}" stands here a second time; only one can count. Remove one.`, place };
+    return {
+      code: 'twice',
+      message: `"${key}" stands here a second time; only one can count. Remove one.`,
+      position: place,
+    };
   }
-  return { code: 'syntax', message: `This is not YAML: ${error.message}.${adviceOn(error)}`, place };
+  return { code: 'syntax', message: `This is not YAML: ${error.message}.${adviceOn(error)}`, position: place };
 }
 
 function adviceOn({ code }: YAMLParseError): string {

@@ -3,7 +3,7 @@ import type { Target } from '../targets/target.ts';
 import { type FieldSpec, longForm } from './field-spec.ts';
 import type { LoadedMapping } from './loaded-mapping.ts';
 import type { Mapping } from './mapping-schema.ts';
-import { stepFields, stepSections } from './steps.ts';
+import { FOLLOW_UP_SECTIONS, followUpFields } from './steps.ts';
 
 /** Fields whose value is the same in every row, or those that a row gives theirs. */
 type PartKind = 'constant' | 'of-rows';
@@ -12,7 +12,7 @@ type PartKind = 'constant' | 'of-rows';
  * The part of a mapping whose fields name what a lookup finds, and that may be made where it is not there. Its rows lack
  * the rest, so they tell what they name, and are not sent. Undefined where there is no such field.
  */
-export function partWithLookup(mapping: LoadedMapping, lookup: string, kind: PartKind): LoadedMapping | undefined {
+export function lookupPartOf(mapping: LoadedMapping, lookup: string, kind: PartKind): LoadedMapping | undefined {
   const { content, target } = mapping;
   const isPart = (of: Target | undefined, name: string, spec: FieldSpec, byName: boolean): boolean => {
     const field = of?.fields[name];
@@ -22,8 +22,8 @@ export function partWithLookup(mapping: LoadedMapping, lookup: string, kind: Par
     return used === lookup && (long.const !== undefined) === (kind === 'constant');
   };
   const fields = Object.entries(content.fields ?? {}).filter(([name, spec]) => isPart(target, name, spec, false));
-  const sections = stepSections.flatMap((section) => {
-    const kept = stepFields(content, section).filter(({ name, spec, byName }) =>
+  const sections = FOLLOW_UP_SECTIONS.flatMap((section) => {
+    const kept = followUpFields(content, section).filter(({ name, spec, byName }) =>
       isPart(targets.get(section.target), name, spec, byName),
     );
     if (kept.length === 0) return [];

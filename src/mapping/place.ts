@@ -1,5 +1,5 @@
 /** Where something stands in a mapping file; counted from 1. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }

@@ -28,7 +28,7 @@ export async function problemsWithoutTenant(
     inputPath: input.path,
     columns: new Columns(input.header),
     settings: {},
-    report: (code, message, path, what) => problems.push({ code, message, place: mapping.locate(path, what) }),
+    report: (code, message, path, what) => problems.push({ code, message, position: mapping.locate(path, what) }),
   };
   for (const [name, spec] of Object.entries(custom)) {
     await compileSource(context, longForm(spec), ['custom', name], {

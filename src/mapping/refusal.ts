@@ -2,7 +2,7 @@ import { showInvisible } from '../files/text/invisible-characters.ts';
 import { shortened } from '../words/shortened.ts';
 
 /** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
-export class Refusal {
+export class ValueError {
   readonly code: string;
   /** What is said of the value, which stands before it: `is none of yes, no`. */
   readonly predicate: string;
@@ -13,15 +13,15 @@ export class Refusal {
   }
 }
 
-const maxShownLength = 60;
+const MAX_SHOWN_LENGTH = 60;
 
 /** A value as messages show it: on one line, shortened, and what nobody sees by its code. */
 export function shorten(value: string): string {
-  return shortened(showInvisible(value.slice(0, 400)).replace(/\s+/g, ' '), maxShownLength);
+  return shortened(showInvisible(value.slice(0, 400)).replace(/\s+/g, ' '), MAX_SHOWN_LENGTH);
 }
 
 /** What a refusal says of a value, as a whole sentence. */
-export function refusalSentence(value: string, { predicate }: Refusal): string {
+export function valueErrorSentence(value: string, { predicate }: ValueError): string {
   return `"${value}" ${predicate}${/[.?]$/.test(predicate) ? '' : '.'}`;
 }
 
@@ -32,4 +32,4 @@ export function listed(names: readonly string[], most = 8): string {
 }
 
 /** Refuses without a word: what is wrong is said of another field. */
-export const silentRefusal = new Refusal('silent', 'depends on another field');
+export const DEPENDENT_VALUE_ERROR = new ValueError('silent', 'depends on another field');

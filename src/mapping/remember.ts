@@ -1,6 +1,6 @@
-const maxEntries = 10_000;
+const MAX_ENTRIES = 10_000;
 /** Longer texts hardly come again, and would fill the memory. */
-const maxTextLength = 200;
+const MAX_TEXT_LENGTH = 200;
 
 /**
  * A map that starts anew when it is full, so that a column of ever new texts cannot fill the memory; and that remembers nothing more
@@ -20,9 +20,9 @@ export class BoundedMap<Value extends {}> {
   }
 
   set(text: string, value: Value): void {
-    if (!this.#isOfUse || text.length > maxTextLength) return;
-    if (this.#entries.size >= maxEntries) {
-      this.#isOfUse = this.#uses >= maxEntries;
+    if (!this.#isOfUse || text.length > MAX_TEXT_LENGTH) return;
+    if (this.#entries.size >= MAX_ENTRIES) {
+      this.#isOfUse = this.#uses >= MAX_ENTRIES;
       this.#uses = 0;
       this.#entries.clear();
     }
@@ -31,7 +31,7 @@ export class BoundedMap<Value extends {}> {
 }
 
 /** Remembers what a function of a text answered: columns repeat few texts over many rows. */
-export function remember<Value extends {}>(answer: (text: string) => Value): (text: string) => Value {
+export function memoize<Value extends {}>(answer: (text: string) => Value): (text: string) => Value {
   const known = new BoundedMap<Value>();
   return (text) => {
     const before = known.get(text);

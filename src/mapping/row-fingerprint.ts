@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { plainNumber, spreadsheetOriginals } from '../files/index.ts';
+import { canonicalNumber, spreadsheetOriginals } from '../files/index.ts';
 
 /** The column that an export for editing keeps the fingerprint of each row in. Names that begin with `_` are never mapped. */
 export const FINGERPRINT_COLUMN = '_sobot';
@@ -76,7 +76,7 @@ function cutName(column: string): string {
 
 /** A text by its value: numbers are the same however they are written. */
 function shownValue(text: string): string {
-  return plainNumber(plain(text));
+  return canonicalNumber(plain(text));
 }
 
 /** Spreadsheet programs change line breaks and outer space; that is no change of the value. */

@@ -1,8 +1,8 @@
 import type { Row } from '../files/row.ts';
 import type { Payload } from '../targets/target.ts';
-import type { StepPlan } from './compile/compile-steps.ts';
-import { type Act, newState, type RowState } from './compile/row-state.ts';
-import type { MappedRow, MappedStep, Problem } from './mapped-row.ts';
+import type { FollowUpPlan } from './compile/compile-steps.ts';
+import { type MappingState, newMappingState, type RowStep } from './compile/row-state.ts';
+import type { FollowUpRequest, MappedRow, Problem } from './mapped-row.ts';
 
 /** A mapping compiled for one spreadsheet and one tenant. */
 export interface RowMapper {
@@ -21,18 +21,18 @@ interface MapperParts {
   readonly uses: ReadonlySet<number>;
   readonly keyColumn: string | undefined;
   readonly keyText: ((row: Row) => string | undefined) | undefined;
-  readonly fill: Act;
+  readonly fill: RowStep;
   readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
-  readonly steps: readonly StepPlan[];
+  readonly steps: readonly FollowUpPlan[];
   keyOf(row: Row, payload: Payload): string | undefined;
-  finish(state: RowState): void;
+  finish(state: MappingState): void;
 }
 
 /** Puts the compiled parts together. */
 export function createRowMapper(parts: MapperParts): RowMapper {
   const { steps, customMember } = parts;
 
-  const conclude = (state: RowState, stepStates: readonly RowState[]): MappedRow => {
+  const conclude = (state: MappingState, stepStates: readonly MappingState[]): MappedRow => {
     const { payload, problems, custom } = state;
     const key = parts.keyOf(state.row, payload);
     if (customMember !== undefined && custom.length > 0) {
@@ -44,12 +44,12 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     if (problems.length > 0) return key === undefined ? { problems } : { key, problems };
     const row: { -readonly [Part in keyof MappedRow]: MappedRow[Part] } = { payload, problems };
     if (key !== undefined) row.key = key;
-    if (made.length > 0) row.steps = made;
+    if (made.length > 0) row.followUps = made;
     if (state.unsent !== undefined) row.unsent = state.unsent;
     return row;
   };
 
-  const finishSteps = (states: readonly RowState[]): MappedStep[] =>
+  const finishSteps = (states: readonly MappingState[]): FollowUpRequest[] =>
     steps.flatMap((step, index) => {
       const state = states[index];
       if (state === undefined || !step.isWanted(state)) return [];
@@ -57,14 +57,14 @@ export function createRowMapper(parts: MapperParts): RowMapper {
       return [{ target: step.target, payload: state.payload }];
     });
 
-  const fillSteps = (state: RowState): readonly RowState[] | Promise<readonly RowState[]> => {
-    const states = steps.map(() => newState(state.row, []));
+  const fillSteps = (state: MappingState): readonly MappingState[] | Promise<readonly MappingState[]> => {
+    const states = steps.map(() => newMappingState(state.row, []));
     const pending = steps.map((step, index) => step.fill(states[index]!)).filter((one) => one !== undefined);
     return pending.length === 0 ? joined(state, states) : Promise.all(pending).then(() => joined(state, states));
   };
 
   /** Whichever step was done first, their problems are told in the order of the steps. */
-  const joined = (state: RowState, states: readonly RowState[]): readonly RowState[] => {
+  const joined = (state: MappingState, states: readonly MappingState[]): readonly MappingState[] => {
     for (const one of states) {
       if (one.problems.length > 0) state.problems.push(...one.problems);
       one.problems = state.problems;
@@ -73,7 +73,7 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     return states;
   };
 
-  const rest = (state: RowState): MappedRow | Promise<MappedRow> => {
+  const rest = (state: MappingState): MappedRow | Promise<MappedRow> => {
     if (steps.length === 0) return conclude(state, []);
     const states = fillSteps(state);
     return states instanceof Promise ? states.then((settled) => conclude(state, settled)) : conclude(state, states);
@@ -85,7 +85,7 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     map(row) {
       const unreadable = row.problems === undefined ? [] : readerProblems(row, parts);
       if (unreadable.length > 0) return { problems: unreadable };
-      const state = newState(row, []);
+      const state = newMappingState(row, []);
       const pending = parts.fill(state);
       return pending === undefined ? rest(state) : pending.then(() => rest(state));
     },

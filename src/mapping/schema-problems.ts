@@ -5,7 +5,7 @@ import { listed, shorten } from './refusal.ts';
 import type { MappingPath } from './yaml-places.ts';
 
 /** A fault of a mapping's form, before it is known where it stands in the file. */
-export interface FormFault {
+export interface SchemaDiagnostic {
   readonly code: string;
   readonly message: string;
   readonly path: MappingPath;
@@ -17,11 +17,11 @@ export interface FormFault {
 type Issue = z.core.$ZodIssue;
 
 /** Says in words for people what the schema says in its own. */
-export function formFaults(issues: readonly Issue[], content: unknown): FormFault[] {
-  return issues.flatMap((issue) => faultsOf(issue, content, []));
+export function schemaDiagnostics(issues: readonly Issue[], content: unknown): SchemaDiagnostic[] {
+  return issues.flatMap((issue) => diagnosticsOf(issue, content, []));
 }
 
-function faultsOf(issue: Issue, content: unknown, above: MappingPath): FormFault[] {
+function diagnosticsOf(issue: Issue, content: unknown, above: MappingPath): SchemaDiagnostic[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   const value = valueAt(content, path);
   const name = path.at(-1);
@@ -36,7 +36,7 @@ function faultsOf(issue: Issue, content: unknown, above: MappingPath): FormFault
       });
     case 'invalid_union': {
       const branch = bestBranch(issue.errors, value);
-      if (branch !== undefined) return branch.flatMap((inner) => faultsOf(inner as Issue, content, path));
+      if (branch !== undefined) return branch.flatMap((inner) => diagnosticsOf(inner as Issue, content, path));
       return [
         { code: 'bad-value', message: `${shown} cannot be ${describe(value)}.${adviceOn(value)}`, path, what: 'value' },
       ];
@@ -80,7 +80,7 @@ function faultsOf(issue: Issue, content: unknown, above: MappingPath): FormFault
   }
 }
 
-function missing(shown: string, path: MappingPath, values: readonly string[]): FormFault {
+function missing(shown: string, path: MappingPath, values: readonly string[]): SchemaDiagnostic {
   const example = values.length === 0 ? '' : ` Write ${path.at(-1)}: ${values[0]}`;
   return {
     code: 'missing-key',

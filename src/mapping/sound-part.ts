@@ -1,7 +1,7 @@
 import type { MappingPath } from './yaml-places.ts';
 
 /** What stands in for a faulty spec of a field: the field is mapped, and nothing is wrong with it. */
-const UNFAULTY = { const: '' };
+const PLACEHOLDER_SPEC = { const: '' };
 
 /** Sections whose members are fields, each a spec of its own. */
 const FIELD_SECTIONS: ReadonlySet<unknown> = new Set(['fields', 'custom']);
@@ -30,7 +30,7 @@ function without(content: unknown, path: MappingPath): boolean {
     return true;
   }
   if (path.length === 2 && FIELD_SECTIONS.has(section)) {
-    (map[String(section)] as Record<string, unknown>)[String(name)] = UNFAULTY;
+    (map[String(section)] as Record<string, unknown>)[String(name)] = PLACEHOLDER_SPEC;
     return true;
   }
   const depth = path.findIndex((step, index) => typeof step === 'number' || index === path.length - 1);

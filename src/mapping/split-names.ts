@@ -1,10 +1,10 @@
-import { Refusal } from './refusal.ts';
+import { ValueError } from './refusal.ts';
 
 /** What stands between the names of a cell, where nothing else is said. */
 export const NAME_SEPARATORS = [',', ';', '，', '；', '、', '\n'] as const;
 
 /** A cell's names, cut where its tenant's names allow it. */
-export type SplitNames = (text: string) => readonly string[] | Refusal;
+export type SplitNames = (text: string) => readonly string[] | ValueError;
 
 /** Longer joins of parts are no name of anything. */
 const MOST_LETTERS = 200;
@@ -48,7 +48,10 @@ export function nameSplitter(separators: readonly string[], knows: (name: string
     if (only === undefined) return namesOf(closestReading(ends));
     if (other === undefined) return namesOf(only);
     const shown = [only, other].map((reading) => namesOf(reading).map(quotedName).join(separators[0]));
-    return new Refusal('ambiguous', `may be read as ${shown.join(' or as ')}; write one of the two, with its quotes`);
+    return new ValueError(
+      'ambiguous',
+      `may be read as ${shown.join(' or as ')}; write one of the two, with its quotes`,
+    );
   };
 }
 

@@ -3,7 +3,7 @@ import type { Mapping } from './mapping-schema.ts';
 import type { MappingPath } from './yaml-places.ts';
 
 /** A section of a customer's mapping that makes a further call: which target it calls, and how its fields are written. */
-export interface StepSection {
+export interface FollowUpSection {
   readonly section: 'tags' | 'stage' | 'follow-up' | 'blacklist';
   readonly target: string;
   /** The field that a bare column stands for. */
@@ -15,7 +15,7 @@ export interface StepSection {
 }
 
 /** The sections, in the order in which their calls are made. */
-export const stepSections: readonly StepSection[] = [
+export const FOLLOW_UP_SECTIONS: readonly FollowUpSection[] = [
   {
     section: 'tags',
     target: 'customer-tagging',
@@ -28,7 +28,7 @@ export const stepSections: readonly StepSection[] = [
 ];
 
 /** One field of a section as the mapping has it. */
-export interface StepField {
+export interface FollowUpField {
   readonly name: string;
   readonly spec: FieldSpec;
   readonly path: MappingPath;
@@ -37,7 +37,7 @@ export interface StepField {
 }
 
 /** The fields of a section by their wire names. */
-export function stepFields(content: Mapping, { section, short, keys }: StepSection): StepField[] {
+export function followUpFields(content: Mapping, { section, short, keys }: FollowUpSection): FollowUpField[] {
   const given = content[section];
   if (given === undefined) return [];
   if (typeof given === 'string') {

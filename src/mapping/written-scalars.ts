@@ -2,16 +2,16 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type ParsedN
 import { transforms } from './transforms/index.ts';
 
 /** The sections whose members are fields; `tags` has its two fields there. */
-const SECTIONS = ['fields', 'custom', 'tags', 'stage', 'follow-up', 'blacklist'];
+const FIELD_SECTIONS = ['fields', 'custom', 'tags', 'stage', 'follow-up', 'blacklist'];
 
 /**
  * Gives the scalars that become values of fields the text that stands in the file: YAML reads `0170123` as the number
  * 170123, rounds one of twenty digits, and takes the plus from `+49170`. Where a number is meant, the field's type
  * reads it from the text. Names are texts, too: the `01` of `values` and of `custom`.
  */
-export function keepWrittenScalars(document: Document): void {
+export function preserveScalarText(document: Document): void {
   if (!isMap(document.contents)) return;
-  for (const section of SECTIONS) {
+  for (const section of FIELD_SECTIONS) {
     const fields = document.contents.get(section, true);
     if (!isMap(fields)) continue;
     keepKeys(fields);

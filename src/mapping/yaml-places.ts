@@ -1,15 +1,15 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
-import type { Place } from './place.ts';
+import type { SourcePosition } from './place.ts';
 
 /** A way into a mapping: `['fields', 'nick', 'column', 0]`. */
 export type MappingPath = readonly (string | number)[];
 
 /** Finds where a key or its value stands in the file. A path that leads nowhere gives the nearest thing above it. */
-export type Locate = (path: MappingPath, what?: 'key' | 'value') => Place;
+export type Locate = (path: MappingPath, what?: 'key' | 'value') => SourcePosition;
 
 /** Makes the function that finds places in a parsed YAML document. */
 export function placesOf(document: Document, lines: LineCounter): Locate {
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };

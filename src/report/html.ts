@@ -7,10 +7,10 @@ export class Html {
   }
 }
 
-export type Content = Html | string | number | undefined | false | readonly Content[];
+export type HtmlContent = Html | string | number | undefined | false | readonly HtmlContent[];
 
 /** Markup with values in it: text is escaped, also in attributes; lists are joined; `undefined` and `false` are nothing. */
-export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlContent[]): Html {
   return new Html(strings.reduce((text, string, index) => `${text}${rendered(values[index - 1])}${string}`));
 }
 
@@ -19,7 +19,7 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
-function rendered(value: Content): string {
+function rendered(value: HtmlContent): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(rendered).join('');
   if (value === undefined || value === false) return '';

@@ -3,15 +3,15 @@ import { html, trusted } from './html.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { ReportInput } from './report-input.ts';
-import { causes } from './sections/causes.ts';
-import { errors } from './sections/errors.ts';
-import { file } from './sections/file.ts';
-import { given, steps } from './sections/given.ts';
-import { overTime } from './sections/over-time.ts';
-import { overview, titleOf } from './sections/overview.ts';
-import { receipt } from './sections/receipt.ts';
-import { tagging } from './sections/tagging.ts';
-import { unsent } from './sections/unsent.ts';
+import { causesSection } from './sections/causes.ts';
+import { errorsSection } from './sections/errors.ts';
+import { fileSection } from './sections/file.ts';
+import { planFilesSection, settingsSection } from './sections/given.ts';
+import { overTimeSection } from './sections/over-time.ts';
+import { overviewSection, titleOf } from './sections/overview.ts';
+import { rowCountCheckSection } from './sections/receipt.ts';
+import { taggingSection } from './sections/tagging.ts';
+import { unsentValuesSection } from './sections/unsent.ts';
 
 /**
  * One self-contained page about a run, for people: opens offline, asks nothing of the network, and runs only its own
@@ -32,16 +32,16 @@ export function renderReport(report: ReportInput): string {
 </head>
 <body>
 <main>
-${overview(report)}
-${tagging(report)}
-${steps(report)}
-${causes(report)}
-${unsent(report)}
-${overTime(report)}
-${receipt(report)}
-${errors(report)}
-${file(report)}
-${given(report)}
+${overviewSection(report)}
+${taggingSection(report)}
+${planFilesSection(report)}
+${causesSection(report)}
+${unsentValuesSection(report)}
+${overTimeSection(report)}
+${rowCountCheckSection(report)}
+${errorsSection(report)}
+${fileSection(report)}
+${settingsSection(report)}
 </main>
 <script>${trusted(PAGE_SCRIPT)}</script>
 </body>

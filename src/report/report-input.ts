@@ -1,6 +1,6 @@
 import type { ImportSummary, Tagging } from '../import/summary.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { TimelinePoint, TimelineStart } from '../resilience/timeline.ts';
+import type { MetricsPoint, ProcessStart } from '../resilience/timeline.ts';
 import type { Payload } from '../targets/target.ts';
 
 /** A run's summary; that of a plan names fewer files. */
@@ -24,7 +24,7 @@ export interface ReportInput {
   /** What a check would have sent first. */
   readonly samples: readonly Payload[];
   /** How the run went over time; nothing where nobody watched. */
-  readonly timeline?: { readonly points: readonly TimelinePoint[]; readonly starts: readonly TimelineStart[] };
+  readonly timeline?: { readonly points: readonly MetricsPoint[]; readonly starts: readonly ProcessStart[] };
   /** Names and values of what the run was given; never a secret. */
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** What to do next, with the command that does it. */

@@ -38,7 +38,7 @@ export class CircuitBreaker {
     this.#options = options;
   }
 
-  /** Waits until calls may leave. Throws `SobotError` with the verdict `stop-run` when the outage lasts too long; rejects when the signal aborts. */
+  /** Waits until calls may leave. Throws `SobotError` with the disposition `stop-run` when the outage lasts too long; rejects when the signal aborts. */
   async ready(signal?: AbortSignal): Promise<void> {
     if (this.#lost) throw this.#lost;
     if (this.#recovery) await abortable(this.#recovery, signal);
@@ -114,7 +114,7 @@ export class CircuitBreaker {
       if (!failure?.outage) {
         this.answered();
         if (probes > 1) onChange?.('up', 'the server answers again');
-        if (failure?.verdict === 'stop-run') throw failure;
+        if (failure?.disposition === 'stop-run') throw failure;
         return probes > 1;
       }
       reason = failure;
@@ -153,5 +153,5 @@ export class CircuitBreaker {
 }
 
 function outage(message: string, cause?: SobotError): SobotError {
-  return new SobotError(message, { code: 'outage', verdict: 'stop-run', notProcessed: true, outage: true, cause });
+  return new SobotError(message, { code: 'outage', disposition: 'stop-run', notProcessed: true, outage: true, cause });
 }

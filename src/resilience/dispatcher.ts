@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
-import type { Client } from '../api/client.ts';
+import type { ApiClient } from '../api/client.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { SobotError } from '../api/errors/sobot-error.ts';
 import { durationText } from '../words/time-text.ts';
@@ -9,7 +9,7 @@ import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import { RESILIENCE_POLICY } from './policy.ts';
 import type { RateLimiter } from './rate-limiter/rate-limiter.ts';
-import type { Traffic } from './traffic.ts';
+import type { RequestObserver } from './traffic.ts';
 
 /** What all calls of a run cost, for the summary. */
 export interface RequestCounts {
@@ -35,7 +35,7 @@ export class Stopped extends Error {
 /** Sends a call and brings back its answer, however many tries that takes. */
 export interface Dispatcher {
   readonly counts: RequestCounts;
-  /** Errors: `SobotError` once its verdict is final, `Stopped`. Both tell their tries: `attemptsBefore`, `mayHaveArrived`. */
+  /** Errors: `SobotError` once its disposition is final, `Stopped`. Both tell their tries: `attemptsBefore`, `mayHaveArrived`. */
   send<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
@@ -44,7 +44,7 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions {
-  readonly client: Client;
+  readonly client: ApiClient;
   readonly rateLimiter: RateLimiter;
   readonly breaker: CircuitBreaker;
   /** Requests in flight at once. */
@@ -56,7 +56,7 @@ export interface DispatcherOptions {
   readonly stop?: AbortSignal | undefined;
   /** Aborted: tries in flight are given up, too. */
   readonly cancel?: AbortSignal | undefined;
-  readonly traffic?: Traffic | undefined;
+  readonly observer?: RequestObserver | undefined;
 }
 
 const { retry: RETRY, throttling: THROTTLING } = RESILIENCE_POLICY;
@@ -81,12 +81,12 @@ export function mayHaveArrived(error: unknown): boolean {
 
 /** Is it unknown whether the server carried the call out: it may not be repeated, or its tries are used up? */
 export function hasUnknownOutcome(error: SobotError): boolean {
-  return error.verdict === 'in-doubt' || (error.verdict === 'retry' && mayHaveArrived(error));
+  return error.disposition === 'in-doubt' || (error.disposition === 'retry' && mayHaveArrived(error));
 }
 
-/** A dispatcher that retries by verdict: backoff with full jitter, pauses for everyone on 429, a circuit breaker in an outage. */
-export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { client, rateLimiter, breaker, maxAttempts, clock, random, traffic } = options;
+/** A dispatcher that retries by disposition: backoff with full jitter, pauses for everyone on 429, a circuit breaker in an outage. */
+export function createRetryingDispatcher(options: DispatcherOptions): Dispatcher {
+  const { client, rateLimiter, breaker, maxAttempts, clock, random, observer: traffic } = options;
   const counts: RequestCounts = { sent: 0, retried: 0, throttled: 0 };
   const inFlight = pLimit(options.concurrency);
 
@@ -125,13 +125,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
             if (!(error instanceof SobotError)) throw error;
             note(error);
             if (!error.notProcessed) hasLostAnswer = true;
-            if (error.verdict !== 'retry' || cancel?.aborted) throw error;
+            if (error.disposition !== 'retry' || cancel?.aborted) throw error;
             if (error.throttled) {
               // Surely not processed and no fault of the row: it costs no attempt.
               throttledSince ??= clock.elapsed();
               const { maxThrottledMs, minPauses } = THROTTLING;
               const mostMs = Math.max(maxThrottledMs, minPauses * (error.retryAfterMs ?? 0));
-              if (clock.elapsed() - throttledSince > mostMs) throw tooFast(error, mostMs);
+              if (clock.elapsed() - throttledSince > mostMs) throw throttledTooLong(error, mostMs);
               continue;
             }
             throttledSince = undefined;
@@ -169,8 +169,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 function ownError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (!(error instanceof SobotError) || !triesOf.has(error)) return error;
-  const { code, verdict, notProcessed, outage, throttled } = error;
-  return new SobotError(error.message, { code, verdict, notProcessed, outage, throttled, cause: error });
+  const { code, disposition, notProcessed, outage, throttled } = error;
+  return new SobotError(error.message, { code, disposition, notProcessed, outage, throttled, cause: error });
 }
 
 /** Waits for something that the stop signal ends. */
@@ -183,7 +183,7 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
   }
 }
 
-function tooFast(error: SobotError, throttledMs: number): SobotError {
+function throttledTooLong(error: SobotError, throttledMs: number): SobotError {
   const message = `the server has refused requests for coming too fast for ${durationText(throttledMs)} (${error.message}). Try again later, with a lower --rate`;
-  return new SobotError(message, { code: error.code, verdict: 'stop-run', notProcessed: true, cause: error });
+  return new SobotError(message, { code: error.code, disposition: 'stop-run', notProcessed: true, cause: error });
 }

@@ -1,10 +1,10 @@
 /** Classes of latency: each is a fifth wider than the one before, from 1 ms to a minute. */
-const CLASSES = 64;
-const PER_DOUBLING = 4;
+const BUCKETS = 64;
+const BUCKETS_PER_DOUBLING = 4;
 
 /** How often which latency was met: exact to a fifth, and as small after a million answers as after one. */
-export class LatencyCounts {
-  readonly #counts = new Uint32Array(CLASSES);
+export class LatencyHistogram {
+  readonly #counts = new Uint32Array(BUCKETS);
   #total = 0;
 
   get total(): number {
@@ -12,11 +12,11 @@ export class LatencyCounts {
   }
 
   add(latencyMs: number, times = 1): void {
-    const place = Math.round(Math.log2(Math.max(1, latencyMs)) * PER_DOUBLING);
-    this.#addAt(Math.min(CLASSES - 1, place), times);
+    const place = Math.round(Math.log2(Math.max(1, latencyMs)) * BUCKETS_PER_DOUBLING);
+    this.#addAt(Math.min(BUCKETS - 1, place), times);
   }
 
-  addAll(other: LatencyCounts): void {
+  merge(other: LatencyHistogram): void {
     for (const [place, times] of other.entries()) this.#addAt(place, times);
   }
 
@@ -28,7 +28,7 @@ export class LatencyCounts {
       left -= times;
       return left <= 0;
     });
-    return 2 ** (place / PER_DOUBLING);
+    return 2 ** (place / BUCKETS_PER_DOUBLING);
   }
 
   /** The classes that occurred, as they are kept. */
@@ -36,9 +36,9 @@ export class LatencyCounts {
     return Array.from(this.#counts.entries()).filter(([, times]) => times > 0);
   }
 
-  static from(entries: readonly (readonly [place: number, times: number])[]): LatencyCounts {
-    const counts = new LatencyCounts();
-    for (const [place, times] of entries) if (place >= 0 && place < CLASSES) counts.#addAt(place, times);
+  static from(entries: readonly (readonly [place: number, times: number])[]): LatencyHistogram {
+    const counts = new LatencyHistogram();
+    for (const [place, times] of entries) if (place >= 0 && place < BUCKETS) counts.#addAt(place, times);
     return counts;
   }
 

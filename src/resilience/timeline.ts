@@ -1,14 +1,14 @@
-import { LatencyCounts } from './latency-counts.ts';
-import type { Traffic } from './traffic.ts';
+import { LatencyHistogram } from './latency-counts.ts';
+import type { RequestObserver } from './traffic.ts';
 
 /** Time is cut into so many slices at most; where they run out, every two become one. */
 const MOST_SLICES = 240;
 const FIRST_WIDTH_MS = 250;
 const MOST_STARTS = 20;
-const VERSION = 1;
+const FORMAT_VERSION = 1;
 
 /** What happened in one slice of a run's time. */
-export interface TimelinePoint {
+export interface MetricsPoint {
   /** From the run's begin, counting only the time in which a process was at it. */
   readonly startMs: number;
   readonly widthMs: number;
@@ -24,42 +24,42 @@ export interface TimelinePoint {
 }
 
 /** When a process began to work at the run. */
-export interface TimelineStart {
+export interface ProcessStart {
   readonly atMs: number;
   /** Epoch milliseconds. */
   readonly clock: number;
 }
 
-class Slice {
+class TimeSlice {
   rows = 0;
   errors = 0;
   throttled = 0;
-  latencies = new LatencyCounts();
+  latencies = new LatencyHistogram();
 
-  take(other: Slice): void {
+  merge(other: TimeSlice): void {
     this.rows += other.rows;
     this.errors += other.errors;
     this.throttled += other.throttled;
-    this.latencies.addAll(other.latencies);
+    this.latencies.merge(other.latencies);
   }
 }
 
-type KeptSlice = readonly [rows: number, errors: number, throttled: number, latencies: [number, number][]];
+type StoredTimeSlice = readonly [rows: number, errors: number, throttled: number, latencies: [number, number][]];
 
-interface Kept {
+interface StoredMetrics {
   readonly version: number;
   readonly widthMs: number;
   readonly elapsedMs: number;
-  readonly starts: readonly TimelineStart[];
-  readonly slices: readonly KeptSlice[];
+  readonly starts: readonly ProcessStart[];
+  readonly slices: readonly StoredTimeSlice[];
 }
 
 /** How a run went over time: as small for a night as for a minute, kept as text so that a resumed run goes on with it. */
-export class Timeline implements Traffic {
+export class RequestMetrics implements RequestObserver {
   readonly #now: () => number;
   #widthMs = FIRST_WIDTH_MS;
-  #slices: Slice[] = [];
-  #starts: TimelineStart[];
+  #slices: TimeSlice[] = [];
+  #starts: ProcessStart[];
   /** The clock's time at which the run would have begun, had it never been interrupted. */
   #zero: number;
   #rows: number | undefined;
@@ -72,24 +72,24 @@ export class Timeline implements Traffic {
   }
 
   /** When which process began, oldest first. */
-  get starts(): readonly TimelineStart[] {
+  get starts(): readonly ProcessStart[] {
     return this.#starts;
   }
 
   /** Puts what an earlier process of the run kept before its own; what cannot be read is left. */
-  goOnFrom(text: string | undefined): void {
-    const kept = readKept(text);
+  resumeFrom(text: string | undefined): void {
+    const kept = parseStoredMetrics(text);
     if (!kept) return;
     const own = { slices: this.#slices, widthMs: this.#widthMs, since: this.#zero };
     this.#widthMs = kept.widthMs;
     this.#slices = kept.slices.map(([rows, errors, throttled, latencies]) =>
-      Object.assign(new Slice(), { rows, errors, throttled, latencies: LatencyCounts.from(latencies) }),
+      Object.assign(new TimeSlice(), { rows, errors, throttled, latencies: LatencyHistogram.from(latencies) }),
     );
     this.#zero = own.since - kept.elapsedMs;
     this.#starts = [...kept.starts, { atMs: kept.elapsedMs, clock: own.since }].slice(-MOST_STARTS);
     // What this process has met before it knew of the earlier one.
     for (const [index, slice] of own.slices.entries()) {
-      this.#sliceAt(kept.elapsedMs + index * own.widthMs).take(slice);
+      this.#sliceAt(kept.elapsedMs + index * own.widthMs).merge(slice);
     }
   }
 
@@ -113,15 +113,15 @@ export class Timeline implements Traffic {
   }
 
   /** At most so many, all of one width but the last. */
-  points(most = MOST_SLICES): TimelinePoint[] {
+  points(most = MOST_SLICES): MetricsPoint[] {
     const elapsedMs = this.#elapsedMs();
     const each = Math.max(1, Math.ceil(this.#slices.length / most));
     const width = this.#widthMs * each;
-    const slices = joined(this.#slices, each);
+    const slices = mergeSlices(this.#slices, each);
     // What has hardly begun is no slice of its own yet: its rate would mean nothing.
     const isThin = elapsedMs - (slices.length - 1) * width < width / 3;
     const thin = isThin && slices.length > 1 ? slices.pop() : undefined;
-    if (thin) slices.at(-1)?.take(thin);
+    if (thin) slices.at(-1)?.merge(thin);
     return slices.map(({ rows, errors, throttled, latencies }, index) => {
       const startMs = index * width;
       return {
@@ -138,9 +138,9 @@ export class Timeline implements Traffic {
   }
 
   /** As it is kept for the next process. */
-  text(): string {
-    const kept: Kept = {
-      version: VERSION,
+  serialize(): string {
+    const kept: StoredMetrics = {
+      version: FORMAT_VERSION,
       widthMs: this.#widthMs,
       elapsedMs: this.#elapsedMs(),
       starts: this.#starts,
@@ -159,38 +159,38 @@ export class Timeline implements Traffic {
   }
 
   /** The slice of now. */
-  #slice(): Slice {
+  #slice(): TimeSlice {
     return this.#sliceAt(this.#elapsedMs());
   }
 
-  #sliceAt(elapsedMs: number): Slice {
+  #sliceAt(elapsedMs: number): TimeSlice {
     while (elapsedMs >= this.#widthMs * MOST_SLICES) this.#widen();
     const place = Math.floor(elapsedMs / this.#widthMs);
-    while (this.#slices.length <= place) this.#slices.push(new Slice());
-    return this.#slices[place] as Slice;
+    while (this.#slices.length <= place) this.#slices.push(new TimeSlice());
+    return this.#slices[place] as TimeSlice;
   }
 
   #widen(): void {
-    this.#slices = joined(this.#slices, 2);
+    this.#slices = mergeSlices(this.#slices, 2);
     this.#widthMs *= 2;
   }
 }
 
 /** New slices, each made of so many. */
-function joined(slices: readonly Slice[], each: number): Slice[] {
-  const wider: Slice[] = [];
+function mergeSlices(slices: readonly TimeSlice[], each: number): TimeSlice[] {
+  const wider: TimeSlice[] = [];
   for (const [index, slice] of slices.entries()) {
-    if (index % each === 0) wider.push(new Slice());
-    wider.at(-1)?.take(slice);
+    if (index % each === 0) wider.push(new TimeSlice());
+    wider.at(-1)?.merge(slice);
   }
   return wider;
 }
 
-function readKept(text: string | undefined): Kept | undefined {
+function parseStoredMetrics(text: string | undefined): StoredMetrics | undefined {
   if (text === undefined) return undefined;
   try {
-    const kept = JSON.parse(text) as Kept;
-    return kept?.version === VERSION ? kept : undefined;
+    const kept = JSON.parse(text) as StoredMetrics;
+    return kept?.version === FORMAT_VERSION ? kept : undefined;
   } catch {
     return undefined;
   }

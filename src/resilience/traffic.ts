@@ -1,5 +1,5 @@
 /** Hears what the calls of a run meet, as it happens. */
-export interface Traffic {
+export interface RequestObserver {
   /** An answer came after so long. */
   answered(latencyMs: number): void;
   /** The server asked to slow down: everybody pauses for so long. */

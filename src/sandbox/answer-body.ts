@@ -1,8 +1,8 @@
-import type { Language, Refusal } from './refusal.ts';
+import type { Language, RetCodeError } from './refusal.ts';
 import type { Answer } from './world.ts';
-import { WrittenItems } from './written-items.ts';
+import { SerializedItems } from './written-items.ts';
 
-const success = { en: 'Success', zh: '操作成功' } as const;
+const SUCCESS_TEXTS = { en: 'Success', zh: '操作成功' } as const;
 
 /** What an answer carries: a text, or the pieces of one. */
 export type Body = string | readonly Buffer[];
@@ -10,17 +10,17 @@ export type Body = string | readonly Buffer[];
 /** The body of a successful answer. */
 export function successBody(answer: Answer, language: Language, stringNumbers: boolean): Body {
   const { items, ...rest } = answer;
-  const isWritten = items instanceof WrittenItems;
+  const isWritten = items instanceof SerializedItems;
   const members = isWritten ? rest : answer;
   members['ret_code'] = '000000';
-  members['ret_msg'] = success[language];
+  members['ret_msg'] = SUCCESS_TEXTS[language];
   const text = wireJson(members, stringNumbers);
   if (!isWritten) return text;
-  return [Buffer.from('{"items":['), ...items.pieces(), Buffer.from(`],${text.slice(1)}`)];
+  return [Buffer.from('{"items":['), ...items.chunks(), Buffer.from(`],${text.slice(1)}`)];
 }
 
 /** The body of a refusal. */
-export function refusalText(refusal: Refusal, language: Language): string {
+export function errorBody(refusal: RetCodeError, language: Language): string {
   return JSON.stringify({ ret_code: refusal.code, ret_msg: refusal.text(language) });
 }
 

@@ -1,5 +1,5 @@
 import { populate } from './generate/populate.ts';
-import type { Settings } from './options.ts';
+import type { SandboxSettings } from './options.ts';
 import { openJournal } from './store/file-journal.ts';
 import { type Journal, noJournal } from './store/journal.ts';
 import { replay } from './store/replay.ts';
@@ -9,7 +9,7 @@ import { buildTenant } from './tenant/tenant.ts';
 import type { World } from './world.ts';
 
 /** Makes the tenant with its records: generated ones first, then what the data folder keeps of later changes. */
-export function openWorld(settings: Settings): { readonly world: World; readonly journal: Journal } {
+export function openWorld(settings: SandboxSettings): { readonly world: World; readonly journal: Journal } {
   const seed = String(settings.seed);
   const fresh = { seed, customers: settings.customers, startedMs: settings.now() };
   const kept =

@@ -1,6 +1,6 @@
 import type { FaultRates } from './faults/fault-kinds.ts';
 import type { FaultScript } from './faults/fault-script.ts';
-import { type CustomerText, customerTexts } from './store/customer.ts';
+import { CUSTOMER_TEXTS, type CustomerText } from './store/customer.ts';
 
 /** How the sandbox is set up. Every option has a default. */
 export interface SandboxOptions {
@@ -61,12 +61,12 @@ export interface Churn {
 }
 
 /** The options with their defaults filled in. */
-export type Settings =
+export type SandboxSettings =
   Required<{ [Name in keyof SandboxOptions]: NonNullable<SandboxOptions[Name]> }> extends infer All
     ? Omit<All, 'rateLimit' | 'dataDir' | 'churn'> & Pick<SandboxOptions, 'rateLimit' | 'dataDir' | 'churn'>
     : never;
 
-const defaults = {
+const DEFAULTS = {
   port: 0,
   host: '127.0.0.1',
   appId: 'sandbox',
@@ -94,7 +94,7 @@ const defaults = {
 } as const satisfies SandboxOptions;
 
 /** The least that each number may be. */
-const least = {
+const MINIMUMS = {
   port: 0,
   customers: 0,
   latencyMs: 0,
@@ -107,17 +107,17 @@ const least = {
 } as const;
 
 /** Fills in the defaults. Throws a RangeError that names an option which cannot be. */
-export function settle(options: SandboxOptions): Settings {
+export function fillDefaults(options: SandboxOptions): SandboxSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: Settings = { ...defaults, ...given };
-  for (const [name, minimum] of Object.entries(least)) {
-    const value = settings[name as keyof typeof least];
+  const settings: SandboxSettings = { ...DEFAULTS, ...given };
+  for (const [name, minimum] of Object.entries(MINIMUMS)) {
+    const value = settings[name as keyof typeof MINIMUMS];
     if (value !== undefined && !(value >= minimum)) {
       throw new RangeError(`${name} is ${value}, but must be at least ${minimum}`);
     }
   }
   for (const field of settings.identifiedBy) {
-    if (!customerTexts.includes(field)) throw new RangeError(`Customers cannot be identified by "${field}"`);
+    if (!CUSTOMER_TEXTS.includes(field)) throw new RangeError(`Customers cannot be identified by "${field}"`);
   }
   return settings;
 }

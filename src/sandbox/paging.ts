@@ -1,8 +1,8 @@
-import { integer, type Params } from './checks/body.ts';
+import { integerParam, type Params } from './checks/body.ts';
 import { queryInteger } from './checks/query.ts';
 import { refuse } from './refusal.ts';
 import type { Answer, World } from './world.ts';
-import { WrittenItems } from './written-items.ts';
+import { SerializedItems } from './written-items.ts';
 
 /** The page that a call asks for, capped. */
 export interface PageRequest {
@@ -11,7 +11,7 @@ export interface PageRequest {
 }
 
 /** Where a page lies in the whole list. */
-export interface Page extends PageRequest {
+export interface PageRange extends PageRequest {
   readonly total: number;
   readonly count: number;
   readonly from: number;
@@ -25,7 +25,7 @@ export function queryPage(query: URLSearchParams, defaultSize: number, world: Wo
 
 /** The page that a body asks for. */
 export function bodyPage(body: Params, defaultSize: number, world: World): PageRequest {
-  return pageRequest(integer(body, 'page_no'), integer(body, 'page_size'), defaultSize, world);
+  return pageRequest(integerParam(body, 'page_no'), integerParam(body, 'page_size'), defaultSize, world);
 }
 
 function pageRequest(pageNo = 1, pageSize: number | undefined, defaultSize: number, { settings }: World): PageRequest {
@@ -35,7 +35,7 @@ function pageRequest(pageNo = 1, pageSize: number | undefined, defaultSize: numb
 }
 
 /** Places a page in a list of `total` items. */
-export function placePage({ number, size }: PageRequest, total: number, { settings }: World): Page {
+export function locatePage({ number, size }: PageRequest, total: number, { settings }: World): PageRange {
   const count = Math.ceil(total / size);
   const shown = settings.repeatPages ? Math.min(number, Math.max(count, 1)) : number;
   const from = Math.min((shown - 1) * size, total);
@@ -43,9 +43,9 @@ export function placePage({ number, size }: PageRequest, total: number, { settin
 }
 
 /** The answer that carries a page. */
-export function pageAnswer(page: Page, items: readonly unknown[] | WrittenItems, world: World): Answer {
+export function pagePayload(page: PageRange, items: readonly unknown[] | SerializedItems, world: World): Answer {
   return {
-    ...(items instanceof WrittenItems ? { items } : itemsAnswer(items, world)),
+    ...(items instanceof SerializedItems ? { items } : listPayload(items, world)),
     page_no: page.number,
     page_count: page.count,
     total_count: page.total,
@@ -54,18 +54,18 @@ export function pageAnswer(page: Page, items: readonly unknown[] | WrittenItems,
 }
 
 /** The answer that carries a page cut out of a whole list. */
-export function cutPage<Item>(
+export function slicePage<Item>(
   all: readonly Item[],
   request: PageRequest,
   render: (item: Item) => unknown,
   world: World,
 ): Answer {
-  const page = placePage(request, all.length, world);
-  return pageAnswer(page, all.slice(page.from, page.to).map(render), world);
+  const page = locatePage(request, all.length, world);
+  return pagePayload(page, all.slice(page.from, page.to).map(render), world);
 }
 
 /** The answer that carries a list. */
-export function itemsAnswer(items: readonly unknown[], { settings }: World): Answer {
+export function listPayload(items: readonly unknown[], { settings }: World): Answer {
   if (items.length > 0 || settings.emptyItems === 'empty') return { items };
   return settings.emptyItems === 'null' ? { items: null } : {};
 }

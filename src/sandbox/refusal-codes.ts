@@ -2,7 +2,7 @@
  * Every refusal with its code and its text in both languages. Codes from 510001 and 900001 on, and 999999, are the
  * document's. It has none for the rest, which therefore bear codes that it does not use.
  */
-export const refusalCodes = {
+export const RET_CODES = {
   required: ['400001', '{param}: required', '{param}:不能为空'],
   wrongType: ['400002', '{param}: must be {detail}', '{param}:类型错误,应为 {detail}'],
   tooLong: ['400003', '{param}: at most {detail}', '{param}:最多 {detail}'],
@@ -42,4 +42,4 @@ export const refusalCodes = {
   unknownException: ['999999', 'Unknown System Exception', '系统未知异常'],
 } as const;
 
-export type RefusalKind = keyof typeof refusalCodes;
+export type RetCodeKind = keyof typeof RET_CODES;

@@ -1,13 +1,13 @@
-import { type RefusalKind, refusalCodes } from './refusal-codes.ts';
+import { RET_CODES, type RetCodeKind } from './refusal-codes.ts';
 
 /** What the API answers instead of doing what it was asked to. */
-export class Refusal extends Error {
+export class RetCodeError extends Error {
   override name = 'Refusal';
-  readonly kind: RefusalKind;
+  readonly kind: RetCodeKind;
   readonly param: string;
   readonly detail: string;
 
-  constructor(kind: RefusalKind, param = '', detail = '') {
+  constructor(kind: RetCodeKind, param = '', detail = '') {
     super(kind);
     this.kind = kind;
     this.param = param;
@@ -15,12 +15,12 @@ export class Refusal extends Error {
   }
 
   get code(): string {
-    return refusalCodes[this.kind][0];
+    return RET_CODES[this.kind][0];
   }
 
   /** The text for people, in the language of the request's `language` header. */
   text(language: Language): string {
-    const [, en, zh] = refusalCodes[this.kind];
+    const [, en, zh] = RET_CODES[this.kind];
     return (language === 'en' ? en : zh).replace('{param}', () => this.param).replace('{detail}', () => this.detail);
   }
 }
@@ -29,6 +29,6 @@ export class Refusal extends Error {
 export type Language = 'en' | 'zh';
 
 /** Refuses the call. `param` is the parameter that is wrong, `detail` what is wrong with it or would be right. */
-export function refuse(kind: RefusalKind, param = '', detail = ''): never {
-  throw new Refusal(kind, param, detail);
+export function refuse(kind: RetCodeKind, param = '', detail = ''): never {
+  throw new RetCodeError(kind, param, detail);
 }

@@ -12,7 +12,7 @@ export interface Route {
 }
 
 /** Calls that change something, getting a token aside. */
-const writing: ReadonlySet<EndpointKey> = new Set<EndpointKey>([
+const WRITE_ENDPOINTS: ReadonlySet<EndpointKey> = new Set<EndpointKey>([
   'saveTagGroup',
   'updateTagGroup',
   'removeTagGroup',
@@ -35,7 +35,7 @@ const writing: ReadonlySet<EndpointKey> = new Set<EndpointKey>([
 /** A route for every endpoint of the table. */
 export const routes: readonly Route[] = Object.entries(endpoints).map(([name, { method, path }]) => {
   const key = name as EndpointKey;
-  return { key, method, path, writes: writing.has(key) };
+  return { key, method, path, writes: WRITE_ENDPOINTS.has(key) };
 });
 
 /** What a path leads to: the route, and the values of the parameters that stand in the path. */
@@ -44,13 +44,13 @@ export interface RouteMatch {
   readonly pathParams: Readonly<Record<string, string>>;
 }
 
-const noParams = {};
+const NO_PARAMS = {};
 const fixedRoutes = new Map<string, RouteMatch>();
 /** Routes that end in a parameter, by what stands before it. */
 const openRoutes = new Map<string, { readonly route: Route; readonly param: string }>();
 for (const route of routes) {
   const [, before, param] = /^(.*\/)\{(\w+)\}$/.exec(route.path) ?? [];
-  if (before === undefined || param === undefined) fixedRoutes.set(route.path, { route, pathParams: noParams });
+  if (before === undefined || param === undefined) fixedRoutes.set(route.path, { route, pathParams: NO_PARAMS });
   else openRoutes.set(before, { route, param });
 }
 

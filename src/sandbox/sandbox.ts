@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { FaultRates } from './faults/fault-kinds.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import type { FaultScript } from './faults/fault-script.ts';
-import { RateLimit } from './faults/rate-limit.ts';
-import { makeChurn } from './generate/churn.ts';
+import { RequestRateLimit } from './faults/rate-limit.ts';
+import { createChurn } from './generate/churn.ts';
 import { openWorld } from './open-world.ts';
-import { type SandboxOptions, settle } from './options.ts';
+import { fillDefaults, type SandboxOptions } from './options.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createApiServer } from './server/api-server.ts';
 import { createControls } from './server/controls.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
-import { Counters, type SandboxStats } from './stats.ts';
+import { SandboxCounters, type SandboxStats } from './stats.ts';
 import type { Store } from './store/store.ts';
 
 /** A running sandbox. */
@@ -35,10 +35,10 @@ export interface Sandbox {
  * @example await using sandbox = await startSandbox({ customers: 100 });
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settings = settle(options);
+  const settings = fillDefaults(options);
   const { world, journal } = openWorld(settings);
   const { tokens } = world.store;
-  const counters = new Counters();
+  const counters = new SandboxCounters();
   const faults = new FaultPlan(settings.faultSeed, settings.faults, settings.script);
   const sandbox = {
     stats: () => ({ ...counters.read(), distinct: countDistinct(world.store) }),
@@ -54,9 +54,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world,
       counters,
       faults,
-      rateLimit: settings.rateLimit === undefined ? undefined : new RateLimit(settings.rateLimit),
+      rateLimit: settings.rateLimit === undefined ? undefined : new RequestRateLimit(settings.rateLimit),
       random: seededRandom(`${settings.faultSeed}:jitter`),
-      churn: settings.churn && makeChurn(settings.churn, world),
+      churn: settings.churn && createChurn(settings.churn, world),
     },
     createControls(sandbox),
   );

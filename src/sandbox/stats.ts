@@ -37,18 +37,18 @@ export interface CallCounts {
 }
 
 /** Counts what happens. */
-export class Counters {
+export class SandboxCounters {
   requests = 0;
   connections = 0;
   inFlight = 0;
   peakInFlight = 0;
   peakPerSecond = 0;
-  readonly byEndpoint = new Tally<EndpointKey>();
-  readonly succeeded = new Tally<EndpointKey>();
-  readonly byFault = new Tally<FaultKind | 'rate-limit'>();
-  readonly byStatus = new Tally<number>();
-  readonly byCode = new Tally<string>();
-  readonly perSecond = new Tally<number>();
+  readonly byEndpoint = new KeyedCounter<EndpointKey>();
+  readonly succeeded = new KeyedCounter<EndpointKey>();
+  readonly byFault = new KeyedCounter<FaultKind | 'rate-limit'>();
+  readonly byStatus = new KeyedCounter<number>();
+  readonly byCode = new KeyedCounter<string>();
+  readonly perSecond = new KeyedCounter<number>();
   /** Arrivals of the last second, the oldest at `#oldest`. */
   #arrivals: number[] = [];
   #oldest = 0;
@@ -91,7 +91,7 @@ export class Counters {
 }
 
 /** Counts by key. */
-class Tally<Key extends string | number> {
+class KeyedCounter<Key extends string | number> {
   readonly #counts = new Map<Key, number>();
 
   add(key: Key): void {

@@ -1,12 +1,12 @@
-import type { Settings } from './options.ts';
+import type { SandboxSettings } from './options.ts';
 import type { Store } from './store/store.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { TenantSetup } from './tenant/tenant.ts';
 
 /** All that a handler works with. */
 export interface World {
-  readonly tenant: Tenant;
+  readonly tenant: TenantSetup;
   readonly store: Store;
-  readonly settings: Settings;
+  readonly settings: SandboxSettings;
 }
 
 /** The sandbox's clock in the API's unit. */

@@ -1,13 +1,13 @@
-import type { Stretch } from './store/kept-rows.ts';
+import type { SlabRange } from './store/kept-rows.ts';
 
 /** The items of a page as JSON already, each with a comma before it. */
-export class WrittenItems {
+export class SerializedItems {
   readonly #pieces: Buffer[] = [];
   #texts = '';
-  #stretch: Stretch | undefined;
+  #stretch: SlabRange | undefined;
 
   /** Adds an item that lies in a slab; what lies behind the item before becomes one piece with it. */
-  addStretch(added: Stretch): void {
+  addRange(added: SlabRange): void {
     const last = this.#stretch;
     if (last !== undefined && last.slab === added.slab && last.end === added.start) {
       this.#stretch = { slab: last.slab, start: last.start, end: added.end };
@@ -23,7 +23,7 @@ export class WrittenItems {
   }
 
   /** The bytes, without the first comma. */
-  pieces(): readonly Buffer[] {
+  chunks(): readonly Buffer[] {
     this.#endPiece();
     const [first, ...others] = this.#pieces;
     return first === undefined ? [] : [first.subarray(1), ...others];

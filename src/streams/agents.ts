@@ -6,7 +6,7 @@ import type { StreamRow } from './stream.ts';
 
 /** Between the names of departments from the top down, and between the departments of an agent who is in several. */
 const LEVEL_SEPARATOR = ' / ';
-const PLACE_SEPARATOR = '; ';
+const DEPARTMENT_SEPARATOR = '; ';
 
 /** The tree of departments, taken apart: `department` is the path of names, `path` that of ids. */
 export const agents = defineStream({
@@ -20,14 +20,14 @@ export const agents = defineStream({
   rows: (answer) => flatten((answer as { items: AgentNode[] }).items),
 });
 
-interface Place {
+interface DepartmentPath {
   readonly names: readonly string[];
   readonly path: string;
 }
 
 function flatten(roots: readonly AgentNode[]): StreamRow[] {
-  const found = new Map<string, { node: AgentNode; places: Place[] }>();
-  const visit = (nodes: readonly AgentNode[], above: Place): void => {
+  const found = new Map<string, { node: AgentNode; places: DepartmentPath[] }>();
+  const visit = (nodes: readonly AgentNode[], above: DepartmentPath): void => {
     for (const node of nodes) {
       if (node.type === agentNodeType.agent) {
         const known = found.get(node.id);
@@ -41,15 +41,18 @@ function flatten(roots: readonly AgentNode[]): StreamRow[] {
   return [...found.values()].map(({ node, places }) => agentRow(node, places));
 }
 
-function below(node: AgentNode, { names }: Place): Place {
+function below(node: AgentNode, { names }: DepartmentPath): DepartmentPath {
   return { names: [...names, node.name ?? ''], path: node.path ?? node.id };
 }
 
-function agentRow({ sub_list: _, type: __, manager, ...agent }: AgentNode, places: readonly Place[]): StreamRow {
+function agentRow(
+  { sub_list: _, type: __, manager, ...agent }: AgentNode,
+  places: readonly DepartmentPath[],
+): StreamRow {
   return {
     ...agent,
     manager_flag: agent.manager_flag ?? manager,
-    department: places.map(({ names }) => names.join(LEVEL_SEPARATOR)).join(PLACE_SEPARATOR),
-    path: places.map(({ path }) => path).join(PLACE_SEPARATOR),
+    department: places.map(({ names }) => names.join(LEVEL_SEPARATOR)).join(DEPARTMENT_SEPARATOR),
+    path: places.map(({ path }) => path).join(DEPARTMENT_SEPARATOR),
   };
 }

@@ -2,7 +2,7 @@ import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './define-stream.ts';
 
 /** Those who are no longer listed have `black_type` not-listed and no times. */
-export const blacklist = defineStream({
+export const blacklistedCustomers = defineStream({
   name: 'blacklist',
   title: 'Blacklist',
   summary: 'The customers who are, or were, on the blacklist.',

@@ -11,10 +11,10 @@ function withOptions(answer: unknown): StreamRow[] {
   }));
 }
 
-const shared = { id: ['field_id'], added: ['options'], rows: withOptions };
+const fieldListStream = { id: ['field_id'], added: ['options'], rows: withOptions };
 
 export const customerFields = defineStream({
-  ...shared,
+  ...fieldListStream,
   name: 'customer-fields',
   title: 'Custom fields of customers',
   summary: 'The fields that your company added to customers, with their options.',
@@ -22,7 +22,7 @@ export const customerFields = defineStream({
 });
 
 export const enterpriseFields = defineStream({
-  ...shared,
+  ...fieldListStream,
   name: 'enterprise-fields',
   title: 'Custom fields of enterprises',
   summary: 'The fields that your company added to enterprises, with their options.',

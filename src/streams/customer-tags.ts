@@ -6,7 +6,7 @@ import type { StreamRow } from './stream.ts';
 /** A request is kept to 100 customers. Source: reading notes, `label/userlabels`. */
 const CUSTOMERS_A_CALL = 100;
 
-export const customerTags = defineStream({
+export const tagsOfCustomers = defineStream({
   name: 'customer-tags',
   title: 'Tags of customers',
   summary: 'The tags that customers carry: one row for each customer and tag.',

@@ -14,7 +14,7 @@ export const customers = defineStream({
     vip_level: { list: endpoints.listLevels, value: 'data_value', label: 'data_name' },
   },
   custom: { member: 'ex_field_str', list: endpoints.listCustomerFields },
-  slices: { member: 'create_time', start: 'create_start_time', end: 'create_end_time' },
+  partitionBy: { member: 'create_time', start: 'create_start_time', end: 'create_end_time' },
   span: { start: 'update_start_time', end: 'update_end_time', unit: 'seconds', member: 'update_time' },
   lookups: { liable_serviceid: 'agent', stageid: 'stage', user_label: 'tag' },
   filterWords: {

@@ -1,4 +1,4 @@
-import { answerCodes } from '../api/codes/answer-codes.ts';
+import { ANSWER_CODES } from '../api/codes/answer-codes.ts';
 import type { CodeTable } from '../api/codes/code-table.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { rowMembers, schemaKind } from './row-members.ts';
@@ -39,7 +39,7 @@ export function defineStream<const Name extends string>(
 }
 
 function membersOf(endpoint: Endpoint, facts: Required<MemberFacts>): StreamMember[] {
-  const codes = answerCodes[endpoint.name] ?? {};
+  const codes = ANSWER_CODES[endpoint.name] ?? {};
   return Object.entries(rowMembers(endpoint.answer)).map(([name, schema]): StreamMember => {
     const tables = codesOf(codes, name);
     const list = facts.names[name];

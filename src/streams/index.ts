@@ -3,11 +3,11 @@ import { areas } from './areas.ts';
 import { assignmentStats } from './assignment-stats.ts';
 import { assignments } from './assignments.ts';
 import { behaviors } from './behaviors.ts';
-import { blacklist } from './blacklist.ts';
+import { blacklistedCustomers } from './blacklist.ts';
 import { cities } from './cities.ts';
 import { countries } from './countries.ts';
 import { customerFields, enterpriseFields } from './custom-fields.ts';
-import { customerTags } from './customer-tags.ts';
+import { tagsOfCustomers } from './customer-tags.ts';
 import { customers } from './customers.ts';
 import { languages } from './languages.ts';
 import { levels } from './levels.ts';
@@ -22,13 +22,13 @@ import { translations } from './translations.ts';
 
 const ALL = [
   customers,
-  blacklist,
+  blacklistedCustomers,
   behaviors,
   assignments,
   assignmentStats,
   tagGroups,
   tags,
-  customerTags,
+  tagsOfCustomers,
   agents,
   stages,
   sources,

@@ -67,8 +67,8 @@ export interface Stream {
   /** The member that holds custom fields as a JSON text, and the endpoint that lists what they are. */
   readonly custom?: { readonly member: string; readonly list: Endpoint };
   readonly parents?: Parents;
-  /** A time that a row never changes, by which a long list is cut into slices. In seconds. */
-  readonly slices?: { readonly member: string; readonly start: string; readonly end: string };
+  /** A time that a row never changes, by which a long list is cut into partitions. In seconds. */
+  readonly partitionBy?: { readonly member: string; readonly start: string; readonly end: string };
   /** What `--since` and `--until` narrow. */
   readonly span?: TimeSpan;
   /** Parameters that are names of things, and the lookup that finds their ids. */

@@ -2,7 +2,7 @@
  * Finds the one-to-one assignment of rows to columns with the greatest sum of scores (the Hungarian method). A score of 0
  * means that the two do not go together. Answers for each row its column, or -1.
  */
-export function assign(scores: readonly (readonly number[])[]): number[] {
+export function maxWeightMatching(scores: readonly (readonly number[])[]): number[] {
   const rows = scores.length;
   const width = Math.max(rows, scores[0]?.length ?? 0);
   const cost = (row: number, column: number): number => -(scores[row]?.[column] ?? 0);

@@ -18,7 +18,7 @@ const allParts = 0.97;
 
 /** Finds the columns that say a field together. A single one of them is better than nothing. */
 export function joinParts(parts: readonly FieldParts[], columns: readonly NamedColumn[]): JoinedColumns | undefined {
-  const found = parts.map(({ columns: wanted, joint }) => {
+  const found = parts.map(({ columns: wanted, separator: joint }) => {
     const taken: NamedColumn[] = [];
     for (const names of wanted) {
       const column = bestFor(

@@ -1,11 +1,11 @@
 import { Columns } from '../mapping/columns.ts';
-import type { ColumnProfile } from './columns/column-profile.ts';
+import type { ColumnStatistics } from './columns/column-profile.ts';
 import { withoutCommonPrefix } from './names/common-prefix.ts';
 import { type Name, parseName } from './names/words.ts';
 
 /** A column that a mapping can name. */
 export interface NamedColumn {
-  readonly profile: ColumnProfile;
+  readonly profile: ColumnStatistics;
   /** Its name taken apart, without a prefix that most columns share. */
   readonly name: Name;
   /** How a mapping writes it: `Name`, or `Name#1` for the first of several of that name. */
@@ -13,7 +13,7 @@ export interface NamedColumn {
 }
 
 /** The columns that a mapping can name: neither nameless ones nor the tool's own. */
-export function namedColumns(profiles: readonly ColumnProfile[]): NamedColumn[] {
+export function namedColumns(profiles: readonly ColumnStatistics[]): NamedColumn[] {
   const names = profiles.map(({ name }) => name);
   const short = withoutCommonPrefix(names);
   const columns = new Columns(names);

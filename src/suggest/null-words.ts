@@ -34,6 +34,6 @@ export function nullWords({ placements, table }: Pick<Suggestion, 'placements' |
     .map(([, { text }]) => text);
 }
 
-function isContact({ slot }: Placement): boolean {
+function isContact({ candidate: slot }: Placement): boolean {
   return slot.section === 'fields' && (slot.field.holds === 'phone' || slot.field.holds === 'email');
 }

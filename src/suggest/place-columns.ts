@@ -1,55 +1,58 @@
 import { listed } from '../mapping/refusal.ts';
-import { assign } from './assign.ts';
+import { maxWeightMatching } from './assign.ts';
 import { codeNames } from './fits/code-fit.ts';
-import { type Fit, type FitContext, neutral } from './fits/fit.ts';
-import { fitSlot } from './fits/fit-slot.ts';
+import { NO_EVIDENCE, type ScoringContext, type ValueScore } from './fits/fit.ts';
+import { scoreValues } from './fits/fit-slot.ts';
 import { joinParts } from './join-parts.ts';
 import type { NamedColumn } from './named-columns.ts';
-import type { Score } from './score-columns.ts';
-import type { Slot } from './slots/slot.ts';
+import type { ColumnScore } from './score-columns.ts';
+import type { FieldCandidate } from './slots/slot.ts';
 
 /** Less than this, and a column is not placed. */
-export const leastConfidence = 0.55;
+export const MIN_CONFIDENCE = 0.55;
 /** A column goes to its second choice only where that is not much worse than the first. */
-const maxStepDown = 0.35;
-const leastAlternate = 0.6;
-const leastShared = 0.35;
-const decided = 1;
+const MAX_STEP_DOWN = 0.35;
+const MIN_ALTERNATE = 0.6;
+const MIN_SHARED = 0.35;
+const DECIDED_CONFIDENCE = 1;
 
 /** What a person decided: for a column by its place in the header, the slot's id, or `null` to leave it out. */
 export type Decisions = ReadonlyMap<number, string | null>;
 
 /** What is compared, and how alike it is. */
 export interface Comparison {
-  readonly slots: readonly Slot[];
+  readonly candidates: readonly FieldCandidate[];
   readonly columns: readonly NamedColumn[];
   /** By column, then by slot. */
-  readonly scores: readonly (readonly Score[])[];
-  readonly context: FitContext;
+  readonly scores: readonly (readonly ColumnScore[])[];
+  readonly context: ScoringContext;
   readonly decisions: Decisions;
 }
 
 /** A slot with the columns that fill it. */
-export interface Filled {
-  readonly slot: Slot;
+export interface CandidateMatch {
+  readonly candidate: FieldCandidate;
   readonly columns: readonly NamedColumn[];
   readonly confidence: number;
-  readonly fit: Fit;
+  readonly fit: ValueScore;
 }
 
 /** Fills slots with columns: each column goes to one slot, a few slots take several columns. */
-export async function placeColumns(comparison: Comparison): Promise<Filled[]> {
-  const filled = new Map<string, Filled>();
+export async function matchColumns(comparison: Comparison): Promise<CandidateMatch[]> {
+  const filled = new Map<string, CandidateMatch>();
   fillOneToOne(comparison, filled);
   fillByParts(comparison, filled);
   await addAlternates(comparison, filled);
   fillWithUsual(comparison, filled);
   shareForRequired(comparison, filled);
-  dropLonelyAreas(comparison.slots, filled);
-  return comparison.slots.flatMap((slot) => filled.get(slot.id) ?? []);
+  dropLonelyAreas(comparison.candidates, filled);
+  return comparison.candidates.flatMap((slot) => filled.get(slot.id) ?? []);
 }
 
-function fillOneToOne({ slots, columns, scores, decisions }: Comparison, filled: Map<string, Filled>): void {
+function fillOneToOne(
+  { candidates: slots, columns, scores, decisions }: Comparison,
+  filled: Map<string, CandidateMatch>,
+): void {
   const decidedSlots = new Set([...decisions.values()]);
   const matrix = scores.map((row, column) => {
     const decision = decisions.get(columns[column]?.profile.index ?? -1);
@@ -57,21 +60,21 @@ function fillOneToOne({ slots, columns, scores, decisions }: Comparison, filled:
     return row.map(({ confidence }, slot) => {
       const id = slots[slot]?.id ?? '';
       if (decision !== undefined) return id === decision ? 2 : 0;
-      if (decidedSlots.has(id) || confidence < leastConfidence || confidence < best - maxStepDown) return 0;
+      if (decidedSlots.has(id) || confidence < MIN_CONFIDENCE || confidence < best - MAX_STEP_DOWN) return 0;
       // Squares favour one good pair over two middling ones.
       return confidence * confidence;
     });
   });
-  for (const [index, place] of assign(matrix).entries()) {
+  for (const [index, place] of maxWeightMatching(matrix).entries()) {
     const [slot, column, score] = [slots[place], columns[index], scores[index]?.[place]];
     if (slot === undefined || column === undefined || score === undefined) continue;
-    const confidence = decisions.get(column.profile.index) === slot.id ? decided : score.confidence;
-    filled.set(slot.id, { slot, columns: [column], confidence, fit: score.fit });
+    const confidence = decisions.get(column.profile.index) === slot.id ? DECIDED_CONFIDENCE : score.confidence;
+    filled.set(slot.id, { candidate: slot, columns: [column], confidence, fit: score.fit });
   }
 }
 
 /** First name and last name make a name where no column says the whole. */
-function fillByParts({ slots, columns, decisions }: Comparison, filled: Map<string, Filled>): void {
+function fillByParts({ candidates: slots, columns, decisions }: Comparison, filled: Map<string, CandidateMatch>): void {
   for (const slot of slots) {
     if (slot.section === 'custom' || slot.parts.length === 0) continue;
     const before = filled.get(slot.id);
@@ -82,21 +85,21 @@ function fillByParts({ slots, columns, decisions }: Comparison, filled: Map<stri
     if (isWhole && before.confidence >= 0.75 && !before.columns.every(({ profile }) => profile.isEmpty)) continue;
     const spec = joined.columns.length > 1 ? { transform: [{ join: joined.joint }] } : {};
     filled.set(slot.id, {
-      slot,
+      candidate: slot,
       columns: joined.columns,
       confidence: joined.confidence,
-      fit: { ...neutral, spec },
+      fit: { ...NO_EVIDENCE, spec },
     });
   }
 }
 
-function isUsed(column: NamedColumn, filled: ReadonlyMap<string, Filled>, except?: Slot): boolean {
-  return [...filled.values()].some(({ slot, columns }) => slot !== except && columns.includes(column));
+function isUsed(column: NamedColumn, filled: ReadonlyMap<string, CandidateMatch>, except?: FieldCandidate): boolean {
+  return [...filled.values()].some(({ candidate: slot, columns }) => slot !== except && columns.includes(column));
 }
 
 /** Further telephones and addresses stand in where the first is blank. */
-async function addAlternates(comparison: Comparison, filled: Map<string, Filled>): Promise<void> {
-  const { slots, columns, scores, context, decisions } = comparison;
+async function addAlternates(comparison: Comparison, filled: Map<string, CandidateMatch>): Promise<void> {
+  const { candidates: slots, columns, scores, context, decisions } = comparison;
   for (const [place, slot] of slots.entries()) {
     const first = filled.get(slot.id);
     if (first === undefined || slot.section !== 'fields') continue;
@@ -109,8 +112,8 @@ async function addAlternates(comparison: Comparison, filled: Map<string, Filled>
       }))
       .filter(
         ({ column, confidence, score }) =>
-          confidence >= leastAlternate &&
-          (score?.byName ?? 0) >= leastAlternate &&
+          confidence >= MIN_ALTERNATE &&
+          (score?.byName ?? 0) >= MIN_ALTERNATE &&
           !column.profile.isEmpty &&
           !isUsed(column, filled) &&
           !decisions.has(column.profile.index),
@@ -119,7 +122,7 @@ async function addAlternates(comparison: Comparison, filled: Map<string, Filled>
       .map(({ column }) => column);
     if (others.length === 0) continue;
     const all = [...first.columns, ...others];
-    const fit = await fitSlot(
+    const fit = await scoreValues(
       slot,
       all.map(({ profile }) => profile),
       context,
@@ -129,27 +132,30 @@ async function addAlternates(comparison: Comparison, filled: Map<string, Filled>
 }
 
 /** What every record needs and no column holds has the value that it mostly has. */
-function fillWithUsual({ slots }: Comparison, filled: Map<string, Filled>): void {
+function fillWithUsual({ candidates: slots }: Comparison, filled: Map<string, CandidateMatch>): void {
   for (const slot of slots) {
     if (!slot.required || slot.section === 'custom' || slot.field.usual === undefined || filled.has(slot.id)) continue;
     const note = `No column holds the ${slot.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(slot.field))}.`;
     filled.set(slot.id, {
-      slot,
+      candidate: slot,
       columns: [],
-      confidence: decided,
-      fit: { ...neutral, spec: { const: slot.field.usual }, notes: [note] },
+      confidence: DECIDED_CONFIDENCE,
+      fit: { ...NO_EVIDENCE, spec: { const: slot.field.usual }, notes: [note] },
     });
   }
 }
 
 /** What the target cannot do without is filled from a column that has another place too, where that makes sense. */
-function shareForRequired({ slots, columns, scores, decisions }: Comparison, filled: Map<string, Filled>): void {
+function shareForRequired(
+  { candidates: slots, columns, scores, decisions }: Comparison,
+  filled: Map<string, CandidateMatch>,
+): void {
   for (const [place, slot] of slots.entries()) {
     if (!slot.required || filled.has(slot.id) || isFilledByItself(slot, [...filled.values()])) continue;
     const ranked = columns
       .map((column, index) => ({ column, score: scores[index]?.[place] }))
       .filter(
-        ({ column, score }) => (score?.confidence ?? 0) >= leastShared && decisions.get(column.profile.index) !== null,
+        ({ column, score }) => (score?.confidence ?? 0) >= MIN_SHARED && decisions.get(column.profile.index) !== null,
       )
       .sort((a, b) => (b.score?.confidence ?? 0) - (a.score?.confidence ?? 0));
     const best = ranked.find(({ column }) => !isUsed(column, filled)) ?? ranked[0];
@@ -160,7 +166,7 @@ function shareForRequired({ slots, columns, scores, decisions }: Comparison, fil
     )
       continue;
     filled.set(slot.id, {
-      slot,
+      candidate: slot,
       columns: [best.column],
       confidence: best.score.confidence,
       fit: best.score.fit,
@@ -169,22 +175,25 @@ function shareForRequired({ slots, columns, scores, decisions }: Comparison, fil
 }
 
 /** Is the slot filled though no column is given to it: by its default, or beside an id that is looked up? */
-export function isFilledByItself(slot: Slot, filled: readonly Filled[]): boolean {
+export function isFilledByItself(slot: FieldCandidate, filled: readonly CandidateMatch[]): boolean {
   if (slot.section === 'custom') return false;
   const { nameOf, default: fallback } = slot.field;
-  return fallback !== undefined || filled.some((one) => one.slot.section === slot.section && one.slot.key === nameOf);
+  return (
+    fallback !== undefined ||
+    filled.some((one) => one.candidate.section === slot.section && one.candidate.key === nameOf)
+  );
 }
 
 /** An area can be looked up only where the city is; else it is sent by its name. */
-function dropLonelyAreas(slots: readonly Slot[], filled: Map<string, Filled>): void {
+function dropLonelyAreas(slots: readonly FieldCandidate[], filled: Map<string, CandidateMatch>): void {
   for (const [id, one] of filled) {
-    const { slot, fit } = one;
+    const { candidate: slot, fit } = one;
     if (slot.section !== 'fields' || fit.spec.lookup !== 'area' || slot.field.within === undefined) continue;
     if (filled.has(`fields.${slot.field.within}`)) continue;
     filled.delete(id);
     const beside = slots.find((other) => other.section === 'fields' && other.field.nameOf === slot.key);
     if (beside !== undefined && !filled.has(beside.id)) {
-      filled.set(beside.id, { ...one, slot: beside, fit: neutral });
+      filled.set(beside.id, { ...one, candidate: beside, fit: NO_EVIDENCE });
     }
   }
 }

@@ -1,71 +1,76 @@
-import type { ColumnProfile } from './columns/column-profile.ts';
-import { type Fit, type FitContext, neutral } from './fits/fit.ts';
-import { fitSlot } from './fits/fit-slot.ts';
+import type { ColumnStatistics } from './columns/column-profile.ts';
+import { NO_EVIDENCE, type ScoringContext, type ValueScore } from './fits/fit.ts';
+import { scoreValues } from './fits/fit-slot.ts';
 import type { NamedColumn } from './named-columns.ts';
 import { isForeign } from './names/foreign-names.ts';
 import { nameSimilarity } from './names/name-similarity.ts';
-import { withRightSpelling } from './names/spelling.ts';
+import { correctSpelling } from './names/spelling.ts';
 import type { Name } from './names/words.ts';
-import type { Slot } from './slots/slot.ts';
+import type { FieldCandidate } from './slots/slot.ts';
 
 /** A column beside a slot: how well the two go together. */
-export interface Score {
+export interface ColumnScore {
   /** From 0 to 1. */
   readonly confidence: number;
   /** How alike the names are. */
   readonly byName: number;
-  readonly fit: Fit;
+  readonly fit: ValueScore;
 }
 
-const leastName = 0.5;
-const nameWeight = 0.93;
-const fitWeight = 0.06;
-const penaltyWeight = 0.7;
+const MIN_NAME_SIMILARITY = 0.5;
+const NAME_WEIGHT = 0.93;
+const VALUE_WEIGHT = 0.06;
+const PENALTY_WEIGHT = 0.7;
 /** A name as good as a field's very own. */
-const ownName = 0.95;
+const OWN_NAME_SIMILARITY = 0.95;
 
 /** Scores every column against every slot, by name and by values. */
 export async function scoreColumns(
   columns: readonly NamedColumn[],
-  slots: readonly Slot[],
-  context: FitContext,
-): Promise<readonly (readonly Score[])[]> {
+  slots: readonly FieldCandidate[],
+  context: ScoringContext,
+): Promise<readonly (readonly ColumnScore[])[]> {
   const knownWords = new Set(
     slots.flatMap(({ names }) => names.flatMap(({ name }) => name.words.map(({ text }) => text))),
   );
-  const scores: Score[][] = [];
+  const scores: ColumnScore[][] = [];
   for (const { profile, name } of columns) {
-    const right = withRightSpelling(name, knownWords);
-    const row: Score[] = [];
+    const right = correctSpelling(name, knownWords);
+    const row: ColumnScore[] = [];
     const foreign = isForeign(name);
-    for (const slot of slots) row.push(await scoreOne({ profile, name: right, foreign }, slot, context));
+    for (const slot of slots) row.push(await scoreColumn({ profile, name: right, foreign }, slot, context));
     scores.push(row);
   }
   return scores;
 }
 
-const nothing: Score = { confidence: 0, byName: 0, fit: neutral };
+const nothing: ColumnScore = { confidence: 0, byName: 0, fit: NO_EVIDENCE };
 
 interface Column {
-  readonly profile: ColumnProfile;
+  readonly profile: ColumnStatistics;
   readonly name: Name;
   /** Is it about something else, as its name is written? */
   readonly foreign: boolean;
 }
 
-async function scoreOne({ profile, name, foreign }: Column, slot: Slot, context: FitContext): Promise<Score> {
+async function scoreColumn(
+  { profile, name, foreign }: Column,
+  slot: FieldCandidate,
+  context: ScoringContext,
+): Promise<ColumnScore> {
   const byName = Math.max(0, ...slot.names.map((known) => known.weight * nameSimilarity(name, known.name)));
-  if (foreign && byName < ownName) return nothing;
-  if (byName < leastName && !canTellByValues(slot)) return nothing;
-  const fit = await fitSlot(slot, [profile], context);
-  const named = byName < leastName ? 0 : nameWeight * byName;
-  const weighed = fit.fit >= 0 ? named + (named > 0 ? fitWeight * fit.fit : 0) : named * (1 + penaltyWeight * fit.fit);
-  const confidence = fit.fit <= -1 ? 0 : Math.max(weighed, fit.byValues ?? 0);
+  if (foreign && byName < OWN_NAME_SIMILARITY) return nothing;
+  if (byName < MIN_NAME_SIMILARITY && !canTellByValues(slot)) return nothing;
+  const fit = await scoreValues(slot, [profile], context);
+  const named = byName < MIN_NAME_SIMILARITY ? 0 : NAME_WEIGHT * byName;
+  const weighed =
+    fit.score >= 0 ? named + (named > 0 ? VALUE_WEIGHT * fit.score : 0) : named * (1 + PENALTY_WEIGHT * fit.score);
+  const confidence = fit.score <= -1 ? 0 : Math.max(weighed, fit.byValues ?? 0);
   return { confidence, byName, fit };
 }
 
 /** Slots whose values are so particular that a column can be known by them alone. */
-function canTellByValues(slot: Slot): boolean {
+function canTellByValues(slot: FieldCandidate): boolean {
   if (slot.section === 'custom') return slot.definition.cus_field_data_info_list.length > 0;
   const { field } = slot;
   if (slot.section !== 'fields') return false;

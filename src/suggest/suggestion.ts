@@ -1,20 +1,20 @@
 import type { FieldSpecObject } from '../mapping/field-spec.ts';
 import type { Target } from '../targets/target.ts';
-import type { ColumnProfile } from './columns/column-profile.ts';
-import type { TableProfile } from './columns/profile-table.ts';
+import type { ColumnStatistics } from './columns/column-profile.ts';
+import type { TableStatistics } from './columns/profile-table.ts';
 import type { SpecChoice, UnsentChoice } from './fits/fit.ts';
 import type { NamedColumn } from './named-columns.ts';
-import type { Slot } from './slots/slot.ts';
+import type { FieldCandidate } from './slots/slot.ts';
 
 /** Another place for a column, and how sure it would be. */
 export interface Alternative {
-  readonly slot: Slot;
+  readonly candidate: FieldCandidate;
   readonly confidence: number;
 }
 
 /** A place in the mapping that is filled. */
 export interface Placement {
-  readonly slot: Slot;
+  readonly candidate: FieldCandidate;
   /** One column, or several that stand in for each other or make one text together. */
   readonly columns: readonly NamedColumn[];
   /** What is done to them, without the columns themselves. */
@@ -36,7 +36,7 @@ export interface Placement {
 
 /** A column that is not sent. */
 export interface Unplaced {
-  readonly column: ColumnProfile;
+  readonly column: ColumnStatistics;
   readonly reason: string;
   readonly alternatives: readonly Alternative[];
 }
@@ -50,11 +50,11 @@ export interface KeyChoice {
 /** A mapping that is suggested, and how sure it is. */
 export interface Suggestion {
   readonly target: Target;
-  readonly table: TableProfile;
+  readonly table: TableStatistics;
   readonly placements: readonly Placement[];
   readonly unplaced: readonly Unplaced[];
   /** What the target requires and no column gives. */
-  readonly missing: readonly Slot[];
+  readonly missing: readonly FieldCandidate[];
   readonly key: KeyChoice | undefined;
   /** Was the tenant asked for its custom fields, agents, …? */
   readonly knowsTenant: boolean;

@@ -1,18 +1,18 @@
 import { fold } from '../mapping/fold.ts';
-import type { Found, Lookups, Resolve } from '../mapping/lookups/lookups.ts';
-import { Refusal } from '../mapping/refusal.ts';
+import type { LookupMatch, Lookups, Resolver } from '../mapping/lookups/lookups.ts';
+import { ValueError } from '../mapping/refusal.ts';
 import type { MissingTag } from './missing-tags.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
 
-const PREFIX = 'planned:';
+const PLANNED_ID_PREFIX = 'planned:';
 
 /** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
 export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
-  return withTags(lookups, tagResolver(catalogue, planned), catalogue);
+  return withTagResolver(lookups, tagResolver(catalogue, planned), catalogue);
 }
 
 /** Lookups with a resolver of their own for tags, but for those to take off or to edit: they are in the catalogue or nowhere. */
-export function withTags(lookups: Lookups, resolve: Resolve, catalogue: TagCatalogue): Lookups {
+export function withTagResolver(lookups: Lookups, resolve: Resolver, catalogue: TagCatalogue): Lookups {
   const existing = tagResolver(catalogue, []);
   return {
     ...lookups,
@@ -27,7 +27,7 @@ export function withTags(lookups: Lookups, resolve: Resolve, catalogue: TagCatal
 export function tagResolver(
   catalogue: TagCatalogue,
   planned: readonly MissingTag[],
-): ((text: string) => Found | Refusal) & { readonly knows: (text: string) => boolean } {
+): ((text: string) => LookupMatch | ValueError) & { readonly knows: (text: string) => boolean } {
   const names = new Map(
     planned.flatMap(({ group, tag, isBare = false }) => {
       const name = `${group}/${tag}`;
@@ -36,18 +36,18 @@ export function tagResolver(
   );
   const resolve = (text: string) => {
     const found = catalogue.find(text);
-    const name = found instanceof Refusal ? names.get(fold(text)) : undefined;
+    const name = found instanceof ValueError ? names.get(fold(text)) : undefined;
     return name === undefined ? found : plannedTag(name);
   };
   return Object.assign(resolve, { knows: (text: string) => catalogue.knows(text) || names.has(fold(text)) });
 }
 
 /** What stands for a tag that there is not yet. */
-export function plannedTag(name: string): Found {
-  return { id: PREFIX + name, name };
+export function plannedTag(name: string): LookupMatch {
+  return { id: PLANNED_ID_PREFIX + name, name };
 }
 
 /** The full name of a tag by its id, also of one that would be made. */
-export function tagName(id: string, catalogue: TagCatalogue): string {
-  return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : (catalogue.nameOf(id) ?? id);
+export function fullTagName(id: string, catalogue: TagCatalogue): string {
+  return id.startsWith(PLANNED_ID_PREFIX) ? id.slice(PLANNED_ID_PREFIX.length) : (catalogue.nameOf(id) ?? id);
 }

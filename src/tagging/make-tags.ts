@@ -27,7 +27,7 @@ export async function makeTags(
     if (!found)
       throw new SobotError(`tag group "${group}" exists, but is in no list`, {
         code: 'not-listed',
-        verdict: 'stop-run',
+        disposition: 'stop-run',
       });
     for (const name of names) await ensureTag(dispatcher, found.id, name);
   }

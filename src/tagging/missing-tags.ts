@@ -1,5 +1,5 @@
 import { fold } from '../mapping/fold.ts';
-import { listed, Refusal, refusalSentence } from '../mapping/refusal.ts';
+import { listed, ValueError, valueErrorSentence } from '../mapping/refusal.ts';
 import type { TagCatalogue } from './tag-catalogue.ts';
 import { TaggingError } from './tagging-error.ts';
 
@@ -12,7 +12,7 @@ export interface MissingTag {
 }
 
 /** Names of groups and tags cannot be longer. Source: error 510007. */
-const MOST_CHARACTERS = 30;
+const MAX_NAME_CHARACTERS = 30;
 
 /**
  * The tags among these names that there are not, which is all that is allowed to be wrong with them. `mayMake`: they
@@ -29,9 +29,9 @@ export function missingTags(
   const faults: string[] = [];
   for (const name of names) {
     const found = catalogue.find(name);
-    if (!(found instanceof Refusal)) continue;
+    if (!(found instanceof ValueError)) continue;
     if (found.code !== 'not-found' || !mayMake) {
-      faults.push(refusalSentence(name, found));
+      faults.push(valueErrorSentence(name, found));
       continue;
     }
     const parts: MissingTag | undefined =
@@ -57,6 +57,8 @@ function faultsOf(name: string, parts: MissingTag | undefined): string[] {
   // A character of two code units, such as an emoji, is one.
   return [parts.group, parts.tag].flatMap((part) => {
     const { length } = [...part];
-    return length > MOST_CHARACTERS ? [`"${part}" has ${length} characters; ${MOST_CHARACTERS} are allowed.`] : [];
+    return length > MAX_NAME_CHARACTERS
+      ? [`"${part}" has ${length} characters; ${MAX_NAME_CHARACTERS} are allowed.`]
+      : [];
   });
 }

@@ -1,11 +1,11 @@
 import { cellText, type Table } from '../files/index.ts';
 import { Columns } from '../mapping/columns.ts';
-import { Refusal, refusalSentence } from '../mapping/refusal.ts';
+import { ValueError, valueErrorSentence } from '../mapping/refusal.ts';
 import type { SplitNames } from '../mapping/split-names.ts';
 import { TaggingError } from './tagging-error.ts';
 
 /** More different tags in one column are a sign that it is another column that was meant. */
-const MOST_NAMES = 2000;
+const MAX_NAMES_PER_COLUMN = 2000;
 
 /** The tags that a file names in a column, each once. Errors: `TaggingError` where they are too many. */
 export async function namesInColumn(
@@ -13,7 +13,7 @@ export async function namesInColumn(
   column: string,
   { split, limit = Number.POSITIVE_INFINITY }: { readonly split: SplitNames; readonly limit?: number | undefined },
 ): Promise<string[]> {
-  const place = columnPlace(table.header, column, table.path);
+  const place = columnIndex(table.header, column, table.path);
   const cells = new Set<string>();
   const names = new Set<string>();
   let left = limit;
@@ -25,10 +25,10 @@ export async function namesInColumn(
       cells.add(text);
       const found = split(text);
       // The rows of a cell that may be read in two ways are refused one by one.
-      for (const name of found instanceof Refusal ? [] : found) names.add(name);
-      if (names.size > MOST_NAMES) {
+      for (const name of found instanceof ValueError ? [] : found) names.add(name);
+      if (names.size > MAX_NAMES_PER_COLUMN) {
         throw new TaggingError(
-          `The column "${column}" names more than ${MOST_NAMES} tags, too many to make; is it the right one?`,
+          `The column "${column}" names more than ${MAX_NAMES_PER_COLUMN} tags, too many to make; is it the right one?`,
         );
       }
     }
@@ -40,14 +40,14 @@ export async function namesInColumn(
 export function namesInLists(lists: readonly string[], split: SplitNames): string[] {
   const names = lists.flatMap((list) => {
     const found = split(list);
-    if (found instanceof Refusal) throw new TaggingError(refusalSentence(list, found));
+    if (found instanceof ValueError) throw new TaggingError(valueErrorSentence(list, found));
     return found;
   });
   return [...new Set(names)];
 }
 
 /** Where a column is. Errors: `TaggingError` that says which columns there are. */
-export function columnPlace(header: readonly string[], column: string, path: string): number {
+export function columnIndex(header: readonly string[], column: string, path: string): number {
   const columns = new Columns(header);
   const [place, second] = columns.find(column);
   if (place === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.instead(column)}`);

@@ -1,11 +1,11 @@
 import { mappedRows, type RowSource } from '../import/source/mapped-rows.ts';
 import { compileMapping, type LoadedMapping, type Lookups } from '../mapping/index.ts';
-import { partWithLookup } from '../mapping/part-with-lookup.ts';
+import { lookupPartOf } from '../mapping/part-with-lookup.ts';
 import type { RowMapper } from '../mapping/row-mapper.ts';
 import { TaggingError } from './tagging-error.ts';
 
 /** More different tags in one file are a sign that it is another column that was meant. */
-const MOST_NAMES = 2000;
+const MAX_NAMES_PER_FILE = 2000;
 
 /** A file whose rows name tags. */
 export interface NamingFile extends Pick<RowSource, 'concurrency' | 'maxRows' | 'stop'> {
@@ -35,9 +35,9 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
   };
   const { header, path } = file;
   const options = { header, inputPath: path, lookups };
-  const constant = partWithLookup(file.mapping, 'tag', 'constant');
+  const constant = lookupPartOf(file.mapping, 'tag', 'constant');
   if (constant) await compileMapping(constant, options);
-  const ofRows = partWithLookup(file.mapping, 'tag', 'of-rows');
+  const ofRows = lookupPartOf(file.mapping, 'tag', 'of-rows');
   if (!ofRows) return names;
   // What `values` could give is tried out meanwhile; only what rows have counts.
   isRecording = false;
@@ -48,9 +48,9 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
   try {
     const named: RowMapper = { map: (row) => (maySend(row) ? mapper.map(row) : { problems: [] }) };
     for await (const _ of mappedRows({ table, mapper: named, concurrency, maxRows, stop }, undefined)) {
-      if (names.size <= MOST_NAMES) continue;
+      if (names.size <= MAX_NAMES_PER_FILE) continue;
       throw new TaggingError(
-        `${path} names more than ${MOST_NAMES} tags, too many to make; does the mapping read the right column?`,
+        `${path} names more than ${MAX_NAMES_PER_FILE} tags, too many to make; does the mapping read the right column?`,
       );
     }
   } finally {
@@ -61,5 +61,5 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
 
 /** Does the mapping give tags to anybody, by their names? */
 export function addsTags(mapping: LoadedMapping): boolean {
-  return (['constant', 'of-rows'] as const).some((kind) => partWithLookup(mapping, 'tag', kind) !== undefined);
+  return (['constant', 'of-rows'] as const).some((kind) => lookupPartOf(mapping, 'tag', kind) !== undefined);
 }

@@ -1,7 +1,7 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import type { Found, ReadList } from '../mapping/lookups/lookups.ts';
-import { type Entry, NameIndex } from '../mapping/lookups/name-index.ts';
-import { Refusal } from '../mapping/refusal.ts';
+import type { LookupMatch, ReadList } from '../mapping/lookups/lookups.ts';
+import { type NamedEntry, NameIndex } from '../mapping/lookups/name-index.ts';
+import { ValueError } from '../mapping/refusal.ts';
 
 interface Group {
   readonly id: string;
@@ -19,7 +19,7 @@ export class TagCatalogue {
   readonly #names: ReadonlyMap<string, string>;
   readonly #rivals = new Map<string, readonly string[]>();
 
-  private constructor(groups: readonly Group[], tags: readonly (Entry & { readonly groupId: string })[]) {
+  private constructor(groups: readonly Group[], tags: readonly (NamedEntry & { readonly groupId: string })[]) {
     this.#groups = groups;
     this.#groupNames = new NameIndex('tag group', groups);
     this.#tagNames = new NameIndex('tag', tags);
@@ -52,7 +52,7 @@ export class TagCatalogue {
   }
 
   /** The tag of that name: `Tag`, `Group/Tag` or its id. */
-  find(name: string): Found | Refusal {
+  find(name: string): LookupMatch | ValueError {
     return this.#tagNames.find(name);
   }
 
@@ -63,7 +63,7 @@ export class TagCatalogue {
 
   group(name: string): Group | undefined {
     const found = this.#groupNames.find(name);
-    return found instanceof Refusal ? undefined : this.#groups.find(({ id }) => id === found.id);
+    return found instanceof ValueError ? undefined : this.#groups.find(({ id }) => id === found.id);
   }
 
   /** Takes a full name apart; undefined where it names no group. The group's own name may hold slashes. */
@@ -82,7 +82,7 @@ export class TagCatalogue {
   }
 
   /** The tags that a customer loses by getting this one, since it may carry only one of their group. */
-  rivalsOf(id: string): readonly string[] {
+  displacedBy(id: string): readonly string[] {
     return this.#rivals.get(id) ?? [];
   }
 }

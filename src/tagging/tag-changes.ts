@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { SobotError } from '../api/errors/sobot-error.ts';
-import type { Filtered, PreSendFilter } from '../import/batch/pre-send-filter.ts';
+import type { FilterResult, PreSendFilter } from '../import/batch/pre-send-filter.ts';
 import type { PendingRow } from '../import/pending-row.ts';
 import type { Payload } from '../targets/target.ts';
 import { writeNote } from './tag-note.ts';
@@ -15,7 +15,7 @@ export interface TagCount {
 }
 
 /** Customers whose tags this run may be changing at this moment are among the last so many that it has sent. */
-const MOST_REMEMBERED = 50_000;
+const MAX_SENT_CUSTOMERS = 50_000;
 
 const NOTHING = { kind: 'skip', code: 'nothing-to-do', message: 'the row names no tag to add or to take off' } as const;
 const UNCHANGED = { kind: 'skip', code: 'unchanged', message: 'the customer’s tags are so already' } as const;
@@ -30,7 +30,7 @@ export class TagChanges implements PreSendFilter {
   readonly #read: ReadTags;
   readonly #rivalsOf: (tag: string) => readonly string[];
   /** The tags that customers will carry once what was sent for them is done. */
-  readonly #sent = new LRUCache<string, ReadonlySet<string>>({ max: MOST_REMEMBERED });
+  readonly #sent = new LRUCache<string, ReadonlySet<string>>({ max: MAX_SENT_CUSTOMERS });
 
   /** `rivalsOf`: the tags that one displaces. */
   constructor(read: ReadTags, rivalsOf: (tag: string) => readonly string[] = () => []) {
@@ -38,14 +38,14 @@ export class TagChanges implements PreSendFilter {
     this.#rivalsOf = rivalsOf;
   }
 
-  async filter(rows: readonly PendingRow[]): Promise<readonly Filtered[]> {
+  async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
     const ids = rows.map(({ payload }) => payload['userid']).filter((id) => typeof id === 'string');
     const wanted = [...new Set(ids)].filter((id) => !this.#sent.has(id));
     const tags = wanted.length === 0 ? new Map<string, readonly string[]>() : await this.#readOrNothing(wanted);
     return rows.map(({ payload }) => this.#filterOne(payload, tags));
   }
 
-  #filterOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): Filtered {
+  #filterOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): FilterResult {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
@@ -90,7 +90,7 @@ export class TagChanges implements PreSendFilter {
     try {
       return await this.#read(ids);
     } catch (error) {
-      if (!(error instanceof SobotError) || error.verdict === 'stop-run') throw error;
+      if (!(error instanceof SobotError) || error.disposition === 'stop-run') throw error;
       return new Map();
     }
   }

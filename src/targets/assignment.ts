@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Assigns customers to agents. */
@@ -9,7 +9,7 @@ export const assignment = defineTarget({
   summary: 'Assigns customers to agents.',
   endpoint: endpoints.assignCustomers,
   fields: {
-    confirmids: customerIdField,
+    confirmids: CUSTOMER_ID_FIELD,
     assign_biz_type: {
       label: 'Kind of assignment',
       aliases: ['Assignment type', 'Assign type', '分配类型'],

@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Puts customers on the blacklist. */
@@ -9,7 +9,7 @@ export const blacklist = defineTarget({
   summary: 'Puts customers on the blacklist, for a while or for ever.',
   endpoint: endpoints.addToBlacklist,
   fields: {
-    user_id: customerIdField,
+    user_id: CUSTOMER_ID_FIELD,
     black_type: {
       label: 'Duration',
       aliases: ['Blacklist type', 'For how long', 'Term', '拉黑时长', '黑名单类型', '时长'],
@@ -18,6 +18,6 @@ export const blacklist = defineTarget({
     black_reason: { label: 'Reason', aliases: ['Blacklist reason', 'Why', '拉黑原因', '原因'] },
   },
   idField: 'user_id',
-  danger: 'puts customers on the blacklist',
+  destructiveAction: 'puts customers on the blacklist',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'blacklist', id: String(payload['user_id']) }),
 });

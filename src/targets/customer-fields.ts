@@ -1,8 +1,8 @@
-import { placeFields } from './place-fields.ts';
+import { ADDRESS_FIELDS } from './place-fields.ts';
 import type { FieldDeclaration } from './target.ts';
 
 /** What `customer` and `customer-update` have in common. */
-export const customerFields = {
+export const CUSTOMER_TARGET_FIELDS = {
   nick: {
     label: 'Nickname',
     aliases: [
@@ -36,14 +36,14 @@ export const customerFields = {
     parts: [
       {
         columns: [['First name', 'Given name', 'Forename'], ['Middle name'], ['Last name', 'Surname', 'Family name']],
-        joint: ' ',
+        separator: ' ',
       },
       {
         columns: [
           ['姓', '姓氏'],
           ['名', '名字'],
         ],
-        joint: '',
+        separator: '',
       },
     ],
   },
@@ -185,7 +185,7 @@ export const customerFields = {
     aliases: ['Country/Region', 'Country or region', 'Nation', 'Country name', '国家', '国家/地区', '国籍'],
     lookup: 'country',
   },
-  ...placeFields,
+  ...ADDRESS_FIELDS,
   remark: {
     label: 'Note',
     aliases: [

@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Adds tags to customers and takes tags off them; all their other tags stay. */
@@ -9,7 +9,7 @@ export const customerTagging = defineTarget({
   summary: 'Adds tags to customers and takes tags off them; their other tags stay.',
   endpoint: endpoints.tagCustomer,
   fields: {
-    userid: customerIdField,
+    userid: CUSTOMER_ID_FIELD,
     unionid: { label: 'WeCom unionid', aliases: ['unionid', '企微unionid'] },
     external_userid: {
       label: 'WeCom external user ID',

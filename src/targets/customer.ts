@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerFields } from './customer-fields.ts';
+import { CUSTOMER_TARGET_FIELDS } from './customer-fields.ts';
 import { defineTarget } from './define-target.ts';
 
-const answerFacts = z.looseObject({ action: z.string().nullish(), data: z.looseObject({ userid: z.string() }) });
+const customerAnswer = z.looseObject({ action: z.string().nullish(), data: z.looseObject({ userid: z.string() }) });
 
 /** Creates customers, or updates those that the tenant's identification rules find. */
 export const customer = defineTarget({
@@ -12,7 +12,7 @@ export const customer = defineTarget({
   summary: "Creates customers, or updates those that the tenant's identification rules (telephone, e-mail, …) find.",
   endpoint: endpoints.saveCustomer,
   fields: {
-    ...customerFields,
+    ...CUSTOMER_TARGET_FIELDS,
     crm_status: {
       label: 'Status',
       usual: 'first-inquiry',
@@ -31,10 +31,10 @@ export const customer = defineTarget({
     },
   },
   custom: { list: endpoints.listCustomerFields, member: 'ex_field_str', complete: true },
-  steps: true,
+  followUps: true,
   keyed: true,
   outcome(answer) {
-    const { action, data } = answerFacts.parse(answer);
+    const { action, data } = customerAnswer.parse(answer);
     return action === 'update'
       ? { counter: 'updated', action: 'update', id: data.userid }
       : { counter: 'created', action: 'add', id: data.userid };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineTarget } from './define-target.ts';
-import { placeFields } from './place-fields.ts';
+import { ADDRESS_FIELDS } from './place-fields.ts';
 
-const answerFacts = z.looseObject({ item: z.string() });
+const enterpriseAnswer = z.looseObject({ item: z.string() });
 
 /** Creates enterprises. The API has no way to find one again, so the ledger remembers their ids by the mapping's key. */
 export const enterprise = defineTarget({
@@ -31,7 +31,7 @@ export const enterprise = defineTarget({
       ],
       holds: 'name',
     },
-    ...placeFields,
+    ...ADDRESS_FIELDS,
     enterprise_domains: {
       label: 'Domains',
       aliases: ['Domain', 'Company domain', 'Website', 'Web site', '域名', '网站', '企业域名'],
@@ -39,5 +39,5 @@ export const enterprise = defineTarget({
   },
   custom: { list: endpoints.listEnterpriseFields, member: 'extend_fields', complete: true },
   keyed: true,
-  outcome: (answer) => ({ counter: 'created', action: 'add', id: answerFacts.parse(answer).item }),
+  outcome: (answer) => ({ counter: 'created', action: 'add', id: enterpriseAnswer.parse(answer).item }),
 });

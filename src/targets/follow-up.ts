@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Adds follow-up records. Sent twice, a record is there twice. */
@@ -9,7 +9,7 @@ export const followUp = defineTarget({
   summary: 'Adds follow-up records to customers.',
   endpoint: endpoints.saveFollowUp,
   fields: {
-    userid: customerIdField,
+    userid: CUSTOMER_ID_FIELD,
     content: {
       label: 'Content',
       aliases: ['Note', 'Notes', 'Activity', 'Comment', 'Follow-up', 'Call notes', '跟进内容', '跟进记录', '内容'],

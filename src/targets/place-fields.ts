@@ -1,7 +1,7 @@
 import type { FieldDeclaration } from './target.ts';
 
 /** Province, city and area of customers and enterprises. `proviceid` and `provice_name` are spelt so on the wire. */
-export const placeFields = {
+export const ADDRESS_FIELDS = {
   proviceid: {
     label: 'Province',
     aliases: ['State', 'State/Region', 'State/Province', 'Region', '省', '省份', '所在省份'],

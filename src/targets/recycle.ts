@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Puts customers back into the customer pool. */
@@ -9,7 +9,7 @@ export const recycle = defineTarget({
   summary: 'Puts customers back into the customer pool.',
   endpoint: endpoints.recycleCustomers,
   fields: {
-    confirmids: customerIdField,
+    confirmids: CUSTOMER_ID_FIELD,
     confirm_type: {
       label: 'Valid or invalid',
       aliases: ['Customer type', 'Valid', 'Validity', '是否有效', '客户类型'],

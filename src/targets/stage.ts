@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { customerIdField } from './customer-id-field.ts';
+import { CUSTOMER_ID_FIELD } from './customer-id-field.ts';
 import { defineTarget } from './define-target.ts';
 
 /** Sets the follow-up stage of customers. A stage of the process unless stage_type says that it is a result. */
@@ -9,7 +9,7 @@ export const stage = defineTarget({
   summary: 'Sets the follow-up stage of customers.',
   endpoint: endpoints.setStage,
   fields: {
-    userid: customerIdField,
+    userid: CUSTOMER_ID_FIELD,
     stageid: {
       label: 'Stage',
       aliases: ['Stage name', 'Deal stage', 'Pipeline stage', 'Follow-up stage', '阶段', '跟进阶段'],

@@ -1,7 +1,7 @@
 import type { FieldDeclaration } from './target.ts';
 
 /** What creating and editing a tag group have in common. */
-export const tagGroupFields = {
+export const TAG_GROUP_FIELDS = {
   name: { label: 'Tag group name', aliases: ['Group name', 'Name', 'Group', '标签组名称', '标签组', '名称'] },
   color_value: { label: 'Colour', aliases: ['Color', 'Colour value', 'Color value', '颜色'] },
   is_multiple_choice: {

@@ -16,6 +16,6 @@ export const tagGroupRemove = defineTarget({
   },
   idField: 'id',
   removes: true,
-  danger: 'deletes tag groups with all their tags, which customers lose',
+  destructiveAction: 'deletes tag groups with all their tags, which customers lose',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'remove', id: String(payload['id']) }),
 });

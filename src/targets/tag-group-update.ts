@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineTarget } from './define-target.ts';
-import { tagGroupFields } from './tag-group-fields.ts';
+import { TAG_GROUP_FIELDS } from './tag-group-fields.ts';
 
 /** Edits tag groups; their tags stay. */
 export const tagGroupUpdate = defineTarget({
@@ -10,7 +10,7 @@ export const tagGroupUpdate = defineTarget({
   endpoint: endpoints.updateTagGroup,
   fields: {
     id: { label: 'Tag group', aliases: ['Tag group ID', 'Group ID', 'Old name', '标签组ID'], lookup: 'tag-group' },
-    ...tagGroupFields,
+    ...TAG_GROUP_FIELDS,
   },
   idField: 'id',
   outcome: (_answer, payload) => ({ counter: 'updated', action: 'update', id: String(payload['id']) }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineTarget } from './define-target.ts';
-import { tagGroupFields } from './tag-group-fields.ts';
+import { TAG_GROUP_FIELDS } from './tag-group-fields.ts';
 
-const answerFacts = z.looseObject({ item: z.string() });
+const tagGroupAnswer = z.looseObject({ item: z.string() });
 
 /** Creates tag groups, each with its tags. */
 export const tagGroup = defineTarget({
@@ -12,8 +12,8 @@ export const tagGroup = defineTarget({
   summary: 'Creates tag groups with their tags.',
   endpoint: endpoints.saveTagGroup,
   fields: {
-    ...tagGroupFields,
+    ...TAG_GROUP_FIELDS,
     label_list: { label: 'Tags', aliases: ['Tag names', 'Labels', '标签', '标签列表'] },
   },
-  outcome: (answer) => ({ counter: 'created', action: 'add', id: answerFacts.parse(answer).item }),
+  outcome: (answer) => ({ counter: 'created', action: 'add', id: tagGroupAnswer.parse(answer).item }),
 });

@@ -12,6 +12,6 @@ export const tagRemove = defineTarget({
   },
   idField: 'id',
   removes: true,
-  danger: 'deletes tags, which customers lose',
+  destructiveAction: 'deletes tags, which customers lose',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'remove', id: String(payload['id']) }),
 });

@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineTarget } from './define-target.ts';
-import { tagFields } from './tag-fields.ts';
+import { TAG_FIELDS } from './tag-fields.ts';
 
 /** Renames tags. A tag cannot change its group. */
 export const tagUpdate = defineTarget({
@@ -15,7 +15,7 @@ export const tagUpdate = defineTarget({
       lookup: 'tag',
       mustExist: true,
     },
-    ...tagFields,
+    ...TAG_FIELDS,
   },
   idField: 'id',
   outcome: (_answer, payload) => ({ counter: 'updated', action: 'update', id: String(payload['id']) }),

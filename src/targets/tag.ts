@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineTarget } from './define-target.ts';
-import { tagFields } from './tag-fields.ts';
+import { TAG_FIELDS } from './tag-fields.ts';
 
 /** Creates tags in groups that exist. The API does not answer their ids. */
 export const tag = defineTarget({
@@ -14,7 +14,7 @@ export const tag = defineTarget({
       aliases: ['Group', 'Group name', 'Tag group ID', 'Group ID', '标签组', '标签组ID'],
       lookup: 'tag-group',
     },
-    ...tagFields,
+    ...TAG_FIELDS,
   },
   outcome: () => ({ counter: 'created', action: 'add' }),
 });

@@ -19,7 +19,7 @@ export interface TargetOutcome {
 /** Columns that say one thing together, each by the names it may have, in the order in which `joint` joins them. */
 export interface FieldParts {
   readonly columns: readonly (readonly string[])[];
-  readonly joint: string;
+  readonly separator: string;
 }
 
 /** What a target's file says of a field; the rest is taken from the endpoint's request. */
@@ -76,13 +76,13 @@ export interface Target {
   /** The field that holds the id of the customer (or other record), where the caller gives it. */
   readonly idField?: string;
   /** The sections that a mapping of it may add: calls for the same customer once it is saved. */
-  readonly steps?: true;
+  readonly followUps?: true;
   /** Makes a record that the row's key stands for: a key that is sent again makes another where nothing else identifies it. */
   readonly keyed?: true;
   /** It takes something away for good: what is not there any more when a call is repeated, the first try has removed. */
   readonly removes?: true;
   /** Why it asks for confirmation before anything is sent: what it destroys. */
-  readonly danger?: string;
+  readonly destructiveAction?: string;
   outcome(answer: unknown, payload: Payload): TargetOutcome;
 }
 

@@ -5,11 +5,11 @@ export interface ErrorClass {
 }
 
 /** An error as plain data. */
-export interface PackedError {
+export interface SerializedError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
-  readonly cause: PackedError | undefined;
+  readonly cause: SerializedError | undefined;
   /** Its own other members, as far as they are plain data: `code`, `path`, … */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -17,7 +17,7 @@ export interface PackedError {
 const TOLD_APART: ReadonlySet<string> = new Set(['message', 'stack', 'cause']);
 
 /** Packs whatever was thrown. What is no error becomes one whose message is its text. */
-export function packError(thrown: unknown): PackedError {
+export function serializeError(thrown: unknown): SerializedError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack, cause } = error;
   const facts = Object.entries(error).filter(([member, value]) => !TOLD_APART.has(member) && isPlain(value));
@@ -25,15 +25,15 @@ export function packError(thrown: unknown): PackedError {
     name,
     message,
     stack,
-    cause: cause === undefined ? undefined : packError(cause),
+    cause: cause === undefined ? undefined : serializeError(cause),
     facts: Object.fromEntries(facts),
   };
 }
 
 /** Makes the error anew, of the class among `classes` that has its name; of any other a plain `Error`. */
-export function unpackError(packed: PackedError, classes: readonly ErrorClass[] = []): Error {
+export function deserializeError(packed: SerializedError, classes: readonly ErrorClass[] = []): Error {
   const { name, message, stack, cause, facts } = packed;
-  const error = new Error(message, cause && { cause: unpackError(cause, classes) });
+  const error = new Error(message, cause && { cause: deserializeError(cause, classes) });
   const known = classes.find((each) => each.name === name);
   // Not by its constructor, which may make the message of other parts than it was made of.
   if (known) Object.setPrototypeOf(error, known.prototype);

@@ -1,5 +1,5 @@
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
-import { type ErrorClass, type PackedError, packError, unpackError } from './packed-error.ts';
+import { deserializeError, type ErrorClass, type SerializedError, serializeError } from './packed-error.ts';
 
 /** What a request of an interface takes, and what it returns: plain data both. */
 type Input<Requests, Name extends keyof Requests> = Requests[Name] extends (input: infer Given) => unknown
@@ -20,7 +20,7 @@ type Message =
   | { readonly kind: 'ready' }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
   | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly error: PackedError };
+  | { readonly kind: 'failure'; readonly id: number; readonly error: SerializedError };
 
 interface Pending {
   resolve(result: never): void;
@@ -129,7 +129,7 @@ export class RequestChannel<Remote, Own = unknown> {
         this.#taken(message.id)?.resolve(message.result as never);
         return;
       case 'failure':
-        this.#taken(message.id)?.reject(unpackError(message.error, this.#options.errors));
+        this.#taken(message.id)?.reject(deserializeError(message.error, this.#options.errors));
     }
   }
 
@@ -138,7 +138,7 @@ export class RequestChannel<Remote, Own = unknown> {
     try {
       this.#send({ kind: 'answer', id, result: await handle(input) });
     } catch (error) {
-      this.#send({ kind: 'failure', id, error: packError(error) });
+      this.#send({ kind: 'failure', id, error: serializeError(error) });
     }
   }
 

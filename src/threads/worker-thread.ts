@@ -10,7 +10,7 @@ export interface ThreadOptions<Own> extends ChannelOptions<Own> {
   /** How large the parts of its heap may grow. */
   readonly limits?: ResourceLimits;
   /** Makes the error that all requests fail with once it has ended by itself, of what it threw or its exit code. */
-  readonly endedBy: (cause: Error | number) => Error;
+  readonly exitError: (cause: Error | number) => Error;
 }
 
 /** A thread that answers requests, from its start to its end. */
@@ -21,9 +21,9 @@ export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, 
     super(worker, options);
     this.#worker = worker;
     worker.on('error', (error: unknown) => {
-      this.fail(options.endedBy(error instanceof Error ? error : new Error(String(error))));
+      this.fail(options.exitError(error instanceof Error ? error : new Error(String(error))));
     });
-    worker.on('exit', (code) => this.fail(options.endedBy(code)));
+    worker.on('exit', (code) => this.fail(options.exitError(code)));
   }
 
   /** Starts a thread; undefined where the system lets none be had. */

@@ -1,4 +1,4 @@
-const RULES = new Intl.PluralRules('en');
+const PLURAL_RULES = new Intl.PluralRules('en');
 
 /**
  * A count with its noun, and with its verb where there is one: the only place that knows singular from plural.
@@ -13,5 +13,5 @@ export function counted(count: number, one: string, other = `${one}s`, shown = S
 
 /** The word that goes with a count: `is` with 1, `are` with others. */
 export function agreeing(count: number, one: string, other: string): string {
-  return RULES.select(count) === 'one' ? one : other;
+  return PLURAL_RULES.select(count) === 'one' ? one : other;
 }

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { answerCodes } from '../../src/api/codes/answer-codes.ts';
+import { ANSWER_CODES } from '../../src/api/codes/answer-codes.ts';
 import { type CodeTable, codeName } from '../../src/api/codes/code-table.ts';
 import { crmStatus } from '../../src/api/codes/customer.ts';
-import { adviceFor, errorCodes } from '../../src/api/codes/error-codes.ts';
-import { pushCodes } from '../../src/api/codes/push.ts';
+import { ERROR_CODES, lookUpErrorCode } from '../../src/api/codes/error-codes.ts';
+import { PUSH_CODES } from '../../src/api/codes/push.ts';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { codeTableOf } from '../../src/api/parameters.ts';
@@ -17,7 +17,7 @@ const files = readdirSync(folder).filter(
 const modules = await Promise.all(
   files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, CodeTable>>),
 );
-const tables = [...modules.flatMap((module) => Object.entries(module)), ...Object.entries(pushCodes)];
+const tables = [...modules.flatMap((module) => Object.entries(module)), ...Object.entries(PUSH_CODES)];
 
 describe.each(tables)('code table %s', (_, table) => {
   it('names its codes in kebab-case', () => {
@@ -61,7 +61,7 @@ describe('code tables', () => {
 describe('codes in answers', () => {
   const byName = new Map(Object.values(endpoints).map((endpoint) => [endpoint.name, endpoint as Endpoint]));
 
-  it.each(Object.entries(answerCodes))('of %s name members that its example or its table has', (name, members) => {
+  it.each(Object.entries(ANSWER_CODES))('of %s name members that its example or its table has', (name, members) => {
     const schema = z.toJSONSchema(byName.get(name)!.answer, { io: 'output', unrepresentable: 'any' });
     for (const member of Object.keys(members))
       expect(JSON.stringify(schema), member).toContain(`"${member.split('.').at(-1)}":`);
@@ -70,21 +70,21 @@ describe('codes in answers', () => {
 
 describe('error codes', () => {
   it('are those of the document', () => {
-    expect(Object.keys(errorCodes).toSorted()).toEqual([
+    expect(Object.keys(ERROR_CODES).toSorted()).toEqual([
       ...Array.from({ length: 8 }, (_, index) => `51000${index + 1}`),
       ...['700046', '900001', '900002', '900003', '900004', '999999'],
     ]);
   });
 
   it.each(['900003', '900004', '700046'])('%s stops the run', (code) => {
-    expect(adviceFor(code).verdict).toBe('stop-run');
+    expect(lookUpErrorCode(code).disposition).toBe('stop-run');
   });
 
   it.each(['999999', '900001', '900002'])('%s may be tried again', (code) => {
-    expect(adviceFor(code).verdict).toBe('retry');
+    expect(lookUpErrorCode(code).disposition).toBe('retry');
   });
 
-  it('the document does not know are the row’s own, without advice', () => {
-    expect(adviceFor('510099')).toEqual({ verdict: 'reject-row' });
+  it('the document does not know are the row’s own, without remediation', () => {
+    expect(lookUpErrorCode('510099')).toEqual({ disposition: 'reject-row' });
   });
 });

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
+import { createApiClient } from '../../src/api/client.ts';
 import {
   type AnswerFailure,
   DISPOSITIONS,
-  type Disposition,
+  type DispositionRule,
   TRANSPORT_DISPOSITIONS,
   type TransportFailure,
 } from '../../src/api/dispositions.ts';
@@ -96,16 +96,16 @@ async function serverThat(reaction: Reaction) {
 async function errorOf(url: string, mayRepeat: boolean, timeoutMs = 10_000): Promise<unknown> {
   const transport = createTransport({ connections: 1, timeoutMs });
   onTestFinished(() => transport.close());
-  const client = createClient({ baseUrl: url, appId: 'a', appKey: 'key', language: 'en', transport, now: Date.now });
+  const client = createApiClient({ baseUrl: url, appId: 'a', appKey: 'key', language: 'en', transport, now: Date.now });
   await client.authenticate();
   return client
     .call(endpoints.saveEnterprise, { enterprise_name: 'A' }, { mayRepeat })
     .catch((error: unknown) => error);
 }
 
-function factsOf({ repeatable, once, notProcessed, outage, throttled }: Disposition, repeat: boolean) {
-  const verdict = repeat ? repeatable : once;
-  return { verdict, notProcessed: notProcessed === true, outage: outage === true, throttled: throttled === true };
+function factsOf({ repeatable, once, notProcessed, outage, throttled }: DispositionRule, repeat: boolean) {
+  const disposition = repeat ? repeatable : once;
+  return { disposition, notProcessed: notProcessed === true, outage: outage === true, throttled: throttled === true };
 }
 
 describe('what a write means that has left', () => {
@@ -137,7 +137,7 @@ describe('what a write means that has left', () => {
       ...Object.entries(DISPOSITIONS),
       ...Object.entries(TRANSPORT_DISPOSITIONS).map(([name, { left }]) => [name, left]),
     ];
-    for (const [name, disposition] of after as [string, Disposition][]) {
+    for (const [name, disposition] of after as [string, DispositionRule][]) {
       if (name === 'throttled') continue;
       expect([name, disposition.once, disposition.notProcessed]).toEqual([name, 'in-doubt', undefined]);
     }
@@ -156,7 +156,7 @@ describe('a redirect', () => {
     const place = `http://127.0.0.1:${(other.address() as AddressInfo).port}/login?back=t-0123456789`;
     const server = await serverThat(httpAnswer(`${status} x`, '', `location: ${place}\r\n`));
     const error = await errorOf(server.url, false);
-    expect(error).toMatchObject({ code: `http-${status}`, verdict: 'in-doubt' });
+    expect(error).toMatchObject({ code: `http-${status}`, disposition: 'in-doubt' });
     expect(String(error)).toContain('a redirect to http://127.0.0.1');
     expect(String(error)).not.toContain('t-0123456789');
     expect(visits).toEqual([]);

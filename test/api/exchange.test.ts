@@ -183,11 +183,11 @@ describe('an exchange', () => {
     const failure = (signal: AbortSignal) => transport.send({ ...call, signal }).catch((error: unknown) => error);
     expect(await failure(AbortSignal.abort())).toMatchObject({
       code: 'cancelled',
-      verdict: 'retry',
+      disposition: 'retry',
       notProcessed: true,
     });
     expect(server.connections()).toBe(0);
     const cancelled = await failure(AbortSignal.timeout(200));
-    expect(cancelled).toMatchObject({ code: 'cancelled', verdict: 'in-doubt', notProcessed: false });
+    expect(cancelled).toMatchObject({ code: 'cancelled', disposition: 'in-doubt', notProcessed: false });
   });
 });

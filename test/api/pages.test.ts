@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
+import { createApiClient } from '../../src/api/client.ts';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { type PageCall, pages } from '../../src/api/pages.ts';
@@ -11,7 +11,7 @@ async function readSandbox(options: SandboxOptions, pageSize: number): Promise<s
   await using sandbox = await startSandbox(options);
   const transport = createTransport({ connections: 2, timeoutMs: 5000 });
   const { url: baseUrl, appId, appKey } = sandbox;
-  const client = createClient({ baseUrl, appId, appKey, language: 'en', transport, now: Date.now });
+  const client = createApiClient({ baseUrl, appId, appKey, language: 'en', transport, now: Date.now });
   try {
     return await readAll((endpoint, input) => client.call(endpoint, input), endpoints.listCustomers, pageSize);
   } finally {

@@ -4,7 +4,7 @@ import type { SobotError } from '../../src/api/errors/sobot-error.ts';
 
 function verdictOf(status: number, text: string, mayRepeat: boolean, headers = {}): Partial<SobotError> {
   try {
-    readAnswer({ status, text, headers }, { mayRepeat, now: () => 0, conceal: (shown) => shown });
+    readAnswer({ status, text, headers }, { mayRepeat, now: () => 0, redact: (shown) => shown });
   } catch (error) {
     return error as SobotError;
   }
@@ -15,7 +15,7 @@ const answer = (code: string) => JSON.stringify({ ret_code: code, ret_msg: 'said
 
 describe('an answer', () => {
   test.each([
-    // [status, body, may be repeated, code, verdict]
+    // [status, body, may be repeated, code, disposition]
     [200, answer('000000'), false, 'success', undefined],
     [200, '{"ret_code":0}', false, 'success', undefined],
     [200, answer('510003'), true, '510003', 'reject-row'],
@@ -42,8 +42,8 @@ describe('an answer', () => {
     [302, '', true, 'http-302', 'retry'],
     [302, answer('000000'), false, 'http-302', 'in-doubt'],
     [200, answer('ok'), false, 'not-json', 'in-doubt'],
-  ])('with HTTP %i and %s, repeatable %s, is %s: %s', (status, text, mayRepeat, code, verdict) => {
-    expect(verdictOf(status, text, mayRepeat)).toMatchObject({ code, ...(verdict && { verdict }) });
+  ])('with HTTP %i and %s, repeatable %s, is %s: %s', (status, text, mayRepeat, code, disposition) => {
+    expect(verdictOf(status, text, mayRepeat)).toMatchObject({ code, ...(disposition && { disposition }) });
   });
 
   test('that is none of the API shows its status and 200 characters of it, no more', () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
+import { createApiClient } from '../../src/api/client.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { faultKinds, startSandbox } from '../../src/sandbox/index.ts';
@@ -21,7 +21,14 @@ const everythingIn = (error: unknown): string =>
 
 async function errorOf(baseUrl: string): Promise<unknown> {
   const transport = createTransport({ connections: 2, timeoutMs: 600 });
-  const client = createClient({ baseUrl, appId: 'sandbox', appKey: APP_KEY, language: 'en', transport, now: Date.now });
+  const client = createApiClient({
+    baseUrl,
+    appId: 'sandbox',
+    appKey: APP_KEY,
+    language: 'en',
+    transport,
+    now: Date.now,
+  });
   try {
     await client.call(endpoints.saveCustomer, { nick: 'A', crm_status: 1, tel: '1' });
     return undefined;
@@ -104,7 +111,7 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     const told = await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.closeAllConnections();
     server.close();
-    expect(told).toMatchObject({ verdict: 'retry', notProcessed: true });
+    expect(told).toMatchObject({ disposition: 'retry', notProcessed: true });
     expect(everythingIn(told)).not.toContain('marked-token');
     expect(received.filter((url) => !url.startsWith('/api/get_token'))).toEqual([]);
   });
@@ -129,7 +136,7 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const transport = createTransport({ connections: 1, timeoutMs: 10_000 });
-    const client = createClient({
+    const client = createApiClient({
       baseUrl: url,
       appId: 'a',
       appKey: APP_KEY,

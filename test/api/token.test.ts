@@ -76,7 +76,7 @@ describe('the token of a credential', () => {
   test('that is refused fresh, twice in a row, ends the run instead of being renewed for ever', async () => {
     const { tokens, issued } = source();
     const second = await tokens.renew(await tokens.current());
-    await expect(tokens.renew(second)).rejects.toMatchObject({ code: 'token-loop', verdict: 'stop-run' });
+    await expect(tokens.renew(second)).rejects.toMatchObject({ code: 'token-loop', disposition: 'stop-run' });
     expect(issued()).toBe(2);
   });
 

@@ -54,7 +54,7 @@ describe('a transport', () => {
   test('knows that a refused connection processed nothing, so any write may be sent again', async () => {
     expect(await failureOf('http://127.0.0.1:1')).toMatchObject({
       code: 'refused',
-      verdict: 'retry',
+      disposition: 'retry',
       notProcessed: true,
       outage: true,
     });
@@ -62,23 +62,23 @@ describe('a transport', () => {
 
   test('holds a write in doubt when the connection breaks after it left', async () => {
     await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
-    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', verdict: 'in-doubt', notProcessed: false });
+    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', disposition: 'in-doubt', notProcessed: false });
   });
 
   test('lets a write that may be repeated be tried again when the connection breaks', async () => {
     await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
-    expect(await failureOf(server.url, { mayRepeat: true })).toMatchObject({ code: 'reset', verdict: 'retry' });
+    expect(await failureOf(server.url, { mayRepeat: true })).toMatchObject({ code: 'reset', disposition: 'retry' });
   });
 
   test('gives up a try that hangs, also one whose answer trickles in', async () => {
     await using silent = await rawServer(() => {});
-    expect(await failureOf(silent.url, {}, 100)).toMatchObject({ code: 'timeout', verdict: 'in-doubt' });
+    expect(await failureOf(silent.url, {}, 100)).toMatchObject({ code: 'timeout', disposition: 'in-doubt' });
     await using trickle = await rawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
       const timer = setInterval(() => socket.write('x'), 20);
       socket.on('close', () => clearInterval(timer));
     });
-    expect(await failureOf(trickle.url, {}, 150)).toMatchObject({ code: 'timeout', verdict: 'in-doubt' });
+    expect(await failureOf(trickle.url, {}, 150)).toMatchObject({ code: 'timeout', disposition: 'in-doubt' });
   });
 
   test('does not send a request that has waited for a connection until its time was up', async () => {
@@ -104,7 +104,7 @@ describe('a transport', () => {
     await using server = await rawServer((socket) =>
       socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"ret_code":"0000')),
     );
-    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', verdict: 'in-doubt' });
+    expect(await failureOf(server.url)).toMatchObject({ code: 'reset', disposition: 'in-doubt' });
   });
 
   test('keeps connections alive and opens no more than it may', async () => {
@@ -123,7 +123,7 @@ describe('a transport', () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       const failure = await failureOf(`https://127.0.0.1:${port}`);
-      expect(failure).toMatchObject({ code: 'tls', verdict: 'stop-run', notProcessed: true });
+      expect(failure).toMatchObject({ code: 'tls', disposition: 'stop-run', notProcessed: true });
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, createClient } from '../../src/api/client.ts';
+import { type ApiClient, createApiClient } from '../../src/api/client.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { createTransport, type Transport } from '../../src/api/transport.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
@@ -21,7 +21,7 @@ const credentials = { appId: '1', appKey: '2', now: () => 1569397773_000 };
 
 let server: Server;
 let transport: Transport;
-let client: Client;
+let client: ApiClient;
 let answer: unknown;
 let seen: SeenRequest[] = [];
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   transport = createTransport({ connections: 1, timeoutMs: 10_000 });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = createClient({ ...credentials, baseUrl, language: 'en', transport });
+  client = createApiClient({ ...credentials, baseUrl, language: 'en', transport });
 });
 
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { openSession, type Session } from '../../src/app/session.ts';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
 import type { ExportJob } from '../../src/export/export-job.ts';
 import { startExport } from '../../src/export/run-export.ts';
-import { select } from '../../src/export/selecting/select.ts';
+import { makeSelection } from '../../src/export/selecting/select.ts';
 import { readWhere } from '../../src/export/selecting/where.ts';
 import type { ExportSummary } from '../../src/export/summary.ts';
 import { openWriter } from '../../src/files/index.ts';
@@ -107,7 +107,7 @@ async function exportTo(session: Session, stream: Stream, path: string, options:
   const running = startExport({
     run: 'test',
     stream,
-    selection: select(stream, { where, since, until, clock: utc, nowMs, language: 'en' }),
+    selection: makeSelection(stream, { where, since, until, clock: utc, nowMs, language: 'en' }),
     dispatcher: session.dispatcher,
     clock: systemClock,
     open: (columns) => openWriter(path, { format: 'csv', columns, guard: false }),

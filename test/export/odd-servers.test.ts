@@ -4,7 +4,7 @@ import { startExporting } from './exporting.ts';
 type Row = Record<string, unknown>;
 
 describe('a server that', () => {
-  test('gives its first page whatever page is asked for is read in slices of one page', async () => {
+  test('gives its first page whatever page is asked for is read in partitions of one page', async () => {
     const alteration = { query: (query: URLSearchParams) => query.set('page_no', '1') };
     await using exporting = await startExporting({ customers: 90 }, alteration);
     const { summary } = await exporting.export('customers', {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
-import { readTime } from '../../src/export/decode/wall-clock-time.ts';
+import { parseTime } from '../../src/export/decode/wall-clock-time.ts';
 import { type Exporting, startExporting } from './exporting.ts';
 
 /** Saves a customer; custom fields by their names, in wire form. */
@@ -158,11 +158,11 @@ describe('a wall clock', () => {
     ['1767225600', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
     ['2d', '2026-08-29T12:00:00Z', '2026-08-29T12:00:00Z'],
   ])('is read back: %s', (text, start, end) => {
-    const time = readTime(text, wallClock('Europe/Berlin'), Date.parse('2026-08-31T12:00:00Z'));
+    const time = parseTime(text, wallClock('Europe/Berlin'), Date.parse('2026-08-31T12:00:00Z'));
     expect(time).toEqual({ start: Date.parse(start) / 1000, end: Date.parse(end) / 1000 });
   });
 
   test.each(['yesterday', '2026-02-30', '2026-13-01', '', '12'])('does not guess at "%s"', (text) => {
-    expect(readTime(text, wallClock('UTC'), 0)).toBeUndefined();
+    expect(parseTime(text, wallClock('UTC'), 0)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Spool, spooledRows } from '../../src/export/spool.ts';
+import { StagingFile, stagedRows } from '../../src/export/spool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spool-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -13,10 +13,10 @@ const state = { duplicates: 0, expected: 0, newest: 0 };
 /** Rows, a page of which two rows are meant, and a mark behind them. */
 async function written(name: string, rows: number): Promise<string> {
   const path = join(folder, name);
-  const spool = await Spool.create(path, ['id']);
+  const spool = await StagingFile.create(path, ['id']);
   await spool.add([['1'], ['2']]);
   await spool.addPage(page, [0, 2]);
-  await spool.mark('m', { ...state, written: rows });
+  await spool.checkpoint('m', { ...state, written: rows });
   await spool.close();
   return path;
 }
@@ -31,7 +31,7 @@ async function read(path: string): Promise<unknown[]> {
       return [];
     }
   };
-  for await (const rows of spooledRows(path, ofPage)) found.push(...rows);
+  for await (const rows of stagedRows(path, ofPage)) found.push(...rows);
   return found;
 }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wallClock } from '../../src/export/decode/wall-clock.ts';
 import { pageParser } from '../../src/export/reading/minimal-page.ts';
-import type { Page, PageRows } from '../../src/export/reading/page.ts';
+import type { PageRows, StreamPage } from '../../src/export/reading/page.ts';
 import { PageSource } from '../../src/export/reading/page-source.ts';
 import { rowSpec, type ShapeSettings } from '../../src/export/row-shape.ts';
-import { readSpool } from '../../src/export/spool.ts';
+import { readStagingFile } from '../../src/export/spool.ts';
 import { ExportSink } from '../../src/export/writing/export-sink.ts';
 import { openFileSink } from '../../src/export/writing/file-sink.ts';
 import type { OutputFile } from '../../src/export/writing/writer-requests.ts';
@@ -125,10 +125,10 @@ async function writeHere(
   kept: Kept,
   file: OutputFile,
   shape: ShapeSettings,
-  hasOthers: boolean,
+  hasUnknownFields: boolean,
 ) {
   const parse = pageParser(customers);
-  const spec = rowSpec(shape, prepared, hasOthers);
+  const spec = rowSpec(shape, prepared, hasUnknownFields);
   const sink = await openFileSink(customers, spec, (columns) => openWriter(file.path, { ...file, columns }), undefined);
   try {
     for (const [number, bytes] of pages.entries())
@@ -148,7 +148,7 @@ async function startThread(pages: readonly Buffer[], file: OutputFile) {
   // A copy, because what goes to another thread is gone here.
   const call = async () => Uint8Array.from(pages[next++] ?? []);
   const { sink, source } = await startSink(call, file);
-  return { sink, read: (): Promise<Page> => source.first(request, 'anywhere') };
+  return { sink, read: (): Promise<StreamPage> => source.readFirstPage(request, 'anywhere') };
 }
 
 const request = { stream: customers, input: {} };
@@ -163,7 +163,7 @@ async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call
 }
 
 /** Those rows of a page that are kept, by their places in it. */
-function keptRows({ rows, remote }: Page, isKept: (place: number) => boolean): PageRows {
+function keptRows({ rows, remote }: StreamPage, isKept: (place: number) => boolean): PageRows {
   if (!remote) throw new Error('the page is not with the thread');
   const places = rows.keys().filter(isKept).toArray();
   const isAll = places.length === rows.length;
@@ -178,12 +178,12 @@ async function writeThere(
   kept: Kept,
   file: OutputFile,
   shape: ShapeSettings,
-  hasOthers: boolean,
+  hasUnknownFields: boolean,
 ) {
   const { sink, read } = await startThread(pages, file);
   try {
     const read1 = await read();
-    await sink.open(rowSpec(shape, prepared, hasOthers), { path: `${file.path}.spool`, resume: false });
+    await sink.open(rowSpec(shape, prepared, hasUnknownFields), { path: `${file.path}.spool`, resume: false });
     for (const number of pages.keys()) {
       const wanted = keptRows(number === 0 ? read1 : await read(), (place) => kept(number, place));
       if (wanted.rows.length > 0) await sink.write(wanted);
@@ -252,8 +252,8 @@ describe('a list that is written by a thread', () => {
     expect(first.rows).toHaveLength(40);
     expect(first.rows[3]).toMatchObject({ id: '0-3', create_time: 1_699_999_997 });
     expect(Object.keys(first.rows[3] ?? {})).toEqual(['id', 'create_time', 'update_time']);
-    expect(first.remote?.hasUnknownMembers).toBe(false);
-    expect((await read()).remote?.hasUnknownMembers).toBe(true);
+    expect(first.remote?.hasUnknownFields).toBe(false);
+    expect((await read()).remote?.hasUnknownFields).toBe(true);
     sink.end();
   });
 
@@ -265,7 +265,7 @@ describe('a list that is written by a thread', () => {
       return raw ? Uint8Array.from(bad) : { items: [{ id: '1' }], total_count: 1 };
     };
     const { sink, source } = await startSink(call, { format: 'csv', path: join(folder, 'bad.csv') });
-    expect(await source.first(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
+    expect(await source.readFirstPage(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
     expect(asked).toEqual([true, false]);
     sink.end();
   });
@@ -291,7 +291,7 @@ describe('a list that is written by a thread', () => {
     await expect(sink.commit()).rejects.toThrow(FileError);
     await sink.discard();
     sink.end();
-    expect(await readSpool(spool)).toMatchObject({ mark: 'whole' });
+    expect(await readStagingFile(spool)).toMatchObject({ mark: 'whole' });
     expect(readdirSync(folder).filter((name) => name.includes('gap.csv'))).toEqual(['gap.csv.spool']);
   });
 
@@ -311,7 +311,7 @@ describe('a list that is written by a thread', () => {
     await begun.sink.discard();
     begun.sink.end();
     expect(() => readFileSync(file.path)).toThrow('ENOENT');
-    expect(await readSpool(spool)).toMatchObject({ mark: '5', newest: 4 });
+    expect(await readStagingFile(spool)).toMatchObject({ mark: '5', newest: 4 });
     const resumed = await startThread(pages.slice(6), file);
     await resumed.sink.open(spec, { path: spool, resume: true });
     for (let number = 6; number < pages.length; number += 1) {

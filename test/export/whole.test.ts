@@ -18,7 +18,7 @@ async function missing({ sandbox, export: run }: Exporting, ...args: Parameters<
 }
 
 describe('an export of customers', () => {
-  test('has every customer once, in many slices', async () => {
+  test('has every customer once, in many partitions', async () => {
     await using exporting = await startExporting({ customers: 3456 });
     const { summary, rows } = await exporting.export('customers', { pageSize: 25 });
     expect(ids(rows)).toEqual(new Set(exporting.sandbox.snapshot().customerIds()));

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { type DamageOptions, inspectDamage, openTable } from '../../src/files/index.ts';
+import { type InspectOptions, inspectTable, openTable } from '../../src/files/index.ts';
 import { readAll } from './support/read-all.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { row, workbook } from './support/workbook.ts';
 
 const folder = temporaryFolder();
 
-async function inspect(content: string | Buffer, options?: DamageOptions) {
+async function inspect(content: string | Buffer, options?: InspectOptions) {
   const path = await folder.put(content, typeof content === 'string' ? '.csv' : '.xlsx');
-  const table = inspectDamage(await openTable(path), options);
+  const table = inspectTable(await openTable(path), options);
   const { rows } = await readAll(table);
   return { rows, numbers: rows.map(({ number }) => number), notices: table.notices, findings: table.findings };
 }
 
 /** The rejected rows, by number and code. */
-async function rejected(lines: readonly string[], options?: DamageOptions) {
+async function rejected(lines: readonly string[], options?: InspectOptions) {
   const { rows } = await inspect(lines.map((line) => `${line}\n`).join(''), options);
   return rows.flatMap(({ number, problems = [] }) => problems.map(({ code }) => [number, code]));
 }
@@ -181,6 +181,6 @@ test('characters that nobody sees are mentioned, and those that shape others are
 
 test('half a character is lost', async () => {
   const path = await folder.put('{"id":"1","name":"a\\ud83d"}\n', '.jsonl');
-  const { rows } = await readAll(inspectDamage(await openTable(path)));
+  const { rows } = await readAll(inspectTable(await openTable(path)));
   expect(rows[0]?.problems?.map(({ code }) => code)).toEqual(['lost-characters']);
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type DamageOptions, inspectDamage, openTable, type Row } from '../../src/files/index.ts';
+import { type InspectOptions, inspectTable, openTable, type Row } from '../../src/files/index.ts';
 import { readAll } from './support/read-all.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { row, workbook } from './support/workbook.ts';
 
 const folder = temporaryFolder();
 
-async function inspect(path: string, options?: DamageOptions) {
-  const table = inspectDamage(await openTable(path), options);
+async function inspect(path: string, options?: InspectOptions) {
+  const table = inspectTable(await openTable(path), options);
   const { rows, notices } = await readAll(table);
-  return { rows, notices: table.notices, early: notices, findings: table.findings, damage: table.damage };
+  return { rows, notices: table.notices, early: notices, findings: table.findings, damage: table.issueCounts };
 }
 
 /** Findings in a CSV file with one column, as code, row and loss. */
-async function column(name: string, values: readonly string[], options?: DamageOptions) {
+async function column(name: string, values: readonly string[], options?: InspectOptions) {
   const lines = values.map((value) => `${value.includes(',') ? `"${value}"` : value},x\n`);
   const { findings, rows } = await inspect(await folder.put(`${name},other\n${lines.join('')}`, '.csv'), options);
   return { found: findings.map(({ code, row: at, lost }) => [code, at, lost]), findings, rows };
@@ -163,7 +163,7 @@ test('a column is judged by its first thousand rows, however many follow', async
 });
 
 test('rows before the place where a file goes wrong are given, looked over like any', async () => {
-  const table = inspectDamage(await openTable(await folder.put('id,card\n1,4.56E+17\n2,"x\n', '.csv')));
+  const table = inspectTable(await openTable(await folder.put('id,card\n1,4.56E+17\n2,"x\n', '.csv')));
   const rows: Row[] = [];
   const reading = (async () => {
     for await (const batch of table.batches()) rows.push(...batch);

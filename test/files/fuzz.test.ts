@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { FileError, inspectDamage, openTable, type SourceOptions } from '../../src/files/index.ts';
+import { FileError, inspectTable, openTable, type SourceOptions } from '../../src/files/index.ts';
 import { corpusFolder } from './support/corpus.ts';
 import { seededRandom } from './support/seeded-random.ts';
 import { row, workbook } from './support/workbook.ts';
@@ -167,7 +167,7 @@ function corpusWorkbooks(): Buffer[] {
 /** Reads a file to its end: rows or a FileError, else it throws what came instead. */
 async function survive(bytes: Buffer, options: SourceOptions): Promise<'rows' | 'error'> {
   try {
-    const table = inspectDamage(await openTable('-', { ...options, stdin: Readable.from([bytes]) }));
+    const table = inspectTable(await openTable('-', { ...options, stdin: Readable.from([bytes]) }));
     try {
       for await (const batch of table.batches()) {
         for (const { number, cells } of batch)

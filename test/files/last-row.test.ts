@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inspectDamage, openTable } from '../../src/files/index.ts';
+import { inspectTable, openTable } from '../../src/files/index.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { row, workbook } from './support/workbook.ts';
 
@@ -13,7 +13,7 @@ test.each([
 ])('a sheet that says %s ends at row %s, for estimates', async (reference, lastRow) => {
   const rows = row(1, 'a', 'b') + row(2, '1', '2');
   const path = await folder.put(workbook([{ rows, before: `<dimension ref="${reference}"/>` }]), '.xlsx');
-  const table = inspectDamage(await openTable(path));
+  const table = inspectTable(await openTable(path));
   for await (const batch of table.batches()) expect(batch).toHaveLength(1);
   expect(table.lastRow).toBe(lastRow);
   await table.close();

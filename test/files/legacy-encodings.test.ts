@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FileError, openTable, type SourceOptions } from '../../src/files/index.ts';
-import { detectEncoding, ForeignWords } from '../../src/files/text/detect-encoding.ts';
+import { detectEncoding, NonAsciiWords } from '../../src/files/text/detect-encoding.ts';
 import { readAll } from './support/read-all.ts';
 
 let folder = '';
@@ -132,7 +132,7 @@ describe('text of other encodings than UTF-8', () => {
         for (const letters of [8, 14, 20, 40, 70, 100]) {
           const picked: string[] = [];
           while (picked.join('').length < letters) picked.push(names[Math.floor(random() * names.length)] as string);
-          const words = new ForeignWords();
+          const words = new NonAsciiWords();
           words.add(iconv.encode(picked.join('\n'), encoding));
           if (words.words.length === 0) continue;
           const { sure, readings } = await detectEncoding(words.words);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   type InspectedTable,
-  inspectDamage,
-  inspectedCutter,
+  inspectedChunkSplitter,
+  inspectTable,
   openTable,
   type Row,
   type SourceOptions,
@@ -29,7 +29,7 @@ async function read(path: string, options: SourceOptions, isShared: boolean): Pr
   const rows: Row[] = [];
   const opened = await openTable(path, options).catch((cause: unknown) => String(cause));
   if (typeof opened === 'string') return { rows, notices: [], findings: [], counts: [], error: opened, shared: 0 };
-  const table = inspectDamage(opened);
+  const table = inspectTable(opened);
   let shared = 0;
   let error = '';
   try {
@@ -37,7 +37,7 @@ async function read(path: string, options: SourceOptions, isShared: boolean): Pr
     let mayShare = isShared;
     for (let next = await batches.next(); !next.done; next = await batches.next()) {
       rows.push(...next.value);
-      const share = mayShare ? table.share() : undefined;
+      const share = mayShare ? table.split() : undefined;
       if (share === undefined) continue;
       mayShare = false;
       shared = await readShare(share, rows);
@@ -47,13 +47,13 @@ async function read(path: string, options: SourceOptions, isShared: boolean): Pr
   } finally {
     await table.close();
   }
-  const { notices, findings, damage } = table;
+  const { notices, findings, issueCounts: damage } = table;
   return { rows, notices, findings, counts: Object.entries(damage), error, shared };
 }
 
 /** Takes several stretches ahead, as helping threads do, and settles them one after the other. */
-async function readShare(share: NonNullable<ReturnType<InspectedTable['share']>>, rows: Row[]): Promise<number> {
-  const cut = inspectedCutter(structuredClone(share.form));
+async function readShare(share: NonNullable<ReturnType<InspectedTable['split']>>, rows: Row[]): Promise<number> {
+  const cut = inspectedChunkSplitter(structuredClone(share.form));
   const ahead: string[] = [];
   let count = 0;
   for (;;) {
@@ -66,7 +66,7 @@ async function readShare(share: NonNullable<ReturnType<InspectedTable['share']>>
     const cutRows: Row[] = [];
     const facts = text === undefined ? undefined : cut(text, (some) => cutRows.push(...some));
     if (facts === undefined) break;
-    const before = share.took(structuredClone(facts));
+    const before = share.acknowledge(structuredClone(facts));
     rows.push(...cutRows.map((each) => ({ ...each, number: each.number + before })));
     count += 1;
   }

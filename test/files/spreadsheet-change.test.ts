@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plainNumber, spreadsheetChange } from '../../src/files/index.ts';
+import { canonicalNumber, spreadsheetChange } from '../../src/files/index.ts';
 
 const changed: readonly (readonly [before: string, after: string, change: string])[] = [
   // What LibreOffice 25 makes of a CSV that it opens and saves.
@@ -116,5 +116,5 @@ test.each([
   ['100', '100'],
   ['v1.0', 'v1.0'],
 ])('%s is the number %s', (text, value) => {
-  expect(plainNumber(text)).toBe(value);
+  expect(canonicalNumber(text)).toBe(value);
 });

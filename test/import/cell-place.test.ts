@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { cellPlace } from '../../src/import/cell-place.ts';
+import { createCellLocator } from '../../src/import/cell-place.ts';
 
 const header = ['Name', 'Contact owner', 'Note', 'Note', 'Last, first', 'City'];
-const workbook = cellPlace({ format: 'xlsx', header });
+const workbook = createCellLocator({ format: 'xlsx', header });
 
 test.each([
   ['Contact owner', 'Contact owner, B23'],
@@ -19,7 +19,7 @@ test.each(['Note', 'Elsewhere'])('names no cell where the column %s is not one a
 });
 
 test('names row and column of a file of text', () => {
-  const text = cellPlace({ format: 'csv', header });
+  const text = createCellLocator({ format: 'csv', header });
   expect(text('Contact owner', 23)).toBe('row 23, column "Contact owner"');
   expect(text('Name, City', 23)).toBe('row 23, columns "Name" and "City"');
 });

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { errorCodes } from '../../src/api/codes/error-codes.ts';
-import { damageKinds } from '../../src/files/index.ts';
-import { fixFor } from '../../src/import/fixes.ts';
+import { ERROR_CODES } from '../../src/api/codes/error-codes.ts';
+import { ISSUE_KINDS } from '../../src/files/index.ts';
+import { remediationFor } from '../../src/import/fixes.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
-const UNKNOWN = fixFor({ code: 'nobody-knows-this', state: 'failed' });
+const UNKNOWN = remediationFor({ code: 'nobody-knows-this', state: 'failed' });
 /** Refusals that are told under another field, or never of a row. */
 const NEVER_SHOWN = ['silent'];
 
@@ -19,22 +19,22 @@ function refusalCodes(): string[] {
 }
 
 test.each([
-  ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(damageKinds)]),
-  ...Object.keys(errorCodes),
+  ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(ISSUE_KINDS)]),
+  ...Object.keys(ERROR_CODES),
   ...['timeout', 'reset', 'refused', 'dns', 'connect-timeout', 'http-429', 'http-500', 'http-404', 'not-json'],
   ...['duplicate-key', 'missing-key', 'ragged-row', 'stray-quote', 'changed-on-server', 'gone'],
 ])('there is something to do about %s', (code) => {
-  expect(fixFor({ code, state: 'rejected' })).not.toBe(UNKNOWN);
-  expect(fixFor({ code, state: 'rejected' })).toMatch(/[.?…]$/);
+  expect(remediationFor({ code, state: 'rejected' })).not.toBe(UNKNOWN);
+  expect(remediationFor({ code, state: 'rejected' })).toMatch(/[.?…]$/);
 });
 
 test('of a row with several problems, each has its fix, and none stands twice', () => {
-  expect(fixFor({ code: 'required; bad-email; required', state: 'rejected' })).toBe(
-    `${fixFor({ code: 'required', state: 'rejected' })} ${fixFor({ code: 'bad-email', state: 'rejected' })}`,
+  expect(remediationFor({ code: 'required; bad-email; required', state: 'rejected' })).toBe(
+    `${remediationFor({ code: 'required', state: 'rejected' })} ${remediationFor({ code: 'bad-email', state: 'rejected' })}`,
   );
 });
 
 test('rows in doubt are to be looked up, whatever has happened to them', () => {
-  expect(fixFor({ code: 'reset', state: 'in_doubt' })).toMatch(/^Look the rows up/);
-  expect(fixFor({ code: 'reset', state: 'failed' })).toContain('import the rows again');
+  expect(remediationFor({ code: 'reset', state: 'in_doubt' })).toMatch(/^Look the rows up/);
+  expect(remediationFor({ code: 'reset', state: 'failed' })).toContain('import the rows again');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addMarks } from '../../src/import/identity/identity-marks.ts';
+import { addHashes } from '../../src/import/identity/identity-marks.ts';
 
-const identifies = (field: string, text: string) => addMarks([], { field, place: 0, text, keeps: false });
+const identifies = (field: string, text: string) => addHashes([], { field, place: 0, text, keeps: false });
 
 describe('a telephone number', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { InspectedForm } from '../../src/files/index.ts';
+import type { InspectedChunkFormat } from '../../src/files/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { RunStopped } from '../../src/import/run-stopped.ts';
 import { MappingThreads } from '../../src/import/sharing/mapping-threads.ts';
@@ -164,14 +164,14 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     cells: {
       format: 'csv',
       delimiter: ',',
-      fit: { width: 1, firstHolds: undefined, firstShapes: [], columns: [], trimsBlanks: false },
-      takesMarksOff: true,
+      rowPattern: { width: 1, firstHolds: undefined, firstShapes: [], columns: [], trimsBlanks: false },
+      unescapes: true,
       markedColumns: [],
     },
     profile: { columns: [], usuallyFilled: 0 },
   };
   const order = {
-    form: { ...form, by: { header: ['Name'], accept: false, exactDigits: false } } as InspectedForm,
+    form: { ...form, by: { header: ['Name'], accept: false, exactDigits: false } } as InspectedChunkFormat,
     mapping: { path: 'map.yaml', text: '', content },
     header: ['Name'],
     inputPath: 'in.csv',

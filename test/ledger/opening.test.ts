@@ -20,7 +20,7 @@ describe('opening a ledger', () => {
     const ledger = open(home);
     ledger.lockRun('r')?.release();
     ledger.permits('tenant', Date.now).take(10, 1);
-    await ledger.rows(newRun(ledger)).intend({ row: 1 });
+    await ledger.rows(newRun(ledger)).begin({ row: 1 });
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
     const modes = files.filter((path) => statSync(path).isFile()).map((path) => [path, statSync(path).mode & 0o777]);
     expect(modes.length).toBeGreaterThanOrEqual(5);

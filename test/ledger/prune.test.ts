@@ -12,8 +12,8 @@ function ledgerWith(...ids: string[]) {
   const ledger = new Ledger(home);
   for (const id of ids) {
     newRun(ledger, { id, outDir: '/out', startedAt: 1 });
-    mkdirSync(dirname(ledger.spoolPath(id)), { recursive: true });
-    writeFileSync(ledger.spoolPath(id), 'a,b\n');
+    mkdirSync(dirname(ledger.stagingPath(id)), { recursive: true });
+    writeFileSync(ledger.stagingPath(id), 'a,b\n');
   }
   return { home, ledger };
 }
@@ -60,13 +60,13 @@ describe('runs prune', () => {
 
   test('sweeps copies of standard input that no run owns, but those that are just being made', () => {
     const { ledger } = ledgerWith('a');
-    writeFileSync(ledger.spoolPath('killed'), 'x');
-    writeFileSync(ledger.spoolPath('at-it'), 'x');
+    writeFileSync(ledger.stagingPath('killed'), 'x');
+    writeFileSync(ledger.stagingPath('at-it'), 'x');
     const lock = ledger.lockRun('at-it');
-    ledger.sweepSpools();
-    expect(existsSync(ledger.spoolPath('killed'))).toBe(false);
-    expect(existsSync(ledger.spoolPath('at-it'))).toBe(true);
-    expect(existsSync(ledger.spoolPath('a'))).toBe(true);
+    ledger.sweepStagingFiles();
+    expect(existsSync(ledger.stagingPath('killed'))).toBe(false);
+    expect(existsSync(ledger.stagingPath('at-it'))).toBe(true);
+    expect(existsSync(ledger.stagingPath('a'))).toBe(true);
     lock?.release();
     ledger.close();
   });

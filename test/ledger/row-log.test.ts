@@ -26,7 +26,7 @@ describe('the log of a run’s rows', () => {
   test('has an intent on disk before its promise resolves', async () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
-    await log.intend({ row: 2, key: 'a', hash: 'h' });
+    await log.begin({ row: 2, key: 'a', hash: 'h' });
     expect(onDisk(ledger, 'SELECT row, state, key, hash FROM rows')).toEqual([
       { row: 2, state: 'sending', key: 'a', hash: 'h' },
     ]);
@@ -43,7 +43,7 @@ describe('the log of a run’s rows', () => {
       },
       onFailure: () => expect.unreachable(),
     });
-    for (let row = 1; row <= 1000; row += 1) log.settle(created(row));
+    for (let row = 1; row <= 1000; row += 1) log.complete(created(row));
     log.flush();
     expect(groups.reduce((sum, size) => sum + size)).toBe(1000);
     expect(groups.length).toBeLessThan(10);
@@ -52,7 +52,7 @@ describe('the log of a run’s rows', () => {
   test('writes what waits by itself, soon', async () => {
     const ledger = openLedger();
     const written = new Promise<readonly RowOutcome[]>((resolve) => {
-      ledger.rows(newRun(ledger), { onDurable: resolve, onFailure: () => {} }).settle(created(7));
+      ledger.rows(newRun(ledger), { onDurable: resolve, onFailure: () => {} }).complete(created(7));
     });
     expect(await written).toEqual([created(7)]);
   });
@@ -61,12 +61,12 @@ describe('the log of a run’s rows', () => {
     const ledger = openLedger();
     const run = newRun(ledger);
     const log = ledger.rows(run);
-    await Promise.all([2, 3, 4, 5].map((row) => log.intend({ row })));
-    log.settle(created(2));
-    log.settle({ row: 3, state: 'in_doubt', code: 'reset' });
-    log.save({ row: 4, remoteId: 'x', step: 1 });
-    await log.withdraw(5);
-    log.settle({ row: 6, state: 'rejected', code: 'required' });
+    await Promise.all([2, 3, 4, 5].map((row) => log.begin({ row })));
+    log.complete(created(2));
+    log.complete({ row: 3, state: 'in_doubt', code: 'reset' });
+    log.markSaved({ row: 4, remoteId: 'x', step: 1 });
+    await log.rollback(5);
+    log.complete({ row: 6, state: 'rejected', code: 'required' });
     log.flush();
     const counts = { created: 1, in_doubt: 1, saved: 1, rejected: 1, sending: 0 };
     expect(log.counts).toEqual(counts);
@@ -80,9 +80,9 @@ describe('the log of a run’s rows', () => {
     const first = new Ledger(home);
     const run = newRun(first);
     const before = first.rows(run);
-    await before.intend({ row: 10, key: 'a' });
-    before.save({ row: 11, key: 'b', remoteId: 'id-b', action: 'update', step: 2 });
-    before.settle(created(12, { key: 'c', remoteId: 'id-c' }));
+    await before.begin({ row: 10, key: 'a' });
+    before.markSaved({ row: 11, key: 'b', remoteId: 'id-b', action: 'update', step: 2 });
+    before.complete(created(12, { key: 'c', remoteId: 'id-c' }));
     before.flush();
     first.close();
     const log = openLedger(home).rows(run);
@@ -94,8 +94,8 @@ describe('the log of a run’s rows', () => {
         [12, 'created', 'c', 'id-c', 0],
       ],
     );
-    log.settle(created(10));
-    log.settle({ row: 11, state: 'updated' });
+    log.complete(created(10));
+    log.complete({ row: 11, state: 'updated' });
     log.flush();
     expect(log.counts).toMatchObject({ created: 2, updated: 1, sending: 0, saved: 0 });
   });
@@ -104,12 +104,12 @@ describe('the log of a run’s rows', () => {
     const ledger = openLedger();
     const failures: unknown[] = [];
     const log = ledger.rows(newRun(ledger), { onDurable: () => {}, onFailure: (error) => failures.push(error) });
-    log.settle(created(1));
+    log.complete(created(1));
     log.flush();
-    log.settle({ row: 1, state: 'failed' });
+    log.complete({ row: 1, state: 'failed' });
     log.flush();
     expect(failures).toMatchObject([{ name: 'LedgerError' }]);
-    await expect(log.intend({ row: 2 })).rejects.toMatchObject({ name: 'LedgerError' });
+    await expect(log.begin({ row: 2 })).rejects.toMatchObject({ name: 'LedgerError' });
     expect(onDisk(ledger, 'SELECT row, state FROM rows')).toEqual([{ row: 1, state: 'created' }]);
   });
 
@@ -124,9 +124,9 @@ describe('the log of a run’s rows', () => {
       message: 'no',
       cells: ['a', '=b', ''],
     };
-    log.settle(failed);
-    log.settle(created(3));
-    log.settle({ row: 2, state: 'rejected', code: 'required', cells: ['é', '😀'] });
+    log.complete(failed);
+    log.complete(created(3));
+    log.complete({ row: 2, state: 'rejected', code: 'required', cells: ['é', '😀'] });
     log.flush();
     const rows = [...log.outcomes('unsuccessful')];
     expect(rows.map(({ row, cells }) => [row, cells])).toEqual([
@@ -141,8 +141,8 @@ describe('the log of a run’s rows', () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
     for (const row of [30, 10, 20])
-      log.settle({ row, state: 'failed', code: '77', field: 'tel', message: `row ${row}` });
-    log.settle({ row: 5, state: 'rejected', code: 'required', field: 'nick', message: 'blank' });
+      log.complete({ row, state: 'failed', code: '77', field: 'tel', message: `row ${row}` });
+    log.complete({ row: 5, state: 'rejected', code: 'required', field: 'nick', message: 'blank' });
     log.flush();
     expect(log.causes(10)).toEqual([
       { state: 'failed', code: '77', field: 'tel', message: 'row 10', firstRow: 10, count: 3 },
@@ -164,9 +164,9 @@ describe('the log of a run’s rows', () => {
             const from = expected.get(row);
             if (from !== undefined && !mayBecome(from, state)) continue;
             expected.set(row, state);
-            if (state === 'sending') void log.intend({ row });
-            else if (state === 'saved') log.save({ row });
-            else log.settle({ row, state });
+            if (state === 'sending') void log.begin({ row });
+            else if (state === 'saved') log.markSaved({ row });
+            else log.complete({ row, state });
           }
           log.flush();
           expect([...log.known(0, 10).values()].map(({ row, state }) => [row, state])).toEqual(
@@ -187,8 +187,8 @@ describe('what keys have learned', () => {
   test('is the id and the hash of the last success, by tenant, target and the key’s field', () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
-    log.settle(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));
-    log.settle({ row: 2, state: 'failed', key: 'b', hash: 'h' });
+    log.complete(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));
+    log.complete({ row: 2, state: 'failed', key: 'b', hash: 'h' });
     log.flush();
     const keys = ledger.keys('tenant');
     expect(keys.find('customer', 'a', 'partnerid')).toEqual({ id: 'id-a', hash: 'h1' });
@@ -201,10 +201,10 @@ describe('what keys have learned', () => {
   test('keeps an id that a later call does not tell', () => {
     const ledger = openLedger();
     const first = ledger.rows(newRun(ledger));
-    first.settle(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));
+    first.complete(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));
     first.flush();
     const second = ledger.rows(newRun(ledger));
-    second.settle({ row: 1, state: 'done', key: 'a', hash: 'h2' });
+    second.complete({ row: 1, state: 'done', key: 'a', hash: 'h2' });
     second.flush();
     expect(ledger.keys('tenant').find('customer', 'a', 'partnerid')).toEqual({ id: 'id-a', hash: 'h2' });
   });

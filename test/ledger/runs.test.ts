@@ -57,7 +57,7 @@ describe('the runs of a ledger', () => {
     const old = newRun(ledger, { startedAt: 1000 });
     const log = ledger.rows(old);
     for (let row = 1; row <= 45_000; row += 1)
-      log.settle({ row, state: 'created', key: `k${row}`, remoteId: `i${row}` });
+      log.complete({ row, state: 'created', key: `k${row}`, remoteId: `i${row}` });
     log.flush();
     ledger.runs.move(old, 'completed', { at: 2000, summary: {} });
     const live = newRun(ledger, { startedAt: 1000 });
@@ -74,6 +74,6 @@ describe('the runs of a ledger', () => {
     expect(ledger.rows(old).count()).toEqual({});
     expect(ledger.runs.counts(old)).toEqual({});
     expect(ledger.keys('tenant').find('customer', 'k1')).toMatchObject({ id: 'i1' });
-    expect(existsSync(ledger.spoolPath(old.id))).toBe(false);
+    expect(existsSync(ledger.stagingPath(old.id))).toBe(false);
   });
 });

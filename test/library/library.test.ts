@@ -141,6 +141,6 @@ describe('createClient', () => {
     await using client = createClient({ ...connection, appId: 'nobody', maxAttempts: 1 });
     const call = client.call(endpoints.listSources, {});
     await expect(call).rejects.toThrow(SobotError);
-    await expect(call).rejects.toMatchObject({ code: '900004', verdict: 'stop-run' });
+    await expect(call).rejects.toMatchObject({ code: '900004', disposition: 'stop-run' });
   });
 });

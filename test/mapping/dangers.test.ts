@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { dangersOf, parseMapping } from '../../src/mapping/index.ts';
+import { destructiveActionsOf, parseMapping } from '../../src/mapping/index.ts';
 
-const dangers = (text: string) => dangersOf(parseMapping(`version: 1\n${text}`, 'mapping.yaml'));
+const dangers = (text: string) => destructiveActionsOf(parseMapping(`version: 1\n${text}`, 'mapping.yaml'));
 const edit = 'target: customer-update\nfields:\n  id: A\n  nick: B\n';
 
 test('removals, replaced tags and the blacklist are dangers, edits and new records are none', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { Refusal } from '../../src/mapping/refusal.ts';
-import { type DateWish, dateReader } from '../../src/mapping/transforms/read-date.ts';
+import { ValueError } from '../../src/mapping/refusal.ts';
+import { type DateTransformName, dateReader } from '../../src/mapping/transforms/read-date.ts';
 import fc from '../support/property.ts';
 
-function read(cell: Cell, wish: DateWish = 'date', ...formats: string[]): string {
+function read(cell: Cell, wish: DateTransformName = 'date', ...formats: string[]): string {
   const out = dateReader(wish, formats)(cell);
-  return out instanceof Refusal ? `refused: ${out.code}` : out;
+  return out instanceof ValueError ? `refused: ${out.code}` : out;
 }
 
 describe('without a format', () => {
@@ -50,7 +50,7 @@ describe('without a format', () => {
     ['31-Dec-45', 'D-MMM-YY'],
     ['12/31/45', 'DD/MM/YY'],
   ])('%s is refused, and %s reads it', (text, format) => {
-    const out = dateReader('date', [])(text) as Refusal;
+    const out = dateReader('date', [])(text) as ValueError;
     expect(out.code).toBe('ambiguous-date');
     expect(out.predicate).toContain(`transform: [{ date: ${format} }]`);
     if (text !== '12/31/45') expect(read(text, 'date', format)).toMatch(/^\d{4}-\d\d-\d\d$/);
@@ -59,7 +59,7 @@ describe('without a format', () => {
   test.each(['03/04/2025', '3.4.2025', '11-12-2025'])(
     '%s could be two days and is refused with the way out',
     (text) => {
-      const out = dateReader('date', [])(text) as Refusal;
+      const out = dateReader('date', [])(text) as ValueError;
       expect(out.code).toBe('ambiguous-date');
       expect(out.predicate).toContain('say which in the mapping');
     },
@@ -92,7 +92,7 @@ describe('without a format', () => {
 });
 
 test('what is no day says how another form is read', () => {
-  expect((dateReader('date', [])('in spring') as Refusal).predicate).toContain('transform: [{ date: DD/MM/YYYY }]');
+  expect((dateReader('date', [])('in spring') as ValueError).predicate).toContain('transform: [{ date: DD/MM/YYYY }]');
 });
 
 test.each([
@@ -156,7 +156,7 @@ describe('cells of a workbook', () => {
   });
 
   test('a bare number is no date, and the message says what to do', () => {
-    const out = dateReader('date', [])({ kind: 'number', text: '45750', value: 45750 }) as Refusal;
+    const out = dateReader('date', [])({ kind: 'number', text: '45750', value: 45750 }) as ValueError;
     expect(out.predicate).toContain('give the column a date format');
   });
 });

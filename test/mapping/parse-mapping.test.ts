@@ -16,7 +16,9 @@ function problemsOf(text: string): MappingError['problems'] {
 
 /** `line:column code message` of each problem. */
 function told(text: string): string[] {
-  return problemsOf(text).map(({ place, code, message }) => `${place.line}:${place.column} ${code} ${message}`);
+  return problemsOf(text).map(
+    ({ position: place, code, message }) => `${place.line}:${place.column} ${code} ${message}`,
+  );
 }
 
 const good = 'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status: { const: 2 }\n';
@@ -190,7 +192,7 @@ describe('a file that is no mapping', () => {
   test('what is not YAML is told with its place', () => {
     const [first] = problemsOf('version: 1\nfields: {nick: A\n');
     expect(first).toMatchObject({ code: 'syntax' });
-    expect(first?.place.line).toBeGreaterThanOrEqual(2);
+    expect(first?.position.line).toBeGreaterThanOrEqual(2);
   });
 
   test('a key that stands twice is told, not overwritten', () => {

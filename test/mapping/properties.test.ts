@@ -173,7 +173,7 @@ describe('mapping files', () => {
       expect(error).toBeInstanceOf(MappingError);
       const { problems } = error as MappingError;
       expect(problems.length).toBeGreaterThan(0);
-      for (const { place } of problems) expect(Math.min(place.line, place.column)).toBeGreaterThanOrEqual(1);
+      for (const { position: place } of problems) expect(Math.min(place.line, place.column)).toBeGreaterThanOrEqual(1);
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorCodes } from '../../src/api/codes/error-codes.ts';
+import { ERROR_CODES } from '../../src/api/codes/error-codes.ts';
 import { readProfile, storeProfile } from '../../src/app/profiles.ts';
 import { MappingError, parseMapping } from '../../src/mapping/index.ts';
 import { streams } from '../../src/streams/index.ts';
@@ -48,7 +48,7 @@ describe.each(NAMES)('the name %s', (name) => {
   test('is no field of any target, no stream, no code', () => {
     expect(targets.get(name)).toBeUndefined();
     expect(streams.get(name)).toBeUndefined();
-    expect(Object.hasOwn(errorCodes, name)).toBe(false);
+    expect(Object.hasOwn(ERROR_CODES, name)).toBe(false);
     for (const target of targets.values()) {
       expect(target.fields[name]).toBeUndefined();
       expect(isRepeatable(target, {}, [name])).toBe(target.endpoint.repeatable === true);

@@ -5,9 +5,9 @@ import { fieldType } from '../../src/api/codes/custom-field.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { longForm } from '../../src/mapping/field-spec.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
-import { customFieldTypes } from '../../src/mapping/reference/custom-field-types.ts';
+import { CUSTOM_FIELD_TYPES } from '../../src/mapping/reference/custom-field-types.ts';
 import { exampleMapping } from '../../src/mapping/reference/example-mapping.ts';
-import { type MappingExample, mappingExamples } from '../../src/mapping/reference/examples.ts';
+import { MAPPING_EXAMPLES, type MappingExample } from '../../src/mapping/reference/examples.ts';
 import { mappingJsonSchema } from '../../src/mapping/reference/mapping-json-schema.ts';
 import { renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
 import { transforms } from '../../src/mapping/transforms/index.ts';
@@ -37,7 +37,7 @@ async function mapExample({ yaml, target = 'customer', row }: MappingExample) {
   return mapper.map(rowOf(Object.values(row)));
 }
 
-describe.each(Object.entries(mappingExamples))('the examples of %s', (_, examples) => {
+describe.each(Object.entries(MAPPING_EXAMPLES))('the examples of %s', (_, examples) => {
   test.each(examples.map((example) => [example.title, example] as const))('%s', async (__, example) => {
     const { payload, problems } = await mapExample(example);
     if (example.problem !== undefined) {
@@ -82,7 +82,7 @@ test.each([...targets.values()])('the example of target $name can be used', asyn
 });
 
 test('the reference tells every type of custom field', () => {
-  expect(customFieldTypes.map(({ type }) => type).sort()).toEqual(Object.values(fieldType).sort());
+  expect(CUSTOM_FIELD_TYPES.map(({ type }) => type).sort()).toEqual(Object.values(fieldType).sort());
 });
 
 describe('the schema for editors', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/mapping/refusal.ts';
+import { ValueError } from '../../src/mapping/refusal.ts';
 import { listedName, NAME_SEPARATORS, nameSplitter } from '../../src/mapping/split-names.ts';
 
 const known = new Set([
@@ -43,8 +43,8 @@ describe('a cell is cut where that gives names that exist', () => {
     ['p, q, r', 'may be read as "p","q, r" or as "p, q","r"'],
   ])('%s is refused, as it may be read in two ways', (text, message) => {
     const found = split(text);
-    expect(found).toBeInstanceOf(Refusal);
-    expect((found as Refusal).predicate).toContain(message);
+    expect(found).toBeInstanceOf(ValueError);
+    expect((found as ValueError).predicate).toContain(message);
   });
 
   test('a name that would be cut is listed in quotes, and comes back as it was', () => {

@@ -18,7 +18,7 @@ const map = (sections: string, row: Record<string, string>) =>
 
 describe('steps after a customer is saved', () => {
   test('come in the order tags, stage, follow-up, blacklist, whatever the order in the file', async () => {
-    const { payload, steps } = await map(
+    const { payload, followUps: steps } = await map(
       'blacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint\nfollow-up: Last note\nstage: Stage\ntags:\n  add: { column: Tags, split: ";" }\n  remove: { const: [Trial] }\n',
       { Tags: 'Status/Hot; Premium', Stage: 'Intention', 'Last note': 'Call back', Complaint: 'rude' },
     );
@@ -45,12 +45,12 @@ describe('steps after a customer is saved', () => {
   });
 
   test('that are the same for every row are made for every row', async () => {
-    const { steps } = await map('tags:\n  add: { const: Premium }\n  remove: A\n', { A: '' });
+    const { followUps: steps } = await map('tags:\n  add: { const: Premium }\n  remove: A\n', { A: '' });
     expect(steps).toMatchObject([{ target: 'customer-tagging', payload: { add_tag: [expect.any(String)] } }]);
   });
 
   test('lack only the id of the customer', async () => {
-    const { steps } = await map(
+    const { followUps: steps } = await map(
       'tags:\n  add: A\nstage:\n  stageid: { column: B, lookup: stage }\n  stage_type: { const: won }\n  remark: C\n',
       { A: 'Premium', B: 'Deal closing', C: 'at last' },
     );
@@ -91,7 +91,11 @@ describe('what is wrong with a step', () => {
   });
 
   test('rejects the row before anything is sent, and names the section', async () => {
-    const { payload, steps, problems } = await map('tags:\n  add: A\nstage: B\n', { A: 'Hot', B: 'Intension' });
+    const {
+      payload,
+      followUps: steps,
+      problems,
+    } = await map('tags:\n  add: A\nstage: B\n', { A: 'Hot', B: 'Intension' });
     expect(payload).toBeUndefined();
     expect(steps).toBeUndefined();
     expect(problems).toMatchObject([

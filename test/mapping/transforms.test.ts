@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { Refusal } from '../../src/mapping/refusal.ts';
+import { ValueError } from '../../src/mapping/refusal.ts';
 import { compileTransforms, TransformFault } from '../../src/mapping/transforms/compile-transforms.ts';
 import { transforms } from '../../src/mapping/transforms/index.ts';
 import { parseTransforms } from '../../src/mapping/transforms/parse-transforms.ts';
@@ -34,7 +34,7 @@ describe.each([...transforms.values()])('the transform $name', ({ name, descript
     'does what %s shows',
     async (_, example) => {
       const out = await apply(example.use, example.in);
-      if (example.out === undefined) expect(out).toBeInstanceOf(Refusal);
+      if (example.out === undefined) expect(out).toBeInstanceOf(ValueError);
       else expect(name === 'trim' ? String(out).trim() : out).toEqual(example.out);
     },
   );
@@ -45,7 +45,7 @@ describe.each([...transforms.values()])('the transform $name', ({ name, descript
       fc.property(anyCell(), (cell) => {
         for (const { apply } of compiled) {
           const out = apply(cell);
-          expect(out instanceof Refusal || typeof out === 'string' || typeof out === 'object').toBe(true);
+          expect(out instanceof ValueError || typeof out === 'string' || typeof out === 'object').toBe(true);
         }
       }),
       { numRuns: 300 },

@@ -66,7 +66,7 @@ test('all that the language has goes together', async () => {
   const learned = (target: string, key: string) =>
     target === 'enterprise' && key === 'E-1' ? 'enterprise-id' : undefined;
   const mapper = await compileText(mapping, Object.keys(row), lookupsOf({ read: tenant.read, learned }));
-  const { key, payload, steps, problems } = await mapper.map(rowOf(Object.values(row)));
+  const { key, payload, followUps: steps, problems } = await mapper.map(rowOf(Object.values(row)));
   expect(problems).toEqual([]);
   expect(key).toBe('007');
   expect(payload).toEqual({

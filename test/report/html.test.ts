@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noRows } from '../../src/import/row-counts.ts';
+import { emptyRowCounts } from '../../src/import/row-counts.ts';
 import { html, trusted } from '../../src/report/html.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 
@@ -18,7 +18,7 @@ test('a report can be made of whatever a file holds', () => {
       command: 'import',
       target: 'customer',
       status: 'completed_with_errors',
-      rows: { ...noRows(), read: 1, rejected: 1 },
+      rows: { ...emptyRowCounts(), read: 1, rejected: 1 },
       requests: { sent: 0, retried: 0, throttled: 0 },
       duration_ms: 0,
       rows_per_second: 0,

@@ -5,7 +5,7 @@ import { RESILIENCE_POLICY } from '../../src/resilience/policy.ts';
 import { HeldClock } from './held-clock.ts';
 
 const { maxFailedTries, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;
-const refused = new SobotError('connection refused', { code: 'refused', verdict: 'retry', outage: true });
+const refused = new SobotError('connection refused', { code: 'refused', disposition: 'retry', outage: true });
 
 /** A breaker of a server whose health the test decides. Backoffs are without jitter: as short as they may be. */
 function breakerOf(clock: HeldClock, maxOutageMs = 60_000) {
@@ -95,7 +95,7 @@ describe('the circuit breaker, as tries fail', () => {
     await clock.pass(9_000);
     expect(call.end).toBe('waits');
     await clock.pass(2_000);
-    expect(call.end).toMatchObject({ code: 'outage', verdict: 'stop-run', notProcessed: true });
+    expect(call.end).toMatchObject({ code: 'outage', disposition: 'stop-run', notProcessed: true });
     await expect(breaker.ready()).rejects.toMatchObject({ code: 'outage' });
   });
 });
@@ -150,7 +150,7 @@ describe('the circuit breaker, as rows fail although the probe is answered', () 
     await clock.pass(10_000);
     await expect(breaker.waitForTrial()).rejects.toMatchObject({
       code: 'outage',
-      verdict: 'stop-run',
+      disposition: 'stop-run',
       message: `${maxFailedRows + 1} rows in a row failed because of the server: no answer in time`,
     });
   });

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClient } from '../../src/api/client.ts';
+import { createApiClient } from '../../src/api/client.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
 import {
   attemptsBefore,
-  createDispatcher,
+  createRetryingDispatcher,
   type Dispatcher,
   type DispatcherOptions,
   Stopped,
@@ -38,7 +38,7 @@ function dispatcherTo(
   const transport = createTransport({ connections: 8, timeoutMs: options.timeoutMs ?? 2000 });
   onTestFinished(() => transport.close());
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
-  const client = createClient({ ...credentials, transport, now: Date.now });
+  const client = createApiClient({ ...credentials, transport, now: Date.now });
   // No jitter: the least that a backoff may be.
   const random = () => 0;
   const changes: string[] = [];
@@ -51,7 +51,7 @@ function dispatcherTo(
   });
   const rateLimiter = freeRateLimiter();
   const settings = { rateLimiter, breaker, concurrency: 8, maxAttempts: 3, clock: systemClock, random };
-  return { ...createDispatcher({ client, ...settings, ...options }), rateLimiter, changes };
+  return { ...createRetryingDispatcher({ client, ...settings, ...options }), rateLimiter, changes };
 }
 
 const customer = { nick: 'Ada', tel: '13800000001', crm_status: 1 } as const;
@@ -73,7 +73,7 @@ describe('a call that may be repeated', () => {
     await using sandbox = await startSandbox({ script: ['500', '500', '500', '500'] });
     const dispatcher = dispatcherTo(sandbox.url);
     const error = await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true }).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'http-500', verdict: 'retry' });
+    expect(error).toMatchObject({ code: 'http-500', disposition: 'retry' });
     expect(attemptsBefore(error)).toBe(3);
     expect(sandbox.stats().byEndpoint.saveCustomer).toBe(3);
   });
@@ -86,7 +86,7 @@ describe('a call that may be repeated', () => {
       { ...customer, liable_serviceid: 'nobody' },
       { mayRepeat: true },
     );
-    await expect(send).rejects.toMatchObject({ verdict: 'reject-row' });
+    await expect(send).rejects.toMatchObject({ disposition: 'reject-row' });
     expect(sandbox.stats().byEndpoint.saveCustomer).toBe(1);
   });
 });
@@ -95,7 +95,9 @@ describe('a call that may not be repeated', () => {
   test.each(AMBIGUOUS)('is in doubt, and not sent again, after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault] });
     const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
-    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ verdict: 'in-doubt' });
+    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({
+      disposition: 'in-doubt',
+    });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(1);
   });
 
@@ -149,7 +151,7 @@ describe('credentials that are refused', () => {
   test('stop the run at once', async () => {
     await using sandbox = await startSandbox({ appKey: 'another-key' });
     const send = dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
-    await expect(send).rejects.toMatchObject({ verdict: 'stop-run', code: '900003' });
+    await expect(send).rejects.toMatchObject({ disposition: 'stop-run', code: '900003' });
   });
 });
 
@@ -186,7 +188,7 @@ describe('an outage', () => {
     const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, maxOutageMs: 600 });
     const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.saveEnterprise, enterprise));
     for (const end of await Promise.allSettled(sends)) {
-      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'outage', verdict: 'stop-run' } });
+      expect(end).toMatchObject({ status: 'rejected', reason: { code: 'outage', disposition: 'stop-run' } });
     }
     await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ code: 'outage' });
   });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Timeline } from '../../src/resilience/timeline.ts';
+import { RequestMetrics } from '../../src/resilience/timeline.ts';
 
 const HOUR = 3_600_000;
 
 /** A timeline whose clock is set by hand. */
 function timelineAt(start: number) {
   const clock = { now: start };
-  const timeline = new Timeline(() => clock.now);
+  const timeline = new RequestMetrics(() => clock.now);
   timeline.note(0, 0);
   return { clock, timeline };
 }
@@ -47,7 +47,7 @@ describe('a timeline', () => {
     expect(points.reduce((sum, point) => sum + point.answers, 0)).toBe(12 * 3600);
     expect(timeline.points(80).length).toBeLessThanOrEqual(80);
     expect(timeline.points(80).reduce((sum, point) => sum + point.rows, 0)).toBe(rows);
-    expect(timeline.text().length).toBeLessThan(100_000);
+    expect(timeline.serialize().length).toBeLessThan(100_000);
   });
 
   test('goes on with what an earlier process kept, and leaves out the time in between', () => {
@@ -55,9 +55,9 @@ describe('a timeline', () => {
     clock.now = 2000;
     timeline.answered(30);
     timeline.note(100, 2);
-    const kept = timeline.text();
+    const kept = timeline.serialize();
     const later = timelineAt(5 * HOUR);
-    later.timeline.goOnFrom(kept);
+    later.timeline.resumeFrom(kept);
     later.clock.now += 250;
     expect(later.timeline.points().at(-1)?.startMs).toBe(2000);
     expect(later.timeline.starts).toEqual([
@@ -72,7 +72,7 @@ describe('a timeline', () => {
     timeline.answered(30);
     const later = timelineAt(HOUR);
     later.timeline.answered(50);
-    later.timeline.goOnFrom(timeline.text());
+    later.timeline.resumeFrom(timeline.serialize());
     later.clock.now += 500;
     later.timeline.answered(50);
     later.clock.now += 250;
@@ -85,8 +85,8 @@ describe('a timeline', () => {
     clock.now = 2000;
     timeline.note(100, 2);
     const next = { now: 9 * HOUR };
-    const resumed = new Timeline(() => next.now);
-    resumed.goOnFrom(timeline.text());
+    const resumed = new RequestMetrics(() => next.now);
+    resumed.resumeFrom(timeline.serialize());
     resumed.note(100, 2);
     next.now += 1000;
     resumed.note(160, 2);
@@ -97,7 +97,7 @@ describe('a timeline', () => {
 
   test.each([undefined, '', '{', '{"version":99}', '[]', 'null'])('does without what it cannot read: %s', (text) => {
     const { timeline } = timelineAt(0);
-    timeline.goOnFrom(text);
+    timeline.resumeFrom(text);
     expect(timeline.starts).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Customer } from '../../src/sandbox/store/customer.ts';
-import { KeptRows } from '../../src/sandbox/store/kept-rows.ts';
+import { RowCache } from '../../src/sandbox/store/kept-rows.ts';
 import { addCustomer, handClock, type Members, openSession, type Session, tagId, takeToken } from './session.ts';
 
 /** All rows of the list, in pages of an odd size, that end elsewhere each time. */
@@ -82,29 +82,29 @@ describe('kept rows', () => {
   const customer = (id: string) => ({ id }) as Customer;
 
   it('lie side by side, and are gone once forgotten', () => {
-    const rows = new KeptRows();
+    const rows = new RowCache();
     const [ann, bob] = [customer('ann'), customer('bob')];
-    const first = rows.keep(ann, ',{"nick":"Änn"}');
-    const second = rows.keep(bob, ',{}');
+    const first = rows.add(ann, ',{"nick":"Änn"}');
+    const second = rows.add(bob, ',{}');
     expect(first?.end).toBe(second?.start);
     expect(first?.slab.toString('utf8', first.start, second?.end)).toBe(',{"nick":"Änn"},{}');
-    rows.forget(ann);
+    rows.delete(ann);
     expect(rows.get(ann)).toBeUndefined();
     expect(rows.get(bob)).toEqual(second);
-    rows.forgetAll();
+    rows.clear();
     expect(rows.get(bob)).toBeUndefined();
   });
 
   it('are bounded: what comes then is not kept, until half of it is of no use', () => {
-    const rows = new KeptRows(10 << 20);
+    const rows = new RowCache(10 << 20);
     const row = 'x'.repeat(1 << 20);
     const all = Array.from({ length: 11 }, (_, index) => customer(String(index)));
-    const kept = all.map((each) => rows.keep(each, row) !== undefined);
+    const kept = all.map((each) => rows.add(each, row) !== undefined);
     expect(kept.indexOf(false)).toBe(10);
-    for (const each of all.slice(0, 4)) rows.forget(each);
-    expect(rows.keep(customer('new'), row)).toBeUndefined();
-    for (const each of all.slice(4, 5)) rows.forget(each);
-    expect(rows.keep(customer('new'), row)).toBeDefined();
-    expect(rows.keep(customer('too long'), `${row}x`)).toBeUndefined();
+    for (const each of all.slice(0, 4)) rows.delete(each);
+    expect(rows.add(customer('new'), row)).toBeUndefined();
+    for (const each of all.slice(4, 5)) rows.delete(each);
+    expect(rows.add(customer('new'), row)).toBeDefined();
+    expect(rows.add(customer('too long'), `${row}x`)).toBeUndefined();
   });
 });

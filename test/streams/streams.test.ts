@@ -18,14 +18,14 @@ describe.each(all)('stream $name', (stream) => {
     for (const member of stream.id) expect(names).toContain(member);
   });
 
-  test('narrows and slices by parameters that its list has', () => {
+  test('narrows and is partitioned by parameters that its list has', () => {
     const parameters = Object.keys(stream.endpoint.request.shape);
-    const { span, slices, parents, lookups = {} } = stream;
+    const { span, partitionBy, parents, lookups = {} } = stream;
     for (const name of [
       span?.start,
       span?.end,
-      slices?.start,
-      slices?.end,
+      partitionBy?.start,
+      partitionBy?.end,
       parents?.parameter,
       ...Object.keys(lookups),
     ]) {

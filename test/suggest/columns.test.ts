@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { assign } from '../../src/suggest/assign.ts';
-import { ColumnProfile } from '../../src/suggest/columns/column-profile.ts';
+import { maxWeightMatching } from '../../src/suggest/assign.ts';
+import { ColumnStatistics } from '../../src/suggest/columns/column-profile.ts';
 import { numbersOf } from '../../src/suggest/columns/number-marks.ts';
 import { phoneNumbersOf } from '../../src/suggest/columns/phone-country.ts';
 import fc from '../support/property.ts';
 
-function profile(...cells: readonly Cell[]): ColumnProfile {
-  const column = new ColumnProfile(0, 'Column');
+function profile(...cells: readonly Cell[]): ColumnStatistics {
+  const column = new ColumnStatistics(0, 'Column');
   for (const cell of cells) column.add(cell);
   return column;
 }
@@ -99,7 +99,7 @@ test('the assignment is the best of all', () => {
   });
   fc.assert(
     fc.property(matrices, (scores) => {
-      const columns = assign(scores);
+      const columns = maxWeightMatching(scores);
       const used = columns.filter((column) => column >= 0);
       expect(new Set(used).size).toBe(used.length);
       const total = columns.reduce((sum, column, row) => sum + (scores[row]?.[column] ?? 0), 0);

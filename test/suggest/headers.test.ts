@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTable } from '../../src/files/index.ts';
-import { profileTable } from '../../src/suggest/index.ts';
+import { readTableStatistics } from '../../src/suggest/index.ts';
 import { lookupsOf } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 import { placeOf, suggestFor } from '../support/suggest.ts';
@@ -47,7 +47,7 @@ describe.each([
 async function profileFile(path: string) {
   const table = await openTable(path);
   try {
-    return await profileTable(table.header, table.batches());
+    return await readTableStatistics(table.header, table.batches());
   } finally {
     await table.close();
   }

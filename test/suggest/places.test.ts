@@ -32,10 +32,9 @@ describe('a column goes where', () => {
     );
     expect(placeOf(suggestion, 'Column 2')).toBe('email');
     expect(placeOf(suggestion, 'Column 3')).toBe('sex');
-    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ slot }) => slot.key)).toEqual([
-      'email',
-      'sex',
-    ]);
+    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate: slot }) => slot.key)).toEqual(
+      ['email', 'sex'],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { askAboutDoubts } from '../../src/cli/map-questions.ts';
+import { askAboutUncertain } from '../../src/cli/map-questions.ts';
 import type { Cell } from '../../src/files/row.ts';
 import { createSuggester, type Suggestion, type TenantFacts } from '../../src/suggest/index.ts';
 import { placeOf, profileRows, targetOf } from '../support/suggest.ts';
@@ -51,7 +51,7 @@ describe('on a terminal', () => {
     ];
     const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[down, enter]]);
     expect(shown).toContain('How is "Birthday" to be read? It holds 03/04/1985, 01/02/1990');
-    const birthday = suggestion.placements.find(({ slot }) => slot.label === 'Birthday');
+    const birthday = suggestion.placements.find(({ candidate: slot }) => slot.label === 'Birthday');
     expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
   });
 
@@ -64,7 +64,7 @@ describe('on a terminal', () => {
     ];
     const { suggestion, shown } = await converse(['Name', 'Gender'], rows, [[down, enter]]);
     expect(shown).toContain('"Other" (Gender, 1 row)');
-    const gender = suggestion.placements.find(({ slot }) => slot.key === 'sex');
+    const gender = suggestion.placements.find(({ candidate: slot }) => slot.key === 'sex');
     expect(gender?.spec.values).toBeUndefined();
     expect(gender?.unsent).toEqual([]);
   });
@@ -105,5 +105,5 @@ async function converse(
     if (isNew) for (const key of left.shift() ?? []) setImmediate(() => input.write(key));
   });
   const suggester = await createSuggester(targetOf(target), await profileRows(header, rows), facts);
-  return { suggestion: await askAboutDoubts(suggester, { input, output }), shown };
+  return { suggestion: await askAboutUncertain(suggester, { input, output }), shown };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cell, cellText, openTable, type Row } from '../../src/files/index.ts';
 import { compileMapping, type Lookups, loadMapping, type Mapping, parseMapping } from '../../src/mapping/index.ts';
-import { profileTable, renderMapping, type TableProfile } from '../../src/suggest/index.ts';
+import { readTableStatistics, renderMapping, type TableStatistics } from '../../src/suggest/index.ts';
 import { anyCell } from '../support/arbitrary-cells.ts';
 import { lookupsOf } from '../support/map-rows.ts';
 import fc from '../support/property.ts';
@@ -45,7 +45,7 @@ describe('a written mapping', () => {
       const shipped = await loadMapping(join(mappings, `${name}.yaml`));
       const suggestion = await suggestFor(table, { target, lookups });
       const suggested = new Map(
-        suggestion.placements.map((one) => [one.slot.id, one.columns.map(({ written }) => written)]),
+        suggestion.placements.map((one) => [one.candidate.id, one.columns.map(({ written }) => written)]),
       );
       const wrong = columnsOf(shipped.content).filter(
         ([place, columns]) => !columns.some((column) => suggested.get(place)?.includes(column)),
@@ -131,7 +131,7 @@ const odd = [
   '*',
 ];
 
-async function readFile(path: string): Promise<{ table: TableProfile; rows: Row[] }> {
+async function readFile(path: string): Promise<{ table: TableStatistics; rows: Row[] }> {
   const rows: Row[] = [];
   const open = await openTable(path);
   async function* noted() {
@@ -140,12 +140,12 @@ async function readFile(path: string): Promise<{ table: TableProfile; rows: Row[
       yield batch;
     }
   }
-  const table = await profileTable(open.header, noted());
+  const table = await readTableStatistics(open.header, noted());
   await open.close();
   return { table, rows };
 }
 
-async function compile(table: TableProfile, target: string) {
+async function compile(table: TableStatistics, target: string) {
   const suggestion = await suggestFor(table, { target, lookups });
   const text = renderMapping(suggestion, { input: 'input.csv', output: 'mapping.yaml' });
   const header = table.columns.map(({ name }) => name);
@@ -172,7 +172,7 @@ test('a customer is never called by an address or a number for want of a name', 
   const table = await profileRows(['Email', 'Mobile', 'Remark'], rows);
   for (const target of ['customer-update', 'customer']) {
     const suggestion = await suggestFor(table, { target, lookups });
-    const name = suggestion.placements.find(({ slot }) => slot.id === 'fields.nick');
+    const name = suggestion.placements.find(({ candidate: slot }) => slot.id === 'fields.nick');
     expect(name, target).toBeUndefined();
     expect(suggestion.missing.map(({ id }) => id)).toEqual(target === 'customer' ? ['fields.nick'] : []);
   }

@@ -1,4 +1,4 @@
-import { type Client, createClient } from '../../src/api/client.ts';
+import { type ApiClient, createApiClient } from '../../src/api/client.ts';
 import { type PageCall, pages } from '../../src/api/pages.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import type { ReadList } from '../../src/mapping/lookups/lookups.ts';
@@ -7,7 +7,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 /** A sandbox with a client that talks to it over HTTP. */
 export interface SandboxTenant {
   readonly sandbox: Sandbox;
-  readonly client: Client;
+  readonly client: ApiClient;
   /** All rows of a list, as lookups want them; `calls` counts the requests. */
   readonly read: ReadList;
   readonly calls: string[];
@@ -18,7 +18,7 @@ export interface SandboxTenant {
 export async function startTenant(options: SandboxOptions = {}): Promise<SandboxTenant> {
   const sandbox = await startSandbox(options);
   const transport = createTransport({ connections: 8, timeoutMs: 10_000 });
-  const client = createClient({
+  const client = createApiClient({
     baseUrl: sandbox.url,
     appId: sandbox.appId,
     appKey: sandbox.appKey,

@@ -2,9 +2,9 @@ import type { Cell, Row } from '../../src/files/row.ts';
 import type { Lookups } from '../../src/mapping/index.ts';
 import {
   createSuggester,
-  profileTable,
+  readTableStatistics,
   type Suggestion,
-  type TableProfile,
+  type TableStatistics,
   tenantFactsOf,
 } from '../../src/suggest/index.ts';
 import { targets } from '../../src/targets/index.ts';
@@ -21,16 +21,16 @@ export function targetOf(name: string): Target {
 export async function profileRows(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
-): Promise<TableProfile> {
+): Promise<TableStatistics> {
   async function* batches(): AsyncGenerator<readonly Row[]> {
     yield rows.map((cells, index) => ({ number: index + 2, cells }));
   }
-  return profileTable(header, batches());
+  return readTableStatistics(header, batches());
 }
 
 /** Suggests a mapping; without lookups nothing is known of the tenant. */
 export async function suggestFor(
-  table: TableProfile,
+  table: TableStatistics,
   { target = 'customer', lookups }: { readonly target?: string; readonly lookups?: Lookups } = {},
 ): Promise<Suggestion> {
   const wanted = targetOf(target);
@@ -42,6 +42,6 @@ export async function suggestFor(
 export function placeOf({ placements }: Suggestion, column: string): string | null {
   const found = placements.find(({ columns }) => columns.some(({ written }) => written === column));
   if (found === undefined) return null;
-  if (found.slot.section === 'custom') return `custom:${found.slot.label}`;
-  return found.slot.section === 'fields' ? found.slot.key : found.slot.id;
+  if (found.candidate.section === 'custom') return `custom:${found.candidate.label}`;
+  return found.candidate.section === 'fields' ? found.candidate.key : found.candidate.id;
 }

@@ -80,7 +80,7 @@ describe.concurrent.each([...targets.values()].map((target) => [target.name, tar
       const { child, done } = startCli(importing(name), options);
       const random = seededRandom(`${seed} ${name}`);
       const rows = (await mapFile(tenant, name, join(folder, 'in.csv'))).length;
-      const most = target.endpoint.joins ? 1 : Math.min(4, rows);
+      const most = target.endpoint.batch ? 1 : Math.min(4, rows);
       const victim = 1 + Math.floor(random() * most);
       while (calls(tenant, target) < victim && child.exitCode === null) await sleep(1);
       child.kill('SIGKILL');

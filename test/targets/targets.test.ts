@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { lookupDescriptions } from '../../src/mapping/lookups/index.ts';
+import { LOOKUP_DESCRIPTIONS } from '../../src/mapping/lookups/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { isRepeatable, type Target } from '../../src/targets/target.ts';
 import { mapOne } from '../support/map-rows.ts';
@@ -72,7 +72,7 @@ describe.each(all)('target $name', (one) => {
 
   test('refers only to lookups and fields that there are', () => {
     for (const { lookup, nameOf, within, values } of Object.values(fields)) {
-      if (lookup !== undefined) expect(lookupDescriptions.has(lookup)).toBe(true);
+      if (lookup !== undefined) expect(LOOKUP_DESCRIPTIONS.has(lookup)).toBe(true);
       for (const other of [nameOf, within]) if (other !== undefined) expect(fields).toHaveProperty(other);
       for (const value of Object.values(values ?? {})) expect(['string', 'number']).toContain(typeof value);
     }

@@ -23,7 +23,7 @@ function start(options: Partial<ThreadOptions<KnownRequests>> = {}): WorkerThrea
         return 2;
       },
     },
-    endedBy: (cause) => new Ended(typeof cause === 'number' ? `exit code ${cause}` : cause.message),
+    exitError: (cause) => new Ended(typeof cause === 'number' ? `exit code ${cause}` : cause.message),
     ...options,
   });
   if (!thread) throw new Error('no thread was started');

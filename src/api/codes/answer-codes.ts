@@ -18,7 +18,7 @@ const customer = {
 const customField = { field_type: fieldType, fill_flag: fillFlag } as const;
 
 /** Members of answers whose values are codes, by the endpoint's name. `a.b` is the member `b` of the list `a`. */
-export const answerCodes: Readonly<Record<string, Readonly<Record<string, CodeTable>>>> = {
+export const ANSWER_CODES: Readonly<Record<string, Readonly<Record<string, CodeTable>>>> = {
   'user/get_multilingual_content_detail': { status: contentStatus },
   'label_group/list': { type: tagGroupType, is_multiple_choice: multipleChoice, status: tagStatus },
   'label/list': { status: tagStatus },

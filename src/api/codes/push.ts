@@ -11,7 +11,7 @@ const pushBlackType = { '24h': '24h', '48h': '48h', '72h': '72h' } as const;
 const businessType = { none: '0', chat: '1', talk: '2', ticket: '3' } as const;
 
 /** Members of a pushed customer whose values are codes; other codes are those of the lists, as text. */
-export const pushCodes: Readonly<Record<string, CodeTable>> = {
+export const PUSH_CODES: Readonly<Record<string, CodeTable>> = {
   status: recordStatus,
   black_type: pushBlackType,
   bizid_type: businessType,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { blackType } from '../codes/blacklist.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { code, filledText, optional, pageNumber, queryCode, queryInteger, required, text } from '../parameters.ts';
+import { code, filledText, integerOrDigits, optional, pageNumber, queryCode, required, text } from '../parameters.ts';
 import { optionalInteger, optionalText, pageAnswer, plainAnswer, wireText } from '../wire.ts';
 
 /** `black_type` 0 with `is_black` 0 in an answer means that the customer is no longer listed. */
@@ -14,8 +14,8 @@ export const listBlacklist = defineEndpoint({
   request: z.strictObject({
     user_id: optional(text(), 'Customer id'),
     black_type: optional(queryCode(blackType), 'For how long (-1: forever, 24: 24h, 48: 48h, 72: 72h)'),
-    start_time: optional(queryInteger, 'Start time (s)'),
-    end_time: optional(queryInteger, 'End time (s)'),
+    start_time: optional(integerOrDigits, 'Start time (s)'),
+    end_time: optional(integerOrDigits, 'End time (s)'),
     page_no: optional(pageNumber, 'Page, from 1'),
     page_size: optional(pageNumber, 'Entries on a page'),
   }),

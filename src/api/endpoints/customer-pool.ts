@@ -5,7 +5,7 @@ import { code, filledText, required, text } from '../parameters.ts';
 import { plainAnswer } from '../wire.ts';
 
 /** The document names no limit of the ids; ours keeps a refused call cheap to take apart. */
-const joins = { parameter: 'confirmids', most: 50 };
+const CONFIRM_IDS_BATCH = { parameter: 'confirmids', most: 50 };
 
 const confirmids = required(filledText(), 'Customer ids, separated by ","');
 
@@ -39,7 +39,7 @@ export const assignCustomers = defineEndpoint({
   }),
   answer: plainAnswer,
   repeatable: true,
-  joins,
+  batch: CONFIRM_IDS_BATCH,
 });
 
 /** The `label_group/draw` of the example is a paste error. */
@@ -55,5 +55,5 @@ export const recycleCustomers = defineEndpoint({
   }),
   answer: plainAnswer,
   repeatable: true,
-  joins,
+  batch: CONFIRM_IDS_BATCH,
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { blacklisted, developmentMode, moduleType, searchType } from '../codes/customer-list.ts';
 import { defineEndpoint } from '../endpoint.ts';
-import { filledText, optional, pageNumber, queryCode, queryInteger, required, text } from '../parameters.ts';
-import { renameTo } from '../rename-members.ts';
+import { filledText, integerOrDigits, optional, pageNumber, queryCode, required, text } from '../parameters.ts';
+import { renameMembersTo } from '../rename-members.ts';
 import { itemAnswer, pageAnswer } from '../wire.ts';
-import { customerDetail, customerRow } from './customer-row.ts';
+import { customerDetail, customerListRow } from './customer-row.ts';
 
 /** A GET, whatever the example's `-X POST` says. `wx_build_unionId` has its capital here and nowhere else. */
 export const listCustomers = defineEndpoint({
@@ -21,8 +21,8 @@ export const listCustomers = defineEndpoint({
     search_value: optional(text(), 'What to search for'),
     wx_build_unionId: optional(text(), 'WeChat unionId of the customer, self-built app'),
     stageid: optional(text(), 'Follow-up stage id'),
-    create_start_time: optional(queryInteger, 'Created at or after (s)'),
-    create_end_time: optional(queryInteger, 'Created at or before (s)'),
+    create_start_time: optional(integerOrDigits, 'Created at or after (s)'),
+    create_end_time: optional(integerOrDigits, 'Created at or before (s)'),
     user_label: optional(z.array(filledText()), 'Ids of business tags or WeCom tags, joined by ","'),
     isblack: optional(queryCode(blacklisted), 'Blacklisted or not (1: yes, 0: no)'),
     module_type: optional(
@@ -34,18 +34,18 @@ export const listCustomers = defineEndpoint({
       queryCode(developmentMode),
       'How WeCom is connected (1: third-party development (default), 2: self-built application)',
     ),
-    update_start_time: optional(queryInteger, 'Updated at or after (s)'),
-    update_end_time: optional(queryInteger, 'Updated at or before (s)'),
+    update_start_time: optional(integerOrDigits, 'Updated at or after (s)'),
+    update_end_time: optional(integerOrDigits, 'Updated at or before (s)'),
     liable_serviceid: optional(text(), 'Agent id'),
     page_no: required(pageNumber, 'Page, from 1'),
     page_size: required(pageNumber, 'Entries on a page (15 by default); the server may cap it'),
   }),
-  answer: pageAnswer(customerRow),
+  answer: pageAnswer(customerListRow),
   paged: true,
   repeatable: true,
 });
 
-const detailMembers = renameTo(Object.keys(customerDetail.shape));
+const detailMembers = renameMembersTo(Object.keys(customerDetail.shape));
 
 /** The table shows camelCase members, the example snake_case in `item`: both are read, snake_case comes out. */
 export const getCustomer = defineEndpoint({

@@ -53,7 +53,7 @@ const customer = {
 };
 
 /** A row of `user/list_by_page`. */
-export const customerRow = z.looseObject({
+export const customerListRow = z.looseObject({
   ...customer,
   pid: optionalText,
   status: optionalInteger,

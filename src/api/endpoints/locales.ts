@@ -4,7 +4,7 @@ import { defineEndpoint } from '../endpoint.ts';
 import { code, required } from '../parameters.ts';
 import { listAnswer, optionalText, wireText } from '../wire.ts';
 
-const request = z.strictObject({
+const languageRequest = z.strictObject({
   language: required(code(apiLanguage), 'Language that the names come in: zh Chinese, en English'),
 });
 
@@ -15,7 +15,7 @@ export const listTimezones = defineEndpoint({
   summary: 'Lists all time zones.',
   method: 'GET',
   path: '/api/scrm/5/user/get_timezone',
-  request,
+  request: languageRequest,
   answer: listAnswer(
     z.looseObject({
       id: optionalText,
@@ -34,7 +34,7 @@ export const listLanguages = defineEndpoint({
   summary: 'Lists all languages.',
   method: 'GET',
   path: '/api/scrm/5/user/get_language',
-  request,
+  request: languageRequest,
   answer: listAnswer(
     z.looseObject({
       id: optionalText,
@@ -53,7 +53,7 @@ export const listCountries = defineEndpoint({
   summary: 'Lists all countries.',
   method: 'GET',
   path: '/api/scrm/5/user/get_country',
-  request,
+  request: languageRequest,
   answer: listAnswer(z.looseObject({ countryid: wireText, country_name: optionalText })),
   repeatable: true,
 });

@@ -5,7 +5,7 @@ import { code, filledText, optional, pageNumber, required, text } from '../param
 import { itemAnswer, optionalInteger, optionalText, pageAnswer, plainAnswer, wireText } from '../wire.ts';
 
 /** Error 510007: a name of a tag or a tag group cannot exceed 30 characters. */
-const maxNameLength = 30;
+const MAX_GROUP_NAME_CHARS = 30;
 
 /** A repeat answers 510002, so that the group which the first try made can be looked up. */
 export const saveTagGroup = defineEndpoint({
@@ -15,10 +15,13 @@ export const saveTagGroup = defineEndpoint({
   method: 'POST',
   path: '/api/scrm/5/label_group/save',
   request: z.strictObject({
-    name: required(filledText(maxNameLength), 'Tag group name (30 chars max)'),
+    name: required(filledText(MAX_GROUP_NAME_CHARS), 'Tag group name (30 chars max)'),
     color_value: required(text(), 'Colour value of the tag group, such as #345454'),
     is_multiple_choice: required(code(multipleChoice), 'May a customer carry several of its tags? 0: no, 1: yes'),
-    label_list: required(z.array(z.strictObject({ name: filledText(maxNameLength) })), 'Tags, each with its name'),
+    label_list: required(
+      z.array(z.strictObject({ name: filledText(MAX_GROUP_NAME_CHARS) })),
+      'Tags, each with its name',
+    ),
   }),
   answer: itemAnswer(wireText),
   repeatable: true,
@@ -33,7 +36,7 @@ export const updateTagGroup = defineEndpoint({
   path: '/api/scrm/5/label_group/update',
   request: z.strictObject({
     id: required(filledText(), 'Tag group id'),
-    name: required(filledText(maxNameLength), 'Tag group name (30 chars max)'),
+    name: required(filledText(MAX_GROUP_NAME_CHARS), 'Tag group name (30 chars max)'),
     color_value: optional(text(), 'Colour value of the tag group'),
     is_multiple_choice: optional(code(multipleChoice), 'May a customer carry several of its tags? 0: no, 1: yes'),
   }),

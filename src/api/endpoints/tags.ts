@@ -4,7 +4,7 @@ import { filledText, optional, pageNumber, required, text } from '../parameters.
 import { optionalInteger, optionalText, pageAnswer, plainAnswer, wireText } from '../wire.ts';
 
 /** Errors 510007 and 510008: names and param names cannot exceed 30 characters. */
-const maxNameLength = 30;
+const MAX_TAG_NAME_CHARS = 30;
 
 /** Answers no id: list the group's tags to learn it. The `groupId` of the example is a mistake. */
 export const saveTag = defineEndpoint({
@@ -14,9 +14,9 @@ export const saveTag = defineEndpoint({
   method: 'POST',
   path: '/api/scrm/5/label/save',
   request: z.strictObject({
-    name: required(filledText(maxNameLength), 'Tag name (30 chars max)'),
+    name: required(filledText(MAX_TAG_NAME_CHARS), 'Tag name (30 chars max)'),
     groupid: required(filledText(), 'Tag group id'),
-    param_name: optional(text(maxNameLength), 'Tag param name (30 chars max)'),
+    param_name: optional(text(MAX_TAG_NAME_CHARS), 'Tag param name (30 chars max)'),
   }),
   answer: plainAnswer,
   repeatable: true,
@@ -31,8 +31,8 @@ export const updateTag = defineEndpoint({
   path: '/api/scrm/5/label/update',
   request: z.strictObject({
     id: required(filledText(), 'Tag id'),
-    name: required(filledText(maxNameLength), 'Tag name (30 chars max)'),
-    param_name: optional(text(maxNameLength), 'Tag param name (30 chars max)'),
+    name: required(filledText(MAX_TAG_NAME_CHARS), 'Tag name (30 chars max)'),
+    param_name: optional(text(MAX_TAG_NAME_CHARS), 'Tag param name (30 chars max)'),
   }),
   answer: plainAnswer,
   repeatable: true,

@@ -1,10 +1,16 @@
-import { SobotError, type Verdict } from './sobot-error.ts';
+import { type Disposition, SobotError } from './sobot-error.ts';
 
 /** The API answered, and its answer is not success: `code` is its `ret_code`, the message its `ret_msg` and what to do. */
 export class ApiError extends SobotError {
   override name = 'ApiError';
 
-  constructor(facts: { code: string; message: string; verdict: Verdict; notProcessed: boolean; throttled?: boolean }) {
+  constructor(facts: {
+    code: string;
+    message: string;
+    disposition: Disposition;
+    notProcessed: boolean;
+    throttled?: boolean;
+  }) {
     super(facts.message, facts);
   }
 }

@@ -1,8 +1,8 @@
 import { shortened } from '../../words/shortened.ts';
-import { SobotError, type Verdict } from './sobot-error.ts';
+import { type Disposition, SobotError } from './sobot-error.ts';
 
 /** With the sign that it was cut. */
-const MOST_EXCERPT_CHARS = 201;
+const MAX_EXCERPT_CHARS = 201;
 
 /** What answered did not speak the API: an HTTP error status, HTML, half an answer. Shows at most 200 characters of it. */
 export class BadAnswer extends SobotError {
@@ -14,7 +14,7 @@ export class BadAnswer extends SobotError {
     status: number;
     what: string;
     text: string;
-    verdict: Verdict;
+    disposition: Disposition;
     notProcessed?: boolean;
     outage?: boolean;
     throttled?: boolean;
@@ -34,5 +34,5 @@ export class BadAnswer extends SobotError {
 function excerpt(text: string): string {
   const plain = text.replace(/\s+/g, ' ').trim();
   if (plain === '') return ' (empty answer)';
-  return `: ${shortened(plain, MOST_EXCERPT_CHARS)}`;
+  return `: ${shortened(plain, MAX_EXCERPT_CHARS)}`;
 }

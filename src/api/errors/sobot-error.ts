@@ -1,11 +1,11 @@
 /** What a failed call means for the row that caused it. */
-export type Verdict = 'retry' | 'reject-row' | 'in-doubt' | 'stop-run';
+export type Disposition = 'retry' | 'reject-row' | 'in-doubt' | 'stop-run';
 
 /** Facts about a failed call. Never a header, a token or a key. */
 export interface SobotErrorFacts {
   /** Stable code: the API's `ret_code`, or a word of ours (`timeout`, `refused`, `not-json`, …). */
   readonly code: string;
-  readonly verdict: Verdict;
+  readonly disposition: Disposition;
   /** The server surely did not process the request. */
   readonly notProcessed?: boolean;
   /** The line or the server is down, as opposed to this request being wrong. */
@@ -21,7 +21,7 @@ export interface SobotErrorFacts {
 export class SobotError extends Error {
   override name = 'SobotError';
   readonly code: string;
-  readonly verdict: Verdict;
+  readonly disposition: Disposition;
   readonly notProcessed: boolean;
   readonly outage: boolean;
   readonly throttled: boolean;
@@ -30,7 +30,7 @@ export class SobotError extends Error {
   constructor(message: string, facts: SobotErrorFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = facts.code;
-    this.verdict = facts.verdict;
+    this.disposition = facts.disposition;
     this.notProcessed = facts.notProcessed ?? false;
     this.outage = facts.outage ?? false;
     this.throttled = facts.throttled ?? false;

@@ -1,7 +1,7 @@
 import { dispositionFacts, TRANSPORT_DISPOSITIONS, type TransportFailure } from '../dispositions.ts';
 import { SobotError } from './sobot-error.ts';
 
-const ADVICE: Record<TransportFailure, string> = {
+const FAILURE_REMEDIATIONS: Record<TransportFailure, string> = {
   refused: 'nothing answers at that address; check it, and whether the server (or the sandbox) runs',
   dns: 'the host name cannot be resolved; check SOBOT_BASE_URL and the network',
   'connect-timeout': 'the server could not be reached in time',
@@ -18,7 +18,7 @@ export class TransportError extends SobotError {
 
   constructor(failure: TransportFailure, facts: { host: string; left: boolean; mayRepeat: boolean; cause?: unknown }) {
     const disposition = TRANSPORT_DISPOSITIONS[failure][facts.left ? 'left' : 'before'];
-    super(`${facts.host}: ${ADVICE[failure]}`, {
+    super(`${facts.host}: ${FAILURE_REMEDIATIONS[failure]}`, {
       code: failure,
       ...dispositionFacts(disposition, facts.mayRepeat),
       cause: facts.cause,

@@ -1,4 +1,4 @@
-import { createClient } from '../../api/client.ts';
+import { createApiClient } from '../../api/client.ts';
 import { createTransport } from '../../api/transport.ts';
 import type { EnvironmentConnection } from '../connection.ts';
 import { DEFAULT_PROFILE, storeProfile } from '../profiles.ts';
@@ -31,7 +31,7 @@ export function prepareLogin(
     async store() {
       const transport = createTransport({ connections: 1, timeoutMs, proxy });
       try {
-        await createClient({ baseUrl, appId, appKey, language, transport, now: Date.now }).authenticate();
+        await createApiClient({ baseUrl, appId, appKey, language, transport, now: Date.now }).authenticate();
       } finally {
         await transport.close();
       }

@@ -1,15 +1,15 @@
 import type { Environment, EnvironmentConnection } from '../connection.ts';
 import { DEFAULT_PROFILE } from '../profiles.ts';
 import { hasCredentials, resolveSettings } from '../settings.ts';
-import type { Finding } from './doctor-finding.ts';
-import { inspectLine } from './inspect-line.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
+import { inspectConnection } from './inspect-line.ts';
 import { inspectMachine } from './inspect-machine.ts';
 
 /** What was found, and what comes of it. */
 export interface Diagnosis {
   /** `broken`: something failed. `unconfigured`: there are no credentials. */
   readonly status: 'well' | 'unconfigured' | 'broken';
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DoctorFinding[];
 }
 
 /** Looks whether all is there that a run needs. `folder`: where runs would leave their files. `node`: its version. */
@@ -26,12 +26,12 @@ export async function diagnose(
   const findings = [
     ...machine,
     credentialsFinding(isConfigured, { profile: options.profile ?? settings.profile, env }),
-    ...(await inspectLine(settings, { isConfigured, useLedger })),
+    ...(await inspectConnection(settings, { isConfigured, useLedger })),
   ];
   return { status: statusOf(findings, isConfigured), findings };
 }
 
-function statusOf(findings: readonly Finding[], isConfigured: boolean): Diagnosis['status'] {
+function statusOf(findings: readonly DoctorFinding[], isConfigured: boolean): Diagnosis['status'] {
   if (!isConfigured) return 'unconfigured';
   return findings.some(({ status }) => status === 'failed') ? 'broken' : 'well';
 }
@@ -39,7 +39,7 @@ function statusOf(findings: readonly Finding[], isConfigured: boolean): Diagnosi
 function credentialsFinding(
   isConfigured: boolean,
   { profile, env }: { readonly profile: string | undefined; readonly env: Environment },
-): Finding {
+): DoctorFinding {
   const check = 'credentials';
   if (!isConfigured) {
     const advice =

@@ -1,5 +1,5 @@
 /** One thing that `doctor` looked at. */
-export interface Finding {
+export interface DoctorFinding {
   /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`. */
   readonly check: string;
   /** `warning`: works, but may not for long. `unknown`: could not be looked at. */

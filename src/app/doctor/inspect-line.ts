@@ -1,4 +1,4 @@
-import { createClient } from '../../api/client.ts';
+import { createApiClient } from '../../api/client.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import { memoryTokenStore } from '../../api/token.ts';
@@ -6,17 +6,17 @@ import { createTransport, type IncomingAnswer, type Transport } from '../../api/
 import { Ledger, scopeOf } from '../../ledger/index.ts';
 import { durationText } from '../../words/time-text.ts';
 import type { Settings } from '../settings.ts';
-import type { Finding } from './doctor-finding.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
 import { inspectIdentity } from './inspect-identity.ts';
 
 const WARNING_SKEW_MS = 60_000;
-const MOST_SKEW_MS = 300_000;
+const MAX_SKEW_MS = 300_000;
 
 /** What is seen of the line to the server: proxy, reach, the server's clock, and whether it takes the credentials. */
-export async function inspectLine(
+export async function inspectConnection(
   settings: Settings,
   { isConfigured, useLedger }: { readonly isConfigured: boolean; readonly useLedger: boolean },
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   const transport = createTransport({
     connections: 1,
     timeoutMs: Math.min(settings.timeoutMs, 15_000),
@@ -36,7 +36,7 @@ export async function inspectLine(
   }
 }
 
-function inspectProxy({ baseUrl, proxy }: Settings): Finding {
+function inspectProxy({ baseUrl, proxy }: Settings): DoctorFinding {
   const isSecure = baseUrl.startsWith('https:');
   const address = isSecure ? (proxy.https ?? proxy.http) : proxy.http;
   if (!address) return { check: 'proxy', status: 'ok', detail: 'none is set' };
@@ -49,7 +49,10 @@ function withoutPassword(address: string): string {
 }
 
 /** Any answer will do: it shows that the server is there, and what time it has. */
-async function inspectReach(settings: Settings, transport: Transport): Promise<{ reach: Finding; clock: Finding }> {
+async function inspectReach(
+  settings: Settings,
+  transport: Transport,
+): Promise<{ reach: DoctorFinding; clock: DoctorFinding }> {
   const { origin, pathname } = new URL(settings.baseUrl);
   const startedAt = Date.now();
   try {
@@ -73,7 +76,7 @@ function adviceOf(code: string, { baseUrl, proxy }: Settings): string {
   return `Check the base URL (${baseUrl}), the network and ${hasProxy ? 'the proxy above' : 'whether this network needs HTTPS_PROXY'}`;
 }
 
-function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: number): Finding {
+function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: number): DoctorFinding {
   const date = Date.parse(String(headers['date']));
   if (Number.isNaN(date)) {
     return { check: 'clock', status: 'unknown', detail: 'the server does not tell its time' };
@@ -88,21 +91,21 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
   if (Math.abs(skewMs) < WARNING_SKEW_MS) return { check: 'clock', status: 'ok', detail };
   return {
     check: 'clock',
-    status: Math.abs(skewMs) < MOST_SKEW_MS ? 'warning' : 'failed',
+    status: Math.abs(skewMs) < MAX_SKEW_MS ? 'warning' : 'failed',
     detail,
     advice:
       'Set this machine’s clock (time service): the token request is signed with the time, and refused if it is off',
   };
 }
 
-async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<Finding[]> {
+async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<DoctorFinding[]> {
   const { baseUrl, appId, appKey, language, home } = settings;
   const ledger = useLedger ? new Ledger(home) : undefined;
   const kept = ledger?.tokens(scopeOf(baseUrl, appId)) ?? memoryTokenStore();
   // A token that is still good would say nothing of the key and the clock. The new one is shared as any other.
   const tokenStore = { ...kept, read: () => undefined };
   try {
-    const client = createClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
+    const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
     await client.call(endpoints.listSources, {});
     const access = { check: 'access', status: 'ok', detail: `app id ${appId} is let in` } as const;
     return [access, await inspectIdentity(client)];

@@ -2,31 +2,31 @@ import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname } from 'node:path';
-import { LedgerError, makeFolder } from '../../ledger/index.ts';
+import { createFolder, LedgerError } from '../../ledger/index.ts';
 import { inspectLedger } from '../../ledger/inspect-ledger.ts';
 import { counted } from '../../words/counted.ts';
-import type { Finding } from './doctor-finding.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
 
 const NEEDED_NODE = 24;
-const ENOUGH_BYTES = 1024 ** 3;
-const LEAST_BYTES = 100 * 1024 ** 2;
+const WARNING_FREE_BYTES = 1024 ** 3;
+const MIN_FREE_BYTES = 100 * 1024 ** 2;
 
 /** What can be seen of this machine, without a line to anywhere. */
 export async function inspectMachine(
   home: string,
   { folder, node }: { readonly folder: string; readonly node: string },
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   return [inspectNode(node), await inspectHome(home), await inspectDisk(home, folder)];
 }
 
-function inspectNode(version: string): Finding {
+function inspectNode(version: string): DoctorFinding {
   const isNew = Number(version.split('.')[0]) >= NEEDED_NODE;
   const detail = `Node ${version} on ${platform()} ${arch()}`;
   if (isNew) return { check: 'node', status: 'ok', detail };
   return { check: 'node', status: 'failed', detail, advice: `Install Node ${NEEDED_NODE} from https://nodejs.org` };
 }
 
-async function inspectHome(home: string): Promise<Finding> {
+async function inspectHome(home: string): Promise<DoctorFinding> {
   try {
     const ledger = inspectLedger(home);
     if (ledger === undefined) return await inspectMissing(home);
@@ -45,9 +45,9 @@ async function inspectHome(home: string): Promise<Finding> {
 }
 
 /** No ledger yet: can one be made? Its folder is, since nothing else tells for sure. */
-async function inspectMissing(home: string): Promise<Finding> {
+async function inspectMissing(home: string): Promise<DoctorFinding> {
   try {
-    makeFolder(home, 0o700);
+    createFolder(home, 0o700);
     await access(home, constants.W_OK);
     return { check: 'ledger', status: 'ok', detail: `none yet; the first run makes it in ${home}` };
   } catch (error) {
@@ -70,7 +70,7 @@ async function nearestFolder(path: string): Promise<string> {
   }
 }
 
-async function inspectDisk(home: string, folder: string): Promise<Finding> {
+async function inspectDisk(home: string, folder: string): Promise<DoctorFinding> {
   const places = [...new Set([await nearestFolder(home), folder])];
   const spaces = await Promise.all(
     places.map(async (place) => {
@@ -80,10 +80,10 @@ async function inspectDisk(home: string, folder: string): Promise<Finding> {
   );
   const least = Math.min(...spaces.map(({ bytes }) => bytes));
   const detail = spaces.map(({ place, bytes }) => `${sizeText(bytes)} free for ${place}`).join(', ');
-  if (least >= ENOUGH_BYTES) return { check: 'disk', status: 'ok', detail };
+  if (least >= WARNING_FREE_BYTES) return { check: 'disk', status: 'ok', detail };
   return {
     check: 'disk',
-    status: least < LEAST_BYTES ? 'failed' : 'warning',
+    status: least < MIN_FREE_BYTES ? 'failed' : 'warning',
     detail,
     advice: 'Make room: a run keeps a line about every row; sobot-etl runs prune --older-than 30d forgets old ones',
   };

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { MILLISECONDS_FROM } from '../../export/newest.ts';
-import { isDatedAhead, nextWatermark } from '../../export/next-watermark.ts';
+import { MIN_EPOCH_MS } from '../../export/newest.ts';
+import { isDatedAhead, nextCursor } from '../../export/next-watermark.ts';
 import { mappingName } from '../../export/round-trip/update-mapping.ts';
 import { type FinishedExport, startExport } from '../../export/run-export.ts';
 import type { ExportSummary } from '../../export/summary.ts';
-import { READABLE, removeLeftoverParts, replaceFile } from '../../files/index.ts';
+import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import type { Stream } from '../../streams/stream.ts';
@@ -13,20 +13,20 @@ import type { ConnectionOptions } from '../connection.ts';
 import type { NextStep } from '../import/next-step.ts';
 import { lockRun } from '../import/run-locks.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
-import type { RunWatch } from '../progress/run-watch.ts';
-import { watchProgress } from '../progress/watch-progress.ts';
+import type { RunMonitor } from '../progress/run-watch.ts';
+import { reportProgress } from '../progress/watch-progress.ts';
 import type { RunContext } from '../run-context.ts';
 import { newRunId } from '../run-id.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Chosen } from './column-choice.ts';
-import { keepCursor } from './cursor.ts';
+import type { ResolvedChoice } from './column-choice.ts';
+import { saveCursor } from './cursor.ts';
 import { clockOf, type ExportChoice } from './export-choice.ts';
 import { type Output, openOutput, outputFile } from './export-output.ts';
-import { type ExportSettings, lockOutput, recordExport } from './export-record.ts';
-import { type ChosenRows, chooseRows } from './export-selection.ts';
-import { type Master, readMaster } from './master-file.ts';
-import { askToReplace, writtenStates } from './replace-output.ts';
+import { type ExportSettings, lockOutputFile, recordExport } from './export-record.ts';
+import { type SelectedRows, selectRows } from './export-selection.ts';
+import { type MergeTarget, readMergeTarget } from './master-file.ts';
+import { confirmReplace, writtenStates } from './replace-output.ts';
 
 /** One export, checked as far as it can be without asking the API. */
 export interface ExportRequest {
@@ -34,7 +34,7 @@ export interface ExportRequest {
   readonly connection: ConnectionOptions;
   readonly stream: Stream;
   readonly output: Output;
-  readonly chosen: Chosen;
+  readonly chosen: ResolvedChoice;
   /** Files may be replaced that no export wrote. */
   readonly agreed: boolean;
   /** The run that is gone on with. */
@@ -42,11 +42,11 @@ export interface ExportRequest {
 }
 
 /** Does one export, under its run's lock and with its record in the ledger. Output to a stream is neither recorded nor resumable. */
-export async function carryOutExport(
+export async function performExport(
   request: ExportRequest,
   session: Session,
   { signals, reporter, streams }: RunContext,
-  watch: RunWatch,
+  watch: RunMonitor,
 ): Promise<ExportSummary> {
   const { choice, stream, output, chosen, resumed } = request;
   const before = resumed && (resumed.settings as unknown as ExportSettings);
@@ -54,9 +54,9 @@ export async function carryOutExport(
   const nowMs = before?.nowMs ?? Date.now();
   const clock = clockOf(chosen.tz);
   const { since, until } = choice;
-  const master = output.isMerge ? await readMaster(output.path, shownOf(chosen)) : undefined;
-  if (resumed && master) requireSameMaster(master, resumed);
-  const rows = await chooseRows(
+  const master = output.isMerge ? await readMergeTarget(output.path, shownOf(chosen)) : undefined;
+  if (resumed && master) requireSameMergeTarget(master, resumed);
+  const rows = await selectRows(
     session,
     stream,
     {
@@ -78,12 +78,12 @@ export async function carryOutExport(
   const isRecorded = output.path !== '-';
   const outputs =
     !isRecorded || output.isMerge ? [] : [output.path, ...(choice.forUpdate ? [mappingName(output.path)] : [])];
-  await askToReplace(session, outputs, { isAgreed: request.agreed, reporter, agreed: before?.replaces });
+  await confirmReplace(session, outputs, { isAgreed: request.agreed, reporter, agreed: before?.replaces });
   const id = resumed?.id ?? newRunId(nowMs, Math.random);
   const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
-  const fileLock = isRecorded ? lockOutput(session, output.path) : undefined;
+  const fileLock = isRecorded ? lockOutputFile(session, output.path) : undefined;
   try {
-    if (isRecorded) removeLeftoverParts(output.path);
+    if (isRecorded) removePartialFiles(output.path);
     const run = resumed
       ? session.ledger.runs.move(resumed, 'running')
       : isRecorded
@@ -98,7 +98,7 @@ export async function carryOutExport(
             },
           })
         : undefined;
-    const spoolPath = session.ledger.spoolPath(id);
+    const spoolPath = session.ledger.stagingPath(id);
     const running = startExport({
       run: id,
       stream,
@@ -128,22 +128,22 @@ export async function carryOutExport(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = watchProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, systemClock);
+    const endProgress = reportProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, systemClock);
     try {
       const finished = await running.finished.finally(endProgress);
       const { summary } = finished;
-      const mappingPath = await leaveMapping(finished, output.path);
+      const mappingPath = await writeRoundTripMapping(finished, output.path);
       if (mappingPath)
         reporter.message(
           'info',
           `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
         );
-      const notice = await moveWatermark(session, { request, rows, finished, startedMs: nowMs });
+      const notice = await advanceCursor(session, { request, rows, finished, startedMs: nowMs });
       if (notice !== undefined) reporter.message('info', notice);
       const written = writtenStates(mappingPath ? [...summary.files.output, mappingPath] : summary.files.output);
       const end = { at: Date.now(), reason: summary.reason, summary: { ...summary, written } };
       if (run) session.ledger.runs.move(run, summary.status, end);
-      const next = resumption(summary, request);
+      const next = resumeStep(summary, request);
       reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded });
       return summary;
     } catch (error) {
@@ -159,7 +159,7 @@ export async function carryOutExport(
 }
 
 /** The command that goes on with an export that was cut short. What went to standard output cannot be gone on with. */
-function resumption({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
+function resumeStep({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
   const isCutShort = status === 'aborted' || status === 'interrupted';
   if (!isCutShort || output.path === '-') return undefined;
   const { home } = connection;
@@ -167,7 +167,7 @@ function resumption({ status, run }: ExportSummary, { output, connection }: Expo
   return { text: 'go on with the export', command };
 }
 
-function nothingBefore({ path }: Output, master: Master | undefined): string {
+function nothingBefore({ path }: Output, master: MergeTarget | undefined): string {
   if (!master) return 'Nothing of this was exported before: exporting all of it.';
   return master.digest === undefined
     ? `${path} does not exist yet: exporting all of it.`
@@ -175,7 +175,7 @@ function nothingBefore({ path }: Output, master: Master | undefined): string {
 }
 
 /** Leaves the mapping of an export for editing beside its file. */
-async function leaveMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
+async function writeRoundTripMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
   if (!mapping || summary.files.output.length === 0) return undefined;
   const mappingPath = mappingName(path);
   await replaceFile(mappingPath, mapping(basename(path)), READABLE);
@@ -183,13 +183,13 @@ async function leaveMapping({ summary, mapping }: FinishedExport, path: string):
 }
 
 /** What is shown of each row, and how: a file that gets anything else has to get it for every row. */
-function shownOf({ columns, raw, tz, details, tags }: Chosen): readonly unknown[] {
+function shownOf({ columns, raw, tz, details, tags }: ResolvedChoice): readonly unknown[] {
   const times = raw ? 'raw' : (tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   return [columns ?? null, times, details, tags];
 }
 
 /** Refuses to put what changed since then into a file that is another one by now: it would lack what the other had. */
-function requireSameMaster({ path, digest }: Master, { id, settings }: StoredRun): void {
+function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }: StoredRun): void {
   const { sinceLast, masterDigest } = settings as unknown as ExportSettings;
   if (sinceLast === undefined || masterDigest === digest) return;
   const what = digest === undefined ? 'removed' : 'changed';
@@ -202,11 +202,11 @@ function requireSameMaster({ path, digest }: Master, { id, settings }: StoredRun
  * Only once the file is complete; what then changes is for the next export. The cursor of a file that is brought up to date belongs
  * to that file; other exports move that of the stream. Answers what is worth saying of the times that records bear.
  */
-async function moveWatermark(
+async function advanceCursor(
   session: Session,
   done: {
     readonly request: ExportRequest;
-    readonly rows: ChosenRows;
+    readonly rows: SelectedRows;
     readonly finished: FinishedExport;
     readonly startedMs: number;
   },
@@ -214,26 +214,26 @@ async function moveWatermark(
   const { request, rows, finished, startedMs } = done;
   const { stream, output, chosen } = request;
   const { summary, newest, newestId } = finished;
-  if (!rows.movesWatermark || !summary.complete) return undefined;
+  if (!rows.advancesCursor || !summary.complete) return undefined;
   const durationMs = Math.max(0, Date.now() - startedMs);
   const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
   const times = { newest, startedAt, durationMs };
   if (!output.isMerge) {
     const before = session.ledger.watermarks(session.scope).get(stream.name, rows.filter);
-    const next = nextWatermark(times, before);
-    if (next !== undefined) keepCursor(session, stream, rows.filter, next);
+    const next = nextCursor(times, before);
+    if (next !== undefined) saveCursor(session, stream, rows.filter, next);
   }
   const isWhole = output.isMerge || !rows.isSinceLast;
-  const master = isWhole && output.path !== '-' ? await readMaster(output.path, shownOf(chosen)) : undefined;
+  const master = isWhole && output.path !== '-' ? await readMergeTarget(output.path, shownOf(chosen)) : undefined;
   const key = master?.key(rows.filter);
-  const own = nextWatermark(times, rows.since) ?? rows.since;
-  if (key !== undefined && own !== undefined) keepCursor(session, stream, key, own);
+  const own = nextCursor(times, rows.since) ?? rows.since;
+  if (key !== undefined && own !== undefined) saveCursor(session, stream, key, own);
   return isDatedAhead(newest, times) ? datedAhead(newest, newestId) : undefined;
 }
 
 function datedAhead(newest: number, id: string | undefined): string {
   const what =
-    newest < MILLISECONDS_FROM
+    newest < MIN_EPOCH_MS
       ? `is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
       : `is dated in milliseconds (${newest}), where seconds belong`;
   return `${id ? `Record ${id}` : 'A record'} ${what}. --since last goes by the time of the export instead, and reads further back while there is such a record.`;

@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { columnList, type ExportChoice } from './export-choice.ts';
 
 /** What options and file together choose. Options beat the file; filters of both hold. */
-export interface Chosen {
+export interface ResolvedChoice {
   readonly columns: readonly ColumnChoice[] | undefined;
   readonly where: readonly string[];
   readonly tz: string | undefined;
@@ -17,7 +17,7 @@ export interface Chosen {
 }
 
 /** Puts what is chosen and the file of `-m` together. `keptText`: the file as it was when a resumed run began. */
-export async function mergeChoice(choice: ExportChoice, keptText?: string): Promise<Chosen> {
+export async function resolveChoice(choice: ExportChoice, keptText?: string): Promise<ResolvedChoice> {
   const fileText = choice.mapping === undefined ? '' : (keptText ?? (await readText(choice.mapping)));
   const file = choice.mapping === undefined ? undefined : parseYamlSettings(fileText, choice.mapping, columnFileSchema);
   if (file && file.stream !== choice.stream) {

@@ -3,9 +3,9 @@ import type { Stream } from '../../streams/stream.ts';
 import type { Session } from '../session.ts';
 
 /** By how much this machine's clock may differ from the server's where the server does not tell its own. */
-const CLOCKS_APART_SECONDS = 3600;
+const MAX_CLOCK_SKEW_SECONDS = 3600;
 /** A difference of clocks that the way of an answer does not explain. */
-const LEAST_SET_BACK_SECONDS = 30;
+const MIN_SET_BACK_SECONDS = 30;
 
 /**
  * Where the last complete export ended, in epoch seconds. Earlier by as much as the server's clock was set back since: what
@@ -20,15 +20,15 @@ export async function readCursor(
   const found = key === undefined ? undefined : watermarks.get(stream.name, key);
   if (key === undefined || found === undefined) return undefined;
   const serverMs = await serverTime(session);
-  const now = serverMs === undefined ? Date.now() / 1000 + CLOCKS_APART_SECONDS : serverMs / 1000;
+  const now = serverMs === undefined ? Date.now() / 1000 + MAX_CLOCK_SKEW_SECONDS : serverMs / 1000;
   const ahead = watermarks.get(stream.name, clockKey(key));
   const setBack = ahead === undefined || serverMs === undefined ? 0 : ahead - aheadOf(serverMs);
-  const cursor = found - (setBack >= LEAST_SET_BACK_SECONDS ? setBack : 0);
+  const cursor = found - (setBack >= MIN_SET_BACK_SECONDS ? setBack : 0);
   return cursor <= now ? cursor : undefined;
 }
 
 /** Keeps where an export ended, and by how much the server's clock was ahead of this machine's. */
-export function keepCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
+export function saveCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
   const watermarks = ledger.watermarks(scope);
   watermarks.set(stream.name, key, cursor);
   const serverMs = client.serverNow();

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { ColumnChoice as NamedColumn } from '../../export/choose-columns.ts';
 import { ambiguousZone } from '../../export/decode/ambiguous-zones.ts';
 import { type WallClock, wallClock } from '../../export/decode/wall-clock.ts';
-import { suggestion } from '../../export/suggestion.ts';
+import { nameSuggestion } from '../../export/suggestion.ts';
 import { streams } from '../../streams/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 export type Format = 'csv' | 'xlsx' | 'jsonl';
 
 /** Which rows of a stream. */
-interface RowChoice {
+interface RowOptions {
   /** Filters, as conditions: `liable_serviceid=Li Na`. */
   readonly where?: readonly string[] | undefined;
   /** Only what changed since: a time, `7d`, or `last`. */
@@ -19,7 +19,7 @@ interface RowChoice {
 }
 
 /** What is shown of each row. */
-interface ColumnChoice {
+interface ShownColumnOptions {
   /** Only these columns, in this order. */
   readonly columns?: readonly string[] | undefined;
   /** Time zone in which times are shown. Default: this machine's. */
@@ -35,7 +35,7 @@ interface ColumnChoice {
 }
 
 /** Where the rows go, and in which form. */
-interface OutputChoice {
+interface OutputOptions {
   /** File to write, or `-`; that of an earlier export is replaced when the new one is complete. Either this or `mergeInto`. */
   readonly output?: string | undefined;
   /** File of an earlier export that is brought up to date, by id. */
@@ -53,7 +53,7 @@ interface OutputChoice {
 }
 
 /** What to export. A run is resumed with it. */
-export interface ExportChoice extends RowChoice, ColumnChoice, OutputChoice {
+export interface ExportChoice extends RowOptions, ShownColumnOptions, OutputOptions {
   readonly stream: string;
   /** Path of a file that says which columns and rows. */
   readonly mapping?: string | undefined;
@@ -81,7 +81,9 @@ export function readExport({ columns, where, ...others }: WrittenExport): Export
 export function findStream(name: string): Stream {
   const stream = streams.get(name);
   if (stream) return stream;
-  throw new UsageError(`There is no stream "${name}".${suggestion(name, [...streams.keys()])} See: sobot-etl streams`);
+  throw new UsageError(
+    `There is no stream "${name}".${nameSuggestion(name, [...streams.keys()])} See: sobot-etl streams`,
+  );
 }
 
 /** Refuses what a stream does not have. */

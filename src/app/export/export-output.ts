@@ -3,12 +3,18 @@ import type { Writable } from 'node:stream';
 import { ExportError } from '../../export/export-error.ts';
 import { openMergeWriter } from '../../export/merging/merge-writer.ts';
 import type { OutputFile } from '../../export/writing/writer-requests.ts';
-import { type OutColumn, openWriter, type RowWriter, readerOfFifo, type WriterOptions } from '../../files/index.ts';
+import {
+  type OutColumn,
+  openWriter,
+  type RowWriter,
+  type WriterOptions,
+  waitForFifoReader,
+} from '../../files/index.ts';
 import { Stopped } from '../../resilience/dispatcher.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ExportChoice, type Format, outputFormat } from './export-choice.ts';
-import { type Master, readMaster } from './master-file.ts';
+import { type MergeTarget, readMergeTarget } from './master-file.ts';
 
 /** Where the rows go. */
 export interface Output {
@@ -102,7 +108,7 @@ export async function openOutput(
   }: {
     readonly storePath: string;
     readonly stop: AbortSignal;
-    readonly master: Master | undefined;
+    readonly master: MergeTarget | undefined;
     readonly stdout: Writable | undefined;
   },
 ): Promise<RowWriter> {
@@ -110,7 +116,7 @@ export async function openOutput(
     throw new UsageError('- is standard output, and there is none; give a file');
   await requireUnchanged(master);
   if (!isMerge || !existsSync(path)) {
-    const reader = path === '-' ? undefined : await readerOfFifo(path, stop).catch(() => stopped());
+    const reader = path === '-' ? undefined : await waitForFifoReader(path, stop).catch(() => stopped());
     try {
       const writer = await openWriter(path === '-' && stdout ? stdout : path, { format, columns, ...style });
       return reader ? givenUpOnStop(writer, stop) : writer;
@@ -135,8 +141,8 @@ export async function openOutput(
 }
 
 /** Whoever changed or removed the file meanwhile would lose that, or be left with a part of the rows. */
-async function requireUnchanged(master: Master | undefined): Promise<void> {
-  if (!master || master.digest === (await readMaster(master.path, [])).digest) return;
+async function requireUnchanged(master: MergeTarget | undefined): Promise<void> {
+  if (!master || master.digest === (await readMergeTarget(master.path, [])).digest) return;
   throw new ExportError(
     'output-changed',
     `${master.path} was changed while the export ran, and stays as it is now. Run the same command again`,

@@ -6,7 +6,7 @@ import { EXPORT_OPTIONS } from '../options/export-options.ts';
 import { keptValues } from '../options/option.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Chosen } from './column-choice.ts';
+import type { ResolvedChoice } from './column-choice.ts';
 import { type ExportChoice, type WrittenExport, writeExport } from './export-choice.ts';
 import type { Output } from './export-output.ts';
 import type { WrittenState } from './replace-output.ts';
@@ -35,7 +35,7 @@ export function recordExport(
       readonly choice: ExportChoice;
       readonly connection: ConnectionOptions;
       readonly output: Output;
-      readonly chosen: Chosen;
+      readonly chosen: ResolvedChoice;
     };
     readonly nowMs: number;
     readonly start: Pick<ExportSettings, 'sinceLast' | 'masterDigest' | 'replaces'>;
@@ -67,7 +67,7 @@ export function recordExport(
 }
 
 /** Takes the output for this process: two that write one file would each replace what the other wrote. */
-export function lockOutput({ ledger }: Session, path: string): Lock {
+export function lockOutputFile({ ledger }: Session, path: string): Lock {
   const lock = ledger.lockFolder(resolve(path));
   if (lock) return lock;
   throw new LedgerError(

@@ -2,13 +2,13 @@ import type { ExportSummary } from '../../export/summary.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import type { StreamName } from '../../streams/index.ts';
-import { partsOf } from '../connection.ts';
-import { RunWatch } from '../progress/run-watch.ts';
+import { splitConnection } from '../connection.ts';
+import { RunMonitor } from '../progress/run-watch.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
-import { eventsFor } from '../session-events.ts';
-import { carryOutExport, type ExportRequest } from './carry-out-export.ts';
-import { mergeChoice } from './column-choice.ts';
+import { sessionEventsFor } from '../session-events.ts';
+import { type ExportRequest, performExport } from './carry-out-export.ts';
+import { resolveChoice } from './column-choice.ts';
 import { checkChoice, clockOf, type ExportChoice, findStream } from './export-choice.ts';
 import { outputOf } from './export-output.ts';
 import { type ExportSettings, requireSameScope } from './export-record.ts';
@@ -53,22 +53,22 @@ export async function exportChosen(
 ): Promise<ExportSummary> {
   const stream = findStream(choice.stream);
   const output = outputOf(choice);
-  const chosen = await mergeChoice(choice, (resumed?.settings as ExportSettings | undefined)?.fileText);
+  const chosen = await resolveChoice(choice, (resumed?.settings as ExportSettings | undefined)?.fileText);
   checkChoice(stream, chosen, choice);
   clockOf(chosen.tz);
-  const { options: connection } = partsOf(options.connection);
+  const { options: connection } = splitConnection(options.connection);
   const agreed = options.replace ?? false;
   const request: ExportRequest = { choice, connection, stream, output, chosen, agreed, resumed };
   return withContext(options, (context) => exportWith(request, context));
 }
 
 async function exportWith(request: ExportRequest, context: RunContext): Promise<ExportSummary> {
-  const watch = new RunWatch(systemClock.elapsed);
+  const watch = new RunMonitor(systemClock.elapsed);
   const { settings, signals, reporter } = context;
-  const session = openSession(settings, systemClock, Math.random, { ...signals, ...eventsFor(reporter, watch) });
+  const session = openSession(settings, systemClock, Math.random, { ...signals, ...sessionEventsFor(reporter, watch) });
   try {
     if (request.resumed) requireSameScope(session, request.resumed);
-    return await carryOutExport(request, session, context, watch);
+    return await performExport(request, session, context, watch);
   } finally {
     await session.close();
   }

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 /** A file that exports write or bring up to date, and what it holds. */
-export interface Master {
+export interface MergeTarget {
   readonly path: string;
   /** What it holds, as a digest; undefined where there is no file. */
   readonly digest: string | undefined;
@@ -16,7 +16,7 @@ export interface Master {
  * Reads what a file holds. Its cursor belongs to the path, the content, and what is shown of each row: a file that is missing,
  * moved, replaced or edited, or that gets other columns, has none, so that everything is exported into it.
  */
-export async function readMaster(path: string, shown: readonly unknown[]): Promise<Master> {
+export async function readMergeTarget(path: string, shown: readonly unknown[]): Promise<MergeTarget> {
   const digest = await digestOf(path);
   const key = (filter: string) =>
     digest === undefined ? undefined : JSON.stringify(['file', filter, resolve(path), shown, digest]);

@@ -12,7 +12,7 @@ export interface WrittenState {
   readonly modifiedMs: number;
 }
 
-const EVERY_RUN = 1_000_000;
+const ALL_RUNS = 1_000_000;
 
 /** What the files of an export are like, so that a later one knows them again. */
 export function writtenStates(paths: readonly string[]): WrittenState[] {
@@ -26,7 +26,7 @@ export function writtenStates(paths: readonly string[]): WrittenState[] {
  * Asks before files are replaced that no export wrote, or that somebody has changed since: a list of customers that is about to be
  * imported, a mapping, an export with edits in it. Errors: `UsageError` where nobody is there to ask, or the answer is no.
  */
-export async function askToReplace(
+export async function confirmReplace(
   { ledger }: Session,
   paths: readonly string[],
   {
@@ -43,7 +43,7 @@ export async function askToReplace(
   const there = writtenStates(paths);
   if (there.length === 0 || mayReplace) return;
   const known = new Map<string, WrittenState>();
-  for (const { command, summary } of ledger.runs.list(EVERY_RUN).toReversed()) {
+  for (const { command, summary } of ledger.runs.list(ALL_RUNS).toReversed()) {
     const written = command === 'export' ? (summary as { written?: WrittenState[] } | undefined)?.written : undefined;
     for (const state of written ?? []) known.set(state.path, state);
   }

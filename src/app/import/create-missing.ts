@@ -1,7 +1,7 @@
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import { listed, Refusal } from '../../mapping/refusal.ts';
-import { plannedTag, tagResolver, withTags } from '../../tagging/known-tags.ts';
+import { listed, ValueError } from '../../mapping/refusal.ts';
+import { plannedTag, tagResolver, withTagResolver } from '../../tagging/known-tags.ts';
 import { makeTags } from '../../tagging/make-tags.ts';
 import { type MissingTag, missingTags } from '../../tagging/missing-tags.ts';
 import { addsTags, namesToAdd } from '../../tagging/names-to-add.ts';
@@ -11,10 +11,10 @@ import type { ImportChoice } from './import-choice.ts';
 import type { ImportExtension } from './import-extension.ts';
 
 /** Tags that a message names. */
-const MOST_SHOWN = 50;
+const MAX_LISTED_TAGS = 50;
 
 /** Refuses a group of new tags where none are made. Errors: `UsageError`. */
-export function checkGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
+export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
   if (group !== undefined && !createMissing)
     throw new UsageError('--group says where new tags belong, and goes with --create-missing');
   if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
@@ -25,12 +25,12 @@ export function checkGroup({ createMissing, group }: Pick<ImportChoice, 'createM
  * sent. Nothing for a mapping that gives nobody a tag by its name. `foreseen` keeps what a check has said would be made, so
  * that a plan says it once. Errors: `UsageError`; of what it adds, `TaggingError` for names that cannot be made.
  */
-export function createMissingExtension(
+export function createMissingTagsExtension(
   options: Pick<ImportChoice, 'createMissing' | 'group' | 'limit'> & { readonly offline?: boolean | undefined },
   mapping: LoadedMapping,
   foreseen = new Set<string>(),
 ): ImportExtension | undefined {
-  checkGroup(options);
+  checkTagGroup(options);
   if (!options.createMissing || !addsTags(mapping)) return undefined;
   if (options.offline)
     throw new UsageError('--create-missing has to know which tags there are now, and does not go with --offline');
@@ -45,19 +45,19 @@ export function createMissingExtension(
     let isCompiling = false;
     const resolve = (text: string) => {
       const found = known(text);
-      return isCompiling && isMissing(found) ? plannedTag(text) : found;
+      return isCompiling && isMissingTag(found) ? plannedTag(text) : found;
     };
     const resolver = Object.assign(resolve, { knows: (text: string) => known.knows(text) });
     return {
       lookups(lookups) {
         isCompiling = true;
-        return withTags(lookups, resolver, catalogue);
+        return withTagResolver(lookups, resolver, catalogue);
       },
       mapper(mapper) {
         isCompiling = false;
         return mapper;
       },
-      async survey(maySend) {
+      async scanInput(maySend) {
         const { concurrency } = session.settings;
         const open = () => input.open();
         const file = { mapping, header, path: input.path, open, maySend, concurrency, maxRows: limit, stop };
@@ -65,36 +65,36 @@ export function createMissingExtension(
         missing = missingTags(names, catalogue, { mayMake: true, group });
         known = tagResolver(catalogue, missing);
       },
-      async make() {
+      async createMissingRecords() {
         if (missing.length === 0) return;
         await makeTags(missing, catalogue, { dispatcher: session.dispatcher, reread });
         catalogue = await reread();
-        made = namesOf(missing);
-        const unlisted = made.find((name) => isMissing(catalogue.find(name)));
+        made = tagPaths(missing);
+        const unlisted = made.find((name) => isMissingTag(catalogue.find(name)));
         if (unlisted !== undefined)
           throw new SobotError(`tag "${unlisted}" exists, but is in no list`, {
             code: 'not-listed',
-            verdict: 'stop-run',
+            disposition: 'stop-run',
           });
         missing = [];
         known = tagResolver(catalogue, missing);
       },
       keepsMapping: true,
-      found() {
-        const names = isDry ? namesOf(missing).filter((name) => !foreseen.has(name)) : made;
+      changeSummary() {
+        const names = isDry ? tagPaths(missing).filter((name) => !foreseen.has(name)) : made;
         for (const name of names) foreseen.add(name);
         const line = (verb: string) =>
-          names.length > 0 ? [`Tags that ${verb} made: ${listed(names, MOST_SHOWN)}`] : [];
+          names.length > 0 ? [`Tags that ${verb} made: ${listed(names, MAX_LISTED_TAGS)}`] : [];
         return { facts: { tagging: { made: names } }, lines: line('would be'), sentLines: line('were') };
       },
     };
   };
 }
 
-function isMissing(found: unknown): boolean {
-  return found instanceof Refusal && found.code === 'not-found';
+function isMissingTag(found: unknown): boolean {
+  return found instanceof ValueError && found.code === 'not-found';
 }
 
-function namesOf(tags: readonly MissingTag[]): readonly string[] {
+function tagPaths(tags: readonly MissingTag[]): readonly string[] {
   return tags.map(({ group, tag }) => `${group}/${tag}`);
 }

@@ -8,7 +8,7 @@ import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import type { ImportRequest } from './import-request.ts';
-import type { Input } from './open-input.ts';
+import type { InputFile } from './open-input.ts';
 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
@@ -18,7 +18,7 @@ export function identifiedBy({ content }: LoadedMapping): readonly string[] {
 }
 
 /** How rows are told that the CRM would take for one customer; nothing where the target's records are not identified by what they hold. */
-export async function identityOf(
+export async function buildIdentityJob(
   { options, mapping }: ImportRequest,
   {
     session,
@@ -29,7 +29,7 @@ export async function identityOf(
   }: {
     readonly session: Session;
     readonly signals: StopSignals;
-    readonly input: Input;
+    readonly input: InputFile;
     readonly header: readonly string[];
     /** The tenant, as the ledger names it. */
     readonly scope: string;
@@ -82,12 +82,12 @@ async function earlierOwner({
   readonly ledger: Ledger;
   readonly scope: string;
   readonly mapping: LoadedMapping;
-  readonly input: Input;
+  readonly input: InputFile;
 }): Promise<EarlierOwner | undefined> {
   if (!ledger.knowsIdentities()) return undefined;
   const keyField = typeof content.key === 'string' ? content.key : '';
   const keyed = ledger.identities({ scope, target: target.name, keyField });
-  const lineage = lineageOf(ledger, await input.errorsOf()).filter(
+  const lineage = parentChainOf(ledger, await input.errorsOf()).filter(
     (run) => run.scope === scope && run.target === target.name,
   );
   // Whatever they are keyed by: what these runs sent is of other rows than those that they left.
@@ -109,12 +109,12 @@ async function earlierOwner({
   };
 }
 
-const MOST_GENERATIONS = 100;
+const MAX_PARENT_RUNS = 100;
 
 /** The run that left a file of errors, the run that left that run's input, and so on. */
-function lineageOf(ledger: Ledger, id: string | undefined): StoredRun[] {
+function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
   const runs: StoredRun[] = [];
-  for (let next = id; next !== undefined && runs.length < MOST_GENERATIONS; ) {
+  for (let next = id; next !== undefined && runs.length < MAX_PARENT_RUNS; ) {
     const run = ledger.runs.find(next);
     if (run === undefined || runs.some(({ seq }) => seq === run.seq)) break;
     runs.push(run);

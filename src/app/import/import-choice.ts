@@ -24,7 +24,7 @@ export function sourceOfChoice({ sheet, header, encoding, delimiter }: SourceCho
 }
 
 /** Which rows are sent, and which are not. */
-export interface RowChoice {
+export interface ImportRowOptions {
   /** Only the first rows. */
   readonly limit?: number | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. */
@@ -44,7 +44,7 @@ export interface RowChoice {
 }
 
 /** Tags that there are not. */
-export interface TagMaking {
+export interface TagCreation {
   /** Make tags that are to be added and that there are not, and their groups. */
   readonly createMissing?: boolean | undefined;
   /** With `createMissing`: the group of new tags whose names have none. */
@@ -52,7 +52,7 @@ export interface TagMaking {
 }
 
 /** Everything that may be chosen of an import, whatever its file. */
-export interface ImportPolicy extends RowChoice, TagMaking, SourceChoice {
+export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoice {
   /** Everything but sending. */
   readonly dryRun?: boolean | undefined;
   /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */

@@ -5,13 +5,13 @@ import type { Tagging } from '../../import/summary.ts';
 import type { Lookups } from '../../mapping/index.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Session } from '../session.ts';
-import type { Danger } from './consent.ts';
-import type { Input } from './open-input.ts';
+import type { DestructiveAction } from './consent.ts';
+import type { InputFile } from './open-input.ts';
 
 /** What a command adds to an import: made once the file is open and before its mapping is compiled. */
 export type ImportExtension = (from: {
   readonly session: Session;
-  readonly input: Input;
+  readonly input: InputFile;
   readonly header: readonly string[];
   readonly isDry: boolean;
   /** The run was begun by another process: what precedes it is done. */
@@ -29,17 +29,17 @@ export interface ExtendedImport {
   /** May a row be sent, as far as its cells tell? */
   readonly maySend?: (row: Row) => boolean;
   /** Reads the file for what its rows need and is not there, once the mapping is known to be sound. Errors: what cannot be made. */
-  readonly survey?: (maySend: (row: Row) => boolean) => Promise<void>;
+  readonly scanInput?: (maySend: (row: Row) => boolean) => Promise<void>;
   /** Makes that, once everything is agreed to; the mapping is compiled anew then. */
-  readonly make?: () => Promise<void>;
+  readonly createMissingRecords?: () => Promise<void>;
   /** It finds out itself what has changed, so that what was sent before does not count. */
-  readonly findsChanges?: true;
+  readonly detectsChanges?: true;
   /** The mapping is the user's own, and is not left in the run's folder. */
   readonly keepsMapping?: true;
   /** What somebody is to agree to besides what the mapping destroys. */
-  readonly danger?: (mapper: RowMapper) => Danger;
+  readonly destructiveAction?: (mapper: RowMapper) => DestructiveAction;
   /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
-  readonly found?: () => {
+  readonly changeSummary?: () => {
     readonly facts: Readonly<Record<string, unknown>> & { readonly tagging?: Tagging };
     /** For people, where nothing was sent. */
     readonly lines: readonly string[];
@@ -49,34 +49,34 @@ export interface ExtendedImport {
 }
 
 /** Several extensions as one, each in its turn. */
-export function joined(...given: readonly (ImportExtension | undefined)[]): ImportExtension | undefined {
+export function combineExtensions(...given: readonly (ImportExtension | undefined)[]): ImportExtension | undefined {
   const extensions = given.filter((extension) => extension !== undefined);
   const [first, second] = extensions;
   if (second === undefined) return first;
-  return async (from) => joinedParts(await Promise.all(extensions.map((extend) => extend(from))));
+  return async (from) => combineParts(await Promise.all(extensions.map((extend) => extend(from))));
 }
 
-function joinedParts(parts: readonly ExtendedImport[]): ExtendedImport {
+function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
   const filter = parts.find((part) => part.filter)?.filter;
   const resultColumns = parts.find((part) => part.resultColumns)?.resultColumns;
-  const danger = parts.find((part) => part.danger)?.danger;
+  const danger = parts.find((part) => part.destructiveAction)?.destructiveAction;
   return {
     lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
     mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
     ...(filter && { filter }),
     ...(resultColumns && { resultColumns }),
-    ...(danger && { danger }),
+    ...(danger && { destructiveAction: danger }),
     maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),
-    async survey(maySend) {
-      for (const part of parts) await part.survey?.(maySend);
+    async scanInput(maySend) {
+      for (const part of parts) await part.scanInput?.(maySend);
     },
-    async make() {
-      for (const part of parts) await part.make?.();
+    async createMissingRecords() {
+      for (const part of parts) await part.createMissingRecords?.();
     },
-    ...(parts.some((part) => part.findsChanges) && { findsChanges: true }),
+    ...(parts.some((part) => part.detectsChanges) && { detectsChanges: true }),
     ...(parts.every((part) => part.keepsMapping) && { keepsMapping: true }),
-    found() {
-      const found = parts.flatMap((part) => part.found?.() ?? []);
+    changeSummary() {
+      const found = parts.flatMap((part) => part.changeSummary?.() ?? []);
       return {
         facts: Object.assign({}, ...found.map(({ facts }) => facts)) as Record<string, unknown>,
         lines: found.flatMap(({ lines }) => lines),

@@ -1,15 +1,15 @@
 import type { ImportSummary } from '../../import/summary.ts';
 import { loadMapping } from '../../mapping/index.ts';
-import { partsOf } from '../connection.ts';
+import { splitConnection } from '../connection.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
-import { createMissingExtension } from './create-missing.ts';
+import { createMissingTagsExtension } from './create-missing.ts';
 import { type ImportChoice, type ImportPolicy, sourceOfChoice } from './import-choice.ts';
-import { joined } from './import-extension.ts';
+import { combineExtensions } from './import-extension.ts';
 import type { ImportRequest } from './import-request.ts';
-import { type InputRow, inputOf } from './input-rows.ts';
-import { loadMappingFor } from './load-mapping-for.ts';
+import { type InputRow, stageInputRows } from './input-rows.ts';
+import { loadMappingForFile } from './load-mapping-for.ts';
 import { roundTripExtension } from './round-trip-extension.ts';
-import { checkRequest, runRequest } from './run-request.ts';
+import { checkImportRequest, runImport } from './run-request.ts';
 
 /** What `importFile` takes. */
 export interface ImportOptions extends RunOptions, ImportPolicy {
@@ -48,19 +48,19 @@ export function checkFile(options: ImportOptions): Promise<ImportSummary> {
 
 /** Imports or checks one file. */
 async function importOne(command: 'import' | 'check', options: ImportOptions): Promise<ImportSummary> {
-  const { options: connection } = partsOf(options.connection);
+  const { options: connection } = splitConnection(options.connection);
   const { file: given, mapping: path, rows } = options;
-  const mapping = await (given === undefined ? loadMapping(path) : loadMappingFor(given, path, options));
-  const input = await inputOf(options.connection, { file: given, rows });
+  const mapping = await (given === undefined ? loadMapping(path) : loadMappingForFile(given, path, options));
+  const input = await stageInputRows(options.connection, { file: given, rows });
   const choice: ImportChoice = { ...policyOf(options), file: input.file, mapping: path };
-  const extension = joined(
+  const extension = combineExtensions(
     await roundTripExtension(choice, mapping),
-    createMissingExtension({ ...choice, offline: connection.offline }, mapping),
+    createMissingTagsExtension({ ...choice, offline: connection.offline }, mapping),
   );
   const { id } = input;
   const request: ImportRequest = { command, id, options: choice, connection, mapping, ...(extension && { extension }) };
-  checkRequest(request, options.reporter ?? {});
-  return withContext(options, (context) => runRequest(request, context));
+  checkImportRequest(request, options.reporter ?? {});
+  return withContext(options, (context) => runImport(request, context));
 }
 
 /** What of the options says how an import is done, without who does it. */

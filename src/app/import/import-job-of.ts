@@ -3,18 +3,18 @@ import type { ImportJob, RunLedger } from '../../import/import-job.ts';
 import type { KeyIndex } from '../../import/key-index.ts';
 import { createInMemoryRowLog } from '../../import/record/in-memory-row-log.ts';
 import type { RunFiles } from '../../import/run-files.ts';
-import type { UsedLookups } from '../../import/sharing/used-lookups.ts';
+import type { RecordingLookups } from '../../import/sharing/used-lookups.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
-import { identifiedBy, identityOf } from './identity-of.ts';
+import { buildIdentityJob, identifiedBy } from './identity-of.ts';
 import { parseErrorLimit } from './import-choice.ts';
 import type { ExtendedImport } from './import-extension.ts';
 import type { ImportRequest } from './import-request.ts';
-import type { Input } from './open-input.ts';
-import { sharingOf } from './sharing-of.ts';
+import type { InputFile } from './open-input.ts';
+import { parallelReadingFor } from './sharing-of.ts';
 
 /** What has been made ready for a run. */
 export interface JobParts {
@@ -23,16 +23,16 @@ export interface JobParts {
   readonly run: StoredRun | undefined;
   readonly table: InspectedTable;
   readonly mapper: RowMapper;
-  readonly lookups: UsedLookups | undefined;
+  readonly lookups: RecordingLookups | undefined;
   readonly files: RunFiles;
   readonly lastRows: KeyIndex | undefined;
   readonly extended: ExtendedImport | undefined;
 }
 
 /** What the import pipeline is given: the request, in the groups that the stages need. */
-export async function jobOf(
+export async function buildImportJob(
   request: ImportRequest,
-  from: { readonly session: Session; readonly signals: StopSignals; readonly input: Input },
+  from: { readonly session: Session; readonly signals: StopSignals; readonly input: InputFile },
   { id, run, table, mapper, lookups, files, lastRows, extended }: JobParts,
 ): Promise<ImportJob> {
   const { command, options, mapping, resumed, resendInDoubt = false } = request;
@@ -40,7 +40,7 @@ export async function jobOf(
   const { header } = table;
   const scope = run?.scope ?? session.scope;
   const ledger = runLedger(session, { run, scope, mapping });
-  const identity = await identityOf(request, { session, signals, input, header, scope });
+  const identity = await buildIdentityJob(request, { session, signals, input, header, scope });
   const isShared = run === undefined && !extended && !ledger.knowsKeys;
   return {
     run: {
@@ -57,15 +57,15 @@ export async function jobOf(
       mappedColumns: mappedColumnsOf(mapping, header),
       reopen: () => input.open(),
       hasChanged: () => input.hasChanged(),
-      sharing: isShared
-        ? sharingOf({ options, mapping, input, header, lookups, identity: identity?.rules })
+      parallel: isShared
+        ? parallelReadingFor({ options, mapping, input, header, lookups, identity: identity?.rules })
         : undefined,
     },
     rules: {
       identifiedBy: identifiedBy(mapping),
       duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows },
       identity,
-      changedOnly: options.changedOnly === true && !extended?.findsChanges,
+      changedOnly: options.changedOnly === true && !extended?.detectsChanges,
       again: options.again ?? false,
       resendInDoubt,
       filter: extended?.filter,

@@ -32,6 +32,6 @@ export interface ImportRequest {
 }
 
 /** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
-export function sends({ command, options, resumed }: ImportRequest): boolean {
+export function startsSending({ command, options, resumed }: ImportRequest): boolean {
   return command !== 'check' && !options.dryRun && !resumed;
 }

@@ -4,7 +4,7 @@ import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { ReportInput } from '../../report/report-input.ts';
 
-const REPORTED_ERRORS = 500;
+const MAX_REPORTED_ERRORS = 500;
 
 /** What a report tells besides what the run itself knows. */
 type ReportFacts = Pick<
@@ -13,7 +13,7 @@ type ReportFacts = Pick<
 >;
 
 /** Writes `report.html` and `summary.json`, each whole or not at all. */
-export async function leaveSummary(
+export async function writeRunSummary(
   summary: ImportSummary,
   { log, samples }: RunningImport,
   header: readonly string[],
@@ -21,14 +21,14 @@ export async function leaveSummary(
 ): Promise<void> {
   const errors: RowOutcome[] = [];
   for (const outcome of log.outcomes('unsuccessful')) {
-    if (errors.push(outcome) === REPORTED_ERRORS) break;
+    if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
   }
-  await leaveReport({ summary, errors, header, samples, ...facts });
+  await writeRunReport({ summary, errors, header, samples, ...facts });
   await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
 /** Writes `report.html`. */
-export async function leaveReport(report: ReportInput): Promise<void> {
+export async function writeRunReport(report: ReportInput): Promise<void> {
   // Loaded at the end, since it is needed only there.
   const { renderReport } = await import('../../report/render-report.ts');
   await replaceFile(report.summary.files.report, renderReport(report));

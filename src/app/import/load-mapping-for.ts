@@ -1,6 +1,6 @@
 import { openRows } from '../../import/open-rows.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
-import { withPlaceOfColumns } from './find-columns.ts';
+import { withColumnLocation } from './find-columns.ts';
 import type { SourceChoice } from './import-choice.ts';
 import { sourceOf, withSource } from './open-input.ts';
 
@@ -8,17 +8,21 @@ import { sourceOf, withSource } from './open-input.ts';
  * Loads a mapping for a spreadsheet. What is sound of a faulty one is held against the spreadsheet as well, so that all
  * can be mended in one go. Errors: `MappingError`.
  */
-export async function loadMappingFor(file: string, path: string, source: SourceChoice = {}): Promise<LoadedMapping> {
+export async function loadMappingForFile(
+  file: string,
+  path: string,
+  source: SourceChoice = {},
+): Promise<LoadedMapping> {
   try {
     return withSource(await loadMapping(path), source);
   } catch (error) {
     if (!(error instanceof MappingError) || error.sound === undefined || file === '-') throw error;
     const { sound, problems } = error;
     const more = await problemsFor(withSource(sound, source), file);
-    const known = new Set(problems.map(({ place }) => `${place.line}:${place.column}`));
-    const others = more.filter(({ place }) => !known.has(`${place.line}:${place.column}`));
+    const known = new Set(problems.map(({ position: place }) => `${place.line}:${place.column}`));
+    const others = more.filter(({ position: place }) => !known.has(`${place.line}:${place.column}`));
     const all = new MappingError(path, sound.text, [...problems, ...others], { sound });
-    throw await withPlaceOfColumns(all, withSource(sound, source), file);
+    throw await withColumnLocation(all, withSource(sound, source), file);
   }
 }
 

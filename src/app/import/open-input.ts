@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type InspectedTable, inspectDamage, type SourceOptions } from '../../files/index.ts';
+import { type InspectedTable, inspectTable, type SourceOptions } from '../../files/index.ts';
 import type { EarlierRuns } from '../../import/errors-file/earlier-run.ts';
 import { errorFileOrigin } from '../../import/errors-file/error-file-origin.ts';
 import { isErrorFile, openRows } from '../../import/open-rows.ts';
@@ -11,10 +11,10 @@ import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import { shellLine } from '../../words/shell-line.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SourceChoice } from './import-choice.ts';
-import { isStream, spoolInput } from './spool-input.ts';
+import { isUnrepeatable, stageInput } from './spool-input.ts';
 
 /** An input file and what makes sure later that it is still the same. */
-export interface Input {
+export interface InputFile {
   /** Where it can be read again: the file itself, or the copy of standard input. */
   readonly path: string;
   readonly bytes: number;
@@ -35,7 +35,7 @@ export interface Input {
 /** What an input is opened with. */
 interface InputOptions {
   /** The file that keeps standard input or a pipe, so that it can be read again. */
-  readonly spool: string;
+  readonly stagingPath: string;
   /** Called before that file is made. */
   readonly claim?: () => void;
   readonly acceptDamage?: boolean | undefined;
@@ -51,18 +51,18 @@ interface InputOptions {
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { spool, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
-): Promise<Input> {
-  const isPiped = await isStream(path);
+  { stagingPath: spool, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
+): Promise<InputFile> {
+  const isPiped = await isUnrepeatable(path);
   const isSpooled = isPiped || resolve(path) === spool;
   if (isPiped) {
     claim?.();
-    await spoolInput(path, spool, { stop, stdin });
+    await stageInput(path, spool, { stop, stdin });
   }
   const file = isSpooled ? spool : path;
   // A file that cannot be opened is explained by whoever opens it.
   const before = await stat(file).catch(() => undefined);
-  const { sha256, lines } = before?.isFile() ? await readThrough(file) : { sha256: '', lines: undefined };
+  const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
   const origin = errorFileOrigin(path, earlier);
   const open = async () => {
     const read = () => openRows(file, sourceOf(mapping));
@@ -77,7 +77,7 @@ export async function prepareInput(
     exists: before !== undefined,
     sha256,
     lines,
-    open: async () => inspectDamage(await open(), { accept: acceptDamage }),
+    open: async () => inspectTable(await open(), { accept: acceptDamage }),
     errorsOf: () => origin.run(),
     async hasChanged() {
       const now = await stat(file).catch(() => undefined);
@@ -117,11 +117,11 @@ export function sourceOf(mapping: LoadedMapping): SourceOptions {
 }
 
 /** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
-const PACKED = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
+const COMPRESSED_MAGIC = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
 const LINE_BREAK = 10;
 
 /** The hash of a file, and how many lines it has. */
-async function readThrough(path: string): Promise<{ sha256: string; lines: number | undefined }> {
+async function hashFile(path: string): Promise<{ sha256: string; lines: number | undefined }> {
   const hash = createHash('sha256');
   // One buffer for all: a new one for each read would be the largest thing in memory.
   const buffer = Buffer.allocUnsafe(1 << 18);
@@ -134,7 +134,7 @@ async function readThrough(path: string): Promise<{ sha256: string; lines: numbe
       size = (await file.read(buffer, 0, buffer.length)).bytesRead;
       const piece = buffer.subarray(0, size);
       hash.update(piece);
-      isPacked ??= PACKED.some((mark) => piece.subarray(0, 2).equals(mark));
+      isPacked ??= COMPRESSED_MAGIC.some((mark) => piece.subarray(0, 2).equals(mark));
       if (isPacked || size === 0) continue;
       for (let at = piece.indexOf(LINE_BREAK); at >= 0; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;
       last = piece[size - 1] ?? last;
@@ -147,7 +147,7 @@ async function readThrough(path: string): Promise<{ sha256: string; lines: numbe
 }
 
 /** Refuses to go on with a run whose input has changed since it was read. */
-export function requireSameInput(input: Input, run: { id: string; inputBytes: number; inputSha256: string }): void {
+export function requireSameInput(input: InputFile, run: { id: string; inputBytes: number; inputSha256: string }): void {
   if (input.sha256 === run.inputSha256) return;
   if (!input.exists) {
     throw new UsageError(
@@ -161,7 +161,7 @@ export function requireSameInput(input: Input, run: { id: string; inputBytes: nu
 }
 
 /** Refuses an output folder whose files would replace the input. */
-export function requireOtherFile(input: Input, outputs: readonly string[]): void {
+export function requireSeparateOutput(input: InputFile, outputs: readonly string[]): void {
   const clash = outputs.find((path) => resolve(path) === resolve(input.path));
   if (clash === undefined) return;
   throw new UsageError(

@@ -4,7 +4,7 @@ import { indexLastRows } from '../../import/admit/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
 import type { KeyIndex } from '../../import/key-index.ts';
 import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
-import { UsedLookups } from '../../import/sharing/used-lookups.ts';
+import { RecordingLookups } from '../../import/sharing/used-lookups.ts';
 import { mappedBatches } from '../../import/source/mapped-rows.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
@@ -13,37 +13,37 @@ import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { compileMapper } from './compile-mapper.ts';
-import { askConsent, dangerOfImport } from './consent.ts';
-import { withPlaceOfColumns } from './find-columns.ts';
+import { confirmDestructive, destructiveActionOfImport } from './consent.ts';
+import { withColumnLocation } from './find-columns.ts';
 import type { ExtendedImport } from './import-extension.ts';
-import { jobOf, keyFieldOf } from './import-job-of.ts';
-import { type ImportRequest, sends } from './import-request.ts';
-import { type Input, requireOtherFile } from './open-input.ts';
-import { lockOutput } from './run-locks.ts';
+import { buildImportJob, keyFieldOf } from './import-job-of.ts';
+import { type ImportRequest, startsSending } from './import-request.ts';
+import { type InputFile, requireSeparateOutput } from './open-input.ts';
+import { lockOutputFolder } from './run-locks.ts';
 import { recordRun } from './run-record.ts';
 
 /** An import's surroundings, once its input is at hand. */
-export interface Opened {
+export interface OpenedImport {
   readonly session: Session;
   readonly signals: StopSignals;
-  readonly input: Input;
+  readonly input: InputFile;
   readonly reporter: RunReporter;
 }
 
-export interface Prepared {
+export interface PreparedImport {
   readonly job: ImportJob;
   /** The run in the ledger; a check has none. */
   readonly run: StoredRun | undefined;
   readonly extended: ExtendedImport | undefined;
 }
 
-type OpenTable = Awaited<ReturnType<Input['open']>>;
+type OpenTable = Awaited<ReturnType<InputFile['open']>>;
 
 /** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
 export async function prepareImport(
   request: ImportRequest,
-  { id, locks, ...opened }: Opened & { readonly id: string; readonly locks: Lock[] },
-): Promise<Prepared> {
+  { id, locks, ...opened }: OpenedImport & { readonly id: string; readonly locks: Lock[] },
+): Promise<PreparedImport> {
   const { session, signals, input } = opened;
   const { options, mapping, resumed } = request;
   const isDry = request.command === 'check' || options.dryRun === true;
@@ -52,21 +52,21 @@ export async function prepareImport(
     const from = { session, input, header: table.header, isDry, isResumed: resumed !== undefined, stop: signals.stop };
     const extended = await request.extension?.(from);
     let compiled = await compile(request, opened, { table, extended });
-    await extended?.survey?.(extended.maySend ?? (() => true));
+    await extended?.scanInput?.(extended.maySend ?? (() => true));
     throwIfStopped(signals);
     const lastRows = options.onDuplicate === 'last' ? await readLastRows(request, opened, compiled.mapper) : undefined;
     const dir = resumed?.outDir ?? resolve(options.out ?? join('runs', id));
-    requireOtherFile(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
+    requireSeparateOutput(input, [...Object.values(runFilePaths(dir)), errorsWorkbookPath(dir)]);
     await confirm(request, opened, { mapper: compiled.mapper, extended });
-    if (options.out !== undefined || resumed) locks.push(lockOutput(session.ledger, dir));
-    if (extended?.make && !isDry) {
-      await extended.make();
+    if (options.out !== undefined || resumed) locks.push(lockOutputFolder(session.ledger, dir));
+    if (extended?.createMissingRecords && !isDry) {
+      await extended.createMissingRecords();
       compiled = await compile(request, opened, { table, extended });
     }
     const files = await openFiles(request, table, { dir, mapper: compiled.mapper, extended });
     throwIfStopped(signals);
     const run = isDry ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
-    const job = await jobOf(
+    const job = await buildImportJob(
       request,
       { session, signals, input },
       { id, run, table, files, lastRows, extended, ...compiled },
@@ -74,19 +74,19 @@ export async function prepareImport(
     return { job, run, extended };
   } catch (error) {
     await table.close();
-    throw await withPlaceOfColumns(error, mapping, input.path);
+    throw await withColumnLocation(error, mapping, input.path);
   }
 }
 
 /** Compiles the mapping for the file, with what the command adds. `lookups` tells which lists the rows need. */
 async function compile(
   { mapping }: ImportRequest,
-  { session }: Opened,
+  { session }: OpenedImport,
   { table, extended }: { readonly table: OpenTable; readonly extended: ExtendedImport | undefined },
-): Promise<{ readonly mapper: RowMapper; readonly lookups: UsedLookups | undefined }> {
-  let lookups: UsedLookups | undefined;
+): Promise<{ readonly mapper: RowMapper; readonly lookups: RecordingLookups | undefined }> {
+  let lookups: RecordingLookups | undefined;
   const compiled = await compileMapper(session, mapping, table, (all) => {
-    lookups = new UsedLookups(extended?.lookups?.(all) ?? all);
+    lookups = new RecordingLookups(extended?.lookups?.(all) ?? all);
     return lookups;
   });
   return { mapper: extended?.mapper(compiled) ?? compiled, lookups };
@@ -94,7 +94,7 @@ async function compile(
 
 async function readLastRows(
   { options }: ImportRequest,
-  { session, signals, input, reporter }: Opened,
+  { session, signals, input, reporter }: OpenedImport,
   mapper: RowMapper,
 ): Promise<KeyIndex> {
   reporter.message('info', 'Reading the keys first, since of several rows with one key the last counts.');
@@ -113,16 +113,16 @@ async function readLastRows(
 /** Asks about what a new run destroys. Errors: `UsageError` where nobody agrees. */
 async function confirm(
   request: ImportRequest,
-  { session, signals, input, reporter }: Opened,
+  { session, signals, input, reporter }: OpenedImport,
   { mapper, extended }: { readonly mapper: RowMapper; readonly extended: ExtendedImport | undefined },
 ): Promise<void> {
-  if (!sends(request)) return;
+  if (!startsSending(request)) return;
   const { options, mapping } = request;
   const { concurrency } = session.settings;
   const rows = { file: options.file, mapper, concurrency, limit: options.limit, stop: signals.stop };
-  const danger = dangerOfImport(mapping, { ...rows, open: () => input.open() });
-  for (const each of [danger, extended?.danger?.(mapper)]) {
-    if (each) await askConsent(each, options.agreed === true, reporter);
+  const danger = destructiveActionOfImport(mapping, { ...rows, open: () => input.open() });
+  for (const each of [danger, extended?.destructiveAction?.(mapper)]) {
+    if (each) await confirmDestructive(each, options.agreed === true, reporter);
   }
 }
 
@@ -142,7 +142,7 @@ async function openFiles(
 /** The run in the ledger: a new one, or the one that is resumed. Errors: `LedgerError`, and nothing may be sent. */
 async function storedRun(
   { command, options, connection, mapping, resumed }: ImportRequest,
-  { session, input }: Opened,
+  { session, input }: OpenedImport,
   { id, dir, header }: { readonly id: string; readonly dir: string; readonly header: readonly string[] },
 ): Promise<StoredRun> {
   const errorsOf = await input.errorsOf();

@@ -46,15 +46,15 @@ export async function roundTripExtension(
       mapper: (mapper) => rows.wrap(mapper),
       filter: rows,
       maySend: (row) => rows.isEdited(row),
-      findsChanges: true,
+      detectsChanges: true,
       keepsMapping: true,
-      found: () => foundOf(rows.counts),
+      changeSummary: () => summaryOfEdits(rows.counts),
     };
   };
 }
 
 /** What is said of the edits, before and after they are sent. */
-function foundOf({ changed, unchanged, restored }: EditCounts) {
+function summaryOfEdits({ changed, unchanged, restored }: EditCounts) {
   const kept =
     restored > 0
       ? [
@@ -84,7 +84,7 @@ async function readCustomer({ dispatcher }: Session, id: string) {
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });
     return (answer.item as Readonly<Record<string, unknown>> | null | undefined) ?? undefined;
   } catch (error) {
-    if (error instanceof ApiError && error.verdict === 'reject-row') return undefined;
+    if (error instanceof ApiError && error.disposition === 'reject-row') return undefined;
     throw error;
   }
 }

@@ -1,8 +1,12 @@
 import type { Table } from '../../files/index.ts';
-import type { Input } from './open-input.ts';
+import type { InputFile } from './open-input.ts';
 
 /** How many rows a file has, as far as its lines or its sheet tell; cells with line breaks make it too many. */
-export function rowsToCome(input: Pick<Input, 'lines'>, table: Table, limit: number | undefined): number | undefined {
+export function estimateRowCount(
+  input: Pick<InputFile, 'lines'>,
+  table: Table,
+  limit: number | undefined,
+): number | undefined {
   const { format, headerRow, lastRow } = table;
   const last = format === 'xlsx' ? lastRow : input.lines;
   if (last === undefined) return limit;
@@ -11,11 +15,11 @@ export function rowsToCome(input: Pick<Input, 'lines'>, table: Table, limit: num
 }
 
 /** A larger file is not read again to be counted. */
-const MOST_BYTES = 20_000_000;
+const MAX_RECOUNT_BYTES = 20_000_000;
 
 /** How many rows a file has of which only the first were read; nothing where that cannot be told cheaply. */
-export async function rowsOfFile(input: Pick<Input, 'bytes' | 'open'>): Promise<number | undefined> {
-  if (input.bytes > MOST_BYTES) return undefined;
+export async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promise<number | undefined> {
+  if (input.bytes > MAX_RECOUNT_BYTES) return undefined;
   const table = await input.open();
   let rows = 0;
   try {

@@ -12,7 +12,7 @@ export function lockRun(ledger: Ledger, id: string): Lock {
 }
 
 /** Takes the output folder for this process, so that two runs do not write the same files. */
-export function lockOutput(ledger: Ledger, dir: string): Lock {
+export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
   const lock = ledger.lockFolder(dir);
   if (lock) return lock;
   throw new UsageError(`another run is writing its files into ${dir}; choose another folder with --out`);

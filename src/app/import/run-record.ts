@@ -7,7 +7,7 @@ import { keptValues } from '../options/option.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import { askConsent } from './consent.ts';
+import { confirmDestructive } from './consent.ts';
 import {
   type ImportChoice,
   type SourceChoice,
@@ -15,10 +15,10 @@ import {
   type WrittenChoice,
   writeChoice,
 } from './import-choice.ts';
-import type { Input } from './open-input.ts';
+import type { InputFile } from './open-input.ts';
 
 /** Which plan a run is a step of. */
-export interface PlanPlace {
+export interface PlanReference {
   readonly id: string;
   readonly steps: number;
   readonly dir: string;
@@ -38,7 +38,7 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   /** Tells app ids apart without telling them. */
   readonly account?: string;
   /** The plan that the run is a step of. */
-  readonly plan?: PlanPlace;
+  readonly plan?: PlanReference;
 }
 
 /** Puts a new run into the ledger. Errors: `LedgerError`, and nothing may be sent. */
@@ -52,10 +52,10 @@ export function recordRun(
     readonly connection: ConnectionOptions;
     readonly mapping: LoadedMapping;
     readonly keyField: string | undefined;
-    readonly input: Input;
+    readonly input: InputFile;
     readonly header: readonly string[];
     readonly errorsOf?: string | undefined;
-    readonly plan?: PlanPlace;
+    readonly plan?: PlanReference;
   },
 ): StoredRun {
   const { options, connection, mapping, input } = run;
@@ -103,7 +103,7 @@ export async function requireSameTenant(
   const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
   const preview = async () => `To go on where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
   if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
-  await askConsent({ does, preview }, agreed, reporter);
+  await confirmDestructive({ effects: does, preview }, agreed, reporter);
 }
 
 function accountOf(appId: string): string {

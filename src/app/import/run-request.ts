@@ -2,31 +2,31 @@ import { startImport } from '../../import/import-pipeline.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
-import { dangersOf } from '../../mapping/index.ts';
+import { destructiveActionsOf } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { explainSystemError } from '../explain-system-error.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { reportedValues } from '../options/option.ts';
 import { planOf, stepOf } from '../plan/plan-step.ts';
-import { RunWatch } from '../progress/run-watch.ts';
-import { watchProgress } from '../progress/watch-progress.ts';
+import { RunMonitor } from '../progress/run-watch.ts';
+import { reportProgress } from '../progress/watch-progress.ts';
 import type { Reporter } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession } from '../session.ts';
-import { eventsFor } from '../session-events.ts';
+import { sessionEventsFor } from '../session-events.ts';
 import type { Settings } from '../settings.ts';
 import { version } from '../version.ts';
-import { requireConsent } from './consent.ts';
+import { requireConfirmation } from './consent.ts';
 import { parseErrorLimit, type WrittenChoice, writeChoice } from './import-choice.ts';
-import { type ImportRequest, sends } from './import-request.ts';
+import { type ImportRequest, startsSending } from './import-request.ts';
 import { withErrorsWorkbook } from './leave-errors-workbook.ts';
-import { leaveSummary } from './leave-summary.ts';
+import { writeRunSummary } from './leave-summary.ts';
 import { nextStep } from './next-step.ts';
-import { earlierRuns, type Input, prepareInput, requireSameInput } from './open-input.ts';
-import { type Opened, type Prepared, prepareImport } from './prepare-import.ts';
-import { rowsOfFile, rowsToCome } from './rows-to-come.ts';
+import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
+import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
+import { countRowsIfSmall, estimateRowCount } from './rows-to-come.ts';
 import { lockRun } from './run-locks.ts';
 import { requireSameTenant } from './run-record.ts';
 
@@ -34,24 +34,25 @@ import { requireSameTenant } from './run-record.ts';
 const CHART_POINTS = 80;
 
 /** Refuses what is wrong with a request by itself. Errors: `UsageError`. */
-export function checkRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
+export function checkImportRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
   parseErrorLimit(request.options.maxErrors);
-  if (sends(request)) requireConsent(dangersOf(request.mapping), request.options.agreed === true, reporter);
+  if (startsSending(request))
+    requireConfirmation(destructiveActionsOf(request.mapping), request.options.agreed === true, reporter);
 }
 
 /** Imports (or checks) what is asked for. Errors before anything is sent are thrown; `Stopped`, too. */
-export async function runRequest(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
+export async function runImport(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
   const { command, options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
-  const watch = new RunWatch(systemClock.elapsed);
+  const watch = new RunMonitor(systemClock.elapsed);
   const session = openSession(settings, systemClock, Math.random, {
-    ...eventsFor(reporter, watch),
+    ...sessionEventsFor(reporter, watch),
     stop: signals.stop,
     cancel: signals.cancel,
   });
   const id = resumed?.id ?? request.id ?? newRunId(Date.now(), Math.random);
   const locks: Lock[] = [];
-  let input: Input | undefined;
+  let input: InputFile | undefined;
   let isKept = resumed !== undefined;
   try {
     if (resumed) await requireSameTenant(session, resumed, { agreed: options.agreed === true, reporter });
@@ -64,9 +65,9 @@ export async function runRequest(request: ImportRequest, context: RunContext): P
       isLocked = true;
     };
     if (!isDry) claim();
-    ledger.sweepSpools();
+    ledger.sweepStagingFiles();
     input = await prepareInput(options.file, mapping, {
-      spool: ledger.spoolPath(id),
+      stagingPath: ledger.stagingPath(id),
       claim,
       acceptDamage: options.acceptDamage,
       earlier: earlierRuns(ledger),
@@ -76,7 +77,14 @@ export async function runRequest(request: ImportRequest, context: RunContext): P
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, reporter, locks });
     isKept = true;
-    const summary = await carryOut(prepared, request, { session, signals, input, reporter, watch, env: context.env });
+    const summary = await executeImport(prepared, request, {
+      session,
+      signals,
+      input,
+      reporter,
+      watch,
+      env: context.env,
+    });
     isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
     return summary;
   } finally {
@@ -87,10 +95,10 @@ export async function runRequest(request: ImportRequest, context: RunContext): P
 }
 
 /** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
-async function carryOut(
-  { job, run, extended }: Prepared,
+async function executeImport(
+  { job, run, extended }: PreparedImport,
   { command, options, connection, mapping, resumed, isNew, inputName = options.file, isStep, beforeEnd }: ImportRequest,
-  { session, input, reporter, watch, env }: Opened & { readonly watch: RunWatch; readonly env: Environment },
+  { session, input, reporter, watch, env }: OpenedImport & { readonly watch: RunMonitor; readonly env: Environment },
 ): Promise<ImportSummary> {
   const { table } = job.source;
   const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
@@ -105,10 +113,10 @@ async function carryOut(
   reporter.message('detail', [detailText('File', Object.entries(table.detected))]);
   reporter.message('detail', [`Ledger: ${session.ledger.path}`]);
   const { runs } = session.ledger;
-  if (run) watch.timeline.goOnFrom(runs.timeline(run));
+  if (run) watch.metrics.resumeFrom(runs.timeline(run));
   const running = startImport(job);
   const { rows } = running.counters;
-  const endProgress = watchProgress(
+  const endProgress = reportProgress(
     reporter,
     {
       run: job.run.id,
@@ -116,23 +124,23 @@ async function carryOut(
       counts: () => ({
         rows: rows.read - rows.pending,
         errors: errorCount(rows),
-        total: rowsToCome(input, table, job.limits.maxRows),
+        total: estimateRowCount(input, table, job.limits.maxRows),
       }),
       requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
       // Only for the report: what is wrong with the ledger, the rows themselves will tell.
-      keep: () => run && quietly(() => runs.keepTimeline(run, watch.timeline.text())),
+      persist: () => run && ignoreErrors(() => runs.saveTimeline(run, watch.metrics.serialize())),
     },
     systemClock,
   );
   const ended = await running.finished.finally(endProgress);
   // What an earlier process has sent is not known to this one.
-  const found = resumed && !isNew ? undefined : extended?.found?.();
+  const found = resumed && !isNew ? undefined : extended?.changeSummary?.();
   await table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
-    troubleAtTheEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
+    failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
   const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
@@ -143,7 +151,7 @@ async function carryOut(
     { ...given, file: options.file, mapping: options.mapping },
     {
       env,
-      of: isPart ? await rowsOfFile(input) : undefined,
+      of: isPart ? await countRowsIfSmall(input) : undefined,
     },
   );
   const facts = {
@@ -151,7 +159,7 @@ async function carryOut(
     mapping: { path: mapping.path, text: mapping.text },
     startedAt: job.run.startedAt,
     endedAt: end.at,
-    timeline: { points: watch.timeline.points(CHART_POINTS), starts: watch.timeline.starts },
+    timeline: { points: watch.metrics.points(CHART_POINTS), starts: watch.metrics.starts },
     settings,
     next,
     tagging: found?.facts.tagging,
@@ -159,7 +167,7 @@ async function carryOut(
   // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
-    await troubleOf('report.html or summary.json', () => leaveSummary(summary, running, table.header, facts)),
+    await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
     await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
@@ -171,7 +179,7 @@ async function carryOut(
 }
 
 /** What went wrong with something that must not hide how the run ended. What is done is never to be done again for it. */
-async function troubleAtTheEnd(
+async function failureAtEnd(
   what: string,
   ended: { readonly run: string; readonly isCutShort: boolean; readonly isDry: boolean },
   work: () => unknown,
@@ -201,7 +209,7 @@ function reasonOf(error: Error): string {
 }
 
 /** Does what must not end a run if it fails. */
-function quietly(work: () => void): void {
+function ignoreErrors(work: () => void): void {
   try {
     work();
   } catch {

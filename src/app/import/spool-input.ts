@@ -8,13 +8,13 @@ import { Stopped } from '../../resilience/dispatcher.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A table that is larger is given as a file: a pipe that never ends must not fill the disk. */
-const MOST_BYTES = 4 * 2 ** 30;
+const MAX_STAGED_BYTES = 4 * 2 ** 30;
 /** What is left to others on the disk. */
-const SPARE_BYTES = 500 * 2 ** 20;
-const LOOK_EVERY_BYTES = 64 * 2 ** 20;
+const MIN_FREE_DISK_BYTES = 500 * 2 ** 20;
+const DISK_CHECK_INTERVAL_BYTES = 64 * 2 ** 20;
 
 /** Is the input something that can be read only once: standard input, a pipe, a device? */
-export async function isStream(path: string): Promise<boolean> {
+export async function isUnrepeatable(path: string): Promise<boolean> {
   if (path === '-') return true;
   const stats = await stat(path).catch(() => undefined);
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
@@ -24,7 +24,7 @@ export async function isStream(path: string): Promise<boolean> {
  * Keeps what comes from standard input, a pipe or a device in the file `spool`, so that it can be read again. Nothing is
  * left of it where that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
  */
-export async function spoolInput(
+export async function stageInput(
   path: string,
   spool: string,
   { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
@@ -55,15 +55,15 @@ function boundSize(path: string, folder: string): Transform {
   let bytes = 0;
   let looked = 0;
   const check = async (): Promise<void> => {
-    if (bytes > MOST_BYTES) {
+    if (bytes > MAX_STAGED_BYTES) {
       throw new UsageError(
         `${name} has more than 4 GB, and does not end. Write it into a file and give that, or cut it into several. Nothing was sent`,
       );
     }
-    if (bytes - looked < LOOK_EVERY_BYTES) return;
+    if (bytes - looked < DISK_CHECK_INTERVAL_BYTES) return;
     looked = bytes;
     const { bavail, bsize } = await statfs(folder);
-    if (bavail * bsize < SPARE_BYTES) {
+    if (bavail * bsize < MIN_FREE_DISK_BYTES) {
       throw new UsageError(
         `${name} is kept in ${folder} so that it can be read again, and that disk has no more room. Make room, or choose another folder with --home. Nothing was sent`,
       );

@@ -1,6 +1,6 @@
 import { cellText, openTable, type Row, type SourceOptions } from '../../files/index.ts';
 import { fold } from '../../mapping/fold.ts';
-import { likeness } from '../../suggest/index.ts';
+import { bestNameSimilarity } from '../../suggest/index.ts';
 import type { ReadTable } from './read-table.ts';
 
 /** A column of one file that holds the names of another's companies. */
@@ -23,7 +23,7 @@ export interface Names {
 }
 
 /** What the columns that hold them are called. */
-const titles = [
+const COMPANY_COLUMN_TITLES = [
   'Company',
   'Company name',
   'Account',
@@ -35,14 +35,14 @@ const titles = [
   '企业',
 ];
 /** So many of the values are names, whatever the column is called, or where it is called so. */
-const leastShare = 0.5;
-const leastShareOfTitle = 0.1;
-const likeTitle = 0.7;
+const MIN_SHARE = 0.5;
+const MIN_TITLED_SHARE = 0.1;
+const MIN_TITLE_SCORE = 0.7;
 /** A single value may be the same by chance. */
-const leastDistinct = 2;
+const MIN_DISTINCT = 2;
 
 /** Reads the names that a column of a file holds. */
-export async function namesIn(file: string, source: ReadTable['source'], column: number): Promise<Names> {
+export async function readNames(file: string, source: ReadTable['source'], column: number): Promise<Names> {
   const [exact, folded] = [new Set<string>(), new Set<string>()];
   await eachRow(file, source, ({ cells }) => {
     const text = cellText(cells[column]).trim();
@@ -72,14 +72,14 @@ export async function findLink(file: string, { source, table }: ReadTable, names
       if (!names.folded.has(folded)) continue;
       count.alike += 1;
       if (names.exact.has(text)) count.exact += 1;
-      if (count.seen.size < leastDistinct) count.seen.add(folded);
+      if (count.seen.size < MIN_DISTINCT) count.seen.add(folded);
     }
   });
   const links = counts.flatMap(({ index, name, filled, alike, exact, seen }) => {
     const share = filled === 0 ? 0 : alike / filled;
-    const title = likeness(name, titles);
-    const isTitled = title >= likeTitle && alike > 0 && share >= leastShareOfTitle;
-    if (!isTitled && (share < leastShare || seen.size < leastDistinct)) return [];
+    const title = bestNameSimilarity(name, COMPANY_COLUMN_TITLES);
+    const isTitled = title >= MIN_TITLE_SCORE && alike > 0 && share >= MIN_TITLED_SHARE;
+    if (!isTitled && (share < MIN_SHARE || seen.size < MIN_DISTINCT)) return [];
     return [{ column: index, name, filled, found: exact, score: share + title / 2 }];
   });
   return links.sort((a, b) => b.score - a.score)[0];

@@ -1,10 +1,10 @@
-import { FileError, type FirstRows, maxTitleRows, readFirstRows, type SourceOptions } from '../../files/index.ts';
-import { createSuggester, profileTable } from '../../suggest/index.ts';
+import { FileError, type FirstRows, MAX_TITLE_ROWS, readFirstRows, type SourceOptions } from '../../files/index.ts';
+import { createSuggester, readTableStatistics } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 
 /** A header has most of the cells that the widest of the first rows has; a title has one or two. */
-const headerShare = 0.6;
-const number = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
+const MIN_HEADER_SHARE = 0.6;
+const NUMBER_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
 
 /**
  * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet that has most of what a target
@@ -43,8 +43,8 @@ async function headerOf(
   const { rows } = start;
   const widest = Math.max(0, ...rows.map(({ cells }) => filled(cells)));
   const isHeader = (cells: readonly string[]): boolean =>
-    filled(cells) >= Math.max(1, widest * headerShare) && !cells.some((cell) => number.test(cell));
-  const candidates = rows.filter(({ number: row, cells }) => row <= maxTitleRows && isHeader(cells));
+    filled(cells) >= Math.max(1, widest * MIN_HEADER_SHARE) && !cells.some((cell) => NUMBER_PATTERN.test(cell));
+  const candidates = rows.filter(({ number: row, cells }) => row <= MAX_TITLE_ROWS && isHeader(cells));
   const [first = rows[0], ...later] = candidates;
   let header = first?.number;
   let placed = await countPlaced(start, header, target);
@@ -66,7 +66,7 @@ async function countPlaced({ rows }: FirstRows, header: number | undefined, targ
   const data = rows
     .filter((row) => row.number > (header ?? 0))
     .map((row) => ({ number: row.number, cells: names.map((_name, at) => row.cells[at] ?? '') }));
-  const table = await profileTable(names, once(data));
+  const table = await readTableStatistics(names, once(data));
   const { placements } = await (await createSuggester(target, table, undefined)).suggest();
   return placements.filter(({ columns }) => columns.length > 0).length;
 }

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { createSuggester, likeness } from '../../suggest/index.ts';
+import { bestNameSimilarity, createSuggester } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
-import { findLink, type Link, namesIn } from './find-link.ts';
+import { findLink, type Link, readNames } from './find-link.ts';
 import { type ReadTable, readTable } from './read-table.ts';
 
 /** A file, what its rows become, and where it names what another file holds. */
@@ -44,10 +44,11 @@ export async function linkFiles(
   }
   for (const { file: to, asCompany, nameColumn } of known) {
     if (nameColumn === undefined) continue;
-    const names = await namesIn(to, asCompany.source, nameColumn);
+    const names = await readNames(to, asCompany.source, nameColumn);
     const { repeats } = asCompany.table.columns[nameColumn] ?? {};
     // A list of companies names each once, and is called so.
-    const bonus = (repeats === 0 ? 0.5 : repeats === undefined ? -1 : 0) + likeness(stem(to), COMPANY_FILES) / 2;
+    const bonus =
+      (repeats === 0 ? 0.5 : repeats === undefined ? -1 : 0) + bestNameSimilarity(stem(to), COMPANY_FILES) / 2;
     for (const { file: from, target } of known) {
       const table = read.get(from);
       if (from === to || table === undefined || !takesCompany(target ?? person)) continue;
@@ -84,7 +85,9 @@ export async function linkFiles(
 /** The column that names the company of each row. */
 async function companyColumn({ table }: ReadTable, company: Target): Promise<number | undefined> {
   const { placements } = await (await createSuggester(company, table, undefined)).suggest();
-  const name = placements.find(({ slot, columns }) => slot.id === 'fields.enterprise_name' && columns.length === 1);
+  const name = placements.find(
+    ({ candidate: slot, columns }) => slot.id === 'fields.enterprise_name' && columns.length === 1,
+  );
   return name?.columns[0]?.profile.index;
 }
 

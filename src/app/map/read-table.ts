@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { FileError, openTable, type SourceOptions, type Table } from '../../files/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
-import { profileTable, type TableProfile } from '../../suggest/index.ts';
+import { readTableStatistics, type TableStatistics } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
@@ -11,7 +11,7 @@ import { findTable } from './find-table.ts';
 /** What a spreadsheet holds, and how it is read. */
 export interface ReadTable {
   readonly source: Mapping['source'];
-  readonly table: TableProfile;
+  readonly table: TableStatistics;
 }
 
 function sourceOf({ sheet, header, encoding, delimiter }: SourceChoice): Mapping['source'] {
@@ -67,9 +67,9 @@ function dialectOf(error: unknown): SourceOptions {
   throw error;
 }
 
-async function profile(table: Table): Promise<TableProfile> {
+async function profile(table: Table): Promise<TableStatistics> {
   try {
-    return await profileTable(table.header, table.batches());
+    return await readTableStatistics(table.header, table.batches());
   } finally {
     await table.close();
   }

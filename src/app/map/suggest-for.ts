@@ -4,18 +4,18 @@ import {
   type Decisions,
   type Suggester,
   type Suggestion,
-  type TableProfile,
+  type TableStatistics,
 } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
-import type { Tenant } from './map-tenant.ts';
+import type { TenantAccess } from './map-tenant.ts';
 
 /** Settles what is doubtful about a suggestion. */
 export type Decide = (suggester: Suggester) => Promise<Suggestion>;
 
 interface Question {
   readonly target: Target;
-  readonly table: TableProfile;
-  readonly tenant: Tenant;
+  readonly table: TableStatistics;
+  readonly tenant: TenantAccess;
   /** Decides what is doubtful. */
   readonly decide?: Decide | undefined;
   /** What is certain already. */
@@ -24,7 +24,7 @@ interface Question {
 
 /** The best mapping of a spreadsheet. */
 export async function suggest({ target, table, tenant, decide, decisions }: Question): Promise<Suggestion> {
-  const plain = await tenant.ask(target, (facts) => createSuggester(target, table, facts));
+  const plain = await tenant.withFacts(target, (facts) => createSuggester(target, table, facts));
   const suggester: Suggester = {
     ...plain,
     suggest: (answers = new Map()) => plain.suggest(new Map([...(decisions ?? []), ...answers])),
@@ -33,7 +33,7 @@ export async function suggest({ target, table, tenant, decide, decisions }: Ques
 }
 
 /** A mapping that is handed out has been tried: it loads, and compiles for this very header. */
-export async function tryOut(text: string, { table }: Suggestion, tenant: Tenant): Promise<void> {
+export async function verifyMapping(text: string, { table }: Suggestion, tenant: TenantAccess): Promise<void> {
   try {
     const mapping = parseMapping(text, 'mapping.yaml');
     await tenant.compile(

@@ -7,9 +7,9 @@ import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
-import { openTenant } from './map-tenant.ts';
+import { openTenantAccess } from './map-tenant.ts';
 import { readTable } from './read-table.ts';
-import { type Decide, suggest, tryOut } from './suggest-for.ts';
+import { type Decide, suggest, verifyMapping } from './suggest-for.ts';
 
 /** What every suggestion takes. */
 export interface SuggestOptions extends SourceChoice {
@@ -44,11 +44,11 @@ export async function suggestMapping(
     throw new UsageError(`${output} is there already. Choose another name with -o, or replace it with --yes`);
   }
   const { source, table } = await readTable(file, options, target, { reporter, stdin });
-  const tenant = openTenant(connection, reporter);
+  const tenant = openTenantAccess(connection, reporter);
   try {
     const suggestion = await suggest({ target, table, tenant, decide });
     const text = renderMapping(suggestion, { input: file, output: output ?? 'mapping.yaml', source });
-    if (suggestion.missing.length === 0) await tryOut(text, suggestion, tenant);
+    if (suggestion.missing.length === 0) await verifyMapping(text, suggestion, tenant);
     if (output !== undefined) await replaceFile(output, text, READABLE);
     return { input: file, suggestion, text, output };
   } finally {

@@ -10,8 +10,8 @@ import { isPlan } from '../plan/plan-file.ts';
 import { runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LinkedFile, linkFiles } from './link-files.ts';
-import { openTenant } from './map-tenant.ts';
-import { suggest, tryOut } from './suggest-for.ts';
+import { openTenantAccess } from './map-tenant.ts';
+import { suggest, verifyMapping } from './suggest-for.ts';
 import type { SuggestedMapping, SuggestOptions } from './suggest-mapping.ts';
 
 /** One of several mappings, and the column by which its file names what another holds. */
@@ -34,11 +34,11 @@ export async function suggestMappings(
 ): Promise<{ readonly plan: string; readonly steps: readonly LinkedMapping[] }> {
   const { files, targets, connection, replace = false, decide } = options;
   const reporter = runReporter(options.reporter);
-  const plan = checkRequest(files, targets, options.output);
+  const plan = checkFiles(files, targets, options.output);
   const paths = mappingPaths(files, plan);
   refuseToReplace([plan, ...paths.values()], replace);
   const linked = await linkFiles(files, targets.map(findTarget), options, reporter);
-  const tenant = openTenant(connection, reporter);
+  const tenant = openTenantAccess(connection, reporter);
   try {
     const steps: LinkedMapping[] = [];
     for (const { file, target, table, link, source } of linked) {
@@ -48,7 +48,7 @@ export async function suggestMappings(
       const suggestion = keyedByName(withLink(plain, link), namers);
       const output = paths.get(file) as string;
       const text = renderMapping(suggestion, { input: file, output, source });
-      if (suggestion.missing.length === 0) await tryOut(text, suggestion, tenant);
+      if (suggestion.missing.length === 0) await verifyMapping(text, suggestion, tenant);
       steps.push({ input: file, suggestion, text, output, link });
     }
     for (const { text, output } of steps) await replaceFile(output, text, READABLE);
@@ -60,7 +60,7 @@ export async function suggestMappings(
 }
 
 /** The plan's path. Errors: `UsageError` for what does not go together. */
-function checkRequest(files: readonly string[], targets: readonly string[], output: string | undefined): string {
+function checkFiles(files: readonly string[], targets: readonly string[], output: string | undefined): string {
   const whole = files.join(' ');
   if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
   if (files.includes('-')) throw new UsageError('Standard input can be mapped only by itself');
@@ -106,7 +106,7 @@ function refuseToReplace(paths: readonly string[], replace: boolean): void {
 function withLink(suggestion: Suggestion, link: LinkedFile['link']): Suggestion {
   if (link === undefined) return suggestion;
   const placements = suggestion.placements.map((one) =>
-    one.slot.id === 'fields.enterpriseid'
+    one.candidate.id === 'fields.enterpriseid'
       ? { ...one, spec: { lookup: 'enterprise' }, notes: [linkNote(link)], unsent: [], choices: [], isDoubtful: false }
       : one,
   );

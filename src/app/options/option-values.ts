@@ -8,7 +8,7 @@ export interface OptionValue {
   accepts(text: string): boolean;
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 /** Timers of Node hold so many milliseconds; with more they end at once. */
 const MAX_TIMER_MS = 2_000_000_000;
 
@@ -50,13 +50,16 @@ export const AGE: OptionValue = { ...VALUES.duration, example: '30d' };
 /** A span of time such as `90s`, `30m` or `2w` in milliseconds; undefined for any other text. */
 export function durationMs(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d{1,9})\s*([smhdw])$/i.exec(text.trim()) ?? [];
-  return number === undefined ? undefined : Number(number) * (UNITS[unit.toLowerCase()] ?? 0) * 1000;
+  return number === undefined ? undefined : Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? 0) * 1000;
 }
 
 /** A span of time as a text of the greatest unit that says it in a whole number: `30m`. */
-export function durationText(ms: number): string {
+export function compactDuration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  const [unit, size] = Object.entries(UNITS).findLast(([, each]) => seconds > 0 && seconds % each === 0) ?? ['s', 1];
+  const [unit, size] = Object.entries(DURATION_UNITS).findLast(([, each]) => seconds > 0 && seconds % each === 0) ?? [
+    's',
+    1,
+  ];
   return `${seconds / size}${unit}`;
 }
 

@@ -1,29 +1,29 @@
 import { join, relative, resolve } from 'node:path';
-import { EarlierRecords } from '../../import/earlier-records.ts';
-import { makeRunFolder } from '../../import/run-folder.ts';
+import { UpstreamResults } from '../../import/earlier-records.ts';
+import { createRunFolder } from '../../import/run-folder.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import { dangersOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
+import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import { counted } from '../../words/counted.ts';
-import { type ConnectionOptions, partsOf } from '../connection.ts';
+import { type ConnectionOptions, splitConnection } from '../connection.ts';
 import { compileMapper } from '../import/compile-mapper.ts';
-import { askConsent, requireConsent } from '../import/consent.ts';
-import { createMissingExtension } from '../import/create-missing.ts';
+import { confirmDestructive, requireConfirmation } from '../import/consent.ts';
+import { createMissingTagsExtension } from '../import/create-missing.ts';
 import { type ImportPolicy, type SourceChoice, sourceOfChoice } from '../import/import-choice.ts';
-import { type ImportExtension, joined } from '../import/import-extension.ts';
+import { combineExtensions, type ImportExtension } from '../import/import-extension.ts';
 import { policyOf } from '../import/import-file.ts';
-import { loadMappingFor } from '../import/load-mapping-for.ts';
+import { loadMappingForFile } from '../import/load-mapping-for.ts';
 import { isCutShort } from '../import/next-step.ts';
-import { earlierRuns, type Input, prepareInput } from '../import/open-input.ts';
-import { type PlanPlace, recordRun } from '../import/run-record.ts';
-import { runRequest } from '../import/run-request.ts';
+import { earlierRuns, type InputFile, prepareInput } from '../import/open-input.ts';
+import { type PlanReference, recordRun } from '../import/run-record.ts';
+import { runImport } from '../import/run-request.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { newRunId } from '../run-id.ts';
 import { openSession, type Session } from '../session.ts';
 import type { PlanStep } from './plan-file.ts';
-import { doSteps, extensionOf, stepFolder, unlessStopped } from './plan-runs.ts';
+import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from './plan-runs.ts';
 import { stepId, stepOf } from './plan-step.ts';
-import { nextStepOfPlan, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
+import { nextStepOfPlan, type PlanSummary, summarizePlan, writePlanSummary } from './plan-summary.ts';
 
 interface LoadedStep {
   readonly file: string;
@@ -56,12 +56,12 @@ export async function importPlan(options: PlanOptions): Promise<PlanEnd> {
   const loaded = await Promise.all(
     steps.map(async ({ file, mapping, ...own }) => {
       const source = { ...sourceOfChoice(options), ...own };
-      return { file, mapping: await loadMappingFor(file, mapping, source), source };
+      return { file, mapping: await loadMappingForFile(file, mapping, source), source };
     }),
   );
-  const plan: LoadedPlan = { command, steps: loaded, policy, connection: partsOf(options.connection).options };
+  const plan: LoadedPlan = { command, steps: loaded, policy, connection: splitConnection(options.connection).options };
   if (command === 'check' || policy.dryRun) return withContext(options, (context) => checkPlan(plan, context));
-  requireConsent(dangersOfPlan(loaded), policy.agreed === true, reporter);
+  requireConfirmation(effectsOfPlan(loaded), policy.agreed === true, reporter);
   return withContext(options, async (context) => ({ kind: 'plan', summary: await sendPlan(plan, context) }));
 }
 
@@ -73,54 +73,59 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
   try {
     const ready = await prepareSteps(session, plan, { steps, policy, connection });
     const preview = () => previewOf(steps, ready);
-    await askConsent({ does: dangersOfPlan(steps), preview }, policy.agreed === true, reporter);
-    makeRunFolder(plan.dir);
+    await confirmDestructive({ effects: effectsOfPlan(steps), preview }, policy.agreed === true, reporter);
+    createRunFolder(plan.dir);
     // All before the first begins, so that every one of them can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
-    const summary = await doSteps(session.ledger, plan, { ...context, home: connection.home }, (resumed, hooks) => {
-      const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
-      const options = { ...policy, file, mapping: mapping.path };
-      const inputName = relative('', file);
-      const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping);
-      const extension = joined(hooks.extension, makesTags) ?? hooks.extension;
-      const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
-      return runRequest({ ...base, inputName, ...hooks, extension }, context);
-    });
+    const summary = await runPlanSteps(
+      session.ledger,
+      plan,
+      { ...context, home: connection.home },
+      (resumed, hooks) => {
+        const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
+        const options = { ...policy, file, mapping: mapping.path };
+        const inputName = relative('', file);
+        const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
+        const extension = combineExtensions(hooks.extension, makesTags) ?? hooks.extension;
+        const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
+        return runImport({ ...base, inputName, ...hooks, extension }, context);
+      },
+    );
     return summary;
   } finally {
     await session.close();
   }
 }
 
-const MAKES_TAGS = ['tag', 'tag-group'];
+const TAG_TARGETS = ['tag', 'tag-group'];
 
 type NewStep = Parameters<typeof recordRun>[1];
 
 /** Opens every file and compiles every mapping: what is wrong with any of them is thrown here. */
 async function prepareSteps(
   session: Session,
-  plan: PlanPlace,
+  plan: PlanReference,
   { steps, policy, connection }: Omit<LoadedPlan, 'command'>,
 ): Promise<NewStep[]> {
   const ready: NewStep[] = [];
   for (const [index, { file, mapping, source }] of steps.entries()) {
     const id = stepId(plan, index + 1);
     const input = await prepareInput(file, mapping, {
-      spool: session.ledger.spoolPath(id),
+      stagingPath: session.ledger.stagingPath(id),
       earlier: earlierRuns(session.ledger),
     });
     const table = await input.open();
     const { header } = table;
     try {
-      const extended = await createMissingExtension(
+      const extended = await createMissingTagsExtension(
         { ...policy, offline: connection.offline },
         mapping,
       )?.({ session, input, header, isDry: true, isResumed: false });
       const mapper = await compileMapper(session, mapping, table, extended?.lookups);
       extended?.mapper(mapper);
       // Of tags that an earlier file makes nobody can tell yet whether they could be made.
-      const isLate = steps.slice(0, index).some((step) => MAKES_TAGS.includes(step.mapping.target.name));
-      if (!isLate) await extended?.survey?.(() => true);
+      const isLate = steps.slice(0, index).some((step) => TAG_TARGETS.includes(step.mapping.target.name));
+      if (!isLate) await extended?.scanInput?.(() => true);
     } finally {
       await table.close();
     }
@@ -141,15 +146,15 @@ async function prepareSteps(
   return ready;
 }
 
-function dangersOfPlan(steps: readonly LoadedStep[]): string[] {
-  return [...new Set(steps.flatMap(({ mapping }) => dangersOf(mapping)))];
+function effectsOfPlan(steps: readonly LoadedStep[]): string[] {
+  return [...new Set(steps.flatMap(({ mapping }) => destructiveActionsOf(mapping)))];
 }
 
 /** How many rows of each file would become what, and which of them destroy something. */
 async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
   const lines: string[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
-    const does = dangersOf(mapping);
+    const does = destructiveActionsOf(mapping);
     const rows = await countRows(ready[index]?.input);
     const shown = relative('', file);
     lines.push(
@@ -159,7 +164,7 @@ async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]
   return lines.join('\n');
 }
 
-async function countRows(input: Input | undefined): Promise<number> {
+async function countRows(input: InputFile | undefined): Promise<number> {
   const table = await input?.open();
   let rows = 0;
   try {
@@ -172,7 +177,7 @@ async function countRows(input: Input | undefined): Promise<number> {
 
 /** Checks the files one after the other: what an earlier one would make, a later one finds. */
 async function checkPlan({ command, steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanEnd> {
-  const earlier = new EarlierRecords();
+  const earlier = new UpstreamResults();
   const startedAt = Date.now();
   const id = newRunId(startedAt, Math.random);
   const dir = resolve(policy.out ?? join('runs', id));
@@ -181,18 +186,18 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
   for (const [index, { file, mapping }] of steps.entries()) {
     const out = stepFolder(dir, index + 1, mapping.target.name);
     const options = { ...policy, file, mapping: mapping.path, out };
-    const records = foreseeing(earlier, mapping.target.name, file);
-    const makesTags = createMissingExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
-    const extension = joined(records, makesTags) ?? records;
+    const records = previewExtension(earlier, mapping.target.name, file);
+    const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
+    const extension = combineExtensions(records, makesTags) ?? records;
     const inputName = relative('', file);
     const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
-    const summary = await unlessStopped(() => runRequest(request, context), context.reporter);
+    const summary = await unlessStopped(() => runImport(request, context), context.reporter);
     if (summary?.bad_input) return { kind: 'refused', summary };
     if (summary) summaries.push(summary);
     if (!summary || isCutShort(summary)) break;
   }
   const targets = steps.map(({ mapping }) => mapping.target.name);
-  const summary = sumUpPlan({ id, command, dir, targets }, summaries);
+  const summary = summarizePlan({ id, command, dir, targets }, summaries);
   const facts = {
     inputs: steps.map(({ file }) => file),
     mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
@@ -207,8 +212,8 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
 }
 
 /** Notes what each row would make. */
-function foreseeing(earlier: EarlierRecords, target: string, file: string): ImportExtension {
-  const extend = extensionOf(earlier);
+function previewExtension(earlier: UpstreamResults, target: string, file: string): ImportExtension {
+  const extend = upstreamExtension(earlier);
   return async (from) => ({
     ...(await extend(from)),
     mapper: (mapper) => ({

@@ -1,15 +1,15 @@
 import { basename, join } from 'node:path';
-import { EarlierRecords } from '../../import/earlier-records.ts';
+import { UpstreamResults } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { Stopped } from '../../resilience/dispatcher.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
-import type { PlanPlace } from '../import/run-record.ts';
+import type { PlanReference } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { planOf, stepId } from './plan-step.ts';
-import { nextStepOfPlan, type PlanFacts, type PlanSummary, sumUpPlan, writePlanSummary } from './plan-summary.ts';
+import { nextStepOfPlan, type PlanFacts, type PlanSummary, summarizePlan, writePlanSummary } from './plan-summary.ts';
 
 /** What a plan adds to the import of one of its files. */
 export interface PlanStepHooks {
@@ -25,21 +25,21 @@ export function findRuns(ledger: Ledger, id: string): StoredRun[] {
   if (run) return [run];
   const near = ledger.runs.like(id);
   const plan = near[0] && planOf(near[0]);
-  if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOf(ledger, plan);
+  if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOfPlan(ledger, plan);
   const hint =
     near.length > 1 ? `"${id}" is part of several: ${listed(near.map((each) => each.id))}` : `There is no run "${id}"`;
   throw new UsageError(`${hint}. List them with: sobot-etl runs`);
 }
 
-const SHOWN_IDS = 4;
+const MAX_LISTED_IDS = 4;
 
 function listed(ids: readonly string[]): string {
-  const more = ids.length - SHOWN_IDS;
-  return `${ids.slice(0, SHOWN_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const more = ids.length - MAX_LISTED_IDS;
+  return `${ids.slice(0, MAX_LISTED_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The runs of a plan, in their order. */
-export function runsOf(ledger: Ledger, plan: PlanPlace): StoredRun[] {
+export function runsOfPlan(ledger: Ledger, plan: PlanReference): StoredRun[] {
   return Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1))).flatMap(
     (run) => run ?? [],
   );
@@ -52,14 +52,14 @@ type PlanContext = Pick<RunContext, 'env' | 'reporter'> & { readonly home: strin
  * Does a plan's steps one after the other, each with what the steps before it have not made; a step that is aborted or
  * interrupted ends it. Leaves one report and one summary of all, and returns it.
  */
-export async function doSteps(
+export async function runPlanSteps(
   ledger: Ledger,
-  plan: PlanPlace,
+  plan: PlanReference,
   context: PlanContext,
   begin: (run: StoredRun, step: PlanStepHooks) => Promise<unknown>,
 ): Promise<PlanSummary> {
-  const earlier = new EarlierRecords();
-  for (const { id } of runsOf(ledger, plan)) {
+  const earlier = new UpstreamResults();
+  for (const { id } of runsOfPlan(ledger, plan)) {
     const run = ledger.runs.find(id);
     if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
       const beforeEnd = async (ended: ImportSummary) => {
@@ -67,7 +67,7 @@ export async function doSteps(
         await writePlanSummary(summary, facts, context);
       };
       await unlessStopped(
-        () => begin(run, { isStep: true, extension: extensionOf(earlier), beforeEnd }),
+        () => begin(run, { isStep: true, extension: upstreamExtension(earlier), beforeEnd }),
         context.reporter,
       );
     }
@@ -96,29 +96,29 @@ export async function unlessStopped<Answer>(
 }
 
 /** Lookups that know what the steps before have not made. */
-export function extensionOf(earlier: EarlierRecords): ImportExtension {
+export function upstreamExtension(earlier: UpstreamResults): ImportExtension {
   return async () => ({
-    lookups: (lookups) => earlier.withEarlier(lookups),
+    lookups: (lookups) => earlier.withUpstream(lookups),
     mapper: (mapper) => mapper,
     keepsMapping: true,
   });
 }
 
-const SHOWN_ERRORS = 500;
+const MAX_PLAN_ERRORS = 500;
 
 /** The plan's sums; `ended` is the step that is over, though the ledger does not say so yet. */
 function summaryOf(
   ledger: Ledger,
-  plan: PlanPlace,
+  plan: PlanReference,
   ended?: { readonly id: string; readonly summary: ImportSummary },
 ): { readonly summary: PlanSummary; readonly facts: PlanFacts } {
-  const runs = runsOf(ledger, plan);
+  const runs = runsOfPlan(ledger, plan);
   const targets = runs.map(({ target }) => target);
   const steps = runs.flatMap(({ id, summary }) => {
     const known = id === ended?.id ? ended.summary : (summary as ImportSummary | undefined);
     return known ? [known] : [];
   });
-  const summary = sumUpPlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
+  const summary = summarizePlan({ id: plan.id, command: 'import', dir: plan.dir, targets }, steps);
   const facts = {
     inputs: runs.map(({ input }) => input),
     mappings: runs.map(({ mapping, mappingText }) => ({ path: mapping, text: mappingText })),
@@ -135,7 +135,7 @@ function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   const errors: RowOutcome[] = [];
   for (const run of runs) {
     for (const outcome of ledger.rows(run).outcomes('unsuccessful')) {
-      if (errors.length === SHOWN_ERRORS) return errors;
+      if (errors.length === MAX_PLAN_ERRORS) return errors;
       const { key = '', keyText = key } = outcome;
       errors.push({ ...outcome, cells: undefined, keyText: [basename(run.input), keyText].join(' ') });
     }

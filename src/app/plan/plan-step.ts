@@ -1,8 +1,8 @@
 import type { StoredRun } from '../../ledger/index.ts';
-import type { PlanPlace, RunSettings } from '../import/run-record.ts';
+import type { PlanReference, RunSettings } from '../import/run-record.ts';
 
 /** The plan that a run is a step of, if it is of one. */
-export function planOf(run: StoredRun): PlanPlace | undefined {
+export function planOf(run: StoredRun): PlanReference | undefined {
   return (run.settings as RunSettings).plan;
 }
 
@@ -15,6 +15,6 @@ export function stepOf(run: StoredRun): number | undefined {
 }
 
 /** The id of a plan's step, counted from 1. */
-export function stepId(plan: Pick<PlanPlace, 'id'>, step: number): string {
+export function stepId(plan: Pick<PlanReference, 'id'>, step: number): string {
   return `${plan.id}-${step}`;
 }

@@ -1,12 +1,12 @@
 import { basename, dirname, relative } from 'node:path';
 import { replaceFile } from '../../files/index.ts';
-import { errorCount, noRows, ROW_COUNTERS } from '../../import/row-counts.ts';
+import { emptyRowCounts, errorCount, ROW_COUNTERS } from '../../import/row-counts.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { commandLine } from '../command-line.ts';
 import type { Environment } from '../connection.ts';
-import { leaveReport } from '../import/leave-summary.ts';
+import { writeRunReport } from '../import/leave-summary.ts';
 import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
@@ -16,14 +16,14 @@ export interface PlanSummary extends Omit<ImportSummary, 'files'> {
   readonly steps: readonly ImportSummary[];
 }
 
-const ORDER = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
+const STATUS_BY_SEVERITY = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
 
 /** Sums up the steps of a plan that came to an end, of as many as there are. */
-export function sumUpPlan(
+export function summarizePlan(
   plan: { readonly id: string; readonly command: string; readonly dir: string; readonly targets: readonly string[] },
   steps: readonly ImportSummary[],
 ): PlanSummary {
-  const rows = noRows();
+  const rows = emptyRowCounts();
   const requests = { sent: 0, retried: 0, throttled: 0 };
   for (const step of steps) {
     for (const counter of [...ROW_COUNTERS, 'read'] as const) rows[counter] += step.rows[counter];
@@ -40,7 +40,7 @@ export function sumUpPlan(
     run: plan.id,
     command: plan.command,
     target: plan.targets.join(', '),
-    status: ORDER.findLast((each) => statuses.includes(each)) ?? 'interrupted',
+    status: STATUS_BY_SEVERITY.findLast((each) => statuses.includes(each)) ?? 'interrupted',
     ...(isDry && { dry_run: true as const }),
     rows,
     requests,
@@ -56,7 +56,7 @@ export function sumUpPlan(
 }
 
 /** Where the next command is given: how this program is called there, and with which `--home`. */
-export interface PlanSurroundings {
+export interface PlanCommandContext {
   readonly env: Environment;
   readonly home?: string | undefined;
 }
@@ -76,7 +76,7 @@ export interface PlanFacts {
 /** What to do after a plan that was not cut short. */
 function nextOfPlan(
   { steps, dry_run, rows }: PlanSummary,
-  { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanSurroundings,
+  { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanCommandContext,
 ): NextStep | undefined {
   const all = (verb: string, ...more: readonly string[]) =>
     commandLine(
@@ -128,13 +128,13 @@ function nextOfPlan(
 export async function writePlanSummary(
   summary: PlanSummary,
   facts: PlanFacts,
-  surroundings: PlanSurroundings,
+  surroundings: PlanCommandContext,
 ): Promise<void> {
   const { inputs, mappings, errors, startedAt } = facts;
   const { files } = summary;
   const nearReport = (path: string) => relative(dirname(files.report), path).replaceAll('\\', '/');
   await replaceFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  await leaveReport({
+  await writeRunReport({
     summary,
     input: inputs.map((path) => basename(path)).join(', '),
     mapping: {
@@ -162,7 +162,7 @@ export async function writePlanSummary(
 export function nextStepOfPlan(
   summary: PlanSummary,
   facts: PlanFacts,
-  surroundings: PlanSurroundings,
+  surroundings: PlanCommandContext,
 ): NextStep | undefined {
   const command = resumeCommand(summary, facts, surroundings);
   if (command !== undefined) return { text: 'go on with the plan', command };
@@ -172,7 +172,7 @@ export function nextStepOfPlan(
 function resumeCommand(
   { status }: PlanSummary,
   { resumedBy }: PlanFacts,
-  { home, env }: PlanSurroundings,
+  { home, env }: PlanCommandContext,
 ): string | undefined {
   const isUnfinished = status === 'interrupted' || status === 'aborted';
   if (!isUnfinished || resumedBy === undefined) return undefined;

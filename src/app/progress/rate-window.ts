@@ -5,7 +5,7 @@ export class RateWindow {
   readonly #samples: { readonly at: number; readonly count: number }[] = [];
 
   /** Notes the count at a time, and answers its growth per second. */
-  note(at: number, count: number): number {
+  sample(at: number, count: number): number {
     const samples = this.#samples;
     const isNear = (index: number) => at - (samples[index]?.at ?? 0) < WINDOW_MS / 60;
     // A sample each quarter of a second is enough.

@@ -1,5 +1,5 @@
-import { Timeline } from '../../resilience/timeline.ts';
-import type { Traffic } from '../../resilience/traffic.ts';
+import { RequestMetrics } from '../../resilience/timeline.ts';
+import type { RequestObserver } from '../../resilience/traffic.ts';
 
 /** What a run waits for just now, by no fault of its own. */
 export type Waiting =
@@ -7,28 +7,28 @@ export type Waiting =
   | { readonly for: 'server'; readonly reason: string };
 
 /** Watches a run's way to the API: for its progress, and for the charts of its report. */
-export class RunWatch implements Traffic {
-  readonly timeline: Timeline;
+export class RunMonitor implements RequestObserver {
+  readonly metrics: RequestMetrics;
   readonly #now: () => number;
   #pausedUntil = 0;
   #downBecause: string | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
-    this.timeline = new Timeline(now);
+    this.metrics = new RequestMetrics(now);
   }
 
   answered(latencyMs: number): void {
-    this.timeline.answered(latencyMs);
+    this.metrics.answered(latencyMs);
   }
 
   throttled(pauseMs: number): void {
-    this.timeline.throttled();
+    this.metrics.throttled();
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pauseMs);
   }
 
   /** The line went down or came back. */
-  line(state: 'down' | 'up', reason: string): void {
+  serverStateChanged(state: 'down' | 'up', reason: string): void {
     this.#downBecause = state === 'down' ? reason : undefined;
   }
 

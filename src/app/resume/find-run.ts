@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 /** A run to go on with. `onlyDoubts`: it has come to its end, and nothing but rows in doubt is left of it. */
 export interface FoundRun {
   readonly run: StoredRun;
-  readonly onlyDoubts?: true;
+  readonly onlyInDoubt?: true;
 }
 
 /** The run that is to go on: the one that is named, or the newest. Errors: `UsageError`. */
@@ -42,7 +42,7 @@ function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
     );
   }
   const [doubtful] = resendInDoubt ? [] : ledger.runs.resumable(true);
-  if (doubtful) return { run: doubtful, onlyDoubts: true };
+  if (doubtful) return { run: doubtful, onlyInDoubt: true };
   throw new UsageError(
     `No resumable run found${resendInDoubt ? ', and none has rows in doubt' : ''}. List them with: sobot-etl runs`,
   );
@@ -63,7 +63,7 @@ function namedRun(
   if (RUN_STAGES[run.stage].resumable) return { run };
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
-  if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyDoubts: true };
+  if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
   const workbook = errorsWorkbookPath(run.outDir);
   const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =

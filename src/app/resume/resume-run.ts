@@ -2,21 +2,21 @@ import type { ExportSummary } from '../../export/summary.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { Ledger, type StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
-import { type AnyConnection, type ConnectionOptions, partsOf, readConnection } from '../connection.ts';
+import { type AnyConnection, type ConnectionOptions, readConnection, splitConnection } from '../connection.ts';
 import { readExport } from '../export/export-choice.ts';
 import type { ExportSettings } from '../export/export-record.ts';
 import { exportChosen } from '../export/export-stream.ts';
-import { createMissingExtension } from '../import/create-missing.ts';
+import { createMissingTagsExtension } from '../import/create-missing.ts';
 import { type ImportChoice, writeChoice } from '../import/import-choice.ts';
-import { joined } from '../import/import-extension.ts';
+import { combineExtensions } from '../import/import-extension.ts';
 import { policyOf } from '../import/import-file.ts';
 import type { ImportRequest } from '../import/import-request.ts';
 import { nextStep } from '../import/next-step.ts';
 import { withSource } from '../import/open-input.ts';
 import { roundTripExtension } from '../import/round-trip-extension.ts';
-import type { PlanPlace, RunSettings } from '../import/run-record.ts';
-import { checkRequest, runRequest } from '../import/run-request.ts';
-import { doSteps, type PlanStepHooks } from '../plan/plan-runs.ts';
+import type { PlanReference, RunSettings } from '../import/run-record.ts';
+import { checkImportRequest, runImport } from '../import/run-request.ts';
+import { type PlanStepHooks, runPlanSteps } from '../plan/plan-runs.ts';
 import { planOf } from '../plan/plan-step.ts';
 import type { PlanSummary } from '../plan/plan-summary.ts';
 import { runReporter } from '../reporter.ts';
@@ -55,7 +55,7 @@ export type ResumedRun =
  * if (summary.status === 'interrupted') await resumeRun({ connection, run: summary.run });
  */
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
-  const { run, onlyDoubts } = found(options);
+  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
   if (onlyDoubts) {
     throw new UsageError(`run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
   }
@@ -69,8 +69,8 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
 
 /** Goes on with a run of any kind; of a plan, with all that is left of it. Errors: those of `resumeRun`. */
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
-  const { run, onlyDoubts } = found(options);
-  if (onlyDoubts) return { kind: 'in-doubt', summary: tellDoubts(run, options) };
+  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
+  if (onlyDoubts) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
   if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
   // To resend rows in doubt is a matter of their own step.
@@ -78,17 +78,17 @@ export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> 
   return { kind: 'import', summary: await resumeImport(run, options) };
 }
 
-function found({ connection, run, resendInDoubt = false }: ResumeOptions) {
-  const { options, env } = partsOf(connection);
+function requestedRun({ connection, run, resendInDoubt = false }: ResumeOptions) {
+  const { options, env } = splitConnection(connection);
   return findRun({ run, home: options.home, resendInDoubt }, env);
 }
 
-async function resumePlan(plan: PlanPlace, options: ResumeOptions): Promise<PlanSummary> {
-  const { options: given, env } = partsOf(options.connection);
+async function resumePlan(plan: PlanReference, options: ResumeOptions): Promise<PlanSummary> {
+  const { options: given, env } = splitConnection(options.connection);
   const ledger = new Ledger(homeFolder(given.home, env));
   const context = { env, home: given.home, reporter: runReporter(options.reporter, options.onMessage) };
   try {
-    return await doSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks));
+    return await runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks));
   } finally {
     ledger.close();
   }
@@ -108,9 +108,9 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   const extension =
     run.command === 'tag'
       ? resumedTagging
-      : joined(
+      : combineExtensions(
           hooks?.extension ?? (await roundTripExtension(choice, mapping)),
-          createMissingExtension({ ...choice, offline: words.offline }, mapping),
+          createMissingTagsExtension({ ...choice, offline: words.offline }, mapping),
         );
   const request: ImportRequest = {
     command: run.command === 'tag' ? 'tag' : 'import',
@@ -122,8 +122,8 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     ...(extension && { extension }),
     ...(hooks && { isStep: hooks.isStep, beforeEnd: hooks.beforeEnd }),
   };
-  checkRequest(request, options.reporter ?? {});
-  return withContext({ ...options, connection }, (context) => runRequest(request, context));
+  checkImportRequest(request, options.reporter ?? {});
+  return withContext({ ...options, connection }, (context) => runImport(request, context));
 }
 
 /** Goes on with an export: what has been read is kept, and the rest is read with the same settings. */
@@ -142,7 +142,7 @@ function resumedConnection(
   given: AnyConnection,
   kept: Parameters<typeof readConnection>[0],
 ): { readonly connection: AnyConnection; readonly words: ConnectionOptions } {
-  const { options, env } = partsOf(given);
+  const { options, env } = splitConnection(given);
   const isGiven = Object.entries(options).filter(([, value]) => value !== undefined);
   const words: ConnectionOptions = {
     ...readConnection(kept),
@@ -153,8 +153,8 @@ function resumedConnection(
 }
 
 /** Tells how a run ended that only has rows in doubt left, and what to do about them. Nothing is sent. */
-function tellDoubts(run: StoredRun, options: ResumeOptions): ImportSummary {
-  const { options: given, env } = partsOf(options.connection);
+function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
+  const { options: given, env } = splitConnection(options.connection);
   const reporter = runReporter(options.reporter, options.onMessage);
   const summary = run.summary as unknown as ImportSummary;
   const { profile } = run.settings as RunSettings;

@@ -1,6 +1,6 @@
 import { durationText } from '../../words/time-text.ts';
 import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
-import { filledArguments, removeOldFiles } from './schedule-files.ts';
+import { fillPlaceholders, removeOldFiles } from './schedule-files.ts';
 import type { Job } from './schedule-jobs.ts';
 import { type LastRun, readMadeFiles, writeLastRun, writeMadeFiles } from './schedule-record.ts';
 
@@ -12,7 +12,7 @@ export interface CommandResult {
   /** What it printed as its summary, where it did. */
   readonly summary: Readonly<Record<string, unknown>> | undefined;
   /** The end of what it said to people. */
-  readonly said: string;
+  readonly stderrTail: string;
 }
 
 /** Runs a command of sobot-etl with `--json`. `interrupt`: aborted to make it stop and keep what it has. */
@@ -22,7 +22,7 @@ export type CommandRunner = (
 ) => Promise<CommandResult>;
 
 /** What runs of jobs work with. */
-export interface RunContext {
+export interface JobContext {
   readonly home: string;
   readonly start: CommandRunner;
   /** Flags that every run gets besides its own: those of the connection that the schedule was given. */
@@ -37,10 +37,10 @@ export interface RunContext {
 }
 
 /** Runs a job once, goes on with it where it was cut short, tidies up, and leaves its record. */
-export async function runJob(job: Job, dueMs: number, context: RunContext): Promise<LastRun> {
+export async function runJob(job: Job, dueMs: number, context: JobContext): Promise<LastRun> {
   const { now, log } = context;
   const startedMs = now();
-  const first = [job.command, ...filledArguments(job, startedMs), ...context.sharedArgs];
+  const first = [job.command, ...fillPlaceholders(job, startedMs), ...context.sharedArgs];
   log(job.name, `started: ${first.join(' ')}`);
   let args: readonly string[] = first;
   let attempts = 1;
@@ -63,8 +63,8 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
     exit_code: result.exitCode,
     command: first,
     summary: result.summary,
-    ...(!isWell && { message: result.said }),
-    removed_files: await tidyUp(job, result, isWell, context.home),
+    ...(!isWell && { message: result.stderrTail }),
+    removed_files: await pruneOutputs(job, result, isWell, context.home),
   };
   await writeLastRun(context.home, run);
   log(job.name, outcomeLine(run, now() - startedMs, result));
@@ -72,7 +72,12 @@ export async function runJob(job: Job, dueMs: number, context: RunContext): Prom
 }
 
 /** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
-async function tidyUp(job: Job, { summary }: CommandResult, isWell: boolean, home: string): Promise<readonly string[]> {
+async function pruneOutputs(
+  job: Job,
+  { summary }: CommandResult,
+  isWell: boolean,
+  home: string,
+): Promise<readonly string[]> {
   const made = readMadeFiles(home, job.name);
   const { removed, left } = removeOldFiles(isWell ? job : { ...job, keep: undefined }, [
     ...made,
@@ -117,7 +122,7 @@ function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
   return `ended with exit code ${run.exit_code} after ${took}${counts}: ${lastLine(result)}`;
 }
 
-function lastLine({ said }: CommandResult): string {
+function lastLine({ stderrTail: said }: CommandResult): string {
   return said.split('\n').at(-1) ?? '';
 }
 

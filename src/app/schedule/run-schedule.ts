@@ -3,10 +3,10 @@ import { Ledger } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
-import { type CommandRunner, type RunContext as JobContext, runJob } from './run-job.ts';
+import { type CommandRunner, type JobContext, runJob } from './run-job.ts';
 import { findJob, type Job, loadJobs } from './schedule-jobs.ts';
 import { runWhenDue } from './schedule-loop.ts';
-import { notify } from './schedule-notify.ts';
+import { postNotification } from './schedule-notify.ts';
 import { jobFolder, type LastRun } from './schedule-record.ts';
 
 /** What `runSchedule` takes. */
@@ -52,7 +52,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
     if (!lock) return undefined;
     try {
       const ended = await runJob(job, dueMs, context);
-      const trouble = notifyUrl === undefined ? undefined : await notify(notifyUrl, ended);
+      const trouble = notifyUrl === undefined ? undefined : await postNotification(notifyUrl, ended);
       if (trouble !== undefined) reporter.message('problem', trouble);
       return ended;
     } finally {

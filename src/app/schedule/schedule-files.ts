@@ -22,7 +22,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 const OUTPUT_FLAGS = ['-o', '--output', '--out'];
 
 /** The arguments of a run that begins at a time, placeholders filled in by the job's time zone. */
-export function filledArguments({ args, timezone, name }: JobFiles, nowMs: number): string[] {
+export function fillPlaceholders({ args, timezone, name }: JobFiles, nowMs: number): string[] {
   const shown = wallClock(timezone)(Math.floor(nowMs / 1000));
   const [date, clock] = [shown.slice(0, 10), shown.slice(11, 19).replaceAll(':', '')];
   const values: Readonly<Record<string, string>> = {

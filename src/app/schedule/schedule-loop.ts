@@ -2,7 +2,7 @@ import type { Job } from './schedule-jobs.ts';
 import { type LastRun, readLastRun } from './schedule-record.ts';
 
 /** Waits are cut into such pieces, because a machine that sleeps stops its timers. */
-const LONGEST_WAIT_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 export interface LoopContext {
   readonly home: string;
@@ -20,7 +20,7 @@ export async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }:
   let dueMs = firstDue(job, readLastRun(home, job.name), now());
   if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()} and is caught up on`);
   for (;;) {
-    while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), LONGEST_WAIT_MS), stop);
+    while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
     if (stop.aborted) return;
     if (!(await run(job, dueMs))) log(job.name, 'is running in another process; left out');
     // However often it came due while it ran, it runs once.

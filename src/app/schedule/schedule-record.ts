@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replacePrivateFile } from '../../files/index.ts';
-import { makeFolder } from '../../ledger/index.ts';
+import { createFolder } from '../../ledger/index.ts';
 
 /** What `last-run.json` says of a job's last run. Times are ISO text. */
 export interface LastRun {
@@ -41,7 +41,7 @@ export function readLastRun(home: string, job: string): LastRun | undefined {
 }
 
 export async function writeLastRun(home: string, run: LastRun): Promise<void> {
-  makeFolder(jobFolder(home, run.job), 0o700);
+  createFolder(jobFolder(home, run.job), 0o700);
   await replacePrivateFile(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
 }
 
@@ -56,7 +56,7 @@ export function readMadeFiles(home: string, job: string): readonly string[] {
 }
 
 export async function writeMadeFiles(home: string, job: string, paths: readonly string[]): Promise<void> {
-  makeFolder(jobFolder(home, job), 0o700);
+  createFolder(jobFolder(home, job), 0o700);
   await replacePrivateFile(madeFilesPath(home, job), `${JSON.stringify(paths, null, 2)}\n`);
 }
 

@@ -7,18 +7,18 @@ import { systemClock } from '../../resilience/clock.ts';
 import { customers } from '../../streams/customers.ts';
 import { counted } from '../../words/counted.ts';
 import { clockOf } from '../export/export-choice.ts';
-import { chooseRows } from '../export/export-selection.ts';
+import { selectRows } from '../export/export-selection.ts';
 import { lockRun } from '../import/run-locks.ts';
-import { RunWatch } from '../progress/run-watch.ts';
-import { watchProgress } from '../progress/watch-progress.ts';
+import { RunMonitor } from '../progress/run-watch.ts';
+import { reportProgress } from '../progress/watch-progress.ts';
 import type { RunContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
-import { eventsFor } from '../session-events.ts';
+import { sessionEventsFor } from '../session-events.ts';
 import { UsageError } from '../usage-error.ts';
-import { FOUND_ID } from './tag-choice.ts';
+import { ID_COLUMN } from './tag-choice.ts';
 
-const COLUMNS = [FOUND_ID, 'nick', 'tel', 'email'].map((name) => ({ name }));
-const PAGE_SIZE = 100;
+const FOUND_COLUMNS = [ID_COLUMN, 'nick', 'tel', 'email'].map((name) => ({ name }));
+const FIND_PAGE_SIZE = 100;
 
 /**
  * Writes the customers that a query finds into the file that keeps a run's input, so that the run can be resumed though
@@ -29,15 +29,19 @@ export async function findCustomers(
   where: readonly string[],
   { settings, signals, reporter }: RunContext,
 ): Promise<{ readonly path: string; readonly lock: Lock }> {
-  const watch = new RunWatch(systemClock.elapsed);
+  const watch = new RunMonitor(systemClock.elapsed);
   const { stop, cancel } = signals;
-  const session = openSession(settings, systemClock, Math.random, { ...eventsFor(reporter, watch), stop, cancel });
-  const path = session.ledger.spoolPath(run);
+  const session = openSession(settings, systemClock, Math.random, {
+    ...sessionEventsFor(reporter, watch),
+    stop,
+    cancel,
+  });
+  const path = session.ledger.stagingPath(run);
   // What is found belongs to a run that is not in the ledger yet: nobody else may take it for left behind.
   const lock = lockRun(session.ledger, run);
   try {
     const clock = clockOf(undefined);
-    const { selection } = await chooseRows(session, customers, { where, nowMs: Date.now() }, clock);
+    const { selection } = await selectRows(session, customers, { where, nowMs: Date.now() }, clock);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const running = startExport({
       run,
@@ -48,9 +52,9 @@ export async function findCustomers(
       open: (columns) => openWriter(path, { format: 'csv', columns, guard: false }),
       settings: {
         concurrency: settings.concurrency,
-        pageSize: PAGE_SIZE,
+        pageSize: FIND_PAGE_SIZE,
         show: 'raw',
-        columns: COLUMNS,
+        columns: FOUND_COLUMNS,
         details: false,
         tags: false,
       },
@@ -59,7 +63,7 @@ export async function findCustomers(
     const { progress } = running;
     const requests = session.dispatcher.counts;
     const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
-    const endProgress = watchProgress(reporter, { run, title: 'Finding', counts, requests, watch }, systemClock);
+    const endProgress = reportProgress(reporter, { run, title: 'Finding', counts, requests, watch }, systemClock);
     const { summary } = await running.finished.finally(endProgress);
     if (summary.status === 'completed' && summary.rows.written > 0) {
       reporter.message('info', `${counted(summary.rows.written, 'customer')} found.`);

@@ -1,11 +1,11 @@
 import { listedTags } from '../../tagging/tag-cells.ts';
 import type { TaggingRequest, TagKey } from '../../tagging/tagging-request.ts';
-import { checkGroup } from '../import/create-missing.ts';
-import type { TagMaking } from '../import/import-choice.ts';
+import { checkTagGroup } from '../import/create-missing.ts';
+import type { TagCreation } from '../import/import-choice.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Whose tags change, and which. */
-export interface TagChoice extends TagMaking {
+export interface TagChoice extends TagCreation {
   /** Path of the spreadsheet; then `by` and `column` are needed, too. Either this or `where`. */
   readonly file?: string | undefined;
   /** What identifies the customers, and the column that holds it. */
@@ -22,7 +22,7 @@ export interface TagChoice extends TagMaking {
 }
 
 /** The column that holds the ids of customers that a query has found. */
-export const FOUND_ID = 'id';
+export const ID_COLUMN = 'id';
 
 /** Reads what is asked for. Errors: `UsageError` that says what is missing. */
 export function readTagging(choice: TagChoice): TaggingRequest {
@@ -33,7 +33,7 @@ export function readTagging(choice: TagChoice): TaggingRequest {
       'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
-  checkGroup(choice);
+  checkTagGroup(choice);
   return { ...customersOf(choice), add, remove, addColumn, removeColumn };
 }
 
@@ -50,7 +50,7 @@ function customersOf(choice: TagChoice): Pick<TaggingRequest, 'by' | 'column'> {
     const given = Object.entries({ by, column, 'add-column': addColumn, 'remove-column': removeColumn });
     const wrong = given.find(([, value]) => value !== undefined);
     if (wrong) throw new UsageError(`--${wrong[0]} goes with a file, and --where has none`);
-    return { by: 'id', column: FOUND_ID };
+    return { by: 'id', column: ID_COLUMN };
   }
   if (file === undefined)
     throw new UsageError('Which customers? Give a file, or conditions: --where stageid=Intention');

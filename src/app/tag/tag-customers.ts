@@ -3,13 +3,13 @@ import type { ImportSummary } from '../../import/summary.ts';
 import type { Lock } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
 import { taggingMapping } from '../../tagging/tagging-mapping.ts';
-import { partsOf } from '../connection.ts';
-import { requireConsent } from '../import/consent.ts';
+import { splitConnection } from '../connection.ts';
+import { requireConfirmation } from '../import/consent.ts';
 import type { ImportPolicy } from '../import/import-choice.ts';
 import { policyOf } from '../import/import-file.ts';
 import type { ImportRequest } from '../import/import-request.ts';
 import { withSource } from '../import/open-input.ts';
-import { checkRequest, runRequest } from '../import/run-request.ts';
+import { checkImportRequest, runImport } from '../import/run-request.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { newRunId } from '../run-id.ts';
 import { findCustomers } from './find-customers.ts';
@@ -35,7 +35,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   // Whoever names the customers in a file has said whom he means.
   const agreed = options.agreed ?? asks === undefined;
   const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
-  if (asks !== undefined && !dryRun) requireConsent([asks], agreed, options.reporter ?? {});
+  if (asks !== undefined && !dryRun) requireConfirmation([asks], agreed, options.reporter ?? {});
   const request = (found?: { readonly path: string; readonly lock: Lock }): ImportRequest => ({
     command: 'tag',
     id,
@@ -46,12 +46,12 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
       file: found?.path ?? options.file ?? '',
       mapping: path,
     },
-    connection: partsOf(options.connection).options,
+    connection: splitConnection(options.connection).options,
     inputName: found && `customers where ${where.join(', ')}`,
     extension: taggingExtension({ request: tagging, createMissing, group, limit, asks }),
   });
-  checkRequest(request(), options.reporter ?? {});
+  checkImportRequest(request(), options.reporter ?? {});
   return withContext(options, async (context) =>
-    runRequest(request(where.length > 0 ? await findCustomers(id, where, context) : undefined), context),
+    runImport(request(where.length > 0 ? await findCustomers(id, where, context) : undefined), context),
   );
 }

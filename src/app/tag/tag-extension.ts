@@ -3,11 +3,11 @@ import { mappedRows } from '../../import/source/mapped-rows.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../../mapping/split-names.ts';
 import { allowBlankRows } from '../../tagging/blank-rows.ts';
-import { forecastLines, forecastOf } from '../../tagging/forecast.ts';
-import { tagName, withKnownTags } from '../../tagging/known-tags.ts';
+import { taggingPreviewLines, taggingPreviewOf } from '../../tagging/forecast.ts';
+import { fullTagName, withKnownTags } from '../../tagging/known-tags.ts';
 import { makeTags } from '../../tagging/make-tags.ts';
 import { missingTags } from '../../tagging/missing-tags.ts';
-import { columnPlace, namesInColumn, namesInLists } from '../../tagging/names-in-columns.ts';
+import { columnIndex, namesInColumn, namesInLists } from '../../tagging/names-in-columns.ts';
 import { customerTagsReader } from '../../tagging/read-customer-tags.ts';
 import { TagCatalogue } from '../../tagging/tag-catalogue.ts';
 import { TagChanges } from '../../tagging/tag-changes.ts';
@@ -15,7 +15,7 @@ import { tagColumns } from '../../tagging/tag-note.ts';
 import { TaggingError } from '../../tagging/tagging-error.ts';
 import type { TaggingRequest } from '../../tagging/tagging-request.ts';
 import type { ImportExtension } from '../import/import-extension.ts';
-import type { Input } from '../import/open-input.ts';
+import type { InputFile } from '../import/open-input.ts';
 import type { Session } from '../session.ts';
 
 /** How a run of `tag` goes on in another process: its tags were found, or made, when it began. */
@@ -23,8 +23,8 @@ export const resumedTagging: ImportExtension = async ({ session }) => {
   const catalogue = await readCatalogue(session);
   return {
     mapper: allowBlankRows,
-    filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.rivalsOf(tag)),
-    resultColumns: tagColumns((id) => tagName(id, catalogue)),
+    filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.displacedBy(tag)),
+    resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
   };
 };
 
@@ -47,7 +47,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
   return async ({ session, input, header, isDry }) => {
     const { dispatcher } = session;
     const columns = [request.column, request.addColumn, request.removeColumn];
-    for (const column of columns) if (column !== undefined) columnPlace(header, column, input.path);
+    for (const column of columns) if (column !== undefined) columnIndex(header, column, input.path);
     const reread = () => readCatalogue(session);
     let catalogue = await reread();
     const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
@@ -62,35 +62,35 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       await makeTags(missing, catalogue, { dispatcher, reread });
       catalogue = await reread();
     }
-    const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.rivalsOf(tag));
+    const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.displacedBy(tag));
     const filter = changes();
     const made = isDry ? missing.map(({ group, tag }) => `${group}/${tag}`) : [];
     return {
       lookups: (lookups) => withKnownTags(lookups, catalogue, isDry ? missing : []),
       mapper: allowBlankRows,
       filter,
-      resultColumns: tagColumns((id) => tagName(id, catalogue)),
+      resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
       ...(asks !== undefined && {
-        danger: (mapper) => ({
-          does: [asks],
+        destructiveAction: (mapper) => ({
+          effects: [asks],
           async preview() {
             const foreseen = changes();
-            await foresee(foreseen, { session, input, mapper, limit });
-            return forecastLines(forecastOf(foreseen, catalogue)).join('\n');
+            await previewChanges(foreseen, { session, input, mapper, limit });
+            return taggingPreviewLines(taggingPreviewOf(foreseen, catalogue)).join('\n');
           },
         }),
       }),
-      found: () => {
-        const forecast = forecastOf(filter, catalogue);
+      changeSummary: () => {
+        const forecast = taggingPreviewOf(filter, catalogue);
         const making = made.length > 0 ? [`Tags that would be made: ${made.join(', ')}`] : [];
-        return { facts: { tagging: { ...forecast, made } }, lines: [...forecastLines(forecast), ...making] };
+        return { facts: { tagging: { ...forecast, made } }, lines: [...taggingPreviewLines(forecast), ...making] };
       },
     };
   };
 }
 
 async function namesIn(
-  input: Input,
+  input: InputFile,
   column: string,
   options: { readonly split: SplitNames; readonly limit: number | undefined },
 ): Promise<string[]> {
@@ -103,11 +103,11 @@ async function namesIn(
 }
 
 /** Counts what the rows of a file would change. */
-async function foresee(
+async function previewChanges(
   changes: TagChanges,
   from: {
     readonly session: Session;
-    readonly input: Input;
+    readonly input: InputFile;
     readonly mapper: RowMapper;
     readonly limit: number | undefined;
   },
@@ -119,7 +119,7 @@ async function foresee(
     const source = { table, mapper: from.mapper, concurrency, maxRows: from.limit };
     for await (const { row, mapped } of mappedRows(source, undefined)) {
       if (!mapped?.payload) continue;
-      rows.push({ row, payload: mapped.payload, steps: [], hash: '', isAnnounced: false });
+      rows.push({ row, payload: mapped.payload, followUps: [], hash: '', hasIntent: false });
       if (rows.length < changes.size) continue;
       await changes.filter(rows);
       rows = [];

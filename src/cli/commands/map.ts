@@ -54,7 +54,7 @@ export const mapCommand = defineCommand({
     const { suggestMapping } = await import('../../app/map/suggest-mapping.ts');
     const { suggestMappings } = await import('../../app/map/suggest-mappings.ts');
     const { printSuggestion, printSuggestions } = await import('../print/print-suggestion.ts');
-    const { askAboutDoubts } = await import('../map-questions.ts');
+    const { askAboutUncertain } = await import('../map-questions.ts');
     const terminal = createTerminal(flags);
     const [files, targets] = [listOf(flags.file), listOf(flags.target)];
     const [file = ''] = files;
@@ -65,7 +65,7 @@ export const mapCommand = defineCommand({
       connection: { ...readConnection(flags), env: process.env },
       reporter: terminalReporter(terminal, flags),
       ...(isAsked && {
-        decide: (suggester) => askAboutDoubts(suggester, { input: process.stdin, output: process.stderr }),
+        decide: (suggester) => askAboutUncertain(suggester, { input: process.stdin, output: process.stderr }),
       }),
       ...(file === '-' && { stdin: process.stdin }),
     };

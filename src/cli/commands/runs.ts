@@ -28,8 +28,8 @@ export const runsCommand = defineCommand({
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
-    const { listRuns, pruneRuns, showRun } = await import('../../app/runs.ts');
-    const { printForgotten, printRun, printRuns } = await import('../print/print-runs.ts');
+    const { listRuns, pruneOldRuns, showRun } = await import('../../app/runs.ts');
+    const { printPruned, printRun, printRuns } = await import('../print/print-runs.ts');
     const terminal = createTerminal(flags);
     const { action, run, limit, olderThan, home } = flags;
     if (olderThan !== undefined && action !== 'prune') {
@@ -37,7 +37,7 @@ export const runsCommand = defineCommand({
     }
     const place = { home, env: process.env };
     if (action === 'prune') {
-      printForgotten(terminal, pruneRuns(place, readDuration('older-than', olderThan, AGE)), flags);
+      printPruned(terminal, pruneOldRuns(place, readDuration('older-than', olderThan, AGE)), flags);
     } else if (action === 'show') printRun(terminal, showRun(place, run), flags);
     else printRuns(terminal, listRuns(place, limit), flags);
     return EXIT.done;

@@ -39,13 +39,13 @@ export const scheduleCommand = defineCommand({
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
-    const { sharedArgs, startingFrom } = await import('../schedule/starting-from.ts');
+    const { sharedArgs, schedulerSetupFrom } = await import('../schedule/starting-from.ts');
     const terminal = createTerminal(flags);
     if (flags.print) {
       const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
       const { printJobs } = await import('../schedule/print-jobs.ts');
       const jobs = await loadJobs(flags.jobs);
-      const starting = startingFrom(flags);
+      const starting = schedulerSetupFrom(flags);
       terminal.data(printJobs(flags.print, jobs, starting));
       for (const warning of starting.warnings) terminal.complain(warning);
       return EXIT.done;
@@ -53,10 +53,10 @@ export const scheduleCommand = defineCommand({
     const { runSchedule } = await import('../../app/schedule/run-schedule.ts');
     const { homeFolder } = await import('../../app/settings.ts');
     const { startCommand } = await import('../schedule/start-command.ts');
-    const { listenForEnd } = await import('../schedule/listen-for-end.ts');
+    const { listenForScheduleStop } = await import('../schedule/listen-for-end.ts');
     const { terminalReporter } = await import('../terminal-reporter.ts');
     const { jobs, once, ifDue, notifyUrl, json } = flags;
-    const { dispose, ...signals } = listenForEnd((text) => terminal.say(text));
+    const { dispose, ...signals } = listenForScheduleStop((text) => terminal.say(text));
     try {
       const ended = await runSchedule({
         ...{ jobs, once, ifDue, notifyUrl, ...signals },

@@ -15,7 +15,7 @@ export const targetsCommand = defineCommand({
     ['$0 targets show customer --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { runTargets } = await import('../print/print-targets.ts');
-    return runTargets(flags);
+    const { listTargets } = await import('../print/print-targets.ts');
+    return listTargets(flags);
   },
 });

@@ -5,7 +5,7 @@ import { homeFolder } from '../../app/settings.ts';
 import type { Command } from '../define-command.ts';
 
 /** A word that may come next, and what it means. */
-export interface Candidate {
+export interface CompletionCandidate {
   readonly value: string;
   readonly describe: string;
 }
@@ -16,7 +16,7 @@ interface Given {
   readonly positionals: readonly string[];
 }
 
-type Source = (given: Given, command: Command) => Candidate[] | Promise<Candidate[]>;
+type Source = (given: Given, command: Command) => CompletionCandidate[] | Promise<CompletionCandidate[]>;
 
 /** Values that are looked up, by the name of the flag or positional that takes them. */
 const SOURCES: Readonly<Record<string, Source>> = {
@@ -34,7 +34,11 @@ const SOURCES: Readonly<Record<string, Source>> = {
 };
 
 /** The candidates for a value; undefined where nothing is known of it. What cannot be looked up has none. */
-export async function candidatesFor(name: string, command: Command, given: Given): Promise<Candidate[] | undefined> {
+export async function candidatesFor(
+  name: string,
+  command: Command,
+  given: Given,
+): Promise<CompletionCandidate[] | undefined> {
   try {
     return await SOURCES[name]?.(given, command);
   } catch {
@@ -42,20 +46,20 @@ export async function candidatesFor(name: string, command: Command, given: Given
   }
 }
 
-async function streamNames(): Promise<Candidate[]> {
+async function streamNames(): Promise<CompletionCandidate[]> {
   const { streams } = await import('../../streams/index.ts');
   return [...streams.values()].map(({ name, summary }) => ({ value: name, describe: summary }));
 }
 
-async function targetNames(): Promise<Candidate[]> {
+async function targetNames(): Promise<CompletionCandidate[]> {
   const { targets } = await import('../../targets/index.ts');
   return [...targets.values()].map(({ name, summary }) => ({ value: name, describe: summary }));
 }
 
-const MOST_RUNS = 50;
+const MAX_RUNS = 50;
 
 /** The newest runs; to resume, only those that can be resumed. */
-async function runIds(given: Given, { name }: Command): Promise<Candidate[]> {
+async function runIds(given: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const home = homeOf(given);
   // To look is not to make a ledger.
   if (!existsSync(join(home, 'ledger.db'))) return [];
@@ -63,7 +67,7 @@ async function runIds(given: Given, { name }: Command): Promise<Candidate[]> {
   const ledger = new Ledger(home);
   try {
     return ledger.runs
-      .list(MOST_RUNS)
+      .list(MAX_RUNS)
       .filter(({ stage }) => name !== 'resume' || RUN_STAGES[stage].resumable)
       .map(({ id, stage, command, target }) => ({
         value: id,
@@ -75,14 +79,14 @@ async function runIds(given: Given, { name }: Command): Promise<Candidate[]> {
 }
 
 /** The jobs of the file that is named already. */
-async function jobNames({ positionals: [path] }: Given): Promise<Candidate[]> {
+async function jobNames({ positionals: [path] }: Given): Promise<CompletionCandidate[]> {
   if (path === undefined) return [];
   const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
   return (await loadJobs(path)).map(({ name, expression }) => ({ value: name, describe: expression }));
 }
 
 /** The filters of the stream that is named already; `tag` reads the customers. */
-async function filterNames({ positionals: [stream = ''] }: Given, { name }: Command): Promise<Candidate[]> {
+async function filterNames({ positionals: [stream = ''] }: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const { streams } = await import('../../streams/index.ts');
   const { describeStream } = await import('../../streams/describe-stream.ts');
   const found = streams.get(name === 'tag' ? 'customers' : stream);

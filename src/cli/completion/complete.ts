@@ -1,9 +1,9 @@
 import type { Command, Flag } from '../define-command.ts';
-import { type Candidate, candidatesFor } from './candidates.ts';
+import { type CompletionCandidate, candidatesFor } from './candidates.ts';
 
 /** What may come next on a command line. */
 export interface Completion {
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly CompletionCandidate[];
   /** The shell is to offer files besides. */
   readonly files: boolean;
 }
@@ -76,7 +76,7 @@ function isPath(asked: string): boolean {
   return /\b(file|folder)\b/.test(asked);
 }
 
-function flagsLeft(command: Command, given: readonly string[]): Candidate[] {
+function flagsLeft(command: Command, given: readonly string[]): CompletionCandidate[] {
   const used = new Set(given.flatMap((word) => flagOf(word.split('=')[0] ?? '', command)?.name ?? []));
   const own = Object.entries(command.flags).filter(([name, { repeatable }]) => repeatable || !used.has(name));
   return [
@@ -106,6 +106,6 @@ function positionalWords(command: Command, given: readonly string[]): string[] {
   });
 }
 
-function choicesOf(choices: readonly unknown[]): Candidate[] {
+function choicesOf(choices: readonly unknown[]): CompletionCandidate[] {
   return choices.map((value) => ({ value: String(value), describe: '' }));
 }

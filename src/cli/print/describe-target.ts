@@ -41,8 +41,10 @@ export function describeTarget(target: Target): TargetFacts {
     fields: Object.entries(target.fields).map(([name, field]) => describeField(name, field)),
     notes: [
       ...(target.custom === undefined ? [] : ['The tenant’s custom fields go under custom:, by their names.']),
-      ...(target.steps === undefined ? [] : ['The sections tags:, stage:, follow-up: and blacklist: may follow.']),
-      ...(target.danger === undefined ? [] : [`Asks before anything is sent, since it ${target.danger}.`]),
+      ...(target.followUps === undefined ? [] : ['The sections tags:, stage:, follow-up: and blacklist: may follow.']),
+      ...(target.destructiveAction === undefined
+        ? []
+        : [`Asks before anything is sent, since it ${target.destructiveAction}.`]),
       ...(endpoint.atLeastOneOf ?? []).map((group) => `At least one of ${group.join(', ')} must be filled.`),
       ...(endpoint.requiredWhen ?? []).map(
         ({ field, equals, requires }) => `${requires} is required when ${field} is ${equals}.`,
@@ -67,14 +69,14 @@ function describeField(name: string, field: TargetField): FieldFacts {
   };
 }
 
-const lists: Partial<Record<FieldType, string>> = {
+const LIST_TYPES: Partial<Record<FieldType, string>> = {
   texts: 'a list of texts',
   names: 'a list of names',
   'named-ids': 'a list of names',
 };
 
 function takesOf(field: TargetField): string[] {
-  const list = lists[field.type];
+  const list = LIST_TYPES[field.type];
   return [
     ...(field.values === undefined ? [] : [codesOf(field.values)]),
     ...(list === undefined ? [] : [list]),

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../app/doctor/diagnose.ts';
-import type { Finding } from '../../app/doctor/doctor-finding.ts';
+import type { DoctorFinding } from '../../app/doctor/doctor-finding.ts';
 import { alignColumns } from '../../words/align-columns.ts';
 
 const SUMMARY: Readonly<Record<Diagnosis['status'], string>> = {
@@ -13,13 +13,13 @@ export function diagnosisLines({ status, findings }: Diagnosis): string[] {
   return [...findings.flatMap((each) => findingText(each).split('\n')), '', SUMMARY[status]];
 }
 
-const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
+const MARKS: Readonly<Record<DoctorFinding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
 
 /** Findings are shown one by one, as they are made. */
 const MIN_WIDTHS = [3, 12];
 
 /** A finding as a line for people, with what to do below it. */
-function findingText({ check, status, detail, advice }: Finding): string {
+function findingText({ check, status, detail, advice }: DoctorFinding): string {
   const rows = [[MARKS[status], check, detail], ...(advice === undefined ? [] : [['', '', advice]])];
   return alignColumns(rows, { gap: 1, minWidths: MIN_WIDTHS }).join('\n');
 }

@@ -21,7 +21,7 @@ export function printExportSummary(
   const { rows, requests, files, notices } = summary;
   if (terminal.progressMode === 'json') return;
   const lines = [
-    `${terminal.paint(colourOf(summary), headline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
+    `${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
     `${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
   if (summary.reason) lines.push(`Why: ${summary.reason}`);
@@ -35,7 +35,7 @@ function colourOf({ status, complete }: ExportSummary): Style {
   return status === 'aborted' ? 'red' : complete ? 'green' : 'yellow';
 }
 
-function headline({ status, complete }: ExportSummary): string {
+function exportHeadline({ status, complete }: ExportSummary): string {
   if (status === 'aborted') return 'Aborted, no file was written';
   if (status === 'interrupted') return 'Interrupted, no file was written';
   return complete ? 'Done, whole' : 'Done, but not whole';

@@ -21,7 +21,7 @@ export function printRun(terminal: Terminal, views: readonly RunView[], { json }
 }
 
 /** The runs that were forgotten. */
-export function printForgotten(
+export function printPruned(
   terminal: Terminal,
   forgotten: readonly { readonly id: string; readonly ended: boolean }[],
   { json }: { readonly json: boolean },

@@ -18,7 +18,7 @@ export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
   const name = nameToShow({ command: 'streams', action, name: stream });
   if (name !== undefined) {
     const description = describeStream(findStream(name));
-    terminal.data(json ? JSON.stringify(description, null, 2) : page(description));
+    terminal.data(json ? JSON.stringify(description, null, 2) : streamText(description));
     if (!json) terminal.say(`\nTo export it: sobot-etl export ${name} -o ${name}.csv`);
     return EXIT.done;
   }
@@ -30,7 +30,7 @@ export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
   return EXIT.done;
 }
 
-function page({
+function streamText({
   name,
   summary,
   columns,

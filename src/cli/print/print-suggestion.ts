@@ -1,7 +1,7 @@
 import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
 import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
 import { shorten } from '../../mapping/refusal.ts';
-import type { Placement, Slot, Suggestion } from '../../suggest/index.ts';
+import type { FieldCandidate, Placement, Suggestion } from '../../suggest/index.ts';
 import { counted } from '../../words/counted.ts';
 import { shellLine } from '../../words/shell-line.ts';
 import type { Terminal } from '../terminal.ts';
@@ -68,7 +68,7 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
 }
 
 /** Values that a summary names. */
-const MOST_UNSENT = 20;
+const MAX_UNSENT = 20;
 
 /** What would not be sent, so that nobody has to find it in the mapping. */
 function unsentLines(placements: readonly Placement[]): string[] {
@@ -76,11 +76,11 @@ function unsentLines(placements: readonly Placement[]): string[] {
     .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
     .sort((a, b) => b.rows - a.rows);
   if (all.length === 0) return [];
-  const more = all.length - MOST_UNSENT;
+  const more = all.length - MAX_UNSENT;
   return [
     'Values that will not be sent (null in the mapping); write there what they mean:',
     ...all
-      .slice(0, MOST_UNSENT)
+      .slice(0, MAX_UNSENT)
       .map(
         ({ column, value, rows, reason }) =>
           `  ${column.join(' + ')}: "${shorten(value)}", ${counted(rows, 'row')}; it ${reason}`,
@@ -89,11 +89,11 @@ function unsentLines(placements: readonly Placement[]): string[] {
   ];
 }
 
-function describe({ slot, columns }: Placement): string {
+function describe({ candidate: slot, columns }: Placement): string {
   return `${columns.map(({ written }) => written).join(' + ')} → ${placeOf(slot)}`;
 }
 
-function placeOf({ section, key }: Slot): string {
+function placeOf({ section, key }: FieldCandidate): string {
   return section === 'fields' || section === key ? key : `${section}.${key}`;
 }
 
@@ -107,7 +107,7 @@ function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) 
     rows: table.rows,
     tenant_considered: knowsTenant,
     ...(key === undefined ? {} : { key: key.key }),
-    placed: placements.map(({ slot, columns, confidence, isDoubtful, notes }) => ({
+    placed: placements.map(({ candidate: slot, columns, confidence, isDoubtful, notes }) => ({
       place: placeOf(slot),
       columns: columns.map(({ written }) => written),
       confidence: Math.round(confidence * 100) / 100,
@@ -115,7 +115,7 @@ function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) 
       notes,
     })),
     not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
-    unsent: placements.flatMap(({ slot, columns, unsent }) =>
+    unsent: placements.flatMap(({ candidate: slot, columns, unsent }) =>
       unsent.map((one) => ({
         column: columns.map(({ written }) => written).join(' + '),
         place: placeOf(slot),

@@ -1,6 +1,6 @@
 import { isCutShort, type NextStep, shortPath } from '../../app/import/next-step.ts';
-import type { Cause } from '../../import/cause.ts';
-import { fixFor } from '../../import/fixes.ts';
+import type { FailureCause } from '../../import/cause.ts';
+import { remediationFor } from '../../import/fixes.ts';
 import { ROW_COUNTERS } from '../../import/row-counts.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import { alignColumns } from '../../words/align-columns.ts';
@@ -9,14 +9,14 @@ import { durationText } from '../../words/time-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
-const MOST_NOTICES = 12;
+const MAX_NOTICES = 12;
 /** A counter and its number. */
 const COUNT_WIDTHS = [13, 9];
 /** How many rows, and the first of them. */
 const CAUSE_WIDTHS = [8, 9];
 
 /** The end of a run for people on stderr, and for programs on stdout with `--json`. */
-export function printSummary(
+export function printImportSummary(
   terminal: Terminal,
   summary: ImportSummary,
   {
@@ -111,7 +111,7 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
     ['rows', 'first row', 'what went wrong most'],
     ...causes.slice(0, TOP_CAUSES).flatMap((cause) => [
       [String(cause.count), String(cause.firstRow), `${cause.message}${fieldOf(cause)}`],
-      ['', '', fixFor(cause)],
+      ['', '', remediationFor(cause)],
     ]),
     ...(left > 0 ? [['', '', `and ${counted(left, 'more cause')}: see the report`]] : []),
   ];
@@ -121,18 +121,18 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
 }
 
 /** The field that the cause is of, where its message does not name it. */
-function fieldOf({ field, message }: Cause): string {
+function fieldOf({ field, message }: FailureCause): string {
   return field === '' || message.includes(field) ? '' : ` (${field})`;
 }
 
 function noticeLines({ notices, detected }: ImportSummary): string[] {
   if (notices.length === 0) return [];
   const facts = Object.entries(detected).map(([name, value]) => `${name} ${value}`);
-  const more = notices.length - MOST_NOTICES;
+  const more = notices.length - MAX_NOTICES;
   return [
     '',
     `Of the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
-    ...notices.slice(0, MOST_NOTICES).map((notice) => `  ${notice}`),
+    ...notices.slice(0, MAX_NOTICES).map((notice) => `  ${notice}`),
     ...(more > 0 ? [`  … and ${more} more in the report`] : []),
   ];
 }

@@ -13,7 +13,7 @@ export interface TargetsFlags {
 }
 
 /** `targets` and `targets show <target>`: what can be imported goes to standard output. */
-export function runTargets({ action, target, json }: TargetsFlags): number {
+export function listTargets({ action, target, json }: TargetsFlags): number {
   const terminal = createTerminal({});
   const name = nameToShow({ command: 'targets', action, name: target });
   if (name !== undefined) {

@@ -1,5 +1,5 @@
 /** How a schedule is asked to end. */
-interface EndSignals {
+interface ScheduleSignals {
   /** Aborted by the first signal. */
   readonly stop: AbortSignal;
   /** Aborted by the second. */
@@ -8,7 +8,7 @@ interface EndSignals {
 }
 
 /** The first signal lets the runs in hand finish, the second interrupts them: they can be resumed. */
-export function listenForEnd(say: (text: string) => void): EndSignals {
+export function listenForScheduleStop(say: (text: string) => void): ScheduleSignals {
   const stop = new AbortController();
   const interrupt = new AbortController();
   const onSignal = () => {

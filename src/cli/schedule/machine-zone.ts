@@ -27,7 +27,7 @@ export function sharesMinutes(a: string, b: string, nowMs: number): boolean {
 }
 
 function differences(a: string, b: string, nowMs: number): number[] {
-  const [clockA, clockB] = [clockOf(a), clockOf(b)];
+  const [clockA, clockB] = [zoneClock(a), zoneClock(b)];
   return Array.from({ length: YEAR_DAYS }, (_, day) => {
     const at = nowMs + day * DAY_MS;
     return (clockA(at) - clockB(at)) / MINUTE_MS;
@@ -35,7 +35,7 @@ function differences(a: string, b: string, nowMs: number): number[] {
 }
 
 /** What the clock of a zone shows, as if it were UTC. */
-function clockOf(timeZone: string): (ms: number) => number {
+function zoneClock(timeZone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',

@@ -3,7 +3,7 @@ import { cronFields, daysOfWeek } from './cron-fields.ts';
 import { isSameTime, sharesMinutes } from './machine-zone.ts';
 
 /** How a scheduler starts this program: it has another folder, another PATH and another environment than a shell. */
-export interface Starting {
+export interface SchedulerSetup {
   /** Absolute paths of Node and of this program. */
   readonly program: readonly string[];
   /** The absolute path of the jobs file. */
@@ -17,14 +17,14 @@ export interface Starting {
 }
 
 /** Jobs for those who have a scheduler: it starts each with `--once`. */
-export function printJobs(format: 'crontab' | 'systemd', jobs: readonly Job[], starting: Starting): string {
+export function printJobs(format: 'crontab' | 'systemd', jobs: readonly Job[], starting: SchedulerSetup): string {
   const print = format === 'crontab' ? crontabLines : systemdUnits;
   return [...starting.warnings.map((warning) => `# ${warning}`), ...jobs.map((job) => print(job, starting))].join(
     '\n\n',
   );
 }
 
-function wordsOf({ name }: Job, { program, jobsPath, flags }: Starting, more: readonly string[] = []): string[] {
+function wordsOf({ name }: Job, { program, jobsPath, flags }: SchedulerSetup, more: readonly string[] = []): string[] {
   return [...program, 'schedule', jobsPath, '--once', name, ...more, ...flags];
 }
 
@@ -32,7 +32,7 @@ function wordsOf({ name }: Job, { program, jobsPath, flags }: Starting, more: re
  * Cron goes by the machine's zone. Some crons know `CRON_TZ`, that of Debian and Ubuntu does not, so a job of another
  * zone is asked for whenever it may be due, and `--if-due` decides.
  */
-function crontabLines(job: Job, starting: Starting): string {
+function crontabLines(job: Job, starting: SchedulerSetup): string {
   const { minute, hour, day, month, weekday } = cronFields(job, 'crontab');
   const { machineZone } = starting;
   const line = (fields: readonly string[], more: readonly string[]) => {
@@ -52,7 +52,7 @@ function crontabLines(job: Job, starting: Starting): string {
   ].join('\n');
 }
 
-function systemdUnits(job: Job, starting: Starting): string {
+function systemdUnits(job: Job, starting: SchedulerSetup): string {
   const unit = `sobot-etl-${job.name}`;
   return [
     `# ~/.config/systemd/user/${unit}.service`,

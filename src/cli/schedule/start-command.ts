@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { CommandResult, CommandRunner } from '../../app/schedule/run-job.ts';
 import { EXIT } from '../exit-code.ts';
 
-const MOST_SAID = 4000;
+const MAX_STDERR_CHARS = 4000;
 
 const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
   [EXIT.done]: 'well',
@@ -27,7 +27,7 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
     printed += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-MOST_SAID);
+    said = (said + text).slice(-MAX_STDERR_CHARS);
   });
   const stop = () => child.kill('SIGINT');
   interrupt.addEventListener('abort', stop, { once: true });
@@ -35,7 +35,7 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
     if (interrupt.aborted) stop();
     const [code] = (await once(child, 'close')) as [number | null];
     const exitCode = code ?? EXIT.aborted;
-    return { exitCode, ended: ENDS[exitCode] ?? 'otherwise', summary: summaryIn(printed), said: said.trim() };
+    return { exitCode, ended: ENDS[exitCode] ?? 'otherwise', summary: summaryIn(printed), stderrTail: said.trim() };
   } finally {
     interrupt.removeEventListener('abort', stop);
   }

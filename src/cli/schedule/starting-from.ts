@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { WrittenConnection } from '../../app/connection.ts';
 import { machineZone } from './machine-zone.ts';
-import type { Starting } from './print-jobs.ts';
+import type { SchedulerSetup } from './print-jobs.ts';
 
 /** What `schedule` is given. */
 export interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 'insecureHttp' | 'home'> {
@@ -14,7 +14,7 @@ export interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'base
 }
 
 /** What a scheduler has to be told, since it starts elsewhere and without this shell's environment. */
-export function startingFrom(flags: ScheduleFlags): Starting {
+export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
   const { env } = process;
   const home = flags.home ?? env['SOBOT_ETL_HOME'];
   const baseUrl = flags.baseUrl ?? (env['SOBOT_BASE_URL'] || undefined);

@@ -2,7 +2,7 @@
  * Abbreviations that stand for several time zones. The platform reads each as one of them without a word, `CST` as
  * Chicago, and some as one that keeps no summer time.
  */
-const MEANINGS: Readonly<Record<string, readonly string[]>> = {
+const AMBIGUOUS_ZONES: Readonly<Record<string, readonly string[]>> = {
   ACT: ['Australia/Darwin', 'America/Rio_Branco'],
   ADT: ['America/Halifax', 'Asia/Riyadh'],
   AET: ['Australia/Sydney', 'Australia/Brisbane'],
@@ -41,7 +41,7 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
 
 /** What is wrong with an abbreviation that stands for several zones, and which may be meant. */
 export function ambiguousZone(zone: string): string | undefined {
-  const meanings = MEANINGS[zone.trim().toUpperCase()];
+  const meanings = AMBIGUOUS_ZONES[zone.trim().toUpperCase()];
   if (meanings === undefined) return undefined;
   return `${zone} stands for several time zones; write the one that is meant: ${meanings.join(', ')}`;
 }

@@ -7,20 +7,20 @@ import type { WallClock } from './wall-clock.ts';
 export type DecodeMember = (value: unknown) => OutValue;
 
 /** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. Source: reading notes, "Conventions". */
-const MOST_SECONDS = 100_000_000_000;
+const MAX_EPOCH_SECONDS = 100_000_000_000;
 
 /** Between the texts of a list. */
 const LIST_SEPARATOR = '; ';
 
 /** How members are shown. */
-export interface Shown {
+export interface DecodeOptions {
   readonly clock: WallClock;
   /** What the values of a member are called in a list of the tenant, by the member's name. */
   readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** How a member is shown: codes as words, times on the wall clock; `raw`: everything as it came. */
-export function memberDecoder(member: StreamMember, shown: Shown | 'raw'): DecodeMember {
+export function memberDecoder(member: StreamMember, shown: DecodeOptions | 'raw'): DecodeMember {
   if (shown === 'raw') return asItCame;
   const names = shown.names.get(member.name);
   if (names) return wordOf(names);
@@ -81,7 +81,7 @@ function timeValue(value: unknown, clock: WallClock): OutValue {
   if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch)) return plain(value);
   // Zero is what the API sends where there is no time.
   if (epoch <= 0) return null;
-  return { kind: 'datetime', text: clock(epoch > MOST_SECONDS ? Math.floor(epoch / 1000) : epoch) };
+  return { kind: 'datetime', text: clock(epoch > MAX_EPOCH_SECONDS ? Math.floor(epoch / 1000) : epoch) };
 }
 
 /** Numbers may come as digits. */

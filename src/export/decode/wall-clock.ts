@@ -5,7 +5,7 @@ export interface WallClock {
 }
 
 const DAY_SECONDS = 86_400;
-const MOST_DAYS = 10_000;
+const MAX_CACHED_DAYS = 10_000;
 
 /**
  * Makes the clock of a time zone (`Asia/Shanghai`). What the platform knows of the zone is asked for once a day of the
@@ -21,7 +21,7 @@ export function wallClock(timeZone: string): WallClock {
     const day = Math.floor(seconds / DAY_SECONDS);
     let known = ofDay.get(day);
     if (known === undefined) {
-      if (ofDay.size >= MOST_DAYS) ofDay.clear();
+      if (ofDay.size >= MAX_CACHED_DAYS) ofDay.clear();
       const first = offsetAt(day * DAY_SECONDS);
       known = first === offsetAt((day + 1) * DAY_SECONDS - 1) ? first : 'changes';
       ofDay.set(day, known);
@@ -31,7 +31,7 @@ export function wallClock(timeZone: string): WallClock {
   const dateOf = (day: number): string => {
     let known = dates.get(day);
     if (known === undefined) {
-      if (dates.size >= MOST_DAYS) dates.clear();
+      if (dates.size >= MAX_CACHED_DAYS) dates.clear();
       known = new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10);
       dates.set(day, known);
     }

@@ -9,10 +9,10 @@ import { addTags, type TagNames } from './tags.ts';
 /** Batches of rows that are enriched at once; each has a call for every row of its own. */
 const BATCHES_AHEAD = 2;
 /** So many records do not all go at once: if all are refused, the call itself is. */
-const NO_COINCIDENCE = 10;
+const MIN_REFUSALS_TO_FAIL = 10;
 
 /** Adds details and tags to batches as they pass, in order. */
-export function enrich(
+export function enrichRows(
   { stream, settings }: ExportJob,
   batches: AsyncGenerator<Batch>,
   tagNames: Promise<TagNames>,
@@ -45,14 +45,14 @@ async function addDetails(
         const { item } = (await call(endpoint, { id: row['id'] })) as { item?: StreamRow | null };
         return item ? { ...row, ...filledMembers(item) } : row;
       } catch (error) {
-        if (!(error instanceof ApiError) || error.verdict !== 'reject-row') throw error;
+        if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
         refused.push(error);
         return row;
       }
     }),
   );
   const [first] = refused;
-  if (first && refused.length === rows.length && rows.length >= NO_COINCIDENCE) throw first;
+  if (first && refused.length === rows.length && rows.length >= MIN_REFUSALS_TO_FAIL) throw first;
   for (const { message } of refused)
     counters.notice(`Details were refused, perhaps because the record has gone: ${message}`);
   return detailed;

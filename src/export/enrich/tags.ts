@@ -2,7 +2,7 @@ import { listedName } from '../../mapping/split-names.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { tags } from '../../streams/tags.ts';
 import type { ReadContext } from '../reading/partition.ts';
-import { readWhole } from '../reading/read-stream.ts';
+import { readAllRows } from '../reading/read-stream.ts';
 import { TAGS_COLUMN } from '../stream-columns.ts';
 
 const TAG_SEPARATOR = '; ';
@@ -12,7 +12,7 @@ export type TagNames = ReadonlyMap<string, string>;
 
 /** Reads what the tenant's tags are called. */
 export async function readTagNames(context: ReadContext): Promise<TagNames> {
-  const known = await readWhole(tags, context);
+  const known = await readAllRows(tags, context);
   const groups = Map.groupBy(known, ({ name }) => String(name));
   return new Map(
     known.map(({ id, name, group_name }) => {

@@ -1,13 +1,13 @@
-import type { Page } from './page.ts';
+import type { StreamPage } from './page.ts';
 
 /** So many lists that are shorter than they are counted, whatever is done, show that the server counts too many. */
-const MOST_MISCOUNTED = 3;
-const LEAST_ROUND = 100;
-const VERY_ROUND = 1000;
+const MAX_MISCOUNTED = 3;
+const MIN_ROUND_COUNT = 100;
+const VERY_ROUND_COUNT = 1000;
 /** A page that is so short is hardly ever a full one, so that to ask for the next of each of many lists would be waste. */
-const FEW = 10;
+const SHORT_LIST_ROWS = 10;
 /** So many short lists have had no second page: then the counts of short lists are believed. */
-const ENOUGH_CONFIRMED = 3;
+const MIN_CONFIRMED_SHORT_LISTS = 3;
 
 /**
  * What reading has learnt of a server's lists: how full its pages get, how far its counts and its pages go. A count or a
@@ -15,7 +15,7 @@ const ENOUGH_CONFIRMED = 3;
  */
 export class ListLimits {
   /** The most rows that a page has had: one with fewer is the last, from a server that fills its pages. */
-  fullest = 0;
+  maxPageRows = 0;
   #mostCounted = 0;
   #deepest = 0;
   #miscounted = 0;
@@ -29,15 +29,15 @@ export class ListLimits {
   isDistrusted = false;
 
   /** A page came; `number` counts from 1. */
-  saw({ rows, total }: Page, number: number): void {
-    this.fullest = Math.max(this.fullest, rows.length);
-    if (rows.length > 0) this.#deepest = Math.max(this.#deepest, (number - 1) * this.fullest + rows.length);
+  observePage({ rows, total }: StreamPage, number: number): void {
+    this.maxPageRows = Math.max(this.maxPageRows, rows.length);
+    if (rows.length > 0) this.#deepest = Math.max(this.#deepest, (number - 1) * this.maxPageRows + rows.length);
     this.#mostCounted = Math.max(this.#mostCounted, total ?? 0);
     if (number === 1 && (total ?? 0) < rows.length) this.isDistrusted = true;
   }
 
   /** Pages from this one on are refused. */
-  refuse(number: number, why: string): void {
+  noteRefusal(number: number, why: string): void {
     if (number < this.refusedFrom) this.refusal = why;
     this.refusedFrom = Math.min(this.refusedFrom, number);
   }
@@ -46,43 +46,43 @@ export class ListLimits {
    * May a list that ended at so many rows have been cut off there? Asked of each list once: a count that several long lists
    * share is a limit.
    */
-  mayBeCutOff(rows: number): boolean {
-    if (rows < this.fullest || rows === 0) return false;
+  mayBeTruncated(rows: number): boolean {
+    if (rows < this.maxPageRows || rows === 0) return false;
     const isShared = this.#countsSeen.has(rows);
     this.#countsSeen.add(rows);
-    return isShared || rows % LEAST_ROUND === 0 || isPowerOfTwo(rows) || this.#isLargest(rows);
+    return isShared || rows % MIN_ROUND_COUNT === 0 || isPowerOfTwo(rows) || this.#isLargest(rows);
   }
 
   /** Is so many surely, or very likely, all that the server ever tells of a list? */
   isCap(rows: number): boolean {
     if (this.#caps.has(rows)) return true;
-    const isVeryRound = rows > 0 && (rows % VERY_ROUND === 0 || (rows > VERY_ROUND && isPowerOfTwo(rows)));
+    const isVeryRound = rows > 0 && (rows % VERY_ROUND_COUNT === 0 || (rows > VERY_ROUND_COUNT && isPowerOfTwo(rows)));
     return isVeryRound && this.#isLargest(rows);
   }
 
   /** The parts of a list that ended at so many rows have more. */
-  foundCap(rows: number): void {
+  noteCap(rows: number): void {
     this.#caps.add(rows);
   }
 
   /** Is a list that came as a first page of so many rows, all that were counted, sure to be whole? */
   isShortList(rows: number): boolean {
-    return rows < FEW && this.#shortLists >= ENOUGH_CONFIRMED;
+    return rows < SHORT_LIST_ROWS && this.#shortLists >= MIN_CONFIRMED_SHORT_LISTS;
   }
 
   /** The second page was asked for of a list whose first one had so many rows, all that were counted. */
-  sawSecondPage(firstRows: number, hasRows: boolean): void {
-    if (firstRows < FEW) this.#shortLists += hasRows ? Number.NEGATIVE_INFINITY : 1;
+  observeSecondPage(firstRows: number, hasRows: boolean): void {
+    if (firstRows < SHORT_LIST_ROWS) this.#shortLists += hasRows ? Number.NEGATIVE_INFINITY : 1;
   }
 
   /** A list stayed shorter than it was counted. */
-  stayedShort(): void {
+  noteMiscount(): void {
     this.#miscounted += 1;
   }
 
   /** To read a list again because it is shorter than counted has been of no use. */
   get countsTooMany(): boolean {
-    return this.#miscounted >= MOST_MISCOUNTED;
+    return this.#miscounted >= MAX_MISCOUNTED;
   }
 
   /** Has nothing larger been seen, so that it may be the largest that there is? */
@@ -92,5 +92,5 @@ export class ListLimits {
 }
 
 function isPowerOfTwo(rows: number): boolean {
-  return rows > LEAST_ROUND && (rows & (rows - 1)) === 0;
+  return rows > MIN_ROUND_COUNT && (rows & (rows - 1)) === 0;
 }

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../api/endpoint.ts';
 import { listPart } from '../../api/pages.ts';
 import { optionalInteger, wireText } from '../../api/wire.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
-import type { Page } from './page.ts';
+import type { StreamPage } from './page.ts';
 
 /**
  * The list of a stream, its answer checked only for what reading relies on: rows are objects with an id. A full check of
@@ -15,7 +15,7 @@ export function minimalEndpoint(stream: Stream): Endpoint {
 }
 
 /** Makes out pages of a stream from their bytes; undefined where those are no page, or tell of no success. */
-export function pageParser(stream: Stream): (bytes: Buffer) => Page | undefined {
+export function pageParser(stream: Stream): (bytes: Buffer) => StreamPage | undefined {
   const endpoint = minimalEndpoint(stream);
   return (bytes) => {
     let body: unknown;
@@ -31,7 +31,7 @@ export function pageParser(stream: Stream): (bytes: Buffer) => Page | undefined 
 }
 
 /** The page in an answer that its endpoint's schema has made out. */
-export function pageOf(stream: Stream, answer: unknown): Page {
+export function pageOf(stream: Stream, answer: unknown): StreamPage {
   const { items, total } = listPart(stream.endpoint, answer);
   return { rows: stream.rows ? stream.rows(answer) : items, total };
 }

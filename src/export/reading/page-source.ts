@@ -4,7 +4,7 @@ import { pageInput } from '../../api/pages.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { ListLimits } from './list-limits.ts';
 import { minimalEndpoint, pageOf } from './minimal-page.ts';
-import type { Page, PageStore } from './page.ts';
+import type { PageStore, StreamPage } from './page.ts';
 
 /** Calls an endpoint, with retries and at the common pace; answers what it answered. */
 export type ListCall = (endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -45,7 +45,7 @@ export class PageSource {
   }
 
   /** The same source for lists from which nothing has been learnt. */
-  anew(): PageSource {
+  withFreshLimits(): PageSource {
     return new PageSource({ call: this.#call, pageSize: this.pageSize, store: this.#store });
   }
 
@@ -55,9 +55,9 @@ export class PageSource {
   }
 
   /** Reads the first page. */
-  async first(request: ListRequest, wanted: RowsWanted = 'here'): Promise<Page> {
+  async readFirstPage(request: ListRequest, wanted: RowsWanted = 'here'): Promise<StreamPage> {
     const page = await this.#read(request, 1, wanted);
-    this.limits.saw(page, 1);
+    this.limits.observePage(page, 1);
     return page;
   }
 
@@ -65,21 +65,21 @@ export class PageSource {
    * Reads a page behind the first. Servers that search refuse pages from some depth on: then the page has no rows, and says
    * so; what is wrong with all of a list is met on its first page.
    */
-  async further(request: ListRequest, number: number, wanted: RowsWanted): Promise<Page> {
+  async readPage(request: ListRequest, number: number, wanted: RowsWanted): Promise<StreamPage> {
     const { limits } = this;
     if (number >= limits.refusedFrom) return { rows: [], total: undefined, isRefused: true };
     try {
       const page = await this.#read(request, number, wanted);
-      limits.saw(page, number);
+      limits.observePage(page, number);
       return page;
     } catch (error) {
       if (number === 1 || !isOfThePage(error)) throw error;
-      limits.refuse(number, error.message);
+      limits.noteRefusal(number, error.message);
       return { rows: [], total: undefined, isRefused: true };
     }
   }
 
-  async #read(request: ListRequest, number: number, wanted: RowsWanted): Promise<Page> {
+  async #read(request: ListRequest, number: number, wanted: RowsWanted): Promise<StreamPage> {
     const { stream, input, parent } = request;
     const endpoint = this.#endpointOf(stream);
     const paged = pageInput(endpoint, input, number, this.pageSize);
@@ -108,6 +108,7 @@ export class PageSource {
 function isOfThePage(error: unknown): error is SobotError {
   if (!(error instanceof SobotError) || error.outage || error.throttled) return false;
   return (
-    error.verdict === 'reject-row' || (error.verdict === 'retry' && /^(?:http-5|999999|not-json)/.test(error.code))
+    error.disposition === 'reject-row' ||
+    (error.disposition === 'retry' && /^(?:http-5|999999|not-json)/.test(error.code))
   );
 }

@@ -1,7 +1,7 @@
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 
 /** A page of a list as reading sees it. */
-export interface Page {
+export interface StreamPage {
   /** Its rows; of a remote page only the members that reading needs. */
   readonly rows: readonly StreamRow[];
   /** How many rows the server says the whole list has, where it says so. */
@@ -16,7 +16,7 @@ export interface Page {
 export interface RemotePage {
   readonly id: number;
   /** Has any of its rows members that no document knows? */
-  readonly hasUnknownMembers: boolean;
+  readonly hasUnknownFields: boolean;
   /** None of its rows will be written. */
   release(): void;
 }
@@ -42,11 +42,11 @@ export interface PageStore {
   /** Does it take pages of this stream, by now? */
   accepts(stream: Stream): boolean;
   /** Puts a page there by its bytes, which are gone here. Undefined where they are no page, or tell of no success. */
-  put(bytes: Uint8Array): Promise<Page | undefined>;
+  put(bytes: Uint8Array): Promise<StreamPage | undefined>;
 }
 
 /** How many pages a list has, going by its first: a server may give fewer rows on a page than it was asked for. */
-export function pageCount({ rows, total }: Page): number | undefined {
+export function pageCount({ rows, total }: StreamPage): number | undefined {
   if (total === undefined) return undefined;
   return rows.length === 0 ? 1 : Math.max(1, Math.ceil(total / rows.length));
 }

@@ -4,7 +4,7 @@ import type { ListRequest } from './page-source.ts';
 import type { Partition, ReadContext } from './partition.ts';
 
 /** Parents whose lists may be refused, one after another, before the export is held to be wrong as a whole. */
-const MOST_IN_A_ROW = 20;
+const MAX_REFUSALS_IN_A_ROW = 20;
 
 /**
  * The lists of parents. A parent that went since it was listed is noted and left out, as it would be had it gone before; any
@@ -19,23 +19,25 @@ export class ParentLists {
   }
 
   /** Reads the first page of a parent's list; undefined where it is refused. */
-  async first(request: ListRequest): Promise<Partition | undefined> {
+  async readFirstPage(request: ListRequest): Promise<Partition | undefined> {
     const { source, counters } = this.#context;
     try {
-      const first = await source.first(request);
+      const first = await source.readFirstPage(request);
       this.#refusedInARow = 0;
       return { request, first, onlyShrinks: false };
     } catch (error) {
-      if (!(error instanceof ApiError) || error.verdict !== 'reject-row') throw error;
+      if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
       if (await isGone(request, this.#context)) {
         counters.notice('A customer went while the export was under way and is left out.');
         return undefined;
       }
       this.#refusedInARow += 1;
-      if (this.#refusedInARow >= MOST_IN_A_ROW) throw error;
+      if (this.#refusedInARow >= MAX_REFUSALS_IN_A_ROW) throw error;
       const { stream, input } = request;
       const parameter = stream.parents?.parameter ?? '';
-      counters.cameShort(`${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`);
+      counters.noteShortfall(
+        `${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`,
+      );
       return undefined;
     }
   }
@@ -48,7 +50,7 @@ async function isGone({ stream, parent }: ListRequest, { call }: ReadContext): P
     const { item } = (await call(endpoints.getCustomer, { id: parent['id'] })) as { item?: unknown };
     return item === undefined || item === null;
   } catch (error) {
-    if (error instanceof ApiError && error.verdict === 'reject-row') return true;
+    if (error instanceof ApiError && error.disposition === 'reject-row') return true;
     throw error;
   }
 }

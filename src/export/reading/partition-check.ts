@@ -1,16 +1,16 @@
 import type { StreamRow } from '../../streams/stream.ts';
-import { type Page, type PageRows, pageCount, rowId } from './page.ts';
+import { type PageRows, pageCount, rowId, type StreamPage } from './page.ts';
 import type { PageSource } from './page-source.ts';
 import type { Partition } from './partition.ts';
 
 /** By what a list showed its end: a page of no rows or of few, pages that had come before, or that it is not given any further. */
-type End = 'empty' | 'short' | 'repeated' | 'refused';
+type ListEnd = 'empty' | 'short' | 'repeated' | 'refused';
 
 /** Pages without anything new, one after the other, that show that the server has nothing else to give. */
-const MOST_REPEATED = 2;
+const MAX_REPEATED_PAGES = 2;
 
 /** What came of a list, held against what the server says of it. */
-export type Outcome =
+export type Completeness =
   /** All of it is here. */
   | 'whole'
   /** Fewer rows came than were counted, or the count moved meanwhile. */
@@ -21,7 +21,7 @@ export type Outcome =
   | 'refused';
 
 /** Takes the pages of one partition: leaves out rows that came before, and tells whether all of it came. */
-export class PartitionCheck {
+export class CompletenessCheck {
   readonly partition: Partition;
   /** Ids that were handed on, in this reading or an earlier one. */
   readonly ids: Set<string>;
@@ -31,7 +31,7 @@ export class PartitionCheck {
   readonly #times: number[] = [];
   /** The highest page that had rows. */
   lastPage = 1;
-  #end: End | undefined;
+  #end: ListEnd | undefined;
   #repeated = 0;
   #mostCounted = 0;
   #isSteady = true;
@@ -44,11 +44,11 @@ export class PartitionCheck {
   }
 
   /** The rows that are new. Pages may come in any order; only one that has none behind it yet tells of the end. */
-  take(page: Page, number: number): PageRows {
+  addPage(page: StreamPage, number: number): PageRows {
     if (page.total !== this.#total) this.#isSteady = false;
     this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
     const before = this.#own.size;
-    const member = this.partition.cut?.plan.slices.member;
+    const member = this.partition.cut?.plan.partitionBy.member;
     const places: number[] = [];
     const fresh = page.rows.filter((row, place) => {
       const id = this.#idOf(row);
@@ -63,7 +63,7 @@ export class PartitionCheck {
       if (page.rows.length > 0) this.lastPage = number;
       const hasNew = this.#own.size > before;
       const isBehindAll = number === 2 && before === this.#total && !page.isRefused;
-      if (isBehindAll) this.#source.limits.sawSecondPage(before, hasNew);
+      if (isBehindAll) this.#source.limits.observeSecondPage(before, hasNew);
       this.#noteEnd(page, number, hasNew);
     }
     if (!page.remote) return { rows: fresh };
@@ -71,16 +71,16 @@ export class PartitionCheck {
     return { rows: fresh, handles: { page: page.remote, places: isAll ? undefined : places } };
   }
 
-  #noteEnd({ rows, isRefused }: Page, number: number, hasNew: boolean): void {
+  #noteEnd({ rows, isRefused }: StreamPage, number: number, hasNew: boolean): void {
     if (isRefused) this.#end = 'refused';
     else if (rows.length === 0) this.#end = 'empty';
     else if (hasNew || number === 1) {
       this.#repeated = 0;
       const { limits } = this.#source;
-      const isFull = rows.length >= limits.fullest || this.#own.size < (this.#total ?? 0);
+      const isFull = rows.length >= limits.maxPageRows || this.#own.size < (this.#total ?? 0);
       const isShortList = number === 1 && rows.length === this.#total && limits.isShortList(rows.length);
       this.#end = isFull && !isShortList && !this.#takesNoPages(rows.length) ? undefined : 'short';
-    } else if (++this.#repeated >= MOST_REPEATED || number >= this.pages) this.#end = 'repeated';
+    } else if (++this.#repeated >= MAX_REPEATED_PAGES || number >= this.pages) this.#end = 'repeated';
   }
 
   /** A list that is not paged, or that gives all of itself whatever page is asked for. */
@@ -127,7 +127,7 @@ export class PartitionCheck {
    * Did all come? The list must have shown its end, and the count must agree. Where rows are only taken away, as many as
    * there were at first can only be the very same ones. Elsewhere the count must not have moved either.
    */
-  get outcome(): Outcome {
+  get completeness(): Completeness {
     if (this.#end === 'refused') return 'refused';
     const total = this.#total;
     if (total === undefined) return this.#end === 'repeated' && this.isOnePage && this.#isPaged ? 'uncounted' : 'whole';
@@ -141,11 +141,11 @@ export class PartitionCheck {
   }
 
   /** Did another reading bring the very same rows, as many as were ever counted? */
-  isConfirmedBy(other: PartitionCheck): boolean {
+  isConfirmedBy(other: CompletenessCheck): boolean {
     return this.hasEnded && this.#own.size === Math.max(this.#mostCounted, other.#mostCounted) && this.isSameAs(other);
   }
 
-  isSameAs(other: PartitionCheck): boolean {
+  isSameAs(other: CompletenessCheck): boolean {
     return this.#own.size === other.#own.size && [...this.#own].every((id) => other.#own.has(id));
   }
 

@@ -1,4 +1,4 @@
-const MOST_PAGES = 50;
+const MAX_PARTITION_PAGES = 50;
 
 /**
  * How many pages a partition may have. A partition of one page comes in one answer, so nothing can shift in it; long ones cost
@@ -8,7 +8,7 @@ export class PartitionSize {
   #pages: number;
   readonly #most: number;
 
-  constructor(most = MOST_PAGES) {
+  constructor(most = MAX_PARTITION_PAGES) {
     this.#most = most;
     this.#pages = most;
   }
@@ -17,11 +17,11 @@ export class PartitionSize {
     return this.#pages;
   }
 
-  cameWhole(): void {
+  grow(): void {
     this.#pages = Math.min(this.#most, this.#pages * 2);
   }
 
-  cameShort(): void {
+  shrink(): void {
     this.#pages = Math.max(1, Math.floor(this.#pages / 4));
   }
 }

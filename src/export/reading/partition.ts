@@ -1,4 +1,4 @@
-import type { Page, PageRows } from './page.ts';
+import type { PageRows, StreamPage } from './page.ts';
 import type { ListCall, ListRequest, PageSource } from './page-source.ts';
 import type { PartitionSize } from './partition-size.ts';
 import type { ReadCounters } from './read-counters.ts';
@@ -7,7 +7,7 @@ import type { TimeRange } from './time-range.ts';
 /** A list that is to be cut into partitions by creation time, and how. */
 export interface PartitionPlan {
   readonly request: ListRequest;
-  readonly slices: { readonly member: string; readonly start: string; readonly end: string };
+  readonly partitionBy: { readonly member: string; readonly start: string; readonly end: string };
   readonly range: TimeRange;
   /** The range is all of time, so that the whole list needs no parameters for it. */
   readonly isUnbounded: boolean;
@@ -21,7 +21,7 @@ export interface PartitionPlan {
 /** A part of a stream that is read and checked by itself: its first page has been read. */
 export interface Partition {
   readonly request: ListRequest;
-  readonly first: Page;
+  readonly first: StreamPage;
   /** Rows are only taken from it, never added to it, while it is read: then its first count is all there can be. */
   readonly onlyShrinks: boolean;
   /** How to cut it further, where that is possible. */

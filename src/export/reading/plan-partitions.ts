@@ -1,8 +1,8 @@
-import { type Page, pageCount } from './page.ts';
+import { pageCount, type StreamPage } from './page.ts';
 import type { ListRequest } from './page-source.ts';
 import type { Partition, PartitionPlan, ReadContext } from './partition.ts';
 import { runInOrder } from './run-in-order.ts';
-import { BEGINNING, closeBefore, cutRange, type TimeRange } from './time-range.ts';
+import { EARLIEST_RECORD, splitOffOpenEnd, splitRange, type TimeRange } from './time-range.ts';
 
 /** Partitions are planned shorter than they may be, because rows do not lie evenly in time. */
 const FILL = 0.9;
@@ -13,9 +13,9 @@ const TOLERANCE = 1.25;
 const LONG_PARTITIONS_AHEAD = 2;
 
 /** Parts that a list is cut into at once; a longer one has its parts cut again. */
-const MOST_PARTS = 512;
+const MAX_PARTS = 512;
 /** Parts of a list whose count cannot be trusted. */
-const FEW_PARTS = 4;
+const DISTRUSTED_PARTS = 4;
 
 /**
  * Cuts a list into partitions by creation time, the latest first, and reads the first page of each. A list that comes in one
@@ -25,9 +25,9 @@ export async function* planPartitions(plan: PartitionPlan, context: ReadContext)
   const { request, range } = plan;
   const { limits } = context.source;
   // A server may limit what is cut by time otherwise than the whole list, so that one tells nothing of the other.
-  const ofWhole: ReadContext = { ...context, source: context.source.anew() };
-  const whole = await (plan.isUnbounded ? ofWhole.source.first(request) : readRange(plan, range, ofWhole));
-  context.counters.foresee(whole.total);
+  const ofWhole: ReadContext = { ...context, source: context.source.withFreshLimits() };
+  const whole = await (plan.isUnbounded ? ofWhole.source.readFirstPage(request) : readRange(plan, range, ofWhole));
+  context.counters.setExpectedTotal(whole.total);
   context.source.expect(whole.total);
   const inOnePiece: Partition = {
     request: plan.isUnbounded ? request : within(plan, range),
@@ -35,15 +35,15 @@ export async function* planPartitions(plan: PartitionPlan, context: ReadContext)
     onlyShrinks: false,
   };
   if (!ofWhole.source.limits.isDistrusted && pageCount(whole) === 1) {
-    limits.saw(whole, 1);
+    limits.observePage(whole, 1);
     yield { ...inOnePiece, cut: { plan, range }, checkpoint: checkpointOf(range) };
     return;
   }
   // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
-  const guess = readCut(plan, range, latestOf(timesIn(plan, whole)), context);
-  const { low, high } = await sample(plan, inOnePiece.request, whole, ofWhole);
+  const guess = readOpenSplit(plan, range, latestOf(timesIn(plan, whole)), context);
+  const { low, high } = await sampleTimes(plan, inOnePiece.request, whole, ofWhole);
   limits.isDistrusted ||= ofWhole.source.limits.isDistrusted;
-  const { cut, latest, earlier } = guess.high === high ? guess : readCut(plan, range, high, context);
+  const { cut, latest, earlier } = guess.high === high ? guess : readOpenSplit(plan, range, high, context);
   const first = await latest;
   const closed = await earlier;
   const open = cut?.open ?? range;
@@ -63,8 +63,8 @@ export async function* planPartitions(plan: PartitionPlan, context: ReadContext)
 }
 
 /** Cuts off what is still open, and reads the first pages of both parts. */
-function readCut(plan: PartitionPlan, range: TimeRange, high: number, context: ReadContext) {
-  const cut = range.isOpen ? closeBefore(range, high) : undefined;
+function readOpenSplit(plan: PartitionPlan, range: TimeRange, high: number, context: ReadContext) {
+  const cut = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
   return {
     high,
     cut,
@@ -74,7 +74,7 @@ function readCut(plan: PartitionPlan, range: TimeRange, high: number, context: R
 }
 
 /** Cuts a partition that did not come out whole into such as come in one answer. */
-export function cutAgain(plan: PartitionPlan, range: TimeRange, context: ReadContext): AsyncGenerator<Partition> {
+export function splitPartition(plan: PartitionPlan, range: TimeRange, context: ReadContext): AsyncGenerator<Partition> {
   return partitionsWithin({ ...plan, isAtomic: true }, range, undefined, context);
 }
 
@@ -100,7 +100,7 @@ export async function hasMore(
 async function* partitionsWithin(
   plan: PartitionPlan,
   range: TimeRange,
-  given: Page | undefined,
+  given: StreamPage | undefined,
   context: ReadContext,
   known?: Times,
 ): AsyncGenerator<Partition> {
@@ -117,7 +117,7 @@ async function* partitionsWithin(
     checkpoint: checkpointOf(range),
   };
   const cuttable: Partition = range.start < range.end ? { ...partition, cut: { plan, range } } : partition;
-  const isFull = first.rows.length > 0 && first.rows.length >= limits.fullest;
+  const isFull = first.rows.length > 0 && first.rows.length >= limits.maxPageRows;
   // From a server that fills its pages this is the last: its count can be wrong, but there is nothing to cut.
   if (!isFull && (isAtomic || pages === 1)) {
     yield { ...partition, isSmallest: true };
@@ -131,8 +131,8 @@ async function* partitionsWithin(
     yield cuttable;
     return;
   }
-  const { low, high } = known ?? (await sample(plan, request, first, context));
-  const cut = range.isOpen ? closeBefore(range, high) : undefined;
+  const { low, high } = known ?? (await sampleTimes(plan, request, first, context));
+  const cut = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
   if (cut) {
     first.remote?.release();
     yield* partitionsWithin(plan, cut.open, undefined, context);
@@ -146,8 +146,8 @@ async function* partitionsWithin(
   }
   first.remote?.release();
   const rowsPerPartition = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
-  const planned = limits.isDistrusted ? FEW_PARTS : Math.ceil((first.total ?? 0) / rowsPerPartition);
-  const parts = cutRange(range, low, high, Math.min(planned, MOST_PARTS));
+  const planned = limits.isDistrusted ? DISTRUSTED_PARTS : Math.ceil((first.total ?? 0) / rowsPerPartition);
+  const parts = splitRange(range, low, high, Math.min(planned, MAX_PARTS));
   const ahead = most === 1 ? context.ahead : LONG_PARTITIONS_AHEAD;
   for await (const [part, page] of runInOrder(firstPages(plan, parts, context), ahead)) {
     yield* partitionsWithin(plan, part, page, context);
@@ -156,15 +156,15 @@ async function* partitionsWithin(
 
 async function* firstPages(plan: PartitionPlan, parts: readonly TimeRange[], context: ReadContext) {
   for (const part of parts)
-    yield async () => [part, await context.source.first(within(plan, part), 'anywhere')] as const;
+    yield async () => [part, await context.source.readFirstPage(within(plan, part), 'anywhere')] as const;
 }
 
-function readRange(plan: PartitionPlan, range: TimeRange, context: ReadContext): Promise<Page> {
-  return context.source.first(within(plan, range));
+function readRange(plan: PartitionPlan, range: TimeRange, context: ReadContext): Promise<StreamPage> {
+  return context.source.readFirstPage(within(plan, range));
 }
 
-function within({ request, slices }: PartitionPlan, range: TimeRange): ListRequest {
-  return { ...request, input: { ...request.input, [slices.start]: range.start, [slices.end]: range.end } };
+function within({ request, partitionBy }: PartitionPlan, range: TimeRange): ListRequest {
+  return { ...request, input: { ...request.input, [partitionBy.start]: range.start, [partitionBy.end]: range.end } };
 }
 
 /** Partitions come the latest first: once one has been read, only what is earlier is left. */
@@ -179,16 +179,21 @@ interface Times {
 }
 
 /** Goes by the first and the last page; where the last is none, rows may go back as far as they like. */
-async function sample(plan: PartitionPlan, request: ListRequest, first: Page, context: ReadContext): Promise<Times> {
+async function sampleTimes(
+  plan: PartitionPlan,
+  request: ListRequest,
+  first: StreamPage,
+  context: ReadContext,
+): Promise<Times> {
   const { source } = context;
   const { limits } = source;
   const times = timesIn(plan, first);
   const high = latestOf(times);
   if (times.length === 0) return { low: 0, high: 0 };
   const number = pageCount(first);
-  const last = limits.isDistrusted || number === undefined ? undefined : await source.further(request, number, 'here');
+  const last = limits.isDistrusted || number === undefined ? undefined : await source.readPage(request, number, 'here');
   if (last && !last.isRefused && last.rows.length === 0) limits.isDistrusted = true;
-  if (!last || last.rows.length === 0) return { low: Math.min(BEGINNING, ...times), high };
+  if (!last || last.rows.length === 0) return { low: Math.min(EARLIEST_RECORD, ...times), high };
   const all = [...times, ...timesIn(plan, last)];
   return { low: Math.min(...all), high: latestOf(all) };
 }
@@ -197,12 +202,12 @@ function latestOf(times: readonly number[]): number {
   return times.length === 0 ? 0 : Math.max(...times);
 }
 
-function isWithin(plan: PartitionPlan, range: TimeRange, page: Page): boolean {
+function isWithin(plan: PartitionPlan, range: TimeRange, page: StreamPage): boolean {
   return timesIn(plan, page).every((time) => time >= range.start && time <= range.end);
 }
 
-function timesIn({ slices }: PartitionPlan, { rows }: Page): number[] {
-  return rows.map((row) => Number(row[slices.member])).filter((time) => time > 0);
+function timesIn({ partitionBy }: PartitionPlan, { rows }: StreamPage): number[] {
+  return rows.map((row) => Number(row[partitionBy.member])).filter((time) => time > 0);
 }
 
 /** Lets a promise fail before anybody waits for it. */

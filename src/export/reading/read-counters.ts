@@ -1,14 +1,14 @@
 import { counted } from '../../words/counted.ts';
 
 /** Parts that did not come out whole are told one by one up to so many. */
-const MOST_SHORTFALLS = 8;
+const MAX_SHORTFALLS = 8;
 
 /** What reading finds out beside the rows. */
 export class ReadCounters {
   /** How many rows the API said there are, partition by partition. */
   expected = 0;
   /** How many the whole list will have, before it has been read. */
-  foreseen: number | undefined;
+  expectedTotal: number | undefined;
   /** Rows that came again and were left out. */
   duplicates = 0;
   readonly #shortfalls: string[] = [];
@@ -16,27 +16,27 @@ export class ReadCounters {
   readonly #notices = new Map<string, number>();
 
   /** What an earlier process found out, which this one goes on from. */
-  goOnFrom(before: { readonly expected: number; readonly duplicates: number }): void {
+  resumeFrom(before: { readonly expected: number; readonly duplicates: number }): void {
     this.expected = before.expected;
     this.duplicates = before.duplicates;
   }
 
-  foresee(total: number | undefined): void {
-    this.foreseen = total;
+  setExpectedTotal(total: number | undefined): void {
+    this.expectedTotal = total;
   }
 
-  expect(rows: number): void {
+  addExpected(rows: number): void {
     this.expected += rows;
   }
 
   /** Rows of a page came, of which so many were new. */
-  came(rows: number, fresh: number): void {
+  countPage(rows: number, fresh: number): void {
     this.duplicates += rows - fresh;
   }
 
   /** A part of the list did not come out whole, however often it was read. */
-  cameShort(why: string): void {
-    if (this.#shortfalls.length < MOST_SHORTFALLS) this.#shortfalls.push(why);
+  noteShortfall(why: string): void {
+    if (this.#shortfalls.length < MAX_SHORTFALLS) this.#shortfalls.push(why);
     else this.#moreShortfalls += 1;
   }
 

@@ -1,15 +1,15 @@
-import type { Page, PageRows } from './page.ts';
+import type { PageRows, StreamPage } from './page.ts';
 import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
-import { type Outcome, PartitionCheck } from './partition-check.ts';
-import { cutAgain, hasMore } from './plan-partitions.ts';
+import { type Completeness, CompletenessCheck } from './partition-check.ts';
+import { hasMore, splitPartition } from './plan-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
-import { shortfall } from './shortfall.ts';
+import { describeShortfall } from './shortfall.ts';
 
 /** A page in its place. */
-interface Piece {
+interface PartitionPage {
   readonly partition: Partition;
   readonly number: number;
-  readonly page: Page;
+  readonly page: StreamPage;
   /** By the count there is none behind it. */
   readonly isLast: boolean;
 }
@@ -24,9 +24,9 @@ export async function* readPartitions(
   context: ReadContext,
   before?: Set<string>,
 ): AsyncGenerator<Batch> {
-  let check: PartitionCheck | undefined;
+  let check: CompletenessCheck | undefined;
   const ended = new WeakSet<Partition>();
-  for await (const piece of runInOrder(pieces(partitions, context, ended), context.ahead)) {
+  for await (const piece of runInOrder(partitionPages(partitions, context, ended), context.ahead)) {
     if (!('partition' in piece)) {
       yield { rows: [], checkpoint: piece.checkpoint };
       continue;
@@ -38,44 +38,44 @@ export async function* readPartitions(
         page.remote?.release();
         continue;
       }
-      check = new PartitionCheck(partition, context.source, before);
+      check = new CompletenessCheck(partition, context.source, before);
     }
-    yield take(page, number, check, context);
+    yield recordPage(page, number, check, context);
     if (!isLast && !(check.hasEnded && number > 1)) continue;
     ended.add(partition);
-    yield* readOn(check, context);
-    yield* settle(check, context);
+    yield* readToEnd(check, context);
+    yield* completePartition(check, context);
     if (partition.checkpoint !== undefined && !before) yield { rows: [], checkpoint: partition.checkpoint };
     check = undefined;
   }
 }
 
-function take(page: Page, number: number, check: PartitionCheck, { counters }: ReadContext): PageRows {
-  const fresh = check.take(page, number);
-  counters.came(page.rows.length, fresh.rows.length);
+function recordPage(page: StreamPage, number: number, check: CompletenessCheck, { counters }: ReadContext): PageRows {
+  const fresh = check.addPage(page, number);
+  counters.countPage(page.rows.length, fresh.rows.length);
   if (fresh.rows.length === 0) page.remote?.release();
   return fresh;
 }
 
 /** Asks for the pages of partitions in order. Nothing is asked for before there is room for it. */
-async function* pieces(
+async function* partitionPages(
   partitions: AsyncIterable<Partition | Checkpoint>,
   context: ReadContext,
   ended: WeakSet<Partition>,
-): AsyncGenerator<() => Promise<Piece | Checkpoint>> {
+): AsyncGenerator<() => Promise<PartitionPage | Checkpoint>> {
   for await (const partition of partitions) {
     if (!('first' in partition)) {
       yield async () => partition;
       continue;
     }
     const { first, request } = partition;
-    const count = new PartitionCheck(partition, context.source).pages;
+    const count = new CompletenessCheck(partition, context.source).pages;
     yield async () => ({ partition, number: 1, page: first, isLast: count === 1 });
     for (let number = 2; number <= count && !ended.has(partition); number += 1) {
       yield async () => ({
         partition,
         number,
-        page: await context.source.further(request, number, 'anywhere'),
+        page: await context.source.readPage(request, number, 'anywhere'),
         isLast: number === count,
       });
     }
@@ -83,85 +83,85 @@ async function* pieces(
 }
 
 /** Goes on behind the pages that were counted, until the list shows its end. */
-async function* readOn(check: PartitionCheck, context: ReadContext): AsyncGenerator<Batch> {
+async function* readToEnd(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
   for (let number = check.lastPage + 1; !check.hasEnded; number += 1) {
-    const page = await context.source.further(check.partition.request, number, 'anywhere');
-    yield take(page, number, check, context);
+    const page = await context.source.readPage(check.partition.request, number, 'anywhere');
+    yield recordPage(page, number, check, context);
   }
 }
 
 /** Counts a partition that is whole, and reads any other again. */
-async function* settle(check: PartitionCheck, context: ReadContext): AsyncGenerator<Batch> {
+async function* completePartition(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
   const { partition } = check;
   const { counters, partitionSize } = context;
   const { limits } = context.source;
-  const { outcome } = check;
+  const { completeness: outcome } = check;
   if (outcome === 'whole' || (outcome === 'uncounted' && partition.isSmallest)) {
     if (outcome === 'uncounted') limits.isDistrusted = true;
-    if (!(await isCutOff(check, context))) {
-      counters.expect(check.counted);
-      if (outcome === 'whole' && !check.isOnePage) partitionSize.cameWhole();
+    if (!(await isTruncated(check, context))) {
+      counters.addExpected(check.counted);
+      if (outcome === 'whole' && !check.isOnePage) partitionSize.grow();
       return;
     }
     if (!partition.cut) {
-      counters.expect(check.counted);
-      counters.cameShort(shortfall(check, 'cap', limits));
+      counters.addExpected(check.counted);
+      counters.noteShortfall(describeShortfall(check, 'cap', limits));
       return;
     }
   }
   if (outcome === 'uncounted') limits.isDistrusted = true;
-  if (outcome === 'short') partitionSize.cameShort();
+  if (outcome === 'short') partitionSize.shrink();
   if (partition.cut) {
     const { plan, range } = partition.cut;
     // By its count it is one page, so that nothing would be cut.
     if (check.pages === 1) limits.isDistrusted = true;
-    yield* readPartitions(cutAgain(plan, range, context), context, check.ids);
+    yield* readPartitions(splitPartition(plan, range, context), context, check.ids);
   } else yield* readAgain(check, outcome, context);
 }
 
 /** Is there more of a list that seems whole, because the server tells only so much of any? */
-async function isCutOff(check: PartitionCheck, context: ReadContext): Promise<boolean> {
+async function isTruncated(check: CompletenessCheck, context: ReadContext): Promise<boolean> {
   const { limits } = context.source;
   const { cut } = check.partition;
   const rows = check.distinct;
-  if (!limits.mayBeCutOff(rows)) return false;
+  if (!limits.mayBeTruncated(rows)) return false;
   const found = cut && (await hasMore(cut.plan, cut.range, check, context));
   if (found === undefined) return limits.isCap(rows);
-  if (found && !cut?.range.isOpen && !cut?.plan.isAtomic) limits.foundCap(rows);
+  if (found && !cut?.range.isOpen && !cut?.plan.isAtomic) limits.noteCap(rows);
   return found;
 }
 
 /** How often a list that cannot be cut is read again before it is given up. */
-const ROUNDS = 6;
+const MAX_REREADS = 6;
 
 /** Reads a partition that cannot be cut once more, until it comes out whole, or the same twice. */
-async function* readAgain(check: PartitionCheck, given: Outcome, context: ReadContext): AsyncGenerator<Batch> {
+async function* readAgain(check: CompletenessCheck, given: Completeness, context: ReadContext): AsyncGenerator<Batch> {
   const { partition } = check;
   const { counters, source } = context;
   const { limits } = source;
   let last = check;
   let outcome = given;
   const isOfUse = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
-  for (let round = 1; isOfUse && round <= ROUNDS; round += 1) {
+  for (let round = 1; isOfUse && round <= MAX_REREADS; round += 1) {
     const before = last;
-    const first = await source.first(partition.request);
-    last = new PartitionCheck({ ...partition, first }, source, check.ids);
+    const first = await source.readFirstPage(partition.request);
+    last = new CompletenessCheck({ ...partition, first }, source, check.ids);
     // From the end: when a row goes, those behind it move to pages that are still to be read.
     const pages = Math.min(Math.max(last.pages, 1), before.lastPage + 1);
     for (let number = pages; number > 1; number -= 1) {
-      const page = await source.further(partition.request, number, 'here');
-      yield take(page, number, last, context);
+      const page = await source.readPage(partition.request, number, 'here');
+      yield recordPage(page, number, last, context);
     }
-    yield take(first, 1, last, context);
-    yield* readOn(last, context);
-    outcome = last.outcome;
+    yield recordPage(first, 1, last, context);
+    yield* readToEnd(last, context);
+    outcome = last.completeness;
     if (outcome === 'whole' || outcome === 'refused') break;
     if (!last.isSameAs(before)) continue;
     if (last.isConfirmedBy(before) && outcome === 'short') outcome = 'whole';
     break;
   }
-  counters.expect(last.counted);
+  counters.addExpected(last.counted);
   if (outcome === 'whole' || (outcome === 'uncounted' && partition.isSmallest)) return;
-  if (outcome === 'short' && last.distinct < last.counted) limits.stayedShort();
-  counters.cameShort(shortfall(last, outcome, limits));
+  if (outcome === 'short' && last.distinct < last.counted) limits.noteMiscount();
+  counters.noteShortfall(describeShortfall(last, outcome, limits));
 }

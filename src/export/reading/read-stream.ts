@@ -38,9 +38,9 @@ export function selectAll(stream: Stream): Selection {
 }
 
 /** All rows of a list of the tenant that names things, beside what else is read. */
-export async function readWhole(stream: Stream, context: ReadContext): Promise<readonly StreamRow[]> {
+export async function readAllRows(stream: Stream, context: ReadContext): Promise<readonly StreamRow[]> {
   const known: StreamRow[] = [];
-  const own = { ...context, counters: new ReadCounters(), source: context.source.anew() };
+  const own = { ...context, counters: new ReadCounters(), source: context.source.withFreshLimits() };
   for await (const { rows } of readStream(selectAll(stream), own)) known.push(...rows);
   return known;
 }
@@ -50,9 +50,9 @@ function partitionsOf(
   context: ReadContext,
   from?: string,
 ): AsyncIterable<Partition | Checkpoint> {
-  if (selection.parents) return ofParents(selection, selection.parents, context, from);
+  if (selection.parents) return partitionsOfParents(selection, selection.parents, context, from);
   const { stream, filter } = selection;
-  if (stream.slices) return timePartitions(selection, stream.slices, context, { from, isAtomic: false });
+  if (stream.partitionBy) return timePartitions(selection, stream.partitionBy, context, { from, isAtomic: false });
   return runInOrder(
     firstPages(
       selection.spans.map((span) => ({ stream, input: { ...filter, ...span } })),
@@ -63,22 +63,22 @@ function partitionsOf(
 }
 
 /** Where nothing is left to read. */
-async function* nothing(): AsyncGenerator<Partition> {}
+async function* noPartitions(): AsyncGenerator<Partition> {}
 
 function timePartitions(
   { stream, filter }: Selection,
-  slices: NonNullable<Stream['slices']>,
+  partitionBy: NonNullable<Stream['partitionBy']>,
   context: ReadContext,
   { from, isAtomic }: { readonly from?: string | undefined; readonly isAtomic: boolean },
 ): AsyncGenerator<Partition> {
-  const { [slices.start]: start, [slices.end]: end, ...rest } = filter;
+  const { [partitionBy.start]: start, [partitionBy.end]: end, ...rest } = filter;
   const range = wholeRange(numberOf(start), numberOf(end));
   const left = from === undefined ? range : { ...range, end: Number(from) - 1, isOpen: false };
-  if (left.end < left.start) return nothing();
+  if (left.end < left.start) return noPartitions();
   return planPartitions(
     {
       request: { stream, input: rest },
-      slices,
+      partitionBy,
       range: left,
       isUnbounded: start === undefined && end === undefined && from === undefined,
       isAtomic: isAtomic || Object.keys(rest).length > 0,
@@ -93,12 +93,16 @@ function numberOf(value: unknown): number | undefined {
 
 async function* firstPages(requests: readonly ListRequest[], context: ReadContext) {
   for (const request of requests) {
-    yield async (): Promise<Partition> => ({ request, first: await context.source.first(request), onlyShrinks: false });
+    yield async (): Promise<Partition> => ({
+      request,
+      first: await context.source.readFirstPage(request),
+      onlyShrinks: false,
+    });
   }
 }
 
 /** One list for each parent, or for so many parents together. What is done of the parents is done of their children. */
-async function* ofParents(
+async function* partitionsOfParents(
   selection: Selection,
   parents: Selection,
   context: ReadContext,
@@ -109,11 +113,11 @@ async function* ofParents(
     ...context,
     counters,
     partitionSize: new PartitionSize(1),
-    source: context.source.anew(),
+    source: context.source.withFreshLimits(),
   };
   const found = runInOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
   for await (const partition of found) if (partition) yield partition;
-  for (const shortfall of counters.shortfalls) context.counters.cameShort(shortfall);
+  for (const shortfall of counters.shortfalls) context.counters.noteShortfall(shortfall);
   for (const notice of counters.notices) context.counters.notice(notice);
 }
 
@@ -129,11 +133,11 @@ async function* listsOfParents(
   const read = (value: unknown, parent: StreamRow | undefined) =>
     spans.map((span) => {
       const request = { stream, input: { ...filter, ...span, [parameter]: value }, ...(parent && { parent }) };
-      return () => lists.first(request);
+      return () => lists.readFirstPage(request);
     });
   const { only } = parents;
   // To read all customers for the sake of one would take long.
-  if (only !== undefined && parents.stream.slices) {
+  if (only !== undefined && parents.stream.partitionBy) {
     yield* read(only, undefined);
     return;
   }

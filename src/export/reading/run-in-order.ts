@@ -7,7 +7,7 @@ export async function* runInOrder<Result>(
   ahead: number,
 ): AsyncGenerator<Result> {
   const begun: Promise<Result>[] = [];
-  const line = new Signals();
+  const line = new ChangeSignal();
   let ended = false;
   let abandoned = false;
   let failure: { readonly error: unknown } | undefined;
@@ -52,7 +52,7 @@ export async function* runInOrder<Result>(
 }
 
 /** Wakes all who wait for a change. */
-class Signals {
+class ChangeSignal {
   #waiting: (() => void)[] = [];
 
   changed(): void {

@@ -1,11 +1,11 @@
 import { counted as countOf } from '../../words/counted.ts';
 import type { ListLimits } from './list-limits.ts';
-import type { Outcome, PartitionCheck } from './partition-check.ts';
+import type { Completeness, CompletenessCheck } from './partition-check.ts';
 
 /** Why a part of a list cannot be told to be whole, for people. */
-export function shortfall(check: PartitionCheck, outcome: Outcome | 'cap', limits: ListLimits): string {
+export function describeShortfall(check: CompletenessCheck, outcome: Completeness | 'cap', limits: ListLimits): string {
   const { name } = check.partition.request.stream.endpoint;
-  const of = placeOf(check);
+  const of = madeWhenText(check);
   const [counted, came] = [check.counted, check.distinct];
   if (outcome === 'refused') {
     return `${name} refuses page ${limits.refusedFrom}${of} (${limits.refusal}), and the list cannot be cut smaller: what comes behind the ${came} records that were read is missing; try a larger --page-size`;
@@ -23,10 +23,13 @@ export function shortfall(check: PartitionCheck, outcome: Outcome | 'cap', limit
 }
 
 /** Which part of the list: the second, or the seconds, in which its records were made. */
-function placeOf({ partition: { request } }: PartitionCheck): string {
-  const { slices } = request.stream;
-  const [start, end] = [Number(slices && request.input[slices.start]), Number(slices && request.input[slices.end])];
-  if (!slices || !(start > 1) || !(end >= start)) return '';
+function madeWhenText({ partition: { request } }: CompletenessCheck): string {
+  const { partitionBy } = request.stream;
+  const [start, end] = [
+    Number(partitionBy && request.input[partitionBy.start]),
+    Number(partitionBy && request.input[partitionBy.end]),
+  ];
+  if (!partitionBy || !(start > 1) || !(end >= start)) return '';
   const from = timeText(start);
   return start === end ? ` made at ${from}` : ` made from ${from} to ${timeText(end)}`;
 }

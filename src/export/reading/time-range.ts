@@ -11,7 +11,7 @@ const EARLIEST = 1;
 const LATEST = 4_102_444_800;
 
 /** Before any record of the API: where rows are looked for when nothing tells how far back they go. The year 2010. */
-export const BEGINNING = 1_262_304_000;
+export const EARLIEST_RECORD = 1_262_304_000;
 
 /** All of time, or what a filter leaves of it. Its end is still open. */
 export function wholeRange(start: number = EARLIEST, end: number = LATEST): TimeRange {
@@ -22,7 +22,7 @@ export function wholeRange(start: number = EARLIEST, end: number = LATEST): Time
  * Cuts a range at a point at which the server's clock surely was already, since a row bears that time: nothing is added
  * before it any more. Answers nothing where that would leave the open part as it is.
  */
-export function closeBefore(range: TimeRange, seen: number): { open: TimeRange; closed: TimeRange } | undefined {
+export function splitOffOpenEnd(range: TimeRange, seen: number): { open: TimeRange; closed: TimeRange } | undefined {
   if (seen <= range.start || seen > range.end) return undefined;
   return {
     open: { start: seen, end: range.end, isOpen: true },
@@ -34,7 +34,7 @@ export function closeBefore(range: TimeRange, seen: number): { open: TimeRange; 
  * Cuts a closed range into about so many parts of equal length, the latest first. `from` and `to` are the times between
  * which its rows seem to lie: the first and the last part reach out to the ends of the range.
  */
-export function cutRange(range: TimeRange, from: number, to: number, parts: number): TimeRange[] {
+export function splitRange(range: TimeRange, from: number, to: number, parts: number): TimeRange[] {
   const low = Math.max(range.start, Math.min(from, range.end));
   const high = Math.min(range.end, Math.max(to, low));
   const seconds = high - low + 1;

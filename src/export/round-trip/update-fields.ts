@@ -20,7 +20,7 @@ const text = (field: string): UpdateField => ({ field, member: field });
 const list = (field: string): UpdateField => ({ field, member: field, isList: true, inDetails: true });
 
 /** What an export for editing has, in order; custom fields come after it. Ids of places and agents are shown by their names. */
-export const updateFields: readonly UpdateField[] = [
+export const UPDATE_FIELDS: readonly UpdateField[] = [
   text('id'),
   text('nick'),
   text('uname'),
@@ -56,19 +56,19 @@ export const updateFields: readonly UpdateField[] = [
 ];
 
 /** Every edit must carry them. */
-const NEEDED_MEMBERS: readonly string[] = ['id', 'nick'];
+const REQUIRED_MEMBERS: readonly string[] = ['id', 'nick'];
 
 /** Of all columns those that an edit of a customer takes, in the order of `updateFields`, custom fields after them. */
 export function updateColumns(known: readonly ExportColumn[]): ExportColumn[] {
-  const fields = updateFields.flatMap(({ member }) => known.filter((column) => column.member === member));
+  const fields = UPDATE_FIELDS.flatMap(({ member }) => known.filter((column) => column.member === member));
   return [...fields, ...known.filter(({ also }) => also !== undefined)];
 }
 
 /** The chosen columns, and before them those that every edit needs. */
-export function withNeeded(chosen: readonly ExportColumn[], known: readonly ExportColumn[]): ExportColumn[] {
+export function withRequired(chosen: readonly ExportColumn[], known: readonly ExportColumn[]): ExportColumn[] {
   const missing = known.filter(
     ({ member }) =>
-      member !== undefined && NEEDED_MEMBERS.includes(member) && !chosen.some((column) => column.member === member),
+      member !== undefined && REQUIRED_MEMBERS.includes(member) && !chosen.some((column) => column.member === member),
   );
   return [...missing, ...chosen];
 }

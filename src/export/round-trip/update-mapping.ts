@@ -3,7 +3,7 @@ import { fieldType } from '../../api/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { shellLine } from '../../words/shell-line.ts';
 import type { ExportColumn } from '../column.ts';
-import { updateFields } from './update-fields.ts';
+import { UPDATE_FIELDS } from './update-fields.ts';
 
 /** The mapping with which an edited export is imported again: each column goes into the field that it shows. */
 export function updateMapping(
@@ -12,7 +12,7 @@ export function updateMapping(
   file: string,
 ): string {
   const byMember = new Map(columns.map((column) => [column.member ?? '', column.name]));
-  const fields = updateFields.flatMap(({ field, member, lookup, within, isList }): [string, unknown][] => {
+  const fields = UPDATE_FIELDS.flatMap(({ field, member, lookup, within, isList }): [string, unknown][] => {
     const column = byMember.get(member);
     if (column === undefined) return [];
     if (!lookup && !isList) return [[field, column]];

@@ -4,10 +4,10 @@ import type { WallClock } from '../decode/wall-clock.ts';
 import { offsetText } from '../decode/wall-clock-time.ts';
 import { ExportError } from '../export-error.ts';
 import type { Selection } from '../reading/read-stream.ts';
-import { lineage, type Where } from './where.ts';
+import { parentChain, type Where } from './where.ts';
 
 /** What of a stream is wanted, checked. Times in epoch seconds. */
-export interface Wanted {
+export interface SelectionOptions {
   readonly where: Where;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
@@ -18,10 +18,10 @@ export interface Wanted {
 }
 
 /** Where required spans begin that have no other beginning: before the API had any records. */
-const BEGINNING = Date.UTC(2014, 0, 1) / 1000;
+const FIRST_RECORD_SECONDS = Date.UTC(2014, 0, 1) / 1000;
 
 /** Makes a selection of what is wanted. Throws `ExportError` where the stream cannot be narrowed so, or needs a filter. */
-export function select(stream: Stream, wanted: Wanted): Selection {
+export function makeSelection(stream: Stream, wanted: SelectionOptions): Selection {
   if ((wanted.since !== undefined || wanted.until !== undefined) && !stream.span) {
     throw new ExportError(
       'no-span',
@@ -31,7 +31,7 @@ export function select(stream: Stream, wanted: Wanted): Selection {
   return selectionOf(stream, wanted, true);
 }
 
-function selectionOf(stream: Stream, wanted: Wanted, isWanted: boolean): Selection {
+function selectionOf(stream: Stream, wanted: SelectionOptions, isWanted: boolean): Selection {
   const given = wanted.where.get(stream) ?? {};
   const defaults = 'language' in stream.endpoint.request.shape ? { language: wanted.language } : {};
   const { filter, spans } = spansOf(
@@ -54,7 +54,7 @@ function selectionOf(stream: Stream, wanted: Wanted, isWanted: boolean): Selecti
 function spansOf(
   { span, name, endpoint }: Stream,
   filter: StreamRow,
-  { since, until, nowMs, clock }: Wanted,
+  { since, until, nowMs, clock }: SelectionOptions,
 ): { filter: StreamRow; spans: readonly StreamRow[] } {
   if (!span) return { filter, spans: [{}] };
   const { [span.start]: from, [span.end]: to, ...rest } = filter;
@@ -77,7 +77,7 @@ function spansOf(
     };
   }
   if (span.unit === 'seconds') {
-    const start = Number(since ?? from ?? BEGINNING);
+    const start = Number(since ?? from ?? FIRST_RECORD_SECONDS);
     return {
       filter: rest,
       spans: [{ [span.start]: start, [span.end]: Number(until ?? to ?? Math.floor(nowMs / 1000)) }],
@@ -136,7 +136,7 @@ function monthsBefore(day: string, months: number): string {
 
 /** Names a stream and its filters, whatever the order in which they were given: what a watermark belongs to. */
 export function filterKey(stream: Stream, where: Where): string {
-  const parts = lineage(stream).map((each) => {
+  const parts = parentChain(stream).map((each) => {
     const entries = Object.entries(where.get(each) ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
     return [each.name, entries];
   });

@@ -1,14 +1,14 @@
 import { codeName } from '../../api/codes/code-table.ts';
-import { Refusal } from '../../mapping/refusal.ts';
+import { ValueError } from '../../mapping/refusal.ts';
 import { type Filter, filtersOf } from '../../streams/filters.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { WallClock } from '../decode/wall-clock.ts';
-import { readTime } from '../decode/wall-clock-time.ts';
+import { parseTime } from '../decode/wall-clock-time.ts';
 import { ExportError } from '../export-error.ts';
-import { suggestion } from '../suggestion.ts';
+import { nameSuggestion } from '../suggestion.ts';
 
 /** Finds the id of a name by one of the lookups. */
-export type FindId = (lookup: string, name: string) => Promise<{ readonly id: string } | Refusal>;
+export type FindId = (lookup: string, name: string) => Promise<{ readonly id: string } | ValueError>;
 
 export interface WhereContext {
   readonly clock: WallClock;
@@ -31,7 +31,7 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
       );
     }
     if (value.trim() === '') throw new ExportError('blank', `--where ${name}= has no value`);
-    for (const [parameter, given] of inParameters(stream, name, value.trim())) {
+    for (const [parameter, given] of parametersOf(stream, name, value.trim())) {
       const { owner, filter } = findFilter(stream, parameter);
       const filters = where.get(owner) ?? {};
       if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
@@ -52,10 +52,10 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
 }
 
 /** A condition in people's words as the parameters that it stands for: `email=a@b.c` is `search_type=email` and `search_value=a@b.c`. */
-function inParameters(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
-  const isParameter = lineage(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
+function parametersOf(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
+  const isParameter = parentChain(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
   const word = name.toLowerCase();
-  const words = lineage(stream).flatMap(({ filterWords = {} }) =>
+  const words = parentChain(stream).flatMap(({ filterWords = {} }) =>
     Object.hasOwn(filterWords, word) ? (filterWords[word] ?? []) : [],
   );
   if (isParameter || words.length === 0) return [[name, value]];
@@ -66,19 +66,19 @@ function inParameters(stream: Stream, name: string, value: string): (readonly [p
 }
 
 /** The streams that a stream hangs on, itself first. */
-export function lineage(stream: Stream): Stream[] {
-  return stream.parents ? [stream, ...lineage(stream.parents.stream)] : [stream];
+export function parentChain(stream: Stream): Stream[] {
+  return stream.parents ? [stream, ...parentChain(stream.parents.stream)] : [stream];
 }
 
 function findFilter(stream: Stream, name: string): { owner: Stream; filter: Filter } {
-  const known = lineage(stream).flatMap((owner) => filtersOf(owner).map((filter) => ({ owner, filter })));
+  const known = parentChain(stream).flatMap((owner) => filtersOf(owner).map((filter) => ({ owner, filter })));
   const found =
     known.find(({ filter }) => filter.name === name) ??
     known.find(({ filter }) => filter.name.toLowerCase() === name.toLowerCase());
   if (found) return found;
-  const words = lineage(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
+  const words = parentChain(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
   const names = [...new Set([...known.map(({ filter }) => filter.name), ...words])];
-  const advice = names.length > 0 ? suggestion(name, names) : ' It has no filters.';
+  const advice = names.length > 0 ? nameSuggestion(name, names) : ' It has no filters.';
   throw new ExportError('unknown-filter', `${stream.name} cannot be filtered by "${name}".${advice}`);
 }
 
@@ -107,13 +107,13 @@ function codeOf({ name, codes = {} }: Filter, value: string): string | number {
 
 async function findByName(filter: Filter, value: string, { clock, nowMs, findId }: WhereContext): Promise<unknown> {
   if (filter.kind === 'time') {
-    const time = readTime(value, clock, nowMs);
+    const time = parseTime(value, clock, nowMs);
     if (!time) throw new ExportError('bad-time', `--where ${filter.name}=${value}: ${TIME_FORMS}`);
     return /_end_|^end_/.test(filter.name) ? time.end : time.start;
   }
   if (!filter.lookup) return value;
   const found = await findId(filter.lookup, value);
-  if (!(found instanceof Refusal)) return found.id;
+  if (!(found instanceof ValueError)) return found.id;
   // Tags of WeCom are in no list; their ids are taken as they are.
   if (filter.lookup === 'tag' && found.code === 'not-found' && /^[\w-]{20,}$/.test(value)) return value;
   throw new ExportError('unknown-value', `--where ${filter.name}=${value}: "${value}" ${found.predicate}`);
@@ -124,6 +124,6 @@ export const TIME_FORMS =
   'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or a span before now such as 7d or 12h';
 
 function exampleOf(stream: Stream): string {
-  const filter = lineage(stream).flatMap(filtersOf)[0];
+  const filter = parentChain(stream).flatMap(filtersOf)[0];
   return `--where ${filter?.name ?? 'name'}=…`;
 }

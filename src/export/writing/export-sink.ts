@@ -1,15 +1,15 @@
 import type { WrittenFiles } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
-import type { Page, PageRows, PageStore } from '../reading/page.ts';
+import type { PageRows, PageStore, StreamPage } from '../reading/page.ts';
 import type { RowSpec } from '../row-shape.ts';
-import type { SpoolState } from '../spool.ts';
+import type { StagingState } from '../spool.ts';
 import { type OpenOutput, openFileSink } from './file-sink.ts';
-import type { RowSink, SpoolChoice } from './row-sink.ts';
+import type { RowSink, StagingChoice } from './row-sink.ts';
 import { ThreadSink } from './thread-sink.ts';
 import type { OutputFile } from './writer-requests.ts';
 
 /** To start a thread costs a tenth of a second: shorter lists are done by then. */
-const LEAST_ROWS = 3000;
+const MIN_ROWS_FOR_THREAD = 3000;
 
 /** What the sink of an export is made with. */
 export interface ExportSinkOptions {
@@ -38,19 +38,19 @@ export class ExportSink implements RowSink, PageStore {
   }
 
   expect(rows: number | undefined): void {
-    if ((rows ?? 0) >= LEAST_ROWS) this.#startThread();
+    if ((rows ?? 0) >= MIN_ROWS_FOR_THREAD) this.#startThread();
   }
 
   accepts(stream: Stream): boolean {
     return stream === this.#options.stream && this.#thread?.isReady === true;
   }
 
-  async put(bytes: Uint8Array): Promise<Page | undefined> {
+  async put(bytes: Uint8Array): Promise<StreamPage | undefined> {
     return this.#thread?.put(bytes);
   }
 
   /** Opens output and spool; of an export that is gone on with, what the spool holds is in the output then. */
-  async open(spec: RowSpec, spool: SpoolChoice | undefined): Promise<void> {
+  async open(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
     const { stream, open } = this.#options;
     if (spool?.resume) this.#startThread();
     this.#isDecided = true;
@@ -64,7 +64,7 @@ export class ExportSink implements RowSink, PageStore {
     return this.#opened().write(rows);
   }
 
-  checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+  checkpoint(checkpoint: string, state: StagingState): Promise<void> {
     return this.#opened().checkpoint(checkpoint, state);
   }
 

@@ -3,8 +3,8 @@ import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { pageParser } from '../reading/minimal-page.ts';
 import type { PageRows } from '../reading/page.ts';
 import { type RowShape, type RowSpec, rowShape } from '../row-shape.ts';
-import { type Kept, Spool, type SpoolState, spooledRows } from '../spool.ts';
-import type { RowSink, SpoolChoice } from './row-sink.ts';
+import { type RowIndexes, StagingFile, type StagingState, stagedRows } from '../spool.ts';
+import type { RowSink, StagingChoice } from './row-sink.ts';
 
 /** Opens an output. `ids`: the names of the columns that tell one row from another, as far as they are among them. */
 export type OpenOutput = (columns: readonly OutColumn[], ids: readonly string[]) => Promise<RowWriter>;
@@ -14,7 +14,7 @@ export async function openFileSink(
   stream: Stream,
   spec: RowSpec,
   open: OpenOutput,
-  spool: SpoolChoice | undefined,
+  spool: StagingChoice | undefined,
 ): Promise<FileSink> {
   const shape = rowShape(stream, spec);
   const { columns } = shape;
@@ -27,12 +27,12 @@ export async function openFileSink(
     if (!spool) return new FileSink(shape, writer, undefined);
     if (!spool.resume) {
       const names = columns.map(({ name }) => name);
-      return new FileSink(shape, writer, await Spool.create(spool.path, names));
+      return new FileSink(shape, writer, await StagingFile.create(spool.path, names));
     }
     const parse = pageParser(stream);
-    const ofPage = (bytes: Buffer, kept: Kept) => keptRows(parse(bytes)?.rows ?? [], kept).map(shape.values);
-    for await (const rows of spooledRows(spool.path, ofPage)) await writer.write(rows);
-    return new FileSink(shape, writer, await Spool.continue(spool.path));
+    const ofPage = (bytes: Buffer, kept: RowIndexes) => rowsAt(parse(bytes)?.rows ?? [], kept).map(shape.values);
+    for await (const rows of stagedRows(spool.path, ofPage)) await writer.write(rows);
+    return new FileSink(shape, writer, await StagingFile.continue(spool.path));
   } catch (error) {
     await writer.discard();
     throw error;
@@ -43,9 +43,9 @@ export async function openFileSink(
 export class FileSink implements RowSink {
   readonly #shape: RowShape;
   readonly #writer: RowWriter;
-  readonly #spool: Spool | undefined;
+  readonly #spool: StagingFile | undefined;
 
-  constructor(shape: RowShape, writer: RowWriter, spool: Spool | undefined) {
+  constructor(shape: RowShape, writer: RowWriter, spool: StagingFile | undefined) {
     this.#shape = shape;
     this.#writer = writer;
     this.#spool = spool;
@@ -57,13 +57,13 @@ export class FileSink implements RowSink {
   }
 
   /** Writes rows of a page whose bytes are at hand. */
-  async writePage(bytes: Buffer, rows: readonly StreamRow[], kept: Kept): Promise<void> {
-    const values = keptRows(rows, kept).map(this.#shape.values);
+  async writePage(bytes: Buffer, rows: readonly StreamRow[], kept: RowIndexes): Promise<void> {
+    const values = rowsAt(rows, kept).map(this.#shape.values);
     await Promise.all([this.#writer.write(values), this.#spool?.addPage(bytes, kept)]);
   }
 
-  async checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
-    await this.#spool?.mark(checkpoint, state);
+  async checkpoint(checkpoint: string, state: StagingState): Promise<void> {
+    await this.#spool?.checkpoint(checkpoint, state);
   }
 
   async commit(): Promise<WrittenFiles> {
@@ -78,6 +78,6 @@ export class FileSink implements RowSink {
   }
 }
 
-function keptRows(rows: readonly StreamRow[], kept: Kept): readonly StreamRow[] {
+function rowsAt(rows: readonly StreamRow[], kept: RowIndexes): readonly StreamRow[] {
   return kept ? rows.filter((_, index) => kept.includes(index)) : rows;
 }

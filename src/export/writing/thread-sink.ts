@@ -1,10 +1,10 @@
 import { FileError, type WrittenFiles } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { threadEntry, WorkerThread } from '../../threads/worker-thread.ts';
-import type { Page, PageRows } from '../reading/page.ts';
+import type { PageRows, StreamPage } from '../reading/page.ts';
 import type { RowSpec } from '../row-shape.ts';
-import type { SpoolState } from '../spool.ts';
-import type { RowSink, SpoolChoice } from './row-sink.ts';
+import type { StagingState } from '../spool.ts';
+import type { RowSink, StagingChoice } from './row-sink.ts';
 import { type OutputFile, rowsOf, type WriterRequests, type WriterThreadData } from './writer-requests.ts';
 
 /** Rows and checkpoints that may be handed over before the first of them is written. */
@@ -41,7 +41,7 @@ export class ThreadSink implements RowSink {
 
   /** Starts the thread; undefined where the system lets none be had. */
   static start(stream: Stream, file: OutputFile): ThreadSink | undefined {
-    const needed = [...stream.id, stream.slices?.member, stream.span?.member];
+    const needed = [...stream.id, stream.partitionBy?.member, stream.span?.member];
     const members = [...new Set(needed.filter((member) => member !== undefined))];
     const thread = WorkerThread.start<WriterRequests>({
       entry: threadEntry(import.meta.url, 'writer-thread-main'),
@@ -49,7 +49,7 @@ export class ThreadSink implements RowSink {
       handlers: {},
       errors: [FileError],
       maxEnqueued: MAX_ENQUEUED,
-      endedBy: (cause) => new ThreadEnded(file.path, cause),
+      exitError: (cause) => new ThreadEnded(file.path, cause),
     });
     return thread && new ThreadSink(thread, file, members);
   }
@@ -60,18 +60,18 @@ export class ThreadSink implements RowSink {
   }
 
   /** Puts a page there by its bytes, which are gone here. Undefined where they are no page. */
-  async put(bytes: Uint8Array): Promise<Page | undefined> {
+  async put(bytes: Uint8Array): Promise<StreamPage | undefined> {
     const page = ++this.#lastPage;
     const { buffer } = bytes;
     const isWhole = buffer instanceof ArrayBuffer && bytes.byteLength === buffer.byteLength;
     const facts = await this.#thread.request('put', { page, bytes }, isWhole ? [buffer] : []);
     if (!facts) return undefined;
-    const { total, hasUnknownMembers } = facts;
+    const { total, hasUnknownFields } = facts;
     const release = () => void this.#thread.request('release', { page }).catch(() => {});
-    return { rows: rowsOf(facts, this.#members), total, remote: { id: page, hasUnknownMembers, release } };
+    return { rows: rowsOf(facts, this.#members), total, remote: { id: page, hasUnknownFields, release } };
   }
 
-  async open(spec: RowSpec, spool: SpoolChoice | undefined): Promise<void> {
+  async open(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
     await this.#thread.request('open', { spec, file: this.#file, spool });
   }
 
@@ -80,7 +80,7 @@ export class ThreadSink implements RowSink {
     return this.#thread.enqueue('writePage', { page: handles.page.id, places: handles.places });
   }
 
-  checkpoint(checkpoint: string, state: SpoolState): Promise<void> {
+  checkpoint(checkpoint: string, state: StagingState): Promise<void> {
     return this.#thread.enqueue('checkpoint', { checkpoint, state });
   }
 

@@ -1,8 +1,8 @@
 import type { WriterOptions, WrittenFiles } from '../../files/index.ts';
 import type { StreamRow } from '../../streams/stream.ts';
 import type { RowSpec } from '../row-shape.ts';
-import type { SpoolState } from '../spool.ts';
-import type { SpoolChoice } from './row-sink.ts';
+import type { StagingState } from '../spool.ts';
+import type { StagingChoice } from './row-sink.ts';
 
 /** An output that is a file of its own, so that another thread can write it. */
 export interface OutputFile extends Omit<WriterOptions, 'columns'> {
@@ -22,12 +22,12 @@ export interface WriterRequests {
   /** Makes out a page, and keeps its rows until they are written or released; undefined where it is none. */
   put(input: { readonly page: number; readonly bytes: Uint8Array }): PageFacts | undefined;
   release(input: { readonly page: number }): void;
-  open(input: { readonly spec: RowSpec; readonly file: OutputFile; readonly spool: SpoolChoice | undefined }): void;
+  open(input: { readonly spec: RowSpec; readonly file: OutputFile; readonly spool: StagingChoice | undefined }): void;
   /** Writes rows of a page that was put there, by their places in it; all where `places` is not given. The page is released. */
   writePage(input: { readonly page: number; readonly places: readonly number[] | undefined }): void;
   /** Writes a list of rows that are of no such page, as JSON. */
   writeRows(input: { readonly json: string }): void;
-  checkpoint(input: { readonly checkpoint: string; readonly state: SpoolState }): void;
+  checkpoint(input: { readonly checkpoint: string; readonly state: StagingState }): void;
   commit(input: undefined): WrittenFiles;
   discard(input: undefined): void;
 }
@@ -38,7 +38,7 @@ export interface PageFacts {
   readonly size: number;
   readonly total: number | undefined;
   /** Has any row members that no document knows? */
-  readonly hasUnknownMembers: boolean;
+  readonly hasUnknownFields: boolean;
 }
 
 /** The rows of such a page as the thread that reads has them. */

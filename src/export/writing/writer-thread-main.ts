@@ -5,14 +5,14 @@ import { streams } from '../../streams/index.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { parentChannel } from '../../threads/worker-thread.ts';
 import { pageParser } from '../reading/minimal-page.ts';
-import { otherMembers } from '../stream-columns.ts';
+import { unknownFieldsReader } from '../stream-columns.ts';
 import { type FileSink, openFileSink } from './file-sink.ts';
 import type { WriterRequests, WriterThreadData } from './writer-requests.ts';
 
 const { stream: name, members } = workerData as WriterThreadData;
 const stream = streamOf(name);
 const parse = pageParser(stream);
-const findUnknown = otherMembers(stream, { details: false });
+const findUnknown = unknownFieldsReader(stream, { details: false });
 const pages = new Map<number, { readonly bytes: Buffer; readonly rows: readonly StreamRow[] }>();
 let sink: FileSink | undefined;
 let last: Promise<unknown> = Promise.resolve();
@@ -29,27 +29,27 @@ const channel = parentChannel<unknown, WriterRequests>({
       pages.set(id, { bytes: buffer, rows });
       const columns = members.map((member) => rows.map((row) => row[member]));
       // Only the first rows decide about a column for them.
-      const hasUnknownMembers = sink === undefined && rows.some((row) => findUnknown(row) !== undefined);
-      return { columns, size: rows.length, total, hasUnknownMembers };
+      const hasUnknownFields = sink === undefined && rows.some((row) => findUnknown(row) !== undefined);
+      return { columns, size: rows.length, total, hasUnknownFields };
     },
     release({ page }) {
       pages.delete(page);
     },
     open: ({ spec, file, spool }) =>
-      inTurn(async () => {
+      runSerially(async () => {
         sink = await openFileSink(stream, spec, (columns) => openWriter(file.path, { ...file, columns }), spool);
       }),
     writePage: ({ page: id, places }) =>
-      inTurn(async () => {
+      runSerially(async () => {
         const page = pages.get(id);
         if (!page) throw new TypeError(`page ${id} is not at hand`);
         pages.delete(id);
         await opened().writePage(page.bytes, page.rows, places);
         free(page.bytes);
       }),
-    writeRows: ({ json }) => inTurn(() => opened().write({ rows: JSON.parse(json) as StreamRow[] })),
-    checkpoint: ({ checkpoint, state }) => inTurn(() => opened().checkpoint(checkpoint, state)),
-    commit: () => inTurn(() => opened().commit()),
+    writeRows: ({ json }) => runSerially(() => opened().write({ rows: JSON.parse(json) as StreamRow[] })),
+    checkpoint: ({ checkpoint, state }) => runSerially(() => opened().checkpoint(checkpoint, state)),
+    commit: () => runSerially(() => opened().commit()),
     discard: () => after(last, async () => sink?.discard()),
   },
 });
@@ -69,7 +69,7 @@ function opened(): FileSink {
 }
 
 /** Does a task once all before it are done, unless one of them has failed. */
-function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+function runSerially<Result>(task: () => Promise<Result>): Promise<Result> {
   return after(last, async () => {
     try {
       if (failure) throw failure.error;

@@ -7,7 +7,7 @@ import { readRecords } from './csv-records.ts';
 const backslash = '\\';
 
 /** What a reading of all records comes to. */
-interface Outcome {
+interface RecordCheck {
   /** Rows that are not well-formed, or not as wide as the first one. */
   readonly bad: number;
   /** The line of the first of them, or where reading ended with an error. */
@@ -19,11 +19,11 @@ interface Outcome {
  * by one: all is well-formed so, and not otherwise.
  */
 export async function checkEscapes(source: ByteSource, options: SourceOptions, scanned: ScannedText): Promise<void> {
-  const { again, path } = source;
+  const { reopen: again, path } = source;
   if (!scanned.holdsEscapedQuote || options.escape !== undefined || again === undefined) return;
-  const doubled = await outcome(again, options, scanned);
+  const doubled = await checkRecords(again, options, scanned);
   if (doubled.bad === 0) return;
-  const escaped = await outcome(again, { ...options, escape: backslash }, scanned);
+  const escaped = await checkRecords(again, { ...options, escape: backslash }, scanned);
   if (escaped.bad > 0) return;
   throw new FileError(
     'escaped-quotes',
@@ -33,11 +33,11 @@ export async function checkEscapes(source: ByteSource, options: SourceOptions, s
   );
 }
 
-async function outcome(
-  again: NonNullable<ByteSource['again']>,
+async function checkRecords(
+  again: NonNullable<ByteSource['reopen']>,
   options: SourceOptions,
   scanned: ScannedText,
-): Promise<Outcome> {
+): Promise<RecordCheck> {
   const source = await again();
   let bad = 0;
   let line: number | undefined;

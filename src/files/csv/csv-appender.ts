@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { OWNER_ONLY, writeAll } from '../out/atomic-file.ts';
 import { writeError } from '../out/write-error.ts';
 import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
-import { guardFormula } from './formula-guard.ts';
+import { escapeFormula } from './formula-guard.ts';
 import { wholeRecordsLength } from './whole-records.ts';
 
 /** How a live file is opened. */
@@ -32,7 +32,7 @@ export async function openCsvAppender(
 ): Promise<CsvAppender> {
   const toLines = bulkFormatter(header.length, options);
   const lines = (rows: readonly (readonly string[])[]) =>
-    Buffer.from(toLines((options.guard ?? true) ? rows.map((row) => row.map(guardFormula)) : rows));
+    Buffer.from(toLines((options.guard ?? true) ? rows.map((row) => row.map(escapeFormula)) : rows));
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'a+', OWNER_ONLY);

@@ -1,7 +1,7 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
-import { Stretches } from '../sharing/stretches.ts';
-import { TextPieces } from '../sharing/text-pieces.ts';
+import { TextChunks } from '../sharing/stretches.ts';
+import { PushbackText } from '../sharing/text-pieces.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
@@ -9,11 +9,11 @@ import type { ScannedText } from '../text/scan-text.ts';
 import { beginsWithCell, endOfRows } from './csv-stretch.ts';
 import type { LineBreak } from './csv-text.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
-import { EscapedCutter } from './escaped-cutter.ts';
+import { EscapedRecordCutter } from './escaped-cutter.ts';
 import { countLineBreaks, lineBreakOf } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
-import { maxRecordChars } from './record-limits.ts';
-import { holdsMarks, takeMarksOff } from './text-marks.ts';
+import { MAX_RECORD_CHARS } from './record-limits.ts';
+import { mayHoldEscapes, unescapeRows } from './text-marks.ts';
 
 /** The records of a CSV file, header and blank lines included, and what was found out about it. */
 export interface CsvRecords {
@@ -28,31 +28,31 @@ export interface CsvRecords {
   /** Is the line after the last record that was given sure to have more than one cell? */
   isRowNext(): boolean;
   /** What is still to come, once a batch was given, as stretches of rows of so many cells; nothing where it goes wrong at once. */
-  share(width: number): SharedRecords | undefined;
+  split(width: number): RecordChunks | undefined;
 }
 
 /** Records that several threads may cut. */
-interface SharedRecords {
-  readonly stretches: Stretches;
+interface RecordChunks {
+  readonly chunks: TextChunks;
   /** The line where the first stretch begins. */
   readonly line: number;
   /** Lets `batches` go on with a text that was given back, at a line. */
-  goOn(text: string, line: number): void;
+  resume(text: string, line: number): void;
 }
 
 /** Excel's own hint, alone on the first line of a file. */
 const separatorHint = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
 
 /** What is known of guards against formulas, and other marks of text. */
-interface Marks {
-  readonly areTakenOff: boolean;
+interface EscapeState {
+  readonly areStripped: boolean;
   /** The text that is not cut yet may hold some. */
   mayCome: boolean;
 }
 
 /** Enough text to tell the delimiter by: so much, and so many lines, however long they are. */
-const openingChars = 16 * 1024;
-const openingLines = 20;
+const OPENING_CHARS = 16 * 1024;
+const OPENING_LINES = 20;
 
 interface Opening {
   readonly text: string;
@@ -68,7 +68,7 @@ export async function readRecords(
 ): Promise<CsvRecords> {
   const { path } = source;
   const text = decodeText(source, scanned?.encoding ?? options.encoding, scanned?.isDetected);
-  const pieces = new TextPieces(text.pieces());
+  const pieces = new PushbackText(text.pieces());
   const opening = await readOpening(pieces);
   const hint = separatorHint.exec(opening.text)?.[1];
   const delimiter =
@@ -79,8 +79,8 @@ export async function readRecords(
   const cutter =
     escapeCharacter === undefined
       ? new RecordCutter(path, delimiter)
-      : new EscapedCutter(path, delimiter, escapeCharacter);
-  const marks: Marks = { areTakenOff: options.keepGuard !== true, mayCome: false };
+      : new EscapedRecordCutter(path, delimiter, escapeCharacter);
+  const marks: EscapeState = { areStripped: options.keepGuard !== true, mayCome: false };
   /** What went wrong in cutting, until the rows before it are taken. */
   const failures: unknown[] = [];
   let unended: Row | undefined;
@@ -96,17 +96,17 @@ export async function readRecords(
     get unended() {
       return unended;
     },
-    isRowNext: () => cutter.restLength < openingChars && beginsWithCell(cutter.rest.text, 0, delimiter),
-    share(width) {
+    isRowNext: () => cutter.restLength < OPENING_CHARS && beginsWithCell(cutter.rest.text, 0, delimiter),
+    split(width) {
       const isFaulty = opening.failure !== undefined || failures.length > 0;
       if (isFaulty || escapeCharacter !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
       return {
-        stretches: new Stretches(pieces, carry, (rows) => endOfRows(rows, delimiter, width)),
+        chunks: new TextChunks(pieces, carry, (rows) => endOfRows(rows, delimiter, width)),
         line,
-        goOn(rest, at) {
-          cutter.goOn(rest, at);
-          marks.mayCome = marks.areTakenOff;
+        resume(rest, at) {
+          cutter.resume(rest, at);
+          marks.mayCome = marks.areStripped;
         },
       };
     },
@@ -120,11 +120,11 @@ function givenEscape(path: string, given: string | undefined, delimiter: string)
   throw new FileError('bad-escape', path, 'the escape must be one character such as \\, and not the delimiter.');
 }
 
-async function readOpening(pieces: TextPieces): Promise<Opening> {
+async function readOpening(pieces: PushbackText): Promise<Opening> {
   let text = '';
   try {
     let lines = 0;
-    while (text.length < openingChars || (lines < openingLines && text.length < maxRecordChars)) {
+    while (text.length < OPENING_CHARS || (lines < OPENING_LINES && text.length < MAX_RECORD_CHARS)) {
       const next = await pieces.next();
       if (next.done) break;
       text += next.value;
@@ -138,15 +138,15 @@ async function readOpening(pieces: TextPieces): Promise<Opening> {
 
 async function* cutPieces(
   opening: Opening,
-  pieces: TextPieces,
-  cutter: RecordCutter | EscapedCutter,
-  marks: Marks,
+  pieces: PushbackText,
+  cutter: RecordCutter | EscapedRecordCutter,
+  marks: EscapeState,
   failures: unknown[],
   endsWithout: (row: Row | undefined) => void,
 ): AsyncGenerator<Row[], void, undefined> {
   let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
-    marks.mayCome ||= marks.areTakenOff && holdsMarks(before + piece);
+    marks.mayCome ||= marks.areStripped && mayHoldEscapes(before + piece);
     before = piece.slice(-1);
     const rows: Row[] = [];
     try {
@@ -154,9 +154,9 @@ async function* cutPieces(
     } catch (error) {
       failures.push(error);
     }
-    if (marks.mayCome) takeMarksOff(rows);
+    if (marks.mayCome) unescapeRows(rows);
     // What is left of a piece is short, unless a record goes over many.
-    marks.mayCome &&= cutter.restLength > openingChars || holdsMarks(cutter.rest.text);
+    marks.mayCome &&= cutter.restLength > OPENING_CHARS || mayHoldEscapes(cutter.rest.text);
     return rows;
   };
   const failIfDue = (): void => {
@@ -181,7 +181,7 @@ async function* cutPieces(
 }
 
 /** The decoder knows the byte where a text goes wrong, the cutter the line. */
-function located(error: unknown, cutter: RecordCutter | EscapedCutter): unknown {
+function located(error: unknown, cutter: RecordCutter | EscapedRecordCutter): unknown {
   if (!(error instanceof FileError) || error.code !== 'undecodable') return error;
   const { text, line } = cutter.rest;
   return error.at(line + countLineBreaks(text));

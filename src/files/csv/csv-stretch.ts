@@ -1,32 +1,32 @@
-import { BlankRows } from '../blank-rows.ts';
+import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
-import type { CsvForm } from '../sharing/cell-form.ts';
-import type { StretchCutter, StretchFacts } from '../sharing/share.ts';
+import type { CsvChunkFormat } from '../sharing/cell-form.ts';
+import type { ChunkFacts, ChunkSplitter } from '../sharing/share.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { RowsWithData } from './rows-with-data.ts';
-import { holdsMarks, takeMarksOff, takeTextMarksOff } from './text-marks.ts';
+import { mayHoldEscapes, stripTextPrefix, unescapeRows } from './text-marks.ts';
 
 /** Enough rows to share what each batch costs, and few enough to be forgotten before the memory is swept. */
-const charsAtOnce = 32 * 1024;
+const CHARS_AT_ONCE = 32 * 1024;
 
 /** Cuts stretches whose records are well-formed, and of which the last ends with the stretch. Row numbers count from its first line. */
-export function csvStretchCutter({
+export function csvChunkSplitter({
   delimiter,
-  fit,
-  takesMarksOff,
+  rowPattern: fit,
+  unescapes: takesMarksOff,
   markedColumns,
-}: CsvForm): StretchCutter<StretchFacts> {
+}: CsvChunkFormat): ChunkSplitter<ChunkFacts> {
   return (text, take) => {
     const cutter = new RecordCutter('', delimiter);
-    const blanks = new BlankRows();
+    const blanks = new BlankRowCounter();
     const withData = new RowsWithData(fit, blanks);
-    const isMarked = takesMarksOff && holdsMarks(text);
+    const isMarked = takesMarksOff && mayHoldEscapes(text);
     try {
-      for (let at = 0; at < text.length; at += charsAtOnce) {
-        const rows = cutter.cut(text.slice(at, at + charsAtOnce), false);
-        if (cutter.hasMended) return undefined;
-        if (isMarked) takeMarksOff(rows);
-        takeTextMarksOff(rows, markedColumns);
+      for (let at = 0; at < text.length; at += CHARS_AT_ONCE) {
+        const rows = cutter.cut(text.slice(at, at + CHARS_AT_ONCE), false);
+        if (cutter.hasRepaired) return undefined;
+        if (isMarked) unescapeRows(rows);
+        stripTextPrefix(rows, markedColumns);
         take(withData.take(rows, fit.width === 1));
       }
       // The last row can be told only from what follows, unless it is whole: see `endOfRows`.
@@ -43,7 +43,7 @@ export function csvStretchCutter({
 }
 
 /** So many lines are tried. */
-const maxTried = 50;
+const MAX_LINES_TRIED = 50;
 
 /**
  * The index behind the last record of a text that is surely whole: as wide as the header, and followed by a line that has more than one
@@ -53,7 +53,7 @@ export function endOfRows(text: string, delimiter: string, width: number): numbe
   let end = endOfRecords(text);
   if (width === 1) return end;
   let short = 0;
-  for (let tried = 0; end > 0 && tried < maxTried; tried++) {
+  for (let tried = 0; end > 0 && tried < MAX_LINES_TRIED; tried++) {
     const start = text.lastIndexOf('\n', end - 2) + 1;
     const line = text.slice(start, end);
     if (line.split(delimiter).length < width && !line.includes('"')) short ||= end;

@@ -1,25 +1,25 @@
-import { BlankRows } from '../blank-rows.ts';
+import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, readHeader } from '../header.ts';
 import type { Row } from '../row.ts';
-import type { SharableTable } from '../sharing/share.ts';
+import type { SplittableTable } from '../sharing/share.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import type { ScannedText } from '../text/scan-text.ts';
 import { checkEscapes } from './check-escapes.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
-import { maxColumns } from './record-limits.ts';
-import { fitOf, type RowFit } from './row-fit.ts';
+import { MAX_COLUMNS } from './record-limits.ts';
+import { inferRowPattern, type RowPattern } from './row-fit.ts';
 import { RowsWithData } from './rows-with-data.ts';
-import { columnsWithTextMarks, takeTextMarksOff } from './text-marks.ts';
+import { columnsWithTextPrefix, stripTextPrefix } from './text-marks.ts';
 
 /** Opens CSV text: its header is read, its rows stream. */
 export async function openCsv(
   source: ByteSource,
   options: SourceOptions,
   scanned?: ScannedText,
-): Promise<SharableTable> {
+): Promise<SplittableTable> {
   const { path } = source;
   if (scanned !== undefined) await checkEscapes(source, options, scanned);
   const records = await readRecords(source, options, scanned);
@@ -31,17 +31,17 @@ export async function openCsv(
   if (found === undefined || (wanted !== undefined && found.header.number !== wanted)) throw noHeader(path, wanted);
   const { header, rest } = found;
   const { names, notices: headerNotices } = readHeader(path, header);
-  if (names.length > maxColumns) {
-    const message = `has ${names.length} columns; ${maxColumns} is the most.`;
+  if (names.length > MAX_COLUMNS) {
+    const message = `has ${names.length} columns; ${MAX_COLUMNS} is the most.`;
     throw new FileError('too-many-columns', path, message, { line: header.number });
   }
-  const markedColumns = options.keepGuard === true ? [] : columnsWithTextMarks(names.length, rest);
+  const markedColumns = options.keepGuard === true ? [] : columnsWithTextPrefix(names.length, rest);
   const notices = [...headerNotices, ...markedColumns.map((column) => markNotice(names[column] ?? ''))];
-  const fit = fitOf(names.length, rest);
-  const blanks = new BlankRows();
+  const fit = inferRowPattern(names.length, rest);
+  const blanks = new BlankRowCounter();
   const withData = new RowsWithData(fit, blanks);
   const take = (rows: Row[]): Row[] => {
-    takeTextMarksOff(rows, markedColumns);
+    stripTextPrefix(rows, markedColumns);
     const last = rows.at(-1);
     if (last !== undefined && last === records.unended && last.cells.length < names.length) {
       if (fit.trimsBlanks) notices.push(endNotice(last, fit));
@@ -71,22 +71,22 @@ export async function openCsv(
     }
   }
 
-  function share(): ReturnType<NonNullable<SharableTable['share']>> {
-    const shared = withData.isWaiting ? undefined : records.share(names.length);
+  function share(): ReturnType<NonNullable<SplittableTable['split']>> {
+    const shared = withData.isWaiting ? undefined : records.split(names.length);
     if (shared === undefined) return undefined;
-    const { stretches, goOn } = shared;
+    const { chunks: stretches, resume: goOn } = shared;
     let { line } = shared;
     return {
-      form: { format: 'csv', delimiter, fit, takesMarksOff: options.keepGuard !== true, markedColumns },
+      form: { format: 'csv', delimiter, rowPattern: fit, unescapes: options.keepGuard !== true, markedColumns },
       next: () => stretches.next(),
-      took(facts) {
-        stretches.settled();
+      acknowledge(facts) {
+        stretches.acknowledge();
         const before = line - 1;
         blanks.add(facts.blanks, before);
         line += facts.end;
         return before;
       },
-      end: () => goOn(stretches.giveBack(), line),
+      end: () => goOn(stretches.requeue(), line),
     };
   }
 
@@ -107,7 +107,7 @@ export async function openCsv(
     },
     notices,
     batches,
-    share,
+    split: share,
     close: () => source.close(),
   };
 }
@@ -123,12 +123,12 @@ function markNotice(name: string): string {
   return `Column "${name}": the ' before its digits marks them as text in spreadsheets; it is taken off.`;
 }
 
-function endNotice({ number, cells }: Row, { width }: RowFit): string {
+function endNotice({ number, cells }: Row, { width }: RowPattern): string {
   return `Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break, so the others are taken for blank. If the file was cut off there, fetch it again.`;
 }
 
 /** The last row, marked as one that the file may end in the middle of. */
-function cutShort(row: Row, { width }: RowFit): Row {
+function cutShort(row: Row, { width }: RowPattern): Row {
   const message = `the file ends in the middle of this row: it has ${row.cells.length} of ${width} cells and no line break. Is the file cut off? Fetch it again.`;
   return { ...row, problems: [...(row.problems ?? []), { code: 'ragged-row', message }] };
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guardFormula } from './formula-guard.ts';
+import { escapeFormula } from './formula-guard.ts';
 
 /** What ends a line. */
 export type LineBreak = '\r\n' | '\n' | '\r';
@@ -27,7 +27,7 @@ export function csvFormatter(
     quoted_match: quotable(delimiter),
     quoted_empty: columns === 1,
   };
-  return (rows) => stringify(guard ? rows.map((row) => row.map(guardFormula)) : rows.map((row) => [...row]), options);
+  return (rows) => stringify(guard ? rows.map((row) => row.map(escapeFormula)) : rows.map((row) => [...row]), options);
 }
 
 /**

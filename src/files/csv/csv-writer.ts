@@ -4,7 +4,7 @@ import { type OutColumn, type OutValue, outText } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
 import { textEncoder } from '../text/encode-text.ts';
 import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
-import { guardFormula } from './formula-guard.ts';
+import { escapeFormula } from './formula-guard.ts';
 
 /** How a CSV file is written. */
 export interface CsvWriterOptions extends CsvStyle {
@@ -14,7 +14,7 @@ export interface CsvWriterOptions extends CsvStyle {
 }
 
 /** Small pieces keep memory low. */
-const rowsPerPiece = 250;
+const ROWS_PER_PIECE = 250;
 
 /** Writes CSV. Only text is guarded: numbers, dates and booleans are what they are. */
 export async function openCsvWriter(
@@ -34,7 +34,7 @@ export async function openCsvWriter(
   let rows = 0;
 
   const cellText = (value: OutValue): string =>
-    typeof value === 'string' ? (guard ? guardFormula(value) : value) : outText(value);
+    typeof value === 'string' ? (guard ? escapeFormula(value) : value) : outText(value);
 
   try {
     await sink.write(
@@ -52,8 +52,8 @@ export async function openCsvWriter(
   }
   return {
     async write(batch) {
-      for (let at = 0; at < batch.length; at += rowsPerPiece) {
-        await sink.write(encode(format(batch.slice(at, at + rowsPerPiece).map((row) => row.map(cellText)))));
+      for (let at = 0; at < batch.length; at += ROWS_PER_PIECE) {
+        await sink.write(encode(format(batch.slice(at, at + ROWS_PER_PIECE).map((row) => row.map(cellText)))));
       }
       rows += batch.length;
     },

@@ -3,19 +3,19 @@ import { type Cell, cellText, type Row } from '../row.ts';
 import { countLineBreaks, nextLineStart } from './line-breaks.ts';
 import { RecordCutter } from './record-cutter.ts';
 
-const delimiters = [',', ';', '\t', '|'] as const;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** So much is looked at, and so many lines, however long they are. */
-const sampleChars = 16 * 1024;
-const sampleLines = 20;
-const sampleRecords = 200;
+const SAMPLE_CHARS = 16 * 1024;
+const SAMPLE_LINES = 20;
+const SAMPLE_RECORDS = 200;
 /** Of a delimiter that is in the header, though little else speaks for it. */
-const leastScore = 0.01;
+const LEAST_SCORE = 0.01;
 
 /** Names of delimiters in messages and reports. */
-const delimiterNames: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
 export function delimiterName(delimiter: string): string {
-  return delimiterNames[delimiter] ?? delimiter;
+  return DELIMITER_NAMES[delimiter] ?? delimiter;
 }
 
 /** A delimiter as a mapping or flag gives it: one character, or the word `tab`. */
@@ -36,11 +36,10 @@ export function givenDelimiter(path: string, given: string): string {
  * and it is one that the sample does not hold: the comma, unless the column's texts have commas.
  */
 export function detectDelimiter(text: string, headerLine = 1): string {
-  const sample = text.slice(0, Math.max(sampleChars, lineStart(text, sampleLines + 1)));
+  const sample = text.slice(0, Math.max(SAMPLE_CHARS, lineStart(text, SAMPLE_LINES + 1)));
   const isCutOff = text.length > sample.length;
-  const none = delimiters.find((delimiter) => !sample.includes(delimiter)) ?? ',';
-  const best = delimiters
-    .filter((delimiter) => sample.includes(delimiter))
+  const none = DELIMITERS.find((delimiter) => !sample.includes(delimiter)) ?? ',';
+  const best = DELIMITERS.filter((delimiter) => sample.includes(delimiter))
     .map((delimiter) => ({ delimiter, score: score(cutSample(sample, delimiter, headerLine, isCutOff)) }))
     .reduce<{ delimiter: string; score: number }>((found, next) => (next.score > found.score ? next : found), {
       delimiter: none,
@@ -64,12 +63,15 @@ interface CutSample {
 function score({ widths, spaced, split, isUnclosed }: CutSample): number {
   const [header] = widths;
   if (header === undefined) return 0;
-  if (header === 0) return leastScore;
+  if (header === 0) return LEAST_SCORE;
   const unclosed = (isUnclosed ? 0.05 : 0) + split * 0.5;
   if (header > 1)
-    return Math.max(leastScore, share(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed);
+    return Math.max(
+      LEAST_SCORE,
+      fractionOf(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed,
+    );
   const usual = mostFrequent(widths.filter((width) => width > 1));
-  return usual === undefined ? 0 : Math.max(0, share(widths, usual) * 0.5 - spaced - unclosed);
+  return usual === undefined ? 0 : Math.max(0, fractionOf(widths, usual) * 0.5 - spaced - unclosed);
 }
 
 function cutSample(sample: string, delimiter: string, headerLine: number, isCutOff: boolean): CutSample {
@@ -90,7 +92,7 @@ function cutSample(sample: string, delimiter: string, headerLine: number, isCutO
 function cutRecords(rows: readonly Row[], headerLine: number, isUnclosed: boolean): CutSample {
   const records = rows
     .filter(({ number, cells }) => number >= headerLine && (cells.length > 1 || cells[0] !== ''))
-    .slice(0, sampleRecords);
+    .slice(0, SAMPLE_RECORDS);
   const behind = records.flatMap(({ cells }) => cells.slice(1));
   const spaced = behind.filter((cell) => cellText(cell).startsWith(' ')).length;
   return {
@@ -112,7 +114,7 @@ function lineStart(text: string, line: number): number {
   return at;
 }
 
-function share(widths: readonly number[], wanted: number): number {
+function fractionOf(widths: readonly number[], wanted: number): number {
   return widths.filter((width) => width === wanted).length / widths.length;
 }
 

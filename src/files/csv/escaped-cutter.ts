@@ -1,13 +1,13 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
 import { countLineBreaks } from './line-breaks.ts';
-import { maxRecordChars } from './record-limits.ts';
+import { MAX_RECORD_CHARS } from './record-limits.ts';
 
 /** What an escape character makes text of: a quote, itself, and in MySQL's files also delimiters and line breaks. */
 const quote = '"';
 
 /** A record, and where the next begins. */
-interface Cut {
+interface EscapedRecord {
   readonly cells: string[];
   readonly next: number;
   /** The cell with text behind its closing quote, if there is one. */
@@ -18,7 +18,7 @@ interface Cut {
  * Cuts text into rows in which a quote inside quotes has an escape character before it, as MySQL and many programs write it.
  * A doubled quote is one, too, and an unquoted `\N` is MySQL's blank.
  */
-export class EscapedCutter {
+export class EscapedRecordCutter {
   readonly #path: string;
   readonly #delimiter: string;
   readonly #escape: string;
@@ -39,7 +39,7 @@ export class EscapedCutter {
     return this.#carry.length;
   }
 
-  goOn(text: string, line: number): void {
+  resume(text: string, line: number): void {
     this.#carry = text;
     this.#line = line;
   }
@@ -56,11 +56,11 @@ export class EscapedCutter {
       at = record.next;
     }
     this.#carry = whole.slice(at);
-    if ((last && this.#carry !== '') || this.#carry.length > maxRecordChars) throw this.#unclosed();
+    if ((last && this.#carry !== '') || this.#carry.length > MAX_RECORD_CHARS) throw this.#unclosed();
     return rows;
   }
 
-  #row({ cells, stray }: Cut): Row {
+  #row({ cells, stray }: EscapedRecord): Row {
     if (stray === undefined) return { number: this.#line, cells };
     const message = `column ${stray + 1} has text outside its quotes; put ${this.#escape} before each quote inside it.`;
     const problem = { code: 'stray-quote', message, column: stray, ofRow: true as const };
@@ -68,7 +68,7 @@ export class EscapedCutter {
   }
 
   /** The record that begins at a place; nothing if its end is not in the text. */
-  #record(text: string, from: number, last: boolean): Cut | undefined {
+  #record(text: string, from: number, last: boolean): EscapedRecord | undefined {
     const cells: string[] = [];
     let stray: number | undefined;
     let cell = '';

@@ -1,5 +1,5 @@
 /** Behind the end of any text, and still a small integer, which the engine keeps in place. */
-const nowhere = 0x3fff_ffff;
+const NOT_FOUND = 0x3fff_ffff;
 
 /**
  * Walks over the lines of a text. LF, CR and CRLF end a line. Unless the text is the last piece, a line without its end is
@@ -67,5 +67,5 @@ export class LineCursor {
 
 function find(text: string, character: string, from: number): number {
   const at = text.indexOf(character, from);
-  return at === -1 ? nowhere : at;
+  return at === -1 ? NOT_FOUND : at;
 }

@@ -2,7 +2,7 @@ import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
 import { countLineBreaks, nextLineStart } from './line-breaks.ts';
 import type { QuotedParser } from './parse-quoted.ts';
-import { maxRecordChars } from './record-limits.ts';
+import { MAX_RECORD_CHARS } from './record-limits.ts';
 
 /** A record whose quotes are not as CSV wants them, and the text that it stands in. */
 export interface MalformedRecord {
@@ -17,7 +17,7 @@ export interface MalformedRecord {
 }
 
 /** What became of it. */
-export interface MendedRecord {
+export interface RepairedRecord {
   readonly row: Row;
   /** Characters and lines that it takes. */
   readonly length: number;
@@ -30,16 +30,16 @@ export interface MendedRecord {
  * line; if not, nobody can tell the rows after it apart, and the file is refused there. Answers nothing if more text is
  * needed to decide.
  */
-export function mendRecord(malformed: MalformedRecord): MendedRecord | undefined {
+export function repairRecord(malformed: MalformedRecord): RepairedRecord | undefined {
   const { path, parser, text, start, line, last } = malformed;
   let end = nextLineStart(text, start);
   for (;;) {
     const atEnd = end >= text.length;
     const record = parser.lenient(text.slice(start, end));
     if ('cells' in record && (last || !atEnd || text[end - 1] === '\n'))
-      return judge(malformed, record.cells, record.length);
+      return settleRecord(malformed, record.cells, record.length);
     if (atEnd) {
-      if (!last && end - start <= maxRecordChars) return undefined;
+      if (!last && end - start <= MAX_RECORD_CHARS) return undefined;
       const openAt = 'openAt' in record ? record.openAt : 0;
       throw unclosed(path, line + countLineBreaks(text.slice(start, start + openAt)), 'is never closed');
     }
@@ -47,7 +47,7 @@ export function mendRecord(malformed: MalformedRecord): MendedRecord | undefined
   }
 }
 
-function judge(malformed: MalformedRecord, cells: string[], length: number): MendedRecord | undefined {
+function settleRecord(malformed: MalformedRecord, cells: string[], length: number): RepairedRecord | undefined {
   const { path, text, start, line } = malformed;
   const raw = text.slice(start, start + length);
   const lines = Math.max(1, countLineBreaks(raw));
@@ -71,7 +71,7 @@ function judge(malformed: MalformedRecord, cells: string[], length: number): Men
  */
 function nextQuoteOpens({ text, delimiter, last }: MalformedRecord, from: number): boolean | undefined {
   const quote = text.indexOf('"', from);
-  if (quote === -1) return last || text.length - from > maxRecordChars ? true : undefined;
+  if (quote === -1) return last || text.length - from > MAX_RECORD_CHARS ? true : undefined;
   const before = text[quote - 1];
   return quote === from || before === delimiter || before === '\n' || before === '\r';
 }

@@ -1,16 +1,16 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
 import { LineCursor } from './line-cursor.ts';
-import { mendRecord } from './mend-record.ts';
+import { repairRecord } from './mend-record.ts';
 import { type QuotedParser, quotedParser } from './parse-quoted.ts';
-import { maxRecordChars } from './record-limits.ts';
+import { MAX_RECORD_CHARS } from './record-limits.ts';
 import { splitQuotedLine } from './split-quoted-line.ts';
 
-const maxBatch = 256;
-const longCarryChars = 256 * 1024;
+const MAX_BATCH = 256;
+const LONG_CARRY_CHARS = 256 * 1024;
 
 /** A record with quotes that waits for csv-parse: its text, its line, and its place among the rows. */
-interface Candidate {
+interface PendingRecord {
   readonly start: number;
   readonly end: number;
   readonly line: number;
@@ -23,7 +23,7 @@ interface Candidate {
  * Cuts text into rows. Lines without a quote are split as they are, and lines whose quoted cells end on them are split
  * here, too; the rest is cut where the count of quotes is even and given to csv-parse in groups. If csv-parse finds a group well-formed the
  * cuts were right, since every quoted cell holds an even number of quotes; else the first malformed row is settled by
- * {@link mendRecord} and cutting goes on after it.
+ * {@link repairRecord} and cutting goes on after it.
  */
 export class RecordCutter {
   readonly #path: string;
@@ -34,8 +34,8 @@ export class RecordCutter {
   #later: string[] = [];
   #laterLength = 0;
   #line = 1;
-  #batchLimit = maxBatch;
-  #waiting: Candidate[] = [];
+  #batchLimit = MAX_BATCH;
+  #waiting: PendingRecord[] = [];
   #hasMended = false;
 
   constructor(path: string, delimiter: string) {
@@ -50,12 +50,12 @@ export class RecordCutter {
   }
 
   /** Was any record malformed, so that what it is was told by what follows it? */
-  get hasMended(): boolean {
+  get hasRepaired(): boolean {
     return this.#hasMended;
   }
 
   /** Forgets the text that is not cut yet and goes on with another that begins at a line. */
-  goOn(text: string, line: number): void {
+  resume(text: string, line: number): void {
     this.#carry = text;
     this.#later = [];
     this.#laterLength = 0;
@@ -75,7 +75,7 @@ export class RecordCutter {
     this.#later.push(text);
     this.#laterLength += text.length;
     // A record over many pieces is looked at each time that it has doubled, not with every piece.
-    if (!last && this.#carry.length > longCarryChars && this.#laterLength < this.#carry.length) return rows;
+    if (!last && this.#carry.length > LONG_CARRY_CHARS && this.#laterLength < this.#carry.length) return rows;
     const whole = this.rest.text;
     this.#later = [];
     this.#laterLength = 0;
@@ -83,7 +83,7 @@ export class RecordCutter {
     for (;;) {
       const stop = this.#cutWellFormed(whole, from, last, rows);
       const mended = stop.malformed
-        ? mendRecord({
+        ? repairRecord({
             path: this.#path,
             parser: this.#parser,
             delimiter: this.#delimiter,
@@ -106,7 +106,7 @@ export class RecordCutter {
 
   #keep(text: string, from: number): void {
     this.#carry = text.slice(from);
-    if (this.#carry.length <= maxRecordChars) return;
+    if (this.#carry.length <= MAX_RECORD_CHARS) return;
     const message = 'the row that begins here is over 8 MB long. Is this a CSV file?';
     throw new FileError('row-too-long', this.#path, message, { line: this.#line });
   }
@@ -135,7 +135,7 @@ export class RecordCutter {
     const failed = this.#parseWaiting(text, rows);
     if (failed !== undefined) return this.#stopAt(failed, rows);
     this.#line = line;
-    return { at: done, malformed: open && (last || text.length - done > maxRecordChars) };
+    return { at: done, malformed: open && (last || text.length - done > MAX_RECORD_CHARS) };
   }
 
   /** Cuts a record with quotes. How many lines it takes, or 0 if its end is not in the text. */
@@ -177,7 +177,7 @@ export class RecordCutter {
   }
 
   /** Fills in the waiting rows' cells; answers the first that is malformed. */
-  #parseWaiting(text: string, rows: Row[]): Candidate | undefined {
+  #parseWaiting(text: string, rows: Row[]): PendingRecord | undefined {
     const malformed = this.#waiting.at(-1)?.malformed === true ? this.#waiting.pop() : undefined;
     const waiting = this.#waiting;
     if (waiting.length === 0) return malformed;
@@ -187,7 +187,7 @@ export class RecordCutter {
       for (const [index, { at, line }] of waiting.entries()) {
         rows[at] = { number: line, cells: records[index] as string[] };
       }
-      this.#batchLimit = Math.min(maxBatch, this.#batchLimit * 2);
+      this.#batchLimit = Math.min(MAX_BATCH, this.#batchLimit * 2);
       return malformed;
     }
     this.#batchLimit = 1;
@@ -199,7 +199,7 @@ export class RecordCutter {
     return malformed;
   }
 
-  #stopAt(failed: Candidate, rows: Row[]): { at: number; malformed: true } {
+  #stopAt(failed: PendingRecord, rows: Row[]): { at: number; malformed: true } {
     rows.length = failed.at;
     this.#line = failed.line;
     return { at: failed.start, malformed: true };

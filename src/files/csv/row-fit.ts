@@ -1,7 +1,7 @@
 import { cellText, type Row } from '../row.ts';
 
 /** What a row needs to be one of the table: plain data. */
-export interface RowFit {
+export interface RowPattern {
   /** Cells of the header. */
   readonly width: number;
   /** What every first cell holds, as far as is known: the rest of a line that was broken in two rarely does. */
@@ -15,23 +15,23 @@ export interface RowFit {
 }
 
 /** Enough rows to say what cells hold. */
-const minSample = 2;
+const MIN_SAMPLE = 2;
 /** Codes have a few shapes, texts have many. */
-const maxShapes = 50;
+const MAX_SHAPES = 50;
 
 const isNumber = /^[\d+][\d ().,/+-]*$/;
 const isAddress = /^[^\s@]+@[^\s@]+$/;
 
 /** The fit of a table whose first rows these are. */
-export function fitOf(width: number, sample: readonly Row[]): RowFit {
+export function inferRowPattern(width: number, sample: readonly Row[]): RowPattern {
   const whole = sample.filter(({ cells }) => cells.length === width);
   const firsts = whole.map(({ cells }) => cellText(cells[0]));
-  const all = (what: RegExp): boolean => firsts.length >= minSample && firsts.every((text) => what.test(text));
+  const all = (what: RegExp): boolean => firsts.length >= MIN_SAMPLE && firsts.every((text) => what.test(text));
   const trimsBlanks = sample.some(({ cells }) => cells.length > 1 && cells.length < width);
   return {
     width,
     firstHolds: all(/@/) ? 'at-sign' : all(/\d/) ? 'digit' : undefined,
-    firstShapes: shapesOfFirsts(width, sample),
+    firstShapes: firstCellShapes(width, sample),
     columns: Array.from({ length: width }, (_none, column) =>
       kindOf(whole.map(({ cells }) => cellText(cells[column]).trim())),
     ),
@@ -40,14 +40,14 @@ export function fitOf(width: number, sample: readonly Row[]): RowFit {
 }
 
 /** The first cells of lines that surely begin a row: those behind a whole line, and the first. */
-function shapesOfFirsts(width: number, sample: readonly Row[]): readonly string[] {
+function firstCellShapes(width: number, sample: readonly Row[]): readonly string[] {
   const shapes = new Set<string>();
   let isBegin = true;
   for (const { cells } of sample) {
     const shape = shapeOf(cellText(cells[0]));
     if (cells.length === 1 && shape === '') continue;
     if (isBegin && cells.length > 1) {
-      if (!/[9@]/.test(shape) || shapes.size === maxShapes) return [];
+      if (!/[9@]/.test(shape) || shapes.size === MAX_SHAPES) return [];
       shapes.add(shape);
     }
     isBegin = cells.length === width && (isBegin || shapes.has(shape));
@@ -63,13 +63,13 @@ function shapeOf(text: string): string {
 
 function kindOf(texts: readonly string[]): 'number' | 'words' | undefined {
   const filled = texts.filter((text) => text !== '');
-  if (filled.length < minSample) return undefined;
+  if (filled.length < MIN_SAMPLE) return undefined;
   if (filled.every((text) => isNumber.test(text))) return 'number';
   return filled.some((text) => /\d/.test(text)) ? undefined : 'words';
 }
 
 /** Does a short line surely begin a row? Its first cell is like the others, about as long as the last one, and no cell is at odds with its column. */
-export function looksLikeRow({ cells }: Row, { firstShapes, columns }: RowFit, firstLength = 0): boolean {
+export function looksLikeRow({ cells }: Row, { firstShapes, columns }: RowPattern, firstLength = 0): boolean {
   const first = cellText(cells[0]);
   const shape = shapeOf(first);
   if (!firstShapes.includes(shape)) return false;

@@ -1,9 +1,9 @@
 import { counted } from '../../words/counted.ts';
-import type { BlankRows } from '../blank-rows.ts';
+import type { BlankRowCounter } from '../blank-rows.ts';
 import { afterTotalWord } from '../damage/total-words.ts';
 import { isBlankRow } from '../header.ts';
 import { cellText, type Row, type RowProblem } from '../row.ts';
-import { looksLikeRow, type RowFit } from './row-fit.ts';
+import { looksLikeRow, type RowPattern } from './row-fit.ts';
 
 /** What first cells may hold that tells a row from the rest of a broken line. */
 const holding = { digit: /\d/, 'at-sign': /@/ } as const;
@@ -17,8 +17,8 @@ const countBelow = /^\(?\d[\d.,]* \p{L}+( \p{L}+)?\)?\.?$/u;
  * line break without quotes has broken.
  */
 export class RowsWithData {
-  readonly #fit: RowFit;
-  readonly #blanks: BlankRows;
+  readonly #fit: RowPattern;
+  readonly #blanks: BlankRowCounter;
   /** The row before, as it was cut. */
   #before: Row | undefined;
   /** How long the first cell of the last row was that is whole. */
@@ -26,7 +26,7 @@ export class RowsWithData {
   #held: Row | undefined;
   #isUnsettled = false;
 
-  constructor(fit: RowFit, blanks: BlankRows) {
+  constructor(fit: RowPattern, blanks: BlankRowCounter) {
     this.#fit = fit;
     this.#blanks = blanks;
   }
@@ -55,10 +55,10 @@ export class RowsWithData {
     for (const row of rows) {
       const { cells } = row;
       if ((cells[0] === '' || (cells[0] as string).trim() === '') && isBlankRow(cells)) {
-        this.#blanks.saw(row.number);
+        this.#blanks.addBlank(row.number);
         continue;
       }
-      this.#blanks.sawData();
+      this.#blanks.addData();
       const before = this.#before;
       this.#before = row;
       const isPart =
@@ -67,9 +67,9 @@ export class RowsWithData {
         (before.cells.length < width || cells.length < width) &&
         this.#mayBeRest(before, row);
       if (isPart) {
-        if (kept > 0) rows[kept - 1] = broken(before, width);
-        else first = broken(before, width);
-        rows[kept++] = broken(row, width);
+        if (kept > 0) rows[kept - 1] = markBroken(before, width);
+        else first = markBroken(before, width);
+        rows[kept++] = markBroken(row, width);
         continue;
       }
       if (cells.length > 1) this.#firstLength = (cells[0] as string).length;
@@ -104,11 +104,11 @@ export class RowsWithData {
     const { width, firstHolds } = this.#fit;
     const { cells } = row;
     if (cells.length > width) {
-      return isBlankRow(cells.slice(width)) ? { ...row, cells: cells.slice(0, width) } : ragged(row, width);
+      return isBlankRow(cells.slice(width)) ? { ...row, cells: cells.slice(0, width) } : markRagged(row, width);
     }
     // A line with one cell is more often the rest of the line above, or a total, than a row.
     const isRow = cells.length > 1 && (firstHolds === undefined || holding[firstHolds].test(cellText(cells[0])));
-    return isRow ? { ...row, cells: [...cells, ...Array(width - cells.length).fill('')] } : ragged(row, width);
+    return isRow ? { ...row, cells: [...cells, ...Array(width - cells.length).fill('')] } : markRagged(row, width);
   }
 }
 
@@ -116,20 +116,23 @@ function isBelowTable(text: string): boolean {
   return countBelow.test(text.trim()) || afterTotalWord(text) !== undefined;
 }
 
-function ragged(row: Row, width: number): Row {
+function markRagged(row: Row, width: number): Row {
   const { length } = row.cells;
-  return marked(row, `the row has ${counted(length, 'cell')}, the header ${width}. Is a delimiter or a quote missing?`);
+  return withRaggedProblem(
+    row,
+    `the row has ${counted(length, 'cell')}, the header ${width}. Is a delimiter or a quote missing?`,
+  );
 }
 
-function broken(row: Row, width: number): Row {
+function markBroken(row: Row, width: number): Row {
   const { length } = row.cells;
-  return marked(
+  return withRaggedProblem(
     row,
     `the line has ${counted(length, 'cell')}, the header ${width}, and with the line next to it it may be one row, broken by a line break inside a cell. Put such a cell in quotes; if they are two rows, end each with all its delimiters.`,
   );
 }
 
-function marked(row: Row, message: string): Row {
+function withRaggedProblem(row: Row, message: string): Row {
   if (row.problems?.some(({ code }) => code === 'ragged-row')) return row;
   const problem: RowProblem = { code: 'ragged-row', message };
   return { ...row, problems: [...(row.problems ?? []), problem] };

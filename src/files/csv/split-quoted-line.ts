@@ -1,7 +1,7 @@
-const quoteCode = 34;
-const spaceCode = 32;
-const tabCode = 9;
-const equalsCode = 61;
+const QUOTE_CODE = 34;
+const SPACE_CODE = 32;
+const TAB_CODE = 9;
+const EQUALS_CODE = 61;
 
 /**
  * The cells of a record whose quoted cells are well-formed: `"a, b",c,"say ""hi"""`. Blanks around a quoted cell are no part of
@@ -11,16 +11,16 @@ const equalsCode = 61;
 export function splitQuotedLine(text: string, start: number, end: number, delimiter: string): string[] | undefined {
   const cells: string[] = [];
   const delimiterCode = delimiter.charCodeAt(0);
-  const isBlank = (code: number): boolean => (code === spaceCode || code === tabCode) && code !== delimiterCode;
+  const isBlank = (code: number): boolean => (code === SPACE_CODE || code === TAB_CODE) && code !== delimiterCode;
   for (let at = start; ; ) {
     let open = at;
     while (open < end && isBlank(text.charCodeAt(open))) open++;
     const from = open;
-    if (text.charCodeAt(open) === equalsCode) open++;
-    if (open < end && text.charCodeAt(open) === quoteCode) {
+    if (text.charCodeAt(open) === EQUALS_CODE) open++;
+    if (open < end && text.charCodeAt(open) === QUOTE_CODE) {
       let close = text.indexOf('"', open + 1);
       let escaped = false;
-      while (text.charCodeAt(close + 1) === quoteCode && close !== -1) {
+      while (text.charCodeAt(close + 1) === QUOTE_CODE && close !== -1) {
         escaped = true;
         close = text.indexOf('"', close + 2);
       }

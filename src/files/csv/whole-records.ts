@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { LineBreak } from './csv-text.ts';
 
-const quote = 0x22;
+const QUOTE_BYTE = 0x22;
 
 /** How many bytes of a CSV file of ours are whole records: up to the last line break that is not inside quotes. */
 export async function wholeRecordsLength(handle: FileHandle, lineBreak: LineBreak = '\r\n'): Promise<number> {
@@ -13,7 +13,7 @@ export async function wholeRecordsLength(handle: FileHandle, lineBreak: LineBrea
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
     if (bytesRead === 0) return whole;
     for (let at = 0; at < bytesRead; at++) {
-      if (buffer[at] === quote) quoted = !quoted;
+      if (buffer[at] === QUOTE_BYTE) quoted = !quoted;
       else if (buffer[at] === lineEnd && !quoted) whole = start + at + 1;
     }
     start += bytesRead;

@@ -2,7 +2,7 @@ import { type Cell, cellText, type Row } from '../row.ts';
 import { looksLikeDate } from './date-order.ts';
 
 /** What the first rows say about a column. */
-export interface ColumnProfile {
+export interface ColumnQualityProfile {
   /** Holds ids, phone or account numbers: by its name, or since its values are long digits. */
   readonly isCode: boolean;
   /** Whole numbers of more than 15 digits, and how many of them end in zeros from the 16th on. */
@@ -17,11 +17,11 @@ export interface ColumnProfile {
   /** How many digits its values usually have, where they have any. */
   readonly usualDigits: number;
   /** What all but very few of its values have in common. */
-  readonly form: ColumnForm;
+  readonly form: ColumnPattern;
 }
 
 /** What the values of a column have in common, so that a remark among them stands out. */
-export interface ColumnForm {
+export interface ColumnPattern {
   /** A digit. */
   readonly hasDigit: boolean;
   /** No space. */
@@ -30,8 +30,8 @@ export interface ColumnForm {
 }
 
 /** What the first rows say about a table. */
-export interface TableProfile {
-  readonly columns: readonly ColumnProfile[];
+export interface TableQualityProfile {
+  readonly columns: readonly ColumnQualityProfile[];
   /** How many cells of a row are usually filled. */
   readonly usuallyFilled: number;
 }
@@ -48,12 +48,12 @@ const decimalNumber = /^-?\d*[.,]\d+$/;
 const space = /\s/;
 const digit = /\d/;
 
-const codeWidth = 6;
-const paddedShare = 0.6;
-const minPaddedWidth = 3;
+const CODE_WIDTH = 6;
+const PADDED_SHARE = 0.6;
+const MIN_PADDED_WIDTH = 3;
 
 /** Profiles a column by its name and a sample of its cells. */
-function profileColumn(name: string, cells: readonly (Cell | undefined)[]): ColumnProfile {
+function profileColumnQuality(name: string, cells: readonly (Cell | undefined)[]): ColumnQualityProfile {
   const widths = new Map<number, number>();
   const digitCounts = new Map<number, number>();
   let filled = 0;
@@ -81,7 +81,7 @@ function profileColumn(name: string, cells: readonly (Cell | undefined)[]): Colu
     const decimal = typeof cell === 'string' ? decimalCode.exec(text)?.[1] : undefined;
     if (decimal !== undefined) {
       decimalCodes++;
-      if (decimal.length >= codeWidth) codes++;
+      if (decimal.length >= CODE_WIDTH) codes++;
       continue;
     }
     if (decimalNumber.test(text)) otherDecimals++;
@@ -91,7 +91,7 @@ function profileColumn(name: string, cells: readonly (Cell | undefined)[]): Colu
     }
     digits++;
     count(widths, text.length);
-    if (text.length >= codeWidth) codes++;
+    if (text.length >= CODE_WIDTH) codes++;
     if (text.length > 1 && text.startsWith('0')) leadingZeros++;
     if (longDigits.test(text)) {
       longNumbers++;
@@ -101,7 +101,7 @@ function profileColumn(name: string, cells: readonly (Cell | undefined)[]): Colu
   const [usual, usualCount] = mostFrequent(widths);
   const zerosMatter = leadingZeros > 0 || (postcodeName.test(spaced(name)) && usual >= 5);
   const isPadded =
-    zerosMatter && usual >= minPaddedWidth && digits >= filled * 0.8 && usualCount >= digits * paddedShare;
+    zerosMatter && usual >= MIN_PADDED_WIDTH && digits >= filled * 0.8 && usualCount >= digits * PADDED_SHARE;
   const isCode = codeName.test(spaced(name)) || (filled > 0 && codes > filled / 2);
   // One value in a hundred, and one at least, may be of another form.
   const most = filled < 4 ? Number.POSITIVE_INFINITY : filled - 1 - Math.floor(filled / 100);
@@ -126,11 +126,11 @@ function mostFrequent(counts: ReadonlyMap<number, number>): readonly [value: num
 }
 
 /** Profiles a table by its header and its first rows. */
-export function profileTable(header: readonly string[], rows: readonly Row[]): TableProfile {
+export function profileQuality(header: readonly string[], rows: readonly Row[]): TableQualityProfile {
   const filled = rows.map(({ cells }) => cells.filter((cell) => cellText(cell) !== '').length).sort((a, b) => a - b);
   return {
     columns: header.map((name, column) =>
-      profileColumn(
+      profileColumnQuality(
         name,
         rows.map(({ cells }) => cells[column]),
       ),

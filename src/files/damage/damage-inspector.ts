@@ -1,18 +1,23 @@
 import { shortened } from '../../words/shortened.ts';
 import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
 import { showInvisible } from '../text/invisible-characters.ts';
-import type { ColumnProfile, TableProfile } from './column-profile.ts';
-import { damageKinds } from './damage-kinds.ts';
-import type { DamageNotes } from './damage-notes.ts';
+import type { ColumnQualityProfile, TableQualityProfile } from './column-profile.ts';
+import { ISSUE_KINDS } from './damage-kinds.ts';
+import type { IssueListener } from './damage-notes.ts';
 import { dateOrder } from './date-order.ts';
-import { HeaderRows } from './header-rows.ts';
-import { type CellDamage, inspectCell } from './inspect-cell.ts';
+import { RepeatedHeaderDetector } from './header-rows.ts';
+import { type CellIssue, inspectCell } from './inspect-cell.ts';
 import { inspectTotals } from './totals-row.ts';
 
-const maxTextShown = 80;
+const MAX_TEXT_SHOWN = 80;
 
 /** What readers report of cells without a sound value: accepted along with other damage. */
-const acceptable: ReadonlySet<string> = new Set(['formula-error', 'formula-without-result', 'bad-date', 'bad-number']);
+const ACCEPTABLE_CODES: ReadonlySet<string> = new Set([
+  'formula-error',
+  'formula-without-result',
+  'bad-date',
+  'bad-number',
+]);
 
 /** How rows are looked over: plain data. */
 export interface InspectorOptions {
@@ -23,19 +28,19 @@ export interface InspectorOptions {
 }
 
 /** Looks over rows, one after the other, and tells what it finds. */
-export class DamageInspector {
+export class RowInspector {
   readonly #options: InspectorOptions;
-  readonly #notes: DamageNotes;
-  readonly #headerRows: HeaderRows;
+  readonly #notes: IssueListener;
+  readonly #headerRows: RepeatedHeaderDetector;
 
-  constructor(options: InspectorOptions, notes: DamageNotes) {
+  constructor(options: InspectorOptions, notes: IssueListener) {
     this.#options = options;
     this.#notes = notes;
-    this.#headerRows = new HeaderRows(options.header);
+    this.#headerRows = new RepeatedHeaderDetector(options.header);
   }
 
   /** The rows, each with a problem for each value that lost information unless damage is accepted; without those that repeat the header. */
-  inspectAll(rows: readonly Row[], profile: TableProfile): Row[] {
+  inspectAll(rows: readonly Row[], profile: TableQualityProfile): Row[] {
     const kept: Row[] = [];
     for (const row of rows) {
       const found = this.#headerRows.inspect(row);
@@ -45,7 +50,7 @@ export class DamageInspector {
     return kept;
   }
 
-  #inspect(row: Row, profile: TableProfile, ofHeader: CellDamage | undefined): Row {
+  #inspect(row: Row, profile: TableQualityProfile, ofHeader: CellIssue | undefined): Row {
     let problems: RowProblem[] | undefined;
     let fixed: Cell[] | undefined;
     const { accept, exactDigits } = this.#options;
@@ -57,7 +62,7 @@ export class DamageInspector {
       const cell = cells[column];
       if (cell === undefined || cell === '') continue;
       if (filled++ === 0) first = column;
-      const by = columns[column] as ColumnProfile;
+      const by = columns[column] as ColumnQualityProfile;
       const found = inspectCell(cell, by, exactDigits);
       if (found !== undefined) {
         this.#note(found, row, column);
@@ -65,7 +70,7 @@ export class DamageInspector {
           fixed ??= [...cells];
           fixed[column] = found.fixed;
         }
-        if (!damageKinds[found.code].lost || accept) continue;
+        if (!ISSUE_KINDS[found.code].lost || accept) continue;
         problems ??= [];
         problems.push({ code: found.code, message: `"${shownText(cell)}": ${found.message}`, column });
       } else if (by.holdsDates && typeof cell === 'string') this.#inspectDate(row, cell, column);
@@ -78,7 +83,7 @@ export class DamageInspector {
         problems = [{ code: ofRow.code, message, column: first, ofRow: true }, ...(problems ?? [])];
       }
     }
-    const known = accept ? row.problems?.filter(({ code }) => !acceptable.has(code)) : row.problems;
+    const known = accept ? row.problems?.filter(({ code }) => !ACCEPTABLE_CODES.has(code)) : row.problems;
     if (problems === undefined && fixed === undefined && known === row.problems) return row;
     const all = [...(known ?? []), ...(problems ?? [])];
     const { number } = row;
@@ -87,16 +92,16 @@ export class DamageInspector {
 
   #inspectDate(row: Row, text: string, column: number): void {
     const order = dateOrder(text);
-    if (order !== undefined) this.#notes.dated({ order, row: row.number, column, text: shownText(text) });
+    if (order !== undefined) this.#notes.onDate({ order, row: row.number, column, text: shownText(text) });
   }
 
-  #note({ code, message }: CellDamage, row: Row, column: number): void {
+  #note({ code, message }: CellIssue, row: Row, column: number): void {
     const columnName = this.#options.header[column] ?? '';
     const text = shownText(row.cells[column]);
-    this.#notes.found({ code, row: row.number, column, columnName, text, message, lost: damageKinds[code].lost });
+    this.#notes.onIssue({ code, row: row.number, column, columnName, text, message, lost: ISSUE_KINDS[code].lost });
   }
 }
 
 function shownText(cell: Cell | undefined): string {
-  return shortened(showInvisible(cellText(cell).slice(0, maxTextShown * 2)), maxTextShown);
+  return shortened(showInvisible(cellText(cell).slice(0, MAX_TEXT_SHOWN * 2)), MAX_TEXT_SHOWN);
 }

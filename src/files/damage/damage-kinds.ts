@@ -1,5 +1,5 @@
 /** What spreadsheets do to data. `lost` says that the original value cannot be known any more, so the row is not imported. */
-export const damageKinds = {
+export const ISSUE_KINDS = {
   'rounded-number': { lost: true, title: 'a number of more than 15 digits, rounded' },
   'maybe-rounded-number': { lost: false, title: 'a long number that ends in zeros, perhaps rounded' },
   'scientific-notation': { lost: true, title: 'an id or phone number in scientific notation' },
@@ -22,11 +22,11 @@ export const damageKinds = {
   placeholder: { lost: false, title: 'a value that says that there is none' },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;
 
-export type DamageKind = keyof typeof damageKinds;
+export type IssueKind = keyof typeof ISSUE_KINDS;
 
 /** Damage in one cell. */
-export interface DamageFinding {
-  readonly code: DamageKind;
+export interface DataIssue {
+  readonly code: IssueKind;
   readonly row: number;
   /** Index of the column, and its name. */
   readonly column: number;

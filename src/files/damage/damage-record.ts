@@ -1,5 +1,5 @@
-import { type DamageFinding, type DamageKind, damageKinds } from './damage-kinds.ts';
-import { type DamageCounts, type DamageNotes, type DatedCell, maxFindings } from './damage-notes.ts';
+import { type DataIssue, ISSUE_KINDS, type IssueKind } from './damage-kinds.ts';
+import { type DatedCell, type IssueCounts, type IssueListener, MAX_ISSUES } from './damage-notes.ts';
 
 const rejectNotice =
   'Rows whose mapped columns lost information are rejected, since the values cannot be known any more; --accept-damage imports them as they are.';
@@ -11,9 +11,9 @@ interface DateOrders {
 }
 
 /** Remembers what was found in a whole file. */
-export class DamageRecord implements DamageNotes {
-  readonly findings: DamageFinding[] = [];
-  readonly counts: Partial<Record<DamageKind, number>> = {};
+export class IssueLog implements IssueListener {
+  readonly findings: DataIssue[] = [];
+  readonly counts: Partial<Record<IssueKind, number>> = {};
   readonly #header: readonly string[];
   readonly #accept: boolean;
   readonly #dateOrders: readonly DateOrders[];
@@ -24,12 +24,12 @@ export class DamageRecord implements DamageNotes {
     this.#dateOrders = header.map(() => ({}));
   }
 
-  found(finding: DamageFinding): void {
+  onIssue(finding: DataIssue): void {
     this.#keep(finding);
     this.counts[finding.code] = (this.counts[finding.code] ?? 0) + 1;
   }
 
-  dated({ order, row, column, text }: DatedCell): void {
+  onDate({ order, row, column, text }: DatedCell): void {
     const seen = this.#dateOrders[column] as DateOrders;
     if (seen[order] !== undefined) return;
     seen[order] = row;
@@ -37,37 +37,45 @@ export class DamageRecord implements DamageNotes {
     if (other === undefined) return;
     const message = `the date has its ${order} first, the one in row ${other} its ${order === 'day' ? 'month' : 'day'} first. Dates such as 03/04 cannot be told; write them all one way.`;
     const columnName = this.#header[column] ?? '';
-    this.found({ code: 'mixed-dates', row, column, columnName, text, message, lost: damageKinds['mixed-dates'].lost });
+    this.onIssue({
+      code: 'mixed-dates',
+      row,
+      column,
+      columnName,
+      text,
+      message,
+      lost: ISSUE_KINDS['mixed-dates'].lost,
+    });
   }
 
   /** Adds what was found in the rows that follow; `before` is what their numbers count from. */
-  add({ notes, counts }: DamageCounts, before: number): void {
+  add({ notes, counts }: IssueCounts, before: number): void {
     for (const note of notes) {
       const placed = { ...note, row: note.row + before };
-      if ('order' in placed) this.dated(placed);
+      if ('order' in placed) this.onDate(placed);
       else this.#keep(placed);
     }
-    for (const [kind, count] of Object.entries(counts) as [DamageKind, number][]) {
+    for (const [kind, count] of Object.entries(counts) as [IssueKind, number][]) {
       this.counts[kind] = (this.counts[kind] ?? 0) + count;
     }
   }
 
   /** What is worth saying of each kind of damage. */
   notices(): string[] {
-    const kinds = Object.entries(this.counts) as [DamageKind, number][];
+    const kinds = Object.entries(this.counts) as [IssueKind, number][];
     const notices = kinds.map(([code, count]) => {
       const first = this.findings.find((finding) => finding.code === code);
       const place =
         first === undefined ? '' : `, first in row ${first.row}, column "${first.columnName}": ${first.text}`;
-      return `${count} × ${damageKinds[code].title}${place}.`;
+      return `${count} × ${ISSUE_KINDS[code].title}${place}.`;
     });
-    const rejects = !this.#accept && kinds.some(([code]) => damageKinds[code].lost);
+    const rejects = !this.#accept && kinds.some(([code]) => ISSUE_KINDS[code].lost);
     return rejects ? [...notices, rejectNotice] : notices;
   }
 
   /** Kinds are named in the order in which they came. */
-  #keep(finding: DamageFinding): void {
+  #keep(finding: DataIssue): void {
     this.counts[finding.code] ??= 0;
-    if (this.findings.length < maxFindings) this.findings.push(finding);
+    if (this.findings.length < MAX_ISSUES) this.findings.push(finding);
   }
 }

@@ -1,13 +1,13 @@
 import { cellText, type Row } from '../row.ts';
 import { withoutInvisible } from '../text/invisible-characters.ts';
-import type { CellDamage } from './inspect-cell.ts';
+import type { CellIssue } from './inspect-cell.ts';
 
-const asciiLast = 0x7e;
+const ASCII_LAST = 0x7e;
 
-const repeated: CellDamage = { code: 'repeated-header', message: 'the row repeats the header.' };
+const repeated: CellIssue = { code: 'repeated-header', message: 'the row repeats the header.' };
 
 /** Tells rows that repeat the header, as files have them that were put together from several. */
-export class HeaderRows {
+export class RepeatedHeaderDetector {
   readonly #names: readonly string[];
   readonly #known: ReadonlySet<string>;
   /** The first column that has a name. */
@@ -22,11 +22,11 @@ export class HeaderRows {
     );
   }
 
-  inspect({ cells }: Row): CellDamage | undefined {
+  inspect({ cells }: Row): CellIssue | undefined {
     const first = cells[this.firstColumn];
     if (typeof first !== 'string' || first === '') return undefined;
     // A byte order mark may stand before the name, and space around it: the rest is known to differ at a glance.
-    const isOdd = first.charCodeAt(0) > asciiLast || first.charCodeAt(0) <= 32 || first.endsWith(' ');
+    const isOdd = first.charCodeAt(0) > ASCII_LAST || first.charCodeAt(0) <= 32 || first.endsWith(' ');
     if (!this.#known.has(isOdd ? plain(first) : first)) return undefined;
     const texts = cells.map((cell) => plain(cellText(cell)));
     if (this.#names.every((name, at) => name === '' || name === texts[at])) return repeated;

@@ -1,13 +1,13 @@
 import { shortened } from '../../words/shortened.ts';
 import type { Cell } from '../row.ts';
 import { hasControl, hasControlInside, hasInvisible, suspectClass } from '../text/invisible-characters.ts';
-import { type ColumnProfile, decimalCode, hasZeroTail } from './column-profile.ts';
-import type { DamageKind } from './damage-kinds.ts';
+import { type ColumnQualityProfile, decimalCode, hasZeroTail } from './column-profile.ts';
+import type { IssueKind } from './damage-kinds.ts';
 import { undoMojibake } from './mojibake.ts';
 
 /** What is wrong with a cell, in a sentence that follows its place. */
-export interface CellDamage {
-  readonly code: DamageKind;
+export interface CellIssue {
+  readonly code: IssueKind;
   readonly message: string;
   /** What the cell must have said, where that is certain. */
   readonly fixed?: string;
@@ -26,13 +26,13 @@ const tooNarrow = /^#{3,}$/;
 const scientific = /^(\d)(?:(?:[.,](\d+))[eE]\+?(\d{1,3})|[eE]\+(\d{2,3}))$/;
 const longDigits = /^[1-9]\d{15,}$/;
 const digits = /^\d+$/;
-const mostMeantChars = 60;
-const hash = 35;
-const zero = 48;
-const nine = 57;
+const MOST_MEANT_CHARS = 60;
+const HASH_CODE = 35;
+const ZERO_CODE = 48;
+const NINE_CODE = 57;
 
 /** Looks at one cell. `exactDigits` says that a number in the file is as it was written, as in JSONL. */
-export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boolean): CellDamage | undefined {
+export function inspectCell(cell: Cell, profile: ColumnQualityProfile, exactDigits: boolean): CellIssue | undefined {
   if (typeof cell !== 'string') {
     if (cell.kind !== 'number') return undefined;
     if (!exactDigits && Math.abs(cell.value as number) >= 1e15 && Number.isInteger(cell.value))
@@ -43,10 +43,10 @@ export function inspectCell(cell: Cell, profile: ColumnProfile, exactDigits: boo
 }
 
 /** Most damage shows by how the text begins. */
-function inspectStart(cell: string, profile: ColumnProfile): CellDamage | undefined {
+function inspectStart(cell: string, profile: ColumnQualityProfile): CellIssue | undefined {
   const code = cell.charCodeAt(0);
-  if (code === hash) return inspectError(cell.trim());
-  if (code < zero || code > nine) return undefined;
+  if (code === HASH_CODE) return inspectError(cell.trim());
+  if (code < ZERO_CODE || code > NINE_CODE) return undefined;
   if (cell.length > 15 && longDigits.test(cell) && hasZeroTail(cell)) return inspectZeroTail(cell, profile);
   const width = profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
   if (width !== undefined) return width;
@@ -58,7 +58,7 @@ function inspectStart(cell: string, profile: ColumnProfile): CellDamage | undefi
   return exponent === null ? undefined : inspectExponent(exponent);
 }
 
-function inspectLetters(text: string): CellDamage | undefined {
+function inspectLetters(text: string): CellIssue | undefined {
   if (text.includes('\ufffd') || text.includes('锟斤拷')) {
     return {
       code: 'lost-characters',
@@ -79,34 +79,34 @@ function inspectLetters(text: string): CellDamage | undefined {
   if (meant === undefined) return hasInvisible(text) ? invisibleCharacters : undefined;
   return {
     code: 'mojibake',
-    message: `it seems to say "${shortened(meant, mostMeantChars)}". Open the source as UTF-8 and save it again.`,
+    message: `it seems to say "${shortened(meant, MOST_MEANT_CHARS)}". Open the source as UTF-8 and save it again.`,
   };
 }
 
-const invisibleCharacters: CellDamage = {
+const invisibleCharacters: CellIssue = {
   code: 'invisible-characters',
   message:
     'it holds characters that nobody sees. They are left out of ids, addresses, numbers and names that are looked up.',
 };
 
-const outerControls: CellDamage = {
+const outerControls: CellIssue = {
   code: 'outer-control-characters',
   message:
     'it holds control characters that say nothing. They are left out; a vertical tab or a form feed breaks the line.',
 };
 
 /** Around a text, or beside its spaces, control characters fill up or come from a terminal; between others they mean something. */
-function inspectControls(text: string): CellDamage {
+function inspectControls(text: string): CellIssue {
   if (!hasControlInside(text)) return outerControls;
   const meant = undoMojibake(text);
   const advice =
     meant === undefined
       ? 'Write what it stands for in its place'
-      : `It seems to say "${shortened(meant, mostMeantChars)}". Open the source as UTF-8 and save it again`;
+      : `It seems to say "${shortened(meant, MOST_MEANT_CHARS)}". Open the source as UTF-8 and save it again`;
   return { code: 'control-characters', message: `it holds a control character between others. ${advice}.` };
 }
 
-function inspectError(text: string): CellDamage | undefined {
+function inspectError(text: string): CellIssue | undefined {
   if (errorValue.test(text))
     return { code: 'error-value', message: 'a formula failed when the file was made. Mend it in the spreadsheet.' };
   return tooNarrow.test(text)
@@ -114,7 +114,7 @@ function inspectError(text: string): CellDamage | undefined {
     : undefined;
 }
 
-function inspectExponent([, first = '', rest = '', power, bare]: RegExpExecArray): CellDamage | undefined {
+function inspectExponent([, first = '', rest = '', power, bare]: RegExpExecArray): CellIssue | undefined {
   const length = Number(power ?? bare) + 1;
   const known = first.length + rest.length;
   if (known === length && length > 1) return length <= 15 ? asDigits(first + rest) : rounded(first + rest);
@@ -125,7 +125,7 @@ function inspectExponent([, first = '', rest = '', power, bare]: RegExpExecArray
   };
 }
 
-function asDigits(fixed: string): CellDamage {
+function asDigits(fixed: string): CellIssue {
   return {
     code: 'decimal-code',
     message: `it is read as ${fixed}. If zeros stood before it, they are lost: export the column as text.`,
@@ -134,7 +134,7 @@ function asDigits(fixed: string): CellDamage {
 }
 
 /** One number in ten ends in a zero by itself, so the whole column is looked at. */
-function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnProfile): CellDamage | undefined {
+function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnQualityProfile): CellIssue | undefined {
   const tail = text.length - 15;
   if (longNumbers >= 3) {
     if (zeroTails >= longNumbers / 2) return rounded(text);
@@ -148,7 +148,7 @@ function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnProfile
   return tail >= 3 ? rounded(text) : undefined;
 }
 
-function rounded(text: string): CellDamage {
+function rounded(text: string): CellIssue {
   const count = text.replace(/\D/g, '').length;
   return {
     code: 'rounded-number',
@@ -156,7 +156,7 @@ function rounded(text: string): CellDamage {
   };
 }
 
-function inspectWidth(text: string, { paddedWidth }: ColumnProfile): CellDamage | undefined {
+function inspectWidth(text: string, { paddedWidth }: ColumnQualityProfile): CellIssue | undefined {
   if (text.length >= paddedWidth || !digits.test(text)) return undefined;
   return {
     code: 'lost-leading-zeros',

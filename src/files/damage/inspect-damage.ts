@@ -1,13 +1,13 @@
 import type { Row, Table } from '../row.ts';
-import type { InspectedFacts, InspectedForm } from '../sharing/inspected-stretch.ts';
-import type { SharableTable, Share } from '../sharing/share.ts';
-import { profileTable, type TableProfile } from './column-profile.ts';
-import { DamageInspector } from './damage-inspector.ts';
-import type { DamageFinding, DamageKind } from './damage-kinds.ts';
-import { DamageRecord } from './damage-record.ts';
+import type { InspectedChunkFacts, InspectedChunkFormat } from '../sharing/inspected-stretch.ts';
+import type { ChunkSource, SplittableTable } from '../sharing/share.ts';
+import { profileQuality, type TableQualityProfile } from './column-profile.ts';
+import { RowInspector } from './damage-inspector.ts';
+import type { DataIssue, IssueKind } from './damage-kinds.ts';
+import { IssueLog } from './damage-record.ts';
 
 /** How damage is treated. */
-export interface DamageOptions {
+export interface InspectOptions {
   /** Import rows whose values lost information all the same (`--accept-damage`). */
   readonly accept?: boolean;
 }
@@ -15,34 +15,34 @@ export interface DamageOptions {
 /** A table that is looked over for damage as it is read. */
 export interface InspectedTable extends Table {
   /** The first 1,000 findings; complete once `batches()` has ended. */
-  readonly findings: readonly DamageFinding[];
+  readonly findings: readonly DataIssue[];
   /** How many there are of each kind. */
-  readonly damage: Readonly<Partial<Record<DamageKind, number>>>;
+  readonly issueCounts: Readonly<Partial<Record<IssueKind, number>>>;
   /** Asked between two batches: lets other threads cut and look over the rows still to come. Nothing where that cannot be. */
-  share(): Share<InspectedForm, InspectedFacts> | undefined;
+  split(): ChunkSource<InspectedChunkFormat, InspectedChunkFacts> | undefined;
 }
 
 /** Columns are judged by so many rows. */
-const sampleRows = 1000;
+const SAMPLE_ROWS = 1000;
 
 /**
  * Looks over a table for what spreadsheets do to data. Values that lost information become problems of their row, so that it
  * is not imported; the rest is only reported.
  */
-export function inspectDamage(table: SharableTable, options: DamageOptions = {}): InspectedTable {
+export function inspectTable(table: SplittableTable, options: InspectOptions = {}): InspectedTable {
   const { header } = table;
   // JSON keeps every digit of a number; a workbook has rounded it already.
   const by = { header, accept: options.accept ?? false, exactDigits: table.format === 'jsonl' };
-  const record = new DamageRecord(header, by.accept);
-  const inspector = new DamageInspector(by, record);
+  const record = new IssueLog(header, by.accept);
+  const inspector = new RowInspector(by, record);
   /** Known once the columns have been judged and the rows that this took are given. */
-  let settled: TableProfile | undefined;
+  let settled: TableQualityProfile | undefined;
   let ended = false;
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     const waiting: (readonly Row[])[] = [];
     let sampled = 0;
-    let profile: TableProfile | undefined;
+    let profile: TableQualityProfile | undefined;
     let failure: { readonly error: unknown } | undefined;
     try {
       for await (const batch of table.batches()) {
@@ -52,8 +52,8 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
         }
         waiting.push(batch);
         sampled += batch.length;
-        if (sampled < sampleRows) continue;
-        profile = profileTable(header, waiting.flat());
+        if (sampled < SAMPLE_ROWS) continue;
+        profile = profileQuality(header, waiting.flat());
         for (const early of waiting.splice(0)) yield inspector.inspectAll(early, profile);
         settled = profile;
       }
@@ -61,20 +61,20 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
       // Rows that were read before the file went wrong are given all the same.
       failure = { error };
     }
-    profile ??= profileTable(header, waiting.flat());
+    profile ??= profileQuality(header, waiting.flat());
     for (const early of waiting) yield inspector.inspectAll(early, profile);
     if (failure !== undefined) throw failure.error;
     ended = true;
   }
 
-  function share(): Share<InspectedForm, InspectedFacts> | undefined {
-    const shared = settled && table.share?.();
+  function share(): ChunkSource<InspectedChunkFormat, InspectedChunkFacts> | undefined {
+    const shared = settled && table.split?.();
     if (settled === undefined || shared === undefined) return undefined;
-    const { form, next, took, end } = shared;
+    const { form, next, acknowledge: took, end } = shared;
     return {
       form: { cells: form, by, profile: settled },
       next,
-      took({ cells, damage }) {
+      acknowledge({ cells, issues: damage }) {
         const before = took(cells);
         record.add(damage, before);
         return before;
@@ -101,7 +101,7 @@ export function inspectDamage(table: SharableTable, options: DamageOptions = {})
     batches,
     close: () => table.close(),
     findings: record.findings,
-    damage: record.counts,
-    share,
+    issueCounts: record.counts,
+    split: share,
   };
 }

@@ -4,7 +4,7 @@ const between = /[\s!-/:->@[-`{-~]+/;
 const LEAST_TELLING = 3;
 
 /** Is `?` all that is left of the characters that an encoding has no place for? */
-export function isQuestioned(before: string, after: string): boolean {
+export function isReplacedByQuestionMarks(before: string, after: string): boolean {
   if (!after.includes('?')) return false;
   const [was, is] = [[...before], [...after]];
   if (was.length !== is.length && before.length !== after.length) return false;
@@ -19,22 +19,22 @@ export function isQuestioned(before: string, after: string): boolean {
  * Does a text hold a word of what it was before, of which `?` is left in place of characters? Somebody may have written more
  * beside it, and a question mark that somebody wrote is none of these.
  */
-export function hasQuestionedWord(text: string, before: string): boolean {
+export function hasReplacedWord(text: string, before: string): boolean {
   if (!text.includes('?')) return false;
   const known = before.split(between).filter((word) => /[\u0080-\uffff]/.test(word));
   // A word that is there as it was has lost nothing.
   const words = text.split(between).filter((word) => word.includes('?') && word !== '?' && !before.includes(word));
-  return words.some((word) => known.some((was) => isQuestioned(was, word) || isPartQuestioned(was, word)));
+  return words.some((word) => known.some((was) => isReplacedByQuestionMarks(was, word) || isPartReplaced(was, word)));
 }
 
 /** The same of the beginning or the end of a word, where it is long enough to tell. */
-function isPartQuestioned(was: string, word: string): boolean {
+function isPartReplaced(was: string, word: string): boolean {
   if (was.length >= word.length) return false;
   const isLong = was.length > LEAST_TELLING || (was.length === LEAST_TELLING && /\w/.test(was));
   // Nobody begins a word with question marks.
   const tellsAtStart = isLong || (word.startsWith('??') && was.length > 1);
   return (
-    (tellsAtStart && isQuestioned(was, word.slice(0, was.length))) ||
-    (isLong && isQuestioned(was, word.slice(-was.length)))
+    (tellsAtStart && isReplacedByQuestionMarks(was, word.slice(0, was.length))) ||
+    (isLong && isReplacedByQuestionMarks(was, word.slice(-was.length)))
   );
 }

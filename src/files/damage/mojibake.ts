@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { hasQuestionedWord } from './lost-characters.ts';
+import { hasReplacedWord } from './lost-characters.ts';
 
 /** A lead byte of UTF-8 as Windows-1252 shows it, with what a following byte looks like. */
 const suspicious =
@@ -35,7 +35,7 @@ const privateByte = /[\uf080-\uf0ff\uf180-\uf1ff\ufffd]/;
 export function looksGarbled(text: string, before: readonly string[]): boolean {
   if (before.some(hasMojibake)) return false;
   if (hasMojibake(text)) return true;
-  return before.some((each) => hasQuestionedWord(text, each));
+  return before.some((each) => hasReplacedWord(text, each));
 }
 
 /** Somebody may have written more beside it, so each word is looked at by itself. */

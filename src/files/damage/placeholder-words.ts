@@ -2,7 +2,7 @@
  * Texts that stand in a cell for "there is none", as databases, programs and people write them. Folded: small letters, narrow
  * forms, no blanks around them.
  */
-const words: ReadonlySet<string> = new Set([
+const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
   // Signs
   ...[
     '-',
@@ -244,7 +244,7 @@ const words: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that are no placeholder where a text may be anything: a person may be called so, and an answer may be no. */
-const onlyOfContacts: ReadonlySet<string> = new Set([
+const CONTACT_PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
   ...[
     '0',
     'n',
@@ -304,7 +304,7 @@ const onlyOfContacts: ReadonlySet<string> = new Set([
 ]);
 
 /** The longest text of the table. */
-const longest = Math.max(...[...words].map((word) => word.length));
+const longest = Math.max(...[...PLACEHOLDER_WORDS].map((word) => word.length));
 
 /** Folds a text as the table has it. */
 export function foldPlaceholder(text: string): string {
@@ -313,12 +313,12 @@ export function foldPlaceholder(text: string): string {
 
 /** Does a telephone, an address or another contact say with this text that there is none? */
 export function isPlaceholderWord(text: string): boolean {
-  return text.length <= longest + 4 && words.has(foldPlaceholder(text));
+  return text.length <= longest + 4 && PLACEHOLDER_WORDS.has(foldPlaceholder(text));
 }
 
 /** Does a cell of any column say with this text that there is nothing? */
 export function isNullWord(text: string): boolean {
   if (text.length > longest + 4) return false;
   const folded = foldPlaceholder(text);
-  return words.has(folded) && !onlyOfContacts.has(folded);
+  return PLACEHOLDER_WORDS.has(folded) && !CONTACT_PLACEHOLDER_WORDS.has(folded);
 }

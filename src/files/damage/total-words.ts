@@ -1,5 +1,5 @@
 /** What rows of totals begin with, in lower case, by language. */
-const words: Readonly<Record<string, string>> = {
+const TOTAL_WORDS: Readonly<Record<string, string>> = {
   en: 'total|totals|grand total|overall total|sub total|subtotal|sub-total|sum|sum total|count|average|avg|mean|median',
   zh: '合计|总计|小计|共计|总数|总和|总额|累计|平均|平均值|合計|總計|小計|共計|總數|總和|平均值',
   ja: '合計|総計|総合計|小計|累計|平均|計',
@@ -31,7 +31,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** The longest first, so that a word is not taken for the beginning of itself. */
-const alternatives = [...new Set(Object.values(words).flatMap((list) => list.split('|')))]
+const alternatives = [...new Set(Object.values(TOTAL_WORDS).flatMap((list) => list.split('|')))]
   .sort((left, right) => right.length - left.length)
   .join('|');
 

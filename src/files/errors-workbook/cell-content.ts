@@ -10,7 +10,7 @@ export interface CellContent {
 }
 
 const textFormat = '@';
-const maxChars = 32_767;
+const MAX_TEXT_CHARS = 32_767;
 const clock = /^(\d+):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/;
 
 /** A cell of the input as it goes into a workbook again. */
@@ -40,5 +40,5 @@ function rich({ kind, text: shown, value }: RichCell): CellContent {
 }
 
 function text(shown: string): CellContent {
-  return { value: escapeControls(shown).slice(0, maxChars), format: textFormat };
+  return { value: escapeControls(shown).slice(0, MAX_TEXT_CHARS), format: textFormat };
 }

@@ -37,7 +37,7 @@ export interface ErrorsWorkbook {
 
 /** The most rows in `errors.xlsx`: nobody corrects more by hand, and comments are kept in memory. */
 export const MAX_ERROR_ROWS = 20_000;
-const rowsPerBreath = 100;
+const ROWS_PER_YIELD = 100;
 
 const headerFont: Partial<ExcelJS.Font> = { bold: true };
 const offending: ExcelJS.Fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE' } };
@@ -82,7 +82,7 @@ async function addSheet(
     if (more) break;
     addRow(worksheet, header.length, row);
     // The zip works between turns of the event loop; without these everything would wait in memory.
-    if (++count % rowsPerBreath === 0) await new Promise((done) => setImmediate(done));
+    if (++count % ROWS_PER_YIELD === 0) await new Promise((done) => setImmediate(done));
   }
   worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: count + 1, column: names.length } };
   worksheet.commit();

@@ -1,4 +1,4 @@
-import { maxRecordChars } from '../csv/record-limits.ts';
+import { MAX_RECORD_CHARS } from '../csv/record-limits.ts';
 import { FileError } from '../file-error.ts';
 import type { Cell, Row, Table } from '../row.ts';
 import type { ByteSource } from '../source/byte-source.ts';
@@ -8,7 +8,7 @@ import type { ScannedText } from '../text/scan-text.ts';
 import { readJsonRecord } from './json-record.ts';
 
 /** The columns are the members of the objects in this much of the file. */
-const openingChars = 4 * 1024 * 1024;
+const OPENING_CHARS = 4 * 1024 * 1024;
 
 /** Opens JSONL (one JSON object a line): its columns are known, its rows stream. */
 export async function openJsonl(source: ByteSource, options: SourceOptions, scanned?: ScannedText): Promise<Table> {
@@ -19,7 +19,7 @@ export async function openJsonl(source: ByteSource, options: SourceOptions, scan
   let chars = 0;
   let failure: unknown;
   try {
-    while (chars < openingChars) {
+    while (chars < OPENING_CHARS) {
       const batch = await lines.next();
       if (batch === undefined) break;
       opening.push(...batch);
@@ -120,7 +120,7 @@ class Lines {
     this.#ended = piece.done ?? false;
     const parts = (this.#carry + (piece.done ? '' : piece.value)).split('\n');
     this.#carry = this.#ended ? '' : (parts.pop() as string);
-    if (this.#carry.length > maxRecordChars) {
+    if (this.#carry.length > MAX_RECORD_CHARS) {
       throw new FileError('row-too-long', this.#path, 'this line is over 8 MB long. Is it JSONL?', {
         line: this.#number + parts.length + 1,
       });

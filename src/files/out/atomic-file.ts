@@ -6,7 +6,7 @@ import type { ByteSink } from './byte-sink.ts';
 import { writeError } from './write-error.ts';
 
 /** Nobody else opens it, and nothing that stands there already is opened in its place. */
-const OWN = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+const CREATE_EXCLUSIVE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 /** What people export and what a run leaves behind is full of customers' data. */
 export const OWNER_ONLY = 0o600;
 
@@ -49,7 +49,7 @@ export async function atomicFile(
 
 async function openTemporary(target: string, mode: number): Promise<{ handle: FileHandle; temporary: string }> {
   const temporary = temporaryPath(target);
-  return { handle: await open(temporary, OWN, mode), temporary };
+  return { handle: await open(temporary, CREATE_EXCLUSIVE, mode), temporary };
 }
 
 /** Where a file is written before it is complete: a name that nobody can foresee. */

@@ -2,14 +2,14 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LOOK_AGAIN_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
 /**
  * Waits until somebody reads a named pipe, and answers a handle that keeps it open until the writer has it; undefined for any other
  * file. To open the pipe itself would hold the process, signals included, until a reader comes. Throws what the signal was
  * aborted with.
  */
-export async function readerOfFifo(path: string, stop?: AbortSignal): Promise<FileHandle | undefined> {
+export async function waitForFifoReader(path: string, stop?: AbortSignal): Promise<FileHandle | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFIFO()) return undefined;
   for (;;) {
@@ -19,6 +19,6 @@ export async function readerOfFifo(path: string, stop?: AbortSignal): Promise<Fi
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
     }
-    await sleep(LOOK_AGAIN_MS, undefined, stop && { signal: stop }).catch(() => {});
+    await sleep(POLL_INTERVAL_MS, undefined, stop && { signal: stop }).catch(() => {});
   }
 }

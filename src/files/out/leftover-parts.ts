@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
  * Removes what processes that were killed left of a file they were writing: `.name.<16 hex digits>.part` beside it. The caller sees to it that
  * no process writes the file now. Answers the names of what was removed.
  */
-export function removeLeftoverParts(path: string): string[] {
+export function removePartialFiles(path: string): string[] {
   const target = attempt(() => realpathSync(path)) ?? path;
   const [start, end] = [`.${basename(target)}.`, '.part'];
   const found = (attempt(() => readdirSync(dirname(target))) ?? []).filter(

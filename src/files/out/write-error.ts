@@ -1,6 +1,6 @@
 import { FileError } from '../file-error.ts';
 
-const explanations: Readonly<Record<string, readonly [code: string, message: string]>> = {
+const WRITE_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
   ENOENT: ['no-folder', 'cannot be written: its folder does not exist. Make the folder first.'],
   ENOTDIR: ['no-folder', 'cannot be written: a part of its path is not a folder.'],
   EISDIR: ['is-folder', 'is a folder; give the name of a file.'],
@@ -17,7 +17,7 @@ const explanations: Readonly<Record<string, readonly [code: string, message: str
 export function writeError(path: string, cause: unknown): FileError {
   if (cause instanceof FileError) return cause;
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const [code, message] = explanations[systemCode] ?? [
+  const [code, message] = WRITE_ERRORS[systemCode] ?? [
     'unwritable',
     `cannot be written (${systemCode || String(cause)}).`,
   ];

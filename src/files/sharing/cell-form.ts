@@ -1,20 +1,20 @@
-import type { RowFit } from '../csv/row-fit.ts';
+import type { RowPattern } from '../csv/row-fit.ts';
 import type { NumberFormat } from '../xlsx/number-format.ts';
 import type { SharedStrings } from '../xlsx/string-store.ts';
 
 /** How the cells of a stretch are cut. Rows are as wide as the header. */
-export type CellForm = CsvForm | SheetForm;
+export type ChunkFormat = CsvChunkFormat | SheetChunkFormat;
 
-export interface CsvForm {
+export interface CsvChunkFormat {
   readonly format: 'csv';
   readonly delimiter: string;
-  readonly fit: RowFit;
-  readonly takesMarksOff: boolean;
+  readonly rowPattern: RowPattern;
+  readonly unescapes: boolean;
   /** Columns of digits that a `'` marks as text. */
   readonly markedColumns: readonly number[];
 }
 
-export interface SheetForm {
+export interface SheetChunkFormat {
   readonly format: 'xlsx';
   readonly strings: SharedStrings;
   readonly formats: readonly NumberFormat[];

@@ -1,30 +1,34 @@
-import { csvStretchCutter } from '../csv/csv-stretch.ts';
-import type { TableProfile } from '../damage/column-profile.ts';
-import { DamageInspector, type InspectorOptions } from '../damage/damage-inspector.ts';
-import { type DamageCounts, StretchNotes } from '../damage/damage-notes.ts';
-import { sheetStretchCutter } from '../xlsx/sheet-stretch.ts';
-import type { CellForm } from './cell-form.ts';
-import type { StretchCutter, StretchFacts } from './share.ts';
+import { csvChunkSplitter } from '../csv/csv-stretch.ts';
+import type { TableQualityProfile } from '../damage/column-profile.ts';
+import { type InspectorOptions, RowInspector } from '../damage/damage-inspector.ts';
+import { ChunkIssueLog, type IssueCounts } from '../damage/damage-notes.ts';
+import { sheetChunkSplitter } from '../xlsx/sheet-stretch.ts';
+import type { ChunkFormat } from './cell-form.ts';
+import type { ChunkFacts, ChunkSplitter } from './share.ts';
 
 /** How a stretch is cut, and looked over for what spreadsheets do to data: plain data. */
-export interface InspectedForm {
-  readonly cells: CellForm;
+export interface InspectedChunkFormat {
+  readonly cells: ChunkFormat;
   readonly by: InspectorOptions;
-  readonly profile: TableProfile;
+  readonly profile: TableQualityProfile;
 }
 
-export interface InspectedFacts {
-  readonly cells: StretchFacts;
-  readonly damage: DamageCounts;
+export interface InspectedChunkFacts {
+  readonly cells: ChunkFacts;
+  readonly issues: IssueCounts;
 }
 
 /** Cuts stretches and looks them over, as reading the table in order does. */
-export function inspectedCutter({ cells, by, profile }: InspectedForm): StretchCutter<InspectedFacts> {
-  const cut = cells.format === 'csv' ? csvStretchCutter(cells) : sheetStretchCutter(cells);
+export function inspectedChunkSplitter({
+  cells,
+  by,
+  profile,
+}: InspectedChunkFormat): ChunkSplitter<InspectedChunkFacts> {
+  const cut = cells.format === 'csv' ? csvChunkSplitter(cells) : sheetChunkSplitter(cells);
   return (text, take) => {
-    const notes = new StretchNotes();
-    const inspector = new DamageInspector(by, notes);
+    const notes = new ChunkIssueLog();
+    const inspector = new RowInspector(by, notes);
     const facts = cut(text, (rows) => take(inspector.inspectAll(rows, profile)));
-    return facts && { cells: facts, damage: { notes: notes.notes, counts: notes.counts } };
+    return facts && { cells: facts, issues: { notes: notes.notes, counts: notes.counts } };
   };
 }

@@ -1,30 +1,30 @@
 import type { BlankCounts } from '../blank-rows.ts';
 import type { Row, Table } from '../row.ts';
-import type { CellForm } from './cell-form.ts';
+import type { ChunkFormat } from './cell-form.ts';
 
 /**
  * The rows of a table that are still to come, as stretches of text that any thread can cut by itself. Each holds whole rows, as
  * far as that can be told before they are cut. While a share is in use the table's `batches()` must not be asked for more.
  */
-export interface Share<Form, Facts> {
+export interface ChunkSource<Form, Facts> {
   /** What a thread needs to know to cut a stretch: plain data, which can be sent to it. */
   readonly form: Form;
   /** The next stretch; nothing once what follows has to be read in order. Never fails: `batches()` will. */
   next(): Promise<string | undefined>;
   /** The oldest stretch that is not settled was cut. Answers what its row numbers count from. */
-  took(facts: Facts): number;
+  acknowledge(facts: Facts): number;
   /** Ends the share: `batches()` goes on behind the last stretch that was settled. */
   end(): void;
 }
 
 /** A table whose rows several threads may cut. */
-export interface SharableTable extends Table {
+export interface SplittableTable extends Table {
   /** Asked between two batches. Nothing where the rows must be read in order. */
-  share?(): Share<CellForm, StretchFacts> | undefined;
+  split?(): ChunkSource<ChunkFormat, ChunkFacts> | undefined;
 }
 
 /** What a stretch says beside its rows. */
-export interface StretchFacts {
+export interface ChunkFacts {
   /** How far it brings the count of rows: by so many lines (CSV), or to a row of the sheet (XLSX). */
   readonly end: number;
   readonly blanks: BlankCounts;
@@ -37,4 +37,4 @@ export interface StretchFacts {
  * Cuts a stretch and hands its rows out, a few at a time, so that hardly any of them is in memory for long. Answers nothing where
  * the rows can only be told in order, from what comes before and after them: then those that were handed out mean nothing.
  */
-export type StretchCutter<Facts> = (text: string, take: (rows: readonly Row[]) => void) => Facts | undefined;
+export type ChunkSplitter<Facts> = (text: string, take: (rows: readonly Row[]) => void) => Facts | undefined;

@@ -1,28 +1,28 @@
-import type { TextPieces } from './text-pieces.ts';
+import type { PushbackText } from './text-pieces.ts';
 
 /** About a thousand rows: enough that sending them costs little, and few enough that no thread waits long for another. */
-const stretchChars = 64 * 1024;
+const CHUNK_CHARS = 64 * 1024;
 /** Where no row ends for so long, something is odd. */
-const maxStretchChars = 4 * 1024 * 1024;
+const MAX_CHUNK_CHARS = 4 * 1024 * 1024;
 
 /** Text that was taken from the pieces, as it was when it was taken. */
-interface Taken {
+interface PendingChunk {
   /** What the pieces before had left. */
   readonly carry: string;
   readonly pieces: string[];
 }
 
 /** Joins the pieces of a text to stretches of whole rows, and undoes that where the rows turn out to be others. */
-export class Stretches {
-  readonly #pieces: TextPieces;
+export class TextChunks {
+  readonly #pieces: PushbackText;
   readonly #endOfRows: (text: string) => number;
-  readonly #unsettled: Taken[] = [];
-  #open: Taken;
+  readonly #unsettled: PendingChunk[] = [];
+  #open: PendingChunk;
   #openChars = 0;
   #isOver = false;
 
   /** `carry` is what the pieces so far have left, `endOfRows` answers the index behind the last whole row of a text, or 0. */
-  constructor(pieces: TextPieces, carry: string, endOfRows: (text: string) => number) {
+  constructor(pieces: PushbackText, carry: string, endOfRows: (text: string) => number) {
     this.#pieces = pieces;
     this.#endOfRows = endOfRows;
     this.#open = { carry, pieces: [] };
@@ -33,11 +33,11 @@ export class Stretches {
     while (!this.#isOver) {
       // What goes wrong is met again where the text is read in order.
       const { value: piece } = await this.#pieces.next().catch(() => ({ value: undefined }));
-      this.#isOver = piece === undefined || this.#openChars > maxStretchChars;
+      this.#isOver = piece === undefined || this.#openChars > MAX_CHUNK_CHARS;
       if (piece === undefined) return undefined;
       this.#open.pieces.push(piece);
       this.#openChars += piece.length;
-      if (this.#openChars < stretchChars) continue;
+      if (this.#openChars < CHUNK_CHARS) continue;
       // Not joined at once: that would make one more copy.
       const text = this.#open.pieces.reduce((before, each) => before + each, this.#open.carry);
       const end = this.#endOfRows(text);
@@ -51,15 +51,15 @@ export class Stretches {
   }
 
   /** The oldest stretch was cut, and need not be read again. */
-  settled(): void {
+  acknowledge(): void {
     this.#unsettled.shift();
   }
 
   /** Gives the pieces of all stretches that are not settled back, and answers what those before them had left. */
-  giveBack(): string {
+  requeue(): string {
     const taken = [...this.#unsettled, this.#open];
     this.#isOver = true;
-    this.#pieces.giveBack(taken.flatMap(({ pieces }) => pieces));
+    this.#pieces.requeue(taken.flatMap(({ pieces }) => pieces));
     return taken[0]?.carry ?? '';
   }
 }

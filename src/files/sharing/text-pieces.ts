@@ -1,5 +1,5 @@
 /** The pieces of a text as they stream. Those that were taken can be given back, and what goes wrong does so again when it is asked for once more. */
-export class TextPieces implements AsyncIterable<string, void, undefined> {
+export class PushbackText implements AsyncIterable<string, void, undefined> {
   readonly #source: AsyncGenerator<string, void, undefined>;
   #returned: string[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -21,7 +21,7 @@ export class TextPieces implements AsyncIterable<string, void, undefined> {
   }
 
   /** Puts pieces before those that are still to come. */
-  giveBack(pieces: readonly string[]): void {
+  requeue(pieces: readonly string[]): void {
     this.#returned = [...pieces, ...this.#returned];
   }
 

@@ -5,8 +5,8 @@ import { FileError } from '../file-error.ts';
 import { readError } from './read-error.ts';
 
 /** Enough to tell formats, encodings and delimiters apart. */
-const headBytes = 64 * 1024;
-const chunkBytes = 32 * 1024;
+const HEAD_BYTES = 64 * 1024;
+const CHUNK_BYTES = 32 * 1024;
 
 /** The bytes of an input, with its beginning known before they are consumed. */
 export interface ByteSource {
@@ -14,7 +14,7 @@ export interface ByteSource {
   /** The file that can be opened again, if the bytes stand in one as they are. */
   readonly file?: string;
   /** Opens the same bytes anew, where they can be read more than once. */
-  readonly again?: () => Promise<ByteSource>;
+  readonly reopen?: () => Promise<ByteSource>;
   /** The first 64 KB, or the whole input if it is shorter. */
   readonly head: Buffer;
   /** All bytes from the start. May be consumed once. */
@@ -27,9 +27,11 @@ export async function openBytes(path: string, stdin?: Readable): Promise<ByteSou
   if (path === '-' && stdin === undefined) {
     throw new FileError('no-input', path, 'there is no standard input here; name a file.');
   }
-  const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: chunkBytes });
+  const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const source = await fromStream(path, stream);
-  return path !== '-' && (await stat(path)).isFile() ? { ...source, file: path, again: () => openBytes(path) } : source;
+  return path !== '-' && (await stat(path)).isFile()
+    ? { ...source, file: path, reopen: () => openBytes(path) }
+    : source;
 }
 
 /** A source over any stream of buffers; `path` names it in messages. */
@@ -40,7 +42,7 @@ export async function fromStream(
   const iterator = stream[Symbol.asyncIterator]();
   const parts: Buffer[] = [];
   let size = 0;
-  while (size < headBytes) {
+  while (size < HEAD_BYTES) {
     const next = await pull(path, iterator);
     if (next === undefined) break;
     parts.push(next);

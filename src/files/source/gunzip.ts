@@ -4,8 +4,8 @@ import { FileError } from '../file-error.ts';
 import { type ByteSource, fromStream } from './byte-source.ts';
 
 /** Repetitive CSV packs about 20 to 1; a file that unpacks to far more is meant to fill a machine. */
-const maxRatio = 200;
-const freeBytes = 64 * 1024 * 1024;
+const MAX_GZIP_RATIO = 200;
+const UNCHECKED_BYTES = 64 * 1024 * 1024;
 
 /** The unpacked bytes of a gzip file. */
 export async function gunzip(source: ByteSource): Promise<ByteSource> {
@@ -22,8 +22,14 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
   const guard = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       unpacked += chunk.length;
-      if (unpacked > freeBytes && unpacked > packed * maxRatio) {
-        done(new FileError('zip-bomb', source.path, `unpacks to more than ${maxRatio} times its size; it is refused.`));
+      if (unpacked > UNCHECKED_BYTES && unpacked > packed * MAX_GZIP_RATIO) {
+        done(
+          new FileError(
+            'zip-bomb',
+            source.path,
+            `unpacks to more than ${MAX_GZIP_RATIO} times its size; it is refused.`,
+          ),
+        );
       } else done(null, chunk);
     },
   });
@@ -36,10 +42,10 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
   });
   counted.pipe(unzip).pipe(guard);
   const inner = await fromStream(source.path, guard);
-  const { again } = source;
+  const { reopen: again } = source;
   return {
     ...inner,
-    ...(again !== undefined && { again: async () => gunzip(await again()) }),
+    ...(again !== undefined && { reopen: async () => gunzip(await again()) }),
     async close() {
       await inner.close();
       await source.close();

@@ -1,7 +1,7 @@
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from './byte-source.ts';
 
-const searchedBytes = 64 * 1024 * 1024;
+const SEARCHED_BYTES = 64 * 1024 * 1024;
 const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le');
 
 export const oldExcel = 'is in the old Excel format (.xls). Open it in a spreadsheet program and save it as .xlsx.';
@@ -17,7 +17,7 @@ export async function oleError(source: ByteSource): Promise<FileError> {
     }
     tail = bytes.subarray(-encryptedPackage.length);
     seen += chunk.length;
-    if (seen > searchedBytes) break;
+    if (seen > SEARCHED_BYTES) break;
   }
   return new FileError('xls', source.path, oldExcel);
 }

@@ -17,7 +17,7 @@ export async function openText(path: string, options: SourceOptions): Promise<Op
     if (sniff(source.head) === 'gzip') source = await gunzip(source);
     const content = sniff(source.head);
     if (content === 'text' && !looksLikeJson(path, source.head)) {
-      return { source, scanned: source.again && (await scanText(source.again, options.encoding)) };
+      return { source, scanned: source.reopen && (await scanText(source.reopen, options.encoding)) };
     }
     await source.close();
     return content === 'zip' && source.file !== undefined ? 'workbook' : undefined;

@@ -1,6 +1,6 @@
 import { FileError } from '../file-error.ts';
 
-const explanations: Readonly<Record<string, readonly [code: string, message: string]>> = {
+const READ_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
   ENOENT: ['not-found', 'there is no such file. Check the name and the folder.'],
   EISDIR: ['is-folder', 'is a folder; name a file in it.'],
   ENOTDIR: ['not-found', 'there is no such file: a part of its path is not a folder.'],
@@ -13,9 +13,6 @@ const explanations: Readonly<Record<string, readonly [code: string, message: str
 /** Turns what the operating system or zlib said into a message for people. */
 export function readError(path: string, cause: unknown): FileError {
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const [code, message] = explanations[systemCode] ?? [
-    'unreadable',
-    `cannot be read (${systemCode || String(cause)}).`,
-  ];
+  const [code, message] = READ_ERRORS[systemCode] ?? ['unreadable', `cannot be read (${systemCode || String(cause)}).`];
   return new FileError(code, path, message, { cause });
 }

@@ -2,9 +2,9 @@ import { byteOrderMark } from '../text/byte-order-mark.ts';
 import { looksLikeUtf16 } from '../text/detect-encoding.ts';
 
 /** What a file's first bytes say it is, whatever its name. */
-export type Content = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
+export type FileContent = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
 
-const magics: readonly (readonly [content: Content, bytes: string])[] = [
+const MAGICS: readonly (readonly [content: FileContent, bytes: string])[] = [
   ['zip', 'PK\x03\x04'],
   ['zip', 'PK\x05\x06'],
   ['gzip', '\x1f\x8b'],
@@ -23,10 +23,10 @@ const pageOpens =
 const holdsTable = /<(?:table|tr|td|th)\b/;
 
 /** Tells content by its magic bytes, or by how its text begins. */
-export function sniff(head: Buffer): Content {
+export function sniff(head: Buffer): FileContent {
   if (head.length === 0) return 'empty';
   const opening = head.toString('latin1', 0, 512);
-  const magic = magics.find(([, bytes]) => opening.startsWith(bytes));
+  const magic = MAGICS.find(([, bytes]) => opening.startsWith(bytes));
   if (magic !== undefined) return magic[0];
   const text = openingText(head).trimStart().toLowerCase();
   if (
@@ -47,12 +47,12 @@ export function sniff(head: Buffer): Content {
 }
 
 /** As many characters as tell what a text is. */
-const openingChars = 16 * 1024;
+const OPENING_CHARS = 16 * 1024;
 
 /** The beginning of a text without its byte order mark; of an encoding of one byte or more to a character what is ASCII is right. */
 export function openingText(head: Buffer): string {
   const encoding = byteOrderMark(head)?.encoding ?? looksLikeUtf16(head) ?? 'utf-8';
-  const bytes = head.subarray(0, encoding.startsWith('utf-16') ? openingChars * 2 : openingChars);
+  const bytes = head.subarray(0, encoding.startsWith('utf-16') ? OPENING_CHARS * 2 : OPENING_CHARS);
   if (encoding.startsWith('utf-16')) return new TextDecoder(encoding).decode(bytes);
   return bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
 }

@@ -20,7 +20,7 @@ export interface NumberSpelling {
 
 /** Sign, then what has no sign. Currency signs and a sign of percent may stand around the number. */
 const form = /^([+-]?)\p{Sc}?\s?(?=[\d.,])([\d.,'’\u00a0\u202f ]*)(?:[eE]([+-]?\d{1,3}))?\s?(\p{Sc}|%)?$/u;
-const grouped = [
+const GROUPINGS = [
   /** Thousands apart by one sign, decimals behind another. */
   { shape: /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, group: ',', point: '.' },
   { shape: /^\d{1,3}(?:\.\d{3})+(?:,\d*)?$/, group: '.', point: ',' },
@@ -35,9 +35,9 @@ export function numberSpellings(text: string): NumberSpelling[] {
   if (!found) return [];
   const [, sign = '', spaced = '', power = '', behind = ''] = found;
   const body = spaced.trim();
-  const bodies = grouped
-    .filter(({ shape }) => shape.test(body))
-    .map(({ group, point }) => body.replaceAll(group, '').replace(point, '.'));
+  const bodies = GROUPINGS.filter(({ shape }) => shape.test(body)).map(({ group, point }) =>
+    body.replaceAll(group, '').replace(point, '.'),
+  );
   if (plain.test(body)) bodies.push(body.replace(',', '.'));
   const shift = Number(power || 0) - (behind === '%' ? 2 : 0);
   return [...new Set(bodies)].map((digits) => {
@@ -72,14 +72,14 @@ function decimal(isNegative: boolean, digits: string, exponent: number): Decimal
   return { isNegative, digits: short, exponent: exponent + bare.length - short.length };
 }
 
-const canonical = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const canonicalForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /**
  * A text by its value: a plain number without the zeros behind its decimals, so that `1250.00` and `1250` are the same. What
  * begins with a zero or a plus is a code rather than a number, and stays as it is.
  */
-export function plainNumber(text: string): string {
-  if (!text.includes('.') || !canonical.test(text)) return text === '-0' ? '0' : text;
+export function canonicalNumber(text: string): string {
+  if (!text.includes('.') || !canonicalForm.test(text)) return text === '-0' ? '0' : text;
   const short = text.replace(/\.?0+$/, '');
   return short === '-0' ? '0' : short;
 }

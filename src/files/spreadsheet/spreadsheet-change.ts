@@ -1,9 +1,9 @@
-import { isQuestioned } from '../damage/lost-characters.ts';
+import { isReplacedByQuestionMarks } from '../damage/lost-characters.ts';
 import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
 import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
 
 /** What a spreadsheet program makes of a cell's text when somebody opens and saves a file. `keepsValue`: only its spelling is another. */
-export const spreadsheetChanges = {
+export const SPREADSHEET_CHANGES = {
   spacing: { keepsValue: true, title: 'outer space or line ends' },
   respelled: { keepsValue: true, title: 'a number written another way' },
   'text-mark': { keepsValue: true, title: 'a mark of text before the value' },
@@ -19,7 +19,7 @@ export const spreadsheetChanges = {
   'formula-result': { keepsValue: false, title: 'a text taken for a formula' },
 } as const satisfies Record<string, { readonly keepsValue: boolean; readonly title: string }>;
 
-export type SpreadsheetChange = keyof typeof spreadsheetChanges;
+export type SpreadsheetChange = keyof typeof SPREADSHEET_CHANGES;
 
 /** As much text as programs and formats keep of a cell, in UTF-16 units: Excel and its CSV, Excel 95, and LibreOffice before 7. */
 const TEXT_LIMITS = [32_767, 65_535, 8192, 1024, 255];
@@ -150,7 +150,7 @@ function isCut(before: string, after: string): boolean {
 function encodingChange(before: string, after: string): SpreadsheetChange | undefined {
   if (!/[\u0080-\uffff]/.test(before)) return undefined;
   const isAtLimit = TEXT_LIMITS.some((limit) => after.length === limit || after.length === limit - 1);
-  if (isQuestioned(isAtLimit ? before.slice(0, after.length) : before, after)) return 'lost-characters';
+  if (isReplacedByQuestionMarks(isAtLimit ? before.slice(0, after.length) : before, after)) return 'lost-characters';
   const bytes = Buffer.from(before);
   const seen = visible(after);
   const isSeen = (text: string) => (isAtLimit ? visible(text).startsWith(seen) : visible(text) === seen);

@@ -4,7 +4,7 @@ export interface ByteOrderMark {
   readonly length: number;
 }
 
-const marks: readonly (readonly [bytes: readonly number[], encoding: ByteOrderMark['encoding']])[] = [
+const BYTE_ORDER_MARKS: readonly (readonly [bytes: readonly number[], encoding: ByteOrderMark['encoding']])[] = [
   [[0xff, 0xfe, 0x00, 0x00], 'utf-32'],
   [[0x00, 0x00, 0xfe, 0xff], 'utf-32'],
   [[0xef, 0xbb, 0xbf], 'utf-8'],
@@ -14,6 +14,8 @@ const marks: readonly (readonly [bytes: readonly number[], encoding: ByteOrderMa
 
 /** Reads the byte order mark, if there is one. */
 export function byteOrderMark(head: Buffer): ByteOrderMark | undefined {
-  const found = marks.find(([bytes]) => head.length >= bytes.length && bytes.every((byte, at) => head[at] === byte));
+  const found = BYTE_ORDER_MARKS.find(
+    ([bytes]) => head.length >= bytes.length && bytes.every((byte, at) => head[at] === byte),
+  );
   return found === undefined ? undefined : { encoding: found[1], length: found[0].length };
 }

@@ -3,15 +3,15 @@ import { shortened } from '../../words/shortened.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { byteOrderMark } from './byte-order-mark.ts';
-import { detectEncoding, ForeignWords, looksLikeUtf16 } from './detect-encoding.ts';
+import { detectEncoding, looksLikeUtf16, NonAsciiWords } from './detect-encoding.ts';
 import { encodingName, nearEncodings } from './encodings.ts';
-import { looksLikeUtf32, notRead, ShiftedEncodings } from './shifted-encodings.ts';
+import { looksLikeUtf32, SevenBitEncodings, unsupportedEncoding } from './shifted-encodings.ts';
 import { type StrictDecoder, strictDecoder } from './strict-decoder.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
 /** Bytes to look at, from the first one that is not ASCII, before an encoding is settled. */
-const sampleBytes = 64 * 1024;
-const maxLabelChars = 40;
+const SAMPLE_BYTES = 64 * 1024;
+const MAX_LABEL_CHARS = 40;
 
 /** The text of an input as it streams. */
 export interface TextStream {
@@ -40,13 +40,13 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
     throw new FileError(
       'unknown-encoding',
       path,
-      `"${shortened(label, maxLabelChars)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
+      `"${shortened(label, MAX_LABEL_CHARS)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
-  if (settled === undefined && looksLikeUtf32(head)) throw notRead(path, 'UTF-32');
-  const shifted = settled === undefined && isAscii(head) ? new ShiftedEncodings().find(head) : undefined;
-  if (shifted !== undefined) throw notRead(path, shifted);
+  if (settled === undefined && looksLikeUtf32(head)) throw unsupportedEncoding(path, 'UTF-32');
+  const shifted = settled === undefined && isAscii(head) ? new SevenBitEncodings().find(head) : undefined;
+  if (shifted !== undefined) throw unsupportedEncoding(path, shifted);
   if (settled === undefined && isBinary(head)) {
     throw new FileError('not-text', path, 'holds zero bytes, so it is no text file. Save it as CSV or XLSX.', {
       offset: head.indexOf(0),
@@ -81,7 +81,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
       }
       if (decoder === undefined && !isAscii(bytes)) {
         const start = firstNotAscii(bytes);
-        if (bytes.length - start < sampleBytes) {
+        if (bytes.length - start < SAMPLE_BYTES) {
           yield* decode(bytes.subarray(0, start), offset);
           offset += start;
           pending = Buffer.from(bytes.subarray(start));
@@ -105,7 +105,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
   }
 
   async function clearEncoding(sample: Buffer): Promise<string> {
-    const words = new ForeignWords();
+    const words = new NonAsciiWords();
     words.add(sample);
     const { encoding, sure, readings } = await detectEncoding(words.words);
     if (sure) return encoding;

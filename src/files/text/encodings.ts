@@ -1,9 +1,9 @@
 import iconv from 'iconv-lite';
 import { byDistance } from '../../words/nearest.ts';
-import { candidates } from './candidates.ts';
+import { ENCODING_CANDIDATES } from './candidates.ts';
 
 /** What people and programs call encodings, beside the names that the WHATWG standard and iconv-lite know. */
-const aliases: Readonly<Record<string, string>> = {
+const ALIASES: Readonly<Record<string, string>> = {
   utf8: 'utf-8',
   'utf-8-sig': 'utf-8',
   utf8bom: 'utf-8',
@@ -58,7 +58,7 @@ const unusable =
   /^(?:iso-?2022|replacement$|x-user-defined$|utf-?7|utf-?32|ucs-?4|cesu-?8|hex$|base64|binary$|internal|singlebyte|sbcs|dbcs|utf16$|hz)/;
 
 /** More than one byte to a character; all others have one. */
-const multiByte: ReadonlySet<string> = new Set([
+const MULTI_BYTE: ReadonlySet<string> = new Set([
   'utf-8',
   'utf-16le',
   'utf-16be',
@@ -70,15 +70,15 @@ const multiByte: ReadonlySet<string> = new Set([
 ]);
 
 /** As many names are offered instead of one that is unknown. */
-const maxNear = 5;
+const MAX_NEAR = 5;
 
 /** The encoding's canonical name, or nothing if it is unknown. Any name that Node's TextDecoder or iconv-lite knows will do. */
 export function encodingName(label: string): string | undefined {
   const wanted = label.trim().toLowerCase();
   const plain = wanted.replace(/[^a-z0-9]/g, '');
   const name =
-    aliases[wanted] ??
-    aliases[plain] ??
+    ALIASES[wanted] ??
+    ALIASES[plain] ??
     byNumber(plain) ??
     standardName(wanted) ??
     standardName(wanted.replace(/_/g, '-')) ??
@@ -107,13 +107,18 @@ function standardName(label: string): string | undefined {
 
 /** Does each byte stand for a character? */
 export function isOneByte(encoding: string): boolean {
-  return !multiByte.has(encoding);
+  return !MULTI_BYTE.has(encoding);
 }
 
 /** The names that are most like one that is unknown, the nearest first. */
 export function nearEncodings(label: string): readonly string[] {
-  const names = new Set(['utf-8', 'utf-16le', ...candidates.map(({ encoding }) => encoding), ...Object.keys(aliases)]);
+  const names = new Set([
+    'utf-8',
+    'utf-16le',
+    ...ENCODING_CANDIDATES.map(({ encoding }) => encoding),
+    ...Object.keys(ALIASES),
+  ]);
   const usable = [...names].filter((name) => encodingName(name) !== undefined);
   const ranked = byDistance(label, usable, (name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
-  return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, maxNear);
+  return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, MAX_NEAR);
 }

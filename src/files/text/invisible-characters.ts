@@ -1,19 +1,21 @@
 /** Control characters, but those that break lines or are a tab, and the two code points that are no characters. */
-const controls = [0, 8, 0xe, 0x1f, 0x7f, 0x9f, 0xfffe, 0xffff];
+const CONTROL_RANGES = [0, 8, 0xe, 0x1f, 0x7f, 0x9f, 0xfffe, 0xffff];
 /** The vertical tab and the form feed: programs of old break lines by them. */
-const oddBreaks = [0xb, 0xc];
+const ODD_BREAK_RANGES = [0xb, 0xc];
 /** UTF-16 units that may be invisible, or the first halves of characters that are. */
-const suspects = [
+const SUSPECT_RANGES = [
   ...[0xad, 0xad, 0x34f, 0x34f, 0x61c, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x200b, 0x200f],
   ...[0x202a, 0x202e, 0x2060, 0x206f, 0x3164, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xfeff, 0xffa0, 0xffa0, 0xfff0, 0xfffb],
   ...[0xd82f, 0xd82f, 0xd834, 0xd834, 0xdb40, 0xdb43],
 ];
 
-const control = new RegExp(`[${classOf(controls)}${classOf(oddBreaks)}]`);
-const controlInside = new RegExp(`[^\\s${classOf(controls)}][${classOf(controls)}]+[^\\s${classOf(controls)}]`);
-const allControls = new RegExp(`[${classOf(controls)}]`, 'g');
+const control = new RegExp(`[${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}]`);
+const controlInside = new RegExp(
+  `[^\\s${classOf(CONTROL_RANGES)}][${classOf(CONTROL_RANGES)}]+[^\\s${classOf(CONTROL_RANGES)}]`,
+);
+const allControls = new RegExp(`[${classOf(CONTROL_RANGES)}]`, 'g');
 /** All that may be invisible, as a class of a regular expression has it within its brackets. */
-export const suspectClass = `${classOf(controls)}${classOf(oddBreaks)}${classOf(suspects)}`;
+export const suspectClass = `${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}${classOf(SUSPECT_RANGES)}`;
 /** One class, which is tested in 20 ns. */
 const suspect = new RegExp(`[${suspectClass}]`);
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb\ufffe\uffff]/gu;

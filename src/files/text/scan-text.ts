@@ -3,9 +3,9 @@ import { countLineBreaks } from '../csv/line-breaks.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { decodeText } from './decode-text.ts';
-import { detectEncoding, ForeignWords } from './detect-encoding.ts';
-import { readings } from './guess-encoding.ts';
-import { notRead, ShiftedEncodings } from './shifted-encodings.ts';
+import { detectEncoding, NonAsciiWords } from './detect-encoding.ts';
+import { rankEncodings } from './guess-encoding.ts';
+import { SevenBitEncodings, unsupportedEncoding } from './shifted-encodings.ts';
 import { unclearEncoding } from './unclear-encoding.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
@@ -20,37 +20,37 @@ export interface ScannedText {
 
 const backslashQuote = Buffer.from('\\"');
 /** Two letters of some alphabets are UTF-8 by chance; in more than so many words that does not happen. */
-const fewWords = 8;
+const FEW_WORDS = 8;
 /** Of what is not ASCII so much is UTF-8 where UTF-8 is damaged, and not by chance. */
-const surelyUtf8 = 0.8;
-const perhapsUtf8 = 0.5;
+const SURELY_UTF8 = 0.8;
+const PERHAPS_UTF8 = 0.5;
 
 /**
  * Reads a text to its end before anything is made of it: its encoding is told from all that it holds, and a byte that is no part
  * of it is found while nothing has been sent. `open` gives the bytes anew. Errors: `FileError`.
  */
 export async function scanText(open: () => Promise<ByteSource>, label: string | undefined): Promise<ScannedText> {
-  const first = await use(open, (source) => lookThrough(source, label));
+  const first = await use(open, (source) => readFirstPass(source, label));
   if (first.settled !== undefined) {
     if (first.settled !== 'utf-8' || !first.isUtf8) await verify(open, first.settled, label === undefined);
     return { encoding: first.settled, isDetected: false, holdsEscapedQuote: first.holdsEscapedQuote };
   }
   const { holdsEscapedQuote } = first;
-  if (first.isUtf8 && (first.words.length === 0 || first.words.length > fewWords)) {
+  if (first.isUtf8 && (first.words.length === 0 || first.words.length > FEW_WORDS)) {
     return { encoding: 'utf-8', isDetected: false, holdsEscapedQuote };
   }
-  const encoding = first.isUtf8 ? checkUtf8(first) : await otherThanUtf8(open);
+  const encoding = first.isUtf8 ? checkUtf8(first) : await detectOtherThanUtf8(open);
   if (encoding === undefined) {
-    throw await use(open, (source) => unclearEncoding(source, readings(first.words)));
+    throw await use(open, (source) => unclearEncoding(source, rankEncodings(first.words)));
   }
   return { encoding, isDetected: encoding !== 'utf-8', holdsEscapedQuote };
 }
 
 /** The encoding of a text that is not sound UTF-8; if it is damaged UTF-8, the error that says where. */
-async function otherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
-  const { words, shareOfUtf8 } = await use(open, foreignWords);
-  const detected = shareOfUtf8 >= surelyUtf8 ? undefined : await detectEncoding(words);
-  if (detected?.sure === false && shareOfUtf8 <= perhapsUtf8) {
+async function detectOtherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
+  const { words, shareOfUtf8 } = await use(open, collectNonAsciiWords);
+  const detected = shareOfUtf8 >= SURELY_UTF8 ? undefined : await detectEncoding(words);
+  if (detected?.sure === false && shareOfUtf8 <= PERHAPS_UTF8) {
     throw await use(open, (source) => unclearEncoding(source, detected.readings));
   }
   const encoding = detected?.sure ? detected.encoding : 'utf-8';
@@ -59,8 +59,8 @@ async function otherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
 }
 
 /** UTF-8, unless something else is far likelier. */
-function checkUtf8({ words }: LookedThrough): 'utf-8' | undefined {
-  const found = readings(words);
+function checkUtf8({ words }: FirstPass): 'utf-8' | undefined {
+  const found = rankEncodings(words);
   const utf8 = found.find(({ encoding }) => encoding === 'utf-8');
   return utf8 === undefined || utf8.bits <= (found[0]?.bits ?? 0) + 10 ? 'utf-8' : undefined;
 }
@@ -74,7 +74,7 @@ async function use<Result>(open: () => Promise<ByteSource>, read: (source: ByteS
   }
 }
 
-interface LookedThrough {
+interface FirstPass {
   readonly settled: string | undefined;
   readonly isUtf8: boolean;
   readonly words: readonly Buffer[];
@@ -82,10 +82,10 @@ interface LookedThrough {
 }
 
 /** The cheap questions: is it UTF-8, as nearly every file is, and does it hold `\"`? */
-async function lookThrough(source: ByteSource, label: string | undefined): Promise<LookedThrough> {
+async function readFirstPass(source: ByteSource, label: string | undefined): Promise<FirstPass> {
   const { settled } = decodeText(source, label);
-  const words = new ForeignWords();
-  const shifted = settled === undefined ? new ShiftedEncodings() : undefined;
+  const words = new NonAsciiWords();
+  const shifted = settled === undefined ? new SevenBitEncodings() : undefined;
   let isGood = true;
   let holdsEscapedQuote = false;
   let pending: Buffer = Buffer.alloc(0);
@@ -95,21 +95,21 @@ async function lookThrough(source: ByteSource, label: string | undefined): Promi
     const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     if (isAscii(bytes)) {
       const encoding = words.words.length === 0 ? shifted?.find(bytes) : undefined;
-      if (encoding !== undefined) throw notRead(source.path, encoding);
+      if (encoding !== undefined) throw unsupportedEncoding(source.path, encoding);
       pending = Buffer.alloc(0);
       continue;
     }
     const whole = wholeCharacters(bytes, 'utf-8');
     isGood = isUtf8(bytes.subarray(0, whole));
     pending = Buffer.from(bytes.subarray(whole));
-    if (isGood && words.words.length <= fewWords) words.add(bytes.subarray(0, whole));
+    if (isGood && words.words.length <= FEW_WORDS) words.add(bytes.subarray(0, whole));
   }
   isGood &&= pending.length === 0;
   return { settled, isUtf8: isGood, words: words.words, holdsEscapedQuote };
 }
 
-async function foreignWords(source: ByteSource): Promise<{ words: readonly Buffer[]; shareOfUtf8: number }> {
-  const words = new ForeignWords();
+async function collectNonAsciiWords(source: ByteSource): Promise<{ words: readonly Buffer[]; shareOfUtf8: number }> {
+  const words = new NonAsciiWords();
   let good = 0;
   let bad = 0;
   let pending: Buffer = Buffer.alloc(0);

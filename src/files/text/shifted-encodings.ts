@@ -1,7 +1,7 @@
 import { FileError } from '../file-error.ts';
 
 /** How far a sign of these encodings may reach from one piece of a file into the next. */
-const maxSignBytes = 256;
+const MAX_SIGN_BYTES = 256;
 
 /** Letters in UTF-7 stand between `+` and `-`, as base64 of UTF-16. */
 const shiftedLetters = /\+([A-Za-z0-9+/]{3,})-/g;
@@ -11,10 +11,10 @@ const hzText = /~\{(?:[!-}][!-~])+~\}/;
 const escapeCharacter = '\u001b';
 const isoShift = new RegExp(`${escapeCharacter}(?:\\$[@B]|\\$\\([DOPQ]|\\([IJ]|\\$[)*][ACGH])`);
 /** A code may look like one word of UTF-7. */
-const minWords = 2;
+const MIN_WORDS = 2;
 
 /** Looks through a text of ASCII bytes for encodings that write every other letter with them, too. */
-export class ShiftedEncodings {
+export class SevenBitEncodings {
   #before: Buffer = Buffer.alloc(0);
   readonly #words = new Set<string>();
 
@@ -22,7 +22,7 @@ export class ShiftedEncodings {
   find(bytes: Buffer): string | undefined {
     const mayBe = bytes.includes(0x1b) || bytes.includes('~}') || bytes.includes('~{') || bytes.includes('+');
     const before = this.#before;
-    this.#before = Buffer.from(bytes.subarray(-maxSignBytes));
+    this.#before = Buffer.from(bytes.subarray(-MAX_SIGN_BYTES));
     if (!mayBe && !before.includes(escapeCharacter) && !before.includes('~') && !before.includes('+')) return undefined;
     const text = before.toString('latin1') + bytes.toString('latin1');
     const shift = isoShift.exec(text)?.[0];
@@ -31,7 +31,7 @@ export class ShiftedEncodings {
     if (hzText.test(text)) return 'HZ';
     for (const [word, base64] of text.matchAll(shiftedLetters)) if (isLetters(base64 as string)) this.#words.add(word);
     const isLatin = [...this.#words].some((word) => /^\+A[A-X]/.test(word));
-    return this.#words.size >= minWords || isLatin ? 'UTF-7' : undefined;
+    return this.#words.size >= MIN_WORDS || isLatin ? 'UTF-7' : undefined;
   }
 }
 
@@ -65,7 +65,7 @@ export function looksLikeUtf32(head: Buffer): boolean {
 }
 
 /** The error of a file in an encoding that is not read. */
-export function notRead(path: string, encoding: string): FileError {
+export function unsupportedEncoding(path: string, encoding: string): FileError {
   return new FileError(
     'unknown-encoding',
     path,

@@ -4,53 +4,53 @@ import { base64Digits, characterStatistics, letterStatistics } from './letter-st
 export type WordCost = (word: string) => number;
 
 /** What a letter costs that the language does not have, but another of its script. */
-const foreignLetter = 11;
+const FOREIGN_LETTER = 11;
 /** The same of another script. */
-const otherScript = 13;
+const OTHER_SCRIPT = 13;
 /** Letters of two scripts do not stand in one word. */
-const mixedScripts = 12;
+const MIXED_SCRIPTS = 12;
 /** A small letter before a capital one, in the middle of a word. */
-const oddCase = 6;
+const ODD_CASE = 6;
 /** A capital letter behind another. */
-const capitals = 1;
+const CAPITALS = 1;
 /** A sign between letters, where only an apostrophe or a hyphen stands. */
-const gluedSign = 8;
+const GLUED_SIGN = 8;
 /** Characters that no word has, or no text. */
-const usualSign = 8;
-const euro = 6;
-const rareSign = 15;
+const USUAL_SIGN = 8;
+const EURO = 6;
+const RARE_SIGN = 15;
 /** A word of one letter, which is a sign in another encoding. */
-const loneLetter = 6;
-const unusual = 22;
-const notText = 40;
+const LONE_LETTER = 6;
+const UNUSUAL = 22;
+const NOT_TEXT = 40;
 /** As banks in Japan write names. */
-const halfWidthKana = 6;
+const HALF_WIDTH_KANA = 6;
 /** The apostrophe of O’Brien. */
-const innerSign = 7;
+const INNER_SIGN = 7;
 /** The name of a large city or province. */
-const placeName = 12;
-const familyName = 8;
+const PLACE_NAME = 12;
+const FAMILY_NAME = 8;
 /** Of a language that is not known here. */
-const unknownLetter = 9;
+const UNKNOWN_LETTER = 9;
 /** Latin letters next to East Asian characters. */
-const scriptChange = 5;
-const asciiSign = 5;
-const asciiLetter = 5;
+const SCRIPT_CHANGE = 5;
+const ASCII_SIGN = 5;
+const ASCII_LETTER = 5;
 
-const usualSigns = new Set(
+const USUAL_SIGNS = new Set(
   '\u00a0\u2018\u2019\u201c\u201d\u201e\u2013\u2014\u2026\u00ab\u00bb\u20ac\u00a3\u00b0\u00a9\u00ae\u2122\u2022\u2116\u00bf\u00a1\u00aa\u00ba\u00b4\u00b7\u00a7\u200c\u200d\u200e\u200f\u060c\u061b\u061f\u0640\u3001\u3002\u300c\u300d\u3000\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f\u30fb\u30fc\u0e3f\u20aa',
 );
-const innerSigns = new Set("'\u2019\u00b4\u00b7\u200c\u200d\u2010\u0640\u30fb\u30fc");
-const opening = new Set(
+const INNER_SIGNS = new Set("'\u2019\u00b4\u00b7\u200c\u200d\u2010\u0640\u30fb\u30fc");
+const OPENING_SIGNS = new Set(
   '\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb\u2013\u2014\u00bf\u00a1\u00a0\u2116\u300c\uff08\u200e\u200f\u0e3f\u00a7',
 );
-const closing = new Set(
+const CLOSING_SIGNS = new Set(
   '\u201c\u201d\u2018\u2019\u00ab\u00bb\u2013\u2014\u2026\u00a0\u00ae\u2122\u00aa\u00ba\u060c\u061b\u061f\u300d\uff09\uff0c\uff1a\uff01\uff1f\u200e\u200f',
 );
 const isLetter = /[\p{L}\p{M}]/u;
 const isStrange = /[\u2500-\u259f\u2320\u2321\ufffd\u0080-\u009f]/u;
 const isLost = /[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u;
-const scripts = [
+const SCRIPTS = [
   /\p{Script=Latin}/u,
   /\p{Script=Cyrillic}/u,
   /\p{Script=Greek}/u,
@@ -62,7 +62,7 @@ const scripts = [
 ];
 
 /** Spellings of one letter. */
-const same: Readonly<Record<string, string>> = { ș: 'ş', ț: 'ţ', ی: 'ي', ک: 'ك' };
+const SAME_LETTERS: Readonly<Record<string, string>> = { ș: 'ş', ț: 'ţ', ی: 'ي', ک: 'ك' };
 
 interface Letter {
   readonly lower: string;
@@ -83,13 +83,13 @@ function letterOf(character: string): Letter {
     const isSign = character >= '\u0080' && !isLetter.test(character);
     const lower = character === 'İ' ? 'i' : character.toLowerCase();
     found = {
-      lower: same[lower] ?? lower,
+      lower: SAME_LETTERS[lower] ?? lower,
       isLetter: isLetter.test(character),
       isCapital: lower !== character,
-      script: scripts.findIndex((script) => script.test(character)),
+      script: SCRIPTS.findIndex((script) => script.test(character)),
       sign: signCost(character),
-      gluesBefore: isSign && !innerSigns.has(character) && !closing.has(character),
-      gluesAfter: isSign && !innerSigns.has(character) && !opening.has(character),
+      gluesBefore: isSign && !INNER_SIGNS.has(character) && !CLOSING_SIGNS.has(character),
+      gluesAfter: isSign && !INNER_SIGNS.has(character) && !OPENING_SIGNS.has(character),
     };
     known.set(character, found);
   }
@@ -97,12 +97,12 @@ function letterOf(character: string): Letter {
 }
 
 function signCost(character: string): number {
-  if (character < '\u0080') return asciiSign;
-  if (isLost.test(character)) return notText;
-  if (isStrange.test(character)) return unusual;
-  if (character === '\u20ac') return euro;
+  if (character < '\u0080') return ASCII_SIGN;
+  if (isLost.test(character)) return NOT_TEXT;
+  if (isStrange.test(character)) return UNUSUAL;
+  if (character === '\u20ac') return EURO;
   if (character === '\u00a0') return 12;
-  return usualSigns.has(character) ? usualSign : rareSign;
+  return USUAL_SIGNS.has(character) ? USUAL_SIGN : RARE_SIGN;
 }
 
 /** Costs of words by what letters follow one another in a language. */
@@ -120,42 +120,42 @@ function alphabetic(language: string): WordCost {
     let scriptBefore = -1;
     for (const character of word) {
       const letter = letterOf(character);
-      if (!letter.isLetter && last?.isLetter && innerSigns.has(character)) {
-        cost += innerSign;
+      if (!letter.isLetter && last?.isLetter && INNER_SIGNS.has(character)) {
+        cost += INNER_SIGN;
         last = letter;
         before = 0;
         continue;
       }
       if (!letter.isLetter) {
         cost += (before > 0 ? (cells[before * width] as number) / 4 : 0) + letter.sign;
-        if (last?.isLetter && letter.gluesBefore) cost += gluedSign;
+        if (last?.isLetter && letter.gluesBefore) cost += GLUED_SIGN;
         before = 0;
-        if (!innerSigns.has(character)) scriptBefore = -1;
+        if (!INNER_SIGNS.has(character)) scriptBefore = -1;
         last = letter;
         continue;
       }
-      if (last?.gluesAfter) cost += gluedSign;
+      if (last?.gluesAfter) cost += GLUED_SIGN;
       if (letter.script !== -1) {
-        if (scriptBefore !== -1 && scriptBefore !== letter.script) cost += mixedScripts;
+        if (scriptBefore !== -1 && scriptBefore !== letter.script) cost += MIXED_SCRIPTS;
         scriptBefore = letter.script;
       }
-      if (letter.isCapital && last?.isLetter === true && !last.isCapital) cost += oddCase;
-      else if (letter.isCapital && last?.isLetter === true) cost += capitals;
+      if (letter.isCapital && last?.isLetter === true && !last.isCapital) cost += ODD_CASE;
+      else if (letter.isCapital && last?.isLetter === true) cost += CAPITALS;
       else if (!letter.isCapital && last?.isLetter === true && last.isCapital) cost += 0.5;
       const place = places.get(letter.lower);
       if (place !== undefined) {
         cost += (cells[before * width + place] as number) / 4;
         before = place;
       } else if (character < '\u0080') {
-        cost += isLatin ? foreignLetter - 4 : asciiLetter;
+        cost += isLatin ? FOREIGN_LETTER - 4 : ASCII_LETTER;
         before = 0;
       } else {
-        cost += letter.script === script ? foreignLetter : otherScript;
+        cost += letter.script === script ? FOREIGN_LETTER : OTHER_SCRIPT;
         before = 0;
       }
       last = letter;
     }
-    if (word.length === 1 && last?.isLetter) cost += loneLetter;
+    if (word.length === 1 && last?.isLetter) cost += LONE_LETTER;
     return cost + (before > 0 ? (cells[before * width] as number) / 4 : 0);
   };
 }
@@ -167,9 +167,9 @@ interface Everyday {
   readonly trails: readonly (readonly [number, number])[];
 }
 
-const euc = [[0xa1, 0xfe]] as const;
-const everyday: Readonly<Record<string, Everyday>> = {
-  'zh-Hans': { encoding: 'gb18030', leads: [0xb0, 0xd7], trails: euc },
+const EUC = [[0xa1, 0xfe]] as const;
+const EVERYDAY_CHARACTERS: Readonly<Record<string, Everyday>> = {
+  'zh-Hans': { encoding: 'gb18030', leads: [0xb0, 0xd7], trails: EUC },
   'zh-Hant': {
     encoding: 'big5',
     leads: [0xa4, 0xc6],
@@ -178,12 +178,12 @@ const everyday: Readonly<Record<string, Everyday>> = {
       [0xa1, 0xfe],
     ],
   },
-  ja: { encoding: 'euc-jp', leads: [0xb0, 0xcf], trails: euc },
-  ko: { encoding: 'euc-kr', leads: [0xb0, 0xc8], trails: euc },
+  ja: { encoding: 'euc-jp', leads: [0xb0, 0xcf], trails: EUC },
+  ko: { encoding: 'euc-kr', leads: [0xb0, 0xc8], trails: EUC },
 };
 
 /** Names that are more frequent than their characters. */
-const placeNames: Readonly<Record<string, RegExp>> = {
+const PLACE_NAMES: Readonly<Record<string, RegExp>> = {
   'zh-Hans':
     /北京|上海|广州|深圳|天津|重庆|成都|杭州|南京|武汉|西安|苏州|香港|澳门|台北|台湾|中国|广东|浙江|江苏|山东|四川|福建|湖南|湖北|河南|河北|有限公司/g,
   'zh-Hant':
@@ -193,7 +193,7 @@ const placeNames: Readonly<Record<string, RegExp>> = {
 };
 
 /** Names of families, with which the name of a person begins. */
-const familyNames: Readonly<Record<string, RegExp>> = {
+const FAMILY_NAMES: Readonly<Record<string, RegExp>> = {
   'zh-Hans':
     /^[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]/,
   'zh-Hant':
@@ -205,31 +205,31 @@ const familyNames: Readonly<Record<string, RegExp>> = {
 /** Costs of words by how frequent characters are in an East Asian language. */
 function ideographic(language: string): WordCost {
   const ranks = new Map([...(characterStatistics[language] as string)].map((character, rank) => [character, rank]));
-  const usual = tableSet(everyday[language] as Everyday);
+  const usual = tableSet(EVERYDAY_CHARACTERS[language] as Everyday);
   const script = language === 'ko' ? 7 : 6;
-  const places = placeNames[language] ?? /$^/;
-  const family = familyNames[language] ?? /$^/;
+  const places = PLACE_NAMES[language] ?? /$^/;
+  const family = FAMILY_NAMES[language] ?? /$^/;
   return (wholeWord) => {
     let cost = 0;
     let last: Letter | undefined;
     const word = wholeWord
       .replace(places, () => {
-        cost += placeName;
+        cost += PLACE_NAME;
         return '';
       })
       .replace(family, () => {
-        cost += familyName;
+        cost += FAMILY_NAME;
         return '';
       });
     for (const character of word) {
       const letter = letterOf(character);
       const rank = ranks.get(character);
       const isAscii = character < '\u0080';
-      if (last?.isLetter && letter.isLetter && (last.script !== 0) !== (letter.script !== 0)) cost += scriptChange;
-      if (isAscii) cost += letter.isLetter ? asciiLetter : asciiSign;
+      if (last?.isLetter && letter.isLetter && (last.script !== 0) !== (letter.script !== 0)) cost += SCRIPT_CHANGE;
+      if (isAscii) cost += letter.isLetter ? ASCII_LETTER : ASCII_SIGN;
       else if (rank !== undefined) cost += Math.log2(rank + 16) + 2.5;
       else if (!letter.isLetter) cost += letter.sign;
-      else if (/[\uff61-\uff9f]/.test(character)) cost += halfWidthKana;
+      else if (/[\uff61-\uff9f]/.test(character)) cost += HALF_WIDTH_KANA;
       else if (letter.script !== script) cost += language === 'ko' && letter.script === 6 ? 16 : 17;
       else cost += usual.has(character) ? 14 : 18.5;
       if (last?.isLetter && letter.isLetter && last.script !== letter.script && character >= '\u0080') {
@@ -264,7 +264,7 @@ export function wordCost(language: string): WordCost {
 /** How much a word says against being text of any language. */
 export function leastCost(word: string): number {
   const all = [...Object.keys(letterStatistics), ...Object.keys(characterStatistics)];
-  return Math.min(word.length * unknownLetter, ...all.map((language) => wordCost(language)(word)));
+  return Math.min(word.length * UNKNOWN_LETTER, ...all.map((language) => wordCost(language)(word)));
 }
 
 /** How many letters and how many East Asian characters a word has; all else counts as letters. */

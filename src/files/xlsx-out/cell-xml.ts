@@ -4,16 +4,16 @@ import { cellStyle } from './workbook-parts.ts';
 import { escapeText } from './xml-text-escape.ts';
 
 /** As much text as a cell holds in Excel, in UTF-16 units. */
-export const maxCellChars = 32_767;
+export const MAX_CELL_CHARS = 32_767;
 
 /** What is the same in all cells of a row. */
-export interface RowPieces {
+export interface RowAttributes {
   readonly number: string;
   /** Between the column's letters and a text. */
   readonly beforeText: string;
 }
 
-export function rowPieces(number: number): RowPieces {
+export function rowAttributes(number: number): RowAttributes {
   return {
     number: String(number),
     beforeText: `${number}" s="${cellStyle.text}" t="inlineStr"><is><t xml:space="preserve">`,
@@ -28,7 +28,7 @@ const shortNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?$/;
 /** A cell as XML, or nothing where it is blank. Its place, such as `B7`, is the column's letters and the row's number. */
 export function cellXml(
   letters: string,
-  row: RowPieces,
+  row: RowAttributes,
   value: OutValue | undefined,
   kind: OutColumn['kind'],
   tooLong: (place: string, length: number) => void,
@@ -52,9 +52,9 @@ export function cellXml(
     return `<c r="${letters}${row.number}"><v>${value}</v></c>`;
   }
   let text = outText(value);
-  if (text.length > maxCellChars) {
+  if (text.length > MAX_CELL_CHARS) {
     tooLong(letters + row.number, text.length);
-    text = text.slice(0, isHighSurrogate(text.charCodeAt(maxCellChars - 1)) ? maxCellChars - 1 : maxCellChars);
+    text = text.slice(0, isHighSurrogate(text.charCodeAt(MAX_CELL_CHARS - 1)) ? MAX_CELL_CHARS - 1 : MAX_CELL_CHARS);
   }
   return `<c r="${letters}${row.beforeText}${escapeText(text)}</t></is></c>`;
 }

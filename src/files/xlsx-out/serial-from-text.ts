@@ -1,11 +1,11 @@
 const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 const offset = /^[+-]\d{2}:\d{2}$/;
-const dayMs = 86_400_000;
-const epoch = Date.UTC(1899, 11, 30);
+const DAY_MS = 86_400_000;
+const EPOCH = Date.UTC(1899, 11, 30);
 /** Before 1 March 1900 programs disagree about which day a number is. */
-const firstSerial = 61;
+const FIRST_SERIAL = 61;
 
-const mostDays = 10_000;
+const MOST_DAYS = 10_000;
 /** Days that have been met, as milliseconds since the epoch of serial numbers. */
 const days = new Map<string, number>();
 
@@ -14,11 +14,11 @@ export function serialFromText(text: string): number | undefined {
   const day = days.get(text.slice(0, 10));
   // As exports write moments: the day has been looked at, and what follows is two digits at a time.
   const seconds = day === undefined ? -1 : secondsOfDay(text);
-  if (day !== undefined && seconds >= 0) return (day + seconds * 1000) / dayMs;
+  if (day !== undefined && seconds >= 0) return (day + seconds * 1000) / DAY_MS;
   const serial = parsedSerial(text);
   if (serial !== undefined && text.length >= 19) {
-    if (days.size >= mostDays) days.clear();
-    days.set(text.slice(0, 10), Math.floor(serial) * dayMs);
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(text.slice(0, 10), Math.floor(serial) * DAY_MS);
   }
   return serial;
 }
@@ -57,6 +57,6 @@ function parsedSerial(text: string): number | undefined {
   // A year before 100 is taken for one of the last century.
   const isDay = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
   if (!isDay || hour > 23 || minute > 59 || second > 59) return undefined;
-  const serial = (time - epoch) / dayMs;
-  return serial >= firstSerial ? serial : undefined;
+  const serial = (time - EPOCH) / DAY_MS;
+  return serial >= FIRST_SERIAL ? serial : undefined;
 }

@@ -6,12 +6,12 @@ import type { ByteSink } from '../out/byte-sink.ts';
 import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue } from '../out/out-value.ts';
 import type { RowWriter } from '../out/row-writer.ts';
-import { cellXml, maxCellChars, rowPieces } from './cell-xml.ts';
+import { cellXml, MAX_CELL_CHARS, rowAttributes } from './cell-xml.ts';
 import { columnWidths } from './column-widths.ts';
 import { sheetName } from './sheet-name.ts';
 import { cellStyle, listingParts, sheetClosing, sheetOpening, type WrittenSheet } from './workbook-parts.ts';
 import { escapeText } from './xml-text-escape.ts';
-import { maxZipBytes, type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
+import { MAX_ZIP_BYTES, type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
 
 /** How an XLSX file is written. */
 export interface XlsxWriterOptions {
@@ -20,11 +20,11 @@ export interface XlsxWriterOptions {
   readonly maxSheetRows?: number;
 }
 
-const maxSheetRows = 1_048_576;
-const maxColumns = 16_384;
+const MAX_SHEET_ROWS = 1_048_576;
+const MAX_SHEET_COLUMNS = 16_384;
 /** A sheet ends early rather than outgrow the zip format. */
-const maxSheetBytes = maxZipBytes - 64 * 1024 * 1024;
-const rowsPerPiece = 500;
+const MAX_SHEET_BYTES = MAX_ZIP_BYTES - 64 * 1024 * 1024;
+const ROWS_PER_PIECE = 500;
 /** A unit of UTF-16 takes at most so many bytes in UTF-8. */
 const MOST_BYTES_A_UNIT = 3;
 
@@ -34,11 +34,11 @@ export async function openXlsxWriter(
   columns: readonly OutColumn[],
   options: XlsxWriterOptions = {},
 ): Promise<RowWriter> {
-  if (columns.length > maxColumns) {
+  if (columns.length > MAX_SHEET_COLUMNS) {
     throw new FileError(
       'too-many-columns',
       typeof target === 'string' ? target : '-',
-      `an XLSX sheet holds ${maxColumns} columns, not ${columns.length}. Choose fewer.`,
+      `an XLSX sheet holds ${MAX_SHEET_COLUMNS} columns, not ${columns.length}. Choose fewer.`,
     );
   }
   return new XlsxWriter(await openSink(target), columns, options);
@@ -66,18 +66,18 @@ class XlsxWriter implements RowWriter {
     this.#columns = columns;
     this.#letters = columns.map((_column, at) => columnLetters(at));
     this.#name = sheetName(options.sheetName ?? 'Export');
-    this.#maxRows = options.maxSheetRows ?? maxSheetRows;
+    this.#maxRows = options.maxSheetRows ?? MAX_SHEET_ROWS;
   }
 
   async write(rows: readonly (readonly OutValue[])[]): Promise<void> {
     this.#widths ??= columnWidths(this.#columns, rows.slice(0, 200));
     for (let at = 0; at < rows.length; ) {
       const entry = await this.#openSheet();
-      const count = Math.min(rowsPerPiece, rows.length - at, this.#maxRows - this.#sheetRows);
+      const count = Math.min(ROWS_PER_PIECE, rows.length - at, this.#maxRows - this.#sheetRows);
       await entry.write(this.#rowBytes(rows.slice(at, at + count)));
       at += count;
       this.#rows += count;
-      if (this.#sheetRows >= this.#maxRows || entry.size > maxSheetBytes) await this.#closeSheet();
+      if (this.#sheetRows >= this.#maxRows || entry.size > MAX_SHEET_BYTES) await this.#closeSheet();
     }
   }
 
@@ -113,7 +113,7 @@ class XlsxWriter implements RowWriter {
   }
 
   #rowXml(row: readonly OutValue[], number: number): string {
-    const common = rowPieces(number);
+    const common = rowAttributes(number);
     let xml = `<row r="${common.number}">`;
     for (let at = 0; at < this.#columns.length; at++) {
       xml += cellXml(this.#letters[at] as string, common, row[at], this.#columns[at]?.kind, this.#noteTooLong);
@@ -133,7 +133,7 @@ class XlsxWriter implements RowWriter {
     this.#sheetRows = 1;
     const header = this.#columns.map(
       ({ name }, at) =>
-        `<c r="${this.#letters[at]}1" s="${cellStyle.header}" t="inlineStr"><is><t xml:space="preserve">${escapeText(name.slice(0, maxCellChars))}</t></is></c>`,
+        `<c r="${this.#letters[at]}1" s="${cellStyle.header}" t="inlineStr"><is><t xml:space="preserve">${escapeText(name.slice(0, MAX_CELL_CHARS))}</t></is></c>`,
     );
     const isText = this.#columns.map(({ kind }) => kind === 'text');
     const opening = sheetOpening(this.#widths ?? [], isText, number === 1);
@@ -160,7 +160,7 @@ class XlsxWriter implements RowWriter {
     if (this.#tooLongCount > 0) {
       const more = this.#tooLongCount > this.#tooLong.length ? ', …' : '';
       notices.push(
-        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${maxCellChars} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
+        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${MAX_CELL_CHARS} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
       );
     }
     return notices;

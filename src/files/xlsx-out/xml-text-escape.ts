@@ -2,7 +2,7 @@
 const unfit = /(?![\n\t])[\p{Cc}\p{Cs}]|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/u;
 const unfits = new RegExp(unfit.source, 'gu');
 const special = new RegExp(`[&<>]|${unfit.source}`, 'u');
-const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const MARKUP: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /** Escapes what XML cannot hold as ECMA-376 has it (ST_Xstring): a carriage return is `_x000D_`. Markup is left alone. */
 export function escapeControls(text: string): string {
@@ -19,7 +19,7 @@ const doubtful = /[^ -%'-;=?-^`-~\u00a0-\ud7ff\ue000-\ufffd]/;
 /** Text for an element. */
 export function escapeText(text: string): string {
   if (!doubtful.test(text) || !special.test(text)) return text;
-  return escapeControls(text).replace(/[&<>]/g, (character) => markup[character] as string);
+  return escapeControls(text).replace(/[&<>]/g, (character) => MARKUP[character] as string);
 }
 
 /** Text for an attribute in double quotes. */

@@ -4,21 +4,21 @@ import { FileError } from '../file-error.ts';
 import type { ByteSink } from '../out/byte-sink.ts';
 
 /** Sizes and offsets are 32 bits wide; the extension beyond it is not understood everywhere. */
-export const maxZipBytes = 0xffff_ffff;
+export const MAX_ZIP_BYTES = 0xffff_ffff;
 
 /** Twice as fast as zlib's usual level for files a tenth larger. */
-const level = 3;
+const DEFLATE_LEVEL = 3;
 
-const localHeader = 0x04034b50;
-const dataDescriptor = 0x08074b50;
-const centralHeader = 0x02014b50;
-const endOfDirectory = 0x06054b50;
-const version = 20;
+const LOCAL_HEADER = 0x04034b50;
+const DATA_DESCRIPTOR = 0x08074b50;
+const CENTRAL_HEADER = 0x02014b50;
+const END_OF_DIRECTORY = 0x06054b50;
+const ZIP_VERSION = 20;
 /** Sizes follow the data; names are UTF-8. */
-const flags = 0x0808;
-const deflated = 8;
+const ENTRY_FLAGS = 0x0808;
+const DEFLATED_METHOD = 8;
 /** 1 January 1980: output depends on nothing but what is put in. */
-const fixedDate = 0x0021;
+const FIXED_DATE = 0x0021;
 
 interface WrittenEntry {
   readonly name: Buffer;
@@ -54,9 +54,9 @@ export class ZipWriter {
   async open(name: string): Promise<ZipEntryWriter> {
     const nameBytes = Buffer.from(name);
     const offset = this.#offset;
-    await this.#put(header(localHeader, nameBytes));
+    await this.#put(header(LOCAL_HEADER, nameBytes));
     const start = this.#offset;
-    const deflate = createDeflateRaw({ level, chunkSize: 64 * 1024 });
+    const deflate = createDeflateRaw({ level: DEFLATE_LEVEL, chunkSize: 64 * 1024 });
     let failure: unknown;
     const pumped = this.#pump(deflate);
     pumped.catch((error: unknown) => {
@@ -105,7 +105,7 @@ export class ZipWriter {
     const start = this.#offset;
     for (const entry of this.#entries) await this.#put(directoryRecord(entry));
     const end = Buffer.alloc(22);
-    end.writeUInt32LE(endOfDirectory, 0);
+    end.writeUInt32LE(END_OF_DIRECTORY, 0);
     end.writeUInt16LE(this.#entries.length, 8);
     end.writeUInt16LE(this.#entries.length, 10);
     end.writeUInt32LE(this.#offset - start, 12);
@@ -119,7 +119,7 @@ export class ZipWriter {
 
   async #put(data: Buffer): Promise<void> {
     this.#offset += data.length;
-    if (this.#offset > maxZipBytes) {
+    if (this.#offset > MAX_ZIP_BYTES) {
       throw new FileError(
         'too-large',
         this.#sink.path,
@@ -133,17 +133,17 @@ export class ZipWriter {
 function header(signature: number, name: Buffer): Buffer {
   const bytes = Buffer.alloc(30);
   bytes.writeUInt32LE(signature, 0);
-  bytes.writeUInt16LE(version, 4);
-  bytes.writeUInt16LE(flags, 6);
-  bytes.writeUInt16LE(deflated, 8);
-  bytes.writeUInt16LE(fixedDate, 12);
+  bytes.writeUInt16LE(ZIP_VERSION, 4);
+  bytes.writeUInt16LE(ENTRY_FLAGS, 6);
+  bytes.writeUInt16LE(DEFLATED_METHOD, 8);
+  bytes.writeUInt16LE(FIXED_DATE, 12);
   bytes.writeUInt16LE(name.length, 26);
   return Buffer.concat([bytes, name]);
 }
 
 function descriptor({ crc, packed, size }: WrittenEntry): Buffer {
   const bytes = Buffer.alloc(16);
-  bytes.writeUInt32LE(dataDescriptor, 0);
+  bytes.writeUInt32LE(DATA_DESCRIPTOR, 0);
   bytes.writeUInt32LE(crc, 4);
   bytes.writeUInt32LE(packed, 8);
   bytes.writeUInt32LE(size, 12);
@@ -152,12 +152,12 @@ function descriptor({ crc, packed, size }: WrittenEntry): Buffer {
 
 function directoryRecord({ name, offset, crc, packed, size }: WrittenEntry): Buffer {
   const bytes = Buffer.alloc(46);
-  bytes.writeUInt32LE(centralHeader, 0);
-  bytes.writeUInt16LE(version, 4);
-  bytes.writeUInt16LE(version, 6);
-  bytes.writeUInt16LE(flags, 8);
-  bytes.writeUInt16LE(deflated, 10);
-  bytes.writeUInt16LE(fixedDate, 14);
+  bytes.writeUInt32LE(CENTRAL_HEADER, 0);
+  bytes.writeUInt16LE(ZIP_VERSION, 4);
+  bytes.writeUInt16LE(ZIP_VERSION, 6);
+  bytes.writeUInt16LE(ENTRY_FLAGS, 8);
+  bytes.writeUInt16LE(DEFLATED_METHOD, 10);
+  bytes.writeUInt16LE(FIXED_DATE, 14);
   bytes.writeUInt32LE(crc, 16);
   bytes.writeUInt32LE(packed, 20);
   bytes.writeUInt32LE(size, 24);

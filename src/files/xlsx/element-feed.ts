@@ -2,10 +2,10 @@ import type { SaxesParser } from 'saxes';
 import { FileError } from '../file-error.ts';
 
 /** No child of a list that a spreadsheet program writes comes near this. */
-const maxPendingChars = 64 * 1024 * 1024;
+const MAX_PENDING_CHARS = 64 * 1024 * 1024;
 
 /** A child that is longer is given to saxes in pieces. */
-const maxWaitingChars = 4 * 1024 * 1024;
+const MAX_WAITING_CHARS = 4 * 1024 * 1024;
 
 /**
  * Reads a plain child of a list from `from` on. Answers the index behind it, or 0 if it is not of the plain form, so that
@@ -54,7 +54,7 @@ export class ElementFeed {
   }
 
   /** Children were read elsewhere; this is what waits for more instead. */
-  goOn(rest: string): void {
+  resume(rest: string): void {
     this.#rest = rest;
   }
 
@@ -72,7 +72,7 @@ export class ElementFeed {
       at = text.length;
     }
     this.#rest = text.slice(at);
-    if (this.#rest.length > maxPendingChars) {
+    if (this.#rest.length > MAX_PENDING_CHARS) {
       throw new FileError(
         'damaged',
         this.#path,
@@ -99,7 +99,7 @@ export class ElementFeed {
     }
     const end = markupEnd(text, at);
     const unfinished = at > lastWhole && end !== -1 && this.#opensChild(text, at, end);
-    if (end === -1 || (unfinished && text.length - at < maxWaitingChars)) return at;
+    if (end === -1 || (unfinished && text.length - at < MAX_WAITING_CHARS)) return at;
     this.#parser.write(text.slice(at, end));
     return end;
   }

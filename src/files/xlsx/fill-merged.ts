@@ -15,7 +15,7 @@ interface OpenRange {
  * Repeats the value of merged cells in each of them, row after row. A header keeps its cells: only what is merged from above reaches
  * into it, and nothing from it into the rows below.
  */
-export class MergedFill {
+export class MergedCellFiller {
   readonly #ranges: readonly MergedRange[];
   readonly #headerFrom: number;
   #next = 0;

@@ -13,7 +13,7 @@ const plain: NumberFormat = { kind: 'plain' };
 const percent: NumberFormat = { kind: 'percent' };
 
 /** Formats that a file may use by number without defining them (ECMA-376, 18.8.30), East Asian dates included. */
-const builtIn: readonly (readonly [format: NumberFormat, ids: readonly number[]])[] = [
+const BUILT_IN_FORMATS: readonly (readonly [format: NumberFormat, ids: readonly number[]])[] = [
   [percent, [9, 10]],
   [{ kind: 'date' }, [14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]],
   [{ kind: 'time' }, [18, 19, 20, 21, 32, 33, 34, 35, 45, 55, 56]],
@@ -24,7 +24,7 @@ const builtIn: readonly (readonly [format: NumberFormat, ids: readonly number[]]
 
 /** A format by its number, where the file does not define it. */
 export function builtInFormat(id: number): NumberFormat {
-  return builtIn.find(([, ids]) => ids.includes(id))?.[0] ?? plain;
+  return BUILT_IN_FORMATS.find(([, ids]) => ids.includes(id))?.[0] ?? plain;
 }
 
 /** Reads a format code such as `yyyy-mm-dd` or `00000`. Its first section, for positive numbers, tells what it shows. */

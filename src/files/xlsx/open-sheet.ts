@@ -1,11 +1,11 @@
 import { FileError } from '../file-error.ts';
-import { Stretches } from '../sharing/stretches.ts';
-import { TextPieces } from '../sharing/text-pieces.ts';
+import { TextChunks } from '../sharing/stretches.ts';
+import { PushbackText } from '../sharing/text-pieces.ts';
 import type { SourceOptions } from '../source-options.ts';
-import { MergedFill } from './fill-merged.ts';
+import { MergedCellFiller } from './fill-merged.ts';
 import type { NumberFormat } from './number-format.ts';
 import { readSharedStrings } from './shared-strings.ts';
-import { maxMergedRanges, type SheetFacts, SheetParser } from './sheet-parser.ts';
+import { MAX_MERGED_RANGES, type SheetFacts, SheetParser } from './sheet-parser.ts';
 import type { SheetContext, SheetRow } from './sheet-rows.ts';
 import { endOfSheetRows } from './sheet-stretch.ts';
 import type { StringStore } from './string-store.ts';
@@ -27,16 +27,16 @@ export interface OpenSheet {
   readonly formats: readonly NumberFormat[];
   readonly date1904: boolean;
   /** What is still to come, once a batch was given, as stretches; nothing where it must be read in order. */
-  share(): SharedSheet | undefined;
+  split(): SheetChunks | undefined;
 }
 
 /** Rows that several threads may cut. */
-interface SharedSheet {
-  readonly stretches: Stretches;
+interface SheetChunks {
+  readonly chunks: TextChunks;
   /** The last row before them. */
   readonly lastNumber: number;
   /** Lets `batches` go on with a text that was given back, after so many rows. */
-  goOn(text: string, lastNumber: number, hiddenRows: number): void;
+  resume(text: string, lastNumber: number, hiddenRows: number): void;
 }
 
 /** Opens the sheet that is asked for, or the first visible one. */
@@ -50,7 +50,7 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
   const context = { path, part, strings, formats, date1904 };
   const fill = options.merged === 'fill' ? await mergedFill(zip, context, options.header) : undefined;
   const parser = new SheetParser(context);
-  const pieces = new TextPieces(xmlText(path, part, zip.read(part)));
+  const pieces = new PushbackText(xmlText(path, part, zip.read(part)));
 
   const filled = (rows: SheetRow[]): SheetRow[] => {
     if (fill !== undefined) for (const row of rows) fill.fill(row);
@@ -72,14 +72,14 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
     strings,
     formats,
     date1904,
-    share() {
+    split() {
       const { between } = parser;
       // Merged cells reach from one stretch into the next.
       if (between === undefined || fill !== undefined) return undefined;
       return {
-        stretches: new Stretches(pieces, between.rest, endOfSheetRows),
+        chunks: new TextChunks(pieces, between.rest, endOfSheetRows),
         lastNumber: between.lastNumber,
-        goOn: (rest, lastNumber, hiddenRows) => parser.goOn(rest, lastNumber, hiddenRows),
+        resume: (rest, lastNumber, hiddenRows) => parser.resume(rest, lastNumber, hiddenRows),
       };
     },
     get facts() {
@@ -89,19 +89,19 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
 }
 
 /** Reads the sheet once beforehand: what is merged stands behind its rows. */
-async function mergedFill(zip: ZipArchive, context: SheetContext, header = 0): Promise<MergedFill> {
+async function mergedFill(zip: ZipArchive, context: SheetContext, header = 0): Promise<MergedCellFiller> {
   const { path, part } = context;
   const parser = new SheetParser(context);
   for await (const text of xmlText(path, part, zip.read(part))) parser.write(text);
   parser.close();
   const { merged, mergedCount, disorder } = parser.facts;
-  if (mergedCount > maxMergedRanges) {
-    const message = `has over ${maxMergedRanges} ranges of merged cells, too many to repeat the values of. Unmerge them in a spreadsheet program.`;
+  if (mergedCount > MAX_MERGED_RANGES) {
+    const message = `has over ${MAX_MERGED_RANGES} ranges of merged cells, too many to repeat the values of. Unmerge them in a spreadsheet program.`;
     throw new FileError('too-large', path, message);
   }
   if (disorder !== undefined && merged.length > 0) {
     const message = `has merged cells, and row numbers that do not ascend (row ${disorder.number} stands below row ${disorder.after}). Open it in a spreadsheet program and save it again.`;
     throw new FileError('damaged', path, message);
   }
-  return new MergedFill(merged, header);
+  return new MergedCellFiller(merged, header);
 }

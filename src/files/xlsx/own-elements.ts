@@ -6,7 +6,7 @@ export type Attributes = Readonly<Record<string, string>>;
  * Tells a document's own elements, by namespace, from those of extensions, which may be called the same: `x15:workbookPr` is no
  * `workbookPr`. A document is of its root's namespace; an extension's element is left out with all that it holds.
  */
-export class OwnElements {
+export class NamespaceFilter {
   readonly #path: string;
   readonly #part: string;
   #namespace: string | undefined;

@@ -1,17 +1,17 @@
-import type { SheetRows } from './sheet-rows.ts';
+import type { SheetRowBuilder } from './sheet-rows.ts';
 import { resolveEntities } from './xml-entities.ts';
 
-const lessThan = 60;
-const slash = 47;
-const space = 32;
-const quote = 34;
-const equals = 61;
+const LESS_THAN = 60;
+const SLASH = 47;
+const SPACE = 32;
+const QUOTE = 34;
+const EQUALS = 61;
 
 /**
  * Reads a row of the form that spreadsheet programs write, from `<row` to `</row>`: no comments, no CDATA, double quotes,
  * no rich text in the cell. The index behind it, or 0 for anything else, which saxes then reads. The whole row is in `text`.
  */
-export function readPlainRow(text: string, from: number, rows: SheetRows): number {
+export function readPlainRow(text: string, from: number, rows: SheetRowBuilder): number {
   if (!text.startsWith('<row', from)) return 0;
   const { lastNumber, hiddenRows, offset } = rows;
   rows.readFrom(text);
@@ -20,7 +20,7 @@ export function readPlainRow(text: string, from: number, rows: SheetRows): numbe
   return end;
 }
 
-function readRow(text: string, from: number, rows: SheetRows): number {
+function readRow(text: string, from: number, rows: SheetRowBuilder): number {
   let at = text.indexOf('>', from) + 1;
   const opening = text.slice(from + 4, at - 1);
   if (opening.includes("'") || opening.includes('<') || opening.includes('xmlns')) return 0;
@@ -35,13 +35,13 @@ function readRow(text: string, from: number, rows: SheetRows): number {
     return at;
   }
   for (;;) {
-    if (text.charCodeAt(at) !== lessThan) {
+    if (text.charCodeAt(at) !== LESS_THAN) {
       const code = text.charCodeAt(at);
-      if (code !== space && code !== 10 && code !== 13 && code !== 9) return 0;
+      if (code !== SPACE && code !== 10 && code !== 13 && code !== 9) return 0;
       at++;
       continue;
     }
-    if (text.charCodeAt(at + 1) === slash) {
+    if (text.charCodeAt(at + 1) === SLASH) {
       if (!text.startsWith('</row>', at)) return 0;
       rows.endRow();
       return at + 6;
@@ -52,16 +52,16 @@ function readRow(text: string, from: number, rows: SheetRows): number {
 }
 
 /** Reads `<c …>…</c>`; the index behind it, or 0. */
-function readCell(text: string, from: number, rows: SheetRows): number {
+function readCell(text: string, from: number, rows: SheetRowBuilder): number {
   if (text.charCodeAt(from + 1) !== 99) return 0;
   let at = from + 2;
   let column = -1;
   let style = 0;
   let type = '';
   // Attributes: a space, a name, =, a value in double quotes.
-  while (text.charCodeAt(at) === space) {
+  while (text.charCodeAt(at) === SPACE) {
     const letter = text.charCodeAt(at + 1);
-    if (text.charCodeAt(at + 2) !== equals || text.charCodeAt(at + 3) !== quote) {
+    if (text.charCodeAt(at + 2) !== EQUALS || text.charCodeAt(at + 3) !== QUOTE) {
       // A longer name, such as cm= or ph=: of no interest.
       const open = text.indexOf('="', at);
       const close = text.indexOf('"', open + 2);
@@ -77,7 +77,7 @@ function readCell(text: string, from: number, rows: SheetRows): number {
       if (column === 0 || end > at + 7) return 0;
       column--;
       for (let code = text.charCodeAt(end); code >= 48 && code <= 57; ) code = text.charCodeAt(++end);
-      if (text.charCodeAt(end) !== quote) end = text.indexOf('"', end);
+      if (text.charCodeAt(end) !== QUOTE) end = text.indexOf('"', end);
     } else if (letter === 115) {
       style = 0;
       for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(++end))
@@ -87,34 +87,34 @@ function readCell(text: string, from: number, rows: SheetRows): number {
       end = known === '' ? text.indexOf('"', end) : end + known.length;
       if (letter === 116) type = known === '' ? text.slice(at + 4, end) : known;
     }
-    if (text.charCodeAt(end) !== quote) return 0;
+    if (text.charCodeAt(end) !== QUOTE) return 0;
     at = end + 1;
   }
   rows.startCell(column === -1 ? undefined : column);
   const code = text.charCodeAt(at);
-  if (code === slash && text.charCodeAt(at + 1) === 62) return at + 2;
+  if (code === SLASH && text.charCodeAt(at + 1) === 62) return at + 2;
   return code === 62 ? readContent(text, at + 1, rows, type, style) : 0;
 }
 
 /** The most frequent types of cells, without a string being made of each. */
 function knownType(text: string, from: number): string {
   const code = text.charCodeAt(from);
-  if (text.charCodeAt(from + 1) === quote) return code === 115 ? 's' : code === 110 ? 'n' : '';
+  if (text.charCodeAt(from + 1) === QUOTE) return code === 115 ? 's' : code === 110 ? 'n' : '';
   if (code === 105) return text.startsWith('inlineStr"', from) ? 'inlineStr' : '';
   return code === 115 && text.startsWith('str"', from) ? 'str' : '';
 }
 
 /** Reads what stands in a cell, and its end tag. */
-function readContent(text: string, from: number, rows: SheetRows, type: string, style: number): number {
+function readContent(text: string, from: number, rows: SheetRowBuilder, type: string, style: number): number {
   const name = text.charCodeAt(from + 1);
-  if (text.charCodeAt(from) !== lessThan) return 0;
+  if (text.charCodeAt(from) !== LESS_THAN) return 0;
   if (name === 118 && text.charCodeAt(from + 2) === 62) return readValue(text, from + 3, rows, type, style, false);
   if (type === 'inlineStr' && name === 105) return readInline(text, from, rows);
-  if (name === slash) return text.startsWith('</c>', from) ? from + 4 : 0;
+  if (name === SLASH) return text.startsWith('</c>', from) ? from + 4 : 0;
   if (name !== 102) return 0;
   const close = text.indexOf('>', from);
   let at = close + 1;
-  if (text.charCodeAt(close - 1) !== slash) {
+  if (text.charCodeAt(close - 1) !== SLASH) {
     const end = text.indexOf('<', close);
     if (!text.startsWith('</f>', end)) return 0;
     at = end + 4;
@@ -125,7 +125,7 @@ function readContent(text: string, from: number, rows: SheetRows, type: string, 
 function readValue(
   text: string,
   from: number,
-  rows: SheetRows,
+  rows: SheetRowBuilder,
   type: string,
   style: number,
   isFormula: boolean,
@@ -147,7 +147,7 @@ function readValue(
   return end + 8;
 }
 
-function readInline(text: string, from: number, rows: SheetRows): number {
+function readInline(text: string, from: number, rows: SheetRowBuilder): number {
   const start = text.startsWith('<is><t>', from)
     ? from + 7
     : text.startsWith('<is><t xml:space="preserve">', from)

@@ -2,12 +2,12 @@ import { twoDigits } from '../../words/time-text.ts';
 import type { RichCell } from '../row.ts';
 import type { NumberFormat } from './number-format.ts';
 
-const dayMs = 86_400_000;
-const epoch1900 = Date.UTC(1899, 11, 30);
+const DAY_MS = 86_400_000;
+const EPOCH_1900 = Date.UTC(1899, 11, 30);
 /** From the first day of one date system to that of the other. */
-const days1904 = 1462;
-const lastDay1900 = 2_958_465;
-const lastDay1904 = lastDay1900 - days1904;
+const DAYS_1904 = 1462;
+const LAST_DAY_1900 = 2_958_465;
+const LAST_DAY_1904 = LAST_DAY_1900 - DAYS_1904;
 
 /** A serial number as the date or time that it stands for; nothing if it is out of the range that Excel shows. */
 export function dateFromSerial(
@@ -16,29 +16,29 @@ export function dateFromSerial(
   date1904: boolean,
 ): RichCell | undefined {
   // Spreadsheet programs show whole seconds, rounded, unless the format asks for parts of them.
-  const ms = showsFractions ? Math.round(serial * dayMs) : Math.round((serial * dayMs) / 1000) * 1000;
-  if (!(serial >= 0) || ms >= ((date1904 ? lastDay1904 : lastDay1900) + 1) * dayMs) return undefined;
-  if (kind === 'time' && serial < 1) return { kind: 'time', text: clock(ms % dayMs) };
+  const ms = showsFractions ? Math.round(serial * DAY_MS) : Math.round((serial * DAY_MS) / 1000) * 1000;
+  if (!(serial >= 0) || ms >= ((date1904 ? LAST_DAY_1904 : LAST_DAY_1900) + 1) * DAY_MS) return undefined;
+  if (kind === 'time' && serial < 1) return { kind: 'time', text: clock(ms % DAY_MS) };
   if (kind === 'duration') return { kind: 'time', text: clock(ms) };
   // Day 0 of the 1900 system is no date: the number is a time of day whatever its format.
-  if (ms < dayMs && !date1904) return { kind: 'time', text: clock(ms) };
-  const day = dayText(Math.floor(ms / dayMs), date1904);
-  const time = ms % dayMs === 0 ? undefined : clock(ms % dayMs);
+  if (ms < DAY_MS && !date1904) return { kind: 'time', text: clock(ms) };
+  const day = dayText(Math.floor(ms / DAY_MS), date1904);
+  const time = ms % DAY_MS === 0 ? undefined : clock(ms % DAY_MS);
   if (kind === 'date' && time === undefined) return { kind: 'date', text: day };
   return { kind: 'datetime', text: `${day}T${time ?? '00:00:00'}` };
 }
 
 /** Columns of dates repeat themselves. */
 const knownDays = new Map<number, string>();
-const maxKnownDays = 50_000;
+const MAX_KNOWN_DAYS = 50_000;
 
 function dayText(serial: number, date1904: boolean): string {
   // Excel believes in 29 February 1900, day 60, as Lotus 1-2-3 did; the days before it are one late.
-  const day = date1904 ? serial + days1904 : serial < 60 ? serial + 1 : serial;
+  const day = date1904 ? serial + DAYS_1904 : serial < 60 ? serial + 1 : serial;
   let text = knownDays.get(day);
   if (text === undefined) {
-    text = new Date(epoch1900 + day * dayMs).toISOString().slice(0, 10);
-    if (knownDays.size < maxKnownDays) knownDays.set(day, text);
+    text = new Date(EPOCH_1900 + day * DAY_MS).toISOString().slice(0, 10);
+    if (knownDays.size < MAX_KNOWN_DAYS) knownDays.set(day, text);
   }
   return text;
 }

@@ -1,7 +1,7 @@
 import type { SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
 import { ElementFeed } from './element-feed.ts';
-import { type Attributes, OwnElements } from './own-elements.ts';
+import { type Attributes, NamespaceFilter } from './own-elements.ts';
 import { StringStore } from './string-store.ts';
 import { resolveEntities, unescapeCell } from './xml-entities.ts';
 import { xmlParser } from './xml-part.ts';
@@ -9,21 +9,21 @@ import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** Different texts pack 5 to 20 times smaller. What unpacks to far more is refused before any of it is read. */
-const maxRatio = 50;
-const freeBytes = 128 * 1024 * 1024;
-const maxUnpackedBytes = 1024 ** 3;
+const MAX_RATIO = 50;
+const UNCHECKED_BYTES = 128 * 1024 * 1024;
+const MAX_UNPACKED_BYTES = 1024 ** 3;
 
 /** Reads the table of shared strings: plain and rich text; phonetic text is left out. */
 export async function readSharedStrings(path: string, zip: ZipArchive, part: string | undefined): Promise<StringStore> {
   const store = new StringStore(path);
   if (part === undefined) return store;
   const { packed, unpacked } = zip.sizeOf(part);
-  if (unpacked > maxUnpackedBytes || (unpacked > freeBytes && unpacked > packed * maxRatio)) {
+  if (unpacked > MAX_UNPACKED_BYTES || (unpacked > UNCHECKED_BYTES && unpacked > packed * MAX_RATIO)) {
     const message = `its part "${part}" unpacks to ${Math.ceil(unpacked / 1024 ** 2)} MB of texts from ${Math.ceil(packed / 1024 ** 2)} MB; it is refused. Save the sheet as CSV.`;
     throw new FileError('zip-bomb', path, message);
   }
   const parser = xmlParser(path, part);
-  const own = new OwnElements(path, part);
+  const own = new NamespaceFilter(path, part);
   let depth = 0;
   const names: string[] = [];
   let phonetic = 0;

@@ -9,7 +9,7 @@ interface TableArea {
   readonly fillsMerged: boolean;
 }
 
-const maxMergedShown = 3;
+const MAX_MERGED_SHOWN = 3;
 
 /** What is worth saying about a sheet once it is read. */
 export function sheetNotices(
@@ -37,7 +37,7 @@ export function sheetNotices(
   // What is merged above the header, or beside it, is no concern of the rows.
   const merged = facts.merged.filter(({ bottom, left }) => bottom > headerRow && left < width);
   if (merged.length > 0) {
-    const shown = merged.slice(0, maxMergedShown).map(({ reference }) => reference);
+    const shown = merged.slice(0, MAX_MERGED_SHOWN).map(({ reference }) => reference);
     const ranges = `${shown.join(', ')}${merged.length > shown.length ? ', …' : ''}`;
     notices.push(
       fillsMerged

@@ -2,9 +2,9 @@ import type { SaxesTagPlain } from 'saxes';
 import { columnOf } from './cell-reference.ts';
 import { ElementFeed } from './element-feed.ts';
 import { type MergedRange, mergedRange } from './merged-ranges.ts';
-import { type Attributes, OwnElements } from './own-elements.ts';
+import { type Attributes, NamespaceFilter } from './own-elements.ts';
 import { readPlainRow } from './plain-row.ts';
-import { type Disorder, type SheetContext, type SheetRow, SheetRows } from './sheet-rows.ts';
+import { type RowDisorder, type SheetContext, type SheetRow, SheetRowBuilder } from './sheet-rows.ts';
 import { attribute, isTrue, xmlParser } from './xml-part.ts';
 
 /** What a sheet says beside its cells. */
@@ -15,26 +15,26 @@ export interface SheetFacts {
   readonly merged: readonly MergedRange[];
   readonly mergedCount: number;
   /** The first row whose number is not above those before it. */
-  readonly disorder: Disorder | undefined;
+  readonly disorder: RowDisorder | undefined;
   /** The last row, as the sheet announces it. */
   readonly lastRow: number | undefined;
 }
 
 /** A sheet with more says nothing by them, and is not filled. */
-export const maxMergedRanges = 200_000;
+export const MAX_MERGED_RANGES = 200_000;
 /** More hidden columns are not told of. */
-const maxHiddenRanges = 1000;
-const mostRows = 1_048_576;
+const MAX_HIDDEN_RANGES = 1000;
+const LAST_POSSIBLE_ROW = 1_048_576;
 
 /** Turns a sheet's XML into rows as it streams. */
 export class SheetParser {
-  readonly #rows: SheetRows;
+  readonly #rows: SheetRowBuilder;
   readonly #feed: ElementFeed;
   readonly #hiddenColumns: [number, number][] = [];
   readonly #merged: MergedRange[] = [];
   #mergedCount = 0;
   #lastRow: number | undefined;
-  readonly #own: OwnElements;
+  readonly #own: NamespaceFilter;
   /** Names of the open elements, without prefix; extensions' are none of them. */
   readonly #open: string[] = [];
   #rowName = 'row';
@@ -46,8 +46,8 @@ export class SheetParser {
   isSheet = false;
 
   constructor(context: SheetContext) {
-    this.#rows = new SheetRows(context);
-    this.#own = new OwnElements(context.path, context.part);
+    this.#rows = new SheetRowBuilder(context);
+    this.#own = new NamespaceFilter(context.path, context.part);
     const parser = xmlParser(context.path, context.part);
     parser.on('opentag', (tag: SaxesTagPlain) => this.#openTag(tag.name, tag.attributes as Attributes));
     parser.on('closetag', () => this.#closeTag());
@@ -81,9 +81,9 @@ export class SheetParser {
   }
 
   /** Goes on with what is not read yet, after rows that were read elsewhere. */
-  goOn(rest: string, lastNumber: number, hiddenRows: number): void {
-    this.#feed.goOn(rest);
-    this.#rows.readElsewhere(lastNumber, hiddenRows);
+  resume(rest: string, lastNumber: number, hiddenRows: number): void {
+    this.#feed.resume(rest);
+    this.#rows.skipTo(lastNumber, hiddenRows);
   }
 
   get facts(): SheetFacts {
@@ -108,18 +108,18 @@ export class SheetParser {
     else if (
       depth === 3 &&
       name === 'col' &&
-      this.#hiddenColumns.length < maxHiddenRanges &&
+      this.#hiddenColumns.length < MAX_HIDDEN_RANGES &&
       isTrue(attribute(attributes, 'hidden'))
     ) {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
     } else if (depth === 2 && name === 'dimension') {
       const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
       // A sheet that claims all rows there can be says nothing.
-      if (last !== undefined && Number(last) < mostRows) this.#lastRow = Number(last);
+      if (last !== undefined && Number(last) < LAST_POSSIBLE_ROW) this.#lastRow = Number(last);
     } else if (depth === 3 && name === 'mergeCell') {
       this.#mergedCount++;
       const range = mergedRange(attribute(attributes, 'ref') ?? '');
-      if (range !== undefined && this.#merged.length < maxMergedRanges) this.#merged.push(range);
+      if (range !== undefined && this.#merged.length < MAX_MERGED_RANGES) this.#merged.push(range);
     }
   }
 

@@ -8,7 +8,7 @@ import type { NumberFormat } from './number-format.ts';
 import type { StringStore } from './string-store.ts';
 import { unescapeCell } from './xml-entities.ts';
 
-const maxTextShown = 40;
+const MAX_TEXT_SHOWN = 40;
 
 /** A row as the sheet has it: as many cells as are not blank at its end. */
 export interface SheetRow {
@@ -27,23 +27,23 @@ export interface SheetContext {
 }
 
 /** A row whose number is not above that of the row before it. */
-export interface Disorder {
+export interface RowDisorder {
   readonly number: number;
   readonly after: number;
 }
 
-const maxColumn = 16_384;
-const maxRow = 2 ** 31;
+const MAX_COLUMN = 16_384;
+const MAX_ROW = 2 ** 31;
 
 /** Makes rows of what a parser finds in a sheet. */
-export class SheetRows {
+export class SheetRowBuilder {
   readonly #context: SheetContext;
   #rows: SheetRow[] = [];
   #row: SheetRow | undefined;
   #lastNumber = 0;
   /** What is added to the file's numbers, which do not always ascend. */
   #offset = 0;
-  disorder: Disorder | undefined;
+  disorder: RowDisorder | undefined;
   #column = 0;
   #text = '';
   #isPlain = false;
@@ -83,7 +83,7 @@ export class SheetRows {
       this.#offset = this.#lastNumber + 1 - number;
       at = this.#lastNumber + 1;
     }
-    if (!(at >= 1 && at < maxRow) || !((number ?? 1) >= 1)) throw this.#damaged('has a row without a proper number');
+    if (!(at >= 1 && at < MAX_ROW) || !((number ?? 1) >= 1)) throw this.#damaged('has a row without a proper number');
     this.#lastNumber = at;
     this.#column = -1;
     if (hidden) this.hiddenRows++;
@@ -113,7 +113,7 @@ export class SheetRows {
   }
 
   /** Rows up to this one were read elsewhere. */
-  readElsewhere(lastNumber: number, hiddenRows: number): void {
+  skipTo(lastNumber: number, hiddenRows: number): void {
     this.#lastNumber = lastNumber;
     this.hiddenRows += hiddenRows;
   }
@@ -121,7 +121,7 @@ export class SheetRows {
   /** A cell begins, at a column or after the last cell. */
   startCell(column: number | undefined): void {
     this.#column = column ?? this.#column + 1;
-    if (this.#column >= maxColumn) throw this.#damaged(`has a cell beyond column XFD in row ${this.#lastNumber}`);
+    if (this.#column >= MAX_COLUMN) throw this.#damaged(`has a cell beyond column XFD in row ${this.#lastNumber}`);
   }
 
   sharedString(index: number): void {
@@ -206,7 +206,7 @@ export class SheetRows {
     this.#put(raw);
     this.#problem(
       'bad-number',
-      `cell ${this.#place()} holds "${shortened(raw, maxTextShown)}" where the file says that a number stands. Type the value again.`,
+      `cell ${this.#place()} holds "${shortened(raw, MAX_TEXT_SHOWN)}" where the file says that a number stands. Type the value again.`,
     );
   }
 

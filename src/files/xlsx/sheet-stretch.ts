@@ -1,10 +1,10 @@
-import { BlankRows } from '../blank-rows.ts';
+import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
-import type { SheetForm } from '../sharing/cell-form.ts';
-import type { StretchCutter, StretchFacts } from '../sharing/share.ts';
+import type { SheetChunkFormat } from '../sharing/cell-form.ts';
+import type { ChunkFacts, ChunkSplitter } from '../sharing/share.ts';
 import { fitRows } from './fit-rows.ts';
 import { readPlainRow } from './plain-row.ts';
-import { SheetRows } from './sheet-rows.ts';
+import { SheetRowBuilder } from './sheet-rows.ts';
 import { StringStore } from './string-store.ts';
 
 const rowEnd = '</row>';
@@ -13,15 +13,15 @@ const numbered = /^\s*<row [^>]*\br="\d/;
 const space = /\s*/y;
 
 /** So many rows are handed out at once. */
-const rowsAtOnce = 64;
+const ROWS_AT_ONCE = 64;
 
 /** Cuts stretches of a sheet's XML whose rows are all plain. */
-export function sheetStretchCutter({ strings, formats, date1904, width }: SheetForm): StretchCutter<StretchFacts> {
+export function sheetChunkSplitter({ strings, formats, date1904, width }: SheetChunkFormat): ChunkSplitter<ChunkFacts> {
   const context = { path: '', part: '', strings: new StringStore('', strings), formats, date1904 };
   return (text, take) => {
     if (!numbered.test(text)) return undefined;
-    const sheet = new SheetRows(context);
-    const blanks = new BlankRows();
+    const sheet = new SheetRowBuilder(context);
+    const blanks = new BlankRowCounter();
     const outside: string[] = [];
     try {
       let count = 0;
@@ -29,7 +29,7 @@ export function sheetStretchCutter({ strings, formats, date1904, width }: SheetF
         const next = readPlainRow(text, at, sheet);
         if (next === 0) return undefined;
         at = behindSpace(text, next);
-        if (++count % rowsAtOnce === 0) take(fitRows(sheet.take(), width, blanks, outside));
+        if (++count % ROWS_AT_ONCE === 0) take(fitRows(sheet.take(), width, blanks, outside));
       }
     } catch (error) {
       // Read in order it will be met again.

@@ -1,11 +1,11 @@
 import { FileError } from '../file-error.ts';
 
-const maxBytes = 768 * 1024 * 1024;
-const maxCount = 2 ** 26;
-const cacheSlots = 1 << 16;
+const MAX_BYTES = 768 * 1024 * 1024;
+const MAX_COUNT = 2 ** 26;
+const CACHE_SLOTS = 1 << 16;
 /** Strings are kept in blocks of that size, which are never copied. No string is longer than a block. */
-const blockBytes = 16 * 1024 * 1024;
-const firstBytes = 64 * 1024;
+const BLOCK_BYTES = 16 * 1024 * 1024;
+const FIRST_BYTES = 64 * 1024;
 
 /** The strings of a store as other threads can read them. */
 export interface SharedStrings {
@@ -23,8 +23,8 @@ export class StringStore {
   #used = 0;
   #ends: Uint32Array = new Uint32Array(4096);
   #count = 0;
-  readonly #cachedIndex = new Int32Array(cacheSlots).fill(-1);
-  readonly #cached: string[] = new Array(cacheSlots).fill('');
+  readonly #cachedIndex = new Int32Array(CACHE_SLOTS).fill(-1);
+  readonly #cached: string[] = new Array(CACHE_SLOTS).fill('');
 
   constructor(path: string, shared?: SharedStrings) {
     this.#path = path;
@@ -53,10 +53,10 @@ export class StringStore {
 
   add(text: string): void {
     const { block, start } = this.#room(text.length * 3);
-    const at = start % blockBytes;
+    const at = start % BLOCK_BYTES;
     this.#used = start + block.write(text, at);
     if (this.#count === this.#ends.length) {
-      if (this.#count >= maxCount) throw this.#tooLarge(`over ${maxCount} texts`);
+      if (this.#count >= MAX_COUNT) throw this.#tooLarge(`over ${MAX_COUNT} texts`);
       const longer = new Uint32Array(this.#ends.length * 2);
       longer.set(this.#ends);
       this.#ends = longer;
@@ -67,14 +67,14 @@ export class StringStore {
   /** The string that was added as number `index`, from 0. */
   get(index: number): string | undefined {
     if (!(index >= 0 && index < this.#count && Number.isInteger(index))) return undefined;
-    const slot = index & (cacheSlots - 1);
+    const slot = index & (CACHE_SLOTS - 1);
     if (this.#cachedIndex[slot] === index) return this.#cached[slot];
     const before = index === 0 ? 0 : (this.#ends[index - 1] as number);
     const end = this.#ends[index] as number;
-    const number = Math.floor(Math.max(end - 1, 0) / blockBytes);
+    const number = Math.floor(Math.max(end - 1, 0) / BLOCK_BYTES);
     // A string for which the block before had no room begins its own.
-    const start = Math.max(before, number * blockBytes);
-    const origin = number * blockBytes;
+    const start = Math.max(before, number * BLOCK_BYTES);
+    const origin = number * BLOCK_BYTES;
     const text = end === before ? '' : (this.#blocks[number] as Buffer).toString('utf8', start - origin, end - origin);
     this.#cachedIndex[slot] = index;
     this.#cached[slot] = text;
@@ -83,18 +83,18 @@ export class StringStore {
 
   /** A block with room for so many bytes, and where they begin. */
   #room(bytes: number): { readonly block: Buffer; readonly start: number } {
-    if (bytes > blockBytes) throw this.#tooLarge('a text of over 5 million characters');
-    const number = Math.floor(this.#used / blockBytes);
-    const fits = (this.#used % blockBytes) + bytes <= blockBytes;
-    const start = fits ? this.#used : (number + 1) * blockBytes;
-    if (start + bytes > maxBytes) throw this.#tooLarge('over 768 MB of different texts');
+    if (bytes > BLOCK_BYTES) throw this.#tooLarge('a text of over 5 million characters');
+    const number = Math.floor(this.#used / BLOCK_BYTES);
+    const fits = (this.#used % BLOCK_BYTES) + bytes <= BLOCK_BYTES;
+    const start = fits ? this.#used : (number + 1) * BLOCK_BYTES;
+    if (start + bytes > MAX_BYTES) throw this.#tooLarge('over 768 MB of different texts');
     const index = fits ? number : number + 1;
-    const needed = (start % blockBytes) + bytes;
+    const needed = (start % BLOCK_BYTES) + bytes;
     const block = this.#blocks[index];
     if (block !== undefined && needed <= block.length) return { block, start };
     // Small tables take little; all blocks but the first have their full size at once.
     const length =
-      index > 0 ? blockBytes : Math.min(Math.max(needed, (block?.length ?? 0) * 2, firstBytes), blockBytes);
+      index > 0 ? BLOCK_BYTES : Math.min(Math.max(needed, (block?.length ?? 0) * 2, FIRST_BYTES), BLOCK_BYTES);
     const larger = Buffer.from(new SharedArrayBuffer(length));
     block?.copy(larger);
     this.#blocks[index] = larger;

@@ -20,7 +20,7 @@ export interface Workbook {
 }
 
 /** Zip files that are no XLSX, by a part that gives them away. */
-const strangers: readonly (readonly [part: RegExp, code: string, message: string])[] = [
+const UNSUPPORTED_PARTS: readonly (readonly [part: RegExp, code: string, message: string])[] = [
   [/^xl\/workbook\.bin$/i, 'xlsb', 'is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.'],
   [/^word\//i, 'not-a-workbook', 'is a Word document. Copy its table into a spreadsheet and save that as .xlsx.'],
   [/^ppt\//i, 'not-a-workbook', 'is a presentation. Copy its table into a spreadsheet and save that as .xlsx.'],
@@ -99,7 +99,7 @@ function isSheetOfCells(target: Relationship | undefined): target is Relationshi
 }
 
 function notWorkbook(path: string, zip: ZipArchive): FileError {
-  for (const [part, code, message] of strangers) {
+  for (const [part, code, message] of UNSUPPORTED_PARTS) {
     if (zip.names.some((name) => part.test(name))) return new FileError(code, path, message);
   }
   return new FileError('not-a-workbook', path, 'is a zip file without a workbook in it. Is it a whole .xlsx file?');

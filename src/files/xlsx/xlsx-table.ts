@@ -1,17 +1,17 @@
-import { BlankRows } from '../blank-rows.ts';
+import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, isBlankRow, readHeader } from '../header.ts';
 import type { Row } from '../row.ts';
-import type { SharableTable } from '../sharing/share.ts';
+import type { SplittableTable } from '../sharing/share.ts';
 import type { SourceOptions } from '../source-options.ts';
-import { fitRows, maxOutside } from './fit-rows.ts';
+import { fitRows, MAX_OUTSIDE } from './fit-rows.ts';
 import { type OpenSheet, openSheet } from './open-sheet.ts';
 import { sheetNotices } from './sheet-notices.ts';
 import { rowNumbersOf } from './sheet-stretch.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Opens an XLSX file, or one that is in memory: its header is read, its rows stream. */
-export async function openXlsx(path: string, options: SourceOptions, bytes?: Buffer): Promise<SharableTable> {
+export async function openXlsx(path: string, options: SourceOptions, bytes?: Buffer): Promise<SplittableTable> {
   const zip = await openZip(path, bytes);
   try {
     const sheet = await openSheet(path, zip, options);
@@ -27,7 +27,7 @@ async function sheetTable(
   zip: ZipArchive,
   sheet: OpenSheet,
   options: SourceOptions,
-): Promise<SharableTable> {
+): Promise<SplittableTable> {
   const found = await findHeader(sheet.batches, options.header);
   if (found === undefined || (options.header !== undefined && found.header.number !== options.header)) {
     throw noHeader(path, sheet, options.header);
@@ -40,7 +40,7 @@ async function sheetTable(
     const others = sheet.others.map((name) => `"${name}"`).join(', ');
     notices.push(`Sheet "${sheet.name}" was read; the workbook also has ${others}.`);
   }
-  const blanks = new BlankRows();
+  const blanks = new BlankRowCounter();
   const outside: string[] = [];
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
@@ -54,10 +54,10 @@ async function sheetTable(
     notices.push(...sheetNotices(sheet.facts, area, blanks.notice(), outside));
   }
 
-  function share(): ReturnType<NonNullable<SharableTable['share']>> {
-    const shared = sheet.share();
+  function share(): ReturnType<NonNullable<SplittableTable['split']>> {
+    const shared = sheet.split();
     if (shared === undefined) return undefined;
-    const { stretches, goOn } = shared;
+    const { chunks: stretches, resume: goOn } = shared;
     const { formats, date1904 } = sheet;
     let { lastNumber } = shared;
     let lastAhead = lastNumber;
@@ -74,15 +74,15 @@ async function sheetTable(
         lastAhead = numbers.last;
         return text;
       },
-      took(facts) {
-        stretches.settled();
+      acknowledge(facts) {
+        stretches.acknowledge();
         blanks.add(facts.blanks, 0);
-        outside.push(...facts.outside.slice(0, maxOutside - outside.length));
+        outside.push(...facts.outside.slice(0, MAX_OUTSIDE - outside.length));
         lastNumber = facts.end;
         hiddenRows += facts.hiddenRows;
         return 0;
       },
-      end: () => goOn(stretches.giveBack(), lastNumber, hiddenRows),
+      end: () => goOn(stretches.requeue(), lastNumber, hiddenRows),
     };
   }
 
@@ -97,7 +97,7 @@ async function sheetTable(
     },
     notices,
     batches,
-    share,
+    split: share,
     async close() {
       await sheet.batches.return();
       zip.close();

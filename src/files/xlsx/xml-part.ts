@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
-import { type Attributes, OwnElements } from './own-elements.ts';
+import { type Attributes, NamespaceFilter } from './own-elements.ts';
 import { xmlText } from './xml-text.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
@@ -8,15 +8,15 @@ import type { ZipArchive } from './zip-archive.ts';
 export type TakeElement = (place: string, attributes: Attributes) => void;
 
 /** No spreadsheet program writes a workbook, styles or relationships of that size. */
-const maxSmallPartBytes = 64 * 1024 * 1024;
+const MAX_SMALL_PART_BYTES = 64 * 1024 * 1024;
 
 /** Reads a small part (workbook, styles, relationships) with saxes, which checks that it is well-formed to its end. */
 export async function readXmlPart(path: string, zip: ZipArchive, part: string, take: TakeElement): Promise<void> {
-  if (zip.sizeOf(part).unpacked > maxSmallPartBytes) {
+  if (zip.sizeOf(part).unpacked > MAX_SMALL_PART_BYTES) {
     throw new FileError('too-large', path, `its part "${part}" has over 64 MB, which no spreadsheet program writes.`);
   }
   const parser = xmlParser(path, part);
-  const own = new OwnElements(path, part);
+  const own = new NamespaceFilter(path, part);
   const places: string[] = [];
   parser.on('opentag', (tag: SaxesTagPlain) => {
     const attributes = tag.attributes as Attributes;

@@ -5,14 +5,14 @@ import { FileError } from '../file-error.ts';
 import { zipError } from './zip-error.ts';
 
 /** Sheets pack 10 to 50 times smaller; a part that unpacks to far more is meant to fill a machine. */
-const maxRatio = 400;
-const freeBytes = 64 * 1024 * 1024;
-const maxPartBytes = 8 * 1024 ** 3;
-const maxEntries = 20_000;
-const inflatedChunkBytes = 64 * 1024;
+const MAX_RATIO = 400;
+const UNCHECKED_BYTES = 64 * 1024 * 1024;
+const MAX_PART_BYTES = 8 * 1024 ** 3;
+const MAX_ENTRIES = 20_000;
+const INFLATED_CHUNK_BYTES = 64 * 1024;
 
-const stored = 0;
-const deflated = 8;
+const STORED = 0;
+const DEFLATED = 8;
 
 /** A zip file by its central directory. */
 export interface ZipArchive {
@@ -38,8 +38,8 @@ export async function openZip(path: string, bytes?: Buffer): Promise<ZipArchive>
     for await (const entry of zip.eachEntry()) {
       const key = entry.fileName.toLowerCase();
       if (!entries.has(key)) entries.set(key, entry);
-      if (entries.size > maxEntries)
-        throw new FileError('zip-bomb', path, `holds more than ${maxEntries} files; it is refused.`);
+      if (entries.size > MAX_ENTRIES)
+        throw new FileError('zip-bomb', path, `holds more than ${MAX_ENTRIES} files; it is refused.`);
     }
   } catch (error) {
     zip.close();
@@ -97,7 +97,7 @@ function refuse(path: string, entry: Entry): void {
   const { fileName, uncompressedSize, compressedSize, compressionMethod } = entry;
   if (entry.isEncrypted())
     throw new FileError('password-protected', path, 'is protected by a password. Save a copy without one.');
-  if (compressionMethod !== stored && compressionMethod !== deflated) {
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
     throw new FileError(
       'unsupported-zip',
       path,
@@ -105,8 +105,8 @@ function refuse(path: string, entry: Entry): void {
     );
   }
   if (
-    uncompressedSize > maxPartBytes ||
-    (uncompressedSize > freeBytes && uncompressedSize > compressedSize * maxRatio)
+    uncompressedSize > MAX_PART_BYTES ||
+    (uncompressedSize > UNCHECKED_BYTES && uncompressedSize > compressedSize * MAX_RATIO)
   ) {
     throw new FileError(
       'zip-bomb',
@@ -120,10 +120,10 @@ function refuse(path: string, entry: Entry): void {
 async function unpacked(zip: ZipFile, entry: Entry): Promise<Readable> {
   const packed = await zip.openReadStreamPromise(
     entry,
-    entry.compressionMethod === deflated ? { decodeFileData: false } : {},
+    entry.compressionMethod === DEFLATED ? { decodeFileData: false } : {},
   );
-  if (entry.compressionMethod === stored) return packed;
-  const inflate = createInflateRaw({ chunkSize: inflatedChunkBytes });
+  if (entry.compressionMethod === STORED) return packed;
+  const inflate = createInflateRaw({ chunkSize: INFLATED_CHUNK_BYTES });
   finished(packed, (error) => error && inflate.destroy(error));
   inflate.on('close', () => packed.destroy());
   return packed.pipe(inflate);

@@ -1,4 +1,4 @@
-import type { CellPlace } from '../cell-place.ts';
+import type { CellLocator } from '../cell-place.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentifiedRow } from '../identity/identity-marks.ts';
 import type { ImportJob } from '../import-job.ts';
@@ -8,18 +8,18 @@ import type { SourceRow } from '../source/mapped-rows.ts';
 import { type AdmissionRules, admitRow } from './admit-row.ts';
 import { Duplicates } from './duplicates.ts';
 import type { PayloadSamples } from './payload-samples.ts';
-import type { UnsentRecord } from './unsent-record.ts';
+import type { UnsentValueCounts } from './unsent-record.ts';
 
 export interface AdmitterOptions {
   readonly job: ImportJob;
   readonly identity: Identity | undefined;
   /** How messages name a cell. */
-  readonly placeOf: CellPlace;
+  readonly locateCell: CellLocator;
   /** Can the server be asked whether a row's record was made? */
   readonly canAsk: boolean;
   readonly keyTexts: KeyTexts;
   readonly samples: PayloadSamples;
-  readonly unsent: UnsentRecord;
+  readonly unsent: UnsentValueCounts;
 }
 
 /** Decides about rows in the file's order: of two with one key, or of one customer, the first counts. */
@@ -28,10 +28,10 @@ export class Admitter implements AdmitStage {
   readonly #rules: AdmissionRules;
 
   constructor(options: AdmitterOptions) {
-    const { job, identity, placeOf, canAsk } = options;
+    const { job, identity, locateCell: placeOf, canAsk } = options;
     const duplicates = new Duplicates(job.rules.duplicates, job.source.mapper.keyText);
     this.#options = options;
-    this.#rules = { job, duplicates, identity, placeOf, canAsk };
+    this.#rules = { job, duplicates, identity, locateCell: placeOf, canAsk };
   }
 
   admit(taken: SourceRow): Admission | Promise<Admission> {
@@ -43,7 +43,7 @@ export class Admitter implements AdmitStage {
       const noted = ownsValues(taken, job) && before ? identity.sent(row, before) : undefined;
       return noted ? noted.then(() => this.#decide(taken)) : this.#decide(taken);
     }
-    const looked = identity.look(row, mapped, identified);
+    const looked = identity.identify(row, mapped, identified);
     return this.#decide({ row, before, mapped: looked.mapped, identified: looked }, looked);
   }
 

@@ -3,7 +3,7 @@ import type { RowOutcome } from '../../ledger/index.ts';
 import type { Payload, Target } from '../../targets/target.ts';
 import { isRepeatable } from '../../targets/target.ts';
 import type { ImportJob } from '../import-job.ts';
-import { keptCells } from '../rejected-row.ts';
+import { storedCells } from '../rejected-row.ts';
 
 /** A row whose key stands for a record that an earlier run made, and which the server would make once more. */
 interface KnownKey {
@@ -13,7 +13,7 @@ interface KnownKey {
 }
 
 /** What an earlier run sent for the key. */
-interface Sent {
+interface EarlierSend {
   readonly id: string;
   readonly hash: string | undefined;
   /** How the run is called, if it is known still. */
@@ -38,7 +38,7 @@ export function alreadyImported(
 }
 
 /** The same, where what was sent is known. A row that was edited since is not skipped without a word: the API cannot bring its edit to the record. */
-export function importedOutcome(target: Target, { row, key, hash }: KnownKey, sent: Sent): RowOutcome {
+export function importedOutcome(target: Target, { row, key, hash }: KnownKey, sent: EarlierSend): RowOutcome {
   const facts = { row: row.number, key, hash, remoteId: sent.id };
   const made = `${sent.run === undefined ? 'an earlier run' : `run ${sent.run}`} has made "${key}" (${sent.id})`;
   if (sent.hash === hash) {
@@ -58,6 +58,6 @@ export function importedOutcome(target: Target, { row, key, hash }: KnownKey, se
     state: 'rejected',
     code: 'edited-since-import',
     message: `${made} with other values than this row has. It is not made twice: ${change}. To make another one: --again`,
-    cells: keptCells(row),
+    cells: storedCells(row),
   };
 }

@@ -2,7 +2,7 @@ import type { Row } from '../../files/row.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import { KeyIndex } from '../key-index.ts';
-import { keptCells } from '../rejected-row.ts';
+import { storedCells } from '../rejected-row.ts';
 
 /** Which of several rows with one key are imported: the first, the last, or all in their order. */
 export const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
@@ -58,7 +58,7 @@ export class Duplicates {
       };
     }
     const message = `the key "${shown}" stands in row ${owner} already; only that row is imported`;
-    return { ...facts, state: 'rejected', message, cells: keptCells(row) };
+    return { ...facts, state: 'rejected', message, cells: storedCells(row) };
   }
 }
 

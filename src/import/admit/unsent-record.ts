@@ -17,7 +17,7 @@ export interface UnsentCount {
 }
 
 /** Counts the values of rows that are sent without them, as the mapping's `values` say. */
-export class UnsentRecord {
+export class UnsentValueCounts {
   readonly #values = new Map<string, { -readonly [Part in keyof UnsentCount]: UnsentCount[Part] }>();
   #others = 0;
 

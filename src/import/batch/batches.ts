@@ -3,20 +3,20 @@ import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 
 /** Joins rows that may go in one call: the same payload but for the parameter that takes many values. */
-export class Batches {
+export class Batcher {
   readonly #parameter: string;
   readonly #most: number;
   readonly #open = new Map<string, PendingRow[]>();
   #waiting = 0;
 
-  constructor({ parameter, most }: NonNullable<Endpoint['joins']>) {
+  constructor({ parameter, most }: NonNullable<Endpoint['batch']>) {
     this.#parameter = parameter;
     this.#most = most;
   }
 
   /** Takes a row; answers a batch that is to be sent now. */
   add(row: PendingRow): readonly PendingRow[] | undefined {
-    if (row.isAnnounced || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
+    if (row.hasIntent || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
     const { [this.#parameter]: _, ...shared } = row.payload;
     const name = JSON.stringify(shared);
     const batch = this.#open.get(name) ?? [];

@@ -1,17 +1,17 @@
 import type { Endpoint } from '../../api/endpoint.ts';
-import type { CellPlace } from '../cell-place.ts';
+import type { CellLocator } from '../cell-place.ts';
 import type { BatchStage, Queued } from '../import-stages.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { rejectedRow } from '../rejected-row.ts';
-import { Batches } from './batches.ts';
-import type { Filtered, PreSendFilter } from './pre-send-filter.ts';
+import { Batcher } from './batches.ts';
+import type { FilterResult, PreSendFilter } from './pre-send-filter.ts';
 
 export interface SendQueueOptions {
   readonly filter: PreSendFilter | undefined;
   /** How messages name a cell. */
-  readonly placeOf: CellPlace;
+  readonly locateCell: CellLocator;
   /** How rows are joined into one call; undefined where each goes alone. */
-  readonly joins: Endpoint['joins'];
+  readonly joins: Endpoint['batch'];
 }
 
 const NOTHING: readonly Queued[] = [];
@@ -19,12 +19,12 @@ const NOTHING: readonly Queued[] = [];
 /** Where rows wait for each other between admission and sending: to be looked at together, and to go in one call. */
 export class SendQueue implements BatchStage {
   readonly #options: SendQueueOptions;
-  readonly #batches: Batches | undefined;
+  readonly #batches: Batcher | undefined;
   #unfiltered: PendingRow[] = [];
 
   constructor(options: SendQueueOptions) {
     this.#options = options;
-    this.#batches = options.joins && new Batches(options.joins);
+    this.#batches = options.joins && new Batcher(options.joins);
   }
 
   add(row: PendingRow): readonly Queued[] | Promise<readonly Queued[]> {
@@ -46,7 +46,7 @@ export class SendQueue implements BatchStage {
     return rows.flatMap((row, index) => this.#queued(row, filtered[index]));
   }
 
-  #queued(row: PendingRow, answer: Filtered | undefined): readonly Queued[] {
+  #queued(row: PendingRow, answer: FilterResult | undefined): readonly Queued[] {
     switch (answer?.kind) {
       case 'skip': {
         const { code, message } = answer;
@@ -55,7 +55,7 @@ export class SendQueue implements BatchStage {
       case 'reject': {
         const { code, message } = answer;
         const mapped = { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] };
-        return [{ kind: 'settled', outcome: rejectedRow(row.row, mapped, this.#options.placeOf) }];
+        return [{ kind: 'settled', outcome: rejectedRow(row.row, mapped, this.#options.locateCell) }];
       }
       case 'send':
         return this.#join({ ...row, payload: answer.payload, note: answer.note });

@@ -1,8 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cellText, ERROR_COLUMNS, inputPlaces, type Row, spreadsheetChange, type Table } from '../../files/index.ts';
+import {
+  cellText,
+  ERROR_COLUMNS,
+  inputColumnIndexes,
+  type Row,
+  spreadsheetChange,
+  type Table,
+} from '../../files/index.ts';
 import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
-import { keptText } from '../error-lines.ts';
+import { storedCellText } from '../error-lines.ts';
 
 /** The run that left a file of errors, and its rows as they were before anybody opened that file. */
 export interface EarlierRun {
@@ -36,7 +43,7 @@ export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun |
   const here = candidates.filter(({ outDir }) => outDir === folder);
   for (const run of [...here, ...candidates.filter((each) => !here.includes(each))]) {
     const found = { id: run.id, header: headerOf(run) ?? [], row: runs.rows(run) };
-    if (leftThese(found, file)) return found;
+    if (wroteFile(found, file)) return found;
   }
   return undefined;
 }
@@ -66,7 +73,7 @@ export async function readErrorFile(table: Table): Promise<ErrorFile> {
 }
 
 /** Where each column of the first header stands in the second: by name, of several of one name by their order. */
-export function placesIn(header: readonly string[], other: readonly string[]): readonly (number | undefined)[] {
+export function columnPositions(header: readonly string[], other: readonly string[]): readonly (number | undefined)[] {
   const places = new Map<string, number[]>();
   for (const [place, name] of other.entries()) places.set(name, [...(places.get(name) ?? []), place]);
   return header.map((name) => places.get(name)?.shift());
@@ -85,16 +92,16 @@ function folderOf(path: string): string | undefined {
   }
 }
 
-function leftThese(run: EarlierRun, { header, sample }: ErrorFile): boolean {
-  const places = placesIn(header, run.header);
-  const own = inputPlaces(header).filter((place) => places[place] !== undefined);
+function wroteFile(run: EarlierRun, { header, sample }: ErrorFile): boolean {
+  const places = columnPositions(header, run.header);
+  const own = inputColumnIndexes(header).filter((place) => places[place] !== undefined);
   const [number = 0, status = 0, , code = 0] = ERROR_COLUMNS.map((name) => header.lastIndexOf(name));
   const isItsRow = ({ cells }: Row): boolean => {
     const kept = run.row(Number(cellText(cells[number])));
     if (kept?.cells === undefined) return false;
     if (kept.state !== cellText(cells[status]) || (kept.code ?? '') !== cellText(cells[code])) return false;
     const equal = own.filter((place) => {
-      const [before, after] = [keptText(kept.cells?.[places[place] ?? 0]), cellText(cells[place])];
+      const [before, after] = [storedCellText(kept.cells?.[places[place] ?? 0]), cellText(cells[place])];
       return before === after || spreadsheetChange(before, after) !== undefined;
     });
     return equal.length >= own.length * LEAST_EQUAL;

@@ -1,25 +1,25 @@
-import type { SharableTable } from '../../files/index.ts';
+import type { SplittableTable } from '../../files/index.ts';
 import { type EarlierRun, type EarlierRuns, findEarlierRun, readErrorFile } from './earlier-run.ts';
 import { type RestoreOptions, restoreCells } from './restore-cells.ts';
 
 /** Said of a text that no run of this ledger has left: what a spreadsheet program did to it cannot be told from a correction. */
-const UNKNOWN =
+const UNKNOWN_RUN_NOTICE =
   'No run of this ledger left this file, so what a spreadsheet program may have changed in it (zeros, digits, dates) is not restored. errors.xlsx keeps every cell as it was.';
 
 /** Makes what restores the cells of a file of errors; the run that left it is looked for once, however often the file is read. */
 export function errorFileOrigin(path: string, runs: EarlierRuns) {
   let known: Promise<EarlierRun | undefined> | undefined;
   const restored = async (
-    table: SharableTable,
-    read: () => Promise<SharableTable>,
+    table: SplittableTable,
+    read: () => Promise<SplittableTable>,
     options: RestoreOptions,
-  ): Promise<SharableTable> => {
+  ): Promise<SplittableTable> => {
     known ??= read()
       .then(readErrorFile)
       .then((file) => findEarlierRun({ ...file, path }, runs));
     const run = await known;
     if (run !== undefined) return restoreCells(table, run, options);
-    return table.format === 'xlsx' ? table : withNotice(table, UNKNOWN);
+    return table.format === 'xlsx' ? table : withNotice(table, UNKNOWN_RUN_NOTICE);
   };
   return {
     restored,
@@ -28,7 +28,7 @@ export function errorFileOrigin(path: string, runs: EarlierRuns) {
   };
 }
 
-function withNotice(table: SharableTable, notice: string): SharableTable {
+function withNotice(table: SplittableTable, notice: string): SplittableTable {
   const notices = { get: () => [...table.notices, notice] };
-  return Object.create(table, { notices }) as SharableTable;
+  return Object.create(table, { notices }) as SplittableTable;
 }

@@ -2,18 +2,18 @@ import {
   type Cell,
   cellText,
   ERROR_COLUMNS,
-  inputPlaces,
+  inputColumnIndexes,
   type Row,
   type RowProblem,
-  type SharableTable,
+  SPREADSHEET_CHANGES,
+  type SplittableTable,
   type SpreadsheetChange,
   spreadsheetChange,
-  spreadsheetChanges,
 } from '../../files/index.ts';
-import type { KeptCell, RowOutcome } from '../../ledger/index.ts';
+import type { RowOutcome, StoredCell } from '../../ledger/index.ts';
 import { shortened } from '../../words/shortened.ts';
-import { keptText } from '../error-lines.ts';
-import { type EarlierRun, placesIn } from './earlier-run.ts';
+import { storedCellText } from '../error-lines.ts';
+import { columnPositions, type EarlierRun } from './earlier-run.ts';
 
 /** How the cells of a corrected file of errors are taken. */
 export interface RestoreOptions {
@@ -35,11 +35,11 @@ interface Restored {
  * `errors.csv`, are numbers and dates again. A changed cell for which its row was refused, and which may be either, is a problem
  * of its row.
  */
-export function restoreCells(table: SharableTable, run: EarlierRun, options: RestoreOptions): SharableTable {
+export function restoreCells(table: SplittableTable, run: EarlierRun, options: RestoreOptions): SplittableTable {
   const { header } = table;
-  const places = placesIn(header, run.header);
+  const places = columnPositions(header, run.header);
   const number = header.lastIndexOf(ERROR_COLUMNS[0]);
-  const own = inputPlaces(header);
+  const own = inputColumnIndexes(header);
   const restored: Restored = { counts: new Map(), first: undefined };
   const seen = new Set<number>();
   let ended = false;
@@ -50,7 +50,7 @@ export function restoreCells(table: SharableTable, run: EarlierRun, options: Res
     if (kept?.cells === undefined) return row;
     const isRepeated = seen.has(kept.row);
     seen.add(kept.row);
-    const blamed = blamedPlaces(kept, options);
+    const blamed = rejectedColumns(kept, options);
     const cells = [...row.cells];
     const problems: RowProblem[] = [...(row.problems ?? [])];
     for (const place of own) {
@@ -58,7 +58,7 @@ export function restoreCells(table: SharableTable, run: EarlierRun, options: Res
       const before = from === undefined ? undefined : kept.cells[from];
       const now = cells[place];
       if (before === undefined || now === undefined) continue;
-      const judged = judge(before, now, table.format, blamed.has(place));
+      const judged = classifyCell(before, now, table.format, blamed.has(place));
       if (judged === 'same') cells[place] = before as Cell;
       if (judged === 'edited' || judged === 'same') continue;
       const { change, isSure } = judged;
@@ -97,10 +97,10 @@ export function restoreCells(table: SharableTable, run: EarlierRun, options: Res
 }
 
 /** What a cell is, beside what it was when the run read it. */
-type Judgement = 'same' | 'edited' | { readonly change: SpreadsheetChange; readonly isSure: boolean };
+type CellClass = 'same' | 'edited' | { readonly change: SpreadsheetChange; readonly isSure: boolean };
 
-function judge(before: KeptCell, now: Cell, format: SharableTable['format'], isBlamed: boolean): Judgement {
-  const [was, is] = [keptText(before), cellText(now)];
+function classifyCell(before: StoredCell, now: Cell, format: SplittableTable['format'], isBlamed: boolean): CellClass {
+  const [was, is] = [storedCellText(before), cellText(now)];
   // A number or date that a workbook holds says more than its text.
   if (was === is) return typeof now === 'string' ? 'same' : 'edited';
   const change = spreadsheetChange(was, is);
@@ -111,7 +111,7 @@ function judge(before: KeptCell, now: Cell, format: SharableTable['format'], isB
   // The row was refused for this very cell, so a person may have corrected it.
   if (change === 'date') return isOneDay(was) ? 'edited' : { change, isSure: false };
   if (change === 'respelled') return isOneNumber(was) ? 'edited' : { change, isSure: false };
-  return spreadsheetChanges[change].keepsValue ? 'edited' : { change, isSure: true };
+  return SPREADSHEET_CHANGES[change].keepsValue ? 'edited' : { change, isSure: true };
 }
 
 /** Can the text be but one day, whoever reads it? */
@@ -126,14 +126,14 @@ function isOneNumber(text: string): boolean {
   return !/^[^\d]*\d{1,3}[.,]\d{3}\D*$/.test(text);
 }
 
-function blamedPlaces({ field = '' }: RowOutcome, { columnsOf }: RestoreOptions): ReadonlySet<number> {
+function rejectedColumns({ field = '' }: RowOutcome, { columnsOf }: RestoreOptions): ReadonlySet<number> {
   return new Set(field.split('; ').flatMap((each) => columnsOf(each)));
 }
 
 function problemOf(cell: {
   readonly place: number;
   readonly name: string;
-  readonly before: KeptCell;
+  readonly before: StoredCell;
   readonly now: Cell;
   readonly change: SpreadsheetChange;
   readonly isRepeated: boolean;
@@ -152,14 +152,14 @@ function problemOf(cell: {
 
 const MOST_SHOWN = 40;
 
-function quoted(cell: KeptCell | Cell): string {
-  return `"${shortened(keptText(cell), MOST_SHOWN)}"`;
+function quoted(cell: StoredCell | Cell): string {
+  return `"${shortened(storedCellText(cell), MOST_SHOWN)}"`;
 }
 
 function noticeOf({ counts, first }: Restored, { id }: EarlierRun): string[] {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
-  const kinds = [...counts].map(([change, count]) => `${spreadsheetChanges[change].title}: ${count}`).join(', ');
+  const kinds = [...counts].map(([change, count]) => `${SPREADSHEET_CHANGES[change].title}: ${count}`).join(', ');
   const cells =
     total === 1
       ? '1 cell that a spreadsheet program had changed was'

@@ -1,14 +1,14 @@
 import type { ValueOwner } from '../../ledger/index.ts';
 import { KeyIndex } from '../key-index.ts';
 import {
-  abroad,
   fieldOf,
-  type IdentityMarks,
-  isAbroad,
-  MARK_LENGTH,
-  mayBeAbroad,
-  shuns,
-  takes,
+  HASH_LENGTH,
+  type IdentityHashes,
+  internationalHash,
+  isClaiming,
+  isExclusive,
+  isInternationalHash,
+  mayBeInternational,
 } from './identity-marks.ts';
 import type { RowIdentities } from './row-identities.ts';
 
@@ -49,15 +49,16 @@ export class Collisions {
   }
 
   /** The values that rows of other keys have, one for each field. */
-  find(marks: IdentityMarks, row: number, key: string | undefined): readonly Collision[] {
+  find(marks: IdentityHashes, row: number, key: string | undefined): readonly Collision[] {
     let found: Collision[] | undefined;
     const { length } = marks;
-    for (let at = 0; at < length; at += MARK_LENGTH) {
+    for (let at = 0; at < length; at += HASH_LENGTH) {
       const role = marks[at + 2] as number;
-      if (!shuns(role)) continue;
+      if (!isExclusive(role)) continue;
       const [high, low] = [marks[at] as number, marks[at + 1] as number];
       let owner = this.#owners.getAt(high, low);
-      if (owner === undefined && this.#anyAbroad && mayBeAbroad(role)) owner = this.#owners.getAt(abroad(high), low);
+      if (owner === undefined && this.#anyAbroad && mayBeInternational(role))
+        owner = this.#owners.getAt(internationalHash(high), low);
       if (owner === undefined || owner === row) continue;
       if (this.#identities.ofRow(owner) === this.#identities.of(row, key)) continue;
       const field = this.#fields[fieldOf(role)] ?? '';
@@ -68,16 +69,17 @@ export class Collisions {
   }
 
   /** The values that rows of other keys were sent with by earlier runs, one for each field. */
-  findEarlier(marks: IdentityMarks, key: string | undefined): readonly Collision[] {
+  findEarlier(marks: IdentityHashes, key: string | undefined): readonly Collision[] {
     const earlierOwner = this.#earlierOwner;
     if (earlierOwner === undefined) return NONE;
     let found: Collision[] | undefined;
-    for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+    for (let at = 0; at < marks.length; at += HASH_LENGTH) {
       const role = marks[at + 2] as number;
-      if (!shuns(role)) continue;
+      if (!isExclusive(role)) continue;
       const [high, low] = [marks[at] as number, marks[at + 1] as number];
       const earlier =
-        earlierOwner(high, low, key) ?? (mayBeAbroad(role) ? earlierOwner(abroad(high), low, key) : undefined);
+        earlierOwner(high, low, key) ??
+        (mayBeInternational(role) ? earlierOwner(internationalHash(high), low, key) : undefined);
       if (earlier === undefined) continue;
       const field = this.#fields[fieldOf(role)] ?? '';
       found ??= [];
@@ -87,13 +89,13 @@ export class Collisions {
   }
 
   /** Gives the values to the row, but for those that another has. */
-  take(marks: IdentityMarks, row: number, key: string | undefined): void {
+  take(marks: IdentityHashes, row: number, key: string | undefined): void {
     this.#identities.of(row, key);
     const { length } = marks;
-    for (let at = 0; at < length; at += MARK_LENGTH) {
+    for (let at = 0; at < length; at += HASH_LENGTH) {
       const role = marks[at + 2] as number;
-      if (!takes(role)) continue;
-      if (isAbroad(role)) this.#anyAbroad = true;
+      if (!isClaiming(role)) continue;
+      if (isInternationalHash(role)) this.#anyAbroad = true;
       this.#owners.claimAt(marks[at] as number, marks[at + 1] as number, row);
     }
   }

@@ -19,24 +19,24 @@ export interface IdentityRules {
  * What identifies a row, three numbers for each mark: two halves of a hash, then the place of its field times eight, with a bit for
  * a mark that the row takes, one for a mark that no other may have, and one for a number that another may have behind its country.
  */
-export type IdentityMarks = ArrayLike<number>;
+export type IdentityHashes = ArrayLike<number>;
 
-export const MARK_LENGTH = 3;
-const TAKES = 1;
-const SHUNS = 2;
-const MAY_BE_ABROAD = 4;
+export const HASH_LENGTH = 3;
+const CLAIMING = 1;
+const EXCLUSIVE = 2;
+const MAY_BE_INTERNATIONAL = 4;
 /** Tells a number behind any country from the same digits without one. */
-const ABROAD = 0x5bd1e995;
+const INTERNATIONAL = 0x5bd1e995;
 
-export const takes = (role: number): boolean => (role & TAKES) !== 0;
-export const shuns = (role: number): boolean => (role & SHUNS) !== 0;
+export const isClaiming = (role: number): boolean => (role & CLAIMING) !== 0;
+export const isExclusive = (role: number): boolean => (role & EXCLUSIVE) !== 0;
 /** A mark that stands for the value itself, and not for another way to write it. */
-export const isWhole = (role: number): boolean => (role & (TAKES | SHUNS)) === (TAKES | SHUNS);
+export const isWhole = (role: number): boolean => (role & (CLAIMING | EXCLUSIVE)) === (CLAIMING | EXCLUSIVE);
 /** May another row have the number behind a country? `abroad` is what such a mark has for its first half. */
-export const mayBeAbroad = (role: number): boolean => (role & MAY_BE_ABROAD) !== 0;
-export const abroad = (high: number): number => (high ^ ABROAD) >>> 0;
+export const mayBeInternational = (role: number): boolean => (role & MAY_BE_INTERNATIONAL) !== 0;
+export const internationalHash = (high: number): number => (high ^ INTERNATIONAL) >>> 0;
 /** Does the mark stand for a number behind its country, whatever that is? */
-export const isAbroad = (role: number): boolean => (role & (TAKES | SHUNS)) === TAKES;
+export const isInternationalHash = (role: number): boolean => (role & (CLAIMING | EXCLUSIVE)) === CLAIMING;
 export const fieldOf = (role: number): number => role >> 3;
 
 /** A value that identifies nobody. */
@@ -50,18 +50,18 @@ export interface PlaceholderValue {
 /** A row without the values that identify nobody, and what is left to tell it by. */
 export interface IdentifiedRow {
   readonly mapped: MappedRow;
-  readonly marks: IdentityMarks;
+  readonly hashes: IdentityHashes;
   readonly placeholders: readonly PlaceholderValue[];
 }
 
 const NO_PLACEHOLDERS: readonly PlaceholderValue[] = [];
-const NO_MARKS: IdentityMarks = [];
+const NO_MARKS: IdentityHashes = [];
 
 /** Looks at what identifies a row that is fit to be sent. */
 export function identifyRow(mapped: MappedRow, rules: IdentityRules): IdentifiedRow {
   const { payload } = mapped;
   if (payload === undefined || mapped.problems.length > 0) {
-    return { mapped, marks: NO_MARKS, placeholders: NO_PLACEHOLDERS };
+    return { mapped, hashes: NO_MARKS, placeholders: NO_PLACEHOLDERS };
   }
   const marks: number[] = [];
   let placeholders: PlaceholderValue[] | undefined;
@@ -69,12 +69,12 @@ export function identifyRow(mapped: MappedRow, rules: IdentityRules): Identified
     const value = payload[field];
     if (value === undefined || value === '') continue;
     const text = typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : String(value);
-    if (addMarks(marks, { field, place, text, keeps: rules.keepsPlaceholders }) || rules.keepsPlaceholders) continue;
+    if (addHashes(marks, { field, place, text, keeps: rules.keepsPlaceholders }) || rules.keepsPlaceholders) continue;
     placeholders ??= [];
     placeholders.push({ field, text });
   }
-  if (placeholders === undefined) return { mapped, marks, placeholders: NO_PLACEHOLDERS };
-  return { mapped: withoutValues(mapped, placeholders, rules), marks, placeholders };
+  if (placeholders === undefined) return { mapped, hashes: marks, placeholders: NO_PLACEHOLDERS };
+  return { mapped: withoutValues(mapped, placeholders, rules), hashes: marks, placeholders };
 }
 
 /** The row without values that identify nobody; a field that a record must have cannot be left out. */
@@ -100,7 +100,7 @@ export function withoutValues(
 }
 
 /** Several values in one cell, as the API joins them. */
-const between = /[;,，；、|\r\n]+/;
+const VALUE_SEPARATOR = /[;,，；、|\r\n]+/;
 
 interface FieldValue {
   readonly field: string;
@@ -112,11 +112,11 @@ interface FieldValue {
 }
 
 /** Adds the marks of a field's value; answers false where it identifies nobody. */
-export function addMarks(marks: number[], { field, place, text, keeps }: FieldValue): boolean {
+export function addHashes(marks: number[], { field, place, text, keeps }: FieldValue): boolean {
   const form = field === 'tel' ? addTelephone : field === 'email' ? addAddress : addText;
-  const isJoined = form !== addText && between.test(text);
+  const isJoined = form !== addText && VALUE_SEPARATOR.test(text);
   let isSomebody = false;
-  for (const part of isJoined ? text.split(between) : [text]) {
+  for (const part of isJoined ? text.split(VALUE_SEPARATOR) : [text]) {
     if (part.trim() === '') continue;
     const before = marks.length;
     const counts = form(marks, place, part, field);
@@ -130,28 +130,28 @@ function addTelephone(marks: number[], place: number, text: string, field: strin
   const forms = telephoneForms(text);
   if (forms === undefined) return addText(marks, place, text, field);
   const { digits, national } = forms;
-  if (national === undefined) add(marks, place, { text: digits, field }, TAKES | SHUNS | MAY_BE_ABROAD);
+  if (national === undefined) add(marks, place, { text: digits, field }, CLAIMING | EXCLUSIVE | MAY_BE_INTERNATIONAL);
   else {
-    add(marks, place, { text: digits, field }, TAKES | SHUNS);
-    add(marks, place, { text: national, field }, SHUNS);
-    const at = marks.length - MARK_LENGTH;
-    marks.push(abroad(marks[at] as number), marks[at + 1] as number, (place << 3) | TAKES);
+    add(marks, place, { text: digits, field }, CLAIMING | EXCLUSIVE);
+    add(marks, place, { text: national, field }, EXCLUSIVE);
+    const at = marks.length - HASH_LENGTH;
+    marks.push(internationalHash(marks[at] as number), marks[at + 1] as number, (place << 3) | CLAIMING);
     if (isPlaceholderNumber(national)) return false;
   }
   return !isPlaceholderNumber(digits);
 }
 
 function addAddress(marks: number[], place: number, text: string, field: string): boolean {
-  const folded = (isPlain.test(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')).toLowerCase();
-  add(marks, place, { text: folded, field }, TAKES | SHUNS);
+  const folded = (PLAIN_ADDRESS.test(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')).toLowerCase();
+  add(marks, place, { text: folded, field }, CLAIMING | EXCLUSIVE);
   return !isPlaceholder(folded) && !isPlaceholderAddress(folded);
 }
 
-const isPlain = /^[\x21-\x7e]*$/;
+const PLAIN_ADDRESS = /^[\x21-\x7e]*$/;
 
 function addText(marks: number[], place: number, text: string, field: string): boolean {
   const trimmed = text.trim();
-  add(marks, place, { text: trimmed, field }, TAKES | SHUNS);
+  add(marks, place, { text: trimmed, field }, CLAIMING | EXCLUSIVE);
   return !isPlaceholder(trimmed);
 }
 

@@ -1,27 +1,27 @@
-import type { DamageFinding } from '../../files/index.ts';
+import type { DataIssue } from '../../files/index.ts';
 import type { Row } from '../../files/row.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
 import type { ReadIdentity } from '../../mapping/compile-identity.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
-import type { CellPlace } from '../cell-place.ts';
+import type { CellLocator } from '../cell-place.ts';
 import type { KeyIndex } from '../key-index.ts';
-import { keptCells } from '../rejected-row.ts';
+import { storedCells } from '../rejected-row.ts';
 import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner } from './collisions.ts';
 import {
   fieldOf,
+  HASH_LENGTH,
   type IdentifiedRow,
-  type IdentityMarks,
+  type IdentityHashes,
   type IdentityRules,
   identifyRow,
+  isClaiming,
   isWhole,
-  MARK_LENGTH,
   type PlaceholderValue,
-  takes,
   withoutValues,
 } from './identity-marks.ts';
-import { PlaceholderRecord } from './placeholder-record.ts';
+import { PlaceholderCounts } from './placeholder-record.ts';
 import { RowIdentities } from './row-identities.ts';
 
 /** What a job knows of how the tenant tells customers. */
@@ -43,19 +43,19 @@ export class Identity {
   readonly identities: RowIdentities;
   readonly #job: IdentityJob;
   /** How messages name a cell. */
-  readonly #placeOf: CellPlace;
-  readonly #placeholders: PlaceholderRecord;
+  readonly #placeOf: CellLocator;
+  readonly #placeholders: PlaceholderCounts;
   #shared: KeyIndex | undefined;
   readonly #noted = new Set<string>();
   /** Of the rows that are being sent. */
-  readonly #kept = new Map<number, IdentityMarks>();
+  readonly #kept = new Map<number, IdentityHashes>();
 
-  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy, placeOf: CellPlace) {
+  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy, placeOf: CellLocator) {
     this.#job = job;
     this.#placeOf = placeOf;
     this.identities = new RowIdentities(onDuplicate);
     this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwner);
-    this.#placeholders = new PlaceholderRecord(job.columnOf);
+    this.#placeholders = new PlaceholderCounts(job.columnOf);
   }
 
   /** Is it known which values too many rows share? */
@@ -68,22 +68,22 @@ export class Identity {
   }
 
   /** A row without the values that identify nobody. `known` is what another thread has seen of it. */
-  look(row: Row, mapped: MappedRow, known: IdentifiedRow | undefined): IdentifiedRow {
+  identify(row: Row, mapped: MappedRow, known: IdentifiedRow | undefined): IdentifiedRow {
     const { rules } = this.#job;
     const identified = known ?? identifyRow(mapped, rules);
     const shared = this.#shared;
-    if (shared === undefined || shared.size === 0 || identified.marks.length === 0) return identified;
+    if (shared === undefined || shared.size === 0 || identified.hashes.length === 0) return identified;
     const values = this.#sharedValues(row, identified, shared);
     if (values.length === 0) return identified;
     const clean = withoutValues(identified.mapped, values, rules);
     const left = new Set(values.map(({ field }) => rules.fields.indexOf(field)));
     const marks: number[] = [];
-    for (let at = 0; at < identified.marks.length; at += MARK_LENGTH) {
-      const role = identified.marks[at + 2] as number;
+    for (let at = 0; at < identified.hashes.length; at += HASH_LENGTH) {
+      const role = identified.hashes[at + 2] as number;
       if (!left.has(fieldOf(role)))
-        marks.push(identified.marks[at] as number, identified.marks[at + 1] as number, role);
+        marks.push(identified.hashes[at] as number, identified.hashes[at + 1] as number, role);
     }
-    return { mapped: clean, marks, placeholders: [...identified.placeholders, ...values] };
+    return { mapped: clean, hashes: marks, placeholders: [...identified.placeholders, ...values] };
   }
 
   /** Counts the values that a row goes without. */
@@ -95,7 +95,7 @@ export class Identity {
    * What becomes of a row that has an identifying value of another one; nothing where it may be sent. `unknown` where first it has
    * to be known which values too many share.
    */
-  outcome(row: Row, { mapped, marks }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
+  outcome(row: Row, { mapped, hashes: marks }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
     const here = this.collisions.find(marks, row.number, mapped.key);
     const found = here.length > 0 ? here : this.collisions.findEarlier(marks, mapped.key);
     if (found.length === 0) return undefined;
@@ -105,12 +105,12 @@ export class Identity {
   }
 
   /** The row is sent: its values are its own. */
-  take(row: Row, { mapped, marks }: IdentifiedRow): void {
+  take(row: Row, { mapped, hashes: marks }: IdentifiedRow): void {
     this.collisions.take(marks, row.number, mapped.key);
   }
 
   /** Keeps a row's values until it has come to its end, when the ledger learns them. */
-  keep(row: number, { marks }: IdentifiedRow): void {
+  keep(row: number, { hashes: marks }: IdentifiedRow): void {
     if (marks.length > 0) this.#kept.set(row, marks);
   }
 
@@ -120,8 +120,8 @@ export class Identity {
     if (marks === undefined) return undefined;
     this.#kept.delete(row);
     const values: number[] = [];
-    for (let at = 0; at < marks.length; at += MARK_LENGTH) {
-      if (takes(marks[at + 2] as number)) values.push(marks[at] as number, marks[at + 1] as number);
+    for (let at = 0; at < marks.length; at += HASH_LENGTH) {
+      if (isClaiming(marks[at + 2] as number)) values.push(marks[at] as number, marks[at + 1] as number);
     }
     return values;
   }
@@ -132,9 +132,9 @@ export class Identity {
     const take = (values: Payload) => {
       const problems: never[] = [];
       const mapped = { payload: values, problems, ...(key !== undefined && { key }) };
-      const identified = this.look(row, mapped, undefined);
+      const identified = this.identify(row, mapped, undefined);
       this.note(row, identified);
-      const found = this.collisions.find(identified.marks, row.number, key);
+      const found = this.collisions.find(identified.hashes, row.number, key);
       if (found.length > 0) this.collisions.count(found);
       this.take(row, identified);
     };
@@ -149,7 +149,7 @@ export class Identity {
   /** A payload that was kept before it was known which values too many share. */
   cleaned(payload: Payload): Payload {
     const row: Row = { number: 0, cells: [] };
-    return this.look(row, { payload, problems: [] }, undefined).mapped.payload ?? payload;
+    return this.identify(row, { payload, problems: [] }, undefined).mapped.payload ?? payload;
   }
 
   /** What is worth saying at the end. `rejected` is how many rows were rejected for it, where that is known better. */
@@ -166,7 +166,7 @@ export class Identity {
     return [...this.#placeholders.notices(), ...carried];
   }
 
-  get placeholders(): { readonly count: number; readonly findings: readonly DamageFinding[] } {
+  get placeholders(): { readonly count: number; readonly findings: readonly DataIssue[] } {
     return this.#placeholders;
   }
 
@@ -185,7 +185,7 @@ export class Identity {
       code: 'would-merge',
       field: found.map(({ field }) => field).join('; '),
       message: told.join('; '),
-      cells: keptCells(row),
+      cells: storedCells(row),
     };
   }
 
@@ -200,7 +200,7 @@ export class Identity {
   }
 
   /** Fields all of whose values too many rows share. */
-  #sharedValues(row: Row, { mapped, marks }: IdentifiedRow, shared: KeyIndex): PlaceholderValue[] {
+  #sharedValues(row: Row, { mapped, hashes: marks }: IdentifiedRow, shared: KeyIndex): PlaceholderValue[] {
     const { fields, keepsPlaceholders } = this.#job.rules;
     if (keepsPlaceholders) return [];
     let found: PlaceholderValue[] | undefined;
@@ -216,7 +216,7 @@ export class Identity {
   }
 
   /** A check has met the first row with the value before it knew that too many have it. */
-  #noteEarlier(marks: IdentityMarks, place: number, value: PlaceholderValue): void {
+  #noteEarlier(marks: IdentityHashes, place: number, value: PlaceholderValue): void {
     for (const at of wholesOf(marks, place)) {
       const owner = this.collisions.ownerOf(marks[at] as number, marks[at + 1] as number);
       const name = `${marks[at]},${marks[at + 1]}`;
@@ -226,7 +226,7 @@ export class Identity {
     }
   }
 
-  #isWhollyIn(marks: IdentityMarks, place: number, set: KeyIndex): boolean {
+  #isWhollyIn(marks: IdentityHashes, place: number, set: KeyIndex): boolean {
     const wholes = wholesOf(marks, place);
     return wholes.length > 0 && wholes.every((at) => set.getAt(marks[at] as number, marks[at + 1] as number));
   }
@@ -239,9 +239,9 @@ function ownerOf({ row, earlier }: Collision): string {
 }
 
 /** Where the values of a field begin among the marks. */
-function wholesOf(marks: IdentityMarks, place: number): number[] {
+function wholesOf(marks: IdentityHashes, place: number): number[] {
   const found: number[] = [];
-  for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+  for (let at = 0; at < marks.length; at += HASH_LENGTH) {
     const role = marks[at + 2] as number;
     if (fieldOf(role) === place && isWhole(role)) found.push(at);
   }

@@ -1,4 +1,4 @@
-import type { DamageFinding } from '../../files/index.ts';
+import type { DataIssue } from '../../files/index.ts';
 import type { Row } from '../../files/row.ts';
 import type { PlaceholderValue } from './identity-marks.ts';
 
@@ -16,10 +16,10 @@ interface Known {
 }
 
 /** Remembers the values that identify nobody, which rows went without. */
-export class PlaceholderRecord {
+export class PlaceholderCounts {
   /** How many cells. */
   count = 0;
-  readonly findings: DamageFinding[] = [];
+  readonly findings: DataIssue[] = [];
   readonly #columnOf: (field: string) => string;
   readonly #values = new Map<string, Known>();
   #others = 0;

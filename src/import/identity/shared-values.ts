@@ -1,7 +1,7 @@
 import type { Row } from '../../files/row.ts';
 import type { ReadIdentity } from '../../mapping/compile-identity.ts';
 import { hashText, KeyIndex } from '../key-index.ts';
-import { addMarks, type IdentityRules, isWhole, MARK_LENGTH } from './identity-marks.ts';
+import { addHashes, HASH_LENGTH, type IdentityRules, isWhole } from './identity-marks.ts';
 
 /** A value that more rows than this share, and more than this part of the file, identifies nobody. */
 const MOST_ROWS = 5;
@@ -50,10 +50,10 @@ class SharedValues {
       // A value that is no text has been refused, or is none that tells customers apart.
       const text = String(value);
       const marks: number[] = [];
-      if (!addMarks(marks, { field, place, text, keeps: false })) continue;
+      if (!addHashes(marks, { field, place, text, keeps: false })) continue;
       // Keys of one hash would only make a value rarer by one.
       who ||= key === undefined ? row : hashText(key, 0).low || 1;
-      for (let at = 0; at < marks.length; at += MARK_LENGTH) {
+      for (let at = 0; at < marks.length; at += HASH_LENGTH) {
         if (isWhole(marks[at + 2] as number)) this.#addValue(marks[at] as number, marks[at + 1] as number, who);
       }
     }

@@ -7,7 +7,7 @@ export interface TelephoneForms {
 }
 
 /** Country calling codes of one and two digits (ITU-T E.164, list of 2023); every other code has three. */
-const shortCodes: ReadonlySet<string> = new Set(
+const SHORT_CODES: ReadonlySet<string> = new Set(
   '1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98'.split(
     ' ',
   ),
@@ -17,25 +17,25 @@ const LONG_CODE = 3;
 const LEAST_INTERNATIONAL = 8;
 
 /** A Chinese mobile number behind its country's code: people leave out the plus. */
-const chineseMobile = /^86(1[3-9]\d{9})$/;
-const plain = /^\d+$/;
+const CHINESE_MOBILE = /^86(1[3-9]\d{9})$/;
+const DIGITS_ONLY = /^\d+$/;
 /** `+` as it is, in full width, and as a spreadsheet writes it with a mark of text. */
-const plus = /^['\s]*(?:tel:)?[\s(]*[+＋]/i;
+const INTERNATIONAL_PREFIX = /^['\s]*(?:tel:)?[\s(]*[+＋]/i;
 
 /** Reads a number as people write it. Undefined where it has no digits: then it is a text like any other. */
 export function telephoneForms(text: string): TelephoneForms | undefined {
-  const isPlain = plain.test(text);
+  const isPlain = DIGITS_ONLY.test(text);
   const all = isPlain ? text : text.normalize('NFKC').replace(/\D+/g, '');
   if (all === '') return undefined;
   const isInternational =
-    (!isPlain && plus.test(text)) || (all.startsWith('00') && all.length > LEAST_INTERNATIONAL + 2);
+    (!isPlain && INTERNATIONAL_PREFIX.test(text)) || (all.startsWith('00') && all.length > LEAST_INTERNATIONAL + 2);
   const digits = all.startsWith('0') ? all.replace(/^0+/, '') : all;
   if (digits === '') return { digits: all };
   if (isInternational && digits.length >= LEAST_INTERNATIONAL) {
-    const length = [1, 2].find((count) => shortCodes.has(digits.slice(0, count))) ?? LONG_CODE;
+    const length = [1, 2].find((count) => SHORT_CODES.has(digits.slice(0, count))) ?? LONG_CODE;
     // The trunk prefix in brackets, +49 (0)30, is not dialled.
     const national = digits.slice(length).replace(/^0+/, '');
     return { digits: digits.slice(0, length) + national, national };
   }
-  return chineseMobile.test(digits) ? { digits, national: digits.slice(2) } : { digits };
+  return CHINESE_MOBILE.test(digits) ? { digits, national: digits.slice(2) } : { digits };
 }

@@ -1,16 +1,16 @@
-import { MERGED, type RowOutcome } from '../../ledger/index.ts';
-import type { PendingRow, Sent } from '../pending-row.ts';
-import { keptCells } from '../rejected-row.ts';
+import { MERGED_CODE, type RowOutcome } from '../../ledger/index.ts';
+import type { PendingRow, SendResult } from '../pending-row.ts';
+import { storedCells } from '../rejected-row.ts';
 import type { SendContext } from '../send/send-context.ts';
 
 /** A row that succeeded, with the other row that the server took it for, if there is one: people have to look at both. */
-export function withMerge(context: SendContext, { row }: PendingRow, sent: Sent): Sent {
+export function withMergeWarning(context: SendContext, { row }: PendingRow, sent: SendResult): SendResult {
   if (sent.kind !== 'settled') return sent;
   const { outcome } = sent;
   const message = mergeOf(context, outcome);
   return message === undefined
     ? sent
-    : { ...sent, outcome: { ...outcome, code: MERGED, message, cells: keptCells(row) } };
+    : { ...sent, outcome: { ...outcome, code: MERGED_CODE, message, cells: storedCells(row) } };
 }
 
 function mergeOf({ ids, ledger: { otherKey } }: SendContext, outcome: RowOutcome): string | undefined {

@@ -5,7 +5,7 @@ import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { SendContext } from '../send/send-context.ts';
 
-const POLICY = IMPORT_POLICY.reconcile;
+const RECONCILE_POLICY = IMPORT_POLICY.reconcile;
 
 /**
  * What a row's call did to the record. Where it had to be made again, the answer `update` may be of a record that the first try
@@ -13,7 +13,7 @@ const POLICY = IMPORT_POLICY.reconcile;
  */
 export async function asCreated(
   { run, ids, control: { clock }, dispatcher, ledger: { lastSent } }: SendContext,
-  { row, key, isAnnounced }: PendingRow,
+  { row, key, hasIntent: isAnnounced }: PendingRow,
   outcome: TargetOutcome,
   { attempts, begunAt }: { readonly attempts: number; readonly begunAt: number },
 ): Promise<TargetOutcome> {
@@ -28,12 +28,12 @@ export async function asCreated(
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });
     const item = answer.item as Readonly<Record<string, unknown>> | null | undefined;
     const [created, updated] = [Number(item?.['create_time']), Number(item?.['update_time'])];
-    const isRecent = created * 1000 >= clock.now() - triedForMs - POLICY.maxClockSkewMs;
-    const isOwn = isRecent && updated - created <= triedForMs / 1000 + POLICY.timeSlackSeconds;
+    const isRecent = created * 1000 >= clock.now() - triedForMs - RECONCILE_POLICY.maxClockSkewMs;
+    const isOwn = isRecent && updated - created <= triedForMs / 1000 + RECONCILE_POLICY.timeSlackSeconds;
     return isOwn ? { counter: 'created', action: 'add', id } : outcome;
   } catch (error) {
     // That the row is saved is known; only how it is counted is not.
-    if (error instanceof SobotError && error.verdict !== 'stop-run') return outcome;
+    if (error instanceof SobotError && error.disposition !== 'stop-run') return outcome;
     if (error instanceof Error && error.name === 'Stopped') return outcome;
     throw error;
   }

@@ -32,7 +32,7 @@ export class CreatedRecords {
   }
 
   /** Something has changed by which it may be vain to wait. */
-  changed(): void {
+  recheck(): void {
     for (const { wake } of this.#waiting) wake();
   }
 
@@ -50,7 +50,7 @@ export class CreatedRecords {
     const waiting: Waiting = { since, record: undefined, wake: () => {} };
     this.#waiting.add(waiting);
     // The others may wait in vain now.
-    this.changed();
+    this.recheck();
     try {
       while (waiting.record === undefined && !isVain(this.#waiting.size)) {
         signal.throwIfAborted();

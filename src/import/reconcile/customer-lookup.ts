@@ -5,12 +5,12 @@ import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { CreatedRecord } from './created-records.ts';
-import { findCustomer, isListed, type Match } from './find-customer.ts';
+import { findCustomer, isListed, type RecordLookupResult } from './find-customer.ts';
 
 /** How the server is asked whether a row's record was made. Errors: those of `Dispatcher.send`. */
 export interface RecordLookup {
   /** Was the row's record made? */
-  find(row: PendingRow): Promise<Match>;
+  find(row: PendingRow): Promise<RecordLookupResult>;
   /** Does the list in which the row was looked for show that record? */
   isListed(record: CreatedRecord, row: PendingRow): Promise<boolean>;
   /** Gives the id to the row; answers whether another row of the run has it. */

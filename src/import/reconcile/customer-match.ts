@@ -27,7 +27,7 @@ export function matchCustomer(payload: Payload, row: Readonly<Record<string, unk
 }
 
 /** Two payloads of the same looks cannot be told apart in the list. */
-export function looksOf(payload: Payload): string {
+export function matchKey(payload: Payload): string {
   return JSON.stringify(
     ['nick', ...IDENTITY].map((member) => textOf(payload[member])?.normalize('NFKC').toLowerCase() ?? ''),
   );

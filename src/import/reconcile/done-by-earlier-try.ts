@@ -13,7 +13,7 @@ export async function doneByEarlierTry(
   ready: PendingRow,
   error: SobotError,
 ): Promise<RowOutcome | undefined> {
-  const isTriedAgain = ready.isAnnounced || attemptsBefore(error) > 1;
+  const isTriedAgain = ready.hasIntent || attemptsBefore(error) > 1;
   if (target.removes && isTriedAgain && isGone(error))
     return { ...factsOf(ready, error), state: 'done', action: 'remove' };
   try {
@@ -21,7 +21,7 @@ export async function doneByEarlierTry(
     return there && { ...factsOf(ready, error), state: 'done', action: 'exists', remoteId: there.id };
   } catch (trouble) {
     // The row is told by its own refusal; a resumed run, or the same file once more, finds what is there.
-    if (trouble instanceof SobotError && trouble.verdict !== 'stop-run') return undefined;
+    if (trouble instanceof SobotError && trouble.disposition !== 'stop-run') return undefined;
     throw trouble instanceof SobotError ? new RunStopped(trouble.code, trouble.message, trouble) : trouble;
   }
 }

@@ -8,7 +8,7 @@ import type { CreatedRecord } from './created-records.ts';
 import { matchCustomer } from './customer-match.ts';
 
 /** Was the record made? `unsure` says why that cannot be told. */
-export type Match =
+export type RecordLookupResult =
   | { readonly kind: 'there'; readonly id: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unsure'; readonly why: string };
@@ -39,7 +39,7 @@ export async function findCustomer(
   dispatcher: Dispatcher,
   payload: Payload,
   { createdAfter, knownId, isOfOther }: CustomerSearch,
-): Promise<Match> {
+): Promise<RecordLookupResult> {
   const maybe = new Set<string>();
   const older = new Set<string>();
   let isWhole = true;
@@ -48,7 +48,7 @@ export async function findCustomer(
     if (typeof text !== 'string' || text.trim() === '') continue;
     const same = new Set<string>();
     isWhole =
-      (await eachRow(dispatcher, { search_type, search_value: text }, (row) => {
+      (await searchCustomers(dispatcher, { search_type, search_value: text }, (row) => {
         const { id, create_time } = row;
         if (id === knownId || isOfOther(id)) return;
         const found = matchCustomer(payload, row);
@@ -76,7 +76,7 @@ export async function isListed(
   const wanted = searches(payload).length > 0 ? searches(payload) : searches(own);
   for (const [member, search_type] of wanted) {
     let isThere = false;
-    await eachRow(dispatcher, { search_type, search_value: String(own[member]) }, (row) => {
+    await searchCustomers(dispatcher, { search_type, search_value: String(own[member]) }, (row) => {
       isThere ||= row.id === id;
     });
     if (!isThere) return false;
@@ -91,7 +91,7 @@ interface ListedCustomer {
 }
 
 /** Hands over the rows of a search; answers whether those were all. */
-async function eachRow(
+async function searchCustomers(
   dispatcher: Dispatcher,
   query: Record<string, unknown>,
   take: (row: ListedCustomer) => void,

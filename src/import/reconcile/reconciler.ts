@@ -5,13 +5,13 @@ import type { Clock } from '../../resilience/clock.ts';
 import { Stopped } from '../../resilience/dispatcher.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { ReconcileStage, RecordStage } from '../import-stages.ts';
-import type { PendingRow, Sent, UnknownOutcome } from '../pending-row.ts';
+import type { PendingRow, SendResult, UnknownOutcome } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { RunFailure } from '../run-failure.ts';
 import type { CreatedRecord, CreatedRecords } from './created-records.ts';
 import type { RecordLookup } from './customer-lookup.ts';
-import { looksOf } from './customer-match.ts';
-import type { Match } from './find-customer.ts';
+import { matchKey } from './customer-match.ts';
+import type { RecordLookupResult } from './find-customer.ts';
 
 const POLICY = IMPORT_POLICY.reconcile;
 
@@ -21,7 +21,7 @@ export interface ReconcilerOptions {
   readonly created: CreatedRecords;
   /** Sends a row again if it surely was not processed, and makes its follow-up requests if it is saved. */
   readonly sender: {
-    sendRow(row: PendingRow): Promise<Sent>;
+    sendRow(row: PendingRow): Promise<SendResult>;
     /** Resolves once every row that is under way now has been answered. */
     answered(): Promise<void>;
   };
@@ -37,16 +37,19 @@ export interface ReconcilerOptions {
   readonly resendInDoubt: boolean;
 }
 
-const NOT_FOUND: Match = { kind: 'unsure', why: 'the server said that it was saved, but it cannot be found' };
-const NONE_LATER: Match = {
+const NOT_FOUND: RecordLookupResult = {
+  kind: 'unsure',
+  why: 'the server said that it was saved, but it cannot be found',
+};
+const NONE_LATER: RecordLookupResult = {
   kind: 'unsure',
   why: 'the list does not show it, but no customer that was saved later shows that the list is up to date',
 };
-const LIST_LAGS: Match = {
+const LIST_LAGS: RecordLookupResult = {
   kind: 'unsure',
   why: 'the list does not show it, but neither does it show customers that were saved later',
 };
-const LOOK_ALIKE: Match = { kind: 'unsure', why: 'another row in doubt looks the same' };
+const LOOK_ALIKE: RecordLookupResult = { kind: 'unsure', why: 'another row in doubt looks the same' };
 
 /**
  * Where rows go of which nobody knows whether the server processed them: it asks for the record, at once and again when no late
@@ -73,23 +76,23 @@ export class Reconciler implements ReconcileStage {
 
   /** An earlier process left the row in doubt: until it comes, no other that looks the same can be told from it. */
   expect(row: number, payload: Payload): void {
-    this.#count(looksOf(payload), 1);
+    this.#count(matchKey(payload), 1);
     this.#expected.add(row);
   }
 
   /** Takes a row over; resolves once there is room for another. */
   async reconcile(unknown: UnknownOutcome): Promise<void> {
     const { lookup, recorder, failure } = this.#options;
-    if (lookup === undefined || unknown.isFollowUp) return recorder.ended(unknown.outcome(), unknown.isOutage);
-    recorder.undecided(unknown);
+    if (lookup === undefined || unknown.isFollowUp) return recorder.completeSent(unknown.outcome(), unknown.isOutage);
+    recorder.markUnknown(unknown);
     const work = this.#solve(unknown, lookup)
       .catch((error: unknown) => failure.report(error))
       .finally(() => {
         this.#work.delete(work);
-        this.#options.created.changed();
+        this.#options.created.recheck();
       });
     this.#work.add(work);
-    this.#options.created.changed();
+    this.#options.created.recheck();
     while (this.#work.size >= POLICY.maxRows) await Promise.race(this.#work);
   }
 
@@ -99,32 +102,32 @@ export class Reconciler implements ReconcileStage {
   }
 
   /** Have rows been left as the ledger has them, because the run stopped before the server could tell? */
-  get hasLeft(): boolean {
+  get hasUnresolved(): boolean {
     return this.#left > 0;
   }
 
   /** Leaves the rows that wait as they are; a resumed run asks again. */
   giveUp(): void {
     this.#closing.abort();
-    this.#options.created.changed();
+    this.#options.created.recheck();
   }
 
   /** Resolves once no row is left. */
   async drain(): Promise<void> {
     this.#isLast = true;
-    this.#options.created.changed();
+    this.#options.created.recheck();
     while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   async #solve(unknown: UnknownOutcome, lookup: RecordLookup): Promise<void> {
     const { sender, recorder, resendInDoubt } = this.#options;
-    const looks = looksOf(unknown.row.payload);
+    const looks = matchKey(unknown.row.payload);
     if (!this.#expected.delete(unknown.row.row.number)) this.#count(looks, 1);
     const settle = (outcome: RowOutcome, isOutage: boolean): void => {
       if (outcome.state !== 'in_doubt') this.#count(looks, -1);
-      recorder.ended(outcome, isOutage);
+      recorder.completeSent(outcome, isOutage);
     };
-    let dares = resendInDoubt && unknown.row.isAnnounced;
+    let dares = resendInDoubt && unknown.row.hasIntent;
     let current = unknown;
     for (let resends = 0; ; resends += 1) {
       const match = await this.#ask(current, lookup, looks, dares || current.ifAbsent !== undefined);
@@ -135,7 +138,7 @@ export class Reconciler implements ReconcileStage {
       }
       dares = false;
       const saved = match.kind === 'there' ? { remoteId: match.id, action: 'add', step: 1 } : undefined;
-      const sent = await sender.sendRow({ ...current.row, isAnnounced: true, saved });
+      const sent = await sender.sendRow({ ...current.row, hasIntent: true, saved });
       if (sent.kind === 'settled') return settle(sent.outcome, sent.isOutage);
       if (sent.kind === 'pending') return this.#leave();
       if (sent.isFollowUp) return settle(sent.outcome(), sent.isOutage);
@@ -157,7 +160,7 @@ export class Reconciler implements ReconcileStage {
     lookup: RecordLookup,
     looks: string,
     dares: boolean,
-  ): Promise<Match> {
+  ): Promise<RecordLookupResult> {
     const { clock, lateMs } = this.#options.timing;
     const { signal } = this.#closing;
     try {
@@ -182,13 +185,13 @@ export class Reconciler implements ReconcileStage {
       if (signal.aborted || error instanceof Stopped)
         return { kind: 'unsure', why: 'the run stopped before it was known' };
       if (!(error instanceof SobotError)) throw error;
-      if (error.verdict === 'stop-run') this.#options.failure.report(error);
+      if (error.disposition === 'stop-run') this.#options.failure.report(error);
       return { kind: 'unsure', why: `it could not be looked up: ${error.message}` };
     }
   }
 
   /** Looks for the record. What is found is the row's own only if no row that is being answered gets it, and none that looks the same waits. */
-  async #find(row: PendingRow, lookup: RecordLookup, looks: string): Promise<Match> {
+  async #find(row: PendingRow, lookup: RecordLookup, looks: string): Promise<RecordLookupResult> {
     for (let mixups = 0; mixups < POLICY.maxMixups; mixups += 1) {
       const match = await lookup.find(row);
       if (match.kind !== 'there') return match;
@@ -203,7 +206,7 @@ export class Reconciler implements ReconcileStage {
     return LOOK_ALIKE;
   }
 
-  #orElse(match: Match, absent: Match): Match {
+  #orElse(match: RecordLookupResult, absent: RecordLookupResult): RecordLookupResult {
     return match.kind === 'absent' ? absent : match;
   }
 

@@ -1,16 +1,16 @@
 import type { RowOutcome, RowState, StateCounts } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
-import type { Cause } from '../cause.ts';
-import { isToLookAt, noRows, ROW_COUNTERS, type RowCounts } from '../row-counts.ts';
+import type { FailureCause } from '../cause.ts';
+import { emptyRowCounts, needsReview, ROW_COUNTERS, type RowCounts } from '../row-counts.ts';
 
 const MAX_CAUSES = 500;
 
 /** Counts a run's rows and the causes of their failures while they come in. */
 export class Counters {
-  readonly rows: RowCounts = noRows();
+  readonly rows: RowCounts = emptyRowCounts();
   /** Why rows were skipped that this process met, with how many. */
   readonly skippedFor: Record<string, number> = {};
-  readonly #causes = new Map<string, Cause>();
+  readonly #causes = new Map<string, FailureCause>();
 
   /** Begins with what earlier processes of the run counted. */
   resumeFrom(before: StateCounts): void {
@@ -34,7 +34,7 @@ export class Counters {
       this.rows.pending -= change;
     }
     for (const outcome of outcomes) {
-      if (isToLookAt(outcome)) this.#blame(outcome);
+      if (needsReview(outcome)) this.#blame(outcome);
       else if (outcome.state === 'skipped' && outcome.code !== undefined) {
         this.skippedFor[outcome.code] = (this.skippedFor[outcome.code] ?? 0) + 1;
       }
@@ -42,7 +42,7 @@ export class Counters {
   }
 
   /** The causes that this process met, most frequent first. */
-  causes(limit = MAX_CAUSES): Cause[] {
+  causes(limit = MAX_CAUSES): FailureCause[] {
     return [...this.#causes.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow).slice(0, limit);
   }
 

@@ -25,10 +25,10 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
   const noIds: readonly never[] = [];
 
   return {
-    intend: async () => undefined,
-    withdraw: nothing,
-    save: () => {},
-    settle(outcome) {
+    begin: async () => undefined,
+    rollback: nothing,
+    markSaved: () => {},
+    complete(outcome) {
       waiting.push(outcome);
       if (kept.length < MOST_KEPT && isError(outcome)) kept.push(outcome);
       if (waiting.length >= BATCH) flush();

@@ -14,7 +14,7 @@ export interface RecorderOptions {
   readonly identity: Identity | undefined;
   readonly keyTexts: KeyTexts;
   /** Makes a message name the cell that it is about. */
-  readonly tell: (outcome: RowOutcome) => RowOutcome;
+  readonly locateOutcome: (outcome: RowOutcome) => RowOutcome;
   /** Absent for a check. */
   readonly breaker: CircuitBreaker | undefined;
   readonly clock: Clock;
@@ -38,26 +38,26 @@ export class Recorder implements RecordStage {
     return { rows: this.#answered, lastAt: this.#lastAnswerAt };
   }
 
-  settled(outcome: RowOutcome): void {
-    const { log, guards, identity, keyTexts, tell } = this.#options;
+  completeUnsent(outcome: RowOutcome): void {
+    const { log, guards, identity, keyTexts, locateOutcome: tell } = this.#options;
     const told = tell(keyTexts.take(outcome));
     const identities = identity?.ended(outcome.row);
-    log.settle(identities === undefined ? told : { ...told, identities });
+    log.complete(identities === undefined ? told : { ...told, identities });
     guards.settled(outcome);
   }
 
-  ended(outcome: RowOutcome, isOutage: boolean): void {
+  completeSent(outcome: RowOutcome, isOutage: boolean): void {
     const { guards, breaker, clock } = this.#options;
     this.#answered += 1;
     this.#lastAnswerAt = clock.elapsed();
-    this.settled(outcome);
+    this.completeUnsent(outcome);
     if (isOutage) breaker?.rowFailed(outcome.message ?? '');
     else breaker?.rowEnded();
     guards.sent(outcome);
   }
 
   /** Until the server has told, the row counts among those that fail because of it: else all would end up in doubt. */
-  undecided({ isOutage, outcome }: UnknownOutcome): void {
+  markUnknown({ isOutage, outcome }: UnknownOutcome): void {
     if (isOutage) this.#options.breaker?.rowFailed(outcome().message ?? '');
   }
 }

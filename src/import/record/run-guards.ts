@@ -5,7 +5,7 @@ import { IMPORT_POLICY } from '../policy.ts';
 import { isError } from '../row-counts.ts';
 import { RunStopped } from '../run-stopped.ts';
 
-const POLICY = IMPORT_POLICY.guards;
+const GUARD_POLICY = IMPORT_POLICY.guards;
 
 /** How many errors a run may have: a number of rows or a share of those settled. */
 export interface ErrorLimit {
@@ -40,20 +40,20 @@ export class RunGuards {
   /** Calls that may be in flight now: the first rows go gently, more with every success, and one at a time while all fail. */
   get concurrency(): number {
     if (this.#breaker?.isHalfOpen) return 1;
-    if (this.#isProved || (this.#sent >= POLICY.canaryRows && this.#succeeded > 0)) return this.#concurrency;
-    return Math.min(this.#concurrency, POLICY.firstConcurrency + this.#succeeded);
+    if (this.#isProved || (this.#sent >= GUARD_POLICY.canaryRows && this.#succeeded > 0)) return this.#concurrency;
+    return Math.min(this.#concurrency, GUARD_POLICY.firstConcurrency + this.#succeeded);
   }
 
   /** Notes the outcome of a row that was sent. Throws `RunStopped` when the first twenty all failed for one cause. */
   sent(outcome: RowOutcome): void {
     this.#sent += 1;
     if (!isError(outcome)) this.#succeeded += 1;
-    if (this.#isProved || this.#succeeded > 0 || this.#sent > POLICY.canaryRows) return;
+    if (this.#isProved || this.#succeeded > 0 || this.#sent > GUARD_POLICY.canaryRows) return;
     const cause = `${outcome.code} ${outcome.field ?? ''}`;
     if (this.#sent === 1) this.#cause = cause;
     if (this.#cause !== cause) this.#cause = undefined;
-    if (this.#sent === POLICY.canaryRows && this.#cause !== undefined) {
-      const message = `the first ${POLICY.canaryRows} rows all failed for one reason, so the others were not sent: ${outcome.message}`;
+    if (this.#sent === GUARD_POLICY.canaryRows && this.#cause !== undefined) {
+      const message = `the first ${GUARD_POLICY.canaryRows} rows all failed for one reason, so the others were not sent: ${outcome.message}`;
       throw new RunStopped('canary', message);
     }
   }
@@ -70,7 +70,7 @@ export class RunGuards {
         `${counted(this.#errors, 'row')} did not succeed, and --max-errors allows ${count}`,
       );
     }
-    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#settled, POLICY.minPercentRows));
+    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#settled, GUARD_POLICY.minPercentRows));
   }
 
   /** No row is left: a percentage is now one of all rows. Throws `RunStopped` like `settled`. */

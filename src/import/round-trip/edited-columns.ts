@@ -22,7 +22,7 @@ export interface EditedColumn {
   readonly isCustom: boolean;
 }
 
-interface Use {
+interface ColumnUse {
   readonly places: readonly number[];
   readonly field: string;
   readonly isCustom: boolean;
@@ -46,7 +46,7 @@ export function editedColumns({ content, target }: LoadedMapping, header: readon
       name: header[place] ?? '',
       place,
       isNeeded: needed,
-      together: [...new Set(own.flatMap((use) => family(use, uses)))],
+      together: [...new Set(own.flatMap((use) => relatedColumns(use, uses)))],
       clearing: clearingOf(own[0], target.fields),
       field: own[0]?.field ?? '',
       isCustom: own[0]?.isCustom ?? false,
@@ -59,18 +59,18 @@ function useOf(
   spec: string | { readonly column?: string | readonly string[] | undefined; readonly within?: string | undefined },
   isCustom: boolean,
   columns: Columns,
-): Use {
+): ColumnUse {
   const { column = [], within } = typeof spec === 'string' ? { column: spec, within: undefined } : spec;
   return { places: [column].flat().flatMap((name) => columns.find(name)), field, isCustom, within };
 }
 
 /** The columns of a field, of the fields that it lies within, and of those that lie within it. */
-function family(use: Use, uses: readonly Use[]): number[] {
+function relatedColumns(use: ColumnUse, uses: readonly ColumnUse[]): number[] {
   const related = uses.filter(
     (other) => other.field === use.within || (other.within !== undefined && other.within === use.field),
   );
   if (use.isCustom || related.length === 0) return [...use.places];
-  const chain = new Set<Use>([use]);
+  const chain = new Set<ColumnUse>([use]);
   for (const member of chain) {
     for (const other of uses) {
       if (!other.isCustom && (other.field === member.within || other.within === member.field)) chain.add(other);
@@ -79,7 +79,7 @@ function family(use: Use, uses: readonly Use[]): number[] {
   return [...chain].flatMap(({ places }) => places);
 }
 
-function clearingOf(use: Use | undefined, fields: Readonly<Record<string, TargetField>>): Clearing | undefined {
+function clearingOf(use: ColumnUse | undefined, fields: Readonly<Record<string, TargetField>>): Clearing | undefined {
   if (!use) return undefined;
   if (use.isCustom) return { kind: 'custom', name: use.field };
   const field = fields[use.field];

@@ -4,7 +4,7 @@ import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { Filtered, PreSendFilter } from '../batch/pre-send-filter.ts';
+import type { FilterResult, PreSendFilter } from '../batch/pre-send-filter.ts';
 import type { PendingRow } from '../pending-row.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 
@@ -96,7 +96,7 @@ export class EditedRows implements PreSendFilter {
     });
   }
 
-  async filter(rows: readonly PendingRow[]): Promise<readonly Filtered[]> {
+  async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
     const filtered = await Promise.all(rows.map((row) => this.#filterOne(row)));
     for (const { kind } of filtered) {
       if (kind === 'send') this.counts.changed += 1;
@@ -123,7 +123,7 @@ export class EditedRows implements PreSendFilter {
     return { changed, lost, cells };
   }
 
-  async #filterOne({ row, payload }: PendingRow): Promise<Filtered> {
+  async #filterOne({ row, payload }: PendingRow): Promise<FilterResult> {
     const edit = this.#edits.get(row);
     if (!edit || edit.changed.length === 0) return UNEDITED;
     const { idField = 'id' } = this.#options.mapping.target;
@@ -141,7 +141,7 @@ export class EditedRows implements PreSendFilter {
   }
 
   /** The payload without the fields of which a spreadsheet program made what stands in the row. */
-  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): Filtered {
+  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): FilterResult {
     const damaged = changed.filter(({ place, ...column }) => {
       const text = cellText(row.cells[place]);
       return this.#textsOf(column, record).some((before) => spreadsheetChange(before, text) !== undefined);

@@ -1,8 +1,8 @@
 import type { Claim } from '../../ledger/index.ts';
 import { importedOutcome } from '../admit/already-imported.ts';
-import type { PendingRow, Sent } from '../pending-row.ts';
+import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
-import { keptCells } from '../rejected-row.ts';
+import { storedCells } from '../rejected-row.ts';
 import type { SendContext } from './send-context.ts';
 
 const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
@@ -11,19 +11,19 @@ const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
  * Writes a row's intent, and claims its key where the server would make another record of it: of two runs that have the key,
  * one sends it. Answers what became of the row where it must not be sent.
  */
-export async function claimAndIntend(context: SendContext, ready: PendingRow): Promise<Sent | undefined> {
+export async function writeIntent(context: SendContext, ready: PendingRow): Promise<SendResult | undefined> {
   const { log, rules, ledger } = context;
   const { target } = context.run;
   const { clock, stop } = context.control;
   const { row, key, hash } = ready;
   const facts = { row: row.number, key, hash };
   if (target.keyed !== true || key === undefined) {
-    await log.intend(facts);
+    await log.begin(facts);
     return undefined;
   }
   for (let waitedMs = 0; ; waitedMs += keyPollMs) {
     const claim: Claim = { again: rules.again };
-    const conflict = await log.intend(facts, claim);
+    const conflict = await log.begin(facts, claim);
     if (conflict === undefined) return undefined;
     if (conflict.kind === 'known') {
       return { kind: 'settled', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
@@ -37,7 +37,7 @@ export async function claimAndIntend(context: SendContext, ready: PendingRow): P
       }
     }
     const message = `run ${conflict.run} has sent "${key}", and nobody knows whether it was saved. Look it up in the CRM. If it is not there: sobot-etl resume ${conflict.run} --resend-in-doubt; to send this row all the same: --again`;
-    const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: keptCells(row) } as const;
+    const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: storedCells(row) } as const;
     return { kind: 'settled', outcome, isOutage: false };
   }
 }

@@ -1,36 +1,36 @@
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import { hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/dispatcher.ts';
 import { isRepeatable } from '../../targets/target.ts';
-import { withMerge } from '../identity/with-merge.ts';
-import type { PendingRow, Sent } from '../pending-row.ts';
+import { withMergeWarning } from '../identity/with-merge.ts';
+import type { PendingRow, SendResult } from '../pending-row.ts';
 import { asCreated } from '../reconcile/created-by-earlier-try.ts';
 import { doneByEarlierTry } from '../reconcile/done-by-earlier-try.ts';
 import { failedRow, unknownOutcome } from '../row-outcomes.ts';
 import { RunStopped } from '../run-stopped.ts';
-import { claimAndIntend } from './claim-key.ts';
+import { writeIntent } from './claim-key.ts';
 import type { SendContext } from './send-context.ts';
 import { sendFollowUps } from './send-follow-ups.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
-export async function sendRow(context: SendContext, ready: PendingRow): Promise<Sent> {
-  return withMerge(context, ready, await sendOnce(context, ready));
+export async function sendRow(context: SendContext, ready: PendingRow): Promise<SendResult> {
+  return withMergeWarning(context, ready, await sendOnce(context, ready));
 }
 
-async function sendOnce(context: SendContext, ready: PendingRow): Promise<Sent> {
+async function sendOnce(context: SendContext, ready: PendingRow): Promise<SendResult> {
   if (ready.saved) return sendFollowUps(context, ready, ready.saved);
   const { dispatcher, log, rules, ids } = context;
   const { target } = context.run;
   const { clock } = context.control;
-  const { row, payload, steps, key, hash } = ready;
+  const { row, payload, followUps: steps, key, hash } = ready;
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
   // What is removed cannot be looked up again: that it was meant to be must be known beforehand.
-  const needsIntent = (!mayRepeat || target.removes === true) && !ready.isAnnounced;
+  const needsIntent = (!mayRepeat || target.removes === true) && !ready.hasIntent;
   if (needsIntent) {
-    const refused = await claimAndIntend(context, ready);
+    const refused = await writeIntent(context, ready);
     if (refused) return refused;
   }
   const withdraw = async (error: unknown) => {
-    if (needsIntent && !mayHaveArrived(error)) await log.withdraw(row.number);
+    if (needsIntent && !mayHaveArrived(error)) await log.rollback(row.number);
   };
   const begunAt = clock.elapsed();
   try {
@@ -49,11 +49,11 @@ async function sendOnce(context: SendContext, ready: PendingRow): Promise<Sent> 
       return { kind: 'pending' };
     }
     if (!(error instanceof SobotError)) throw error;
-    if (error.verdict === 'stop-run') {
+    if (error.disposition === 'stop-run') {
       if (error.notProcessed) await withdraw(error);
       throw new RunStopped(error.code, error.message, error);
     }
-    if (error.verdict !== 'in-doubt' && error.code === 'cancelled') {
+    if (error.disposition !== 'in-doubt' && error.code === 'cancelled') {
       await withdraw(error);
       return { kind: 'pending' };
     }

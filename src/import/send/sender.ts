@@ -1,6 +1,6 @@
 import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
 import type { SendStage } from '../import-stages.ts';
-import type { PendingRow, Sent } from '../pending-row.ts';
+import type { PendingRow, SendResult } from '../pending-row.ts';
 import type { CreatedRecords } from '../reconcile/created-records.ts';
 import { sendBatch } from './send-batch.ts';
 import type { SendContext } from './send-context.ts';
@@ -11,7 +11,7 @@ export class Sender implements SendStage {
   readonly #context: SendContext;
   readonly #breaker: CircuitBreaker;
   readonly #created: CreatedRecords | undefined;
-  readonly #inFlight = new Set<Promise<Sent>>();
+  readonly #inFlight = new Set<Promise<SendResult>>();
   #firstSentAt: number | undefined;
 
   /** `created` is told of the records that the rows make; it is absent where nobody asks for them. */
@@ -27,7 +27,7 @@ export class Sender implements SendStage {
   }
 
   /** A call for several rows that is refused is taken apart until the rows that are to blame are alone. */
-  async *send(rows: readonly PendingRow[]): AsyncGenerator<Sent> {
+  async *send(rows: readonly PendingRow[]): AsyncGenerator<SendResult> {
     const [first] = rows;
     if (first === undefined || !(await this.#maySend())) return;
     if (rows.length === 1) {
@@ -45,7 +45,7 @@ export class Sender implements SendStage {
   }
 
   /** Sends one row at once, whatever the others meet. */
-  async sendRow(row: PendingRow): Promise<Sent> {
+  async sendRow(row: PendingRow): Promise<SendResult> {
     const sentAt = this.#context.control.clock.elapsed();
     const call = sendRow(this.#context, row);
     this.#inFlight.add(call);

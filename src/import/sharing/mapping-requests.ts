@@ -1,13 +1,13 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import type { InspectedForm } from '../../files/index.ts';
+import type { InspectedChunkFormat } from '../../files/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import type { Found } from '../../mapping/lookups/lookups.ts';
+import type { LookupMatch } from '../../mapping/lookups/lookups.ts';
 import type { IdentityRules } from '../identity/identity-marks.ts';
-import type { StretchAnswer } from './stretch-mapper.ts';
+import type { ChunkResult } from './stretch-mapper.ts';
 
 /** What a thread that maps is started with. All that goes between the threads is plain data. */
 export interface MappingThreadData {
-  readonly form: InspectedForm;
+  readonly form: InspectedChunkFormat;
   readonly mapping: Pick<LoadedMapping, 'path' | 'text' | 'content'>;
   readonly header: readonly string[];
   readonly inputPath: string;
@@ -18,14 +18,14 @@ export interface MappingThreadData {
 /** What the thread does. */
 export interface MappingRequests {
   /** Cuts and maps a stretch, see `StretchMapper`. */
-  map(input: { readonly text: string; readonly samples: number }): StretchAnswer | undefined;
+  map(input: { readonly text: string; readonly samples: number }): ChunkResult | undefined;
 }
 
 /** What it asks the thread that started it, which has read the lists that names are looked up in. */
 export interface LookupRequests {
   /** Fails where the lookup does. */
-  lookUp(input: { readonly lookup: string; readonly text: string }): LookupAnswer;
+  lookUp(input: { readonly lookup: string; readonly text: string }): LookupResult;
 }
 
 /** A value that was found, or why it was refused. */
-export type LookupAnswer = { readonly found: Found } | { readonly code: string; readonly predicate: string };
+export type LookupResult = { readonly found: LookupMatch } | { readonly code: string; readonly predicate: string };

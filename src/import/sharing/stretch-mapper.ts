@@ -1,20 +1,20 @@
-import type { InspectedFacts, StretchCutter } from '../../files/index.ts';
+import type { ChunkSplitter, InspectedChunkFacts } from '../../files/index.ts';
 import type { MappedRow, Problem, UnsentValue } from '../../mapping/mapped-row.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
 import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-marks.ts';
 
 /** What became of the rows of a stretch: as little as a check needs, since all of it goes from one thread to another. */
-export interface StretchAnswer {
-  readonly facts: InspectedFacts;
+export interface ChunkResult {
+  readonly facts: InspectedChunkFacts;
   /** One for each row. */
   readonly numbers: readonly number[];
   readonly keys: readonly (string | undefined)[];
   /** Those of the rows that have any, by their place among the rows. */
   readonly problems: ReadonlyMap<number, readonly Problem[]>;
-  /** What identifies the rows, one after the other, and for each row where its marks end. Nothing where nothing does. */
-  readonly marks: Uint32Array;
-  readonly markEnds: Uint32Array;
+  /** What identifies the rows, one after the other, and for each row where its hashes end. Nothing where nothing does. */
+  readonly hashes: Uint32Array;
+  readonly hashEnds: Uint32Array;
   /** Values that identify nobody, which the rows go without, by their place among the rows. */
   readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
   /** Values that the mapping leaves out of the rows that have any, by their place among the rows. */
@@ -27,20 +27,20 @@ export interface StretchAnswer {
  * Cuts and maps a stretch. Answers nothing where its rows have to be read in order, or where something went wrong, which will be
  * met again there. `samples` is how many payloads are wanted.
  */
-export type StretchMapper = (text: string, samples: number) => Promise<StretchAnswer | undefined>;
+export type ChunkMapper = (text: string, samples: number) => Promise<ChunkResult | undefined>;
 
-export function stretchMapper(
-  cut: StretchCutter<InspectedFacts>,
+export function createChunkMapper(
+  cut: ChunkSplitter<InspectedChunkFacts>,
   mapper: RowMapper,
   identity: IdentityRules | undefined,
-): StretchMapper {
+): ChunkMapper {
   return async (text, samples) => {
     const numbers: number[] = [];
     const keys: (string | undefined)[] = [];
     const problems = new Map<number, readonly Problem[]>();
     const payloads: Payload[] = [];
-    const marks: number[] = [];
-    const markEnds: number[] = [];
+    const hashes: number[] = [];
+    const hashEnds: number[] = [];
     const placeholders = new Map<number, readonly PlaceholderValue[]>();
     const unsent = new Map<number, readonly UnsentValue[]>();
     const note = (all: MappedRow): void => {
@@ -48,8 +48,8 @@ export function stretchMapper(
       const mapped = identified?.mapped ?? all;
       const place = keys.push(mapped.key) - 1;
       if (identified) {
-        for (let at = 0; at < identified.marks.length; at += 1) marks.push(identified.marks[at] as number);
-        markEnds.push(marks.length);
+        for (let at = 0; at < identified.hashes.length; at += 1) hashes.push(identified.hashes[at] as number);
+        hashEnds.push(hashes.length);
         if (identified.placeholders.length > 0) placeholders.set(place, identified.placeholders);
       }
       if (mapped.unsent !== undefined) unsent.set(place, mapped.unsent);
@@ -69,7 +69,7 @@ export function stretchMapper(
       });
       if (late.length > 0) for (const mapped of await Promise.all(late)) note(mapped);
       if (facts === undefined) return undefined;
-      const identities = { marks: Uint32Array.from(marks), markEnds: Uint32Array.from(markEnds), placeholders };
+      const identities = { hashes: Uint32Array.from(hashes), hashEnds: Uint32Array.from(hashEnds), placeholders };
       return { facts, numbers, keys, problems, unsent, payloads, ...identities };
     } catch {
       return undefined;

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../api/endpoint.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import type { LookupOptions, Lookups, Resolve } from '../../mapping/lookups/lookups.ts';
-import { referenceLists } from '../../mapping/lookups/reference-lists.ts';
+import type { LookupOptions, Lookups, Resolver } from '../../mapping/lookups/lookups.ts';
+import { REFERENCE_LISTS } from '../../mapping/lookups/reference-lists.ts';
 
 /** Lookups that remember what a mapping was compiled with, so that other threads can compile it, too. */
-export class UsedLookups implements Lookups {
+export class RecordingLookups implements Lookups {
   readonly now: () => number;
   readonly #lookups: Lookups;
   readonly #names = new Set<string>();
@@ -16,11 +16,11 @@ export class UsedLookups implements Lookups {
   }
 
   /** Do they search lists that are read whole? Others ask the API row by row, and then more threads are of no use. */
-  get areLists(): boolean {
-    return [...this.#names].every((name) => Object.hasOwn(referenceLists, name));
+  get areReferenceLists(): boolean {
+    return [...this.#names].every((name) => Object.hasOwn(REFERENCE_LISTS, name));
   }
 
-  resolver(lookup: string, options?: LookupOptions): Promise<Resolve> {
+  resolver(lookup: string, options?: LookupOptions): Promise<Resolver> {
     this.#names.add(lookup);
     return this.#lookups.resolver(lookup, options);
   }

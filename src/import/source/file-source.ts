@@ -3,10 +3,10 @@ import type { Payload } from '../../targets/target.ts';
 import type { PayloadSamples } from '../admit/payload-samples.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
-import type { Source } from '../import-stages.ts';
+import type { SourceStage } from '../import-stages.ts';
 import type { Counters } from '../record/counters.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
-import { sharedBatches } from '../sharing/shared-batches.ts';
+import { parallelBatches } from '../sharing/shared-batches.ts';
 import { mappedBatches, type SourceRow } from './mapped-rows.ts';
 
 export interface FileSourceOptions {
@@ -19,7 +19,7 @@ export interface FileSourceOptions {
 }
 
 /** The rows of a file, each counted as it is read, unless an earlier process of the run has. */
-export class FileSource implements Source {
+export class FileSource implements SourceStage {
   readonly #options: FileSourceOptions;
 
   constructor(options: FileSourceOptions) {
@@ -28,16 +28,16 @@ export class FileSource implements Source {
 
   rows(): AsyncIterable<readonly SourceRow[]> {
     const { source, limits, control, log, counters, samples } = this.#options;
-    const { table, mapper, sharing } = source;
+    const { table, mapper, parallel: sharing } = source;
     const { concurrency, maxRows } = limits;
     const from = { table, mapper, concurrency, maxRows, stop: control.stop };
     const onRead = (before?: KnownRow) => before ?? counters.read();
     if (sharing === undefined) return mappedBatches(from, log, onRead);
-    return sharedBatches({ ...from, sharing }, onRead, () => samples.missing);
+    return parallelBatches({ ...from, parallel: sharing }, onRead, () => samples.missing);
   }
 
   /** The rows whose outcome an earlier process left unknown, read ahead of their turn. Nothing where there are not two of them. */
-  async *leftUnknown(
+  async *unresolvedRows(
     identity: Identity | undefined,
   ): AsyncGenerator<{ readonly row: number; readonly payload: Payload }> {
     const { source, control, log } = this.#options;
@@ -56,7 +56,7 @@ export class FileSource implements Source {
           left -= 1;
           // What cannot be mapped any more is not asked for either.
           const mapped = await Promise.resolve(source.mapper.map(row)).catch(() => undefined);
-          const payload = mapped && (identity?.look(row, mapped, undefined).mapped ?? mapped).payload;
+          const payload = mapped && (identity?.identify(row, mapped, undefined).mapped ?? mapped).payload;
           if (payload && !before.step) yield { row: row.number, payload };
         }
         if (left <= 0 || control.stop?.aborted) return;

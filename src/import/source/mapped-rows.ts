@@ -77,7 +77,7 @@ async function settled({ row, before, mapped }: ReadRow): Promise<SourceRow> {
   try {
     return { row, before, mapped: await mapped };
   } catch (error) {
-    if (!(error instanceof SobotError) || error.verdict === 'stop-run') throw error;
+    if (!(error instanceof SobotError) || error.disposition === 'stop-run') throw error;
     return { row, before, mapped: { problems: [{ code: error.code, message: `a lookup failed: ${error.message}` }] } };
   }
 }

@@ -1,9 +1,9 @@
 import type { FieldSpecObject } from '../field-spec.ts';
-import { Refusal, refusalSentence } from '../refusal.ts';
+import { ValueError, valueErrorSentence } from '../refusal.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import type { CompileContext } from './compile-context.ts';
 
-const words = ['reject', 'blank', 'keep'];
+const OTHERWISE_WORDS = ['reject', 'blank', 'keep'];
 
 /** Tries out what `values` and `otherwise` write, so that a wrong one is the mapping's fault and not that of a thousand rows. */
 export async function checkValues(
@@ -16,14 +16,14 @@ export async function checkValues(
     [...path, 'values', key],
     value,
   ]);
-  if (spec.otherwise !== undefined && !words.includes(String(spec.otherwise))) {
+  if (spec.otherwise !== undefined && !OTHERWISE_WORDS.includes(String(spec.otherwise))) {
     written.push([[...path, 'otherwise'], spec.otherwise]);
   }
   for (const [place, value] of written) {
     if (value === null || value === '') continue;
     const made = await convert(String(value));
-    if (!(made instanceof Refusal)) continue;
-    const advice = place.at(-1) === 'otherwise' ? ` Or write one of ${words.join(', ')}.` : '';
-    context.report(made.code, `${refusalSentence(String(value), made)}${advice}`, place);
+    if (!(made instanceof ValueError)) continue;
+    const advice = place.at(-1) === 'otherwise' ? ` Or write one of ${OTHERWISE_WORDS.join(', ')}.` : '';
+    context.report(made.code, `${valueErrorSentence(String(value), made)}${advice}`, place);
   }
 }

@@ -11,7 +11,7 @@ import type { FieldPlan } from './field-plan.ts';
 export type CleanText = (text: string) => string;
 
 /** Texts that people read: what nobody sees stays in them, as it may be meant. */
-const freeTexts: ReadonlySet<TargetField['holds']> = new Set(['name', 'place', 'note']);
+const FREE_TEXT_KINDS: ReadonlySet<TargetField['holds']> = new Set(['name', 'place', 'note']);
 
 /** A text that people read: without control characters, and blank where nothing can be seen. */
 export function cleanFreeText(text: string): string {
@@ -27,6 +27,6 @@ export function cleanIdentifier(text: string): string {
 
 /** How the texts of a field are cleaned. */
 export function cleanTextOf({ name, field, spec }: FieldPlan, key: unknown): CleanText {
-  const isFree = field.type === 'text' && freeTexts.has(field.holds) && spec.lookup === undefined && name !== key;
+  const isFree = field.type === 'text' && FREE_TEXT_KINDS.has(field.holds) && spec.lookup === undefined && name !== key;
   return isFree ? cleanFreeText : cleanIdentifier;
 }

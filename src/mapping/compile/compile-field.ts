@@ -1,14 +1,14 @@
 import type { TargetField } from '../../targets/target.ts';
-import { Refusal, refusalSentence } from '../refusal.ts';
-import { actOnValues } from './act-on-values.ts';
+import { ValueError, valueErrorSentence } from '../refusal.ts';
+import { handleValues } from './act-on-values.ts';
 import { checkValues } from './check-values.ts';
 import { cleanTextOf } from './clean-text.ts';
 import type { CompileContext } from './compile-context.ts';
-import { constantPiece } from './constant-piece.ts';
-import { type Conversion, type ConversionOptions, compileConversion, parentOf } from './field-conversion.ts';
+import { compileConstantValue } from './constant-piece.ts';
+import { type ConversionOptions, compileConversion, type FieldConversion, parentOf } from './field-conversion.ts';
 import type { FieldPlan } from './field-plan.ts';
-import { pieceText } from './piece.ts';
-import { type Act, newState, type RowState } from './row-state.ts';
+import { valueText } from './piece.ts';
+import { type MappingState, newMappingState, type RowStep } from './row-state.ts';
 import { compileSpecValues } from './values-of-spec.ts';
 
 /** Compiles a field to the act that puts its value into the payload, or its problem among the row's. */
@@ -16,7 +16,7 @@ export async function compileField(
   context: CompileContext,
   plan: FieldPlan,
   options: ConversionOptions = {},
-): Promise<Act | undefined> {
+): Promise<RowStep | undefined> {
   const { spec } = plan;
   const conversion = await compileConversion(context, plan, options);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
@@ -27,7 +27,7 @@ export async function compileField(
   });
   if (values === undefined) return undefined;
   const empty = (spec.blank ?? context.mapping.content.blank) === 'clear' ? emptyValue(plan.field) : undefined;
-  return actOnValues(values, {
+  return handleValues(values, {
     ...conversion,
     field: plan.shownName,
     blank: () => (empty === undefined ? undefined : { value: empty, name: '' }),
@@ -35,8 +35,8 @@ export async function compileField(
 }
 
 /** A row that is none, for what can be converted without one. */
-function nowhere(): RowState {
-  return newState({ number: 0, cells: [] }, []);
+function nowhere(): MappingState {
+  return newMappingState({ number: 0, cells: [] }, []);
 }
 
 /** What `blank: clear` sends; a code cannot be cleared, so it is left out. */
@@ -49,22 +49,22 @@ function emptyValue(field: TargetField): unknown {
 async function compileConstant(
   context: CompileContext,
   plan: FieldPlan,
-  conversion: Conversion,
-): Promise<Act | undefined> {
-  const piece = constantPiece(context, plan.spec, plan.path, conversion.knows);
+  conversion: FieldConversion,
+): Promise<RowStep | undefined> {
+  const piece = compileConstantValue(context, plan.spec, plan.path, conversion.knows);
   if (piece === undefined) return undefined;
-  const put: Conversion['put'] = (state, value) => {
+  const put: FieldConversion['put'] = (state, value) => {
     const { fromRow } = state;
     conversion.put(state, value);
     state.fromRow = fromRow;
   };
   if (parentOf(plan) !== undefined) {
     const values = { source: { read: () => piece }, shape: undefined };
-    return actOnValues(values, { ...conversion, put, field: plan.shownName, blank: () => undefined });
+    return handleValues(values, { ...conversion, put, field: plan.shownName, blank: () => undefined });
   }
   const value = await conversion.convert(piece, nowhere());
-  if (value instanceof Refusal) {
-    context.report(value.code, refusalSentence(pieceText(piece), value), [...plan.path, 'const']);
+  if (value instanceof ValueError) {
+    context.report(value.code, valueErrorSentence(valueText(piece), value), [...plan.path, 'const']);
     return undefined;
   }
   return (state) => {

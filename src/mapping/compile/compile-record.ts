@@ -2,17 +2,17 @@ import type { Payload, Target, TargetField } from '../../targets/target.ts';
 import type { Problem } from '../mapped-row.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileField } from './compile-field.ts';
-import { endpointRules, type Needed } from './endpoint-rules.ts';
+import { endpointRules, type MissingReason } from './endpoint-rules.ts';
 import { parentOf } from './field-conversion.ts';
 import type { FieldPlan } from './field-plan.ts';
-import { type Act, inOrder, type RowState } from './row-state.ts';
+import { type MappingState, type RowStep, runInSequence } from './row-state.ts';
 import { whyMissing } from './why-missing.ts';
 
 /** A record of one target, compiled: its fields, and what is done once all of them are known. */
 export interface RecordPlan {
-  readonly fill: Act;
+  readonly fill: RowStep;
   /** Names beside ids, defaults, what is required, rules over several fields; then the form of the wire. */
-  finish(state: RowState): void;
+  finish(state: MappingState): void;
 }
 
 /** Compiles the fields of one target. `given` is a field that the caller fills in later: the customer's id of a step. */
@@ -20,7 +20,7 @@ export async function compileRecord(
   context: CompileContext,
   target: Target,
   plans: readonly FieldPlan[],
-  options: { readonly given?: string; readonly section?: string; readonly more?: readonly Act[] } = {},
+  options: { readonly given?: string; readonly section?: string; readonly more?: readonly RowStep[] } = {},
 ): Promise<RecordPlan> {
   const mapped = new Map(plans.map((plan) => [plan.name, plan]));
   const unmapped = Object.entries(target.fields).filter(([name]) => !mapped.has(name));
@@ -29,7 +29,7 @@ export async function compileRecord(
   );
   // Names that a record cannot do without: its id is looked up for their sake.
   const needed = names.filter(({ name }) => target.fields[name]?.required);
-  const acts: Act[] = [];
+  const acts: RowStep[] = [];
   for (const plan of parentsFirst(plans)) {
     const act = await compileField(context, plan, { named: needed.some(({ nameOf }) => nameOf === plan.name) });
     if (act !== undefined) acts.push(act);
@@ -59,7 +59,7 @@ export async function compileRecord(
     };
   };
   const shownName = (name: string): string => mapped.get(name)?.shownName ?? prefix + name;
-  const missing = (state: RowState, field: string, needed: Needed): void => {
+  const missing = (state: MappingState, field: string, needed: MissingReason): void => {
     const shown = shownName(field);
     if (state.problems.some((problem) => problem.field === shown)) return;
     const plan = planOf(field);
@@ -68,7 +68,7 @@ export async function compileRecord(
   };
 
   return {
-    fill: inOrder([...acts, ...(options.more ?? [])]),
+    fill: runInSequence([...acts, ...(options.more ?? [])]),
     finish(state) {
       const { payload } = state;
       for (const { name, nameOf } of names) {

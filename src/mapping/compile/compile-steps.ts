@@ -1,26 +1,26 @@
 import { targets } from '../../targets/index.ts';
 import { longForm } from '../field-spec.ts';
-import { stepFields, stepSections } from '../steps.ts';
+import { FOLLOW_UP_SECTIONS, followUpFields } from '../steps.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileRecord } from './compile-record.ts';
 import type { FieldPlan } from './field-plan.ts';
-import type { Act, RowState } from './row-state.ts';
+import type { MappingState, RowStep } from './row-state.ts';
 
 /** A further call for the customer of a row, compiled. */
-export interface StepPlan {
+export interface FollowUpPlan {
   readonly target: string;
-  readonly fill: Act;
+  readonly fill: RowStep;
   /** Has the row anything for this step? */
-  isWanted(state: RowState): boolean;
-  finish(state: RowState): void;
+  isWanted(state: MappingState): boolean;
+  finish(state: MappingState): void;
 }
 
 /** Compiles `tags:`, `stage:`, `follow-up:` and `blacklist:`. */
-export async function compileSteps(context: CompileContext): Promise<StepPlan[]> {
-  const steps: StepPlan[] = [];
-  for (const section of stepSections) {
+export async function compileFollowUps(context: CompileContext): Promise<FollowUpPlan[]> {
+  const steps: FollowUpPlan[] = [];
+  for (const section of FOLLOW_UP_SECTIONS) {
     const target = targets.get(section.target);
-    const given = stepFields(context.mapping.content, section);
+    const given = followUpFields(context.mapping.content, section);
     if (target === undefined || given.length === 0) continue;
     const plans = given.flatMap(({ name, spec, path, byName }): FieldPlan[] => {
       const field = target.fields[name];

@@ -2,13 +2,13 @@ import type { Endpoint } from '../../api/endpoint.ts';
 import type { Payload } from '../../targets/target.ts';
 
 /** What a field is needed for, and how the sentence goes on where it is blank. */
-export interface Needed {
+export interface MissingReason {
   readonly message: string;
   readonly blank: string;
 }
 
 /** A rule over several fields; answers the field that is missing and what it is needed for, or nothing. */
-export type PayloadRule = (payload: Payload) => ({ readonly field: string } & Needed) | undefined;
+export type PayloadRule = (payload: Payload) => ({ readonly field: string } & MissingReason) | undefined;
 
 /** What the messages of rules need to know of a mapping. */
 interface RuleContext {

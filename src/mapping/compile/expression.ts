@@ -1,18 +1,18 @@
 import type { Cell, Row } from '../../files/row.ts';
 import { type NullTexts, nullTexts } from '../null-texts.ts';
-import { Refusal, shorten } from '../refusal.ts';
-import { plainNumber } from '../transforms/numbers.ts';
+import { shorten, ValueError } from '../refusal.ts';
+import { digitsOfNumber } from '../transforms/numbers.ts';
 import type { MappingPath } from '../yaml-places.ts';
 import { type CleanText, cleanFreeText } from './clean-text.ts';
 import type { ColumnContext } from './compile-context.ts';
 import { columnsOfExpression } from './expression-columns.ts';
-import type { Piece } from './piece.ts';
-import type { Source } from './source.ts';
+import type { CellValue } from './piece.ts';
+import type { ValueSource } from './source.ts';
 
 /** Bounds on one evaluation, so that no expression can hang a run. */
-const defaultTimeoutMs = 1_000;
-const maxDepth = 200;
-const maxSequence = 10_000;
+const EXPRESSION_TIMEOUT_MS = 1_000;
+const MAX_STACK_DEPTH = 200;
+const MAX_SEQUENCE_LENGTH = 10_000;
 
 /** `$` for the row itself, and wildcards, reach columns that the expression does not name. */
 const takesWholeRow = /\$(?!\w)|\*/;
@@ -23,15 +23,15 @@ export async function compileExpression(
   text: string,
   path: MappingPath,
   clean: CleanText,
-): Promise<Source | undefined> {
+): Promise<ValueSource | undefined> {
   const [{ default: jsonata }, { LinearRegExp }] = await Promise.all([
     import('jsonata'),
     import('./linear-reg-exp.ts'),
   ]);
   const options = {
-    timeout: context.settings.exprTimeoutMs ?? defaultTimeoutMs,
-    stack: maxDepth,
-    sequence: maxSequence,
+    timeout: context.settings.exprTimeoutMs ?? EXPRESSION_TIMEOUT_MS,
+    stack: MAX_STACK_DEPTH,
+    sequence: MAX_SEQUENCE_LENGTH,
     RegexEngine: LinearRegExp as unknown as RegExpConstructor,
   };
   let expression: ReturnType<typeof jsonata>;
@@ -58,12 +58,12 @@ export async function compileExpression(
   for (const [name, place] of references) if (isOpen || used.includes(name)) context.uses.add(place);
   const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
   const nulls = nullTexts(context.mapping.content);
-  const evaluate = async (row: Row): Promise<Piece | Refusal> => {
+  const evaluate = async (row: Row): Promise<CellValue | ValueError> => {
     try {
-      return pieceOf(await expression.evaluate(recordOf(row, references, nulls)), clean);
+      return cellValueOf(await expression.evaluate(recordOf(row, references, nulls)), clean);
     } catch (error) {
       const reason = shorten(String((error as Error).message));
-      return new Refusal('expression-failed', `was the row for which the expression failed: ${reason}`);
+      return new ValueError('expression-failed', `was the row for which the expression failed: ${reason}`);
     }
   };
   // One row after the other: else the time that a row may take would be spent on its neighbours too.
@@ -94,21 +94,21 @@ function recordOf(
   return record;
 }
 
-function pieceOf(value: unknown, clean: CleanText): Piece | Refusal {
+function cellValueOf(value: unknown, clean: CleanText): CellValue | ValueError {
   if (Array.isArray(value)) {
     const items = value.map((item) => cellOf(item, clean));
-    return items.find((item) => item instanceof Refusal) ?? (items as Cell[]);
+    return items.find((item) => item instanceof ValueError) ?? (items as Cell[]);
   }
   return cellOf(value, clean);
 }
 
-function cellOf(value: unknown, clean: CleanText): Cell | Refusal {
+function cellOf(value: unknown, clean: CleanText): Cell | ValueError {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return clean(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number')
-    return plainNumber(value) ?? new Refusal('bad-number', 'is a number that cannot be written in digits');
-  return new Refusal(
+    return digitsOfNumber(value) ?? new ValueError('bad-number', 'is a number that cannot be written in digits');
+  return new ValueError(
     'bad-expression-value',
     'was made by the expression and is neither text, number nor a list of them',
   );

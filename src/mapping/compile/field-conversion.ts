@@ -1,15 +1,15 @@
-import { referenceLists } from '../lookups/reference-lists.ts';
-import { Refusal, silentRefusal } from '../refusal.ts';
-import type { Handling } from './act-on-values.ts';
+import { REFERENCE_LISTS } from '../lookups/reference-lists.ts';
+import { DEPENDENT_VALUE_ERROR, ValueError } from '../refusal.ts';
+import type { ValueHandler } from './act-on-values.ts';
 import type { CompileContext } from './compile-context.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { compileResolution, type Resolution } from './resolve-names.ts';
-import type { RowState } from './row-state.ts';
+import type { MappingState } from './row-state.ts';
 import type { KnowsName } from './values-of-spec.ts';
 import { compileWireValue } from './wire-value.ts';
 
 /** How a field's values become what it has on the wire. */
-export interface Conversion extends Pick<Handling<Resolution>, 'convert' | 'put' | 'repeats'> {
+export interface FieldConversion extends Pick<ValueHandler<Resolution>, 'convert' | 'put' | 'repeats'> {
   /** Whether a text is a name that its lookup finds; undefined where that cannot be told beforehand. */
   readonly knows?: KnowsName | undefined;
 }
@@ -31,9 +31,9 @@ export async function compileConversion(
   context: CompileContext,
   plan: FieldPlan,
   { named = false }: ConversionOptions = {},
-): Promise<Conversion> {
+): Promise<FieldConversion> {
   const { name, spec, field } = plan;
-  const put = (state: RowState, { value, name: found }: Resolution): void => {
+  const put = (state: MappingState, { value, name: found }: Resolution): void => {
     state.payload[name] = value;
     state.fromRow = true;
     if (found === undefined) return;
@@ -49,7 +49,7 @@ export async function compileConversion(
       put,
       convert(piece) {
         const value = toWire(piece);
-        return value instanceof Refusal ? value : { value };
+        return value instanceof ValueError ? value : { value };
       },
     };
   }
@@ -62,7 +62,7 @@ export async function compileConversion(
   const parent = parentOf(plan);
   if (parent === undefined) {
     const { knows } = resolve;
-    const repeats = Object.hasOwn(referenceLists, lookup);
+    const repeats = Object.hasOwn(REFERENCE_LISTS, lookup);
     return { repeats, put, knows, convert: (piece) => resolution(piece, undefined) };
   }
   return {
@@ -73,7 +73,7 @@ export async function compileConversion(
       const isWrong = dropped.includes(parent) || problems.some((problem) => problem.field === parent);
       if (parentId === undefined && isWrong) {
         dropped.push(name);
-        return silentRefusal;
+        return DEPENDENT_VALUE_ERROR;
       }
       return resolution(piece, parentId === undefined || parentId === '' ? undefined : String(parentId));
     },

@@ -1,19 +1,19 @@
 import { cellText, type Row } from '../../files/row.ts';
 import type { Problem } from '../mapped-row.ts';
-import { type Refusal, shorten } from '../refusal.ts';
-import { type Piece, pieceText } from './piece.ts';
-import type { Source } from './source.ts';
+import { shorten, type ValueError } from '../refusal.ts';
+import { type CellValue, valueText } from './piece.ts';
+import type { ValueSource } from './source.ts';
 
 /** The problem of a row that a refusal makes, with the cell as it stands in the file. `piece` is what was made of it. */
-export function problemOf(
-  refusal: Refusal,
+export function rowProblemOf(
+  refusal: ValueError,
   field: string,
-  source: Source,
+  source: ValueSource,
   row: Row,
-  piece: Piece | undefined,
+  piece: CellValue | undefined,
 ): Problem {
   const cells = source.cellsOf?.(row) ?? [];
-  const shown = cells.length > 0 ? cells.map(({ cell }) => cellText(cell)).join(', ') : pieceText(piece ?? '');
+  const shown = cells.length > 0 ? cells.map(({ cell }) => cellText(cell)).join(', ') : valueText(piece ?? '');
   const value = shorten(shown);
   const columns = cells.map(({ column }) => column);
   return {

@@ -7,7 +7,7 @@ import type { MappingPath } from '../yaml-places.ts';
 import type { CleanText } from './clean-text.ts';
 import type { ColumnContext } from './compile-context.ts';
 import { compileExpression } from './expression.ts';
-import type { Source, SourceCell } from './source.ts';
+import type { SourceCell, ValueSource } from './source.ts';
 
 /** How the cells are taken from the row. */
 interface ReadOptions {
@@ -25,18 +25,18 @@ export async function compileSource(
   spec: FieldSpecObject,
   path: MappingPath,
   options: ReadOptions,
-): Promise<Source | undefined> {
+): Promise<ValueSource | undefined> {
   if (spec.expr !== undefined) return compileExpression(context, spec.expr, [...path, 'expr'], options.clean);
   const names = typeof spec.column === 'string' ? [spec.column] : (spec.column ?? []);
   const placeOf = (index: number): MappingPath =>
-    typeof spec.column === 'string' ? columnPlace(context, path) : [...path, 'column', index];
+    typeof spec.column === 'string' ? columnPath(context, path) : [...path, 'column', index];
   const places = names.map((name, index) => findColumn(context, name, placeOf(index)));
   if (!places.every((place) => place !== undefined)) return undefined;
   return columnSource(places, context.columns.header, { ...options, nulls: nullTexts(context.mapping.content) });
 }
 
 /** A bare text is the column's name itself. */
-function columnPlace(context: ColumnContext, path: MappingPath): MappingPath {
+function columnPath(context: ColumnContext, path: MappingPath): MappingPath {
   let spec: unknown = context.mapping.content;
   for (const step of path) spec = (spec as Record<string | number, unknown> | undefined)?.[step];
   return typeof spec === 'string' ? path : [...path, 'column'];
@@ -66,7 +66,7 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
   return undefined;
 }
 
-function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): Source {
+function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): ValueSource {
   const { nulls } = options;
   const cleaned = cellCleaner(options);
   const clean = nulls === undefined ? cleaned : (cell: Cell | undefined) => nulls.blanked(cleaned(cell));

@@ -3,7 +3,7 @@ import type { Payload } from '../../targets/target.ts';
 import type { Problem, UnsentValue } from '../mapped-row.ts';
 
 /** What is known of a row (or of one further step of it) while it is being mapped. */
-export interface RowState {
+export interface MappingState {
   readonly row: Row;
   readonly payload: Payload;
   /** Steps of a row come to share its problems once they are filled. */
@@ -21,7 +21,7 @@ export interface RowState {
 }
 
 /** A row of which nothing is known yet. */
-export function newState(row: Row, problems: Problem[]): RowState {
+export function newMappingState(row: Row, problems: Problem[]): MappingState {
   return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], unsent: undefined, fromRow: false };
 }
 
@@ -29,11 +29,11 @@ export function newState(row: Row, problems: Problem[]): RowState {
 export type Pending = Promise<void> | undefined;
 
 /** Does one thing to a row; answers a promise only where it has to wait. */
-export type Act = (state: RowState) => Pending;
+export type RowStep = (state: MappingState) => Pending;
 
 /** Does all acts in order, waiting only where one of them does. */
-export function inOrder(acts: readonly Act[]): Act {
-  const from = (start: number, state: RowState): Pending => {
+export function runInSequence(acts: readonly RowStep[]): RowStep {
+  const from = (start: number, state: MappingState): Pending => {
     for (let index = start; index < acts.length; index++) {
       const pending = acts[index]!(state);
       if (pending !== undefined) return pending.then(() => from(index + 1, state));

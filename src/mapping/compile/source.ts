@@ -1,6 +1,6 @@
 import type { Cell, Row } from '../../files/row.ts';
-import type { Refusal } from '../refusal.ts';
-import type { Piece } from './piece.ts';
+import type { ValueError } from '../refusal.ts';
+import type { CellValue } from './piece.ts';
 
 /** A cell of a row with its column's name. */
 export interface SourceCell {
@@ -9,8 +9,8 @@ export interface SourceCell {
 }
 
 /** Where a field's value comes from. */
-export interface Source {
-  read(row: Row): Piece | Refusal | Promise<Piece | Refusal>;
+export interface ValueSource {
+  read(row: Row): CellValue | ValueError | Promise<CellValue | ValueError>;
   /** The cells that a row's value came from, for messages. */
   cellsOf?(row: Row): readonly SourceCell[];
 }

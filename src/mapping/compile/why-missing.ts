@@ -3,13 +3,18 @@ import { fold } from '../fold.ts';
 import { nullTexts } from '../null-texts.ts';
 import { listed, shorten } from '../refusal.ts';
 import type { CompileContext } from './compile-context.ts';
-import type { Needed } from './endpoint-rules.ts';
+import type { MissingReason } from './endpoint-rules.ts';
 import type { FieldPlan } from './field-plan.ts';
 
 /**
  * Says why a field that a record needs has no value: its cells are blank, or the mapping makes nothing of what they hold.
  */
-export function whyMissing(context: CompileContext, row: Row, plan: FieldPlan | undefined, needed: Needed): string {
+export function whyMissing(
+  context: CompileContext,
+  row: Row,
+  plan: FieldPlan | undefined,
+  needed: MissingReason,
+): string {
   const { columns, mapping } = context;
   const nulls = nullTexts(mapping.content);
   const cells = [plan?.spec.column ?? []]

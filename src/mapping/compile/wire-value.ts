@@ -2,27 +2,27 @@ import { type Cell, cellText } from '../../files/row.ts';
 import type { TargetField } from '../../targets/target.ts';
 import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { listed, Refusal } from '../refusal.ts';
-import { remember } from '../remember.ts';
-import { plainNumber } from '../transforms/numbers.ts';
-import { isList, itemsOf, type Piece } from './piece.ts';
+import { listed, ValueError } from '../refusal.ts';
+import { memoize } from '../remember.ts';
+import { digitsOfNumber } from '../transforms/numbers.ts';
+import { type CellValue, isList, itemsOf } from './piece.ts';
 
 /** Turns what a column gave into what the field has on the wire, or says why it cannot be. */
-export type ToWire = (piece: Piece) => unknown;
+export type ToWire = (piece: CellValue) => unknown;
 
 /** Compiles the types and limits of a field without lookup. Every value it answers satisfies the endpoint's request. */
 export function compileWireValue(field: TargetField): ToWire {
   if (field.type === 'code') return codeValue(field);
   const limit = withinLimit(field.maxLength);
   if (field.type === 'text') {
-    return (piece) => (isList(piece) ? limit(joined(piece)) : limit(cellText(piece)));
+    return (piece) => (isList(piece) ? limit(joinValues(piece)) : limit(cellText(piece)));
   }
   const named = field.type === 'names';
   return (piece) => {
     const list: unknown[] = [];
     for (const item of itemsOf(piece)) {
       const text = limit(cellText(item));
-      if (text instanceof Refusal) return text;
+      if (text instanceof ValueError) return text;
       list.push(named ? { name: text } : text);
     }
     return list;
@@ -30,16 +30,16 @@ export function compileWireValue(field: TargetField): ToWire {
 }
 
 /** Several values of a text field are joined by comma, as the API wants lists of ids. */
-export function joined(piece: readonly Cell[]): string {
+export function joinValues(piece: readonly Cell[]): string {
   return itemsOf(piece).map(cellText).join(',');
 }
 
-function withinLimit(maxLength: number | undefined): (text: string) => string | Refusal {
+function withinLimit(maxLength: number | undefined): (text: string) => string | ValueError {
   if (maxLength === undefined) return (text) => text;
   return (text) =>
     text.length <= maxLength || characters(text) <= maxLength
       ? text
-      : new Refusal('too-long', `has ${characters(text)} characters; ${maxLength} are allowed`);
+      : new ValueError('too-long', `has ${characters(text)} characters; ${maxLength} are allowed`);
 }
 
 /** As the API counts them: an emoji of two units is one. */
@@ -55,7 +55,7 @@ function codeValue(field: TargetField): ToWire {
     byName.set(String(value), value);
   }
   const names = Object.keys(field.values ?? {});
-  const find = remember((text): string | number | Refusal => {
+  const find = memoize((text): string | number | ValueError => {
     const value = byName.get(plainName(text)) ?? byName.get(plainDigits(text));
     if (value !== undefined) return value;
     const known = Object.entries(field.values ?? {}).filter(
@@ -65,14 +65,14 @@ function codeValue(field: TargetField): ToWire {
       known.map(([name, code]) => `${name} (${code})`),
       12,
     );
-    return new Refusal('not-allowed', `is none of ${allowed}${didYouMean(text, names).replace(/^ /, '. ')}`);
+    return new ValueError('not-allowed', `is none of ${allowed}${didYouMean(text, names).replace(/^ /, '. ')}`);
   });
   return (piece) => {
     const [cell, second] = itemsOf(piece);
-    if (second !== undefined) return new Refusal('too-many', 'is more than one value, and the field takes one');
-    if (cell === undefined) return new Refusal('not-allowed', 'is blank');
+    if (second !== undefined) return new ValueError('too-many', 'is more than one value, and the field takes one');
+    if (cell === undefined) return new ValueError('not-allowed', 'is blank');
     if (typeof cell !== 'string' && cell.value !== undefined) {
-      return find(typeof cell.value === 'number' ? (plainNumber(cell.value) ?? cell.text) : String(cell.value));
+      return find(typeof cell.value === 'number' ? (digitsOfNumber(cell.value) ?? cell.text) : String(cell.value));
     }
     return find(cellText(cell));
   };

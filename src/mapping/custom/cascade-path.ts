@@ -1,9 +1,9 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { cellText } from '../../files/row.ts';
-import { isList, itemsOf, type Piece } from '../compile/piece.ts';
-import { type Entry, NameIndex } from '../lookups/name-index.ts';
-import { Refusal, shorten } from '../refusal.ts';
-import { remember } from '../remember.ts';
+import { type CellValue, isList, itemsOf } from '../compile/piece.ts';
+import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';
+import { shorten, ValueError } from '../refusal.ts';
+import { memoize } from '../remember.ts';
 import { customFieldName } from './custom-field-index.ts';
 import { optionEntries } from './option-values.ts';
 
@@ -17,14 +17,14 @@ interface Level {
  * The document shows no tree. Where the options tell their parents, each level is looked up within the one above; else
  * every level is looked up among all options.
  */
-export function cascadePath(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+export function cascadePath(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
   const options = field.cus_field_data_info_list;
   const isTree = options.some((option) => option.parent_data_id);
   const noun = `${customFieldName(field)} option`;
   const find = isTree ? treeFinder(noun, options) : flatFinder(new NameIndex(noun, optionEntries(options)));
-  const ofText = remember((text): string | Refusal => {
+  const ofText = memoize((text): string | ValueError => {
     const whole = find([text]);
-    if (!(whole instanceof Refusal)) return whole;
+    if (!(whole instanceof ValueError)) return whole;
     const parts = text.split(/\s*[/>＞／]\s*/).filter((part) => part !== '');
     return parts.length > 1 ? find(parts) : whole;
   });
@@ -33,20 +33,20 @@ export function cascadePath(field: CustomFieldDefinition): (piece: Piece) => str
     const names = itemsOf(piece).map(cellText);
     const gap = piece.findIndex((item) => cellText(item) === '');
     if (gap >= 0 && piece.slice(gap).some((item) => cellText(item) !== '')) {
-      return new Refusal('cascade-gap', 'leaves out a level above one that it fills');
+      return new ValueError('cascade-gap', 'leaves out a level above one that it fills');
     }
     return find(names);
   };
 }
 
-type FindPath = (names: readonly string[]) => string | Refusal;
+type FindPath = (names: readonly string[]) => string | ValueError;
 
 function flatFinder(index: NameIndex): FindPath {
   return (names) => {
     const values: string[] = [];
     for (const name of names) {
       const found = index.find(name);
-      if (found instanceof Refusal) return refuse(names, name, found);
+      if (found instanceof ValueError) return refuse(names, name, found);
       values.push(found.id);
     }
     return values.join(',');
@@ -69,18 +69,18 @@ function treeFinder(noun: string, options: CustomFieldDefinition['cus_field_data
     const [only = ''] = names;
     if (names.length === 1) {
       const root = top.index.find(only);
-      if (!(root instanceof Refusal)) return root.id;
+      if (!(root instanceof ValueError)) return root.id;
       // A name that stands once in the whole tree says its path by itself.
       const anywhere = leaves.find(only);
-      return anywhere instanceof Refusal ? anywhere : anywhere.id;
+      return anywhere instanceof ValueError ? anywhere : anywhere.id;
     }
     const values: string[] = [];
     let current: Level | undefined = top;
     for (const name of names) {
       if (current === undefined)
-        return refuse(names, name, new Refusal('not-found', `is below an option that has none below it`));
-      const found: Entry | Refusal = current.index.find(name);
-      if (found instanceof Refusal) return refuse(names, name, found);
+        return refuse(names, name, new ValueError('not-found', `is below an option that has none below it`));
+      const found: NamedEntry | ValueError = current.index.find(name);
+      if (found instanceof ValueError) return refuse(names, name, found);
       values.push(found.id);
       current = current.below.get(found.id);
     }
@@ -89,7 +89,7 @@ function treeFinder(noun: string, options: CustomFieldDefinition['cus_field_data
 }
 
 /** Every option with its whole path as its id. */
-function pathEntries(options: CustomFieldDefinition['cus_field_data_info_list']): Entry[] {
+function pathEntries(options: CustomFieldDefinition['cus_field_data_info_list']): NamedEntry[] {
   const byId = new Map(options.map((option) => [option.data_id, option]));
   return options.map((option) => {
     const path = [option];
@@ -111,8 +111,8 @@ function pathEntries(options: CustomFieldDefinition['cus_field_data_info_list'])
   });
 }
 
-function refuse(names: readonly string[], name: string, refusal: Refusal): Refusal {
+function refuse(names: readonly string[], name: string, refusal: ValueError): ValueError {
   return names.length === 1
     ? refusal
-    : new Refusal(refusal.code, `holds "${shorten(name)}", which ${refusal.predicate}`);
+    : new ValueError(refusal.code, `holds "${shorten(name)}", which ${refusal.predicate}`);
 }

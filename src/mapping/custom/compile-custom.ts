@@ -2,23 +2,23 @@ import { fieldType, fillFlag } from '../../api/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
 import { nearest } from '../../words/nearest.ts';
-import { actOnValues } from '../compile/act-on-values.ts';
+import { handleValues } from '../compile/act-on-values.ts';
 import { checkValues } from '../compile/check-values.ts';
 import { cleanFreeText, cleanIdentifier } from '../compile/clean-text.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
-import { constantPiece } from '../compile/constant-piece.ts';
-import { type Piece, pieceText } from '../compile/piece.ts';
-import type { Act, RowState } from '../compile/row-state.ts';
+import { compileConstantValue } from '../compile/constant-piece.ts';
+import { type CellValue, valueText } from '../compile/piece.ts';
+import type { MappingState, RowStep } from '../compile/row-state.ts';
 import { compileSpecValues } from '../compile/values-of-spec.ts';
 import { type FieldSpec, longForm } from '../field-spec.ts';
 import { LookupUnavailable } from '../lookups/lookup-unavailable.ts';
-import { Refusal, refusalSentence } from '../refusal.ts';
+import { ValueError, valueErrorSentence } from '../refusal.ts';
 import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
 import { knowsOption } from './option-values.ts';
 
 /** Compiles `custom:` against the tenant's definitions: one act for each field. */
-export async function compileCustom(context: CompileContext, target: Target): Promise<Act[]> {
+export async function compileCustom(context: CompileContext, target: Target): Promise<RowStep[]> {
   const specs = context.mapping.content.custom ?? {};
   const { custom } = target;
   if (custom === undefined) return [];
@@ -30,12 +30,12 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
     return [];
   });
   const definitions = new CustomFieldIndex(listed);
-  const acts: Act[] = [];
+  const acts: RowStep[] = [];
   const mapped = new Map<string, string>();
   for (const [name, spec] of Object.entries(specs)) {
     const field = definitions.find(name);
-    if (field instanceof Refusal) {
-      context.report(field.code, refusalSentence(name, field), ['custom', name], 'key');
+    if (field instanceof ValueError) {
+      context.report(field.code, valueErrorSentence(name, field), ['custom', name], 'key');
       continue;
     }
     const before = mapped.get(field.field_id);
@@ -85,24 +85,24 @@ async function compileOne(
   field: CustomFieldDefinition,
   given: FieldSpec,
   complete: boolean,
-): Promise<Act | undefined> {
+): Promise<RowStep | undefined> {
   const spec = longForm(given);
   const path = ['custom', name];
   const toValue = compileCustomValue(field);
   const knows = field.field_type === fieldType['check-box'] ? knowsOption(field) : undefined;
   const start = `{"fieldid":${JSON.stringify(field.field_id)},"field_value":`;
-  const entry = (piece: Piece): string | Refusal => {
+  const entry = (piece: CellValue): string | ValueError => {
     const value = toValue(piece);
-    return value instanceof Refusal ? value : `${start}${jsonText(value)}}`;
+    return value instanceof ValueError ? value : `${start}${jsonText(value)}}`;
   };
-  const put = (state: RowState, made: string): void => {
+  const put = (state: MappingState, made: string): void => {
     state.custom.push(made);
   };
   if (spec.const !== undefined) {
-    const piece = constantPiece(context, spec, path, knows);
+    const piece = compileConstantValue(context, spec, path, knows);
     const made = piece === undefined ? undefined : entry(piece);
-    if (made instanceof Refusal) {
-      context.report(made.code, refusalSentence(pieceText(piece ?? ''), made), [...path, 'const']);
+    if (made instanceof ValueError) {
+      context.report(made.code, valueErrorSentence(valueText(piece ?? ''), made), [...path, 'const']);
     }
     if (typeof made !== 'string') return undefined;
     return (state) => {
@@ -118,11 +118,11 @@ async function compileOne(
   const required = complete && isRequired(field);
   const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';
   const onBlank = required
-    ? new Refusal('required', 'is blank, and the tenant requires it')
+    ? new ValueError('required', 'is blank, and the tenant requires it')
     : clears
       ? `${start}""}`
       : undefined;
-  return actOnValues(values, {
+  return handleValues(values, {
     field: name,
     repeats: !isText,
     blank: () => onBlank,

@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { listed, Refusal } from '../refusal.ts';
+import { listed, ValueError } from '../refusal.ts';
 
 /** Finds the tenant's custom fields as mappings name them: by id, by variable, or by name. */
 export class CustomFieldIndex {
@@ -11,7 +11,7 @@ export class CustomFieldIndex {
     this.fields = fields;
   }
 
-  find(name: string): CustomFieldDefinition | Refusal {
+  find(name: string): CustomFieldDefinition | ValueError {
     const matches =
       this.#only((field) => field.field_id === name) ??
       this.#only((field) => field.field_variable === name) ??
@@ -22,7 +22,7 @@ export class CustomFieldIndex {
     if (first !== undefined && matches.length === 1) return first;
     if (matches.length > 1) {
       const variables = matches.map((field) => field.field_variable ?? field.field_id);
-      return new Refusal(
+      return new ValueError(
         'ambiguous-custom-field',
         `is the name of ${matches.length} custom fields; write one of ${listed(variables)}`,
       );
@@ -36,7 +36,7 @@ export class CustomFieldIndex {
         : suggestion === ''
           ? `; there are ${listed(shown, 12)}`
           : `.${suggestion}`;
-    return new Refusal('unknown-custom-field', `is no custom field of the tenant${known}`);
+    return new ValueError('unknown-custom-field', `is no custom field of the tenant${known}`);
   }
 
   #only(matches: (field: CustomFieldDefinition) => boolean): CustomFieldDefinition[] | undefined {

@@ -1,14 +1,14 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { cellText } from '../../files/row.ts';
-import { isList, itemsOf, type Piece } from '../compile/piece.ts';
-import { type Entry, NameIndex } from '../lookups/name-index.ts';
-import { Refusal, shorten } from '../refusal.ts';
+import { type CellValue, isList, itemsOf } from '../compile/piece.ts';
+import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';
+import { shorten, ValueError } from '../refusal.ts';
 import { customFieldName } from './custom-field-index.ts';
 
 type Option = CustomFieldDefinition['cus_field_data_info_list'][number];
 
 /** An option is found by its name, its param, its value or its id; its value is what is sent. */
-export function optionEntries(options: readonly Option[]): Entry[] {
+export function optionEntries(options: readonly Option[]): NamedEntry[] {
   return options.map((option) => ({
     id: option.data_value,
     name: option.data_name ?? '',
@@ -18,28 +18,28 @@ export function optionEntries(options: readonly Option[]): Entry[] {
 }
 
 /** Drop-down and radio: one option. */
-export function oneOption(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+export function oneOption(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
   const options = optionIndex(field);
   return (piece) => {
     if (isList(piece) && itemsOf(piece).length > 1) {
-      return new Refusal('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
+      return new ValueError('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
     }
     const found = options.find(cellText(itemsOf(piece)[0]));
-    return found instanceof Refusal ? found : found.id;
+    return found instanceof ValueError ? found : found.id;
   };
 }
 
 /** Check box: several options, joined by comma; each counts once. */
-export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => string | Refusal {
+export function severalOptions(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
   const options = optionIndex(field);
   return (piece) => {
     const items = itemsOf(piece);
     const only = items.length === 1 ? cellText(items[0]) : undefined;
     if (only !== undefined) {
       const found = options.find(only);
-      if (!(found instanceof Refusal)) return found.id;
+      if (!(found instanceof ValueError)) return found.id;
       return /[,;、，；]/.test(only)
-        ? new Refusal(
+        ? new ValueError(
             found.code,
             `${found.predicate}${found.predicate.endsWith('?') ? '' : '.'} Several options need split: ";" in the mapping`,
           )
@@ -49,8 +49,8 @@ export function severalOptions(field: CustomFieldDefinition): (piece: Piece) => 
     for (const item of items) {
       const text = cellText(item);
       const found = options.find(text);
-      if (found instanceof Refusal)
-        return new Refusal(found.code, `holds "${shorten(text)}", which ${found.predicate}`);
+      if (found instanceof ValueError)
+        return new ValueError(found.code, `holds "${shorten(text)}", which ${found.predicate}`);
       ids.add(found.id);
     }
     return [...ids].join(',');

@@ -1,19 +1,19 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import { Refusal } from '../refusal.ts';
+import { ValueError } from '../refusal.ts';
 import { type CustomerKey, customerResolver, withNames } from './customers.ts';
 import { enterpriseResolver } from './enterprises.ts';
 import { createListReader, type ListReader } from './list-reader.ts';
-import type { LookupSources, Lookups, Resolve } from './lookups.ts';
+import type { LookupSources, Lookups, Resolver } from './lookups.ts';
 import { NameIndex } from './name-index.ts';
 import { areaResolver, cityResolver } from './places.ts';
-import { type ReferenceList, referenceLists } from './reference-lists.ts';
+import { REFERENCE_LISTS, type ReferenceList } from './reference-lists.ts';
 
 /** Makes the lookups of one run. Nothing is read before a mapping needs it, and nothing twice. */
 export function createLookups(sources: LookupSources): Lookups {
   const lists = createListReader(sources);
-  const prepared = new Map<string, Promise<Resolve>>();
+  const prepared = new Map<string, Promise<Resolver>>();
 
-  const prepare = async (lookup: string, by: string, named: boolean): Promise<Resolve> => {
+  const prepare = async (lookup: string, by: string, named: boolean): Promise<Resolver> => {
     if (lookup === 'customer') {
       const resolve = customerResolver(sources, by as CustomerKey);
       return named ? withNames(sources, resolve) : resolve;
@@ -21,8 +21,8 @@ export function createLookups(sources: LookupSources): Lookups {
     if (lookup === 'enterprise') return enterpriseResolver(sources);
     if (lookup === 'city') return cityResolver(lists);
     if (lookup === 'area') return areaResolver(lists);
-    const list = Object.hasOwn(referenceLists, lookup)
-      ? (referenceLists as Readonly<Record<string, ReferenceList>>)[lookup]
+    const list = Object.hasOwn(REFERENCE_LISTS, lookup)
+      ? (REFERENCE_LISTS as Readonly<Record<string, ReferenceList>>)[lookup]
       : undefined;
     if (list === undefined) throw new Error(`there is no lookup ${lookup}`);
     return listResolver(list, lists, sources.language ?? 'en');
@@ -45,14 +45,14 @@ export function createLookups(sources: LookupSources): Lookups {
 }
 
 /** A name that a kept list does not have may be new: then the list is read anew, once. */
-async function listResolver(list: ReferenceList, lists: ListReader, language: 'en' | 'zh'): Promise<Resolve> {
+async function listResolver(list: ReferenceList, lists: ListReader, language: 'en' | 'zh'): Promise<Resolver> {
   let index = new NameIndex(list.noun, await list.entries(lists.read, language));
   let renewal: Promise<void> | undefined;
   const resolve = (text: string) => {
     const found = index.find(text);
-    const unknown = found instanceof Refusal && found.code === 'not-found';
+    const unknown = found instanceof ValueError && found.code === 'not-found';
     if (!unknown || (renewal === undefined && !lists.mayBeStale())) return found;
-    renewal ??= list.entries(lists.readAnew, language).then((entries) => {
+    renewal ??= list.entries(lists.readFresh, language).then((entries) => {
       index = new NameIndex(list.noun, entries);
       return;
     });

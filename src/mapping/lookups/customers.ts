@@ -3,14 +3,14 @@ import { searchType } from '../../api/codes/customer-list.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import { fold, plainSpelling, spellings } from '../fold.ts';
-import { listed, Refusal } from '../refusal.ts';
-import type { Found, LookupSources, Resolve } from './lookups.ts';
-import { rememberResolved } from './remember-resolved.ts';
+import { listed, ValueError } from '../refusal.ts';
+import type { LookupMatch, LookupSources, Resolver } from './lookups.ts';
+import { memoizeLookup } from './remember-resolved.ts';
 
 /** What `by:` may say for `lookup: customer`. */
-export const customerKeys = ['email', 'tel', 'nick', 'partnerid', 'id'] as const;
+export const CUSTOMER_KEYS = ['email', 'tel', 'nick', 'partnerid', 'id'] as const;
 
-export type CustomerKey = (typeof customerKeys)[number];
+export type CustomerKey = (typeof CUSTOMER_KEYS)[number];
 
 interface CustomerFacts {
   readonly id: string;
@@ -19,54 +19,58 @@ interface CustomerFacts {
 }
 
 /** Searches in flight at once. */
-const maxSearches = 16;
+const MAX_CUSTOMER_SEARCHES = 16;
 
 const searchTypes = { email: searchType.email, tel: searchType.phone, nick: searchType.nickname } as const;
 
 /** Finds customers by one of their fields: ids learned by earlier runs first, then the API, at most one search for each distinct value. */
-export function customerResolver(sources: LookupSources, by: CustomerKey): Resolve {
+export function customerResolver(sources: LookupSources, by: CustomerKey): Resolver {
   if (by === 'id') return (text) => ({ id: text });
-  const limit = pLimit(maxSearches);
+  const limit = pLimit(MAX_CUSTOMER_SEARCHES);
   const scan = by === 'partnerid' ? partnerScan(sources) : undefined;
-  return rememberResolved((text) => {
+  return memoizeLookup((text) => {
     const learned = sources.learned?.('customer', text, by);
     if (learned !== undefined) return { id: learned };
-    if (sources.offline) return new Refusal('offline', 'names a customer, which cannot be looked up offline');
+    if (sources.offline) return new ValueError('offline', 'names a customer, which cannot be looked up offline');
     if (scan !== undefined) return scan(text);
-    return limit(() => search(sources, by as keyof typeof searchTypes, text));
+    return limit(() => searchCustomer(sources, by as keyof typeof searchTypes, text));
   });
 }
 
 /** The same with the customer's name, which is read where finding the id has not told it. Who has none is refused. */
-export function withNames(sources: LookupSources, resolve: Resolve): Resolve {
-  const limit = pLimit(maxSearches);
-  const named = rememberResolved((id) =>
+export function withNames(sources: LookupSources, resolve: Resolver): Resolver {
+  const limit = pLimit(MAX_CUSTOMER_SEARCHES);
+  const named = memoizeLookup((id) =>
     sources.offline
-      ? new Refusal('offline', 'is a customer whose name cannot be read offline')
+      ? new ValueError('offline', 'is a customer whose name cannot be read offline')
       : limit(() => readName(sources, id)),
   );
-  const complete = (found: Found | Refusal) =>
-    found instanceof Refusal || found.name !== undefined ? found : named(found.id);
+  const complete = (found: LookupMatch | ValueError) =>
+    found instanceof ValueError || found.name !== undefined ? found : named(found.id);
   return (text, parent) => {
     const found = resolve(text, parent);
     return found instanceof Promise ? found.then(complete) : complete(found);
   };
 }
 
-async function readName(sources: LookupSources, id: string): Promise<Found | Refusal> {
+async function readName(sources: LookupSources, id: string): Promise<LookupMatch | ValueError> {
   try {
     const [customer] = (await sources.read(endpoints.getCustomer, { id })) as CustomerFacts[];
-    if (!customer) return new Refusal('not-found', 'is the id of no customer');
+    if (!customer) return new ValueError('not-found', 'is the id of no customer');
     if (!customer.nick)
-      return new Refusal('no-name', 'is a customer without a nickname, which an edit needs: map nick');
+      return new ValueError('no-name', 'is a customer without a nickname, which an edit needs: map nick');
     return { id, name: customer.nick };
   } catch (error) {
-    if (!(error instanceof SobotError) || error.verdict !== 'reject-row') throw error;
-    return new Refusal('not-found', `is no customer that can be read: ${error.message}`);
+    if (!(error instanceof SobotError) || error.disposition !== 'reject-row') throw error;
+    return new ValueError('not-found', `is no customer that can be read: ${error.message}`);
   }
 }
 
-async function search(sources: LookupSources, by: keyof typeof searchTypes, text: string): Promise<Found | Refusal> {
+async function searchCustomer(
+  sources: LookupSources,
+  by: keyof typeof searchTypes,
+  text: string,
+): Promise<LookupMatch | ValueError> {
   const found = new Map<string, CustomerFacts>();
   // The API compares marks as they are, so a name is searched as it may be spelled unless one is found that is written the same.
   for (const spelling of by === 'nick' ? spellings(text) : [text]) {
@@ -74,11 +78,11 @@ async function search(sources: LookupSources, by: keyof typeof searchTypes, text
     for (const row of rows as CustomerFacts[]) found.set(row.id, row);
     if (found.values().some((row) => row[by] === text)) break;
   }
-  return pick([...found.values()], by, text);
+  return pickCustomer([...found.values()], by, text);
 }
 
 /** The API matches loosely, so what it found is compared here: exactly, else in its plain form. */
-function pick(rows: readonly CustomerFacts[], by: CustomerKey, text: string): Found | Refusal {
+function pickCustomer(rows: readonly CustomerFacts[], by: CustomerKey, text: string): LookupMatch | ValueError {
   const wanted = plainForm(by, text);
   const exact = rows.filter((row) => row[by] === text);
   const matches =
@@ -86,10 +90,10 @@ function pick(rows: readonly CustomerFacts[], by: CustomerKey, text: string): Fo
       ? exact
       : rows.filter((row) => valuesOf(row[by], by).some((value) => plainForm(by, value) === wanted));
   const [first] = matches;
-  if (first === undefined) return new Refusal('not-found', `is the ${by} of no customer`);
+  if (first === undefined) return new ValueError('not-found', `is the ${by} of no customer`);
   if (matches.length > 1) {
     const shown = matches.map((row) => `${row.nick ?? ''} (${row.id})`);
-    return new Refusal('ambiguous', `is the ${by} of ${matches.length} customers: ${listed(shown, 3)}`);
+    return new ValueError('ambiguous', `is the ${by} of ${matches.length} customers: ${listed(shown, 3)}`);
   }
   return { id: first.id, ...(first.nick ? { name: first.nick } : {}) };
 }
@@ -105,15 +109,15 @@ function plainForm(by: CustomerKey, text: string): string {
 }
 
 /** The API cannot search by partnerid, so the whole list is read once, and only ids are kept. */
-function partnerScan(sources: LookupSources): (text: string) => Promise<Found | Refusal> {
+function partnerScan(sources: LookupSources): (text: string) => Promise<LookupMatch | ValueError> {
   let index: Promise<Map<string, string[]>> | undefined;
   return async (text) => {
     index ??= readPartners(sources);
     const ids = (await index).get(text) ?? [];
     const [id] = ids;
-    if (id === undefined) return new Refusal('not-found', 'is the partnerid of no customer');
+    if (id === undefined) return new ValueError('not-found', 'is the partnerid of no customer');
     if (ids.length > 1)
-      return new Refusal('ambiguous', `is the partnerid of ${ids.length} customers: ${listed(ids, 3)}`);
+      return new ValueError('ambiguous', `is the partnerid of ${ids.length} customers: ${listed(ids, 3)}`);
     return { id };
   };
 }

@@ -2,29 +2,29 @@ import pLimit from 'p-limit';
 import { searchType } from '../../api/codes/customer-list.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
 import { fold, spellings } from '../fold.ts';
-import { listed, Refusal } from '../refusal.ts';
-import type { Found, LookupSources, Resolve } from './lookups.ts';
-import { rememberResolved } from './remember-resolved.ts';
+import { listed, ValueError } from '../refusal.ts';
+import type { LookupMatch, LookupSources, Resolver } from './lookups.ts';
+import { memoizeLookup } from './remember-resolved.ts';
 
-const maxSearches = 16;
-const idPattern = /^[0-9a-f]{32}$/;
+const MAX_ENTERPRISE_SEARCHES = 16;
+const ENTERPRISE_ID = /^[0-9a-f]{32}$/;
 
 /**
  * Finds enterprises: ids that earlier imports learned (by the key of their mapping) first, then an id as it is, then by
  * name among customers' companies, since the API has no list of enterprises.
  */
-export function enterpriseResolver(sources: LookupSources): Resolve {
-  const limit = pLimit(maxSearches);
-  return rememberResolved((text) => {
+export function enterpriseResolver(sources: LookupSources): Resolver {
+  const limit = pLimit(MAX_ENTERPRISE_SEARCHES);
+  return memoizeLookup((text) => {
     const learned = sources.learned?.('enterprise', text);
     if (learned !== undefined) return { id: learned };
-    if (idPattern.test(text)) return { id: text };
-    if (sources.offline) return new Refusal('offline', 'names an enterprise that no earlier import made here');
+    if (ENTERPRISE_ID.test(text)) return { id: text };
+    if (sources.offline) return new ValueError('offline', 'names an enterprise that no earlier import made here');
     return limit(() => searchCompany(sources, text));
   });
 }
 
-async function searchCompany(sources: LookupSources, text: string): Promise<Found | Refusal> {
+async function searchCompany(sources: LookupSources, text: string): Promise<LookupMatch | ValueError> {
   const exact = new Map<string, string>();
   const alike = new Map<string, string>();
   const wanted = fold(text);
@@ -44,13 +44,13 @@ async function searchCompany(sources: LookupSources, text: string): Promise<Foun
   const found = exact.size > 0 ? exact : alike;
   const [first] = found;
   if (first === undefined) {
-    return new Refusal(
+    return new ValueError(
       'not-found',
       'is no enterprise that an earlier import made or that a customer belongs to; import enterprises first',
     );
   }
   if (found.size > 1) {
-    return new Refusal('ambiguous', `is the name of ${found.size} enterprises: ${listed([...found.keys()], 3)}`);
+    return new ValueError('ambiguous', `is the name of ${found.size} enterprises: ${listed([...found.keys()], 3)}`);
   }
   return { id: first[0], name: first[1] };
 }

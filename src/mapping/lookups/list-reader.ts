@@ -6,7 +6,7 @@ import type { LookupSources, ReadList } from './lookups.ts';
 export interface ListReader {
   readonly read: ReadList;
   /** The same, but lists that came from the cache are read anew. */
-  readonly readAnew: ReadList;
+  readonly readFresh: ReadList;
   /** Did any list come from the cache, so that reading anew may find more? */
   mayBeStale(): boolean;
 }
@@ -42,7 +42,7 @@ export function createListReader(sources: LookupSources): ListReader {
       if (sources.offline) return Promise.reject(new LookupUnavailable(endpoint.title));
       return fetch(name, endpoint, input);
     },
-    readAnew(endpoint, input) {
+    readFresh(endpoint, input) {
       const name = listName(endpoint, input);
       const known = pending.get(name);
       if (known !== undefined && (!cached.has(name) || sources.offline)) return known;

@@ -1,17 +1,17 @@
 import type { Endpoint } from '../../api/endpoint.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import type { Refusal } from '../refusal.ts';
+import type { ValueError } from '../refusal.ts';
 
 /** What a lookup found. */
-export interface Found {
+export interface LookupMatch {
   readonly id: string;
   /** The name it has on the server, where the lookup learned it. */
   readonly name?: string;
 }
 
 /** Turns a name into an id; at once where what it needs has been read before. `parent` is the id that it searches within. */
-export interface Resolve {
-  (text: string, parent?: string): Found | Refusal | Promise<Found | Refusal>;
+export interface Resolver {
+  (text: string, parent?: string): LookupMatch | ValueError | Promise<LookupMatch | ValueError>;
   /** Whether a text names something in what has been read; only lookups over whole lists can tell. */
   readonly knows?: (text: string) => boolean;
 }
@@ -58,7 +58,7 @@ export interface Lookups {
    * Prepares a lookup: reference lists are read here, once a run.
    * @throws LookupUnavailable offline, where the cache does not hold the list.
    */
-  resolver(lookup: string, options?: LookupOptions): Promise<Resolve>;
+  resolver(lookup: string, options?: LookupOptions): Promise<Resolver>;
   /** The definitions of the tenant's custom fields. */
   customFields(list: Endpoint): Promise<readonly CustomFieldDefinition[]>;
 }

@@ -1,12 +1,12 @@
 import { endpoints } from '../../api/endpoints/index.ts';
-import { Refusal } from '../refusal.ts';
+import { ValueError } from '../refusal.ts';
 import type { ListReader } from './list-reader.ts';
-import type { ReadList, Resolve } from './lookups.ts';
-import { type Entry, NameIndex } from './name-index.ts';
+import type { ReadList, Resolver } from './lookups.ts';
+import { type NamedEntry, NameIndex } from './name-index.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-async function cities(read: ReadList, province: Entry | string): Promise<Entry[]> {
+async function cities(read: ReadList, province: NamedEntry | string): Promise<NamedEntry[]> {
   const [id, where] = typeof province === 'string' ? [province, undefined] : [province.id, province.name];
   const rows = (await read(endpoints.listCities, { provinceid: id })) as Rows;
   return rows.map((row) => ({
@@ -16,12 +16,12 @@ async function cities(read: ReadList, province: Entry | string): Promise<Entry[]
   }));
 }
 
-async function areas(read: ReadList, cityId: string): Promise<Entry[]> {
+async function areas(read: ReadList, cityId: string): Promise<NamedEntry[]> {
   const rows = (await read(endpoints.listAreas, { cityid: cityId })) as Rows;
   return rows.map((row) => ({ id: String(row['areaid']), name: String(row['area_name'] ?? '') }));
 }
 
-async function allCities(read: ReadList): Promise<Entry[]> {
+async function allCities(read: ReadList): Promise<NamedEntry[]> {
   const provinces = (await read(endpoints.listProvinces, {})) as Rows;
   const lists = await Promise.all(
     provinces.map((row) => cities(read, { id: String(row['provinceid']), name: String(row['province_name'] ?? '') })),
@@ -30,18 +30,18 @@ async function allCities(read: ReadList): Promise<Entry[]> {
 }
 
 /** Finds cities: within a province where it is known, else among all of them. Each list is read when it is first needed. */
-export function cityResolver(lists: ListReader): Resolve {
+export function cityResolver(lists: ListReader): Resolver {
   return byParent((parent) => (parent === undefined ? allCities(lists.read) : cities(lists.read, parent)), 'city');
 }
 
 /** Finds areas within a city, which must be known. */
-export function areaResolver(lists: ListReader): Resolve {
+export function areaResolver(lists: ListReader): Resolver {
   const within = byParent((parent) => areas(lists.read, parent ?? ''), 'area');
-  const refusal = new Refusal('parent-missing', 'is an area whose city is not known; fill in the city');
+  const refusal = new ValueError('parent-missing', 'is an area whose city is not known; fill in the city');
   return (text, parent) => (parent === undefined ? refusal : within(text, parent));
 }
 
-function byParent(load: (parent: string | undefined) => Promise<Entry[]>, noun: string): Resolve {
+function byParent(load: (parent: string | undefined) => Promise<NamedEntry[]>, noun: string): Resolver {
   const indexes = new Map<string | undefined, NameIndex | Promise<NameIndex>>();
   return (text, parent) => {
     const known = indexes.get(parent);

@@ -2,26 +2,26 @@ import { agentNodeType } from '../../api/codes/agent.ts';
 import type { AgentNode } from '../../api/endpoints/agents.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
 import type { ReadList } from './lookups.ts';
-import type { Entry } from './name-index.ts';
+import type { NamedEntry } from './name-index.ts';
 
 /** A lookup over a list that is small enough to be read whole. */
 export interface ReferenceList {
   readonly noun: string;
   readonly description: string;
-  entries(read: ReadList, language: 'en' | 'zh'): Promise<Entry[]>;
+  entries(read: ReadList, language: 'en' | 'zh'): Promise<NamedEntry[]>;
 }
 
 type Member = Readonly<Record<string, unknown>>;
 
 /** Entries from rows that hold an id and a name under the given members. */
-function entriesOf(rows: readonly unknown[], id: string, name: string): Entry[] {
+function entriesOf(rows: readonly unknown[], id: string, name: string): NamedEntry[] {
   return (rows as readonly Member[])
     .filter((row) => row[id] !== undefined && row[id] !== null)
     .map((row) => ({ id: String(row[id]), name: String(row[name] ?? '') }));
 }
 
-async function agents(read: ReadList): Promise<Entry[]> {
-  const found: Entry[] = [];
+async function agents(read: ReadList): Promise<NamedEntry[]> {
+  const found: NamedEntry[] = [];
   const walk = (nodes: readonly AgentNode[], department: string | undefined): void => {
     for (const node of nodes) {
       const name = node.name ?? '';
@@ -36,13 +36,13 @@ async function agents(read: ReadList): Promise<Entry[]> {
 }
 
 /** The same agent may stand in several departments. */
-function uniqueById(entries: readonly Entry[]): Entry[] {
+function uniqueById(entries: readonly NamedEntry[]): NamedEntry[] {
   return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
 }
 
 /** A department's id is the path of ids from the company down, as `public_user/assign` wants it. */
-async function departments(read: ReadList): Promise<Entry[]> {
-  const found: Entry[] = [];
+async function departments(read: ReadList): Promise<NamedEntry[]> {
+  const found: NamedEntry[] = [];
   const walk = (nodes: readonly AgentNode[], above: string | undefined): void => {
     for (const node of nodes) {
       if (node.type !== agentNodeType.department) continue;
@@ -56,7 +56,7 @@ async function departments(read: ReadList): Promise<Entry[]> {
   return found;
 }
 
-async function tags(read: ReadList): Promise<Entry[]> {
+async function tags(read: ReadList): Promise<NamedEntry[]> {
   const groups = entriesOf(await read(endpoints.listTagGroups, {}), 'id', 'name');
   const lists = await Promise.all(
     groups.map(async (group) => {
@@ -68,7 +68,7 @@ async function tags(read: ReadList): Promise<Entry[]> {
 }
 
 /** Every lookup over a whole list, by its name in mappings. */
-export const referenceLists = {
+export const REFERENCE_LISTS = {
   agent: { noun: 'agent', description: 'An agent by name, or by Department/Name where two share it.', entries: agents },
   department: {
     noun: 'department',

@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
-import type { Refusal } from '../refusal.ts';
-import type { Found } from './lookups.ts';
+import type { ValueError } from '../refusal.ts';
+import type { LookupMatch } from './lookups.ts';
 
-const maxRemembered = 50_000;
+const MAX_LOOKUP_RESULTS = 50_000;
 /** Longer texts are no address, number or name of anybody: asked each time, they do not fill the memory. */
-const maxTextLength = 300;
+const MAX_LOOKUP_TEXT_LENGTH = 300;
 
-type Answer = Found | Refusal | Promise<Found | Refusal>;
+type MatchOrError = LookupMatch | ValueError | Promise<LookupMatch | ValueError>;
 
 /**
  * Asks once for each distinct text, even while the answer is under way; an answer that fails is asked for again, and the longest
  * unused answers are forgotten.
  */
-export function rememberResolved(resolve: (text: string) => Answer): (text: string) => Answer {
-  const answers = new LRUCache<string, Answer>({ max: maxRemembered });
+export function memoizeLookup(resolve: (text: string) => MatchOrError): (text: string) => MatchOrError {
+  const answers = new LRUCache<string, MatchOrError>({ max: MAX_LOOKUP_RESULTS });
   return (text) => {
-    if (text.length > maxTextLength) return resolve(text);
+    if (text.length > MAX_LOOKUP_TEXT_LENGTH) return resolve(text);
     const known = answers.get(text);
     if (known !== undefined) return known;
     const answer = resolve(text);

@@ -1,7 +1,7 @@
 import { fieldType } from '../../api/codes/custom-field.ts';
 
 /** What each type of custom field takes and sends. Source: reading notes, "custom field values". */
-export const customFieldTypes: readonly {
+export const CUSTOM_FIELD_TYPES: readonly {
   readonly type: number;
   readonly name: string;
   readonly cell: string;

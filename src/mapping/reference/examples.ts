@@ -16,7 +16,7 @@ export interface MappingExample {
 }
 
 /** The examples of the reference, by section. */
-export const mappingExamples: Readonly<
+export const MAPPING_EXAMPLES: Readonly<
   Record<'fields' | 'blanks' | 'expressions' | 'lookups' | 'custom', readonly MappingExample[]>
 > = {
   fields: [

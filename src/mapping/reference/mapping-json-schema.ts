@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
-import { customerKeys, lookupDescriptions } from '../lookups/index.ts';
+import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from '../lookups/index.ts';
 import { mappingSchema } from '../mapping-schema.ts';
-import { stepSections } from '../steps.ts';
+import { FOLLOW_UP_SECTIONS } from '../steps.ts';
 import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
 
@@ -25,8 +25,8 @@ export function mappingJsonSchema(): Json {
   );
   definitions['transform'] = transformSchema();
   const field = fieldObject(definitions['field'] as Json);
-  describeChoice(field['lookup'] as Json, [...lookupDescriptions]);
-  (field['by'] as Json)['enum'] = customerKeys;
+  describeChoice(field['lookup'] as Json, [...LOOKUP_DESCRIPTIONS]);
+  (field['by'] as Json)['enum'] = CUSTOMER_KEYS;
   return { ...schema, title: 'sobot-etl mapping', allOf: [...targets.values()].map(forTarget) };
 }
 
@@ -72,9 +72,9 @@ function withParameter({ name, description, parameter }: Transform): Json[] {
 function forTarget(target: Target): Json {
   const properties: Json = { fields: fieldsOf(target, undefined) };
   if (target.custom === undefined) properties['custom'] = false;
-  for (const { section, target: name, keys } of stepSections) {
+  for (const { section, target: name, keys } of FOLLOW_UP_SECTIONS) {
     const step = targets.get(name);
-    if (target.steps === undefined) properties[section] = false;
+    if (target.followUps === undefined) properties[section] = false;
     else if (step !== undefined && keys === undefined) {
       properties[section] = { anyOf: [{ type: 'string' }, fieldsOf(step, step.idField)] };
     }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ERROR_COLUMNS } from '../../files/error-columns.ts';
 import { fieldSpecObject } from '../field-spec.ts';
-import { lookupDescriptions } from '../lookups/index.ts';
+import { LOOKUP_DESCRIPTIONS } from '../lookups/index.ts';
 import { mappingSchema } from '../mapping-schema.ts';
 import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
-import { customFieldTypes } from './custom-field-types.ts';
-import { type MappingExample, mappingExamples } from './examples.ts';
-import { code, section, table, yaml } from './markdown.ts';
+import { CUSTOM_FIELD_TYPES } from './custom-field-types.ts';
+import { MAPPING_EXAMPLES, type MappingExample } from './examples.ts';
+import { codeSpan, markdownSection, markdownTable, yamlBlock } from './markdown.ts';
 import { renderTargets } from './render-targets.ts';
 
 /** `docs/mapping.md`: the mapping language, from its schema and tables. */
@@ -18,12 +18,12 @@ export function renderMappingReference(): string {
     'A mapping file says how the columns of a spreadsheet become records of the Sobot CRM. It is YAML; editors that know',
     'the YAML language server complete and check it by its first line. `sobot-etl check` tries it out without writing.',
     '',
-    yaml(
+    yamlBlock(
       '# yaml-language-server: $schema=./mapping.schema.json\nversion: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Customer ID\n  nick: Full name\n  email: { column: Email, transform: [email] }\n  crm_status: { const: first-inquiry }',
     ),
     '',
-    ...section('The keys of a mapping', schemaTable(mappingSchema)),
-    ...section('How a field gets its value', [
+    ...markdownSection('The keys of a mapping', schemaTable(mappingSchema)),
+    ...markdownSection('How a field gets its value', [
       'A bare text is the name of a column. The long form has these keys, which work in this order:',
       '',
       ...schemaTable(fieldSpecObject),
@@ -32,46 +32,46 @@ export function renderMappingReference(): string {
       '',
       ...examples('fields'),
     ]),
-    ...section('Blank cells', [
+    ...markdownSection('Blank cells', [
       'A blank cell leaves its field out of the payload, so that an update does not touch it. A required field that is blank',
       'is an error of the row.',
       '',
       ...examples('blanks'),
     ]),
-    ...section('Transforms', [
+    ...markdownSection('Transforms', [
       'Transforms are applied one after the other. Those that need no parameter go by their bare names. Blank cells go past all',
       'transforms but `default`.',
       '',
-      ...table(['Transform', 'What it does', 'Example'], [...transforms.values()].map(transformRow)),
+      ...markdownTable(['Transform', 'What it does', 'Example'], [...transforms.values()].map(transformRow)),
     ]),
-    ...section('Dates', dateRules),
-    ...section('Expressions', [...expressionRules, '', ...examples('expressions')]),
-    ...section('Lookups', [
+    ...markdownSection('Dates', dateRules),
+    ...markdownSection('Expressions', [...expressionRules, '', ...examples('expressions')]),
+    ...markdownSection('Lookups', [
       ...lookupRules,
       '',
-      ...table(
+      ...markdownTable(
         ['Lookup', 'What it finds'],
-        [...lookupDescriptions].map(([name, text]) => [code(name), text]),
+        [...LOOKUP_DESCRIPTIONS].map(([name, text]) => [codeSpan(name), text]),
       ),
       '',
       ...examples('lookups'),
     ]),
-    ...section('Custom fields', [
+    ...markdownSection('Custom fields', [
       "Under `custom:` each of the tenant's custom fields goes by its name, its variable (`customField3`) or its id. Where two have",
       'the same name, the variable tells them apart. A field that the tenant requires must be mapped when records are created.',
       '',
-      ...table(
+      ...markdownTable(
         ['Type', 'What a cell may hold', 'What is sent'],
-        customFieldTypes.map(({ name, cell, sent }) => [name, cell, sent]),
+        CUSTOM_FIELD_TYPES.map(({ name, cell, sent }) => [name, cell, sent]),
       ),
       '',
       ...examples('custom'),
     ]),
-    ...section('Further steps for the same customer', [
+    ...markdownSection('Further steps for the same customer', [
       'A mapping of `customer` or `customer-update` may go on with the customer once it is saved. A row whose cells for a step are',
       'blank has no such step.',
       '',
-      yaml(
+      yamlBlock(
         'tags:\n  add: { column: Tags, split: ";" } # Tag, or Group/Tag\n  remove: { const: [Trial] }\nstage: Stage # a column with names of stages\nfollow-up: Last note # a column with texts\nblacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint',
       ),
     ]),
@@ -120,19 +120,19 @@ function schemaTable(schema: z.ZodObject): string[] {
     const { description = '', examples: shown } = (part as z.ZodType).meta() ?? {};
     const required = !(part instanceof z.ZodOptional);
     const example = (Array.isArray(shown) ? shown : [])
-      .map((value: unknown) => code(typeof value === 'string' ? value : flow(value)))
+      .map((value: unknown) => codeSpan(typeof value === 'string' ? value : flow(value)))
       .join(' ');
-    return [required ? `**${code(name)}**` : code(name), description, example];
+    return [required ? `**${codeSpan(name)}**` : codeSpan(name), description, example];
   });
-  return table(['Key', 'Meaning', 'Examples'], rows);
+  return markdownTable(['Key', 'Meaning', 'Examples'], rows);
 }
 
 function transformRow({ name, description, examples: shown }: Transform): string[] {
   const lines = shown.map(({ use, in: given, out }) => {
-    const result = out === undefined ? 'refused' : code(show(out));
-    return `${code(typeof use === 'string' ? use : flow(use))}: ${code(show(given))} → ${result}`;
+    const result = out === undefined ? 'refused' : codeSpan(show(out));
+    return `${codeSpan(typeof use === 'string' ? use : flow(use))}: ${codeSpan(show(given))} → ${result}`;
   });
-  return [code(name), description, lines.join('<br>')];
+  return [codeSpan(name), description, lines.join('<br>')];
 }
 
 function show(value: string | readonly string[]): string {
@@ -154,11 +154,11 @@ function flow(value: unknown): string {
   return String(value);
 }
 
-function examples(name: keyof typeof mappingExamples): string[] {
-  return mappingExamples[name].flatMap((example) => [
+function examples(name: keyof typeof MAPPING_EXAMPLES): string[] {
+  return MAPPING_EXAMPLES[name].flatMap((example) => [
     `**${example.title}.** ${example.text}`,
     '',
-    yaml(example.yaml),
+    yamlBlock(example.yaml),
     '',
     outcome(example),
     '',
@@ -166,9 +166,9 @@ function examples(name: keyof typeof mappingExamples): string[] {
 }
 
 function outcome({ row, payload, custom, problem }: MappingExample): string {
-  const given = Object.entries(row).map(([column, text]) => `${column} ${code(text || '(blank)')}`);
+  const given = Object.entries(row).map(([column, text]) => `${column} ${codeSpan(text || '(blank)')}`);
   const made = Object.entries({ ...payload, ...custom }).map(
-    ([name, value]) => `${name} ${code(JSON.stringify(value))}`,
+    ([name, value]) => `${name} ${codeSpan(JSON.stringify(value))}`,
   );
   const from = given.length === 0 ? 'Any row' : `A row with ${given.join(', ')}`;
   return problem === undefined ? `${from} becomes ${made.join(', ')}.` : `${from} is rejected: ${problem}`;

@@ -1,7 +1,7 @@
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
 import { exampleMapping } from './example-mapping.ts';
-import { code, section, table, yaml } from './markdown.ts';
+import { codeSpan, markdownSection, markdownTable, yamlBlock } from './markdown.ts';
 
 /** The file name of a target's shipped mapping and sample. */
 export function shippedName(target: Target): string {
@@ -10,8 +10,8 @@ export function shippedName(target: Target): string {
 
 /** The targets with all their fields. */
 export function renderTargets(): string[] {
-  return section('Targets', [
-    ...table(
+  return markdownSection('Targets', [
+    ...markdownTable(
       ['Target', 'What it does', 'Mapping', 'Sample'],
       [...targets.values()].map((target) => {
         const file = shippedName(target);
@@ -34,28 +34,30 @@ function targetSection(target: Target): string[] {
   const rows = Object.entries(target.fields).map(([name, field]) => fieldRow(name, field));
   const notes = [
     target.custom === undefined ? '' : 'Custom fields go under `custom:`.',
-    target.danger === undefined ? '' : `Asks before it sends anything, since it ${target.danger}.`,
+    target.destructiveAction === undefined
+      ? ''
+      : `Asks before it sends anything, since it ${target.destructiveAction}.`,
     ...(target.endpoint.atLeastOneOf ?? []).map(
-      (group) => `At least one of ${group.map(code).join(', ')} must be filled.`,
+      (group) => `At least one of ${group.map(codeSpan).join(', ')} must be filled.`,
     ),
     ...(target.endpoint.requiredWhen ?? []).map(
-      ({ field, equals, requires }) => `${code(requires)} is required when ${code(field)} is ${equals}.`,
+      ({ field, equals, requires }) => `${codeSpan(requires)} is required when ${codeSpan(field)} is ${equals}.`,
     ),
   ].filter((note) => note !== '');
   return [
     `### ${target.name}`,
     '',
-    [`${target.summary} (${code(target.endpoint.name)})`, ...notes].join(' '),
+    [`${target.summary} (${codeSpan(target.endpoint.name)})`, ...notes].join(' '),
     '',
-    yaml(exampleMapping(target)),
+    yamlBlock(exampleMapping(target)),
     '',
-    ...table(['Field', 'Meaning', 'Values', 'Header names that suggest it'], rows),
+    ...markdownTable(['Field', 'Meaning', 'Values', 'Header names that suggest it'], rows),
     '',
   ];
 }
 
 function fieldRow(name: string, field: TargetField): string[] {
-  const shown = field.required && field.default === undefined ? `**${code(name)}**` : code(name);
+  const shown = field.required && field.default === undefined ? `**${codeSpan(name)}**` : codeSpan(name);
   return [shown, field.description, valuesOf(field), (field.aliases ?? []).join(', ')];
 }
 
@@ -70,8 +72,8 @@ function valuesOf(field: TargetField): string {
   if (field.type === 'texts' || field.type === 'names') parts.push('a list');
   if (field.type === 'named-ids') parts.push('a list of names');
   if (field.maxLength !== undefined) parts.push(`at most ${field.maxLength} characters`);
-  if (field.lookup !== undefined) parts.push(code(`lookup: ${field.lookup}`));
-  if (field.nameOf !== undefined) parts.push(`filled in where ${code(field.nameOf)} is looked up`);
+  if (field.lookup !== undefined) parts.push(codeSpan(`lookup: ${field.lookup}`));
+  if (field.nameOf !== undefined) parts.push(`filled in where ${codeSpan(field.nameOf)} is looked up`);
   if (field.default !== undefined) parts.push(`${field.default} unless mapped`);
   return parts.join('; ');
 }

@@ -1,15 +1,15 @@
 import { type Cell, cellText, type Row } from '../../files/row.ts';
-import { isList, type Piece } from '../compile/piece.ts';
-import { Refusal } from '../refusal.ts';
+import { type CellValue, isList } from '../compile/piece.ts';
+import { ValueError } from '../refusal.ts';
 import type { TransformUse } from './parse-transforms.ts';
 import type { Apply, ApplyToAll } from './transform.ts';
 
 /** One step of a chain of transforms. */
-type Link = (piece: Piece, row: Row | undefined) => Piece | Refusal;
+type Link = (piece: CellValue, row: Row | undefined) => CellValue | ValueError;
 
 /** All transforms of a field as one function. */
 export interface TransformChain {
-  readonly apply: (piece: Piece, row?: Row) => Piece | Refusal;
+  readonly apply: (piece: CellValue, row?: Row) => CellValue | ValueError;
   /** It reads other columns of the row than the field's own. */
   readonly readsRow: boolean;
   readonly keepsSpace: boolean;
@@ -51,7 +51,7 @@ export async function compileTransforms(
       let current = piece;
       for (const link of links) {
         const next = link(current, row);
-        if (next instanceof Refusal) return next;
+        if (next instanceof ValueError) return next;
         current = next;
       }
       return current;
@@ -76,7 +76,7 @@ function forAll(apply: ApplyToAll): Link {
 const NONE: readonly Cell[] = [];
 
 function forEach(apply: Apply, onBlank: boolean, columns: readonly number[]): Link {
-  const one = (cell: Cell, besides: readonly Cell[]): Piece | Refusal =>
+  const one = (cell: Cell, besides: readonly Cell[]): CellValue | ValueError =>
     !onBlank && cellText(cell) === '' ? cell : apply(cell, besides);
   return (piece, row) => {
     const besides = columns.length === 0 ? NONE : columns.map((place) => row?.cells[place] ?? '');
@@ -84,7 +84,7 @@ function forEach(apply: Apply, onBlank: boolean, columns: readonly number[]): Li
     const made: Cell[] = [];
     for (const cell of piece) {
       const value = one(cell, besides);
-      if (value instanceof Refusal) return value;
+      if (value instanceof ValueError) return value;
       if (isList(value)) made.push(...value);
       else made.push(value);
     }

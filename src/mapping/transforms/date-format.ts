@@ -97,7 +97,7 @@ function readParts(match: RegExpExecArray, order: readonly Part[]): DateParts | 
 }
 
 /** Is this a day of the calendar, as far as it goes? */
-export function isDate({ year, month, day }: DateParts): boolean {
+export function isValidDate({ year, month, day }: DateParts): boolean {
   if (year === undefined || month === undefined || day === undefined) return false;
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -105,6 +105,6 @@ export function isDate({ year, month, day }: DateParts): boolean {
 }
 
 /** Is this a time of day? */
-export function isTime({ hour, minute, second }: DateParts): boolean {
+export function isValidTime({ hour, minute, second }: DateParts): boolean {
   return hour !== undefined && hour < 24 && (minute ?? 0) < 60 && (second ?? 0) < 60;
 }

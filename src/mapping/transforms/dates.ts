@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compileDateFormat } from './date-format.ts';
-import { type DateWish, dateReader } from './read-date.ts';
+import { type DateTransformName, dateReader } from './read-date.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
 const format = z.string().superRefine((text, context) => {
@@ -13,7 +13,7 @@ const format = z.string().superRefine((text, context) => {
 
 const formats = z.union([format, z.array(format).min(1)]).optional();
 
-function dateTransform(name: DateWish, description: string, examples: Transform['examples']): Transform {
+function dateTransform(name: DateTransformName, description: string, examples: Transform['examples']): Transform {
   return defineTransform({
     name,
     description,

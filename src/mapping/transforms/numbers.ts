@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Cell } from '../../files/row.ts';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { Refusal } from '../refusal.ts';
+import { ValueError } from '../refusal.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
 /** The digits of a number that a workbook holds, without exponent; `undefined` where that cannot be. */
-export function plainNumber(value: number): string | undefined {
+export function digitsOfNumber(value: number): string | undefined {
   const text = String(value);
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text === '-0' ? '0' : text;
   const fixed = value.toFixed(12).replace(/\.?0+$/, '');
@@ -16,15 +16,15 @@ export function plainNumber(value: number): string | undefined {
 const grouping = "[ \\u00A0\\u202F\\u2009'’_]";
 
 /** Reads numbers as people write them with the given decimal mark, and writes plain digits; never through a float. */
-export function numberReader(decimal: '.' | ','): (cell: Cell) => string | Refusal {
+export function numberReader(decimal: '.' | ','): (cell: Cell) => string | ValueError {
   const group = decimal === '.' ? `(?:,|${grouping})` : `(?:\\.|${grouping})`;
   const pattern = new RegExp(
     `^([+-]?)(\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}|\\d+|(?=[${decimal}]\\d))(?:[${decimal}](\\d*))?$`,
   );
   const groups = new RegExp(group, 'g');
-  const refusal = new Refusal('bad-number', `is no number with the decimal mark "${decimal}"`);
+  const refusal = new ValueError('bad-number', `is no number with the decimal mark "${decimal}"`);
   return (cell) => {
-    if (typeof cell !== 'string' && typeof cell.value === 'number') return plainNumber(cell.value) ?? refusal;
+    if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? refusal;
     const match = pattern.exec(narrow(cellText(cell)).replace('−', '-'));
     if (match === null) return refusal;
     const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '') || '0';
@@ -62,7 +62,7 @@ const boolean = defineTransform({
   takesTexts: true,
   make: (texts) => {
     const [yes, no] = texts ?? ['1', '0'];
-    const refusal = new Refusal('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');
+    const refusal = new ValueError('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');
     return (cell) => {
       if (typeof cell !== 'string' && typeof cell.value === 'boolean') return cell.value ? yes : no;
       const text = narrow(cellText(cell)).toLowerCase();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { Refusal, shorten } from '../refusal.ts';
+import { shorten, ValueError } from '../refusal.ts';
 import { countryReader } from './country-names.ts';
 import { defineTransform } from './transform.ts';
 
@@ -45,7 +45,7 @@ export const phone = defineTransform({
       const parsed = parsePhoneNumberFromString(text, rows === undefined ? {} : { defaultCountry: rows });
       if (parsed?.isValid() && parsed.ext !== undefined) {
         const number = parsed.number;
-        return new Refusal(
+        return new ValueError(
           'phone-extension',
           `has the extension ${shorten(parsed.ext)}, which a telephone field does not hold: write ${number} here and the extension in another column, or cut it off with a replace before phone`,
         );
@@ -53,10 +53,10 @@ export const phone = defineTransform({
       if (parsed?.isValid()) return format === 'national' ? String(parsed.nationalNumber) : parsed.number;
       if (codeOf !== undefined && rows === undefined) {
         const what = name === '' ? 'is blank' : `holds "${shorten(name)}", which is no country that is known`;
-        return new Refusal('bad-phone', `has no + and country code, and the column "${countryColumn}" ${what}`);
+        return new ValueError('bad-phone', `has no + and country code, and the column "${countryColumn}" ${what}`);
       }
       const of = rows === undefined ? 'that begins' : `of ${rows}, nor one`;
-      return new Refusal('bad-phone', `is no telephone number ${of} with + and a country code`);
+      return new ValueError('bad-phone', `is no telephone number ${of} with + and a country code`);
     };
   },
 });

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.ts';
-import { compileDateFormat, type DateParts, isDate } from './date-format.ts';
+import { ValueError } from '../refusal.ts';
+import { compileDateFormat, type DateParts, isValidDate } from './date-format.ts';
 
 const WRITTEN_OUT = [
   'YYYY-MM-DD',
@@ -28,7 +28,7 @@ const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day
 const isClearCentury = (year: number): boolean => year % 100 < 30 || year % 100 >= 70;
 
 /** Dates that can be read in one way only. `25/12/2024` can, `03/04/2024` cannot, and is refused with the format to write. */
-export function readPlainDate(text: string): DateParts | Refusal | undefined {
+export function readPlainDate(text: string): DateParts | ValueError | undefined {
   const bare = text.replace(WEEKDAY, '').replace(/^(\d{1,2}|[a-z]{3,9}\.? \d{1,2})(?:st|nd|rd|th)\b/i, '$1');
   for (const read of WRITTEN_OUT) {
     const parts = read(bare);
@@ -51,7 +51,7 @@ function readNumbers([, first = '', separator = '', second = '', last = '']: Reg
     { month: Number(first), day: Number(second), year: year(last) },
     ...(short && first.length === 2 ? [{ year: year(first), month: Number(second), day: Number(last) }] : []),
   ];
-  const days = new Map(orders.filter(isDate).map((parts) => [`${parts.year}-${parts.month}-${parts.day}`, parts]));
+  const days = new Map(orders.filter(isValidDate).map((parts) => [`${parts.year}-${parts.month}-${parts.day}`, parts]));
   const [only, another] = [...days.values()];
   const format = `DD${separator}MM${separator}${short ? 'YY' : 'YYYY'}`;
   if (another !== undefined) return ambiguous('days', format);
@@ -59,8 +59,8 @@ function readNumbers([, first = '', separator = '', second = '', last = '']: Reg
   return only;
 }
 
-function ambiguous(what: 'days' | 'years', format: string): Refusal {
-  return new Refusal(
+function ambiguous(what: 'days' | 'years', format: string): ValueError {
+  return new ValueError(
     'ambiguous-date',
     `can be two ${what}; say which in the mapping, for example transform: [{ date: ${format} }]`,
   );

@@ -1,31 +1,31 @@
 import type { Cell } from '../../files/row.ts';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { Refusal } from '../refusal.ts';
-import { remember } from '../remember.ts';
-import { compileDateFormat, type DateParts, type DateReader, isDate, isTime } from './date-format.ts';
+import { ValueError } from '../refusal.ts';
+import { memoize } from '../remember.ts';
+import { compileDateFormat, type DateParts, type DateReader, isValidDate, isValidTime } from './date-format.ts';
 import { readPlainDate, readPlainTime, splitTime } from './plain-dates.ts';
 
 /** What is wanted of a cell that holds a date. */
-export type DateWish = 'date' | 'time' | 'datetime';
+export type DateTransformName = 'date' | 'time' | 'datetime';
 
 /** Reads cells as dates: true dates of a workbook, the given formats, ISO texts, and else whatever can mean only one day. */
-export function dateReader(wish: DateWish, formats: readonly string[]): (cell: Cell) => string | Refusal {
+export function dateReader(wish: DateTransformName, formats: readonly string[]): (cell: Cell) => string | ValueError {
   const given = formats.map(compileDateFormat);
-  const bareNumber = new Refusal('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
+  const bareNumber = new ValueError('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
   const refusal = refuse(wish, formats);
-  const readText = remember((text): string | Refusal => {
+  const readText = memoize((text): string | ValueError => {
     const parts = read(narrow(text), wish, given);
-    if (parts instanceof Refusal) return parts;
+    if (parts instanceof ValueError) return parts;
     return (parts === undefined ? undefined : write(parts, wish)) ?? refusal;
   });
   return (cell) => (typeof cell !== 'string' && cell.kind === 'number' ? bareNumber : readText(cellText(cell)));
 }
 
-function read(text: string, wish: DateWish, given: readonly DateReader[]): DateParts | Refusal | undefined {
+function read(text: string, wish: DateTransformName, given: readonly DateReader[]): DateParts | ValueError | undefined {
   for (const reader of given) {
     const parts = reader(text);
-    if (parts !== undefined && (wish === 'time' ? isTime(parts) : isDate(parts))) return parts;
+    if (parts !== undefined && (wish === 'time' ? isValidTime(parts) : isValidDate(parts))) return parts;
   }
   const iso = readIso(text);
   if (iso !== undefined || given.length > 0) return iso;
@@ -48,7 +48,7 @@ function readIso(text: string): DateParts | undefined {
 }
 
 /** What can be read in one way only, with a time of day or without. */
-function readPlain(text: string, wish: DateWish): DateParts | Refusal | undefined {
+function readPlain(text: string, wish: DateTransformName): DateParts | ValueError | undefined {
   const whole = wish === 'time' ? readPlainTime(text) : readPlainDate(text);
   if (whole !== undefined) return whole;
   const split = splitTime(text);
@@ -56,22 +56,22 @@ function readPlain(text: string, wish: DateWish): DateParts | Refusal | undefine
   if (split === undefined || day === undefined) return undefined;
   // Which day it was is no matter of a time.
   if (wish === 'time') return split.time;
-  return day instanceof Refusal ? withTime(day, split.format) : { ...day, ...split.time };
+  return day instanceof ValueError ? withTime(day, split.format) : { ...day, ...split.time };
 }
 
 /** The same advice for a column that has times of day. */
-function withTime({ code, predicate }: Refusal, format: string): Refusal {
-  return new Refusal(
+function withTime({ code, predicate }: ValueError, format: string): ValueError {
+  return new ValueError(
     code,
     predicate.replace(/\S* \}\]$/, (end) => end.replace(' }]', `${format} }]`)),
   );
 }
 
-function write(parts: DateParts, wish: DateWish): string | undefined {
-  if (wish === 'time') return isTime(parts) ? clock(parts).slice(0, 5) : undefined;
-  if (!isDate(parts)) return undefined;
+function write(parts: DateParts, wish: DateTransformName): string | undefined {
+  if (wish === 'time') return isValidTime(parts) ? clock(parts).slice(0, 5) : undefined;
+  if (!isValidDate(parts)) return undefined;
   const day = `${pad(parts.year, 4)}-${pad(parts.month)}-${pad(parts.day)}`;
-  if (parts.hour !== undefined && !isTime(parts)) return undefined;
+  if (parts.hour !== undefined && !isValidTime(parts)) return undefined;
   return wish === 'date' ? day : `${day} ${clock(parts)}`;
 }
 
@@ -83,11 +83,11 @@ function pad(value: number | undefined, length = 2): string {
   return String(value ?? 0).padStart(length, '0');
 }
 
-function refuse(wish: DateWish, formats: readonly string[]): Refusal {
+function refuse(wish: DateTransformName, formats: readonly string[]): ValueError {
   const what = wish === 'time' ? 'time of day' : 'day of the calendar';
   const iso = wish === 'time' ? 'HH:mm' : wish === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
   const allowed = formats.length === 0 ? iso : `${formats.join(' or ')} (or ${iso})`;
   const example = wish === 'time' ? 'HH.mm' : wish === 'date' ? 'DD/MM/YYYY' : 'DD/MM/YYYY HH:mm';
   const advice = formats.length > 0 ? '' : `; another form is read with transform: [{ ${wish}: ${example} }]`;
-  return new Refusal(`bad-${wish}`, `is no ${what} written as ${allowed}${advice}`);
+  return new ValueError(`bad-${wish}`, `is no ${what} written as ${allowed}${advice}`);
 }

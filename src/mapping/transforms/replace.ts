@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
 import { defineTransform } from './transform.ts';
 
-const parameter = z.union([
+const replaceParameter = z.union([
   z.strictObject({ text: z.string().min(1), with: z.string() }),
   z.strictObject({ pattern: z.string().min(1), with: z.string() }),
 ]);
@@ -12,7 +12,7 @@ export const replace = defineTransform({
   name: 'replace',
   description:
     'Replaces every occurrence of a text, or of a pattern (RE2 syntax, `$1` is the first group). Write `(?i)` first to ignore case.',
-  parameter,
+  parameter: replaceParameter,
   examples: [
     { use: { replace: { text: '-', with: '' } }, in: '138-0013-8000', out: '13800138000' },
     { use: { replace: { pattern: '^(\\w+), (\\w+)$', with: '$2 $1' } }, in: 'Garcia, Maria', out: 'Maria Garcia' },

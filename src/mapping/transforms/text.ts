@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { Refusal } from '../refusal.ts';
+import { ValueError } from '../refusal.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
 const none = z.undefined();
@@ -159,7 +159,7 @@ const email = defineTransform({
         bare,
       )
     ) {
-      return new Refusal('bad-email', 'is not an e-mail address (name@example.com)');
+      return new ValueError('bad-email', 'is not an e-mail address (name@example.com)');
     }
     return bare.slice(0, at) + bare.slice(at).toLowerCase();
   },

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { Cell } from '../../files/row.ts';
-import type { Refusal } from '../refusal.ts';
+import type { ValueError } from '../refusal.ts';
 
 /** What a transform makes of a cell, and of the row's cells in the columns that it reads besides. It never throws. */
-export type Apply = (cell: Cell, besides: readonly Cell[]) => string | readonly string[] | Refusal;
+export type Apply = (cell: Cell, besides: readonly Cell[]) => string | readonly string[] | ValueError;
 
 /** What a transform makes of all values at once. */
-export type ApplyToAll = (cells: readonly Cell[]) => string | readonly string[] | Refusal;
+export type ApplyToAll = (cells: readonly Cell[]) => string | readonly string[] | ValueError;
 
 /** One transform of the mapping language: `{ name: parameter }`, or its bare name where it needs no parameter. */
 export interface Transform {

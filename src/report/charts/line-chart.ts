@@ -1,4 +1,4 @@
-import { type Content, type Html, html } from '../html.ts';
+import { type Html, type HtmlContent, html } from '../html.ts';
 import { roundTicks, timeTicks, timeTickText } from './scale.ts';
 
 const WIDTH = 860;
@@ -88,14 +88,18 @@ function legend(name: string, colour: string): Html {
   return html`<span><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-${colour}" width="12" height="12" rx="3"/></svg>${name}</span>`;
 }
 
-interface Places {
+interface PlotScale {
   x(ms: number): number;
   y(value: number): number;
   readonly base: number;
 }
 
 /** The line, in as many pieces as gaps leave. */
-function drawn({ colour, values, filled = false }: Series, times: readonly number[], { x, y, base }: Places): Content {
+function drawn(
+  { colour, values, filled = false }: Series,
+  times: readonly number[],
+  { x, y, base }: PlotScale,
+): HtmlContent {
   const pieces: [number, number][][] = [[]];
   for (const [index, value] of values.entries()) {
     if (value === undefined) pieces.push([]);

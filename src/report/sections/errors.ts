@@ -1,5 +1,5 @@
 import { isErrorColumn } from '../../files/index.ts';
-import { keptText } from '../../import/error-lines.ts';
+import { storedCellText } from '../../import/error-lines.ts';
 import { errorCount } from '../../import/row-counts.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { counted } from '../../words/counted.ts';
@@ -8,10 +8,10 @@ import { shortened } from '../../words/shortened.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-const MOST_ERRORS = 500;
-const MOST_MESSAGE = 600;
-const MOST_CELLS = 60;
-const MOST_CELL = 200;
+const MAX_ERRORS = 500;
+const MAX_MESSAGE_CHARS = 600;
+const MAX_CELLS = 60;
+const MAX_CELL_CHARS = 200;
 
 /** Tells causes apart: rows of one cause have one. */
 export function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>): string {
@@ -20,8 +20,8 @@ export function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | '
 }
 
 /** The first rows that did not succeed, to be searched and filtered. */
-export function errors({ errors: all, header, summary }: ReportInput): Html {
-  const shown = all.slice(0, MOST_ERRORS);
+export function errorsSection({ errors: all, header, summary }: ReportInput): Html {
+  const shown = all.slice(0, MAX_ERRORS);
   const total = Math.max(errorCount(summary.rows), shown.length);
   const name = summary.dry_run ? 'Rows that would be refused' : 'Rows that did not succeed';
   const heading = html`<h2 id="errors">${name}</h2>`;
@@ -29,7 +29,7 @@ export function errors({ errors: all, header, summary }: ReportInput): Html {
     return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
   }
   return html`<section aria-labelledby="errors">${heading}
-<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToMend(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
+<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToFix(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
 <form class="filter" id="filter" role="search" aria-label="${name}">
 <label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, number, message …"></label>
 <label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>
@@ -39,12 +39,12 @@ export function errors({ errors: all, header, summary }: ReportInput): Html {
 </form>
 <div class="scroll" tabindex="0" role="region" aria-label="${name}">
 <table class="errors stacked" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
-<tbody>${shown.map((outcome) => line(outcome, header))}</tbody></table></div>
+<tbody>${shown.map((outcome) => errorRow(outcome, header))}</tbody></table></div>
 </section>`;
 }
 
 /** A workbook keeps its own form, so it is the better place where there is one. */
-function whereToMend({ errors_xlsx }: ReportInput['summary']['files']): Html {
+function whereToFix({ errors_xlsx }: ReportInput['summary']['files']): Html {
   const name = errors_xlsx === undefined ? 'errors.csv' : 'errors.xlsx';
   return html`All of them, with their own columns, are in <a href="${name}">${name}</a>: mend them there and import that file.`;
 }
@@ -58,19 +58,19 @@ function options(values: readonly string[]): Html[] {
     .map(([value, count]) => html`<option value="${value}">${shortened(value, 80)} (${wholeText(count)})</option>`);
 }
 
-function line(outcome: RowOutcome, header: readonly string[]): Html {
+function errorRow(outcome: RowOutcome, header: readonly string[]): Html {
   const { row, state, key = '', keyText = key, field = '', code = '', message = '' } = outcome;
   const status = state.replace('_', ' ');
-  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MOST_CELL)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MOST_MESSAGE)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MAX_CELL_CHARS)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MAX_MESSAGE_CHARS)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
 }
 
 /** The row as it stands in the file, to be unfolded. */
 function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
-  const filled = values.map(keptText).flatMap((value, column) => {
+  const filled = values.map(storedCellText).flatMap((value, column) => {
     const name = header[column] ?? `column ${column + 1}`;
     return value === '' || isErrorColumn(name) ? [] : [[name, value] as const];
   });
   if (filled.length === 0) return undefined;
-  const shown = filled.slice(0, MOST_CELLS);
-  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MOST_CELL)}</dt><dd class="cell">${shortened(value, MOST_CELL)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${counted(filled.length - shown.length, 'more cell')}</p>`}</details>`;
+  const shown = filled.slice(0, MAX_CELLS);
+  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MAX_CELL_CHARS)}</dt><dd class="cell">${shortened(value, MAX_CELL_CHARS)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${counted(filled.length - shown.length, 'more cell')}</p>`}</details>`;
 }

@@ -1,11 +1,11 @@
 import { wholeText } from '../../words/number-text.ts';
-import { type Content, type Html, html } from '../html.ts';
+import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-const MOST_MAPPING = 60_000;
+const MAX_MAPPING_CHARS = 60_000;
 
 /** What the run was given: the mapping as it stands, settings, and what a check would have sent first. */
-export function given({ mapping, settings, samples, summary }: ReportInput): Content {
+export function settingsSection({ mapping, settings, samples, summary }: ReportInput): HtmlContent {
   const refused = summary.dry_run ? 'rows that would be refused' : 'rows that did not succeed';
   const files: readonly (readonly [string, string | undefined])[] = [
     [refused, summary.files.errors],
@@ -19,14 +19,14 @@ export function given({ mapping, settings, samples, summary }: ReportInput): Con
 <details><summary>${samples.length === 1 ? 'The first row' : `The first ${samples.length} rows`}</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
     mapping.text !== '' &&
       html`<section aria-labelledby="mapping"><h2 id="mapping">The mapping</h2>
-<details><summary>${mapping.path}</summary><pre tabindex="0">${mapping.text.slice(0, MOST_MAPPING)}${mapping.text.length > MOST_MAPPING && '\n…'}</pre></details></section>`,
+<details><summary>${mapping.path}</summary><pre tabindex="0">${mapping.text.slice(0, MAX_MAPPING_CHARS)}${mapping.text.length > MAX_MAPPING_CHARS && '\n…'}</pre></details></section>`,
     html`<section aria-labelledby="settings"><h2 id="settings">Settings and files</h2>
 <dl class="row">${[...settings, ...files].map(([name, value]) => value && html`<dt>${name}</dt><dd class="cell">${value}</dd>`)}</dl></section>`,
   ];
 }
 
 /** Of a plan: what became of each of its files. */
-export function steps({ steps: all, summary }: ReportInput): Content {
+export function planFilesSection({ steps: all, summary }: ReportInput): HtmlContent {
   if (!all || all.length === 0) return undefined;
   const goodName = summary.dry_run ? 'Fit to send' : 'Succeeded';
   const line = ({ name, summary, report, errors }: (typeof all)[number]): Html => {

@@ -1,23 +1,23 @@
-import type { TimelinePoint } from '../../resilience/timeline.ts';
+import type { MetricsPoint } from '../../resilience/timeline.ts';
 import { counted } from '../../words/counted.ts';
 import { rateText, wholeText } from '../../words/number-text.ts';
 import { durationText, localTimeText } from '../../words/time-text.ts';
 import { lineChart } from '../charts/line-chart.ts';
-import { type Content, type Html, html } from '../html.ts';
+import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-const LEAST_POINTS = 2;
+const MIN_POINTS = 2;
 /** Lines of the table for those who do not see the charts. */
-const MOST_LINES = 60;
+const MAX_LINES = 60;
 
 /** Throughput and latency over the time in which the run was worked at. */
-export function overTime({ timeline, summary }: ReportInput): Content {
-  if (!timeline || timeline.points.length < LEAST_POINTS) return undefined;
+export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent {
+  if (!timeline || timeline.points.length < MIN_POINTS) return undefined;
   const { points, starts } = timeline;
-  const last = points.at(-1) as TimelinePoint;
+  const last = points.at(-1) as MetricsPoint;
   const spanMs = last.startMs + last.widthMs;
   const times = points.map(({ startMs, widthMs }) => startMs + widthMs / 2);
-  const perSecond = (count: number, { widthMs }: TimelinePoint) => (count * 1000) / widthMs;
+  const perSecond = (count: number, { widthMs }: MetricsPoint) => (count * 1000) / widthMs;
   const paused = points.flatMap(({ throttled }, index) => (throttled > 0 ? [times[index] ?? 0] : []));
   const moments = starts
     .filter(({ atMs }) => atMs > 0)
@@ -68,8 +68,8 @@ ${numbers(points)}
 </section>`;
 }
 
-function numbers(points: readonly TimelinePoint[]): Html {
-  const each = Math.ceil(points.length / MOST_LINES);
+function numbers(points: readonly MetricsPoint[]): Html {
+  const each = Math.ceil(points.length / MAX_LINES);
   const lines = points.filter((_, index) => index % each === 0);
   return html`<details><summary>As numbers${each > 1 && `, one of ${each} moments`}</summary><div class="scroll" tabindex="0" role="region" aria-label="Throughput and latency as numbers">
 <table><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows/s</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Answers</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number">Pauses asked for</th></tr></thead>

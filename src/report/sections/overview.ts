@@ -6,7 +6,7 @@ import { durationText, localTimeText } from '../../words/time-text.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
-const STATUS = {
+const STATUS_DISPLAY = {
   completed: { tone: 'good', mark: '✓', words: 'Done' },
   completed_with_errors: { tone: 'warn', mark: '!', words: 'Done, with errors' },
   aborted: { tone: 'bad', mark: '✕', words: 'Aborted' },
@@ -21,9 +21,9 @@ export function titleOf({ summary, input }: ReportInput): string {
 }
 
 /** How the run ended, what that means, and what to do next. */
-export function overview(report: ReportInput): Html {
+export function overviewSection(report: ReportInput): Html {
   const { summary, mapping, startedAt, endedAt, next } = report;
-  const { tone, mark, words } = STATUS[summary.status];
+  const { tone, mark, words } = STATUS_DISPLAY[summary.status];
   return html`<header>
 <p class="brand">sobot-etl</p>
 <h1>${titleOf(report)}</h1>

@@ -15,7 +15,7 @@ const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: str
 };
 
 /** Every row read stands in exactly one line. */
-export function receipt({ summary }: ReportInput): Html {
+export function rowCountCheckSection({ summary }: ReportInput): Html {
   const { rows, dry_run, reason_code } = summary;
   const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
   const shown = ROW_COUNTERS.map((counter) => {
@@ -43,17 +43,17 @@ interface Share {
   readonly count: number;
 }
 
-const WIDTH = 1000;
+const BAR_WIDTH = 1000;
 
 function bar(shares: readonly Share[], all: number): Html {
   let left = 0;
   const pieces = shares.flatMap(({ colour, count }) => {
-    const width = all > 0 ? (count / all) * WIDTH : 0;
+    const width = all > 0 ? (count / all) * BAR_WIDTH : 0;
     const x = left;
     left += width;
     return width > 0
       ? html`<rect class="fill-${colour}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="14"/>`
       : [];
   });
-  return html`<svg class="share" viewBox="0 0 ${WIDTH} 14" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="${WIDTH}" height="14"/>${pieces}</svg>`;
+  return html`<svg class="share" viewBox="0 0 ${BAR_WIDTH} 14" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="${BAR_WIDTH}" height="14"/>${pieces}</svg>`;
 }

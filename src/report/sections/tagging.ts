@@ -1,11 +1,11 @@
 import type { Tagging } from '../../import/summary.ts';
 import { counted } from '../../words/counted.ts';
 import { wholeText } from '../../words/number-text.ts';
-import { type Content, html } from '../html.ts';
+import { type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 
 /** How many customers gain and lose which tags, and which tags are made. */
-export function tagging({ tagging: found, summary }: ReportInput): Content {
+export function taggingSection({ tagging: found, summary }: ReportInput): HtmlContent {
   if (!found) return undefined;
   const { customers, tags = [], made } = found;
   if (!customers && made.length === 0) return undefined;

@@ -3,7 +3,7 @@ import { RESILIENCE_POLICY } from '../policy.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { SerialQueue } from './serial-queue.ts';
 
-const POLICY = RESILIENCE_POLICY.adaptiveRate;
+const ADAPTIVE_POLICY = RESILIENCE_POLICY.adaptiveRate;
 
 /**
  * Finds out how much the server takes: starts at 10 requests a second, adds 10 for every answer until the first
@@ -35,9 +35,9 @@ export class AdaptiveRateLimiter implements RateLimiter {
     this.#clock = clock;
     this.#max = maxPerSecond;
     // Under a limit nothing is saved up, or a second could exceed it.
-    this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? POLICY.savedPermits : 1;
+    this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? ADAPTIVE_POLICY.savedPermits : 1;
     this.#permits = this.#saved;
-    this.#rate = Math.min(POLICY.startPerSecond, maxPerSecond);
+    this.#rate = Math.min(ADAPTIVE_POLICY.startPerSecond, maxPerSecond);
     this.#countedAt = clock.elapsed();
     this.#quickestSince = clock.elapsed();
     this.#taken = new CountedRate(clock.elapsed());
@@ -65,22 +65,22 @@ export class AdaptiveRateLimiter implements RateLimiter {
     this.#count();
     // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
     if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#permits += 2;
-    this.#rate = Math.min(this.#max, this.#troubled ? this.#grown() : this.#rate + POLICY.stepPerSecond);
+    this.#rate = Math.min(this.#max, this.#troubled ? this.#grown() : this.#rate + ADAPTIVE_POLICY.stepPerSecond);
   }
 
   /** The rate after one more answer: quickly up to the ceiling, slowly beside it, and quickly again where it was none. */
   #grown(): number {
-    const { from, to, growth, minPerSecond } = POLICY.nearCeiling;
+    const { from, to, growth, minPerSecond } = ADAPTIVE_POLICY.nearCeiling;
     const [near, beyond] = [this.#ceiling * from, this.#ceiling * to];
     const after = (growthPerSecond: number) => this.#rate + growthPerSecond / Math.max(1, this.#rate);
-    if (this.#rate < near) return Math.min(near, after(POLICY.stepPerSecond));
-    return after(this.#rate < beyond ? Math.max(minPerSecond, this.#ceiling * growth) : POLICY.stepPerSecond);
+    if (this.#rate < near) return Math.min(near, after(ADAPTIVE_POLICY.stepPerSecond));
+    return after(this.#rate < beyond ? Math.max(minPerSecond, this.#ceiling * growth) : ADAPTIVE_POLICY.stepPerSecond);
   }
 
   /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
   #isFlat(latencyMs: number): boolean {
     const now = this.#clock.elapsed();
-    if (now - this.#quickestSince > POLICY.latencyWindowMs) {
+    if (now - this.#quickestSince > ADAPTIVE_POLICY.latencyWindowMs) {
       this.#quickestBefore = this.#quickest;
       this.#quickest = Number.POSITIVE_INFINITY;
       this.#quickestSince = now;
@@ -90,7 +90,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
     const quickest = Math.min(this.#quickest, this.#quickestBefore);
     // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
     if (Math.min(this.#usual, latencyMs) <= quickest * 2 + 20) return true;
-    return (this.#rate * this.#usual) / 1000 <= POLICY.harmlessInFlight;
+    return (this.#rate * this.#usual) / 1000 <= ADAPTIVE_POLICY.harmlessInFlight;
   }
 
   throttled(pauseMs: number): void {
@@ -106,7 +106,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
 
   #halve(ceiling = Number.POSITIVE_INFINITY): void {
     const now = this.#clock.elapsed();
-    if (now - this.#halvedAt < POLICY.halvingGapMs) return;
+    if (now - this.#halvedAt < ADAPTIVE_POLICY.halvingGapMs) return;
     this.#halvedAt = now;
     this.#troubled = true;
     this.#ceiling = ceiling;
@@ -114,7 +114,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
     this.#permits = Math.min(this.#permits, 1);
     // Where not the rate but the concurrency was the limit, half of the rate would change nothing.
     const used = Math.min(this.#rate, Math.max(1, this.#taken.perSecond(now)));
-    this.#rate = Math.max(Math.min(POLICY.minPerSecond, this.#max), used / 2);
+    this.#rate = Math.max(Math.min(ADAPTIVE_POLICY.minPerSecond, this.#max), used / 2);
   }
 
   #takeNow(): boolean {
@@ -131,18 +131,18 @@ export class AdaptiveRateLimiter implements RateLimiter {
     const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
     this.#countedAt = now;
     if (elapsedMs <= 0) return;
-    const most = Math.max(this.#troubled ? 1 : this.#saved, (this.#rate * POLICY.savedMs) / 1000);
+    const most = Math.max(this.#troubled ? 1 : this.#saved, (this.#rate * ADAPTIVE_POLICY.savedMs) / 1000);
     this.#permits = Math.min(Math.max(most, this.#permits), this.#permits + (elapsedMs * this.#rate) / 1000);
   }
 
   #waitMs(): number {
     const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
-    return Math.min(POLICY.maxWaitMs, Math.max(1, ((1 - this.#permits) / this.#rate) * 1000));
+    return Math.min(ADAPTIVE_POLICY.maxWaitMs, Math.max(1, ((1 - this.#permits) / this.#rate) * 1000));
   }
 }
 
-const WINDOW_MS = 1000;
+const RATE_WINDOW_MS = 1000;
 
 /** How often something happened in a second lately: in the last whole second, or in this one where that was more. */
 class CountedRate {
@@ -165,10 +165,10 @@ class CountedRate {
   }
 
   #turn(now: number): void {
-    const windows = Math.floor((now - this.#since) / WINDOW_MS);
+    const windows = Math.floor((now - this.#since) / RATE_WINDOW_MS);
     if (windows <= 0) return;
     this.#before = windows === 1 ? this.#count : 0;
     this.#count = 0;
-    this.#since += windows * WINDOW_MS;
+    this.#since += windows * RATE_WINDOW_MS;
   }
 }

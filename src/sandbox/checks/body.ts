@@ -19,7 +19,7 @@ export function arrayBody({ body }: Call): readonly unknown[] {
 }
 
 /** A text parameter; absent and `null` are alike. */
-export function text(params: Params, name: string): string | undefined {
+export function textParam(params: Params, name: string): string | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : refuse('wrongType', name, 'a string');
@@ -27,29 +27,29 @@ export function text(params: Params, name: string): string | undefined {
 
 /** A text parameter that must say something. */
 export function requiredText(params: Params, name: string): string {
-  const value = text(params, name);
+  const value = textParam(params, name);
   return value === undefined || value.trim() === '' ? refuse('required', name) : value;
 }
 
 /** A text parameter of at most so many characters. */
 export function shortText(params: Params, name: string, maxLength: number): string | undefined {
-  const value = text(params, name);
+  const value = textParam(params, name);
   return value !== undefined && isLonger(value, maxLength) ? refuse('tooLong', name, `${maxLength} characters`) : value;
 }
 
 /** An integer parameter: a JSON number, as the tables say. */
-export function integer(params: Params, name: string): number | undefined {
+export function integerParam(params: Params, name: string): number | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
   return Number.isSafeInteger(value) ? (value as number) : refuse('wrongType', name, 'an integer');
 }
 
 export function requiredInteger(params: Params, name: string): number {
-  return integer(params, name) ?? refuse('required', name);
+  return integerParam(params, name) ?? refuse('required', name);
 }
 
 /** An array parameter. */
-export function list(params: Params, name: string): readonly unknown[] | undefined {
+export function listParam(params: Params, name: string): readonly unknown[] | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
   return Array.isArray(value) ? value : refuse('wrongType', name, 'a list');
@@ -57,7 +57,7 @@ export function list(params: Params, name: string): readonly unknown[] | undefin
 
 /** An array of strings. */
 export function textList(params: Params, name: string): readonly string[] | undefined {
-  const values = list(params, name);
+  const values = listParam(params, name);
   if (values?.some((value) => typeof value !== 'string')) refuse('wrongType', name, 'a list of strings');
   return values as readonly string[] | undefined;
 }

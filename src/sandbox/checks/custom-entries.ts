@@ -1,7 +1,7 @@
 import { refuse } from '../refusal.ts';
 import type { CustomValues } from '../store/customer.ts';
 import type { CustomField, FieldSet } from '../tenant/custom-field.ts';
-import { isParams, list, type Params, text } from './body.ts';
+import { isParams, listParam, type Params, textParam } from './body.ts';
 import { checkCustomValue } from './custom-value.ts';
 
 /** A custom field with the value that a request gives it; `''` clears it. */
@@ -9,14 +9,14 @@ export type CustomEntry = readonly [field: CustomField, value: string];
 
 /** Reads `ex_field_str`: a JSON array of entries, serialised into a string. */
 export function serialisedEntries(params: Params, name: string, fields: FieldSet): readonly CustomEntry[] | undefined {
-  const serialised = text(params, name);
+  const serialised = textParam(params, name);
   if (serialised === undefined || serialised === '') return undefined;
   return readEntries(name, parseList(name, serialised), fields);
 }
 
 /** Reads `extend_fields`: the same entries as a real array. */
 export function listedEntries(params: Params, name: string, fields: FieldSet): readonly CustomEntry[] | undefined {
-  const entries = list(params, name);
+  const entries = listParam(params, name);
   return entries && readEntries(name, entries, fields);
 }
 
@@ -34,7 +34,7 @@ function readEntries(name: string, entries: readonly unknown[], fields: FieldSet
   return entries.map((entry) => {
     if (!isParams(entry)) return refuse('wrongType', name, 'a list of objects');
     const field = fieldOf(name, entry, fields);
-    const value = text(entry, 'field_value') ?? refuse('required', `${name} "${field.name}" field_value`);
+    const value = textParam(entry, 'field_value') ?? refuse('required', `${name} "${field.name}" field_value`);
     checkCustomValue(name, field, value);
     return [field, value];
   });
@@ -42,8 +42,8 @@ function readEntries(name: string, entries: readonly unknown[], fields: FieldSet
 
 /** A field is named by `fieldid`, or by its param name where it has one. */
 function fieldOf(name: string, entry: Params, fields: FieldSet): CustomField {
-  const id = text(entry, 'fieldid');
-  const params = text(entry, 'field_params');
+  const id = textParam(entry, 'fieldid');
+  const params = textParam(entry, 'field_params');
   if (id) return fields.byId.get(id) ?? refuse('unknownField', name, id);
   if (params) return fields.byParams.get(params) ?? refuse('unknownField', name, params);
   return refuse('required', `${name} fieldid`);

@@ -1,29 +1,29 @@
 import { refuse } from '../refusal.ts';
 import type { CustomField, FieldOption } from '../tenant/custom-field.ts';
-import { fieldType } from '../tenant/field-tables.ts';
+import { FIELD_TYPES } from '../tenant/field-tables.ts';
 
 /** Refuses a value that does not fit its custom field. An empty one clears the field and always fits. */
 export function checkCustomValue(param: string, field: CustomField, value: string): void {
   if (value === '') return;
   const name = `${param} "${field.name}"`;
   switch (field.type) {
-    case fieldType.date:
-      if (!isDate(value)) refuse('badFormat', name, 'YYYY-MM-DD');
+    case FIELD_TYPES.date:
+      if (!isCalendarDate(value)) refuse('badFormat', name, 'YYYY-MM-DD');
       break;
-    case fieldType.time:
+    case FIELD_TYPES.time:
       if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)) refuse('badFormat', name, 'HH:mm');
       break;
-    case fieldType.number:
+    case FIELD_TYPES.number:
       if (!/^-?\d+(?:\.\d+)?$/.test(value)) refuse('badFormat', name, 'a number in digits');
       break;
-    case fieldType.dropDown:
-    case fieldType.radio:
+    case FIELD_TYPES.dropDown:
+    case FIELD_TYPES.radio:
       optionOf(name, field, value);
       break;
-    case fieldType.checkBox:
+    case FIELD_TYPES.checkBox:
       for (const part of value.split(',')) optionOf(name, field, part);
       break;
-    case fieldType.cascade:
+    case FIELD_TYPES.cascade:
       checkPath(name, field, value.split(','));
       break;
     default:
@@ -47,7 +47,7 @@ function checkPath(name: string, field: CustomField, path: readonly string[]): v
 }
 
 /** Is it a day of the calendar, as `YYYY-MM-DD`? */
-export function isDate(value: string): boolean {
+export function isCalendarDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);

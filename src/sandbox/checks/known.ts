@@ -1,9 +1,9 @@
 import { refuse } from '../refusal.ts';
 import type { Customer } from '../store/customer.ts';
 import type { Agent } from '../tenant/agents.ts';
-import type { Place } from '../tenant/places.ts';
+import type { Region } from '../tenant/places.ts';
 import type { World } from '../world.ts';
-import { type Params, text } from './body.ts';
+import { type Params, textParam } from './body.ts';
 
 /** The customer with this id. Outer space does not count. */
 export function knownCustomer(name: string, id: string, { store }: World): Customer {
@@ -16,10 +16,10 @@ export function knownAgent(name: string, id: string, { tenant }: World): Agent {
 }
 
 /** Names that follow from the ids of province, city and district; refuses ids that are unknown or do not fit together. */
-export function checkPlaces(params: Params, { tenant: { places } }: World): Record<string, string> {
-  const province = placeOf(params, 'proviceid', places.provinces, undefined);
-  const city = placeOf(params, 'cityid', places.cities, province);
-  const area = placeOf(params, 'areaid', places.areas, city);
+export function checkRegions(params: Params, { tenant: { regions: places } }: World): Record<string, string> {
+  const province = regionOf(params, 'proviceid', places.provinces, undefined);
+  const city = regionOf(params, 'cityid', places.cities, province);
+  const area = regionOf(params, 'areaid', places.areas, city);
   const names: Record<string, string> = {};
   if (province) names['provice_name'] = province.name;
   if (city) names['city_name'] = city.name;
@@ -27,13 +27,13 @@ export function checkPlaces(params: Params, { tenant: { places } }: World): Reco
   return names;
 }
 
-function placeOf(
+function regionOf(
   params: Params,
   name: string,
-  places: ReadonlyMap<string, Place>,
-  within: Place | undefined,
-): Place | undefined {
-  const id = text(params, name);
+  places: ReadonlyMap<string, Region>,
+  within: Region | undefined,
+): Region | undefined {
+  const id = textParam(params, name);
   if (!id) return undefined;
   const place = places.get(id) ?? refuse('unknownPlace', name, `no such place: ${id}`);
   if (within !== undefined && place.within !== within.id) {

@@ -1,5 +1,5 @@
 /** Lets no more than so many requests through in any second. */
-export class RateLimit {
+export class RequestRateLimit {
   readonly #admittedMs: number[];
   readonly #maxRequests: number;
   #oldest = 0;

@@ -5,7 +5,7 @@ import { nowSeconds, type World } from '../world.ts';
 import { customerMaker } from './customer-maker.ts';
 
 /** Makes the function that lets customers come, as the newest, and go, from anywhere. Fractions are probabilities. */
-export function makeChurn({ inserts, removes, seed = 1 }: Churn, world: World): () => void {
+export function createChurn({ inserts, removes, seed = 1 }: Churn, world: World): () => void {
   const random = seededRandom(`${seed}:churn`);
   const make = customerMaker(world, random);
   const { customers, behaviors } = world.store;

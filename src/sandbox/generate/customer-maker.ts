@@ -1,15 +1,15 @@
 import { deriveId } from '../derive-id.ts';
 import type { Customer, CustomerText } from '../store/customer.ts';
-import { sources } from '../tenant/code-tables.ts';
-import type { Place } from '../tenant/places.ts';
+import { SOURCES } from '../tenant/code-tables.ts';
+import type { Region } from '../tenant/places.ts';
 import type { World } from '../world.ts';
 import { customValueMaker } from './custom-values.ts';
-import { type Population, populations } from './name-tables.ts';
+import { POPULATIONS, type Population } from './name-tables.ts';
 import { type Picker, picker } from './pick.ts';
 
 type Texts = Partial<Record<CustomerText, string>>;
 
-const noTags: readonly string[] = [];
+const NO_TAGS: readonly string[] = [];
 
 /** Makes up customers of many languages. What it makes follows from the source of randomness alone. */
 export function customerMaker(world: World, random: () => number): (createTime: number, now: number) => Customer {
@@ -18,14 +18,14 @@ export function customerMaker(world: World, random: () => number): (createTime: 
   const agents = [...tenant.agents.values()];
   const stages = [...tenant.stages.values()];
   const levels = [...tenant.levels.values()];
-  const areas = [...tenant.places.areas.values()];
-  const sourceCodes = sources.map(({ value }) => Number(value));
+  const areas = [...tenant.regions.areas.values()];
+  const sourceCodes = SOURCES.map(({ value }) => Number(value));
   const makeCustom = customValueMaker(tenant.customerFields, pick);
   const tagSets = makeTagSets(world, pick);
   const enterprises = store.enterprises.all;
   return (createTime, now) => {
     const sequence = store.customers.takeSequence();
-    const population = pick.one(populations);
+    const population = pick.one(POPULATIONS);
     const texts = identity(population, sequence, pick);
     const status = pick.one([1, 2, 2, 3, 3, 3, 3, 4]);
     if (status === 3) {
@@ -37,7 +37,7 @@ export function customerMaker(world: World, random: () => number): (createTime: 
       texts.is_vip = '1';
       texts.vip_level = pick.one(levels).value;
     }
-    if (population.language === 'zh' && pick.chance(0.8)) addPlace(texts, pick.one(areas), world);
+    if (population.language === 'zh' && pick.chance(0.8)) addRegion(texts, pick.one(areas), world);
     if (enterprises.length > 0 && pick.chance(0.3)) {
       const enterprise = pick.one(enterprises);
       texts.enterpriseid = enterprise.id;
@@ -56,7 +56,7 @@ export function customerMaker(world: World, random: () => number): (createTime: 
       texts,
       lists: pick.chance(0.1) ? { whatsappids: [texts.tel ?? ''], lineids: [`line${sequence}`] } : null,
       custom: makeCustom(pick.one(population.notes)),
-      tags: pick.chance(0.6) ? pick.one(tagSets) : noTags,
+      tags: pick.chance(0.6) ? pick.one(tagSets) : NO_TAGS,
       stage: stage ? { id: stage.id, name: stage.name, type: 1 } : null,
       black: pick.chance(0.003) ? blackEntry(createTime, now, pick) : null,
     };
@@ -82,7 +82,7 @@ function identity(population: Population, sequence: number, pick: Picker): Texts
   return texts;
 }
 
-function addPlace(texts: Texts, area: Place, { tenant: { places } }: World): void {
+function addRegion(texts: Texts, area: Region, { tenant: { regions: places } }: World): void {
   const city = places.cities.get(area.within ?? '');
   const province = places.provinces.get(city?.within ?? '');
   texts.proviceid = province?.id ?? '';

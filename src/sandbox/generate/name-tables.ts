@@ -14,7 +14,7 @@ export interface Population {
   readonly notes: readonly string[];
 }
 
-export const populations: readonly Population[] = [
+export const POPULATIONS: readonly Population[] = [
   {
     language: 'zh',
     countryId: '101',
@@ -113,7 +113,7 @@ export const populations: readonly Population[] = [
   },
 ];
 
-export const enterpriseNames = {
+export const ENTERPRISE_NAMES = {
   first: ['Blue', 'Nord', '华', 'Sol', '東', 'Grand', 'Alpha', 'Green', 'Роса', 'Kite'],
   second: ['Harbor', 'Licht', '信', 'Solutions', 'Works', '商事', 'Foods', 'Textil', 'Data', 'Motors'],
   legal: ['Ltd.', 'GmbH', '有限公司', 'S.A.', '株式会社', 'Inc.', 'LLC', 'AG'],

@@ -3,20 +3,20 @@ import { seededRandom } from '../seeded-random.ts';
 import type { World } from '../world.ts';
 import { customValueMaker } from './custom-values.ts';
 import { customerMaker } from './customer-maker.ts';
-import { enterpriseNames } from './name-tables.ts';
+import { ENTERPRISE_NAMES } from './name-tables.ts';
 import { picker } from './pick.ts';
 
-const twoYears = 2 * 365 * 86_400;
+const TWO_YEARS_SECONDS = 2 * 365 * 86_400;
 
 /** Fills the tenant with so many customers, created over the two years before, and an enterprise for every fifty. */
 export function populate(world: World, count: number, nowMs: number): void {
   const random = seededRandom(`${world.tenant.seed}:customers`);
   const now = Math.floor(nowMs / 1000);
-  for (let number = 1; number <= Math.ceil(count / 50); number++) addEnterprise(world, random, now - twoYears);
+  for (let number = 1; number <= Math.ceil(count / 50); number++) addEnterprise(world, random, now - TWO_YEARS_SECONDS);
   const make = customerMaker(world, random);
   const { customers, assignments } = world.store;
   for (let number = 0; number < count; number++) {
-    const createTime = Math.floor(now - twoYears + ((number + random()) / count) * (twoYears - 1));
+    const createTime = Math.floor(now - TWO_YEARS_SECONDS + ((number + random()) / count) * (TWO_YEARS_SECONDS - 1));
     const customer = make(createTime, now);
     customers.restore(customer);
     const agentId = customer.texts.liable_serviceid;
@@ -27,7 +27,7 @@ export function populate(world: World, count: number, nowMs: number): void {
 function addEnterprise({ store, tenant }: World, random: () => number, createTime: number): void {
   const pick = picker(random);
   const sequence = store.enterprises.takeSequence();
-  const { first, second, legal } = enterpriseNames;
+  const { first, second, legal } = ENTERPRISE_NAMES;
   store.enterprises.restore({
     id: deriveId(tenant.seed, 'enterprise', sequence),
     sequence,

@@ -1,5 +1,5 @@
-import { itemsAnswer } from '../paging.ts';
+import { listPayload } from '../paging.ts';
 import type { Handler } from '../world.ts';
 
 /** The tree of departments and agents. Source: "Query Agent List". */
-export const listAgents: Handler = (_call, world) => itemsAnswer(world.tenant.departments, world);
+export const handleListAgents: Handler = (_call, world) => listPayload(world.tenant.departments, world);

@@ -1,12 +1,12 @@
-import { objectBody, type Params, requiredInteger, requiredText, text } from '../checks/body.ts';
-import { isDate } from '../checks/custom-value.ts';
+import { objectBody, type Params, requiredInteger, requiredText, textParam } from '../checks/body.ts';
+import { isCalendarDate } from '../checks/custom-value.ts';
 import { knownAgent } from '../checks/known.ts';
-import { bodyPage, cutPage, itemsAnswer } from '../paging.ts';
+import { bodyPage, listPayload, slicePage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Handler } from '../world.ts';
 
 /** A page of the customers that came to an agent, the newest first. Source: "Customer Assignment Records". */
-export const listAssignments: Handler = (call, world) => {
+export const handleListAssignments: Handler = (call, world) => {
   const { store, tenant } = world;
   const body = objectBody(call);
   const agent = knownAgent('liable_serviceid', requiredText(body, 'liable_serviceid'), world);
@@ -14,7 +14,7 @@ export const listAssignments: Handler = (call, world) => {
   const end = requiredInteger(body, 'end_time');
   if (end < start) refuse('notAllowed', 'end_time', 'must not lie before start_time');
   const newestFirst = [...store.assignments.between(agent.id, start, end)].reverse();
-  return cutPage(
+  return slicePage(
     newestFirst,
     bodyPage(body, 15, world),
     ({ customerId, time }) => ({
@@ -28,7 +28,7 @@ export const listAssignments: Handler = (call, world) => {
 };
 
 /** How many customers came to an agent on each day on which any came. Source: "Customer Assignment Statistics". */
-export const listAssignmentStats: Handler = (call, world) => {
+export const handleListAssignmentStats: Handler = (call, world) => {
   const { store, tenant } = world;
   const body = objectBody(call);
   const agent = knownAgent('liable_serviceid', requiredText(body, 'liable_serviceid'), world);
@@ -36,7 +36,7 @@ export const listAssignmentStats: Handler = (call, world) => {
   const endDate = requiredDate(body, 'end_date');
   if (endDate < startDate) refuse('notAllowed', 'end_date', 'must not lie before start_date');
   if (endDate > monthAfter(startDate)) refuse('rangeTooLong', 'end_date', 'at most one month after start_date');
-  const offset = offsetSeconds(text(body, 'timezone') || '+08:00');
+  const offset = offsetSeconds(textParam(body, 'timezone') || '+08:00');
   const start = Date.parse(`${startDate}T00:00:00Z`) / 1000 - offset;
   const end = Date.parse(`${endDate}T23:59:59Z`) / 1000 - offset;
   const counts = new Map<string, number>();
@@ -50,12 +50,12 @@ export const listAssignmentStats: Handler = (call, world) => {
     assign_num: count,
     assign_date: date,
   }));
-  return itemsAnswer(items, world);
+  return listPayload(items, world);
 };
 
 function requiredDate(body: Params, name: string): string {
   const date = requiredText(body, name);
-  return isDate(date) ? date : refuse('badFormat', name, 'YYYY-MM-DD');
+  return isCalendarDate(date) ? date : refuse('badFormat', name, 'YYYY-MM-DD');
 }
 
 /** The same day of the next month, or its last day where it is shorter. */

@@ -1,13 +1,13 @@
 import { knownCustomer } from '../checks/known.ts';
 import { queryText, requiredQueryText } from '../checks/query.ts';
 import { deriveId } from '../derive-id.ts';
-import { cutPage, queryPage } from '../paging.ts';
+import { queryPage, slicePage } from '../paging.ts';
 import type { Behavior } from '../store/behavior-store.ts';
 import type { Customer } from '../store/customer.ts';
 import type { Handler } from '../world.ts';
 
 /** The `biz_type` that a query may ask for, by the type of a behavior. */
-const groups: Readonly<Record<Behavior['type'], string>> = {
+const BIZ_TYPES: Readonly<Record<Behavior['type'], string>> = {
   user_create: 'groupUser',
   user_update: 'groupUser',
   user_assign: 'groupUser',
@@ -20,19 +20,24 @@ const groups: Readonly<Record<Behavior['type'], string>> = {
 };
 
 /** A page of what happened to a customer, the newest first. Source: "Query All Customer Behaviors". */
-export const listBehaviors: Handler = ({ query }, world) => {
+export const handleListBehaviors: Handler = ({ query }, world) => {
   const customer = knownCustomer('userid', requiredQueryText(query, 'userid'), world);
   const wanted = queryText(query, 'biz_type');
   const rows = world.store.behaviors
     .of(customer)
     .map((behavior, place) => ({ behavior, place }))
-    .filter(({ behavior: { type } }) => wanted === undefined || wanted === groups[type] || wanted === type)
+    .filter(({ behavior: { type } }) => wanted === undefined || wanted === BIZ_TYPES[type] || wanted === type)
     .reverse();
-  return cutPage(rows, queryPage(query, 100, world), ({ behavior, place }) => row(behavior, place, customer), world);
+  return slicePage(
+    rows,
+    queryPage(query, 100, world),
+    ({ behavior, place }) => behaviorRow(behavior, place, customer),
+    world,
+  );
 };
 
 /** Stage changes tell `biz_time` in seconds, all else in milliseconds, as in the example. */
-function row({ type, timeMs, changes, content }: Behavior, place: number, { id: userid }: Customer): unknown {
+function behaviorRow({ type, timeMs, changes, content }: Behavior, place: number, { id: userid }: Customer): unknown {
   const seconds = Math.floor(timeMs / 1000);
   return {
     id: deriveId(userid, 'behavior', place),

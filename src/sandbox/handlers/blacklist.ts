@@ -1,39 +1,39 @@
 import { allowed, objectBody, requiredInteger, requiredText } from '../checks/body.ts';
 import { knownCustomer } from '../checks/known.ts';
 import { queryInteger, queryText } from '../checks/query.ts';
-import { cutPage, queryPage } from '../paging.ts';
-import { type BlackEntry, type Customer, isBlack } from '../store/customer.ts';
+import { queryPage, slicePage } from '../paging.ts';
+import { type BlacklistEntry, type Customer, isBlacklisted } from '../store/customer.ts';
 import { type Answer, type Handler, nowSeconds } from '../world.ts';
 
 /** Hours on the list, or -1 for ever. */
-const blackTypes = [-1, 24, 48, 72];
+const BLACK_TYPES = [-1, 24, 48, 72];
 
 /** What "for ever" comes to in the example of the list: 1000 days. */
-const foreverSeconds = 86_400_000;
+const FOREVER_SECONDS = 86_400_000;
 
 /** A page of those who are or were on the list, the latest first. Source: "Query the customer list on the blacklist". */
-export const listBlacklist: Handler = ({ query }, world) => {
+export const handleListBlacklist: Handler = ({ query }, world) => {
   const seconds = nowSeconds(world);
   const userId = queryText(query, 'user_id');
   const type = queryInteger(query, 'black_type');
-  if (type !== undefined) allowed('black_type', type, blackTypes);
+  if (type !== undefined) allowed('black_type', type, BLACK_TYPES);
   const start = queryInteger(query, 'start_time') ?? Number.NEGATIVE_INFINITY;
   const end = queryInteger(query, 'end_time') ?? Number.POSITIVE_INFINITY;
-  const rows = world.store.customers.everBlack
+  const rows = world.store.customers.everBlacklisted
     .filter(({ id, black }) => (userId === undefined || id === userId) && inRange(black, start, end))
-    .filter((customer) => type === undefined || (isBlack(customer, seconds) && customer.black?.type === type))
+    .filter((customer) => type === undefined || (isBlacklisted(customer, seconds) && customer.black?.type === type))
     .sort((one, other) => (other.black?.time ?? 0) - (one.black?.time ?? 0) || other.sequence - one.sequence);
-  return cutPage(rows, queryPage(query, 15, world), (customer) => row(customer, seconds), world);
+  return slicePage(rows, queryPage(query, 15, world), (customer) => row(customer, seconds), world);
 };
 
-function inRange(black: BlackEntry | null, start: number, end: number): boolean {
+function inRange(black: BlacklistEntry | null, start: number, end: number): boolean {
   return black !== null && black.time >= start && black.time <= end;
 }
 
 /** A customer who is no longer listed has the type 0 and no times, as in the example. */
 function row(customer: Customer, seconds: number): Answer {
   const { black } = customer;
-  const listed = black !== null && isBlack(customer, seconds);
+  const listed = black !== null && isBlacklisted(customer, seconds);
   return {
     user_id: customer.id,
     black_type: listed ? black.type : 0,
@@ -47,14 +47,14 @@ function row(customer: Customer, seconds: number): Answer {
 }
 
 /** Lists a customer from now on; the entry before is replaced. Source: "Add to customer blacklist". */
-export const addToBlacklist: Handler = (call, world) => {
+export const handleAddToBlacklist: Handler = (call, world) => {
   const { store, settings } = world;
   const body = objectBody(call);
   const customer = knownCustomer('user_id', requiredText(body, 'user_id'), world);
-  const type = allowed('black_type', requiredInteger(body, 'black_type'), blackTypes);
+  const type = allowed('black_type', requiredInteger(body, 'black_type'), BLACK_TYPES);
   const reason = requiredText(body, 'black_reason');
   const time = nowSeconds(world);
-  const endTime = time + (type === -1 ? foreverSeconds : type * 3600);
+  const endTime = time + (type === -1 ? FOREVER_SECONDS : type * 3600);
   store.customers.edit(customer, () => {
     customer.black = { type, reason, time, endTime, removed: false };
     customer.updateTime = time;
@@ -65,11 +65,11 @@ export const addToBlacklist: Handler = (call, world) => {
 };
 
 /** Takes a customer off the list; one who is not on it stays as it is. Source: "Remove from customer blacklist". */
-export const removeFromBlacklist: Handler = (call, world) => {
+export const handleRemoveFromBlacklist: Handler = (call, world) => {
   const { store, settings } = world;
   const customer = knownCustomer('user_id', requiredText(objectBody(call), 'user_id'), world);
   const { black } = customer;
-  if (black === null || !isBlack(customer, nowSeconds(world))) return {};
+  if (black === null || !isBlacklisted(customer, nowSeconds(world))) return {};
   store.customers.edit(customer, () => {
     customer.black = { ...black, removed: true };
     customer.updateTime = nowSeconds(world);

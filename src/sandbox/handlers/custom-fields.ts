@@ -1,25 +1,25 @@
-import { itemsAnswer } from '../paging.ts';
+import { listPayload } from '../paging.ts';
 import type { CustomField, FieldSet } from '../tenant/custom-field.ts';
 import type { Answer, Handler } from '../world.ts';
 
 /** The definitions of the customers' custom fields. Source: "Query Customer Custom Field". */
-export const listCustomerFields: Handler = (_call, world) =>
-  itemsAnswer(definitions(world.tenant.customerFields), world);
+export const handleListCustomerFields: Handler = (_call, world) =>
+  listPayload(fieldDefinitions(world.tenant.customerFields), world);
 
 /** The definitions of the enterprises' custom fields. Source: "Query Enterprise Custom Field". */
-export const listEnterpriseFields: Handler = (_call, world) =>
-  itemsAnswer(definitions(world.tenant.enterpriseFields), world);
+export const handleListEnterpriseFields: Handler = (_call, world) =>
+  listPayload(fieldDefinitions(world.tenant.enterpriseFields), world);
 
 /** The levels that `vip_level` may have. Source: "Query Customer Level". */
-export const listLevels: Handler = (_call, world) => {
+export const handleListLevels: Handler = (_call, world) => {
   const levels = [...world.tenant.levels.values()];
-  return itemsAnswer(
+  return listPayload(
     levels.map(({ name, value }) => ({ data_name: name, data_value: value })),
     world,
   );
 };
 
-function definitions({ fields, operateType }: FieldSet): Answer[] {
+function fieldDefinitions({ fields, operateType }: FieldSet): Answer[] {
   return fields.map((field) => ({
     field_id: field.id,
     field_name: field.name,
@@ -30,12 +30,12 @@ function definitions({ fields, operateType }: FieldSet): Answer[] {
     field_remark: '',
     operate_type: operateType,
     field_params: field.params,
-    cus_field_data_info_list: field.options.length === 0 ? null : options(field),
+    cus_field_data_info_list: field.options.length === 0 ? null : fieldOptions(field),
   }));
 }
 
 /** Options of a cascade also tell the option above them: the document shows them flat, without a tree. */
-function options(field: CustomField): Answer[] {
+function fieldOptions(field: CustomField): Answer[] {
   return field.options.map((option) => ({
     data_id: option.id,
     data_value: option.value,

@@ -1,6 +1,6 @@
 import type { CustomValues } from '../store/customer.ts';
 import type { CustomField, FieldSet } from '../tenant/custom-field.ts';
-import { fieldType } from '../tenant/field-tables.ts';
+import { FIELD_TYPES } from '../tenant/field-tables.ts';
 
 /** An entry of `ex_field_str` in an answer. */
 interface AnswerEntry {
@@ -32,7 +32,7 @@ function entryOf(field: CustomField, value: string): AnswerEntry {
   if (field.options.length === 0 || value === '') return entry;
   const options = value.split(',').map((part) => field.optionsByValue.get(part));
   entry.field_text = options.map((option) => option?.name ?? '').join(',');
-  if (field.type === fieldType.dropDown && field.params !== null) {
+  if (field.type === FIELD_TYPES.dropDown && field.params !== null) {
     entry.field_params = field.params;
     const params = options[0]?.params;
     if (params) entry.data_params = params;

@@ -1,12 +1,12 @@
 import { queryChoice, queryInteger, queryText } from '../checks/query.ts';
-import { type Customer, isBlack } from '../store/customer.ts';
+import { type Customer, isBlacklisted } from '../store/customer.ts';
 import type { World } from '../world.ts';
 
 /** Does a customer belong in the list? */
 export type Condition = (customer: Customer) => boolean;
 
 /** The status that each `module_type` shows; 1 shows all, 6 those that have an agent. */
-const moduleStatus: Readonly<Record<string, number>> = { 2: 1, 3: 2, 4: 3, 5: 4 };
+const MODULE_STATUSES: Readonly<Record<string, number>> = { 2: 1, 3: 2, 4: 3, 5: 4 };
 
 /** The conditions of a query beside its search and its range of creation times. */
 export function readConditions(query: URLSearchParams, seconds: number, world: World): readonly Condition[] {
@@ -35,13 +35,13 @@ function tagged(joined: string | undefined): Condition | undefined {
 }
 
 function blacklisted(flag: string | undefined, seconds: number): Condition | undefined {
-  return flag === undefined ? undefined : (customer) => isBlack(customer, seconds) === (flag === '1');
+  return flag === undefined ? undefined : (customer) => isBlacklisted(customer, seconds) === (flag === '1');
 }
 
 function inModule(type: string | undefined): Condition | undefined {
   if (type === undefined || type === '1') return undefined;
   if (type === '6') return ({ texts }) => Boolean(texts.liable_serviceid);
-  const wanted = moduleStatus[type];
+  const wanted = MODULE_STATUSES[type];
   return ({ status }) => status === wanted;
 }
 

@@ -1,8 +1,17 @@
-import { allowed, integer, isLonger, type Params, requiredText, shortText, text, textList } from '../checks/body.ts';
+import {
+  allowed,
+  integerParam,
+  isLonger,
+  type Params,
+  requiredText,
+  shortText,
+  textList,
+  textParam,
+} from '../checks/body.ts';
 import { type CustomEntry, serialisedEntries } from '../checks/custom-entries.ts';
-import { checkPlaces, knownAgent } from '../checks/known.ts';
+import { checkRegions, knownAgent } from '../checks/known.ts';
 import { refuse } from '../refusal.ts';
-import { type CustomerList, type CustomerText, customerLists, customerTexts } from '../store/customer.ts';
+import { CUSTOMER_LISTS, CUSTOMER_TEXTS, type CustomerList, type CustomerText } from '../store/customer.ts';
 import type { World } from '../world.ts';
 
 /** The parameters that "Create Customer" and "Edit Customer Info" share, checked. Absent ones are absent. */
@@ -14,7 +23,7 @@ export interface CustomerInput {
 }
 
 /** Text parameters of "Create Customer": a level is not among them. */
-const createTexts = customerTexts.filter((name) => name !== 'vip_level');
+const createTexts = CUSTOMER_TEXTS.filter((name) => name !== 'vip_level');
 
 /** Reads and checks the parameters of "Create Customer". */
 export function readNewCustomer(params: Params, world: World): CustomerInput {
@@ -23,14 +32,14 @@ export function readNewCustomer(params: Params, world: World): CustomerInput {
 
 /** Reads and checks the parameters of "Edit Customer Info". */
 export function readEditedCustomer(params: Params, world: World): CustomerInput {
-  return readCustomer(params, customerTexts, world);
+  return readCustomer(params, CUSTOMER_TEXTS, world);
 }
 
 function readCustomer(params: Params, names: readonly CustomerText[], world: World): CustomerInput {
   const nick = requiredText(params, 'nick');
   if (isLonger(nick, 50)) refuse('tooLong', 'nick', '50 characters');
   shortText(params, 'uname', 50);
-  const sex = integer(params, 'sex');
+  const sex = integerParam(params, 'sex');
   if (sex !== undefined) allowed('sex', sex, [1, 2]);
   const texts = readTexts(params, names);
   checkIds(texts, world);
@@ -42,7 +51,7 @@ function readCustomer(params: Params, names: readonly CustomerText[], world: Wor
 function readTexts(params: Params, names: readonly CustomerText[]): Partial<Record<CustomerText, string>> {
   const texts: Partial<Record<CustomerText, string>> = {};
   for (const name of names) {
-    const value = text(params, name);
+    const value = textParam(params, name);
     if (value !== undefined) texts[name] = value;
   }
   return texts;
@@ -50,7 +59,7 @@ function readTexts(params: Params, names: readonly CustomerText[]): Partial<Reco
 
 function readLists(params: Params): Partial<Record<CustomerList, readonly string[]>> {
   const lists: Partial<Record<CustomerList, readonly string[]>> = {};
-  for (const name of customerLists) {
+  for (const name of CUSTOMER_LISTS) {
     const values = textList(params, name);
     if (values !== undefined) lists[name] = values;
   }
@@ -71,7 +80,7 @@ function checkIds(texts: Partial<Record<CustomerText, string>>, { tenant, store 
 /** Fills in the names of things that are given by id only. */
 function fillNames(params: Params, texts: Partial<Record<CustomerText, string>>, world: World): void {
   if (texts.proviceid || texts.cityid || texts.areaid) {
-    for (const [name, value] of Object.entries(checkPlaces(params, world))) texts[name as CustomerText] ||= value;
+    for (const [name, value] of Object.entries(checkRegions(params, world))) texts[name as CustomerText] ||= value;
   }
   if (texts.enterpriseid) {
     texts.enterprise_name ||= world.store.enterprises.get(texts.enterpriseid)?.texts.enterprise_name ?? '';

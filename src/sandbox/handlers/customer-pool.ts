@@ -1,12 +1,12 @@
 import {
   allowed,
   isParams,
-  list,
+  listParam,
   objectBody,
   type Params,
   requiredInteger,
   requiredText,
-  text,
+  textParam,
 } from '../checks/body.ts';
 import { knownAgent, knownCustomer } from '../checks/known.ts';
 import { refuse } from '../refusal.ts';
@@ -14,7 +14,7 @@ import type { Customer } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
 
 /** Gives customers to agents in turn: they are then followed up. One unknown id refuses them all. Source: "Assign Customer". */
-export const assignCustomers: Handler = (call, world) => {
+export const handleAssignCustomers: Handler = (call, world) => {
   const { store, settings } = world;
   const body = objectBody(call);
   const customers = readCustomers(body, world);
@@ -36,7 +36,7 @@ export const assignCustomers: Handler = (call, world) => {
 };
 
 /** Puts customers back into the pool, without an agent. Source: "Recycle to Customer Pool". */
-export const recycleCustomers: Handler = (call, world) => {
+export const handleRecycleCustomers: Handler = (call, world) => {
   const { store, settings } = world;
   const body = objectBody(call);
   const customers = readCustomers(body, world);
@@ -67,12 +67,12 @@ interface NamedAgent {
 }
 
 function readAgents(body: Params, world: World): readonly NamedAgent[] {
-  const entries = list(body, 'liable_list');
+  const entries = listParam(body, 'liable_list');
   if (entries === undefined || entries.length === 0) return refuse('required', 'liable_list');
   return entries.map((entry) => {
     if (!isParams(entry)) return refuse('wrongType', 'liable_list', 'a list of objects');
     const { id } = knownAgent('liable_serviceid', requiredText(entry, 'liable_serviceid'), world);
-    text(entry, 'liable_departmentid');
+    textParam(entry, 'liable_departmentid');
     return { id, name: requiredText(entry, 'liable_service_name') };
   });
 }

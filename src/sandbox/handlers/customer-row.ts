@@ -1,10 +1,10 @@
 import type { Customer, CustomerText } from '../store/customer.ts';
-import { isBlack } from '../store/customer.ts';
+import { isBlacklisted } from '../store/customer.ts';
 import type { Answer, World } from '../world.ts';
 import { filledEntries } from './custom-values-answer.ts';
 
 /** Texts that stand in a row of the list under their own name, absent where empty. */
-const rowTexts: readonly CustomerText[] = [
+const ROW_TEXTS: readonly CustomerText[] = [
   'uname',
   'visitorids',
   'partnerid',
@@ -28,13 +28,13 @@ const rowTexts: readonly CustomerText[] = [
 ];
 
 /** The id and name that calls of the API leave as the author. */
-const apiAgent = { id: 'f1b8dfc486bd42508edbc80e5c9fd8e9', name: 'Open API' };
+const API_AGENT = { id: 'f1b8dfc486bd42508edbc80e5c9fd8e9', name: 'Open API' };
 
 /** A customer as a row of "Query Customer List", members in the order of its example. */
 export function customerRow(customer: Customer, seconds: number, { tenant, store }: World): Answer {
   const { texts, custom, tags, createTime } = customer;
   const row: Answer = { id: customer.id, pid: tenant.companyId, nick: texts.nick };
-  for (const name of rowTexts) {
+  for (const name of ROW_TEXTS) {
     const value = texts[name];
     if (value) row[name] = value;
   }
@@ -42,7 +42,7 @@ export function customerRow(customer: Customer, seconds: number, { tenant, store
   row['source'] = customer.source;
   row['status'] = 8;
   row['is_vip'] = texts.is_vip || '0';
-  row['user_status'] = isBlack(customer, seconds) ? 1 : 0;
+  row['user_status'] = isBlacklisted(customer, seconds) ? 1 : 0;
   if (tags.length > 0) row['biz_label'] = tags.join(',');
   row['extend_fields'] = {};
   row['fixed_fields'] =
@@ -52,11 +52,11 @@ export function customerRow(customer: Customer, seconds: number, { tenant, store
   row['create_type'] = 1;
   row['create_time'] = createTime;
   row['create_date'] = startOfDay(createTime);
-  row['create_serviceid'] = apiAgent.id;
-  row['create_service_name'] = apiAgent.name;
+  row['create_serviceid'] = API_AGENT.id;
+  row['create_service_name'] = API_AGENT.name;
   row['update_time'] = customer.updateTime;
-  row['update_user_id'] = apiAgent.id;
-  row['update_user_name'] = apiAgent.name;
+  row['update_user_id'] = API_AGENT.id;
+  row['update_user_name'] = API_AGENT.name;
   row['crm_status'] = customer.status;
   addLocale(row, texts, tenant);
   return row;

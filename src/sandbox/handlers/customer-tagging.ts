@@ -32,7 +32,7 @@ export function untag(tagIds: readonly string[], { store }: World): void {
  * A set of tags after more have been added: in a group without multiple choice the new one takes the place of the old.
  * Refuses two new ones of such a group.
  */
-export function withTags(param: string, before: readonly string[], added: readonly Tag[], world: World): string[] {
+export function mergeTags(param: string, before: readonly string[], added: readonly Tag[], world: World): string[] {
   const { tags } = world.store;
   const single = new Map<string, Tag>();
   for (const tag of added) {

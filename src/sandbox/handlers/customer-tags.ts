@@ -1,24 +1,24 @@
-import { arrayBody, isParams, objectBody, type Params, requiredText, text, textList } from '../checks/body.ts';
+import { arrayBody, isParams, objectBody, type Params, requiredText, textList, textParam } from '../checks/body.ts';
 import { knownCustomer } from '../checks/known.ts';
-import { itemsAnswer } from '../paging.ts';
+import { listPayload } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Customer } from '../store/customer.ts';
 import type { Answer, Handler, World } from '../world.ts';
-import { setTags, withTags } from './customer-tagging.ts';
+import { mergeTags, setTags } from './customer-tagging.ts';
 import { knownTag } from './tags.ts';
 
 /** How many customers one call may ask for. The document names no limit; ours is that of its page sizes. */
-const maxCustomers = 100;
+const MAX_CUSTOMERS = 100;
 
 /** The tags of each customer; ids that are unknown are passed over. Source: "Query Customer Tags in Batch". */
-export const listCustomerTags: Handler = (call, world) => {
+export const handleListCustomerTags: Handler = (call, world) => {
   const ids = arrayBody(call);
   if (ids.some((id) => typeof id !== 'string')) refuse('wrongType', 'ids', 'a list of strings');
-  if (ids.length > maxCustomers) refuse('tooLong', 'ids', `${maxCustomers} customers`);
+  if (ids.length > MAX_CUSTOMERS) refuse('tooLong', 'ids', `${MAX_CUSTOMERS} customers`);
   const customers = [...new Set(ids as readonly string[])]
     .map((id) => world.store.customers.get(id.trim()))
     .filter((customer) => customer !== undefined);
-  return itemsAnswer(
+  return listPayload(
     customers.map((customer) => tagSet(customer, world)),
     world,
   );
@@ -33,19 +33,19 @@ function tagSet(customer: Customer, { store: { tags } }: World): Answer {
 }
 
 /** Gives a customer exactly the tags of the body. Source: "Modify Customer Tag". */
-export const replaceCustomerTags: Handler = (call, world) => {
+export const handleReplaceCustomerTags: Handler = (call, world) => {
   const customer = knownCustomer('id', call.pathParams['id'] ?? '', world);
   const wanted = arrayBody(call).map((entry) => {
     if (!isParams(entry)) return refuse('wrongType', 'list', 'a list of objects');
     requiredText(entry, 'name');
     return knownTag(requiredText(entry, 'id'), world);
   });
-  setTags(customer, withTags('list', [], wanted, world), world);
+  setTags(customer, mergeTags('list', [], wanted, world), world);
   return {};
 };
 
 /** Adds and removes tags of one customer. Source: "Tag the Business". */
-export const tagCustomer: Handler = (call, world) => {
+export const handleTagCustomer: Handler = (call, world) => {
   const body = objectBody(call);
   const customer = namedCustomer(body, world);
   const added = textList(body, 'add_tag') ?? [];
@@ -53,18 +53,18 @@ export const tagCustomer: Handler = (call, world) => {
   if (added.length === 0 && removed.length === 0) refuse('required', 'add_tag or remove_tag');
   const addedTags = added.map((id) => knownTag(id, world));
   const removedIds = new Set(removed.map((id) => knownTag(id, world).id));
-  const tags = withTags('add_tag', customer.tags, addedTags, world).filter((id) => !removedIds.has(id));
+  const tags = mergeTags('add_tag', customer.tags, addedTags, world).filter((id) => !removedIds.has(id));
   setTags(customer, tags, world);
   return {};
 };
 
 function namedCustomer(body: Params, world: World): Customer {
   const { customers } = world.store;
-  const userId = text(body, 'userid');
+  const userId = textParam(body, 'userid');
   if (userId) return knownCustomer('userid', userId, world);
-  const unionId = text(body, 'unionid');
+  const unionId = textParam(body, 'unionid');
   if (unionId) return customers.findByUnionId(unionId) ?? refuse('unknownCustomer', 'unionid', unionId);
-  const externalId = text(body, 'external_userid');
+  const externalId = textParam(body, 'external_userid');
   if (externalId) {
     return customers.findByExternalId(externalId) ?? refuse('unknownCustomer', 'external_userid', externalId);
   }

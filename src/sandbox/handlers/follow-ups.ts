@@ -1,10 +1,10 @@
-import { allowed, objectBody, requiredInteger, requiredText, text } from '../checks/body.ts';
+import { allowed, objectBody, requiredInteger, requiredText, textParam } from '../checks/body.ts';
 import { knownCustomer } from '../checks/known.ts';
-import { itemsAnswer } from '../paging.ts';
+import { listPayload } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import { type Handler, nowSeconds } from '../world.ts';
 
-const stageTypeNames: Readonly<Record<number, string>> = {
+const STAGE_TYPE_NAMES: Readonly<Record<number, string>> = {
   1: 'Follow-up process',
   21: 'order',
   22: 'Failed order',
@@ -12,7 +12,7 @@ const stageTypeNames: Readonly<Record<number, string>> = {
 };
 
 /** Writes down what was done for a customer, again at each call. Source: "Add Follow-up Record". */
-export const saveFollowUp: Handler = (call, world) => {
+export const handleSaveFollowUp: Handler = (call, world) => {
   const body = objectBody(call);
   const customer = knownCustomer('userid', requiredText(body, 'userid'), world);
   const content = { content: requiredText(body, 'content') };
@@ -21,16 +21,16 @@ export const saveFollowUp: Handler = (call, world) => {
 };
 
 /** The stages. Source: "Query Follow-up Stage". */
-export const listStages: Handler = (_call, world) => {
+export const handleListStages: Handler = (_call, world) => {
   const stages = [...world.tenant.stages.values()];
-  return itemsAnswer(
+  return listPayload(
     stages.map(({ id, name }, sortnum) => ({ id, name, sortnum })),
     world,
   );
 };
 
 /** Puts a customer on a stage. Source: "Set Customer Stage". */
-export const setStage: Handler = (call, world) => {
+export const handleSetStage: Handler = (call, world) => {
   const { tenant, store, settings } = world;
   const body = objectBody(call);
   const customer = knownCustomer('userid', requiredText(body, 'userid'), world);
@@ -40,11 +40,11 @@ export const setStage: Handler = (call, world) => {
   const type = allowed('stage_type', requiredInteger(body, 'stage_type'), [1, 21, 22, 23]);
   const content = {
     stageType: String(type),
-    stageTypeName: stageTypeNames[type],
+    stageTypeName: STAGE_TYPE_NAMES[type],
     stageId: id,
     stageName: name,
     oldStageName: customer.stage?.name ?? null,
-    remark: text(body, 'remark') ?? '',
+    remark: textParam(body, 'remark') ?? '',
   };
   store.customers.edit(customer, () => {
     customer.stage = { id, name, type };

@@ -1,12 +1,12 @@
 import { objectBody, requiredText } from '../checks/body.ts';
 import { knownCustomer } from '../checks/known.ts';
-import { type CustomerText, customerLists, isBlack } from '../store/customer.ts';
+import { CUSTOMER_LISTS, type CustomerText, isBlacklisted } from '../store/customer.ts';
 import { type Answer, type Handler, nowSeconds } from '../world.ts';
 import { allEntries } from './custom-values-answer.ts';
 import { addLocale, startOfDay } from './customer-row.ts';
 
 /** Texts of the details, absent where empty. */
-const detailTexts: readonly CustomerText[] = [
+const DETAIL_TEXTS: readonly CustomerText[] = [
   'uname',
   'visitorids',
   'partnerid',
@@ -29,7 +29,7 @@ const detailTexts: readonly CustomerText[] = [
 ];
 
 /** Members whose name in the table differs from the one that the example's manner gives. */
-const camelCaseNames: Readonly<Record<string, string>> = {
+const CAMEL_CASE_NAMES: Readonly<Record<string, string>> = {
   visitorids: 'visitorIds',
   partnerid: 'partnerId',
   countryid: 'countryId',
@@ -55,23 +55,23 @@ const camelCaseNames: Readonly<Record<string, string>> = {
 };
 
 /** All that is known of one customer; numbers as strings, as in the example. Source: "Query Customer Details". */
-export const getCustomer: Handler = (call, world) => {
+export const handleGetCustomer: Handler = (call, world) => {
   const { tenant, settings } = world;
   const customer = knownCustomer('id', requiredText(objectBody(call), 'id'), world);
   const { texts, tags, lists } = customer;
   const item: Answer = { id: customer.id, nick: texts.nick };
-  for (const name of detailTexts) {
+  for (const name of DETAIL_TEXTS) {
     const value = texts[name];
     if (value) item[name] = value;
   }
   if (texts.countryid) item['country_name'] = tenant.countries.get(texts.countryid)?.en;
-  for (const name of customerLists) {
+  for (const name of CUSTOMER_LISTS) {
     const values = lists?.[name];
     if (values !== undefined && values.length > 0) item[name] = values;
   }
   if (customer.sex !== null) item['sex'] = String(customer.sex);
   item['is_vip'] = texts.is_vip || '0';
-  item['user_status'] = isBlack(customer, nowSeconds(world)) ? '1' : '0';
+  item['user_status'] = isBlacklisted(customer, nowSeconds(world)) ? '1' : '0';
   if (tags.length > 0) item['biz_label'] = tags.join(',');
   item['ex_field_str'] = allEntries(customer.custom, tenant.customerFields);
   item['source'] = String(customer.source);
@@ -84,5 +84,5 @@ export const getCustomer: Handler = (call, world) => {
 };
 
 function inCamelCase(item: Answer): Answer {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [camelCaseNames[name] ?? name, value]));
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [CAMEL_CASE_NAMES[name] ?? name, value]));
 }

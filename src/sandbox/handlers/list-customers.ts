@@ -1,15 +1,15 @@
 import { wireJson } from '../answer-body.ts';
 import { queryChoice, queryInteger, queryText } from '../checks/query.ts';
-import { pageAnswer, placePage, queryPage } from '../paging.ts';
+import { locatePage, pagePayload, queryPage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Customer, CustomerText } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
-import { WrittenItems } from '../written-items.ts';
+import { SerializedItems } from '../written-items.ts';
 import { type Condition, readConditions } from './customer-conditions.ts';
 import { customerRow } from './customer-row.ts';
 
 /** What each `search_type` looks into. */
-const searchTexts: Readonly<Record<string, CustomerText>> = {
+const SEARCH_FIELDS: Readonly<Record<string, CustomerText>> = {
   1: 'nick',
   2: 'uname',
   3: 'enterprise_name',
@@ -18,7 +18,7 @@ const searchTexts: Readonly<Record<string, CustomerText>> = {
 };
 
 /** A page of the customers that meet all conditions, the newest first. Source: "Query Customer List". */
-export const listCustomers: Handler = ({ query }, world) => {
+export const handleListCustomers: Handler = ({ query }, world) => {
   const { customers } = world.store;
   const seconds = nowSeconds(world);
   const request = queryPage(query, 15, world);
@@ -31,10 +31,10 @@ export const listCustomers: Handler = ({ query }, world) => {
   const found =
     search === undefined && conditions.length === 0
       ? undefined
-      : remembered(query, seconds, world, () => select(created, search, conditions, world));
-  const page = placePage(request, found?.length ?? created.to - created.from, world);
+      : cachedSearch(query, seconds, world, () => select(created, search, conditions, world));
+  const page = locatePage(request, found?.length ?? created.to - created.from, world);
   const shown = found?.slice(page.from, page.to) ?? newestFirst(customers.all, created.to, page.from, page.to);
-  return pageAnswer(page, shown.length === 0 ? [] : writeRows(shown, seconds, world), world);
+  return pagePayload(page, shown.length === 0 ? [] : writeRows(shown, seconds, world), world);
 };
 
 /** A list that lags does not show the newest customers. */
@@ -43,20 +43,20 @@ function shownUntil(end: number | undefined, seconds: number, { settings }: Worl
   return listLagSeconds === 0 ? end : Math.min(end ?? Number.POSITIVE_INFINITY, seconds - listLagSeconds - 1);
 }
 
-function writeRows(shown: readonly Customer[], seconds: number, world: World): WrittenItems {
-  const { rows } = world.store.customers;
-  const items = new WrittenItems();
+function writeRows(shown: readonly Customer[], seconds: number, world: World): SerializedItems {
+  const { rowCache: rows } = world.store.customers;
+  const items = new SerializedItems();
   for (const customer of shown) {
     const kept = rows.get(customer);
     if (kept !== undefined) {
-      items.addStretch(kept);
+      items.addRange(kept);
       continue;
     }
     const text = `,${wireJson(customerRow(customer, seconds, world), world.settings.stringNumbers)}`;
     // Who is or was on the blacklist gets another row merely by the passing of time.
-    const stretch = customer.black === null ? rows.keep(customer, text) : undefined;
+    const stretch = customer.black === null ? rows.add(customer, text) : undefined;
     if (stretch === undefined) items.addText(text);
-    else items.addStretch(stretch);
+    else items.addRange(stretch);
   }
   return items;
 }
@@ -67,16 +67,16 @@ interface Search {
 }
 
 function readSearch(query: URLSearchParams): Search | undefined {
-  const type = queryChoice(query, 'search_type', Object.keys(searchTexts));
+  const type = queryChoice(query, 'search_type', Object.keys(SEARCH_FIELDS));
   const value = queryText(query, 'search_value');
   if (value === undefined) return undefined;
-  return { field: searchTexts[type ?? ''] ?? refuse('required', 'search_type'), text: value.toLowerCase() };
+  return { field: SEARCH_FIELDS[type ?? ''] ?? refuse('required', 'search_type'), text: value.toLowerCase() };
 }
 
-const lastFound = new WeakMap<World, { readonly key: string; readonly found: readonly Customer[] }>();
+const lastSearches = new WeakMap<World, { readonly key: string; readonly found: readonly Customer[] }>();
 
 /** What the same query found before, if nothing has changed since: whoever asks for a page asks for the next. */
-function remembered(
+function cachedSearch(
   query: URLSearchParams,
   seconds: number,
   world: World,
@@ -88,10 +88,10 @@ function remembered(
   // The blacklist changes as time goes by.
   const time = query.has('isblack') || world.settings.listLagSeconds > 0 ? seconds : 0;
   const key = `${world.store.customers.version} ${time} ${rest}`;
-  const last = lastFound.get(world);
+  const last = lastSearches.get(world);
   if (last?.key === key) return last.found;
   const found = find();
-  lastFound.set(world, { key, found });
+  lastSearches.set(world, { key, found });
   return found;
 }
 

@@ -1,11 +1,11 @@
 import { queryChoice } from '../checks/query.ts';
 import { deriveId } from '../derive-id.ts';
-import { itemsAnswer } from '../paging.ts';
+import { listPayload } from '../paging.ts';
 import { type Language, refuse } from '../refusal.ts';
 import type { Call, Handler } from '../world.ts';
 
 /** Source: "Search Time Zone". */
-export const listTimezones: Handler = (call, world) => {
+export const handleListTimezones: Handler = (call, world) => {
   const language = wantedLanguage(call);
   const { timezones, seed } = world.tenant;
   const items = [...timezones.values()].map((timezone) => ({
@@ -14,11 +14,11 @@ export const listTimezones: Handler = (call, world) => {
     timezone_value: timezone[language],
     timezoneid: timezone.id,
   }));
-  return itemsAnswer(items, world);
+  return listPayload(items, world);
 };
 
 /** Source: "Search language". */
-export const listLanguages: Handler = (call, world) => {
+export const handleListLanguages: Handler = (call, world) => {
   const language = wantedLanguage(call);
   const { languages, seed } = world.tenant;
   const items = [...languages.values()].map((entry) => ({
@@ -27,17 +27,17 @@ export const listLanguages: Handler = (call, world) => {
     language_value: entry[language],
     language_code: entry.code,
   }));
-  return itemsAnswer(items, world);
+  return listPayload(items, world);
 };
 
 /** Source: "Search country". */
-export const listCountries: Handler = (call, world) => {
+export const handleListCountries: Handler = (call, world) => {
   const language = wantedLanguage(call);
   const items = [...world.tenant.countries.values()].map((country) => ({
     countryid: country.id,
     country_name: country[language],
   }));
-  return itemsAnswer(items, world);
+  return listPayload(items, world);
 };
 
 /** The `language` of the query: it must be given, whatever the header says. */

@@ -9,20 +9,21 @@ import { applyEdit, editedCustomValues } from './customer-change.ts';
 import { type CustomerInput, readNewCustomer } from './customer-input.ts';
 
 /** Customers that come by the API bear this source: "Customer Center". */
-const apiSource = 8;
+const API_SOURCE = 8;
 
 /** Updates the customer that the tenant's rules identify, else creates one. Source: "Create Customer". */
-export const saveCustomer: Handler = (call, world) => {
+export const handleSaveCustomer: Handler = (call, world) => {
   const body = objectBody(call);
   const input = readNewCustomer(body, world);
   const status = allowed('crm_status', requiredInteger(body, 'crm_status'), [1, 2, 3, 4]);
   if (status === 3 && !input.texts.liable_serviceid) refuse('required', 'liable_serviceid');
-  const present = identify(input, world);
-  const customer = present === undefined ? create(input, status, world) : update(present, input, world);
+  const present = identifyCustomer(input, world);
+  const customer =
+    present === undefined ? createCustomer(input, status, world) : updateIdentified(present, input, world);
   return { data: { userid: customer.id }, action: present === undefined ? 'add' : 'update' };
 };
 
-function identify({ texts }: CustomerInput, { store, settings }: World): Customer | undefined {
+function identifyCustomer({ texts }: CustomerInput, { store, settings }: World): Customer | undefined {
   for (const field of settings.identifiedBy) {
     const value = texts[field];
     const customer = value ? store.customers.index(field)?.find(value) : undefined;
@@ -31,7 +32,7 @@ function identify({ texts }: CustomerInput, { store, settings }: World): Custome
   return undefined;
 }
 
-function create({ texts, lists, sex, entries }: CustomerInput, status: number, world: World): Customer {
+function createCustomer({ texts, lists, sex, entries }: CustomerInput, status: number, world: World): Customer {
   const { store, tenant } = world;
   const custom = entries === undefined ? [] : withEntries([], entries, false, tenant.customerFields);
   checkFilled('ex_field_str', custom, tenant.customerFields);
@@ -42,7 +43,7 @@ function create({ texts, lists, sex, entries }: CustomerInput, status: number, w
     sequence,
     createTime: seconds,
     updateTime: seconds,
-    source: apiSource,
+    source: API_SOURCE,
     generated: false,
     status,
     sex: sex ?? null,
@@ -62,7 +63,7 @@ function create({ texts, lists, sex, entries }: CustomerInput, status: number, w
 }
 
 /** An identified customer keeps its status and agent; custom fields that are not given stay. */
-function update(customer: Customer, input: CustomerInput, world: World): Customer {
+function updateIdentified(customer: Customer, input: CustomerInput, world: World): Customer {
   const { liable_serviceid: _id, liable_service_name: _name, ...texts } = input.texts;
   applyEdit(customer, { ...input, texts }, editedCustomValues(customer, input.entries, true, world), world);
   return customer;

@@ -1,6 +1,6 @@
-import { itemsAnswer } from '../paging.ts';
-import { sources } from '../tenant/code-tables.ts';
+import { listPayload } from '../paging.ts';
+import { SOURCES } from '../tenant/code-tables.ts';
 import type { Handler } from '../world.ts';
 
 /** Source: "Query Customer Source". */
-export const listSources: Handler = (_call, world) => itemsAnswer(sources, world);
+export const handleListSources: Handler = (_call, world) => listPayload(SOURCES, world);

@@ -1,28 +1,28 @@
 import {
   allowed,
-  integer,
+  integerParam,
   isParams,
-  list,
+  listParam,
   objectBody,
   type Params,
   requiredInteger,
   requiredText,
-  text,
+  textParam,
 } from '../checks/body.ts';
 import { requiredQueryText } from '../checks/query.ts';
 import { deriveId } from '../derive-id.ts';
-import { cutPage, queryPage } from '../paging.ts';
+import { queryPage, slicePage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { TagGroup } from '../store/tag-store.ts';
 import type { Handler, World } from '../world.ts';
 import { untag } from './customer-tagging.ts';
-import { groupName, tagName, tagParamName } from './tag-names.ts';
+import { checkedGroupName, checkedTagName, checkedTagParamName } from './tag-names.ts';
 import { dateTime } from './wire-time.ts';
 
 /** Creates a group with its tags. Source: "Create Tag Group Info". */
-export const saveTagGroup: Handler = (call, { store: { tags }, tenant, settings }) => {
+export const handleSaveTagGroup: Handler = (call, { store: { tags }, tenant, settings }) => {
   const body = objectBody(call);
-  const name = groupName(body, tags, undefined);
+  const name = checkedGroupName(body, tags, undefined);
   const color = requiredText(body, 'color_value');
   const multiple = allowed('is_multiple_choice', requiredInteger(body, 'is_multiple_choice'), [0, 1]) === 1;
   const labels = readLabels(body);
@@ -40,9 +40,9 @@ export const saveTagGroup: Handler = (call, { store: { tags }, tenant, settings 
 };
 
 function readLabels(body: Params): { name: string; paramName: string | null }[] {
-  const labels = (list(body, 'label_list') ?? refuse('required', 'label_list')).map((label) =>
+  const labels = (listParam(body, 'label_list') ?? refuse('required', 'label_list')).map((label) =>
     isParams(label)
-      ? { name: tagName(label), paramName: tagParamName(label) }
+      ? { name: checkedTagName(label), paramName: checkedTagParamName(label) }
       : refuse('wrongType', 'label_list', 'a list of objects'),
   );
   if (new Set(labels.map(({ name }) => name)).size < labels.length) refuse('tagNameTaken');
@@ -51,17 +51,17 @@ function readLabels(body: Params): { name: string; paramName: string | null }[] 
 }
 
 /** Changes a group. Source: "Edit Tag Group Info". */
-export const updateTagGroup: Handler = (call, world) => {
+export const handleUpdateTagGroup: Handler = (call, world) => {
   const { tags } = world.store;
   const body = objectBody(call);
   const group = knownGroup(requiredText(body, 'id'), world);
-  const name = groupName(body, tags, group.id);
-  const multiple = integer(body, 'is_multiple_choice');
+  const name = checkedGroupName(body, tags, group.id);
+  const multiple = integerParam(body, 'is_multiple_choice');
   if (multiple !== undefined) allowed('is_multiple_choice', multiple, [0, 1]);
   tags.putGroup({
     ...group,
     name,
-    color: text(body, 'color_value') ?? group.color,
+    color: textParam(body, 'color_value') ?? group.color,
     multiple: multiple === undefined ? group.multiple : multiple === 1,
     updateTimeMs: world.settings.now(),
   });
@@ -69,8 +69,8 @@ export const updateTagGroup: Handler = (call, world) => {
 };
 
 /** A page of the groups. Source: "Query Tag Group List". */
-export const listTagGroups: Handler = ({ query }, world) =>
-  cutPage(world.store.tags.groups, queryPage(query, 100, world), groupRow, world);
+export const handleListTagGroups: Handler = ({ query }, world) =>
+  slicePage(world.store.tags.groups, queryPage(query, 100, world), groupRow, world);
 
 function groupRow(group: TagGroup): unknown {
   return {
@@ -89,7 +89,7 @@ function groupRow(group: TagGroup): unknown {
 }
 
 /** Removes a group, its tags, and these from all customers. Source: "Delete Tag Group Info". */
-export const removeTagGroup: Handler = ({ query }, world) => {
+export const handleRemoveTagGroup: Handler = ({ query }, world) => {
   const group = knownGroup(requiredQueryText(query, 'id'), world);
   untag(world.store.tags.removeGroup(group.id), world);
   return {};

@@ -1,10 +1,10 @@
-import { isLonger, type Params, text } from '../checks/body.ts';
+import { isLonger, type Params, textParam } from '../checks/body.ts';
 import { refuse } from '../refusal.ts';
 import type { TagStore } from '../store/tag-store.ts';
 
 /** The name of a tag group, checked. `ownId` is the group that may have it already. */
-export function groupName(params: Params, tags: TagStore, ownId: string | undefined): string {
-  const name = text(params, 'name')?.trim() ?? '';
+export function checkedGroupName(params: Params, tags: TagStore, ownId: string | undefined): string {
+  const name = textParam(params, 'name')?.trim() ?? '';
   if (name === '') refuse('groupNameBlank');
   if (isLonger(name, 30)) refuse('nameTooLong');
   const taken = tags.groupNamed(name);
@@ -12,15 +12,15 @@ export function groupName(params: Params, tags: TagStore, ownId: string | undefi
 }
 
 /** The name of a tag, checked but for being taken. */
-export function tagName(params: Params): string {
-  const name = text(params, 'name')?.trim() ?? '';
+export function checkedTagName(params: Params): string {
+  const name = textParam(params, 'name')?.trim() ?? '';
   if (name === '') refuse('tagNameBlank');
   return isLonger(name, 30) ? refuse('nameTooLong') : name;
 }
 
 /** The param name of a tag, checked but for being taken; `null` where there is none. */
-export function tagParamName(params: Params): string | null {
-  const name = text(params, 'param_name')?.trim() ?? '';
+export function checkedTagParamName(params: Params): string | null {
+  const name = textParam(params, 'param_name')?.trim() ?? '';
   if (isLonger(name, 30)) refuse('paramNameTooLong');
   return name === '' ? null : name;
 }

@@ -1,21 +1,21 @@
 import { objectBody, requiredText } from '../checks/body.ts';
 import { requiredQueryText } from '../checks/query.ts';
 import { deriveId } from '../derive-id.ts';
-import { cutPage, queryPage } from '../paging.ts';
+import { queryPage, slicePage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Tag } from '../store/tag-store.ts';
 import type { Handler, World } from '../world.ts';
 import { untag } from './customer-tagging.ts';
 import { knownGroup } from './tag-groups.ts';
-import { checkTagIsFree, tagName, tagParamName } from './tag-names.ts';
+import { checkedTagName, checkedTagParamName, checkTagIsFree } from './tag-names.ts';
 import { dateTime } from './wire-time.ts';
 
 /** Creates a tag in a group; answers no id. Source: "Create Tag Info". */
-export const saveTag: Handler = (call, world) => {
+export const handleSaveTag: Handler = (call, world) => {
   const { tags } = world.store;
   const body = objectBody(call);
-  const name = tagName(body);
-  const paramName = tagParamName(body);
+  const name = checkedTagName(body);
+  const paramName = checkedTagParamName(body);
   const groupId = knownGroup(requiredText(body, 'groupid'), world).id;
   checkTagIsFree(groupId, name, paramName, tags, undefined);
   const nowMs = world.settings.now();
@@ -26,21 +26,21 @@ export const saveTag: Handler = (call, world) => {
 };
 
 /** Changes a tag. Source: "Edit Tag Info". */
-export const updateTag: Handler = (call, world) => {
+export const handleUpdateTag: Handler = (call, world) => {
   const { tags } = world.store;
   const body = objectBody(call);
   const tag = knownTag(requiredText(body, 'id'), world);
-  const name = tagName(body);
-  const paramName = tagParamName(body) ?? tag.paramName;
+  const name = checkedTagName(body);
+  const paramName = checkedTagParamName(body) ?? tag.paramName;
   checkTagIsFree(tag.groupId, name, paramName, tags, tag.id);
   tags.putTag({ ...tag, name, paramName, updateTimeMs: world.settings.now() });
   return {};
 };
 
 /** A page of a group's tags. Source: "Query Tag List". */
-export const listTags: Handler = ({ query }, world) => {
+export const handleListTags: Handler = ({ query }, world) => {
   const group = knownGroup(requiredQueryText(query, 'groupid'), world);
-  return cutPage(world.store.tags.tagsOf(group.id), queryPage(query, 100, world), tagRow, world);
+  return slicePage(world.store.tags.tagsOf(group.id), queryPage(query, 100, world), tagRow, world);
 };
 
 function tagRow(tag: Tag): unknown {
@@ -59,7 +59,7 @@ function tagRow(tag: Tag): unknown {
 }
 
 /** Removes a tag, also from all customers. Source: "Delete Tag Info". */
-export const removeTag: Handler = ({ query }, world) => {
+export const handleRemoveTag: Handler = ({ query }, world) => {
   const tag = knownTag(requiredQueryText(query, 'id'), world);
   world.store.tags.removeTag(tag.id);
   untag([tag.id], world);

@@ -5,7 +5,7 @@ import { refuse } from '../refusal.ts';
 import type { Handler, World } from '../world.ts';
 
 /** Hands out a token for a right signature, which ends the token before. Source: "Get the Access Token Code". */
-export const getToken: Handler = ({ query }, { settings, store, tenant }) => {
+export const handleGetToken: Handler = ({ query }, { settings, store, tenant }) => {
   const appId = requiredQueryText(query, 'appid');
   const createTime = requiredQueryText(query, 'create_time');
   const sign = requiredQueryText(query, 'sign');

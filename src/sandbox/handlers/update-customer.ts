@@ -1,15 +1,15 @@
-import { allowed, integer, objectBody } from '../checks/body.ts';
+import { allowed, integerParam, objectBody } from '../checks/body.ts';
 import { knownCustomer } from '../checks/known.ts';
 import { type Handler, nowSeconds } from '../world.ts';
 import { applyEdit, editedCustomValues } from './customer-change.ts';
 import { readEditedCustomer } from './customer-input.ts';
 
 /** Edits the customer of the path. Source: "Edit Customer Info". */
-export const updateCustomer: Handler = (call, world) => {
+export const handleUpdateCustomer: Handler = (call, world) => {
   const customer = knownCustomer('id', call.pathParams['id'] ?? '', world);
   const body = objectBody(call);
   const input = readEditedCustomer(body, world);
-  const merge = allowed('upset_ex_field_str', integer(body, 'upset_ex_field_str') ?? 0, [0, 1]) === 1;
+  const merge = allowed('upset_ex_field_str', integerParam(body, 'upset_ex_field_str') ?? 0, [0, 1]) === 1;
   const agentBefore = customer.texts.liable_serviceid ?? '';
   applyEdit(customer, input, editedCustomValues(customer, input.entries, merge, world), world);
   const agent = customer.texts.liable_serviceid ?? '';

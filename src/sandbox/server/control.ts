@@ -8,7 +8,7 @@ export interface Controls {
 }
 
 /** Answers one of the sandbox's own calls. */
-export function answerControl(
+export function handleControlCall(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,

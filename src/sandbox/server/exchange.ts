@@ -2,20 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
-import type { RateLimit } from '../faults/rate-limit.ts';
-import { Refusal } from '../refusal.ts';
+import type { RequestRateLimit } from '../faults/rate-limit.ts';
+import { RetCodeError } from '../refusal.ts';
 import type { RouteMatch } from '../routes.ts';
-import type { Counters } from '../stats.ts';
+import type { SandboxCounters } from '../stats.ts';
 import type { World } from '../world.ts';
 import { faultReply, tooManyRequests } from './fault-reply.ts';
-import { languageOf, perform, type Reply, refusalReply } from './perform.ts';
+import { errorReply, handleCall, languageOf, type Reply } from './perform.ts';
 
 /** All that an exchange of request and answer works with. */
-export interface Exchange {
+export interface ServerContext {
   readonly world: World;
-  readonly counters: Counters;
+  readonly counters: SandboxCounters;
   readonly faults: FaultPlan;
-  readonly rateLimit: RateLimit | undefined;
+  readonly rateLimit: RequestRateLimit | undefined;
   /** Randomness of the jitter. */
   readonly random: () => number;
   /** Called after a list of customers has been answered. */
@@ -29,12 +29,12 @@ interface Ending {
 }
 
 /** Answers a call of the API whose body has been read: decides, acts, waits out the latency, sends. */
-export function exchange(
+export function processCall(
   match: RouteMatch,
   request: IncomingMessage,
   response: ServerResponse,
   body: string | undefined,
-  context: Exchange,
+  context: ServerContext,
 ): void {
   const startMs = performance.now();
   const { latencyMs, jitterMs } = context.world.settings;
@@ -50,7 +50,7 @@ export function exchange(
   setTimeout(() => end(ending, request, response, context), Math.max(timerMs, 1));
 }
 
-function decide(match: RouteMatch, request: IncomingMessage, body: string | undefined, context: Exchange): Ending {
+function decide(match: RouteMatch, request: IncomingMessage, body: string | undefined, context: ServerContext): Ending {
   const { world, counters, faults, rateLimit } = context;
   const { route } = match;
   const limitedMs = rateLimit?.waitMs(world.settings.now()) ?? 0;
@@ -62,7 +62,7 @@ function decide(match: RouteMatch, request: IncomingMessage, body: string | unde
   if (fault !== undefined) counters.byFault.add(fault);
   const instead = fault && insteadOfProcessing(fault, request, world);
   if (instead !== undefined) return instead;
-  const reply = perform(match, request, body, world);
+  const reply = handleCall(match, request, body, world);
   if (reply.code === '000000') {
     counters.succeeded.add(route.key);
     if (route.key === 'listCustomers') context.churn?.();
@@ -78,13 +78,13 @@ function insteadOfProcessing(fault: FaultKind, request: IncomingMessage, world: 
   if (fault === 'hang') return { how: 'hang' };
   if (fault === 'expire-token') {
     world.store.tokens.expireAll();
-    return { how: 'answer', reply: refusalReply(new Refusal('tokenExpired'), languageOf(request)) };
+    return { how: 'answer', reply: errorReply(new RetCodeError('tokenExpired'), languageOf(request)) };
   }
   const reply = faultReply(fault, languageOf(request), world.settings);
   return reply && { how: 'answer', reply };
 }
 
-function end({ reply, how }: Ending, request: IncomingMessage, response: ServerResponse, context: Exchange): void {
+function end({ reply, how }: Ending, request: IncomingMessage, response: ServerResponse, context: ServerContext): void {
   const { counters } = context;
   if (how === 'reset') request.socket.resetAndDestroy();
   if (reply === undefined) return;

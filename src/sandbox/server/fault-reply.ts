@@ -1,9 +1,9 @@
 import type { FaultKind } from '../faults/fault-kinds.ts';
-import type { Settings } from '../options.ts';
-import { type Language, Refusal } from '../refusal.ts';
-import { type Reply, refusalReply } from './perform.ts';
+import type { SandboxSettings } from '../options.ts';
+import { type Language, RetCodeError } from '../refusal.ts';
+import { errorReply, type Reply } from './perform.ts';
 
-const gatewayPage = `<html>
+const GATEWAY_PAGE = `<html>
 <head><title>502 Bad Gateway</title></head>
 <body>
 <center><h1>502 Bad Gateway</h1></center>
@@ -12,30 +12,30 @@ const gatewayPage = `<html>
 </html>
 `;
 
-const proxyPage = '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>\n';
+const PROXY_PAGE = '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>\n';
 
 /** What a gateway or a failing server answers; nothing for faults of another kind. */
-export function faultReply(fault: FaultKind, language: Language, settings: Settings): Reply | undefined {
+export function faultReply(fault: FaultKind, language: Language, settings: SandboxSettings): Reply | undefined {
   switch (fault) {
     case '429':
       return tooManyRequests(1000, settings);
     case '500':
       return plain(500, 'Internal Server Error\n');
     case '502':
-      return { status: 502, body: gatewayPage, code: '', headers: { 'content-type': 'text/html' } };
+      return { status: 502, body: GATEWAY_PAGE, code: '', headers: { 'content-type': 'text/html' } };
     case '503':
       return plain(503, 'Service Unavailable\n');
     case '999999':
-      return refusalReply(new Refusal('unknownException'), language);
+      return errorReply(new RetCodeError('unknownException'), language);
     case 'html':
-      return { status: 200, body: proxyPage, code: '', headers: { 'content-type': 'text/html' } };
+      return { status: 200, body: PROXY_PAGE, code: '', headers: { 'content-type': 'text/html' } };
     default:
       return undefined;
   }
 }
 
 /** HTTP 429, telling when to come again as the settings say. */
-export function tooManyRequests(waitMs: number, { retryAfter, now }: Settings): Reply {
+export function tooManyRequests(waitMs: number, { retryAfter, now }: SandboxSettings): Reply {
   const seconds = Math.ceil(waitMs / 1000);
   const reply = plain(429, 'Too Many Requests\n');
   if (retryAfter === 'none') return reply;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type Body, refusalText, successBody } from '../answer-body.ts';
+import { type Body, errorBody, successBody } from '../answer-body.ts';
 import { handlers } from '../handlers/index.ts';
 import { checkToken } from '../handlers/token.ts';
-import { type Language, Refusal, refuse } from '../refusal.ts';
+import { type Language, RetCodeError, refuse } from '../refusal.ts';
 import type { RouteMatch } from '../routes.ts';
 import type { World } from '../world.ts';
 
@@ -21,7 +21,7 @@ export function languageOf(request: IncomingMessage): Language {
 }
 
 /** Does what a request asks for. Refusals are answered with HTTP 200, since the API tells outcomes in the body. */
-export function perform(match: RouteMatch, request: IncomingMessage, body: string | undefined, world: World): Reply {
+export function handleCall(match: RouteMatch, request: IncomingMessage, body: string | undefined, world: World): Reply {
   const language = languageOf(request);
   try {
     const { route, pathParams } = match;
@@ -36,12 +36,12 @@ export function perform(match: RouteMatch, request: IncomingMessage, body: strin
     const answer = handlers[route.key](call, world);
     return { status: 200, body: successBody(answer, language, world.settings.stringNumbers), code: '000000' };
   } catch (error) {
-    if (error instanceof Refusal) return refusalReply(error, language);
+    if (error instanceof RetCodeError) return errorReply(error, language);
     throw error;
   }
 }
 
-const refusalStatus: Readonly<Record<string, number>> = {
+const HTTP_STATUSES: Readonly<Record<string, number>> = {
   noSuchPath: 404,
   wrongMethod: 405,
   bodyTooLarge: 413,
@@ -49,10 +49,10 @@ const refusalStatus: Readonly<Record<string, number>> = {
 };
 
 /** A refusal as it is sent. */
-export function refusalReply(refusal: Refusal, language: Language, headers: Record<string, string> = {}): Reply {
+export function errorReply(refusal: RetCodeError, language: Language, headers: Record<string, string> = {}): Reply {
   return {
-    status: refusalStatus[refusal.kind] ?? 200,
-    body: refusalText(refusal, language),
+    status: HTTP_STATUSES[refusal.kind] ?? 200,
+    body: errorBody(refusal, language),
     code: refusal.code,
     headers,
   };

@@ -41,7 +41,7 @@ export class BehaviorStore {
   }
 
   /** Makes sure of the past before the customer changes, since that tells what it looked like. */
-  remember(customer: Customer): void {
+  ensureHistory(customer: Customer): void {
     if (customer.generated) this.#past(customer);
   }
 

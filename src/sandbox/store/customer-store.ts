@@ -1,32 +1,35 @@
 import { CreationOrder } from './creation-order.ts';
 import type { Customer, CustomerText } from './customer.ts';
 import type { Journal } from './journal.ts';
-import { KeptRows } from './kept-rows.ts';
-import { KeyIndex } from './key-index.ts';
+import { RowCache } from './kept-rows.ts';
+import { CustomerIndex } from './key-index.ts';
 import { SearchIndex } from './search-index.ts';
 
 /** Fields of a customer that are always indexed, beside those that identify. */
-const indexedTexts: readonly CustomerText[] = ['tel', 'email', 'partnerid'];
+const INDEXED_TEXTS: readonly CustomerText[] = ['tel', 'email', 'partnerid'];
 
 /** Fields that a list can be searched by. */
-const searchedTexts: readonly CustomerText[] = ['nick', 'uname', 'enterprise_name', 'tel', 'email'];
+const SEARCHED_TEXTS: readonly CustomerText[] = ['nick', 'uname', 'enterprise_name', 'tel', 'email'];
 
 /** The customers, with every way to find one fast. */
 export class CustomerStore {
   readonly #journal: Journal;
   readonly #beforeChange: (customer: Customer) => void;
   readonly #byId = new Map<string, Customer>();
-  readonly #byText: ReadonlyMap<CustomerText, KeyIndex>;
-  readonly #byUnionId = new KeyIndex(({ texts, lists }) => [texts.wx_build_unionid, ...(lists?.wx_unionids ?? [])]);
-  readonly #byExternalId = new KeyIndex(({ lists }) => lists?.wx_external_userids ?? []);
-  readonly #indexes: readonly KeyIndex[];
+  readonly #byText: ReadonlyMap<CustomerText, CustomerIndex>;
+  readonly #byUnionId = new CustomerIndex(({ texts, lists }) => [
+    texts.wx_build_unionid,
+    ...(lists?.wx_unionids ?? []),
+  ]);
+  readonly #byExternalId = new CustomerIndex(({ lists }) => lists?.wx_external_userids ?? []);
+  readonly #indexes: readonly CustomerIndex[];
   readonly #searches = new Map(
-    searchedTexts.map((field) => [field, new SearchIndex(({ texts }) => texts[field])] as const),
+    SEARCHED_TEXTS.map((field) => [field, new SearchIndex(({ texts }) => texts[field])] as const),
   );
   readonly #order = new CreationOrder();
   readonly #everBlack = new Set<Customer>();
   /** Rows of the list, as they were written for an answer. */
-  readonly rows = new KeptRows();
+  readonly rowCache = new RowCache();
   #nextSequence = 1;
   #version = 0;
 
@@ -34,8 +37,8 @@ export class CustomerStore {
   constructor(journal: Journal, identifiedBy: readonly CustomerText[], beforeChange: (customer: Customer) => void) {
     this.#journal = journal;
     this.#beforeChange = beforeChange;
-    const fields = new Set([...identifiedBy, ...indexedTexts]);
-    this.#byText = new Map([...fields].map((field) => [field, new KeyIndex(({ texts }) => [texts[field]])]));
+    const fields = new Set([...identifiedBy, ...INDEXED_TEXTS]);
+    this.#byText = new Map([...fields].map((field) => [field, new CustomerIndex(({ texts }) => [texts[field]])]));
     this.#indexes = [...this.#byText.values(), this.#byUnionId, this.#byExternalId];
   }
 
@@ -54,7 +57,7 @@ export class CustomerStore {
   }
 
   /** Those who are, or once were, on the blacklist. */
-  get everBlack(): readonly Customer[] {
+  get everBlacklisted(): readonly Customer[] {
     return [...this.#everBlack];
   }
 
@@ -67,7 +70,7 @@ export class CustomerStore {
   }
 
   /** The index of a text field, if it has one. */
-  index(field: CustomerText): KeyIndex | undefined {
+  index(field: CustomerText): CustomerIndex | undefined {
     return this.#byText.get(field);
   }
 
@@ -104,7 +107,7 @@ export class CustomerStore {
   edit(customer: Customer, change: (customer: Customer) => void): void {
     this.#version++;
     this.#beforeChange(customer);
-    this.rows.forget(customer);
+    this.rowCache.delete(customer);
     for (const index of this.#indexes) index.remove(customer);
     const before = customer.texts;
     change(customer);
@@ -148,7 +151,7 @@ export class CustomerStore {
 
   #unplace(customer: Customer): void {
     this.#version++;
-    this.rows.forget(customer);
+    this.rowCache.delete(customer);
     this.#byId.delete(customer.id);
     this.#order.remove(customer);
     this.#everBlack.delete(customer);

@@ -1,5 +1,5 @@
 /** The text parameters of a customer, under their wire names. */
-export const customerTexts = [
+export const CUSTOMER_TEXTS = [
   'nick',
   'uname',
   'email',
@@ -27,10 +27,10 @@ export const customerTexts = [
   'liable_service_name',
 ] as const;
 
-export type CustomerText = (typeof customerTexts)[number];
+export type CustomerText = (typeof CUSTOMER_TEXTS)[number];
 
 /** The list parameters of a customer: ids in messaging channels. */
-export const customerLists = [
+export const CUSTOMER_LISTS = [
   'wx_external_userids',
   'wx_unionids',
   'wx_openids',
@@ -42,12 +42,12 @@ export const customerLists = [
   'discordids',
 ] as const;
 
-export type CustomerList = (typeof customerLists)[number];
+export type CustomerList = (typeof CUSTOMER_LISTS)[number];
 
 /** Values of custom fields by the field's position. */
 export type CustomValues = readonly (string | null)[];
 
-export interface BlackEntry {
+export interface BlacklistEntry {
   readonly type: number;
   readonly reason: string;
   readonly time: number;
@@ -81,11 +81,11 @@ export interface Customer {
   /** Ids of business tags. */
   tags: readonly string[];
   stage: CustomerStage | null;
-  black: BlackEntry | null;
+  black: BlacklistEntry | null;
 }
 
 /** Is the customer on the blacklist at this second? */
-export function isBlack(customer: Customer, nowSeconds: number): boolean {
+export function isBlacklisted(customer: Customer, nowSeconds: number): boolean {
   const { black } = customer;
   return black !== null && !black.removed && black.endTime > nowSeconds;
 }

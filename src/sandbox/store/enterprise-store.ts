@@ -2,7 +2,7 @@ import type { CustomValues } from './customer.ts';
 import type { Journal } from './journal.ts';
 
 /** The text parameters of an enterprise, under their wire names. */
-export const enterpriseTexts = [
+export const ENTERPRISE_TEXTS = [
   'enterprise_name',
   'proviceid',
   'provice_name',
@@ -12,7 +12,7 @@ export const enterpriseTexts = [
   'area_name',
 ] as const;
 
-export type EnterpriseText = (typeof enterpriseTexts)[number];
+export type EnterpriseText = (typeof ENTERPRISE_TEXTS)[number];
 
 export interface Enterprise {
   readonly id: string;

@@ -13,7 +13,7 @@ export interface Origin {
 export type JournalEntry = readonly [kind: string, record: unknown];
 
 /** The records that a folder keeps: changes since the origin, in their order. */
-export interface KeptRecords {
+export interface OpenedJournal {
   readonly origin: Origin;
   readonly entries: readonly JournalEntry[];
   readonly journal: Journal;
@@ -23,7 +23,7 @@ export interface KeptRecords {
  * Opens `sandbox.jsonl` in the folder, which is made if need be. Each change is in the file before its call is
  * answered. A last line that a crash has cut is dropped. Throws if the folder grew out of another origin.
  */
-export function openJournal(dataDir: string, origin: Origin): KeptRecords {
+export function openJournal(dataDir: string, origin: Origin): OpenedJournal {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'sandbox.jsonl');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';

@@ -1,10 +1,10 @@
 import type { Customer } from './customer.ts';
 
 const SLAB_BYTES = 1 << 20;
-const MOST_BYTES = 256 << 20;
+const MAX_BYTES = 256 << 20;
 
 /** Bytes in a slab. */
-export interface Stretch {
+export interface SlabRange {
   readonly slab: Buffer;
   readonly start: number;
   readonly end: number;
@@ -16,23 +16,23 @@ export interface Stretch {
  * asked for again is there in one piece. Holds 256 MB at most; what comes once it is full is not kept, so that who reads
  * a longer list from end to end finds at least its beginning.
  */
-export class KeptRows {
-  readonly #rows = new Map<Customer, Stretch>();
+export class RowCache {
+  readonly #rows = new Map<Customer, SlabRange>();
   #slabs: Buffer[] = [];
   #used = SLAB_BYTES;
   #forgottenBytes = 0;
   readonly #mostSlabs: number;
 
-  constructor(mostBytes = MOST_BYTES) {
+  constructor(mostBytes = MAX_BYTES) {
     this.#mostSlabs = mostBytes / SLAB_BYTES;
   }
 
-  get(customer: Customer): Stretch | undefined {
+  get(customer: Customer): SlabRange | undefined {
     return this.#rows.get(customer);
   }
 
   /** Nothing where there is no room. */
-  keep(customer: Customer, row: string): Stretch | undefined {
+  add(customer: Customer, row: string): SlabRange | undefined {
     const bytes = Buffer.byteLength(row);
     if (bytes > SLAB_BYTES) return undefined;
     if (this.#used + bytes > SLAB_BYTES && !this.#addSlab()) return undefined;
@@ -45,7 +45,7 @@ export class KeptRows {
   }
 
   /** The customer changes, or goes. */
-  forget(customer: Customer): void {
+  delete(customer: Customer): void {
     const row = this.#rows.get(customer);
     if (row === undefined) return;
     this.#rows.delete(customer);
@@ -53,7 +53,7 @@ export class KeptRows {
   }
 
   /** Something changes that many rows show. */
-  forgetAll(): void {
+  clear(): void {
     if (this.#slabs.length === 0) return;
     this.#rows.clear();
     this.#slabs = [];
@@ -64,7 +64,7 @@ export class KeptRows {
   #addSlab(): boolean {
     if (this.#slabs.length === this.#mostSlabs) {
       if (this.#forgottenBytes * 2 < this.#mostSlabs * SLAB_BYTES) return false;
-      this.forgetAll();
+      this.clear();
     }
     // Answers that are on their way may still read from the slabs before: none is written over.
     this.#slabs.push(Buffer.allocUnsafeSlow(SLAB_BYTES));

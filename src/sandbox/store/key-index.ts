@@ -1,7 +1,7 @@
 import type { Customer } from './customer.ts';
 
 /** Finds customers by a value that they carry. Several may carry the same: the earliest is found first. */
-export class KeyIndex {
+export class CustomerIndex {
   readonly #keysOf: (customer: Customer) => readonly (string | undefined)[];
   readonly #first = new Map<string, Customer>();
   readonly #others = new Map<string, Customer[]>();

@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 import type { Tag, TagGroup } from './tag-store.ts';
 
 /** How each kind of change is done again. */
-const redo: Readonly<Record<string, (store: Store, record: never) => void>> = {
+const REDO: Readonly<Record<string, (store: Store, record: never) => void>> = {
   customer: ({ customers }, customer: Customer) => customers.restore(customer),
   'customer-removed': ({ customers }, id: string) => customers.restoreRemoval(id),
   enterprise: ({ enterprises }, enterprise: Enterprise) => enterprises.restore(enterprise),
@@ -28,6 +28,6 @@ const redo: Readonly<Record<string, (store: Store, record: never) => void>> = {
 /** Does kept changes again, without telling the journal. */
 export function replay(store: Store, entries: readonly JournalEntry[]): void {
   for (const [kind, record] of entries) {
-    if (Object.hasOwn(redo, kind)) redo[kind]?.(store, record as never);
+    if (Object.hasOwn(REDO, kind)) REDO[kind]?.(store, record as never);
   }
 }

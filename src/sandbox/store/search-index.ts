@@ -14,7 +14,7 @@ export class SearchIndex {
 
   /** Takes a customer that is new or whose field has another value. */
   add(customer: Customer): void {
-    if (this.#byTrigram !== undefined) place(this.#byTrigram, customer, this.#read(customer));
+    if (this.#byTrigram !== undefined) addTrigrams(this.#byTrigram, customer, this.#read(customer));
   }
 
   /** Customers among whom are all that have the text in the field, whatever the case; nothing if the text is too short. */
@@ -32,12 +32,12 @@ export class SearchIndex {
 
   #build(all: readonly Customer[]): Map<number, Customer[]> {
     const byTrigram = new Map<number, Customer[]>();
-    for (const customer of all) place(byTrigram, customer, this.#read(customer));
+    for (const customer of all) addTrigrams(byTrigram, customer, this.#read(customer));
     return byTrigram;
   }
 }
 
-function place(byTrigram: Map<number, Customer[]>, customer: Customer, text: string | undefined): void {
+function addTrigrams(byTrigram: Map<number, Customer[]>, customer: Customer, text: string | undefined): void {
   if (!text) return;
   for (const trigram of trigrams(text)) {
     const customers = byTrigram.get(trigram);

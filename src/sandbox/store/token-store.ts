@@ -1,7 +1,7 @@
 import type { Journal } from './journal.ts';
 
 /** Access tokens that were handed out. */
-export class TokenStore {
+export class IssuedTokens {
   readonly #journal: Journal;
   readonly #expiresAtMs = new Map<string, number>();
   #issued = 0;

@@ -6,7 +6,7 @@ export interface DepartmentRow {
 }
 
 /** Two agents bear the name "Chen Jie", so that a name alone does not always say who is meant. */
-export const departmentRows: readonly DepartmentRow[] = [
+export const DEPARTMENTS: readonly DepartmentRow[] = [
   {
     name: 'Sales',
     agents: ['John Smith'],

@@ -1,5 +1,5 @@
 /** Customer sources, as the example of "Query Customer Source" lists them. */
-export const sources = [
+export const SOURCES = [
   { label: 'mail', value: '11' },
   { label: 'Baidu Marketing', value: '12' },
   { label: 'headline', value: '13' },
@@ -17,7 +17,7 @@ export const sources = [
   { label: 'WeChat applet', value: '10' },
 ] as const;
 
-export const stageNames = [
+export const STAGE_NAMES = [
   'Preliminary Communication',
   'Normal follow-up',
   'Intention',
@@ -25,10 +25,10 @@ export const stageNames = [
   'Deal closing',
 ] as const;
 
-export const levelNames = ['VIP1', 'VIP2', 'VIP3'] as const;
+export const LEVEL_NAMES = ['VIP1', 'VIP2', 'VIP3'] as const;
 
 /** Tag groups with their tags. The tag "Hot" stands in two groups. */
-export const tagGroupRows = [
+export const TAG_GROUPS = [
   { name: 'Status', color: '#E5484D', multiple: false, tags: ['Hot', 'Warm', 'Cold'] },
   { name: 'Interest', color: '#15C7C9', multiple: true, tags: ['Hot', 'Premium', 'Trial'] },
   { name: 'Channel', color: '#76A6F1', multiple: true, tags: ['Web', 'Phone', 'Fair'] },

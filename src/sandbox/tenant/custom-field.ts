@@ -1,5 +1,5 @@
 import { deriveDigits, deriveId } from '../derive-id.ts';
-import type { FieldRow, FieldType, OptionRow } from './field-tables.ts';
+import type { FieldRow, FieldTypeCode, OptionRow } from './field-tables.ts';
 
 /** An option of a custom field. */
 export interface FieldOption {
@@ -17,7 +17,7 @@ export interface CustomField {
   readonly id: string;
   readonly variable: string;
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: FieldTypeCode;
   readonly params: string | null;
   readonly required: boolean;
   /** Where the values of a record hold this field. */

@@ -1,5 +1,5 @@
 /** Codes of a definition's `field_type`. Source: "Query Customer Custom Field". */
-export const fieldType = {
+export const FIELD_TYPES = {
   text: 1,
   multiLine: 2,
   date: 3,
@@ -11,7 +11,7 @@ export const fieldType = {
   cascade: 9,
 } as const;
 
-export type FieldType = (typeof fieldType)[keyof typeof fieldType];
+export type FieldTypeCode = (typeof FIELD_TYPES)[keyof typeof FIELD_TYPES];
 
 /** An option as the tables give it: a name, a name with its param, or a node of a cascade. */
 export interface OptionRow {
@@ -24,23 +24,23 @@ export interface OptionRow {
 export interface FieldRow {
   readonly variable: string;
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: FieldTypeCode;
   readonly params?: string;
   readonly options?: readonly OptionRow[];
 }
 
 const named = (...names: string[]): OptionRow[] => names.map((name) => ({ name }));
 
-export const customerFieldRows: readonly FieldRow[] = [
-  { variable: 'customField1', name: 'Notes', type: fieldType.text },
-  { variable: 'customField2', name: 'History', type: fieldType.multiLine },
-  { variable: 'customField3', name: 'Birthday', type: fieldType.date },
-  { variable: 'customField4', name: 'Call time', type: fieldType.time },
-  { variable: 'customField5', name: 'Credit limit', type: fieldType.number },
+export const CUSTOMER_FIELDS: readonly FieldRow[] = [
+  { variable: 'customField1', name: 'Notes', type: FIELD_TYPES.text },
+  { variable: 'customField2', name: 'History', type: FIELD_TYPES.multiLine },
+  { variable: 'customField3', name: 'Birthday', type: FIELD_TYPES.date },
+  { variable: 'customField4', name: 'Call time', type: FIELD_TYPES.time },
+  { variable: 'customField5', name: 'Credit limit', type: FIELD_TYPES.number },
   {
     variable: 'customField6',
     name: 'Favourite fruit',
-    type: fieldType.dropDown,
+    type: FIELD_TYPES.dropDown,
     params: 'favourite_fruit',
     options: [
       { name: 'Apple', params: 'apple' },
@@ -51,14 +51,14 @@ export const customerFieldRows: readonly FieldRow[] = [
   {
     variable: 'customField7',
     name: 'Interests',
-    type: fieldType.checkBox,
+    type: FIELD_TYPES.checkBox,
     options: named('Fishing', 'Reading', 'Music', 'Travel'),
   },
-  { variable: 'customField8', name: 'Plan', type: fieldType.radio, options: named('Free', 'Pro', 'Enterprise') },
+  { variable: 'customField8', name: 'Plan', type: FIELD_TYPES.radio, options: named('Free', 'Pro', 'Enterprise') },
   {
     variable: 'customField9',
     name: 'Region',
-    type: fieldType.cascade,
+    type: FIELD_TYPES.cascade,
     options: [
       {
         name: 'APAC',
@@ -73,11 +73,11 @@ export const customerFieldRows: readonly FieldRow[] = [
   },
 ];
 
-export const enterpriseFieldRows: readonly FieldRow[] = [
+export const ENTERPRISE_FIELDS: readonly FieldRow[] = [
   {
     variable: 'customField1',
     name: 'Industry',
-    type: fieldType.dropDown,
+    type: FIELD_TYPES.dropDown,
     params: 'industry',
     options: [
       { name: 'Software', params: 'software' },
@@ -85,9 +85,9 @@ export const enterpriseFieldRows: readonly FieldRow[] = [
       { name: 'Manufacturing', params: 'manufacturing' },
     ],
   },
-  { variable: 'customField3', name: 'About', type: fieldType.multiLine },
-  { variable: 'customField4', name: 'Founded', type: fieldType.date },
-  { variable: 'customField6', name: 'Employees', type: fieldType.number },
-  { variable: 'customField8', name: 'Channels', type: fieldType.checkBox, options: named('Web', 'Phone', 'Store') },
-  { variable: 'customField9', name: 'Tier', type: fieldType.radio, options: named('Gold', 'Silver') },
+  { variable: 'customField3', name: 'About', type: FIELD_TYPES.multiLine },
+  { variable: 'customField4', name: 'Founded', type: FIELD_TYPES.date },
+  { variable: 'customField6', name: 'Employees', type: FIELD_TYPES.number },
+  { variable: 'customField8', name: 'Channels', type: FIELD_TYPES.checkBox, options: named('Web', 'Phone', 'Store') },
+  { variable: 'customField9', name: 'Tier', type: FIELD_TYPES.radio, options: named('Gold', 'Silver') },
 ];

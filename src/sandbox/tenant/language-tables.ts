@@ -4,7 +4,7 @@ export interface Bilingual {
   readonly zh: string;
 }
 
-export const timezones: readonly ({ readonly id: string } & Bilingual)[] = [
+export const TIMEZONES: readonly ({ readonly id: string } & Bilingual)[] = [
   { id: 'US/Samoa', en: 'GMT-11:00 American Samoa', zh: 'GMT-11:00 美属萨摩亚' },
   { id: 'America/Los_Angeles', en: 'GMT-08:00 Los Angeles', zh: 'GMT-08:00 洛杉矶' },
   { id: 'America/New_York', en: 'GMT-05:00 New York', zh: 'GMT-05:00 纽约' },
@@ -19,7 +19,7 @@ export const timezones: readonly ({ readonly id: string } & Bilingual)[] = [
   { id: 'Australia/Sydney', en: 'GMT+10:00 Sydney', zh: 'GMT+10:00 悉尼' },
 ];
 
-export const languages: readonly ({ readonly code: string } & Bilingual)[] = [
+export const LANGUAGES: readonly ({ readonly code: string } & Bilingual)[] = [
   { code: 'zh', en: 'Simplified Chinese', zh: '简体中文' },
   { code: 'en', en: 'English', zh: '英语' },
   { code: 'de', en: 'German', zh: '德语' },
@@ -32,7 +32,7 @@ export const languages: readonly ({ readonly code: string } & Bilingual)[] = [
   { code: 'ru', en: 'Russian', zh: '俄语' },
 ];
 
-export const countries: readonly ({ readonly id: string } & Bilingual)[] = [
+export const COUNTRIES: readonly ({ readonly id: string } & Bilingual)[] = [
   { id: '101', en: 'China', zh: '中国' },
   { id: '102', en: 'Singapore', zh: '新加坡' },
   { id: '103', en: 'Japan', zh: '日本' },
@@ -48,7 +48,7 @@ export const countries: readonly ({ readonly id: string } & Bilingual)[] = [
 ];
 
 /** The one placeholder of the tenant. `rich` values carry mark-up, which is filtered unless asked for. */
-export const translations = [
+export const TRANSLATIONS = [
   {
     placeholder: '{dc_test}',
     name: 'Sample',

@@ -15,7 +15,7 @@ export interface ProvinceRow {
  * A handful of provinces with cities and districts. "Xinhua City" stands in two provinces and "Chaoyang District" in
  * two cities, so that a name alone does not always say which is meant.
  */
-export const provinceRows: readonly ProvinceRow[] = [
+export const PROVINCES: readonly ProvinceRow[] = [
   {
     id: '110000',
     name: 'Beijing',

@@ -1,24 +1,24 @@
 import type { ProvinceRow } from './place-tables.ts';
 
 /** A province, city or district, with the id of what it lies in. */
-export interface Place {
+export interface Region {
   readonly id: string;
   readonly name: string;
   readonly within?: string;
 }
 
-export interface Places {
-  readonly provinces: ReadonlyMap<string, Place>;
-  readonly cities: ReadonlyMap<string, Place>;
-  readonly areas: ReadonlyMap<string, Place>;
+export interface Regions {
+  readonly provinces: ReadonlyMap<string, Region>;
+  readonly cities: ReadonlyMap<string, Region>;
+  readonly areas: ReadonlyMap<string, Region>;
 }
 
 /** Indexes the table of places by id. */
-export function buildPlaces(rows: readonly ProvinceRow[]): Places {
+export function buildRegions(rows: readonly ProvinceRow[]): Regions {
   const places = {
-    provinces: new Map<string, Place>(),
-    cities: new Map<string, Place>(),
-    areas: new Map<string, Place>(),
+    provinces: new Map<string, Region>(),
+    cities: new Map<string, Region>(),
+    areas: new Map<string, Region>(),
   };
   for (const province of rows) {
     places.provinces.set(province.id, { id: province.id, name: province.name });

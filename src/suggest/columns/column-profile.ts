@@ -9,9 +9,9 @@ import { isNumber } from './number-marks.ts';
 export type ValueKind = 'email' | 'phone' | 'number' | 'boolean' | 'hexId' | 'url' | 'long';
 
 /** As many values are looked at closely; dates and doubles are looked for in all. */
-const maxExamined = 2_000;
-const maxDistinct = 200;
-const maxUnique = 2_000_000;
+const MAX_EXAMINED = 2_000;
+const MAX_DISTINCT = 200;
+const MAX_UNIQUE = 2_000_000;
 /** Of a hundred values so many may come again in a column that is meant to tell rows apart. */
 const toleratedRepeats = 0.01;
 const leastRepeats = 3;
@@ -28,7 +28,7 @@ const phoneShape = /^(?:\+|00|\(|\d)[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?$
 const booleans = new Set('yes no true false y n 0 1 on off 是 否'.split(' '));
 
 /** What is known of a column by its values. Every row is shown to it once. */
-export class ColumnProfile {
+export class ColumnStatistics {
   readonly index: number;
   readonly name: string;
   filled = 0;
@@ -71,7 +71,7 @@ export class ColumnProfile {
     this.#count(text);
     if (this.#unique !== undefined) this.#noteUnique(text);
     if (this.#dates !== undefined && !this.#dates.add(narrow(text))) this.#dates = undefined;
-    if (this.examined.length < maxExamined) this.#examine(text, cell);
+    if (this.examined.length < MAX_EXAMINED) this.#examine(text, cell);
   }
 
   /** The part of the values that are of a kind, from 0 to 1. */
@@ -111,7 +111,7 @@ export class ColumnProfile {
   #count(text: string): void {
     if (this.#distinct === undefined) return;
     this.#distinct.set(text, (this.#distinct.get(text) ?? 0) + 1);
-    if (this.#distinct.size > maxDistinct) this.#distinct = undefined;
+    if (this.#distinct.size > MAX_DISTINCT) this.#distinct = undefined;
   }
 
   #noteUnique(text: string): void {
@@ -119,7 +119,7 @@ export class ColumnProfile {
     if (this.#unique?.has(hash)) this.#repeats += 1;
     else this.#unique?.add(hash);
     const tooMany = this.#repeats > leastRepeats + this.filled * toleratedRepeats;
-    if (tooMany || (this.#unique?.size ?? 0) >= maxUnique) this.#unique = undefined;
+    if (tooMany || (this.#unique?.size ?? 0) >= MAX_UNIQUE) this.#unique = undefined;
   }
 
   #examine(text: string, cell: Cell | undefined): void {

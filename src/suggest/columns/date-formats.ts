@@ -1,15 +1,15 @@
-import { compileDateFormat, type DateReader, isDate, isTime } from '../../mapping/transforms/date-format.ts';
+import { compileDateFormat, type DateReader, isValidDate, isValidTime } from '../../mapping/transforms/date-format.ts';
 
 /** What a column's dates are made of. */
 export type DateKind = 'date' | 'datetime' | 'time';
 
-interface Candidate {
+interface FormatCandidate {
   readonly format: string;
   readonly kind: DateKind;
   readonly reader: DateReader;
 }
 
-const dates = [
+const DATE_FORMATS = [
   'YYYY-MM-DD',
   'YYYY/MM/DD',
   'YYYY.MM.DD',
@@ -27,17 +27,16 @@ const dates = [
   'MMM D YYYY',
 ];
 
-const times = ['HH:mm', 'HH:mm:ss', 'HH:mm A', 'HH:mm:ss A', 'HH.mm'];
+const TIME_FORMATS = ['HH:mm', 'HH:mm:ss', 'HH:mm A', 'HH:mm:ss A', 'HH.mm'];
 
 const isoPattern = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-const candidates: readonly Candidate[] = [
-  ...dates.map((format): Candidate => ({ format, kind: 'date', reader: compileDateFormat(format) })),
-  ...times.map((format): Candidate => ({ format, kind: 'time', reader: compileDateFormat(format) })),
-  ...dates
-    .filter((format) => format !== 'YYYYMMDD')
-    .flatMap((day) => times.slice(0, 4).map((time) => `${day} ${time}`))
-    .map((format): Candidate => ({ format, kind: 'datetime', reader: compileDateFormat(format) })),
+const FORMAT_CANDIDATES: readonly FormatCandidate[] = [
+  ...DATE_FORMATS.map((format): FormatCandidate => ({ format, kind: 'date', reader: compileDateFormat(format) })),
+  ...TIME_FORMATS.map((format): FormatCandidate => ({ format, kind: 'time', reader: compileDateFormat(format) })),
+  ...DATE_FORMATS.filter((format) => format !== 'YYYYMMDD')
+    .flatMap((day) => TIME_FORMATS.slice(0, 4).map((time) => `${day} ${time}`))
+    .map((format): FormatCandidate => ({ format, kind: 'datetime', reader: compileDateFormat(format) })),
 ];
 
 /** What was proven of a column's dates over all its values. */
@@ -50,20 +49,24 @@ export interface ProvenDates {
 }
 
 /** Of a hundred values so many may be no dates, and the others still say what the column holds. */
-const tolerated = 0.05;
+const TOLERATED_DATE_MISFITS = 0.05;
 /** A format is given up only after more misfits than that: the first values may be the bad ones. */
-const leastMisfits = 3;
+const MIN_DATE_MISFITS = 3;
 
-const isoDate: Candidate = { format: 'ISO', kind: 'date', reader: (text) => (isoPattern.test(text) ? {} : undefined) };
+const isoDate: FormatCandidate = {
+  format: 'ISO',
+  kind: 'date',
+  reader: (text) => (isoPattern.test(text) ? {} : undefined),
+};
 
 interface Tried {
-  readonly candidate: Candidate;
+  readonly candidate: FormatCandidate;
   misfits: number;
 }
 
 /** Finds the formats that the values of a column fit. */
 export class DateFormats {
-  #alive: Tried[] = [isoDate, ...candidates].map((candidate) => ({ candidate, misfits: 0 }));
+  #alive: Tried[] = [isoDate, ...FORMAT_CANDIDATES].map((candidate) => ({ candidate, misfits: 0 }));
   #isoTimes = 0;
   #seen = 0;
 
@@ -72,7 +75,7 @@ export class DateFormats {
     this.#seen += 1;
     if (text.length > 10 && isoPattern.test(text)) this.#isoTimes += 1;
     let isOver = false;
-    const most = leastMisfits + this.#seen * tolerated;
+    const most = MIN_DATE_MISFITS + this.#seen * TOLERATED_DATE_MISFITS;
     for (const tried of this.#alive) {
       if (fits(tried.candidate, text)) continue;
       tried.misfits += 1;
@@ -85,7 +88,7 @@ export class DateFormats {
   /** What nearly all values have in common; nothing where too many of them are no dates. */
   get proven(): ProvenDates | undefined {
     const misfits = Math.min(...this.#alive.map((tried) => tried.misfits));
-    if (this.#seen === 0 || misfits > this.#seen * tolerated) return undefined;
+    if (this.#seen === 0 || misfits > this.#seen * TOLERATED_DATE_MISFITS) return undefined;
     const best = this.#alive.filter((tried) => tried.misfits === misfits).map(({ candidate }) => candidate);
     if (best.includes(isoDate)) return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
     const [first] = best;
@@ -93,9 +96,9 @@ export class DateFormats {
   }
 }
 
-function fits(candidate: Candidate, text: string): boolean {
+function fits(candidate: FormatCandidate, text: string): boolean {
   const parts = candidate.reader(text);
   if (parts === undefined || candidate === isoDate) return parts !== undefined;
-  if (candidate.kind === 'time') return isTime(parts);
-  return isDate(parts) && (candidate.kind === 'date' || isTime(parts));
+  if (candidate.kind === 'time') return isValidTime(parts);
+  return isValidDate(parts) && (candidate.kind === 'date' || isValidTime(parts));
 }

@@ -1,10 +1,10 @@
-import { Refusal } from '../../mapping/refusal.ts';
+import { ValueError } from '../../mapping/refusal.ts';
 import { numberReader } from '../../mapping/transforms/numbers.ts';
 
 /** The marks that part whole numbers from their fractions. */
 export type DecimalMark = '.' | ',';
 
-const readers = { '.': numberReader('.'), ',': numberReader(',') } as const;
+const NUMBER_READERS = { '.': numberReader('.'), ',': numberReader(',') } as const;
 
 /** Is the text a number with either mark? */
 export function isNumber(text: string): boolean {
@@ -12,7 +12,7 @@ export function isNumber(text: string): boolean {
 }
 
 function reads(mark: DecimalMark, text: string): boolean {
-  return !(readers[mark](text) instanceof Refusal);
+  return !(NUMBER_READERS[mark](text) instanceof ValueError);
 }
 
 /** What was found out about a column of numbers. */
@@ -25,7 +25,7 @@ export interface Numbers {
 }
 
 /** Of a hundred values so many may be no numbers, and the others still say what the column holds. */
-const tolerated = 0.05;
+const TOLERATED_NUMBER_MISFITS = 0.05;
 
 /** The decimal mark with which nearly all texts are numbers. Where both would do, `1.250` is taken for 1250. */
 export function numbersOf(texts: readonly string[]): Numbers | undefined {
@@ -34,12 +34,12 @@ export function numbersOf(texts: readonly string[]): Numbers | undefined {
     ',': texts.filter((text) => !reads(',', text)),
   };
   const fewest = Math.min(misfits['.'].length, misfits[','].length);
-  if (texts.length === 0 || fewest > texts.length * tolerated) return undefined;
+  if (texts.length === 0 || fewest > texts.length * TOLERATED_NUMBER_MISFITS) return undefined;
   if (misfits['.'].length !== misfits[','].length) {
     const decimal = misfits['.'].length === fewest ? '.' : ',';
     return { decimal, misfits: misfits[decimal] };
   }
-  const ambiguous = texts.find((text) => reads('.', text) && readers['.'](text) !== readers[','](text));
+  const ambiguous = texts.find((text) => reads('.', text) && NUMBER_READERS['.'](text) !== NUMBER_READERS[','](text));
   if (ambiguous === undefined) return { decimal: '.', misfits: misfits['.'] };
   const decimal = ambiguous.includes('.') ? ',' : '.';
   return { decimal, ambiguous, misfits: misfits[decimal] };

@@ -1,18 +1,18 @@
 import type { Row } from '../../files/row.ts';
-import { ColumnProfile } from './column-profile.ts';
+import { ColumnStatistics } from './column-profile.ts';
 
 /** What is known of a spreadsheet by its rows. */
-export interface TableProfile {
+export interface TableStatistics {
   readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
+  readonly columns: readonly ColumnStatistics[];
 }
 
 /** Reads all rows once, and notes what each column holds. */
-export async function profileTable(
+export async function readTableStatistics(
   header: readonly string[],
   batches: AsyncIterable<readonly Row[]>,
-): Promise<TableProfile> {
-  const columns = header.map((name, index) => new ColumnProfile(index, name));
+): Promise<TableStatistics> {
+  const columns = header.map((name, index) => new ColumnStatistics(index, name));
   let rows = 0;
   for await (const batch of batches) {
     for (const row of batch) {

@@ -1,13 +1,13 @@
 import { fold } from '../../mapping/fold.ts';
 import { listed } from '../../mapping/refusal.ts';
 import type { TargetField } from '../../targets/target.ts';
-import type { ColumnProfile } from '../columns/column-profile.ts';
-import { contradiction, type Fit, neutral } from './fit.ts';
+import type { ColumnStatistics } from '../columns/column-profile.ts';
+import { contradiction, NO_EVIDENCE, type ValueScore } from './fit.ts';
 import { divide, leaveOut } from './unknown-values.ts';
 
 /** How a column fits a field whose values are codes: by their names or the codes themselves. */
-export function fitCode(field: TargetField, column: ColumnProfile): Fit {
-  if (column.isEmpty) return neutral;
+export function scoreCode(field: TargetField, column: ColumnStatistics): ValueScore {
+  if (column.isEmpty) return NO_EVIDENCE;
   const { distinct } = column;
   const names = codeNames(field);
   if (distinct === undefined) return contradiction(`It has too many different values to be one of ${listed(names)}`);
@@ -26,7 +26,7 @@ export function fitCode(field: TargetField, column: ColumnProfile): Fit {
   });
   const fallback = instead !== undefined && column.blank > 0 ? { transform: [{ default: instead }] } : {};
   return {
-    fit: share,
+    score: share,
     spec: { ...fallback, ...spec },
     notes,
     ...(unsent && { unsent }),
@@ -40,7 +40,7 @@ function plainName(name: string): string {
 }
 
 /** Names of codes tell a column; yes and no do only where a required field has nothing better. */
-function byValues(speaking: number, known: number, share: number): Pick<Fit, 'byValues'> {
+function byValues(speaking: number, known: number, share: number): Pick<ValueScore, 'byValues'> {
   if (known < 2 || share < 0.9) return {};
   return { byValues: speaking >= 2 ? 0.62 : 0.38 };
 }

@@ -2,36 +2,36 @@ import { fieldType } from '../../api/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
 import { compileCustomValue } from '../../mapping/custom/custom-value.ts';
-import { listed, Refusal, shorten } from '../../mapping/refusal.ts';
-import type { ColumnProfile } from '../columns/column-profile.ts';
+import { listed, shorten, ValueError } from '../../mapping/refusal.ts';
+import type { ColumnStatistics } from '../columns/column-profile.ts';
 import type { DateKind } from '../columns/date-formats.ts';
 import { type DecimalMark, numbersOf } from '../columns/number-marks.ts';
-import { contradiction, type Fit, neutral } from './fit.ts';
+import { contradiction, NO_EVIDENCE, type ValueScore } from './fit.ts';
 import { countParts, separatorOf } from './list-separator.ts';
 import { divide, leaveOut } from './unknown-values.ts';
 
 /** How a column fits a custom field, by the field's type. */
-export function fitCustom(definition: CustomFieldDefinition, column: ColumnProfile): Fit {
-  if (column.isEmpty) return neutral;
+export function scoreCustomField(definition: CustomFieldDefinition, column: ColumnStatistics): ValueScore {
+  if (column.isEmpty) return NO_EVIDENCE;
   switch (definition.field_type) {
     case fieldType.date:
-      return fitDate(column, 'date', ['date', 'datetime']);
+      return scoreDate(column, 'date', ['date', 'datetime']);
     case fieldType.time:
-      return fitDate(column, 'time', ['time']);
+      return scoreDate(column, 'time', ['time']);
     case fieldType.number:
-      return fitNumber(column);
+      return scoreNumber(column);
     case fieldType['drop-down']:
     case fieldType.radio:
     case fieldType.cascade:
-      return fitOptions(definition, column, false);
+      return scoreOptions(definition, column, false);
     case fieldType['check-box']:
-      return fitOptions(definition, column, true);
+      return scoreOptions(definition, column, true);
     default:
-      return neutral;
+      return NO_EVIDENCE;
   }
 }
 
-function fitDate(column: ColumnProfile, transform: 'date' | 'time', kinds: readonly DateKind[]): Fit {
+function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: readonly DateKind[]): ValueScore {
   const { dates } = column;
   if (dates === undefined || !kinds.includes(dates.kind))
     return contradiction(`Its values are no ${transform}s in one format`);
@@ -39,10 +39,10 @@ function fitDate(column: ColumnProfile, transform: 'date' | 'time', kinds: reado
   const refused =
     misfits === 0 ? [] : [`${misfits} of its values are no ${transform}s in that format, and are refused.`];
   const [first, second] = formats;
-  if (first === undefined) return { fit: 1, spec: { transform: [transform] }, notes: refused };
-  if (second === undefined) return { fit: 1, spec: { transform: [{ [transform]: first }] }, notes: refused };
+  if (first === undefined) return { score: 1, spec: { transform: [transform] }, notes: refused };
+  if (second === undefined) return { score: 1, spec: { transform: [{ [transform]: first }] }, notes: refused };
   return {
-    fit: 0.8,
+    score: 0.8,
     spec: { transform: [transform] },
     notes: [
       `All its values fit ${formats.join(' and ')}, so nothing tells which is meant; write it: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two days are refused.`,
@@ -51,7 +51,7 @@ function fitDate(column: ColumnProfile, transform: 'date' | 'time', kinds: reado
   };
 }
 
-function fitNumber(column: ColumnProfile): Fit {
+function scoreNumber(column: ColumnStatistics): ValueScore {
   const numbers = numbersOf(column.examined);
   if (numbers === undefined) return contradiction('Its values are no numbers');
   const { decimal, ambiguous, misfits } = numbers;
@@ -61,12 +61,12 @@ function fitNumber(column: ColumnProfile): Fit {
       ? []
       : [`Some values are no numbers, such as ${JSON.stringify(shorten(misfit))}, and are refused.`];
   const spec = (mark: DecimalMark) => ({ transform: [mark === '.' ? 'number' : { number: { decimal: mark } }] });
-  if (ambiguous === undefined) return { fit: 0.6, spec: spec(decimal), notes };
+  if (ambiguous === undefined) return { score: 0.6, spec: spec(decimal), notes };
   const other = decimal === ',' ? '.' : ',';
   const whole = ambiguous.replaceAll(/[.,]/g, '');
   const write = other === '.' ? '[number]' : '[{ number: { decimal: "," } }]';
   return {
-    fit: 0.3,
+    score: 0.3,
     spec: spec(decimal),
     notes: [
       ...notes,
@@ -79,12 +79,12 @@ function fitNumber(column: ColumnProfile): Fit {
   };
 }
 
-function fitOptions(definition: CustomFieldDefinition, column: ColumnProfile, several: boolean): Fit {
+function scoreOptions(definition: CustomFieldDefinition, column: ColumnStatistics, several: boolean): ValueScore {
   const { distinct } = column;
   const name = customFieldName(definition);
   if (distinct === undefined) return contradiction(`It has too many different values for the options of ${name}`);
   const toValue = compileCustomValue(definition);
-  const isKnown = (text: string): boolean => !(toValue(text) instanceof Refusal);
+  const isKnown = (text: string): boolean => !(toValue(text) instanceof ValueError);
   const separator = several
     ? separatorOf(
         distinct.map(([text]) => text),
@@ -99,11 +99,11 @@ function fitOptions(definition: CustomFieldDefinition, column: ColumnProfile, se
   const { spec, notes, unsent } = leaveOut(unknown, `option of ${name}`, {
     reasonOf(text) {
       const refusal = toValue(text);
-      return refusal instanceof Refusal ? refusal.predicate : undefined;
+      return refusal instanceof ValueError ? refusal.predicate : undefined;
     },
   });
   return {
-    fit: share,
+    score: share,
     spec: { ...(separator === undefined ? {} : { split: separator }), ...spec },
     notes,
     ...(unsent && { unsent }),

@@ -1,11 +1,11 @@
 import type { FieldSpecObject } from '../../mapping/field-spec.ts';
-import type { ColumnProfile } from '../columns/column-profile.ts';
+import type { ColumnStatistics } from '../columns/column-profile.ts';
 import type { TenantFacts } from '../tenant-facts.ts';
 
 /** How a column's values fit a slot. */
-export interface Fit {
+export interface ValueScore {
   /** From -1 (they contradict) over 0 (they say nothing) to 1 (they prove it). */
-  readonly fit: number;
+  readonly score: number;
   /** What is to be done to the values, as a mapping writes it. */
   readonly spec: Omit<FieldSpecObject, 'column'>;
   /** How sure the values alone make it, whatever the column is called. */
@@ -32,11 +32,11 @@ export interface UnsentChoice {
 /** One way to read a column. */
 export interface SpecChoice {
   readonly label: string;
-  readonly spec: Fit['spec'];
+  readonly spec: ValueScore['spec'];
 }
 
 /** What is known beside the columns. */
-export interface FitContext {
+export interface ScoringContext {
   readonly tenant: TenantFacts | undefined;
   /** Two letters of the country that most rows are from, where the file says so. */
   readonly country: string | undefined;
@@ -53,21 +53,21 @@ export interface RowCountries {
 }
 
 /** A fit that says nothing. */
-export const neutral: Fit = { fit: 0, spec: {}, notes: [] };
+export const NO_EVIDENCE: ValueScore = { score: 0, spec: {}, notes: [] };
 
 /** A fit that cannot be, and why. */
-export function contradiction(reason: string): Fit {
-  return { fit: -1, spec: {}, notes: [reason] };
+export function contradiction(reason: string): ValueScore {
+  return { score: -1, spec: {}, notes: [reason] };
 }
 
 /** The values close to which was looked, of several columns together. */
-export function examinedOf(columns: readonly ColumnProfile[]): readonly string[] {
+export function examinedOf(columns: readonly ColumnStatistics[]): readonly string[] {
   const [only] = columns;
   return columns.length === 1 && only !== undefined ? only.examined : columns.flatMap(({ examined }) => examined);
 }
 
 /** The part of the values that are of a kind, over several columns. */
-export function shareOf(columns: readonly ColumnProfile[], kind: Parameters<ColumnProfile['share']>[0]): number {
+export function shareOf(columns: readonly ColumnStatistics[], kind: Parameters<ColumnStatistics['share']>[0]): number {
   const total = columns.reduce((sum, column) => sum + column.examined.length, 0);
   if (total === 0) return 0;
   return columns.reduce((sum, column) => sum + column.share(kind) * column.examined.length, 0) / total;

@@ -1,21 +1,25 @@
-import { listed, type Refusal } from '../../mapping/refusal.ts';
+import { listed, type ValueError } from '../../mapping/refusal.ts';
 import type { TargetField } from '../../targets/target.ts';
-import type { ColumnProfile } from '../columns/column-profile.ts';
-import { contradiction, type Fit, type FitContext, neutral } from './fit.ts';
+import type { ColumnStatistics } from '../columns/column-profile.ts';
+import { contradiction, NO_EVIDENCE, type ScoringContext, type ValueScore } from './fit.ts';
 import { countParts, separatorOf } from './list-separator.ts';
 import { divide, leaveOut } from './unknown-values.ts';
 
-const most = 0.5;
-const maxAsked = 100;
+const MOST = 0.5;
+const MAX_LOOKED_UP = 100;
 const TO_MAKE_TAGS = 'To have the tags made instead, take them out of values here, and import with --create-missing.';
 
 /** How a column fits a field whose id is looked up by name. */
-export async function fitLookup(field: TargetField, column: ColumnProfile, context: FitContext): Promise<Fit> {
+export async function scoreLookup(
+  field: TargetField,
+  column: ColumnStatistics,
+  context: ScoringContext,
+): Promise<ValueScore> {
   const lookup = field.lookup ?? '';
-  if (lookup === 'customer') return fitCustomer(column);
-  if (column.isEmpty) return { ...neutral, spec: { lookup } };
-  const isNumeric = lookup !== 'enterprise' && lookup !== 'tag' && column.share('number') > most;
-  if (column.areDates || isNumeric || column.share('email') > most || column.share('url') > most)
+  if (lookup === 'customer') return scoreCustomerLookup(column);
+  if (column.isEmpty) return { ...NO_EVIDENCE, spec: { lookup } };
+  const isNumeric = lookup !== 'enterprise' && lookup !== 'tag' && column.share('number') > MOST;
+  if (column.areDates || isNumeric || column.share('email') > MOST || column.share('url') > MOST)
     return contradiction(`Its values are no names of a ${lookup}`);
   const isList = field.type !== 'text' || lookup === 'tag';
   const separator = isList ? separatorOf(column.examined) : undefined;
@@ -23,25 +27,33 @@ export async function fitLookup(field: TargetField, column: ColumnProfile, conte
   const values = countParts(column.distinct ?? column.examined.map((text) => [text, 1] as const), separator);
   const refused = await context.tenant?.refusedBy(
     lookup,
-    values.slice(0, maxAsked).map(([text]) => text),
+    values.slice(0, MAX_LOOKED_UP).map(([text]) => text),
   );
   if (refused === undefined) {
     return {
-      fit: lookup === 'enterprise' ? -0.3 : 0,
+      score: lookup === 'enterprise' ? -0.3 : 0,
       spec: { ...split, lookup },
       notes: [`Its values were not compared with the tenant's.`],
     };
   }
-  return judge(field, column, { values: values.slice(0, maxAsked), refused, spec: { ...split, lookup } });
+  return compareWithTenant(field, column, {
+    values: values.slice(0, MAX_LOOKED_UP),
+    refused,
+    spec: { ...split, lookup },
+  });
 }
 
 interface Compared {
   readonly values: readonly (readonly [text: string, count: number])[];
-  readonly refused: ReadonlyMap<string, Refusal>;
-  readonly spec: Fit['spec'];
+  readonly refused: ReadonlyMap<string, ValueError>;
+  readonly spec: ValueScore['spec'];
 }
 
-function judge(field: TargetField, column: ColumnProfile, { values, refused, spec }: Compared): Fit {
+function compareWithTenant(
+  field: TargetField,
+  column: ColumnStatistics,
+  { values, refused, spec }: Compared,
+): ValueScore {
   const lookup = field.lookup ?? '';
   const division = divide(values, (text) => refused.get(text)?.code !== 'not-found');
   const noun = lookup === 'tag' ? 'tag of the tenant' : `${lookup} that the tenant has`;
@@ -61,7 +73,7 @@ function judge(field: TargetField, column: ColumnProfile, { values, refused, spe
     reasonOf: (text) => refused.get(text)?.predicate,
   });
   return {
-    fit: division.known.length === 0 ? -0.25 : division.share,
+    score: division.known.length === 0 ? -0.25 : division.share,
     spec: { ...spec, ...left.spec },
     notes: lookup === 'tag' && left.unsent ? [...left.notes, TO_MAKE_TAGS] : left.notes,
     ...(left.unsent && { unsent: left.unsent }),
@@ -75,17 +87,18 @@ function isSpeaking(lookup: string): boolean {
 }
 
 /** A customer is found by whatever the column holds. */
-function fitCustomer(column: ColumnProfile): Fit {
-  if (column.isEmpty) return { ...neutral, spec: { lookup: 'customer', by: 'partnerid' } };
-  if (column.share('hexId') > 0.9) return { fit: 1, spec: {}, byValues: 0.9, notes: [] };
-  if (column.share('email') > 0.9) return found('email', 1, 0.8);
-  if (column.areDates || column.share('long') > most || column.share('boolean') === 1)
+function scoreCustomerLookup(column: ColumnStatistics): ValueScore {
+  if (column.isEmpty) return { ...NO_EVIDENCE, spec: { lookup: 'customer', by: 'partnerid' } };
+  if (column.share('hexId') > 0.9) return { score: 1, spec: {}, byValues: 0.9, notes: [] };
+  if (column.share('email') > 0.9) return customerLookupScore('email', 1, 0.8);
+  if (column.areDates || column.share('long') > MOST || column.share('boolean') === 1)
     return contradiction('Its values name no customers');
-  if (column.share('phone') > 0.9 && /^[+(0]/.test(column.examined[0] ?? '')) return found('tel', 0.6, 0.6);
-  const isCode = column.examined.filter((text) => /\d/.test(text)).length > column.examined.length * most;
-  return isCode ? found('partnerid', 0.4) : found('nick', -0.3);
+  if (column.share('phone') > 0.9 && /^[+(0]/.test(column.examined[0] ?? ''))
+    return customerLookupScore('tel', 0.6, 0.6);
+  const isCode = column.examined.filter((text) => /\d/.test(text)).length > column.examined.length * MOST;
+  return isCode ? customerLookupScore('partnerid', 0.4) : customerLookupScore('nick', -0.3);
 }
 
-function found(by: string, fit: number, byValues?: number): Fit {
-  return { fit, spec: { lookup: 'customer', by }, notes: [], ...(byValues === undefined ? {} : { byValues }) };
+function customerLookupScore(by: string, fit: number, byValues?: number): ValueScore {
+  return { score: fit, spec: { lookup: 'customer', by }, notes: [], ...(byValues === undefined ? {} : { byValues }) };
 }

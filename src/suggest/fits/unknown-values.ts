@@ -25,7 +25,7 @@ function sum(values: readonly Counted[]): number {
 }
 
 /** More unknown values than these are not written into a mapping one by one. */
-const maxWritten = 30;
+const MAX_LISTED_VALUES = 30;
 
 /** What else is known about values that cannot be sent as they are. */
 interface LeaveOutOptions {
@@ -60,7 +60,7 @@ export function leaveOut(
     ...(unknown.length === 0 ? [] : [`No ${noun}: ${shown}.`]),
     ...[...unclear].map(([text, { reason }]) => `${JSON.stringify(shorten(text))} ${reason}.`),
   ];
-  if (left.length > maxWritten) return { spec: {}, notes: [...notes, 'Rows with them would be refused.'] };
+  if (left.length > MAX_LISTED_VALUES) return { spec: {}, notes: [...notes, 'Rows with them would be refused.'] };
   return {
     spec: {
       values: Object.fromEntries(left.filter(isWritable).map((text) => [text, instead ?? null])),

@@ -1,8 +1,8 @@
 /** What parts a prefix such as `Person - Email` from the name. */
-const separator = /\s+[-–—:>]\s+|\s*(?:::|[:./>])\s*/;
+const PREFIX_SEPARATOR = /\s+[-–—:>]\s+|\s*(?:::|[:./>])\s*/;
 
-const leastShare = 0.6;
-const leastColumns = 4;
+const MIN_PREFIX_SHARE = 0.6;
+const MIN_PREFIX_COLUMNS = 4;
 
 /** Column names without the prefix that most of them share, as exports write it: `Person - Name` is `Name`. */
 export function withoutCommonPrefix(names: readonly string[]): string[] {
@@ -11,7 +11,9 @@ export function withoutCommonPrefix(names: readonly string[]): string[] {
     const prefix = prefixOf(name);
     if (prefix !== undefined) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
-  const shared = [...counts].find(([, count]) => count >= leastColumns && count >= names.length * leastShare)?.[0];
+  const shared = [...counts].find(
+    ([, count]) => count >= MIN_PREFIX_COLUMNS && count >= names.length * MIN_PREFIX_SHARE,
+  )?.[0];
   if (shared === undefined) return [...names];
   return names.map((name) =>
     prefixOf(name) === shared ? name.slice(shared.length).replace(/^[\s\-–—:./>]+/, '') : name,
@@ -19,7 +21,7 @@ export function withoutCommonPrefix(names: readonly string[]): string[] {
 }
 
 function prefixOf(name: string): string | undefined {
-  const match = separator.exec(name);
+  const match = PREFIX_SEPARATOR.exec(name);
   return match === null || match.index === 0 || match.index + match[0].length >= name.length
     ? undefined
     : name.slice(0, match.index);

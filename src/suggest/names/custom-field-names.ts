@@ -2,7 +2,7 @@ import { nameSimilarity } from './name-similarity.ts';
 import { parseName } from './words.ts';
 
 /** Names that tenants and spreadsheets give to the same thing. A custom field called by one of a line is found by the others. */
-const sameThings: readonly (readonly string[])[] = [
+const SYNONYM_LISTS: readonly (readonly string[])[] = [
   ['Birthday', 'Date of birth', 'DOB', 'Birth date', 'Born', '生日', '出生日期', '出生年月'],
   ['Industry', 'Sector', 'Line of business', 'Branch', '行业', '所属行业', '客户行业'],
   ['Job title', 'Position', 'Role', 'Title', '职位', '职务'],
@@ -19,11 +19,11 @@ const sameThings: readonly (readonly string[])[] = [
   ['Founded', 'Year founded', 'Date of incorporation', '成立日期', '成立时间'],
 ];
 
-const groups = sameThings.map((names) => names.map((text) => ({ text, name: parseName(text) })));
+const SYNONYMS = SYNONYM_LISTS.map((names) => names.map((text) => ({ text, name: parseName(text) })));
 
 /** Other names for a custom field of that name. */
 export function otherNamesOf(text: string): string[] {
   const name = parseName(text);
-  const group = groups.find((entries) => entries.some((entry) => nameSimilarity(name, entry.name) >= 0.95));
+  const group = SYNONYMS.find((entries) => entries.some((entry) => nameSimilarity(name, entry.name) >= 0.95));
   return (group ?? []).filter((entry) => entry.name.squashed !== name.squashed).map((entry) => entry.text);
 }

@@ -1,5 +1,5 @@
 /** Words of column names in German, French, Spanish, Italian and Portuguese, and what they are in English. */
-const inEnglish: Readonly<Record<string, string>> = {
+const IN_ENGLISH: Readonly<Record<string, string>> = {
   'first name': 'vorname rufname prénom prenom nombre nome',
   'last name': 'nachname familienname zuname nom apellido apellidos cognome sobrenome',
   'full name': 'kontaktname kundenname',
@@ -31,11 +31,13 @@ const inEnglish: Readonly<Record<string, string>> = {
   tag: 'schlagwort schlagworte schlagwörter étiquettes etiquetas',
 };
 
-const words = new Map(
-  Object.entries(inEnglish).flatMap(([english, others]) => others.split(' ').map((word) => [word, english.split(' ')])),
+const ENGLISH_OF_WORD = new Map(
+  Object.entries(IN_ENGLISH).flatMap(([english, others]) =>
+    others.split(' ').map((word) => [word, english.split(' ')]),
+  ),
 );
 
 /** A word of a column name in English words; as it is where it is none of another language. */
 export function englishWords(word: string): readonly string[] {
-  return words.get(word) ?? [word];
+  return ENGLISH_OF_WORD.get(word) ?? [word];
 }

@@ -5,7 +5,7 @@ const leastLength = 5;
 const longWord = 8;
 
 /** The same name with words that nobody knows put right: `Adress` is `Address`, while `County` is not `Country`. */
-export function withRightSpelling(name: Name, knownWords: ReadonlySet<string>): Name {
+export function correctSpelling(name: Name, knownWords: ReadonlySet<string>): Name {
   if (name.isChinese || name.words.every(({ text }) => knownWords.has(text))) return name;
   const candidates = [...knownWords].filter((word) => word.length >= leastLength);
   const words = name.words.map((word) => {

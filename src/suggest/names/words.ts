@@ -16,7 +16,7 @@ export interface Name {
   readonly isChinese: boolean;
 }
 
-const sameWords: Readonly<Record<string, string>> = {
+const SAME_WORDS: Readonly<Record<string, string>> = {
   mail: 'email',
   telephone: 'phone',
   tel: 'phone',
@@ -49,7 +49,7 @@ const sameWords: Readonly<Record<string, string>> = {
 };
 
 /** Words that say little by themselves, and least so where they stand beside another word. */
-const weights = new Map<string, number>([
+const WORD_WEIGHTS = new Map<string, number>([
   ...spread(0.1, 'of the a an and or for to in is on at by my our your de di du del des der'),
   ...spread(0.15, 'customer contact person client lead user member people subscriber attendee participant end unique'),
   ...spread(
@@ -94,6 +94,6 @@ function spacedOut(text: string): string {
 
 function wordOf(part: string): Word {
   const singular = part.length > 3 && /[^su]s$/.test(part) ? part.slice(0, -1) : part;
-  const text = sameWords[part] ?? sameWords[singular] ?? singular;
-  return { text, weight: /^\d+$/.test(text) ? 0.3 : (weights.get(text) ?? 1) };
+  const text = SAME_WORDS[part] ?? SAME_WORDS[singular] ?? singular;
+  return { text, weight: /^\d+$/.test(text) ? 0.3 : (WORD_WEIGHTS.get(text) ?? 1) };
 }

@@ -2,7 +2,7 @@ import type { Mapping } from '../../mapping/index.ts';
 import { shorten } from '../../mapping/refusal.ts';
 import { counted } from '../../words/counted.ts';
 import { shellLine } from '../../words/shell-line.ts';
-import type { ColumnProfile } from '../columns/column-profile.ts';
+import type { ColumnStatistics } from '../columns/column-profile.ts';
 import { nullWords } from '../null-words.ts';
 import type { Alternative, Placement, Suggestion } from '../suggestion.ts';
 import { yamlComment, yamlEntry } from './yaml-value.ts';
@@ -20,8 +20,8 @@ export interface MappingOrigin {
 /** Writes a suggestion as a mapping file that says for each column how sure it is, and why. */
 export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): string {
   const { target, key, placements } = suggestion;
-  const section = (name: Placement['slot']['section']): Placement[] =>
-    placements.filter(({ slot }) => slot.section === name);
+  const section = (name: Placement['candidate']['section']): Placement[] =>
+    placements.filter(({ candidate: slot }) => slot.section === name);
   const blocks = [
     head(suggestion, origin),
     ['version: 1', ...yamlEntry('target', target.name, '')],
@@ -95,7 +95,7 @@ function customBlock({ missing, target, knowsTenant }: Suggestion, placements: r
 }
 
 function entry(placement: Placement, indent: string): string[] {
-  const { slot, columns, confidence, isDoubtful, notes, alternatives } = placement;
+  const { candidate: slot, columns, confidence, isDoubtful, notes, alternatives } = placement;
   const name = slot.section === 'fields' && slot.field.label.toLowerCase() !== slot.key ? `, ${slot.label}` : '';
   const heads = columns.map(({ written, profile }) => `${JSON.stringify(written)}: ${samplesOf(profile)}`);
   const [first, ...others] = heads;
@@ -117,11 +117,13 @@ function specOf({ columns, spec }: Placement): unknown {
 
 function orElse(alternatives: readonly Alternative[]): string[] {
   if (alternatives.length === 0) return [];
-  const shown = alternatives.map(({ slot, confidence }) => `${placeName(slot)} (${percent(confidence)})`);
+  const shown = alternatives.map(
+    ({ candidate: slot, confidence }) => `${candidateName(slot)} (${percent(confidence)})`,
+  );
   return [`Could also be ${shown.join(', ')}.`];
 }
 
-function placeName({ section, key, label }: Alternative['slot']): string {
+function candidateName({ section, key, label }: Alternative['candidate']): string {
   if (section === 'custom') return `the custom field ${shorten(label)}`;
   return section === 'fields' ? key : section;
 }
@@ -140,7 +142,7 @@ function notPlaced({ unplaced, target }: Suggestion): string[] {
   );
 }
 
-function samplesOf(column: ColumnProfile): string {
+function samplesOf(column: ColumnStatistics): string {
   return column.samples.length === 0 ? '(no values)' : column.samples.join(' | ');
 }
 

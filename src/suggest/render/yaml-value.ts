@@ -1,15 +1,16 @@
 import { stringify } from 'yaml';
 
-const maxLine = 110;
+const MAX_LINE_LENGTH = 110;
 /** YAML takes no longer keys unless a question mark announces them. Source: YAML 1.2.2, 7.4 and 8.2.2. */
-const maxPlainKey = 1000;
+const MAX_PLAIN_KEY_LENGTH = 1000;
 
 /** A key and its value as lines of YAML: on one line where that is not too long. */
 export function yamlEntry(key: string, value: unknown, indent: string): string[] {
   const name = flow(key);
-  if (name.length > maxPlainKey) return [`${indent}? ${name}`, `${indent}: ${flow(value)}`];
+  if (name.length > MAX_PLAIN_KEY_LENGTH) return [`${indent}? ${name}`, `${indent}: ${flow(value)}`];
   const line = `${indent}${name}: ${flow(value)}`;
-  if (line.length <= maxLine || typeof value !== 'object' || value === null || Array.isArray(value)) return [line];
+  if (line.length <= MAX_LINE_LENGTH || typeof value !== 'object' || value === null || Array.isArray(value))
+    return [line];
   return [
     `${indent}${name}:`,
     ...Object.entries(value).flatMap(([inner, content]) => yamlEntry(inner, content, `${indent}  `)),

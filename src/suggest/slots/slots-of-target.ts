@@ -1,31 +1,38 @@
 import { fillFlag } from '../../api/codes/custom-field.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
-import { stepSections } from '../../mapping/steps.ts';
+import { FOLLOW_UP_SECTIONS } from '../../mapping/steps.ts';
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
 import { otherNamesOf } from '../names/custom-field-names.ts';
 import { parseName } from '../names/words.ts';
-import type { CustomSlot, FieldSlot, Slot, SlotName } from './slot.ts';
+import type { CandidateName, CustomFieldCandidate, FieldCandidate, TargetFieldCandidate } from './slot.ts';
 
-const own = 1;
-const alias = 0.97;
-const ofTheIdBeside = 0.93;
-const sameThing = 0.92;
+const OWN_NAME_WEIGHT = 1;
+const ALIAS_WEIGHT = 0.97;
+const ID_NAME_WEIGHT = 0.93;
+const SYNONYM_WEIGHT = 0.92;
 
 /** Sections that a column can fill by itself, and the field that it then is. */
-const columnSections = [
+const COLUMN_SECTIONS = [
   { section: 'tags', key: 'add', field: 'add_tag' },
   { section: 'stage', key: 'stage', field: 'stageid' },
 ] as const;
 
 /** Every place in a target's mapping that a column may fill: its fields, tags, stage and the tenant's custom fields. */
-export function slotsOfTarget(target: Target, customFields: readonly CustomFieldDefinition[]): Slot[] {
-  const fields = Object.entries(target.fields).map(([key, field]) => fieldSlot('fields', key, field, target));
-  return [...fields, ...stepSlots(target), ...customSlots(target, customFields)];
+export function fieldCandidatesOf(target: Target, customFields: readonly CustomFieldDefinition[]): FieldCandidate[] {
+  const fields = Object.entries(target.fields).map(([key, field]) =>
+    targetFieldCandidate('fields', key, field, target),
+  );
+  return [...fields, ...followUpCandidates(target), ...customFieldCandidates(target, customFields)];
 }
 
-function fieldSlot(section: FieldSlot['section'], key: string, field: TargetField, target: Target): FieldSlot {
+function targetFieldCandidate(
+  section: TargetFieldCandidate['section'],
+  key: string,
+  field: TargetField,
+  target: Target,
+): TargetFieldCandidate {
   return {
     id: `${section}.${key}`,
     section,
@@ -38,30 +45,32 @@ function fieldSlot(section: FieldSlot['section'], key: string, field: TargetFiel
   };
 }
 
-function namesOfField(key: string, field: TargetField, target: Target): SlotName[] {
+function namesOfField(key: string, field: TargetField, target: Target): CandidateName[] {
   const beside = field.holds === 'place' && field.nameOf !== undefined ? target.fields[field.nameOf] : undefined;
   return [
-    ...slotNames([key, field.label], own),
-    ...slotNames(field.aliases ?? [], alias),
+    ...candidateNames([key, field.label], OWN_NAME_WEIGHT),
+    ...candidateNames(field.aliases ?? [], ALIAS_WEIGHT),
     // A place whose name is not in the CRM's list can still be sent by name.
-    ...slotNames(beside === undefined ? [] : [beside.label, ...(beside.aliases ?? [])], ofTheIdBeside),
+    ...candidateNames(beside === undefined ? [] : [beside.label, ...(beside.aliases ?? [])], ID_NAME_WEIGHT),
   ];
 }
 
-function slotNames(texts: readonly string[], weight: number): SlotName[] {
+function candidateNames(texts: readonly string[], weight: number): CandidateName[] {
   return texts.map((text) => ({ name: parseName(text), weight }));
 }
 
-function stepSlots(target: Target): Slot[] {
-  if (target.steps === undefined) return [];
-  return columnSections.flatMap(({ section, key, field }) => {
-    const stepTarget = targets.get(stepSections.find((step) => step.section === section)?.target ?? '');
+function followUpCandidates(target: Target): FieldCandidate[] {
+  if (target.followUps === undefined) return [];
+  return COLUMN_SECTIONS.flatMap(({ section, key, field }) => {
+    const stepTarget = targets.get(FOLLOW_UP_SECTIONS.find((step) => step.section === section)?.target ?? '');
     const found = stepTarget?.fields[field];
-    return stepTarget === undefined || found === undefined ? [] : [fieldSlot(section, key, found, stepTarget)];
+    return stepTarget === undefined || found === undefined
+      ? []
+      : [targetFieldCandidate(section, key, found, stepTarget)];
   });
 }
 
-function customSlots(target: Target, definitions: readonly CustomFieldDefinition[]): CustomSlot[] {
+function customFieldCandidates(target: Target, definitions: readonly CustomFieldDefinition[]): CustomFieldCandidate[] {
   if (target.custom === undefined) return [];
   const active = definitions.filter((definition) => (definition.field_status ?? 1) === 1);
   const counts = new Map<string, number>();
@@ -78,7 +87,10 @@ function customSlots(target: Target, definitions: readonly CustomFieldDefinition
       section: 'custom',
       key,
       label: name,
-      names: [...slotNames(variable ? [name, variable] : [name], own), ...slotNames(otherNamesOf(name), sameThing)],
+      names: [
+        ...candidateNames(variable ? [name, variable] : [name], OWN_NAME_WEIGHT),
+        ...candidateNames(otherNamesOf(name), SYNONYM_WEIGHT),
+      ],
       required: target.custom?.complete === true && definition.fill_flag === fillFlag.required,
       definition,
     };
