@@ -10,7 +10,7 @@ export default defineConfig({
     'bin/demo': 'src/bin/demo.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/commands': 'src/cli/commands/index.ts',
-    'chunks/mapping-thread-main': 'src/import/sharing/mapping-thread-main.ts',
+    'chunks/mapping-thread-main': 'src/import/source/mapping-thread-main.ts',
     'chunks/writer-thread-main': 'src/export/writing/writer-thread-main.ts',
     index: 'src/index.ts',
   },

@@ -11,8 +11,7 @@ import { join } from 'node:path';
 import { createTransport } from '../src/api/transport.ts';
 import { Ledger, type StoredRun } from '../src/ledger/index.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
-import { customer } from '../src/targets/customer.ts';
-import { enterprise } from '../src/targets/enterprise.ts';
+import { customer, enterprise } from '../src/targets/customers.ts';
 import { hold, median, percent, print, ROUNDS, whole } from './figures.ts';
 import { type Figures, newRun, type Sending, sendRows } from './pipeline.ts';
 

@@ -10,7 +10,7 @@ import autocannon from 'autocannon';
 import ky from 'ky';
 import { endpoints } from '../src/api/endpoints/index.ts';
 import { createTransport, type Transport } from '../src/api/transport.ts';
-import { customer } from '../src/targets/customer.ts';
+import { customer } from '../src/targets/customers.ts';
 import { takeToken } from './bare-client.ts';
 import { measureCli, serve } from './cli.ts';
 import { hold, median, print, ROUNDS, whole } from './figures.ts';

@@ -3,14 +3,14 @@ import type { Transport } from '../src/api/transport.ts';
 import { type InspectedTable, inspectTable } from '../src/files/index.ts';
 import type { Row } from '../src/files/row.ts';
 import { startImport } from '../src/import/import-pipeline.ts';
-import { createInMemoryRowLog } from '../src/import/record/in-memory-row-log.ts';
+import { createInMemoryRowLog } from '../src/import/record/import-row-log.ts';
 import { RunFiles } from '../src/import/run-files.ts';
 import { Ledger, type NewRun } from '../src/ledger/index.ts';
 import type { RowMapper } from '../src/mapping/row-mapper.ts';
 import { CircuitBreaker } from '../src/resilience/circuit-breaker.ts';
 import { systemClock } from '../src/resilience/clock.ts';
-import { createRetryingDispatcher } from '../src/resilience/dispatcher.ts';
-import type { RateLimiter } from '../src/resilience/rate-limiter/rate-limiter.ts';
+import type { RateLimiter } from '../src/resilience/rate-limiter.ts';
+import { createRetryingDispatcher } from '../src/resilience/retrying-dispatcher.ts';
 import type { Payload, Target } from '../src/targets/target.ts';
 
 const BATCH = 500;

@@ -1,6 +1,6 @@
-import { renderApiReference } from '../src/api/docs.ts';
+import { renderApiReference } from '../src/api/api-reference.ts';
 import { mappingJsonSchema, renderMappingReference } from '../src/mapping/index.ts';
-import { renderStreamsReference } from '../src/streams/docs.ts';
+import { renderStreamsReference } from '../src/streams/render-streams-reference.ts';
 import { renderLetterStatistics } from './letter-statistics.ts';
 import { renderTroubleshooting } from './troubleshooting.ts';
 

@@ -1,8 +1,7 @@
-import { ERROR_CODES } from '../src/api/codes/error-codes.ts';
-import type { TransportFailure } from '../src/api/dispositions.ts';
-import { TransportError } from '../src/api/errors/transport-error.ts';
+import { ERROR_CODES } from '../src/api/errors/error-codes.ts';
+import { TransportError, type TransportFailure } from '../src/api/errors/sobot-error.ts';
 import { EXIT } from '../src/cli/exit-code.ts';
-import { codeSpan, markdownSection, markdownTable } from '../src/mapping/reference/markdown.ts';
+import { codeSpan, markdownSection, markdownTable } from '../src/mapping/reference/render-mapping-reference.ts';
 
 const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
   done: ['All rows are done.', ''],

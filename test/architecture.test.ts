@@ -59,7 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const FREE = ['words'];
 
 /** Of `api` the sandbox may know the definitions, never the client: else both could share one misreading. */
-const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\/)/;
+const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\.ts)/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));

@@ -1,13 +1,18 @@
-import { lookUpErrorCode } from './codes/error-codes.ts';
-import { type AnswerFailure, DISPOSITIONS, dispositionFacts, failureOfStatus } from './dispositions.ts';
-import { ApiError } from './errors/api-error.ts';
-import { BadAnswer } from './errors/bad-answer.ts';
+import { lookUpErrorCode } from './errors/error-codes.ts';
+import {
+  type AnswerFailure,
+  ApiError,
+  BadAnswer,
+  DISPOSITIONS,
+  dispositionFacts,
+  failureOfStatus,
+} from './errors/sobot-error.ts';
 import type { IncomingAnswer } from './transport.ts';
 
 /** A successful answer's body, before its schema is applied. */
 export type AnswerBody = Record<string, unknown>;
 
-export interface ReadOptions {
+interface ReadOptions {
   /** May the call be sent again even if it was processed? */
   readonly mayRepeat: boolean;
   readonly now: () => number;

@@ -1,16 +1,13 @@
 import type { z } from 'zod';
 import { type AnswerBody, isTokenError, readAnswer, seemsSuccessful } from './answer.ts';
-import { SecretRedactor } from './concealer.ts';
-import { DISPOSITIONS, dispositionFacts } from './dispositions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
-import { BadAnswer } from './errors/bad-answer.ts';
-import { SobotError } from './errors/sobot-error.ts';
-import { encodeRequest } from './request.ts';
+import { BadAnswer, DISPOSITIONS, dispositionFacts, SobotError } from './errors/sobot-error.ts';
+import { SecretRedactor } from './redactor.ts';
 import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
 import type { Transport } from './transport.ts';
 
-export interface ApiClientOptions {
+interface ApiClientOptions {
   readonly baseUrl: string;
   readonly appId: string;
   readonly appKey: string;
@@ -23,7 +20,7 @@ export interface ApiClientOptions {
   readonly now: () => number;
 }
 
-export interface ApiCallOptions {
+interface ApiCallOptions {
   /** May this very call be sent twice? Needed where the endpoint says `when-identified`; false then by default. */
   readonly mayRepeat?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -174,4 +171,37 @@ function withoutToken(error: unknown, baseUrl: string): unknown {
     notProcessed: true,
     cause: error,
   });
+}
+
+/** Where a call goes and what it carries. `path` has its query. */
+interface EncodedRequest {
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** Puts flat parameters where the endpoint wants them: path places, query (GET), JSON object or bare list (POST). */
+function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>): EncodedRequest {
+  const rest: Record<string, unknown> = { ...input };
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = rest[name];
+    delete rest[name];
+    const text = String(value ?? '');
+    // A dot or two would be folded away and the call would reach another path.
+    if (/^\.{0,2}$/.test(text)) throw noPathParameter(endpoint, name, text);
+    return encodeURIComponent(text);
+  });
+  if (endpoint.method === 'POST') {
+    return { path, body: JSON.stringify(endpoint.bareBody ? rest[endpoint.bareBody] : rest) };
+  }
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) query.set(name, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = query.toString();
+  return { path: text ? `${path}?${text}` : path };
+}
+
+function noPathParameter(endpoint: Endpoint, name: string, text: string): SobotError {
+  const message = `${endpoint.name}: "${text}" cannot be the ${name} of a record`;
+  return new SobotError(message, { code: 'bad-path-parameter', disposition: 'reject-row', notProcessed: true });
 }

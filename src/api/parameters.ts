@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CodeTable, CodeValue } from './codes/code-table.ts';
+import type { CodeTable, CodeValue } from './codes.ts';
 
 const codeTables = z.registry<{ table: CodeTable }>();
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { renameMembersTo } from './rename-members.ts';
-import { optionalText, wireInteger, wireList, wireText } from './wire.ts';
+import { optionalText, renameMembersTo, wireInteger, wireList, wireText } from './answer-schemas.ts';
 
 /** A message that the CRM sends to a callback of yours, as data. */
 interface Push<Message extends z.ZodType = z.ZodType> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SobotError } from './errors/sobot-error.ts';
 
 /** A token as it is kept between runs. Times in epoch milliseconds. */
-export interface StoredToken {
+interface StoredToken {
   readonly token: string;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
@@ -16,7 +16,7 @@ export interface TokenStore {
   locked<T>(work: () => Promise<T>): Promise<T>;
 }
 
-export interface TokenSourceOptions {
+interface TokenSourceOptions {
   readonly store: TokenStore;
   /** Asks the API for a new token. */
   readonly fetch: () => Promise<{ readonly token: string; readonly expiresInSeconds: number }>;

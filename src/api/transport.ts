@@ -1,10 +1,10 @@
+import { rootCertificates } from 'node:tls';
 import ky, { type BeforeErrorHook, type BeforeRequestHook, type Hooks, isNetworkError, isTimeoutError } from 'ky';
-import { type ConnectionPoolOptions, createConnectionPool } from './connection-pool.ts';
-import type { TransportFailure } from './dispositions.ts';
-import { TransportError } from './errors/transport-error.ts';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { TransportError, type TransportFailure } from './errors/sobot-error.ts';
 import { ANSWER_TOO_LARGE, Exchange } from './exchange.ts';
 
-export interface TransportOptions extends ConnectionPoolOptions {
+interface TransportOptions extends ConnectionPoolOptions {
   /** Time for one try, from hand-over to the last byte of the answer. */
   readonly timeoutMs: number;
   /** Hooks of ky that see each request as it leaves and each answer as it came; they run after the transport's own. */
@@ -133,4 +133,44 @@ function failureOf(error: Error, cause: unknown, left: boolean): TransportFailur
   if (left) return 'reset';
   if (/^(CERT_|DEPTH_|UNABLE_|SELF_SIGNED|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH)/.test(code)) return 'tls';
   return FAILURES[code] ?? 'reset';
+}
+
+interface ConnectionPoolOptions {
+  /** Most connections to the server at once; the pool is no larger than the pipeline's concurrency. */
+  readonly connections: number;
+  /** Most time for a connection to come about, at most ten seconds. */
+  readonly timeoutMs: number;
+  /** A certificate that is trusted besides those of the system, as PEM. */
+  readonly trust?: string;
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string } | undefined;
+}
+
+/**
+ * Connections of HTTP/1.1 that are kept alive and carry one request at a time, straight or through a proxy. TLS is
+ * always verified, whatever the environment says.
+ */
+export function createConnectionPool({ connections, timeoutMs, trust, proxy }: ConnectionPoolOptions): Dispatcher {
+  const pool = {
+    connections,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connectTimeout: timeoutMs,
+    // Over HTTP/2 the pool repeats on its own what a server says that it has refused, and nobody here would know.
+    allowH2: false,
+    connect: {
+      rejectUnauthorized: true,
+      timeout: Math.min(timeoutMs, 10_000),
+      ...(trust !== undefined && { ca: [...rootCertificates, trust] }),
+    },
+  };
+  if (!proxy?.http && !proxy?.https) return new Agent(pool);
+  return new EnvHttpProxyAgent({
+    ...pool,
+    requestTls: { rejectUnauthorized: true },
+    proxyTls: { rejectUnauthorized: true },
+    httpProxy: proxy.http ?? '',
+    httpsProxy: proxy.https ?? proxy.http ?? '',
+    noProxy: proxy.except ?? '',
+  });
 }

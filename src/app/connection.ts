@@ -1,4 +1,4 @@
-import { compactDuration, durationMs } from './options/option-values.ts';
+import { compactDuration, durationMs } from './options/option.ts';
 
 /** Variables by their names. */
 export type Environment = Readonly<Record<string, string | undefined>>;

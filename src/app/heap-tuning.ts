@@ -1,3 +1,5 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
 /**
  * How V8 is told to use memory. The flags are V8's own (`node --v8-options` lists them), not documented by Node, and stay only
  * because the memory targets of bench/results.md fail without them. Node documents `--max-semi-space-size`, which works on its
@@ -14,7 +16,6 @@
  * | export of 100,000 customers to CSV | 267, 268 (1.06 ×) | 490, 500 (1.81 ×) | 365 heap growing (1.44 ×) |
  * | export of 100,000 customers to XLSX | 268, 270 (1.06 ×) | 495, 503 (1.76 ×) | 342 heap growing (1.31 ×) |
  */
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** More than this buys no speed for imports, and on a large machine V8 would take 130 MB for it. */
 let newSpaceLimitBytes = 16_000_000;
@@ -39,7 +40,7 @@ export function limitNewSpace(): void {
 }
 
 /** For a command whose objects live longer before they are short-lived no more. */
-export function raiseNewSpaceLimit(bytes: number): void {
+function raiseNewSpaceLimit(bytes: number): void {
   newSpaceLimitBytes = bytes;
 }
 
@@ -54,4 +55,16 @@ export function presizeThreadNewSpace(megabytes = 8): void {
  */
 export function limitOldSpaceGrowth(percent = 60): void {
   setFlagsFromString(`--heap-growing-percent=${percent}`);
+}
+
+/** Pages that wait for their turn die young in this much, where in less they would grow old first. */
+const EXPORT_NEW_SPACE_BYTES = 32_000_000;
+/** The thread that writes holds about twenty pages, which as objects are some megabytes. */
+const WRITER_THREAD_NEW_SPACE_MB = 16;
+
+/** Prepares this process for an export. */
+export function tuneHeapForExports(): void {
+  raiseNewSpaceLimit(EXPORT_NEW_SPACE_BYTES);
+  presizeThreadNewSpace(WRITER_THREAD_NEW_SPACE_MB);
+  limitOldSpaceGrowth();
 }

@@ -1,15 +1,15 @@
-import type { ExportSummary } from '../export/summary.ts';
+import type { ExportSummary } from '../export/export-job.ts';
 import type { ImportSummary } from '../import/summary.ts';
+import { RequestMetrics, type RequestObserver } from '../resilience/request-metrics.ts';
+import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
-import type { ProgressFacts } from './progress/progress-facts.ts';
-import type { EndEvent, RunEvent } from './run-event.ts';
 
 /** `info`: what happens. `detail`: more of it, for those who ask. `problem`: what went wrong. */
-export type MessageLevel = 'info' | 'detail' | 'problem';
+type MessageLevel = 'info' | 'detail' | 'problem';
 
 /** A text, or its lines: what stands in one of these cannot begin another. */
-export type Text = string | readonly string[];
+type Text = string | readonly string[];
 
 /** How far a run is. */
 export interface RunProgress extends ProgressFacts {
@@ -19,7 +19,7 @@ export interface RunProgress extends ProgressFacts {
 }
 
 /** How a run ended, and what is next. */
-export type EndedRun =
+type EndedRun =
   | {
       readonly kind: 'import';
       readonly summary: ImportSummary;
@@ -37,7 +37,7 @@ export type EndedRun =
     };
 
 /** What somebody is asked. */
-export interface Confirmation {
+interface Confirmation {
   /** What is about to happen, to be read before the question. */
   readonly details: readonly string[];
   readonly question: string;
@@ -82,4 +82,94 @@ function endEvent(ended: Exclude<EndedRun, { kind: 'plan' }>): EndEvent {
   const { run, status, reason = null, rows, files } = ended.summary;
   const complete = ended.kind === 'export' ? { complete: ended.summary.complete } : {};
   return { type: 'end', run, status, reason, ...complete, rows: { ...rows }, files, next: ended.next?.command ?? null };
+}
+
+/** How far a run is, about once a second; with `end`, for the last time. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  /** ISO time. */
+  readonly time: string;
+  readonly run: string;
+  /** `Importing`, `Checking`, `Exporting`, … */
+  readonly doing: string;
+  /** Rows that have come to an end, and how many of them did not succeed. */
+  readonly rows: number;
+  readonly errors: number;
+  /** Rows that there will be, as far as that can be told; line breaks within cells make it too large. */
+  readonly total: number | null;
+  readonly rows_per_second: number;
+  readonly eta_seconds: number | null;
+  readonly requests: { readonly sent: number; readonly retried: number; readonly throttled: number };
+  readonly waiting: 'throttled' | 'outage' | null;
+  /** What is left of the pause that the API asked for. */
+  readonly pause_ms: number;
+  readonly end: boolean;
+}
+
+/** How a run ended; the summary has more. */
+export interface EndEvent {
+  readonly type: 'end';
+  readonly run: string;
+  readonly status: string;
+  readonly reason: string | null;
+  /** Of an export: does the file hold the whole list? */
+  readonly complete?: boolean;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly files: object;
+  /** The command that goes on from here. */
+  readonly next: string | null;
+}
+
+export type RunEvent = ProgressEvent | EndEvent;
+
+/** How far a run has come. */
+export interface ProgressFacts {
+  /** `Importing`, `Checking`, `Tagging`, `Exporting`; of a plan with the place of the file: `Importing 2/3`. */
+  readonly title: string;
+  /** Rows that have come to an end. */
+  readonly rows: number;
+  /** Rows that there will be, as far as that can be told; line breaks within cells make it too large. */
+  readonly total: number | undefined;
+  readonly errors: number;
+  /** Over the last seconds. */
+  readonly ratePerSecond: number;
+  readonly secondsLeft: number | undefined;
+  readonly requests: RequestCounts;
+  readonly waiting: Waiting | undefined;
+}
+
+/** What a run waits for just now, by no fault of its own. */
+type Waiting = { readonly for: 'pause'; readonly leftMs: number } | { readonly for: 'server'; readonly reason: string };
+
+/** Watches a run's way to the API: for its progress, and for the charts of its report. */
+export class RunMonitor implements RequestObserver {
+  readonly metrics: RequestMetrics;
+  readonly #now: () => number;
+  #pausedUntil = 0;
+  #downBecause: string | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.metrics = new RequestMetrics(now);
+  }
+
+  answered(latencyMs: number): void {
+    this.metrics.answered(latencyMs);
+  }
+
+  throttled(pauseMs: number): void {
+    this.metrics.throttled();
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pauseMs);
+  }
+
+  /** The line went down or came back. */
+  serverStateChanged(state: 'down' | 'up', reason: string): void {
+    this.#downBecause = state === 'down' ? reason : undefined;
+  }
+
+  get waiting(): Waiting | undefined {
+    if (this.#downBecause !== undefined) return { for: 'server', reason: this.#downBecause };
+    const leftMs = this.#pausedUntil - this.#now();
+    return leftMs > 0 ? { for: 'pause', leftMs } : undefined;
+  }
 }

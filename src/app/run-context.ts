@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 /** Where rows that are in no file come from and go to. */
-export interface StandardStreams {
+interface StandardStreams {
   readonly stdin?: Readable;
   readonly stdout?: Writable;
 }

@@ -1,17 +1,17 @@
-import type { ExportSummary } from '../export/summary.ts';
+import type { ExportSummary } from '../export/export-job.ts';
 import { removePartialFiles } from '../files/index.ts';
 import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
 import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
-import { shellLine } from '../words/shell-line.ts';
+import { shellLine } from '../words/text-layout.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
+import { planOf } from './import/run-record.ts';
 import { findRuns } from './plan/plan-runs.ts';
-import { planOf } from './plan/plan-step.ts';
 import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Whose runs: those of a ledger's folder, or of that which the environment names. */
-export interface LedgerLocation {
+interface LedgerLocation {
   readonly home?: string | undefined;
   readonly env: Environment;
 }
@@ -38,7 +38,7 @@ export interface RunView {
 }
 
 /** A run with the summary that it left. */
-export type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
+type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
 
 const ALL_RUNS = 1_000_000;
 

@@ -1,4 +1,4 @@
-import { createLookups, type Lookups } from '../mapping/index.ts';
+import { compileMapping, createLookups, type LoadedMapping, type Lookups, type RowMapper } from '../mapping/index.ts';
 import type { Session } from './session.ts';
 
 /** The lookups of a session's tenant. With `anew`, lists are read though an earlier run has kept them. */
@@ -16,4 +16,15 @@ export function sessionLookups(
     now: Date.now,
     language: settings.language === 'zh' ? 'zh' : 'en',
   });
+}
+
+/** Compiles the mapping for a file and the session's tenant; reads the lists that it needs. `change` may change the lookups. Errors: `MappingError`, `SobotError`. */
+export function compileMapper(
+  session: Session,
+  mapping: LoadedMapping,
+  input: { readonly header: readonly string[]; readonly path: string },
+  change = (lookups: Lookups): Lookups => lookups,
+): Promise<RowMapper> {
+  const lookups = change(sessionLookups(session));
+  return compileMapping(mapping, { header: input.header, inputPath: input.path, lookups });
 }

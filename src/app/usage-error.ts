@@ -2,3 +2,19 @@
 export class UsageError extends Error {
   override name = 'UsageError';
 }
+
+/** What is wrong with a file, a folder or a port, and what to do about it. */
+export function explainSystemError({
+  code,
+  path,
+  message,
+  syscall,
+  port,
+}: NodeJS.ErrnoException & { port?: number }): string {
+  if (syscall === 'mkdir') return `the folder ${path} cannot be made (${code}); choose another`;
+  if (code === 'EADDRINUSE') return `port ${port} is taken by another program; choose another with --port`;
+  if (code === 'ENOENT') return `${path ?? syscall} is not there; check its name`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} may not be used: you do not have the right to`;
+  if (code === 'ENOSPC') return `the disk is full${path ? ` (${path})` : ''}; make room, then run the command again`;
+  return message;
+}

@@ -16,10 +16,10 @@ if (major < NEEDED) {
   const args = process.argv.slice(2);
   if (args.length === 1 && args[0] === '--version') {
     // Scripts ask this often, and it needs no parser.
-    const { version } = await import('../app/version.ts');
+    const { version } = await import('../app/program.ts');
     process.stdout.write(`${version()}\n`);
   } else if (args[0] === '--complete') {
-    const { printCompletion } = await import('../cli/completion/print-completion.ts');
+    const { printCompletion } = await import('../cli/completion/complete.ts');
     const { commands } = await import('../cli/commands/index.ts');
     await printCompletion(args.slice(1), commands);
   } else {

@@ -1,4 +1,4 @@
-import { VALUES, whatItTakes } from '../app/options/option-values.ts';
+import { VALUES, whatItTakes } from '../app/options/option.ts';
 import { UsageError } from '../app/usage-error.ts';
 import type { Command, Flag } from './define-command.ts';
 

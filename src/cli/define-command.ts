@@ -1,5 +1,6 @@
 import type { Argv, CommandModule, InferredOptionTypes, Options, PositionalOptions } from 'yargs';
 import type { Option } from '../app/options/option.ts';
+import { PROGRESS_MODES } from './terminal.ts';
 
 /** A flag: an option of a use case, or of the command line alone. */
 export type Flag = Option;
@@ -12,12 +13,12 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   : Name;
 
 /** The flags as yargs hands them over: under their names in camel case. */
-export type FlagValues<F extends Readonly<Record<string, Options>>> = {
+type FlagValues<F extends Readonly<Record<string, Options>>> = {
   [Name in keyof F as Camel<Name & string>]: InferredOptionTypes<F>[Name];
 };
 
 /** A command as data: what help, suggestions and completion need, and a handler that loads what is heavy. */
-export interface CommandDefinition<F extends Flags, P extends Positionals> {
+interface CommandDefinition<F extends Flags, P extends Positionals> {
   /** As yargs writes it: `import <file>`. */
   readonly command: string;
   readonly describe: string;
@@ -89,3 +90,20 @@ function takesNext(word: string | undefined, flags: Flags): boolean {
         [alias ?? []].flat().some((letter) => word === `${letter.length > 1 ? '--' : '-'}${letter}`)),
   );
 }
+
+/** The flags of every command. */
+export const OUTPUT_FLAGS = {
+  json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },
+  quiet: { type: 'boolean', default: false, describe: 'Say nothing but what went wrong', group: 'Output:' },
+  verbose: { type: 'boolean', default: false, describe: 'Say more about what happens', group: 'Output:' },
+  yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
+} as const satisfies Record<string, Flag>;
+
+/** Of commands that may take long. */
+export const PROGRESS_FLAGS = {
+  progress: {
+    choices: PROGRESS_MODES,
+    describe: 'How to show the progress (default: a bar on a terminal, else a line every 10 s)',
+    group: 'Output:',
+  },
+} as const satisfies Record<string, Flag>;

@@ -1,9 +1,11 @@
-import { explainSystemError } from '../app/explain-system-error.ts';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { explainSystemError } from '../app/usage-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
+import { didYouMean } from '../words/nearest.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { nearFiles } from './near-files.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
 const USAGE_ERRORS = new Set([
@@ -74,4 +76,20 @@ function hintFor(error: Error): string {
     return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
   return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
+}
+
+const SPREADSHEET_FILE = /\.(csv|tsv|txt|xlsx|jsonl|gz)$/i;
+
+/** ` Did you mean "…"?` with spreadsheets of that folder, or nothing where none has such a name. */
+function nearFiles(path: string): string {
+  try {
+    const folder = dirname(path);
+    const names = readdirSync(folder).filter((name) => SPREADSHEET_FILE.test(name));
+    return didYouMean(
+      path,
+      names.map((name) => (path === basename(path) ? name : join(folder, name))),
+    );
+  } catch {
+    return '';
+  }
 }

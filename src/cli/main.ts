@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { limitNewSpace } from '../app/heap-tuning.ts';
+import { version } from '../app/program.ts';
 import { UsageError } from '../app/usage-error.ts';
-import { version } from '../app/version.ts';
 import { checkArguments } from './check-arguments.ts';
 import type { Command } from './define-command.ts';
 import { EXIT } from './exit-code.ts';

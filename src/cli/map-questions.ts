@@ -2,11 +2,11 @@ import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import { UsageError } from '../app/usage-error.ts';
 import type { Decisions, FieldCandidate, Placement, Suggester, Suggestion } from '../suggest/index.ts';
-import { counted } from '../words/counted.ts';
-import { plainLine } from './plain-text.ts';
+import { counted } from '../words/numbers.ts';
+import { plainLine } from './terminal.ts';
 
 /** Where a person is asked. */
-export interface PromptStreams {
+interface PromptStreams {
   readonly input: Readable;
   readonly output: Writable;
 }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Credentials } from '../app/credentials/login.ts';
+import type { Credentials } from '../app/credentials.ts';
 import { UsageError } from '../app/usage-error.ts';
 
 /** Asks for credentials; the key is not shown. Errors: `UsageError` where nothing is answered. */

@@ -1,8 +1,7 @@
 import { readConnection, type WrittenConnection } from '../app/connection.ts';
 import { limitOldSpaceGrowth } from '../app/heap-tuning.ts';
 import type { RunOptions } from '../app/run-context.ts';
-import type { ExitCode } from './exit-code.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { listenForStop } from './stop-signals.ts';
 import { createTerminal, type ProgressMode, type Terminal } from './terminal.ts';
 import { terminalReporter } from './terminal-reporter.ts';

@@ -3,7 +3,7 @@ import { UsageError } from '../app/usage-error.ts';
 import { createFolder } from '../ledger/index.ts';
 import { parseFaults, parseScript, type Sandbox, startSandbox } from '../sandbox/index.ts';
 
-export interface SandboxFlags {
+interface SandboxFlags {
   readonly port: number;
   readonly customers: number;
   readonly seed: number;

@@ -7,7 +7,7 @@ const FINISH_TIMEOUT_MS = 8000;
 const FORCED_EXIT_MS = 2000;
 
 /** How a run is asked to stop. */
-export interface SignalListener {
+interface SignalListener {
   /** Aborted by the first signal: finish what is in flight and stop. */
   readonly stop: AbortSignal;
   /** Aborted by the second, or when what is in flight takes too long: give it up. */
@@ -78,4 +78,34 @@ function exitNow(name: NodeJS.Signals): void {
     return;
   }
   process.exit(EXIT.interrupted);
+}
+
+/** How a schedule is asked to end. */
+interface ScheduleSignals {
+  /** Aborted by the first signal. */
+  readonly stop: AbortSignal;
+  /** Aborted by the second. */
+  readonly interrupt: AbortSignal;
+  dispose(): void;
+}
+
+/** The first signal lets the runs in hand finish, the second interrupts them: they can be resumed. */
+export function listenForScheduleStop(say: (text: string) => void): ScheduleSignals {
+  const stop = new AbortController();
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) return interrupt.abort();
+    say('Stopping: what is running is finished first. Once more interrupts it, too.');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    stop: stop.signal,
+    interrupt: interrupt.signal,
+    dispose() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
 }

@@ -1,8 +1,7 @@
-import type { Reporter } from '../app/reporter.ts';
-import { printExportSummary } from './print/print-export-summary.ts';
-import { printPlanSummary } from './print/print-plan-summary.ts';
-import { printImportSummary } from './print/print-summary.ts';
-import { showProgress } from './progress/show-progress.ts';
+import type { ProgressFacts, Reporter, RunProgress } from '../app/reporter.ts';
+import { counted } from '../words/numbers.ts';
+import { durationText } from '../words/time-text.ts';
+import { printExportSummary, printImportSummary, printPlanSummary } from './print/print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Tells a terminal how a run goes on and ends, and asks where somebody sits at it. `json`: the summary is data, too. */
@@ -33,4 +32,80 @@ export function terminalReporter(terminal: Terminal, { json }: { readonly json: 
     }),
     ...(terminal.progressMode === 'json' && { onEvent: (event) => terminal.progress(JSON.stringify(event)) }),
   };
+}
+
+const LINE_MS = 10_000;
+/** A look may come a little early. */
+const TOLERANCE_MS = 125;
+
+/** Shows how a run goes on, in the way that the terminal takes: a bar, a line every ten seconds, or nothing. */
+function showProgress(terminal: Terminal, now: () => number): (progress: RunProgress) => void {
+  let lastMs: number | undefined;
+  return (progress) => {
+    const mode = terminal.progressMode;
+    if (mode === 'bar') return terminal.status(progress.isLast ? '' : progressBar(progress, terminal));
+    if (mode !== 'lines') return;
+    const nowMs = now();
+    lastMs ??= nowMs;
+    if (progress.isLast) lastMs = undefined;
+    else if (nowMs - lastMs >= LINE_MS - TOLERANCE_MS) {
+      lastMs = nowMs;
+      terminal.progress(progressLine(progress));
+    }
+  };
+}
+
+const BAR_MOST = 30;
+const BAR_LEAST = 8;
+
+/** How a run goes on, in a line: `Importing: 1200 of about 5000 rows (24 %), 310/s, 4 errors, about 12 s left`. */
+export function progressLine(facts: ProgressFacts): string {
+  const { title, rows, total } = facts;
+  const share = total === undefined ? '' : ` (${percentOf(rows, total)} %)`;
+  return `${title}: ${countText(facts)}${share}, ${particulars(facts).join(', ')}`;
+}
+
+/** The same with a bar, as wide as the terminal and no wider. */
+export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'width' | 'paint'>): string {
+  const { title, rows, total, waiting } = facts;
+  const most = terminal.width - 1;
+  if (total === undefined) return progressLine(facts).slice(0, most);
+  const percent = percentOf(rows, total);
+  const texts = [countText(facts), ...particulars(facts)];
+  const head = `${title} `;
+  const tail = () => ` ${String(percent).padStart(3)} %  ${texts.join(' · ')}`;
+  // What is least needed goes first where there is no room: the last part, but never what the run waits for.
+  while (texts.length > 1 && head.length + tail().length + BAR_LEAST > most) texts.splice(waiting ? -2 : -1, 1);
+  const width = Math.min(BAR_MOST, most - head.length - tail().length);
+  if (width < BAR_LEAST) return `${head}${percent} %`.slice(0, most);
+  const full = Math.round((width * percent) / 100);
+  const bar = `${terminal.paint(waiting ? 'yellow' : 'cyan', '█'.repeat(full))}${terminal.paint('dim', '░'.repeat(width - full))}`;
+  return `${head}${bar}${tail()}`;
+}
+
+function countText({ rows, total }: ProgressFacts): string {
+  return total === undefined ? counted(rows, 'row') : `${rows} of about ${counted(total, 'row')}`;
+}
+
+function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: ProgressFacts): string[] {
+  return [
+    `${ratePerSecond >= 10 ? Math.round(ratePerSecond) : Math.round(ratePerSecond * 10) / 10}/s`,
+    ...(errors > 0 ? [`${errors} with errors`] : []),
+    ...(secondsLeft !== undefined && !waiting ? [`about ${timeLeft(secondsLeft)} left`] : []),
+    ...(requests.throttled > 0 ? [`throttled ${counted(requests.throttled, 'time')}`] : []),
+    ...(waiting?.for === 'pause'
+      ? [`the API asks for a pause, ${durationText(Math.ceil(waiting.leftMs / 1000) * 1000)}`]
+      : []),
+    ...(waiting?.for === 'server' ? ['waiting for the server'] : []),
+  ];
+}
+
+/** Never 100 before the end: the total is an estimate. */
+function percentOf(rows: number, total: number): number {
+  return Math.min(99, Math.floor((rows / Math.max(1, total)) * 100));
+}
+
+/** No more exactly than it can be foreseen: from a minute and a half on in whole minutes. */
+function timeLeft(seconds: number): string {
+  return durationText(1000 * (seconds < 90 ? Math.ceil(seconds) : Math.round(seconds / 60) * 60));
 }

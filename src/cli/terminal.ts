@@ -1,6 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
-import { plainJson, plainLine, plainText } from './plain-text.ts';
+
+/** Controls (but tab and line feed) and marks that turn the direction of writing: a terminal obeys them. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
+const KEPT_CONTROLS = new Set(['\n', '\t']);
+/** These part words, so that a space takes their place. */
+const LINE_BREAKS = new Set(['\r', '\v', '\f', '\u0085', '\u2028', '\u2029']);
+
+/**
+ * A text as it may be shown: cells, file names, names of the tenant and answers of a server may hold what a terminal
+ * obeys (colours, a title, the cursor's place) or what makes text read in another order.
+ */
+export function plainText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(CONTROL_CHARACTERS, (mark) => (KEPT_CONTROLS.has(mark) ? mark : LINE_BREAKS.has(mark) ? ' ' : ''));
+}
+
+/** The same in one line, so that nothing in it can stand as a line of its own. */
+export function plainLine(text: string): string {
+  return plainText(text).replace(/\s*\n\s*/g, ' ');
+}
+
+/** JSON in which those marks are escaped: it says the same, and a terminal obeys nothing of it. */
+export function plainJson(json: string): string {
+  return json.replace(CONTROL_CHARACTERS, (mark) =>
+    KEPT_CONTROLS.has(mark) ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
 
 /** How the going of a run is shown: a bar that is redrawn, lines now and then, JSON lines, or not at all. */
 export const PROGRESS_MODES = ['bar', 'lines', 'json', 'none'] as const;
@@ -9,7 +36,7 @@ export type ProgressMode = (typeof PROGRESS_MODES)[number];
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
 /** A text, or its lines: what stands in one of these cannot begin another. */
-export type TerminalText = string | readonly string[];
+type TerminalText = string | readonly string[];
 
 /**
  * Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams, and the one
@@ -36,7 +63,7 @@ export interface Terminal {
   readonly isInteractive: boolean;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly progress?: ProgressMode | undefined;

@@ -1,3 +1,7 @@
+import { listed } from '../mapping/value-error.ts';
+import { didYouMean } from '../words/nearest.ts';
+import { agreeing } from '../words/numbers.ts';
+
 /** An export that cannot be done as it was asked for: an unknown filter, column or value. Nothing was read. */
 export class ExportError extends Error {
   override name = 'ExportError';
@@ -7,4 +11,13 @@ export class ExportError extends Error {
     super(message);
     this.code = code;
   }
+}
+
+const MAX_SUGGESTED_NAMES = 12;
+
+/** ` Did you mean "…"?`, or the names that there are where none is near. */
+export function nameSuggestion(name: string, known: readonly string[]): string {
+  const nearest = didYouMean(name, known);
+  if (nearest !== '') return nearest;
+  return ` There ${agreeing(known.length, 'is', 'are')} ${listed(known, MAX_SUGGESTED_NAMES)}.`;
 }

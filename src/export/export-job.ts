@@ -1,11 +1,11 @@
+import type { RunStage } from '../ledger/index.ts';
 import type { Clock } from '../resilience/clock.ts';
-import type { Dispatcher } from '../resilience/dispatcher.ts';
+import type { Dispatcher, RequestCounts } from '../resilience/retrying-dispatcher.ts';
 import type { Stream } from '../streams/stream.ts';
+import type { ShapeSettings } from './columns/row-shape.ts';
 import type { Selection } from './reading/read-stream.ts';
-import type { ShapeSettings } from './row-shape.ts';
-import type { OpenOutput } from './writing/file-sink.ts';
-import type { StagingChoice } from './writing/row-sink.ts';
-import type { OutputFile } from './writing/writer-requests.ts';
+import type { OpenOutput, StagingChoice } from './writing/row-sink.ts';
+import type { OutputFile } from './writing/thread-sink.ts';
 
 /** All that one export works with. */
 export interface ExportJob {
@@ -27,4 +27,29 @@ export interface ExportJob {
   readonly spool?: StagingChoice | undefined;
   /** Aborted: the export is to end. */
   readonly stop?: AbortSignal | undefined;
+}
+
+/** What `--json` prints of an export. */
+export interface ExportSummary {
+  readonly run: string;
+  readonly command: 'export';
+  readonly stream: string;
+  readonly status: Exclude<RunStage, 'running'>;
+  /** Why it stopped before its end, or why it is not complete. */
+  readonly reason?: string;
+  readonly rows: {
+    readonly written: number;
+    /** Rows that came more than once and were written once. */
+    readonly duplicates: number;
+    /** How many the API said there are. */
+    readonly expected: number;
+  };
+  /** Is every record that existed throughout in the file, exactly once? */
+  readonly complete: boolean;
+  readonly requests: RequestCounts;
+  readonly duration_ms: number;
+  readonly rows_per_second: number;
+  /** Things worth knowing about the rows. */
+  readonly notices: readonly string[];
+  readonly files: { readonly output: readonly string[] };
 }

@@ -1,24 +1,21 @@
 import { SobotError } from '../api/errors/sobot-error.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
-import { Stopped } from '../resilience/dispatcher.ts';
-import { enrichRows } from './enrich/enrich.ts';
-import type { ExportJob } from './export-job.ts';
-import { latestRowReader } from './newest.ts';
-import { readTenantMetadata } from './prepare.ts';
+import { Stopped } from '../resilience/retrying-dispatcher.ts';
+import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './columns/row-shape.ts';
+import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './columns/stream-columns.ts';
+import { enrichRows } from './enrich-rows.ts';
+import type { ExportJob, ExportSummary } from './export-job.ts';
+import { latestRowReader } from './next-cursor.ts';
 import { type PageRows, rowId } from './reading/page.ts';
 import { type ListCall, PageSource } from './reading/page-source.ts';
-import type { ReadContext } from './reading/partition.ts';
-import { PartitionSize } from './reading/partition-size.ts';
-import { ReadCounters } from './reading/read-counters.ts';
+import { PartitionSize, type ReadContext, ReadCounters } from './reading/partition.ts';
 import { readStream } from './reading/read-stream.ts';
-import { updateMapping } from './round-trip/update-mapping.ts';
-import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './row-shape.ts';
-import { DAMAGED_STAGING_FILE, readStagingFile, type StagedPart } from './spool.ts';
-import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './stream-columns.ts';
-import type { ExportSummary } from './summary.ts';
+import { readTenantMetadata } from './tenant-metadata.ts';
+import { updateMapping } from './update-mapping.ts';
 import { ExportSink } from './writing/export-sink.ts';
 import type { StagingChoice } from './writing/row-sink.ts';
+import { DAMAGED_STAGING_FILE, readStagingFile, type StagedPart } from './writing/staging-file.ts';
 import { ThreadEnded } from './writing/thread-sink.ts';
 
 /** Pages that may have been asked for and not yet been written, for each request in flight. */
@@ -28,13 +25,13 @@ const LOOKAHEAD = 4;
 const DISK_FULL = 'disk-full';
 
 /** How an export goes on, to be watched. */
-export interface ExportProgress {
+interface ExportProgress {
   readonly written: number;
   /** How many rows there will be, where the API has said. */
   readonly expected: number | undefined;
 }
 
-export interface RunningExport {
+interface RunningExport {
   readonly progress: ExportProgress;
   /** Ends with the summary, also of an export that was stopped. Throws what is a defect, or wrong in what was asked for. */
   readonly finished: Promise<FinishedExport>;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { listed } from '../mapping/refusal.ts';
-import { type Locate, type MappingPath, placesOf } from '../mapping/yaml-places.ts';
+import { listed } from '../mapping/value-error.ts';
+import { type Locate, type MappingPath, placesOf } from '../mapping/yaml-positions.ts';
 import { didYouMean } from '../words/nearest.ts';
 import { ExportError } from './export-error.ts';
 

@@ -1,7 +1,7 @@
 import type { SourceOptions } from './source-options.ts';
 
 /** Where in a file something is wrong. */
-export interface FileLocation {
+interface FileLocation {
   /** Line (CSV, JSONL) or sheet row (XLSX), from 1. */
   readonly line?: number;
   /** Byte offset from the start of the (unpacked) file, from 0. */

@@ -1,8 +1,10 @@
 import { readRecords } from './csv/csv-records.ts';
 import { isBlankRow } from './header.ts';
 import { cellText, type Row } from './row.ts';
-import { openText } from './source/open-text.ts';
+import { type ByteSource, gunzip, openBytes } from './source/byte-source.ts';
+import { looksLikeJson, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
+import { type ScannedText, scanText } from './text/scan-text.ts';
 
 /** The beginning of a file of text, or of a sheet: the rows that may be its header, and those that follow. */
 export interface FirstRows {
@@ -67,4 +69,27 @@ async function take(batches: AsyncGenerator<readonly Row[], void, undefined>): P
 
 function trimmed(cells: string[]): string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+}
+
+/** A text whose rows are lines of cells, looked through. */
+interface OpenedText {
+  readonly source: ByteSource;
+  readonly scanned: ScannedText | undefined;
+}
+
+/** Opens a file of lines; says so of a workbook, and nothing of any other. */
+async function openText(path: string, options: SourceOptions): Promise<OpenedText | 'workbook' | undefined> {
+  let source = await openBytes(path);
+  try {
+    if (sniff(source.head) === 'gzip') source = await gunzip(source);
+    const content = sniff(source.head);
+    if (content === 'text' && !looksLikeJson(path, source.head)) {
+      return { source, scanned: source.reopen && (await scanText(source.reopen, options.encoding)) };
+    }
+    await source.close();
+    return content === 'zip' && source.file !== undefined ? 'workbook' : undefined;
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }

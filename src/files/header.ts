@@ -1,4 +1,3 @@
-import { columnLetters } from './column-letters.ts';
 import { FileError } from './file-error.ts';
 import { type Cell, cellText, type Row } from './row.ts';
 
@@ -9,7 +8,7 @@ export function isBlankRow(cells: readonly Cell[]): boolean {
 }
 
 /** The header row, and the rows that were read with it; nothing if the rows end before it. */
-export interface FoundHeader<AnyRow extends Row> {
+interface FoundHeader<AnyRow extends Row> {
   readonly header: AnyRow;
   readonly rest: AnyRow[];
 }
@@ -61,4 +60,28 @@ function headerNotices(names: readonly string[]): string[] {
     }
   }
   return notices;
+}
+
+/** A column as spreadsheets name it: 0 is A, 26 is AA. */
+export function columnLetters(index: number): string {
+  let letters = '';
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}
+
+/** The columns that `errors.csv` and `errors.xlsx` have behind the input's own, in this order. */
+export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] as const;
+
+const NAMES: ReadonlySet<string> = new Set(ERROR_COLUMNS);
+
+/** Is it the name of a column that a file of errors adds? Such a column is never mapped, so that the file can be imported as it is. */
+export function isErrorColumn(name: string): boolean {
+  return NAMES.has(name);
+}
+
+/** The places in a header of the input's own columns: all but those that an earlier file of errors added. */
+export function inputColumnIndexes(header: readonly string[]): number[] {
+  return header.flatMap((name, place) => (isErrorColumn(name) ? [] : [place]));
 }

@@ -1,12 +1,10 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
 import type { Row } from './row.ts';
-import type { SplittableTable } from './sharing/share.ts';
-import { type ByteSource, openBytes } from './source/byte-source.ts';
-import { gunzip } from './source/gunzip.ts';
-import { oldExcel, oleError } from './source/ole-error.ts';
-import { type FileContent, looksLikeJson, sniff } from './source/sniff.ts';
+import { type ByteSource, gunzip, openBytes } from './source/byte-source.ts';
+import { type FileContent, looksLikeJson, oldExcel, oleError, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
+import type { SplittableTable } from './splittable-table.ts';
 import { scanText } from './text/scan-text.ts';
 
 /** Contents that are no table, and what to do about them. */

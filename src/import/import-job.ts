@@ -3,15 +3,15 @@ import type { RowLogListener } from '../ledger/index.ts';
 import type { RowMapper } from '../mapping/row-mapper.ts';
 import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
 import type { Clock } from '../resilience/clock.ts';
-import type { Dispatcher } from '../resilience/dispatcher.ts';
+import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
 import type { Target } from '../targets/target.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
-import type { PreSendFilter } from './batch/pre-send-filter.ts';
 import type { IdentityJob } from './identity/identity.ts';
+import type { PreSendFilter } from './pending-row.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import type { ErrorLimit } from './record/run-guards.ts';
 import type { RunFiles } from './run-files.ts';
-import type { ParallelReading } from './sharing/sharing.ts';
+import type { ErrorLimit } from './run-guards.ts';
+import type { ParallelReading } from './source/chunk-mapper.ts';
 
 /** All that an import needs; made by the command, from flags, mapping and file. */
 export interface ImportJob {
@@ -91,7 +91,7 @@ export interface RunLedger {
 }
 
 /** What earlier runs sent for a key. */
-export type LastSent = (
+type LastSent = (
   key: string,
 ) =>
   | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }

@@ -1,4 +1,4 @@
-import { Stopped } from '../resilience/dispatcher.ts';
+import { Stopped } from '../resilience/retrying-dispatcher.ts';
 import type { Payload } from '../targets/target.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Admission, Queued } from './import-stages.ts';
@@ -6,8 +6,8 @@ import { makeStages, type Stages } from './make-stages.ts';
 import type { PendingRow } from './pending-row.ts';
 import type { Counters } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import { asRunStopped, RunStopped } from './run-stopped.ts';
-import { KeyedMutex } from './send/keyed-mutex.ts';
+import { asRunStopped, RunStopped } from './run-guards.ts';
+import { KeyedMutex } from './send/concurrency-limiter.ts';
 import type { SourceRow } from './source/mapped-rows.ts';
 import { type ImportSummary, summarize } from './summary.ts';
 

@@ -1,25 +1,20 @@
 import { Admitter } from './admit/admitter.ts';
-import { PayloadSamples } from './admit/payload-samples.ts';
-import { UnsentValueCounts } from './admit/unsent-record.ts';
 import { SendQueue } from './batch/send-queue.ts';
-import { createCellLocator } from './cell-place.ts';
+import { RowIdentities, SavedIds } from './identity/collisions.ts';
 import { Identity } from './identity/identity.ts';
-import { RowIdentities } from './identity/row-identities.ts';
-import { SavedIds } from './identity/saved-ids.ts';
 import type { Delivery, ImportJob } from './import-job.ts';
-import { createOutcomeLocator } from './place-teller.ts';
 import { CreatedRecords } from './reconcile/created-records.ts';
 import { canLookUp, customerLookup } from './reconcile/customer-lookup.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
-import { Counters } from './record/counters.ts';
+import { Counters, UnsentValueCounts } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import { KeyTexts } from './record/key-texts.ts';
-import { Recorder } from './record/recorder.ts';
-import { RunGuards } from './record/run-guards.ts';
-import { RunFailure } from './run-failure.ts';
+import { createOutcomeLocator, KeyTexts, Recorder } from './record/recorder.ts';
+import { createCellLocator } from './row-outcomes.ts';
+import { RunFailure, RunGuards } from './run-guards.ts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './send/concurrency-limiter.ts';
 import { Sender } from './send/sender.ts';
 import { FileSource } from './source/file-source.ts';
+import { PayloadSamples } from './source/mapped-rows.ts';
 
 /** The stages of one import, and what they share. */
 export interface Stages {

@@ -1,8 +1,12 @@
 import type { SobotError } from '../api/errors/sobot-error.ts';
-import type { RowFacts, RowOutcome } from '../ledger/index.ts';
-import { attemptsBefore } from '../resilience/dispatcher.ts';
+import { columnLetters } from '../files/header.ts';
+import type { Table } from '../files/index.ts';
+import type { Row } from '../files/row.ts';
+import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
+import { Columns } from '../mapping/columns.ts';
+import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
+import { attemptsBefore } from '../resilience/retrying-dispatcher.ts';
 import type { PendingRow, UnknownOutcome } from './pending-row.ts';
-import { storedCells } from './rejected-row.ts';
 
 /** A row whose call ended without an answer, or whose intent an earlier process left. `since` is when, by the clock that only measures. */
 export function unknownOutcome(
@@ -52,4 +56,54 @@ export function factsOf({ row, key, hash }: PendingRow, error: unknown): RowFact
 function withTries(error: Pick<SobotError, 'message'>): string {
   const attempts = attemptsBefore(error);
   return attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message;
+}
+
+/** The row's cells as the ledger keeps them. */
+export function storedCells({ cells }: Row): readonly StoredCell[] {
+  return cells;
+}
+
+/** The outcome of a row that is not sent, with all its problems in one line, each with the cell where it is. */
+export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: CellLocator): RowOutcome {
+  const joined = (pick: (problem: Problem) => string | undefined) =>
+    [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
+  return {
+    row: row.number,
+    state: 'rejected',
+    key,
+    code: joined(({ code }) => code),
+    field: joined(({ field, column }) => field ?? column),
+    message: joined(({ message, column }) =>
+      column === undefined ? message : `${placeOf(column, row.number)}: ${message}`,
+    ),
+    cells: storedCells(row),
+  };
+}
+
+/** Says where in its file a cell stands, as people find it there. `column` is as problems name it: one column, or several with commas. */
+export type CellLocator = (column: string, row: number) => string;
+
+/** `Owner, F23` of a workbook; `row 23, column "Owner"` of a file of text. */
+export function createCellLocator({ format, header }: Pick<Table, 'format' | 'header'>): CellLocator {
+  const columns = new Columns(header);
+  const namesIn = (joined: string): readonly string[] => {
+    const parts = joined.split(', ');
+    return columns.find(joined).length === 0 && parts.every((part) => columns.find(part).length > 0) ? parts : [joined];
+  };
+  if (format !== 'xlsx') {
+    return (joined, row) => {
+      const names = namesIn(joined).map((name) => `"${name}"`);
+      return `row ${row}, ${names.length === 1 ? 'column' : 'columns'} ${names.join(' and ')}`;
+    };
+  }
+  return (joined, row) =>
+    namesIn(joined)
+      .map((name) => {
+        // Of several columns of one name it is not known which is meant, so none of their cells is named.
+        const [only, second] = columns.find(name);
+        return only === undefined || second !== undefined
+          ? `${name}, row ${row}`
+          : `${name}, ${columnLetters(only)}${row}`;
+      })
+      .join(' and ');
 }

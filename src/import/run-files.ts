@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CsvAppender, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
-import type { RowOutcome } from '../ledger/index.ts';
-import { ErrorLines, REASON_COLUMN, RESULT_COLUMNS } from './error-lines.ts';
+import { ERROR_COLUMNS, inputColumnIndexes } from '../files/header.ts';
+import { type CsvAppender, FileError, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
+import { createFolder, type RowOutcome, type StoredCell } from '../ledger/index.ts';
+import { needsReview } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import { needsReview } from './row-counts.ts';
-import { createRunFolder } from './run-folder.ts';
 
-export interface RunFilesOptions {
+interface RunFilesOptions {
   readonly dir: string;
   /** The input's column names. */
   readonly header: readonly string[];
@@ -200,5 +199,59 @@ async function writeAll(
     await writer.commit();
   } finally {
     await writer.discard();
+  }
+}
+
+/** The columns of `results.csv` before the key's. */
+const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
+
+/** The column of `results.csv` behind the key's: why a row was skipped, rejected or did not succeed, as a word. */
+const REASON_COLUMN = '_reason';
+
+/** Makes the lines of `errors.csv`: the input's own columns, untouched, then why the row did not succeed. */
+class ErrorLines {
+  readonly header: readonly string[];
+  readonly #width: number;
+  /** Which of the input's columns are repeated: all but those that an earlier `errors.csv` added. */
+  readonly #kept: readonly number[];
+
+  constructor(inputHeader: readonly string[]) {
+    this.#width = inputHeader.length;
+    this.#kept = inputColumnIndexes(inputHeader);
+    this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...ERROR_COLUMNS];
+  }
+
+  line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {
+    const own = this.#kept.map((index) => storedCellText(cells[index]));
+    // A row that is wider than its header has no column for its surplus; nothing of it may be lost all the same.
+    const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(storedCellText(cell)));
+    const told = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
+    return [...own, String(row), state, field ?? '', code ?? '', message + told];
+  }
+}
+
+/** The text of a cell that the ledger keeps. */
+export function storedCellText(cell: StoredCell | undefined): string {
+  return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;
+}
+
+const FOLDER_FAILURES: Readonly<Record<string, string>> = {
+  EEXIST: 'a part of its path is a file',
+  ENOTDIR: 'a part of its path is a file',
+  ENOENT: 'no folder can be made there',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that disk is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** Makes the folder that a run leaves its files in, for its owner only; one that is there is left as it is. Errors: `FileError`. */
+export function createRunFolder(path: string): void {
+  try {
+    createFolder(path, 0o700);
+  } catch (cause) {
+    const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
+    const reason = FOLDER_FAILURES[systemCode] ?? (systemCode || String(cause));
+    throw new FileError('no-folder', path, `cannot be made: ${reason}. Choose another folder with --out.`, { cause });
   }
 }

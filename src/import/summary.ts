@@ -1,14 +1,12 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED_CODE, type RunStage } from '../ledger/index.ts';
-import type { RequestCounts } from '../resilience/dispatcher.ts';
-import type { UnsentCount } from './admit/unsent-record.ts';
-import type { FailureCause } from './cause.ts';
+import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';
+import { errorCount, type FailureCause, type RowCounts, type UnsentCount } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
-import { errorCount, type RowCounts } from './row-counts.ts';
-import type { RunStopped } from './run-stopped.ts';
+import type { RunStopped } from './run-guards.ts';
 
 /** Causes that a summary names. */
 const MOST_CAUSES = 500;
@@ -68,7 +66,7 @@ export interface Tagging {
 }
 
 /** How many rows, and how many by each field. */
-export interface CollisionCounts {
+interface CollisionCounts {
   readonly rows: number;
   readonly fields: Readonly<Record<string, number>>;
 }

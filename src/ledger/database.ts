@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { durationText } from '../words/time-text.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
-import { createFolder } from './make-folder.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const BUSY_MS = 15_000;
@@ -81,4 +82,69 @@ function migrate(database: DatabaseSync): void {
 
 function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+const POLL_MS = 20;
+
+/** A lock that is held. */
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes a lock that other processes respect, or answers undefined where another holds it. It is SQLite's own file
+ * lock, so it ends with the process that holds it, however that ends.
+ */
+export function tryLock(path: string): Lock | undefined {
+  let holder: DatabaseSync | undefined;
+  try {
+    createPrivateFile(path);
+    holder = new DatabaseSync(path, { timeout: 0 });
+    holder.exec('BEGIN EXCLUSIVE');
+    const held = holder;
+    return { release: () => held.close() };
+  } catch (error) {
+    holder?.close();
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === 5) return undefined;
+    throw asLedgerError(path, error);
+  }
+}
+
+/** Runs `work` under the lock; waits for it at most `waitMs`, then throws `LedgerError`. */
+export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T> {
+  let lock = tryLock(path);
+  for (let waited = 0; !lock; waited += POLL_MS) {
+    if (waited >= waitMs)
+      throw new LedgerError(
+        'lock-timeout',
+        `another process has held ${path} for ${durationText(waitMs)}; end it, then try again`,
+      );
+    await sleep(POLL_MS);
+    lock = tryLock(path);
+  }
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` never returns where a system has folders in
+ * which none can be made, such as `/proc`; this one fails at once.
+ */
+export function createFolder(path: string, mode = 0o777): void {
+  if (isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) createFolder(above, mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

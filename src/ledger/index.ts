@@ -1,11 +1,10 @@
-export type { IdentityGroup, IdentityValues, ValueOwner } from './identity-values.ts';
-export type { Claim, ClaimConflict } from './key-claims.ts';
+export type { Lock } from './database.ts';
+export { createFolder } from './database.ts';
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
-export type { Lock } from './lock.ts';
-export { createFolder } from './make-folder.ts';
 export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';
-export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-states.ts';
-export { RUN_STAGES, type RunStage } from './run-stages.ts';
+export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-record.ts';
 export type { NewRun, StoredRun } from './run-store.ts';
+export { RUN_STAGES, type RunStage } from './run-store.ts';
+export type { Claim, ClaimConflict, IdentityGroup, IdentityValues, ValueOwner } from './sent-keys.ts';

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from './database.ts';
-import { type FailedRows, failedRows } from './failed-rows.ts';
-import { type IdentityGroup, IdentityValues } from './identity-values.ts';
+import { type Lock, openDatabase, tryLock, withLock } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
-import { type Lock, tryLock, withLock } from './lock.ts';
-import { deleteOldRuns, type OldRun } from './prune-runs.ts';
+import { deleteOldRuns, type OldRun } from './maintenance.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
+import { type FailedRows, failedRows } from './row-record.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
+import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
-import { Watermarks } from './watermarks.ts';
 
 const LOCK_WAIT_MS = 90_000;
 
@@ -274,4 +272,35 @@ function realPath(path: string): string {
 /** Names a tenant without telling its credentials. */
 export function scopeOf(baseUrl: string, appId: string): string {
   return createHash('sha256').update(`${baseUrl}\n${appId}`).digest('hex').slice(0, 16);
+}
+
+/** How far the exports of one tenant have come: by stream and filter, up to when changes have been exported. */
+class Watermarks {
+  readonly #read: ReturnType<DatabaseSync['prepare']>;
+  readonly #write: ReturnType<DatabaseSync['prepare']>;
+  readonly #scope: string;
+  readonly #path: string;
+
+  constructor(database: DatabaseSync, path: string, scope: string) {
+    this.#read = database.prepare('SELECT value FROM watermarks WHERE scope = ? AND stream = ? AND filter = ?');
+    this.#write = database.prepare(
+      'INSERT OR REPLACE INTO watermarks (scope, stream, filter, value) VALUES (?, ?, ?, ?)',
+    );
+    this.#scope = scope;
+    this.#path = path;
+  }
+
+  /** Where the next export of changes begins, in epoch seconds; undefined before the first complete one. */
+  get(stream: string, filter: string): number | undefined {
+    const record = this.#read.get(this.#scope, stream, filter);
+    return record && Number(record['value']);
+  }
+
+  set(stream: string, filter: string, epochSeconds: number): void {
+    try {
+      this.#write.run(this.#scope, stream, filter, epochSeconds);
+    } catch (error) {
+      throw asLedgerError(this.#path, error);
+    }
+  }
 }

@@ -1,20 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createFileGuard } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { IdentityValues } from './identity-values.ts';
-import { type Claim, type ClaimConflict, KeyClaims } from './key-claims.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import {
+  ERROR_STATES,
+  isOpen,
   type KnownRow,
   knownFrom,
+  MERGED_CODE,
+  mayBecome,
   outcomeFrom,
   ROW_COLUMNS,
   type RowFacts,
   type RowOutcome,
   type RowRecord,
+  type RowState,
+  SUCCESS_STATES,
   toValues,
 } from './row-record.ts';
-import { ERROR_STATES, isOpen, MERGED_CODE, mayBecome, type RowState, SUCCESS_STATES } from './row-states.ts';
+import { type Claim, type ClaimConflict, IdentityValues, KeyClaims } from './sent-keys.ts';
 
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
@@ -29,7 +33,7 @@ export interface StoredCause {
   readonly count: number;
 }
 
-export interface RowLogOptions {
+interface RowLogOptions {
   readonly database: DatabaseSync;
   readonly path: string;
   readonly run: {

@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createFileGuard } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import type { StateCounts } from './row-log.ts';
-import type { RowState } from './row-states.ts';
-import { RUN_STAGES, type RunStage } from './run-stages.ts';
+import type { RowState } from './row-record.ts';
 
 /** What a run is given when it starts; enough to go on with it from another process. */
 export interface NewRun {
@@ -176,3 +175,15 @@ function fromRecord(record: Record<string, unknown>): StoredRun {
     endedAt: record['ended_at'] === null ? undefined : Number(record['ended_at']),
   };
 }
+
+/** The stages of a run and where each may lead. A run that says `running` and holds no lock was killed. */
+export const RUN_STAGES = {
+  running: { ended: false, resumable: true, next: ['completed', 'completed_with_errors', 'aborted', 'interrupted'] },
+  interrupted: { ended: true, resumable: true, next: ['running'] },
+  aborted: { ended: true, resumable: true, next: ['running'] },
+  completed: { ended: true, resumable: false, next: [] },
+  // Rows in doubt can be settled later: resume --resend-in-doubt.
+  completed_with_errors: { ended: true, resumable: false, next: ['running'] },
+} as const satisfies Record<string, { ended: boolean; resumable: boolean; next: readonly string[] }>;
+
+export type RunStage = keyof typeof RUN_STAGES;

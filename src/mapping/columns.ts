@@ -1,7 +1,7 @@
-import { isErrorColumn } from '../files/error-columns.ts';
+import { isErrorColumn } from '../files/header.ts';
 import { didYouMean } from '../words/nearest.ts';
 import { fold } from './fold.ts';
-import { listed } from './refusal.ts';
+import { listed } from './value-error.ts';
 
 /** Columns that begin so are mapped only where a mapping names them: most are a tool's own. */
 const TOOL_COLUMN_PREFIX = '_';

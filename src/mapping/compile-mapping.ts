@@ -1,15 +1,16 @@
+import { cellText, type Row } from '../files/row.ts';
+import type { Payload } from '../targets/target.ts';
 import { Columns } from './columns.ts';
-import type { CompileContext, MappingSettings } from './compile/compile-context.ts';
-import { compileRecord } from './compile/compile-record.ts';
-import { compileFollowUps } from './compile/compile-steps.ts';
-import type { FieldPlan } from './compile/field-plan.ts';
-import { runInSequence } from './compile/row-state.ts';
-import { compileKey } from './compile-key.ts';
+import { cleanFreeText, cleanIdentifier, nullTexts } from './compile/clean-cells.ts';
+import type { ColumnContext, CompileContext, FieldPlan, MappingSettings } from './compile/compile-context.ts';
+import { compileField } from './compile/compile-field.ts';
+import { compileFollowUps, compileRecord } from './compile/compile-record.ts';
+import { compileSource, findColumn } from './compile/value-source.ts';
 import { compileCustom } from './custom/compile-custom.ts';
-import { longForm } from './field-spec.ts';
-import type { LoadedMapping } from './loaded-mapping.ts';
 import type { Lookups } from './lookups/lookups.ts';
+import { newMappingState, type RowStep, runInSequence } from './mapped-row.ts';
 import { MappingError, type MappingProblem } from './mapping-error.ts';
+import { type LoadedMapping, longForm } from './mapping-schema.ts';
 import { createRowMapper, type RowMapper } from './row-mapper.ts';
 
 /** What a mapping is compiled for. */
@@ -59,4 +60,126 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     customMember: target.custom?.member,
     steps,
   });
+}
+
+/** What tells a row from others: its key, and the values of the fields that identify a customer. */
+export interface RowIdentity {
+  readonly key: string | undefined;
+  readonly values: Payload;
+}
+
+/** Reads only that of a row, which costs a small part of mapping it. No content of a row makes it throw. */
+export type ReadIdentity = (row: Row) => RowIdentity | Promise<RowIdentity>;
+
+/** Compiles the fields that identify a row, of a mapping that compiles as a whole. */
+export async function compileIdentity(
+  mapping: LoadedMapping,
+  fields: readonly string[],
+  options: CompileOptions,
+): Promise<ReadIdentity> {
+  const context: CompileContext = {
+    mapping,
+    inputPath: options.inputPath,
+    columns: new Columns(options.header),
+    uses: new Set(),
+    lookups: options.lookups,
+    settings: options.settings ?? {},
+    // What is wrong with a mapping is told when the whole of it is compiled.
+    report: () => {},
+  };
+  const { content, target } = mapping;
+  const keyField = typeof content.key === 'string' ? [content.key] : [];
+  const acts: RowStep[] = [];
+  for (const name of new Set([...keyField, ...fields])) {
+    const field = target.fields[name];
+    const spec = content.fields?.[name];
+    if (field === undefined || spec === undefined) continue;
+    const plan = { name, shownName: name, field, spec: longForm(spec), path: ['fields', name] };
+    const act = await compileField(context, plan);
+    if (act !== undefined) acts.push(act);
+  }
+  const key = compileKey(context);
+  const fill = runInSequence(acts);
+  return (row) => {
+    const state = newMappingState(row, []);
+    const done = (): RowIdentity => ({ key: key.of(row, state.payload), values: state.payload });
+    const pending = fill(state);
+    return pending === undefined ? done() : pending.then(done);
+  };
+}
+
+/** Finds whatever it is asked for: what only the tenant can tell is taken for right. */
+const TRUSTING: Lookups = {
+  now: () => 0,
+  resolver: async () => (text) => ({ id: text, name: text }),
+  customFields: async () => [],
+};
+
+/** What is wrong with a mapping, or with the sound part of one, for a spreadsheet, as far as can be told without a tenant. */
+export async function problemsWithoutTenant(
+  mapping: LoadedMapping,
+  input: { readonly header: readonly string[]; readonly path: string },
+): Promise<MappingProblem[]> {
+  const { custom = {}, ...rest } = mapping.content;
+  const problems: MappingProblem[] = [];
+  const context: ColumnContext = {
+    uses: new Set(),
+    mapping,
+    inputPath: input.path,
+    columns: new Columns(input.header),
+    settings: {},
+    report: (code, message, path, what) => problems.push({ code, message, position: mapping.locate(path, what) }),
+  };
+  for (const [name, spec] of Object.entries(custom)) {
+    await compileSource(context, longForm(spec), ['custom', name], {
+      clean: cleanFreeText,
+      keepsSpace: false,
+      allColumns: false,
+    });
+  }
+  const options = { header: input.header, inputPath: input.path, lookups: TRUSTING };
+  await compileMapping({ ...mapping, content: rest }, options).catch((error: unknown) => {
+    if (!(error instanceof MappingError)) throw error;
+    problems.push(...error.problems);
+  });
+  return problems;
+}
+
+/** How a row's key is told. */
+interface KeyPlan {
+  readonly column?: string;
+  /** What the row has for a key that a lookup finds for it. */
+  textOf?(row: Row): string | undefined;
+  of(row: Row, payload: Record<string, unknown>): string | undefined;
+}
+
+/** Compiles `key:`: a mapped field, or a column that is not sent. */
+function compileKey(context: CompileContext): KeyPlan {
+  const { key, fields = {} } = context.mapping.content;
+  if (key === undefined) return { of: () => undefined };
+  if (typeof key === 'string') {
+    const spec = fields[key];
+    const column = spec === undefined ? undefined : longForm(spec).column;
+    const found = typeof column === 'string' ? context.columns.find(column)[0] : undefined;
+    const shown = found === undefined ? undefined : context.columns.header[found];
+    const isLookedUp = spec !== undefined && longForm(spec).lookup !== undefined;
+    return {
+      ...(shown === undefined ? {} : { column: shown }),
+      ...(found !== undefined &&
+        isLookedUp && { textOf: (row: Row) => cellText(row.cells[found]).trim() || undefined }),
+      of: (_row, payload) => keyText(payload[key]),
+    };
+  }
+  const nulls = nullTexts(context.mapping.content);
+  const place = findColumn(context, key.column, ['key', 'column']);
+  if (place === undefined) return { of: () => undefined };
+  return {
+    column: context.columns.header[place] ?? key.column,
+    of: (row) => keyText(cleanIdentifier(cellText(nulls?.blanked(row.cells[place] ?? '') ?? row.cells[place]))),
+  };
+}
+
+function keyText(value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  return typeof value === 'string' ? value : String(value);
 }

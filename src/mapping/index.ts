@@ -1,19 +1,20 @@
-export { columnsOfField } from './columns-of-field.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
-export { compileIdentity, type ReadIdentity, type RowIdentity } from './compile-identity.ts';
-export { type CompileOptions, compileMapping } from './compile-mapping.ts';
-export { destructiveActionsOf } from './dangers.ts';
-export { loadMapping } from './load-mapping.ts';
-export type { LoadedMapping } from './loaded-mapping.ts';
+export {
+  type CompileOptions,
+  compileIdentity,
+  compileMapping,
+  problemsWithoutTenant,
+  type ReadIdentity,
+  type RowIdentity,
+} from './compile-mapping.ts';
+export { loadMapping, parseMapping } from './load-mapping.ts';
 export { createLookups } from './lookups/create-lookups.ts';
-export { LookupUnavailable } from './lookups/lookup-unavailable.ts';
 export type { LookupCache, LookupSources, Lookups } from './lookups/lookups.ts';
 export type { FollowUpRequest, MappedRow, Problem, UnsentValue } from './mapped-row.ts';
-export { MappingError, type MappingProblem } from './mapping-error.ts';
-export type { Mapping } from './mapping-schema.ts';
-export { parseMapping } from './parse-mapping.ts';
-export type { SourcePosition } from './place.ts';
-export { problemsWithoutTenant } from './problems-without-tenant.ts';
+export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
+export type { LoadedMapping, Mapping } from './mapping-schema.ts';
+export { columnsOfField, destructiveActionsOf } from './mapping-sections.ts';
 export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
 export type { RowMapper } from './row-mapper.ts';
+export type { SourcePosition } from './yaml-positions.ts';

@@ -1,6 +1,6 @@
-import { counted } from '../words/counted.ts';
-import type { LoadedMapping } from './loaded-mapping.ts';
-import type { SourcePosition } from './place.ts';
+import { counted } from '../words/numbers.ts';
+import type { LoadedMapping } from './mapping-schema.ts';
+import type { SourcePosition } from './yaml-positions.ts';
 
 /** One thing that is wrong with a mapping. */
 export interface MappingProblem {
@@ -72,4 +72,13 @@ function excerpt(line: string, place: SourcePosition): string {
   const shown = line.replaceAll('\t', ' ').slice(start, start + width);
   const number = String(place.line);
   return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(Math.max(0, place.column - 1 - start))}^`;
+}
+
+/** A list that is needed offline but was never read. */
+export class LookupUnavailable extends Error {
+  override name = 'LookupUnavailable';
+
+  constructor(title: string) {
+    super(`"${title}" is needed offline, but was never read. Run once without --offline; then it is kept.`);
+  }
 }

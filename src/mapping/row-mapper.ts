@@ -1,8 +1,14 @@
 import type { Row } from '../files/row.ts';
 import type { Payload } from '../targets/target.ts';
-import type { FollowUpPlan } from './compile/compile-steps.ts';
-import { type MappingState, newMappingState, type RowStep } from './compile/row-state.ts';
-import type { FollowUpRequest, MappedRow, Problem } from './mapped-row.ts';
+import type { FollowUpPlan } from './compile/compile-record.ts';
+import {
+  type FollowUpRequest,
+  type MappedRow,
+  type MappingState,
+  newMappingState,
+  type Problem,
+  type RowStep,
+} from './mapped-row.ts';
 
 /** A mapping compiled for one spreadsheet and one tenant. */
 export interface RowMapper {

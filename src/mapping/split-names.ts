@@ -1,4 +1,4 @@
-import { ValueError } from './refusal.ts';
+import { ValueError } from './value-error.ts';
 
 /** What stands between the names of a cell, where nothing else is said. */
 export const NAME_SEPARATORS = [',', ';', '，', '；', '、', '\n'] as const;

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { html, trusted } from './html.ts';
-import { PAGE_SCRIPT } from './page-script.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
 import type { ReportInput } from './report-input.ts';
-import { causesSection } from './sections/causes.ts';
-import { errorsSection } from './sections/errors.ts';
-import { fileSection } from './sections/file.ts';
-import { planFilesSection, settingsSection } from './sections/given.ts';
+import { fileSection, planFilesSection, settingsSection } from './sections/input.ts';
+import { overviewSection, rowCountCheckSection, taggingSection, titleOf } from './sections/outcome.ts';
 import { overTimeSection } from './sections/over-time.ts';
-import { overviewSection, titleOf } from './sections/overview.ts';
-import { rowCountCheckSection } from './sections/receipt.ts';
-import { taggingSection } from './sections/tagging.ts';
-import { unsentValuesSection } from './sections/unsent.ts';
+import { causesSection, errorsSection, unsentValuesSection } from './sections/problems.ts';
 
 /**
  * One self-contained page about a run, for people: opens offline, asks nothing of the network, and runs only its own

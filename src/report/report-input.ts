@@ -1,6 +1,6 @@
 import type { ImportSummary, Tagging } from '../import/summary.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { MetricsPoint, ProcessStart } from '../resilience/timeline.ts';
+import type { MetricsPoint, ProcessStart } from '../resilience/request-metrics.ts';
 import type { Payload } from '../targets/target.ts';
 
 /** A run's summary; that of a plan names fewer files. */

@@ -1,13 +1,11 @@
 import { SobotError } from '../api/errors/sobot-error.ts';
 import { durationText } from '../words/time-text.ts';
-import { abortable } from './abortable.ts';
-import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { RESILIENCE_POLICY } from './policy.ts';
+import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
 
 const POLICY = RESILIENCE_POLICY.circuitBreaker;
 
-export interface CircuitBreakerOptions {
+interface CircuitBreakerOptions {
   /** The health probe: a harmless read. Any answer of the API means that the server is there. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
   /** How long the server may fail before the run is aborted. */
@@ -154,4 +152,15 @@ export class CircuitBreaker {
 
 function outage(message: string, cause?: SobotError): SobotError {
   return new SobotError(message, { code: 'outage', disposition: 'stop-run', notProcessed: true, outage: true, cause });
+}
+
+/** The promise, or a rejection with the signal's reason as soon as it aborts. */
+function abortable<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -1,8 +1,5 @@
-export type { FaultKind, FaultRates } from './faults/fault-kinds.ts';
-export { faultKinds } from './faults/fault-kinds.ts';
-export type { FaultScript, ScriptStep } from './faults/fault-script.ts';
-export { parseScript } from './faults/fault-script.ts';
-export { parseFaults } from './faults/parse-faults.ts';
+export type { FaultKind, FaultRates, FaultScript, ScriptStep } from './faults.ts';
+export { faultKinds, parseFaults, parseScript } from './faults.ts';
 export type { Churn, SandboxOptions } from './options.ts';
 export type { Sandbox } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';

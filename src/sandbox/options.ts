@@ -1,5 +1,4 @@
-import type { FaultRates } from './faults/fault-kinds.ts';
-import type { FaultScript } from './faults/fault-script.ts';
+import type { FaultRates, FaultScript } from './faults.ts';
 import { CUSTOMER_TEXTS, type CustomerText } from './store/customer.ts';
 
 /** How the sandbox is set up. Every option has a default. */

@@ -1,18 +1,17 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { FaultRates } from './faults/fault-kinds.ts';
-import { FaultPlan } from './faults/fault-plan.ts';
-import type { FaultScript } from './faults/fault-script.ts';
-import { RequestRateLimit } from './faults/rate-limit.ts';
-import { createChurn } from './generate/churn.ts';
-import { openWorld } from './open-world.ts';
-import { fillDefaults, type SandboxOptions } from './options.ts';
-import { seededRandom } from './seeded-random.ts';
+import { FaultPlan, type FaultRates, type FaultScript, RequestRateLimit } from './faults.ts';
+import { fillDefaults, type SandboxOptions, type SandboxSettings } from './options.ts';
+import { createChurn, populate } from './populate.ts';
+import { seededRandom } from './seeded-values.ts';
 import { createApiServer } from './server/api-server.ts';
 import { createControls } from './server/controls.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { SandboxCounters, type SandboxStats } from './stats.ts';
-import type { Store } from './store/store.ts';
+import { type Journal, noJournal, openJournal } from './store/journal.ts';
+import { createStore, replay, type Store, seedTags } from './store/store.ts';
+import { buildTenant } from './tenant/tenant.ts';
+import type { World } from './world.ts';
 
 /** A running sandbox. */
 export interface Sandbox {
@@ -90,4 +89,20 @@ function countDistinct({ customers, enterprises }: Store): SandboxStats['distinc
     enterprises: enterprises.count,
     enterpriseNames: new Set(enterprises.all.map(({ texts }) => texts.enterprise_name)).size,
   };
+}
+
+/** Makes the tenant with its records: generated ones first, then what the data folder keeps of later changes. */
+function openWorld(settings: SandboxSettings): { readonly world: World; readonly journal: Journal } {
+  const seed = String(settings.seed);
+  const fresh = { seed, customers: settings.customers, startedMs: settings.now() };
+  const kept =
+    settings.dataDir === undefined
+      ? { origin: fresh, entries: [], journal: noJournal }
+      : openJournal(settings.dataDir, fresh);
+  const store: Store = createStore(kept.journal, settings.identifiedBy);
+  const world = { tenant: buildTenant(seed, settings.requiredCustomFields), store, settings };
+  seedTags(store.tags, seed, kept.origin.startedMs);
+  populate(world, settings.customers, kept.origin.startedMs);
+  replay(store, kept.entries);
+  return { world, journal: kept.journal };
 }

@@ -1,7 +1,7 @@
-import { customerRow } from './handlers/customer-row.ts';
-import { enterpriseRow } from './handlers/enterprise-row.ts';
+import { customerRow, filledEntries } from './handlers/customer-answers.ts';
 import type { Customer, CustomerText } from './store/customer.ts';
-import { nowSeconds, type World } from './world.ts';
+import type { Enterprise } from './store/enterprise-store.ts';
+import { type Answer, nowSeconds, type World } from './world.ts';
 
 /** A record in wire names. */
 type WireRecord = Record<string, unknown>;
@@ -72,4 +72,16 @@ function countRepeated(values: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Object.fromEntries([...counts].filter(([, count]) => count > 1));
+}
+
+/** An enterprise in wire names. The API has no call that answers one: this is for looking into the sandbox. */
+function enterpriseRow(enterprise: Enterprise, { tenant }: World): Answer {
+  const entries = filledEntries(enterprise.custom, tenant.enterpriseFields);
+  return {
+    id: enterprise.id,
+    ...enterprise.texts,
+    enterprise_domains: enterprise.domains,
+    extend_fields: entries === undefined ? [] : JSON.parse(entries),
+    create_time: enterprise.createTime,
+  };
 }

@@ -1,4 +1,4 @@
-import type { FaultKind } from './faults/fault-kinds.ts';
+import type { FaultKind } from './faults.ts';
 import type { EndpointKey } from './routes.ts';
 
 /** What the sandbox has received and answered since it started, and how much it holds. */
@@ -15,7 +15,7 @@ export interface SandboxStats extends CallCounts {
 }
 
 /** What the sandbox has received and answered. */
-export interface CallCounts {
+interface CallCounts {
   /** Calls of the API that arrived, those for tokens included. */
   readonly requests: number;
   readonly tokenRequests: number;

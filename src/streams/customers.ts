@@ -1,5 +1,5 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { defineStream } from './define-stream.ts';
+import { defineStream } from './stream.ts';
 
 /** Sliced by creation time, which a customer never changes: pages of a slice do not shift when customers come. */
 export const customers = defineStream({
@@ -32,4 +32,27 @@ export const customers = defineStream({
   },
   details: endpoints.getCustomer,
   tags: { endpoint: endpoints.listCustomerTags, batch: 100 },
+});
+
+/** `biz_time` comes in seconds or in milliseconds, as the document's example shows. */
+export const behaviors = defineStream({
+  name: 'behaviors',
+  title: 'Behaviors',
+  summary: 'What happened to each customer: one call for each of them.',
+  endpoint: endpoints.listBehaviors,
+  id: ['id'],
+  times: ['biz_time', 'create_time'],
+  added: ['userid', 'nick'],
+  parents: { stream: customers, parameter: 'userid', member: 'id', adds: { nick: 'nick' } },
+});
+
+/** Those who are no longer listed have `black_type` not-listed and no times. */
+export const blacklistedCustomers = defineStream({
+  name: 'blacklist',
+  title: 'Blacklist',
+  summary: 'The customers who are, or were, on the blacklist.',
+  endpoint: endpoints.listBlacklist,
+  id: ['user_id'],
+  times: ['black_time', 'black_end_time'],
+  span: { start: 'start_time', end: 'end_time', unit: 'seconds', member: 'black_time' },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CodeTable } from '../api/codes/code-table.ts';
+import type { CodeTable } from '../api/codes.ts';
 import { codeTableOf } from '../api/parameters.ts';
 import type { Stream } from './stream.ts';
 

@@ -1,24 +1,21 @@
-import { agents } from './agents.ts';
-import { areas } from './areas.ts';
-import { assignmentStats } from './assignment-stats.ts';
-import { assignments } from './assignments.ts';
-import { behaviors } from './behaviors.ts';
-import { blacklistedCustomers } from './blacklist.ts';
-import { cities } from './cities.ts';
-import { countries } from './countries.ts';
-import { customerFields, enterpriseFields } from './custom-fields.ts';
-import { tagsOfCustomers } from './customer-tags.ts';
-import { customers } from './customers.ts';
-import { languages } from './languages.ts';
-import { levels } from './levels.ts';
-import { provinces } from './provinces.ts';
-import { sources } from './sources.ts';
-import { stages } from './stages.ts';
+import { agents, assignmentStats, assignments } from './assignments.ts';
+import {
+  areas,
+  cities,
+  countries,
+  customerFields,
+  enterpriseFields,
+  languages,
+  levels,
+  provinces,
+  sources,
+  stages,
+  timezones,
+  translations,
+} from './code-lists.ts';
+import { behaviors, blacklistedCustomers, customers } from './customers.ts';
 import type { Stream } from './stream.ts';
-import { tagGroups } from './tag-groups.ts';
-import { tags } from './tags.ts';
-import { timezones } from './timezones.ts';
-import { translations } from './translations.ts';
+import { tagGroups, tags, tagsOfCustomers } from './tags.ts';
 
 const ALL = [
   customers,

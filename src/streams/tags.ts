@@ -1,6 +1,15 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { defineStream } from './define-stream.ts';
-import { tagGroups } from './tag-groups.ts';
+import { customers } from './customers.ts';
+import { defineStream, type StreamRow } from './stream.ts';
+
+export const tagGroups = defineStream({
+  name: 'tag-groups',
+  title: 'Tag groups',
+  summary: 'The groups that business tags are in.',
+  endpoint: endpoints.listTagGroups,
+  id: ['id'],
+  times: ['create_time_ms', 'update_time_ms'],
+});
 
 export const tags = defineStream({
   name: 'tags',
@@ -12,4 +21,22 @@ export const tags = defineStream({
   added: ['groupid', 'group_name'],
   parents: { stream: tagGroups, parameter: 'groupid', member: 'id', adds: { group_name: 'name', groupid: 'id' } },
   lookups: { groupid: 'tag-group' },
+});
+
+/** A request is kept to 100 customers. Source: reading notes, `label/userlabels`. */
+const CUSTOMERS_A_CALL = 100;
+
+export const tagsOfCustomers = defineStream({
+  name: 'customer-tags',
+  title: 'Tags of customers',
+  summary: 'The tags that customers carry: one row for each customer and tag.',
+  endpoint: endpoints.listCustomerTags,
+  id: ['userid', 'id'],
+  added: ['userid', 'id', 'name', 'color_value'],
+  without: ['label_set'],
+  parents: { stream: customers, parameter: 'ids', member: 'id', batch: CUSTOMERS_A_CALL },
+  rows(answer): StreamRow[] {
+    const { items } = answer as { items: { userid: string; label_set: StreamRow[] }[] };
+    return items.flatMap(({ userid, label_set }) => label_set.map((tag) => ({ userid, ...tag })));
+  },
 });

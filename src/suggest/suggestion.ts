@@ -1,10 +1,9 @@
-import type { FieldSpecObject } from '../mapping/field-spec.ts';
+import type { FieldSpecObject } from '../mapping/mapping-schema.ts';
 import type { Target } from '../targets/target.ts';
-import type { ColumnStatistics } from './columns/column-profile.ts';
-import type { TableStatistics } from './columns/profile-table.ts';
-import type { SpecChoice, UnsentChoice } from './fits/fit.ts';
+import type { ColumnStatistics, TableStatistics } from './columns/column-statistics.ts';
+import type { FieldCandidate } from './field-candidates.ts';
 import type { NamedColumn } from './named-columns.ts';
-import type { FieldCandidate } from './slots/slot.ts';
+import type { SpecChoice, UnsentChoice } from './scoring/value-score.ts';
 
 /** Another place for a column, and how sure it would be. */
 export interface Alternative {

@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import type { Lookups } from '../mapping/index.ts';
 import { REFERENCE_LISTS } from '../mapping/lookups/reference-lists.ts';
-import { ValueError } from '../mapping/refusal.ts';
+import { ValueError } from '../mapping/value-error.ts';
 import type { Target } from '../targets/target.ts';
 
 /** What the tenant can tell of a spreadsheet's columns. */

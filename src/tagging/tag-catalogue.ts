@@ -1,7 +1,12 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import type { LookupMatch, ReadList } from '../mapping/lookups/lookups.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
+import { ensureGroup, ensureTag } from '../import/send/existing-tags.ts';
+import { fold } from '../mapping/fold.ts';
+import type { LookupMatch, Lookups, ReadList, Resolver } from '../mapping/lookups/lookups.ts';
 import { type NamedEntry, NameIndex } from '../mapping/lookups/name-index.ts';
-import { ValueError } from '../mapping/refusal.ts';
+import { listed, ValueError, valueErrorSentence } from '../mapping/value-error.ts';
+import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
+import { TaggingError } from './tagging-request.ts';
 
 interface Group {
   readonly id: string;
@@ -84,5 +89,142 @@ export class TagCatalogue {
   /** The tags that a customer loses by getting this one, since it may carry only one of their group. */
   displacedBy(id: string): readonly string[] {
     return this.#rivals.get(id) ?? [];
+  }
+}
+
+const PLANNED_ID_PREFIX = 'planned:';
+
+/** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
+export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
+  return withTagResolver(lookups, tagResolver(catalogue, planned), catalogue);
+}
+
+/** Lookups with a resolver of their own for tags, but for those to take off or to edit: they are in the catalogue or nowhere. */
+export function withTagResolver(lookups: Lookups, resolve: Resolver, catalogue: TagCatalogue): Lookups {
+  const existing = tagResolver(catalogue, []);
+  return {
+    ...lookups,
+    resolver(lookup, options) {
+      if (lookup !== 'tag') return lookups.resolver(lookup, options);
+      return Promise.resolve(options?.mustExist ? existing : resolve);
+    },
+  };
+}
+
+/** Finds tags in a catalogue, and among those that are planned. */
+export function tagResolver(
+  catalogue: TagCatalogue,
+  planned: readonly MissingTag[],
+): ((text: string) => LookupMatch | ValueError) & { readonly knows: (text: string) => boolean } {
+  const names = new Map(
+    planned.flatMap(({ group, tag, isBare = false }) => {
+      const name = `${group}/${tag}`;
+      return [name, ...(isBare ? [tag] : [])].map((written) => [fold(written), name] as const);
+    }),
+  );
+  const resolve = (text: string) => {
+    const found = catalogue.find(text);
+    const name = found instanceof ValueError ? names.get(fold(text)) : undefined;
+    return name === undefined ? found : plannedTag(name);
+  };
+  return Object.assign(resolve, { knows: (text: string) => catalogue.knows(text) || names.has(fold(text)) });
+}
+
+/** What stands for a tag that there is not yet. */
+export function plannedTag(name: string): LookupMatch {
+  return { id: PLANNED_ID_PREFIX + name, name };
+}
+
+/** The full name of a tag by its id, also of one that would be made. */
+export function fullTagName(id: string, catalogue: TagCatalogue): string {
+  return id.startsWith(PLANNED_ID_PREFIX) ? id.slice(PLANNED_ID_PREFIX.length) : (catalogue.nameOf(id) ?? id);
+}
+
+/** A tag that there is not, with the group where it belongs. */
+export interface MissingTag {
+  readonly group: string;
+  readonly tag: string;
+  /** Its name was given without the group. */
+  readonly isBare?: boolean;
+}
+
+/** Names of groups and tags cannot be longer. Source: error 510007. */
+const MAX_NAME_CHARACTERS = 30;
+
+/**
+ * The tags among these names that there are not, which is all that is allowed to be wrong with them. `mayMake`: they
+ * may be made; `group` is that of names which have none. Errors: `TaggingError` for what is ambiguous or cannot be made.
+ */
+export function missingTags(
+  names: Iterable<string>,
+  catalogue: TagCatalogue,
+  { mayMake, group: usualGroup }: { readonly mayMake: boolean; readonly group?: string | undefined },
+): MissingTag[] {
+  const missing = new Map<string, MissingTag>();
+  /** Groups as they were spelt first. */
+  const groups = new Map<string, string>();
+  const faults: string[] = [];
+  for (const name of names) {
+    const found = catalogue.find(name);
+    if (!(found instanceof ValueError)) continue;
+    if (found.code !== 'not-found' || !mayMake) {
+      faults.push(valueErrorSentence(name, found));
+      continue;
+    }
+    const parts: MissingTag | undefined =
+      catalogue.parts(name) ?? (usualGroup === undefined ? undefined : { group: usualGroup, tag: name, isBare: true });
+    faults.push(...faultsOf(name, parts));
+    if (!parts) continue;
+    const full = fold(`${parts.group}/${parts.tag}`);
+    const isBare = parts.isBare === true || missing.get(full)?.isBare === true;
+    if (missing.get(full)?.isBare === isBare) continue;
+    const group = groups.get(fold(parts.group)) ?? parts.group;
+    groups.set(fold(group), group);
+    missing.set(full, { group, tag: parts.tag, isBare });
+  }
+  if (faults.length > 0) throw new TaggingError(listed(faults, 10).replaceAll('., ', '.\n'));
+  return [...missing.values()];
+}
+
+function faultsOf(name: string, parts: MissingTag | undefined): string[] {
+  if (!parts)
+    return [
+      `"${name}" is no tag, and cannot be made without its group: write it as Group/Tag, or give the group of all such tags with --group.`,
+    ];
+  // A character of two code units, such as an emoji, is one.
+  return [parts.group, parts.tag].flatMap((part) => {
+    const { length } = [...part];
+    return length > MAX_NAME_CHARACTERS
+      ? [`"${part}" has ${length} characters; ${MAX_NAME_CHARACTERS} are allowed.`]
+      : [];
+  });
+}
+
+const COLOUR = '#4c6fff';
+
+/**
+ * Makes tags, and the groups that there are not, with several choices. Whoever is told that one is there already (by
+ * another process, or by an earlier try whose answer was lost) goes on with that one. `reread` reads the catalogue anew.
+ */
+export async function makeTags(
+  missing: readonly MissingTag[],
+  catalogue: TagCatalogue,
+  { dispatcher, reread }: { readonly dispatcher: Dispatcher; reread(): Promise<TagCatalogue> },
+): Promise<void> {
+  let known = catalogue;
+  for (const [group, tags] of Map.groupBy(missing, (one) => one.group)) {
+    const names = tags.map(({ tag }) => tag);
+    let found = known.group(group);
+    if (!found) {
+      if (await ensureGroup(dispatcher, group, COLOUR, names)) continue;
+      known = await reread();
+      found = known.group(group);
+    }
+    if (!found)
+      throw new SobotError(`tag group "${group}" exists, but is in no list`, {
+        code: 'not-listed',
+        disposition: 'stop-run',
+      });
+    for (const name of names) await ensureTag(dispatcher, found.id, name);
   }
 }

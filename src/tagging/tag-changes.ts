@@ -1,15 +1,20 @@
 import { LRUCache } from 'lru-cache';
+import { endpoints } from '../api/endpoints/index.ts';
 import { SobotError } from '../api/errors/sobot-error.ts';
-import type { FilterResult, PreSendFilter } from '../import/batch/pre-send-filter.ts';
-import type { PendingRow } from '../import/pending-row.ts';
+import type { FilterResult, PendingRow, PreSendFilter } from '../import/pending-row.ts';
+import type { ResultColumns } from '../import/run-files.ts';
+import type { MappedRow } from '../mapping/mapped-row.ts';
+import type { RowMapper } from '../mapping/row-mapper.ts';
+import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
 import type { Payload } from '../targets/target.ts';
-import { writeNote } from './tag-note.ts';
+import { counted } from '../words/numbers.ts';
+import { fullTagName, type TagCatalogue } from './tag-catalogue.ts';
 
 /** Reads the ids of the tags that customers carry, at most 100 customers at once; who is not in it is not known. */
-export type ReadTags = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+type ReadTags = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
 
 /** How many customers would gain and lose a tag. */
-export interface TagCount {
+interface TagCount {
   gain: number;
   lose: number;
 }
@@ -106,5 +111,77 @@ function lessened(payload: Payload, change: { readonly added: string[]; readonly
     ...rest,
     ...(change.added.length > 0 && { add_tag: change.added }),
     ...(change.removed.length > 0 && { remove_tag: change.removed }),
+  };
+}
+
+/** Reads the tags of up to 100 customers in one call. Errors: those of `Dispatcher.send`. */
+export function customerTagsReader(dispatcher: Dispatcher): ReadTags {
+  return async (ids) => {
+    const { answer } = await dispatcher.send(endpoints.listCustomerTags, { ids: [...ids] });
+    return new Map(answer.items.map(({ userid, label_set }) => [userid, label_set.map(({ id }) => id)]));
+  };
+}
+
+/** What a tagging would change, for people and programs. */
+interface TaggingPreview {
+  /** Customers who would change and who would not, and rows of which that cannot be told. */
+  readonly customers: { readonly change: number; readonly same: number; readonly unknown: number };
+  /** How many customers would gain and lose each tag. */
+  readonly tags: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
+}
+
+export function taggingPreviewOf({ counts, customers }: TagChanges, catalogue: TagCatalogue): TaggingPreview {
+  const tags = [...counts].map(([id, count]) => ({ tag: fullTagName(id, catalogue), ...count }));
+  return { customers: { ...customers }, tags: tags.sort((a, b) => (a.tag < b.tag ? -1 : 1)) };
+}
+
+/** The same as lines of text. */
+export function taggingPreviewLines({ customers, tags }: TaggingPreview): string[] {
+  const { change, same, unknown } = customers;
+  const cannotTell = unknown > 0 ? `; of ${unknown} the tags cannot be read` : '';
+  return [
+    `${counted(change, 'customer')} would change, ${same} would not${cannotTell}`,
+    ...tags.map(({ tag, gain, lose }) => `  ${tag}: ${gain} would gain it, ${lose} would lose it`),
+  ];
+}
+
+/** What a row has changed of its customer's tags, by their ids. `undefined`: they could not be read, so it is not known. */
+type TagNote = { readonly gained: readonly string[]; readonly lost: readonly string[] } | undefined;
+
+const NOT_KNOWN = 'not known';
+const BETWEEN = '; ';
+
+/** As the ledger keeps it of a row that was sent. */
+function writeNote(note: TagNote): string {
+  return JSON.stringify(note === undefined ? NOT_KNOWN : [note.gained, note.lost]);
+}
+
+/** The columns of `results.csv` that say which tags each row's customer has gained and lost. */
+export function tagColumns(nameOf: (id: string) => string): ResultColumns {
+  return {
+    names: ['_gained', '_lost'],
+    cells({ state, code, message }) {
+      const isSent = state === 'done' || (state === 'skipped' && code === undefined);
+      if (!isSent || message === undefined) return ['', ''];
+      const note = JSON.parse(message) as typeof NOT_KNOWN | [string[], string[]];
+      if (note === NOT_KNOWN) return [NOT_KNOWN, NOT_KNOWN];
+      return note.map((ids) => ids.map(nameOf).join(BETWEEN));
+    },
+  };
+}
+
+/** A customer without any tag to add or to take off is no fault of the file: nothing is to be done for it. */
+export function allowBlankRows<Mapper extends RowMapper>(mapper: Mapper): Mapper {
+  const allow = (mapped: MappedRow): MappedRow => {
+    const [problem, second] = mapped.problems;
+    const isBlank = problem?.code === 'required' && problem.field === 'add_tag' && second === undefined;
+    return isBlank ? { ...mapped, payload: {}, problems: [] } : mapped;
+  };
+  return {
+    ...mapper,
+    map(row) {
+      const mapped = mapper.map(row);
+      return mapped instanceof Promise ? mapped.then(allow) : allow(mapped);
+    },
   };
 }

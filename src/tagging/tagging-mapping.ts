@@ -1,6 +1,5 @@
-import { NAME_SEPARATORS } from '../mapping/split-names.ts';
-import { TaggingError } from './tagging-error.ts';
-import type { TaggingRequest, TagKey } from './tagging-request.ts';
+import { listedName, NAME_SEPARATORS, separatorPattern } from '../mapping/split-names.ts';
+import { TaggingError, type TaggingRequest, type TagKey } from './tagging-request.ts';
 
 /** The mapping of a tagging, as a person would have written it: the run keeps it, and mended rows can be imported with it. */
 export function taggingMapping(request: TaggingRequest): string {
@@ -50,3 +49,28 @@ const SPLIT = `split: ${JSON.stringify(NAME_SEPARATORS)}`;
 function quoted(text: string): string {
   return JSON.stringify(text);
 }
+
+const SEPARATOR = separatorPattern(NAME_SEPARATORS);
+
+const LIST_ITEM = new RegExp(
+  `(\\s*)(?:"((?:[^"\\\\]|""|\\\\.)*)"\\s*(?=${SEPARATOR}|$)|((?:\\\\.|(?!${SEPARATOR}).)*))(${SEPARATOR}|$)`,
+  'suy',
+);
+
+/**
+ * A list of tags on the command line as a cell would hold it: names that quotes or a backslash keep whole
+ * (`Segment/A\\/B,"X, Y",a\\,b`) are in quotes, everything else is as it was.
+ */
+export function listedTags(text: string): string {
+  let list = '';
+  for (LIST_ITEM.lastIndex = 0; LIST_ITEM.lastIndex < text.length; ) {
+    const found = LIST_ITEM.exec(text);
+    if (found === null) break;
+    const [, space = '', quoted, plain = '', separator = ''] = found;
+    const name = (quoted === undefined ? plain : quoted.replaceAll('""', '"')).replace(ESCAPED, '$1');
+    list += space + (quoted === undefined && name === plain ? plain : listedName(name.trim())) + separator;
+  }
+  return list;
+}
+
+const ESCAPED = /\\([\\/",;，；、])/g;

@@ -15,3 +15,8 @@ export interface TaggingRequest {
   readonly addColumn?: string | undefined;
   readonly removeColumn?: string | undefined;
 }
+
+/** What was asked of `tag` cannot be done: nothing is sent. */
+export class TaggingError extends Error {
+  override name = 'TaggingError';
+}

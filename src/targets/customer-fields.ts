@@ -1,5 +1,36 @@
-import { ADDRESS_FIELDS } from './place-fields.ts';
 import type { FieldDeclaration } from './target.ts';
+
+/** The id of a customer, under whatever wire name an endpoint has it. */
+export const CUSTOMER_ID_FIELD = {
+  label: 'Customer',
+  aliases: ['Customer ID', 'Sobot ID', 'User ID', 'userid', '客户', '客户ID', '客户编号'],
+  holds: 'id',
+  lookup: 'customer',
+} as const satisfies FieldDeclaration;
+
+/** Province, city and area of customers and enterprises. `proviceid` and `provice_name` are spelt so on the wire. */
+export const ADDRESS_FIELDS = {
+  proviceid: {
+    label: 'Province',
+    aliases: ['State', 'State/Region', 'State/Province', 'Region', '省', '省份', '所在省份'],
+    lookup: 'province',
+  },
+  provice_name: { label: 'Province name', aliases: ['State name', '省份名称'], nameOf: 'proviceid', holds: 'place' },
+  cityid: {
+    label: 'City',
+    aliases: ['Town', 'Town/City', '市', '城市', '所在城市'],
+    lookup: 'city',
+    within: 'proviceid',
+  },
+  city_name: { label: 'City name', aliases: ['城市名称'], nameOf: 'cityid', holds: 'place' },
+  areaid: {
+    label: 'Area',
+    aliases: ['District', 'County', '区', '区县', '地区', '所在区县'],
+    lookup: 'area',
+    within: 'cityid',
+  },
+  area_name: { label: 'Area name', aliases: ['District name', '区县名称'], nameOf: 'areaid', holds: 'place' },
+} as const satisfies Readonly<Record<string, FieldDeclaration>>;
 
 /** What `customer` and `customer-update` have in common. */
 export const CUSTOMER_TARGET_FIELDS = {

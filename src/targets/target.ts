@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Endpoint } from '../api/endpoint.ts';
-import type { FieldType } from './field-type.ts';
+import { codeTableOf } from '../api/parameters.ts';
 
 /** A record in wire names, as the mapping made it: the input of the target's endpoint. */
 export type Payload = Record<string, unknown>;
@@ -60,7 +61,7 @@ export interface TargetField extends FieldDeclaration {
   readonly maxLength?: number;
 }
 
-/** Something that can be imported. To add one is to add a file that defines it. */
+/** Something that can be imported. To add one, declare it in the file of its area. */
 export interface Target {
   readonly name: string;
   readonly title: string;
@@ -93,4 +94,80 @@ export function isRepeatable(target: Target, payload: Payload, identifiedBy: rea
   return identifiedBy.some(
     (field) => Object.hasOwn(payload, field) && payload[field] !== undefined && payload[field] !== '',
   );
+}
+
+/** Declares a target; types, limits, codes and what is required come from the endpoint's request. */
+export function defineTarget(
+  target: Omit<Target, 'fields'> & { readonly fields: Readonly<Record<string, FieldDeclaration>> },
+): Target {
+  // Without a prototype: `constructor` is no field of any target.
+  const fields = Object.create(null) as Record<string, TargetField>;
+  for (const [name, declaration] of Object.entries(target.fields)) {
+    const parameter = parameterOf(target.endpoint.request, name, declaration.memberOf);
+    if (parameter === undefined) throw new Error(`${target.name}: ${target.endpoint.name} has no parameter ${name}`);
+    const table = codeTableOf(parameter);
+    fields[name] = {
+      ...declaration,
+      ...parameterFacts(parameter),
+      ...(table === undefined ? {} : { values: { ...table, ...declaration.valueNames } }),
+    };
+  }
+  return { ...target, fields };
+}
+
+function parameterOf(request: z.ZodObject, name: string, list: string | undefined): z.ZodType | undefined {
+  if (list === undefined) return request.shape[name] as z.ZodType | undefined;
+  const holder: unknown = request.shape[list];
+  if (!(holder instanceof z.ZodArray) || !(holder.element instanceof z.ZodObject)) return undefined;
+  return holder.element.shape[name] as z.ZodType | undefined;
+}
+
+/**
+ * What a field's value is on the wire.
+ * `text`: a text, several values joined by comma; `code`: one of the values of a code table; `texts`: a list of texts;
+ * `named-ids`: a list of `{id, name}`; `names`: a list of `{name}`.
+ */
+export type FieldType = 'text' | 'code' | 'texts' | 'named-ids' | 'names';
+
+/** What the schema of a request's parameter says of its values. */
+interface ParameterFacts {
+  readonly type: FieldType;
+  readonly required: boolean;
+  /** The text (or each text of a list) must not be blank. */
+  readonly filled: boolean;
+  readonly maxLength?: number;
+  readonly description: string;
+}
+
+/**
+ * Reads a request parameter's schema.
+ * @throws Error where the schema is of a kind that no field type covers: a parameter that mappings could not fill.
+ */
+function parameterFacts(parameter: z.ZodType): ParameterFacts {
+  const required = !(parameter instanceof z.ZodOptional);
+  const schema = parameter instanceof z.ZodOptional ? (parameter.unwrap() as z.ZodType) : parameter;
+  const description = parameter.meta()?.description ?? schema.meta()?.description ?? '';
+  return { required, description, ...typeOf(schema) };
+}
+
+function typeOf(schema: z.ZodType): Omit<ParameterFacts, 'required' | 'description'> {
+  if (schema instanceof z.ZodString) return { type: 'text', ...textFacts(schema) };
+  if (schema instanceof z.ZodLiteral) return { type: 'code', filled: true };
+  if (schema instanceof z.ZodArray) {
+    const element = schema.element as z.ZodType;
+    if (element instanceof z.ZodString) return { type: 'texts', ...textFacts(element) };
+    if (element instanceof z.ZodObject) {
+      const members = Object.keys(element.shape);
+      const name: unknown = element.shape['name'];
+      if (name instanceof z.ZodString) {
+        return { type: members.includes('id') ? 'named-ids' : 'names', ...textFacts(name) };
+      }
+    }
+  }
+  throw new Error(`no field type covers a ${schema.constructor.name}`);
+}
+
+function textFacts(schema: z.ZodString): { filled: boolean; maxLength?: number } {
+  const { minLength, maxLength } = schema;
+  return { filled: (minLength ?? 0) > 0, ...(maxLength === null ? {} : { maxLength }) };
 }

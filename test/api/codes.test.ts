@@ -1,23 +1,18 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ANSWER_CODES } from '../../src/api/codes/answer-codes.ts';
-import { type CodeTable, codeName } from '../../src/api/codes/code-table.ts';
-import { crmStatus } from '../../src/api/codes/customer.ts';
-import { ERROR_CODES, lookUpErrorCode } from '../../src/api/codes/error-codes.ts';
-import { PUSH_CODES } from '../../src/api/codes/push.ts';
+import * as codes from '../../src/api/codes.ts';
+import { type CodeTable, crmStatus } from '../../src/api/codes.ts';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
+import { ERROR_CODES, lookUpErrorCode } from '../../src/api/errors/error-codes.ts';
 import { codeTableOf } from '../../src/api/parameters.ts';
 
-const folder = new URL('../../src/api/codes/', import.meta.url);
-const files = readdirSync(folder).filter(
-  (file) => !['code-table.ts', 'error-codes.ts', 'answer-codes.ts', 'push.ts'].includes(file),
-);
-const modules = await Promise.all(
-  files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, CodeTable>>),
-);
-const tables = [...modules.flatMap((module) => Object.entries(module)), ...Object.entries(PUSH_CODES)];
+const { PUSH_CODES, ANSWER_CODES, codeName, ...parameterCodes } = codes;
+const tables: [string, CodeTable][] = [
+  ...Object.entries(parameterCodes),
+  ...Object.entries(PUSH_CODES),
+  ...Object.values(ANSWER_CODES).flatMap((members) => Object.entries(members)),
+];
 
 describe.each(tables)('code table %s', (_, table) => {
   it('names its codes in kebab-case', () => {

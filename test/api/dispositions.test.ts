@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createApiClient } from '../../src/api/client.ts';
+import { endpoints } from '../../src/api/endpoints/index.ts';
 import {
   type AnswerFailure,
   DISPOSITIONS,
   type DispositionRule,
   TRANSPORT_DISPOSITIONS,
   type TransportFailure,
-} from '../../src/api/dispositions.ts';
-import { endpoints } from '../../src/api/endpoints/index.ts';
+} from '../../src/api/errors/sobot-error.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { httpAnswer, rawServer } from '../support/raw-server.ts';
 

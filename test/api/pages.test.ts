@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createApiClient } from '../../src/api/client.ts';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { type PageCall, pages } from '../../src/api/pages.ts';
+import { type PageCall, pages } from '../../src/api/pagination.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 

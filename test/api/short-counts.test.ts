@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { type PageCall, pages } from '../../src/api/pages.ts';
+import { type PageCall, pages } from '../../src/api/pagination.ts';
 
 const rows = Array.from({ length: 237 }, (_, index) => ({ id: String(index) }));
 

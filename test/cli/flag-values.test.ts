@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { VALUES } from '../../src/app/options/option-values.ts';
+import { VALUES } from '../../src/app/options/option.ts';
 import { checkArguments } from '../../src/cli/check-arguments.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import type { Command, Flag } from '../../src/cli/define-command.ts';

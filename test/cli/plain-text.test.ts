@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainJson, plainLine, plainText } from '../../src/cli/plain-text.ts';
+import { plainJson, plainLine, plainText } from '../../src/cli/terminal.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 

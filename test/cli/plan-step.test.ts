@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepOf } from '../../src/app/plan/plan-step.ts';
+import { stepOf } from '../../src/app/import/run-record.ts';
 import type { StoredRun } from '../../src/ledger/index.ts';
 
 const run = (id: string, plan?: object) => ({ id, settings: { ...(plan && { plan }) } }) as StoredRun;

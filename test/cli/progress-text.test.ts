@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ProgressFacts } from '../../src/app/progress/progress-facts.ts';
-import { progressBar, progressLine } from '../../src/cli/progress/progress-text.ts';
+import type { ProgressFacts } from '../../src/app/reporter.ts';
+import { progressBar, progressLine } from '../../src/cli/terminal-reporter.ts';
 
 const facts: ProgressFacts = {
   title: 'Importing',

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { wallClock } from '../../src/export/decode/wall-clock.ts';
-import { parseTime } from '../../src/export/decode/wall-clock-time.ts';
+import { parseTime, wallClock } from '../../src/export/wall-clock.ts';
 import { type Exporting, startExporting } from './exporting.ts';
 
 /** Saves a customer; custom fields by their names, in wire form. */

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { describe, expect, test } from 'vitest';
-import { bulkFormatter, csvFormatter } from '../../src/files/csv/csv-text.ts';
+import { bulkFormatter, csvFormatter } from '../../src/files/csv/csv-writer.ts';
 import fc from '../support/property.ts';
 
 const cell = fc.oneof(

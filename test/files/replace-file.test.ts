@@ -13,7 +13,7 @@ describe.skipIf(!existsSync('/bin/sh'))('a system that takes only the beginning 
   test('leaves the old one as it was, and nothing beside it', () => {
     const path = folder.path('whole.json');
     writeFileSync(path, 'old');
-    const module = fileURLToPath(new URL('../../src/files/out/replace-file.ts', import.meta.url));
+    const module = fileURLToPath(new URL('../../src/files/out/atomic-file.ts', import.meta.url));
     const script = `process.on('SIGXFSZ', () => {});
       const { replaceFile } = await import(${JSON.stringify(module)});
       await replaceFile(${JSON.stringify(path)}, 'x'.repeat(100_000)).then(() => console.log('done'), ({ code }) => console.log(code));`;

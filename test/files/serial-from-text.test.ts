@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { serialFromText } from '../../src/files/xlsx-out/serial-from-text.ts';
-import { escapeText } from '../../src/files/xlsx-out/xml-text-escape.ts';
+import { serialFromText } from '../../src/files/xlsx/workbook-xml.ts';
+import { escapeText } from '../../src/files/xlsx/xml-escaping.ts';
 
 const two = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map((number) => String(number).padStart(2, '0'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCellLocator } from '../../src/import/cell-place.ts';
+import { createCellLocator } from '../../src/import/row-outcomes.ts';
 
 const header = ['Name', 'Contact owner', 'Note', 'Note', 'Last, first', 'City'];
 const workbook = createCellLocator({ format: 'xlsx', header });

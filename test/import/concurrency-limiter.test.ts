@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { RunFailure } from '../../src/import/run-failure.ts';
+import { RunFailure } from '../../src/import/run-guards.ts';
 import { createConcurrencyLimiter } from '../../src/import/send/concurrency-limiter.ts';
 
 /** Tasks that end when the test says so. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ERROR_CODES } from '../../src/api/codes/error-codes.ts';
+import { ERROR_CODES } from '../../src/api/errors/error-codes.ts';
 import { ISSUE_KINDS } from '../../src/files/index.ts';
-import { remediationFor } from '../../src/import/fixes.ts';
+import { remediationFor } from '../../src/import/remediation.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
 const UNKNOWN = remediationFor({ code: 'nobody-knows-this', state: 'failed' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { seededRandom } from '../../src/sandbox/seeded-random.ts';
+import { seededRandom } from '../../src/sandbox/seeded-values.ts';
 import { sandboxEnv } from '../support/run-cli.ts';
 import { importUntilDone, type Moment, type Summary } from './until-done.ts';
 import { type Kind, readCsv, workspace } from './workspace.ts';

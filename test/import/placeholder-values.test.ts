@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addHashes } from '../../src/import/identity/identity-marks.ts';
+import { addHashes } from '../../src/import/identity/identity-hashes.ts';
 
 const identifies = (field: string, text: string) => addHashes([], { field, place: 0, text, keeps: false });
 

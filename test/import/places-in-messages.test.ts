@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resumeRun } from '../../src/app/resume/resume-run.ts';
+import { resumeRun } from '../../src/app/resume-run.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { folderWith, importHere } from './in-process.ts';
 import { readCsv, workspace } from './workspace.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchCustomer } from '../../src/import/reconcile/customer-match.ts';
+import { matchCustomer } from '../../src/import/reconcile/customer-lookup.ts';
 
 describe('a customer of the list, compared with what was sent', () => {
   const sent = { nick: 'Ada', partnerid: 'P1', tel: '+8613800138000', crm_status: 1 };

@@ -1,10 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { InspectedChunkFormat } from '../../src/files/index.ts';
-import { openWriter } from '../../src/files/index.ts';
-import { RunStopped } from '../../src/import/run-stopped.ts';
-import { MappingThreads } from '../../src/import/sharing/mapping-threads.ts';
+import { type InspectedChunkFormat, openWriter } from '../../src/files/index.ts';
+import { RunStopped } from '../../src/import/run-guards.ts';
+import { MappingThreads } from '../../src/import/source/file-source.ts';
 import { parseMapping } from '../../src/mapping/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { seededRandom } from '../files/support/seeded-random.ts';

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Ledger, type RowOutcome, type RowState } from '../../src/ledger/index.ts';
-import { mayBecome, ROW_STATES } from '../../src/ledger/row-states.ts';
+import { mayBecome, ROW_STATES } from '../../src/ledger/row-record.ts';
 import fc from '../support/property.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { newRun } from './new-run.ts';

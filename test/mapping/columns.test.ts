@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ERROR_COLUMNS } from '../../src/files/error-columns.ts';
+import { ERROR_COLUMNS } from '../../src/files/header.ts';
 import { MappingError } from '../../src/mapping/index.ts';
 import { compileText, customerMapping, mapOne, rowOf } from '../support/map-rows.ts';
 

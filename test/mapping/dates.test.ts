@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { ValueError } from '../../src/mapping/refusal.ts';
-import { type DateTransformName, dateReader } from '../../src/mapping/transforms/read-date.ts';
+import { type DateTransformName, dateReader } from '../../src/mapping/transforms/dates.ts';
+import { ValueError } from '../../src/mapping/value-error.ts';
 import fc from '../support/property.ts';
 
 function read(cell: Cell, wish: DateTransformName = 'date', ...formats: string[]): string {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import type { LookupCache } from '../../src/mapping/index.ts';
-import { LookupUnavailable } from '../../src/mapping/index.ts';
+import { type LookupCache, LookupUnavailable } from '../../src/mapping/index.ts';
 import { compileText, lookupsOf, mapOne, rowOf } from '../support/map-rows.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 

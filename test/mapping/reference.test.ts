@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { fieldType } from '../../src/api/codes/custom-field.ts';
+import { fieldType } from '../../src/api/codes.ts';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { longForm } from '../../src/mapping/field-spec.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
-import { CUSTOM_FIELD_TYPES } from '../../src/mapping/reference/custom-field-types.ts';
-import { exampleMapping } from '../../src/mapping/reference/example-mapping.ts';
-import { MAPPING_EXAMPLES, type MappingExample } from '../../src/mapping/reference/examples.ts';
+import { longForm } from '../../src/mapping/mapping-schema.ts';
 import { mappingJsonSchema } from '../../src/mapping/reference/mapping-json-schema.ts';
-import { renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
+import {
+  CUSTOM_FIELD_TYPES,
+  MAPPING_EXAMPLES,
+  type MappingExample,
+} from '../../src/mapping/reference/reference-tables.ts';
+import { exampleMapping, renderMappingReference } from '../../src/mapping/reference/render-mapping-reference.ts';
 import { transforms } from '../../src/mapping/transforms/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ValueError } from '../../src/mapping/refusal.ts';
 import { listedName, NAME_SEPARATORS, nameSplitter } from '../../src/mapping/split-names.ts';
+import { ValueError } from '../../src/mapping/value-error.ts';
 
 const known = new Set([
   'Smith, John',

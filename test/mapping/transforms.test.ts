@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { ValueError } from '../../src/mapping/refusal.ts';
-import { compileTransforms, TransformFault } from '../../src/mapping/transforms/compile-transforms.ts';
-import { transforms } from '../../src/mapping/transforms/index.ts';
-import { parseTransforms } from '../../src/mapping/transforms/parse-transforms.ts';
+import { compileTransforms, parseTransforms, TransformFault, transforms } from '../../src/mapping/transforms/index.ts';
+import { ValueError } from '../../src/mapping/value-error.ts';
 import { anyCell } from '../support/arbitrary-cells.ts';
 import fc from '../support/property.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyRowCounts } from '../../src/import/row-counts.ts';
+import { emptyRowCounts } from '../../src/import/record/counters.ts';
 import { html, trusted } from '../../src/report/html.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AdaptiveRateLimiter } from '../../src/resilience/rate-limiter/adaptive-rate-limiter.ts';
+import { AdaptiveRateLimiter } from '../../src/resilience/rate-limiter.ts';
 import { HeldClock } from './held-clock.ts';
 
 /** A server that answers each request after `latencyMs`, to so many senders that never rest. */

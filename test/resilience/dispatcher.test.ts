@@ -7,14 +7,14 @@ import { endpoints } from '../../src/api/endpoints/index.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
+import type { RateLimiter } from '../../src/resilience/rate-limiter.ts';
 import {
   attemptsBefore,
   createRetryingDispatcher,
   type Dispatcher,
   type DispatcherOptions,
   Stopped,
-} from '../../src/resilience/dispatcher.ts';
-import type { RateLimiter } from '../../src/resilience/rate-limiter/rate-limiter.ts';
+} from '../../src/resilience/retrying-dispatcher.ts';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { until } from '../support/until.ts';
 

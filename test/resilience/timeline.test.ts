@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequestMetrics } from '../../src/resilience/timeline.ts';
+import { RequestMetrics } from '../../src/resilience/request-metrics.ts';
 
 const HOUR = 3_600_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Customer } from '../../src/sandbox/store/customer.ts';
-import { RowCache } from '../../src/sandbox/store/kept-rows.ts';
+import { RowCache } from '../../src/sandbox/store/row-cache.ts';
 import { addCustomer, handClock, type Members, openSession, type Session, tagId, takeToken } from './session.ts';
 
 /** All rows of the list, in pages of an odd size, that end elsewhere each time. */

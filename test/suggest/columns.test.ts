@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/files/row.ts';
-import { maxWeightMatching } from '../../src/suggest/assign.ts';
-import { ColumnStatistics } from '../../src/suggest/columns/column-profile.ts';
-import { numbersOf } from '../../src/suggest/columns/number-marks.ts';
-import { phoneNumbersOf } from '../../src/suggest/columns/phone-country.ts';
+import { ColumnStatistics } from '../../src/suggest/columns/column-statistics.ts';
+import { phoneNumbersOf } from '../../src/suggest/columns/countries.ts';
+import { numbersOf } from '../../src/suggest/columns/value-formats.ts';
+import { maxWeightMatching } from '../../src/suggest/match-columns.ts';
 import fc from '../support/property.ts';
 
 function profile(...cells: readonly Cell[]): ColumnStatistics {

@@ -1,5 +1,5 @@
 import { type ApiClient, createApiClient } from '../../src/api/client.ts';
-import { type PageCall, pages } from '../../src/api/pages.ts';
+import { type PageCall, pages } from '../../src/api/pagination.ts';
 import { createTransport } from '../../src/api/transport.ts';
 import type { ReadList } from '../../src/mapping/lookups/lookups.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';

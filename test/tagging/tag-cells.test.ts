@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listedTags } from '../../src/tagging/tag-cells.ts';
+import { listedTags } from '../../src/tagging/tagging-mapping.ts';
 
 test.each([
   ['Hot', 'Hot'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type EndpointKey, endpoints } from '../../src/api/endpoints/index.ts';
-import { seededRandom } from '../../src/sandbox/seeded-random.ts';
+import { seededRandom } from '../../src/sandbox/seeded-values.ts';
 import { targets } from '../../src/targets/index.ts';
 import type { Target } from '../../src/targets/target.ts';
 import { runCli, sandboxEnv, startCli } from '../support/run-cli.ts';

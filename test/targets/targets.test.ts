@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import { LOOKUP_DESCRIPTIONS } from '../../src/mapping/lookups/index.ts';
+import { LOOKUP_DESCRIPTIONS } from '../../src/mapping/lookups/create-lookups.ts';
 import { targets } from '../../src/targets/index.ts';
 import { isRepeatable, type Target } from '../../src/targets/target.ts';
 import { mapOne } from '../support/map-rows.ts';

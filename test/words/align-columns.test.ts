@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alignColumns } from '../../src/words/align-columns.ts';
+import { alignColumns } from '../../src/words/text-layout.ts';
 
 test('cells of a column begin at the same place, and nothing stands behind the last', () => {
   expect(

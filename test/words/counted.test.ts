@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreeing, counted } from '../../src/words/counted.ts';
+import { agreeing, counted } from '../../src/words/numbers.ts';
 
 test.each([
   [0, 'row', undefined, '0 rows'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortened } from '../../src/words/shortened.ts';
+import { shortened } from '../../src/words/text-layout.ts';
 
 test('a text that fits stays as it is', () => {
   expect(shortened('', 3)).toBe('');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { blackType } from '../codes/blacklist.ts';
+import { optionalInteger, optionalText, pageAnswer, plainAnswer, wireText } from '../answer-schemas.ts';
+import { blackType } from '../codes.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { code, filledText, integerOrDigits, optional, pageNumber, queryCode, required, text } from '../parameters.ts';
-import { optionalInteger, optionalText, pageAnswer, plainAnswer, wireText } from '../wire.ts';
 
 /** `black_type` 0 with `is_black` 0 in an answer means that the customer is no longer listed. */
 export const listBlacklist = defineEndpoint({

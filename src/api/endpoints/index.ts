@@ -1,21 +1,52 @@
-import { listAgents } from './agents.ts';
-import { listAssignmentStats, listAssignments } from './assignment-history.ts';
-import { listBehaviors } from './behaviors.ts';
+import { z } from 'zod';
+import { itemAnswer, wireInteger } from '../answer-schemas.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import { filledText, required } from '../parameters.ts';
+import { assignCustomers, listAssignmentStats, listAssignments, recycleCustomers } from './assignments.ts';
 import { addToBlacklist, listBlacklist, removeFromBlacklist } from './blacklist.ts';
 import { listCustomerFields, listEnterpriseFields, listLevels } from './custom-fields.ts';
-import { assignCustomers, recycleCustomers } from './customer-pool.ts';
-import { getCustomer, listCustomers } from './customer-reads.ts';
-import { listCustomerTags, replaceCustomerTags, tagCustomer } from './customer-tags.ts';
-import { saveCustomer, updateCustomer } from './customer-writes.ts';
-import { saveEnterprise } from './enterprises.ts';
-import { listStages, saveFollowUp, setStage } from './follow-ups.ts';
-import { listCountries, listLanguages, listTimezones } from './locales.ts';
-import { getMultilingualContent } from './multilingual-content.ts';
-import { listAreas, listCities, listProvinces } from './places.ts';
-import { listSources } from './sources.ts';
-import { listTagGroups, removeTagGroup, saveTagGroup, updateTagGroup } from './tag-groups.ts';
-import { listTags, removeTag, saveTag, updateTag } from './tags.ts';
-import { getToken } from './token.ts';
+import { getCustomer, listCustomers, saveCustomer, saveEnterprise, updateCustomer } from './customers.ts';
+import { listBehaviors, listStages, saveFollowUp, setStage } from './follow-ups.ts';
+import {
+  getMultilingualContent,
+  listAgents,
+  listAreas,
+  listCities,
+  listCountries,
+  listLanguages,
+  listProvinces,
+  listSources,
+  listTimezones,
+} from './reference-data.ts';
+import {
+  listCustomerTags,
+  listTagGroups,
+  listTags,
+  removeTag,
+  removeTagGroup,
+  replaceCustomerTags,
+  saveTag,
+  saveTagGroup,
+  tagCustomer,
+  updateTag,
+  updateTagGroup,
+} from './tags.ts';
+
+/** The only call without a token. `expires_in` comes as text, in seconds. */
+const getToken = defineEndpoint({
+  name: 'get_token',
+  title: 'Get the Access Token Code',
+  summary: 'Gets the token that every other call carries; the token before may become invalid.',
+  method: 'GET',
+  path: '/api/get_token',
+  request: z.strictObject({
+    appid: required(filledText(), 'API credential id'),
+    create_time: required(z.string().regex(/^\d+$/), 'Timestamp in seconds, as text'),
+    sign: required(z.string().regex(/^[0-9a-f]{32}$/), 'Lower-case hex of md5(appid + create_time + app_key)'),
+  }),
+  answer: itemAnswer(z.looseObject({ token: z.string().min(1), expires_in: wireInteger })),
+  repeatable: true,
+});
 
 /** Every call of the API, in the order of the API document. */
 export const endpoints = {

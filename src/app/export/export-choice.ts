@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
-import type { ColumnChoice as NamedColumn } from '../../export/choose-columns.ts';
-import { ambiguousZone } from '../../export/decode/ambiguous-zones.ts';
-import { type WallClock, wallClock } from '../../export/decode/wall-clock.ts';
-import { nameSuggestion } from '../../export/suggestion.ts';
+import type { ColumnChoice as NamedColumn } from '../../export/columns/choose-columns.ts';
+import { nameSuggestion } from '../../export/export-error.ts';
+import { ambiguousZone, type WallClock, wallClock } from '../../export/wall-clock.ts';
 import { streams } from '../../streams/index.ts';
 import type { Stream } from '../../streams/stream.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,15 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
-import type { ConnectionOptions, WrittenConnection } from '../connection.ts';
-import { writeConnection } from '../connection.ts';
+import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
 import { keptValues } from '../options/option.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import type { ResolvedChoice } from './column-choice.ts';
 import { type ExportChoice, type WrittenExport, writeExport } from './export-choice.ts';
-import type { Output } from './export-output.ts';
-import type { WrittenState } from './replace-output.ts';
+import type { Output, WrittenState } from './export-output.ts';
+import type { ResolvedChoice } from './export-selection.ts';
 
 /** What the ledger keeps of an export, to go on with it in the same way. */
 export interface ExportSettings extends WrittenExport, WrittenConnection {

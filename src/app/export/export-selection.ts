@@ -1,14 +1,24 @@
-import type { WallClock } from '../../export/decode/wall-clock.ts';
-import { parseTime } from '../../export/decode/wall-clock-time.ts';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { endpoints } from '../../api/endpoints/index.ts';
+import {
+  type ColumnChoice,
+  type ColumnFile,
+  columnFileSchema,
+  fileColumns,
+  fileWhere,
+} from '../../export/columns/choose-columns.ts';
+import { filterKey, makeSelection, readWhere, TIME_FORMS } from '../../export/make-selection.ts';
 import type { Selection } from '../../export/reading/read-stream.ts';
-import { filterKey, makeSelection } from '../../export/selecting/select.ts';
-import { readWhere, TIME_FORMS } from '../../export/selecting/where.ts';
+import { parseTime, type WallClock } from '../../export/wall-clock.ts';
+import { parseYamlSettings, readText } from '../../export/yaml-settings.ts';
 import type { Stream } from '../../streams/stream.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import { UsageError } from '../usage-error.ts';
-import { readCursor } from './cursor.ts';
-import type { MergeTarget } from './master-file.ts';
+import { columnList, type ExportChoice } from './export-choice.ts';
 
 /** What `--where`, `--since` and `--until` come to. */
 export interface SelectedRows {
@@ -23,7 +33,7 @@ export interface SelectedRows {
 }
 
 /** What is asked for, as text, and the time to which it is relative. */
-export interface RowQuery {
+interface RowQuery {
   readonly where: readonly string[];
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -76,4 +86,118 @@ export async function selectRows(
     if (!time) throw new UsageError(`--${flag} ${text}: ${TIME_FORMS}${flag === 'since' ? ', or last' : ''}`);
     return time;
   }
+}
+
+/** What options and file together choose. Options beat the file; filters of both hold. */
+export interface ResolvedChoice {
+  readonly columns: readonly ColumnChoice[] | undefined;
+  readonly where: readonly string[];
+  readonly tz: string | undefined;
+  readonly raw: boolean;
+  readonly details: boolean;
+  readonly tags: boolean;
+  /** The file as it was read, to go on with the export in the same way. */
+  readonly fileText: string;
+}
+
+/** Puts what is chosen and the file of `-m` together. `keptText`: the file as it was when a resumed run began. */
+export async function resolveChoice(choice: ExportChoice, keptText?: string): Promise<ResolvedChoice> {
+  const fileText = choice.mapping === undefined ? '' : (keptText ?? (await readText(choice.mapping)));
+  const file = choice.mapping === undefined ? undefined : parseYamlSettings(fileText, choice.mapping, columnFileSchema);
+  if (file && file.stream !== choice.stream) {
+    throw new UsageError(`${choice.mapping} is for the stream ${file.stream}, not for ${choice.stream}`);
+  }
+  return {
+    columns: columnList(choice.columns) ?? (file && fileColumns(file)),
+    where: [...(file ? fileWhere(file) : []), ...(choice.where ?? [])],
+    tz: choice.tz ?? file?.tz,
+    raw: (choice.raw ?? false) || isOn(file, 'raw'),
+    details: (choice.details ?? false) || isOn(file, 'details'),
+    tags: (choice.tags ?? false) || isOn(file, 'tags'),
+    fileText,
+  };
+}
+
+function isOn(file: ColumnFile | undefined, flag: 'raw' | 'details' | 'tags'): boolean {
+  return file?.[flag] ?? false;
+}
+
+/** By how much this machine's clock may differ from the server's where the server does not tell its own. */
+const MAX_CLOCK_SKEW_SECONDS = 3600;
+/** A difference of clocks that the way of an answer does not explain. */
+const MIN_SET_BACK_SECONDS = 30;
+
+/**
+ * Where the last complete export ended, in epoch seconds. Earlier by as much as the server's clock was set back since: what
+ * changed then bears times that were exported already. Undefined where nothing was exported, or the cursor has not come yet.
+ */
+async function readCursor(session: Session, stream: Stream, key: string | undefined): Promise<number | undefined> {
+  const watermarks = session.ledger.watermarks(session.scope);
+  const found = key === undefined ? undefined : watermarks.get(stream.name, key);
+  if (key === undefined || found === undefined) return undefined;
+  const serverMs = await serverTime(session);
+  const now = serverMs === undefined ? Date.now() / 1000 + MAX_CLOCK_SKEW_SECONDS : serverMs / 1000;
+  const ahead = watermarks.get(stream.name, clockKey(key));
+  const setBack = ahead === undefined || serverMs === undefined ? 0 : ahead - aheadOf(serverMs);
+  const cursor = found - (setBack >= MIN_SET_BACK_SECONDS ? setBack : 0);
+  return cursor <= now ? cursor : undefined;
+}
+
+/** Keeps where an export ended, and by how much the server's clock was ahead of this machine's. */
+export function saveCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
+  const watermarks = ledger.watermarks(scope);
+  watermarks.set(stream.name, key, cursor);
+  const serverMs = client.serverNow();
+  if (serverMs !== undefined) watermarks.set(stream.name, clockKey(key), aheadOf(serverMs));
+}
+
+function aheadOf(serverMs: number): number {
+  return Math.round((serverMs - Date.now()) / 1000);
+}
+
+function clockKey(key: string): string {
+  return JSON.stringify(['clock', key]);
+}
+
+/** The server's clock; undefined where it does not answer now: then the export itself says so. */
+async function serverTime({ client, rateLimiter }: Session): Promise<number | undefined> {
+  try {
+    await rateLimiter.acquire();
+    await client.call(endpoints.listSources, {});
+  } catch {
+    // An answer that refuses has a date, too.
+  }
+  return client.serverNow();
+}
+
+/** A file that exports write or bring up to date, and what it holds. */
+export interface MergeTarget {
+  readonly path: string;
+  /** What it holds, as a digest; undefined where there is no file. */
+  readonly digest: string | undefined;
+  /** Names the file with its content, for the cursor of changes that belongs to it. Undefined where there is no file. */
+  key(filter: string): string | undefined;
+}
+
+/**
+ * Reads what a file holds. Its cursor belongs to the path, the content, and what is shown of each row: a file that is missing,
+ * moved, replaced or edited, or that gets other columns, has none, so that everything is exported into it.
+ */
+export async function readMergeTarget(path: string, shown: readonly unknown[]): Promise<MergeTarget> {
+  const digest = await digestOf(path);
+  const key = (filter: string) =>
+    digest === undefined ? undefined : JSON.stringify(['file', filter, resolve(path), shown, digest]);
+  return { path, digest, key };
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    // To read a pipe would wait for somebody who writes it.
+    if (!(await stat(path)).isFile()) return undefined;
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return hash.digest('base64url');
 }

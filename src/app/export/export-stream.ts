@@ -1,17 +1,17 @@
-import type { ExportSummary } from '../../export/summary.ts';
+import type { ExportSummary } from '../../export/export-job.ts';
 import type { StoredRun } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import type { StreamName } from '../../streams/index.ts';
 import { splitConnection } from '../connection.ts';
-import { RunMonitor } from '../progress/run-watch.ts';
+import { sessionEventsFor } from '../report-progress.ts';
+import { RunMonitor } from '../reporter.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { openSession } from '../session.ts';
-import { sessionEventsFor } from '../session-events.ts';
-import { type ExportRequest, performExport } from './carry-out-export.ts';
-import { resolveChoice } from './column-choice.ts';
 import { checkChoice, clockOf, type ExportChoice, findStream } from './export-choice.ts';
 import { outputOf } from './export-output.ts';
 import { type ExportSettings, requireSameScope } from './export-record.ts';
+import { resolveChoice } from './export-selection.ts';
+import { type ExportRequest, performExport } from './perform-export.ts';
 
 /** What `exportStream` takes. */
 export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {

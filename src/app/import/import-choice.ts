@@ -1,9 +1,8 @@
 import type { DuplicatePolicy } from '../../import/admit/duplicates.ts';
 import type { CollisionPolicy } from '../../import/identity/collisions.ts';
-import type { ErrorLimit } from '../../import/record/run-guards.ts';
-import type { ConnectionOptions, WrittenConnection } from '../connection.ts';
-import { writeConnection } from '../connection.ts';
-import { VALUES, whatItTakes } from '../options/option-values.ts';
+import type { ErrorLimit } from '../../import/run-guards.ts';
+import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
+import { VALUES, whatItTakes } from '../options/option.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a file is to be read, where that is said beside the mapping. */
@@ -24,7 +23,7 @@ export function sourceOfChoice({ sheet, header, encoding, delimiter }: SourceCho
 }
 
 /** Which rows are sent, and which are not. */
-export interface ImportRowOptions {
+interface ImportRowOptions {
   /** Only the first rows. */
   readonly limit?: number | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. */

@@ -1,15 +1,21 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '../../import/summary.ts';
+import { Ledger } from '../../ledger/index.ts';
 import { loadMapping } from '../../mapping/index.ts';
-import { splitConnection } from '../connection.ts';
+import { type AnyConnection, splitConnection } from '../connection.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
-import { createMissingTagsExtension } from './create-missing.ts';
+import { resolveSettings } from '../settings.ts';
+import { UsageError } from '../usage-error.ts';
 import { type ImportChoice, type ImportPolicy, sourceOfChoice } from './import-choice.ts';
-import { combineExtensions } from './import-extension.ts';
-import type { ImportRequest } from './import-request.ts';
-import { type InputRow, stageInputRows } from './input-rows.ts';
-import { loadMappingForFile } from './load-mapping-for.ts';
-import { roundTripExtension } from './round-trip-extension.ts';
-import { checkImportRequest, runImport } from './run-request.ts';
+import { createMissingTagsExtension, roundTripExtension } from './import-extensions.ts';
+import { combineExtensions, type ImportRequest } from './import-request.ts';
+import { loadMappingForFile } from './load-mapping-for-file.ts';
+import { checkImportRequest, runImport } from './run-import.ts';
+import { newRunId } from './run-record.ts';
 
 /** What `importFile` takes. */
 export interface ImportOptions extends RunOptions, ImportPolicy {
@@ -72,4 +78,34 @@ export function policyOf(options: ImportPolicy): ImportPolicy {
     ...{ createMissing, group, dryRun, out, agreed },
     ...sourceOfChoice(options),
   };
+}
+
+/** A row as its columns. Numbers, `true`, `false` and `null` are taken as JSON has them, and lists where a field takes several values. */
+export type InputRow = Readonly<Record<string, unknown>>;
+
+/** Where the rows are read from. */
+interface FileOrRows {
+  readonly file?: string | undefined;
+  readonly rows?: AsyncIterable<InputRow> | Iterable<InputRow> | undefined;
+}
+
+/** The id of a new run and the file that it reads: rows are kept in the ledger's folder, so that the run can be resumed. Errors: `UsageError`. */
+async function stageInputRows(
+  connection: AnyConnection,
+  { file, rows }: FileOrRows,
+): Promise<{ id: string; file: string }> {
+  const id = newRunId(Date.now(), Math.random);
+  if (file !== undefined && rows === undefined) return { id, file };
+  if (file !== undefined || rows === undefined) throw new UsageError('give either file or rows');
+  const { options, env } = splitConnection(connection);
+  const ledger = new Ledger(resolveSettings(options, env).home);
+  const path = ledger.stagingPath(id);
+  ledger.close();
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await pipeline(Readable.from(linesOf(rows)), createWriteStream(path, { mode: 0o600 }));
+  return { id, file: path };
+}
+
+async function* linesOf(rows: AsyncIterable<InputRow> | Iterable<InputRow>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }

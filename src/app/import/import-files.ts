@@ -1,12 +1,30 @@
+import { join, relative, resolve } from 'node:path';
+import { createRunFolder } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import { importPlan, type PlanEnd } from '../plan/import-plan.ts';
-import { isPlan, pairSteps, readPlan } from '../plan/plan-file.ts';
-import type { RunOptions } from '../run-context.ts';
-import type { ImportPolicy } from './import-choice.ts';
-import { checkFile, importFile } from './import-file.ts';
+import { UpstreamResults } from '../../import/upstream-results.ts';
+import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import { counted } from '../../words/numbers.ts';
+import { type ConnectionOptions, splitConnection } from '../connection.ts';
+import { isPlan, type PlanStep, pairSteps, readPlan } from '../plan/plan-file.ts';
+import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from '../plan/plan-runs.ts';
+import { nextStepOfPlan, type PlanSummary, summarizePlan, writePlanSummary } from '../plan/plan-summary.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { openSession, type Session } from '../session.ts';
+import { compileMapper } from '../session-lookups.ts';
+import { confirmDestructive, requireConfirmation } from './confirm-destructive.ts';
+import { type ImportPolicy, type SourceChoice, sourceOfChoice } from './import-choice.ts';
+import { createMissingTagsExtension } from './import-extensions.ts';
+import { checkFile, importFile, policyOf } from './import-file.ts';
+import { combineExtensions, type ImportExtension } from './import-request.ts';
+import { loadMappingForFile } from './load-mapping-for-file.ts';
+import { isCutShort } from './next-step.ts';
+import { earlierRuns, type InputFile, prepareInput } from './open-input.ts';
+import { runImport } from './run-import.ts';
+import { newRunId, type PlanReference, recordRun, stepId, stepOf } from './run-record.ts';
 
 /** What `importFiles` takes. */
-export interface ImportFilesOptions extends RunOptions, ImportPolicy {
+interface ImportFilesOptions extends RunOptions, ImportPolicy {
   readonly command: 'import' | 'check';
   /** Spreadsheets in their order; or one plan, which lists them. */
   readonly files: readonly string[];
@@ -15,7 +33,7 @@ export interface ImportFilesOptions extends RunOptions, ImportPolicy {
 }
 
 /** How it ended: of one file, or of several. */
-export type ImportFilesEnd = { readonly kind: 'import'; readonly summary: ImportSummary } | PlanEnd;
+type ImportFilesEnd = { readonly kind: 'import'; readonly summary: ImportSummary } | PlanEnd;
 
 /**
  * Imports or checks a file, or several files (or a plan) in their order as one.
@@ -29,4 +47,214 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportFi
   if (isOfPlan || steps.length > 1) return importPlan({ ...options, steps });
   const run = command === 'check' ? checkFile : importFile;
   return { kind: 'import', summary: await run({ ...options, file: first, mapping: mappings[0] ?? '' }) };
+}
+
+interface LoadedStep {
+  readonly file: string;
+  readonly mapping: LoadedMapping;
+  readonly source: SourceChoice;
+}
+
+interface LoadedPlan {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly LoadedStep[];
+  readonly policy: ImportPolicy;
+  readonly connection: ConnectionOptions;
+}
+
+/** What `importPlan` takes. */
+interface PlanOptions extends RunOptions, ImportPolicy {
+  readonly command: 'import' | 'check';
+  readonly steps: readonly PlanStep[];
+}
+
+/** How a plan ended. `refused`: one of its files cannot be read, and nothing was sent. */
+type PlanEnd =
+  | { readonly kind: 'plan'; readonly summary: PlanSummary }
+  | { readonly kind: 'refused'; readonly summary: ImportSummary };
+
+/** Imports several files in their order as one: what is wrong with any of them is told before any is sent. */
+async function importPlan(options: PlanOptions): Promise<PlanEnd> {
+  const { command, steps, reporter = {} } = options;
+  const policy = policyOf(options);
+  const loaded = await Promise.all(
+    steps.map(async ({ file, mapping, ...own }) => {
+      const source = { ...sourceOfChoice(options), ...own };
+      return { file, mapping: await loadMappingForFile(file, mapping, source), source };
+    }),
+  );
+  const plan: LoadedPlan = { command, steps: loaded, policy, connection: splitConnection(options.connection).options };
+  if (command === 'check' || policy.dryRun) return withContext(options, (context) => checkPlan(plan, context));
+  requireConfirmation(effectsOfPlan(loaded), policy.agreed === true, reporter);
+  return withContext(options, async (context) => ({ kind: 'plan', summary: await sendPlan(plan, context) }));
+}
+
+async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanSummary> {
+  const { settings, reporter } = context;
+  const id = newRunId(Date.now(), Math.random);
+  const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
+  const session = openSession(settings, systemClock, Math.random);
+  try {
+    const ready = await prepareSteps(session, plan, { steps, policy, connection });
+    const preview = () => previewOf(steps, ready);
+    await confirmDestructive({ effects: effectsOfPlan(steps), preview }, policy.agreed === true, reporter);
+    createRunFolder(plan.dir);
+    // All before the first begins, so that every one of them can be resumed.
+    for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
+    const summary = await runPlanSteps(
+      session.ledger,
+      plan,
+      { ...context, home: connection.home },
+      (resumed, hooks) => {
+        const { file, mapping } = steps[(stepOf(resumed) ?? 0) - 1] as LoadedStep;
+        const options = { ...policy, file, mapping: mapping.path };
+        const inputName = relative('', file);
+        const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
+        const extension = combineExtensions(hooks.extension, makesTags) ?? hooks.extension;
+        const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
+        return runImport({ ...base, inputName, ...hooks, extension }, context);
+      },
+    );
+    return summary;
+  } finally {
+    await session.close();
+  }
+}
+
+const TAG_TARGETS = ['tag', 'tag-group'];
+
+type NewStep = Parameters<typeof recordRun>[1];
+
+/** Opens every file and compiles every mapping: what is wrong with any of them is thrown here. */
+async function prepareSteps(
+  session: Session,
+  plan: PlanReference,
+  { steps, policy, connection }: Omit<LoadedPlan, 'command'>,
+): Promise<NewStep[]> {
+  const ready: NewStep[] = [];
+  for (const [index, { file, mapping, source }] of steps.entries()) {
+    const id = stepId(plan, index + 1);
+    const input = await prepareInput(file, mapping, {
+      stagingPath: session.ledger.stagingPath(id),
+      earlier: earlierRuns(session.ledger),
+    });
+    const table = await input.open();
+    const { header } = table;
+    try {
+      const extended = await createMissingTagsExtension(
+        { ...policy, offline: connection.offline },
+        mapping,
+      )?.({ session, input, header, isDry: true, isResumed: false });
+      const mapper = await compileMapper(session, mapping, table, extended?.lookups);
+      extended?.mapper(mapper);
+      // Of tags that an earlier file makes nobody can tell yet whether they could be made.
+      const isLate = steps.slice(0, index).some((step) => TAG_TARGETS.includes(step.mapping.target.name));
+      if (!isLate) await extended?.scanInput?.(() => true);
+    } finally {
+      await table.close();
+    }
+    const { key } = mapping.content;
+    ready.push({
+      id,
+      command: 'import',
+      dir: stepFolder(plan.dir, index + 1, mapping.target.name),
+      options: { ...policy, ...source, file, mapping: mapping.path },
+      connection,
+      mapping,
+      keyField: typeof key === 'string' ? key : undefined,
+      input,
+      header,
+      plan: { ...plan, step: index + 1 },
+    });
+  }
+  return ready;
+}
+
+function effectsOfPlan(steps: readonly LoadedStep[]): string[] {
+  return [...new Set(steps.flatMap(({ mapping }) => destructiveActionsOf(mapping)))];
+}
+
+/** How many rows of each file would become what, and which of them destroy something. */
+async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
+  const lines: string[] = [];
+  for (const [index, { file, mapping }] of steps.entries()) {
+    const does = destructiveActionsOf(mapping);
+    const rows = await countRows(ready[index]?.input);
+    const shown = relative('', file);
+    lines.push(
+      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+async function countRows(input: InputFile | undefined): Promise<number> {
+  const table = await input?.open();
+  let rows = 0;
+  try {
+    for await (const batch of table?.batches() ?? []) rows += batch.length;
+  } finally {
+    await table?.close();
+  }
+  return rows;
+}
+
+/** Checks the files one after the other: what an earlier one would make, a later one finds. */
+async function checkPlan({ command, steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanEnd> {
+  const earlier = new UpstreamResults();
+  const startedAt = Date.now();
+  const id = newRunId(startedAt, Math.random);
+  const dir = resolve(policy.out ?? join('runs', id));
+  const summaries: ImportSummary[] = [];
+  const foreseen = new Set<string>();
+  for (const [index, { file, mapping }] of steps.entries()) {
+    const out = stepFolder(dir, index + 1, mapping.target.name);
+    const options = { ...policy, file, mapping: mapping.path, out };
+    const records = previewExtension(earlier, mapping.target.name, file);
+    const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
+    const extension = combineExtensions(records, makesTags) ?? records;
+    const inputName = relative('', file);
+    const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
+    const summary = await unlessStopped(() => runImport(request, context), context.reporter);
+    if (summary?.bad_input) return { kind: 'refused', summary };
+    if (summary) summaries.push(summary);
+    if (!summary || isCutShort(summary)) break;
+  }
+  const targets = steps.map(({ mapping }) => mapping.target.name);
+  const summary = summarizePlan({ id, command, dir, targets }, summaries);
+  const facts = {
+    inputs: steps.map(({ file }) => file),
+    mappings: steps.map(({ mapping }) => ({ path: mapping.path, text: mapping.text })),
+    errors: [],
+    startedAt,
+    given: policy,
+  };
+  const surroundings = { env: context.env, home: connection.home };
+  await writePlanSummary(summary, facts, surroundings);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, surroundings) });
+  return { kind: 'plan', summary };
+}
+
+/** Notes what each row would make. */
+function previewExtension(earlier: UpstreamResults, target: string, file: string): ImportExtension {
+  const extend = upstreamExtension(earlier);
+  return async (from) => ({
+    ...(await extend(from)),
+    mapper: (mapper) => ({
+      ...mapper,
+      map(row) {
+        const note = (mapped: MappedRow): MappedRow => {
+          if (mapped.key === undefined) return mapped;
+          if (mapped.payload) earlier.plan(target, mapped.key);
+          else {
+            const message = mapped.problems[0]?.message ?? '';
+            earlier.note(target, file, { row: row.number, key: mapped.key, state: 'rejected', message });
+          }
+          return mapped;
+        };
+        const mapped = mapper.map(row);
+        return mapped instanceof Promise ? mapped.then(note) : note(mapped);
+      },
+    }),
+  });
 }

@@ -1,9 +1,15 @@
-import type { ImportSummary } from '../../import/summary.ts';
+import type { Row } from '../../files/row.ts';
+import type { PreSendFilter } from '../../import/pending-row.ts';
+import type { ResultColumns } from '../../import/run-files.ts';
+import type { ImportSummary, Tagging } from '../../import/summary.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
-import type { LoadedMapping } from '../../mapping/index.ts';
+import type { LoadedMapping, Lookups } from '../../mapping/index.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { ConnectionOptions } from '../connection.ts';
+import type { Session } from '../session.ts';
+import type { DestructiveAction } from './confirm-destructive.ts';
 import type { ImportChoice } from './import-choice.ts';
-import type { ImportExtension } from './import-extension.ts';
+import type { InputFile } from './open-input.ts';
 
 /** What an import, a check or a resumed run starts from. */
 export interface ImportRequest {
@@ -34,4 +40,82 @@ export interface ImportRequest {
 /** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
 export function startsSending({ command, options, resumed }: ImportRequest): boolean {
   return command !== 'check' && !options.dryRun && !resumed;
+}
+
+/** What a command adds to an import: made once the file is open and before its mapping is compiled. */
+export type ImportExtension = (from: {
+  readonly session: Session;
+  readonly input: InputFile;
+  readonly header: readonly string[];
+  readonly isDry: boolean;
+  /** The run was begun by another process: what precedes it is done. */
+  readonly isResumed: boolean;
+  /** Aborted: what reads the file ends early. */
+  readonly stop?: AbortSignal;
+}) => Promise<ExtendedImport>;
+
+export interface ExtendedImport {
+  readonly lookups?: (lookups: Lookups) => Lookups;
+  readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
+  readonly filter?: PreSendFilter;
+  /** What it tells of each row in `results.csv`. */
+  readonly resultColumns?: ResultColumns;
+  /** May a row be sent, as far as its cells tell? */
+  readonly maySend?: (row: Row) => boolean;
+  /** Reads the file for what its rows need and is not there, once the mapping is known to be sound. Errors: what cannot be made. */
+  readonly scanInput?: (maySend: (row: Row) => boolean) => Promise<void>;
+  /** Makes that, once everything is agreed to; the mapping is compiled anew then. */
+  readonly createMissingRecords?: () => Promise<void>;
+  /** It finds out itself what has changed, so that what was sent before does not count. */
+  readonly detectsChanges?: true;
+  /** The mapping is the user's own, and is not left in the run's folder. */
+  readonly keepsMapping?: true;
+  /** What somebody is to agree to besides what the mapping destroys. */
+  readonly destructiveAction?: (mapper: RowMapper) => DestructiveAction;
+  /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
+  readonly changeSummary?: () => {
+    readonly facts: Readonly<Record<string, unknown>> & { readonly tagging?: Tagging };
+    /** For people, where nothing was sent. */
+    readonly lines: readonly string[];
+    /** The same where it was. */
+    readonly sentLines?: readonly string[];
+  };
+}
+
+/** Several extensions as one, each in its turn. */
+export function combineExtensions(...given: readonly (ImportExtension | undefined)[]): ImportExtension | undefined {
+  const extensions = given.filter((extension) => extension !== undefined);
+  const [first, second] = extensions;
+  if (second === undefined) return first;
+  return async (from) => combineParts(await Promise.all(extensions.map((extend) => extend(from))));
+}
+
+function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
+  const filter = parts.find((part) => part.filter)?.filter;
+  const resultColumns = parts.find((part) => part.resultColumns)?.resultColumns;
+  const danger = parts.find((part) => part.destructiveAction)?.destructiveAction;
+  return {
+    lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
+    mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
+    ...(filter && { filter }),
+    ...(resultColumns && { resultColumns }),
+    ...(danger && { destructiveAction: danger }),
+    maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),
+    async scanInput(maySend) {
+      for (const part of parts) await part.scanInput?.(maySend);
+    },
+    async createMissingRecords() {
+      for (const part of parts) await part.createMissingRecords?.();
+    },
+    ...(parts.some((part) => part.detectsChanges) && { detectsChanges: true }),
+    ...(parts.every((part) => part.keepsMapping) && { keepsMapping: true }),
+    changeSummary() {
+      const found = parts.flatMap((part) => part.changeSummary?.() ?? []);
+      return {
+        facts: Object.assign({}, ...found.map(({ facts }) => facts)) as Record<string, unknown>,
+        lines: found.flatMap(({ lines }) => lines),
+        sentLines: found.flatMap(({ sentLines = [] }) => sentLines),
+      };
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../files/index.ts';
-import { errorCount } from '../../import/row-counts.ts';
+import { errorCount } from '../../import/record/counters.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import { commandLine } from '../command-line.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
 import { repeatedWords } from '../options/option.ts';
+import { commandLine } from '../program.ts';
 import type { WrittenChoice } from './import-choice.ts';
 
 /** What to do after a run: a sentence, and the command that does it. */
@@ -15,12 +15,12 @@ export interface NextStep {
 }
 
 /** What the run was given, as a command line writes it. */
-export interface GivenCommand extends WrittenChoice {
+interface GivenCommand extends WrittenChoice {
   readonly file: string;
   readonly mapping: string;
 }
 
-export interface NextStepContext {
+interface NextStepContext {
   /** Says how this program is called. */
   readonly env: Environment;
   /** Where only the first rows were read: of how many. */

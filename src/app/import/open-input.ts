@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { open, rm, stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
+import { constants, createReadStream, createWriteStream, openSync } from 'node:fs';
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { dirname, relative, resolve } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectTable, type SourceOptions } from '../../files/index.ts';
 import type { EarlierRuns } from '../../import/errors-file/earlier-run.ts';
-import { errorFileOrigin } from '../../import/errors-file/error-file-origin.ts';
-import { isErrorFile, openRows } from '../../import/open-rows.ts';
+import { errorFileOrigin, isErrorFile, openRows } from '../../import/errors-file/open-errors-file.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
-import { shellLine } from '../../words/shell-line.ts';
+import { Stopped } from '../../resilience/retrying-dispatcher.ts';
+import { shellLine } from '../../words/text-layout.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SourceChoice } from './import-choice.ts';
-import { isUnrepeatable, stageInput } from './spool-input.ts';
 
 /** An input file and what makes sure later that it is still the same. */
 export interface InputFile {
@@ -167,4 +169,74 @@ export function requireSeparateOutput(input: InputFile, outputs: readonly string
   throw new UsageError(
     `${relative('', clash)} is the input, and this run would write its own ${clash.split('/').at(-1)} there. Choose another folder with --out`,
   );
+}
+
+/** A table that is larger is given as a file: a pipe that never ends must not fill the disk. */
+const MAX_STAGED_BYTES = 4 * 2 ** 30;
+/** What is left to others on the disk. */
+const MIN_FREE_DISK_BYTES = 500 * 2 ** 20;
+const DISK_CHECK_INTERVAL_BYTES = 64 * 2 ** 20;
+
+/** Is the input something that can be read only once: standard input, a pipe, a device? */
+async function isUnrepeatable(path: string): Promise<boolean> {
+  if (path === '-') return true;
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}
+
+/**
+ * Keeps what comes from standard input, a pipe or a device in the file `spool`, so that it can be read again. Nothing is
+ * left of it where that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
+ */
+async function stageInput(
+  path: string,
+  spool: string,
+  { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
+): Promise<void> {
+  if (path === '-' && stdin === undefined) throw new UsageError('- is standard input, and there is none; give a file');
+  await mkdir(dirname(spool), { recursive: true, mode: 0o700 });
+  try {
+    const source = path === '-' && stdin ? stdin : await openPipe(path);
+    const bound = boundSize(path, dirname(spool));
+    const options = stop === undefined ? {} : { signal: stop };
+    await pipeline(source, bound, createWriteStream(spool, { mode: 0o600 }), options);
+  } catch (error) {
+    await rm(spool, { force: true });
+    throw stop?.aborted ? new Stopped('the run is stopping') : error;
+  }
+}
+
+/** Opens a pipe without waiting for its writer: a thread that waits for one holds the process, whatever it is told. */
+async function openPipe(path: string): Promise<Readable> {
+  if (!(await stat(path)).isFIFO()) return createReadStream(path);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** Passes on what comes until it is too much, or the disk has too little room. */
+function boundSize(path: string, folder: string): Transform {
+  const name = path === '-' ? 'standard input' : path;
+  let bytes = 0;
+  let looked = 0;
+  const check = async (): Promise<void> => {
+    if (bytes > MAX_STAGED_BYTES) {
+      throw new UsageError(
+        `${name} has more than 4 GB, and does not end. Write it into a file and give that, or cut it into several. Nothing was sent`,
+      );
+    }
+    if (bytes - looked < DISK_CHECK_INTERVAL_BYTES) return;
+    looked = bytes;
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < MIN_FREE_DISK_BYTES) {
+      throw new UsageError(
+        `${name} is kept in ${folder} so that it can be read again, and that disk has no more room. Make room, or choose another folder with --home. Nothing was sent`,
+      );
+    }
+  };
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      check().then(() => done(null, chunk), done);
+    },
+  });
 }

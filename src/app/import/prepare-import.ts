@@ -4,23 +4,21 @@ import { indexLastRows } from '../../import/admit/duplicates.ts';
 import type { ImportJob } from '../../import/import-job.ts';
 import type { KeyIndex } from '../../import/key-index.ts';
 import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
-import { RecordingLookups } from '../../import/sharing/used-lookups.ts';
+import { RecordingLookups } from '../../import/source/chunk-mapper.ts';
 import { mappedBatches } from '../../import/source/mapped-rows.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
-import { Stopped } from '../../resilience/dispatcher.ts';
+import { Stopped } from '../../resilience/retrying-dispatcher.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
-import { compileMapper } from './compile-mapper.ts';
-import { confirmDestructive, destructiveActionOfImport } from './consent.ts';
-import { withColumnLocation } from './find-columns.ts';
-import type { ExtendedImport } from './import-extension.ts';
-import { buildImportJob, keyFieldOf } from './import-job-of.ts';
-import { type ImportRequest, startsSending } from './import-request.ts';
+import { compileMapper } from '../session-lookups.ts';
+import { buildImportJob, keyFieldOf } from './build-import-job.ts';
+import { confirmDestructive, destructiveActionOfImport } from './confirm-destructive.ts';
+import { type ExtendedImport, type ImportRequest, startsSending } from './import-request.ts';
+import { withColumnLocation } from './load-mapping-for-file.ts';
 import { type InputFile, requireSeparateOutput } from './open-input.ts';
-import { lockOutputFolder } from './run-locks.ts';
-import { recordRun } from './run-record.ts';
+import { lockOutputFolder, recordRun } from './run-record.ts';
 
 /** An import's surroundings, once its input is at hand. */
 export interface OpenedImport {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { type StoredRun, scopeOf } from '../../ledger/index.ts';
+import { type Ledger, LedgerError, type Lock, type StoredRun, scopeOf } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
+import { twoDigits } from '../../words/time-text.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { keptValues } from '../options/option.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
-import { confirmDestructive } from './consent.ts';
+import { confirmDestructive } from './confirm-destructive.ts';
 import {
   type ImportChoice,
   type SourceChoice,
@@ -108,4 +109,49 @@ export async function requireSameTenant(
 
 function accountOf(appId: string): string {
   return scopeOf('', appId);
+}
+
+/** The plan that a run is a step of, if it is of one. */
+export function planOf(run: StoredRun): PlanReference | undefined {
+  return (run.settings as RunSettings).plan;
+}
+
+/** Which step of its plan a run is, counted from 1; undefined for a run of its own. */
+export function stepOf(run: StoredRun): number | undefined {
+  const plan = planOf(run);
+  if (plan === undefined || plan.step !== undefined) return plan?.step;
+  const steps = Array.from({ length: plan.steps }, (_, index) => index + 1);
+  return steps.find((step) => stepId(plan, step) === run.id);
+}
+
+/** The id of a plan's step, counted from 1. */
+export function stepId(plan: Pick<PlanReference, 'id'>, step: number): string {
+  return `${plan.id}-${step}`;
+}
+
+/** Takes the run for this process. Errors: `LedgerError` where another has it. */
+export function lockRun(ledger: Ledger, id: string): Lock {
+  const lock = ledger.lockRun(id);
+  if (lock) return lock;
+  throw new LedgerError(
+    'run-locked',
+    `run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
+  );
+}
+
+/** Takes the output folder for this process, so that two runs do not write the same files. */
+export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
+  const lock = ledger.lockFolder(dir);
+  if (lock) return lock;
+  throw new UsageError(`another run is writing its files into ${dir}; choose another folder with --out`);
+}
+
+/** A new run's id: its start in local time, so that ids sort, and four random characters: `20261123-0412-7f3a`. */
+export function newRunId(nowMs: number, random: () => number): string {
+  const at = new Date(nowMs);
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join('');
+  const suffix = Math.floor(random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
+  return `${day}-${twoDigits(at.getHours())}${twoDigits(at.getMinutes())}-${suffix}`;
 }

@@ -1,12 +1,19 @@
 import type { Readable } from 'node:stream';
-import { FileError, openTable, type SourceOptions, type Table } from '../../files/index.ts';
+import {
+  FileError,
+  type FirstRows,
+  MAX_TITLE_ROWS,
+  openTable,
+  readFirstRows,
+  type SourceOptions,
+  type Table,
+} from '../../files/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
-import { readTableStatistics, type TableStatistics } from '../../suggest/index.ts';
+import { createSuggester, readTableStatistics, type TableStatistics } from '../../suggest/index.ts';
 import type { Target } from '../../targets/target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
-import { findTable } from './find-table.ts';
 
 /** What a spreadsheet holds, and how it is read. */
 export interface ReadTable {
@@ -73,4 +80,77 @@ async function profile(table: Table): Promise<TableStatistics> {
   } finally {
     await table.close();
   }
+}
+
+/** A header has most of the cells that the widest of the first rows has; a title has one or two. */
+const MIN_HEADER_SHARE = 0.6;
+const NUMBER_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
+
+/**
+ * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet that has most of what a target
+ * takes. Answers what of it `source` has to say; nothing where the file is read so by itself.
+ */
+async function findTable(path: string, source: SourceOptions, target: Target): Promise<SourceOptions> {
+  if (path === '-' || source.header !== undefined) return {};
+  const all = await readFirstRows(path, source).catch((error: unknown) => {
+    // Told where the file is read.
+    if (error instanceof FileError) return [];
+    throw error;
+  });
+  const sheets = source.sheet === undefined ? all : all.filter(({ sheet }) => sheet === source.sheet);
+  const found: { start: FirstRows; header: number | undefined; placed: number }[] = [];
+  for (const start of sheets) found.push({ start, ...(await headerOf(start, target)) });
+  const most = Math.max(...found.map(({ placed }) => placed));
+  const best = found.find(({ placed }) => placed === most);
+  if (best === undefined) return {};
+  const { start, header } = best;
+  const isOther = start !== sheets[0] && start.sheet !== undefined;
+  return {
+    ...(isOther && { sheet: start.sheet as string }),
+    ...(header !== undefined && header !== start.rows[0]?.number && { header }),
+  };
+}
+
+/**
+ * The number of the row that holds the names: the first that is as wide as a table and has no values. A title over
+ * several cells is as wide, too; a later row is taken where at least half of it are names that the target knows, and more
+ * than in the first.
+ */
+async function headerOf(
+  start: FirstRows,
+  target: Target,
+): Promise<{ readonly header: number | undefined; readonly placed: number }> {
+  const { rows } = start;
+  const widest = Math.max(0, ...rows.map(({ cells }) => filled(cells)));
+  const isHeader = (cells: readonly string[]): boolean =>
+    filled(cells) >= Math.max(1, widest * MIN_HEADER_SHARE) && !cells.some((cell) => NUMBER_PATTERN.test(cell));
+  const candidates = rows.filter(({ number: row, cells }) => row <= MAX_TITLE_ROWS && isHeader(cells));
+  const [first = rows[0], ...later] = candidates;
+  let header = first?.number;
+  let placed = await countPlaced(start, header, target);
+  for (const { number: row, cells } of later) {
+    const count = await countPlaced(start, row, target);
+    if (count > placed && count * 2 >= filled(cells)) [header, placed] = [row, count];
+  }
+  return { header, placed };
+}
+
+function filled(cells: readonly string[]): number {
+  return cells.filter((cell) => cell !== '').length;
+}
+
+/** How many of a sheet's columns have a place in a mapping to the target, as far as its first rows tell. */
+async function countPlaced({ rows }: FirstRows, header: number | undefined, target: Target): Promise<number> {
+  const names = rows.find((row) => row.number === header)?.cells ?? [];
+  if (names.length === 0) return -1;
+  const data = rows
+    .filter((row) => row.number > (header ?? 0))
+    .map((row) => ({ number: row.number, cells: names.map((_name, at) => row.cells[at] ?? '') }));
+  const table = await readTableStatistics(names, once(data));
+  const { placements } = await (await createSuggester(target, table, undefined)).suggest();
+  return placements.filter(({ columns }) => columns.length > 0).length;
+}
+
+async function* once<Batch>(batch: Batch): AsyncGenerator<Batch> {
+  yield batch;
 }

@@ -1,15 +1,29 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { SobotError } from '../../api/errors/sobot-error.ts';
 import { READABLE, replaceFile } from '../../files/index.ts';
-import { renderMapping, type Suggestion } from '../../suggest/index.ts';
-import type { AnyConnection } from '../connection.ts';
+import { compileMapping, type LoadedMapping, type Lookups, MappingError, parseMapping } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import {
+  createSuggester,
+  type Decisions,
+  renderMapping,
+  type Suggester,
+  type Suggestion,
+  type TableStatistics,
+  type TenantFacts,
+  tenantFactsOf,
+} from '../../suggest/index.ts';
+import type { Target } from '../../targets/target.ts';
+import { type AnyConnection, splitConnection } from '../connection.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
-import { type Reporter, runReporter } from '../reporter.ts';
+import { type Reporter, type RunReporter, runReporter } from '../reporter.ts';
+import { openSession, type Session } from '../session.ts';
+import { sessionLookups } from '../session-lookups.ts';
+import { hasCredentials, resolveSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
-import { openTenantAccess } from './map-tenant.ts';
 import { readTable } from './read-table.ts';
-import { type Decide, suggest, verifyMapping } from './suggest-for.ts';
 
 /** What every suggestion takes. */
 export interface SuggestOptions extends SourceChoice {
@@ -54,4 +68,95 @@ export async function suggestMapping(
   } finally {
     await tenant.close();
   }
+}
+
+/** Settles what is doubtful about a suggestion. */
+type Decide = (suggester: Suggester) => Promise<Suggestion>;
+
+interface Question {
+  readonly target: Target;
+  readonly table: TableStatistics;
+  readonly tenant: TenantAccess;
+  /** Decides what is doubtful. */
+  readonly decide?: Decide | undefined;
+  /** What is certain already. */
+  readonly decisions?: Decisions;
+}
+
+/** The best mapping of a spreadsheet. */
+export async function suggest({ target, table, tenant, decide, decisions }: Question): Promise<Suggestion> {
+  const plain = await tenant.withFacts(target, (facts) => createSuggester(target, table, facts));
+  const suggester: Suggester = {
+    ...plain,
+    suggest: (answers = new Map()) => plain.suggest(new Map([...(decisions ?? []), ...answers])),
+  };
+  return decide ? decide(suggester) : suggester.suggest();
+}
+
+/** A mapping that is handed out has been tried: it loads, and compiles for this very header. */
+export async function verifyMapping(text: string, { table }: Suggestion, tenant: TenantAccess): Promise<void> {
+  try {
+    const mapping = parseMapping(text, 'mapping.yaml');
+    await tenant.compile(
+      mapping,
+      table.columns.map(({ name }) => name),
+    );
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    throw new Error(`the mapping that it made does not hold: ${error.message}`, { cause: error });
+  }
+}
+
+/** The tenant as far as a suggestion needs it. Where there are no credentials, or nobody answers, there is none. */
+interface TenantAccess {
+  /** Does something with what the tenant says, or without it where it cannot be asked. */
+  withFacts<Answer>(target: Target, use: (facts: TenantFacts | undefined) => Promise<Answer>): Promise<Answer>;
+  /** Compiles a mapping for the tenant, if it can be asked. */
+  compile(mapping: LoadedMapping, header: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the tenant of the credentials that are set; says what is missing where there are none. */
+export function openTenantAccess(connection: AnyConnection, reporter: RunReporter): TenantAccess {
+  const { options, env } = splitConnection(connection);
+  if (!hasCredentials(options, env)) {
+    reporter.message(
+      'info',
+      'No credentials: the tenant’s custom fields, agents and lists are not considered. Log in with: sobot-etl login',
+    );
+    return noTenant;
+  }
+  const session = openSession(resolveSettings(options, env), systemClock, Math.random);
+  return tenantAccessOf(session, reporter);
+}
+
+const noTenant: TenantAccess = {
+  withFacts: (_target, use) => use(undefined),
+  compile: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+function tenantAccessOf(session: Session, reporter: RunReporter): TenantAccess {
+  const lookups: Lookups = sessionLookups(session, { anew: true });
+  let answers = true;
+  return {
+    async withFacts(target, use) {
+      if (!answers) return use(undefined);
+      try {
+        return await use(await tenantFactsOf(target, lookups));
+      } catch (error) {
+        if (!(error instanceof SobotError)) throw error;
+        answers = false;
+        reporter.message(
+          'problem',
+          `The tenant could not be asked (${error.message}): its custom fields, agents and lists are not considered.`,
+        );
+        return use(undefined);
+      }
+    },
+    async compile(mapping, header) {
+      if (answers) await compileMapping(mapping, { header, inputPath: 'the file', lookups });
+    },
+    close: () => session.close(),
+  };
 }

@@ -3,16 +3,20 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { READABLE, replaceFile } from '../../files/index.ts';
 import { renderMapping, type Suggestion } from '../../suggest/index.ts';
-import { counted } from '../../words/counted.ts';
-import { shellLine } from '../../words/shell-line.ts';
+import { counted } from '../../words/numbers.ts';
+import { shellLine } from '../../words/text-layout.ts';
 import { findTarget } from '../find-target.ts';
 import { isPlan } from '../plan/plan-file.ts';
 import { runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LinkedFile, linkFiles } from './link-files.ts';
-import { openTenantAccess } from './map-tenant.ts';
-import { suggest, verifyMapping } from './suggest-for.ts';
-import type { SuggestedMapping, SuggestOptions } from './suggest-mapping.ts';
+import {
+  openTenantAccess,
+  type SuggestedMapping,
+  type SuggestOptions,
+  suggest,
+  verifyMapping,
+} from './suggest-mapping.ts';
 
 /** One of several mappings, and the column by which its file names what another holds. */
 export interface LinkedMapping extends SuggestedMapping {

@@ -1,5 +1,4 @@
-import { type Options, shown, shownAsDuration, shownIn } from './option.ts';
-import { VALUES } from './option-values.ts';
+import { type Options, shown, shownAsDuration, shownIn, VALUES } from './option.ts';
 
 /** What every command which talks to the API takes. */
 export const CONNECTION_OPTIONS = {

@@ -1,6 +1,5 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
-import type { Options } from './option.ts';
-import { VALUES } from './option-values.ts';
+import { type Options, VALUES } from './option.ts';
 
 /** What `export` takes. */
 export const EXPORT_OPTIONS = {

@@ -1,6 +1,5 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
-import { type Options, shown, shownIfOn } from './option.ts';
-import { VALUES } from './option-values.ts';
+import { type Options, shown, shownIfOn, VALUES } from './option.ts';
 
 /** What `import` and `check` both take. */
 export const INPUT_OPTIONS = {

@@ -1,5 +1,5 @@
 import { durationText } from '../../words/time-text.ts';
-import type { OptionValue } from './option-values.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** An option of a command: all that is known of it, in one place. Under its name as the command line writes it. */
 export interface Option {
@@ -27,7 +27,7 @@ export interface Option {
 export type Options = Readonly<Record<string, Option>>;
 
 /** The name of an option as a member: `onDuplicate` of `on-duplicate`. */
-export function memberName(name: string): string {
+function memberName(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -71,3 +71,102 @@ export const shownIn =
 /** Of seconds: `1 h 30 min`. */
 export const shownAsDuration = (seconds: unknown): string | undefined =>
   seconds === undefined ? undefined : durationText(Number(seconds) * 1000);
+
+/** What an option takes: how it is told to people, an example, and what is wrong with a text that is given for it. */
+export interface OptionValue {
+  /** Behind "takes": `a whole number of 1 or more`. */
+  readonly is: string;
+  readonly example: string;
+  accepts(text: string): boolean;
+}
+
+const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+/** Timers of Node hold so many milliseconds; with more they end at once. */
+const MAX_TIMER_MS = 2_000_000_000;
+
+/**
+ * What the flags of all commands take. Digits are read as they stand: no separators, no units, no exponents, since who
+ * writes `1,000` or `10x` and is read as something else sends more rows than were meant.
+ */
+export const VALUES = {
+  count: whole(1, Number.MAX_SAFE_INTEGER, '10'),
+  countOrNone: whole(0, Number.MAX_SAFE_INTEGER, '10'),
+  port: whole(0, 65_535, '4700'),
+  amount: amount('over 0', (number) => number > 0, '20'),
+  seconds: amount('of seconds over 0', (number) => number > 0 && number * 1000 <= MAX_TIMER_MS, '30'),
+  milliseconds: amount('of milliseconds', (number) => number <= MAX_TIMER_MS, '50'),
+  duration: {
+    is: 'a number and a unit: s, m, h, d or w (seconds to weeks)',
+    example: '30m',
+    accepts: (text) => durationMs(text) !== undefined,
+  },
+  errorLimit: {
+    is: 'a number of rows or a percentage',
+    example: '5%',
+    accepts: (text) => /^(?:\d{1,15}|(?:100|\d{1,2})(?:\.\d+)?\s*%)$/.test(text.trim()),
+  },
+  file: path('the name of a file', 'customers.csv'),
+  mappingFile: path('the name of a mapping file', 'customers.yaml'),
+  folder: path('the name of a folder', 'runs/march'),
+  address: {
+    is: 'an address on the web',
+    example: 'https://sg.sobot.io',
+    accepts: (text) => URL.canParse(text) && /^https?:/i.test(text),
+  },
+  text: { is: 'a text', example: 'Name', accepts: (text) => text !== '' },
+} as const satisfies Record<string, OptionValue>;
+
+/** What `--older-than` takes: with an example that forgets nothing of today. */
+export const AGE: OptionValue = { ...VALUES.duration, example: '30d' };
+
+/** A span of time such as `90s`, `30m` or `2w` in milliseconds; undefined for any other text. */
+export function durationMs(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d{1,9})\s*([smhdw])$/i.exec(text.trim()) ?? [];
+  return number === undefined ? undefined : Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? 0) * 1000;
+}
+
+/** A span of time as a text of the greatest unit that says it in a whole number: `30m`. */
+export function compactDuration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  const [unit, size] = Object.entries(DURATION_UNITS).findLast(([, each]) => seconds > 0 && seconds % each === 0) ?? [
+    's',
+    1,
+  ];
+  return `${seconds / size}${unit}`;
+}
+
+/** The same of a flag that may have been left out. Errors: `UsageError`. */
+export function readDuration(flag: string, text: string | undefined, takes: OptionValue): number {
+  const ms = durationMs(text ?? '');
+  if (ms !== undefined) return ms;
+  throw new UsageError(whatItTakes(flag, takes, text));
+}
+
+/** The sentence that says what a flag takes, with an example. */
+export function whatItTakes(flag: string, { is, example }: OptionValue, given?: string): string {
+  const wrong = given === undefined ? '' : given === '' ? '; nothing is given' : `, not "${given}"`;
+  return `--${flag} takes ${is}, such as --${flag} ${example}${wrong}`;
+}
+
+function whole(least: number, most: number, example: string): OptionValue {
+  return {
+    is: `a whole number ${most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`} without a unit`,
+    example,
+    accepts(text) {
+      const number = Number(text);
+      return /^\s*\d+\s*$/.test(text) && number >= least && number <= most;
+    },
+  };
+}
+
+function path(is: string, example: string): OptionValue {
+  return { is, example, accepts: (text) => text.trim() !== '' && !text.includes('\0') };
+}
+
+function amount(which: string, fits: (number: number) => boolean, example: string): OptionValue {
+  return {
+    is: `a number ${which} without a unit`,
+    example,
+    accepts: (text) => /^\s*(?:\d+\.?\d*|\.\d+)\s*$/.test(text) && fits(Number(text)) && Number.isFinite(Number(text)),
+  };
+}

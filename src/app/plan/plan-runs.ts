@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path';
-import { UpstreamResults } from '../../import/earlier-records.ts';
 import type { ImportSummary } from '../../import/summary.ts';
+import { UpstreamResults } from '../../import/upstream-results.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
-import { Stopped } from '../../resilience/dispatcher.ts';
-import type { ImportExtension } from '../import/import-extension.ts';
-import type { PlanReference } from '../import/run-record.ts';
+import { Stopped } from '../../resilience/retrying-dispatcher.ts';
+import type { ImportExtension } from '../import/import-request.ts';
+import { type PlanReference, planOf, stepId } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { RunContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
-import { planOf, stepId } from './plan-step.ts';
 import { nextStepOfPlan, type PlanFacts, type PlanSummary, summarizePlan, writePlanSummary } from './plan-summary.ts';
 
 /** What a plan adds to the import of one of its files. */
@@ -39,7 +38,7 @@ function listed(ids: readonly string[]): string {
 }
 
 /** The runs of a plan, in their order. */
-export function runsOfPlan(ledger: Ledger, plan: PlanReference): StoredRun[] {
+function runsOfPlan(ledger: Ledger, plan: PlanReference): StoredRun[] {
   return Array.from({ length: plan.steps }, (_, index) => ledger.runs.find(stepId(plan, index + 1))).flatMap(
     (run) => run ?? [],
   );

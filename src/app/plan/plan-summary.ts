@@ -1,13 +1,13 @@
 import { basename, dirname, relative } from 'node:path';
 import { replaceFile } from '../../files/index.ts';
-import { emptyRowCounts, errorCount, ROW_COUNTERS } from '../../import/row-counts.ts';
+import { emptyRowCounts, errorCount, ROW_COUNTERS } from '../../import/record/counters.ts';
 import { runFilePaths } from '../../import/run-files.ts';
 import type { ImportSummary } from '../../import/summary.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { commandLine } from '../command-line.ts';
 import type { Environment } from '../connection.ts';
-import { writeRunReport } from '../import/leave-summary.ts';
 import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';
+import { writeRunReport } from '../import/run-outputs.ts';
+import { commandLine } from '../program.ts';
 
 /** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
 export interface PlanSummary extends Omit<ImportSummary, 'files'> {
@@ -56,7 +56,7 @@ export function summarizePlan(
 }
 
 /** Where the next command is given: how this program is called there, and with which `--home`. */
-export interface PlanCommandContext {
+interface PlanCommandContext {
   readonly env: Environment;
   readonly home?: string | undefined;
 }

@@ -1,8 +1,14 @@
 import { durationText } from '../../words/time-text.ts';
 import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
-import { fillPlaceholders, removeOldFiles } from './schedule-files.ts';
+import {
+  fillPlaceholders,
+  type LastRun,
+  readMadeFiles,
+  removeOldFiles,
+  writeLastRun,
+  writeMadeFiles,
+} from './job-files.ts';
 import type { Job } from './schedule-jobs.ts';
-import { type LastRun, readMadeFiles, writeLastRun, writeMadeFiles } from './schedule-record.ts';
 
 /** How a run of a command ended. */
 export interface CommandResult {

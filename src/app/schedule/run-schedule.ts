@@ -1,16 +1,14 @@
-import { wallClock } from '../../export/decode/wall-clock.ts';
+import { wallClock } from '../../export/wall-clock.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { systemClock } from '../../resilience/clock.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
+import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
 import { type CommandRunner, type JobContext, runJob } from './run-job.ts';
 import { findJob, type Job, loadJobs } from './schedule-jobs.ts';
-import { runWhenDue } from './schedule-loop.ts';
-import { postNotification } from './schedule-notify.ts';
-import { jobFolder, type LastRun } from './schedule-record.ts';
 
 /** What `runSchedule` takes. */
-export interface ScheduleOptions {
+interface ScheduleOptions {
   /** Path of the file of jobs. */
   readonly jobs: string;
   /** The folder of the ledger, which keeps what became of each job. */
@@ -79,4 +77,63 @@ const MINUTE_MS = 60_000;
 /** Is a job due in this minute? Whoever asks is a little late, and the job is due at the minute's first second. */
 function isDue({ cron }: Job, nowMs: number): boolean {
   return cron.match(new Date(nowMs - (nowMs % MINUTE_MS)));
+}
+
+/** Waits are cut into such pieces, because a machine that sleeps stops its timers. */
+const MAX_WAIT_MS = 30_000;
+
+interface LoopContext {
+  readonly home: string;
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly log: (job: string, text: string) => void;
+  /** Aborted: what is in hand is finished, and nothing begins. */
+  readonly stop: AbortSignal;
+  /** Runs a job that is due; nothing where another process is at it. */
+  readonly run: (job: Job, dueMs: number) => Promise<LastRun | undefined>;
+}
+
+/** Runs a job whenever it is due, until it is asked to stop. */
+async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopContext): Promise<void> {
+  let dueMs = firstDue(job, readLastRun(home, job.name), now());
+  if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()} and is caught up on`);
+  for (;;) {
+    while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
+    if (stop.aborted) return;
+    if (!(await run(job, dueMs))) log(job.name, 'is running in another process; left out');
+    // However often it came due while it ran, it runs once.
+    const next = nextAfter(job, dueMs);
+    dueMs = nextAfter(job, now());
+    if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; left out`);
+  }
+}
+
+/** What came due since the last run, while nothing was running, is due at once, and once. */
+function firstDue(job: Job, last: LastRun | undefined, nowMs: number): number {
+  const missed = last && job.catchesUp ? nextAfter(job, Date.parse(last.started)) : Number.POSITIVE_INFINITY;
+  return missed <= nowMs ? missed : nextAfter(job, nowMs);
+}
+
+/** When a job comes due after a time. */
+function nextAfter({ cron }: Job, ms: number): number {
+  return cron.nextRun(new Date(ms))?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+const NOTIFY_TIMEOUT_MS = 10_000;
+
+/** Posts what became of a job, as JSON; `text` is what chat programs show. Answers what went wrong, if anything did. */
+async function postNotification(url: string, run: LastRun): Promise<string | undefined> {
+  const text = `sobot-etl: ${run.job} ${run.exit_code === 0 ? 'is done' : `ended with exit code ${run.exit_code}`}`;
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text, ...run }),
+      signal: AbortSignal.timeout(NOTIFY_TIMEOUT_MS),
+    });
+    return answer.ok ? undefined : `--notify-url answered HTTP ${answer.status}`;
+  } catch (error) {
+    // The address may hold a secret, so it is not shown.
+    return `--notify-url could not be reached (${error instanceof Error ? error.name : 'unknown'})`;
+  }
 }

@@ -1,10 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { ambiguousZone } from '../../export/decode/ambiguous-zones.ts';
 import { ExportError } from '../../export/export-error.ts';
+import { ambiguousZone } from '../../export/wall-clock.ts';
 import { readYamlSettings } from '../../export/yaml-settings.ts';
-import { outputPattern } from './schedule-files.ts';
+import { outputPattern } from './job-files.ts';
 
 const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], {
   error: 'must be a list of arguments, or one text',
@@ -33,7 +33,7 @@ const jobSchema = z.strictObject({
 });
 
 /** The jobs file, version 1. */
-export const jobsSchema = z.strictObject({
+const jobsSchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
   timezone: z.string().optional().meta({ description: 'Time zone of jobs that name none; this machine’s otherwise.' }),
   jobs: z.array(jobSchema).min(1, { error: 'must list at least one job' }),

@@ -1,6 +1,5 @@
 import { INPUT_OPTIONS } from '../../app/options/import-options.ts';
-import { defineCommand } from '../define-command.ts';
-import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
+import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { importOrCheck } from './import.ts';
 
 export const checkCommand = defineCommand({

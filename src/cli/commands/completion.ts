@@ -13,7 +13,7 @@ export const completionCommand = defineCommand({
     ['$0 completion fish > ~/.config/fish/completions/sobot-etl.fish', 'The same for fish'],
   ],
   async run(flags) {
-    const { runCompletion } = await import('../completion/run-completion.ts');
+    const { runCompletion } = await import('../completion/completion-scripts.ts');
     return runCompletion(flags);
   },
 });

@@ -1,7 +1,6 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const doctorCommand = defineCommand({
   command: 'doctor',
@@ -14,8 +13,8 @@ export const doctorCommand = defineCommand({
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
-    const { diagnose } = await import('../../app/doctor/diagnose.ts');
-    const { diagnosisLines } = await import('../print/print-diagnosis.ts');
+    const { diagnose } = await import('../../app/diagnose.ts');
+    const { diagnosisLines } = await import('../print/print-connection-status.ts');
     const terminal = createTerminal(flags);
     const connection = { ...readConnection(flags), env: process.env };
     const diagnosis = await diagnose(connection, { folder: process.cwd(), node: process.versions.node });

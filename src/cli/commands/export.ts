@@ -1,9 +1,8 @@
 import type { ExportOptions } from '../../app/export/export-stream.ts';
+import { tuneHeapForExports } from '../../app/heap-tuning.ts';
 import { EXPORT_OPTIONS } from '../../app/options/export-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { EXIT_OF_STAGE } from '../exit-code.ts';
-import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
-import { tuneHeapForExports } from '../heap.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <stream>',

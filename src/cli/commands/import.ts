@@ -1,8 +1,7 @@
 import type { ImportPolicy } from '../../app/import/import-choice.ts';
 import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { EXIT_OF_STAGE, type ExitCode, exitCodeOfImport } from '../exit-code.ts';
-import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 import type { RunFlags } from '../run-in-process.ts';
 
 export const importCommand = defineCommand({

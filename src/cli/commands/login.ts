@@ -1,7 +1,6 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const loginCommand = defineCommand({
   command: 'login',
@@ -18,7 +17,7 @@ export const loginCommand = defineCommand({
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
-    const { prepareLogin } = await import('../../app/credentials/login.ts');
+    const { prepareLogin } = await import('../../app/credentials.ts');
     const { askCredentials, readCredentials } = await import('../read-credentials.ts');
     const { SobotError } = await import('../../api/errors/sobot-error.ts');
     const terminal = createTerminal(flags);

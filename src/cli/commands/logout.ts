@@ -1,7 +1,6 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const logoutCommand = defineCommand({
   command: 'logout',
@@ -11,7 +10,7 @@ export const logoutCommand = defineCommand({
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
-    const { logout } = await import('../../app/credentials/logout.ts');
+    const { logout } = await import('../../app/credentials.ts');
     const { profile, wasStored } = await logout({ ...readConnection(flags), env: process.env });
     createTerminal(flags).say(
       wasStored

@@ -1,10 +1,9 @@
 import type { SuggestedMapping, SuggestOptions } from '../../app/map/suggest-mapping.ts';
 import { CONNECTION_OPTIONS, SOURCE_OPTIONS } from '../../app/options/connection-options.ts';
-import { VALUES } from '../../app/options/option-values.ts';
+import { VALUES } from '../../app/options/option.ts';
 import { UsageError } from '../../app/usage-error.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const mapCommand = defineCommand({
   command: 'map <file..>',

@@ -1,10 +1,9 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from '../../app/options/connection-options.ts';
 import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
 import type { Options } from '../../app/options/option.ts';
-import type { ResumeOptions } from '../../app/resume/resume-run.ts';
-import { defineCommand } from '../define-command.ts';
+import type { ResumeOptions } from '../../app/resume-run.ts';
+import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { EXIT, EXIT_OF_STAGE, exitCodeOfImport } from '../exit-code.ts';
-import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
@@ -27,9 +26,9 @@ export const resumeCommand = defineCommand({
     ['$0 resume 7f3a', 'Go on with that one'],
   ],
   async run(flags) {
-    const { resumeAnyRun } = await import('../../app/resume/resume-run.ts');
+    const { resumeAnyRun } = await import('../../app/resume-run.ts');
     const { importInProcess } = await import('../run-in-process.ts');
-    const { tuneHeapForExports: beforeExport } = await import('../heap.ts');
+    const { tuneHeapForExports: beforeExport } = await import('../../app/heap-tuning.ts');
     const { run, resendInDoubt, yes: agreed } = flags;
     const maxErrors = flags.maxErrors as ResumeOptions['maxErrors'];
     return importInProcess(flags, async (options) => {

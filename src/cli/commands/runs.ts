@@ -1,8 +1,7 @@
-import { AGE, readDuration, VALUES } from '../../app/options/option-values.ts';
+import { AGE, readDuration, VALUES } from '../../app/options/option.ts';
 import { UsageError } from '../../app/usage-error.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const runsCommand = defineCommand({
   command: 'runs [action] [run]',

@@ -1,4 +1,4 @@
-import { VALUES } from '../../app/options/option-values.ts';
+import { VALUES } from '../../app/options/option.ts';
 import { defineCommand } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
 

@@ -1,8 +1,7 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { VALUES } from '../../app/options/option-values.ts';
-import { defineCommand } from '../define-command.ts';
+import { VALUES } from '../../app/options/option.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_OPTIONS;
 const { json, quiet, verbose } = OUTPUT_FLAGS;
@@ -39,11 +38,11 @@ export const scheduleCommand = defineCommand({
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
-    const { sharedArgs, schedulerSetupFrom } = await import('../schedule/starting-from.ts');
+    const { sharedArgs, schedulerSetupFrom } = await import('../start-command.ts');
     const terminal = createTerminal(flags);
     if (flags.print) {
       const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
-      const { printJobs } = await import('../schedule/print-jobs.ts');
+      const { printJobs } = await import('../print/print-jobs.ts');
       const jobs = await loadJobs(flags.jobs);
       const starting = schedulerSetupFrom(flags);
       terminal.data(printJobs(flags.print, jobs, starting));
@@ -52,8 +51,8 @@ export const scheduleCommand = defineCommand({
     }
     const { runSchedule } = await import('../../app/schedule/run-schedule.ts');
     const { homeFolder } = await import('../../app/settings.ts');
-    const { startCommand } = await import('../schedule/start-command.ts');
-    const { listenForScheduleStop } = await import('../schedule/listen-for-end.ts');
+    const { startCommand } = await import('../start-command.ts');
+    const { listenForScheduleStop } = await import('../stop-signals.ts');
     const { terminalReporter } = await import('../terminal-reporter.ts');
     const { jobs, once, ifDue, notifyUrl, json } = flags;
     const { dispose, ...signals } = listenForScheduleStop((text) => terminal.say(text));

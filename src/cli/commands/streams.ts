@@ -1,5 +1,4 @@
-import { defineCommand } from '../define-command.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 
 export const streamsCommand = defineCommand({
   command: 'streams [action] [stream]',
@@ -15,7 +14,7 @@ export const streamsCommand = defineCommand({
     ['$0 streams show customers --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { listStreams } = await import('../print/print-streams.ts');
+    const { listStreams } = await import('../print/print-declarations.ts');
     return listStreams(flags);
   },
 });

@@ -1,10 +1,9 @@
 import type { ImportPolicy } from '../../app/import/import-choice.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../../app/options/import-options.ts';
-import { VALUES } from '../../app/options/option-values.ts';
+import { VALUES } from '../../app/options/option.ts';
 import { TAG_KEYS } from '../../tagging/tagging-request.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { exitCodeOfImport } from '../exit-code.ts';
-import { OUTPUT_FLAGS, PROGRESS_FLAGS } from '../flags.ts';
 
 const { mapping: _, 'on-collision': __, again: ___, ...FILE_OPTIONS } = INPUT_OPTIONS;
 
@@ -44,7 +43,7 @@ export const tagCommand = defineCommand({
     ['$0 tag --where stageid=Intention --where liable_serviceid="Li Na" --add Status/Hot', 'Without a file'],
   ],
   async run(flags) {
-    const { tagCustomers } = await import('../../app/tag/tag-customers.ts');
+    const { tagCustomers } = await import('../../app/tag-customers.ts');
     const { importInProcess } = await import('../run-in-process.ts');
     const list = (given: string | undefined) => [(given as string | readonly string[] | undefined) ?? []].flat();
     return importInProcess(flags, async (options) => {

@@ -1,5 +1,4 @@
-import { defineCommand } from '../define-command.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 
 export const targetsCommand = defineCommand({
   command: 'targets [action] [target]',
@@ -15,7 +14,7 @@ export const targetsCommand = defineCommand({
     ['$0 targets show customer --json', 'The same for programs'],
   ],
   async run(flags) {
-    const { listTargets } = await import('../print/print-targets.ts');
+    const { listTargets } = await import('../print/print-declarations.ts');
     return listTargets(flags);
   },
 });

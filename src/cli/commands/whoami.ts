@@ -1,7 +1,6 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { defineCommand } from '../define-command.ts';
+import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { OUTPUT_FLAGS } from '../flags.ts';
 
 export const whoamiCommand = defineCommand({
   command: 'whoami',
@@ -14,8 +13,8 @@ export const whoamiCommand = defineCommand({
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
-    const { whoami } = await import('../../app/credentials/whoami.ts');
-    const { credentialsText } = await import('../print/print-credentials.ts');
+    const { whoami } = await import('../../app/credentials.ts');
+    const { credentialsText } = await import('../print/print-connection-status.ts');
     const terminal = createTerminal(flags);
     const facts = await whoami({ ...readConnection(flags), env: process.env });
     if (flags.json) terminal.data(JSON.stringify(facts));

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { profileNames } from '../../app/profiles.ts';
-import { homeFolder } from '../../app/settings.ts';
+import { homeFolder, profileNames } from '../../app/settings.ts';
 import type { Command } from '../define-command.ts';
 
 /** A word that may come next, and what it means. */

@@ -1,8 +1,20 @@
+import { existsSync } from 'node:fs';
 import type { Command, Flag } from '../define-command.ts';
 import { type CompletionCandidate, candidatesFor } from './candidates.ts';
 
+/** How a shell's script tells that it may offer files, too. */
+const FILES_MARKER = ':files';
+
+/** Answers the script of a shell: a line for each candidate, its meaning behind a tab. */
+export async function printCompletion(words: readonly string[], commands: readonly Command[]): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { candidates, files } = await complete(words, commands);
+  const lines = candidates.map(({ value, describe }) => `${value}\t${describe.replace(/\s+/g, ' ')}`);
+  process.stdout.write([...lines, ...(files ? [FILES_MARKER] : []), ''].join('\n'));
+}
+
 /** What may come next on a command line. */
-export interface Completion {
+interface Completion {
   readonly candidates: readonly CompletionCandidate[];
   /** The shell is to offer files besides. */
   readonly files: boolean;
@@ -12,7 +24,7 @@ const NOTHING: Completion = { candidates: [], files: false };
 const FILES: Completion = { candidates: [], files: true };
 
 /** What may stand for the last of the words (which may be empty), given those before it; the program's name is not among them. */
-export async function complete(words: readonly string[], commands: readonly Command[]): Promise<Completion> {
+async function complete(words: readonly string[], commands: readonly Command[]): Promise<Completion> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const all = await completeAny(before, current, commands);

@@ -1,5 +1,4 @@
-import type { FieldType } from '../../targets/field-type.ts';
-import type { Target, TargetField } from '../../targets/target.ts';
+import type { FieldType, Target, TargetField } from '../../targets/target.ts';
 
 /** A field of a target as people and programs are told of it. */
 interface FieldFacts {

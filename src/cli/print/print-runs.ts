@@ -1,9 +1,8 @@
 import type { RunView } from '../../app/runs.ts';
-import { alignColumns } from '../../words/align-columns.ts';
-import { counted } from '../../words/counted.ts';
+import { counted } from '../../words/numbers.ts';
+import { alignColumns } from '../../words/text-layout.ts';
 import { localTimeText } from '../../words/time-text.ts';
-import { plainLine } from '../plain-text.ts';
-import type { Terminal } from '../terminal.ts';
+import { plainLine, type Terminal } from '../terminal.ts';
 
 /** The newest runs. */
 export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {

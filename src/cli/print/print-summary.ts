@@ -1,12 +1,13 @@
 import { isCutShort, type NextStep, shortPath } from '../../app/import/next-step.ts';
-import type { FailureCause } from '../../import/cause.ts';
-import { remediationFor } from '../../import/fixes.ts';
-import { ROW_COUNTERS } from '../../import/row-counts.ts';
+import type { PlanSummary } from '../../app/plan/plan-summary.ts';
+import type { ExportSummary } from '../../export/export-job.ts';
+import { type FailureCause, ROW_COUNTERS } from '../../import/record/counters.ts';
+import { remediationFor } from '../../import/remediation.ts';
 import type { ImportSummary } from '../../import/summary.ts';
-import { alignColumns } from '../../words/align-columns.ts';
-import { counted } from '../../words/counted.ts';
+import { counted } from '../../words/numbers.ts';
+import { alignColumns } from '../../words/text-layout.ts';
 import { durationText } from '../../words/time-text.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Style, Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
 const MAX_NOTICES = 12;
@@ -156,4 +157,57 @@ function fileLines({ files }: ImportSummary): string[] {
 
 function wordFor(counter: string, { dry_run }: ImportSummary): string {
   return dry_run && counter === 'skipped' ? 'fit to send' : counter.replace('_', ' ');
+}
+
+/** The end of an export for people on stderr, and for programs on stdout with `--json`. */
+export function printExportSummary(
+  terminal: Terminal,
+  summary: ExportSummary,
+  {
+    json,
+    next,
+    isStreamed,
+  }: { readonly json: boolean; readonly next: NextStep | undefined; readonly isStreamed: boolean },
+): void {
+  const text = JSON.stringify(summary);
+  // Standard output is taken by the rows.
+  if (json && isStreamed) terminal.complain(text);
+  else if (json) terminal.data(text);
+  const { rows, requests, files, notices } = summary;
+  if (terminal.progressMode === 'json') return;
+  const lines = [
+    `${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
+    `${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
+  ];
+  if (summary.reason) lines.push(`Why: ${summary.reason}`);
+  lines.push(...notices);
+  if (next !== undefined) lines.push(`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
+  // How an export was cut short, and how to go on, is said even when quiet.
+  terminal[next === undefined ? 'say' : 'complain'](lines);
+}
+
+function colourOf({ status, complete }: ExportSummary): Style {
+  return status === 'aborted' ? 'red' : complete ? 'green' : 'yellow';
+}
+
+function exportHeadline({ status, complete }: ExportSummary): string {
+  if (status === 'aborted') return 'Aborted, no file was written';
+  if (status === 'interrupted') return 'Interrupted, no file was written';
+  return complete ? 'Done, whole' : 'Done, but not whole';
+}
+
+/** The end of a plan: where its files are and what is next. */
+export function printPlanSummary(
+  terminal: Terminal,
+  summary: PlanSummary,
+  { json, next }: { readonly json: boolean; readonly next: NextStep | undefined },
+): void {
+  const { rows, status, files } = summary;
+  if (json) terminal.data(JSON.stringify(summary));
+  terminal.say(
+    `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
+  );
+  const isCutShort = status === 'interrupted' || status === 'aborted';
+  if (next)
+    terminal[isCutShort ? 'complain' : 'say'](`\nNext: ${next.text}:\n  ${terminal.paint('bold', next.command ?? '')}`);
 }

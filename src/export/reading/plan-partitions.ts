@@ -1,8 +1,15 @@
 import { pageCount, type StreamPage } from './page.ts';
 import type { ListRequest } from './page-source.ts';
-import type { Partition, PartitionPlan, ReadContext } from './partition.ts';
+import {
+  EARLIEST_RECORD,
+  type Partition,
+  type PartitionPlan,
+  type ReadContext,
+  splitOffOpenEnd,
+  splitRange,
+  type TimeRange,
+} from './partition.ts';
 import { runInOrder } from './run-in-order.ts';
-import { EARLIEST_RECORD, splitOffOpenEnd, splitRange, type TimeRange } from './time-range.ts';
 
 /** Partitions are planned shorter than they may be, because rows do not lie evenly in time. */
 const FILL = 0.9;

@@ -1,9 +1,8 @@
+import { type Completeness, CompletenessCheck, describeShortfall } from './completeness-check.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
-import { type Completeness, CompletenessCheck } from './partition-check.ts';
 import { hasMore, splitPartition } from './plan-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
-import { describeShortfall } from './shortfall.ts';
 
 /** A page in its place. */
 interface PartitionPage {

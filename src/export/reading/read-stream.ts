@@ -1,13 +1,19 @@
+import { endpoints } from '../../api/endpoints/index.ts';
+import { ApiError } from '../../api/errors/sobot-error.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import type { ListRequest } from './page-source.ts';
-import { ParentLists } from './parent-lists.ts';
-import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
-import { PartitionSize } from './partition-size.ts';
+import {
+  type Batch,
+  type Checkpoint,
+  type Partition,
+  PartitionSize,
+  type ReadContext,
+  ReadCounters,
+  wholeRange,
+} from './partition.ts';
 import { planPartitions } from './plan-partitions.ts';
-import { ReadCounters } from './read-counters.ts';
 import { readPartitions } from './read-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
-import { wholeRange } from './time-range.ts';
 
 /** What of a stream is to be read. */
 export interface Selection {
@@ -28,7 +34,7 @@ export function readStream(selection: Selection, context: ReadContext, from?: st
 }
 
 /** All of a stream, and of the streams that it hangs on. */
-export function selectAll(stream: Stream): Selection {
+function selectAll(stream: Stream): Selection {
   return {
     stream,
     filter: {},
@@ -161,4 +167,56 @@ function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[]
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
+}
+
+/** Parents whose lists may be refused, one after another, before the export is held to be wrong as a whole. */
+const MAX_REFUSALS_IN_A_ROW = 20;
+
+/**
+ * The lists of parents. A parent that went since it was listed is noted and left out, as it would be had it gone before; any
+ * other refusal is noted, too, and makes the export incomplete.
+ */
+class ParentLists {
+  readonly #context: ReadContext;
+  #refusedInARow = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  /** Reads the first page of a parent's list; undefined where it is refused. */
+  async readFirstPage(request: ListRequest): Promise<Partition | undefined> {
+    const { source, counters } = this.#context;
+    try {
+      const first = await source.readFirstPage(request);
+      this.#refusedInARow = 0;
+      return { request, first, onlyShrinks: false };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
+      if (await isGone(request, this.#context)) {
+        counters.notice('A customer went while the export was under way and is left out.');
+        return undefined;
+      }
+      this.#refusedInARow += 1;
+      if (this.#refusedInARow >= MAX_REFUSALS_IN_A_ROW) throw error;
+      const { stream, input } = request;
+      const parameter = stream.parents?.parameter ?? '';
+      counters.noteShortfall(
+        `${stream.endpoint.name} refused ${parameter} ${String(input[parameter])}: ${error.message}`,
+      );
+      return undefined;
+    }
+  }
+}
+
+/** Only customers come and go all the time. */
+async function isGone({ stream, parent }: ListRequest, { call }: ReadContext): Promise<boolean> {
+  if (stream.parents?.stream.endpoint !== endpoints.listCustomers || !parent) return false;
+  try {
+    const { item } = (await call(endpoints.getCustomer, { id: parent['id'] })) as { item?: unknown };
+    return item === undefined || item === null;
+  } catch (error) {
+    if (error instanceof ApiError && error.disposition === 'reject-row') return true;
+    throw error;
+  }
 }

@@ -1,18 +1,16 @@
 import type { WrittenFiles } from '../../files/index.ts';
 import type { Stream } from '../../streams/stream.ts';
+import type { RowSpec } from '../columns/row-shape.ts';
 import type { PageRows, PageStore, StreamPage } from '../reading/page.ts';
-import type { RowSpec } from '../row-shape.ts';
-import type { StagingState } from '../spool.ts';
-import { type OpenOutput, openFileSink } from './file-sink.ts';
-import type { RowSink, StagingChoice } from './row-sink.ts';
-import { ThreadSink } from './thread-sink.ts';
-import type { OutputFile } from './writer-requests.ts';
+import { type OpenOutput, openFileSink, type RowSink, type StagingChoice } from './row-sink.ts';
+import type { StagingState } from './staging-file.ts';
+import { type OutputFile, ThreadSink } from './thread-sink.ts';
 
 /** To start a thread costs a tenth of a second: shorter lists are done by then. */
 const MIN_ROWS_FOR_THREAD = 3000;
 
 /** What the sink of an export is made with. */
-export interface ExportSinkOptions {
+interface ExportSinkOptions {
   readonly stream: Stream;
   /** Opens the output in this thread. */
   readonly open: OpenOutput;

@@ -4,10 +4,10 @@ import { openWriter } from '../../files/index.ts';
 import { streams } from '../../streams/index.ts';
 import type { Stream, StreamRow } from '../../streams/stream.ts';
 import { parentChannel } from '../../threads/worker-thread.ts';
-import { pageParser } from '../reading/minimal-page.ts';
-import { unknownFieldsReader } from '../stream-columns.ts';
-import { type FileSink, openFileSink } from './file-sink.ts';
-import type { WriterRequests, WriterThreadData } from './writer-requests.ts';
+import { unknownFieldsReader } from '../columns/stream-columns.ts';
+import { pageParser } from '../reading/page.ts';
+import { type FileSink, openFileSink } from './row-sink.ts';
+import type { WriterRequests, WriterThreadData } from './thread-sink.ts';
 
 const { stream: name, members } = workerData as WriterThreadData;
 const stream = streamOf(name);

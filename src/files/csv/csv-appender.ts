@@ -1,9 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { OWNER_ONLY, writeAll } from '../out/atomic-file.ts';
-import { writeError } from '../out/write-error.ts';
-import { bulkFormatter, type CsvStyle, csvHeader } from './csv-text.ts';
-import { escapeFormula } from './formula-guard.ts';
-import { wholeRecordsLength } from './whole-records.ts';
+import { OWNER_ONLY, writeAll, writeError } from '../out/atomic-file.ts';
+import { bulkFormatter, type CsvStyle, csvHeader, type LineBreak } from './csv-writer.ts';
+import { escapeFormula } from './formula-escaping.ts';
 
 /** How a live file is opened. */
 export interface CsvAppenderOptions extends CsvStyle {
@@ -76,5 +74,24 @@ export async function openCsvAppender(
   } catch (error) {
     await handle?.close();
     throw writeError(path, error);
+  }
+}
+
+const QUOTE_BYTE = 0x22;
+
+/** How many bytes of a CSV file of ours are whole records: up to the last line break that is not inside quotes. */
+async function wholeRecordsLength(handle: FileHandle, lineBreak: LineBreak = '\r\n'): Promise<number> {
+  const lineEnd = lineBreak.charCodeAt(lineBreak.length - 1);
+  const buffer = Buffer.alloc(256 * 1024);
+  let whole = 0;
+  let quoted = false;
+  for (let start = 0; ; ) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+    if (bytesRead === 0) return whole;
+    for (let at = 0; at < bytesRead; at++) {
+      if (buffer[at] === QUOTE_BYTE) quoted = !quoted;
+      else if (buffer[at] === lineEnd && !quoted) whole = start + at + 1;
+    }
+    start += bytesRead;
   }
 }

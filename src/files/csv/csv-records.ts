@@ -1,22 +1,20 @@
 import { FileError } from '../file-error.ts';
 import type { Row } from '../row.ts';
-import { TextChunks } from '../sharing/stretches.ts';
-import { PushbackText } from '../sharing/text-pieces.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
+import { countLineBreaks, lineBreakOf, MAX_RECORD_CHARS } from '../text/lines.ts';
 import type { ScannedText } from '../text/scan-text.ts';
-import { beginsWithCell, endOfRows } from './csv-stretch.ts';
-import type { LineBreak } from './csv-text.ts';
+import { PushbackText, TextChunks } from '../text-chunks.ts';
+import { beginsWithCell, endOfRows } from './csv-chunk-splitter.ts';
+import type { LineBreak } from './csv-writer.ts';
 import { detectDelimiter, givenDelimiter } from './detect-delimiter.ts';
-import { EscapedRecordCutter } from './escaped-cutter.ts';
-import { countLineBreaks, lineBreakOf } from './line-breaks.ts';
+import { EscapedRecordCutter } from './escaped-record-cutter.ts';
+import { mayHoldEscapes, unescapeRows } from './formula-escaping.ts';
 import { RecordCutter } from './record-cutter.ts';
-import { MAX_RECORD_CHARS } from './record-limits.ts';
-import { mayHoldEscapes, unescapeRows } from './text-marks.ts';
 
 /** The records of a CSV file, header and blank lines included, and what was found out about it. */
-export interface CsvRecords {
+interface CsvRecords {
   readonly text: TextStream;
   readonly delimiter: string;
   readonly lineBreak: LineBreak;

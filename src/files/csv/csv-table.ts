@@ -2,17 +2,15 @@ import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, readHeader } from '../header.ts';
 import type { Row } from '../row.ts';
-import type { SplittableTable } from '../sharing/share.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
+import type { SplittableTable } from '../splittable-table.ts';
+import { MAX_COLUMNS } from '../text/lines.ts';
 import type { ScannedText } from '../text/scan-text.ts';
-import { checkEscapes } from './check-escapes.ts';
 import { readRecords } from './csv-records.ts';
 import { delimiterName } from './detect-delimiter.ts';
-import { MAX_COLUMNS } from './record-limits.ts';
-import { inferRowPattern, type RowPattern } from './row-fit.ts';
-import { RowsWithData } from './rows-with-data.ts';
-import { columnsWithTextPrefix, stripTextPrefix } from './text-marks.ts';
+import { columnsWithTextPrefix, stripTextPrefix } from './formula-escaping.ts';
+import { inferRowPattern, type RowPattern, RowsWithData } from './rows-with-data.ts';
 
 /** Opens CSV text: its header is read, its rows stream. */
 export async function openCsv(
@@ -131,4 +129,62 @@ function endNotice({ number, cells }: Row, { width }: RowPattern): string {
 function cutShort(row: Row, { width }: RowPattern): Row {
   const message = `the file ends in the middle of this row: it has ${row.cells.length} of ${width} cells and no line break. Is the file cut off? Fetch it again.`;
   return { ...row, problems: [...(row.problems ?? []), { code: 'ragged-row', message }] };
+}
+
+const backslash = '\\';
+
+/** What a reading of all records comes to. */
+interface RecordCheck {
+  /** Rows that are not well-formed, or not as wide as the first one. */
+  readonly bad: number;
+  /** The line of the first of them, or where reading ended with an error. */
+  readonly line: number | undefined;
+}
+
+/**
+ * Refuses a file that has a backslash before quotes inside quotes, with what makes it readable, instead of rejecting its rows one
+ * by one: all is well-formed so, and not otherwise.
+ */
+async function checkEscapes(source: ByteSource, options: SourceOptions, scanned: ScannedText): Promise<void> {
+  const { reopen: again, path } = source;
+  if (!scanned.holdsEscapedQuote || options.escape !== undefined || again === undefined) return;
+  const doubled = await checkRecords(again, options, scanned);
+  if (doubled.bad === 0) return;
+  const escaped = await checkRecords(again, { ...options, escape: backslash }, scanned);
+  if (escaped.bad > 0) return;
+  throw new FileError(
+    'escaped-quotes',
+    path,
+    'quotes inside quotes have a backslash before them here, as MySQL and other programs write them. Set source: { escape: "\\\\" } in the mapping, and the whole file is read so.',
+    { ...(doubled.line !== undefined && { line: doubled.line }), remedy: { escape: backslash } },
+  );
+}
+
+async function checkRecords(
+  again: NonNullable<ByteSource['reopen']>,
+  options: SourceOptions,
+  scanned: ScannedText,
+): Promise<RecordCheck> {
+  const source = await again();
+  let bad = 0;
+  let line: number | undefined;
+  let width: number | undefined;
+  try {
+    const { batches } = await readRecords(source, options, scanned);
+    for await (const rows of batches) {
+      for (const { number, cells, problems } of rows) {
+        if (number < (options.header ?? 1) || (cells.length === 1 && cells[0] === '')) continue;
+        width ??= cells.length;
+        if (problems === undefined && cells.length <= width) continue;
+        bad++;
+        line ??= number;
+      }
+    }
+    return { bad, line };
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return { bad: bad + 1, line: line ?? error.line };
+  } finally {
+    await source.close();
+  }
 }

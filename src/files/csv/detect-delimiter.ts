@@ -1,6 +1,6 @@
 import { FileError } from '../file-error.ts';
 import { type Cell, cellText, type Row } from '../row.ts';
-import { countLineBreaks, nextLineStart } from './line-breaks.ts';
+import { countLineBreaks, nextLineStart } from '../text/lines.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;

@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { openSink } from '../out/open-sink.ts';
-import type { OutColumn, OutValue } from '../out/out-value.ts';
-import type { RowWriter } from '../out/row-writer.ts';
+import type { OutColumn, OutValue, RowWriter } from '../out/row-writer.ts';
 
 /** Writes JSONL: one object a line, members in column order, UTF-8. Dates are their ISO text. */
 export async function openJsonlWriter(target: string | Writable, columns: readonly OutColumn[]): Promise<RowWriter> {

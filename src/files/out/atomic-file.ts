@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ByteSink } from './byte-sink.ts';
-import { writeError } from './write-error.ts';
+import { FileError } from '../file-error.ts';
 
 /** Nobody else opens it, and nothing that stands there already is opened in its place. */
 const CREATE_EXCLUSIVE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -109,4 +108,82 @@ async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
+}
+
+/** Files without customers' data that people share, as mappings are: what the process's umask leaves of it. */
+export const READABLE = 0o666;
+
+/** Writes a small file, whole or not at all; one that is there keeps its mode. Errors: `FileError`. */
+export async function replaceFile(path: string, text: string, mode = OWNER_ONLY): Promise<void> {
+  await replace(path, text, { mode });
+}
+
+/** The same for credentials and other state: whatever was there, it is its owner's only. Errors: `FileError`. */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  await replace(path, text, { mode: OWNER_ONLY, keepsMode: false });
+}
+
+async function replace(path: string, text: string, options: Parameters<typeof atomicFile>[1]): Promise<void> {
+  const sink = await atomicFile(path, options);
+  try {
+    await sink.write(Buffer.from(text));
+    await sink.commit();
+  } finally {
+    await sink.discard();
+  }
+}
+
+/**
+ * Removes what processes that were killed left of a file they were writing: `.name.<16 hex digits>.part` beside it. The caller sees to it that
+ * no process writes the file now. Answers the names of what was removed.
+ */
+export function removePartialFiles(path: string): string[] {
+  const target = attempt(() => realpathSync(path)) ?? path;
+  const [start, end] = [`.${basename(target)}.`, '.part'];
+  const found = (attempt(() => readdirSync(dirname(target))) ?? []).filter(
+    (name) =>
+      name.startsWith(start) && name.endsWith(end) && /^[0-9a-f]{16}$/.test(name.slice(start.length, -end.length)),
+  );
+  return found.filter((name) => attempt(() => rmSync(join(dirname(target), name)) ?? true));
+}
+
+function attempt<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes the bytes of an output, in order. */
+export interface ByteSink {
+  readonly path: string;
+  readonly bytes: number;
+  write(data: Buffer): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+const WRITE_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  ENOENT: ['no-folder', 'cannot be written: its folder does not exist. Make the folder first.'],
+  ENOTDIR: ['no-folder', 'cannot be written: a part of its path is not a folder.'],
+  EISDIR: ['is-folder', 'is a folder; give the name of a file.'],
+  EACCES: ['no-access', 'may not be written. Choose a folder that you own.'],
+  EPERM: ['no-access', 'may not be written. Is it open in another program?'],
+  EBUSY: ['no-access', 'is in use. Close the program that has it open.'],
+  EROFS: ['no-access', 'is on a read-only disk. Choose another folder.'],
+  ENOSPC: ['disk-full', 'cannot be written: the disk is full.'],
+  EDQUOT: ['disk-full', 'cannot be written: your share of the disk is full.'],
+  EFBIG: ['disk-full', 'cannot be written: the file grew larger than this system allows.'],
+};
+
+/** Turns what the operating system said into a message for people. */
+export function writeError(path: string, cause: unknown): FileError {
+  if (cause instanceof FileError) return cause;
+  const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const [code, message] = WRITE_ERRORS[systemCode] ?? [
+    'unwritable',
+    `cannot be written (${systemCode || String(cause)}).`,
+  ];
+  return new FileError(code, path, message, { cause });
 }

@@ -1,8 +1,9 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FileError } from '../file-error.ts';
-import { atomicFile } from './atomic-file.ts';
-import type { ByteSink } from './byte-sink.ts';
-import { writeError } from './write-error.ts';
+import { atomicFile, type ByteSink, writeError } from './atomic-file.ts';
 
 /** A sink over a path, replaced when complete, or over a stream such as standard output. */
 export async function openSink(target: string | Writable): Promise<ByteSink> {
@@ -45,4 +46,25 @@ function streamSink(stream: Writable): ByteSink {
     commit: () => put(Buffer.alloc(0)),
     async discard() {},
   };
+}
+
+const POLL_INTERVAL_MS = 100;
+
+/**
+ * Waits until somebody reads a named pipe, and answers a handle that keeps it open until the writer has it; undefined for any other
+ * file. To open the pipe itself would hold the process, signals included, until a reader comes. Throws what the signal was
+ * aborted with.
+ */
+export async function waitForFifoReader(path: string, stop?: AbortSignal): Promise<FileHandle | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFIFO()) return undefined;
+  for (;;) {
+    stop?.throwIfAborted();
+    try {
+      return await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    }
+    await sleep(POLL_INTERVAL_MS, undefined, stop && { signal: stop }).catch(() => {});
+  }
 }

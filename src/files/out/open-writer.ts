@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
 import { FileError } from '../file-error.ts';
-import type { XlsxWriterOptions } from '../xlsx-out/xlsx-writer.ts';
-import type { OutColumn } from './out-value.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { XlsxWriterOptions } from '../xlsx/xlsx-writer.ts';
+import type { OutColumn, RowWriter } from './row-writer.ts';
 
 /** What to write, and how. Options of one format are ignored by the others. */
 export interface WriterOptions extends CsvWriterOptions, XlsxWriterOptions {
@@ -19,7 +18,7 @@ export async function openWriter(target: string | Writable, options: WriterOptio
     return openJsonlWriter(target, options.columns);
   }
   if (options.format === 'xlsx') {
-    const { openXlsxWriter } = await import('../xlsx-out/xlsx-writer.ts');
+    const { openXlsxWriter } = await import('../xlsx/xlsx-writer.ts');
     return openXlsxWriter(target, options.columns, options);
   }
   throw new FileError(

@@ -1,5 +1,7 @@
-import { byteOrderMark } from '../text/byte-order-mark.ts';
+import { FileError } from '../file-error.ts';
 import { looksLikeUtf16 } from '../text/detect-encoding.ts';
+import { byteOrderMark } from '../text/encodings.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** What a file's first bytes say it is, whatever its name. */
 export type FileContent = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
@@ -50,7 +52,7 @@ export function sniff(head: Buffer): FileContent {
 const OPENING_CHARS = 16 * 1024;
 
 /** The beginning of a text without its byte order mark; of an encoding of one byte or more to a character what is ASCII is right. */
-export function openingText(head: Buffer): string {
+function openingText(head: Buffer): string {
   const encoding = byteOrderMark(head)?.encoding ?? looksLikeUtf16(head) ?? 'utf-8';
   const bytes = head.subarray(0, encoding.startsWith('utf-16') ? OPENING_CHARS * 2 : OPENING_CHARS);
   if (encoding.startsWith('utf-16')) return new TextDecoder(encoding).decode(bytes);
@@ -64,4 +66,25 @@ export function looksLikeJson(path: string, head: Buffer): boolean {
     /^\s*(?:\{\s*"[^"]*"\s*:|\{\s*\}|\[\s*\{)/.test(opening) ||
     (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(path) && /^\s*[[{"]/.test(opening))
   );
+}
+
+const SEARCHED_BYTES = 64 * 1024 * 1024;
+const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le');
+
+export const oldExcel = 'is in the old Excel format (.xls). Open it in a spreadsheet program and save it as .xlsx.';
+
+/** What to say of an OLE file: a workbook behind a password, or the binary format of Excel 97. */
+export async function oleError(source: ByteSource): Promise<FileError> {
+  let seen = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  for await (const chunk of source.chunks()) {
+    const bytes = Buffer.concat([tail, chunk]);
+    if (bytes.includes(encryptedPackage)) {
+      return new FileError('password-protected', source.path, 'is protected by a password. Save a copy without one.');
+    }
+    tail = bytes.subarray(-encryptedPackage.length);
+    seen += chunk.length;
+    if (seen > SEARCHED_BYTES) break;
+  }
+  return new FileError('xls', source.path, oldExcel);
 }

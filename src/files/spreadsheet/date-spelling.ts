@@ -1,5 +1,5 @@
 /** A day, a time of day or both, as far as a text tells them. */
-export interface DateReading {
+interface DateReading {
   readonly year?: number;
   readonly month?: number;
   readonly day?: number;

@@ -1,5 +1,5 @@
 /** A number in decimal: `digits` × 10^`exponent`, without zeros at either end. Zero has no digits. */
-export interface Decimal {
+interface Decimal {
   readonly isNegative: boolean;
   readonly digits: string;
   readonly exponent: number;

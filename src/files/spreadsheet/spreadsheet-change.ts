@@ -1,4 +1,4 @@
-import { isReplacedByQuestionMarks } from '../damage/lost-characters.ts';
+import { isReplacedByQuestionMarks } from '../quality/garbled-text.ts';
 import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
 import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
 

@@ -1,13 +1,17 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { shortened } from '../../words/shortened.ts';
+import { shortened } from '../../words/text-layout.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
-import { byteOrderMark } from './byte-order-mark.ts';
-import { detectEncoding, looksLikeUtf16, NonAsciiWords } from './detect-encoding.ts';
-import { encodingName, nearEncodings } from './encodings.ts';
-import { looksLikeUtf32, SevenBitEncodings, unsupportedEncoding } from './shifted-encodings.ts';
-import { type StrictDecoder, strictDecoder } from './strict-decoder.ts';
-import { wholeCharacters } from './whole-characters.ts';
+import {
+  detectEncoding,
+  looksLikeUtf16,
+  looksLikeUtf32,
+  NonAsciiWords,
+  SevenBitEncodings,
+  unsupportedEncoding,
+} from './detect-encoding.ts';
+import { byteOrderMark, encodingName, nearEncodings, wholeCharacters } from './encodings.ts';
+import { type StrictDecoder, strictDecoder } from './text-codec.ts';
 
 /** Bytes to look at, from the first one that is not ASCII, before an encoding is settled. */
 const SAMPLE_BYTES = 64 * 1024;

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { encodingName } from './encodings.ts';
-import { type EncodingGuess, isLikeText, rankEncodings } from './guess-encoding.ts';
-import { lenientText } from './strict-decoder.ts';
-import { wholeCharacters } from './whole-characters.ts';
+import { FileError } from '../file-error.ts';
+import { ENCODING_CANDIDATES, encodingName, wholeCharacters } from './encodings.ts';
+import { lenientText } from './text-codec.ts';
+import { leastCost, letterCount, wordCost } from './text-likelihood.ts';
 
 /** What the bytes look like; `sure` is false where another reading is nearly as likely. */
-export interface DetectedEncoding {
+interface DetectedEncoding {
   readonly encoding: string;
   readonly sure: boolean;
   /** The likeliest readings, each of which says something else. */
@@ -86,4 +86,146 @@ export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefine
   // A few zeros may stand in UTF-8 by mistake, but UTF-16 that is UTF-8, too, is all ASCII: half of it is zeros.
   if (more * 4 < head.length && isUtf8(head.subarray(0, wholeCharacters(head, 'utf-8')))) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
+}
+
+/** What words say in an encoding, and how much speaks against it, in bits. */
+export interface EncodingGuess {
+  readonly encoding: string;
+  readonly words: readonly string[];
+  readonly bits: number;
+}
+
+/** A word in another language than most. */
+const OTHER_LANGUAGE = 4;
+/** Words in a language that is written in another encoding as a rule. */
+const GUEST_LANGUAGE = 7;
+/** A byte that is no UTF-8 where the rest is. */
+const BAD_UTF8 = 30;
+/** Hardly any text of another encoding is UTF-8 by chance. */
+const UTF8_RARITY = -8;
+
+/** Real text has fewer bits to a character, noise more. */
+const MOST_BITS_PER_LETTER = 8.5;
+const MOST_BITS_PER_IDEOGRAPH = 16;
+
+/** Reads words, each with a byte that is not ASCII, in every encoding. The likeliest reading comes first; none says the same as another. */
+export function rankEncodings(words: readonly Buffer[]): readonly EncodingGuess[] {
+  const joined = Buffer.concat(words.flatMap((word) => [word, Buffer.from('\n')]));
+  const all = ENCODING_CANDIDATES.map((candidate): EncodingGuess => {
+    const { encoding, languages, guests = [], rarity } = candidate;
+    const read = lenientText(joined, encoding).split('\n').slice(0, words.length);
+    const costs = [...languages, ...guests].map((language) => read.map(wordCost(language)));
+    const extra = (at: number): number => (at < languages.length ? 0 : GUEST_LANGUAGE);
+    const totals = costs.map((each, at) => each.reduce((sum, bits) => sum + bits, extra(at)));
+    const best = totals.indexOf(Math.min(...totals));
+    const bits = read.reduce((sum, _word, at) => {
+      const inBest = costs[best]?.[at] ?? 0;
+      return sum + Math.min(inBest, ...costs.map((each) => (each[at] ?? 0) + OTHER_LANGUAGE));
+    }, rarity + extra(best));
+    return { encoding, words: read, bits };
+  });
+  // Of those that say the same the most usual encoding is named, which the table has first.
+  const different = new Map<string, EncodingGuess>();
+  for (const reading of [utf8Reading(words, joined), ...all]) {
+    const text = reading.words.join('\n');
+    const { encoding, bits } = different.get(text) ?? reading;
+    different.set(text, { ...reading, encoding, bits: Math.min(bits, reading.bits) });
+  }
+  return [...different.values()].sort((left, right) => left.bits - right.bits);
+}
+
+/** UTF-8 has every language, and may be damaged. */
+function utf8Reading(words: readonly Buffer[], joined: Buffer): EncodingGuess {
+  const read = joined.toString('utf8').split('\n').slice(0, words.length);
+  const bits = words.reduce((sum, word, at) => {
+    const text = read[at] as string;
+    const bad = isUtf8(word) ? 0 : text.split('\ufffd').length - 1;
+    return sum + leastCost(text.replaceAll('\ufffd', '')) + bad * BAD_UTF8;
+  }, UTF8_RARITY);
+  return { encoding: 'utf-8', words: read, bits };
+}
+
+/** Is a reading like text at all? Noise, or an encoding that is not known here, is not. */
+export function isLikeText({ words, bits }: EncodingGuess): boolean {
+  const { letters, ideographs } = words.reduce(
+    (sum, word) => {
+      const count = letterCount(word);
+      return { letters: sum.letters + count.letters, ideographs: sum.ideographs + count.ideographs };
+    },
+    { letters: 0, ideographs: 0 },
+  );
+  return bits <= 20 + letters * MOST_BITS_PER_LETTER + ideographs * MOST_BITS_PER_IDEOGRAPH;
+}
+
+/** How far a sign of these encodings may reach from one piece of a file into the next. */
+const MAX_SIGN_BYTES = 256;
+
+/** Letters in UTF-7 stand between `+` and `-`, as base64 of UTF-16. */
+const shiftedLetters = /\+([A-Za-z0-9+/]{3,})-/g;
+/** `~{` and `~}` enclose pairs of signs in HZ. */
+const hzText = /~\{(?:[!-}][!-~])+~\}/;
+/** What follows the escape character where ISO-2022 changes alphabets. */
+const escapeCharacter = '\u001b';
+const isoShift = new RegExp(`${escapeCharacter}(?:\\$[@B]|\\$\\([DOPQ]|\\([IJ]|\\$[)*][ACGH])`);
+/** A code may look like one word of UTF-7. */
+const MIN_WORDS = 2;
+
+/** Looks through a text of ASCII bytes for encodings that write every other letter with them, too. */
+export class SevenBitEncodings {
+  #before: Buffer = Buffer.alloc(0);
+  readonly #words = new Set<string>();
+
+  /** The name of the encoding, once the bytes so far have shown it. */
+  find(bytes: Buffer): string | undefined {
+    const mayBe = bytes.includes(0x1b) || bytes.includes('~}') || bytes.includes('~{') || bytes.includes('+');
+    const before = this.#before;
+    this.#before = Buffer.from(bytes.subarray(-MAX_SIGN_BYTES));
+    if (!mayBe && !before.includes(escapeCharacter) && !before.includes('~') && !before.includes('+')) return undefined;
+    const text = before.toString('latin1') + bytes.toString('latin1');
+    const shift = isoShift.exec(text)?.[0];
+    if (shift !== undefined)
+      return shift.endsWith('C') ? 'ISO-2022-KR' : /[AGH]$/.test(shift) ? 'ISO-2022-CN' : 'ISO-2022-JP';
+    if (hzText.test(text)) return 'HZ';
+    for (const [word, base64] of text.matchAll(shiftedLetters)) if (isLetters(base64 as string)) this.#words.add(word);
+    const isLatin = [...this.#words].some((word) => /^\+A[A-X]/.test(word));
+    return this.#words.size >= MIN_WORDS || isLatin ? 'UTF-7' : undefined;
+  }
+}
+
+/** Is it base64 of letters in UTF-16, with nothing left over? */
+function isLetters(base64: string): boolean {
+  const bits = base64.length * 6;
+  if (bits % 16 >= 6 || !/[A-Za-z]/.test(base64)) return false;
+  const bytes = Buffer.from(base64, 'base64');
+  const units = Math.floor(bits / 16);
+  const swapped = Buffer.from(bytes.subarray(0, units * 2)).swap16();
+  const again = Buffer.from(bytes.subarray(0, units * 2))
+    .toString('base64')
+    .slice(0, base64.length);
+  return (
+    again === base64 &&
+    /^[\u00a1-\uffff]+$/.test(swapped.toString('utf16le')) &&
+    /^[\p{L}\p{M}\p{P}]+$/u.test(swapped.toString('utf16le'))
+  );
+}
+
+/** Four bytes to each character, of which the first or the last is always zero. */
+export function looksLikeUtf32(head: Buffer): boolean {
+  const length = Math.min(head.length, 1024) & ~3;
+  if (length < 8) return false;
+  const isCharacter = (code: number): boolean => code < 0x110000 && (code & 0xf800) !== 0xd800;
+  const all = (read: (at: number) => number): boolean => {
+    for (let at = 0; at < length; at += 4) if (!isCharacter(read(at))) return false;
+    return true;
+  };
+  return all((at) => head.readUInt32LE(at)) || all((at) => head.readUInt32BE(at));
+}
+
+/** The error of a file in an encoding that is not read. */
+export function unsupportedEncoding(path: string, encoding: string): FileError {
+  return new FileError(
+    'unknown-encoding',
+    path,
+    `seems to be in ${encoding}, which is not read. Save it as UTF-8; if it is UTF-8 already, say so (source.encoding: utf-8 in the mapping).`,
+  );
 }

@@ -1,6 +1,66 @@
 import iconv from 'iconv-lite';
 import { byDistance } from '../../words/nearest.ts';
-import { ENCODING_CANDIDATES } from './candidates.ts';
+
+/** An encoding that a file may be in, the languages that are written in it, and how unusual it is in files of today, in bits. */
+interface EncodingCandidate {
+  readonly encoding: string;
+  readonly languages: readonly string[];
+  readonly rarity: number;
+  /** Languages that have an encoding of their own and are written in this one now and then. */
+  readonly guests?: readonly string[];
+}
+
+const WESTERN = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv', 'no', 'da', 'fi', 'is', 'ca'];
+const CENTRAL = ['pl', 'cs', 'sk', 'hu', 'hr', 'sl', 'ro'];
+const BALTIC = ['lt', 'lv', 'et'];
+const CYRILLIC = ['ru', 'uk', 'bg', 'sr', 'mk', 'be'];
+
+/** Every encoding that is told by its bytes, beside UTF-8 and UTF-16. */
+export const ENCODING_CANDIDATES: readonly EncodingCandidate[] = [
+  { encoding: 'windows-1252', languages: WESTERN, rarity: 0 },
+  { encoding: 'gb18030', languages: ['zh-Hans', 'zh-Hant'], rarity: 0 },
+  { encoding: 'big5', languages: ['zh-Hant'], rarity: 0 },
+  { encoding: 'shift_jis', languages: ['ja'], rarity: 0 },
+  { encoding: 'euc-kr', languages: ['ko'], rarity: 0 },
+  { encoding: 'windows-1251', languages: CYRILLIC, rarity: 0 },
+  { encoding: 'windows-1250', languages: CENTRAL, rarity: 0, guests: ['de'] },
+  { encoding: 'windows-1254', languages: ['tr'], rarity: 1 },
+  { encoding: 'windows-1253', languages: ['el'], rarity: 0 },
+  { encoding: 'windows-1255', languages: ['he'], rarity: 0 },
+  { encoding: 'windows-1256', languages: ['ar', 'fa', 'ur'], rarity: 0 },
+  { encoding: 'windows-1257', languages: BALTIC, rarity: 0 },
+  { encoding: 'windows-1258', languages: ['vi'], rarity: 3 },
+  { encoding: 'windows-874', languages: ['th'], rarity: 0 },
+  { encoding: 'euc-jp', languages: ['ja'], rarity: 3 },
+  { encoding: 'koi8-r', languages: ['ru', 'bg'], rarity: 3 },
+  { encoding: 'koi8-u', languages: ['uk', 'ru', 'be'], rarity: 4 },
+  { encoding: 'iso-8859-2', languages: CENTRAL, rarity: 4, guests: ['de'] },
+  { encoding: 'iso-8859-3', languages: ['tr', 'it'], rarity: 14 },
+  { encoding: 'iso-8859-4', languages: BALTIC, rarity: 10 },
+  { encoding: 'iso-8859-5', languages: CYRILLIC, rarity: 6 },
+  { encoding: 'iso-8859-6', languages: ['ar'], rarity: 5 },
+  { encoding: 'iso-8859-7', languages: ['el'], rarity: 4 },
+  { encoding: 'iso-8859-8', languages: ['he'], rarity: 4 },
+  { encoding: 'iso-8859-10', languages: ['is', 'sv', 'no', 'da', 'fi', ...BALTIC], rarity: 14 },
+  { encoding: 'iso-8859-13', languages: BALTIC, rarity: 6 },
+  { encoding: 'iso-8859-15', languages: WESTERN, rarity: 4 },
+  { encoding: 'iso-8859-16', languages: ['ro', 'pl', 'hu', 'hr', 'sl'], rarity: 14 },
+  { encoding: 'cp437', languages: WESTERN, rarity: 9 },
+  { encoding: 'cp850', languages: WESTERN, rarity: 8 },
+  { encoding: 'cp852', languages: CENTRAL, rarity: 8, guests: ['de'] },
+  { encoding: 'cp775', languages: BALTIC, rarity: 12 },
+  { encoding: 'cp737', languages: ['el'], rarity: 9 },
+  { encoding: 'cp855', languages: CYRILLIC, rarity: 14 },
+  { encoding: 'cp857', languages: ['tr'], rarity: 9 },
+  { encoding: 'cp862', languages: ['he'], rarity: 9 },
+  { encoding: 'ibm866', languages: CYRILLIC, rarity: 6 },
+  { encoding: 'cp720', languages: ['ar'], rarity: 10 },
+  { encoding: 'macroman', languages: WESTERN, rarity: 10 },
+  { encoding: 'maccenteuro', languages: CENTRAL, rarity: 13 },
+  { encoding: 'macturkish', languages: ['tr'], rarity: 13 },
+  { encoding: 'macgreek', languages: ['el'], rarity: 13 },
+  { encoding: 'x-mac-cyrillic', languages: CYRILLIC, rarity: 12 },
+];
 
 /** What people and programs call encodings, beside the names that the WHATWG standard and iconv-lite know. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -106,7 +166,7 @@ function standardName(label: string): string | undefined {
 }
 
 /** Does each byte stand for a character? */
-export function isOneByte(encoding: string): boolean {
+function isOneByte(encoding: string): boolean {
   return !MULTI_BYTE.has(encoding);
 }
 
@@ -121,4 +181,57 @@ export function nearEncodings(label: string): readonly string[] {
   const usable = [...names].filter((name) => encodingName(name) !== undefined);
   const ranked = byDistance(label, usable, (name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
   return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, MAX_NEAR);
+}
+
+/** A byte order mark at the start of a file: the encoding it announces and its length. */
+interface ByteOrderMark {
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32';
+  readonly length: number;
+}
+
+const BYTE_ORDER_MARKS: readonly (readonly [bytes: readonly number[], encoding: ByteOrderMark['encoding']])[] = [
+  [[0xff, 0xfe, 0x00, 0x00], 'utf-32'],
+  [[0x00, 0x00, 0xfe, 0xff], 'utf-32'],
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
+/** Reads the byte order mark, if there is one. */
+export function byteOrderMark(head: Buffer): ByteOrderMark | undefined {
+  const found = BYTE_ORDER_MARKS.find(
+    ([bytes]) => head.length >= bytes.length && bytes.every((byte, at) => head[at] === byte),
+  );
+  return found === undefined ? undefined : { encoding: found[1], length: found[0].length };
+}
+
+/** How many of the bytes make whole characters; the rest must wait for what follows. */
+export function wholeCharacters(bytes: Buffer, encoding: string): number {
+  if (encoding === 'utf-8') return wholeUtf8(bytes);
+  if (encoding.startsWith('utf-16')) return wholeUtf16(bytes, encoding === 'utf-16le');
+  if (isOneByte(encoding)) return bytes.length;
+  // In GB18030, Big5, Shift_JIS and the EUC family no byte below 0x30 is the second of a pair.
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] as number) >= 0x30) end--;
+  return end;
+}
+
+function wholeUtf8(bytes: Buffer): number {
+  const { length } = bytes;
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back] as number;
+    if (byte < 0x80) return length;
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return needed > back ? length - back : length;
+    }
+  }
+  return length;
+}
+
+function wholeUtf16(bytes: Buffer, littleEndian: boolean): number {
+  const even = bytes.length & ~1;
+  if (even === 0) return 0;
+  const high = bytes[littleEndian ? even - 1 : even - 2] as number;
+  return high >= 0xd8 && high <= 0xdb ? even - 2 : even;
 }

@@ -1,7 +1,7 @@
 import { base64Digits, characterStatistics, letterStatistics } from './letter-statistics.ts';
 
 /** How much a word says against being text of a language, in bits: the less, the likelier. */
-export type WordCost = (word: string) => number;
+type WordCost = (word: string) => number;
 
 /** What a letter costs that the language does not have, but another of its script. */
 const FOREIGN_LETTER = 11;

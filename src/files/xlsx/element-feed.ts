@@ -11,10 +11,10 @@ const MAX_WAITING_CHARS = 4 * 1024 * 1024;
  * Reads a plain child of a list from `from` on. Answers the index behind it, or 0 if it is not of the plain form, so that
  * saxes must read it.
  */
-export type PlainReader = (text: string, from: number) => number;
+type PlainReader = (text: string, from: number) => number;
 
 /** A list with very many children. */
-export interface LongList {
+interface LongList {
   /** Does saxes stand directly in the list, between its children? */
   inList(): boolean;
   /** A child's name: `row`, or `x:row` where the document uses a prefix, which comes to light while it is read. */

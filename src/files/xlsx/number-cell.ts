@@ -1,7 +1,6 @@
-import type { RichCell } from '../row.ts';
-import { formatDigits } from './digits-format.ts';
-import type { NumberFormat } from './number-format.ts';
-import { dateFromSerial } from './serial-date.ts';
+import { twoDigits } from '../../words/time-text.ts';
+import type { Cell, RichCell } from '../row.ts';
+import { formatDigits, type NumberFormat } from './number-format.ts';
 
 const wholeNumber = /^-?[1-9]\d{0,14}$|^0$/;
 const shortDecimal = /^-?(?:0|[1-9]\d*)\.\d*[1-9]$/;
@@ -39,4 +38,67 @@ function wholeText(value: number): string {
 /** Moving the decimal point must not add digits: 0.07 is 7, not 7.000000000000001. */
 function percentText(value: number): string {
   return String(Number((value * 100).toPrecision(15)));
+}
+
+const DAY_MS = 86_400_000;
+const EPOCH_1900 = Date.UTC(1899, 11, 30);
+/** From the first day of one date system to that of the other. */
+const DAYS_1904 = 1462;
+const LAST_DAY_1900 = 2_958_465;
+const LAST_DAY_1904 = LAST_DAY_1900 - DAYS_1904;
+
+/** A serial number as the date or time that it stands for; nothing if it is out of the range that Excel shows. */
+function dateFromSerial(
+  serial: number,
+  { kind, showsFractions }: Extract<NumberFormat, { readonly kind: 'date' | 'time' | 'datetime' | 'duration' }>,
+  date1904: boolean,
+): RichCell | undefined {
+  // Spreadsheet programs show whole seconds, rounded, unless the format asks for parts of them.
+  const ms = showsFractions ? Math.round(serial * DAY_MS) : Math.round((serial * DAY_MS) / 1000) * 1000;
+  if (!(serial >= 0) || ms >= ((date1904 ? LAST_DAY_1904 : LAST_DAY_1900) + 1) * DAY_MS) return undefined;
+  if (kind === 'time' && serial < 1) return { kind: 'time', text: clock(ms % DAY_MS) };
+  if (kind === 'duration') return { kind: 'time', text: clock(ms) };
+  // Day 0 of the 1900 system is no date: the number is a time of day whatever its format.
+  if (ms < DAY_MS && !date1904) return { kind: 'time', text: clock(ms) };
+  const day = dayText(Math.floor(ms / DAY_MS), date1904);
+  const time = ms % DAY_MS === 0 ? undefined : clock(ms % DAY_MS);
+  if (kind === 'date' && time === undefined) return { kind: 'date', text: day };
+  return { kind: 'datetime', text: `${day}T${time ?? '00:00:00'}` };
+}
+
+/** Columns of dates repeat themselves. */
+const knownDays = new Map<number, string>();
+const MAX_KNOWN_DAYS = 50_000;
+
+function dayText(serial: number, date1904: boolean): string {
+  // Excel believes in 29 February 1900, day 60, as Lotus 1-2-3 did; the days before it are one late.
+  const day = date1904 ? serial + DAYS_1904 : serial < 60 ? serial + 1 : serial;
+  let text = knownDays.get(day);
+  if (text === undefined) {
+    text = new Date(EPOCH_1900 + day * DAY_MS).toISOString().slice(0, 10);
+    if (knownDays.size < MAX_KNOWN_DAYS) knownDays.set(day, text);
+  }
+  return text;
+}
+
+function clock(ms: number): string {
+  const rest = ms % 1000;
+  const seconds = Math.floor(ms / 1000);
+  const text = `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+  return rest === 0 ? text : `${text}.${String(rest).padStart(3, '0')}`;
+}
+
+const date = /^(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
+const dateTime = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?$/;
+const time = /^T?(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)Z?$/;
+
+/** A date in the ISO form that strict workbooks use (`t="d"`). Anything else stays text. */
+export function isoCell(raw: string): Cell {
+  const text = raw.trim();
+  const day = date.exec(text)?.[1];
+  if (day !== undefined) return { kind: 'date', text: day };
+  const moment = dateTime.exec(text)?.[1];
+  if (moment !== undefined) return { kind: 'datetime', text: moment };
+  const clock = time.exec(text)?.[1];
+  return clock === undefined ? raw : { kind: 'time', text: clock };
 }

@@ -1,5 +1,5 @@
 import type { SheetRowBuilder } from './sheet-rows.ts';
-import { resolveEntities } from './xml-entities.ts';
+import { resolveEntities } from './xml-escaping.ts';
 
 const LESS_THAN = 60;
 const SLASH = 47;

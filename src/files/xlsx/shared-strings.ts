@@ -1,11 +1,9 @@
 import type { SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
 import { ElementFeed } from './element-feed.ts';
-import { type Attributes, NamespaceFilter } from './own-elements.ts';
 import { StringStore } from './string-store.ts';
-import { resolveEntities, unescapeCell } from './xml-entities.ts';
-import { xmlParser } from './xml-part.ts';
-import { xmlText } from './xml-text.ts';
+import { resolveEntities, unescapeCell } from './xml-escaping.ts';
+import { type Attributes, NamespaceFilter, xmlParser, xmlText } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** Different texts pack 5 to 20 times smaller. What unpacks to far more is refused before any of it is read. */

@@ -1,11 +1,8 @@
 import type { SaxesTagPlain } from 'saxes';
-import { columnOf } from './cell-reference.ts';
 import { ElementFeed } from './element-feed.ts';
-import { type MergedRange, mergedRange } from './merged-ranges.ts';
-import { type Attributes, NamespaceFilter } from './own-elements.ts';
 import { readPlainRow } from './plain-row.ts';
 import { type RowDisorder, type SheetContext, type SheetRow, SheetRowBuilder } from './sheet-rows.ts';
-import { attribute, isTrue, xmlParser } from './xml-part.ts';
+import { type Attributes, attribute, isTrue, NamespaceFilter, xmlParser } from './xml-part.ts';
 
 /** What a sheet says beside its cells. */
 export interface SheetFacts {
@@ -164,4 +161,42 @@ export class SheetParser {
     else if (this.#value !== undefined) this.#rows.typed(this.#type, this.#value, this.#style, this.#formula);
     else if (this.#formula) this.#rows.unknownResult();
   }
+}
+
+/** A range of merged cells: its rows as the sheet counts them, its columns from 0. */
+export interface MergedRange {
+  readonly reference: string;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+const form = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i;
+
+/** Reads a reference such as `C2:C4`; nothing where it is none. */
+function mergedRange(reference: string): MergedRange | undefined {
+  const [, firstLetters = '', first, lastLetters = '', last] = form.exec(reference) ?? [];
+  const columns = [columnOf(firstLetters), columnOf(lastLetters)];
+  if (first === undefined || columns[0] === undefined || columns[1] === undefined) return undefined;
+  const rows = [Number(first), Number(last)];
+  return {
+    reference,
+    top: Math.min(...rows),
+    bottom: Math.max(...rows),
+    left: Math.min(columns[0], columns[1]),
+    right: Math.max(columns[0], columns[1]),
+  };
+}
+
+/** The column of a reference such as `AB12`, from 0; nothing if it is no reference. */
+function columnOf(reference: string): number | undefined {
+  let column = 0;
+  let at = 0;
+  for (; at < reference.length; at++) {
+    const letter = reference.charCodeAt(at) & ~32;
+    if (letter < 65 || letter > 90) break;
+    column = column * 26 + letter - 64;
+  }
+  return at === 0 || at > 3 ? undefined : column - 1;
 }

@@ -1,12 +1,11 @@
-import { shortened } from '../../words/shortened.ts';
-import { columnLetters } from '../column-letters.ts';
+import { shortened } from '../../words/text-layout.ts';
 import { FileError } from '../file-error.ts';
+import { columnLetters } from '../header.ts';
 import type { Cell, RowProblem } from '../row.ts';
-import { isoCell } from './iso-cell.ts';
-import { numberCell } from './number-cell.ts';
+import { isoCell, numberCell } from './number-cell.ts';
 import type { NumberFormat } from './number-format.ts';
 import type { StringStore } from './string-store.ts';
-import { unescapeCell } from './xml-entities.ts';
+import { unescapeCell } from './xml-escaping.ts';
 
 const MAX_TEXT_SHOWN = 40;
 

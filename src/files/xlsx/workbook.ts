@@ -1,18 +1,18 @@
+import { posix } from 'node:path';
 import { FileError } from '../file-error.ts';
-import type { Attributes } from './own-elements.ts';
-import { type Relationship, readRelationships } from './relationships.ts';
-import { attribute, isTrue, readXmlPart } from './xml-part.ts';
+import { builtInFormat, type NumberFormat, parseFormat } from './number-format.ts';
+import { type Attributes, attribute, isTrue, readXmlPart } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** A sheet of cells. */
-export interface Sheet {
+interface Sheet {
   readonly name: string;
   readonly visible: boolean;
   readonly part: string;
 }
 
 /** What the workbook part says, and where the other parts are. */
-export interface Workbook {
+interface Workbook {
   readonly sheets: readonly Sheet[];
   readonly date1904: boolean;
   readonly stylesPart?: string;
@@ -103,4 +103,50 @@ function notWorkbook(path: string, zip: ZipArchive): FileError {
     if (zip.names.some((name) => part.test(name))) return new FileError(code, path, message);
   }
   return new FileError('not-a-workbook', path, 'is a zip file without a workbook in it. Is it a whole .xlsx file?');
+}
+
+/** A part that another part points to. */
+interface Relationship {
+  readonly id: string;
+  /** The last word of its type's address: `worksheet`, `styles`, `sharedStrings`, … */
+  readonly kind: string;
+  readonly part: string;
+}
+
+/** The relationships of a part (`''` is the package itself). None if it has no list. */
+async function readRelationships(path: string, zip: ZipArchive, part: string): Promise<readonly Relationship[]> {
+  const folder = posix.dirname(part);
+  const list = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
+  const found: Relationship[] = [];
+  if (!zip.has(list)) return found;
+  await readXmlPart(path, zip, list, (place, attributes) => {
+    const target = attribute(attributes, 'Target');
+    if (place !== 'Relationships/Relationship' || target === undefined) return;
+    if (attribute(attributes, 'TargetMode') === 'External') return;
+    const clean = target.replaceAll('\\', '/');
+    found.push({
+      id: attribute(attributes, 'Id') ?? '',
+      kind: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
+      part: clean.startsWith('/') ? clean.slice(1) : posix.join(folder, clean),
+    });
+  });
+  return found;
+}
+
+/** The number format of every cell style, by its number. */
+export async function readStyles(
+  path: string,
+  zip: ZipArchive,
+  part: string | undefined,
+): Promise<readonly NumberFormat[]> {
+  if (part === undefined) return [];
+  const codes = new Map<number, NumberFormat>();
+  const ids: number[] = [];
+  await readXmlPart(path, zip, part, (place, attributes) => {
+    // Table and conditional formats (dxfs) have numFmt elements of their own, which say nothing of cells.
+    if (place === 'styleSheet/numFmts/numFmt')
+      codes.set(Number(attribute(attributes, 'numFmtId')), parseFormat(attribute(attributes, 'formatCode') ?? ''));
+    else if (place === 'styleSheet/cellXfs/xf') ids.push(Number(attribute(attributes, 'numFmtId') ?? 0));
+  });
+  return ids.map((id) => codes.get(id) ?? builtInFormat(id));
 }

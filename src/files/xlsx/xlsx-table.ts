@@ -1,13 +1,13 @@
+import { counted } from '../../words/numbers.ts';
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
-import { findHeader, isBlankRow, readHeader } from '../header.ts';
+import { columnLetters, findHeader, isBlankRow, readHeader } from '../header.ts';
 import type { Row } from '../row.ts';
-import type { SplittableTable } from '../sharing/share.ts';
 import type { SourceOptions } from '../source-options.ts';
-import { fitRows, MAX_OUTSIDE } from './fit-rows.ts';
+import type { SplittableTable } from '../splittable-table.ts';
 import { type OpenSheet, openSheet } from './open-sheet.ts';
-import { sheetNotices } from './sheet-notices.ts';
-import { rowNumbersOf } from './sheet-stretch.ts';
+import { fitRows, MAX_OUTSIDE, rowNumbersOf } from './sheet-chunk-splitter.ts';
+import type { SheetFacts } from './sheet-parser.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
 /** Opens an XLSX file, or one that is in memory: its header is read, its rows stream. */
@@ -116,4 +116,56 @@ function noHeader(path: string, { name, others }: OpenSheet, row: number | undef
 function elsewhere(others: readonly string[]): string {
   if (others.length === 0) return '';
   return ` The workbook also has ${others.map((name) => `"${name}"`).join(', ')}: say which to read with source.sheet.`;
+}
+
+/** Which part of a sheet is the table, and how it is read. */
+interface TableArea {
+  readonly width: number;
+  readonly headerRow: number;
+  readonly fillsMerged: boolean;
+}
+
+const MAX_MERGED_SHOWN = 3;
+
+/** What is worth saying about a sheet once it is read. */
+function sheetNotices(
+  facts: SheetFacts,
+  { width, headerRow, fillsMerged }: TableArea,
+  blankRows: string | undefined,
+  outside: readonly string[],
+): string[] {
+  const notices: string[] = [];
+  if (blankRows !== undefined) notices.push(blankRows);
+  if (facts.disorder !== undefined) {
+    const { number, after } = facts.disorder;
+    notices.push(
+      `The sheet's row numbers do not ascend (row ${number} stands below row ${after}): from there on its rows are counted in their order.`,
+    );
+  }
+  if (facts.hiddenRows > 0)
+    notices.push(`${counted(facts.hiddenRows, 'hidden row was', 'hidden rows were')} read like the others.`);
+  if (facts.hiddenColumns.length > 0) {
+    const shown = facts.hiddenColumns.map(([first, last]) =>
+      first === last ? columnLetters(first - 1) : `${columnLetters(first - 1)} to ${columnLetters(last - 1)}`,
+    );
+    notices.push(`Hidden columns were read like the others: ${shown.join(', ')}.`);
+  }
+  // What is merged above the header, or beside it, is no concern of the rows.
+  const merged = facts.merged.filter(({ bottom, left }) => bottom > headerRow && left < width);
+  if (merged.length > 0) {
+    const shown = merged.slice(0, MAX_MERGED_SHOWN).map(({ reference }) => reference);
+    const ranges = `${shown.join(', ')}${merged.length > shown.length ? ', …' : ''}`;
+    notices.push(
+      fillsMerged
+        ? `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in each of the cells: ${ranges}.`
+        : `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank; to repeat the value in them, set source: { merged: fill }.`,
+    );
+  }
+  if (outside.length > 0) {
+    const more = outside.length > 3 ? ', …' : '';
+    notices.push(
+      `Cells beside the header's columns belong to no column and were left out: ${outside.slice(0, 3).join(', ')}${more}.`,
+    );
+  }
+  return notices;
 }

@@ -1,11 +1,11 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
-import { type Attributes, NamespaceFilter } from './own-elements.ts';
-import { xmlText } from './xml-text.ts';
+import { byteOrderMark, encodingName, wholeCharacters } from '../text/encodings.ts';
+import { type StrictDecoder, strictDecoder } from '../text/text-codec.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** Takes an element of a part: its place as the names of the open elements, such as `styleSheet/cellXfs/xf`. */
-export type TakeElement = (place: string, attributes: Attributes) => void;
+type TakeElement = (place: string, attributes: Attributes) => void;
 
 /** No spreadsheet program writes a workbook, styles or relationships of that size. */
 const MAX_SMALL_PART_BYTES = 64 * 1024 * 1024;
@@ -54,4 +54,119 @@ export function attribute(attributes: Attributes, name: string): string | undefi
 /** Is a boolean attribute set? XML Schema knows `1` and `true`. */
 export function isTrue(value: string | undefined): boolean {
   return value === '1' || value === 'true';
+}
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/**
+ * Tells a document's own elements, by namespace, from those of extensions, which may be called the same: `x15:workbookPr` is no
+ * `workbookPr`. A document is of its root's namespace; an extension's element is left out with all that it holds.
+ */
+export class NamespaceFilter {
+  readonly #path: string;
+  readonly #part: string;
+  #namespace: string | undefined;
+  /** The namespaces by prefix, once for each open element that declares some. */
+  readonly #scopes: { readonly depth: number; readonly uris: ReadonlyMap<string, string> }[] = [];
+  #depth = 0;
+  /** The depth of the extension's element that is open; 0 for none. */
+  #foreign = 0;
+
+  constructor(path: string, part: string) {
+    this.#path = path;
+    this.#part = part;
+  }
+
+  /** An element begins. Answers its name without prefix, or nothing where it is an extension's or stands in one. */
+  open(qualified: string, attributes: Attributes): string | undefined {
+    this.#depth++;
+    if (this.#foreign > 0) return undefined;
+    this.#declare(attributes);
+    const colon = qualified.indexOf(':');
+    const prefix = colon === -1 ? '' : qualified.slice(0, colon);
+    const uri = this.#scopes.at(-1)?.uris.get(prefix) ?? (prefix === '' ? '' : undefined);
+    if (uri === undefined) {
+      const message = `its part "${this.#part}" is not whole XML (nothing says what "${prefix}:" stands for). Open it in a spreadsheet program and save it again.`;
+      throw new FileError('damaged', this.#path, message);
+    }
+    this.#namespace ??= uri;
+    if (uri === this.#namespace) return qualified.slice(colon + 1);
+    this.#foreign = this.#depth;
+    return undefined;
+  }
+
+  /** An element ends. Is it one of the document's own? */
+  close(): boolean {
+    const isOwn = this.#foreign === 0;
+    if (this.#foreign === this.#depth) this.#foreign = 0;
+    if (this.#scopes.at(-1)?.depth === this.#depth) this.#scopes.pop();
+    this.#depth--;
+    return isOwn;
+  }
+
+  /** Stands the reader in an extension's element? */
+  get isForeign(): boolean {
+    return this.#foreign > 0;
+  }
+
+  #declare(attributes: Attributes): void {
+    let uris: Map<string, string> | undefined;
+    for (const name in attributes) {
+      if (!name.startsWith('xmlns')) continue;
+      const prefix = name === 'xmlns' ? '' : name.startsWith('xmlns:') ? name.slice(6) : undefined;
+      if (prefix === undefined) continue;
+      uris ??= new Map(this.#scopes.at(-1)?.uris);
+      uris.set(prefix, attributes[name] ?? '');
+    }
+    if (uris !== undefined) this.#scopes.push({ depth: this.#depth, uris });
+  }
+}
+
+/** Decodes an XML part as it streams. A character split over two pieces stays whole; a bad byte is an error. */
+export async function* xmlText(
+  path: string,
+  part: string,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<string, void, undefined> {
+  let decoder: StrictDecoder | undefined;
+  let pending: Buffer = Buffer.alloc(0);
+
+  const decode = (bytes: Buffer): string => {
+    const result = (decoder as StrictDecoder).decode(bytes);
+    if ('text' in result) return result.text;
+    throw new FileError(
+      'damaged',
+      path,
+      `its part "${part}" holds bytes that are no text. Open it in a spreadsheet program and save it again.`,
+    );
+  };
+
+  for await (const chunk of chunks) {
+    let bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+    if (decoder === undefined) {
+      if (bytes.length < 4) {
+        pending = bytes;
+        continue;
+      }
+      decoder = strictDecoder(xmlEncoding(bytes));
+      bytes = bytes.subarray(byteOrderMark(bytes)?.length ?? 0);
+    }
+    const whole = wholeCharacters(bytes, decoder.encoding);
+    yield decode(bytes.subarray(0, whole));
+    pending = whole === bytes.length ? Buffer.alloc(0) : Buffer.from(bytes.subarray(whole));
+  }
+  if (pending.length === 0) return;
+  decoder ??= strictDecoder('utf-8');
+  yield decode(pending);
+}
+
+/** By the byte order mark, the zero bytes of UTF-16, or the XML declaration; UTF-8 otherwise. */
+function xmlEncoding(bytes: Buffer): string {
+  const mark = byteOrderMark(bytes)?.encoding;
+  if (mark !== undefined) return mark;
+  if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
+  if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
+  const declared = /^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
+  const name = declared === undefined ? undefined : encodingName(declared);
+  return name === undefined || name.startsWith('utf-16') ? 'utf-8' : name;
 }

@@ -1,9 +1,8 @@
 import type { Row } from '../../files/row.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import type { Payload, Target } from '../../targets/target.ts';
-import { isRepeatable } from '../../targets/target.ts';
+import { isRepeatable, type Payload, type Target } from '../../targets/target.ts';
 import type { ImportJob } from '../import-job.ts';
-import { storedCells } from '../rejected-row.ts';
+import { storedCells } from '../row-outcomes.ts';
 
 /** A row whose key stands for a record that an earlier run made, and which the server would make once more. */
 interface KnownKey {
@@ -21,7 +20,7 @@ interface EarlierSend {
 }
 
 /** Would the server make another record of the same payload, though its key says that it is one? */
-export function makesAnother(target: Target, payload: Payload, identifiedBy: readonly string[]): boolean {
+function makesAnother(target: Target, payload: Payload, identifiedBy: readonly string[]): boolean {
   return target.keyed === true && !isRepeatable(target, payload, identifiedBy);
 }
 

@@ -2,10 +2,10 @@ import type { Row } from '../../files/row.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import { KeyIndex } from '../key-index.ts';
-import { storedCells } from '../rejected-row.ts';
+import { storedCells } from '../row-outcomes.ts';
 
 /** Which of several rows with one key are imported: the first, the last, or all in their order. */
-export const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
+const DUPLICATE_POLICIES = ['reject', 'last', 'all'] as const;
 
 export type DuplicatePolicy = (typeof DUPLICATE_POLICIES)[number];
 

@@ -1,12 +1,10 @@
 import type { Endpoint } from '../../api/endpoint.ts';
-import type { CellLocator } from '../cell-place.ts';
 import type { BatchStage, Queued } from '../import-stages.ts';
-import type { PendingRow } from '../pending-row.ts';
-import { rejectedRow } from '../rejected-row.ts';
-import { Batcher } from './batches.ts';
-import type { FilterResult, PreSendFilter } from './pre-send-filter.ts';
+import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
+import { IMPORT_POLICY } from '../policy.ts';
+import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
 
-export interface SendQueueOptions {
+interface SendQueueOptions {
   readonly filter: PreSendFilter | undefined;
   /** How messages name a cell. */
   readonly locateCell: CellLocator;
@@ -67,5 +65,44 @@ export class SendQueue implements BatchStage {
   #join(row: PendingRow): readonly Queued[] {
     const rows = this.#batches ? this.#batches.add(row) : [row];
     return rows ? [{ kind: 'call', rows }] : NOTHING;
+  }
+}
+
+/** Joins rows that may go in one call: the same payload but for the parameter that takes many values. */
+class Batcher {
+  readonly #parameter: string;
+  readonly #most: number;
+  readonly #open = new Map<string, PendingRow[]>();
+  #waiting = 0;
+
+  constructor({ parameter, most }: NonNullable<Endpoint['batch']>) {
+    this.#parameter = parameter;
+    this.#most = most;
+  }
+
+  /** Takes a row; answers a batch that is to be sent now. */
+  add(row: PendingRow): readonly PendingRow[] | undefined {
+    if (row.hasIntent || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
+    const { [this.#parameter]: _, ...shared } = row.payload;
+    const name = JSON.stringify(shared);
+    const batch = this.#open.get(name) ?? [];
+    batch.push(row);
+    this.#open.set(name, batch);
+    this.#waiting += 1;
+    if (batch.length >= this.#most) return this.#take(name);
+    const [oldest] = this.#open.keys();
+    return this.#waiting > IMPORT_POLICY.batch.maxWaitingRows && oldest !== undefined ? this.#take(oldest) : undefined;
+  }
+
+  /** Answers the batches that wait. */
+  *drain(): Generator<readonly PendingRow[]> {
+    for (const name of [...this.#open.keys()]) yield this.#take(name);
+  }
+
+  #take(name: string): readonly PendingRow[] {
+    const batch = this.#open.get(name) ?? [];
+    this.#open.delete(name);
+    this.#waiting -= batch.length;
+    return batch;
   }
 }

@@ -9,7 +9,7 @@ import {
   type Table,
 } from '../../files/index.ts';
 import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
-import { storedCellText } from '../error-lines.ts';
+import { storedCellText } from '../run-files.ts';
 
 /** The run that left a file of errors, and its rows as they were before anybody opened that file. */
 export interface EarlierRun {
@@ -49,7 +49,7 @@ export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun |
 }
 
 /** A file of errors, as far as it is told by. */
-export interface ErrorFile {
+interface ErrorFile {
   readonly path: string;
   readonly header: readonly string[];
   readonly sample: readonly Row[];

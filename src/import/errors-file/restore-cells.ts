@@ -11,8 +11,8 @@ import {
   spreadsheetChange,
 } from '../../files/index.ts';
 import type { RowOutcome, StoredCell } from '../../ledger/index.ts';
-import { shortened } from '../../words/shortened.ts';
-import { storedCellText } from '../error-lines.ts';
+import { shortened } from '../../words/text-layout.ts';
+import { storedCellText } from '../run-files.ts';
 import { columnPositions, type EarlierRun } from './earlier-run.ts';
 
 /** How the cells of a corrected file of errors are taken. */

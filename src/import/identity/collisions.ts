@@ -1,4 +1,5 @@
 import type { ValueOwner } from '../../ledger/index.ts';
+import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import { KeyIndex } from '../key-index.ts';
 import {
   fieldOf,
@@ -9,11 +10,10 @@ import {
   isExclusive,
   isInternationalHash,
   mayBeInternational,
-} from './identity-marks.ts';
-import type { RowIdentities } from './row-identities.ts';
+} from './identity-hashes.ts';
 
 /** What becomes of rows of different keys that the CRM would take for one customer: the first only is sent, or all. */
-export const COLLISION_POLICIES = ['reject', 'send'] as const;
+const COLLISION_POLICIES = ['reject', 'send'] as const;
 
 export type CollisionPolicy = (typeof COLLISION_POLICIES)[number];
 
@@ -113,3 +113,52 @@ export class Collisions {
 }
 
 const NONE: readonly Collision[] = [];
+
+/** Tells which rows of a file are of one customer by their key. Rows without a key are each of their own. */
+export class RowIdentities {
+  /** The first row of each key; needed only where several rows of a key are sent. */
+  readonly #firstRows: KeyIndex | undefined;
+  /** For each row that is not the first of its key, the first. */
+  readonly #firstOf = new KeyIndex();
+
+  constructor(policy: DuplicatePolicy) {
+    this.#firstRows = policy === 'all' ? new KeyIndex() : undefined;
+  }
+
+  /** The number of the first row of the same key, which stands for all of them. */
+  of(row: number, key: string | undefined): number {
+    if (this.#firstRows === undefined || key === undefined) return row;
+    const first = this.#firstRows.claim(key, row);
+    if (first !== row) this.#firstOf.set(String(row), first);
+    return first;
+  }
+
+  /** The same, for a row that was told before. */
+  ofRow(row: number): number {
+    return this.#firstOf.size === 0 ? row : (this.#firstOf.get(String(row)) ?? row);
+  }
+}
+
+/** Remembers which row got which customer id, in 12 bytes each. */
+export class SavedIds {
+  readonly #owners = new KeyIndex();
+  readonly #identities: RowIdentities | undefined;
+
+  constructor(identities: RowIdentities | undefined) {
+    this.#identities = identities;
+  }
+
+  /** Notes the id that a row got; answers another row that has it, if that is of another key. */
+  note(id: string, row: number, key: string | undefined): number | undefined {
+    const own = this.#identities?.of(row, key) ?? row;
+    const owner = this.#owners.claim(id, row);
+    if (owner === row) return undefined;
+    return (this.#identities?.ofRow(owner) ?? owner) === own ? undefined : owner;
+  }
+
+  /** Is it the id of a row other than this one? */
+  isOfOther(id: string, row: number): boolean {
+    const owner = this.#owners.get(id);
+    return owner !== undefined && owner !== row;
+  }
+}

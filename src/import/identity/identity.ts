@@ -1,14 +1,13 @@
 import type { DataIssue } from '../../files/index.ts';
 import type { Row } from '../../files/row.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
-import type { ReadIdentity } from '../../mapping/compile-identity.ts';
+import type { ReadIdentity } from '../../mapping/compile-mapping.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
-import type { CellLocator } from '../cell-place.ts';
 import type { KeyIndex } from '../key-index.ts';
-import { storedCells } from '../rejected-row.ts';
-import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner } from './collisions.ts';
+import { type CellLocator, storedCells } from '../row-outcomes.ts';
+import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner, RowIdentities } from './collisions.ts';
 import {
   fieldOf,
   HASH_LENGTH,
@@ -20,9 +19,8 @@ import {
   isWhole,
   type PlaceholderValue,
   withoutValues,
-} from './identity-marks.ts';
-import { PlaceholderCounts } from './placeholder-record.ts';
-import { RowIdentities } from './row-identities.ts';
+} from './identity-hashes.ts';
+import { PlaceholderCounts } from './placeholders.ts';
 
 /** What a job knows of how the tenant tells customers. */
 export interface IdentityJob {

@@ -2,20 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { Clock } from '../../resilience/clock.ts';
-import { Stopped } from '../../resilience/dispatcher.ts';
+import { Stopped } from '../../resilience/retrying-dispatcher.ts';
 import type { Payload } from '../../targets/target.ts';
 import type { ReconcileStage, RecordStage } from '../import-stages.ts';
 import type { PendingRow, SendResult, UnknownOutcome } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
-import type { RunFailure } from '../run-failure.ts';
+import type { RunFailure } from '../run-guards.ts';
 import type { CreatedRecord, CreatedRecords } from './created-records.ts';
-import type { RecordLookup } from './customer-lookup.ts';
-import { matchKey } from './customer-match.ts';
-import type { RecordLookupResult } from './find-customer.ts';
+import { matchKey, type RecordLookup, type RecordLookupResult } from './customer-lookup.ts';
 
 const POLICY = IMPORT_POLICY.reconcile;
 
-export interface ReconcilerOptions {
+interface ReconcilerOptions {
   /** Absent where the server cannot be asked: then what is unknown stays so. */
   readonly lookup: RecordLookup | undefined;
   readonly created: CreatedRecords;

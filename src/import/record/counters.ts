@@ -1,7 +1,7 @@
-import type { RowOutcome, RowState, StateCounts } from '../../ledger/index.ts';
-import { counted } from '../../words/counted.ts';
-import type { FailureCause } from '../cause.ts';
-import { emptyRowCounts, needsReview, ROW_COUNTERS, type RowCounts } from '../row-counts.ts';
+import { ERROR_STATES, MERGED_CODE, type RowOutcome, type RowState, type StateCounts } from '../../ledger/index.ts';
+import type { UnsentValue } from '../../mapping/mapped-row.ts';
+import { shorten } from '../../mapping/value-error.ts';
+import { counted } from '../../words/numbers.ts';
 
 const MAX_CAUSES = 500;
 
@@ -77,4 +77,113 @@ export class Counters {
 /** A row that was begun is pending for those who count. */
 function counterOf(state: RowState): keyof RowCounts {
   return state === 'sending' || state === 'saved' ? 'pending' : state;
+}
+
+/** How many rows came to which end. Every row read is in exactly one of the others. */
+export interface RowCounts {
+  read: number;
+  created: number;
+  updated: number;
+  done: number;
+  rejected: number;
+  failed: number;
+  in_doubt: number;
+  skipped: number;
+  pending: number;
+  /** Of a check: rows that could be sent. They are those that `skipped` counts, since nothing was sent. */
+  fit?: number;
+}
+
+export type RowCounter = Exclude<keyof RowCounts, 'read' | 'fit'>;
+
+export const ROW_COUNTERS: readonly RowCounter[] = [
+  'created',
+  'updated',
+  'done',
+  'rejected',
+  'failed',
+  'in_doubt',
+  'skipped',
+  'pending',
+];
+
+export function emptyRowCounts(): RowCounts {
+  return { read: 0, created: 0, updated: 0, done: 0, rejected: 0, failed: 0, in_doubt: 0, skipped: 0, pending: 0 };
+}
+
+/** Does the outcome's row have to be looked at? */
+export function isError({ state }: { readonly state: RowState }): boolean {
+  return (ERROR_STATES as readonly RowState[]).includes(state);
+}
+
+/** Does the outcome stand in `errors.csv`? So does a row that succeeded as the customer that another row is, too. */
+export function needsReview(outcome: { readonly state: RowState; readonly code?: string | undefined }): boolean {
+  return isError(outcome) || outcome.code === MERGED_CODE;
+}
+
+/** How many rows did not succeed. */
+export function errorCount(rows: RowCounts): number {
+  return rows.rejected + rows.failed + rows.in_doubt;
+}
+
+/** One reason for which rows did not succeed, with the first row that shows it. */
+export interface FailureCause {
+  /** `rejected`, `failed` or `in_doubt`. */
+  readonly state: RowState;
+  readonly code: string;
+  readonly field: string;
+  readonly message: string;
+  readonly firstRow: number;
+  count: number;
+}
+
+/** Values that a notice names. */
+const MOST_NAMED = 10;
+/** Values that are told apart; a file full of others is counted all the same. */
+const MOST_VALUES = 500;
+
+/** A value that the mapping leaves out, and in how many rows. */
+export interface UnsentCount {
+  readonly column: string;
+  readonly field: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly first_row: number;
+}
+
+/** Counts the values of rows that are sent without them, as the mapping's `values` say. */
+export class UnsentValueCounts {
+  readonly #values = new Map<string, { -readonly [Part in keyof UnsentCount]: UnsentCount[Part] }>();
+  #others = 0;
+
+  note(row: number, values: readonly UnsentValue[] = []): void {
+    for (const { field, column, text } of values) {
+      const value = shorten(text);
+      const name = JSON.stringify([field, value]);
+      const known = this.#values.get(name);
+      if (known !== undefined) known.rows += 1;
+      else if (this.#values.size < MOST_VALUES)
+        this.#values.set(name, { column, field, value, rows: 1, first_row: row });
+      else this.#others += 1;
+    }
+  }
+
+  /** The most frequent first. */
+  get counts(): readonly UnsentCount[] {
+    return [...this.#values.values()].sort((a, b) => b.rows - a.rows || a.first_row - b.first_row);
+  }
+
+  notices(): string[] {
+    const { counts } = this;
+    if (counts.length === 0) return [];
+    const shown = counts.slice(0, MOST_NAMED).map(({ column, field, value, rows, first_row }) => {
+      const where = column === '' ? field : column;
+      return `${where} "${value}" (${counted(rows, 'row')}, first row ${first_row})`;
+    });
+    const more = counts.length - shown.length;
+    const others = this.#others > 0 ? `, and ${this.#others} cells with still others` : '';
+    return [
+      `Values that are not sent, since the mapping leaves them out (null or blank under values): ${shown.join(', ')}${more > 0 ? ` and ${more} more values` : ''}${others}. To send them, write there what they mean.`,
+    ];
+  }
 }

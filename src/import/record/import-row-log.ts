@@ -1,4 +1,5 @@
-import type { RowLog } from '../../ledger/index.ts';
+import type { RowLog, RowLogListener, RowOutcome, RowState, StateCounts } from '../../ledger/index.ts';
+import { isError } from './counters.ts';
 
 /** Where it is kept what becomes of each row: in the ledger, or in memory for a check. */
 export type ImportRowLog = Pick<
@@ -15,3 +16,46 @@ export type ImportRowLog = Pick<
   | 'causes'
   | 'outcomes'
 >;
+
+const BATCH = 256;
+/** Outcomes that are kept for the report. */
+const MOST_KEPT = 500;
+
+/** The row log of a check: nothing is sent, so little has to be remembered. */
+export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): ImportRowLog {
+  const counts: Partial<Record<RowState, number>> = {};
+  const kept: RowOutcome[] = [];
+  let waiting: RowOutcome[] = [];
+
+  const flush = () => {
+    if (waiting.length === 0) return;
+    const changes = new Map<RowState, number>();
+    for (const { state } of waiting) changes.set(state, (changes.get(state) ?? 0) + 1);
+    for (const [state, change] of changes) counts[state] = (counts[state] ?? 0) + change;
+    const outcomes = waiting;
+    waiting = [];
+    onDurable(outcomes, changes);
+  };
+  const nothing = async () => {};
+  const noIds: readonly never[] = [];
+
+  return {
+    begin: async () => undefined,
+    rollback: nothing,
+    markSaved: () => {},
+    complete(outcome) {
+      waiting.push(outcome);
+      if (kept.length < MOST_KEPT && isError(outcome)) kept.push(outcome);
+      if (waiting.length >= BATCH) flush();
+    },
+    flush,
+    known: () => new Map(),
+    ids: () => noIds[Symbol.iterator]() as Generator<never>,
+    get counts(): StateCounts {
+      return { ...counts };
+    },
+    count: (): StateCounts => counts,
+    causes: () => [],
+    outcomes: (filter) => (filter === 'unsuccessful' ? kept : [])[Symbol.iterator]() as Generator<RowOutcome>,
+  };
+}

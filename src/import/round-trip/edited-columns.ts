@@ -3,7 +3,7 @@ import type { LoadedMapping } from '../../mapping/index.ts';
 import type { TargetField } from '../../targets/target.ts';
 
 /** What a blank cell of a column sends, where it was filled before. */
-export type Clearing =
+type Clearing =
   | { readonly kind: 'field'; readonly field: string; readonly value: '' | readonly [] }
   | { readonly kind: 'custom'; readonly name: string }
   | { readonly kind: 'refused'; readonly field: string };

@@ -4,17 +4,16 @@ import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
 import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
 import type { RowMapper } from '../../mapping/row-mapper.ts';
 import type { Payload } from '../../targets/target.ts';
-import type { FilterResult, PreSendFilter } from '../batch/pre-send-filter.ts';
-import type { PendingRow } from '../pending-row.ts';
+import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 
 /** A record as it is on the server, in wire names. */
 type ServerRecord = Readonly<Record<string, unknown>>;
 
 /** Answers undefined where the record is no longer there. */
-export type ReadRecord = (id: string) => Promise<ServerRecord | undefined>;
+type ReadRecord = (id: string) => Promise<ServerRecord | undefined>;
 
-export interface EditedRowsOptions {
+interface EditedRowsOptions {
   readonly header: readonly string[];
   readonly mapping: LoadedMapping;
   readonly read: ReadRecord;

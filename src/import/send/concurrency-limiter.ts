@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { IMPORT_POLICY } from '../policy.ts';
-import type { RunFailure } from '../run-failure.ts';
+import type { RunFailure } from '../run-guards.ts';
 
 /** Runs tasks with bounded concurrency and a bounded queue, so that a file is read no faster than it is sent. */
 export interface ConcurrencyLimiter {
@@ -47,4 +47,21 @@ export function createConcurrencyLimiter(
       failure.throwIfFailed();
     },
   };
+}
+
+/** Work for one key is done in its order, one after the other; work for different keys goes on together. */
+export class KeyedMutex {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last.get(key);
+    const turn = before ? before.then(work) : work();
+    const over = turn.catch(() => undefined);
+    this.#last.set(key, over);
+    try {
+      return await turn;
+    } finally {
+      if (this.#last.get(key) === over) this.#last.delete(key);
+    }
+  }
 }

@@ -1,13 +1,13 @@
 import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { FollowUpRequest } from '../../mapping/mapped-row.ts';
-import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/dispatcher.ts';
+import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/retrying-dispatcher.ts';
 import { targets } from '../../targets/index.ts';
 import { isRepeatable, type SuccessCounter, type Target } from '../../targets/target.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
-import { storedCells } from '../rejected-row.ts';
-import { RunStopped } from '../run-stopped.ts';
-import type { SendContext } from './send-context.ts';
+import { storedCells } from '../row-outcomes.ts';
+import { RunStopped } from '../run-guards.ts';
+import type { SendContext } from './write-intent.ts';
 
 /**
  * Makes the follow-up requests (tags, stage, …) for a customer that is saved, one after the other. The ledger knows which

@@ -2,7 +2,8 @@ import { SobotError } from '../../api/errors/sobot-error.ts';
 import type { Row, Table } from '../../files/row.ts';
 import { isOpen, type KnownRow } from '../../ledger/index.ts';
 import type { MappedRow } from '../../mapping/mapped-row.ts';
-import type { IdentifiedRow } from '../identity/identity-marks.ts';
+import type { Payload } from '../../targets/target.ts';
+import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
@@ -79,5 +80,27 @@ async function settled({ row, before, mapped }: ReadRow): Promise<SourceRow> {
   } catch (error) {
     if (!(error instanceof SobotError) || error.disposition === 'stop-run') throw error;
     return { row, before, mapped: { problems: [{ code: error.code, message: `a lookup failed: ${error.message}` }] } };
+  }
+}
+
+/** Payloads that a check keeps for its report. */
+const MAX_SAMPLES = 20;
+
+/** The first payloads of a check, as they would be sent. */
+export class PayloadSamples {
+  readonly payloads: Payload[] = [];
+
+  /** How many are wanted still. */
+  get missing(): number {
+    return MAX_SAMPLES - this.payloads.length;
+  }
+
+  add(payload: Payload): void {
+    if (this.missing > 0) this.payloads.push(payload);
+  }
+
+  /** Replaces each by what `clean` makes of it. */
+  replace(clean: (payload: Payload) => Payload): void {
+    this.payloads.splice(0, this.payloads.length, ...this.payloads.map(clean));
   }
 }

@@ -1,7 +1,8 @@
+import type { TargetField } from '../../targets/target.ts';
 import type { Columns } from '../columns.ts';
-import type { LoadedMapping } from '../loaded-mapping.ts';
 import type { Lookups } from '../lookups/lookups.ts';
-import type { MappingPath } from '../yaml-places.ts';
+import type { FieldSpecObject, LoadedMapping } from '../mapping-schema.ts';
+import type { MappingPath } from '../yaml-positions.ts';
 
 /** Settings of a compilation that are not in the mapping. */
 export interface MappingSettings {
@@ -24,4 +25,15 @@ export interface ColumnContext {
 /** What every part of the compiler needs. */
 export interface CompileContext extends ColumnContext {
   readonly lookups: Lookups;
+}
+
+/** One field of a record that a mapping fills. */
+export interface FieldPlan {
+  /** The wire name, which is its key in the payload. */
+  readonly name: string;
+  /** How messages call it: the wire name, or with its section before it (`stage.stageid`). */
+  readonly shownName: string;
+  readonly field: TargetField;
+  readonly spec: FieldSpecObject;
+  readonly path: MappingPath;
 }

@@ -1,15 +1,18 @@
+import type { Endpoint } from '../../api/endpoint.ts';
+import { cellText, type Row } from '../../files/row.ts';
+import { targets } from '../../targets/index.ts';
 import type { Payload, Target, TargetField } from '../../targets/target.ts';
-import type { Problem } from '../mapped-row.ts';
-import type { CompileContext } from './compile-context.ts';
-import { compileField } from './compile-field.ts';
-import { endpointRules, type MissingReason } from './endpoint-rules.ts';
-import { parentOf } from './field-conversion.ts';
-import type { FieldPlan } from './field-plan.ts';
-import { type MappingState, type RowStep, runInSequence } from './row-state.ts';
-import { whyMissing } from './why-missing.ts';
+import { fold } from '../fold.ts';
+import { type MappingState, type Problem, type RowStep, runInSequence } from '../mapped-row.ts';
+import { longForm } from '../mapping-schema.ts';
+import { FOLLOW_UP_SECTIONS, followUpFields } from '../mapping-sections.ts';
+import { listed, shorten } from '../value-error.ts';
+import { nullTexts } from './clean-cells.ts';
+import type { CompileContext, FieldPlan } from './compile-context.ts';
+import { compileField, parentOf } from './compile-field.ts';
 
 /** A record of one target, compiled: its fields, and what is done once all of them are known. */
-export interface RecordPlan {
+interface RecordPlan {
   readonly fill: RowStep;
   /** Names beside ids, defaults, what is required, rules over several fields; then the form of the wire. */
   finish(state: MappingState): void;
@@ -138,4 +141,139 @@ function nest(payload: Payload, list: string, members: readonly string[]): void 
     delete payload[member];
   }
   payload[list] = [entry];
+}
+
+/** A further call for the customer of a row, compiled. */
+export interface FollowUpPlan {
+  readonly target: string;
+  readonly fill: RowStep;
+  /** Has the row anything for this step? */
+  isWanted(state: MappingState): boolean;
+  finish(state: MappingState): void;
+}
+
+/** Compiles `tags:`, `stage:`, `follow-up:` and `blacklist:`. */
+export async function compileFollowUps(context: CompileContext): Promise<FollowUpPlan[]> {
+  const steps: FollowUpPlan[] = [];
+  for (const section of FOLLOW_UP_SECTIONS) {
+    const target = targets.get(section.target);
+    const given = followUpFields(context.mapping.content, section);
+    if (target === undefined || given.length === 0) continue;
+    const plans = given.flatMap(({ name, spec, path, byName }): FieldPlan[] => {
+      const field = target.fields[name];
+      if (field === undefined) return [];
+      const long = longForm(spec);
+      const lookup = long.lookup ?? (byName ? field.lookup : undefined);
+      return [
+        {
+          name,
+          shownName: path.join('.'),
+          field,
+          spec: lookup === undefined ? long : { ...long, lookup },
+          path,
+        },
+      ];
+    });
+    const hasColumns = plans.some(({ spec }) => spec.const === undefined);
+    const record = await compileRecord(context, target, plans, {
+      section: section.section,
+      ...(target.idField === undefined ? {} : { given: target.idField }),
+    });
+    steps.push({
+      target: target.name,
+      fill: record.fill,
+      isWanted: ({ payload, fromRow }) =>
+        section.anyOf === undefined
+          ? fromRow || !hasColumns
+          : section.anyOf.some((name) => payload[name] !== undefined),
+      finish: record.finish,
+    });
+  }
+  return steps;
+}
+
+/** What a field is needed for, and how the sentence goes on where it is blank. */
+interface MissingReason {
+  readonly message: string;
+  readonly blank: string;
+}
+
+/** A rule over several fields; answers the field that is missing and what it is needed for, or nothing. */
+type PayloadRule = (payload: Payload) => ({ readonly field: string } & MissingReason) | undefined;
+
+/** What the messages of rules need to know of a mapping. */
+interface RuleContext {
+  /** A field that is filled in later. */
+  readonly given: string | undefined;
+  isMapped(field: string): boolean;
+  /** A field as people name it. */
+  named(field: string): string;
+  /** A code as people name it. */
+  nameOf(field: string, code: string | number): string;
+}
+
+/** The rules of an endpoint that its request's shape alone cannot hold. */
+function endpointRules(endpoint: Endpoint, { given, isMapped, named, nameOf }: RuleContext): PayloadRule[] {
+  const conditional = (endpoint.requiredWhen ?? []).map(
+    ({ field, equals, requires }): PayloadRule =>
+      (payload) =>
+        payload[field] === equals && isBlank(payload[requires])
+          ? {
+              field: requires,
+              message: `${named(requires)} is required when ${named(field)} is ${nameOf(field, equals)}`,
+              blank: ', and it is blank',
+            }
+          : undefined,
+  );
+  const alternatives = (endpoint.atLeastOneOf ?? [])
+    .filter((group) => given === undefined || !group.includes(given))
+    .map(
+      (group): PayloadRule =>
+        (payload) =>
+          group.every((field) => isBlank(payload[field])) ? blamed(group, group.filter(isMapped)) : undefined,
+    );
+  return [...conditional, ...alternatives];
+}
+
+/** A mapping mostly has one of the group: then that one is blank. */
+function blamed(group: readonly string[], [field, ...others]: readonly string[]): ReturnType<PayloadRule> {
+  const all = `at least one of ${group.join(', ')} must be filled`;
+  if (field === undefined || others.length > 0)
+    return { field: field ?? group[0] ?? '', message: all, blank: ', and all are blank' };
+  return { field, message: all, blank: ', and it is blank' };
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Says why a field that a record needs has no value: its cells are blank, or the mapping makes nothing of what they hold.
+ */
+function whyMissing(context: CompileContext, row: Row, plan: FieldPlan | undefined, needed: MissingReason): string {
+  const { columns, mapping } = context;
+  const nulls = nullTexts(mapping.content);
+  const cells = [plan?.spec.column ?? []]
+    .flat()
+    .flatMap((name) => columns.find(name)[0] ?? [])
+    .map((place) => row.cells[place] ?? '')
+    .filter((cell) => cellText(cell).trim() !== '');
+  if (plan === undefined || cells.length === 0) return needed.message + needed.blank;
+  const shown = listed(
+    cells.map((cell) => `"${shorten(cellText(cell))}"`),
+    3,
+  );
+  if (nulls !== undefined && cells.every((cell) => nulls.blanked(cell) === '')) {
+    return `${needed.message}, and ${shown} counts as blank by the mapping's nulls`;
+  }
+  const { values, otherwise } = plan.spec;
+  const where = plan.path.join('.');
+  const dropped = `${needed.message}, and the mapping sends nothing for ${shown}`;
+  if (values === undefined) return `${dropped}: correct the cell, or ${where} in the mapping`;
+  const nothing = new Set(Object.entries(values).flatMap(([text, value]) => (value === null ? [fold(text)] : [])));
+  const why =
+    otherwise === undefined || cells.some((cell) => nothing.has(fold(cellText(cell))))
+      ? 'its value is null'
+      : `otherwise is ${otherwise ?? 'null'}`;
+  return `${dropped} (${why}): correct the cell, or say what it becomes under ${where}.values in the mapping`;
 }

@@ -2,13 +2,14 @@ import { type Cell, cellText } from '../../files/row.ts';
 import type { TargetField } from '../../targets/target.ts';
 import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { listed, ValueError } from '../refusal.ts';
-import { memoize } from '../remember.ts';
+import type { LookupMatch, Resolver } from '../lookups/lookups.ts';
+import { memoize } from '../memoize.ts';
 import { digitsOfNumber } from '../transforms/numbers.ts';
-import { type CellValue, isList, itemsOf } from './piece.ts';
+import { listed, shorten, ValueError } from '../value-error.ts';
+import { type CellValue, isList, itemsOf } from './field-value.ts';
 
 /** Turns what a column gave into what the field has on the wire, or says why it cannot be. */
-export type ToWire = (piece: CellValue) => unknown;
+type ToWire = (piece: CellValue) => unknown;
 
 /** Compiles the types and limits of a field without lookup. Every value it answers satisfies the endpoint's request. */
 export function compileWireValue(field: TargetField): ToWire {
@@ -85,4 +86,56 @@ function plainDigits(text: string): string {
 
 function plainName(name: string): string {
   return fold(name).replace(/[\s_]+/g, '-');
+}
+
+/** What a lookup made of a field: its wire value, and the name for the field beside it. */
+export interface Resolution {
+  readonly value: unknown;
+  readonly name?: string;
+}
+
+/** Compiles the lookup of a field: name → id, for each of its values. */
+export function compileResolution(
+  field: TargetField,
+  resolve: Resolver,
+): (piece: CellValue, parent: string | undefined) => Resolution | ValueError | Promise<Resolution | ValueError> {
+  const toWire = compileWireValue(field);
+  return (piece, parent) => {
+    const items = itemsOf(piece);
+    if (items.length === 1) {
+      const text = cellText(items[0]);
+      const found = resolve(text, parent);
+      return found instanceof Promise
+        ? found.then((settled) => conclude(field, toWire, [text], [settled]))
+        : conclude(field, toWire, [text], [found]);
+    }
+    const texts = items.map(cellText);
+    const found = texts.map((text) => resolve(text, parent));
+    return found.some((one) => one instanceof Promise)
+      ? Promise.all(found).then((settled) => conclude(field, toWire, texts, settled))
+      : conclude(field, toWire, texts, found as (LookupMatch | ValueError)[]);
+  };
+}
+
+function conclude(
+  field: TargetField,
+  toWire: (piece: CellValue) => unknown,
+  texts: readonly string[],
+  found: readonly (LookupMatch | ValueError)[],
+): Resolution | ValueError {
+  const names = new Map<string, string | undefined>();
+  for (const [index, one] of found.entries()) {
+    if (one instanceof ValueError) {
+      return texts.length === 1
+        ? one
+        : new ValueError(one.code, `holds "${shorten(texts[index] ?? '')}", which ${one.predicate}`);
+    }
+    names.set(one.id, one.name ?? (field.type === 'named-ids' ? texts[index] : undefined));
+  }
+  if (field.type === 'named-ids') return { value: [...names].map(([id, name]) => ({ id, name })) };
+  const ids = [...names.keys()];
+  const value = ids.length === 1 && field.type === 'text' ? ids[0] : toWire(ids);
+  if (value instanceof ValueError) return value;
+  const known = [...names.values()].filter((name) => name !== undefined);
+  return known.length === ids.length ? { value, name: known.join(',') } : { value };
 }

@@ -1,21 +1,18 @@
-import { fieldType, fillFlag } from '../../api/codes/custom-field.ts';
+import { fieldType, fillFlag } from '../../api/codes.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
 import type { Target } from '../../targets/target.ts';
 import { nearest } from '../../words/nearest.ts';
-import { handleValues } from '../compile/act-on-values.ts';
-import { checkValues } from '../compile/check-values.ts';
-import { cleanFreeText, cleanIdentifier } from '../compile/clean-text.ts';
+import { cleanFreeText, cleanIdentifier } from '../compile/clean-cells.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
-import { compileConstantValue } from '../compile/constant-piece.ts';
-import { type CellValue, valueText } from '../compile/piece.ts';
-import type { MappingState, RowStep } from '../compile/row-state.ts';
-import { compileSpecValues } from '../compile/values-of-spec.ts';
-import { type FieldSpec, longForm } from '../field-spec.ts';
-import { LookupUnavailable } from '../lookups/lookup-unavailable.ts';
-import { ValueError, valueErrorSentence } from '../refusal.ts';
-import { CustomFieldIndex, customFieldName } from './custom-field-index.ts';
+import { handleValues } from '../compile/compile-field.ts';
+import { type CellValue, valueText } from '../compile/field-value.ts';
+import { checkValues, compileConstantValue, compileSpecValues } from '../compile/spec-values.ts';
+import type { MappingState, RowStep } from '../mapped-row.ts';
+import { LookupUnavailable } from '../mapping-error.ts';
+import { type FieldSpec, longForm } from '../mapping-schema.ts';
+import { ValueError, valueErrorSentence } from '../value-error.ts';
+import { CustomFieldIndex, customFieldName, knowsOption } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
-import { knowsOption } from './option-values.ts';
 
 /** Compiles `custom:` against the tenant's definitions: one act for each field. */
 export async function compileCustom(context: CompileContext, target: Target): Promise<RowStep[]> {

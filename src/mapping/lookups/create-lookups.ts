@@ -1,12 +1,22 @@
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import { ValueError } from '../refusal.ts';
-import { type CustomerKey, customerResolver, withNames } from './customers.ts';
-import { enterpriseResolver } from './enterprises.ts';
-import { createListReader, type ListReader } from './list-reader.ts';
+import { ValueError } from '../value-error.ts';
+import {
+  CUSTOMER_KEYS,
+  type CustomerKey,
+  customerResolver,
+  enterpriseResolver,
+  withNames,
+} from './customers-and-enterprises.ts';
 import type { LookupSources, Lookups, Resolver } from './lookups.ts';
 import { NameIndex } from './name-index.ts';
-import { areaResolver, cityResolver } from './places.ts';
-import { REFERENCE_LISTS, type ReferenceList } from './reference-lists.ts';
+import {
+  areaResolver,
+  cityResolver,
+  createListReader,
+  type ListReader,
+  REFERENCE_LISTS,
+  type ReferenceList,
+} from './reference-lists.ts';
 
 /** Makes the lookups of one run. Nothing is read before a mapping needs it, and nothing twice. */
 export function createLookups(sources: LookupSources): Lookups {
@@ -60,3 +70,17 @@ async function listResolver(list: ReferenceList, lists: ListReader, language: 'e
   };
   return Object.assign(resolve, { knows: (text: string) => index.knows(text) });
 }
+
+/** What mappings may write after `lookup:`, with what it does. */
+export const LOOKUP_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(REFERENCE_LISTS).map(([name, list]): [string, string] => [name, list.description]),
+  ['city', 'A city by name, within the province of the same row; the same name in two provinces is told apart.'],
+  ['area', 'A district or county by name, within the city of the same row.'],
+  [
+    'enterprise',
+    'An enterprise by the key of an earlier import, by its id, or by the company name of existing customers.',
+  ],
+  ['customer', `A customer by what \`by\` says: ${CUSTOMER_KEYS.join(', ')}. Exactly one must match.`],
+]);
+
+export { CUSTOMER_KEYS };

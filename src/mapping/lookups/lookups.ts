@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoint.ts';
 import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import type { ValueError } from '../refusal.ts';
+import type { ValueError } from '../value-error.ts';
 
 /** What a lookup found. */
 export interface LookupMatch {

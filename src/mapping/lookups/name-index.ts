@@ -1,7 +1,7 @@
 import { didYouMean } from '../../words/nearest.ts';
 import { fold } from '../fold.ts';
-import { listed, ValueError } from '../refusal.ts';
-import { memoize } from '../remember.ts';
+import { memoize } from '../memoize.ts';
+import { listed, ValueError } from '../value-error.ts';
 import type { LookupMatch } from './lookups.ts';
 
 /** One thing that can be named. */

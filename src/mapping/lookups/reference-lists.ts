@@ -1,8 +1,11 @@
-import { agentNodeType } from '../../api/codes/agent.ts';
-import type { AgentNode } from '../../api/endpoints/agents.ts';
+import { agentNodeType } from '../../api/codes.ts';
+import type { Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
-import type { ReadList } from './lookups.ts';
-import type { NamedEntry } from './name-index.ts';
+import type { AgentNode } from '../../api/endpoints/reference-data.ts';
+import { LookupUnavailable } from '../mapping-error.ts';
+import { ValueError } from '../value-error.ts';
+import type { LookupSources, ReadList, Resolver } from './lookups.ts';
+import { type NamedEntry, NameIndex } from './name-index.ts';
 
 /** A lookup over a list that is small enough to be read whole. */
 export interface ReferenceList {
@@ -125,3 +128,112 @@ export const REFERENCE_LISTS = {
     entries: tags,
   },
 } as const satisfies Readonly<Record<string, ReferenceList>>;
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+async function cities(read: ReadList, province: NamedEntry | string): Promise<NamedEntry[]> {
+  const [id, where] = typeof province === 'string' ? [province, undefined] : [province.id, province.name];
+  const rows = (await read(endpoints.listCities, { provinceid: id })) as Rows;
+  return rows.map((row) => ({
+    id: String(row['cityid']),
+    name: String(row['city_name'] ?? ''),
+    ...(where === undefined ? {} : { where }),
+  }));
+}
+
+async function areas(read: ReadList, cityId: string): Promise<NamedEntry[]> {
+  const rows = (await read(endpoints.listAreas, { cityid: cityId })) as Rows;
+  return rows.map((row) => ({ id: String(row['areaid']), name: String(row['area_name'] ?? '') }));
+}
+
+async function allCities(read: ReadList): Promise<NamedEntry[]> {
+  const provinces = (await read(endpoints.listProvinces, {})) as Rows;
+  const lists = await Promise.all(
+    provinces.map((row) => cities(read, { id: String(row['provinceid']), name: String(row['province_name'] ?? '') })),
+  );
+  return lists.flat();
+}
+
+/** Finds cities: within a province where it is known, else among all of them. Each list is read when it is first needed. */
+export function cityResolver(lists: ListReader): Resolver {
+  return byParent((parent) => (parent === undefined ? allCities(lists.read) : cities(lists.read, parent)), 'city');
+}
+
+/** Finds areas within a city, which must be known. */
+export function areaResolver(lists: ListReader): Resolver {
+  const within = byParent((parent) => areas(lists.read, parent ?? ''), 'area');
+  const refusal = new ValueError('parent-missing', 'is an area whose city is not known; fill in the city');
+  return (text, parent) => (parent === undefined ? refusal : within(text, parent));
+}
+
+function byParent(load: (parent: string | undefined) => Promise<NamedEntry[]>, noun: string): Resolver {
+  const indexes = new Map<string | undefined, NameIndex | Promise<NameIndex>>();
+  return (text, parent) => {
+    const known = indexes.get(parent);
+    if (known instanceof NameIndex) return known.find(text);
+    if (known !== undefined) return known.then((index) => index.find(text));
+    const loading = load(parent).then((entries) => {
+      const index = new NameIndex(noun, entries);
+      indexes.set(parent, index);
+      return index;
+    });
+    indexes.set(parent, loading);
+    loading.catch(() => indexes.delete(parent));
+    return loading.then((index) => index.find(text));
+  };
+}
+
+/** Reads reference lists once a run, through the cache that outlives it. */
+export interface ListReader {
+  readonly read: ReadList;
+  /** The same, but lists that came from the cache are read anew. */
+  readonly readFresh: ReadList;
+  /** Did any list come from the cache, so that reading anew may find more? */
+  mayBeStale(): boolean;
+}
+
+/** Makes the reader of one run. */
+export function createListReader(sources: LookupSources): ListReader {
+  const pending = new Map<string, Promise<readonly unknown[]>>();
+  const cached = new Set<string>();
+
+  const fetch = (name: string, endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => {
+    const rows = sources.read(endpoint, input).then((read) => {
+      sources.cache?.set(name, read, sources.now());
+      return read;
+    });
+    pending.set(name, rows);
+    cached.delete(name);
+    rows.catch(() => pending.delete(name));
+    return rows;
+  };
+
+  return {
+    read(endpoint, input) {
+      const name = listName(endpoint, input);
+      const known = pending.get(name);
+      if (known !== undefined) return known;
+      const kept = sources.cache?.get(name);
+      if (kept !== undefined && (sources.offline || sources.now() - kept.fetchedAt < sources.ttlMs)) {
+        cached.add(name);
+        const rows = Promise.resolve(kept.rows);
+        pending.set(name, rows);
+        return rows;
+      }
+      if (sources.offline) return Promise.reject(new LookupUnavailable(endpoint.title));
+      return fetch(name, endpoint, input);
+    },
+    readFresh(endpoint, input) {
+      const name = listName(endpoint, input);
+      const known = pending.get(name);
+      if (known !== undefined && (!cached.has(name) || sources.offline)) return known;
+      return fetch(name, endpoint, input);
+    },
+    mayBeStale: () => cached.size > 0 && !sources.offline,
+  };
+}
+
+/** The name of a list in the cache: the endpoint's, and the values of its parameters. */
+function listName(endpoint: Endpoint, input: Readonly<Record<string, unknown>>): string {
+  return [endpoint.name, ...Object.values(input).map(String)].join(' ');
+}

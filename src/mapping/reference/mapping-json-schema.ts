@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { targets } from '../../targets/index.ts';
 import type { Target, TargetField } from '../../targets/target.ts';
-import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from '../lookups/index.ts';
+import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
 import { mappingSchema } from '../mapping-schema.ts';
-import { FOLLOW_UP_SECTIONS } from '../steps.ts';
+import { FOLLOW_UP_SECTIONS } from '../mapping-sections.ts';
 import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
 

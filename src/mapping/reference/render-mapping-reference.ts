@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { ERROR_COLUMNS } from '../../files/error-columns.ts';
-import { fieldSpecObject } from '../field-spec.ts';
-import { LOOKUP_DESCRIPTIONS } from '../lookups/index.ts';
-import { mappingSchema } from '../mapping-schema.ts';
+import { ERROR_COLUMNS } from '../../files/header.ts';
+import { targets } from '../../targets/index.ts';
+import type { Target, TargetField } from '../../targets/target.ts';
+import { LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
+import { fieldSpecObject, mappingSchema } from '../mapping-schema.ts';
 import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
-import { CUSTOM_FIELD_TYPES } from './custom-field-types.ts';
-import { MAPPING_EXAMPLES, type MappingExample } from './examples.ts';
-import { codeSpan, markdownSection, markdownTable, yamlBlock } from './markdown.ts';
-import { renderTargets } from './render-targets.ts';
+import { CUSTOM_FIELD_TYPES, MAPPING_EXAMPLES, type MappingExample } from './reference-tables.ts';
 
 /** `docs/mapping.md`: the mapping language, from its schema and tables. */
 export function renderMappingReference(): string {
@@ -172,4 +170,124 @@ function outcome({ row, payload, custom, problem }: MappingExample): string {
   );
   const from = given.length === 0 ? 'Any row' : `A row with ${given.join(', ')}`;
   return problem === undefined ? `${from} becomes ${made.join(', ')}.` : `${from} is rejected: ${problem}`;
+}
+
+/** The file name of a target's shipped mapping and sample. */
+function shippedName(target: Target): string {
+  return target.name === 'customer' ? 'customers' : target.name;
+}
+
+/** The targets with all their fields. */
+function renderTargets(): string[] {
+  return markdownSection('Targets', [
+    ...markdownTable(
+      ['Target', 'What it does', 'Mapping', 'Sample'],
+      [...targets.values()].map((target) => {
+        const file = shippedName(target);
+        return [
+          `[${target.name}](#${target.name})`,
+          target.summary,
+          `[${file}.yaml](../mappings/${file}.yaml)`,
+          `[${file}.csv](../samples/${file}.csv)`,
+        ];
+      }),
+    ),
+    '',
+    'Required fields are in **bold**. What is filled in by itself need not be mapped.',
+    '',
+    ...[...targets.values()].flatMap(targetSection),
+  ]).slice(0, -1);
+}
+
+function targetSection(target: Target): string[] {
+  const rows = Object.entries(target.fields).map(([name, field]) => fieldRow(name, field));
+  const notes = [
+    target.custom === undefined ? '' : 'Custom fields go under `custom:`.',
+    target.destructiveAction === undefined
+      ? ''
+      : `Asks before it sends anything, since it ${target.destructiveAction}.`,
+    ...(target.endpoint.atLeastOneOf ?? []).map(
+      (group) => `At least one of ${group.map(codeSpan).join(', ')} must be filled.`,
+    ),
+    ...(target.endpoint.requiredWhen ?? []).map(
+      ({ field, equals, requires }) => `${codeSpan(requires)} is required when ${codeSpan(field)} is ${equals}.`,
+    ),
+  ].filter((note) => note !== '');
+  return [
+    `### ${target.name}`,
+    '',
+    [`${target.summary} (${codeSpan(target.endpoint.name)})`, ...notes].join(' '),
+    '',
+    yamlBlock(exampleMapping(target)),
+    '',
+    ...markdownTable(['Field', 'Meaning', 'Values', 'Header names that suggest it'], rows),
+    '',
+  ];
+}
+
+function fieldRow(name: string, field: TargetField): string[] {
+  const shown = field.required && field.default === undefined ? `**${codeSpan(name)}**` : codeSpan(name);
+  return [shown, field.description, valuesOf(field), (field.aliases ?? []).join(', ')];
+}
+
+function valuesOf(field: TargetField): string {
+  const parts: string[] = [];
+  if (field.values !== undefined)
+    parts.push(
+      Object.entries(field.values)
+        .map(([name, value]) => `${name} (${value})`)
+        .join(', '),
+    );
+  if (field.type === 'texts' || field.type === 'names') parts.push('a list');
+  if (field.type === 'named-ids') parts.push('a list of names');
+  if (field.maxLength !== undefined) parts.push(`at most ${field.maxLength} characters`);
+  if (field.lookup !== undefined) parts.push(codeSpan(`lookup: ${field.lookup}`));
+  if (field.nameOf !== undefined) parts.push(`filled in where ${codeSpan(field.nameOf)} is looked up`);
+  if (field.default !== undefined) parts.push(`${field.default} unless mapped`);
+  return parts.join('; ');
+}
+
+/** The shortest mapping of a target that can be used: its required fields, from columns that bear their labels. */
+export function exampleMapping(target: Target): string {
+  const entries = Object.entries(target.fields);
+  const wanted = entries.filter(
+    ([, field]) => field.required && field.nameOf === undefined && field.default === undefined,
+  );
+  const alternatives = (target.endpoint.atLeastOneOf ?? []).flatMap((group) =>
+    entries.filter(([name]) => name === group[0]),
+  );
+  const fields = new Map([...wanted, ...alternatives]);
+  const lines = [...fields].map(([name, field]) => `  ${name}: ${specOf(field)}`);
+  return ['version: 1', `target: ${target.name}`, 'fields:', ...lines].join('\n');
+}
+
+function specOf({ label, lookup, type }: TargetField): string {
+  if (lookup === undefined && type !== 'names') return label;
+  const parts = [`column: ${label}`];
+  if (type === 'names' || type === 'named-ids' || type === 'texts') parts.push('split: ";"');
+  if (lookup !== undefined) parts.push(`lookup: ${lookup}`);
+  if (lookup === 'customer') parts.push('by: email');
+  return `{ ${parts.join(', ')} }`;
+}
+
+/** Text in a code span; backquotes in it are kept. */
+export function codeSpan(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+/** A table; bars and line breaks in cells are escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)];
+}
+
+/** A second-level section. */
+export function markdownSection(title: string, lines: readonly string[]): string[] {
+  return [`## ${title}`, '', ...lines, ''];
+}
+
+/** A block of YAML. */
+function yamlBlock(text: string): string {
+  return `\`\`\`yaml\n${text}\n\`\`\``;
 }

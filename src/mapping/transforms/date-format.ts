@@ -16,7 +16,7 @@ type Part = keyof DateParts | 'shortYear' | 'monthName' | 'half';
 const monthNames = 'january february march april may june july august september october november december'.split(' ');
 
 /** The number of an English month name, whole or by its first three letters. */
-export function monthNumber(name: string): number | undefined {
+function monthNumber(name: string): number | undefined {
   const wanted = name.toLowerCase().replace(/\.$/, '');
   const index = monthNames.findIndex(
     (month) => month === wanted || month.slice(0, 3) === wanted || (wanted === 'sept' && month === 'september'),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Cell } from '../../files/row.ts';
-import { cellText } from '../../files/row.ts';
+import { type Cell, cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { ValueError } from '../refusal.ts';
+import { ValueError } from '../value-error.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
 /** The digits of a number that a workbook holds, without exponent; `undefined` where that cannot be. */

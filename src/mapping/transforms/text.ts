@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { cellText } from '../../files/row.ts';
 import { narrow } from '../fold.ts';
-import { ValueError } from '../refusal.ts';
+import { ValueError } from '../value-error.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
 const none = z.undefined();
@@ -180,3 +181,35 @@ export const textTransforms: readonly Transform[] = [
   split,
   email,
 ];
+
+const replaceParameter = z.union([
+  z.strictObject({ text: z.string().min(1), with: z.string() }),
+  z.strictObject({ pattern: z.string().min(1), with: z.string() }),
+]);
+
+/** Replacement by text or by RE2 pattern: RE2 takes linear time, so no pattern can hang a run. */
+export const replace = defineTransform({
+  name: 'replace',
+  description:
+    'Replaces every occurrence of a text, or of a pattern (RE2 syntax, `$1` is the first group). Write `(?i)` first to ignore case.',
+  parameter: replaceParameter,
+  examples: [
+    { use: { replace: { text: '-', with: '' } }, in: '138-0013-8000', out: '13800138000' },
+    { use: { replace: { pattern: '^(\\w+), (\\w+)$', with: '$2 $1' } }, in: 'Garcia, Maria', out: 'Maria Garcia' },
+  ],
+  make: async (options) => {
+    if ('text' in options) return (cell) => cellText(cell).replaceAll(options.text, () => options.with);
+    const { RE2JS } = await import('re2js');
+    const pattern = RE2JS.compile(options.pattern);
+    return (cell) => pattern.matcher(cellText(cell)).replaceAll(options.with);
+  },
+});
+
+/** One-way pseudonyms, for columns that must link records without being sent. */
+export const hash = defineTransform({
+  name: 'hash',
+  description: 'Writes the SHA-256 of the text in hex (or the first characters of it: `hash: 16`).',
+  parameter: z.int().min(8).max(64).optional(),
+  examples: [{ use: { hash: 16 }, in: 'li.na@example.com', out: '2df6ace21e6b4e88' }],
+  make: (length) => (cell) => createHash('sha256').update(cellText(cell)).digest('hex').slice(0, length),
+});

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Cell } from '../../files/row.ts';
-import type { ValueError } from '../refusal.ts';
+import type { ValueError } from '../value-error.ts';
 
 /** What a transform makes of a cell, and of the row's cells in the columns that it reads besides. It never throws. */
 export type Apply = (cell: Cell, besides: readonly Cell[]) => string | readonly string[] | ValueError;

@@ -1,9 +1,8 @@
-import type { MetricsPoint } from '../../resilience/timeline.ts';
-import { counted } from '../../words/counted.ts';
-import { rateText, wholeText } from '../../words/number-text.ts';
+import type { MetricsPoint } from '../../resilience/request-metrics.ts';
+import { counted, rateText, wholeText } from '../../words/numbers.ts';
 import { durationText, localTimeText } from '../../words/time-text.ts';
-import { lineChart } from '../charts/line-chart.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
+import { lineChart } from '../line-chart.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const MIN_POINTS = 2;

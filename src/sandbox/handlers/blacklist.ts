@@ -1,7 +1,13 @@
-import { allowed, objectBody, requiredInteger, requiredText } from '../checks/body.ts';
-import { knownCustomer } from '../checks/known.ts';
-import { queryInteger, queryText } from '../checks/query.ts';
-import { queryPage, slicePage } from '../paging.ts';
+import { queryPage, slicePage } from '../answers.ts';
+import {
+  allowed,
+  knownCustomer,
+  objectBody,
+  queryInteger,
+  queryText,
+  requiredInteger,
+  requiredText,
+} from '../parameter-checks.ts';
 import { type BlacklistEntry, type Customer, isBlacklisted } from '../store/customer.ts';
 import { type Answer, type Handler, nowSeconds } from '../world.ts';
 

@@ -1,11 +1,18 @@
-import { arrayBody, isParams, objectBody, type Params, requiredText, textList, textParam } from '../checks/body.ts';
-import { knownCustomer } from '../checks/known.ts';
-import { listPayload } from '../paging.ts';
-import { refuse } from '../refusal.ts';
+import { listPayload } from '../answers.ts';
+import {
+  arrayBody,
+  isParams,
+  knownCustomer,
+  objectBody,
+  type Params,
+  requiredText,
+  textList,
+  textParam,
+} from '../parameter-checks.ts';
+import { refuse } from '../ret-code-error.ts';
 import type { Customer } from '../store/customer.ts';
 import type { Answer, Handler, World } from '../world.ts';
-import { mergeTags, setTags } from './customer-tagging.ts';
-import { knownTag } from './tags.ts';
+import { knownTag, mergeTags, setTags } from './tags.ts';
 
 /** How many customers one call may ask for. The document names no limit; ours is that of its page sizes. */
 const MAX_CUSTOMERS = 100;

@@ -1,9 +1,7 @@
-import { CreationOrder } from './creation-order.ts';
 import type { Customer, CustomerText } from './customer.ts';
+import { CreationOrder, CustomerIndex, SearchIndex } from './customer-indexes.ts';
 import type { Journal } from './journal.ts';
-import { RowCache } from './kept-rows.ts';
-import { CustomerIndex } from './key-index.ts';
-import { SearchIndex } from './search-index.ts';
+import { RowCache } from './row-cache.ts';
 
 /** Fields of a customer that are always indexed, beside those that identify. */
 const INDEXED_TEXTS: readonly CustomerText[] = ['tel', 'email', 'partnerid'];

@@ -56,7 +56,7 @@ export interface BlacklistEntry {
   readonly removed: boolean;
 }
 
-export interface CustomerStage {
+interface CustomerStage {
   readonly id: string;
   readonly name: string;
   readonly type: number;

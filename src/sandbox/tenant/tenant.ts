@@ -1,19 +1,14 @@
-import { deriveDigits, deriveId } from '../derive-id.ts';
-import { DEPARTMENTS } from './agent-tables.ts';
-import { type Agent, type AgentTreeNode, buildAgents } from './agents.ts';
-import { LEVEL_NAMES, STAGE_NAMES } from './code-tables.ts';
-import { buildFieldSet, type FieldSet } from './custom-field.ts';
-import { CUSTOMER_FIELDS, ENTERPRISE_FIELDS } from './field-tables.ts';
-import { COUNTRIES, LANGUAGES, TIMEZONES } from './language-tables.ts';
-import { PROVINCES } from './place-tables.ts';
-import { buildRegions, type Regions } from './places.ts';
+import { deriveDigits, deriveId } from '../seeded-values.ts';
+import { buildFieldSet, CUSTOMER_FIELDS, ENTERPRISE_FIELDS, type FieldSet } from './custom-fields.ts';
+import { COUNTRIES, LANGUAGES, LEVEL_NAMES, STAGE_NAMES, TIMEZONES } from './reference-tables.ts';
+import { buildRegions, PROVINCES, type Regions } from './regions.ts';
 
-export interface Stage {
+interface Stage {
   readonly id: string;
   readonly name: string;
 }
 
-export interface Level {
+interface Level {
   readonly value: string;
   readonly name: string;
 }
@@ -56,3 +51,63 @@ export function buildTenant(seed: string, required: readonly string[]): TenantSe
     languages: new Map(LANGUAGES.map((language) => [language.code, language])),
   };
 }
+
+export interface Agent {
+  readonly id: string;
+  readonly name: string;
+  /** Ids from the company down to the agent's department, joined by `|`. */
+  readonly departmentPath: string;
+}
+
+/** A node of the tree that "Query Agent List" answers. */
+interface AgentTreeNode {
+  readonly id: string;
+  readonly name: string;
+  readonly image: null;
+  readonly path: string | null;
+  readonly type: 1 | 2;
+  readonly manager_flag: number | null;
+  readonly sub_list: readonly AgentTreeNode[] | null;
+}
+
+interface AgentTree {
+  readonly roots: readonly AgentTreeNode[];
+  readonly agents: readonly Agent[];
+}
+
+/** Makes the tree of departments and agents. */
+function buildAgents(seed: string, companyId: string, rows: readonly DepartmentRow[]): AgentTree {
+  const agents: Agent[] = [];
+  const department = (row: DepartmentRow, above: string): AgentTreeNode => {
+    const id = deriveId(seed, 'department', row.name);
+    const path = `${above}|${id}`;
+    const below = (row.below ?? []).map((child) => department(child, path));
+    const members = row.agents.map((name): AgentTreeNode => {
+      const agent = { id: deriveId(seed, 'agent', row.name, name), name, departmentPath: path };
+      agents.push(agent);
+      return { id: agent.id, name, image: null, path: null, type: 2, manager_flag: 2, sub_list: null };
+    });
+    return { id, name: row.name, image: null, path, type: 1, manager_flag: null, sub_list: [...below, ...members] };
+  };
+  return { roots: rows.map((row) => department(row, companyId)), agents };
+}
+
+/** A department with its agents and the departments below it. */
+interface DepartmentRow {
+  readonly name: string;
+  readonly agents: readonly string[];
+  readonly below?: readonly DepartmentRow[];
+}
+
+/** Two agents bear the name "Chen Jie", so that a name alone does not always say who is meant. */
+const DEPARTMENTS: readonly DepartmentRow[] = [
+  {
+    name: 'Sales',
+    agents: ['John Smith'],
+    below: [
+      { name: 'Sales East', agents: ['Li Na', 'Wang Wei', 'Chen Jie'] },
+      { name: 'Sales West', agents: ['Maria Garcia'] },
+    ],
+  },
+  { name: 'Support', agents: ['Aisha Khan', 'Tom Müller', 'Chen Jie'] },
+];

@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { SobotError } from './errors/sobot-error.ts';
+
+/** What an answer holds of a list. */
+interface ListPart<Item = Record<string, unknown>> {
+  readonly items: readonly Item[];
+  /** How many records the server says the whole list has, where the list is paged and it says so. */
+  readonly total: number | undefined;
+}
+
+/** One page of a list as it came back. */
+interface ListPage<Item> extends ListPart<Item> {
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Calls the endpoint of a list for one page. */
+export type PageCall = (endpoint: Endpoint, input: Record<string, unknown>, signal?: AbortSignal) => Promise<unknown>;
+
+type Item<Answer> = Answer extends { items: readonly (infer I)[] } ? I : Record<string, unknown>;
+
+interface PageOptions {
+  readonly pageSize: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How often the same page may come again before the server is held to repeat itself: records that come meanwhile can shift a page onto the next. */
+const MAX_REPEATS = 2;
+
+/** No server gives so few rows a page unless those are all: a first page that is shorter, and is all by the count, needs no second look. */
+const MIN_SERVER_PAGE_SIZE = 10;
+
+/** What asks a list for one of its pages, from 1. A list that is not paged is asked as it is. */
+export function pageInput(
+  { paged }: Endpoint,
+  input: Readonly<Record<string, unknown>>,
+  number: number,
+  pageSize: number,
+): Record<string, unknown> {
+  return paged ? { ...input, page_no: number, page_size: pageSize } : { ...input };
+}
+
+/** The items of an answer that its endpoint's schema has made out; a bare item is a list of one. */
+export function listPart<Item = Record<string, unknown>>({ paged }: Endpoint, answer: unknown): ListPart<Item> {
+  const { items, item, total_count: total } = answer as ListAnswer<Item>;
+  return {
+    items: items ?? (item ? [item] : []),
+    total: paged && typeof total === 'number' && total >= 0 ? total : undefined,
+  };
+}
+
+interface ListAnswer<Item> {
+  readonly items?: readonly Item[] | null;
+  readonly item?: Item | null;
+  readonly total_count?: number | null;
+}
+
+/**
+ * The pages of a list, by what comes back and never by what was asked or counted: a server may cap `page_size` and its
+ * count, send counters as text or leave them out. Ends with an empty page, or with a short one where the count says the same.
+ * A list that is not paged comes as one page. Errors: a server that repeats a page for ever is a `SobotError` with the code
+ * `page-repeats`.
+ */
+export async function* pages<Answer extends z.ZodType>(
+  call: PageCall,
+  endpoint: Endpoint<z.ZodObject, Answer>,
+  input: Readonly<Record<string, unknown>>,
+  { pageSize, signal }: PageOptions,
+): AsyncGenerator<ListPage<Item<z.output<Answer>>>> {
+  const repeats = new Map<string, number>();
+  let seen = 0;
+  let fullPage = Math.min(pageSize, MIN_SERVER_PAGE_SIZE);
+  for (let number = 1; ; number += 1) {
+    const answer = await call(endpoint, pageInput(endpoint, input, number, pageSize), signal);
+    const { items, total } = listPart<Item<z.output<Answer>>>(endpoint, answer);
+    if (!endpoint.paged) {
+      yield { number, items, total };
+      return;
+    }
+    if (items.length === 0) {
+      if (number === 1 || (total ?? 0) > seen) yield { number, items, total };
+      return;
+    }
+    const print = JSON.stringify([items.length, items[0], items.at(-1)]);
+    const times = repeats.get(print) ?? 0;
+    repeats.set(print, times + 1);
+    // Its paging is a guess of ours (reading notes), so a page that comes again means that there was only one. Else the
+    // server gives its last page, or its first, for any number behind the last.
+    if (times > 0 && (endpoint.paged === 'undocumented' || (total !== undefined && seen >= total))) return;
+    if (times >= MAX_REPEATS) throw pageRepeats(endpoint, number);
+    seen += items.length;
+    yield { number, items, total };
+    if (seen === total && items.length < fullPage) return;
+    fullPage = Math.max(number === 1 ? 0 : fullPage, items.length);
+  }
+}
+
+function pageRepeats(endpoint: Endpoint, number: number): SobotError {
+  const message = `${endpoint.name}: page ${number} has come before; the server repeats itself, so the list cannot be read to its end. Try again later, or with another --page-size`;
+  return new SobotError(message, { code: 'page-repeats', disposition: 'stop-run' });
+}

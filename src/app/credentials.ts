@@ -1,0 +1,111 @@
+import { createApiClient } from '../api/client.ts';
+import { endpoints } from '../api/endpoints/index.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
+import { createTransport } from '../api/transport.ts';
+import { Ledger, scopeOf } from '../ledger/index.ts';
+import { systemClock } from '../resilience/clock.ts';
+import { DEFAULT_BASE_URL, type EnvironmentConnection } from './connection.ts';
+import { openSession, type Session } from './session.ts';
+import { DEFAULT_PROFILE, homeFolder, readProfile, resolveSettings, storeProfile } from './settings.ts';
+
+export interface Credentials {
+  readonly appId: string;
+  readonly appKey: string;
+}
+
+/** Where credentials are tried, and under which name they are stored. */
+interface LoginTarget {
+  readonly profile: string;
+  readonly baseUrl: string;
+  /** Stores them if the API takes them. Errors: whatever it says to them; nothing is stored then. */
+  store(): Promise<void>;
+}
+
+/** What a login with credentials would do. Errors: `UsageError`. */
+export function prepareLogin(
+  { appId, appKey }: Credentials,
+  { env, profile = DEFAULT_PROFILE, ...options }: EnvironmentConnection,
+): LoginTarget {
+  // The profile is being made, so it cannot be asked for anything; what was typed beats the environment.
+  const settings = resolveSettings(options, { ...env, SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey });
+  const { baseUrl, language, timeoutMs, proxy, home } = settings;
+  return {
+    profile,
+    baseUrl,
+    async store() {
+      const transport = createTransport({ connections: 1, timeoutMs, proxy });
+      try {
+        await createApiClient({ baseUrl, appId, appKey, language, transport, now: Date.now }).authenticate();
+      } finally {
+        await transport.close();
+      }
+      await storeProfile(home, profile, { baseUrl, appId, appKey, language });
+    },
+  };
+}
+
+/** Forgets a profile and the token of its credentials. Answers its name, and whether there was one. */
+export async function logout({ env, ...options }: EnvironmentConnection): Promise<{
+  readonly profile: string;
+  readonly wasStored: boolean;
+}> {
+  const home = homeFolder(options.home, env);
+  const profile = options.profile ?? DEFAULT_PROFILE;
+  const { baseUrl = DEFAULT_BASE_URL, appId } = readProfile(home, options.profile);
+  if (appId !== undefined) {
+    const ledger = new Ledger(home);
+    ledger.tokens(scopeOf(baseUrl, appId)).forget();
+    ledger.close();
+  }
+  return { profile, wasStored: appId !== undefined && (await storeProfile(home, profile, undefined)) };
+}
+
+/** Whose credentials are in use, and whether the API takes them. */
+export interface CredentialFacts {
+  readonly profile: string;
+  readonly credentials_from: 'environment' | 'profile';
+  readonly base_url: string;
+  readonly app_id: string;
+  readonly home: string;
+  readonly token_age_s: number | null;
+  readonly token_expires_in_s: number | null;
+  /** Does anything of the API answer at the address, whether or not it lets these credentials in? */
+  readonly reached: boolean;
+  readonly answers_in_ms: number | null;
+  /** Why the API does not let them in. */
+  readonly error?: string;
+}
+
+/** Tells the credentials in use, never the key, and whether the API takes them. Errors: `UsageError`. */
+export async function whoami({ env, ...options }: EnvironmentConnection): Promise<CredentialFacts> {
+  const settings = resolveSettings(options, env);
+  const session = openSession(settings, systemClock, Math.random);
+  try {
+    const reached = await reach(session);
+    const token = session.ledger.tokens(session.scope).read();
+    const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
+    return {
+      profile: options.profile ?? settings.profile ?? DEFAULT_PROFILE,
+      credentials_from: isFromEnvironment ? 'environment' : 'profile',
+      base_url: settings.baseUrl,
+      app_id: settings.appId,
+      home: settings.home,
+      token_age_s: token ? Math.round((Date.now() - token.issuedAtMs) / 1000) : null,
+      token_expires_in_s: token ? Math.round((token.expiresAtMs - Date.now()) / 1000) : null,
+      ...reached,
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+async function reach(session: Session): Promise<Pick<CredentialFacts, 'reached' | 'answers_in_ms' | 'error'>> {
+  const startedAt = systemClock.elapsed();
+  try {
+    await session.client.call(endpoints.listSources, {});
+    return { reached: true, answers_in_ms: Math.round(systemClock.elapsed() - startedAt) };
+  } catch (error) {
+    if (!(error instanceof SobotError)) throw error;
+    return { reached: !error.outage, answers_in_ms: null, error: error.message };
+  }
+}

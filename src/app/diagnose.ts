@@ -1,0 +1,144 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
+import { dirname } from 'node:path';
+import { createFolder, LedgerError } from '../ledger/index.ts';
+import { inspectLedger } from '../ledger/maintenance.ts';
+import { counted } from '../words/numbers.ts';
+import type { Environment, EnvironmentConnection } from './connection.ts';
+import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
+import { DEFAULT_PROFILE, hasCredentials, resolveSettings } from './settings.ts';
+
+/** What was found, and what comes of it. */
+export interface Diagnosis {
+  /** `broken`: something failed. `unconfigured`: there are no credentials. */
+  readonly status: 'well' | 'unconfigured' | 'broken';
+  readonly findings: readonly DoctorFinding[];
+}
+
+/** Looks whether all is there that a run needs. `folder`: where runs would leave their files. `node`: its version. */
+export async function diagnose(
+  { env, ...options }: EnvironmentConnection,
+  { folder, node }: { readonly folder: string; readonly node: string },
+): Promise<Diagnosis> {
+  const isConfigured = hasCredentials(options, env);
+  // What does not need credentials is looked at without them.
+  const standIns = isConfigured ? {} : { SOBOT_APP_ID: 'none', SOBOT_APP_KEY: 'none' };
+  const settings = resolveSettings(options, { ...env, ...standIns });
+  const machine = await inspectMachine(settings.home, { folder, node });
+  const useLedger = machine.every(({ check, status }) => check !== 'ledger' || status !== 'failed');
+  const findings = [
+    ...machine,
+    credentialsFinding(isConfigured, { profile: options.profile ?? settings.profile, env }),
+    ...(await inspectConnection(settings, { isConfigured, useLedger })),
+  ];
+  return { status: statusOf(findings, isConfigured), findings };
+}
+
+function statusOf(findings: readonly DoctorFinding[], isConfigured: boolean): Diagnosis['status'] {
+  if (!isConfigured) return 'unconfigured';
+  return findings.some(({ status }) => status === 'failed') ? 'broken' : 'well';
+}
+
+function credentialsFinding(
+  isConfigured: boolean,
+  { profile, env }: { readonly profile: string | undefined; readonly env: Environment },
+): DoctorFinding {
+  const check = 'credentials';
+  if (!isConfigured) {
+    const advice =
+      'Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try things out: sobot-etl sandbox';
+    return { check, status: 'failed', detail: 'there are none', advice };
+  }
+  const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
+  const detail = isFromEnvironment ? 'from the environment or .env' : `from profile ${profile ?? DEFAULT_PROFILE}`;
+  return { check, status: 'ok', detail };
+}
+
+const NEEDED_NODE = 24;
+const WARNING_FREE_BYTES = 1024 ** 3;
+const MIN_FREE_BYTES = 100 * 1024 ** 2;
+
+/** What can be seen of this machine, without a line to anywhere. */
+async function inspectMachine(
+  home: string,
+  { folder, node }: { readonly folder: string; readonly node: string },
+): Promise<DoctorFinding[]> {
+  return [inspectNode(node), await inspectHome(home), await inspectDisk(home, folder)];
+}
+
+function inspectNode(version: string): DoctorFinding {
+  const isNew = Number(version.split('.')[0]) >= NEEDED_NODE;
+  const detail = `Node ${version} on ${platform()} ${arch()}`;
+  if (isNew) return { check: 'node', status: 'ok', detail };
+  return { check: 'node', status: 'failed', detail, advice: `Install Node ${NEEDED_NODE} from https://nodejs.org` };
+}
+
+async function inspectHome(home: string): Promise<DoctorFinding> {
+  try {
+    const ledger = inspectLedger(home);
+    if (ledger === undefined) return await inspectMissing(home);
+    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, can be written`;
+    if (platform() === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
+    return {
+      check: 'ledger',
+      status: 'warning',
+      detail: `${detail}; others may read it`,
+      advice: `Make it yours alone: chmod 600 ${ledger.path}`,
+    };
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return { check: 'ledger', status: 'failed', detail: error.message };
+  }
+}
+
+/** No ledger yet: can one be made? Its folder is, since nothing else tells for sure. */
+async function inspectMissing(home: string): Promise<DoctorFinding> {
+  try {
+    createFolder(home, 0o700);
+    await access(home, constants.W_OK);
+    return { check: 'ledger', status: 'ok', detail: `none yet; the first run makes it in ${home}` };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return {
+      check: 'ledger',
+      status: 'failed',
+      detail: `${home} cannot be made or written (${code})`,
+      advice: 'Choose another folder with --home or SOBOT_ETL_HOME',
+    };
+  }
+}
+
+async function nearestFolder(path: string): Promise<string> {
+  try {
+    await access(path);
+    return path;
+  } catch {
+    return dirname(path) === path ? path : nearestFolder(dirname(path));
+  }
+}
+
+async function inspectDisk(home: string, folder: string): Promise<DoctorFinding> {
+  const places = [...new Set([await nearestFolder(home), folder])];
+  const spaces = await Promise.all(
+    places.map(async (place) => {
+      const { bavail, bsize } = await statfs(place);
+      return { place, bytes: bavail * bsize };
+    }),
+  );
+  const least = Math.min(...spaces.map(({ bytes }) => bytes));
+  const detail = spaces.map(({ place, bytes }) => `${sizeText(bytes)} free for ${place}`).join(', ');
+  if (least >= WARNING_FREE_BYTES) return { check: 'disk', status: 'ok', detail };
+  return {
+    check: 'disk',
+    status: least < MIN_FREE_BYTES ? 'failed' : 'warning',
+    detail,
+    advice: 'Make room: a run keeps a line about every row; sobot-etl runs prune --older-than 30d forgets old ones',
+  };
+}
+
+function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}

@@ -1,0 +1,241 @@
+import { basename } from 'node:path';
+import type { ExportSummary } from '../../export/export-job.ts';
+import { isDatedAhead, MIN_EPOCH_MS, nextCursor } from '../../export/next-cursor.ts';
+import { type FinishedExport, startExport } from '../../export/run-export.ts';
+import { mappingName } from '../../export/update-mapping.ts';
+import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts';
+import type { StoredRun } from '../../ledger/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import type { Stream } from '../../streams/stream.ts';
+import { shellLine } from '../../words/text-layout.ts';
+import type { ConnectionOptions } from '../connection.ts';
+import type { NextStep } from '../import/next-step.ts';
+import { lockRun, newRunId } from '../import/run-record.ts';
+import { EXPORT_OPTIONS } from '../options/export-options.ts';
+import { reportProgress } from '../report-progress.ts';
+import type { RunMonitor } from '../reporter.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { clockOf, type ExportChoice } from './export-choice.ts';
+import { confirmReplace, type Output, openOutput, outputFile, writtenStates } from './export-output.ts';
+import { type ExportSettings, lockOutputFile, recordExport } from './export-record.ts';
+import {
+  type MergeTarget,
+  type ResolvedChoice,
+  readMergeTarget,
+  type SelectedRows,
+  saveCursor,
+  selectRows,
+} from './export-selection.ts';
+
+/** One export, checked as far as it can be without asking the API. */
+export interface ExportRequest {
+  readonly choice: ExportChoice;
+  readonly connection: ConnectionOptions;
+  readonly stream: Stream;
+  readonly output: Output;
+  readonly chosen: ResolvedChoice;
+  /** Files may be replaced that no export wrote. */
+  readonly agreed: boolean;
+  /** The run that is gone on with. */
+  readonly resumed?: StoredRun | undefined;
+}
+
+/** Does one export, under its run's lock and with its record in the ledger. Output to a stream is neither recorded nor resumable. */
+export async function performExport(
+  request: ExportRequest,
+  session: Session,
+  { signals, reporter, streams }: RunContext,
+  watch: RunMonitor,
+): Promise<ExportSummary> {
+  const { choice, stream, output, chosen, resumed } = request;
+  const before = resumed && (resumed.settings as unknown as ExportSettings);
+  // What an earlier process read may have changed since: the export began when that one did.
+  const nowMs = before?.nowMs ?? Date.now();
+  const clock = clockOf(chosen.tz);
+  const { since, until } = choice;
+  const master = output.isMerge ? await readMergeTarget(output.path, shownOf(chosen)) : undefined;
+  if (resumed && master) requireSameMergeTarget(master, resumed);
+  const rows = await selectRows(
+    session,
+    stream,
+    {
+      where: chosen.where,
+      since,
+      until,
+      nowMs,
+      resumed: before,
+      master,
+    },
+    clock,
+  );
+  if (since === 'last') {
+    reporter.message(
+      'info',
+      rows.since === undefined ? nothingBefore(output, master) : `Exporting what changed since ${clock(rows.since)}.`,
+    );
+  }
+  const isRecorded = output.path !== '-';
+  const outputs =
+    !isRecorded || output.isMerge ? [] : [output.path, ...(choice.forUpdate ? [mappingName(output.path)] : [])];
+  await confirmReplace(session, outputs, { isAgreed: request.agreed, reporter, agreed: before?.replaces });
+  const id = resumed?.id ?? newRunId(nowMs, Math.random);
+  const lock = isRecorded ? lockRun(session.ledger, id) : undefined;
+  const fileLock = isRecorded ? lockOutputFile(session, output.path) : undefined;
+  try {
+    if (isRecorded) removePartialFiles(output.path);
+    const run = resumed
+      ? session.ledger.runs.move(resumed, 'running')
+      : isRecorded
+        ? recordExport(session, {
+            id,
+            request,
+            nowMs,
+            start: {
+              sinceLast: rows.isSinceLast ? rows.since : undefined,
+              masterDigest: master?.digest,
+              replaces: writtenStates(outputs),
+            },
+          })
+        : undefined;
+    const spoolPath = session.ledger.stagingPath(id);
+    const running = startExport({
+      run: id,
+      stream,
+      selection: rows.selection,
+      dispatcher: session.dispatcher,
+      clock: systemClock,
+      file: outputFile(output),
+      open: (columns, ids) =>
+        openOutput(output, stream, columns, ids, {
+          storePath: `${spoolPath}.merge`,
+          stop: signals.stop,
+          master,
+          stdout: streams.stdout,
+        }),
+      settings: {
+        concurrency: session.settings.concurrency,
+        pageSize: choice.pageSize ?? EXPORT_OPTIONS['page-size'].default,
+        show: chosen.raw ? 'raw' : clock,
+        columns: chosen.columns,
+        details: chosen.details,
+        tags: chosen.tags,
+        forUpdate: choice.forUpdate ?? false,
+      },
+      spool: isRecorded ? { path: spoolPath, resume: resumed !== undefined } : undefined,
+      stop: signals.stop,
+    });
+    const { progress } = running;
+    const requests = session.dispatcher.counts;
+    const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
+    const endProgress = reportProgress(reporter, { run: id, title: 'Exporting', counts, requests, watch }, systemClock);
+    try {
+      const finished = await running.finished.finally(endProgress);
+      const { summary } = finished;
+      const mappingPath = await writeRoundTripMapping(finished, output.path);
+      if (mappingPath)
+        reporter.message(
+          'info',
+          `Edit ${output.path}, then: ${shellLine(['sobot-etl', 'import', output.path, '-m', mappingPath, '--changed-only'])}`,
+        );
+      const notice = await advanceCursor(session, { request, rows, finished, startedMs: nowMs });
+      if (notice !== undefined) reporter.message('info', notice);
+      const written = writtenStates(mappingPath ? [...summary.files.output, mappingPath] : summary.files.output);
+      const end = { at: Date.now(), reason: summary.reason, summary: { ...summary, written } };
+      if (run) session.ledger.runs.move(run, summary.status, end);
+      const next = resumeStep(summary, request);
+      reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded });
+      return summary;
+    } catch (error) {
+      // What was wrong in what was asked for would be wrong again: there is nothing to go on with.
+      const reason = error instanceof Error ? error.message : String(error);
+      if (run) session.ledger.runs.move(run, 'completed_with_errors', { at: Date.now(), reason, summary: {} });
+      throw error;
+    }
+  } finally {
+    fileLock?.release();
+    lock?.release();
+  }
+}
+
+/** The command that goes on with an export that was cut short. What went to standard output cannot be gone on with. */
+function resumeStep({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
+  const isCutShort = status === 'aborted' || status === 'interrupted';
+  if (!isCutShort || output.path === '-') return undefined;
+  const { home } = connection;
+  const command = shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
+  return { text: 'go on with the export', command };
+}
+
+function nothingBefore({ path }: Output, master: MergeTarget | undefined): string {
+  if (!master) return 'Nothing of this was exported before: exporting all of it.';
+  return master.digest === undefined
+    ? `${path} does not exist yet: exporting all of it.`
+    : `No export of these rows and columns is known that left ${path} as it is: exporting all of it.`;
+}
+
+/** Leaves the mapping of an export for editing beside its file. */
+async function writeRoundTripMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
+  if (!mapping || summary.files.output.length === 0) return undefined;
+  const mappingPath = mappingName(path);
+  await replaceFile(mappingPath, mapping(basename(path)), READABLE);
+  return mappingPath;
+}
+
+/** What is shown of each row, and how: a file that gets anything else has to get it for every row. */
+function shownOf({ columns, raw, tz, details, tags }: ResolvedChoice): readonly unknown[] {
+  const times = raw ? 'raw' : (tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  return [columns ?? null, times, details, tags];
+}
+
+/** Refuses to put what changed since then into a file that is another one by now: it would lack what the other had. */
+function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }: StoredRun): void {
+  const { sinceLast, masterDigest } = settings as unknown as ExportSettings;
+  if (sinceLast === undefined || masterDigest === digest) return;
+  const what = digest === undefined ? 'removed' : 'changed';
+  throw new UsageError(
+    `${path} was ${what} after run ${id} had begun, which holds only what the file lacked then. Nothing was written. Instead of resuming, run the same export again; it reads all that ${path} lacks now`,
+  );
+}
+
+/**
+ * Only once the file is complete; what then changes is for the next export. The cursor of a file that is brought up to date belongs
+ * to that file; other exports move that of the stream. Answers what is worth saying of the times that records bear.
+ */
+async function advanceCursor(
+  session: Session,
+  done: {
+    readonly request: ExportRequest;
+    readonly rows: SelectedRows;
+    readonly finished: FinishedExport;
+    readonly startedMs: number;
+  },
+): Promise<string | undefined> {
+  const { request, rows, finished, startedMs } = done;
+  const { stream, output, chosen } = request;
+  const { summary, newest, newestId } = finished;
+  if (!rows.advancesCursor || !summary.complete) return undefined;
+  const durationMs = Math.max(0, Date.now() - startedMs);
+  const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
+  const times = { newest, startedAt, durationMs };
+  if (!output.isMerge) {
+    const before = session.ledger.watermarks(session.scope).get(stream.name, rows.filter);
+    const next = nextCursor(times, before);
+    if (next !== undefined) saveCursor(session, stream, rows.filter, next);
+  }
+  const isWhole = output.isMerge || !rows.isSinceLast;
+  const master = isWhole && output.path !== '-' ? await readMergeTarget(output.path, shownOf(chosen)) : undefined;
+  const key = master?.key(rows.filter);
+  const own = nextCursor(times, rows.since) ?? rows.since;
+  if (key !== undefined && own !== undefined) saveCursor(session, stream, key, own);
+  return isDatedAhead(newest, times) ? datedAhead(newest, newestId) : undefined;
+}
+
+function datedAhead(newest: number, id: string | undefined): string {
+  const what =
+    newest < MIN_EPOCH_MS
+      ? `is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
+      : `is dated in milliseconds (${newest}), where seconds belong`;
+  return `${id ? `Record ${id}` : 'A record'} ${what}. --since last goes by the time of the export instead, and reads further back while there is such a record.`;
+}

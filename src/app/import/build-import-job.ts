@@ -1,0 +1,275 @@
+import { availableParallelism } from 'node:os';
+import type { InspectedTable } from '../../files/index.ts';
+import type { EarlierOwner } from '../../import/identity/collisions.ts';
+import type { IdentityJob } from '../../import/identity/identity.ts';
+import type { IdentityRules } from '../../import/identity/identity-hashes.ts';
+import { readSharedValues } from '../../import/identity/placeholders.ts';
+import type { ImportJob, RunLedger } from '../../import/import-job.ts';
+import { KeyIndex } from '../../import/key-index.ts';
+import { createInMemoryRowLog } from '../../import/record/import-row-log.ts';
+import type { RunFiles } from '../../import/run-files.ts';
+import type { ParallelReading, RecordingLookups } from '../../import/source/chunk-mapper.ts';
+import type { IdentityGroup, Ledger, StoredRun } from '../../ledger/index.ts';
+import { columnsOfField, compileIdentity, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
+import type { FieldSpec } from '../../mapping/mapping-schema.ts';
+import { FOLLOW_UP_SECTIONS, followUpFields } from '../../mapping/mapping-sections.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import { limitOldSpaceGrowth, presizeThreadNewSpace } from '../heap-tuning.ts';
+import type { StopSignals } from '../run-context.ts';
+import type { Session } from '../session.ts';
+import { sessionLookups } from '../session-lookups.ts';
+import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
+import type { ExtendedImport, ImportRequest } from './import-request.ts';
+import type { InputFile } from './open-input.ts';
+
+/** What has been made ready for a run. */
+interface JobParts {
+  readonly id: string;
+  /** The run in the ledger; a check has none. */
+  readonly run: StoredRun | undefined;
+  readonly table: InspectedTable;
+  readonly mapper: RowMapper;
+  readonly lookups: RecordingLookups | undefined;
+  readonly files: RunFiles;
+  readonly lastRows: KeyIndex | undefined;
+  readonly extended: ExtendedImport | undefined;
+}
+
+/** What the import pipeline is given: the request, in the groups that the stages need. */
+export async function buildImportJob(
+  request: ImportRequest,
+  from: { readonly session: Session; readonly signals: StopSignals; readonly input: InputFile },
+  { id, run, table, mapper, lookups, files, lastRows, extended }: JobParts,
+): Promise<ImportJob> {
+  const { command, options, mapping, resumed, resendInDoubt = false } = request;
+  const { session, signals, input } = from;
+  const { header } = table;
+  const scope = run?.scope ?? session.scope;
+  const ledger = runLedger(session, { run, scope, mapping });
+  const identity = await buildIdentityJob(request, { session, signals, input, header, scope });
+  const isShared = run === undefined && !extended && !ledger.knowsKeys;
+  return {
+    run: {
+      id,
+      command,
+      target: mapping.target,
+      startedAt: run?.startedAt ?? Date.now(),
+      isResumed: resumed !== undefined,
+      sequence: run?.seq,
+    },
+    source: {
+      table,
+      mapper,
+      mappedColumns: mappedColumnsOf(mapping, header),
+      reopen: () => input.open(),
+      hasChanged: () => input.hasChanged(),
+      parallel: isShared
+        ? parallelReadingFor({ options, mapping, input, header, lookups, identity: identity?.rules })
+        : undefined,
+    },
+    rules: {
+      identifiedBy: identifiedBy(mapping),
+      duplicates: { policy: options.onDuplicate ?? 'reject', keyField: keyFieldOf(mapping), lastRows },
+      identity,
+      changedOnly: options.changedOnly === true && !extended?.detectsChanges,
+      again: options.again ?? false,
+      resendInDoubt,
+      filter: extended?.filter,
+    },
+    limits: {
+      concurrency: session.settings.concurrency,
+      maxRows: options.limit,
+      maxErrors: parseErrorLimit(options.maxErrors),
+    },
+    ledger,
+    files,
+    delivery: run && { dispatcher: session.dispatcher, breaker: session.breaker, lateMs: session.settings.lateMs },
+    control: { clock: systemClock, stop: signals.stop, cancel: signals.cancel, halt: () => signals.halt() },
+  };
+}
+
+function runLedger(
+  { ledger }: Session,
+  {
+    run,
+    scope,
+    mapping,
+  }: { readonly run: StoredRun | undefined; readonly scope: string; readonly mapping: LoadedMapping },
+): RunLedger {
+  const { target, content } = mapping;
+  const keyField = keyFieldOf(mapping) ?? '';
+  const keys = ledger.keys(scope);
+  return {
+    openLog: (listener) => (run ? ledger.rows(run, listener) : createInMemoryRowLog(listener)),
+    knowsKeys: target.keyed === true && content.key !== undefined && keys.any(target.name, keyField),
+    otherKey: (remoteId, key) => keys.other(target.name, keyField, remoteId, key),
+    isLive: (other) => ledger.isLive(other),
+    lastSent: (key) => keys.known(target.name, key, keyField),
+  };
+}
+
+/** The target's field that is the row's key, where it is a field. */
+export function keyFieldOf({ content }: LoadedMapping): string | undefined {
+  return typeof content.key === 'string' ? content.key : undefined;
+}
+
+function mappedColumnsOf({ content }: LoadedMapping, header: readonly string[]) {
+  const columnsOf = columnsOfField(content, header);
+  const names = [...Object.keys(content.fields ?? {}), ...Object.keys(content.custom ?? {})];
+  return new Map(names.map((name) => [name, columnsOf(name)]));
+}
+
+const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
+
+/** The fields by which the tenant identifies customers, as far as the mapping knows. */
+function identifiedBy({ content }: LoadedMapping): readonly string[] {
+  return content.identifiedBy ?? DEFAULT_IDENTIFIED_BY;
+}
+
+/** How rows are told that the CRM would take for one customer; nothing where the target's records are not identified by what they hold. */
+async function buildIdentityJob(
+  { options, mapping }: ImportRequest,
+  {
+    session,
+    signals,
+    input,
+    header,
+    scope,
+  }: {
+    readonly session: Session;
+    readonly signals: StopSignals;
+    readonly input: InputFile;
+    readonly header: readonly string[];
+    /** The tenant, as the ledger names it. */
+    readonly scope: string;
+  },
+): Promise<IdentityJob | undefined> {
+  const { target, content } = mapping;
+  if (target.endpoint.repeatable !== 'when-identified') return undefined;
+  const fields = identifiedBy(mapping).filter((field) => content.fields?.[field] !== undefined);
+  if (fields.length === 0) return undefined;
+  const rules = {
+    fields,
+    required: fields.filter((field) => target.fields[field]?.required),
+    keyField: typeof content.key === 'string' ? content.key : undefined,
+    keepsPlaceholders: options.acceptDamage === true,
+  };
+  const from = { header, inputPath: input.path, lookups: sessionLookups(session) };
+  const read = await compileIdentity(mapping, fields, from);
+  return {
+    rules,
+    onCollision: options.onCollision ?? content.onCollision ?? 'reject',
+    read,
+    earlierOwner: await earlierOwner({ ledger: session.ledger, scope, mapping, input }),
+    columnOf: (field) => {
+      const spec = content.fields?.[field];
+      const column = typeof spec === 'string' ? spec : spec?.column;
+      return column === undefined ? field : [column].flat().join(', ');
+    },
+    async readShared() {
+      if (rules.keepsPlaceholders) return new KeyIndex();
+      const table = await input.open();
+      try {
+        return await readSharedValues(table.batches(), read, rules, signals.stop);
+      } finally {
+        await table.close();
+      }
+    },
+  };
+}
+
+/**
+ * How a row is found that an earlier run sent with a value. Rows without keys count only in a file of errors, beside the rows of the
+ * runs that left it: those were in one file to begin with.
+ */
+async function earlierOwner({
+  ledger,
+  scope,
+  mapping: { target, content },
+  input,
+}: {
+  readonly ledger: Ledger;
+  readonly scope: string;
+  readonly mapping: LoadedMapping;
+  readonly input: InputFile;
+}): Promise<EarlierOwner | undefined> {
+  if (!ledger.knowsIdentities()) return undefined;
+  const keyField = typeof content.key === 'string' ? content.key : '';
+  const keyed = ledger.identities({ scope, target: target.name, keyField });
+  const lineage = parentChainOf(ledger, await input.errorsOf()).filter(
+    (run) => run.scope === scope && run.target === target.name,
+  );
+  // Whatever they are keyed by: what these runs sent is of other rows than those that they left.
+  const groups: IdentityGroup[] = lineage.flatMap(({ id, keyField: field }) => [
+    { run: id },
+    ...(field === keyField ? [] : [{ scope, target: target.name, keyField: field }]),
+  ]);
+  const ofLineage = groups.map((group) => ledger.identities(group));
+  return (high, low, key) => {
+    if (key !== undefined || ofLineage.length > 0) {
+      const owner = keyed.find(high, low);
+      if (owner !== undefined && owner.key !== key) return owner;
+    }
+    for (const values of ofLineage) {
+      const owner = values.find(high, low);
+      if (owner !== undefined) return owner;
+    }
+    return undefined;
+  };
+}
+
+const MAX_PARENT_RUNS = 100;
+
+/** The run that left a file of errors, the run that left that run's input, and so on. */
+function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
+  const runs: StoredRun[] = [];
+  for (let next = id; next !== undefined && runs.length < MAX_PARENT_RUNS; ) {
+    const run = ledger.runs.find(next);
+    if (run === undefined || runs.some(({ seq }) => seq === run.seq)) break;
+    runs.push(run);
+    const { errorsOf } = run.settings;
+    next = typeof errorsOf === 'string' ? errorsOf : undefined;
+  }
+  return runs;
+}
+
+/** A smaller file is checked before another thread has begun to help. */
+const MIN_PARALLEL_BYTES = { csv: 8_000_000, xlsx: 1_500_000 };
+/** Each takes 40 MB, and the thread that reads and writes maps what they have no time for. */
+const MAX_WORKERS = 1;
+/** Hardly anything of a row grows old, so what does may be collected often. */
+const OLD_SPACE_GROWTH_PERCENT = 30;
+
+/** Which threads help with a check, if that pays: rows by the hundred thousand, each of which is only mapped. */
+function parallelReadingFor(check: {
+  readonly options: ImportChoice;
+  readonly mapping: LoadedMapping;
+  readonly input: InputFile;
+  readonly header: readonly string[];
+  readonly lookups: RecordingLookups | undefined;
+  readonly identity: IdentityRules | undefined;
+}): ParallelReading | undefined {
+  const { options, mapping, input, header, lookups, identity } = check;
+  const helpers = Math.min(MAX_WORKERS, availableParallelism() - 1);
+  const isLarge = input.bytes >= MIN_PARALLEL_BYTES[input.lines === undefined ? 'xlsx' : 'csv'];
+  const pays = isLarge && options.limit === undefined && !options.changedOnly;
+  if (helpers < 1 || !pays || lookups === undefined || !lookups.areReferenceLists || splitsNames(mapping))
+    return undefined;
+  presizeThreadNewSpace();
+  limitOldSpaceGrowth(OLD_SPACE_GROWTH_PERCENT);
+  const { path, text, content } = mapping;
+  const { customDefinitions } = lookups;
+  const order = { mapping: { path, text, content }, header, inputPath: input.path, customDefinitions, identity };
+  return { threads: helpers, threadData: order, lookups };
+}
+
+/** Where a cell is cut depends on all names of a list, which only the thread that read it has. */
+function splitsNames({ content }: LoadedMapping): boolean {
+  const steps = FOLLOW_UP_SECTIONS.flatMap((section) => followUpFields(content, section));
+  const isNamed = (spec: FieldSpec, byName: boolean): boolean =>
+    typeof spec !== 'string' && spec.split !== undefined && (byName || spec.lookup !== undefined);
+  return (
+    Object.values(content.fields ?? {}).some((spec) => isNamed(spec, false)) ||
+    steps.some(({ spec, byName }) => isNamed(spec, byName))
+  );
+}

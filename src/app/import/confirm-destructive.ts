@@ -1,0 +1,91 @@
+import type { Table } from '../../files/index.ts';
+import { mappedRows } from '../../import/source/mapped-rows.ts';
+import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
+import type { Payload } from '../../targets/target.ts';
+import { counted } from '../../words/numbers.ts';
+import { shortened } from '../../words/text-layout.ts';
+import type { Reporter, RunReporter } from '../reporter.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Rows that a preview shows as they would be sent. */
+const MAX_PREVIEW_ROWS = 3;
+
+/** What somebody is to agree to. */
+export interface DestructiveAction {
+  /** Each as what it does: `deletes tags, which customers lose`. */
+  readonly effects: readonly string[];
+  /** What is about to happen, with counts; made only where somebody is asked. */
+  preview(): Promise<string>;
+}
+
+/** Refuses, before anything is read, what needs an agreement that nobody is there to give. Errors: `UsageError`. */
+export function requireConfirmation(
+  does: readonly string[],
+  agreed: boolean,
+  { confirm }: Pick<Reporter, 'confirm'>,
+): void {
+  if (does.length === 0 || agreed || confirm) return;
+  throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, give --yes`);
+}
+
+/** Shows what is about to happen and asks, unless that is agreed already. Errors: `UsageError` where the answer is no. */
+export async function confirmDestructive(
+  { effects: does, preview }: DestructiveAction,
+  agreed: boolean,
+  reporter: RunReporter,
+): Promise<void> {
+  if (does.length === 0) return;
+  const what = `This ${does.join(', and ')}.`;
+  if (agreed) return reporter.message('info', what);
+  requireConfirmation(does, agreed, reporter);
+  const isAgreed = await reporter.confirm?.({ details: [await preview(), what], question: 'Go ahead?' });
+  if (!isAgreed) throw new UsageError('Nothing was sent.');
+}
+
+/** The danger of an import: what its mapping destroys, and how many rows of the file would. */
+export function destructiveActionOfImport(
+  mapping: LoadedMapping,
+  rows: {
+    readonly file: string;
+    open(): Promise<Table>;
+    readonly mapper: RowMapper;
+    readonly concurrency: number;
+    readonly limit: number | undefined;
+    readonly stop: AbortSignal;
+  },
+): DestructiveAction {
+  return {
+    effects: destructiveActionsOf(mapping),
+    async preview() {
+      const { file, mapper, stop, concurrency, limit } = rows;
+      const table = await rows.open();
+      const shown: string[] = [];
+      let [fit, unfit] = [0, 0];
+      try {
+        for await (const { row, mapped } of mappedRows(
+          { table, mapper, stop, concurrency, maxRows: limit },
+          undefined,
+        )) {
+          if (!mapped?.payload) unfit += 1;
+          else if (++fit <= MAX_PREVIEW_ROWS) shown.push(`  row ${row.number}: ${payloadText(mapped.payload)}`);
+        }
+      } finally {
+        await table.close();
+      }
+      const refused = unfit > 0 ? `, ${unfit} would be rejected` : '';
+      const more = fit > shown.length ? [`  … and ${fit - shown.length} more`] : [];
+      return [
+        `${counted(fit, 'row')} of ${file} would be sent as ${mapping.target.name}${refused}:`,
+        ...shown,
+        ...more,
+      ].join('\n');
+    },
+  };
+}
+
+const MAX_PAYLOAD_CHARS = 160;
+
+function payloadText(payload: Payload): string {
+  return shortened(JSON.stringify(payload), MAX_PAYLOAD_CHARS);
+}

@@ -1,0 +1,190 @@
+import { endpoints } from '../../api/endpoints/index.ts';
+import { ApiError, SobotError } from '../../api/errors/sobot-error.ts';
+import { openRows } from '../../import/errors-file/open-errors-file.ts';
+import { type EditCounts, EditedRows } from '../../import/round-trip/edited-rows.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import { FINGERPRINT_COLUMN } from '../../mapping/row-fingerprint.ts';
+import { listed, ValueError } from '../../mapping/value-error.ts';
+import {
+  type MissingTag,
+  makeTags,
+  missingTags,
+  plannedTag,
+  TagCatalogue,
+  tagResolver,
+  withTagResolver,
+} from '../../tagging/tag-catalogue.ts';
+import { addsTags, namesToAdd } from '../../tagging/tag-names.ts';
+import { counted } from '../../words/numbers.ts';
+import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import type { ImportChoice } from './import-choice.ts';
+import type { ImportExtension } from './import-request.ts';
+import { sourceOf } from './open-input.ts';
+
+/** Tags that a message names. */
+const MAX_LISTED_TAGS = 50;
+
+/** Refuses a group of new tags where none are made. Errors: `UsageError`. */
+export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
+  if (group !== undefined && !createMissing)
+    throw new UsageError('--group says where new tags belong, and goes with --create-missing');
+  if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
+}
+
+/**
+ * What `import --create-missing` adds: tags that the rows are to get and that there are not are made before the first row is
+ * sent. Nothing for a mapping that gives nobody a tag by its name. `foreseen` keeps what a check has said would be made, so
+ * that a plan says it once. Errors: `UsageError`; of what it adds, `TaggingError` for names that cannot be made.
+ */
+export function createMissingTagsExtension(
+  options: Pick<ImportChoice, 'createMissing' | 'group' | 'limit'> & { readonly offline?: boolean | undefined },
+  mapping: LoadedMapping,
+  foreseen = new Set<string>(),
+): ImportExtension | undefined {
+  checkTagGroup(options);
+  if (!options.createMissing || !addsTags(mapping)) return undefined;
+  if (options.offline)
+    throw new UsageError('--create-missing has to know which tags there are now, and does not go with --offline');
+  const { group, limit } = options;
+  return async ({ session, input, header, isDry, stop }) => {
+    const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
+    let catalogue = await reread();
+    let missing: readonly MissingTag[] = [];
+    let made: readonly string[] = [];
+    let known = tagResolver(catalogue, missing);
+    // While a mapping is compiled, any name is taken: the rows have not been read yet, and `values` may list tags that none has.
+    let isCompiling = false;
+    const resolve = (text: string) => {
+      const found = known(text);
+      return isCompiling && isMissingTag(found) ? plannedTag(text) : found;
+    };
+    const resolver = Object.assign(resolve, { knows: (text: string) => known.knows(text) });
+    return {
+      lookups(lookups) {
+        isCompiling = true;
+        return withTagResolver(lookups, resolver, catalogue);
+      },
+      mapper(mapper) {
+        isCompiling = false;
+        return mapper;
+      },
+      async scanInput(maySend) {
+        const { concurrency } = session.settings;
+        const open = () => input.open();
+        const file = { mapping, header, path: input.path, open, maySend, concurrency, maxRows: limit, stop };
+        const names = await namesToAdd(file, (name) => catalogue.knows(name));
+        missing = missingTags(names, catalogue, { mayMake: true, group });
+        known = tagResolver(catalogue, missing);
+      },
+      async createMissingRecords() {
+        if (missing.length === 0) return;
+        await makeTags(missing, catalogue, { dispatcher: session.dispatcher, reread });
+        catalogue = await reread();
+        made = tagPaths(missing);
+        const unlisted = made.find((name) => isMissingTag(catalogue.find(name)));
+        if (unlisted !== undefined)
+          throw new SobotError(`tag "${unlisted}" exists, but is in no list`, {
+            code: 'not-listed',
+            disposition: 'stop-run',
+          });
+        missing = [];
+        known = tagResolver(catalogue, missing);
+      },
+      keepsMapping: true,
+      changeSummary() {
+        const names = isDry ? tagPaths(missing).filter((name) => !foreseen.has(name)) : made;
+        for (const name of names) foreseen.add(name);
+        const line = (verb: string) =>
+          names.length > 0 ? [`Tags that ${verb} made: ${listed(names, MAX_LISTED_TAGS)}`] : [];
+        return { facts: { tagging: { made: names } }, lines: line('would be'), sentLines: line('were') };
+      },
+    };
+  };
+}
+
+function isMissingTag(found: unknown): boolean {
+  return found instanceof ValueError && found.code === 'not-found';
+}
+
+function tagPaths(tags: readonly MissingTag[]): readonly string[] {
+  return tags.map(({ group, tag }) => `${group}/${tag}`);
+}
+
+/**
+ * What `import --changed-only` adds for a file that `export --for-update` wrote: only what was edited is sent. Nothing
+ * for any other file.
+ */
+export async function roundTripExtension(
+  options: Pick<ImportChoice, 'file' | 'changedOnly' | 'force' | 'acceptDamage'>,
+  mapping: LoadedMapping,
+): Promise<ImportExtension | undefined> {
+  const isRoundTrip =
+    options.changedOnly === true &&
+    mapping.target.name === 'customer-update' &&
+    (await hasFingerprints(options.file, mapping));
+  if (!isRoundTrip) {
+    if (options.force) throw new UsageError('--force is for --changed-only with a file that export --for-update wrote');
+    return undefined;
+  }
+  return async ({ session, header }) => {
+    const definitions = await session.readList(endpoints.listCustomerFields);
+    const rows = new EditedRows({
+      header,
+      mapping,
+      force: options.force ?? false,
+      acceptDamage: options.acceptDamage,
+      read: (id) => readCustomer(session, id),
+      customFieldId: (name) => {
+        const found = definitions.find((each) =>
+          [each['field_id'], each['field_variable'], each['field_name']].includes(name),
+        );
+        return found && String(found['field_id']);
+      },
+    });
+    return {
+      mapper: (mapper) => rows.wrap(mapper),
+      filter: rows,
+      maySend: (row) => rows.isEdited(row),
+      detectsChanges: true,
+      keepsMapping: true,
+      changeSummary: () => summaryOfEdits(rows.counts),
+    };
+  };
+}
+
+/** What is said of the edits, before and after they are sent. */
+function summaryOfEdits({ changed, unchanged, restored }: EditCounts) {
+  const kept =
+    restored > 0
+      ? [
+          `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): what the server has stays.`,
+        ]
+      : [];
+  return {
+    facts: { changes: { rows_changed: changed, rows_unchanged: unchanged, cells_restored: restored } },
+    lines: [`${counted(changed, 'row')} would change, ${unchanged} would not.`, ...kept],
+    sentLines: [`${counted(changed, 'row')} changed since the export, ${unchanged} did not.`, ...kept],
+  };
+}
+
+async function hasFingerprints(file: string, mapping: LoadedMapping): Promise<boolean> {
+  // Standard input can be read only once.
+  if (file === '-') return false;
+  const table = await openRows(file, sourceOf(mapping));
+  try {
+    return table.header.includes(FINGERPRINT_COLUMN);
+  } finally {
+    await table.close();
+  }
+}
+
+async function readCustomer({ dispatcher }: Session, id: string) {
+  try {
+    const { answer } = await dispatcher.send(endpoints.getCustomer, { id });
+    return (answer.item as Readonly<Record<string, unknown>> | null | undefined) ?? undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.disposition === 'reject-row') return undefined;
+    throw error;
+  }
+}

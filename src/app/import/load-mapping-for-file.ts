@@ -1,0 +1,110 @@
+import { type FirstRows, MAX_TITLE_ROWS, readFirstRows, type SourceOptions } from '../../files/index.ts';
+import { openRows } from '../../import/errors-file/open-errors-file.ts';
+import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
+import { TaggingError } from '../../tagging/tagging-request.ts';
+import { shellLine } from '../../words/text-layout.ts';
+import type { SourceChoice } from './import-choice.ts';
+import { sourceOf, withSource } from './open-input.ts';
+
+/**
+ * Loads a mapping for a spreadsheet. What is sound of a faulty one is held against the spreadsheet as well, so that all
+ * can be mended in one go. Errors: `MappingError`.
+ */
+export async function loadMappingForFile(
+  file: string,
+  path: string,
+  source: SourceChoice = {},
+): Promise<LoadedMapping> {
+  try {
+    return withSource(await loadMapping(path), source);
+  } catch (error) {
+    if (!(error instanceof MappingError) || error.sound === undefined || file === '-') throw error;
+    const { sound, problems } = error;
+    const more = await problemsFor(withSource(sound, source), file);
+    const known = new Set(problems.map(({ position: place }) => `${place.line}:${place.column}`));
+    const others = more.filter(({ position: place }) => !known.has(`${place.line}:${place.column}`));
+    const all = new MappingError(path, sound.text, [...problems, ...others], { sound });
+    throw await withColumnLocation(all, withSource(sound, source), file);
+  }
+}
+
+/** None where the spreadsheet cannot be read: that is told once the mapping is right. */
+async function problemsFor(mapping: LoadedMapping, file: string) {
+  const table = await openRows(file, sourceOf(mapping)).catch(() => undefined);
+  if (table === undefined) return [];
+  try {
+    return await problemsWithoutTenant(mapping, { header: table.header, path: file });
+  } finally {
+    await table.close();
+  }
+}
+
+/** Where the columns of a mapping are, if not where they were looked for. */
+interface ColumnLocation {
+  readonly sheet: string | undefined;
+  readonly row: number;
+  /** The row is that by which the sheet would be read. */
+  readonly isFirst: boolean;
+}
+
+/**
+ * Adds to an error of columns that are not there where they are: in a row further down, below a title, or on another sheet. Any
+ * other error stays as it is.
+ */
+export async function withColumnLocation(error: unknown, mapping: LoadedMapping, path: string): Promise<unknown> {
+  if (!isAboutColumns(error)) return error;
+  const found = await findColumns(mapping, path, sourceOf(mapping)).catch(() => undefined);
+  if (found === undefined) return error;
+  if (error instanceof MappingError)
+    return error.withRemedy(`${whereOf(found)} has all of them: set source: { ${settingsOf(found).join(', ')} }`);
+  return error instanceof TaggingError
+    ? new TaggingError(`${error.message}\n\n${whereOf(found)} has all of them: ${flagsOf(found)}`)
+    : error;
+}
+
+function isAboutColumns(error: unknown): boolean {
+  if (error instanceof MappingError) return error.problems.some(({ code }) => code === 'unknown-column');
+  return error instanceof TaggingError && / has no column /.test(error.message);
+}
+
+async function findColumns(
+  mapping: LoadedMapping,
+  path: string,
+  source: SourceOptions,
+): Promise<ColumnLocation | undefined> {
+  const all = await readFirstRows(path, source);
+  const wanted = all.find(({ sheet }) => sheet === source.sheet);
+  // The sheet that was read comes first.
+  const sheets = wanted === undefined ? all : [wanted, ...all.filter((each) => each !== wanted)];
+  for (const start of sheets) {
+    const row = await rowWithColumns(mapping, path, start);
+    if (row === undefined) continue;
+    const isRead = start === sheets[0];
+    return { sheet: isRead ? source.sheet : start.sheet, row, isFirst: row === start.rows[0]?.number };
+  }
+  return undefined;
+}
+
+async function rowWithColumns(mapping: LoadedMapping, path: string, { rows }: FirstRows): Promise<number | undefined> {
+  for (const { number, cells } of rows) {
+    if (number > MAX_TITLE_ROWS) return undefined;
+    const problems = await problemsWithoutTenant(mapping, { header: cells, path });
+    if (!problems.some(({ code }) => code === 'unknown-column')) return number;
+  }
+  return undefined;
+}
+
+function whereOf({ sheet, row, isFirst }: ColumnLocation): string {
+  if (sheet === undefined) return `Row ${row}`;
+  return isFirst ? `Sheet "${sheet}"` : `Row ${row} of sheet "${sheet}"`;
+}
+
+function settingsOf({ sheet, row, isFirst }: ColumnLocation): string[] {
+  const header = isFirst && sheet !== undefined ? [] : [`header: ${row}`];
+  return sheet === undefined ? header : [`sheet: ${JSON.stringify(sheet)}`, ...header];
+}
+
+function flagsOf({ sheet, row, isFirst }: ColumnLocation): string {
+  const header = isFirst && sheet !== undefined ? [] : [`--header ${row}`];
+  return ['give', ...(sheet === undefined ? header : [`--sheet ${shellLine([sheet])}`, ...header])].join(' ');
+}

@@ -1,0 +1,268 @@
+import type { Table } from '../../files/index.ts';
+import { startImport } from '../../import/import-pipeline.ts';
+import { errorCount } from '../../import/record/counters.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
+import { destructiveActionsOf } from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import { type Environment, writeConnection } from '../connection.ts';
+import { IMPORT_OPTIONS } from '../options/import-options.ts';
+import { reportedValues } from '../options/option.ts';
+import { version } from '../program.ts';
+import { reportProgress, sessionEventsFor } from '../report-progress.ts';
+import { type Reporter, RunMonitor } from '../reporter.ts';
+import type { RunContext } from '../run-context.ts';
+import { openSession } from '../session.ts';
+import type { Settings } from '../settings.ts';
+import { explainSystemError } from '../usage-error.ts';
+import { requireConfirmation } from './confirm-destructive.ts';
+import { parseErrorLimit, type WrittenChoice, writeChoice } from './import-choice.ts';
+import { type ImportRequest, startsSending } from './import-request.ts';
+import { nextStep } from './next-step.ts';
+import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
+import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
+import { withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
+import { lockRun, newRunId, planOf, requireSameTenant, stepOf } from './run-record.ts';
+
+/** More would make charts of noise. */
+const CHART_POINTS = 80;
+
+/** Refuses what is wrong with a request by itself. Errors: `UsageError`. */
+export function checkImportRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
+  parseErrorLimit(request.options.maxErrors);
+  if (startsSending(request))
+    requireConfirmation(destructiveActionsOf(request.mapping), request.options.agreed === true, reporter);
+}
+
+/** Imports (or checks) what is asked for. Errors before anything is sent are thrown; `Stopped`, too. */
+export async function runImport(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
+  const { command, options, mapping, resumed } = request;
+  const { settings, signals, reporter, streams } = context;
+  const watch = new RunMonitor(systemClock.elapsed);
+  const session = openSession(settings, systemClock, Math.random, {
+    ...sessionEventsFor(reporter, watch),
+    stop: signals.stop,
+    cancel: signals.cancel,
+  });
+  const id = resumed?.id ?? request.id ?? newRunId(Date.now(), Math.random);
+  const locks: Lock[] = [];
+  let input: InputFile | undefined;
+  let isKept = resumed !== undefined;
+  try {
+    if (resumed) await requireSameTenant(session, resumed, { agreed: options.agreed === true, reporter });
+    const isDry = command === 'check' || options.dryRun === true;
+    const { ledger } = session;
+    let isLocked = false;
+    // Before the run is in the ledger, or somebody could resume it at once; and before anything is kept of its input.
+    const claim = () => {
+      if (!isLocked) locks.push(request.lock ?? lockRun(ledger, id));
+      isLocked = true;
+    };
+    if (!isDry) claim();
+    ledger.sweepStagingFiles();
+    input = await prepareInput(options.file, mapping, {
+      stagingPath: ledger.stagingPath(id),
+      claim,
+      acceptDamage: options.acceptDamage,
+      earlier: earlierRuns(ledger),
+      stop: signals.stop,
+      stdin: streams.stdin,
+    });
+    if (resumed) requireSameInput(input, resumed);
+    const prepared = await prepareImport(request, { id, session, signals, input, reporter, locks });
+    isKept = true;
+    const summary = await executeImport(prepared, request, {
+      session,
+      signals,
+      input,
+      reporter,
+      watch,
+      env: context.env,
+    });
+    isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
+    return summary;
+  } finally {
+    if (!isKept) await input?.discard();
+    for (const lock of locks) lock.release();
+    await session.close();
+  }
+}
+
+/** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
+async function executeImport(
+  { job, run, extended }: PreparedImport,
+  { command, options, connection, mapping, resumed, isNew, inputName = options.file, isStep, beforeEnd }: ImportRequest,
+  { session, input, reporter, watch, env }: OpenedImport & { readonly watch: RunMonitor; readonly env: Environment },
+): Promise<ImportSummary> {
+  const { table } = job.source;
+  const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
+  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
+  const given = writeChoice(options, connection);
+  const settings = reportedSettings(session.settings, {
+    ...given,
+    onDuplicate: options.onDuplicate ?? 'reject',
+    onCollision: options.onCollision ?? mapping.content.onCollision,
+  });
+  reporter.message('detail', [detailText('Settings', settings)]);
+  reporter.message('detail', [detailText('File', Object.entries(table.detected))]);
+  reporter.message('detail', [`Ledger: ${session.ledger.path}`]);
+  const { runs } = session.ledger;
+  if (run) watch.metrics.resumeFrom(runs.timeline(run));
+  const running = startImport(job);
+  const { rows } = running.counters;
+  const endProgress = reportProgress(
+    reporter,
+    {
+      run: job.run.id,
+      title: `${verb}${stepText(resumed)}`,
+      counts: () => ({
+        rows: rows.read - rows.pending,
+        errors: errorCount(rows),
+        total: estimateRowCount(input, table, job.limits.maxRows),
+      }),
+      requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
+      watch,
+      // Only for the report: what is wrong with the ledger, the rows themselves will tell.
+      persist: () => run && ignoreErrors(() => runs.saveTimeline(run, watch.metrics.serialize())),
+    },
+    systemClock,
+  );
+  const ended = await running.finished.finally(endProgress);
+  // What an earlier process has sent is not known to this one.
+  const found = resumed && !isNew ? undefined : extended?.changeSummary?.();
+  await table.close();
+  let summary: ImportSummary = { ...ended, ...found?.facts };
+  const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
+  const troubleOf = (what: string, work: () => unknown) =>
+    failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
+  const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
+    summary = await withErrorsWorkbook(summary, { job, mapping, input });
+  });
+  const end = { at: Date.now(), reason: summary.reason, summary };
+  const isPart = options.limit !== undefined && summary.rows.read >= options.limit;
+  const next = nextStep(
+    summary,
+    { ...given, file: options.file, mapping: options.mapping },
+    {
+      env,
+      of: isPart ? await countRowsIfSmall(input) : undefined,
+    },
+  );
+  const facts = {
+    input: inputName,
+    mapping: { path: mapping.path, text: mapping.text },
+    startedAt: job.run.startedAt,
+    endedAt: end.at,
+    timeline: { points: watch.metrics.points(CHART_POINTS), starts: watch.metrics.starts },
+    settings,
+    next,
+    tagging: found?.facts.tagging,
+  };
+  // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
+  const troubles = [
+    withoutWorkbook,
+    await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
+    await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
+    await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
+  ];
+  reporter.end({ kind: 'import', summary, next, isStep: isStep === true });
+  const foundLines = run ? found?.sentLines : found?.lines;
+  if (foundLines) reporter.message('info', ['', ...foundLines]);
+  for (const trouble of troubles) if (trouble) reporter.message('problem', `\n${trouble}`);
+  return summary;
+}
+
+/** What went wrong with something that must not hide how the run ended. What is done is never to be done again for it. */
+async function failureAtEnd(
+  what: string,
+  ended: { readonly run: string; readonly isCutShort: boolean; readonly isDry: boolean },
+  work: () => unknown,
+): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    const why = error instanceof Error ? reasonOf(error) : String(error);
+    const failed = `${what} could not be written: ${why}.`;
+    if (ended.isDry || ended.isCutShort) return failed;
+    return `${failed} The rows are sent, and the ledger has what became of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
+  }
+}
+
+function reasonOf(error: Error): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const isOfSystem = (error as NodeJS.ErrnoException).syscall !== undefined && code !== undefined;
+  const message = code === 'ERR_SQLITE_ERROR' ? asLedgerError('ledger.db', error).message : error.message;
+  const reason =
+    code === 'ENOSPC'
+      ? `the disk is full${path ? ` (${path})` : ''}`
+      : isOfSystem
+        ? explainSystemError(error as NodeJS.ErrnoException)
+        : message;
+  return reason.replace(/[.\s]+$/, '');
+}
+
+/** Does what must not end a run if it fails. */
+function ignoreErrors(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whoever relies on it does without.
+  }
+}
+
+/** What a run was given, for its report: names and values, and no secret among them. */
+function reportedSettings(settings: Settings, given: WrittenChoice): readonly (readonly [string, string])[] {
+  const { baseUrl, language, profile, ...connection } = settings;
+  const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs } = connection;
+  const resolved = writeConnection({ concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs });
+  return [
+    ['API', baseUrl],
+    ['language', language],
+    ...reportedValues(IMPORT_OPTIONS, { ...given, ...resolved, profile: given.profile ?? profile }),
+    ['sobot-etl', version()],
+  ];
+}
+
+/** `Settings: rate found out, concurrency 8` */
+function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
+  return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
+}
+
+/** Of a plan: which of its files this is. */
+function stepText(run: StoredRun | undefined): string {
+  const plan = run && planOf(run);
+  return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
+}
+
+/** How many rows a file has, as far as its lines or its sheet tell; cells with line breaks make it too many. */
+function estimateRowCount(
+  input: Pick<InputFile, 'lines'>,
+  table: Table,
+  limit: number | undefined,
+): number | undefined {
+  const { format, headerRow, lastRow } = table;
+  const last = format === 'xlsx' ? lastRow : input.lines;
+  if (last === undefined) return limit;
+  const rows = Math.max(0, last - (format === 'jsonl' ? 0 : headerRow));
+  return limit === undefined ? rows : Math.min(limit, rows);
+}
+
+/** A larger file is not read again to be counted. */
+const MAX_RECOUNT_BYTES = 20_000_000;
+
+/** How many rows a file has of which only the first were read; nothing where that cannot be told cheaply. */
+async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promise<number | undefined> {
+  if (input.bytes > MAX_RECOUNT_BYTES) return undefined;
+  const table = await input.open();
+  let rows = 0;
+  try {
+    for await (const batch of table.batches()) rows += batch.length;
+  } catch {
+    // It goes wrong further down, which is told once it is read so far.
+    return undefined;
+  } finally {
+    await table.close();
+  }
+  return rows;
+}

@@ -1,0 +1,66 @@
+import { dirname } from 'node:path';
+import { replaceFile } from '../../files/index.ts';
+import { createErrorsWorkbook } from '../../import/errors-file/errors-workbook.ts';
+import type { ImportJob } from '../../import/import-job.ts';
+import type { RunningImport } from '../../import/import-pipeline.ts';
+import { errorCount } from '../../import/record/counters.ts';
+import { errorsWorkbookPath } from '../../import/run-files.ts';
+import type { ImportSummary } from '../../import/summary.ts';
+import type { RowOutcome } from '../../ledger/index.ts';
+import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
+import type { ReportInput } from '../../report/report-input.ts';
+import type { InputFile } from './open-input.ts';
+
+const MAX_REPORTED_ERRORS = 500;
+
+/** What a report tells besides what the run itself knows. */
+type ReportFacts = Pick<
+  ReportInput,
+  'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging'
+>;
+
+/** Writes `report.html` and `summary.json`, each whole or not at all. */
+export async function writeRunSummary(
+  summary: ImportSummary,
+  { log, samples }: RunningImport,
+  header: readonly string[],
+  facts: ReportFacts,
+): Promise<void> {
+  const errors: RowOutcome[] = [];
+  for (const outcome of log.outcomes('unsuccessful')) {
+    if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
+  }
+  await writeRunReport({ summary, errors, header, samples, ...facts });
+  await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+/** Writes `report.html`. */
+export async function writeRunReport(report: ReportInput): Promise<void> {
+  // Loaded at the end, since it is needed only there.
+  const { renderReport } = await import('../../report/render-report.ts');
+  await replaceFile(report.summary.files.report, renderReport(report));
+}
+
+/** Leaves `errors.xlsx` beside `errors.csv` where the run has come to its end; answers the summary that names it. */
+export async function withErrorsWorkbook(
+  summary: ImportSummary,
+  run: { readonly job: ImportJob; readonly mapping: LoadedMapping; readonly input: InputFile },
+): Promise<ImportSummary> {
+  const { job, mapping, input } = run;
+  const { table } = job.source;
+  const isWanted = summary.status !== 'interrupted' && errorCount(summary.rows) > 0;
+  if (!isWanted || job.control.cancel?.aborted) return summary;
+  const path = errorsWorkbookPath(dirname(summary.files.errors));
+  const notices = await createErrorsWorkbook({
+    path,
+    errorsCsv: summary.files.errors,
+    input: table,
+    open: () => input.open(),
+    columnsOf: columnsOfField(mapping.content, table.header),
+  });
+  return {
+    ...summary,
+    notices: [...summary.notices, ...notices],
+    files: { ...summary.files, errors_xlsx: path },
+  };
+}

@@ -1,0 +1,162 @@
+import { type ApiClient, createApiClient } from '../api/client.ts';
+import { endpoints } from '../api/endpoints/index.ts';
+import { SobotError } from '../api/errors/sobot-error.ts';
+import { memoryTokenStore } from '../api/token.ts';
+import { createTransport, type IncomingAnswer, type Transport } from '../api/transport.ts';
+import { Ledger, scopeOf } from '../ledger/index.ts';
+import { durationText } from '../words/time-text.ts';
+import type { Settings } from './settings.ts';
+
+/** One thing that `doctor` looked at. */
+export interface DoctorFinding {
+  /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`. */
+  readonly check: string;
+  /** `warning`: works, but may not for long. `unknown`: could not be looked at. */
+  readonly status: 'ok' | 'warning' | 'failed' | 'unknown';
+  /** What was found. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+const WARNING_SKEW_MS = 60_000;
+const MAX_SKEW_MS = 300_000;
+
+/** What is seen of the line to the server: proxy, reach, the server's clock, and whether it takes the credentials. */
+export async function inspectConnection(
+  settings: Settings,
+  { isConfigured, useLedger }: { readonly isConfigured: boolean; readonly useLedger: boolean },
+): Promise<DoctorFinding[]> {
+  const transport = createTransport({
+    connections: 1,
+    timeoutMs: Math.min(settings.timeoutMs, 15_000),
+    proxy: settings.proxy,
+  });
+  try {
+    const { reach, clock } = await inspectReach(settings, transport);
+    const access =
+      reach.status === 'failed'
+        ? { check: 'access', status: 'unknown' as const, detail: 'the server must be reached first' }
+        : isConfigured
+          ? await inspectAccess(settings, transport, useLedger)
+          : { check: 'access', status: 'unknown' as const, detail: 'credentials are needed first' };
+    return [inspectProxy(settings), reach, clock, ...(Array.isArray(access) ? access : [access])];
+  } finally {
+    await transport.close();
+  }
+}
+
+function inspectProxy({ baseUrl, proxy }: Settings): DoctorFinding {
+  const isSecure = baseUrl.startsWith('https:');
+  const address = isSecure ? (proxy.https ?? proxy.http) : proxy.http;
+  if (!address) return { check: 'proxy', status: 'ok', detail: 'none is set' };
+  const except = proxy.except ? `, but not for ${proxy.except}` : '';
+  return { check: 'proxy', status: 'ok', detail: `${withoutPassword(address)}${except}` };
+}
+
+function withoutPassword(address: string): string {
+  return address.replace(/\/\/[^/@]*@/, '//…@');
+}
+
+/** Any answer will do: it shows that the server is there, and what time it has. */
+async function inspectReach(
+  settings: Settings,
+  transport: Transport,
+): Promise<{ reach: DoctorFinding; clock: DoctorFinding }> {
+  const { origin, pathname } = new URL(settings.baseUrl);
+  const startedAt = Date.now();
+  try {
+    const answer = await transport.send({ method: 'GET', url: origin + pathname, mayRepeat: true });
+    const endedAt = Date.now();
+    const detail = `${settings.baseUrl} answers in ${endedAt - startedAt} ms`;
+    return { reach: { check: 'reach', status: 'ok', detail }, clock: inspectClock(answer, startedAt, endedAt) };
+  } catch (error) {
+    if (!(error instanceof SobotError)) throw error;
+    return {
+      reach: { check: 'reach', status: 'failed', detail: error.message, advice: adviceOf(error.code, settings) },
+      clock: { check: 'clock', status: 'unknown', detail: 'the server must be reached first' },
+    };
+  }
+}
+
+function adviceOf(code: string, { baseUrl, proxy }: Settings): string {
+  if (code === 'tls')
+    return 'A proxy that looks into TLS needs its certificate in NODE_EXTRA_CA_CERTS; check the base URL, too';
+  const hasProxy = Boolean(proxy.http || proxy.https);
+  return `Check the base URL (${baseUrl}), the network and ${hasProxy ? 'the proxy above' : 'whether this network needs HTTPS_PROXY'}`;
+}
+
+function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: number): DoctorFinding {
+  const date = Date.parse(String(headers['date']));
+  if (Number.isNaN(date)) {
+    return { check: 'clock', status: 'unknown', detail: 'the server does not tell its time' };
+  }
+  // The header has whole seconds; half of one is what it is wrong by on the average.
+  const skewMs = (startedAt + endedAt) / 2 - (date + 500);
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const detail =
+    seconds <= 2
+      ? 'agrees with the server’s'
+      : `is ${durationText(seconds * 1000)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`;
+  if (Math.abs(skewMs) < WARNING_SKEW_MS) return { check: 'clock', status: 'ok', detail };
+  return {
+    check: 'clock',
+    status: Math.abs(skewMs) < MAX_SKEW_MS ? 'warning' : 'failed',
+    detail,
+    advice:
+      'Set this machine’s clock (time service): the token request is signed with the time, and refused if it is off',
+  };
+}
+
+async function inspectAccess(settings: Settings, transport: Transport, useLedger: boolean): Promise<DoctorFinding[]> {
+  const { baseUrl, appId, appKey, language, home } = settings;
+  const ledger = useLedger ? new Ledger(home) : undefined;
+  const kept = ledger?.tokens(scopeOf(baseUrl, appId)) ?? memoryTokenStore();
+  // A token that is still good would say nothing of the key and the clock. The new one is shared as any other.
+  const tokenStore = { ...kept, read: () => undefined };
+  try {
+    const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
+    await client.call(endpoints.listSources, {});
+    const access = { check: 'access', status: 'ok', detail: `app id ${appId} is let in` } as const;
+    return [access, await inspectIdentity(client)];
+  } catch (error) {
+    if (!(error instanceof SobotError)) throw error;
+    return [{ check: 'access', status: 'failed', detail: error.message }];
+  } finally {
+    ledger?.close();
+  }
+}
+
+const IDENTITY_SAMPLE_ROWS = 100;
+const IDENTITY_FIELDS = ['tel', 'email'] as const;
+const IDENTITY_ADVICE =
+  'The API does not tell by what the tenant identifies customers: see CRM, settings, unique identification rules, and write it into the mapping: identifiedBy';
+
+/** Looks at the newest customers for what tells of the tenant's identification rules: a value that two of them have identifies nobody. */
+async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
+  const customers = await newestCustomers(client);
+  if (customers === undefined)
+    return { check: 'identity', status: 'unknown', detail: 'the customers could not be listed' };
+  const shared = IDENTITY_FIELDS.filter((field) => {
+    const values = customers.flatMap((customer) => (customer[field] ? [String(customer[field])] : []));
+    return new Set(values).size < values.length;
+  });
+  const check = 'identity';
+  if (shared.length === 0) {
+    const detail = `no telephone or e-mail stands twice among the newest ${customers.length} customers; mappings take both to identify`;
+    return { check, status: 'ok', detail, advice: IDENTITY_ADVICE };
+  }
+  const names = shared.join(' and ');
+  const detail = `among the newest ${customers.length} customers some share their ${names}, so the tenant does not identify by that`;
+  return { check, status: 'warning', detail, advice: IDENTITY_ADVICE };
+}
+
+async function newestCustomers(client: ApiClient): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
+  try {
+    const { items } = await client.call(endpoints.listCustomers, { page_no: 1, page_size: IDENTITY_SAMPLE_ROWS });
+    return (items ?? []) as readonly Readonly<Record<string, unknown>>[];
+  } catch (error) {
+    if (error instanceof SobotError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { shellLine } from '../words/text-layout.ts';
+import type { Environment } from './connection.ts';
+
+/** The version of this sobot-etl. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A command of this program as it was called: through npx where the environment says so. */
+export function commandLine(words: readonly string[], env: Environment): string {
+  return shellLine([...(isCalledByNpx(env) ? ['npx'] : []), 'sobot-etl', ...words]);
+}
+
+/** npm says which script it runs: for `npx sobot-etl` and `npm exec sobot-etl` it is this program. */
+function isCalledByNpx(env: Environment): boolean {
+  return env['npm_lifecycle_event'] === 'npx' && /(?:^|[\s/"'])sobot-etl\b/.test(env['npm_lifecycle_script'] ?? '');
+}

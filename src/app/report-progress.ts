@@ -1,0 +1,117 @@
+import type { Clock } from '../resilience/clock.ts';
+import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
+import { durationText } from '../words/time-text.ts';
+import type { ProgressEvent, RunMonitor, RunProgress, RunReporter } from './reporter.ts';
+import type { SessionEvents } from './session.ts';
+
+const PROGRESS_INTERVAL_MS = 250;
+const EVENT_INTERVAL_MS = 1000;
+const PERSIST_INTERVAL_MS = 5000;
+
+/** A run as its progress sees it. */
+interface MonitoredRun {
+  readonly run: string;
+  /** `Importing`, … */
+  readonly title: string;
+  /** Rows that have come to an end, how many of them did not succeed, and how many there will be. */
+  counts(): { readonly rows: number; readonly errors: number; readonly total: number | undefined };
+  readonly requests: RequestCounts;
+  readonly watch: RunMonitor;
+  /** Is called now and then, to keep what a crash must not take. */
+  readonly persist?: () => void;
+}
+
+/** Reports how a run goes on, and notes it for the report of the run. Returns how to end it. */
+export function reportProgress(
+  reporter: Pick<RunReporter, 'progress' | 'onEvent'>,
+  watched: MonitoredRun,
+  clock: Clock,
+): () => void {
+  const rates = new RateWindow();
+  const { run, title, requests, watch } = watched;
+  const look = (isLast = false): RunProgress => {
+    const { rows, errors, total } = watched.counts();
+    watch.metrics.note(rows, errors);
+    const ratePerSecond = rates.sample(clock.elapsed(), rows);
+    const known = total !== undefined && total >= rows ? total : undefined;
+    const { waiting } = watch;
+    const left = known === undefined || ratePerSecond <= 0 || waiting ? undefined : (known - rows) / ratePerSecond;
+    return { run, title, rows, total: known, errors, ratePerSecond, secondsLeft: left, requests, waiting, isLast };
+  };
+  const tell = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(clock.now())));
+  look();
+  const timers = [
+    setInterval(() => reporter.progress(look()), PROGRESS_INTERVAL_MS),
+    ...(reporter.onEvent ? [setInterval(() => tell(look()), EVENT_INTERVAL_MS)] : []),
+    setInterval(() => watched.persist?.(), PERSIST_INTERVAL_MS),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    const last = look(true);
+    reporter.progress(last);
+    tell(last);
+    watched.persist?.();
+  };
+}
+
+/** How far a run is, for programs. Its members are documented in docs/progress.md. */
+function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
+  const { run, rows, total, errors, ratePerSecond, secondsLeft, requests, waiting, title, isLast } = progress;
+  return {
+    type: 'progress',
+    time: time.toISOString(),
+    run,
+    doing: title,
+    rows,
+    total: total ?? null,
+    errors,
+    rows_per_second: Math.round(ratePerSecond * 10) / 10,
+    eta_seconds: secondsLeft === undefined ? null : Math.ceil(secondsLeft),
+    requests: { ...requests },
+    waiting: waiting === undefined ? null : waiting.for === 'pause' ? 'throttled' : 'outage',
+    pause_ms: waiting?.for === 'pause' ? Math.ceil(waiting.leftMs) : 0,
+    end: isLast,
+  };
+}
+
+const WINDOW_MS = 15_000;
+
+/** How quickly a count has grown lately: over the last fifteen seconds, or since the begin. */
+class RateWindow {
+  readonly #samples: { readonly at: number; readonly count: number }[] = [];
+
+  /** Notes the count at a time, and answers its growth per second. */
+  sample(at: number, count: number): number {
+    const samples = this.#samples;
+    const isNear = (index: number) => at - (samples[index]?.at ?? 0) < WINDOW_MS / 60;
+    // A sample each quarter of a second is enough.
+    if (samples.length < 2 || !isNear(samples.length - 1)) samples.push({ at, count });
+    while (samples.length > 2 && at - (samples[1]?.at ?? at) >= WINDOW_MS) samples.shift();
+    const first = samples[0];
+    if (!first || at <= first.at) return 0;
+    return ((count - first.count) * 1000) / (at - first.at);
+  }
+}
+
+/** What a run's session tells people of, and the run's watch. */
+export function sessionEventsFor(
+  reporter: Pick<RunReporter, 'message'>,
+  watch: RunMonitor,
+): Pick<SessionEvents, 'onServer' | 'traffic'> {
+  return {
+    onServer(state, reason) {
+      watch.serverStateChanged(state, reason);
+      reporter.message(
+        'info',
+        state === 'down' ? `The server does not answer (${reason}); waiting for it.` : 'The server answers again.',
+      );
+    },
+    traffic: {
+      answered: (latencyMs) => watch.answered(latencyMs),
+      throttled(pauseMs) {
+        watch.throttled(pauseMs);
+        reporter.message('detail', `The API asks for a pause of ${durationText(pauseMs)}.`);
+      },
+    },
+  };
+}

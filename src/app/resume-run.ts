@@ -1,0 +1,240 @@
+import { existsSync } from 'node:fs';
+import type { ExportSummary } from '../export/export-job.ts';
+import { errorsWorkbookPath, runFilePaths } from '../import/run-files.ts';
+import type { ImportSummary } from '../import/summary.ts';
+import { Ledger, RUN_STAGES, type StoredRun } from '../ledger/index.ts';
+import { parseMapping } from '../mapping/index.ts';
+import {
+  type AnyConnection,
+  type ConnectionOptions,
+  type Environment,
+  readConnection,
+  splitConnection,
+} from './connection.ts';
+import { readExport } from './export/export-choice.ts';
+import type { ExportSettings } from './export/export-record.ts';
+import { exportChosen } from './export/export-stream.ts';
+import { type ImportChoice, writeChoice } from './import/import-choice.ts';
+import { createMissingTagsExtension, roundTripExtension } from './import/import-extensions.ts';
+import { policyOf } from './import/import-file.ts';
+import { combineExtensions, type ImportRequest } from './import/import-request.ts';
+import { nextStep } from './import/next-step.ts';
+import { withSource } from './import/open-input.ts';
+import { checkImportRequest, runImport } from './import/run-import.ts';
+import { type PlanReference, planOf, type RunSettings } from './import/run-record.ts';
+import { findRuns, type PlanStepHooks, runPlanSteps } from './plan/plan-runs.ts';
+import type { PlanSummary } from './plan/plan-summary.ts';
+import { commandLine } from './program.ts';
+import { runReporter } from './reporter.ts';
+import { type RunOptions, withContext } from './run-context.ts';
+import { homeFolder } from './settings.ts';
+import { resumedTagging } from './tagging-extension.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `resumeRun` takes. */
+export interface ResumeOptions extends RunOptions {
+  /** The run's id, or a part of it. Default: the newest that can be resumed. */
+  readonly run?: string | undefined;
+  /** Send rows whose outcome is unknown again, at the risk of doubles. */
+  readonly resendInDoubt?: boolean | undefined;
+  /** Stop when more rows than this fail: `100`, or `5%`. Default: as when the run began. */
+  readonly maxErrors?: number | `${number}%` | undefined;
+  /** Go on at another address than the run began at, and replace what an export would. Nobody is asked then. */
+  readonly agreed?: boolean | undefined;
+  /** Is called before an export is gone on with, which uses memory otherwise than an import. */
+  readonly beforeExport?: () => void;
+}
+
+/** How it ended. `in-doubt`: nothing but rows in doubt is left, and nothing was sent. */
+type ResumedRun =
+  | { readonly kind: 'import'; readonly summary: ImportSummary }
+  | { readonly kind: 'in-doubt'; readonly summary: ImportSummary }
+  | { readonly kind: 'export'; readonly summary: ExportSummary }
+  | { readonly kind: 'plan'; readonly summary: PlanSummary };
+
+/**
+ * Goes on with an import or a tagging that was cut short: same file, the mapping as it was; what is done is not sent again.
+ * Errors: `UsageError` where there is no such run, or its file has changed; `LedgerError` where another process is at it.
+ *
+ * @example
+ * if (summary.status === 'interrupted') await resumeRun({ connection, run: summary.run });
+ */
+export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
+  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
+  if (onlyDoubts) {
+    throw new UsageError(`run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
+  }
+  if (run.command === 'export' || planOf(run)) {
+    throw new UsageError(
+      `run ${run.id} is ${planOf(run) ? 'a step of a plan' : 'an export'}: go on with it by sobot-etl resume`,
+    );
+  }
+  return resumeImport(run, { agreed: true, ...options });
+}
+
+/** Goes on with a run of any kind; of a plan, with all that is left of it. Errors: those of `resumeRun`. */
+export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
+  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
+  if (onlyDoubts) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
+  if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
+  const plan = planOf(run);
+  // To resend rows in doubt is a matter of their own step.
+  if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, options) };
+  return { kind: 'import', summary: await resumeImport(run, options) };
+}
+
+function requestedRun({ connection, run, resendInDoubt = false }: ResumeOptions) {
+  const { options, env } = splitConnection(connection);
+  return findRun({ run, home: options.home, resendInDoubt }, env);
+}
+
+async function resumePlan(plan: PlanReference, options: ResumeOptions): Promise<PlanSummary> {
+  const { options: given, env } = splitConnection(options.connection);
+  const ledger = new Ledger(homeFolder(given.home, env));
+  const context = { env, home: given.home, reporter: runReporter(options.reporter, options.onMessage) };
+  try {
+    return await runPlanSteps(ledger, plan, context, (step, hooks) => resumeImport(step, options, hooks));
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Goes on with the same file, the mapping as it was, and the settings that the run began with, unless others are given. */
+async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: PlanStepHooks): Promise<ImportSummary> {
+  const { source = {}, header: _, ...kept } = run.settings as RunSettings;
+  const mapping = withSource(await parseMapping(run.mappingText, run.mapping), source);
+  const { connection, words } = resumedConnection(options.connection, kept);
+  const { maxErrors = kept.maxErrors, agreed } = options;
+  const choice: ImportChoice = {
+    ...policyOf({ ...kept, ...source, maxErrors, agreed, dryRun: false, out: undefined }),
+    file: run.input,
+    mapping: run.mapping,
+  };
+  const extension =
+    run.command === 'tag'
+      ? resumedTagging
+      : combineExtensions(
+          hooks?.extension ?? (await roundTripExtension(choice, mapping)),
+          createMissingTagsExtension({ ...choice, offline: words.offline }, mapping),
+        );
+  const request: ImportRequest = {
+    command: run.command === 'tag' ? 'tag' : 'import',
+    options: choice,
+    connection: words,
+    mapping,
+    resumed: run,
+    resendInDoubt: options.resendInDoubt ?? false,
+    ...(extension && { extension }),
+    ...(hooks && { isStep: hooks.isStep, beforeEnd: hooks.beforeEnd }),
+  };
+  checkImportRequest(request, options.reporter ?? {});
+  return withContext({ ...options, connection }, (context) => runImport(request, context));
+}
+
+/** Goes on with an export: what has been read is kept, and the rest is read with the same settings. */
+async function resumeExport(run: StoredRun, options: ResumeOptions): Promise<ExportSummary> {
+  const kept = run.settings as unknown as ExportSettings;
+  const { connection } = resumedConnection(options.connection, kept);
+  options.beforeExport?.();
+  return exportChosen(readExport(kept), { ...options, connection, replace: options.agreed ?? false }, run);
+}
+
+/**
+ * The connection that a run goes on with, and as it is said again in the next command. Credentials that a program gives come
+ * with their own connection; those of an environment go on as the run began.
+ */
+function resumedConnection(
+  given: AnyConnection,
+  kept: Parameters<typeof readConnection>[0],
+): { readonly connection: AnyConnection; readonly words: ConnectionOptions } {
+  const { options, env } = splitConnection(given);
+  const isGiven = Object.entries(options).filter(([, value]) => value !== undefined);
+  const words: ConnectionOptions = {
+    ...readConnection(kept),
+    ...(env['SOBOT_BASE_URL'] && { baseUrl: env['SOBOT_BASE_URL'] }),
+    ...Object.fromEntries(isGiven),
+  };
+  return { connection: 'env' in given ? { ...words, env } : given, words };
+}
+
+/** Tells how a run ended that only has rows in doubt left, and what to do about them. Nothing is sent. */
+function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
+  const { options: given, env } = splitConnection(options.connection);
+  const reporter = runReporter(options.reporter, options.onMessage);
+  const summary = run.summary as unknown as ImportSummary;
+  const { profile } = run.settings as RunSettings;
+  reporter.message(
+    'problem',
+    `Run ${run.id} has sent all its rows. Of ${summary.rows.in_doubt} nobody knows whether the CRM has saved them, so they are not sent again by themselves.`,
+  );
+  const words = writeChoice({ file: run.input, mapping: run.mapping }, { profile, home: given.home });
+  const next = nextStep(summary, { ...words, file: run.input, mapping: run.mapping }, { env });
+  reporter.end({ kind: 'import', summary, next, isStep: false });
+  return summary;
+}
+
+/** A run to go on with. `onlyDoubts`: it has come to its end, and nothing but rows in doubt is left of it. */
+interface FoundRun {
+  readonly run: StoredRun;
+  readonly onlyInDoubt?: true;
+}
+
+/** The run that is to go on: the one that is named, or the newest. Errors: `UsageError`. */
+function findRun(
+  {
+    run: id,
+    home,
+    resendInDoubt,
+  }: { readonly run?: string | undefined; readonly home?: string | undefined; readonly resendInDoubt: boolean },
+  env: Environment,
+): FoundRun {
+  const ledger = new Ledger(homeFolder(home, env));
+  try {
+    return id === undefined ? newestIdle(ledger, resendInDoubt) : namedRun(ledger, id, { resendInDoubt, env });
+  } finally {
+    ledger.close();
+  }
+}
+
+function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
+  let live: StoredRun | undefined;
+  for (const run of ledger.runs.resumable(resendInDoubt)) {
+    if (!ledger.isLive(run.id)) return { run };
+    live ??= run;
+  }
+  if (live) {
+    throw new UsageError(
+      `Run ${live.id} is still going on in another process, and no other run can be resumed. List them with: sobot-etl runs`,
+    );
+  }
+  const [doubtful] = resendInDoubt ? [] : ledger.runs.resumable(true);
+  if (doubtful) return { run: doubtful, onlyInDoubt: true };
+  throw new UsageError(
+    `No resumable run found${resendInDoubt ? ', and none has rows in doubt' : ''}. List them with: sobot-etl runs`,
+  );
+}
+
+function namedRun(
+  ledger: Ledger,
+  id: string,
+  { resendInDoubt, env }: { readonly resendInDoubt: boolean; readonly env: Environment },
+): FoundRun {
+  const found = findRuns(ledger, id);
+  const doubtsOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
+  // Of a plan any step will do that is not at its end, or that has rows in doubt.
+  const run =
+    found.find(({ stage }) => RUN_STAGES[stage].resumable) ??
+    found.find((each) => doubtsOf(each) > 0) ??
+    (found.at(-1) as StoredRun);
+  if (RUN_STAGES[run.stage].resumable) return { run };
+  if (run.command === 'export')
+    throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
+  if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
+  const workbook = errorsWorkbookPath(run.outDir);
+  const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
+  const left =
+    run.stage === 'completed'
+      ? 'nothing is left to do'
+      : `to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
+  throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
+}

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { wallClock } from '../../export/wall-clock.ts';
+import { replacePrivateFile } from '../../files/index.ts';
+import { createFolder } from '../../ledger/index.ts';
+
+/** What decides how the files of a job are named. */
+interface JobFiles {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Relative paths begin here. */
+  readonly folder: string;
+  readonly timezone: string;
+  readonly keep?: number | undefined;
+}
+
+/** What stands in arguments for the time of a run, and what it looks like once it is filled in. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  datetime: '\\d{4}-\\d{2}-\\d{2}T\\d{6}',
+  date: '\\d{4}-\\d{2}-\\d{2}',
+  month: '\\d{4}-\\d{2}',
+  time: '\\d{6}',
+};
+const OUTPUT_FLAGS = ['-o', '--output', '--out'];
+
+/** The arguments of a run that begins at a time, placeholders filled in by the job's time zone. */
+export function fillPlaceholders({ args, timezone, name }: JobFiles, nowMs: number): string[] {
+  const shown = wallClock(timezone)(Math.floor(nowMs / 1000));
+  const [date, clock] = [shown.slice(0, 10), shown.slice(11, 19).replaceAll(':', '')];
+  const values: Readonly<Record<string, string>> = {
+    datetime: `${date}T${clock}`,
+    date,
+    month: date.slice(0, 7),
+    time: clock,
+    job: name,
+  };
+  return args.map((arg) =>
+    arg.replace(/\{(\w+)\}/g, (given, word: string) => (Object.hasOwn(values, word) ? (values[word] ?? given) : given)),
+  );
+}
+
+/** The file name pattern of a job's output, where it changes from run to run. */
+export function outputPattern({
+  args,
+  folder,
+  name,
+}: Pick<JobFiles, 'args' | 'folder' | 'name'>): { folder: string; file: RegExp } | undefined {
+  const output = outputOf(args);
+  if (output === undefined) return undefined;
+  const path = resolve(folder, output.replaceAll('{job}', name));
+  const file = basename(path);
+  if (!/\{(datetime|date|month|time)\}/.test(file)) return undefined;
+  const parts = file.split(/(\{\w+\})/).map((part) => PLACEHOLDERS[part.slice(1, -1)] ?? literal(part));
+  return { folder: dirname(path), file: new RegExp(`^${parts.join('')}$`) };
+}
+
+function outputOf(args: readonly string[]): string | undefined {
+  const joined = args.map((arg) => /^(?:--output|--out|-o)=(.*)$/.exec(arg)?.[1]).find((value) => value !== undefined);
+  return joined ?? args[args.findIndex((arg) => OUTPUT_FLAGS.includes(arg)) + 1 || args.length];
+}
+
+/**
+ * Removes the oldest files that a job has made, so that `keep` of those that are still there stay. Only what the job remembers to have
+ * made is removed, in the order in which it was made, whatever the names say: never the latest, nor anybody else's file. Answers
+ * the names of what was removed, and what is left to remember.
+ */
+export function removeOldFiles(
+  { keep, folder }: Pick<JobFiles, 'keep' | 'folder'>,
+  made: readonly string[],
+): { readonly removed: string[]; readonly left: string[] } {
+  const there = made.map((path) => resolve(folder, path)).filter(isFile);
+  const paths = there.filter((path, index) => there.lastIndexOf(path) === index);
+  if (keep === undefined) return { removed: [], left: paths };
+  const old = paths.slice(0, Math.max(0, paths.length - keep));
+  const removed = old.filter((path) => {
+    try {
+      rmSync(path);
+      return true;
+    } catch {
+      // It is tried again after the next run.
+      return false;
+    }
+  });
+  return { removed: removed.map((path) => basename(path)), left: paths.filter((path) => !removed.includes(path)) };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** What `last-run.json` says of a job's last run. Times are ISO text. */
+export interface LastRun {
+  readonly job: string;
+  /** When it was due; what was missed while nothing was running was due then, too. */
+  readonly due: string;
+  readonly started: string;
+  readonly ended: string;
+  readonly attempts: number;
+  readonly exit_code: number;
+  readonly command: readonly string[];
+  readonly summary?: Readonly<Record<string, unknown>> | undefined;
+  /** What it said at the end, where it did not end well. */
+  readonly message?: string;
+  readonly removed_files: readonly string[];
+}
+
+/** The folder that keeps what a job left. */
+export function jobFolder(home: string, job: string): string {
+  return join(home, 'schedule', job);
+}
+
+/** Where a job's last run is told. */
+function lastRunPath(home: string, job: string): string {
+  return join(jobFolder(home, job), 'last-run.json');
+}
+
+/** The last run of a job; nothing where there was none, or its record cannot be read. */
+export function readLastRun(home: string, job: string): LastRun | undefined {
+  const path = lastRunPath(home, job);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as LastRun;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeLastRun(home: string, run: LastRun): Promise<void> {
+  createFolder(jobFolder(home, run.job), 0o700);
+  await replacePrivateFile(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** The files that a job has made, the latest last. */
+export function readMadeFiles(home: string, job: string): readonly string[] {
+  try {
+    const known: unknown = JSON.parse(readFileSync(madeFilesPath(home, job), 'utf8'));
+    return Array.isArray(known) ? known.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+export async function writeMadeFiles(home: string, job: string, paths: readonly string[]): Promise<void> {
+  createFolder(jobFolder(home, job), 0o700);
+  await replacePrivateFile(madeFilesPath(home, job), `${JSON.stringify(paths, null, 2)}\n`);
+}
+
+function madeFilesPath(home: string, job: string): string {
+  return join(jobFolder(home, job), 'files.json');
+}

@@ -1,0 +1,194 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { startExport } from '../export/run-export.ts';
+import { openWriter } from '../files/index.ts';
+import type { ImportSummary } from '../import/summary.ts';
+import type { Lock } from '../ledger/index.ts';
+import { parseMapping } from '../mapping/index.ts';
+import { systemClock } from '../resilience/clock.ts';
+import { customers } from '../streams/customers.ts';
+import { listedTags, taggingMapping } from '../tagging/tagging-mapping.ts';
+import type { TaggingRequest, TagKey } from '../tagging/tagging-request.ts';
+import { counted } from '../words/numbers.ts';
+import { splitConnection } from './connection.ts';
+import { clockOf } from './export/export-choice.ts';
+import { selectRows } from './export/export-selection.ts';
+import { requireConfirmation } from './import/confirm-destructive.ts';
+import type { ImportPolicy, TagCreation } from './import/import-choice.ts';
+import { checkTagGroup } from './import/import-extensions.ts';
+import { policyOf } from './import/import-file.ts';
+import type { ImportRequest } from './import/import-request.ts';
+import { withSource } from './import/open-input.ts';
+import { checkImportRequest, runImport } from './import/run-import.ts';
+import { lockRun, newRunId } from './import/run-record.ts';
+import { reportProgress, sessionEventsFor } from './report-progress.ts';
+import { RunMonitor } from './reporter.ts';
+import { type RunContext, type RunOptions, withContext } from './run-context.ts';
+import { openSession } from './session.ts';
+import { taggingExtension } from './tagging-extension.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `tagCustomers` takes. */
+export interface TagOptions extends RunOptions, TagChoice, Omit<ImportPolicy, 'changedOnly' | 'force'> {}
+
+/**
+ * Adds tags to the customers of a spreadsheet, or of a query, or takes them off; their other tags stay.
+ * Errors: `TaggingError`, `UsageError`, `FileError`, `SobotError`; no customer is tagged then.
+ *
+ * @example
+ * await tagCustomers({ connection, file: 'fair.csv', by: 'email', column: 'Email', add: ['Channel/Fair'] });
+ */
+export async function tagCustomers(options: TagOptions): Promise<ImportSummary> {
+  const tagging = readTagging(options);
+  const where = conditionsOf(options);
+  const id = newRunId(Date.now(), Math.random);
+  const path = join(options.out ?? join('runs', id), 'mapping.yaml');
+  const asks = where.length > 0 ? `changes tags of every customer that meets ${where.join(' and ')}` : undefined;
+  // Whoever names the customers in a file has said whom he means.
+  const agreed = options.agreed ?? asks === undefined;
+  const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
+  if (asks !== undefined && !dryRun) requireConfirmation([asks], agreed, options.reporter ?? {});
+  const request = (found?: { readonly path: string; readonly lock: Lock }): ImportRequest => ({
+    command: 'tag',
+    id,
+    lock: found?.lock,
+    mapping: withSource(parseMapping(taggingMapping(tagging), path), options),
+    options: {
+      ...policyOf({ ...options, onDuplicate, agreed, changedOnly: false }),
+      file: found?.path ?? options.file ?? '',
+      mapping: path,
+    },
+    connection: splitConnection(options.connection).options,
+    inputName: found && `customers where ${where.join(', ')}`,
+    extension: taggingExtension({ request: tagging, createMissing, group, limit, asks }),
+  });
+  checkImportRequest(request(), options.reporter ?? {});
+  return withContext(options, async (context) =>
+    runImport(request(where.length > 0 ? await findCustomers(id, where, context) : undefined), context),
+  );
+}
+
+/** Whose tags change, and which. */
+interface TagChoice extends TagCreation {
+  /** Path of the spreadsheet; then `by` and `column` are needed, too. Either this or `where`. */
+  readonly file?: string | undefined;
+  /** What identifies the customers, and the column that holds it. */
+  readonly by?: TagKey | undefined;
+  readonly column?: string | undefined;
+  /** Instead of a file: the customers that the list finds, by conditions such as `stageid=Intention`. */
+  readonly where?: readonly string[] | undefined;
+  /** Tags as `Tag` or `Group/Tag`. */
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+  /** Columns of tags, different for each row. */
+  readonly addColumn?: string | undefined;
+  readonly removeColumn?: string | undefined;
+}
+
+/** The column that holds the ids of customers that a query has found. */
+const ID_COLUMN = 'id';
+
+/** Reads what is asked for. Errors: `UsageError` that says what is missing. */
+function readTagging(choice: TagChoice): TaggingRequest {
+  const { addColumn, removeColumn } = choice;
+  const [add, remove] = [listsOf(choice.add), listsOf(choice.remove)];
+  if (add.length + remove.length === 0 && addColumn === undefined && removeColumn === undefined) {
+    throw new UsageError(
+      'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
+    );
+  }
+  checkTagGroup(choice);
+  return { ...customersOf(choice), add, remove, addColumn, removeColumn };
+}
+
+/** The conditions of `--where`. */
+function conditionsOf({ where }: TagChoice): readonly string[] {
+  return where ?? [];
+}
+
+function customersOf(choice: TagChoice): Pick<TaggingRequest, 'by' | 'column'> {
+  const { file, by, column, addColumn, removeColumn } = choice;
+  if (conditionsOf(choice).length > 0) {
+    if (file !== undefined)
+      throw new UsageError('Give either a file or --where, not both: --where finds the customers by itself');
+    const given = Object.entries({ by, column, 'add-column': addColumn, 'remove-column': removeColumn });
+    const wrong = given.find(([, value]) => value !== undefined);
+    if (wrong) throw new UsageError(`--${wrong[0]} goes with a file, and --where has none`);
+    return { by: 'id', column: ID_COLUMN };
+  }
+  if (file === undefined)
+    throw new UsageError('Which customers? Give a file, or conditions: --where stageid=Intention');
+  if (by === undefined || column === undefined) {
+    throw new UsageError(
+      `How are the customers of ${file} told? Give --by, such as email, and the column: --by email --column Email`,
+    );
+  }
+  return { by, column };
+}
+
+function listsOf(given: readonly string[] = []): string[] {
+  return given.map(listedTags).filter((list) => /[^\s,;，；、]/.test(list));
+}
+
+const FOUND_COLUMNS = [ID_COLUMN, 'nick', 'tel', 'email'].map((name) => ({ name }));
+const FIND_PAGE_SIZE = 100;
+
+/**
+ * Writes the customers that a query finds into the file that keeps a run's input, so that the run can be resumed though
+ * its own tagging changes what the query would find. Answers the file's path. Errors: `UsageError`, `ExportError`, `SobotError`.
+ */
+async function findCustomers(
+  run: string,
+  where: readonly string[],
+  { settings, signals, reporter }: RunContext,
+): Promise<{ readonly path: string; readonly lock: Lock }> {
+  const watch = new RunMonitor(systemClock.elapsed);
+  const { stop, cancel } = signals;
+  const session = openSession(settings, systemClock, Math.random, {
+    ...sessionEventsFor(reporter, watch),
+    stop,
+    cancel,
+  });
+  const path = session.ledger.stagingPath(run);
+  // What is found belongs to a run that is not in the ledger yet: nobody else may take it for left behind.
+  const lock = lockRun(session.ledger, run);
+  try {
+    const clock = clockOf(undefined);
+    const { selection } = await selectRows(session, customers, { where, nowMs: Date.now() }, clock);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const running = startExport({
+      run,
+      stream: customers,
+      selection,
+      dispatcher: session.dispatcher,
+      clock: systemClock,
+      open: (columns) => openWriter(path, { format: 'csv', columns, guard: false }),
+      settings: {
+        concurrency: settings.concurrency,
+        pageSize: FIND_PAGE_SIZE,
+        show: 'raw',
+        columns: FOUND_COLUMNS,
+        details: false,
+        tags: false,
+      },
+      stop: signals.stop,
+    });
+    const { progress } = running;
+    const requests = session.dispatcher.counts;
+    const counts = () => ({ rows: progress.written, errors: 0, total: progress.expected });
+    const endProgress = reportProgress(reporter, { run, title: 'Finding', counts, requests, watch }, systemClock);
+    const { summary } = await running.finished.finally(endProgress);
+    if (summary.status === 'completed' && summary.rows.written > 0) {
+      reporter.message('info', `${counted(summary.rows.written, 'customer')} found.`);
+      return { path, lock };
+    }
+    await rm(path, { force: true });
+    throw new UsageError(
+      summary.status === 'completed'
+        ? `No customer meets --where ${where.join(' --where ')}. Nothing was sent.`
+        : `The customers could not all be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
+    );
+  } finally {
+    await session.close();
+  }
+}

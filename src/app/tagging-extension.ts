@@ -1,0 +1,130 @@
+import type { PendingRow } from '../import/pending-row.ts';
+import { mappedRows } from '../import/source/mapped-rows.ts';
+import type { RowMapper } from '../mapping/row-mapper.ts';
+import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../mapping/split-names.ts';
+import { fullTagName, makeTags, missingTags, TagCatalogue, withKnownTags } from '../tagging/tag-catalogue.ts';
+import {
+  allowBlankRows,
+  customerTagsReader,
+  TagChanges,
+  tagColumns,
+  taggingPreviewLines,
+  taggingPreviewOf,
+} from '../tagging/tag-changes.ts';
+import { columnIndex, namesInColumn, namesInLists } from '../tagging/tag-names.ts';
+import { TaggingError, type TaggingRequest } from '../tagging/tagging-request.ts';
+import type { ImportExtension } from './import/import-request.ts';
+import type { InputFile } from './import/open-input.ts';
+import type { Session } from './session.ts';
+
+/** How a run of `tag` goes on in another process: its tags were found, or made, when it began. */
+export const resumedTagging: ImportExtension = async ({ session }) => {
+  const catalogue = await readCatalogue(session);
+  return {
+    mapper: allowBlankRows,
+    filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.displacedBy(tag)),
+    resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
+  };
+};
+
+function readCatalogue(session: Session): Promise<TagCatalogue> {
+  return TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
+}
+
+interface TaggingOptions {
+  readonly request: TaggingRequest;
+  readonly createMissing: boolean;
+  /** The group of new tags whose names have none. */
+  readonly group?: string | undefined;
+  readonly limit: number | undefined;
+  /** Somebody is to agree to what the tagging does, which this sentence says. */
+  readonly asks?: string | undefined;
+}
+
+/** What `tag` adds to an import of target customer-tagging. Errors: `TaggingError`, `SobotError`; no customer is tagged then. */
+export function taggingExtension({ request, createMissing, group, limit, asks }: TaggingOptions): ImportExtension {
+  return async ({ session, input, header, isDry }) => {
+    const { dispatcher } = session;
+    const columns = [request.column, request.addColumn, request.removeColumn];
+    for (const column of columns) if (column !== undefined) columnIndex(header, column, input.path);
+    const reread = () => readCatalogue(session);
+    let catalogue = await reread();
+    const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
+    const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
+    const both = add.find((name) => remove.includes(name));
+    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and taken off at once`);
+    missingTags(remove, catalogue, { mayMake: false });
+    const { addColumn } = request;
+    const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
+    const missing = missingTags([...add, ...inColumn], catalogue, { mayMake: createMissing, group });
+    if (missing.length > 0 && !isDry) {
+      await makeTags(missing, catalogue, { dispatcher, reread });
+      catalogue = await reread();
+    }
+    const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.displacedBy(tag));
+    const filter = changes();
+    const made = isDry ? missing.map(({ group, tag }) => `${group}/${tag}`) : [];
+    return {
+      lookups: (lookups) => withKnownTags(lookups, catalogue, isDry ? missing : []),
+      mapper: allowBlankRows,
+      filter,
+      resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
+      ...(asks !== undefined && {
+        destructiveAction: (mapper) => ({
+          effects: [asks],
+          async preview() {
+            const foreseen = changes();
+            await previewChanges(foreseen, { session, input, mapper, limit });
+            return taggingPreviewLines(taggingPreviewOf(foreseen, catalogue)).join('\n');
+          },
+        }),
+      }),
+      changeSummary: () => {
+        const forecast = taggingPreviewOf(filter, catalogue);
+        const making = made.length > 0 ? [`Tags that would be made: ${made.join(', ')}`] : [];
+        return { facts: { tagging: { ...forecast, made } }, lines: [...taggingPreviewLines(forecast), ...making] };
+      },
+    };
+  };
+}
+
+async function namesIn(
+  input: InputFile,
+  column: string,
+  options: { readonly split: SplitNames; readonly limit: number | undefined },
+): Promise<string[]> {
+  const table = await input.open();
+  try {
+    return await namesInColumn(table, column, options);
+  } finally {
+    await table.close();
+  }
+}
+
+/** Counts what the rows of a file would change. */
+async function previewChanges(
+  changes: TagChanges,
+  from: {
+    readonly session: Session;
+    readonly input: InputFile;
+    readonly mapper: RowMapper;
+    readonly limit: number | undefined;
+  },
+): Promise<void> {
+  const { concurrency } = from.session.settings;
+  const table = await from.input.open();
+  let rows: PendingRow[] = [];
+  try {
+    const source = { table, mapper: from.mapper, concurrency, maxRows: from.limit };
+    for await (const { row, mapped } of mappedRows(source, undefined)) {
+      if (!mapped?.payload) continue;
+      rows.push({ row, payload: mapped.payload, followUps: [], hash: '', hasIntent: false });
+      if (rows.length < changes.size) continue;
+      await changes.filter(rows);
+      rows = [];
+    }
+    await changes.filter(rows);
+  } finally {
+    await table.close();
+  }
+}

@@ -1,0 +1,51 @@
+import type { CredentialFacts } from '../../app/credentials.ts';
+import type { Diagnosis } from '../../app/diagnose.ts';
+import type { DoctorFinding } from '../../app/inspect-connection.ts';
+import { alignColumns } from '../../words/text-layout.ts';
+import { durationText } from '../../words/time-text.ts';
+
+/** The credentials in use, for people. */
+export function credentialsText(facts: CredentialFacts): string {
+  const { token_age_s: age, token_expires_in_s: rest } = facts;
+  const from = facts.credentials_from === 'environment' ? ' (app id and key: from the environment or .env)' : '';
+  const token =
+    age === null || rest === null
+      ? 'none'
+      : `${durationText(age * 1000)} old, good for ${durationText(rest * 1000)} more`;
+  const lines: readonly (readonly [name: string, value: string])[] = [
+    ['profile', `${facts.profile}${from}`],
+    ['base URL', facts.base_url],
+    ['app id', facts.app_id],
+    ['state folder', facts.home],
+    ['token', token],
+    ['reach', reachText(facts)],
+  ];
+  return alignColumns(lines).join('\n');
+}
+
+function reachText({ reached, answers_in_ms: reachMs }: CredentialFacts): string {
+  if (reachMs !== null) return `let in, answers in ${reachMs} ms`;
+  return reached ? 'not let in' : 'not reached: whether the API takes these credentials is not known';
+}
+
+const SUMMARY: Readonly<Record<Diagnosis['status'], string>> = {
+  well: 'All is well.',
+  unconfigured: 'Store credentials, then look again: sobot-etl login',
+  broken: 'Mend what is marked x, then look again: sobot-etl doctor',
+};
+
+/** What `doctor` found, for people. */
+export function diagnosisLines({ status, findings }: Diagnosis): string[] {
+  return [...findings.flatMap((each) => findingText(each).split('\n')), '', SUMMARY[status]];
+}
+
+const MARKS: Readonly<Record<DoctorFinding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
+
+/** Findings are shown one by one, as they are made. */
+const MIN_WIDTHS = [3, 12];
+
+/** A finding as a line for people, with what to do below it. */
+function findingText({ check, status, detail, advice }: DoctorFinding): string {
+  const rows = [[MARKS[status], check, detail], ...(advice === undefined ? [] : [['', '', advice]])];
+  return alignColumns(rows, { gap: 1, minWidths: MIN_WIDTHS }).join('\n');
+}

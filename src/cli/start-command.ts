@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { WrittenConnection } from '../app/connection.ts';
+import type { CommandResult, CommandRunner } from '../app/schedule/run-job.ts';
+import { EXIT } from './exit-code.ts';
+import { machineZone, type SchedulerSetup } from './print/print-jobs.ts';
+
+const MAX_STDERR_CHARS = 4000;
+
+const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
+  [EXIT.done]: 'well',
+  [EXIT.someRowsFailed]: 'with-errors',
+  [EXIT.aborted]: 'aborted',
+};
+
+/**
+ * Runs the command line in a process of its own, which no signal of the terminal reaches: it is the schedule that
+ * decides. `interrupt`: aborted to make the run stop and keep what it has.
+ */
+export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
+  const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MAX_STDERR_CHARS);
+  });
+  const stop = () => child.kill('SIGINT');
+  interrupt.addEventListener('abort', stop, { once: true });
+  try {
+    if (interrupt.aborted) stop();
+    const [code] = (await once(child, 'close')) as [number | null];
+    const exitCode = code ?? EXIT.aborted;
+    return { exitCode, ended: ENDS[exitCode] ?? 'otherwise', summary: summaryIn(printed), stderrTail: said.trim() };
+  } finally {
+    interrupt.removeEventListener('abort', stop);
+  }
+};
+
+function summaryIn(text: string): CommandResult['summary'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `schedule` is given. */
+interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 'insecureHttp' | 'home'> {
+  readonly jobs: string;
+  readonly notifyUrl?: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** What a scheduler has to be told, since it starts elsewhere and without this shell's environment. */
+export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
+  const { env } = process;
+  const home = flags.home ?? env['SOBOT_ETL_HOME'];
+  const baseUrl = flags.baseUrl ?? (env['SOBOT_BASE_URL'] || undefined);
+  const given = {
+    profile: flags.profile,
+    'base-url': baseUrl,
+    home: home && resolve(home),
+    'notify-url': flags.notifyUrl,
+  };
+  const switches = ['json', 'quiet', 'verbose'] as const;
+  const folder = dirname(resolve(flags.jobs));
+  const hasFile = existsSync(join(folder, '.env'));
+  const needs = ['SOBOT_APP_ID', 'SOBOT_APP_KEY'].filter((name) => env[name]);
+  return {
+    program: [process.execPath, resolve(process.argv[1] ?? '')],
+    jobsPath: resolve(flags.jobs),
+    flags: [
+      ...wordsOf(given),
+      ...(flags.insecureHttp ? ['--insecure-http'] : []),
+      ...switches.filter((name) => flags[name]).map((name) => `--${name}`),
+    ],
+    machineZone: machineZone(),
+    warnings:
+      needs.length > 0 && !hasFile
+        ? [
+            `${needs.join(' and ')} of this shell will not be there when the scheduler starts a job: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
+          ]
+        : [],
+  };
+}
+
+/** Flags of the connection that go to every run. Never a key: those are in the environment or in a profile. */
+export function sharedArgs({ profile, baseUrl, home, insecureHttp }: ScheduleFlags): string[] {
+  // A job runs in the folder of its file.
+  const words = wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });
+  return insecureHttp ? [...words, '--insecure-http'] : words;
+}
+
+function wordsOf(flags: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+}

@@ -1,0 +1,182 @@
+import { type CodeTable, fieldType } from '../../api/codes.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { OutColumn, OutValue } from '../../files/index.ts';
+import type { StreamMember } from '../../streams/stream.ts';
+import type { WallClock } from '../wall-clock.ts';
+
+/** Turns a member of an answer into what its cell shows. */
+type DecodeMember = (value: unknown) => OutValue;
+
+/** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. Source: reading notes, "Conventions". */
+const MAX_EPOCH_SECONDS = 100_000_000_000;
+
+/** Between the texts of a list. */
+const LIST_SEPARATOR = '; ';
+
+/** How members are shown. */
+export interface DecodeOptions {
+  readonly clock: WallClock;
+  /** What the values of a member are called in a list of the tenant, by the member's name. */
+  readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** How a member is shown: codes as words, times on the wall clock; `raw`: everything as it came. */
+export function memberDecoder(member: StreamMember, shown: DecodeOptions | 'raw'): DecodeMember {
+  if (shown === 'raw') return asItCame;
+  const names = shown.names.get(member.name);
+  if (names) return wordOf(names);
+  const own = member.codes?.[''];
+  if (own) return wordOf(wordsByCode(own));
+  if (member.kind === 'time') return (value) => timeValue(value, shown.clock);
+  if (member.kind === 'date') return dateValue;
+  if (member.codes) return nestedWords(member.codes);
+  return member.kind === 'number' ? numberValue : member.kind === 'text' ? textValue : plain;
+}
+
+/** What a member's column holds, for formats that tell it apart. */
+export function memberColumnKind(member: StreamMember, raw: boolean): NonNullable<OutColumn['kind']> {
+  if (!raw && (member.codes || member.names)) return 'text';
+  if (member.kind === 'time') return raw ? 'number' : 'datetime';
+  if (member.kind === 'date') return 'date';
+  return member.kind === 'number' ? 'number' : 'text';
+}
+
+/** A value as it came; what has members of its own becomes JSON. */
+function asItCame(value: unknown): OutValue {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return JSON.stringify(value);
+}
+
+/** The same, but a list of texts is joined, and an empty list or object is no value. */
+function plain(value: unknown): OutValue {
+  if (typeof value !== 'object' || value === null) return asItCame(value);
+  if (Object.keys(value).length === 0) return null;
+  const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
+  return isTexts ? value.join(LIST_SEPARATOR) : JSON.stringify(value);
+}
+
+function wordsByCode(table: CodeTable): ReadonlyMap<string, string> {
+  return new Map(Object.entries(table).map(([word, code]) => [String(code), word]));
+}
+
+/** A code that nobody knows is shown as it is. */
+function wordOf(words: ReadonlyMap<string, string>): DecodeMember {
+  return (value) => (value === undefined || value === null ? null : (words.get(String(value)) ?? plain(value)));
+}
+
+/** The codes within the entries of a list, by the entries' members. */
+function nestedWords(codes: Readonly<Record<string, CodeTable>>): DecodeMember {
+  const words = Object.entries(codes).map(([name, table]) => [name, wordOf(wordsByCode(table))] as const);
+  const decodeEntry = (entry: unknown): unknown => {
+    if (typeof entry !== 'object' || entry === null) return entry;
+    const shown: Record<string, unknown> = { ...entry };
+    for (const [name, decode] of words) if (name in shown) shown[name] = decode(shown[name]);
+    return shown;
+  };
+  return (value) => plain(Array.isArray(value) ? value.map(decodeEntry) : decodeEntry(value));
+}
+
+function timeValue(value: unknown, clock: WallClock): OutValue {
+  const epoch = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch)) return plain(value);
+  // Zero is what the API sends where there is no time.
+  if (epoch <= 0) return null;
+  return { kind: 'datetime', text: clock(epoch > MAX_EPOCH_SECONDS ? Math.floor(epoch / 1000) : epoch) };
+}
+
+/** Numbers may come as digits. */
+function numberValue(value: unknown): OutValue {
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : plain(value);
+}
+
+/** Where the document says text, numbers come, too. */
+function textValue(value: unknown): OutValue {
+  return typeof value === 'number' ? String(value) : plain(value);
+}
+
+function dateValue(value: unknown): OutValue {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? { kind: 'date', text: value } : plain(value);
+}
+
+/** One entry of `ex_field_str` in an answer. */
+interface CustomEntry {
+  readonly fieldid?: unknown;
+  readonly field_value?: unknown;
+  readonly field_text?: unknown;
+}
+
+/** How a custom field is shown. */
+interface CustomDecoder {
+  readonly kind: NonNullable<OutColumn['kind']>;
+  decode(entry: CustomEntry): OutValue;
+}
+
+/** Between the options of a check box, and between the levels of a cascade. */
+const OPTION_SEPARATOR = '; ';
+const CASCADE_SEPARATOR = ' / ';
+
+/** How the values of a custom field are shown: options by their names, a cascade as its path. */
+export function customDecoder(field: CustomFieldDefinition): CustomDecoder {
+  switch (field.field_type) {
+    case fieldType.date:
+      return { kind: 'date', decode: customDate };
+    case fieldType.number:
+      return { kind: 'number', decode: customNumber };
+    case fieldType['drop-down']:
+    case fieldType.radio:
+    case fieldType['check-box']:
+      return { kind: 'text', decode: optionNames(field, OPTION_SEPARATOR) };
+    case fieldType.cascade:
+      return { kind: 'text', decode: optionNames(field, CASCADE_SEPARATOR) };
+    default:
+      return { kind: 'text', decode: customText };
+  }
+}
+
+/** The custom fields of one row, by field id. */
+export type CustomEntries = ReadonlyMap<string, CustomEntry>;
+
+/** Reads an `ex_field_str`; no entries where it is blank or unreadable. */
+export function customEntries(text: unknown): CustomEntries {
+  if (typeof text !== 'string' || text === '') return NO_ENTRIES;
+  try {
+    const entries: unknown = JSON.parse(text);
+    if (!Array.isArray(entries)) return NO_ENTRIES;
+    return new Map((entries as CustomEntry[]).map((entry) => [String(entry?.fieldid ?? ''), entry]));
+  } catch {
+    return NO_ENTRIES;
+  }
+}
+
+const NO_ENTRIES: CustomEntries = new Map();
+
+function customText({ field_value: value }: CustomEntry): OutValue {
+  return value === undefined || value === null ? null : String(value);
+}
+
+function customDate(entry: CustomEntry): OutValue {
+  const text = customText(entry);
+  return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) ? { kind: 'date', text } : text;
+}
+
+/** A number that a spreadsheet would show otherwise (leading zeros, more than 15 digits) stays text. */
+function customNumber(entry: CustomEntry): OutValue {
+  const text = customText(entry);
+  if (typeof text !== 'string' || text === '') return null;
+  const number = Number(text);
+  return String(number) === text && text.replace(/\D/g, '').length <= 15 ? number : text;
+}
+
+/** Values of options, joined by comma on the wire, as their names. The server's own text stands in for options that are no longer defined. */
+function optionNames(field: CustomFieldDefinition, separator: string): (entry: CustomEntry) => OutValue {
+  const names = new Map(field.cus_field_data_info_list.map((option) => [option.data_value, option.data_name ?? '']));
+  return ({ field_value: value, field_text: text }) => {
+    if (value === undefined || value === null || value === '') return null;
+    const values = String(value).split(',');
+    if (values.every((each) => names.has(each))) return values.map((each) => names.get(each)).join(separator);
+    const texts = typeof text === 'string' && text !== '' ? text.split(',') : [];
+    if (texts.length !== values.length) return typeof text === 'string' && text !== '' ? text : String(value);
+    return values.map((each, index) => names.get(each) ?? texts[index]).join(separator);
+  };
+}

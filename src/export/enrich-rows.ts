@@ -1,0 +1,115 @@
+import type { Endpoint } from '../api/endpoint.ts';
+import { ApiError } from '../api/errors/sobot-error.ts';
+import { listedName } from '../mapping/split-names.ts';
+import type { Stream, StreamRow } from '../streams/stream.ts';
+import { tags } from '../streams/tags.ts';
+import { TAGS_COLUMN } from './columns/stream-columns.ts';
+import type { ExportJob } from './export-job.ts';
+import type { Batch, ReadContext } from './reading/partition.ts';
+import { readAllRows } from './reading/read-stream.ts';
+import { runInOrder } from './reading/run-in-order.ts';
+
+/** Batches of rows that are enriched at once; each has a call for every row of its own. */
+const BATCHES_AHEAD = 2;
+/** So many records do not all go at once: if all are refused, the call itself is. */
+const MIN_REFUSALS_TO_FAIL = 10;
+
+/** Adds details and tags to batches as they pass, in order. */
+export function enrichRows(
+  { stream, settings }: ExportJob,
+  batches: AsyncGenerator<Batch>,
+  tagNames: Promise<TagNames>,
+  context: ReadContext,
+): AsyncGenerator<Batch> {
+  const details = settings.details ? stream.details : undefined;
+  const tags = settings.tags ? stream.tags : undefined;
+  if (!details && !tags) return batches;
+  const task = (batch: Batch) => async (): Promise<Batch> => {
+    const detailed = details ? await addDetails(batch.rows, details.endpoint, context) : batch.rows;
+    return { ...batch, rows: tags ? await addTags(detailed, tags, await tagNames, context) : detailed };
+  };
+  return runInOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
+}
+
+async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => () => Promise<Batch>) {
+  for await (const batch of batches) yield task(batch);
+}
+
+/** Adds to each row what the call for one record tells of it. Members that the call leaves blank stay as the list had them. */
+async function addDetails(
+  rows: readonly StreamRow[],
+  endpoint: Endpoint,
+  { call, counters }: ReadContext,
+): Promise<StreamRow[]> {
+  const refused: ApiError[] = [];
+  const detailed = await Promise.all(
+    rows.map(async (row) => {
+      try {
+        const { item } = (await call(endpoint, { id: row['id'] })) as { item?: StreamRow | null };
+        return item ? { ...row, ...filledMembers(item) } : row;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
+        refused.push(error);
+        return row;
+      }
+    }),
+  );
+  const [first] = refused;
+  if (first && refused.length === rows.length && rows.length >= MIN_REFUSALS_TO_FAIL) throw first;
+  for (const { message } of refused)
+    counters.notice(`Details were refused, perhaps because the record has gone: ${message}`);
+  return detailed;
+}
+
+function filledMembers(item: StreamRow): StreamRow {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null && value !== undefined));
+}
+
+const TAG_SEPARATOR = '; ';
+
+/** What a tag is called: by its name, or by `Group/Tag` where several groups have the name. */
+type TagNames = ReadonlyMap<string, string>;
+
+/** Reads what the tenant's tags are called. */
+export async function readTagNames(context: ReadContext): Promise<TagNames> {
+  const known = await readAllRows(tags, context);
+  const groups = Map.groupBy(known, ({ name }) => String(name));
+  return new Map(
+    known.map(({ id, name, group_name }) => {
+      const isShared = (groups.get(String(name))?.length ?? 0) > 1;
+      return [String(id), isShared ? `${group_name}/${name}` : String(name)];
+    }),
+  );
+}
+
+/** Adds to each row the names of its tags, asking for as many rows at once as a call may take. */
+async function addTags(
+  rows: readonly StreamRow[],
+  { endpoint, batch }: NonNullable<Stream['tags']>,
+  names: TagNames,
+  { call }: ReadContext,
+): Promise<StreamRow[]> {
+  const parts = Array.from({ length: Math.ceil(rows.length / batch) }, (_, index) =>
+    rows.slice(index * batch, (index + 1) * batch),
+  );
+  const answers = await Promise.all(parts.map((part) => call(endpoint, { ids: part.map(({ id }) => id) })));
+  const tagsOf = new Map(
+    answers.flatMap((answer) =>
+      (answer as { items: { userid: string; label_set: Tag[] }[] }).items.map(
+        ({ userid, label_set }) => [userid, label_set] as const,
+      ),
+    ),
+  );
+  return rows.map((row) => {
+    const tags = tagsOf.get(String(row['id'])) ?? [];
+    return {
+      ...row,
+      [TAGS_COLUMN]: tags.map(({ id, name }) => listedName(names.get(id) ?? name ?? id)).join(TAG_SEPARATOR),
+    };
+  });
+}
+
+interface Tag {
+  readonly id: string;
+  readonly name?: string | null;
+}

@@ -1,0 +1,265 @@
+import { codeName } from '../api/codes.ts';
+import { ValueError } from '../mapping/value-error.ts';
+import { type Filter, filtersOf } from '../streams/filters.ts';
+import type { Stream, StreamRow, TimeSpan } from '../streams/stream.ts';
+import { ExportError, nameSuggestion } from './export-error.ts';
+import type { Selection } from './reading/read-stream.ts';
+import { offsetText, parseTime, type WallClock } from './wall-clock.ts';
+
+/** What of a stream is wanted, checked. Times in epoch seconds. */
+interface SelectionOptions {
+  readonly where: Where;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly clock: WallClock;
+  readonly nowMs: number;
+  /** Language in which time zones, languages and countries are named. */
+  readonly language: string;
+}
+
+/** Where required spans begin that have no other beginning: before the API had any records. */
+const FIRST_RECORD_SECONDS = Date.UTC(2014, 0, 1) / 1000;
+
+/** Makes a selection of what is wanted. Throws `ExportError` where the stream cannot be narrowed so, or needs a filter. */
+export function makeSelection(stream: Stream, wanted: SelectionOptions): Selection {
+  if ((wanted.since !== undefined || wanted.until !== undefined) && !stream.span) {
+    throw new ExportError(
+      'no-span',
+      `${stream.name} cannot be narrowed by time, so --since and --until mean nothing here`,
+    );
+  }
+  return selectionOf(stream, wanted, true);
+}
+
+function selectionOf(stream: Stream, wanted: SelectionOptions, isWanted: boolean): Selection {
+  const given = wanted.where.get(stream) ?? {};
+  const defaults = 'language' in stream.endpoint.request.shape ? { language: wanted.language } : {};
+  const { filter, spans } = spansOf(
+    stream,
+    { ...defaults, ...given },
+    isWanted ? wanted : { ...wanted, since: undefined, until: undefined },
+  );
+  const missing = filtersOf(stream).find(({ name, isRequired }) => isRequired && filter[name] === undefined);
+  if (missing) {
+    throw new ExportError('required-filter', `${stream.name} needs --where ${missing.name}=…: ${missing.description}`);
+  }
+  if (!stream.parents) return { stream, filter, spans };
+  const { parameter, stream: upper } = stream.parents;
+  const { [parameter]: only, ...rest } = filter;
+  const parents = selectionOf(upper, wanted, false);
+  return { stream, filter: rest, spans, parents: { ...parents, ...(only !== undefined && { only: String(only) }) } };
+}
+
+/** The parameters that narrow a list in time: beside its filter where one call takes them, one set a call where it takes several. */
+function spansOf(
+  { span, name, endpoint }: Stream,
+  filter: StreamRow,
+  { since, until, nowMs, clock }: SelectionOptions,
+): { filter: StreamRow; spans: readonly StreamRow[] } {
+  if (!span) return { filter, spans: [{}] };
+  const { [span.start]: from, [span.end]: to, ...rest } = filter;
+  if ((since !== undefined && from !== undefined) || (until !== undefined && to !== undefined)) {
+    throw new ExportError(
+      'twice',
+      `${name}: --since and --until are the same as --where ${span.start} and ${span.end}; give one of them`,
+    );
+  }
+  if (!span.required) {
+    const start = since ?? from;
+    const end = until ?? to;
+    return {
+      filter: {
+        ...rest,
+        ...(start !== undefined && { [span.start]: start }),
+        ...(end !== undefined && { [span.end]: end }),
+      },
+      spans: [{}],
+    };
+  }
+  if (span.unit === 'seconds') {
+    const start = Number(since ?? from ?? FIRST_RECORD_SECONDS);
+    return {
+      filter: rest,
+      spans: [{ [span.start]: start, [span.end]: Number(until ?? to ?? Math.floor(nowMs / 1000)) }],
+    };
+  }
+  const now = Math.floor(nowMs / 1000);
+  const last = String(to ?? dayOf(until ?? now, clock));
+  const first = String(
+    from ?? (since === undefined ? monthsBefore(last, span.required.monthsBack ?? 12) : dayOf(since, clock)),
+  );
+  if (first > last) throw new ExportError('bad-span', `${name}: ${first} comes after ${last}`);
+  const days = daySpans(span, first, last);
+  if (!('timezone' in endpoint.request.shape) || rest['timezone'] !== undefined) return { filter: rest, spans: days };
+  // The server counts days by the offset that it is told.
+  const spans = days.map((each) => ({
+    ...each,
+    timezone: offsetText(Date.parse(`${each[span.start]}T12:00:00Z`) / 1000, clock),
+  }));
+  return { filter: rest, spans };
+}
+
+/** Spans of days, none longer than a call may take. */
+function daySpans(span: TimeSpan, first: string, last: string): StreamRow[] {
+  const spans: StreamRow[] = [];
+  for (let start = first; start <= last; ) {
+    const next = span.maxMonths === undefined ? dayAfter(last) : monthsBefore(start, -span.maxMonths);
+    const end = next > last ? last : dayBefore(next);
+    spans.push({ [span.start]: start, [span.end]: end });
+    start = dayAfter(end);
+  }
+  return spans;
+}
+
+function dayOf(epochSeconds: number, clock: WallClock): string {
+  return clock(epochSeconds).slice(0, 10);
+}
+
+function dayAfter(day: string): string {
+  return dayPlus(day, 1);
+}
+
+function dayBefore(day: string): string {
+  return dayPlus(day, -1);
+}
+
+function dayPlus(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The same day so many months before, or the last of its month where that is shorter. */
+function monthsBefore(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const lastDate = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 - months, Math.min(date, lastDate))).toISOString().slice(0, 10);
+}
+
+/** Names a stream and its filters, whatever the order in which they were given: what a watermark belongs to. */
+export function filterKey(stream: Stream, where: Where): string {
+  const parts = parentChain(stream).map((each) => {
+    const entries = Object.entries(where.get(each) ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+    return [each.name, entries];
+  });
+  return JSON.stringify(parts);
+}
+
+/** Finds the id of a name by one of the lookups. */
+type FindId = (lookup: string, name: string) => Promise<{ readonly id: string } | ValueError>;
+
+interface WhereContext {
+  readonly clock: WallClock;
+  readonly nowMs: number;
+  readonly findId: FindId;
+}
+
+/** Parameters for a stream's list and, apart, for the lists of the streams that it hangs on. */
+type Where = ReadonlyMap<Stream, Readonly<Record<string, unknown>>>;
+
+/** Reads `name=value` conditions: names and values are checked, names of things become ids. Throws `ExportError`. */
+export async function readWhere(stream: Stream, conditions: readonly string[], context: WhereContext): Promise<Where> {
+  const where = new Map<Stream, Record<string, unknown>>();
+  for (const condition of conditions) {
+    const [, name, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(condition) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new ExportError(
+        'bad-where',
+        `--where ${condition} is not of the form name=value, such as ${exampleOf(stream)}`,
+      );
+    }
+    if (value.trim() === '') throw new ExportError('blank', `--where ${name}= has no value`);
+    for (const [parameter, given] of parametersOf(stream, name, value.trim())) {
+      const { owner, filter } = findFilter(stream, parameter);
+      const filters = where.get(owner) ?? {};
+      if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
+        throw new ExportError(
+          'twice',
+          parameter === name
+            ? `--where ${name} is given twice; the list takes one value`
+            : `--where ${name}: the list searches for one thing at a time, and ${parameter} is given already`,
+        );
+      }
+      const read = await readValue(filter, given, context);
+      filters[filter.name] =
+        filter.kind === 'list' ? [...((filters[filter.name] as unknown[]) ?? []), ...(read as unknown[])] : read;
+      where.set(owner, filters);
+    }
+  }
+  return where;
+}
+
+/** A condition in people's words as the parameters that it stands for: `email=a@b.c` is `search_type=email` and `search_value=a@b.c`. */
+function parametersOf(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
+  const isParameter = parentChain(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
+  const word = name.toLowerCase();
+  const words = parentChain(stream).flatMap(({ filterWords = {} }) =>
+    Object.hasOwn(filterWords, word) ? (filterWords[word] ?? []) : [],
+  );
+  if (isParameter || words.length === 0) return [[name, value]];
+  return words.map((each) => {
+    const [parameter = '', fixed] = each.split('=');
+    return [parameter, fixed ?? value] as const;
+  });
+}
+
+/** The streams that a stream hangs on, itself first. */
+function parentChain(stream: Stream): Stream[] {
+  return stream.parents ? [stream, ...parentChain(stream.parents.stream)] : [stream];
+}
+
+function findFilter(stream: Stream, name: string): { owner: Stream; filter: Filter } {
+  const known = parentChain(stream).flatMap((owner) => filtersOf(owner).map((filter) => ({ owner, filter })));
+  const found =
+    known.find(({ filter }) => filter.name === name) ??
+    known.find(({ filter }) => filter.name.toLowerCase() === name.toLowerCase());
+  if (found) return found;
+  const words = parentChain(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
+  const names = [...new Set([...known.map(({ filter }) => filter.name), ...words])];
+  const advice = names.length > 0 ? nameSuggestion(name, names) : ' It has no filters.';
+  throw new ExportError('unknown-filter', `${stream.name} cannot be filtered by "${name}".${advice}`);
+}
+
+async function readValue(filter: Filter, value: string, context: WhereContext): Promise<unknown> {
+  if (value === '') throw new ExportError('blank', `--where ${filter.name}= has no value`);
+  if (filter.kind === 'list') {
+    const parts = value.split(',').map((part) => part.trim());
+    return Promise.all(parts.filter((part) => part !== '').map((part) => findByName(filter, part, context)));
+  }
+  const read = filter.kind === 'code' ? codeOf(filter, value) : await findByName(filter, value, context);
+  const checked = filter.schema.safeParse(read);
+  if (checked.success) return read;
+  throw new ExportError(
+    'bad-value',
+    `--where ${filter.name}=${value}: ${checked.error.issues[0]?.message}. ${filter.description}`,
+  );
+}
+
+function codeOf({ name, codes = {} }: Filter, value: string): string | number {
+  const word = codeName(codes, value) ?? Object.keys(codes).find((each) => each === value.toLowerCase());
+  const code = word === undefined ? undefined : codes[word];
+  if (code !== undefined) return code;
+  const allowed = Object.entries(codes).map(([each, of]) => `${each} (${of})`);
+  throw new ExportError('unknown-value', `--where ${name}=${value}: "${value}" is none of ${allowed.join(', ')}.`);
+}
+
+async function findByName(filter: Filter, value: string, { clock, nowMs, findId }: WhereContext): Promise<unknown> {
+  if (filter.kind === 'time') {
+    const time = parseTime(value, clock, nowMs);
+    if (!time) throw new ExportError('bad-time', `--where ${filter.name}=${value}: ${TIME_FORMS}`);
+    return /_end_|^end_/.test(filter.name) ? time.end : time.start;
+  }
+  if (!filter.lookup) return value;
+  const found = await findId(filter.lookup, value);
+  if (!(found instanceof ValueError)) return found.id;
+  // Tags of WeCom are in no list; their ids are taken as they are.
+  if (filter.lookup === 'tag' && found.code === 'not-found' && /^[\w-]{20,}$/.test(value)) return value;
+  throw new ExportError('unknown-value', `--where ${filter.name}=${value}: "${value}" ${found.predicate}`);
+}
+
+/** What a time may be written as. */
+export const TIME_FORMS =
+  'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or a span before now such as 7d or 12h';
+
+function exampleOf(stream: Stream): string {
+  const filter = parentChain(stream).flatMap(filtersOf)[0];
+  return `--where ${filter?.name ?? 'name'}=…`;
+}

@@ -1,0 +1,166 @@
+import { type Cell, cellText, type Row } from '../row.ts';
+
+/** What the first rows say about a column. */
+export interface ColumnQualityProfile {
+  /** Holds ids, phone or account numbers: by its name, or since its values are long digits. */
+  readonly isCode: boolean;
+  /** Whole numbers of more than 15 digits, and how many of them end in zeros from the 16th on. */
+  readonly longNumbers: number;
+  readonly zeroTails: number;
+  /** The width that codes with leading zeros have; 0 where zeros mean nothing. */
+  readonly paddedWidth: number;
+  /** Holds dates such as 25/12/2024. */
+  readonly holdsDates: boolean;
+  /** Holds codes, some of which are written as decimal numbers such as 1001.0, and no other decimal numbers. */
+  readonly hasDecimalCodes: boolean;
+  /** How many digits its values usually have, where they have any. */
+  readonly usualDigits: number;
+  /** What all but very few of its values have in common. */
+  readonly form: ColumnPattern;
+}
+
+/** What the values of a column have in common, so that a remark among them stands out. */
+interface ColumnPattern {
+  /** A digit. */
+  readonly hasDigit: boolean;
+  /** No space. */
+  readonly isOneWord: boolean;
+  readonly isEmail: boolean;
+}
+
+/** What the first rows say about a table. */
+export interface TableQualityProfile {
+  readonly columns: readonly ColumnQualityProfile[];
+  /** How many cells of a row are usually filled. */
+  readonly usuallyFilled: number;
+}
+
+const codeName =
+  /\b(?:id|ids|no|nr|number|code|phone|mobile|tel|telephone|cell|fax|account|card|passport|barcode|ean|sku|iban|imei|qq|wechat|whatsapp|partnerid|unionid)\b|电话|電話|手机|手機|号码|號碼|编号|編號|身份证|卡号|账号|帳號|证件|邮编|番号/i;
+const postcodeName = /\b(?:zip|zip ?code|post ?code|postal ?code|plz|postleitzahl)\b|邮编|郵遞區號|郵便番号/i;
+const wholeDigits = /^\d+$/;
+const longDigits = /^[1-9]\d{15,}$/;
+
+/** A whole number as programs write it that know only decimal ones: pandas, or a spreadsheet with decimals shown. */
+export const decimalCode = /^(\d{1,15})[.,]0{1,6}$/;
+const decimalNumber = /^-?\d*[.,]\d+$/;
+const space = /\s/;
+const digit = /\d/;
+
+const CODE_WIDTH = 6;
+const PADDED_SHARE = 0.6;
+const MIN_PADDED_WIDTH = 3;
+
+/** Profiles a column by its name and a sample of its cells. */
+function profileColumnQuality(name: string, cells: readonly (Cell | undefined)[]): ColumnQualityProfile {
+  const widths = new Map<number, number>();
+  const digitCounts = new Map<number, number>();
+  let filled = 0;
+  let digits = 0;
+  let codes = 0;
+  let leadingZeros = 0;
+  let longNumbers = 0;
+  let zeroTails = 0;
+  let holdsDates = false;
+  let decimalCodes = 0;
+  let otherDecimals = 0;
+  let withDigit = 0;
+  let oneWord = 0;
+  let emails = 0;
+  for (const cell of cells) {
+    const text = cellText(cell);
+    if (text === '') continue;
+    filled++;
+    if (digit.test(text)) {
+      withDigit++;
+      count(digitCounts, text.replace(/\D+/g, '').length);
+    }
+    if (!space.test(text)) oneWord++;
+    if (text.includes('@')) emails++;
+    const decimal = typeof cell === 'string' ? decimalCode.exec(text)?.[1] : undefined;
+    if (decimal !== undefined) {
+      decimalCodes++;
+      if (decimal.length >= CODE_WIDTH) codes++;
+      continue;
+    }
+    if (decimalNumber.test(text)) otherDecimals++;
+    if (!wholeDigits.test(text)) {
+      holdsDates ||= looksLikeDate(text);
+      continue;
+    }
+    digits++;
+    count(widths, text.length);
+    if (text.length >= CODE_WIDTH) codes++;
+    if (text.length > 1 && text.startsWith('0')) leadingZeros++;
+    if (longDigits.test(text)) {
+      longNumbers++;
+      if (hasZeroTail(text)) zeroTails++;
+    }
+  }
+  const [usual, usualCount] = mostFrequent(widths);
+  const zerosMatter = leadingZeros > 0 || (postcodeName.test(spaced(name)) && usual >= 5);
+  const isPadded =
+    zerosMatter && usual >= MIN_PADDED_WIDTH && digits >= filled * 0.8 && usualCount >= digits * PADDED_SHARE;
+  const isCode = codeName.test(spaced(name)) || (filled > 0 && codes > filled / 2);
+  // One value in a hundred, and one at least, may be of another form.
+  const most = filled < 4 ? Number.POSITIVE_INFINITY : filled - 1 - Math.floor(filled / 100);
+  return {
+    isCode,
+    hasDecimalCodes: isCode && decimalCodes > 0 && otherDecimals === 0,
+    usualDigits: mostFrequent(digitCounts)[0],
+    form: { hasDigit: withDigit >= most, isOneWord: oneWord >= most, isEmail: emails >= most },
+    longNumbers,
+    zeroTails,
+    paddedWidth: isPadded ? usual : 0,
+    holdsDates,
+  };
+}
+
+function count(counts: Map<number, number>, value: number): void {
+  counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+function mostFrequent(counts: ReadonlyMap<number, number>): readonly [value: number, count: number] {
+  return [...counts].sort((left, right) => right[1] - left[1])[0] ?? [0, 0];
+}
+
+/** Profiles a table by its header and its first rows. */
+export function profileQuality(header: readonly string[], rows: readonly Row[]): TableQualityProfile {
+  const filled = rows.map(({ cells }) => cells.filter((cell) => cellText(cell) !== '').length).sort((a, b) => a - b);
+  return {
+    columns: header.map((name, column) =>
+      profileColumnQuality(
+        name,
+        rows.map(({ cells }) => cells[column]),
+      ),
+    ),
+    usuallyFilled: filled[filled.length >> 1] ?? 0,
+  };
+}
+
+/** Are all digits after the 15th zero, as a spreadsheet leaves them? */
+export function hasZeroTail(digits: string): boolean {
+  return /^0+$/.test(digits.slice(15));
+}
+
+/** `phoneNumber` and `phone_number` are two words. */
+function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_\-.]+/g, ' ');
+}
+
+const slashed = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b/;
+
+/** How a date such as `25/12/2024` must be read: `day` or `month` first; nothing where both are possible, or it is no such date. */
+export function dateOrder(text: string): 'day' | 'month' | undefined {
+  const match = slashed.exec(text);
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const second = Number(match[2]);
+  if (first > 12 && first <= 31 && second >= 1 && second <= 12) return 'day';
+  return second > 12 && second <= 31 && first >= 1 && first <= 12 ? 'month' : undefined;
+}
+
+/** Is this a date of three numbers, in whatever order? */
+function looksLikeDate(text: string): boolean {
+  return slashed.test(text);
+}

@@ -1,0 +1,116 @@
+import {
+  type Cell,
+  ERROR_COLUMNS,
+  type ErrorRow,
+  type ErrorRowProblem,
+  inputColumnIndexes,
+  MAX_ERROR_ROWS,
+  openTable,
+  type Table,
+  writeErrorsWorkbook,
+} from '../../files/index.ts';
+
+/** What `errors.xlsx` is made from. */
+interface ErrorsWorkbookSource {
+  readonly path: string;
+  /** The run's `errors.csv`, complete. */
+  readonly errorsCsv: string;
+  readonly input: Pick<Table, 'header' | 'format' | 'detected' | 'style'>;
+  /** Opens the input once more: the rows of a workbook have numbers and dates where `errors.csv` has text. */
+  open(): Promise<Table>;
+  /** The places of the columns that a field takes its value from. */
+  columnsOf(field: string): readonly number[];
+}
+
+/** A line of `errors.csv`. */
+interface ErrorLine {
+  readonly cells: readonly Cell[];
+  readonly status: string;
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One more than the workbook has is read, so that it can say so. */
+const MOST_ROWS = MAX_ERROR_ROWS + 1;
+/** Between several problems of one row. */
+const PROBLEM_SEPARATOR = '; ';
+
+/** Writes `errors.xlsx`: the rows that did not succeed, their offending cells coloured and commented. Answers what is worth saying of it. */
+export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
+  const { input, path, errorsCsv } = source;
+  const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
+  const kept = inputColumnIndexes(input.header);
+  const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
+    const whole = { field, code, message };
+    const fields = field.split(PROBLEM_SEPARATOR);
+    const messages = message.split(PROBLEM_SEPARATOR);
+    const blamed = fields.flatMap((each, index) =>
+      source.columnsOf(each).map((place) => ({
+        ...whole,
+        column: kept.indexOf(place),
+        ...(fields.length > 1 && fields.length === messages.length && { note: messages[index] ?? message }),
+      })),
+    );
+    return blamed.length > 0 ? blamed : [whole];
+  };
+  const errorRow = (number: number, line: ErrorLine, cells: readonly Cell[]): ErrorRow => {
+    return { number, cells, status: line.status, problems: problemsOf(line) };
+  };
+  const { sheet } = input.detected;
+  const table = input.format === 'csv' ? undefined : await source.open();
+  try {
+    const { notices } = await writeErrorsWorkbook(path, {
+      ...(sheet !== undefined && { sheet }),
+      header: kept.map((place) => input.header[place] ?? ''),
+      rows: errorRows(table, lines, kept, errorRow),
+    });
+    return notices;
+  } finally {
+    await table?.close();
+  }
+}
+
+async function readErrorLines(path: string, delimiter = ','): Promise<Map<number, ErrorLine>> {
+  const lines = new Map<number, ErrorLine>();
+  const table = await openTable(path, { format: 'csv', encoding: 'utf-8', delimiter });
+  try {
+    const width = table.header.length - ERROR_COLUMNS.length;
+    for await (const batch of table.batches()) {
+      for (const { cells } of batch) {
+        const textOf = (name: (typeof ERROR_COLUMNS)[number]) => String(cells[width + ERROR_COLUMNS.indexOf(name)]);
+        lines.set(Number(textOf('_row')), {
+          cells: cells.slice(0, width),
+          status: textOf('_status'),
+          field: textOf('_field'),
+          code: textOf('_code'),
+          message: textOf('_message'),
+        });
+        if (lines.size === MOST_ROWS) return lines;
+      }
+    }
+    return lines;
+  } finally {
+    await table.close();
+  }
+}
+
+/** The rows as the input has them; those that it has no longer, and all of a text, as `errors.csv` has them. */
+async function* errorRows(
+  table: Table | undefined,
+  lines: Map<number, ErrorLine>,
+  kept: readonly number[],
+  errorRow: (number: number, line: ErrorLine, cells: readonly Cell[]) => ErrorRow,
+): AsyncGenerator<ErrorRow> {
+  const left = new Map(lines);
+  for await (const batch of table?.batches() ?? []) {
+    for (const { number, cells } of batch) {
+      const line = left.get(number);
+      if (line === undefined || !left.delete(number)) continue;
+      const own = kept.map((place) => cells[place] ?? '');
+      yield errorRow(number, line, own);
+    }
+    if (left.size === 0) return;
+  }
+  for (const [number, line] of left) yield errorRow(number, line, line.cells);
+}

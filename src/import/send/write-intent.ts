@@ -1,0 +1,58 @@
+import type { Claim } from '../../ledger/index.ts';
+import type { Dispatcher } from '../../resilience/retrying-dispatcher.ts';
+import { importedOutcome } from '../admit/already-imported.ts';
+import type { SavedIds } from '../identity/collisions.ts';
+import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';
+import type { PendingRow, SendResult } from '../pending-row.ts';
+import { IMPORT_POLICY } from '../policy.ts';
+import type { ImportRowLog } from '../record/import-row-log.ts';
+import { storedCells } from '../row-outcomes.ts';
+
+const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
+
+/**
+ * Writes a row's intent, and claims its key where the server would make another record of it: of two runs that have the key,
+ * one sends it. Answers what became of the row where it must not be sent.
+ */
+export async function writeIntent(context: SendContext, ready: PendingRow): Promise<SendResult | undefined> {
+  const { log, rules, ledger } = context;
+  const { target } = context.run;
+  const { clock, stop } = context.control;
+  const { row, key, hash } = ready;
+  const facts = { row: row.number, key, hash };
+  if (target.keyed !== true || key === undefined) {
+    await log.begin(facts);
+    return undefined;
+  }
+  for (let waitedMs = 0; ; waitedMs += keyPollMs) {
+    const claim: Claim = { again: rules.again };
+    const conflict = await log.begin(facts, claim);
+    if (conflict === undefined) return undefined;
+    if (conflict.kind === 'known') {
+      return { kind: 'settled', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
+    }
+    if (ledger.isLive?.(conflict.run) && waitedMs < maxKeyWaitMs) {
+      try {
+        await clock.sleep(keyPollMs, stop);
+        continue;
+      } catch {
+        return { kind: 'pending' };
+      }
+    }
+    const message = `run ${conflict.run} has sent "${key}", and nobody knows whether it was saved. Look it up in the CRM. If it is not there: sobot-etl resume ${conflict.run} --resend-in-doubt; to send this row all the same: --again`;
+    const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: storedCells(row) } as const;
+    return { kind: 'settled', outcome, isOutage: false };
+  }
+}
+
+/** What sending a row takes. */
+export interface SendContext {
+  readonly run: RunFacts;
+  readonly rules: Pick<ImportRules, 'identifiedBy' | 'again'>;
+  readonly ledger: RunLedger;
+  readonly log: ImportRowLog;
+  /** The ids that rows got, where the server decides which customer a row is. */
+  readonly ids: SavedIds | undefined;
+  readonly dispatcher: Dispatcher;
+  readonly control: RunControl;
+}

@@ -1,0 +1,144 @@
+import type { Endpoint } from '../../api/endpoint.ts';
+import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { ChunkSplitter, InspectedChunkFacts, InspectedChunkFormat } from '../../files/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import type { LookupMatch, LookupOptions, Lookups, Resolver } from '../../mapping/lookups/lookups.ts';
+import { REFERENCE_LISTS } from '../../mapping/lookups/reference-lists.ts';
+import type { MappedRow, Problem, UnsentValue } from '../../mapping/mapped-row.ts';
+import type { RowMapper } from '../../mapping/row-mapper.ts';
+import type { Payload } from '../../targets/target.ts';
+import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-hashes.ts';
+
+/** What became of the rows of a stretch: as little as a check needs, since all of it goes from one thread to another. */
+export interface ChunkResult {
+  readonly facts: InspectedChunkFacts;
+  /** One for each row. */
+  readonly numbers: readonly number[];
+  readonly keys: readonly (string | undefined)[];
+  /** Those of the rows that have any, by their place among the rows. */
+  readonly problems: ReadonlyMap<number, readonly Problem[]>;
+  /** What identifies the rows, one after the other, and for each row where its hashes end. Nothing where nothing does. */
+  readonly hashes: Uint32Array;
+  readonly hashEnds: Uint32Array;
+  /** Values that identify nobody, which the rows go without, by their place among the rows. */
+  readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
+  /** Values that the mapping leaves out of the rows that have any, by their place among the rows. */
+  readonly unsent: ReadonlyMap<number, readonly UnsentValue[]>;
+  /** Payloads of the first rows without problems. */
+  readonly payloads: readonly Payload[];
+}
+
+/**
+ * Cuts and maps a stretch. Answers nothing where its rows have to be read in order, or where something went wrong, which will be
+ * met again there. `samples` is how many payloads are wanted.
+ */
+export type ChunkMapper = (text: string, samples: number) => Promise<ChunkResult | undefined>;
+
+export function createChunkMapper(
+  cut: ChunkSplitter<InspectedChunkFacts>,
+  mapper: RowMapper,
+  identity: IdentityRules | undefined,
+): ChunkMapper {
+  return async (text, samples) => {
+    const numbers: number[] = [];
+    const keys: (string | undefined)[] = [];
+    const problems = new Map<number, readonly Problem[]>();
+    const payloads: Payload[] = [];
+    const hashes: number[] = [];
+    const hashEnds: number[] = [];
+    const placeholders = new Map<number, readonly PlaceholderValue[]>();
+    const unsent = new Map<number, readonly UnsentValue[]>();
+    const note = (all: MappedRow): void => {
+      const identified = identity && identifyRow(all, identity);
+      const mapped = identified?.mapped ?? all;
+      const place = keys.push(mapped.key) - 1;
+      if (identified) {
+        for (let at = 0; at < identified.hashes.length; at += 1) hashes.push(identified.hashes[at] as number);
+        hashEnds.push(hashes.length);
+        if (identified.placeholders.length > 0) placeholders.set(place, identified.placeholders);
+      }
+      if (mapped.unsent !== undefined) unsent.set(place, mapped.unsent);
+      if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(place, mapped.problems);
+      else if (payloads.length < samples) payloads.push(mapped.payload);
+    };
+    // From the first row on that has to wait for something.
+    const late: (MappedRow | Promise<MappedRow>)[] = [];
+    try {
+      const facts = cut(text, (rows) => {
+        for (const row of rows) {
+          numbers.push(row.number);
+          const mapped = mapper.map(row);
+          if (late.length > 0 || mapped instanceof Promise) late.push(mapped);
+          else note(mapped);
+        }
+      });
+      if (late.length > 0) for (const mapped of await Promise.all(late)) note(mapped);
+      if (facts === undefined) return undefined;
+      const identities = { hashes: Uint32Array.from(hashes), hashEnds: Uint32Array.from(hashEnds), placeholders };
+      return { facts, numbers, keys, problems, unsent, payloads, ...identities };
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** How several threads read and map a file whose rows are not sent. */
+export interface ParallelReading {
+  /** Threads besides this one. */
+  readonly threads: number;
+  readonly threadData: Omit<MappingThreadData, 'form'>;
+  readonly lookups: Lookups;
+}
+
+/** What a thread that maps is started with. All that goes between the threads is plain data. */
+export interface MappingThreadData {
+  readonly form: InspectedChunkFormat;
+  readonly mapping: Pick<LoadedMapping, 'path' | 'text' | 'content'>;
+  readonly header: readonly string[];
+  readonly inputPath: string;
+  readonly customDefinitions: readonly CustomFieldDefinition[];
+  readonly identity: IdentityRules | undefined;
+}
+
+/** What the thread does. */
+export interface MappingRequests {
+  /** Cuts and maps a stretch, see `StretchMapper`. */
+  map(input: { readonly text: string; readonly samples: number }): ChunkResult | undefined;
+}
+
+/** What it asks the thread that started it, which has read the lists that names are looked up in. */
+export interface LookupRequests {
+  /** Fails where the lookup does. */
+  lookUp(input: { readonly lookup: string; readonly text: string }): LookupResult;
+}
+
+/** A value that was found, or why it was refused. */
+export type LookupResult = { readonly found: LookupMatch } | { readonly code: string; readonly predicate: string };
+
+/** Lookups that remember what a mapping was compiled with, so that other threads can compile it, too. */
+export class RecordingLookups implements Lookups {
+  readonly now: () => number;
+  readonly #lookups: Lookups;
+  readonly #names = new Set<string>();
+  customDefinitions: readonly CustomFieldDefinition[] = [];
+
+  constructor(lookups: Lookups) {
+    this.#lookups = lookups;
+    this.now = lookups.now;
+  }
+
+  /** Do they search lists that are read whole? Others ask the API row by row, and then more threads are of no use. */
+  get areReferenceLists(): boolean {
+    return [...this.#names].every((name) => Object.hasOwn(REFERENCE_LISTS, name));
+  }
+
+  resolver(lookup: string, options?: LookupOptions): Promise<Resolver> {
+    this.#names.add(lookup);
+    return this.#lookups.resolver(lookup, options);
+  }
+
+  async customFields(list: Endpoint): Promise<readonly CustomFieldDefinition[]> {
+    this.customDefinitions = await this.#lookups.customFields(list);
+    return this.customDefinitions;
+  }
+}

@@ -1,0 +1,48 @@
+import { workerData } from 'node:worker_threads';
+import { inspectedChunkSplitter } from '../../files/quality/inspect-table.ts';
+import { compileMapping } from '../../mapping/compile-mapping.ts';
+import type { LookupMatch, Lookups } from '../../mapping/lookups/lookups.ts';
+import { memoizeLookup } from '../../mapping/memoize.ts';
+import { ValueError } from '../../mapping/value-error.ts';
+import { targets } from '../../targets/index.ts';
+import { parentChannel } from '../../threads/worker-thread.ts';
+import {
+  type ChunkMapper,
+  createChunkMapper,
+  type LookupRequests,
+  type MappingRequests,
+  type MappingThreadData,
+} from './chunk-mapper.ts';
+
+/** A thread that maps: compiles the mapping anew, and maps the stretches that it is sent. */
+
+const given = workerData as MappingThreadData;
+const channel = parentChannel<LookupRequests, MappingRequests>({
+  handlers: { map: async ({ text, samples }) => (await mapping)(text, samples) },
+});
+
+/** The lists that names are looked up in stay with the thread that read them, which is asked once for each name. */
+const lookups: Lookups = {
+  now: () => 0,
+  customFields: async () => given.customDefinitions,
+  resolver: async (lookup) => memoizeLookup((text) => lookUp(lookup, text)),
+};
+
+async function lookUp(lookup: string, text: string): Promise<LookupMatch | ValueError> {
+  const answer = await channel.request('lookUp', { lookup, text });
+  return 'found' in answer ? answer.found : new ValueError(answer.code, answer.predicate);
+}
+
+const mapping = compile();
+await mapping;
+channel.announceReady();
+
+async function compile(): Promise<ChunkMapper> {
+  const target = targets.get(given.mapping.content.target);
+  if (target === undefined) throw new TypeError(`there is no target ${given.mapping.content.target}`);
+  // Nothing is wrong with a mapping that was compiled before.
+  const locate = () => ({ line: 1, column: 1 });
+  const { header, inputPath } = given;
+  const mapper = await compileMapping({ ...given.mapping, target, locate }, { header, inputPath, lookups });
+  return createChunkMapper(inspectedChunkSplitter(given.form), mapper, given.identity);
+}

@@ -1,0 +1,166 @@
+import { fieldType } from '../../api/codes.ts';
+
+/** A piece of a mapping with a row that goes in and what comes out: shown in the reference, and run by a test. */
+export interface MappingExample {
+  readonly title: string;
+  /** What it shows, in a sentence or two. */
+  readonly text: string;
+  /** The part of the mapping that matters. Fields that the target requires and this does not map are added by the test. */
+  readonly yaml: string;
+  readonly target?: string;
+  /** The row, by column. */
+  readonly row: Readonly<Record<string, string>>;
+  /** What the payload then holds, among other things; custom fields by name. */
+  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly custom?: Readonly<Record<string, string>>;
+  /** Or what the row's problem says. */
+  readonly problem?: string;
+}
+
+/** The examples of the reference, by section. */
+export const MAPPING_EXAMPLES: Readonly<
+  Record<'fields' | 'blanks' | 'expressions' | 'lookups' | 'custom', readonly MappingExample[]>
+> = {
+  fields: [
+    {
+      title: 'A column, or the first of several that is not blank',
+      text: 'The short form is a column name.',
+      yaml: 'fields:\n  uname: Full name\n  tel: { column: [Mobile, Phone], transform: [digits] }',
+      row: { 'Full name': 'Maria Garcia', Mobile: '', Phone: '+34 600 123 123' },
+      payload: { uname: 'Maria Garcia', tel: '34600123123' },
+    },
+    {
+      title: 'Values by name, and what becomes of the rest',
+      text: '`values` says what each text becomes. A text that is not listed is an error of its row, unless `otherwise` says `blank`, `keep` or a value. Case and full-width forms make no difference.',
+      yaml: 'fields:\n  sex: { column: Gender, values: { Herr: male, Frau: female }, otherwise: blank }\n  is_vip: { column: Plan, values: { Gold: 1 }, otherwise: 0 }',
+      row: { Gender: 'FRAU', Plan: 'Silver' },
+      payload: { sex: 2, is_vip: '0' },
+    },
+    {
+      title: 'The same for every row',
+      text: 'Codes may be written by their names, here and in cells.',
+      yaml: 'fields:\n  crm_status: { const: to-be-assigned }\n  remark: { const: Imported from the old CRM }',
+      row: {},
+      payload: { crm_status: 2, remark: 'Imported from the old CRM' },
+    },
+    {
+      title: 'Several columns in one text',
+      text: '`join` as the first transform takes all columns; blank ones are left out.',
+      yaml: 'fields:\n  uname: { column: [First, Middle, Last], transform: [{ join: " " }] }',
+      row: { First: 'Ana', Middle: '', Last: 'Ruiz' },
+      payload: { uname: 'Ana Ruiz' },
+    },
+    {
+      title: 'Several values in one cell',
+      text: 'A field that is a list takes them as a list; a text field takes them joined by comma.',
+      yaml: 'fields:\n  lineids: { column: LINE, split: ";" }\n  visitorids: { column: Visitors, split: "|" }',
+      row: { LINE: 'u1; u2;', Visitors: 'a|b' },
+      payload: { lineids: ['u1', 'u2'], visitorids: 'a,b' },
+    },
+  ],
+  blanks: [
+    {
+      title: 'Clearing',
+      text: '`blank: clear`, for one field or at the top for all, sends an empty value where the cell is blank. A code cannot be cleared and is left out.',
+      yaml: 'fields:\n  remark: { column: Note, blank: clear }\n  qq: QQ',
+      row: { Note: '', QQ: '' },
+      payload: { remark: '' },
+    },
+  ],
+  expressions: [
+    {
+      title: 'A value computed from the row',
+      text: 'Numbers and booleans of a workbook are such in the expression, all else is text. Names with spaces stand between backquotes.',
+      yaml: 'fields:\n  remark: { expr: \'$join([Notes, `Lead source`], " · ")\' }',
+      row: { Notes: 'Called twice', 'Lead source': 'Fair' },
+      payload: { remark: 'Called twice · Fair' },
+    },
+  ],
+  lookups: [
+    {
+      title: 'An agent, and the name that is filled in beside the id',
+      text: 'Two agents of one name are told apart by their departments: `Department/Name`.',
+      yaml: 'fields:\n  liable_serviceid: { column: Owner, lookup: agent }',
+      row: { Owner: 'support/chen jie' },
+      payload: { liable_service_name: 'Chen Jie' },
+    },
+    {
+      title: 'A city within its province',
+      text: 'The same name stands in two provinces; the province of the row says which is meant.',
+      yaml: 'fields:\n  proviceid: { column: Province, lookup: province }\n  cityid: { column: City, lookup: city }',
+      row: { Province: 'Guangdong Province', City: 'Xinhua City' },
+      payload: { proviceid: '440000', cityid: '449900', provice_name: 'Guangdong Province', city_name: 'Xinhua City' },
+    },
+    {
+      title: 'A name that is not there',
+      text: 'It is an error of the row, with up to three suggestions.',
+      yaml: 'fields:\n  countryid: { column: Country, lookup: country }',
+      row: { Country: 'Germny' },
+      problem: '"Germny" is no country that the tenant has. Did you mean "Germany"?',
+    },
+  ],
+  custom: [
+    {
+      title: 'By name, by variable or by id',
+      text: 'Options go by name, by param or by value.',
+      yaml: 'custom:\n  Favourite fruit: Fruit\n  customField3: { column: Born, transform: [{ date: DD/MM/YYYY }] }\n  Interests: { column: Hobbies, split: ";" }',
+      row: { Fruit: 'xigua', Born: '03/04/1990', Hobbies: 'music; Travel' },
+      custom: { 'Favourite fruit': 'Watermelon', Birthday: '1990-04-03', Interests: 'Music,Travel' },
+    },
+    {
+      title: 'A cascade',
+      text: 'From the top down: one column for each level, one cell split at a separator, or the name of an option that stands only once in the tree.',
+      yaml: 'custom:\n  Region: { column: [Area, Country, City], path: true }',
+      row: { Area: 'APAC', Country: 'China', City: 'Shanghai' },
+      custom: { Region: 'APAC,China,Shanghai' },
+    },
+  ],
+};
+
+/** What each type of custom field takes and sends. Source: reading notes, "custom field values". */
+export const CUSTOM_FIELD_TYPES: readonly {
+  readonly type: number;
+  readonly name: string;
+  readonly cell: string;
+  readonly sent: string;
+}[] = [
+  { type: fieldType.text, name: 'Single-line text', cell: 'any text', sent: 'the text' },
+  {
+    type: fieldType['multi-line-text'],
+    name: 'Multi-line text',
+    cell: 'any text',
+    sent: 'the text, line breaks and all',
+  },
+  { type: fieldType.date, name: 'Date', cell: 'a date (see above)', sent: 'YYYY-MM-DD' },
+  { type: fieldType.time, name: 'Time', cell: 'a time of day: 9:30, 14:05, 2:05 PM', sent: 'HH:mm' },
+  {
+    type: fieldType.number,
+    name: 'Number',
+    cell: 'a number in digits; others with the transform `number`',
+    sent: 'the digits',
+  },
+  {
+    type: fieldType['drop-down'],
+    name: 'Drop-down list',
+    cell: 'an option by name, param or value',
+    sent: "the option's value",
+  },
+  {
+    type: fieldType['check-box'],
+    name: 'Check box',
+    cell: 'options, several with `split`',
+    sent: 'the values, joined by comma',
+  },
+  {
+    type: fieldType.radio,
+    name: 'Radio button',
+    cell: 'an option by name, param or value',
+    sent: "the option's value",
+  },
+  {
+    type: fieldType.cascade,
+    name: 'Cascade',
+    cell: 'the path from the top down, with `path: true`',
+    sent: 'the values of the path, joined by comma',
+  },
+];

@@ -1,0 +1,157 @@
+import { errorCount, ROW_COUNTERS, type RowCounter, type RowCounts } from '../../import/record/counters.ts';
+import type { ImportSummary, Tagging } from '../../import/summary.ts';
+import { agreeing, counted, rateText, wholeText } from '../../words/numbers.ts';
+import { durationText, localTimeText } from '../../words/time-text.ts';
+import { type Html, type HtmlContent, html } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+
+const STATUS_DISPLAY = {
+  completed: { tone: 'good', mark: '✓', words: 'Done' },
+  completed_with_errors: { tone: 'warn', mark: '!', words: 'Done, with errors' },
+  aborted: { tone: 'bad', mark: '✕', words: 'Aborted' },
+  interrupted: { tone: 'warn', mark: '‖', words: 'Interrupted' },
+} as const satisfies Record<ImportSummary['status'], object>;
+
+const VERBS: Readonly<Record<string, string>> = { import: 'Import', check: 'Check', tag: 'Tagging' };
+
+/** What the page is about, in the words of its heading. */
+export function titleOf({ summary, input }: ReportInput): string {
+  return `${summary.dry_run ? 'Check' : (VERBS[summary.command] ?? summary.command)} of ${input}`;
+}
+
+/** How the run ended, what that means, and what to do next. */
+export function overviewSection(report: ReportInput): Html {
+  const { summary, mapping, startedAt, endedAt, next } = report;
+  const { tone, mark, words } = STATUS_DISPLAY[summary.status];
+  return html`<header>
+<p class="brand">sobot-etl</p>
+<h1>${titleOf(report)}</h1>
+<p class="facts">to <b>${summary.target}</b> with <b>${mapping.path}</b> · run <b>${summary.run}</b> · ${localTimeText(startedAt)} to ${localTimeText(endedAt)}</p>
+<div class="outcome ${tone}">
+<p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${summary.dry_run ? checkedWords(summary.rows) : words}</p>
+<p>${sentence(summary)}</p>
+${summary.reason && html`<p><b>Why:</b> ${summary.reason}</p>`}
+${next && html`<p><b>Next:</b> ${next.text}</p>${next.command && html`<pre class="command" tabindex="0">${next.command}</pre>`}`}
+</div>
+${cards(summary)}
+</header>`;
+}
+
+function checkedWords(rows: RowCounts): string {
+  return errorCount(rows) > 0 ? 'Checked: some rows would be refused' : 'Checked: every row is fit to send';
+}
+
+function sentence({ rows, dry_run }: ReportInput['summary']): string {
+  const errors = errorCount(rows);
+  const good = dry_run ? rows.skipped : rows.created + rows.updated + rows.done;
+  const parts = [
+    `${wholeText(good)} of ${counted(rows.read, 'row', undefined, wholeText(rows.read))} ${dry_run ? `${agreeing(good, 'is', 'are')} fit to send` : 'succeeded'}`,
+  ];
+  const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
+  if (errors > 0) parts.push(`${wholeText(errors)} ${dry_run ? 'would be refused' : `did not${doubt}`}`);
+  if (rows.skipped > 0 && !dry_run)
+    parts.push(`${wholeText(rows.skipped)} ${agreeing(rows.skipped, 'was', 'were')} skipped`);
+  if (rows.pending > 0)
+    parts.push(`${wholeText(rows.pending)} ${agreeing(rows.pending, 'is', 'are')} still to be done`);
+  return `${parts.join('; ')}.`;
+}
+
+function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: ReportInput['summary']): Html {
+  const errors = errorCount(rows);
+  const all: readonly (readonly [name: string, value: string, tone?: string | false])[] = [
+    ['rows read', wholeText(rows.read)],
+    dry_run
+      ? ['fit to send', wholeText(rows.skipped), 'good']
+      : ['succeeded', wholeText(rows.created + rows.updated + rows.done), 'good'],
+    [dry_run ? 'would be refused' : 'with errors', wholeText(errors), errors > 0 && 'bad'],
+    ['duration', durationText(duration_ms)],
+    ...(dry_run
+      ? []
+      : ([
+          ['rows a second', rateText(rows_per_second)],
+          ['requests', wholeText(requests.sent)],
+          ['sent again', wholeText(requests.retried)],
+          ['throttled', wholeText(requests.throttled), requests.throttled > 0 && 'warn'],
+        ] as const)),
+  ];
+  return html`<dl class="cards">${all.map(([name, value, tone]) => html`<div class="${tone || 'plain'}"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: string, colour: string]>> = {
+  created: ['created', 'new records in the CRM', 'good'],
+  updated: ['updated', 'records that were there and have been changed', 'one'],
+  done: ['done', 'carried out', 'good'],
+  rejected: ['rejected', 'refused before anything was sent: the row itself is wrong', 'bad'],
+  failed: ['failed', 'sent, and refused by the CRM', 'bad'],
+  in_doubt: ['in doubt', 'sent, and no answer came: saved or not, nobody knows', 'warn'],
+  skipped: ['skipped', 'nothing to do: as they were last sent', 'muted'],
+  pending: ['pending', 'not sent yet: resume the run', 'muted'],
+};
+
+/** Every row read stands in exactly one line. */
+export function rowCountCheckSection({ summary }: ReportInput): Html {
+  const { rows, dry_run, reason_code } = summary;
+  const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
+  const shown = ROW_COUNTERS.map((counter) => {
+    const [words, meaning, colour] = MEANING[counter];
+    const isFit = dry_run && counter === 'skipped';
+    return {
+      words: isFit ? 'fit to send' : words,
+      meaning: isFit ? 'nothing was sent, since this was a check' : meaning,
+      colour: isFit ? 'good' : colour,
+      count: rows[counter],
+    };
+  });
+  const adds = sum === rows.read && reason_code !== 'receipt';
+  return html`<section aria-labelledby="receipt"><h2 id="receipt">Receipt</h2>
+${bar(shown, rows.read)}
+<table class="narrow"><thead><tr><th scope="col">Rows</th><th scope="col" class="number">Count</th><th scope="col">What that means</th></tr></thead>
+<tbody>${shown.map(({ words, meaning, colour, count }) => html`<tr class="${count === 0 && 'zero'}"><th scope="row"><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-${colour}" width="12" height="12" rx="3"/></svg>${words}</th><td class="number">${wholeText(count)}</td><td>${meaning}</td></tr>`)}</tbody>
+<tfoot><tr><th scope="row">read</th><td class="number">${wholeText(rows.read)}</td><td>${adds ? `the sum of the lines above${dry_run ? '' : ', and what the ledger holds'}` : 'this does not add up'}</td></tr></tfoot></table>
+</section>`;
+}
+
+interface Share {
+  readonly words: string;
+  readonly colour: string;
+  readonly count: number;
+}
+
+const BAR_WIDTH = 1000;
+
+function bar(shares: readonly Share[], all: number): Html {
+  let left = 0;
+  const pieces = shares.flatMap(({ colour, count }) => {
+    const width = all > 0 ? (count / all) * BAR_WIDTH : 0;
+    const x = left;
+    left += width;
+    return width > 0
+      ? html`<rect class="fill-${colour}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="14"/>`
+      : [];
+  });
+  return html`<svg class="share" viewBox="0 0 ${BAR_WIDTH} 14" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="${BAR_WIDTH}" height="14"/>${pieces}</svg>`;
+}
+
+/** How many customers gain and lose which tags, and which tags are made. */
+export function taggingSection({ tagging: found, summary }: ReportInput): HtmlContent {
+  if (!found) return undefined;
+  const { customers, tags = [], made } = found;
+  if (!customers && made.length === 0) return undefined;
+  const isDry = summary.dry_run === true;
+  const [gain, lose] = isDry ? ['Would gain it', 'Would lose it'] : ['Sent to gain it', 'Sent to lose it'];
+  return html`<section aria-labelledby="tagging"><h2 id="tagging">Tags</h2>
+<p>${customers && changesOf(customers, isDry)}${made.length > 0 && `Tags that ${isDry ? 'would be' : 'were'} made: ${made.join(', ')}.`}</p>
+${
+  tags.length > 0 &&
+  html`<table class="narrow"><thead><tr><th scope="col">Tag</th><th scope="col" class="number">${gain}</th><th scope="col" class="number">${lose}</th></tr></thead>
+<tbody>${tags.map(({ tag, gain: gaining, lose: losing }) => html`<tr><th scope="row" class="cell">${tag}</th><td class="number">${wholeText(gaining)}</td><td class="number">${wholeText(losing)}</td></tr>`)}</tbody></table>`
+}
+</section>`;
+}
+
+function changesOf({ change, same, unknown }: NonNullable<Tagging['customers']>, isDry: boolean): string {
+  const sameText = counted(same, 'customer has', 'customers have', wholeText(same));
+  const changing = `${counted(change, 'customer', undefined, wholeText(change))} ${isDry ? 'would change' : 'to change'}`;
+  const cannotTell = unknown > 0 ? `The tags of ${wholeText(unknown)} cannot be read. ` : '';
+  return `${changing}; ${sameText} nothing to change. ${cannotTell}`;
+}

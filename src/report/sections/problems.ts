@@ -1,0 +1,119 @@
+import { isErrorColumn } from '../../files/index.ts';
+import { errorCount, type FailureCause } from '../../import/record/counters.ts';
+import { remediationFor } from '../../import/remediation.ts';
+import { storedCellText } from '../../import/run-files.ts';
+import type { RowOutcome } from '../../ledger/index.ts';
+import { counted, wholeText } from '../../words/numbers.ts';
+import { shortened } from '../../words/text-layout.ts';
+import { type Html, type HtmlContent, html } from '../html.ts';
+import type { ReportInput } from '../report-input.ts';
+
+const MAX_CAUSES = 30;
+const MAX_CAUSE_CHARS = 400;
+
+/** Why rows did not succeed, the most frequent first, and what to do about it. */
+export function causesSection({ summary }: ReportInput): HtmlContent {
+  const { causes: all, rows, dry_run } = summary;
+  if (all.length === 0) return undefined;
+  const most = all[0]?.count ?? 1;
+  // A bar compares: it says nothing where all are the same.
+  const compares = all.some(({ count }) => count !== most);
+  return html`<section aria-labelledby="causes"><h2 id="causes">Causes</h2>
+<p>Why ${counted(errorCount(rows), 'row', undefined, wholeText(errorCount(rows)))} ${dry_run ? 'would be refused' : 'did not succeed'}, the most frequent first.${all.length > MAX_CAUSES && ` The first ${MAX_CAUSES} of ${wholeText(all.length)} causes.`}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Causes">
+<table class="causes stacked"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Field</th><th scope="col">What is wrong</th><th scope="col">What to do</th><th scope="col" class="number">First row</th></tr></thead>
+<tbody>${all.slice(0, MAX_CAUSES).map((cause) => causeRow(cause, compares ? most : undefined))}</tbody></table></div>
+</section>`;
+}
+
+function causeRow(cause: FailureCause, most: number | undefined): Html {
+  const { count, code, field, message, firstRow } = cause;
+  const share =
+    most === undefined
+      ? undefined
+      : html`<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="100" height="6"/><rect class="fill-bad" width="${Math.max(1, (count / most) * 100).toFixed(1)}" height="6"/></svg>`;
+  return html`<tr><td class="number" data-label="Rows"><span>${wholeText(count)}${share}</span></td><td data-label="Field"><span class="cell">${field || '–'}</span></td><td data-label="What is wrong"><span><span class="cell">${shortened(message, MAX_CAUSE_CHARS)}</span> <a class="code" href="#cause=${encodeURIComponent(causeName(cause))}" title="Show these rows">${code}</a></span></td><td data-label="What to do"><span>${remediationFor(cause)}</span></td><td class="number" data-label="First row"><span>${wholeText(firstRow)}</span></td></tr>`;
+}
+
+const MAX_ERRORS = 500;
+const MAX_MESSAGE_CHARS = 600;
+const MAX_CELLS = 60;
+const MAX_CELL_CHARS = 200;
+
+/** Tells causes apart: rows of one cause have one. */
+function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>): string {
+  // Half a character, which JSON can hold, would fit in no address.
+  return [code || 'unknown', field].filter(Boolean).join(' · ').toWellFormed();
+}
+
+/** The first rows that did not succeed, to be searched and filtered. */
+export function errorsSection({ errors: all, header, summary }: ReportInput): Html {
+  const shown = all.slice(0, MAX_ERRORS);
+  const total = Math.max(errorCount(summary.rows), shown.length);
+  const name = summary.dry_run ? 'Rows that would be refused' : 'Rows that did not succeed';
+  const heading = html`<h2 id="errors">${name}</h2>`;
+  if (shown.length === 0) {
+    return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
+  }
+  return html`<section aria-labelledby="errors">${heading}
+<p>${shown.length < total ? `The first ${wholeText(shown.length)} of ${wholeText(total)}. ` : ''}${summary.files.errors ? whereToFix(summary.files) : 'All of them, with their own columns, are in the errors.csv of each file.'}</p>
+<form class="filter" id="filter" role="search" aria-label="${name}">
+<label>Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, number, message …"></label>
+<label>Status <select id="status"><option value="">all</option>${options(shown.map(({ state }) => state.replace('_', ' ')))}</select></label>
+<label>Cause <select id="cause"><option value="">all</option>${options(shown.map(causeName))}</select></label>
+<button type="reset">Show all</button>
+<output id="found" for="search status cause">${counted(shown.length, 'row', undefined, wholeText(shown.length))}</output>
+</form>
+<div class="scroll" tabindex="0" role="region" aria-label="${name}">
+<table class="errors stacked" id="rows"><thead><tr><th scope="col" class="number">Row</th><th scope="col">Status</th><th scope="col">Key</th><th scope="col">Field</th><th scope="col">Message</th></tr></thead>
+<tbody>${shown.map((outcome) => errorRow(outcome, header))}</tbody></table></div>
+</section>`;
+}
+
+/** A workbook keeps its own form, so it is the better place where there is one. */
+function whereToFix({ errors_xlsx }: ReportInput['summary']['files']): Html {
+  const name = errors_xlsx === undefined ? 'errors.csv' : 'errors.xlsx';
+  return html`All of them, with their own columns, are in <a href="${name}">${name}</a>: mend them there and import that file.`;
+}
+
+/** What occurs, the most frequent first. */
+function options(values: readonly string[]): Html[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([value, count]) => html`<option value="${value}">${shortened(value, 80)} (${wholeText(count)})</option>`);
+}
+
+function errorRow(outcome: RowOutcome, header: readonly string[]): Html {
+  const { row, state, key = '', keyText = key, field = '', code = '', message = '' } = outcome;
+  const status = state.replace('_', ' ');
+  return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MAX_CELL_CHARS)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MAX_MESSAGE_CHARS)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
+}
+
+/** The row as it stands in the file, to be unfolded. */
+function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
+  const filled = values.map(storedCellText).flatMap((value, column) => {
+    const name = header[column] ?? `column ${column + 1}`;
+    return value === '' || isErrorColumn(name) ? [] : [[name, value] as const];
+  });
+  if (filled.length === 0) return undefined;
+  const shown = filled.slice(0, MAX_CELLS);
+  return html`<details><summary>the row</summary><dl class="row">${shown.map(([name, value]) => html`<dt class="cell">${shortened(name, MAX_CELL_CHARS)}</dt><dd class="cell">${shortened(value, MAX_CELL_CHARS)}</dd>`)}</dl>${filled.length > shown.length && html`<p>and ${counted(filled.length - shown.length, 'more cell')}</p>`}</details>`;
+}
+
+const MAX_UNSENT_VALUES = 100;
+const MAX_VALUE_CHARS = 200;
+
+/** Values that rows go without, since the mapping's `values` leave them out: the most frequent first. */
+export function unsentValuesSection({ summary }: ReportInput): HtmlContent {
+  const { unsent: values = [], dry_run } = summary;
+  if (values.length === 0) return undefined;
+  const more = values.length - MAX_UNSENT_VALUES;
+  return html`<section aria-labelledby="unsent"><h2 id="unsent">Values that ${dry_run ? 'will not be' : 'were not'} sent</h2>
+<p>The mapping leaves them out (<code>null</code> or blank under <code>values</code>); their rows go without them. To send them, write there what they mean.${more > 0 && ` The first ${MAX_UNSENT_VALUES} of ${counted(values.length, 'value', undefined, wholeText(values.length))}.`}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Values that are not sent">
+<table class="stacked"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Column</th><th scope="col">Value</th><th scope="col">Field</th><th scope="col" class="number">First row</th></tr></thead>
+<tbody>${values.slice(0, MAX_UNSENT_VALUES).map(({ column, field, value, rows, first_row }) => html`<tr><td class="number" data-label="Rows"><span>${wholeText(rows)}</span></td><td data-label="Column"><span class="cell">${column || '–'}</span></td><td data-label="Value"><span class="cell">${shortened(value, MAX_VALUE_CHARS)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td class="number" data-label="First row"><span>${wholeText(first_row)}</span></td></tr>`)}</tbody></table></div>
+</section>`;
+}

@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import { type Body, errorBody, successBody } from '../answers.ts';
+import type { FaultKind } from '../faults.ts';
+import { checkToken, handlers } from '../handlers/index.ts';
+import type { SandboxSettings } from '../options.ts';
+import { type Language, RetCodeError, refuse } from '../ret-code-error.ts';
+import type { RouteMatch } from '../routes.ts';
+import type { World } from '../world.ts';
+
+/** An answer before it is sent. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Body;
+  /** The `ret_code` in it. */
+  readonly code: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The language of an answer's texts, from the request's header; Chinese unless English is asked for. */
+export function languageOf(request: IncomingMessage): Language {
+  return request.headers['language'] === 'en' ? 'en' : 'zh';
+}
+
+/** Does what a request asks for. Refusals are answered with HTTP 200, since the API tells outcomes in the body. */
+export function handleCall(match: RouteMatch, request: IncomingMessage, body: string | undefined, world: World): Reply {
+  const language = languageOf(request);
+  try {
+    const { route, pathParams } = match;
+    if (route.key !== 'getToken') checkToken(headerText(request, 'token'), world);
+    const url = request.url ?? '';
+    const cut = url.indexOf('?');
+    const call = {
+      pathParams,
+      query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
+      body: route.method === 'POST' ? parseBody(request, body) : undefined,
+    };
+    const answer = handlers[route.key](call, world);
+    return { status: 200, body: successBody(answer, language, world.settings.stringNumbers), code: '000000' };
+  } catch (error) {
+    if (error instanceof RetCodeError) return errorReply(error, language);
+    throw error;
+  }
+}
+
+const HTTP_STATUSES: Readonly<Record<string, number>> = {
+  noSuchPath: 404,
+  wrongMethod: 405,
+  bodyTooLarge: 413,
+  notJsonType: 415,
+};
+
+/** A refusal as it is sent. */
+export function errorReply(refusal: RetCodeError, language: Language, headers: Record<string, string> = {}): Reply {
+  return {
+    status: HTTP_STATUSES[refusal.kind] ?? 200,
+    body: errorBody(refusal, language),
+    code: refusal.code,
+    headers,
+  };
+}
+
+function headerText(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function parseBody(request: IncomingMessage, body: string | undefined): unknown {
+  if (body === undefined) return refuse('bodyTooLarge', '', '16 MB');
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) refuse('notJsonType');
+  try {
+    return JSON.parse(body);
+  } catch {
+    return refuse('notJson');
+  }
+}
+
+const GATEWAY_PAGE = `<html>
+<head><title>502 Bad Gateway</title></head>
+<body>
+<center><h1>502 Bad Gateway</h1></center>
+<hr><center>nginx</center>
+</body>
+</html>
+`;
+
+const PROXY_PAGE = '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>\n';
+
+/** What a gateway or a failing server answers; nothing for faults of another kind. */
+export function faultReply(fault: FaultKind, language: Language, settings: SandboxSettings): Reply | undefined {
+  switch (fault) {
+    case '429':
+      return tooManyRequests(1000, settings);
+    case '500':
+      return plain(500, 'Internal Server Error\n');
+    case '502':
+      return { status: 502, body: GATEWAY_PAGE, code: '', headers: { 'content-type': 'text/html' } };
+    case '503':
+      return plain(503, 'Service Unavailable\n');
+    case '999999':
+      return errorReply(new RetCodeError('unknownException'), language);
+    case 'html':
+      return { status: 200, body: PROXY_PAGE, code: '', headers: { 'content-type': 'text/html' } };
+    default:
+      return undefined;
+  }
+}
+
+/** HTTP 429, telling when to come again as the settings say. */
+export function tooManyRequests(waitMs: number, { retryAfter, now }: SandboxSettings): Reply {
+  const seconds = Math.ceil(waitMs / 1000);
+  const reply = plain(429, 'Too Many Requests\n');
+  if (retryAfter === 'none') return reply;
+  const value = retryAfter === 'date' ? new Date(now() + seconds * 1000).toUTCString() : String(seconds);
+  return { ...reply, headers: { ...reply.headers, 'retry-after': value } };
+}
+
+function plain(status: number, body: string): Reply {
+  return { status, body, code: '', headers: { 'content-type': 'text/plain' } };
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Reads the body as text; nothing where it is larger than 16 MB. Rejects if the client goes away. */
+export function readBody(request: IncomingMessage, done: (text: string | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    if (bytes > MAX_BODY_BYTES) done(undefined);
+    else done(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString());
+  });
+  // A client that goes away in the middle of its request gets no answer: nothing is left to do.
+  request.on('error', () => {});
+}

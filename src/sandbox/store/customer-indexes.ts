@@ -1,0 +1,163 @@
+import type { Customer } from './customer.ts';
+
+/** Finds customers by a value that they carry. Several may carry the same: the earliest is found first. */
+export class CustomerIndex {
+  readonly #keysOf: (customer: Customer) => readonly (string | undefined)[];
+  readonly #first = new Map<string, Customer>();
+  readonly #others = new Map<string, Customer[]>();
+
+  constructor(keysOf: (customer: Customer) => readonly (string | undefined)[]) {
+    this.#keysOf = keysOf;
+  }
+
+  add(customer: Customer): void {
+    for (const key of this.#keysOf(customer)) {
+      if (!key) continue;
+      const first = this.#first.get(key);
+      if (first === undefined) {
+        this.#first.set(key, customer);
+      } else if (first !== customer) {
+        const others = this.#others.get(key);
+        if (others === undefined) this.#others.set(key, [customer]);
+        else if (!others.includes(customer)) others.push(customer);
+      }
+    }
+  }
+
+  remove(customer: Customer): void {
+    for (const key of this.#keysOf(customer)) {
+      if (!key) continue;
+      const others = this.#others.get(key);
+      if (this.#first.get(key) === customer) {
+        const next = others?.shift();
+        if (next === undefined) this.#first.delete(key);
+        else this.#first.set(key, next);
+      } else if (others !== undefined) {
+        const place = others.indexOf(customer);
+        if (place >= 0) others.splice(place, 1);
+      }
+      if (others?.length === 0) this.#others.delete(key);
+    }
+  }
+
+  find(key: string): Customer | undefined {
+    return this.#first.get(key);
+  }
+
+  findAll(key: string): readonly Customer[] {
+    const first = this.#first.get(key);
+    return first === undefined ? [] : [first, ...(this.#others.get(key) ?? [])];
+  }
+
+  /** How many different values are carried. */
+  get size(): number {
+    return this.#first.size;
+  }
+
+  /** Values that more than one customer carries, with how many do. */
+  duplicates(): Record<string, number> {
+    return Object.fromEntries([...this.#others].map(([key, others]) => [key, others.length + 1]));
+  }
+}
+
+/**
+ * Narrows a search for a text anywhere in a field down to a few customers, by the rarest three characters in a row
+ * that the text has. It is built when the first such search comes, and may name customers that no longer match.
+ */
+export class SearchIndex {
+  readonly #read: (customer: Customer) => string | undefined;
+  #byTrigram: Map<number, Customer[]> | undefined;
+
+  constructor(read: (customer: Customer) => string | undefined) {
+    this.#read = read;
+  }
+
+  /** Takes a customer that is new or whose field has another value. */
+  add(customer: Customer): void {
+    if (this.#byTrigram !== undefined) addTrigrams(this.#byTrigram, customer, this.#read(customer));
+  }
+
+  /** Customers among whom are all that have the text in the field, whatever the case; nothing if the text is too short. */
+  candidates(text: string, all: readonly Customer[]): ReadonlySet<Customer> | undefined {
+    const wanted = trigrams(text);
+    if (wanted.size === 0) return undefined;
+    this.#byTrigram ??= this.#build(all);
+    let fewest: readonly Customer[] | undefined;
+    for (const trigram of wanted) {
+      const customers = this.#byTrigram.get(trigram) ?? [];
+      if (fewest === undefined || customers.length < fewest.length) fewest = customers;
+    }
+    return new Set(fewest);
+  }
+
+  #build(all: readonly Customer[]): Map<number, Customer[]> {
+    const byTrigram = new Map<number, Customer[]>();
+    for (const customer of all) addTrigrams(byTrigram, customer, this.#read(customer));
+    return byTrigram;
+  }
+}
+
+function addTrigrams(byTrigram: Map<number, Customer[]>, customer: Customer, text: string | undefined): void {
+  if (!text) return;
+  for (const trigram of trigrams(text)) {
+    const customers = byTrigram.get(trigram);
+    if (customers === undefined) byTrigram.set(trigram, [customer]);
+    else customers.push(customer);
+  }
+}
+
+/** Numbers that stand for the runs of three characters. Two runs may share one, which only makes more candidates. */
+function trigrams(text: string): Set<number> {
+  const lower = text.toLowerCase();
+  const found = new Set<number>();
+  for (let start = 0; start + 3 <= lower.length; start++) {
+    found.add(
+      ((lower.charCodeAt(start) * 961 + lower.charCodeAt(start + 1)) * 961 + lower.charCodeAt(start + 2)) & 0x3fffffff,
+    );
+  }
+  return found;
+}
+
+/** Customers from the oldest to the newest, with ranges of creation times found by bisection. */
+export class CreationOrder {
+  readonly #customers: Customer[] = [];
+
+  get all(): readonly Customer[] {
+    return this.#customers;
+  }
+
+  add(customer: Customer): void {
+    const last = this.#customers.at(-1);
+    if (last === undefined || isBefore(last, customer.createTime, customer.sequence)) {
+      this.#customers.push(customer);
+    } else {
+      this.#customers.splice(this.#firstFrom(customer.createTime, customer.sequence), 0, customer);
+    }
+  }
+
+  remove(customer: Customer): void {
+    this.#customers.splice(this.#firstFrom(customer.createTime, customer.sequence), 1);
+  }
+
+  /** The half-open range of places whose customers were created from `start` to `end`, both included. */
+  range(start: number | undefined, end: number | undefined): { readonly from: number; readonly to: number } {
+    const from = start === undefined ? 0 : this.#firstFrom(start, 0);
+    const to = end === undefined ? this.#customers.length : this.#firstFrom(end + 1, 0);
+    return { from, to: Math.max(from, to) };
+  }
+
+  #firstFrom(createTime: number, sequence: number): number {
+    let low = 0;
+    let high = this.#customers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(this.#customers[middle] as Customer, createTime, sequence)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function isBefore(customer: Customer, createTime: number, sequence: number): boolean {
+  return customer.createTime < createTime || (customer.createTime === createTime && customer.sequence < sequence);
+}

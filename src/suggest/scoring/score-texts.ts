@@ -1,0 +1,154 @@
+import { shorten } from '../../mapping/value-error.ts';
+import type { TargetField } from '../../targets/target.ts';
+import { counted } from '../../words/numbers.ts';
+import type { ColumnStatistics } from '../columns/column-statistics.ts';
+import { areOfCountries, phoneNumbersOf } from '../columns/countries.ts';
+import {
+  contradiction,
+  examinedOf,
+  NO_EVIDENCE,
+  type ScoringContext,
+  separatorOf,
+  shareOf,
+  type ValueScore,
+} from './value-score.ts';
+
+const MOST = 0.5;
+const NEARLY_ALL = 0.9;
+
+type Columns = readonly ColumnStatistics[];
+
+/** How columns fit a field of text, by what its texts are. Several columns are read as the first that is not blank. */
+export async function scoreText(field: TargetField, columns: Columns, context: ScoringContext): Promise<ValueScore> {
+  if (columns.every((column) => column.isEmpty)) return NO_EVIDENCE;
+  const fit = await scoreKind(field, columns, context);
+  const longest = Math.max(...columns.map((column) => column.longest));
+  if (fit.score <= -1 || field.maxLength === undefined || longest <= field.maxLength) return fit;
+  const note = `Its longest value has ${longest} characters and ${field.maxLength} are allowed: transform: [{ slice: ${field.maxLength} }] would cut it.`;
+  return { ...fit, notes: [...fit.notes, note] };
+}
+
+async function scoreKind(field: TargetField, columns: Columns, context: ScoringContext): Promise<ValueScore> {
+  if (field.holds === 'email') return scoreEmail(columns);
+  if (field.holds === 'phone') return scorePhone(columns, context);
+  if (field.holds === 'id') return scoreId(columns);
+  if (field.holds === 'note') return scoreNote(columns);
+  if (field.holds === 'name' || field.holds === 'place') return scoreName(columns);
+  return field.type === 'texts' || field.type === 'names' || field.type === 'named-ids'
+    ? scoreList(columns)
+    : scoreAnyText(columns);
+}
+
+function scoreEmail(columns: Columns): ValueScore {
+  const share = shareOf(columns, 'email');
+  if (share < MOST) return contradiction('Most of its values are no e-mail addresses');
+  const isClean = share >= NEARLY_ALL;
+  return {
+    score: share,
+    spec: isClean ? { transform: ['email'] } : {},
+    byValues: isClean ? 0.68 : 0.56,
+    notes: isClean ? [] : [`${percent(1 - share)} of its values are no e-mail address.`],
+  };
+}
+
+async function scorePhone(columns: Columns, context: ScoringContext): Promise<ValueScore> {
+  const share = shareOf(columns, 'phone');
+  if (share < MOST || columns.some(({ areDates }) => areDates))
+    return contradiction('Most of its values are no telephone numbers');
+  const { countries } = context;
+  const warnings = extensionsOf(columns);
+  if (countries !== undefined && (await areOfCountries(examinedOf(columns), countries.codes))) {
+    return {
+      score: 1,
+      spec: { transform: [{ phone: { countryColumn: countries.column } }] },
+      byValues: 0.64,
+      warnings,
+      notes: [
+        `Numbers without a country code are read as those of the country in ${JSON.stringify(countries.column)}.`,
+      ],
+    };
+  }
+  const numbers = await phoneNumbersOf(examinedOf(columns), context.country);
+  if (!numbers.isProven) {
+    return {
+      score: 0.3,
+      spec: {},
+      notes: [
+        `Its numbers are sent as they stand, since nothing tells their country: transform: [{ phone: ${context.country ?? 'US'} }] would say it.`,
+      ],
+    };
+  }
+  const transform = numbers.country === undefined ? 'phone' : { phone: numbers.country };
+  return { score: 1, spec: { transform: [transform] }, byValues: 0.64, notes: [], warnings };
+}
+
+const extension = /\d\s*(?:#|x|ext\.?|extension)\s*\d+$/i;
+
+/** Numbers that the transform refuses, since a telephone field does not hold what stands behind them. */
+function extensionsOf(columns: Columns): string[] {
+  const found = examinedOf(columns).filter((text) => extension.test(text.trim()));
+  const [example] = found;
+  if (example === undefined) return [];
+  return [
+    `${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, and check will refuse the rows: put extensions into a column of their own, or cut them off with a replace before phone.`,
+  ];
+}
+
+function scoreId(columns: Columns): ValueScore {
+  const [column] = columns;
+  if (column === undefined) return NO_EVIDENCE;
+  if (column.areDates || column.share('long') > MOST) return contradiction('Its values are no ids');
+  if (isYesOrNo(column)) return contradiction('Its values are yes and no');
+  if (column.isUnique) return { score: 0.6, spec: {}, notes: [] };
+  const distinct = column.distinct?.length ?? Number.POSITIVE_INFINITY;
+  return distinct < column.filled / 2
+    ? { score: -0.7, spec: {}, notes: ['Many rows share a value.'] }
+    : { ...NO_EVIDENCE, notes: repeatsOf(column) };
+}
+
+/** Two rows of one id are one record to the CRM: the later overwrites the earlier. */
+function repeatsOf({ repeats = 0 }: ColumnStatistics): string[] {
+  if (repeats === 0) return [];
+  const rows = counted(repeats, 'row has', 'rows have');
+  return [`${rows} the value of an earlier row: the CRM may take them for one record.`];
+}
+
+function scoreNote(columns: Columns): ValueScore {
+  const [column] = columns;
+  if (column === undefined) return NO_EVIDENCE;
+  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are no notes');
+  if (column.share('email') > MOST) return contradiction('Its values are e-mail addresses');
+  const isChoice = (column.distinct?.length ?? Number.POSITIVE_INFINITY) <= column.filled / 2;
+  if (isChoice) return { score: -0.1, spec: {}, notes: [] };
+  return column.share('long') > 0.2 ? { score: 0.1, spec: {}, notes: [] } : NO_EVIDENCE;
+}
+
+function scoreName(columns: Columns): ValueScore {
+  const [column] = columns;
+  if (column === undefined) return NO_EVIDENCE;
+  const other = Math.max(column.share('email'), column.share('number'), column.share('url'), column.share('hexId'));
+  const codes = column.examined.filter((text) => /\d{3}/.test(text)).length / column.examined.length;
+  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction('Its values are no names');
+  return column.share('long') > MOST ? contradiction('Its values are too long for names') : NO_EVIDENCE;
+}
+
+function scoreList(columns: Columns): ValueScore {
+  const [column] = columns;
+  if (column === undefined) return NO_EVIDENCE;
+  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are no ids');
+  const separator = separatorOf(column.examined);
+  return { score: 0, spec: separator === undefined ? {} : { split: separator }, notes: [] };
+}
+
+function scoreAnyText(columns: Columns): ValueScore {
+  const [column] = columns;
+  return column?.areDates ? { score: -0.7, spec: {}, notes: ['Its values are dates.'] } : NO_EVIDENCE;
+}
+
+function isYesOrNo(column: ColumnStatistics): boolean {
+  return column.share('boolean') === 1 && (column.distinct?.length ?? 3) <= 2;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

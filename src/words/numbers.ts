@@ -1,0 +1,30 @@
+const PLURAL_RULES = new Intl.PluralRules('en');
+
+/**
+ * A count with its noun, and with its verb where there is one: the only place that knows singular from plural.
+ *
+ * @example
+ * counted(1, 'row'); // 1 row
+ * counted(1200, 'row is', 'rows are', wholeText(1200)); // 1,200 rows are
+ */
+export function counted(count: number, one: string, other = `${one}s`, shown = String(count)): string {
+  return `${shown} ${agreeing(count, one, other)}`;
+}
+
+/** The word that goes with a count: `is` with 1, `are` with others. */
+export function agreeing(count: number, one: string, other: string): string {
+  return PLURAL_RULES.select(count) === 'one' ? one : other;
+}
+
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const FINE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+/** `12,345` */
+export function wholeText(value: number): string {
+  return WHOLE.format(value);
+}
+
+/** `12,345`, or `3.4` where that is small. */
+export function rateText(value: number): string {
+  return (value >= 100 ? WHOLE : FINE).format(value);
+}
