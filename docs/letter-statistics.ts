@@ -99,7 +99,7 @@ export function renderLetterStatistics(): string {
  * the end of a word and each of them. A cell has the bits that this letter is worth there, in quarters, as one digit of base 64.
  * Made by docs/letter-statistics.ts.
  */
-export interface LetterStatistics {
+interface LetterStatistics {
   readonly letters: string;
   readonly pairs: string;
 }
