@@ -13,6 +13,6 @@ export { checkFile, type ImportOptions, importFile } from './app/import/import-f
 export type { EndEvent, ProgressEvent, Reporter, RunEvent } from './app/reporter.ts';
 export { type ResumeOptions, resumeRun } from './app/resume-run.ts';
 export { type TagOptions, tagCustomers } from './app/tag-customers.ts';
-export type { ExportSummary } from './export/export-job.ts';
-export type { ImportSummary } from './import/summary.ts';
+export type { ExportSummary } from './export/index.ts';
+export type { ImportSummary } from './import/index.ts';
 export type { StreamName } from './streams/index.ts';

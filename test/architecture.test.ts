@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -58,6 +58,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What every room may import: how people are spoken to. */
 const FREE = ['words'];
 
+/**
+ * The face of a module is its `index.ts`. These are loaded one by one, so that a command starts with what it needs: the use cases of
+ * `app` with their options, the entries of `cli`, the page of the report, the description of a stream, and the choices of `tag`.
+ */
+const LOADED_BY_ITSELF =
+  /^(?:app\/|cli\/|report\/render-report\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
+const isLoadedByItself = (file: string): boolean => LOADED_BY_ITSELF.test(file);
+
 /** Of `api` the sandbox may know the definitions, never the client: else both could share one misreading. */
 const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\.ts)/;
 
@@ -82,6 +90,11 @@ describe('the rooms of src', () => {
     const may = [...(MAY_IMPORT[room] ?? []), ...FREE];
     const wrong = targets.filter((target) => roomOf(target) !== room && !may.includes(roomOf(target)));
     expect(wrong).toEqual([]);
+  });
+
+  test.each([...imports])('%s imports other modules by their faces', (file, targets) => {
+    const foreign = targets.filter((target) => roomOf(target) !== roomOf(file));
+    expect(foreign.filter((target) => basename(target) !== 'index.ts' && !isLoadedByItself(target))).toEqual([]);
   });
 
   test('use the command line only in bin, and the terminal and its questions only in cli', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Endpoint } from '../api/endpoint.ts';
-import { systemClock } from '../resilience/clock.ts';
+import type { Endpoint } from '../api/index.ts';
+import { systemClock } from '../resilience/index.ts';
 import { type Connection, splitConnection } from './connection.ts';
 import { openSession } from './session.ts';
 import { resolveSettings } from './settings.ts';

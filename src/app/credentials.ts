@@ -1,9 +1,7 @@
-import { createApiClient } from '../api/client.ts';
 import { endpoints } from '../api/endpoints/index.ts';
-import { SobotError } from '../api/errors/sobot-error.ts';
-import { createTransport } from '../api/transport.ts';
+import { createApiClient, createTransport, SobotError } from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
-import { systemClock } from '../resilience/clock.ts';
+import { systemClock } from '../resilience/index.ts';
 import { DEFAULT_BASE_URL, type EnvironmentConnection } from './connection.ts';
 import { openSession, type Session } from './session.ts';
 import { DEFAULT_PROFILE, homeFolder, readProfile, resolveSettings, storeProfile } from './settings.ts';

@@ -1,6 +1,5 @@
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
-import { nearest } from '../words/nearest.ts';
+import { type Target, targets } from '../targets/index.ts';
+import { nearest } from '../words/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The target of that name. Errors: `UsageError` that names the nearest, or all. */

@@ -1,10 +1,15 @@
-import { type ApiClient, createApiClient } from '../api/client.ts';
 import { endpoints } from '../api/endpoints/index.ts';
-import { SobotError } from '../api/errors/sobot-error.ts';
-import { memoryTokenStore } from '../api/token.ts';
-import { createTransport, type IncomingAnswer, type Transport } from '../api/transport.ts';
+import {
+  type ApiClient,
+  createApiClient,
+  createTransport,
+  type IncomingAnswer,
+  memoryTokenStore,
+  SobotError,
+  type Transport,
+} from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
-import { durationText } from '../words/time-text.ts';
+import { durationText } from '../words/index.ts';
 import type { Settings } from './settings.ts';
 
 /** One thing that `doctor` looked at. */

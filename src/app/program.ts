@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { shellLine } from '../words/text-layout.ts';
+import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 
 /** The version of this sobot-etl. */

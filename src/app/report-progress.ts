@@ -1,6 +1,5 @@
-import type { Clock } from '../resilience/clock.ts';
-import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
-import { durationText } from '../words/time-text.ts';
+import type { Clock, RequestCounts } from '../resilience/index.ts';
+import { durationText } from '../words/index.ts';
 import type { ProgressEvent, RunMonitor, RunProgress, RunReporter } from './reporter.ts';
 import type { SessionEvents } from './session.ts';
 

@@ -1,7 +1,6 @@
-import type { ExportSummary } from '../export/export-job.ts';
-import type { ImportSummary } from '../import/summary.ts';
-import { RequestMetrics, type RequestObserver } from '../resilience/request-metrics.ts';
-import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
+import type { ExportSummary } from '../export/index.ts';
+import type { ImportSummary } from '../import/index.ts';
+import { type RequestCounts, RequestMetrics, type RequestObserver } from '../resilience/index.ts';
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 

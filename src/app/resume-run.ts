@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { ExportSummary } from '../export/export-job.ts';
-import { errorsWorkbookPath, runFilePaths } from '../import/run-files.ts';
-import type { ImportSummary } from '../import/summary.ts';
+import type { ExportSummary } from '../export/index.ts';
+import { errorsWorkbookPath, type ImportSummary, runFilePaths } from '../import/index.ts';
 import { Ledger, RUN_STAGES, type StoredRun } from '../ledger/index.ts';
 import { parseMapping } from '../mapping/index.ts';
 import {

@@ -1,8 +1,8 @@
-import type { ExportSummary } from '../export/export-job.ts';
+import type { ExportSummary } from '../export/index.ts';
 import { removePartialFiles } from '../files/index.ts';
-import { type RunFilePaths, runFilePaths } from '../import/run-files.ts';
+import { type RunFilePaths, runFilePaths } from '../import/index.ts';
 import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
-import { shellLine } from '../words/text-layout.ts';
+import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
 import { planOf } from './import/run-record.ts';

@@ -1,14 +1,15 @@
-import { type ApiClient, createApiClient } from '../api/client.ts';
-import type { Endpoint } from '../api/endpoint.ts';
 import { endpoints } from '../api/endpoints/index.ts';
-import { pages } from '../api/pagination.ts';
-import { createTransport } from '../api/transport.ts';
+import { type ApiClient, createApiClient, createTransport, type Endpoint, pages } from '../api/index.ts';
 import { Ledger, scopeOf } from '../ledger/index.ts';
-import { CircuitBreaker } from '../resilience/circuit-breaker.ts';
-import type { Clock } from '../resilience/clock.ts';
-import { createRateLimiter, type RateLimiter } from '../resilience/rate-limiter.ts';
-import type { RequestObserver } from '../resilience/request-metrics.ts';
-import { createRetryingDispatcher, type Dispatcher } from '../resilience/retrying-dispatcher.ts';
+import {
+  CircuitBreaker,
+  type Clock,
+  createRateLimiter,
+  createRetryingDispatcher,
+  type Dispatcher,
+  type RateLimiter,
+  type RequestObserver,
+} from '../resilience/index.ts';
 import type { Settings } from './settings.ts';
 
 /** A command's way to the API: one client, one rate limiter, one circuit breaker, one ledger. */

@@ -1,18 +1,23 @@
-import type { PendingRow } from '../import/pending-row.ts';
-import { mappedRows } from '../import/source/mapped-rows.ts';
-import type { RowMapper } from '../mapping/row-mapper.ts';
-import { NAME_SEPARATORS, nameSplitter, type SplitNames } from '../mapping/split-names.ts';
-import { fullTagName, makeTags, missingTags, TagCatalogue, withKnownTags } from '../tagging/tag-catalogue.ts';
+import { mappedRows, type PendingRow } from '../import/index.ts';
+import { NAME_SEPARATORS, nameSplitter, type RowMapper, type SplitNames } from '../mapping/index.ts';
 import {
   allowBlankRows,
+  columnIndex,
   customerTagsReader,
+  fullTagName,
+  makeTags,
+  missingTags,
+  namesInColumn,
+  namesInLists,
+  TagCatalogue,
   TagChanges,
+  TaggingError,
+  type TaggingRequest,
   tagColumns,
   taggingPreviewLines,
   taggingPreviewOf,
-} from '../tagging/tag-changes.ts';
-import { columnIndex, namesInColumn, namesInLists } from '../tagging/tag-names.ts';
-import { TaggingError, type TaggingRequest } from '../tagging/tagging-request.ts';
+  withKnownTags,
+} from '../tagging/index.ts';
 import type { ImportExtension } from './import/import-request.ts';
 import type { InputFile } from './import/open-input.ts';
 import type { Session } from './session.ts';

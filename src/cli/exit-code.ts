@@ -1,4 +1,4 @@
-import type { ImportSummary } from '../import/summary.ts';
+import type { ImportSummary } from '../import/index.ts';
 import type { RunStage } from '../ledger/index.ts';
 
 /** The exit codes of the contract. */

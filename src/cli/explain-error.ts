@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { explainSystemError } from '../app/usage-error.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError } from '../ledger/index.ts';
-import { MappingError } from '../mapping/mapping-error.ts';
-import { didYouMean } from '../words/nearest.ts';
+import { MappingError } from '../mapping/index.ts';
+import { didYouMean } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 /** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */

@@ -1,4 +1,4 @@
-import { nearest } from '../words/nearest.ts';
+import { nearest } from '../words/index.ts';
 import type { Command } from './define-command.ts';
 
 /** What yargs says of a command line that it does not take, in words that name what would be right. */

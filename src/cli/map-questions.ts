@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { select } from '@clack/prompts';
 import { UsageError } from '../app/usage-error.ts';
 import type { Decisions, FieldCandidate, Placement, Suggester, Suggestion } from '../suggest/index.ts';
-import { counted } from '../words/numbers.ts';
+import { counted } from '../words/index.ts';
 import { plainLine } from './terminal.ts';
 
 /** Where a person is asked. */

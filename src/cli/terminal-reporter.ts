@@ -1,6 +1,5 @@
 import type { ProgressFacts, Reporter, RunProgress } from '../app/reporter.ts';
-import { counted } from '../words/numbers.ts';
-import { durationText } from '../words/time-text.ts';
+import { counted, durationText } from '../words/index.ts';
 import { printExportSummary, printImportSummary, printPlanSummary } from './print/print-summary.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,6 @@
-import type { Endpoint } from '../api/endpoint.ts';
-import { ApiError } from '../api/errors/sobot-error.ts';
-import { listedName } from '../mapping/split-names.ts';
-import type { Stream, StreamRow } from '../streams/stream.ts';
-import { tags } from '../streams/tags.ts';
+import { ApiError, type Endpoint } from '../api/index.ts';
+import { listedName } from '../mapping/index.ts';
+import { type Stream, type StreamRow, tags } from '../streams/index.ts';
 import { TAGS_COLUMN } from './columns/stream-columns.ts';
 import type { ExportJob } from './export-job.ts';
 import type { Batch, ReadContext } from './reading/partition.ts';

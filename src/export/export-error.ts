@@ -1,6 +1,5 @@
-import { listed } from '../mapping/value-error.ts';
-import { didYouMean } from '../words/nearest.ts';
-import { agreeing } from '../words/numbers.ts';
+import { listed } from '../mapping/index.ts';
+import { agreeing, didYouMean } from '../words/index.ts';
 
 /** An export that cannot be done as it was asked for: an unknown filter, column or value. Nothing was read. */
 export class ExportError extends Error {

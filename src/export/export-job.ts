@@ -1,7 +1,6 @@
 import type { RunStage } from '../ledger/index.ts';
-import type { Clock } from '../resilience/clock.ts';
-import type { Dispatcher, RequestCounts } from '../resilience/retrying-dispatcher.ts';
-import type { Stream } from '../streams/stream.ts';
+import type { Clock, Dispatcher, RequestCounts } from '../resilience/index.ts';
+import type { Stream } from '../streams/index.ts';
 import type { ShapeSettings } from './columns/row-shape.ts';
 import type { Selection } from './reading/read-stream.ts';
 import type { OpenOutput, StagingChoice } from './writing/row-sink.ts';

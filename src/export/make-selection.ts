@@ -1,7 +1,6 @@
-import { codeName } from '../api/codes.ts';
-import { ValueError } from '../mapping/value-error.ts';
-import { type Filter, filtersOf } from '../streams/filters.ts';
-import type { Stream, StreamRow, TimeSpan } from '../streams/stream.ts';
+import { codeName } from '../api/index.ts';
+import { ValueError } from '../mapping/index.ts';
+import { type Filter, filtersOf, type Stream, type StreamRow, type TimeSpan } from '../streams/index.ts';
 import { ExportError, nameSuggestion } from './export-error.ts';
 import type { Selection } from './reading/read-stream.ts';
 import { offsetText, parseTime, type WallClock } from './wall-clock.ts';

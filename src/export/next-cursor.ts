@@ -1,4 +1,4 @@
-import type { Stream, StreamRow } from '../streams/stream.ts';
+import type { Stream, StreamRow } from '../streams/index.ts';
 
 /** Records that were changed at about the same time may become visible a little later. */
 const MIN_OVERLAP_SECONDS = 300;

@@ -1,7 +1,7 @@
-import { SobotError } from '../api/errors/sobot-error.ts';
+import { SobotError } from '../api/index.ts';
 import { FileError, type WrittenFiles } from '../files/index.ts';
 import { LedgerError } from '../ledger/index.ts';
-import { Stopped } from '../resilience/retrying-dispatcher.ts';
+import { Stopped } from '../resilience/index.ts';
 import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './columns/row-shape.ts';
 import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './columns/stream-columns.ts';
 import { enrichRows } from './enrich-rows.ts';

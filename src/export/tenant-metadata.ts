@@ -1,5 +1,5 @@
-import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
-import { agents } from '../streams/assignments.ts';
+import type { CustomFieldDefinition } from '../api/index.ts';
+import { agents } from '../streams/index.ts';
 import type { TenantMetadata } from './columns/row-shape.ts';
 import { exportedMembers } from './columns/stream-columns.ts';
 import { readTagNames } from './enrich-rows.ts';

@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
-import { fieldType } from '../api/codes.ts';
-import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
-import { shellLine } from '../words/text-layout.ts';
+import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
+import { shellLine } from '../words/index.ts';
 import type { ExportColumn } from './columns/stream-columns.ts';
 import { UPDATE_FIELDS } from './columns/update-fields.ts';
 

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { listed } from '../mapping/value-error.ts';
-import { type Locate, type MappingPath, placesOf } from '../mapping/yaml-positions.ts';
-import { didYouMean } from '../words/nearest.ts';
+import { type Locate, listed, type MappingPath, placesOf } from '../mapping/index.ts';
+import { didYouMean } from '../words/index.ts';
 import { ExportError } from './export-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { counted } from '../words/numbers.ts';
+import { counted } from '../words/index.ts';
 
 /** Blank rows of a stretch of rows; of those that are counted the first are named. */
 export interface BlankCounts {

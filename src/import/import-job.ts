@@ -1,10 +1,8 @@
 import type { InspectedTable } from '../files/index.ts';
 import type { RowLogListener } from '../ledger/index.ts';
-import type { RowMapper } from '../mapping/row-mapper.ts';
-import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
-import type { Clock } from '../resilience/clock.ts';
-import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
-import type { Target } from '../targets/target.ts';
+import type { RowMapper } from '../mapping/index.ts';
+import type { CircuitBreaker, Clock, Dispatcher } from '../resilience/index.ts';
+import type { Target } from '../targets/index.ts';
 import type { DuplicateRules } from './admit/duplicates.ts';
 import type { IdentityJob } from './identity/identity.ts';
 import type { PreSendFilter } from './pending-row.ts';

@@ -1,5 +1,5 @@
-import { Stopped } from '../resilience/retrying-dispatcher.ts';
-import type { Payload } from '../targets/target.ts';
+import { Stopped } from '../resilience/index.ts';
+import type { Payload } from '../targets/index.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Admission, Queued } from './import-stages.ts';
 import { makeStages, type Stages } from './make-stages.ts';

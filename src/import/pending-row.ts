@@ -1,7 +1,7 @@
-import type { Row } from '../files/row.ts';
+import type { Row } from '../files/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { FollowUpRequest } from '../mapping/mapped-row.ts';
-import type { Payload } from '../targets/target.ts';
+import type { FollowUpRequest } from '../mapping/index.ts';
+import type { Payload } from '../targets/index.ts';
 
 /** A row that is ready to be sent. */
 export interface PendingRow {

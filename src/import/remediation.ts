@@ -1,5 +1,5 @@
-import { lookUpErrorCode } from '../api/errors/error-codes.ts';
-import { FINGERPRINT_COLUMN } from '../mapping/row-fingerprint.ts';
+import { lookUpErrorCode } from '../api/index.ts';
+import { FINGERPRINT_COLUMN } from '../mapping/index.ts';
 import type { FailureCause } from './record/counters.ts';
 
 /** What to do about a cause, by the code of its rows, in words for people who know the spreadsheet. */

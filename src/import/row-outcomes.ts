@@ -1,11 +1,8 @@
-import type { SobotError } from '../api/errors/sobot-error.ts';
-import { columnLetters } from '../files/header.ts';
-import type { Table } from '../files/index.ts';
-import type { Row } from '../files/row.ts';
+import type { SobotError } from '../api/index.ts';
+import { columnLetters, type Row, type Table } from '../files/index.ts';
 import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
-import { Columns } from '../mapping/columns.ts';
-import type { MappedRow, Problem } from '../mapping/mapped-row.ts';
-import { attemptsBefore } from '../resilience/retrying-dispatcher.ts';
+import { Columns, type MappedRow, type Problem } from '../mapping/index.ts';
+import { attemptsBefore } from '../resilience/index.ts';
 import type { PendingRow, UnknownOutcome } from './pending-row.ts';
 
 /** A row whose call ended without an answer, or whose intent an earlier process left. `since` is when, by the clock that only measures. */

@@ -1,7 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERROR_COLUMNS, inputColumnIndexes } from '../files/header.ts';
-import { type CsvAppender, FileError, openCsvAppender, openWriter, type TextStyle } from '../files/index.ts';
+import {
+  type CsvAppender,
+  ERROR_COLUMNS,
+  FileError,
+  inputColumnIndexes,
+  openCsvAppender,
+  openWriter,
+  type TextStyle,
+} from '../files/index.ts';
 import { createFolder, type RowOutcome, type StoredCell } from '../ledger/index.ts';
 import { needsReview } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';

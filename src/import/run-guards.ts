@@ -1,8 +1,8 @@
-import { SobotError } from '../api/errors/sobot-error.ts';
+import { SobotError } from '../api/index.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError, LedgerError, type RowOutcome } from '../ledger/index.ts';
-import type { CircuitBreaker } from '../resilience/circuit-breaker.ts';
-import { counted } from '../words/numbers.ts';
+import type { CircuitBreaker } from '../resilience/index.ts';
+import { counted } from '../words/index.ts';
 import { IMPORT_POLICY } from './policy.ts';
 import { isError } from './record/counters.ts';
 

@@ -1,6 +1,6 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED_CODE, type RunStage } from '../ledger/index.ts';
-import type { RequestCounts } from '../resilience/retrying-dispatcher.ts';
+import type { RequestCounts } from '../resilience/index.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { LookupMatch, Lookups, Resolver } from '../mapping/lookups/lookups.ts';
-import { ValueError } from '../mapping/value-error.ts';
+import { type LookupMatch, type Lookups, type Resolver, ValueError } from '../mapping/index.ts';
 
 /** What earlier files of a plan were to make: why it was not made, or (in a check) that it would be, by key. */
 export class UpstreamResults {

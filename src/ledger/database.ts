@@ -2,7 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { durationText } from '../words/time-text.ts';
+import { durationText } from '../words/index.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { MIGRATIONS } from './schema.ts';
 

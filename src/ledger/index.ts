@@ -2,6 +2,7 @@ export type { Lock } from './database.ts';
 export { createFolder } from './database.ts';
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
+export { inspectLedger } from './maintenance.ts';
 export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';
 export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-record.ts';

@@ -1,6 +1,5 @@
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
-import { didYouMean } from '../words/nearest.ts';
+import { type Target, targets } from '../targets/index.ts';
+import { didYouMean } from '../words/index.ts';
 import { compileWireValue } from './compile/wire-value.ts';
 import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from './lookups/create-lookups.ts';
 import { type FieldSpec, type FieldSpecObject, longForm, type Mapping } from './mapping-schema.ts';

@@ -1,5 +1,5 @@
-import { isErrorColumn } from '../files/header.ts';
-import { didYouMean } from '../words/nearest.ts';
+import { isErrorColumn } from '../files/index.ts';
+import { didYouMean } from '../words/index.ts';
 import { fold } from './fold.ts';
 import { listed } from './value-error.ts';
 

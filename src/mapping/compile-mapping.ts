@@ -1,5 +1,5 @@
-import { cellText, type Row } from '../files/row.ts';
-import type { Payload } from '../targets/target.ts';
+import { cellText, type Row } from '../files/index.ts';
+import type { Payload } from '../targets/index.ts';
 import { Columns } from './columns.ts';
 import { cleanFreeText, cleanIdentifier, nullTexts } from './compile/clean-cells.ts';
 import type { ColumnContext, CompileContext, FieldPlan, MappingSettings } from './compile/compile-context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from '../words/nearest.ts';
+import { didYouMean } from '../words/index.ts';
 import { mappingSchema } from './mapping-schema.ts';
 import { listed, shorten } from './value-error.ts';
 import type { MappingPath } from './yaml-positions.ts';

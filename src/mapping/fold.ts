@@ -1,4 +1,4 @@
-import { withoutAnyInvisible } from '../files/text/invisible-characters.ts';
+import { withoutAnyInvisible } from '../files/index.ts';
 
 const printableAscii = /^[\x20-\x7e]*$/;
 /** Marks that people and word processors write for one another. */

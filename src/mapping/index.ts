@@ -1,3 +1,4 @@
+export { Columns } from './columns.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
 export {
   type CompileOptions,
@@ -7,14 +8,41 @@ export {
   type ReadIdentity,
   type RowIdentity,
 } from './compile-mapping.ts';
+export { customFieldName } from './custom/custom-field-index.ts';
+export { compileCustomValue } from './custom/custom-value.ts';
+export { fold, narrow } from './fold.ts';
 export { loadMapping, parseMapping } from './load-mapping.ts';
 export { createLookups } from './lookups/create-lookups.ts';
-export type { LookupCache, LookupSources, Lookups } from './lookups/lookups.ts';
+export type {
+  LookupCache,
+  LookupMatch,
+  LookupOptions,
+  LookupSources,
+  Lookups,
+  ReadList,
+  Resolver,
+} from './lookups/lookups.ts';
+export { type NamedEntry, NameIndex } from './lookups/name-index.ts';
+export { REFERENCE_LISTS } from './lookups/reference-lists.ts';
 export type { FollowUpRequest, MappedRow, Problem, UnsentValue } from './mapped-row.ts';
 export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
-export type { LoadedMapping, Mapping } from './mapping-schema.ts';
-export { columnsOfField, destructiveActionsOf } from './mapping-sections.ts';
+export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping } from './mapping-schema.ts';
+export {
+  columnsOfField,
+  destructiveActionsOf,
+  FOLLOW_UP_SECTIONS,
+  followUpFields,
+  lookupPartOf,
+} from './mapping-sections.ts';
+export { memoizeLookup } from './memoize.ts';
 export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
+export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';
 export type { RowMapper } from './row-mapper.ts';
+export { listedName, NAME_SEPARATORS, nameSplitter, type SplitNames, separatorPattern } from './split-names.ts';
+export { compileDateFormat, type DateReader, isValidDate, isValidTime } from './transforms/date-format.ts';
+export { numberReader } from './transforms/numbers.ts';
+export { countryReader } from './transforms/phone.ts';
+export { listed, shorten, ValueError, valueErrorSentence } from './value-error.ts';
 export type { SourcePosition } from './yaml-positions.ts';
+export { type Locate, type MappingPath, placesOf } from './yaml-positions.ts';

@@ -1,5 +1,5 @@
-import type { Row } from '../files/row.ts';
-import type { Payload } from '../targets/target.ts';
+import type { Row } from '../files/index.ts';
+import type { Payload } from '../targets/index.ts';
 
 /** Why a row cannot be sent. */
 export interface Problem {

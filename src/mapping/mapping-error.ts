@@ -1,4 +1,4 @@
-import { counted } from '../words/numbers.ts';
+import { counted } from '../words/index.ts';
 import type { LoadedMapping } from './mapping-schema.ts';
 import type { SourcePosition } from './yaml-positions.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Target } from '../targets/target.ts';
+import type { Target } from '../targets/index.ts';
 import type { Locate } from './yaml-positions.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);

@@ -1,6 +1,5 @@
-import { customFieldUpdate } from '../api/codes.ts';
-import { targets } from '../targets/index.ts';
-import type { Target } from '../targets/target.ts';
+import { customFieldUpdate } from '../api/index.ts';
+import { type Target, targets } from '../targets/index.ts';
 import { Columns } from './columns.ts';
 import { type FieldSpec, type LoadedMapping, longForm, type Mapping } from './mapping-schema.ts';
 import type { MappingPath } from './yaml-positions.ts';

@@ -1,5 +1,5 @@
-import { showInvisible } from '../files/text/invisible-characters.ts';
-import { shortened } from '../words/text-layout.ts';
+import { showInvisible } from '../files/index.ts';
+import { shortened } from '../words/index.ts';
 
 /** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
 export class ValueError {

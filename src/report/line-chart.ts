@@ -1,4 +1,4 @@
-import { twoDigits } from '../words/time-text.ts';
+import { twoDigits } from '../words/index.ts';
 import { type Html, type HtmlContent, html } from './html.ts';
 
 const WIDTH = 860;

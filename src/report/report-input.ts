@@ -1,7 +1,7 @@
-import type { ImportSummary, Tagging } from '../import/summary.ts';
+import type { ImportSummary, Tagging } from '../import/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
-import type { MetricsPoint, ProcessStart } from '../resilience/request-metrics.ts';
-import type { Payload } from '../targets/target.ts';
+import type { MetricsPoint, ProcessStart } from '../resilience/index.ts';
+import type { Payload } from '../targets/index.ts';
 
 /** A run's summary; that of a plan names fewer files. */
 type ReportedSummary = Omit<ImportSummary, 'files'> & {

@@ -1,5 +1,5 @@
-import { SobotError } from '../api/errors/sobot-error.ts';
-import { durationText } from '../words/time-text.ts';
+import { SobotError } from '../api/index.ts';
+import { durationText } from '../words/index.ts';
 import type { Clock } from './clock.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
 

@@ -1,9 +1,7 @@
 import pLimit from 'p-limit';
 import type { z } from 'zod';
-import type { ApiClient } from '../api/client.ts';
-import type { Endpoint } from '../api/endpoint.ts';
-import { SobotError } from '../api/errors/sobot-error.ts';
-import { durationText } from '../words/time-text.ts';
+import { type ApiClient, type Endpoint, SobotError } from '../api/index.ts';
+import { durationText } from '../words/index.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';

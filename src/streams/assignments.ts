@@ -1,6 +1,5 @@
-import { agentNodeType } from '../api/codes.ts';
 import { endpoints } from '../api/endpoints/index.ts';
-import type { AgentNode } from '../api/endpoints/reference-data.ts';
+import { type AgentNode, agentNodeType } from '../api/index.ts';
 import { defineStream, type StreamRow } from './stream.ts';
 
 /** Between the names of departments from the top down, and between the departments of an agent who is in several. */

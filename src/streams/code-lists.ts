@@ -1,5 +1,5 @@
-import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
 import { endpoints } from '../api/endpoints/index.ts';
+import type { CustomFieldDefinition } from '../api/index.ts';
 import { defineStream, type StreamRow } from './stream.ts';
 
 export const countries = defineStream({

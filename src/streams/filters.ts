@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { CodeTable } from '../api/codes.ts';
-import { codeTableOf } from '../api/parameters.ts';
+import { type CodeTable, codeTableOf } from '../api/index.ts';
 import type { Stream } from './stream.ts';
 
 /** A parameter of a stream's list that can be given with `--where`. */

@@ -17,6 +17,12 @@ import { behaviors, blacklistedCustomers, customers } from './customers.ts';
 import type { Stream } from './stream.ts';
 import { tagGroups, tags, tagsOfCustomers } from './tags.ts';
 
+export { agents } from './assignments.ts';
+export { customers } from './customers.ts';
+export { type Filter, filtersOf } from './filters.ts';
+export type { Stream, StreamMember, StreamRow, TimeSpan } from './stream.ts';
+export { tags } from './tags.ts';
+
 const ALL = [
   customers,
   blacklistedCustomers,

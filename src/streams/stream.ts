@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { optionalInteger, wireInteger } from '../api/answer-schemas.ts';
-import { ANSWER_CODES, type CodeTable } from '../api/codes.ts';
-import type { Endpoint } from '../api/endpoint.ts';
+import { ANSWER_CODES, type CodeTable, type Endpoint, optionalInteger, wireInteger } from '../api/index.ts';
 
 /** A row as the API sent it. */
 export type StreamRow = Readonly<Record<string, unknown>>;

@@ -1,9 +1,6 @@
-import { fillFlag } from '../api/codes.ts';
-import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
-import { customFieldName } from '../mapping/custom/custom-field-index.ts';
-import { FOLLOW_UP_SECTIONS } from '../mapping/mapping-sections.ts';
-import { targets } from '../targets/index.ts';
-import type { FieldParts, Target, TargetField } from '../targets/target.ts';
+import { type CustomFieldDefinition, fillFlag } from '../api/index.ts';
+import { customFieldName, FOLLOW_UP_SECTIONS } from '../mapping/index.ts';
+import { type FieldParts, type Target, type TargetField, targets } from '../targets/index.ts';
 import { otherNamesOf } from './name-similarity.ts';
 import { type Name, parseName } from './parse-name.ts';
 

@@ -1,4 +1,4 @@
-import { listed } from '../mapping/value-error.ts';
+import { listed } from '../mapping/index.ts';
 import type { FieldCandidate } from './field-candidates.ts';
 import { joinParts, type NamedColumn } from './named-columns.ts';
 import { codeNames } from './scoring/score-choices.ts';

@@ -1,4 +1,4 @@
-import { byDistance } from '../words/nearest.ts';
+import { byDistance } from '../words/index.ts';
 import { type Name, parseName, type Word } from './parse-name.ts';
 
 /** The same words, but not the same letters: `Notes` and `Note`. */

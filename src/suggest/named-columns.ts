@@ -1,5 +1,5 @@
-import { Columns } from '../mapping/columns.ts';
-import type { FieldParts } from '../targets/target.ts';
+import { Columns } from '../mapping/index.ts';
+import type { FieldParts } from '../targets/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
 import { isForeign, nameSimilarity, withoutCommonPrefix } from './name-similarity.ts';
 import { type Name, parseName } from './parse-name.ts';

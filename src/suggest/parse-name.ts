@@ -1,4 +1,4 @@
-import { narrow } from '../mapping/fold.ts';
+import { narrow } from '../mapping/index.ts';
 
 /** A word of a name, and how much it says. */
 export interface Word {

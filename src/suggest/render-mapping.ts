@@ -1,9 +1,7 @@
 import { stringify } from 'yaml';
-import { foldPlaceholder, isNullWord } from '../files/quality/placeholder-words.ts';
-import type { Mapping } from '../mapping/index.ts';
-import { shorten } from '../mapping/value-error.ts';
-import { counted } from '../words/numbers.ts';
-import { shellLine } from '../words/text-layout.ts';
+import { foldPlaceholder, isNullWord } from '../files/index.ts';
+import { type Mapping, shorten } from '../mapping/index.ts';
+import { counted, shellLine } from '../words/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
 import type { Alternative, Placement, Suggestion } from './suggestion.ts';
 

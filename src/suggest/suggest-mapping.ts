@@ -1,5 +1,5 @@
-import type { Target } from '../targets/target.ts';
-import { counted } from '../words/numbers.ts';
+import type { Target } from '../targets/index.ts';
+import { counted } from '../words/index.ts';
 import type { ColumnStatistics, TableStatistics } from './columns/column-statistics.ts';
 import { homeCountry, rowCountries } from './columns/countries.ts';
 import { type FieldCandidate, fieldCandidatesOf } from './field-candidates.ts';

@@ -1,5 +1,5 @@
-import type { FieldSpecObject } from '../mapping/mapping-schema.ts';
-import type { Target } from '../targets/target.ts';
+import type { FieldSpecObject } from '../mapping/index.ts';
+import type { Target } from '../targets/index.ts';
 import type { ColumnStatistics, TableStatistics } from './columns/column-statistics.ts';
 import type { FieldCandidate } from './field-candidates.ts';
 import type { NamedColumn } from './named-columns.ts';

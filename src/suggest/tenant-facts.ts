@@ -1,8 +1,6 @@
-import type { CustomFieldDefinition } from '../api/endpoints/custom-fields.ts';
-import type { Lookups } from '../mapping/index.ts';
-import { REFERENCE_LISTS } from '../mapping/lookups/reference-lists.ts';
-import { ValueError } from '../mapping/value-error.ts';
-import type { Target } from '../targets/target.ts';
+import type { CustomFieldDefinition } from '../api/index.ts';
+import { type Lookups, REFERENCE_LISTS, ValueError } from '../mapping/index.ts';
+import type { Target } from '../targets/index.ts';
 
 /** What the tenant can tell of a spreadsheet's columns. */
 export interface TenantFacts {

@@ -1,11 +1,19 @@
 import { endpoints } from '../api/endpoints/index.ts';
-import { SobotError } from '../api/errors/sobot-error.ts';
-import { ensureGroup, ensureTag } from '../import/send/existing-tags.ts';
-import { fold } from '../mapping/fold.ts';
-import type { LookupMatch, Lookups, ReadList, Resolver } from '../mapping/lookups/lookups.ts';
-import { type NamedEntry, NameIndex } from '../mapping/lookups/name-index.ts';
-import { listed, ValueError, valueErrorSentence } from '../mapping/value-error.ts';
-import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
+import { SobotError } from '../api/index.ts';
+import { ensureGroup, ensureTag } from '../import/index.ts';
+import {
+  fold,
+  type LookupMatch,
+  type Lookups,
+  listed,
+  type NamedEntry,
+  NameIndex,
+  type ReadList,
+  type Resolver,
+  ValueError,
+  valueErrorSentence,
+} from '../mapping/index.ts';
+import type { Dispatcher } from '../resilience/index.ts';
 import { TaggingError } from './tagging-request.ts';
 
 interface Group {

@@ -1,13 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { endpoints } from '../api/endpoints/index.ts';
-import { SobotError } from '../api/errors/sobot-error.ts';
-import type { FilterResult, PendingRow, PreSendFilter } from '../import/pending-row.ts';
-import type { ResultColumns } from '../import/run-files.ts';
-import type { MappedRow } from '../mapping/mapped-row.ts';
-import type { RowMapper } from '../mapping/row-mapper.ts';
-import type { Dispatcher } from '../resilience/retrying-dispatcher.ts';
-import type { Payload } from '../targets/target.ts';
-import { counted } from '../words/numbers.ts';
+import { SobotError } from '../api/index.ts';
+import type { FilterResult, PendingRow, PreSendFilter, ResultColumns } from '../import/index.ts';
+import type { MappedRow, RowMapper } from '../mapping/index.ts';
+import type { Dispatcher } from '../resilience/index.ts';
+import type { Payload } from '../targets/index.ts';
+import { counted } from '../words/index.ts';
 import { fullTagName, type TagCatalogue } from './tag-catalogue.ts';
 
 /** Reads the ids of the tags that customers carry, at most 100 customers at once; who is not in it is not known. */

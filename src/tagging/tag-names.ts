@@ -1,11 +1,16 @@
 import { cellText, type Table } from '../files/index.ts';
-import { mappedRows, type RowSource } from '../import/source/mapped-rows.ts';
-import { Columns } from '../mapping/columns.ts';
-import { compileMapping, type LoadedMapping, type Lookups } from '../mapping/index.ts';
-import { lookupPartOf } from '../mapping/mapping-sections.ts';
-import type { RowMapper } from '../mapping/row-mapper.ts';
-import type { SplitNames } from '../mapping/split-names.ts';
-import { ValueError, valueErrorSentence } from '../mapping/value-error.ts';
+import { mappedRows, type RowSource } from '../import/index.ts';
+import {
+  Columns,
+  compileMapping,
+  type LoadedMapping,
+  type Lookups,
+  lookupPartOf,
+  type RowMapper,
+  type SplitNames,
+  ValueError,
+  valueErrorSentence,
+} from '../mapping/index.ts';
 import { TaggingError } from './tagging-request.ts';
 
 /** More different tags in one file are a sign that it is another column that was meant. */

@@ -1,4 +1,4 @@
-import { listedName, NAME_SEPARATORS, separatorPattern } from '../mapping/split-names.ts';
+import { listedName, NAME_SEPARATORS, separatorPattern } from '../mapping/index.ts';
 import { TaggingError, type TaggingRequest, type TagKey } from './tagging-request.ts';
 
 /** The mapping of a tagging, as a person would have written it: the run keeps it, and mended rows can be imported with it. */

@@ -12,6 +12,17 @@ import {
 } from './tags.ts';
 import type { Target } from './target.ts';
 
+export {
+  type FieldParts,
+  type FieldType,
+  isRepeatable,
+  type Payload,
+  type SuccessCounter,
+  type Target,
+  type TargetField,
+  type TargetOutcome,
+} from './target.ts';
+
 /** Everything that can be imported, by name. */
 export const targets: ReadonlyMap<string, Target> = new Map(
   [

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint } from '../api/endpoint.ts';
-import { codeTableOf } from '../api/parameters.ts';
+import { codeTableOf, type Endpoint } from '../api/index.ts';
 
 /** A record in wire names, as the mapping made it: the input of the target's endpoint. */
 export type Payload = Record<string, unknown>;

@@ -15,8 +15,12 @@ function refusalCodes(): string[] {
   const folder = inCheckout('src', 'mapping');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
   const texts = files.map((path) => readFileSync(join(folder, path), 'utf8'));
-  return texts.flatMap((text) => [...text.matchAll(/new Refusal\(\s*'([a-z-]+)'/g)].map(([, code]) => code ?? ''));
+  return texts.flatMap((text) => [...text.matchAll(/new ValueError\(\s*'([a-z-]+)'/g)].map(([, code]) => code ?? ''));
 }
+
+test('a mapping has codes with which it refuses values', () => {
+  expect(refusalCodes().length).toBeGreaterThan(30);
+});
 
 test.each([
   ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(ISSUE_KINDS)]),

@@ -1,4 +1,4 @@
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 
 /** What a failed call means for the row that caused it. */
 export type Disposition = 'retry' | 'reject-row' | 'in-doubt' | 'stop-run';

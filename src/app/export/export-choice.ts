@@ -1,9 +1,12 @@
 import { extname } from 'node:path';
-import type { ColumnChoice as NamedColumn } from '../../export/columns/choose-columns.ts';
-import { nameSuggestion } from '../../export/export-error.ts';
-import { ambiguousZone, type WallClock, wallClock } from '../../export/wall-clock.ts';
-import { streams } from '../../streams/index.ts';
-import type { Stream } from '../../streams/stream.ts';
+import {
+  ambiguousZone,
+  type ColumnChoice as NamedColumn,
+  nameSuggestion,
+  type WallClock,
+  wallClock,
+} from '../../export/index.ts';
+import { type Stream, streams } from '../../streams/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 export type Format = 'csv' | 'xlsx' | 'jsonl';

@@ -1,9 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { ExportError } from '../../export/export-error.ts';
-import { openMergeWriter } from '../../export/writing/merge-writer.ts';
-import type { OutputFile } from '../../export/writing/thread-sink.ts';
+import { ExportError, type OutputFile, openMergeWriter } from '../../export/index.ts';
 import {
   type OutColumn,
   openWriter,
@@ -11,9 +9,9 @@ import {
   type WriterOptions,
   waitForFifoReader,
 } from '../../files/index.ts';
-import { Stopped } from '../../resilience/retrying-dispatcher.ts';
-import type { Stream } from '../../streams/stream.ts';
-import { counted } from '../../words/numbers.ts';
+import { Stopped } from '../../resilience/index.ts';
+import type { Stream } from '../../streams/index.ts';
+import { counted } from '../../words/index.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';

@@ -9,12 +9,17 @@ import {
   columnFileSchema,
   fileColumns,
   fileWhere,
-} from '../../export/columns/choose-columns.ts';
-import { filterKey, makeSelection, readWhere, TIME_FORMS } from '../../export/make-selection.ts';
-import type { Selection } from '../../export/reading/read-stream.ts';
-import { parseTime, type WallClock } from '../../export/wall-clock.ts';
-import { parseYamlSettings, readText } from '../../export/yaml-settings.ts';
-import type { Stream } from '../../streams/stream.ts';
+  filterKey,
+  makeSelection,
+  parseTime,
+  parseYamlSettings,
+  readText,
+  readWhere,
+  type Selection,
+  TIME_FORMS,
+  type WallClock,
+} from '../../export/index.ts';
+import type { Stream } from '../../streams/index.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import { UsageError } from '../usage-error.ts';

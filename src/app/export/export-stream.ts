@@ -1,6 +1,6 @@
-import type { ExportSummary } from '../../export/export-job.ts';
+import type { ExportSummary } from '../../export/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
+import { systemClock } from '../../resilience/index.ts';
 import type { StreamName } from '../../streams/index.ts';
 import { splitConnection } from '../connection.ts';
 import { sessionEventsFor } from '../report-progress.ts';

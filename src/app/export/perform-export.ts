@@ -1,13 +1,18 @@
 import { basename } from 'node:path';
-import type { ExportSummary } from '../../export/export-job.ts';
-import { isDatedAhead, MIN_EPOCH_MS, nextCursor } from '../../export/next-cursor.ts';
-import { type FinishedExport, startExport } from '../../export/run-export.ts';
-import { mappingName } from '../../export/update-mapping.ts';
+import {
+  type ExportSummary,
+  type FinishedExport,
+  isDatedAhead,
+  MIN_EPOCH_MS,
+  mappingName,
+  nextCursor,
+  startExport,
+} from '../../export/index.ts';
 import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
-import type { Stream } from '../../streams/stream.ts';
-import { shellLine } from '../../words/text-layout.ts';
+import { systemClock } from '../../resilience/index.ts';
+import type { Stream } from '../../streams/index.ts';
+import { shellLine } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { NextStep } from '../import/next-step.ts';
 import { lockRun, newRunId } from '../import/run-record.ts';

@@ -1,19 +1,29 @@
 import { availableParallelism } from 'node:os';
 import type { InspectedTable } from '../../files/index.ts';
-import type { EarlierOwner } from '../../import/identity/collisions.ts';
-import type { IdentityJob } from '../../import/identity/identity.ts';
-import type { IdentityRules } from '../../import/identity/identity-hashes.ts';
-import { readSharedValues } from '../../import/identity/placeholders.ts';
-import type { ImportJob, RunLedger } from '../../import/import-job.ts';
-import { KeyIndex } from '../../import/key-index.ts';
-import { createInMemoryRowLog } from '../../import/record/import-row-log.ts';
-import type { RunFiles } from '../../import/run-files.ts';
-import type { ParallelReading, RecordingLookups } from '../../import/source/chunk-mapper.ts';
+import {
+  createInMemoryRowLog,
+  type EarlierOwner,
+  type IdentityJob,
+  type IdentityRules,
+  type ImportJob,
+  KeyIndex,
+  type ParallelReading,
+  type RecordingLookups,
+  type RunFiles,
+  type RunLedger,
+  readSharedValues,
+} from '../../import/index.ts';
 import type { IdentityGroup, Ledger, StoredRun } from '../../ledger/index.ts';
-import { columnsOfField, compileIdentity, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
-import type { FieldSpec } from '../../mapping/mapping-schema.ts';
-import { FOLLOW_UP_SECTIONS, followUpFields } from '../../mapping/mapping-sections.ts';
-import { systemClock } from '../../resilience/clock.ts';
+import {
+  columnsOfField,
+  compileIdentity,
+  type FieldSpec,
+  FOLLOW_UP_SECTIONS,
+  followUpFields,
+  type LoadedMapping,
+  type RowMapper,
+} from '../../mapping/index.ts';
+import { systemClock } from '../../resilience/index.ts';
 import { limitOldSpaceGrowth, presizeThreadNewSpace } from '../heap-tuning.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';

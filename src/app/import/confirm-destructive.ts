@@ -1,10 +1,8 @@
 import type { Table } from '../../files/index.ts';
-import { mappedRows } from '../../import/source/mapped-rows.ts';
-import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
-import type { RowMapper } from '../../mapping/row-mapper.ts';
-import type { Payload } from '../../targets/target.ts';
-import { counted } from '../../words/numbers.ts';
-import { shortened } from '../../words/text-layout.ts';
+import { mappedRows } from '../../import/index.ts';
+import { destructiveActionsOf, type LoadedMapping, type RowMapper } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
+import { counted, shortened } from '../../words/index.ts';
 import type { Reporter, RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 

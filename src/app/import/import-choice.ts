@@ -1,6 +1,4 @@
-import type { DuplicatePolicy } from '../../import/admit/duplicates.ts';
-import type { CollisionPolicy } from '../../import/identity/collisions.ts';
-import type { ErrorLimit } from '../../import/run-guards.ts';
+import type { CollisionPolicy, DuplicatePolicy, ErrorLimit } from '../../import/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,21 +1,19 @@
 import { endpoints } from '../../api/endpoints/index.ts';
-import { ApiError, SobotError } from '../../api/errors/sobot-error.ts';
-import { openRows } from '../../import/errors-file/open-errors-file.ts';
-import { type EditCounts, EditedRows } from '../../import/round-trip/edited-rows.ts';
-import type { LoadedMapping } from '../../mapping/index.ts';
-import { FINGERPRINT_COLUMN } from '../../mapping/row-fingerprint.ts';
-import { listed, ValueError } from '../../mapping/value-error.ts';
+import { ApiError, SobotError } from '../../api/index.ts';
+import { type EditCounts, EditedRows, openRows } from '../../import/index.ts';
+import { FINGERPRINT_COLUMN, type LoadedMapping, listed, ValueError } from '../../mapping/index.ts';
 import {
+  addsTags,
   type MissingTag,
   makeTags,
   missingTags,
+  namesToAdd,
   plannedTag,
   TagCatalogue,
   tagResolver,
   withTagResolver,
-} from '../../tagging/tag-catalogue.ts';
-import { addsTags, namesToAdd } from '../../tagging/tag-names.ts';
-import { counted } from '../../words/numbers.ts';
+} from '../../tagging/index.ts';
+import { counted } from '../../words/index.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportChoice } from './import-choice.ts';

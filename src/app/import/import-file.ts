@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ImportSummary } from '../../import/summary.ts';
+import type { ImportSummary } from '../../import/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { loadMapping } from '../../mapping/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';

@@ -1,10 +1,8 @@
 import { join, relative, resolve } from 'node:path';
-import { createRunFolder } from '../../import/run-files.ts';
-import type { ImportSummary } from '../../import/summary.ts';
-import { UpstreamResults } from '../../import/upstream-results.ts';
+import { createRunFolder, type ImportSummary, UpstreamResults } from '../../import/index.ts';
 import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
-import { counted } from '../../words/numbers.ts';
+import { systemClock } from '../../resilience/index.ts';
+import { counted } from '../../words/index.ts';
 import { type ConnectionOptions, splitConnection } from '../connection.ts';
 import { isPlan, type PlanStep, pairSteps, readPlan } from '../plan/plan-file.ts';
 import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from '../plan/plan-runs.ts';

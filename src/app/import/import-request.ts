@@ -1,10 +1,7 @@
-import type { Row } from '../../files/row.ts';
-import type { PreSendFilter } from '../../import/pending-row.ts';
-import type { ResultColumns } from '../../import/run-files.ts';
-import type { ImportSummary, Tagging } from '../../import/summary.ts';
+import type { Row } from '../../files/index.ts';
+import type { ImportSummary, PreSendFilter, ResultColumns, Tagging } from '../../import/index.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
-import type { LoadedMapping, Lookups } from '../../mapping/index.ts';
-import type { RowMapper } from '../../mapping/row-mapper.ts';
+import type { LoadedMapping, Lookups, RowMapper } from '../../mapping/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { Session } from '../session.ts';
 import type { DestructiveAction } from './confirm-destructive.ts';

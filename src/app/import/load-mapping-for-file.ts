@@ -1,8 +1,8 @@
 import { type FirstRows, MAX_TITLE_ROWS, readFirstRows, type SourceOptions } from '../../files/index.ts';
-import { openRows } from '../../import/errors-file/open-errors-file.ts';
+import { openRows } from '../../import/index.ts';
 import { type LoadedMapping, loadMapping, MappingError, problemsWithoutTenant } from '../../mapping/index.ts';
-import { TaggingError } from '../../tagging/tagging-request.ts';
-import { shellLine } from '../../words/text-layout.ts';
+import { TaggingError } from '../../tagging/index.ts';
+import { shellLine } from '../../words/index.ts';
 import type { SourceChoice } from './import-choice.ts';
 import { sourceOf, withSource } from './open-input.ts';
 

@@ -1,7 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../files/index.ts';
-import { errorCount } from '../../import/record/counters.ts';
-import type { ImportSummary } from '../../import/summary.ts';
+import { errorCount, type ImportSummary } from '../../import/index.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
 import { repeatedWords } from '../options/option.ts';

@@ -6,12 +6,11 @@ import { dirname, relative, resolve } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type InspectedTable, inspectTable, type SourceOptions } from '../../files/index.ts';
-import type { EarlierRuns } from '../../import/errors-file/earlier-run.ts';
-import { errorFileOrigin, isErrorFile, openRows } from '../../import/errors-file/open-errors-file.ts';
+import { type EarlierRuns, errorFileOrigin, isErrorFile, openRows } from '../../import/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
-import { Stopped } from '../../resilience/retrying-dispatcher.ts';
-import { shellLine } from '../../words/text-layout.ts';
+import { Stopped } from '../../resilience/index.ts';
+import { shellLine } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SourceChoice } from './import-choice.ts';
 

@@ -1,14 +1,18 @@
 import { join, resolve } from 'node:path';
 import { READABLE, replaceFile } from '../../files/index.ts';
-import { indexLastRows } from '../../import/admit/duplicates.ts';
-import type { ImportJob } from '../../import/import-job.ts';
-import type { KeyIndex } from '../../import/key-index.ts';
-import { errorsWorkbookPath, RunFiles, runFilePaths } from '../../import/run-files.ts';
-import { RecordingLookups } from '../../import/source/chunk-mapper.ts';
-import { mappedBatches } from '../../import/source/mapped-rows.ts';
+import {
+  errorsWorkbookPath,
+  type ImportJob,
+  indexLastRows,
+  type KeyIndex,
+  mappedBatches,
+  RecordingLookups,
+  RunFiles,
+  runFilePaths,
+} from '../../import/index.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { RowMapper } from '../../mapping/index.ts';
-import { Stopped } from '../../resilience/retrying-dispatcher.ts';
+import { Stopped } from '../../resilience/index.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';

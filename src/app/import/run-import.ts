@@ -1,10 +1,8 @@
 import type { Table } from '../../files/index.ts';
-import { startImport } from '../../import/import-pipeline.ts';
-import { errorCount } from '../../import/record/counters.ts';
-import type { ImportSummary } from '../../import/summary.ts';
+import { errorCount, type ImportSummary, startImport } from '../../import/index.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { destructiveActionsOf } from '../../mapping/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
+import { systemClock } from '../../resilience/index.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { reportedValues } from '../options/option.ts';

@@ -1,14 +1,16 @@
 import { dirname } from 'node:path';
 import { replaceFile } from '../../files/index.ts';
-import { createErrorsWorkbook } from '../../import/errors-file/errors-workbook.ts';
-import type { ImportJob } from '../../import/import-job.ts';
-import type { RunningImport } from '../../import/import-pipeline.ts';
-import { errorCount } from '../../import/record/counters.ts';
-import { errorsWorkbookPath } from '../../import/run-files.ts';
-import type { ImportSummary } from '../../import/summary.ts';
+import {
+  createErrorsWorkbook,
+  errorCount,
+  errorsWorkbookPath,
+  type ImportJob,
+  type ImportSummary,
+  type RunningImport,
+} from '../../import/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
-import type { ReportInput } from '../../report/report-input.ts';
+import type { ReportInput } from '../../report/index.ts';
 import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Ledger, LedgerError, type Lock, type StoredRun, scopeOf } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import { twoDigits } from '../../words/time-text.ts';
+import { twoDigits } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { keptValues } from '../options/option.ts';

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { cellText, openTable, type Row, type SourceOptions } from '../../files/index.ts';
-import { fold } from '../../mapping/fold.ts';
+import { fold } from '../../mapping/index.ts';
 import { bestNameSimilarity, createSuggester } from '../../suggest/index.ts';
-import type { Target } from '../../targets/target.ts';
+import type { Target } from '../../targets/index.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../files/index.ts';
 import type { Mapping } from '../../mapping/index.ts';
 import { createSuggester, readTableStatistics, type TableStatistics } from '../../suggest/index.ts';
-import type { Target } from '../../targets/target.ts';
+import type { Target } from '../../targets/index.ts';
 import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { SobotError } from '../../api/errors/sobot-error.ts';
+import { SobotError } from '../../api/index.ts';
 import { READABLE, replaceFile } from '../../files/index.ts';
 import { compileMapping, type LoadedMapping, type Lookups, MappingError, parseMapping } from '../../mapping/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
+import { systemClock } from '../../resilience/index.ts';
 import {
   createSuggester,
   type Decisions,
@@ -14,7 +14,7 @@ import {
   type TenantFacts,
   tenantFactsOf,
 } from '../../suggest/index.ts';
-import type { Target } from '../../targets/target.ts';
+import type { Target } from '../../targets/index.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { findTarget } from '../find-target.ts';
 import type { SourceChoice } from '../import/import-choice.ts';

@@ -1,4 +1,4 @@
-import { durationText } from '../../words/time-text.ts';
+import { durationText } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** An option of a command: all that is known of it, in one place. Under its name as the command line writes it. */

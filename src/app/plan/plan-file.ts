@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { counted } from '../../words/numbers.ts';
-import { shellLine } from '../../words/text-layout.ts';
+import { counted, shellLine } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A file and the mapping that it is imported with. */

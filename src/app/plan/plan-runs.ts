@@ -1,8 +1,7 @@
 import { basename, join } from 'node:path';
-import type { ImportSummary } from '../../import/summary.ts';
-import { UpstreamResults } from '../../import/upstream-results.ts';
+import { type ImportSummary, UpstreamResults } from '../../import/index.ts';
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
-import { Stopped } from '../../resilience/retrying-dispatcher.ts';
+import { Stopped } from '../../resilience/index.ts';
 import type { ImportExtension } from '../import/import-request.ts';
 import { type PlanReference, planOf, stepId } from '../import/run-record.ts';
 import type { RunReporter } from '../reporter.ts';

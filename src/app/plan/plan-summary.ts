@@ -1,8 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import { replaceFile } from '../../files/index.ts';
-import { emptyRowCounts, errorCount, ROW_COUNTERS } from '../../import/record/counters.ts';
-import { runFilePaths } from '../../import/run-files.ts';
-import type { ImportSummary } from '../../import/summary.ts';
+import { emptyRowCounts, errorCount, type ImportSummary, ROW_COUNTERS, runFilePaths } from '../../import/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
 import type { Environment } from '../connection.ts';
 import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from '../import/next-step.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { wallClock } from '../../export/wall-clock.ts';
+import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 

@@ -1,4 +1,4 @@
-import { durationText } from '../../words/time-text.ts';
+import { durationText } from '../../words/index.ts';
 import { CONNECTION_OPTIONS } from '../options/connection-options.ts';
 import {
   fillPlaceholders,

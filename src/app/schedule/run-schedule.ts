@@ -1,6 +1,6 @@
-import { wallClock } from '../../export/wall-clock.ts';
+import { wallClock } from '../../export/index.ts';
 import { Ledger } from '../../ledger/index.ts';
-import { systemClock } from '../../resilience/clock.ts';
+import { systemClock } from '../../resilience/index.ts';
 import { type Reporter, runReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { jobFolder, type LastRun, readLastRun } from './job-files.ts';

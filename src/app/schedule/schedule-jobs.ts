@@ -1,9 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { ExportError } from '../../export/export-error.ts';
-import { ambiguousZone } from '../../export/wall-clock.ts';
-import { readYamlSettings } from '../../export/yaml-settings.ts';
+import { ambiguousZone, ExportError, readYamlSettings } from '../../export/index.ts';
 import { outputPattern } from './job-files.ts';
 
 const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], {

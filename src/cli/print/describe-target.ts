@@ -1,4 +1,4 @@
-import type { FieldType, Target, TargetField } from '../../targets/target.ts';
+import type { FieldType, Target, TargetField } from '../../targets/index.ts';
 
 /** A field of a target as people and programs are told of it. */
 interface FieldFacts {

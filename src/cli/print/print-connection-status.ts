@@ -1,8 +1,7 @@
 import type { CredentialFacts } from '../../app/credentials.ts';
 import type { Diagnosis } from '../../app/diagnose.ts';
 import type { DoctorFinding } from '../../app/inspect-connection.ts';
-import { alignColumns } from '../../words/text-layout.ts';
-import { durationText } from '../../words/time-text.ts';
+import { alignColumns, durationText } from '../../words/index.ts';
 
 /** The credentials in use, for people. */
 export function credentialsText(facts: CredentialFacts): string {

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import type { Job } from '../../app/schedule/schedule-jobs.ts';
-import { ExportError } from '../../export/export-error.ts';
+import { ExportError } from '../../export/index.ts';
 
 /** How a scheduler starts this program: it has another folder, another PATH and another environment than a shell. */
 export interface SchedulerSetup {

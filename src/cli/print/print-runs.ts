@@ -1,7 +1,5 @@
 import type { RunView } from '../../app/runs.ts';
-import { counted } from '../../words/numbers.ts';
-import { alignColumns } from '../../words/text-layout.ts';
-import { localTimeText } from '../../words/time-text.ts';
+import { alignColumns, counted, localTimeText } from '../../words/index.ts';
 import { plainLine, type Terminal } from '../terminal.ts';
 
 /** The newest runs. */

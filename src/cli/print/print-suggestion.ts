@@ -1,9 +1,8 @@
 import type { SuggestedMapping } from '../../app/map/suggest-mapping.ts';
 import { type LinkedMapping, linkNote } from '../../app/map/suggest-mappings.ts';
-import { shorten } from '../../mapping/value-error.ts';
+import { shorten } from '../../mapping/index.ts';
 import type { FieldCandidate, Placement, Suggestion } from '../../suggest/index.ts';
-import { counted } from '../../words/numbers.ts';
-import { shellLine } from '../../words/text-layout.ts';
+import { counted, shellLine } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The end of `map`: the mapping or its facts on standard output, and what was placed for people. */

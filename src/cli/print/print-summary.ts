@@ -1,12 +1,8 @@
 import { isCutShort, type NextStep, shortPath } from '../../app/import/next-step.ts';
 import type { PlanSummary } from '../../app/plan/plan-summary.ts';
-import type { ExportSummary } from '../../export/export-job.ts';
-import { type FailureCause, ROW_COUNTERS } from '../../import/record/counters.ts';
-import { remediationFor } from '../../import/remediation.ts';
-import type { ImportSummary } from '../../import/summary.ts';
-import { counted } from '../../words/numbers.ts';
-import { alignColumns } from '../../words/text-layout.ts';
-import { durationText } from '../../words/time-text.ts';
+import type { ExportSummary } from '../../export/index.ts';
+import { type FailureCause, type ImportSummary, ROW_COUNTERS, remediationFor } from '../../import/index.ts';
+import { alignColumns, counted, durationText } from '../../words/index.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;

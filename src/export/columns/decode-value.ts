@@ -1,7 +1,6 @@
-import { type CodeTable, fieldType } from '../../api/codes.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import { type CodeTable, type CustomFieldDefinition, fieldType } from '../../api/index.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
-import type { StreamMember } from '../../streams/stream.ts';
+import type { StreamMember } from '../../streams/index.ts';
 import type { WallClock } from '../wall-clock.ts';
 
 /** Turns a member of an answer into what its cell shows. */

@@ -1,6 +1,6 @@
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/index.ts';
 import type { OutValue } from '../../files/index.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
 import { type WallClock, wallClock } from '../wall-clock.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
 import { customEntries } from './decode-value.ts';

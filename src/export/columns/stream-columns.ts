@@ -1,6 +1,6 @@
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/index.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
-import type { Stream, StreamMember, StreamRow } from '../../streams/stream.ts';
+import type { Stream, StreamMember, StreamRow } from '../../streams/index.ts';
 import {
   type CustomEntries,
   customDecoder,

@@ -1,7 +1,6 @@
-import type { OutValue } from '../../files/index.ts';
-import { outText } from '../../files/out/row-writer.ts';
-import { FINGERPRINT_COLUMN, makeFingerprint } from '../../mapping/row-fingerprint.ts';
-import type { StreamRow } from '../../streams/stream.ts';
+import { type OutValue, outText } from '../../files/index.ts';
+import { FINGERPRINT_COLUMN, makeFingerprint } from '../../mapping/index.ts';
+import type { StreamRow } from '../../streams/index.ts';
 import type { ExportColumn } from './stream-columns.ts';
 
 /** A field that `customer-update` takes, and the member of a customer that shows it so that people can edit it. */

@@ -1,5 +1,5 @@
-import type { StreamRow } from '../../streams/stream.ts';
-import { counted as countOf } from '../../words/numbers.ts';
+import type { StreamRow } from '../../streams/index.ts';
+import { counted as countOf } from '../../words/index.ts';
 import { type PageRows, pageCount, rowId, type StreamPage } from './page.ts';
 import type { ListLimits, PageSource } from './page-source.ts';
 import type { Partition } from './partition.ts';

@@ -1,7 +1,5 @@
-import type { Endpoint } from '../../api/endpoint.ts';
-import { SobotError } from '../../api/errors/sobot-error.ts';
-import { pageInput } from '../../api/pagination.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { type Endpoint, pageInput, SobotError } from '../../api/index.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
 import { minimalEndpoint, type PageStore, pageOf, type StreamPage } from './page.ts';
 
 /** Calls an endpoint, with retries and at the common pace; answers what it answered. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { optionalInteger, wireText } from '../../api/answer-schemas.ts';
-import type { Endpoint } from '../../api/endpoint.ts';
-import { listPart } from '../../api/pagination.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { type Endpoint, listPart, optionalInteger, wireText } from '../../api/index.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
 
 /** A page of a list as reading sees it. */
 export interface StreamPage {

@@ -1,4 +1,4 @@
-import { counted } from '../../words/numbers.ts';
+import { counted } from '../../words/index.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { ListCall, ListRequest, PageSource } from './page-source.ts';
 

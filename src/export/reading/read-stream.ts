@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints/index.ts';
-import { ApiError } from '../../api/errors/sobot-error.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
+import { ApiError } from '../../api/index.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
 import type { ListRequest } from './page-source.ts';
 import {
   type Batch,

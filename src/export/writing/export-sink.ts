@@ -1,5 +1,5 @@
 import type { WrittenFiles } from '../../files/index.ts';
-import type { Stream } from '../../streams/stream.ts';
+import type { Stream } from '../../streams/index.ts';
 import type { RowSpec } from '../columns/row-shape.ts';
 import type { PageRows, PageStore, StreamPage } from '../reading/page.ts';
 import { type OpenOutput, openFileSink, type RowSink, type StagingChoice } from './row-sink.ts';

@@ -11,7 +11,7 @@ import {
   type Table,
   type WriterOptions,
 } from '../../files/index.ts';
-import { counted } from '../../words/numbers.ts';
+import { counted } from '../../words/index.ts';
 
 /** How an earlier export is brought up to date. */
 interface MergeOptions {

@@ -1,5 +1,5 @@
 import type { OutColumn, RowWriter, WrittenFiles } from '../../files/index.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
 import { type RowShape, type RowSpec, rowShape } from '../columns/row-shape.ts';
 import { type PageRows, pageParser } from '../reading/page.ts';
 import { type RowIndexes, StagingFile, type StagingState, stagedRows } from './staging-file.ts';

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FileError, type OutValue } from '../../files/index.ts';
-import { writeError } from '../../files/out/atomic-file.ts';
+import { FileError, type OutValue, writeError } from '../../files/index.ts';
 
 /** How far an export had come at a mark. */
 export interface StagingState {

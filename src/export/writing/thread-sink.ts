@@ -1,6 +1,6 @@
 import { FileError, type WriterOptions, type WrittenFiles } from '../../files/index.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
-import { threadEntry, WorkerThread } from '../../threads/worker-thread.ts';
+import type { Stream, StreamRow } from '../../streams/index.ts';
+import { threadEntry, WorkerThread } from '../../threads/index.ts';
 import type { RowSpec } from '../columns/row-shape.ts';
 import type { PageRows, StreamPage } from '../reading/page.ts';
 import type { RowSink, StagingChoice } from './row-sink.ts';

@@ -1,9 +1,8 @@
 /** The thread that makes out, shows, writes and spools the rows of a long list. */
 import { workerData } from 'node:worker_threads';
 import { openWriter } from '../../files/index.ts';
-import { streams } from '../../streams/index.ts';
-import type { Stream, StreamRow } from '../../streams/stream.ts';
-import { parentChannel } from '../../threads/worker-thread.ts';
+import { type Stream, type StreamRow, streams } from '../../streams/index.ts';
+import { parentChannel } from '../../threads/index.ts';
 import { unknownFieldsReader } from '../columns/stream-columns.ts';
 import { pageParser } from '../reading/page.ts';
 import { type FileSink, openFileSink } from './row-sink.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../../words/numbers.ts';
+import { counted } from '../../words/index.ts';
 import type { BlankRowCounter } from '../blank-rows.ts';
 import { isBlankRow } from '../header.ts';
 import { afterTotalWord } from '../quality/totals-row.ts';

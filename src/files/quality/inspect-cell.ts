@@ -1,4 +1,4 @@
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 import type { Cell } from '../row.ts';
 import { hasControl, hasControlInside, hasInvisible, suspectClass } from '../text/invisible-characters.ts';
 import { type ColumnQualityProfile, decimalCode, hasZeroTail } from './column-profile.ts';

@@ -1,4 +1,4 @@
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
 import { showInvisible, withoutInvisible } from '../text/invisible-characters.ts';
 import { type ColumnQualityProfile, dateOrder, type TableQualityProfile } from './column-profile.ts';

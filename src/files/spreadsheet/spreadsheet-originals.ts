@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { twoDigits } from '../../words/time-text.ts';
+import { twoDigits } from '../../words/index.ts';
 import { dateReadings } from './date-spelling.ts';
 
 /** Zeros that codes and telephone numbers begin with, at most. */

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import {

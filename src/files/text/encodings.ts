@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { byDistance } from '../../words/nearest.ts';
+import { byDistance } from '../../words/index.ts';
 
 /** An encoding that a file may be in, the languages that are written in it, and how unusual it is in files of today, in bits. */
 interface EncodingCandidate {

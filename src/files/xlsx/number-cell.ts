@@ -1,4 +1,4 @@
-import { twoDigits } from '../../words/time-text.ts';
+import { twoDigits } from '../../words/index.ts';
 import type { Cell, RichCell } from '../row.ts';
 import { formatDigits, type NumberFormat } from './number-format.ts';
 

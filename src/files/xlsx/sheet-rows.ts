@@ -1,4 +1,4 @@
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
 import type { Cell, RowProblem } from '../row.ts';

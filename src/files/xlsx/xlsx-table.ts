@@ -1,4 +1,4 @@
-import { counted } from '../../words/numbers.ts';
+import { counted } from '../../words/index.ts';
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters, findHeader, isBlankRow, readHeader } from '../header.ts';

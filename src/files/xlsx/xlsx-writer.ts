@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { counted } from '../../words/numbers.ts';
+import { counted } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
 import type { ByteSink } from '../out/atomic-file.ts';

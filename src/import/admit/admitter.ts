@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
-import type { Row } from '../../files/row.ts';
+import type { Row } from '../../files/index.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
+import type { MappedRow } from '../../mapping/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportJob } from '../import-job.ts';

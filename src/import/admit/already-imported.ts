@@ -1,6 +1,6 @@
-import type { Row } from '../../files/row.ts';
+import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { isRepeatable, type Payload, type Target } from '../../targets/target.ts';
+import { isRepeatable, type Payload, type Target } from '../../targets/index.ts';
 import type { ImportJob } from '../import-job.ts';
 import { storedCells } from '../row-outcomes.ts';
 

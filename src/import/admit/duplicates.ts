@@ -1,6 +1,6 @@
-import type { Row } from '../../files/row.ts';
+import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
+import type { MappedRow } from '../../mapping/index.ts';
 import { KeyIndex } from '../key-index.ts';
 import { storedCells } from '../row-outcomes.ts';
 

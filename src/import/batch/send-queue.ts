@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../api/endpoint.ts';
+import type { Endpoint } from '../../api/index.ts';
 import type { BatchStage, Queued } from '../import-stages.ts';
 import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';

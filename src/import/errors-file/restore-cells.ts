@@ -11,7 +11,7 @@ import {
   spreadsheetChange,
 } from '../../files/index.ts';
 import type { RowOutcome, StoredCell } from '../../ledger/index.ts';
-import { shortened } from '../../words/text-layout.ts';
+import { shortened } from '../../words/index.ts';
 import { storedCellText } from '../run-files.ts';
 import { columnPositions, type EarlierRun } from './earlier-run.ts';
 

@@ -1,6 +1,6 @@
-import { isPlaceholderWord } from '../../files/quality/placeholder-words.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
-import type { Payload } from '../../targets/target.ts';
+import { isPlaceholderWord } from '../../files/index.ts';
+import type { MappedRow } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import { hashText } from '../key-index.ts';
 
 /** By what the tenant tells customers: plain data, which other threads can be given. */

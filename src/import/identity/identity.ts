@@ -1,9 +1,7 @@
-import type { DataIssue } from '../../files/index.ts';
-import type { Row } from '../../files/row.ts';
+import type { DataIssue, Row } from '../../files/index.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
-import type { ReadIdentity } from '../../mapping/compile-mapping.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
-import type { Payload } from '../../targets/target.ts';
+import type { MappedRow, ReadIdentity } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import type { KeyIndex } from '../key-index.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';

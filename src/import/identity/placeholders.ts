@@ -1,6 +1,5 @@
-import type { DataIssue } from '../../files/index.ts';
-import type { Row } from '../../files/row.ts';
-import type { ReadIdentity } from '../../mapping/compile-mapping.ts';
+import type { DataIssue, Row } from '../../files/index.ts';
+import type { ReadIdentity } from '../../mapping/index.ts';
 import { hashText, KeyIndex } from '../key-index.ts';
 import { addHashes, HASH_LENGTH, type IdentityRules, isWhole, type PlaceholderValue } from './identity-hashes.ts';
 

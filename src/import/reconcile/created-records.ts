@@ -1,4 +1,4 @@
-import type { Payload } from '../../targets/target.ts';
+import type { Payload } from '../../targets/index.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 
 /** A record that the run has made, by which can be seen how far the list is. */

@@ -1,8 +1,7 @@
-import { searchType } from '../../api/codes.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
-import { pages } from '../../api/pagination.ts';
-import type { Dispatcher } from '../../resilience/retrying-dispatcher.ts';
-import type { Payload } from '../../targets/target.ts';
+import { pages, searchType } from '../../api/index.ts';
+import type { Dispatcher } from '../../resilience/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import type { SavedIds } from '../identity/collisions.ts';
 import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';

@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { SobotError } from '../../api/errors/sobot-error.ts';
+import { SobotError } from '../../api/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import type { Clock } from '../../resilience/clock.ts';
-import { Stopped } from '../../resilience/retrying-dispatcher.ts';
-import type { Payload } from '../../targets/target.ts';
+import { type Clock, Stopped } from '../../resilience/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import type { ReconcileStage, RecordStage } from '../import-stages.ts';
 import type { PendingRow, SendResult, UnknownOutcome } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';

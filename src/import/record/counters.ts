@@ -1,7 +1,6 @@
 import { ERROR_STATES, MERGED_CODE, type RowOutcome, type RowState, type StateCounts } from '../../ledger/index.ts';
-import type { UnsentValue } from '../../mapping/mapped-row.ts';
-import { shorten } from '../../mapping/value-error.ts';
-import { counted } from '../../words/numbers.ts';
+import { shorten, type UnsentValue } from '../../mapping/index.ts';
+import { counted } from '../../words/index.ts';
 
 const MAX_CAUSES = 500;
 

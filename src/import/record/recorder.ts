@@ -1,9 +1,7 @@
-import type { Row } from '../../files/row.ts';
+import type { Row } from '../../files/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import type { RowMapper } from '../../mapping/row-mapper.ts';
-import { shorten } from '../../mapping/value-error.ts';
-import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
-import type { Clock } from '../../resilience/clock.ts';
+import { type RowMapper, shorten } from '../../mapping/index.ts';
+import type { CircuitBreaker, Clock } from '../../resilience/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportSource } from '../import-job.ts';
 import type { RecordStage } from '../import-stages.ts';

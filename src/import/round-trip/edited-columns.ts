@@ -1,6 +1,5 @@
-import { Columns } from '../../mapping/columns.ts';
-import type { LoadedMapping } from '../../mapping/index.ts';
-import type { TargetField } from '../../targets/target.ts';
+import { Columns, type LoadedMapping } from '../../mapping/index.ts';
+import type { TargetField } from '../../targets/index.ts';
 
 /** What a blank cell of a column sends, where it was filled before. */
 type Clearing =

@@ -1,9 +1,14 @@
-import { looksGarbled, spreadsheetChange } from '../../files/index.ts';
-import { cellText, type Row, type RowProblem } from '../../files/row.ts';
-import type { LoadedMapping, MappedRow, Problem } from '../../mapping/index.ts';
-import { FINGERPRINT_COLUMN, type RowFingerprint, readFingerprint } from '../../mapping/row-fingerprint.ts';
-import type { RowMapper } from '../../mapping/row-mapper.ts';
-import type { Payload } from '../../targets/target.ts';
+import { cellText, looksGarbled, type Row, type RowProblem, spreadsheetChange } from '../../files/index.ts';
+import {
+  FINGERPRINT_COLUMN,
+  type LoadedMapping,
+  type MappedRow,
+  type Problem,
+  type RowFingerprint,
+  type RowMapper,
+  readFingerprint,
+} from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 

@@ -1,9 +1,7 @@
-import type { Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
-import { SobotError } from '../../api/errors/sobot-error.ts';
-import { pages } from '../../api/pagination.ts';
-import type { Dispatcher } from '../../resilience/retrying-dispatcher.ts';
-import type { Payload, Target } from '../../targets/target.ts';
+import { type Endpoint, pages, SobotError } from '../../api/index.ts';
+import type { Dispatcher } from '../../resilience/index.ts';
+import type { Payload, Target } from '../../targets/index.ts';
 
 const GROUP_EXISTS = '510002';
 const TAG_EXISTS = '510003';

@@ -1,9 +1,8 @@
-import { SobotError } from '../../api/errors/sobot-error.ts';
+import { SobotError } from '../../api/index.ts';
 import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
-import type { FollowUpRequest } from '../../mapping/mapped-row.ts';
-import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/retrying-dispatcher.ts';
-import { targets } from '../../targets/index.ts';
-import { isRepeatable, type SuccessCounter, type Target } from '../../targets/target.ts';
+import type { FollowUpRequest } from '../../mapping/index.ts';
+import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
+import { isRepeatable, type SuccessCounter, type Target, targets } from '../../targets/index.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
 import { storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';

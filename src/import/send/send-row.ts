@@ -1,8 +1,8 @@
 import { endpoints } from '../../api/endpoints/index.ts';
-import { SobotError } from '../../api/errors/sobot-error.ts';
+import { SobotError } from '../../api/index.ts';
 import { MERGED_CODE, type RowOutcome } from '../../ledger/index.ts';
-import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/retrying-dispatcher.ts';
-import { isRepeatable, type TargetOutcome } from '../../targets/target.ts';
+import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
+import { isRepeatable, type TargetOutcome } from '../../targets/index.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import { factsOf, failedRow, storedCells, unknownOutcome } from '../row-outcomes.ts';

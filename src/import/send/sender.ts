@@ -1,6 +1,5 @@
-import { SobotError } from '../../api/errors/sobot-error.ts';
-import type { CircuitBreaker } from '../../resilience/circuit-breaker.ts';
-import { hasUnknownOutcome, Stopped } from '../../resilience/retrying-dispatcher.ts';
+import { SobotError } from '../../api/index.ts';
+import { type CircuitBreaker, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
 import type { SendStage } from '../import-stages.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import type { CreatedRecords } from '../reconcile/created-records.ts';

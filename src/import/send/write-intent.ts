@@ -1,5 +1,5 @@
 import type { Claim } from '../../ledger/index.ts';
-import type { Dispatcher } from '../../resilience/retrying-dispatcher.ts';
+import type { Dispatcher } from '../../resilience/index.ts';
 import { importedOutcome } from '../admit/already-imported.ts';
 import type { SavedIds } from '../identity/collisions.ts';
 import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';

@@ -1,12 +1,18 @@
-import type { Endpoint } from '../../api/endpoint.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition, Endpoint } from '../../api/index.ts';
 import type { ChunkSplitter, InspectedChunkFacts, InspectedChunkFormat } from '../../files/index.ts';
-import type { LoadedMapping } from '../../mapping/index.ts';
-import type { LookupMatch, LookupOptions, Lookups, Resolver } from '../../mapping/lookups/lookups.ts';
-import { REFERENCE_LISTS } from '../../mapping/lookups/reference-lists.ts';
-import type { MappedRow, Problem, UnsentValue } from '../../mapping/mapped-row.ts';
-import type { RowMapper } from '../../mapping/row-mapper.ts';
-import type { Payload } from '../../targets/target.ts';
+import {
+  type LoadedMapping,
+  type LookupMatch,
+  type LookupOptions,
+  type Lookups,
+  type MappedRow,
+  type Problem,
+  REFERENCE_LISTS,
+  type Resolver,
+  type RowMapper,
+  type UnsentValue,
+} from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-hashes.ts';
 
 /** What became of the rows of a stretch: as little as a check needs, since all of it goes from one thread to another. */

@@ -1,11 +1,8 @@
-import { type InspectedTable, inspectedChunkSplitter } from '../../files/index.ts';
-import type { Cell, Row } from '../../files/row.ts';
+import { type Cell, type InspectedTable, inspectedChunkSplitter, type Row } from '../../files/index.ts';
 import type { KnownRow } from '../../ledger/index.ts';
-import type { Lookups } from '../../mapping/lookups/lookups.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
-import { ValueError } from '../../mapping/value-error.ts';
-import type { Payload } from '../../targets/target.ts';
-import { threadEntry, WorkerThread } from '../../threads/worker-thread.ts';
+import { type Lookups, type MappedRow, ValueError } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
+import { threadEntry, WorkerThread } from '../../threads/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import type { SourceStage } from '../import-stages.ts';

@@ -1,8 +1,8 @@
-import { SobotError } from '../../api/errors/sobot-error.ts';
-import type { Row, Table } from '../../files/row.ts';
+import { SobotError } from '../../api/index.ts';
+import type { Row, Table } from '../../files/index.ts';
 import { isOpen, type KnownRow } from '../../ledger/index.ts';
-import type { MappedRow } from '../../mapping/mapped-row.ts';
-import type { Payload } from '../../targets/target.ts';
+import type { MappedRow } from '../../mapping/index.ts';
+import type { Payload } from '../../targets/index.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import { IMPORT_POLICY } from '../policy.ts';

@@ -1,11 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import { inspectedChunkSplitter } from '../../files/quality/inspect-table.ts';
-import { compileMapping } from '../../mapping/compile-mapping.ts';
-import type { LookupMatch, Lookups } from '../../mapping/lookups/lookups.ts';
-import { memoizeLookup } from '../../mapping/memoize.ts';
-import { ValueError } from '../../mapping/value-error.ts';
+import { inspectedChunkSplitter } from '../../files/index.ts';
+import { compileMapping, type LookupMatch, type Lookups, memoizeLookup, ValueError } from '../../mapping/index.ts';
 import { targets } from '../../targets/index.ts';
-import { parentChannel } from '../../threads/worker-thread.ts';
+import { parentChannel } from '../../threads/index.ts';
 import {
   type ChunkMapper,
   createChunkMapper,

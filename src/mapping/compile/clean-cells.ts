@@ -1,11 +1,12 @@
-import { type Cell, cellText } from '../../files/row.ts';
 import {
+  type Cell,
+  cellText,
   hasInvisible,
   withoutAnyInvisible,
   withoutControls,
   withoutInvisible,
-} from '../../files/text/invisible-characters.ts';
-import type { TargetField } from '../../targets/target.ts';
+} from '../../files/index.ts';
+import type { TargetField } from '../../targets/index.ts';
 import { fold } from '../fold.ts';
 import type { Mapping } from '../mapping-schema.ts';
 import type { FieldPlan } from './compile-context.ts';

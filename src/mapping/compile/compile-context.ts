@@ -1,4 +1,4 @@
-import type { TargetField } from '../../targets/target.ts';
+import type { TargetField } from '../../targets/index.ts';
 import type { Columns } from '../columns.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { FieldSpecObject, LoadedMapping } from '../mapping-schema.ts';

@@ -1,5 +1,5 @@
-import { cellText } from '../../files/row.ts';
-import type { TargetField } from '../../targets/target.ts';
+import { cellText } from '../../files/index.ts';
+import type { TargetField } from '../../targets/index.ts';
 import { REFERENCE_LISTS } from '../lookups/reference-lists.ts';
 import { type MappingState, newMappingState, type Pending, type RowStep } from '../mapped-row.ts';
 import { BoundedMap } from '../memoize.ts';

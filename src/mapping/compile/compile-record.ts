@@ -1,7 +1,6 @@
-import type { Endpoint } from '../../api/endpoint.ts';
-import { cellText, type Row } from '../../files/row.ts';
-import { targets } from '../../targets/index.ts';
-import type { Payload, Target, TargetField } from '../../targets/target.ts';
+import type { Endpoint } from '../../api/index.ts';
+import { cellText, type Row } from '../../files/index.ts';
+import { type Payload, type Target, type TargetField, targets } from '../../targets/index.ts';
 import { fold } from '../fold.ts';
 import { type MappingState, type Problem, type RowStep, runInSequence } from '../mapped-row.ts';
 import { longForm } from '../mapping-schema.ts';

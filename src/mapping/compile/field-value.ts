@@ -1,4 +1,4 @@
-import { type Cell, cellText, type Row } from '../../files/row.ts';
+import { type Cell, cellText, type Row } from '../../files/index.ts';
 import type { Problem } from '../mapped-row.ts';
 import { shorten, type ValueError } from '../value-error.ts';
 

@@ -1,5 +1,5 @@
-import { type Cell, cellText, type Row } from '../../files/row.ts';
-import { didYouMean } from '../../words/nearest.ts';
+import { type Cell, cellText, type Row } from '../../files/index.ts';
+import { didYouMean } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
 import { memoize } from '../memoize.ts';

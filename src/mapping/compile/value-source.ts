@@ -1,6 +1,4 @@
-import { isErrorColumn } from '../../files/header.ts';
-import type { Cell, Row } from '../../files/row.ts';
-import { withoutControls } from '../../files/text/invisible-characters.ts';
+import { type Cell, isErrorColumn, type Row, withoutControls } from '../../files/index.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
 import { digitsOfNumber } from '../transforms/numbers.ts';
 import { shorten, ValueError } from '../value-error.ts';

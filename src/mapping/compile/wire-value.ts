@@ -1,6 +1,6 @@
-import { type Cell, cellText } from '../../files/row.ts';
-import type { TargetField } from '../../targets/target.ts';
-import { didYouMean } from '../../words/nearest.ts';
+import { type Cell, cellText } from '../../files/index.ts';
+import type { TargetField } from '../../targets/index.ts';
+import { didYouMean } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import type { LookupMatch, Resolver } from '../lookups/lookups.ts';
 import { memoize } from '../memoize.ts';

@@ -1,7 +1,6 @@
-import { fieldType, fillFlag } from '../../api/codes.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import type { Target } from '../../targets/target.ts';
-import { nearest } from '../../words/nearest.ts';
+import { type CustomFieldDefinition, fieldType, fillFlag } from '../../api/index.ts';
+import type { Target } from '../../targets/index.ts';
+import { nearest } from '../../words/index.ts';
 import { cleanFreeText, cleanIdentifier } from '../compile/clean-cells.ts';
 import type { CompileContext } from '../compile/compile-context.ts';
 import { handleValues } from '../compile/compile-field.ts';

@@ -1,6 +1,6 @@
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import { cellText } from '../../files/row.ts';
-import { didYouMean } from '../../words/nearest.ts';
+import type { CustomFieldDefinition } from '../../api/index.ts';
+import { cellText } from '../../files/index.ts';
+import { didYouMean } from '../../words/index.ts';
 import { type CellValue, isList, itemsOf } from '../compile/field-value.ts';
 import { fold } from '../fold.ts';
 import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';

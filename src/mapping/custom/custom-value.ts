@@ -1,6 +1,5 @@
-import { fieldType } from '../../api/codes.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import { type Cell, cellText } from '../../files/row.ts';
+import { type CustomFieldDefinition, fieldType } from '../../api/index.ts';
+import { type Cell, cellText } from '../../files/index.ts';
 import { type CellValue, isList, itemsOf } from '../compile/field-value.ts';
 import { joinValues } from '../compile/wire-value.ts';
 import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';

@@ -1,4 +1,4 @@
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition } from '../../api/index.ts';
 import { ValueError } from '../value-error.ts';
 import {
   CUSTOMER_KEYS,

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
-import { searchType } from '../../api/codes.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
-import { SobotError } from '../../api/errors/sobot-error.ts';
+import { SobotError, searchType } from '../../api/index.ts';
 import { fold, plainSpelling, spellings } from '../fold.ts';
 import { memoizeLookup } from '../memoize.ts';
 import { listed, ValueError } from '../value-error.ts';

@@ -1,5 +1,4 @@
-import type { Endpoint } from '../../api/endpoint.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
+import type { CustomFieldDefinition, Endpoint } from '../../api/index.ts';
 import type { ValueError } from '../value-error.ts';
 
 /** What a lookup found. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../words/nearest.ts';
+import { didYouMean } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { listed, ValueError } from '../value-error.ts';

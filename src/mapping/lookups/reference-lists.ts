@@ -1,7 +1,5 @@
-import { agentNodeType } from '../../api/codes.ts';
-import type { Endpoint } from '../../api/endpoint.ts';
 import { endpoints } from '../../api/endpoints/index.ts';
-import type { AgentNode } from '../../api/endpoints/reference-data.ts';
+import { type AgentNode, agentNodeType, type Endpoint } from '../../api/index.ts';
 import { LookupUnavailable } from '../mapping-error.ts';
 import { ValueError } from '../value-error.ts';
 import type { LookupSources, ReadList, Resolver } from './lookups.ts';

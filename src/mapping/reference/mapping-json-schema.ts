@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { targets } from '../../targets/index.ts';
-import type { Target, TargetField } from '../../targets/target.ts';
+import { type Target, type TargetField, targets } from '../../targets/index.ts';
 import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
 import { mappingSchema } from '../mapping-schema.ts';
 import { FOLLOW_UP_SECTIONS } from '../mapping-sections.ts';

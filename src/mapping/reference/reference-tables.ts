@@ -1,4 +1,4 @@
-import { fieldType } from '../../api/codes.ts';
+import { fieldType } from '../../api/index.ts';
 
 /** A piece of a mapping with a row that goes in and what comes out: shown in the reference, and run by a test. */
 export interface MappingExample {

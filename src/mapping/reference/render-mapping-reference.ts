@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { ERROR_COLUMNS } from '../../files/header.ts';
-import { targets } from '../../targets/index.ts';
-import type { Target, TargetField } from '../../targets/target.ts';
+import { ERROR_COLUMNS } from '../../files/index.ts';
+import { type Target, type TargetField, targets } from '../../targets/index.ts';
 import { LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
 import { fieldSpecObject, mappingSchema } from '../mapping-schema.ts';
 import { transforms } from '../transforms/index.ts';

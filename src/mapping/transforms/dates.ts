@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Cell, cellText } from '../../files/row.ts';
+import { type Cell, cellText } from '../../files/index.ts';
 import { narrow } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { ValueError } from '../value-error.ts';

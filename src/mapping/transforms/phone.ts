@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cellText } from '../../files/row.ts';
+import { cellText } from '../../files/index.ts';
 import { fold, narrow } from '../fold.ts';
 import { shorten, ValueError } from '../value-error.ts';
 import { defineTransform } from './transform.ts';

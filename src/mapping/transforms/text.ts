@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { cellText } from '../../files/row.ts';
+import { cellText } from '../../files/index.ts';
 import { narrow } from '../fold.ts';
 import { ValueError } from '../value-error.ts';
 import { defineTransform, type Transform } from './transform.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Cell } from '../../files/row.ts';
+import type { Cell } from '../../files/index.ts';
 import type { ValueError } from '../value-error.ts';
 
 /** What a transform makes of a cell, and of the row's cells in the columns that it reads besides. It never throws. */

@@ -1,5 +1,5 @@
 import { ISSUE_KINDS, type IssueKind } from '../../files/index.ts';
-import { counted, wholeText } from '../../words/numbers.ts';
+import { counted, wholeText } from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 

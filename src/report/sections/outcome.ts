@@ -1,7 +1,12 @@
-import { errorCount, ROW_COUNTERS, type RowCounter, type RowCounts } from '../../import/record/counters.ts';
-import type { ImportSummary, Tagging } from '../../import/summary.ts';
-import { agreeing, counted, rateText, wholeText } from '../../words/numbers.ts';
-import { durationText, localTimeText } from '../../words/time-text.ts';
+import {
+  errorCount,
+  type ImportSummary,
+  ROW_COUNTERS,
+  type RowCounter,
+  type RowCounts,
+  type Tagging,
+} from '../../import/index.ts';
+import { agreeing, counted, durationText, localTimeText, rateText, wholeText } from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 

@@ -1,6 +1,5 @@
-import type { MetricsPoint } from '../../resilience/request-metrics.ts';
-import { counted, rateText, wholeText } from '../../words/numbers.ts';
-import { durationText, localTimeText } from '../../words/time-text.ts';
+import type { MetricsPoint } from '../../resilience/index.ts';
+import { counted, durationText, localTimeText, rateText, wholeText } from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import { lineChart } from '../line-chart.ts';
 import type { ReportInput } from '../report-input.ts';

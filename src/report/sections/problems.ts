@@ -1,10 +1,7 @@
 import { isErrorColumn } from '../../files/index.ts';
-import { errorCount, type FailureCause } from '../../import/record/counters.ts';
-import { remediationFor } from '../../import/remediation.ts';
-import { storedCellText } from '../../import/run-files.ts';
+import { errorCount, type FailureCause, remediationFor, storedCellText } from '../../import/index.ts';
 import type { RowOutcome } from '../../ledger/index.ts';
-import { counted, wholeText } from '../../words/numbers.ts';
-import { shortened } from '../../words/text-layout.ts';
+import { counted, shortened, wholeText } from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
 

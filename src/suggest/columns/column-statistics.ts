@@ -1,7 +1,6 @@
-import { isPlaceholderWord } from '../../files/quality/placeholder-words.ts';
-import { type Cell, cellText, type Row } from '../../files/row.ts';
-import { fold, narrow } from '../../mapping/fold.ts';
-import { shortened } from '../../words/text-layout.ts';
+import { type Cell, cellText, isPlaceholderWord, type Row } from '../../files/index.ts';
+import { fold, narrow } from '../../mapping/index.ts';
+import { shortened } from '../../words/index.ts';
 import { DateFormats, isNumber, type ProvenDates } from './value-formats.ts';
 
 /** What is known of a spreadsheet by its rows. */

@@ -1,6 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import { fold, narrow } from '../../mapping/fold.ts';
-import { countryReader } from '../../mapping/transforms/phone.ts';
+import { countryReader, fold, narrow } from '../../mapping/index.ts';
 import type { RowCountries } from '../scoring/value-score.ts';
 import type { ColumnStatistics } from './column-statistics.ts';
 

@@ -1,6 +1,11 @@
-import { compileDateFormat, type DateReader, isValidDate, isValidTime } from '../../mapping/transforms/date-format.ts';
-import { numberReader } from '../../mapping/transforms/numbers.ts';
-import { ValueError } from '../../mapping/value-error.ts';
+import {
+  compileDateFormat,
+  type DateReader,
+  isValidDate,
+  isValidTime,
+  numberReader,
+  ValueError,
+} from '../../mapping/index.ts';
 
 /** What a column's dates are made of. */
 export type DateKind = 'date' | 'datetime' | 'time';

@@ -1,10 +1,6 @@
-import { fieldType } from '../../api/codes.ts';
-import type { CustomFieldDefinition } from '../../api/endpoints/custom-fields.ts';
-import { customFieldName } from '../../mapping/custom/custom-field-index.ts';
-import { compileCustomValue } from '../../mapping/custom/custom-value.ts';
-import { fold } from '../../mapping/fold.ts';
-import { listed, shorten, ValueError } from '../../mapping/value-error.ts';
-import type { TargetField } from '../../targets/target.ts';
+import { type CustomFieldDefinition, fieldType } from '../../api/index.ts';
+import { compileCustomValue, customFieldName, fold, listed, shorten, ValueError } from '../../mapping/index.ts';
+import type { TargetField } from '../../targets/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import { type DateKind, type DecimalMark, numbersOf } from '../columns/value-formats.ts';
 import {

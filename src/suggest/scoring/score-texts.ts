@@ -1,6 +1,6 @@
-import { shorten } from '../../mapping/value-error.ts';
-import type { TargetField } from '../../targets/target.ts';
-import { counted } from '../../words/numbers.ts';
+import { shorten } from '../../mapping/index.ts';
+import type { TargetField } from '../../targets/index.ts';
+import { counted } from '../../words/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import { areOfCountries, phoneNumbersOf } from '../columns/countries.ts';
 import {

@@ -1,5 +1,4 @@
-import type { FieldSpecObject } from '../../mapping/mapping-schema.ts';
-import { listed, shorten } from '../../mapping/value-error.ts';
+import { type FieldSpecObject, listed, shorten } from '../../mapping/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import type { TenantFacts } from '../tenant-facts.ts';
 

@@ -1,0 +1,21 @@
+export { optionalInteger, wireInteger, wireText } from './answer-schemas.ts';
+export { type ApiClient, createApiClient } from './client.ts';
+export {
+  ANSWER_CODES,
+  agentNodeType,
+  type CodeTable,
+  codeName,
+  customFieldUpdate,
+  fieldType,
+  fillFlag,
+  searchType,
+} from './codes.ts';
+export type { Endpoint } from './endpoint.ts';
+export type { CustomFieldDefinition } from './endpoints/custom-fields.ts';
+export type { AgentNode } from './endpoints/reference-data.ts';
+export { lookUpErrorCode } from './errors/error-codes.ts';
+export { ApiError, BadAnswer, SobotError, TransportError } from './errors/sobot-error.ts';
+export { listPart, pageInput, pages } from './pagination.ts';
+export { codeTableOf } from './parameters.ts';
+export { memoryTokenStore } from './token.ts';
+export { createTransport, type IncomingAnswer, type Transport } from './transport.ts';

@@ -1,0 +1,18 @@
+export {
+  type ColumnChoice,
+  type ColumnFile,
+  columnFileSchema,
+  fileColumns,
+  fileWhere,
+} from './columns/choose-columns.ts';
+export { ExportError, nameSuggestion } from './export-error.ts';
+export type { ExportSummary } from './export-job.ts';
+export { filterKey, makeSelection, readWhere, TIME_FORMS } from './make-selection.ts';
+export { isDatedAhead, MIN_EPOCH_MS, nextCursor } from './next-cursor.ts';
+export type { Selection } from './reading/read-stream.ts';
+export { type FinishedExport, startExport } from './run-export.ts';
+export { mappingName } from './update-mapping.ts';
+export { ambiguousZone, parseTime, type WallClock, wallClock } from './wall-clock.ts';
+export { openMergeWriter } from './writing/merge-writer.ts';
+export type { OutputFile } from './writing/thread-sink.ts';
+export { parseYamlSettings, readText, readYamlSettings } from './yaml-settings.ts';

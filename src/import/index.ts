@@ -1,0 +1,38 @@
+export { type DuplicatePolicy, indexLastRows } from './admit/duplicates.ts';
+export type { EarlierRuns } from './errors-file/earlier-run.ts';
+export { createErrorsWorkbook } from './errors-file/errors-workbook.ts';
+export { errorFileOrigin, isErrorFile, openRows } from './errors-file/open-errors-file.ts';
+export type { CollisionPolicy, EarlierOwner } from './identity/collisions.ts';
+export type { IdentityJob } from './identity/identity.ts';
+export type { IdentityRules } from './identity/identity-hashes.ts';
+export { readSharedValues } from './identity/placeholders.ts';
+export type { ImportJob, RunLedger } from './import-job.ts';
+export { type RunningImport, startImport } from './import-pipeline.ts';
+export { KeyIndex } from './key-index.ts';
+export type { FilterResult, PendingRow, PreSendFilter } from './pending-row.ts';
+export {
+  emptyRowCounts,
+  errorCount,
+  type FailureCause,
+  ROW_COUNTERS,
+  type RowCounter,
+  type RowCounts,
+} from './record/counters.ts';
+export { createInMemoryRowLog } from './record/import-row-log.ts';
+export { remediationFor } from './remediation.ts';
+export { type EditCounts, EditedRows } from './round-trip/edited-rows.ts';
+export {
+  createRunFolder,
+  errorsWorkbookPath,
+  type ResultColumns,
+  type RunFilePaths,
+  RunFiles,
+  runFilePaths,
+  storedCellText,
+} from './run-files.ts';
+export type { ErrorLimit } from './run-guards.ts';
+export { ensureGroup, ensureTag } from './send/existing-tags.ts';
+export { type ParallelReading, RecordingLookups } from './source/chunk-mapper.ts';
+export { mappedBatches, mappedRows, type RowSource } from './source/mapped-rows.ts';
+export type { ImportSummary, Tagging } from './summary.ts';
+export { UpstreamResults } from './upstream-results.ts';

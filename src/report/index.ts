@@ -1,0 +1,1 @@
+export type { ReportInput } from './report-input.ts';

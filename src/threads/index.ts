@@ -1,0 +1,1 @@
+export { parentChannel, threadEntry, WorkerThread } from './worker-thread.ts';

@@ -1,0 +1,4 @@
+export { byDistance, didYouMean, nearest } from './nearest.ts';
+export { agreeing, counted, rateText, wholeText } from './numbers.ts';
+export { alignColumns, shellLine, shortened } from './text-layout.ts';
+export { durationText, localTimeText, twoDigits } from './time-text.ts';
