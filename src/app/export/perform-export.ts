@@ -221,7 +221,8 @@ async function advanceCursor(
   const { stream, output, chosen } = request;
   const { summary, newest, newestId } = finished;
   if (!rows.advancesCursor || !summary.complete) return undefined;
-  const durationMs = Math.max(0, Date.now() - startedMs);
+  // A clock that was set back meanwhile must not make the export seem short: the next one would then not look far enough back.
+  const durationMs = Math.max(summary.duration_ms, Date.now() - startedMs);
   const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
   const times = { newest, startedAt, durationMs };
   if (!output.isMerge) {
