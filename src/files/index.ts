@@ -19,7 +19,16 @@ export {
 } from './quality/inspect-table.ts';
 export { type DataIssue, ISSUE_KINDS, type IssueKind } from './quality/issue-log.ts';
 export { foldPlaceholder, isNullWord, isPlaceholderWord } from './quality/placeholder-words.ts';
-export { type Cell, cellText, type RichCell, type Row, type RowProblem, type Table, type TextStyle } from './row.ts';
+export {
+  type Cell,
+  cellText,
+  derivedTable,
+  type RichCell,
+  type Row,
+  type RowProblem,
+  type Table,
+  type TextStyle,
+} from './row.ts';
 export type { SourceOptions } from './source-options.ts';
 export type { ChunkSplitter, SplittableTable } from './splittable-table.ts';
 export { canonicalNumber } from './spreadsheet/number-spelling.ts';

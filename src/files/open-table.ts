@@ -1,6 +1,6 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
-import type { Row } from './row.ts';
+import { derivedTable, type Row } from './row.ts';
 import { type ByteSource, gunzip, openBytes } from './source/byte-source.ts';
 import { type FileContent, looksLikeJson, oldExcel, oleError, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
@@ -57,23 +57,7 @@ function withFileErrors(table: SplittableTable): SplittableTable {
       throw asFileError(table.path, error);
     }
   }
-  return {
-    path: table.path,
-    format: table.format,
-    header: table.header,
-    headerRow: table.headerRow,
-    get detected() {
-      return table.detected;
-    },
-    get lastRow() {
-      return table.lastRow;
-    },
-    style: table.style,
-    notices: table.notices,
-    batches,
-    split: () => table.split?.(),
-    close: () => table.close(),
-  };
+  return Object.assign(derivedTable(table, batches), { split: () => table.split?.() });
 }
 
 function asFileError(path: string, error: unknown): FileError {

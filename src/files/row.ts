@@ -63,6 +63,35 @@ export interface Table {
   close(): Promise<void>;
 }
 
+/**
+ * A table that hands on the rows of another, changed or looked at on the way, and may say more of the file. It is open for as long as
+ * the other is.
+ */
+export function derivedTable(
+  table: Table,
+  batches: Table['batches'],
+  addedNotices: () => readonly string[] = () => [],
+): Table {
+  return {
+    path: table.path,
+    format: table.format,
+    header: table.header,
+    headerRow: table.headerRow,
+    style: table.style,
+    get detected() {
+      return table.detected;
+    },
+    get lastRow() {
+      return table.lastRow;
+    },
+    get notices() {
+      return [...table.notices, ...addedNotices()];
+    },
+    batches,
+    close: () => table.close(),
+  };
+}
+
 /** The text of a cell as a person sees it. */
 export function cellText(cell: Cell | undefined): string {
   return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;

@@ -1,5 +1,5 @@
 import { csvChunkSplitter } from '../csv/csv-chunk-splitter.ts';
-import type { Row, Table } from '../row.ts';
+import { derivedTable, type Row, type Table } from '../row.ts';
 import type { ChunkFacts, ChunkFormat, ChunkSource, ChunkSplitter, SplittableTable } from '../splittable-table.ts';
 import { sheetChunkSplitter } from '../xlsx/sheet-chunk-splitter.ts';
 import { profileQuality, type TableQualityProfile } from './column-profile.ts';
@@ -83,27 +83,8 @@ export function inspectTable(table: SplittableTable, options: InspectOptions = {
     };
   }
 
-  return {
-    path: table.path,
-    format: table.format,
-    header,
-    headerRow: table.headerRow,
-    get detected() {
-      return table.detected;
-    },
-    get lastRow() {
-      return table.lastRow;
-    },
-    style: table.style,
-    get notices() {
-      return ended ? [...table.notices, ...record.notices()] : table.notices;
-    },
-    batches,
-    close: () => table.close(),
-    findings: record.findings,
-    issueCounts: record.counts,
-    split: share,
-  };
+  const inspected = derivedTable(table, batches, () => (ended ? record.notices() : []));
+  return Object.assign(inspected, { findings: record.findings, issueCounts: record.counts, split: share });
 }
 
 /** How a stretch is cut, and looked over for what spreadsheets do to data: plain data. */

@@ -1,6 +1,7 @@
 import {
   type Cell,
   cellText,
+  derivedTable,
   ERROR_COLUMNS,
   inputColumnIndexes,
   type Row,
@@ -73,27 +74,12 @@ export function restoreCells(table: SplittableTable, run: EarlierRun, options: R
     return { number: row.number, cells, ...(problems.length > 0 && { problems }) };
   };
 
-  return {
-    path: table.path,
-    format: table.format,
-    header,
-    headerRow: table.headerRow,
-    get detected() {
-      return table.detected;
-    },
-    get lastRow() {
-      return table.lastRow;
-    },
-    style: table.style,
-    get notices() {
-      return ended ? [...table.notices, ...noticeOf(restored, run)] : table.notices;
-    },
-    async *batches() {
-      for await (const batch of table.batches()) yield batch.map(restore);
-      ended = true;
-    },
-    close: () => table.close(),
-  };
+  async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
+    for await (const batch of table.batches()) yield batch.map(restore);
+    ended = true;
+  }
+
+  return derivedTable(table, batches, () => (ended ? noticeOf(restored, run) : []));
 }
 
 /** What a cell is, beside what it was when the run read it. */
