@@ -114,10 +114,10 @@ function measureSize(folder: string): void {
   const log = timed('resume: what is done', () => opened.rows(run));
   timed('resume: the first rows', () => log.known(2, 500));
   timed('resume: rows in the middle', () => log.known(LEDGER_ROWS / 2, LEDGER_ROWS / 2 + 500));
-  timed('the receipt at the end', () => log.count());
+  timed('the row count check at the end', () => log.count());
   opened.close();
   for (const [what, ms] of Object.entries(times)) print(`${what}: ${ms.toFixed(1)} ms`);
-  const { 'the receipt at the end': _, ...waited } = times;
+  const { 'the row count check at the end': _, ...waited } = times;
   const longest = Math.max(...Object.values(waited));
   hold({
     what: `a ledger of ${whole(LEDGER_ROWS)} rows: opening, runs, resume`,

@@ -7,7 +7,7 @@ const exitCodes: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, n
   done: ['All rows are done.', ''],
   someRowsFailed: [
     'Finished; some rows were rejected, failed or are in doubt. An export: finished, but not whole.',
-    '[Mend and re-import](mend-and-re-import.md)',
+    '[Fix and re-import](fix-and-reimport.md)',
   ],
   usage: [
     'Bad usage, configuration, mapping or input file. Nothing was sent.',
@@ -213,7 +213,7 @@ export function renderTroubleshooting(): string {
     ...markdownSection('Nothing of this helps', [
       '`npx sobot-etl runs show` names the files of a run: `report.html` shows its causes, `summary.json` holds its numbers. No row is',
       'lost: whatever a run has not sent, `npx sobot-etl resume` sends. The codes of rows are in',
-      '[Mend and re-import](mend-and-re-import.md#which-code-means-what).',
+      '[Fix and re-import](fix-and-reimport.md#which-code-means-what).',
     ]),
   ]
     .join('\n')

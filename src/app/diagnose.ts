@@ -46,8 +46,8 @@ function credentialsFinding(
   const check = 'credentials';
   if (!isConfigured) {
     const advice =
-      'Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try things out: sobot-etl sandbox';
-    return { check, status: 'failed', detail: 'there are none', advice };
+      'Store them with: sobot-etl login, or set SOBOT_APP_ID and SOBOT_APP_KEY. To try sobot-etl without any: sobot-etl sandbox';
+    return { check, status: 'failed', detail: 'none found', advice };
   }
   const isFromEnvironment = Boolean(env['SOBOT_APP_ID'] && env['SOBOT_APP_KEY']);
   const detail = isFromEnvironment ? 'from the environment or .env' : `from profile ${profile ?? DEFAULT_PROFILE}`;
@@ -77,13 +77,13 @@ async function inspectHome(home: string): Promise<DoctorFinding> {
   try {
     const ledger = inspectLedger(home);
     if (ledger === undefined) return await inspectMissing(home);
-    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, can be written`;
+    const detail = `${ledger.path}, version ${ledger.version}, ${sizeText(ledger.bytes)}, ${counted(ledger.runs, 'run')}, writable`;
     if (platform() === 'win32' || !ledger.isOpenToOthers) return { check: 'ledger', status: 'ok', detail };
     return {
       check: 'ledger',
       status: 'warning',
-      detail: `${detail}; others may read it`,
-      advice: `Make it yours alone: chmod 600 ${ledger.path}`,
+      detail: `${detail}; other users can read it`,
+      advice: `Restrict access to it: chmod 600 ${ledger.path}`,
     };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
@@ -96,13 +96,13 @@ async function inspectMissing(home: string): Promise<DoctorFinding> {
   try {
     createFolder(home, 0o700);
     await access(home, constants.W_OK);
-    return { check: 'ledger', status: 'ok', detail: `none yet; the first run makes it in ${home}` };
+    return { check: 'ledger', status: 'ok', detail: `none yet; the first run creates it in ${home}` };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return {
       check: 'ledger',
       status: 'failed',
-      detail: `${home} cannot be made or written (${code})`,
+      detail: `${home} cannot be created or written (${code})`,
       advice: 'Choose another folder with --home or SOBOT_ETL_HOME',
     };
   }
@@ -126,13 +126,14 @@ async function inspectDisk(home: string, folder: string): Promise<DoctorFinding>
     }),
   );
   const least = Math.min(...spaces.map(({ bytes }) => bytes));
-  const detail = spaces.map(({ place, bytes }) => `${sizeText(bytes)} free for ${place}`).join(', ');
+  const detail = spaces.map(({ place, bytes }) => `${sizeText(bytes)} free in ${place}`).join(', ');
   if (least >= WARNING_FREE_BYTES) return { check: 'disk', status: 'ok', detail };
   return {
     check: 'disk',
     status: least < MIN_FREE_BYTES ? 'failed' : 'warning',
     detail,
-    advice: 'Make room: a run keeps a line about every row; sobot-etl runs prune --older-than 30d forgets old ones',
+    advice:
+      'Free disk space: a run stores a record of every row; to remove old runs: sobot-etl runs prune --older-than 30d',
   };
 }
 

@@ -9,6 +9,6 @@ export function findTarget(name: string): Target {
   const names = [...targets.keys()];
   const [near] = nearest(name, names);
   throw new UsageError(
-    `There is no target "${name}"${near === undefined ? `; there are ${names.join(', ')}.` : `; did you mean ${near}?`} See: sobot-etl targets`,
+    `There is no target "${name}"${near === undefined ? `; the targets are ${names.join(', ')}.` : `; did you mean ${near}?`} See: sobot-etl targets`,
   );
 }

@@ -41,10 +41,10 @@ export async function inspectConnection(
     const { reach, clock } = await inspectReach(settings, transport);
     const access =
       reach.status === 'failed'
-        ? { check: 'access', status: 'unknown' as const, detail: 'the server must be reached first' }
+        ? { check: 'access', status: 'unknown' as const, detail: 'skipped: the server is not reachable' }
         : isConfigured
           ? await inspectAccess(settings, transport, useLedger)
-          : { check: 'access', status: 'unknown' as const, detail: 'credentials are needed first' };
+          : { check: 'access', status: 'unknown' as const, detail: 'skipped: no credentials' };
     return [inspectProxy(settings), reach, clock, ...(Array.isArray(access) ? access : [access])];
   } finally {
     await transport.close();
@@ -54,8 +54,8 @@ export async function inspectConnection(
 function inspectProxy({ baseUrl, proxy }: Settings): DoctorFinding {
   const isSecure = baseUrl.startsWith('https:');
   const address = isSecure ? (proxy.https ?? proxy.http) : proxy.http;
-  if (!address) return { check: 'proxy', status: 'ok', detail: 'none is set' };
-  const except = proxy.except ? `, but not for ${proxy.except}` : '';
+  if (!address) return { check: 'proxy', status: 'ok', detail: 'not set' };
+  const except = proxy.except ? `, except for ${proxy.except}` : '';
   return { check: 'proxy', status: 'ok', detail: `${withoutPassword(address)}${except}` };
 }
 
@@ -79,14 +79,14 @@ async function inspectReach(
     if (!(error instanceof SobotError)) throw error;
     return {
       reach: { check: 'reach', status: 'failed', detail: error.message, advice: adviceOf(error.code, settings) },
-      clock: { check: 'clock', status: 'unknown', detail: 'the server must be reached first' },
+      clock: { check: 'clock', status: 'unknown', detail: 'skipped: the server is not reachable' },
     };
   }
 }
 
 function adviceOf(code: string, { baseUrl, proxy }: Settings): string {
   if (code === 'tls')
-    return 'A proxy that looks into TLS needs its certificate in NODE_EXTRA_CA_CERTS; check the base URL, too';
+    return 'If a proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate; check the base URL, too';
   const hasProxy = Boolean(proxy.http || proxy.https);
   return `Check the base URL (${baseUrl}), the network and ${hasProxy ? 'the proxy above' : 'whether this network needs HTTPS_PROXY'}`;
 }
@@ -94,22 +94,22 @@ function adviceOf(code: string, { baseUrl, proxy }: Settings): string {
 function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: number): DoctorFinding {
   const date = Date.parse(String(headers['date']));
   if (Number.isNaN(date)) {
-    return { check: 'clock', status: 'unknown', detail: 'the server does not tell its time' };
+    return { check: 'clock', status: 'unknown', detail: 'the server does not send its time' };
   }
   // The header has whole seconds; half of one is what it is wrong by on the average.
   const skewMs = (startedAt + endedAt) / 2 - (date + 500);
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds <= 2
-      ? 'agrees with the server’s'
-      : `is ${durationText(seconds * 1000)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server’s`;
+      ? 'in step with the server'
+      : `${durationText(seconds * 1000)} ${skewMs > 0 ? 'ahead of' : 'behind'} the server`;
   if (Math.abs(skewMs) < WARNING_SKEW_MS) return { check: 'clock', status: 'ok', detail };
   return {
     check: 'clock',
     status: Math.abs(skewMs) < MAX_SKEW_MS ? 'warning' : 'failed',
     detail,
     advice:
-      'Set this machine’s clock (time service): the token request is signed with the time, and refused if it is off',
+      'Synchronise the clock of this machine (time service): token requests are signed with the time and rejected when it is off',
   };
 }
 
@@ -122,7 +122,7 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
   try {
     const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
     await client.call(endpoints.listSources, {});
-    const access = { check: 'access', status: 'ok', detail: `app id ${appId} is let in` } as const;
+    const access = { check: 'access', status: 'ok', detail: `app id ${appId} is accepted` } as const;
     return [access, await inspectIdentity(client)];
   } catch (error) {
     if (!(error instanceof SobotError)) throw error;
@@ -135,7 +135,7 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
 const IDENTITY_SAMPLE_ROWS = 100;
 const IDENTITY_FIELDS = ['tel', 'email'] as const;
 const IDENTITY_ADVICE =
-  'The API does not tell by what the tenant identifies customers: see CRM, settings, unique identification rules, and write it into the mapping: identifiedBy';
+  'The API does not say by which fields the tenant identifies customers: look them up in the CRM (settings, unique identification rules) and set identifiedBy in the mapping';
 
 /** Looks at the newest customers for what tells of the tenant's identification rules: a value that two of them have identifies nobody. */
 async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
@@ -148,11 +148,11 @@ async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
   });
   const check = 'identity';
   if (shared.length === 0) {
-    const detail = `no telephone or e-mail stands twice among the newest ${customers.length} customers; mappings take both to identify`;
+    const detail = `no telephone or e-mail appears twice among the newest ${customers.length} customers; mappings identify by both`;
     return { check, status: 'ok', detail, advice: IDENTITY_ADVICE };
   }
   const names = shared.join(' and ');
-  const detail = `among the newest ${customers.length} customers some share their ${names}, so the tenant does not identify by that`;
+  const detail = `some of the newest ${customers.length} customers share their ${names}, so the tenant does not identify by that`;
   return { check, status: 'warning', detail, advice: IDENTITY_ADVICE };
 }
 

@@ -53,7 +53,7 @@ export function reportProgress(
   };
 }
 
-/** How far a run is, for programs. Its members are documented in docs/progress.md. */
+/** How far a run is, for programs. Its members are documented in docs/watch-a-run.md. */
 function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
   const { run, rows, total, errors, ratePerSecond, secondsLeft, requests, waiting, title, isLast } = progress;
   return {

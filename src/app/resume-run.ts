@@ -34,7 +34,7 @@ import { UsageError } from './usage-error.ts';
 export interface ResumeOptions extends RunOptions {
   /** The run's id, or a part of it. Default: the newest that can be resumed. */
   readonly run?: string | undefined;
-  /** Send rows whose outcome is unknown again, at the risk of doubles. */
+  /** Send rows whose outcome is unknown again, at the risk of duplicates. */
   readonly resendInDoubt?: boolean | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. Default: as when the run began. */
   readonly maxErrors?: number | `${number}%` | undefined;
@@ -61,11 +61,11 @@ type ResumedRun =
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
   const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
   if (onlyDoubts) {
-    throw new UsageError(`run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
+    throw new UsageError(`Run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
   }
   if (run.command === 'export' || planOf(run)) {
     throw new UsageError(
-      `run ${run.id} is ${planOf(run) ? 'a step of a plan' : 'an export'}: go on with it by sobot-etl resume`,
+      `Run ${run.id} is ${planOf(run) ? 'a step of a plan' : 'an export'}; resume it with: sobot-etl resume ${run.id}`,
     );
   }
   return resumeImport(run, { agreed: true, ...options });
@@ -164,7 +164,7 @@ function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
   const { profile } = run.settings as RunSettings;
   reporter.message(
     'problem',
-    `Run ${run.id} has sent all its rows. Of ${summary.rows.in_doubt} nobody knows whether the CRM has saved them, so they are not sent again by themselves.`,
+    `Run ${run.id} has sent all its rows. Whether the CRM saved ${summary.rows.in_doubt} of them is unknown, so they are not sent again automatically.`,
   );
   const words = writeChoice({ file: run.input, mapping: run.mapping }, { profile, home: given.home });
   const next = nextStep(summary, { ...words, file: run.input, mapping: run.mapping }, { env });
@@ -203,7 +203,7 @@ function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
   }
   if (live) {
     throw new UsageError(
-      `Run ${live.id} is still going on in another process, and no other run can be resumed. List them with: sobot-etl runs`,
+      `Run ${live.id} is still running in another process, and no other run can be resumed. List them with: sobot-etl runs`,
     );
   }
   const [doubtful] = resendInDoubt ? [] : ledger.runs.resumable(true);

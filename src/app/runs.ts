@@ -51,7 +51,7 @@ export function listRuns(place: LedgerLocation, limit: number): RunView[] {
 export function showRun(place: LedgerLocation, id: string | undefined): ShownRun[] {
   return withLedger(place, (ledger) => {
     const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
-    if (runs.length === 0) throw new UsageError('No run yet.');
+    if (runs.length === 0) throw new UsageError('No runs yet.');
     return runs.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
   });
 }

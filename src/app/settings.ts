@@ -66,7 +66,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
   if (!appId || !appKey) {
     const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
     throw new UsageError(
-      `no credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Store credentials with: sobot-etl login, or set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder. To try things out without any: sobot-etl sandbox`,
+      `No credentials: ${missing} ${appId || appKey ? 'is' : 'are'} not set. Store credentials with: sobot-etl login, or set ${appId || appKey ? 'it' : 'them'} in the environment or in a .env file in this folder. To try sobot-etl without any: sobot-etl sandbox`,
     );
   }
   return {
@@ -148,7 +148,7 @@ function languageOf({ profile: name }: ConnectionOptions, env: Environment, prof
     ? [env['SOBOT_LANGUAGE'], 'SOBOT_LANGUAGE']
     : [profile.language || 'en', `the language of ${profileText(name)}`];
   if (LANGUAGES.includes(language)) return language;
-  throw new UsageError(`${where} is "${language}"; the API speaks ${LANGUAGES.join(' and ')}`);
+  throw new UsageError(`${where} is "${language}"; the API supports ${LANGUAGES.join(' and ')}`);
 }
 
 function profileText(name: string | undefined): string {
@@ -163,12 +163,12 @@ export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = 
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new UsageError(
-      `${where} ${url ? url.origin : text} is not the address of an API; it looks like ${DEFAULT_BASE_URL}`,
+      `${where} ${url ? url.origin : text} is not the address of an API; use one such as ${DEFAULT_BASE_URL}`,
     );
   }
   if (url.protocol === 'http:' && !insecureHttp && !isThisMachine(url.hostname)) {
     throw new UsageError(
-      `${where} ${url.origin} is not encrypted: token and customers could be read by anybody on the way. Give its address with https://, or, where that network is your own, add --insecure-http`,
+      `${where} ${url.origin} is not encrypted: anyone on the network could read token and customers. Use https://, or add --insecure-http if that network is your own`,
     );
   }
   return text.replace(/\/+$/, '');
@@ -201,8 +201,8 @@ export function readProfile(home: string, name: string | undefined): Profile {
   const profile = profiles[name ?? DEFAULT_PROFILE];
   if (profile || name === undefined) return checkProfile(profile ?? {}, name ?? DEFAULT_PROFILE, home);
   const known = Object.keys(profiles);
-  const hint = known.length > 0 ? `; there is ${known.join(', ')}` : '';
-  throw new UsageError(`there is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
+  const hint = known.length > 0 ? `; stored profiles: ${known.join(', ')}` : '';
+  throw new UsageError(`There is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
 }
 
 /** The names of the profiles that are stored. */
@@ -220,7 +220,7 @@ function chooseProfile(home: string, asked: string | undefined, hasCredentials: 
   if (names.length === 0 || names.includes(DEFAULT_PROFILE)) return undefined;
   if (names.length === 1) return names[0];
   throw new UsageError(
-    `Which profile? ${names.join(', ')} are stored, and none is called ${DEFAULT_PROFILE}. Give one with --profile ${names[0]}`,
+    `Several profiles are stored (${names.join(', ')}), and none is called ${DEFAULT_PROFILE}. Choose one, such as --profile ${names[0]}`,
   );
 }
 
@@ -251,7 +251,7 @@ function makeHome(home: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `the folder ${home} cannot be made (${code}), so nothing is stored; choose another with --home or SOBOT_ETL_HOME`,
+      `The folder ${home} cannot be created (${code}), so nothing was stored; choose another with --home or SOBOT_ETL_HOME`,
     );
   }
 }

@@ -42,7 +42,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   const where = conditionsOf(options);
   const id = newRunId(Date.now(), Math.random);
   const path = join(options.out ?? join('runs', id), 'mapping.yaml');
-  const asks = where.length > 0 ? `changes tags of every customer that meets ${where.join(' and ')}` : undefined;
+  const asks = where.length > 0 ? `changes the tags of every customer that matches ${where.join(' and ')}` : undefined;
   // Whoever names the customers in a file has said whom he means.
   const agreed = options.agreed ?? asks === undefined;
   const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
@@ -93,7 +93,7 @@ function readTagging(choice: TagChoice): TaggingRequest {
   const [add, remove] = [listsOf(choice.add), listsOf(choice.remove)];
   if (add.length + remove.length === 0 && addColumn === undefined && removeColumn === undefined) {
     throw new UsageError(
-      'Which tags? Give --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
+      'No tags given: use --add or --remove with tags as Tag or Group/Tag, or --add-column or --remove-column',
     );
   }
   checkTagGroup(choice);
@@ -112,14 +112,14 @@ function customersOf(choice: TagChoice): Pick<TaggingRequest, 'by' | 'column'> {
       throw new UsageError('Give either a file or --where, not both: --where finds the customers by itself');
     const given = Object.entries({ by, column, 'add-column': addColumn, 'remove-column': removeColumn });
     const wrong = given.find(([, value]) => value !== undefined);
-    if (wrong) throw new UsageError(`--${wrong[0]} goes with a file, and --where has none`);
+    if (wrong) throw new UsageError(`--${wrong[0]} needs a file, and --where has none`);
     return { by: 'id', column: ID_COLUMN };
   }
   if (file === undefined)
-    throw new UsageError('Which customers? Give a file, or conditions: --where stageid=Intention');
+    throw new UsageError('No customers given: name a file, or a condition such as --where stageid=Intention');
   if (by === undefined || column === undefined) {
     throw new UsageError(
-      `How are the customers of ${file} told? Give --by, such as email, and the column: --by email --column Email`,
+      `How should customers in ${file} be identified? Give --by and the column, such as --by email --column Email`,
     );
   }
   return { by, column };
@@ -184,8 +184,8 @@ async function findCustomers(
     await rm(path, { force: true });
     throw new UsageError(
       summary.status === 'completed'
-        ? `No customer meets --where ${where.join(' --where ')}. Nothing was sent.`
-        : `The customers could not all be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
+        ? `No customer matches --where ${where.join(' --where ')}. Nothing was sent.`
+        : `Not all customers could be found: ${summary.reason ?? summary.status}. Nothing was sent.`,
     );
   } finally {
     await session.close();

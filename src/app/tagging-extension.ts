@@ -57,7 +57,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
     const split = nameSplitter(NAME_SEPARATORS, (name) => catalogue.knows(name));
     const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
     const both = add.find((name) => remove.includes(name));
-    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and taken off at once`);
+    if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and removed at once`);
     missingTags(remove, catalogue, { mayMake: false });
     const { addColumn } = request;
     const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
@@ -86,7 +86,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       }),
       changeSummary: () => {
         const forecast = taggingPreviewOf(filter, catalogue);
-        const making = made.length > 0 ? [`Tags that would be made: ${made.join(', ')}`] : [];
+        const making = made.length > 0 ? [`Tags that would be created: ${made.join(', ')}`] : [];
         return { facts: { tagging: { ...forecast, made } }, lines: [...taggingPreviewLines(forecast), ...making] };
       },
     };

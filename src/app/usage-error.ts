@@ -11,10 +11,11 @@ export function explainSystemError({
   syscall,
   port,
 }: NodeJS.ErrnoException & { port?: number }): string {
-  if (syscall === 'mkdir') return `the folder ${path} cannot be made (${code}); choose another`;
-  if (code === 'EADDRINUSE') return `port ${port} is taken by another program; choose another with --port`;
-  if (code === 'ENOENT') return `${path ?? syscall} is not there; check its name`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} may not be used: you do not have the right to`;
-  if (code === 'ENOSPC') return `the disk is full${path ? ` (${path})` : ''}; make room, then run the command again`;
+  if (syscall === 'mkdir') return `the folder ${path} cannot be created (${code}); choose another`;
+  if (code === 'EADDRINUSE') return `port ${port} is in use by another program; choose another with --port`;
+  if (code === 'ENOENT') return `${path ?? syscall} does not exist; check its name`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path ?? syscall} cannot be used: permission denied`;
+  if (code === 'ENOSPC')
+    return `the disk is full${path ? ` (${path})` : ''}; free some space, then run the command again`;
   return message;
 }

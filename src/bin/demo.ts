@@ -38,9 +38,9 @@ const { read, ...ends } = summary.rows;
 const sum = Object.values(ends).reduce((total, count) => total + count, 0);
 const kept = sandbox.snapshot().customerCount();
 say(
-  `\nThe receipt: ${read} rows read, ${sum} accounted for; the sandbox holds ${kept} customers, and they are in ${shown(join(folder, 'customers.csv'))}.`,
+  `\nRow count check: ${read} rows read, ${sum} accounted for; the sandbox holds ${kept} customers, exported to ${shown(join(folder, 'customers.csv'))}.`,
 );
-say('About 2 % of the sample rows are wrong on purpose: mend them in errors.csv and import that file.');
+say('About 2 % of the sample rows are wrong on purpose: fix them in errors.csv, then import that file.');
 
 // Exit code 1 of the import is what wrong rows mean; they are wrong on purpose here.
 const fine = (imported === 0 || imported === 1) && exported === 0 && sum === read && kept === (ends['created'] ?? 0);

@@ -36,7 +36,7 @@ function wrongSwitch(
   before: GivenFlag | undefined,
 ): string | undefined {
   if (value !== undefined && value !== 'true' && value !== 'false') {
-    return `--${name} takes no value, and "${written}=${value}" gives it one; write --${name}, or --no-${name} for the contrary`;
+    return `--${name} takes no value, but "${written}=${value}" gives it one; write --${name}, or --no-${name} to turn it off`;
   }
   if (before !== undefined && isOn(before) !== isOn({ value, isNegated })) {
     return `--${name} and --no-${name} are both given; leave one out`;
@@ -55,7 +55,7 @@ function wrongValue({ name, value, isNegated }: GivenFlag, before: GivenFlag | u
   if (value === undefined) return undefined;
   if (!takes.accepts(value)) return whatItTakes(name, takes, value);
   if (before === undefined || flag.repeatable) return undefined;
-  return `--${name} is given twice ("${before.value}" and "${value}"), and takes one value; leave one out`;
+  return `--${name} is given twice ("${before.value}" and "${value}") but takes one value; leave one out`;
 }
 
 function takenBy({ takes = VALUES.text, choices }: Flag) {

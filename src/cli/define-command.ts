@@ -94,8 +94,8 @@ function takesNext(word: string | undefined, flags: Flags): boolean {
 /** The flags of every command. */
 export const OUTPUT_FLAGS = {
   json: { type: 'boolean', default: false, describe: 'Print the summary as JSON on standard output', group: 'Output:' },
-  quiet: { type: 'boolean', default: false, describe: 'Say nothing but what went wrong', group: 'Output:' },
-  verbose: { type: 'boolean', default: false, describe: 'Say more about what happens', group: 'Output:' },
+  quiet: { type: 'boolean', default: false, describe: 'Print only problems', group: 'Output:' },
+  verbose: { type: 'boolean', default: false, describe: 'Print more details', group: 'Output:' },
   yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
 } as const satisfies Record<string, Flag>;
 

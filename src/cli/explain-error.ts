@@ -50,11 +50,11 @@ function explain(error: unknown): { readonly message: string; readonly exitCode:
   if (system.syscall && system.code) return { message: explainSystemError(system), exitCode: EXIT.usage };
   if ('disposition' in error)
     return {
-      message: `${error.message}\nNothing was sent after that. To see what is in the way: sobot-etl doctor. Then give the command again.`,
+      message: `${error.message}\nNothing was sent after that. To find the cause: sobot-etl doctor. Then run the command again.`,
       exitCode: EXIT.aborted,
     };
   return {
-    message: `sobot-etl met something it did not expect: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. ${
+    message: `Unexpected error: ${error.message}\nNo row is lost: sobot-etl runs shows what was done. ${
       process.env['SOBOT_ETL_TRACE']
         ? error.stack
         : 'Please report this with the output of: SOBOT_ETL_TRACE=1 sobot-etl …'
@@ -75,7 +75,7 @@ function hintFor(error: Error): string {
   )
     return '';
   if (!error.problems.every(({ code }) => code === 'unknown-column')) return '';
-  return '\n\nIs it the mapping of another spreadsheet? To have one made for this: sobot-etl map <spreadsheet> -o mapping.yaml';
+  return '\n\nIs this the mapping of another spreadsheet? To generate one for this file: sobot-etl map <spreadsheet> -o mapping.yaml';
 }
 
 const SPREADSHEET_FILE = /\.(csv|tsv|txt|xlsx|jsonl|gz)$/i;

@@ -10,7 +10,7 @@ export function explainUsage(message: string, args: readonly string[], commands:
   const withoutValue = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (withoutValue !== undefined) return `${flag(withoutValue)} needs a value`;
   if (message.startsWith('Not enough non-option arguments') && current !== undefined) {
-    return `Something is missing: sobot-etl ${current.usage}`;
+    return `Missing argument: sobot-etl ${current.usage}`;
   }
   return message;
 }
@@ -27,7 +27,7 @@ function unknownWords(
   return names
     .map((name) =>
       args.includes(name)
-        ? `"${name}" is one word too many; a name with spaces needs quotes around it`
+        ? `Unexpected argument "${name}"; a name with spaces needs quotes around it`
         : unknownFlag(name, current),
     )
     .join('\n');
@@ -65,7 +65,7 @@ function wrongChoices(message: string, current: Command | undefined): string {
       const word = given.replace(/^"|"$/g, '');
       const [near] = nearest(word, known);
       const place = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
-      return `${place}"${word}" is none of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+      return `${place}"${word}" is not one of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
     })
     .join('\n');
 }

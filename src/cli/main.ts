@@ -10,10 +10,10 @@ import { explainUsage } from './explain-usage.ts';
 import { createTerminal } from './terminal.ts';
 
 const FIRST_STEPS = `First steps:
-  sobot-etl sandbox                          a CRM to rehearse on; or, for the real one: sobot-etl login
-  sobot-etl doctor                           is everything there?
+  sobot-etl sandbox                          a CRM to practise on; for the real one: sobot-etl login
+  sobot-etl doctor                           is everything ready?
   sobot-etl map people.csv -o people.yaml    suggest which column becomes which field
-  sobot-etl check people.csv -m people.yaml  which rows would be refused, and why?
+  sobot-etl check people.csv -m people.yaml  which rows would be rejected, and why?
   sobot-etl import people.csv -m people.yaml`;
 
 /** Runs the command line. Answers the exit code; no error gets past it. */
@@ -51,7 +51,7 @@ export function createParser(args: readonly string[], commands: readonly Command
     // The parser makes the help with every command, and to fold its lines is most of that.
     .wrap(asksForHelp(args) ? Math.min(110, process.stderr.columns ?? 100) : null)
     .epilogue(
-      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows were not · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
+      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows failed · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
     )
     .fail((message, error) => {
       if (error && error.name !== 'YError') throw error;
@@ -70,7 +70,7 @@ function checked(command: Command, args: readonly string[]): Command {
       checkArguments(args, command);
       // Of what stands behind "--" the parser takes what it has a place for, and drops the rest.
       const [, tooMany] = argv._;
-      if (tooMany !== undefined) throw new UsageError(`"${tooMany}" is one word too many`);
+      if (tooMany !== undefined) throw new UsageError(`Unexpected argument "${tooMany}"`);
       return command.handler(argv);
     },
   };

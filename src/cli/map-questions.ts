@@ -39,10 +39,10 @@ async function askAboutUnsent(placements: readonly Placement[], conversation: Pr
     const placement = answered[at] as Placement;
     const column = placement.columns.map(({ written }) => written).join(' + ');
     const answer = await ask(conversation, {
-      message: `"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What of these rows?`,
+      message: `"${value}" (${column}, ${counted(rows, 'row')}) ${reason}. What should happen to these rows?`,
       options: [
         { value: 'without', label: 'Send them without it' },
-        { value: 'refuse', label: 'Reject them, until the mapping or the file says what it means' },
+        { value: 'refuse', label: 'Reject them until the mapping or the file says what it means' },
       ],
     });
     if (answer === 'refuse') answered[at] = refusing(placement, value);
@@ -56,7 +56,7 @@ function refusing({ spec, notes, unsent, ...rest }: Placement, value: string): P
   return {
     ...rest,
     spec: left.length === 0 ? other : { ...other, values: Object.fromEntries(left), ...(otherwise && { otherwise }) },
-    notes: [...notes, `Rows with ${JSON.stringify(value)} are rejected, as you said.`],
+    notes: [...notes, `Rows with ${JSON.stringify(value)} are rejected, as you chose.`],
     unsent: unsent.filter((one) => one.value !== value),
   };
 }
@@ -74,14 +74,14 @@ async function askFields(
     const { candidate, confidence, alternatives } = doubtful;
     const places = [{ candidate, confidence }, ...alternatives];
     const answer = await ask(conversation, {
-      message: `Where does "${column.written}" go? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
+      message: `Which field is "${column.written}"? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
       options: [
         ...places.map((place) => ({
           value: place.candidate.id,
           label: nameOf(place.candidate),
           hint: `${Math.round(place.confidence * 100)} %`,
         })),
-        { value: LEAVE_OUT, label: 'Nowhere: leave it out' },
+        { value: LEAVE_OUT, label: 'None: leave it out' },
       ],
     });
     decisions.set(column.profile.index, answer === LEAVE_OUT ? null : answer);
@@ -122,7 +122,7 @@ async function askReading(placement: Placement, conversation: PromptStreams): Pr
   const [column] = columns;
   if (choices.length === 0 || column === undefined) return placement;
   const answer = await ask(conversation, {
-    message: `How is "${column.written}" to be read? It holds ${column.profile.samples.join(', ')}`,
+    message: `How should "${column.written}" be read? It holds ${column.profile.samples.join(', ')}`,
     options: choices.map(({ label }, index) => ({ value: String(index), label })),
   });
   const chosen = choices[Number(answer)];
@@ -147,5 +147,5 @@ async function ask({ input, output }: PromptStreams, { message, options }: Choic
   }));
   const answer = await select<string>({ message: plainLine(message), options: shown, input, output });
   if (typeof answer === 'string') return answer;
-  throw new UsageError('nothing was written');
+  throw new UsageError('Cancelled; nothing was written');
 }

@@ -10,7 +10,7 @@ export async function askCredentials(): Promise<Credentials> {
   const appKey = isCancel(appId)
     ? appId
     : await password({ message: 'App key (not shown)', validate, output: process.stderr });
-  if (isCancel(appId) || isCancel(appKey)) throw new UsageError('nothing was stored');
+  if (isCancel(appId) || isCancel(appKey)) throw new UsageError('Cancelled; nothing was stored');
   return { appId: appId.trim(), appKey: appKey.trim() };
 }
 
@@ -26,6 +26,6 @@ export async function readCredentials(input: NodeJS.ReadableStream): Promise<Cre
   const appKey = named('SOBOT_APP_KEY') ?? bare[1];
   if (appId && appKey) return { appId, appKey };
   throw new UsageError(
-    'standard input has no credentials: give the app id in its first line and the app key in its second, as in: sobot-etl login < credentials.txt. On a terminal it asks',
+    'Standard input holds no credentials: put the app id on the first line and the app key on the second, as in: sobot-etl login < credentials.txt. On a terminal, sobot-etl login asks for them',
   );
 }

@@ -28,7 +28,7 @@ export async function serveSandbox(flags: SandboxFlags): Promise<void> {
   ];
   process.stdout.write(`${variables.join('\n')}\n`);
   process.stderr.write(
-    `The sandbox answers at ${sandbox.url}. Put the three lines above into a .env file here, then in another terminal: sobot-etl import … Ctrl-C ends it.\n`,
+    `The sandbox listens at ${sandbox.url}. Put the three lines above into a .env file here, then run in another terminal: sobot-etl import … Press Ctrl-C to stop.\n`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await sandbox.close();

@@ -90,7 +90,7 @@ export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
     warnings:
       needs.length > 0 && !hasFile
         ? [
-            `${needs.join(' and ')} of this shell will not be there when the scheduler starts a job: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
+            `A scheduler does not see ${needs.join(' and ')} of this shell: store the credentials with sobot-etl login, or write them into ${join(folder, '.env')}.`,
           ]
         : [],
   };

@@ -29,7 +29,7 @@ export function listenForStop(terminal: Terminal): SignalListener {
     signals += 1;
     last = name;
     if (signals === 1) {
-      terminal.complain('Stopping: what is in flight is finished first. Press Ctrl-C once more to stop at once.');
+      terminal.complain('Stopping: finishing the requests in flight. Press Ctrl-C again to stop at once.');
       stop.abort();
       timers.push(setTimeout(() => cancel.abort(), FINISH_TIMEOUT_MS));
       return;
@@ -95,7 +95,7 @@ export function listenForScheduleStop(say: (text: string) => void): ScheduleSign
   const interrupt = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) return interrupt.abort();
-    say('Stopping: what is running is finished first. Once more interrupts it, too.');
+    say('Stopping: waiting for running jobs to finish. Press Ctrl-C again to interrupt them.');
     stop.abort();
   };
   process.on('SIGINT', onSignal);

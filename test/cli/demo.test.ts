@@ -30,7 +30,7 @@ const MEND: Readonly<Record<string, (line: Line) => Line>> = {
 function mend(line: Line): Line {
   const field = line['_field'] ?? '';
   const change = MEND[field];
-  if (!change) throw new Error(`nobody knows how to mend ${field}: ${line['_message']}`);
+  if (!change) throw new Error(`no fix is known for ${field}: ${line['_message']}`);
   return { ...line, ...change(line) };
 }
 

@@ -38,7 +38,7 @@ describe('doctor', () => {
     }
     expect(stderr).toContain('All is well.');
     const again = await doctor(sandboxEnv(sandbox, cwd), cwd);
-    expect(again.of('ledger')?.detail).toMatch(/ledger\.db, version \d+, .* 0 runs, can be written$/);
+    expect(again.of('ledger')?.detail).toMatch(/ledger\.db, version \d+, .* 0 runs, writable$/);
   });
 
   test('answers 2 without credentials, and says how to get them', async () => {
@@ -90,7 +90,7 @@ describe('doctor', () => {
     chmodSync(path, 0o644);
     expect((await doctor(env, cwd)).of('ledger')).toMatchObject({
       status: 'warning',
-      advice: `Make it yours alone: chmod 600 ${path}`,
+      advice: `Restrict access to it: chmod 600 ${path}`,
     });
     writeFileSync(path, 'this is no ledger at all, but long enough to be taken for a file with a header and more');
     const { code, of } = await doctor(env, cwd);

@@ -58,7 +58,7 @@ describe('a state folder that cannot be made is told at once', () => {
     child.stdin?.end(`${sandbox.appId}\n${sandbox.appKey}\n`);
     const { code, stderr } = await done;
     expect(code, stderr).toBe(2);
-    expect(stderr).toContain(`the folder ${impossible} cannot be made`);
+    expect(stderr).toContain(`The folder ${impossible} cannot be created`);
   });
 
   test('doctor, as one of its findings', async () => {

@@ -42,14 +42,14 @@ describe('login', () => {
     expect(shown.stderr).toMatch(/^profile +eu$/m);
     expect(shown.stderr).toContain(`base URL      ${sandbox.url}`);
     expect(shown.stderr).toMatch(/^token +\d+ s old, good for .* more$/m);
-    expect(shown.stderr).toMatch(/^reach +let in, answers in \d+ ms$/m);
+    expect(shown.stderr).toMatch(/^reach +credentials accepted, answers in \d+ ms$/m);
   });
 
   test('stores nothing that the API does not take, and says what to check', async () => {
     const { at, profiles } = newHome();
     const { code, stderr } = await login(at, 'sandbox\nwrong\n');
     expect(code).toBe(3);
-    expect(stderr).toContain(`Nothing is stored. Check app id, app key and base URL (${sandbox.url}`);
+    expect(stderr).toContain(`Nothing was stored. Check app id, app key and base URL (${sandbox.url}`);
     expect(existsSync(profiles)).toBe(false);
   });
 

@@ -48,7 +48,7 @@ describe('map of several files', () => {
       const mapped = await runCli(['map', ...files, '-o', 'plan.yaml'], at);
       expect(mapped, mapped.stderr).toMatchObject({ code: 0, stdout: '' });
       expect(mapped.stderr).toContain(
-        '3 of 4 rows with a value name a company of companies.xlsx. 1 row would be rejected',
+        '3 of 4 rows with a value name a company in companies.xlsx. 1 row would be rejected',
       );
       expect(mapped.stderr).toContain('sobot-etl check plan.yaml');
       const read = (name: string) => readFileSync(join(at.cwd, name), 'utf8');
@@ -75,7 +75,7 @@ describe('map of several files', () => {
     writeFileSync(join(at.cwd, 'people.yaml'), 'mine\n');
     const { code, stderr } = await runCli(['map', 'companies.xlsx', 'people.xlsx', '-o', 'plan.yaml'], at);
     expect(code).toBe(2);
-    expect(stderr).toContain('people.yaml is there already');
+    expect(stderr).toContain('people.yaml already exists');
     expect(readFileSync(join(at.cwd, 'people.yaml'), 'utf8')).toBe('mine\n');
     expect(existsSync(join(at.cwd, 'plan.yaml'))).toBe(false);
     expect((await runCli(['map', 'companies.xlsx', 'people.xlsx', '-o', 'plan.yaml', '--yes'], at)).code).toBe(0);
@@ -86,7 +86,7 @@ describe('map of several files', () => {
     const args = ['map', 'people.xlsx', 'companies.xlsx', '-o', 'deep-plan.yaml'];
     const one = await runCli([...args, '-t', 'customer'], at);
     expect(one.code).toBe(2);
-    expect(one.stderr).toContain('2 files and 1 target do not go together');
+    expect(one.stderr).toContain('2 files but 1 target');
     const two = await runCli([...args, '-t', 'customer', '-t', 'enterprise', '--json'], at);
     expect(two.code, two.stderr).toBe(0);
     expect(JSON.parse(two.stdout)).toMatchObject({

@@ -22,7 +22,7 @@ describe('map', () => {
     const at = folderWith('excel-en.csv');
     const mapped = await runCli(['map', 'excel-en.csv', '--target', 'customer', '-o', 'customers.yaml'], at);
     expect(mapped).toMatchObject({ code: 0, stdout: '' });
-    expect(mapped.stderr).toContain('Look it through, then: sobot-etl check excel-en.csv -m customers.yaml');
+    expect(mapped.stderr).toContain('Review it, then: sobot-etl check excel-en.csv -m customers.yaml');
     const checked = await runCli(['check', 'excel-en.csv', '-m', 'customers.yaml', '--json'], at);
     expect(checked.code).toBe(0);
     expect(JSON.parse(checked.stdout)).toMatchObject({ rows: { read: 4, rejected: 0 } });
@@ -78,7 +78,7 @@ describe('map', () => {
     writeFileSync(path, 'mine');
     const refused = await runCli(['map', 'excel-en.csv', '-o', 'customers.yaml'], at);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('customers.yaml is there already');
+    expect(refused.stderr).toContain('customers.yaml already exists');
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect((await runCli(['map', 'excel-en.csv', '-o', 'customers.yaml', '--yes'], at)).code).toBe(0);
     expect(readFileSync(path, 'utf8')).toContain('version: 1');
@@ -88,7 +88,7 @@ describe('map', () => {
     const at = folderWith('excel-en.csv');
     const { code, stdout, stderr } = await runCli(['map', 'excel-en.csv', '-t', 'blacklist'], at);
     expect(code).toBe(1);
-    expect(stderr).toContain('Still needed: Duration (black_type)');
+    expect(stderr).toContain('Missing: Duration (black_type)');
     expect(stdout).toContain('# black_type: <column>');
   });
 

@@ -31,7 +31,7 @@ test('the next command is the one that was given, through npx where that was use
     env: sandboxEnv(sandbox, folder),
   });
   expect(sent.stderr).toContain(
-    'Next: mend the rows in out/errors.xlsx (of the first 5 of 30 rows), then import that file:\n  sobot-etl import out/errors.xlsx -m map.yaml --max-errors 90% --changed-only\n',
+    'Next: fix the rows in out/errors.xlsx (of the first 5 of 30 rows), then import that file:\n  sobot-etl import out/errors.xlsx -m map.yaml --max-errors 90% --changed-only\n',
   );
 });
 

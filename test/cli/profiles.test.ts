@@ -33,7 +33,7 @@ describe('without --profile', () => {
     const { code, stderr } = await runCli(['export', 'customers', '-o', 'out.csv'], at);
     expect(code).toBe(2);
     expect(stderr).toContain(
-      'Which profile? eu, us are stored, and none is called default. Give one with --profile eu',
+      'Several profiles are stored (eu, us), and none is called default. Choose one, such as --profile eu',
     );
     expect(sandbox.stats().requests).toBe(before);
     expect((await runCli(['export', 'customers', '-o', 'out.csv', '--profile', 'us'], at)).code).toBe(0);

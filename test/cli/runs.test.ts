@@ -40,7 +40,7 @@ describe('runs', () => {
     const recent = await runCli(['runs', 'prune', '--older-than', '1d', '--json'], options);
     expect(JSON.parse(recent.stdout)).toEqual({ pruned: [] });
     const all = await runCli(['runs', 'prune', '--older-than', '0d'], options);
-    expect(all.stderr).toContain('Forgot 2 runs');
+    expect(all.stderr).toContain('Removed 2 runs');
     expect(existsSync(first.summary.files.errors)).toBe(true);
     expect(JSON.parse((await runCli(['runs', '--json'], options)).stdout)).toEqual([]);
     // What keys have learned stays.
@@ -53,7 +53,7 @@ describe('runs', () => {
     [['runs', 'prune', '--older-than', 'soon'], '--older-than 30d'],
     [['runs', '--older-than', '3d'], 'runs prune'],
     [['runs', 'show', 'nothing'], 'sobot-etl runs'],
-    [['runs', 'show'], 'No run yet'],
+    [['runs', 'show'], 'No runs yet'],
   ])('%j is refused with what is right', async (args, hint) => {
     const folder = newFolder();
     const { code, stderr } = await runCli(args, { cwd: folder, env: { SOBOT_ETL_HOME: `${folder}/home` } });

@@ -20,7 +20,7 @@ const guides: readonly {
   { path: 'docs/schedule-exports.md', prepare: () => undefined },
   { path: 'docs/bulk-tagging.md', prepare: withFair },
   { path: 'docs/watch-a-run.md', prepare: withMistake },
-  { path: 'docs/mend-and-re-import.md', prepare: withMistake },
+  { path: 'docs/fix-and-reimport.md', prepare: withMistake },
   { path: 'docs/rows-in-doubt.md', prepare: withCompanies },
   { path: 'docs/troubleshooting.md', prepare: () => undefined },
 ];

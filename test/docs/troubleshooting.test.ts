@@ -16,7 +16,7 @@ function firstCells(page: string, heading: string): string[] {
 }
 
 const messages = firstCells('troubleshooting.md', 'By message');
-const codes = firstCells('mend-and-re-import.md', 'Which code means what?').flatMap((cell) =>
+const codes = firstCells('fix-and-reimport.md', 'Which code means what?').flatMap((cell) =>
   [...cell.matchAll(/`([a-z_-]+)`/g)].map(([, code = '']) => code),
 );
 

@@ -66,10 +66,10 @@ describe('sobot-etl export', () => {
 
   test.each([
     [['export', 'custmers', '-o', 'x.csv'], /There is no stream "custmers"\. Did you mean "customers"/],
-    [['export', 'customers', '-o', 'x.txt'], /does not tell its format/],
+    [['export', 'customers', '-o', 'x.txt'], /does not say the format/],
     [['export', 'customers'], /Where to\?/],
     [['export', 'customers', '-o', 'x.csv', '--merge-into', 'y.csv'], /not both/],
-    [['export', 'customers', '-o', 'x.csv', '--tz', 'Mars'], /is no time zone/],
+    [['export', 'customers', '-o', 'x.csv', '--tz', 'Mars'], /is not a time zone/],
     [['export', 'agents', '-o', 'x.csv', '--details'], /no details to read/],
     [['export', 'customers', '-o', 'x.csv', '--where', 'isblak=1'], /Did you mean "isblack"/],
     [['export', 'customers', '-o', 'x.csv', '--columns', 'nickname'], /has no column "nickname"/],

@@ -35,7 +35,7 @@ test('what a killed export left goes with the next one and with runs prune, neve
   symlinkSync('all.csv', join(folder, 'link.csv'));
   const second = await runCli(['export', 'customers', '-o', 'link.csv', ...FLAGS], options);
   expect(second.code).not.toBe(0);
-  expect(second.stderr).toContain('another export is writing');
+  expect(second.stderr).toContain('Another export is writing');
   expect(parts()).toHaveLength(1);
 
   first.child.kill('SIGKILL');

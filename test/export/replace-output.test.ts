@@ -33,7 +33,7 @@ test('an export replaces its own file without a question, and one that was edite
   work.write('all.csv', edited);
   const refused = await work.run(...args);
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toMatch(/all\.csv was changed after an export had written it.*another file with -o, or --yes/);
+  expect(refused.stderr).toMatch(/all\.csv changed after an export wrote it.*another file with -o, or --yes/);
   expect(work.read('all.csv')).toBe(edited);
   const { code, stderr } = await work.run(...args, '--yes');
   expect(code, stderr).toBe(0);
@@ -54,7 +54,7 @@ test('an export leaves the file of an import and its mapping as they are', async
   ]) {
     const { code, stderr } = await work.run('export', 'customers', ...args);
     expect(code, stderr).toBe(2);
-    expect(stderr).toMatch(/was not written by an export, and would be replaced \(\d+ bytes\)/);
+    expect(stderr).toMatch(/was not written by an export and would be replaced \(\d+ bytes\)/);
   }
   expect(work.sandbox.stats().requests).toBe(before);
   expect(work.read('people.csv')).toContain('Li Na');

@@ -88,7 +88,7 @@ describe('sobot-etl schedule', () => {
     writeFileSync(join(work.folder, 'tags.csv'), 'mine');
     const { code, stderr } = await work.run('--once', 'daily');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/tags\.csv was changed after an export had written it.*--yes/);
+    expect(stderr).toMatch(/tags\.csv changed after an export wrote it.*--yes/);
     expect(readFileSync(join(work.folder, 'tags.csv'), 'utf8')).toBe('mine');
     writeFileSync(join(work.folder, 'jobs.yaml'), `version: 1\n${job(', --yes')}`);
     expect((await work.run('--once', 'daily')).code).toBe(0);
@@ -114,7 +114,7 @@ describe('sobot-etl schedule', () => {
     await until(() => work.files().length > 0 && work.lastRun('often').exit_code === 0, 60_000);
     child.kill('SIGTERM');
     const { stderr } = await done;
-    expect(stderr).toContain('was due at 2020-01-01T00:00:00.000Z and is caught up on');
+    expect(stderr).toContain('was due at 2020-01-01T00:00:00.000Z; runs now (catch-up)');
     expect(work.files()).toHaveLength(1);
   });
 

@@ -132,7 +132,7 @@ describe('--merge-into --since last', () => {
     const isWhole = async (...args: string[]) => {
       const { names, stderr } = await work.merge('all.csv', ...args);
       expect(names.size).toBe(20);
-      expect(stderr).toContain('exporting all of it');
+      expect(stderr).toContain('exporting everything');
     };
     rmSync(work.path('all.csv'));
     await isWhole();
@@ -143,7 +143,7 @@ describe('--merge-into --since last', () => {
     await isWhole();
     renameSync(work.path('all.csv'), work.path('moved.csv'));
     const moved = await work.merge('moved.csv');
-    expect(moved.stderr).toContain('exporting all of it');
+    expect(moved.stderr).toContain('exporting everything');
     copyFileSync(work.path('moved.csv'), work.path('all.csv'));
     await isWhole('--tz', 'Asia/Tokyo');
   });

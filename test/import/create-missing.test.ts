@@ -60,14 +60,14 @@ describe('import --create-missing', () => {
     expect(checked.code, checked.stderr).toBe(0);
     expect(checked.summary.rows.skipped).toBe(3);
     expect(madeBy(checked)).toEqual(['Event/Rome', 'Status/Very hot']);
-    expect(checked.stderr).toContain('Tags that would be made: Event/Rome, Status/Very hot');
+    expect(checked.stderr).toContain('Tags that would be created: Event/Rome, Status/Very hot');
     expect(checked.stderr).toContain('sobot-etl import in.csv -m map.yaml --create-missing');
     expect(await allTags(tenant)).toEqual(before);
 
     const { code, stderr, ...imported } = await importing(folder, tenant.sandbox);
     expect(code, stderr).toBe(0);
     expect(madeBy(imported)).toEqual(['Event/Rome', 'Status/Very hot']);
-    expect(stderr).toContain('Tags that were made: Event/Rome, Status/Very hot');
+    expect(stderr).toContain('Tags that were created: Event/Rome, Status/Very hot');
     expect(await allTags(tenant)).toMatchObject({ Event: ['Rome'] });
     expect(await carried(tenant)).toMatchObject({
       P0: ['Event/Rome', 'Status/Very hot'],
@@ -158,8 +158,8 @@ describe('import --create-missing', () => {
   });
 
   test.each([
-    [['--group', 'Event'], 'goes with --create-missing'],
-    [['--create-missing', '--offline'], 'does not go with --offline'],
+    [['--group', 'Event'], 'works only with --create-missing'],
+    [['--create-missing', '--offline'], 'cannot be combined with --offline'],
   ])('is refused with %j', async (flags, words) => {
     await using tenant = await startTenant();
     const folder = people(['Event/Rome']);
@@ -232,7 +232,7 @@ describe('a plan with --create-missing', () => {
     const checked = await runCli(['check', ...words, '--json'], options);
     expect(checked.code, checked.stderr).toBe(0);
     expect(madeBy({ summary: JSON.parse(checked.stdout) as object })).toEqual(['Event/Bern', 'Event/Rome']);
-    expect(checked.stderr).toContain('Tags that would be made: Event/Bern\n');
+    expect(checked.stderr).toContain('Tags that would be created: Event/Bern\n');
     expect(checked.stderr).toContain('-m map.yaml --create-missing');
     const imported = await runCli(['import', ...words, '--json'], options);
     expect(imported.code, imported.stderr).toBe(0);

@@ -174,8 +174,8 @@ describe('a quote that is never closed', () => {
     const folder = folderWith(csv('H1,Ann,F,x\n'));
     const { code, stderr, summary } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], sandbox, folder);
     expect([code, summary.status, summary.rows.read]).toEqual([2, 'aborted', 1]);
-    expect(stderr).toContain('Why: in.csv line 3: the quote that opens here is never closed');
-    expect(stderr).toContain('Next: mend in.csv there:\n  sobot-etl check in.csv -m map.yaml');
+    expect(stderr).toContain('Reason: in.csv line 3: the quote that opens here is never closed');
+    expect(stderr).toContain('Next: fix in.csv at that position:\n  sobot-etl check in.csv -m map.yaml');
     expect(stderr).not.toContain('Every row is fit to send');
   });
 
@@ -186,7 +186,9 @@ describe('a quote that is never closed', () => {
       folderWith(csv('')),
     );
     expect([code, summary.rows.read]).toEqual([2, 0]);
-    expect(stderr).toContain('Next: mend in.csv there:\n  sobot-etl import in.csv -m map.yaml --changed-only');
+    expect(stderr).toContain(
+      'Next: fix in.csv at that position:\n  sobot-etl import in.csv -m map.yaml --changed-only',
+    );
   });
 });
 

@@ -125,12 +125,12 @@ describe('a plan', () => {
   });
 
   test.each([
-    ['a file that is no plan', ['people.yaml'], 'is no plan'],
-    ['no mapping', ['people.csv'], 'Which mapping?'],
+    ['a file that is no plan', ['people.yaml'], 'is not a valid plan'],
+    ['no mapping', ['people.csv'], 'No mapping given'],
     [
       'files and mappings that do not go together',
       ['people.csv', 'companies.csv', '-m', 'people.yaml'],
-      'do not go together',
+      '2 files but 1 mapping',
     ],
   ])('is refused for %s', async (_, args, words) => {
     await using sandbox = await startSandbox();

@@ -65,10 +65,10 @@ describe.concurrent('resume', () => {
     const [run = ''] = readdirSync(join(folder, 'runs'));
     const second = await runCli(['resume', run], { cwd: folder, env });
     expect(second.code).toBe(2);
-    expect(second.stderr).toContain(`run ${run} is locked by another process`);
+    expect(second.stderr).toContain(`Run ${run} is locked by another process`);
     const newest = await runCli(['resume'], { cwd: folder, env });
     expect(newest.code).toBe(2);
-    expect(newest.stderr).toContain('still going on in another process');
+    expect(newest.stderr).toContain('still running in another process');
     sandbox.setFaults({});
     const { code, summary, results } = endOf(await done);
     expect(code).toBe(0);

@@ -89,10 +89,10 @@ describe.each(NAMES)('the name %s', (name) => {
 
   test('is a profile only once one is stored', async () => {
     const home = newFolder();
-    expect(() => readProfile(home, name)).toThrow(`there is no profile "${name}"`);
+    expect(() => readProfile(home, name)).toThrow(`There is no profile "${name}"`);
     expect(await storeProfile(home, name, { appId: 'a', appKey: 'k' })).toBe(false);
     expect(readProfile(home, name)).toMatchObject({ appId: 'a', appKey: 'k' });
     expect(await storeProfile(home, name, undefined)).toBe(true);
-    expect(() => readProfile(home, name)).toThrow('there is no profile');
+    expect(() => readProfile(home, name)).toThrow('There is no profile');
   });
 });

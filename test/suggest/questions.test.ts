@@ -19,7 +19,7 @@ describe('on a terminal', () => {
       ],
       [[down, enter]],
     );
-    expect(shown).toContain('Where does "Notes" go? It holds calls back, none');
+    expect(shown).toContain('Which field is "Notes"? It holds calls back, none');
     expect(placeOf(suggestion, 'Notes')).toBe('remark');
   });
 
@@ -50,7 +50,7 @@ describe('on a terminal', () => {
       ['Wang Wei', '01/02/1990'],
     ];
     const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[down, enter]]);
-    expect(shown).toContain('How is "Birthday" to be read? It holds 03/04/1985, 01/02/1990');
+    expect(shown).toContain('How should "Birthday" be read? It holds 03/04/1985, 01/02/1990');
     const birthday = suggestion.placements.find(({ candidate: slot }) => slot.label === 'Birthday');
     expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
   });
@@ -71,7 +71,7 @@ describe('on a terminal', () => {
 
   test('who breaks off gets nothing', async () => {
     const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[breakOff]]);
-    await expect(answer).rejects.toThrow('nothing was written');
+    await expect(answer).rejects.toThrow('Cancelled; nothing was written');
   });
 });
 

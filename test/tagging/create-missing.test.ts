@@ -43,7 +43,7 @@ describe('tag --create-missing', () => {
       ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--add', 'x', '--group', 'y'],
       options,
     );
-    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('goes with --create-missing')]);
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('works only with --create-missing')]);
   }, 120_000);
 
   test('counts the characters of a name, not its code units', async () => {

@@ -41,7 +41,7 @@ describe('tag --where', () => {
 
   test.each([
     ['a condition that the list does not know', 'nonsense=1', 'cannot be filtered by'],
-    ['a query that finds nobody', 'stageid=Payment process', 'No customer meets'],
+    ['a query that finds nobody', 'stageid=Payment process', 'No customer matches'],
   ])('refuses %s', async (_, where, words) => {
     await using tenant = await startTenant();
     const { code, stderr } = await runCli(

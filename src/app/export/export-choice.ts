@@ -100,7 +100,7 @@ export function checkChoice(
   if (forUpdate && (raw || tags || mergeInto !== undefined || output === '-')) {
     throw new UsageError('--for-update writes a new file of its own; leave out --raw, --tags, --merge-into and -o -');
   }
-  if (tags && !stream.tags) throw new UsageError(`${stream.name} carry no tags; --tags is for customers`);
+  if (tags && !stream.tags) throw new UsageError(`${stream.name} have no tags; --tags is for customers`);
 }
 
 /** The format of the output, from `--format` or the file's name. */
@@ -118,7 +118,7 @@ export function outputFormat({
   throw new UsageError(
     output === '-'
       ? 'Rows on standard output need a format: --format csv, xlsx or jsonl'
-      : `${output} does not tell its format: end it in .csv, .xlsx or .jsonl, or give --format`,
+      : `The name ${output} does not say the format: end it in .csv, .xlsx or .jsonl, or give --format`,
   );
 }
 
@@ -129,7 +129,7 @@ export function clockOf(tz: string | undefined): WallClock {
   try {
     return wallClock(tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   } catch {
-    throw new UsageError(`--tz ${tz} is no time zone; write one such as Asia/Shanghai, Europe/Berlin or UTC`);
+    throw new UsageError(`--tz ${tz} is not a time zone; use one such as Asia/Shanghai, Europe/Berlin or UTC`);
   }
 }
 

@@ -37,8 +37,9 @@ export function outputOf(choice: ExportChoice): Output {
     throw new UsageError('Give either --output, for a new file, or --merge-into, for an earlier one; not both');
   }
   const path = output ?? mergeInto;
-  if (path === undefined) throw new UsageError('Where to? Give a file with -o file.csv, or - for standard output');
-  if (mergeInto === '-') throw new UsageError('--merge-into takes a file that an earlier export wrote');
+  if (path === undefined)
+    throw new UsageError('No output given: name a file with -o file.csv, or - for standard output');
+  if (mergeInto === '-') throw new UsageError('--merge-into takes the file of an earlier export');
   const format = outputFormat({ output: path, format: asked });
   const isMerge = mergeInto !== undefined;
   return { path, format, isMerge, style: styleOf(choice, format, isMerge) };
@@ -60,7 +61,7 @@ function styleOf(
   if (flag !== undefined && format !== 'csv')
     throw new UsageError(`--${flag} is for CSV, and this writes ${format}; leave it out`);
   if (flag !== undefined && isMerge)
-    throw new UsageError(`--merge-into keeps the file as it is written; leave out --${flag}`);
+    throw new UsageError(`--merge-into keeps the format of the existing file; leave out --${flag}`);
   const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
   if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
     throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
@@ -115,7 +116,7 @@ export async function openOutput(
   },
 ): Promise<RowWriter> {
   if (path === '-' && stdout === undefined)
-    throw new UsageError('- is standard output, and there is none; give a file');
+    throw new UsageError('- stands for standard output, but there is none; give a file');
   await requireUnchanged(master);
   if (!isMerge || !existsSync(path)) {
     const reader = path === '-' ? undefined : await waitForFifoReader(path, stop).catch(() => stopped());
@@ -129,7 +130,7 @@ export async function openOutput(
   if (ids.length < stream.id.length) {
     throw new ExportError(
       'no-id-column',
-      `--merge-into needs the columns ${stream.id.join(', ')}, which tell rows apart; add them to --columns`,
+      `--merge-into needs the columns ${stream.id.join(', ')}, which identify the rows; add them to --columns`,
     );
   }
   const writer = await openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
@@ -147,7 +148,7 @@ async function requireUnchanged(master: MergeTarget | undefined): Promise<void> 
   if (!master || master.digest === (await readMergeTarget(master.path, [])).digest) return;
   throw new ExportError(
     'output-changed',
-    `${master.path} was changed while the export ran, and stays as it is now. Run the same command again`,
+    `${master.path} changed while the export ran and was left as it is now. Run the same command again`,
   );
 }
 
@@ -197,9 +198,11 @@ export async function confirmReplace(
   if (foreign.length === 0) return;
   const names = foreign.map(({ path }) => path).join(' and ');
   const why = foreign.every(({ path }) => known.has(path))
-    ? `was changed after an export had written it`
-    : `was not written by an export`;
-  const what = `${names} ${why}, and would be replaced (${counted(foreign[0]?.bytes ?? 0, 'byte')})`;
+    ? 'changed after an export wrote it'
+    : foreign.length > 1
+      ? 'were not written by an export'
+      : 'was not written by an export';
+  const what = `${names} ${why} and would be replaced (${counted(foreign[0]?.bytes ?? 0, 'byte')})`;
   if (!reporter.confirm) {
     throw new UsageError(`${what}. Nothing was exported: give another file with -o, or --yes to replace it`);
   }

@@ -70,7 +70,7 @@ export function lockOutputFile({ ledger }: Session, path: string): Lock {
   if (lock) return lock;
   throw new LedgerError(
     'output-locked',
-    `another export is writing ${path}; wait until it ends, or give another file with -o`,
+    `Another export is writing ${path}; wait until it ends, or give another file with -o`,
   );
 }
 
@@ -79,6 +79,6 @@ export function requireSameScope({ scope, settings }: Session, run: StoredRun): 
   if (scope === run.scope) return;
   const { baseUrl } = run.settings as unknown as ExportSettings;
   throw new UsageError(
-    `run ${run.id} reads from ${baseUrl} with another app id or address than ${settings.baseUrl}; choose those credentials, then: sobot-etl resume ${run.id}`,
+    `Run ${run.id} reads from ${baseUrl} with another app id or address than ${settings.baseUrl}; use those credentials, then: sobot-etl resume ${run.id}`,
   );
 }

@@ -65,12 +65,10 @@ export async function selectRows(
   const filter = filterKey(stream, where);
   const isLast = choice.since === 'last';
   if (isLast && choice.until !== undefined) {
-    throw new UsageError(
-      '--since last and --until cannot go together: what comes after --until would never be exported',
-    );
+    throw new UsageError('--since last and --until cannot be combined: changes after --until would never be exported');
   }
   if (isLast && !stream.span)
-    throw new UsageError(`${stream.name} do not tell when they changed, so --since last means nothing here`);
+    throw new UsageError(`${stream.name} have no time of change, so --since last does not apply`);
   const key = choice.master ? choice.master.key(filter) : filter;
   const last =
     choice.resumed?.sinceLast ?? (isLast && !choice.resumed ? await readCursor(session, stream, key) : undefined);

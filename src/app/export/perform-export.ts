@@ -170,14 +170,14 @@ function resumeStep({ status, run }: ExportSummary, { output, connection }: Expo
   if (!isCutShort || output.path === '-') return undefined;
   const { home } = connection;
   const command = shellLine(['sobot-etl', 'resume', run, ...(home === undefined ? [] : ['--home', home])]);
-  return { text: 'go on with the export', command };
+  return { text: 'resume the export', command };
 }
 
 function nothingBefore({ path }: Output, master: MergeTarget | undefined): string {
-  if (!master) return 'Nothing of this was exported before: exporting all of it.';
+  if (!master) return 'No earlier export found: exporting everything.';
   return master.digest === undefined
-    ? `${path} does not exist yet: exporting all of it.`
-    : `No export of these rows and columns is known that left ${path} as it is: exporting all of it.`;
+    ? `${path} does not exist yet: exporting everything.`
+    : `No export of these rows and columns left ${path} as it is now: exporting everything.`;
 }
 
 /** Leaves the mapping of an export for editing beside its file. */
@@ -200,7 +200,7 @@ function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }:
   if (sinceLast === undefined || masterDigest === digest) return;
   const what = digest === undefined ? 'removed' : 'changed';
   throw new UsageError(
-    `${path} was ${what} after run ${id} had begun, which holds only what the file lacked then. Nothing was written. Instead of resuming, run the same export again; it reads all that ${path} lacks now`,
+    `${path} was ${what} after run ${id} began, and the run holds only what the file lacked then. Nothing was written. Instead of resuming, run the same export again; it reads everything that ${path} lacks now`,
   );
 }
 
@@ -242,6 +242,6 @@ function datedAhead(newest: number, id: string | undefined): string {
   const what =
     newest < MIN_EPOCH_MS
       ? `is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
-      : `is dated in milliseconds (${newest}), where seconds belong`;
-  return `${id ? `Record ${id}` : 'A record'} ${what}. --since last goes by the time of the export instead, and reads further back while there is such a record.`;
+      : `is dated in milliseconds (${newest}) instead of seconds`;
+  return `${id ? `Record ${id}` : 'A record'} ${what}. --since last uses the time of the export instead and reads further back while such a record exists.`;
 }

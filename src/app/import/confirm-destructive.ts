@@ -24,7 +24,7 @@ export function requireConfirmation(
   { confirm }: Pick<Reporter, 'confirm'>,
 ): void {
   if (does.length === 0 || agreed || confirm) return;
-  throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, give --yes`);
+  throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, add --yes`);
 }
 
 /** Shows what is about to happen and asks, unless that is agreed already. Errors: `UsageError` where the answer is no. */

@@ -26,7 +26,7 @@ const MAX_LISTED_TAGS = 50;
 /** Refuses a group of new tags where none are made. Errors: `UsageError`. */
 export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
   if (group !== undefined && !createMissing)
-    throw new UsageError('--group says where new tags belong, and goes with --create-missing');
+    throw new UsageError('--group names the group of new tags and works only with --create-missing');
   if (group?.trim() === '') throw new UsageError('--group takes the name of a tag group');
 }
 
@@ -43,7 +43,7 @@ export function createMissingTagsExtension(
   checkTagGroup(options);
   if (!options.createMissing || !addsTags(mapping)) return undefined;
   if (options.offline)
-    throw new UsageError('--create-missing has to know which tags there are now, and does not go with --offline');
+    throw new UsageError('--create-missing needs the current list of tags and cannot be combined with --offline');
   const { group, limit } = options;
   return async ({ session, input, header, isDry, stop }) => {
     const reread = () => TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
@@ -94,7 +94,7 @@ export function createMissingTagsExtension(
         const names = isDry ? tagPaths(missing).filter((name) => !foreseen.has(name)) : made;
         for (const name of names) foreseen.add(name);
         const line = (verb: string) =>
-          names.length > 0 ? [`Tags that ${verb} made: ${listed(names, MAX_LISTED_TAGS)}`] : [];
+          names.length > 0 ? [`Tags that ${verb} created: ${listed(names, MAX_LISTED_TAGS)}`] : [];
         return { facts: { tagging: { made: names } }, lines: line('would be'), sentLines: line('were') };
       },
     };
@@ -122,7 +122,8 @@ export async function roundTripExtension(
     mapping.target.name === 'customer-update' &&
     (await hasFingerprints(options.file, mapping));
   if (!isRoundTrip) {
-    if (options.force) throw new UsageError('--force is for --changed-only with a file that export --for-update wrote');
+    if (options.force)
+      throw new UsageError('--force works only with --changed-only and a file that export --for-update wrote');
     return undefined;
   }
   return async ({ session, header }) => {
@@ -156,7 +157,7 @@ function summaryOfEdits({ changed, unchanged, restored }: EditCounts) {
   const kept =
     restored > 0
       ? [
-          `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): what the server has stays.`,
+          `${counted(restored, 'cell')} differ from the export only by what a spreadsheet program does (lost zeros, rounded digits, dates, garbled or cut text): the server keeps its values.`,
         ]
       : [];
   return {

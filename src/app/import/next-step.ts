@@ -46,18 +46,18 @@ export function nextStep(
   const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
   const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
   const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
-  if (dry_run && command === 'tag') return { text: 'to tag them, give the same command without --dry-run' };
+  if (dry_run && command === 'tag') return { text: 'to tag them, run the same command without --dry-run' };
   if (bad_input) {
     return {
-      text: `mend ${given.file} there`,
+      text: `fix ${given.file} at that position`,
       command: dry_run ? checking() : importing(given.file, '--changed-only'),
     };
   }
-  if (dry_run && isCutShort(summary)) return { text: 'check once more', command: checking() };
+  if (dry_run && isCutShort(summary)) return { text: 'check again', command: checking() };
   if (dry_run && errorCount(rows) > 0) {
     const which = first === undefined ? '' : `, of ${first}`;
     return {
-      text: `mend the rows in ${given.file} (${errors} says what is wrong with them${which}), and check again`,
+      text: `fix the rows in ${given.file} (${errors} says what is wrong${which}), then check again`,
       command: checking(),
     };
   }
@@ -68,18 +68,18 @@ export function nextStep(
     return { text: 'import the file as it is now', command: importing(given.file, '--changed-only') };
   }
   if (reason_code === 'canary') {
-    return { text: 'mend the cause and import again, or go on with the other rows', command: resuming() };
+    return { text: 'fix the cause and import again, or resume with the other rows', command: resuming() };
   }
-  if (isCutShort(summary)) return { text: 'go on with the run', command: resuming() };
+  if (isCutShort(summary)) return { text: 'resume the run', command: resuming() };
   if (rows.in_doubt > 0) {
-    return { text: 'look up the rows in doubt; to send them again', command: resuming('--resend-in-doubt') };
+    return { text: 'look up the rows in doubt in the CRM; to send them again', command: resuming('--resend-in-doubt') };
   }
   if (errorCount(rows) === 0) {
     if (summary.merged === undefined) return undefined;
-    return { text: `look up the customers in ${errors}: rows of different keys have become one` };
+    return { text: `look up the customers in ${errors}: rows with different keys became one` };
   }
   const which = first === undefined ? '' : ` (of ${first})`;
-  return { text: `mend the rows in ${errors}${which}, then import that file`, command: importing(errors) };
+  return { text: `fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }
 
 /** The file in which the rows of a run are corrected: the workbook, where it holds all of them. */

@@ -152,11 +152,11 @@ export function requireSameInput(input: InputFile, run: { id: string; inputBytes
   if (input.sha256 === run.inputSha256) return;
   if (!input.exists) {
     throw new UsageError(
-      `${input.path} is not there any more, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
+      `${input.path} no longer exists, and run ${run.id} began with it. Put the file back, then: sobot-etl resume ${run.id}`,
     );
   }
   throw new UsageError(
-    `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be told apart. ` +
+    `${input.path} is not the file that run ${run.id} began with (${run.inputBytes} bytes then, ${input.bytes} now), so its rows cannot be matched. ` +
       `Put the old file back, then: sobot-etl resume ${run.id}\nOr import the new one: ${shellLine(['sobot-etl', 'import', input.path, '-m'])} …`,
   );
 }
@@ -192,7 +192,8 @@ async function stageInput(
   spool: string,
   { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
 ): Promise<void> {
-  if (path === '-' && stdin === undefined) throw new UsageError('- is standard input, and there is none; give a file');
+  if (path === '-' && stdin === undefined)
+    throw new UsageError('- stands for standard input, but there is none; give a file');
   await mkdir(dirname(spool), { recursive: true, mode: 0o700 });
   try {
     const source = path === '-' && stdin ? stdin : await openPipe(path);
@@ -220,7 +221,7 @@ function boundSize(path: string, folder: string): Transform {
   const check = async (): Promise<void> => {
     if (bytes > MAX_STAGED_BYTES) {
       throw new UsageError(
-        `${name} has more than 4 GB, and does not end. Write it into a file and give that, or cut it into several. Nothing was sent`,
+        `${name} has more than 4 GB. Save it as a file and import that, or split it into several. Nothing was sent`,
       );
     }
     if (bytes - looked < DISK_CHECK_INTERVAL_BYTES) return;
@@ -228,7 +229,7 @@ function boundSize(path: string, folder: string): Transform {
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < MIN_FREE_DISK_BYTES) {
       throw new UsageError(
-        `${name} is kept in ${folder} so that it can be read again, and that disk has no more room. Make room, or choose another folder with --home. Nothing was sent`,
+        `${name} is copied to ${folder} so that it can be read again, and that disk is nearly full. Free some space, or choose another folder with --home. Nothing was sent`,
       );
     }
   };

@@ -99,7 +99,7 @@ async function readLastRows(
   { session, signals, input, reporter }: OpenedImport,
   mapper: RowMapper,
 ): Promise<KeyIndex> {
-  reporter.message('info', 'Reading the keys first, since of several rows with one key the last counts.');
+  reporter.message('info', 'Reading all keys first: of several rows with the same key, the last one counts.');
   const table = await input.open();
   try {
     const { concurrency } = session.settings;

@@ -183,7 +183,7 @@ async function failureAtEnd(
     const why = error instanceof Error ? reasonOf(error) : String(error);
     const failed = `${what} could not be written: ${why}.`;
     if (ended.isDry || ended.isCutShort) return failed;
-    return `${failed} The rows are sent, and the ledger has what became of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
+    return `${failed} The rows were sent, and the ledger has the outcome of each: do not import the file again. To see it: sobot-etl runs show ${ended.run}`;
   }
 }
 

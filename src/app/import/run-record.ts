@@ -97,12 +97,12 @@ export async function requireSameTenant(
   const { account, baseUrl } = run.settings as RunSettings;
   if (account !== undefined && account !== accountOf(settings.appId)) {
     throw new UsageError(
-      `run ${run.id} was begun with another app id (at ${baseUrl}), and its rows must not end up with two tenants. Choose its credentials, then: sobot-etl resume ${run.id}`,
+      `Run ${run.id} began with another app id (at ${baseUrl}), and its rows must not end up in two tenants. Use those credentials, then: sobot-etl resume ${run.id}`,
     );
   }
   if (scope === run.scope) return;
   const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
-  const preview = async () => `To go on where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
+  const preview = async () => `To resume where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
   if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
   await confirmDestructive({ effects: does, preview }, agreed, reporter);
 }
@@ -135,7 +135,7 @@ export function lockRun(ledger: Ledger, id: string): Lock {
   if (lock) return lock;
   throw new LedgerError(
     'run-locked',
-    `run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
+    `Run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
   );
 }
 
@@ -143,7 +143,7 @@ export function lockRun(ledger: Ledger, id: string): Lock {
 export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
   const lock = ledger.lockFolder(dir);
   if (lock) return lock;
-  throw new UsageError(`another run is writing its files into ${dir}; choose another folder with --out`);
+  throw new UsageError(`Another run is writing its files into ${dir}; choose another folder with --out`);
 }
 
 /** A new run's id: its start in local time, so that ids sort, and four random characters: `20261123-0412-7f3a`. */

@@ -71,7 +71,7 @@ export async function linkFiles(
   const open = known.filter(({ file }) => targetOf.get(file) === undefined).map(({ file }) => file);
   if (open.length > 0) {
     throw new UsageError(
-      `It is not plain what ${open.join(' and ')} become${open.length === 1 ? 's' : ''}: no column of one file names the companies of another beyond doubt. Say it with one --target for each file, in their order: ${files.map((file) => `-t ${targetOf.get(file)?.name ?? 'customer'}`).join(' ')}`,
+      `Cannot tell what ${open.join(' and ')} become${open.length === 1 ? 's' : ''}: no column in one file clearly names the companies in another. Give one --target for each file, in order: ${files.map((file) => `-t ${targetOf.get(file)?.name ?? 'customer'}`).join(' ')}`,
     );
   }
   const linked: LinkedFile[] = [];

@@ -43,7 +43,7 @@ export async function readTable(
 ): Promise<ReadTable> {
   const given = sourceOf(choice);
   if (file === '-') {
-    if (stdin === undefined) throw new UsageError('- is standard input, and there is none; give a file');
+    if (stdin === undefined) throw new UsageError('- stands for standard input, but there is none; give a file');
     return {
       source: given,
       table: await profile(await openTable(file, { ...given, stdin } as SourceOptions)),

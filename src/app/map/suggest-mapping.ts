@@ -55,7 +55,7 @@ export async function suggestMapping(
   const reporter = runReporter(options.reporter);
   const target = findTarget(options.target ?? 'customer');
   if (output !== undefined && existsSync(output) && (!replace || statSync(output).isDirectory())) {
-    throw new UsageError(`${output} is there already. Choose another name with -o, or replace it with --yes`);
+    throw new UsageError(`${output} already exists. Choose another name with -o, or replace it with --yes`);
   }
   const { source, table } = await readTable(file, options, target, { reporter, stdin });
   const tenant = openTenantAccess(connection, reporter);
@@ -103,7 +103,7 @@ export async function verifyMapping(text: string, { table }: Suggestion, tenant:
     );
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
-    throw new Error(`the mapping that it made does not hold: ${error.message}`, { cause: error });
+    throw new Error(`the generated mapping is invalid: ${error.message}`, { cause: error });
   }
 }
 
@@ -149,7 +149,7 @@ function tenantAccessOf(session: Session, reporter: RunReporter): TenantAccess {
         answers = false;
         reporter.message(
           'problem',
-          `The tenant could not be asked (${error.message}): its custom fields, agents and lists are not considered.`,
+          `The CRM could not be read (${error.message}): its custom fields, agents and lists are not considered.`,
         );
         return use(undefined);
       }

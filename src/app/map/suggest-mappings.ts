@@ -66,18 +66,18 @@ export async function suggestMappings(
 function checkFiles(files: readonly string[], targets: readonly string[], output: string | undefined): string {
   const whole = files.join(' ');
   if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
-  if (files.includes('-')) throw new UsageError('Standard input can be mapped only by itself');
+  if (files.includes('-')) throw new UsageError('Standard input can only be mapped on its own');
   if (new Set(files.map((file) => resolve(file))).size < files.length) {
-    throw new UsageError('A file is given twice; leave one out');
+    throw new UsageError('The same file is given twice; leave one out');
   }
   if (targets.length > 0 && targets.length !== files.length) {
     throw new UsageError(
-      `${counted(files.length, 'file')} and ${counted(targets.length, 'target')} do not go together: give each file its own --target, in the same order, or none`,
+      `${counted(files.length, 'file')} but ${counted(targets.length, 'target')}: give each file its own --target, in the same order, or none`,
     );
   }
   if (output === undefined || output === '-' || !isPlan(output)) {
     throw new UsageError(
-      `Several files make a plan. Say where it goes: ${shellLine(['sobot-etl', 'map', ...files, '-o', 'plan.yaml'])}`,
+      `Several files need a plan. Name its file: ${shellLine(['sobot-etl', 'map', ...files, '-o', 'plan.yaml'])}`,
     );
   }
   return output;
@@ -101,7 +101,7 @@ function refuseToReplace(paths: readonly string[], replace: boolean): void {
   const there = paths.filter((path) => existsSync(path) && (!replace || statSync(path).isDirectory()));
   if (there.length === 0) return;
   throw new UsageError(
-    `${there.join(' and ')} ${there.length === 1 ? 'is' : 'are'} there already. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
+    `${there.join(' and ')} already exist${there.length === 1 ? 's' : ''}. Choose another name or folder with -o, or replace ${there.length === 1 ? 'it' : 'them'} with --yes`,
   );
 }
 
@@ -127,8 +127,8 @@ function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Sug
 export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
   const rest = filled - found;
   const rejected =
-    rest > 0 ? ` ${counted(rest, 'row')} would be rejected unless the enterprise is known otherwise.` : '';
-  return `${found} of ${counted(filled, 'row')} with a value name a company of ${to}.${rejected}`;
+    rest > 0 ? ` ${counted(rest, 'row')} would be rejected unless the company is known from elsewhere.` : '';
+  return `${found} of ${counted(filled, 'row')} with a value name a company in ${to}.${rejected}`;
 }
 
 function planText(linked: readonly LinkedFile[], paths: ReadonlyMap<string, string>, plan: string): string {

@@ -13,26 +13,26 @@ export const EXPORT_OPTIONS = {
   'merge-into': {
     type: 'string',
     takes: VALUES.file,
-    describe: 'Bring a file of an earlier export up to date, by id',
+    describe: 'Update the file of an earlier export, by id',
     kept: true,
   },
   mapping: {
     alias: 'm',
     type: 'string',
     takes: VALUES.mappingFile,
-    describe: 'File that says which columns, by which names, and which rows',
+    describe: 'File that selects and names columns and filters rows',
     kept: true,
   },
   format: {
     choices: ['csv', 'xlsx', 'jsonl'] as const,
-    describe: 'Format, where the file name does not tell it',
+    describe: 'Format, if the file name does not say it',
     kept: true,
   },
   where: {
     type: 'string',
     takes: VALUES.text,
     repeatable: true,
-    describe: 'Only rows for which name=value holds; may be given several times',
+    describe: 'Only rows that match name=value; may be repeated',
     kept: true,
   },
   since: {
@@ -46,7 +46,7 @@ export const EXPORT_OPTIONS = {
   tz: {
     type: 'string',
     takes: VALUES.text,
-    describe: 'Time zone in which times are shown (default: this machine’s)',
+    describe: 'Time zone of the times in the file (default: this machine’s)',
     kept: true,
   },
   raw: {
@@ -58,25 +58,25 @@ export const EXPORT_OPTIONS = {
   details: {
     type: 'boolean',
     default: false,
-    describe: 'Read everything about each customer, one call for each',
+    describe: 'Read all details of each customer, one request each',
     kept: true,
   },
   tags: { type: 'boolean', default: false, describe: 'Add the names of each customer’s tags', kept: true },
   'for-update': {
     type: 'boolean',
     default: false,
-    describe: 'To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file',
+    describe: 'For editing and re-importing: the editable columns, a fingerprint, and a mapping beside the file',
     kept: true,
   },
   bom: {
     type: 'boolean',
-    describe: 'CSV: begin with a byte order mark, so that Excel takes UTF-8 for what it is',
+    describe: 'CSV: start with a byte order mark, so that Excel recognises UTF-8',
     kept: true,
   },
   delimiter: {
     type: 'string',
     takes: VALUES.text,
-    describe: 'CSV: what separates the cells (default: comma)',
+    describe: 'CSV: cell delimiter (default: comma)',
     kept: true,
   },
   encoding: {
@@ -88,14 +88,14 @@ export const EXPORT_OPTIONS = {
   guard: {
     type: 'boolean',
     default: true,
-    describe: "CSV: put ' before texts that a spreadsheet would take for formulas; importing takes it off again",
+    describe: "CSV: put ' before text that a spreadsheet would run as a formula; importing removes it again",
     kept: true,
   },
   'page-size': {
     type: 'number',
     takes: VALUES.count,
     default: 100,
-    describe: 'Rows to ask for in one request',
+    describe: 'Rows per request',
     kept: true,
   },
   ...LOOKUP_OPTIONS,

@@ -8,7 +8,7 @@ export const INPUT_OPTIONS = {
     type: 'string',
     takes: VALUES.mappingFile,
     repeatable: true,
-    describe: 'Mapping file; of several files one each, in their order',
+    describe: 'Mapping file; for several files one each, in the same order',
     repeated: 'never',
   },
   limit: {
@@ -28,41 +28,42 @@ export const INPUT_OPTIONS = {
   'on-duplicate': {
     choices: ['reject', 'last', 'all'] as const,
     default: 'reject' as const,
-    describe: 'Of several rows with one key: reject all but the first, import the last, or import all in their order',
+    describe: 'Rows with the same key: reject all but the first, import the last, or import all in order',
     kept: true,
     reported: shown,
   },
   'on-collision': {
     choices: ['reject', 'send'] as const,
     describe:
-      'Of several rows that the CRM would take for one customer, since they share a telephone or e-mail: reject all but the first (default), or send them all',
+      'Rows that the CRM would merge into one customer, since they share a telephone or e-mail: reject all but the first (default), or send them all',
     kept: true,
     reported: shown,
   },
   again: {
     type: 'boolean',
     default: false,
-    describe: 'Send rows whose key an earlier run has made already, though the CRM makes another record of them',
+    describe: 'Send rows whose key an earlier run has already imported, even though the CRM creates another record',
     kept: true,
     reported: shownIfOn,
   },
   'accept-damage': {
     type: 'boolean',
     default: false,
-    describe: 'Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows',
+    describe:
+      'Send values that a spreadsheet program has rounded or replaced as they are, instead of rejecting their rows',
     kept: true,
   },
   'create-missing': {
     type: 'boolean',
     default: false,
-    describe: 'Make tags that are to be added and that there are not, and their groups',
+    describe: 'Create missing tag groups and tags before the first row is sent',
     kept: true,
     reported: shownIfOn,
   },
   group: {
     type: 'string',
     takes: VALUES.text,
-    describe: 'The group of new tags whose names have none',
+    describe: 'Group of new tags that are written without one',
     kept: true,
     reported: shown,
   },
@@ -74,7 +75,7 @@ export const INPUT_OPTIONS = {
 /** What `import` takes. */
 export const IMPORT_OPTIONS = {
   ...INPUT_OPTIONS,
-  'dry-run': { type: 'boolean', default: false, describe: 'Everything but sending', repeated: 'never' },
+  'dry-run': { type: 'boolean', default: false, describe: 'Do everything except sending', repeated: 'never' },
   'max-errors': {
     type: 'string',
     takes: VALUES.errorLimit,
@@ -86,7 +87,7 @@ export const IMPORT_OPTIONS = {
     type: 'boolean',
     default: false,
     describe:
-      'Skip rows that are as they were last sent; of a file that export --for-update wrote, send only what was edited',
+      'Skip rows that have not changed since they were last sent; of a file from export --for-update, send only what was edited',
     kept: true,
     reported: shownIfOn,
   },

@@ -109,7 +109,7 @@ export const VALUES = {
   mappingFile: path('the name of a mapping file', 'customers.yaml'),
   folder: path('the name of a folder', 'runs/march'),
   address: {
-    is: 'an address on the web',
+    is: 'a URL',
     example: 'https://sg.sobot.io',
     accepts: (text) => URL.canParse(text) && /^https?:/i.test(text),
   },
@@ -144,7 +144,7 @@ export function readDuration(flag: string, text: string | undefined, takes: Opti
 
 /** The sentence that says what a flag takes, with an example. */
 export function whatItTakes(flag: string, { is, example }: OptionValue, given?: string): string {
-  const wrong = given === undefined ? '' : given === '' ? '; nothing is given' : `, not "${given}"`;
+  const wrong = given === undefined ? '' : given === '' ? '; the value is empty' : `, not "${given}"`;
   return `--${flag} takes ${is}, such as --${flag} ${example}${wrong}`;
 }
 

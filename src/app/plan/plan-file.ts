@@ -49,7 +49,7 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
   const plan = planSchema.safeParse(content);
   if (!plan.success) {
     throw new UsageError(
-      `${path} is no plan:\n${z.prettifyError(plan.error)}\nIt looks like:\n  version: 1\n  steps:\n    - { file: companies.csv, mapping: enterprise.yaml }\n    - { file: people.csv, mapping: customers.yaml }`,
+      `${path} is not a valid plan:\n${z.prettifyError(plan.error)}\nA plan looks like this:\n  version: 1\n  steps:\n    - { file: companies.csv, mapping: enterprise.yaml }\n    - { file: people.csv, mapping: customers.yaml }`,
     );
   }
   const near = (name: string) => resolve(dirname(path), name);
@@ -60,7 +60,7 @@ export async function readPlan(path: string): Promise<readonly PlanStep[]> {
 export function pairSteps(files: readonly string[], mappings: readonly string[]): readonly PlanStep[] {
   if (mappings.length === 0)
     throw new UsageError(
-      `Which mapping? Give one with -m. To have one made: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
+      `No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', files[0] ?? '', '-o', 'mapping.yaml'])}. Or import a plan: sobot-etl import plan.yaml`,
     );
   const whole = files.join(' ');
   if (files.length > 1 && existsSync(whole)) {
@@ -68,9 +68,9 @@ export function pairSteps(files: readonly string[], mappings: readonly string[])
   }
   if (mappings.length !== files.length) {
     throw new UsageError(
-      `${counted(files.length, 'file')} and ${counted(mappings.length, 'mapping')} do not go together: give each file its own -m, in the same order`,
+      `${counted(files.length, 'file')} but ${counted(mappings.length, 'mapping')}: give each file its own -m, in the same order`,
     );
   }
-  if (files.length > 1 && files.includes('-')) throw new UsageError('Standard input can be imported only by itself');
+  if (files.length > 1 && files.includes('-')) throw new UsageError('Standard input can only be imported on its own');
   return files.map((file, index) => ({ file, mapping: mappings[index] ?? '' }));
 }

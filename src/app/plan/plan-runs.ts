@@ -25,7 +25,9 @@ export function findRuns(ledger: Ledger, id: string): StoredRun[] {
   const plan = near[0] && planOf(near[0]);
   if (plan && near.every((each) => planOf(each)?.id === plan.id)) return runsOfPlan(ledger, plan);
   const hint =
-    near.length > 1 ? `"${id}" is part of several: ${listed(near.map((each) => each.id))}` : `There is no run "${id}"`;
+    near.length > 1
+      ? `"${id}" matches several runs: ${listed(near.map((each) => each.id))}`
+      : `There is no run "${id}"`;
   throw new UsageError(`${hint}. List them with: sobot-etl runs`);
 }
 

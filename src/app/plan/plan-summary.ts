@@ -100,7 +100,7 @@ function nextOfPlan(
       ({ step, input }) => `${basename(input)} (${shortPath(errorsFile(step))} says what is wrong)`,
     );
     return {
-      text: `fix the rows in ${files.join(', ')}, and check again`,
+      text: `fix the rows in ${files.join(', ')}, then check again`,
       command: isBeyondCheck(given) ? all('import', '--dry-run') : all('check'),
     };
   }
@@ -163,7 +163,7 @@ export function nextStepOfPlan(
   surroundings: PlanCommandContext,
 ): NextStep | undefined {
   const command = resumeCommand(summary, facts, surroundings);
-  if (command !== undefined) return { text: 'go on with the plan', command };
+  if (command !== undefined) return { text: 'resume the plan', command };
   return nextOfPlan(summary, { ...facts, ...surroundings });
 }
 

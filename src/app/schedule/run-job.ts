@@ -53,7 +53,7 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   let result = await context.start(args, { cwd: job.folder, interrupt: context.interrupt });
   for (; isWorthRetrying(job, result) && attempts <= job.retries && !context.stop.aborted; attempts += 1) {
     const waitMs = job.retryWaitMs * attempts;
-    log(job.name, `exit code ${result.exitCode}; trying again in ${durationText(waitMs)} (${lastLine(result)})`);
+    log(job.name, `exit code ${result.exitCode}; retrying in ${durationText(waitMs)} (${lastLine(result)})`);
     await context.sleep(waitMs, context.stop);
     if (context.stop.aborted) break;
     args = nextArguments(result, first);

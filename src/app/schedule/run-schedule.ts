@@ -16,7 +16,7 @@ interface ScheduleOptions {
   readonly start: CommandRunner;
   /** Flags that every run gets besides its own: those of the connection that the schedule was given. */
   readonly sharedArgs: readonly string[];
-  /** Run this job now, and end. */
+  /** Run this job now, then exit. */
   readonly once?: string | undefined;
   /** With `once`: only if it is due in this minute. */
   readonly ifDue?: boolean;
@@ -33,7 +33,7 @@ interface ScheduleOptions {
 export async function runSchedule(options: ScheduleOptions): Promise<LastRun | undefined> {
   const { home, notifyUrl, stop, interrupt, start, sharedArgs } = options;
   const jobs = await loadJobs(options.jobs);
-  if (options.ifDue && options.once === undefined) throw new UsageError('--if-due goes with --once');
+  if (options.ifDue && options.once === undefined) throw new UsageError('--if-due works only with --once');
   const once = options.once === undefined ? undefined : findJob(jobs, options.once, options.jobs);
   if (options.ifDue && once && !isDue(once, Date.now())) return undefined;
   const reporter = runReporter(options.reporter);
@@ -60,7 +60,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
   try {
     if (once) {
       const ended = await run(once, Date.now());
-      if (!ended) reporter.message('problem', `${once.name} is running in another process; left out`);
+      if (!ended) reporter.message('problem', `${once.name} is running in another process; skipped`);
       return ended;
     }
     for (const { name, cron } of jobs) context.log(name, `next at ${cron.nextRun()?.toISOString()}`);
@@ -96,15 +96,15 @@ interface LoopContext {
 /** Runs a job whenever it is due, until it is asked to stop. */
 async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopContext): Promise<void> {
   let dueMs = firstDue(job, readLastRun(home, job.name), now());
-  if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()} and is caught up on`);
+  if (dueMs <= now()) log(job.name, `was due at ${new Date(dueMs).toISOString()}; runs now (catch-up)`);
   for (;;) {
     while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
     if (stop.aborted) return;
-    if (!(await run(job, dueMs))) log(job.name, 'is running in another process; left out');
+    if (!(await run(job, dueMs))) log(job.name, 'is running in another process; skipped');
     // However often it came due while it ran, it runs once.
     const next = nextAfter(job, dueMs);
     dueMs = nextAfter(job, now());
-    if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; left out`);
+    if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; skipped`);
   }
 }
 

@@ -21,9 +21,13 @@ const jobSchema = z.strictObject({
     .enum(['export', 'import', 'tag', 'check'], { error: 'must be export, import, tag or check' })
     .meta({ description: 'The command of sobot-etl.' }),
   args: words.meta({ description: 'Its arguments. {date}, {time}, {datetime}, {month} and {job} are filled in.' }),
-  keep: z.int().min(1).optional().meta({ description: 'How many files of the output’s pattern stay.' }),
-  retry: z.int().min(0).max(20).default(2).meta({ description: 'How often a run that was cut short is gone on with.' }),
-  'retry-wait': z.number().min(0).default(60).meta({ description: 'Seconds before that; longer each time.' }),
+  keep: z.int().min(1).optional().meta({ description: 'How many of the output files that the job wrote to keep.' }),
+  retry: z.int().min(0).max(20).default(2).meta({ description: 'How often a run that was cut short is resumed.' }),
+  'retry-wait': z
+    .number()
+    .min(0)
+    .default(60)
+    .meta({ description: 'Seconds before the first retry; longer each time.' }),
   'catch-up': z
     .boolean()
     .default(true)
@@ -98,7 +102,7 @@ function cronOf(path: string, name: string, expression: string, timezone: string
   try {
     const cron = new Cron(expression, { timezone, paused: true });
     // A time zone that is none is met only when a time is asked for.
-    if (cron.nextRun() === null) throw new TypeError('it never comes due');
+    if (cron.nextRun() === null) throw new TypeError('it is never due');
     return cron;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -4,11 +4,15 @@ import { importOrCheck } from './import.ts';
 
 export const checkCommand = defineCommand({
   command: 'check <file..>',
-  describe: 'Everything that import does short of writing: read, map, validate and look up every row',
+  describe: 'Check a spreadsheet without sending it: read, map, validate and look up every row',
   positionals: {
-    file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
+    file: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Spreadsheet, several spreadsheets, or a plan.yaml that lists them',
+    },
   },
   flags: { ...INPUT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
-  examples: [['$0 check customers.csv -m customers.yaml', 'Which rows would be refused, and why?']],
+  examples: [['$0 check customers.csv -m customers.yaml', 'Which rows would be rejected, and why?']],
   run: (flags) => importOrCheck('check', flags),
 });

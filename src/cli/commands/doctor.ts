@@ -4,11 +4,12 @@ import { EXIT } from '../exit-code.ts';
 
 export const doctorCommand = defineCommand({
   command: 'doctor',
-  describe: 'Look at all that a run needs: Node, ledger, disk, credentials, proxy, reach, clock; and say what to do',
+  describe:
+    'Check everything a run needs (Node, ledger, disk, credentials, proxy, network, clock) and say how to fix it',
   flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
-    ['$0 doctor', 'Is everything there?'],
-    ['$0 doctor --profile eu --json', 'The same for programs; exit code 3 where something is broken'],
+    ['$0 doctor', 'Is everything ready?'],
+    ['$0 doctor --profile eu --json', 'As JSON; exit code 3 if something is broken'],
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');

@@ -6,7 +6,7 @@ import { EXIT_OF_STAGE } from '../exit-code.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <stream>',
-  describe: 'Read one list of the CRM, whole, into a spreadsheet',
+  describe: 'Export one complete list of the CRM to a spreadsheet',
   positionals: { stream: { type: 'string', demandOption: true, describe: 'What to export; see: sobot-etl streams' } },
   flags: { ...EXPORT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
   examples: [
@@ -16,11 +16,11 @@ export const exportCommand = defineCommand({
       '$0 export customers -o edit.xlsx --for-update',
       'Edit it, then: sobot-etl import edit.xlsx -m edit.mapping.yaml --changed-only',
     ],
-    ['$0 export customers --since last --merge-into customers.csv', 'Bring an earlier export up to date'],
-    ['$0 export customers -o customers.csv -m mappings/export-customers.yaml', 'Columns by a file'],
-    ['$0 export customers -o customers.csv --bom', 'For Excel, which takes UTF-8 for what it is then'],
+    ['$0 export customers --since last --merge-into customers.csv', 'Update the file of an earlier export'],
+    ['$0 export customers -o customers.csv -m mappings/export-customers.yaml', 'Columns from a file'],
+    ['$0 export customers -o customers.csv --bom', 'With a byte order mark, so that Excel recognises UTF-8'],
     ['$0 export customers -o mine.xlsx --where "liable_serviceid=Li Na" --where module_type=follow-up', 'Filtered'],
-    ['$0 export customers -o - --format jsonl | jq .email', 'Into the next program'],
+    ['$0 export customers -o - --format jsonl | jq .email', 'Pipe it into another program'],
     ['$0 export customers -o customers.csv --columns id,nick,tel,email', 'Some columns'],
   ],
   async run(flags) {

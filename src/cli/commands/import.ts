@@ -6,19 +6,27 @@ import type { RunFlags } from '../run-in-process.ts';
 
 export const importCommand = defineCommand({
   command: 'import <file..>',
-  describe: 'Send the rows of a spreadsheet (CSV, XLSX, JSONL) to the CRM as a mapping says, and account for every one',
+  describe:
+    'Import the rows of a spreadsheet (CSV, XLSX, JSONL) into the CRM through a mapping, and account for every row',
   positionals: {
-    file: { type: 'string', demandOption: true, describe: 'Spreadsheet, or several, or a plan.yaml that lists them' },
+    file: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Spreadsheet, several spreadsheets, or a plan.yaml that lists them',
+    },
   },
   flags: { ...IMPORT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
   examples: [
     ['$0 import customers.csv -m customers.yaml', 'The main job'],
     ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],
     ['$0 import customers.csv -m customers.yaml --limit 10', 'Try ten rows first'],
-    ['$0 import customers.csv -m customers.yaml --create-missing', 'Make the tags that there are not'],
-    ['$0 import companies.csv people.csv -m enterprise.yaml -m customers.yaml', 'One after the other, as one'],
-    ['$0 import plan.yaml', 'The same from a file'],
-    ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Once more, with the corrected rows'],
+    ['$0 import customers.csv -m customers.yaml --create-missing', 'Create missing tags'],
+    [
+      '$0 import companies.csv people.csv -m enterprise.yaml -m customers.yaml',
+      'Several files in order, as one import',
+    ],
+    ['$0 import plan.yaml', 'The same, listed in a plan'],
+    ['$0 import runs/20261123-0412-7f3a/errors.csv -m customers.yaml', 'Import the corrected rows'],
   ],
   run: (flags) => importOrCheck('import', flags),
 });

@@ -5,13 +5,13 @@ import { EXIT } from '../exit-code.ts';
 export const loginCommand = defineCommand({
   command: 'login',
   describe:
-    'Store credentials under a profile, after testing them; asks for them, or reads app id and app key from standard input',
+    'Test credentials and store them as a profile; asks for them, or reads app id and app key from standard input',
   flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
   examples: [
-    ['$0 login', 'Asks; what is typed is not shown'],
+    ['$0 login', 'Asks for app id and key; the key is not shown'],
     [
       '$0 login --profile eu --base-url https://eu.sobot.io < credentials.txt',
-      'App id in the first line, app key in the second',
+      'App id on the first line, app key on the second',
     ],
   ],
   async run(flags) {
@@ -28,13 +28,13 @@ export const loginCommand = defineCommand({
     } catch (error) {
       if (!(error instanceof SobotError)) throw error;
       terminal.complain(
-        `${error.message}\nNothing is stored. Check app id, app key and base URL (${baseUrl}; another with --base-url), then once more: sobot-etl login`,
+        `${error.message}\nNothing was stored. Check app id, app key and base URL (${baseUrl}; change it with --base-url), then run again: sobot-etl login`,
       );
       return EXIT.aborted;
     }
     const flag = flags.profile === undefined || profile === 'default' ? '' : ` --profile ${profile}`;
     terminal.say(
-      `The credentials work at ${baseUrl} and are stored as profile "${profile}". To look whether all else is there: sobot-etl doctor${flag}`,
+      `The credentials work at ${baseUrl} and are stored as profile "${profile}". To check everything else: sobot-etl doctor${flag}`,
     );
     return EXIT.done;
   },

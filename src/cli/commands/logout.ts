@@ -4,9 +4,9 @@ import { EXIT } from '../exit-code.ts';
 
 export const logoutCommand = defineCommand({
   command: 'logout',
-  describe: 'Forget the credentials and the token of a profile',
+  describe: 'Delete the credentials and the token of a profile',
   flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
-  examples: [['$0 logout --profile eu', 'Forget that one']],
+  examples: [['$0 logout --profile eu', 'Delete this profile']],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
     const { readConnection } = await import('../../app/connection.ts');
@@ -14,8 +14,8 @@ export const logoutCommand = defineCommand({
     const { profile, wasStored } = await logout({ ...readConnection(flags), env: process.env });
     createTerminal(flags).say(
       wasStored
-        ? `Profile "${profile}" is forgotten, its token too.`
-        : `There was no profile "${profile}"; nothing to forget.`,
+        ? `Profile "${profile}" and its token are deleted.`
+        : `There is no profile "${profile}"; nothing to delete.`,
     );
     return EXIT.done;
   },

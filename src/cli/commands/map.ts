@@ -12,7 +12,7 @@ export const mapCommand = defineCommand({
     file: {
       type: 'string',
       demandOption: true,
-      describe: 'Spreadsheet, or several of which one names the companies of another',
+      describe: 'Spreadsheet, or several where one names the companies in another',
     },
   },
   flags: {
@@ -22,14 +22,14 @@ export const mapCommand = defineCommand({
       takes: VALUES.text,
       repeatable: true,
       describe:
-        'What the rows become (default customer); of several files one each, in their order; see: sobot-etl targets',
+        'Target of the rows (default customer); for several files one each, in the same order; see: sobot-etl targets',
     },
     output: {
       alias: 'o',
       type: 'string',
       takes: VALUES.file,
       describe:
-        'Mapping file to write (default: standard output); of several files the plan, with the mappings beside it',
+        'Mapping file to write (default: standard output); for several files the plan, with the mappings beside it',
     },
     ...SOURCE_OPTIONS,
     ...CONNECTION_OPTIONS,
@@ -38,13 +38,13 @@ export const mapCommand = defineCommand({
     ...OUTPUT_FLAGS,
   },
   examples: [
-    ['$0 map customers.csv --target customer -o customers.yaml', 'Write a mapping to look through'],
+    ['$0 map customers.csv --target customer -o customers.yaml', 'Write a mapping to review'],
     ['$0 map companies.xlsx -t enterprise', 'Only show it'],
     [
       '$0 map companies.csv people.csv -t enterprise -t customer -o plan.yaml',
       'Map both, and write the plan that imports them in order',
     ],
-    ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace what is there'],
+    ['$0 map customers.csv -o customers.yaml --yes', 'Ask nothing, and replace an existing file'],
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
@@ -75,7 +75,7 @@ export const mapCommand = defineCommand({
       return exitCodeOf(made.steps);
     }
     const [target = 'customer', ...others] = targets;
-    if (others.length > 0) throw new UsageError('One file becomes one thing: give one --target, or more files');
+    if (others.length > 0) throw new UsageError('One file takes one --target: give just one, or more files');
     const made = await suggestMapping({ ...options, file, target, output: output === '-' ? undefined : output });
     printSuggestion(terminal, made, flags);
     return exitCodeOf([made]);

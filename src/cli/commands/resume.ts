@@ -7,13 +7,13 @@ import { EXIT, EXIT_OF_STAGE, exitCodeOfImport } from '../exit-code.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
-  describe: 'Go on with an interrupted or aborted run (the newest by default); what is done is not sent again',
-  positionals: { run: { type: 'string', describe: 'The run’s id, or a part of it; see: sobot-etl runs' } },
+  describe: 'Resume an interrupted or aborted run (default: the newest); completed rows are not sent again',
+  positionals: { run: { type: 'string', describe: 'Run id, or part of it; see: sobot-etl runs' } },
   flags: {
     'resend-in-doubt': {
       type: 'boolean',
       default: false,
-      describe: 'Send rows whose outcome is unknown again, at the risk of doubles',
+      describe: 'Send rows whose outcome is unknown again, at the risk of duplicates',
     },
     'max-errors': IMPORT_OPTIONS['max-errors'],
     ...LOOKUP_OPTIONS,
@@ -22,8 +22,8 @@ export const resumeCommand = defineCommand({
     ...PROGRESS_FLAGS,
   },
   examples: [
-    ['$0 resume', 'Go on with the newest run that did not end'],
-    ['$0 resume 7f3a', 'Go on with that one'],
+    ['$0 resume', 'Resume the newest unfinished run'],
+    ['$0 resume 7f3a', 'Resume this run'],
   ],
   async run(flags) {
     const { resumeAnyRun } = await import('../../app/resume-run.ts');

@@ -5,25 +5,28 @@ import { EXIT } from '../exit-code.ts';
 
 export const runsCommand = defineCommand({
   command: 'runs [action] [run]',
-  describe: 'What ran, how it ended and where its files are; forget old runs with: runs prune --older-than 30d',
+  describe: 'List runs: how each ended and where its files are; remove old ones with: runs prune --older-than 30d',
   positionals: {
     action: { choices: ['list', 'show', 'prune'] as const, default: 'list' as const, describe: 'What to do' },
-    run: { type: 'string', describe: 'The run’s id, or a part of it; the newest by default' },
+    run: { type: 'string', describe: 'Run id, or part of it (default: the newest)' },
   },
   flags: {
-    limit: { type: 'number', takes: VALUES.count, default: 20, describe: 'Newest runs to list' },
+    limit: { type: 'number', takes: VALUES.count, default: 20, describe: 'How many of the newest runs to list' },
     'older-than': {
       type: 'string',
       takes: AGE,
-      describe: 'For prune: forget runs that ended before, such as 30d, 12h or 2w',
+      describe: 'For prune: remove runs that ended longer ago than this, such as 30d, 12h or 2w',
     },
     home: { type: 'string', takes: VALUES.folder, describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)' },
     ...OUTPUT_FLAGS,
   },
   examples: [
     ['$0 runs', 'The newest runs'],
-    ['$0 runs show 7f3a', 'All about one'],
-    ['$0 runs prune --older-than 30d', 'Forget old ones; their files stay, and so do the ids that keys have learned'],
+    ['$0 runs show 7f3a', 'Details of one run'],
+    [
+      '$0 runs prune --older-than 30d',
+      'Remove old runs from the ledger; their files and the ids learned for keys stay',
+    ],
   ],
   async run(flags) {
     const { createTerminal } = await import('../terminal.ts');
@@ -32,7 +35,7 @@ export const runsCommand = defineCommand({
     const terminal = createTerminal(flags);
     const { action, run, limit, olderThan, home } = flags;
     if (olderThan !== undefined && action !== 'prune') {
-      throw new UsageError('--older-than goes with: sobot-etl runs prune');
+      throw new UsageError('--older-than works only with: sobot-etl runs prune');
     }
     const place = { home, env: process.env };
     if (action === 'prune') {

@@ -4,25 +4,30 @@ import { EXIT } from '../exit-code.ts';
 
 export const sandboxCommand = defineCommand({
   command: 'sandbox',
-  describe: 'Serve an embedded API to rehearse on: it behaves like the CRM and can be made to fail like a bad line',
+  describe: 'Serve an embedded API to practise on: it behaves like the CRM and can simulate failures',
   flags: {
     port: { type: 'number', takes: VALUES.port, default: 4700, describe: 'Port to serve on, 0 for a free one' },
     customers: { type: 'number', takes: VALUES.countOrNone, default: 0, describe: 'Customers to generate' },
-    seed: { type: 'number', takes: VALUES.countOrNone, default: 1, describe: 'What is generated follows from it' },
+    seed: { type: 'number', takes: VALUES.countOrNone, default: 1, describe: 'Seed of the generated customers' },
     latency: { type: 'number', takes: VALUES.milliseconds, default: 0, describe: 'Milliseconds before each answer' },
-    jitter: { type: 'number', takes: VALUES.milliseconds, default: 0, describe: 'Milliseconds more, at random' },
-    'rate-limit': { type: 'number', takes: VALUES.amount, describe: 'Requests a second before it answers 429' },
+    jitter: {
+      type: 'number',
+      takes: VALUES.milliseconds,
+      default: 0,
+      describe: 'Up to this many milliseconds more, at random',
+    },
+    'rate-limit': { type: 'number', takes: VALUES.amount, describe: 'Requests per second before it answers 429' },
     'token-ttl': { type: 'number', takes: VALUES.seconds, default: 86_400, describe: 'Seconds that a token is valid' },
     faults: {
       type: 'string',
       takes: VALUES.text,
-      describe: 'Faults and how often they come: reset-after=0.02,429=0.05',
+      describe: 'Faults and their probability: reset-after=0.02,429=0.05',
     },
     'fault-seed': {
       type: 'number',
       takes: VALUES.countOrNone,
       default: 1,
-      describe: 'When faults come follows from it',
+      describe: 'Seed of the random faults',
     },
     script: {
       type: 'string',
@@ -33,14 +38,14 @@ export const sandboxCommand = defineCommand({
       type: 'number',
       takes: VALUES.count,
       default: 100,
-      describe: 'Most entries on a page, whatever was asked',
+      describe: 'Maximum entries per page, whatever was requested',
     },
     data: { type: 'string', takes: VALUES.folder, describe: 'Folder that keeps the records across restarts' },
   },
   examples: [
     ['$0 sandbox', 'Serve an empty tenant on port 4700'],
-    ['$0 sandbox --customers 5000 --latency 50', 'A tenant with customers, far away'],
-    ['$0 sandbox --faults reset-after=0.02,429=0.05', 'A bad line'],
+    ['$0 sandbox --customers 5000 --latency 50', 'A tenant with customers and a slow connection'],
+    ['$0 sandbox --faults reset-after=0.02,429=0.05', 'A bad connection'],
   ],
   async run(flags) {
     const { serveSandbox } = await import('../serve-sandbox.ts');

@@ -8,20 +8,20 @@ const { json, quiet, verbose } = OUTPUT_FLAGS;
 
 export const scheduleCommand = defineCommand({
   command: 'schedule <jobs>',
-  describe: 'Run exports and imports on time, in the foreground, as a file of jobs says',
-  positionals: { jobs: { type: 'string', demandOption: true, describe: 'File of jobs, such as jobs.yaml' } },
+  describe: 'Run the exports and imports of a jobs file on schedule, in the foreground',
+  positionals: { jobs: { type: 'string', demandOption: true, describe: 'Jobs file, such as jobs.yaml' } },
   flags: {
-    once: { type: 'string', takes: VALUES.text, describe: 'Run this job now, and end' },
+    once: { type: 'string', takes: VALUES.text, describe: 'Run this job now, then exit' },
     'if-due': {
       type: 'boolean',
       default: false,
       describe: 'With --once: only if the job is due in this minute, in its own time zone',
     },
-    print: { choices: ['crontab', 'systemd'] as const, describe: 'Print the jobs for a scheduler that you have' },
+    print: { choices: ['crontab', 'systemd'] as const, describe: 'Print the jobs for another scheduler' },
     'notify-url': {
       type: 'string',
       takes: VALUES.address,
-      describe: 'Post what became of each job to this address, as JSON',
+      describe: 'Post the outcome of each job to this URL, as JSON',
     },
     profile,
     'base-url': baseUrl,

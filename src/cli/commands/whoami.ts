@@ -20,7 +20,7 @@ export const whoamiCommand = defineCommand({
     if (flags.json) terminal.data(JSON.stringify(facts));
     else terminal.say(credentialsText(facts));
     if (facts.error === undefined) return EXIT.done;
-    terminal.complain(`${facts.error}\nTo see what is in the way: sobot-etl doctor`);
+    terminal.complain(`${facts.error}\nTo find the cause: sobot-etl doctor`);
     return EXIT.aborted;
   },
 });

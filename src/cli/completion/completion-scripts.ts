@@ -28,7 +28,7 @@ _sobot_etl() {
 complete -F _sobot_etl sobot-etl
 `,
   zsh: `#compdef sobot-etl
-# sobot-etl: completion for zsh. To have it in every shell: sobot-etl completion zsh >> ~/.zshrc (behind compinit)
+# sobot-etl: completion for zsh. To have it in every shell: sobot-etl completion zsh >> ~/.zshrc (after compinit)
 _sobot_etl() {
   local line value
   local -a values

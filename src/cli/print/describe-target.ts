@@ -40,10 +40,12 @@ export function describeTarget(target: Target): TargetFacts {
     fields: Object.entries(target.fields).map(([name, field]) => describeField(name, field)),
     notes: [
       ...(target.custom === undefined ? [] : ['The tenant’s custom fields go under custom:, by their names.']),
-      ...(target.followUps === undefined ? [] : ['The sections tags:, stage:, follow-up: and blacklist: may follow.']),
+      ...(target.followUps === undefined
+        ? []
+        : ['The mapping may also have the sections tags:, stage:, follow-up: and blacklist:.']),
       ...(target.destructiveAction === undefined
         ? []
-        : [`Asks before anything is sent, since it ${target.destructiveAction}.`]),
+        : [`Asks for confirmation before anything is sent: it ${target.destructiveAction}.`]),
       ...(endpoint.atLeastOneOf ?? []).map((group) => `At least one of ${group.join(', ')} must be filled.`),
       ...(endpoint.requiredWhen ?? []).map(
         ({ field, equals, requires }) => `${requires} is required when ${field} is ${equals}.`,

@@ -23,14 +23,14 @@ export function credentialsText(facts: CredentialFacts): string {
 }
 
 function reachText({ reached, answers_in_ms: reachMs }: CredentialFacts): string {
-  if (reachMs !== null) return `let in, answers in ${reachMs} ms`;
-  return reached ? 'not let in' : 'not reached: whether the API takes these credentials is not known';
+  if (reachMs !== null) return `credentials accepted, answers in ${reachMs} ms`;
+  return reached ? 'credentials not accepted' : 'not reached: whether the API accepts these credentials is unknown';
 }
 
 const SUMMARY: Readonly<Record<Diagnosis['status'], string>> = {
-  well: 'All is well.',
-  unconfigured: 'Store credentials, then look again: sobot-etl login',
-  broken: 'Mend what is marked x, then look again: sobot-etl doctor',
+  well: 'Everything is ready.',
+  unconfigured: 'Store credentials first: sobot-etl login',
+  broken: 'Fix what is marked x, then check again: sobot-etl doctor',
 };
 
 /** What `doctor` found, for people. */

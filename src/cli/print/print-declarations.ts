@@ -28,7 +28,7 @@ export function listTargets({ action, target, json }: TargetsFlags): number {
   terminal.data(
     json ? JSON.stringify(all) : alignColumns(all.map(({ target, summary }) => [target, summary])).join('\n'),
   );
-  if (!json) terminal.say('\nThe fields of one: sobot-etl targets show customer');
+  if (!json) terminal.say('\nTo see the fields of one: sobot-etl targets show customer');
   return EXIT.done;
 }
 
@@ -44,7 +44,7 @@ function targetText({ target, summary, endpoint, fields, notes }: TargetFacts): 
     '',
     ...alignColumns(rows),
     '',
-    `* required. A mapping to begin with: sobot-etl map <file> --target ${target}`,
+    `* required. To generate a mapping: sobot-etl map <file> --target ${target}`,
   ].join('\n');
 }
 
@@ -68,7 +68,7 @@ export function listStreams({ action, stream, json }: StreamsFlags): ExitCode {
   terminal.data(
     json ? JSON.stringify(all, null, 2) : alignColumns(all.map(({ name, summary }) => [name, summary])).join('\n'),
   );
-  if (!json) terminal.say('\nThe columns and filters of one: sobot-etl streams show customers');
+  if (!json) terminal.say('\nTo see the columns and filters of one: sobot-etl streams show customers');
   return EXIT.done;
 }
 
@@ -88,7 +88,7 @@ function streamText({
   const conditions = filters.map((filter) => {
     const values = filter.values && Object.keys(filter.values).join(', ');
     const notes = [
-      filter.required && 'needed',
+      filter.required && 'required',
       filter.named && `by name: ${filter.named}`,
       filter.of && `of the ${filter.of}`,
     ];
@@ -100,14 +100,14 @@ function streamText({
     '',
     'Columns:',
     ...alignColumns(shown),
-    ...(hasCustomFields ? ['  and one for each custom field, by the name that people gave it'] : []),
+    ...(hasCustomFields ? ['  and one for each custom field, under its name'] : []),
     '',
-    conditions.length > 0 ? 'Filters (--where name=value):' : 'It has no filters.',
+    conditions.length > 0 ? 'Filters (--where name=value):' : 'No filters.',
     ...alignColumns(conditions),
     ...(Object.keys(words).length > 0
       ? [
           '',
-          'The same in other words:',
+          'Other names for filters:',
           ...alignColumns(Object.entries(words).map(([word, stands]) => [`  ${word}`, stands])),
         ]
       : []),

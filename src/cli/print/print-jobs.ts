@@ -40,14 +40,14 @@ function crontabLines(job: Job, starting: SchedulerSetup): string {
     // A per cent sign ends the command in a crontab.
     return `${fields.join(' ')} ${command.replaceAll('%', '\\%')}`;
   };
-  const zone = machineZone === undefined ? 'a zone that could not be told' : machineZone;
+  const zone = machineZone === undefined ? 'unknown zone' : machineZone;
   if (machineZone !== undefined && isSameTime(machineZone, job.timezone, Date.now())) {
     return `# ${job.name}: "${job.expression}" in ${job.timezone}, the zone of this machine\n${line([minute, hour, day, month, weekday], [])}`;
   }
   const hasMinutes = machineZone !== undefined && sharesMinutes(machineZone, job.timezone, Date.now());
   return [
-    `# ${job.name}: "${job.expression}" in ${job.timezone}. Cron goes by the clock of this machine (${zone}),`,
-    `# so it asks every ${hasMinutes ? 'hour' : 'minute'}, and --if-due runs the job when it is due.`,
+    `# ${job.name}: "${job.expression}" in ${job.timezone}. Cron uses the clock of this machine (${zone}),`,
+    `# so it starts every ${hasMinutes ? 'hour' : 'minute'}, and --if-due runs the job only when it is due.`,
     line([hasMinutes ? minute : '*', '*', '*', '*', '*'], ['--if-due']),
   ].join('\n');
 }
@@ -76,7 +76,7 @@ function systemdUnits(job: Job, starting: SchedulerSetup): string {
     'WantedBy=timers.target',
     '',
     `# systemctl --user enable --now ${unit}.timer`,
-    '# So that it runs while nobody is logged in: loginctl enable-linger',
+    '# To run it while nobody is logged in: loginctl enable-linger',
   ].join('\n');
 }
 
@@ -149,7 +149,7 @@ function cronFields({ name, expression }: Job, format: string): CronFields {
   if (!minute || !hour || !day || !month || !weekday || others.length > 0 || !isPlain) {
     throw new ExportError(
       'not-plain',
-      `job ${name}: "${expression}" cannot be written as ${format}: it takes minute, hour, day, month and weekday only. Let sobot-etl schedule run it`,
+      `job ${name}: "${expression}" cannot be written as ${format}, which has only minute, hour, day, month and weekday. Run it with sobot-etl schedule instead`,
     );
   }
   return { minute, hour, day, month, weekday };

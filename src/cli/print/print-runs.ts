@@ -5,7 +5,7 @@ import { plainLine, type Terminal } from '../terminal.ts';
 /** The newest runs. */
 export function printRuns(terminal: Terminal, views: readonly RunView[], { json }: { readonly json: boolean }): void {
   if (json) terminal.data(JSON.stringify(views));
-  else if (views.length === 0) terminal.say('No run yet. Begin with: sobot-etl import <file> -m <mapping>');
+  else if (views.length === 0) terminal.say('No runs yet. Start with: sobot-etl import <file> -m <mapping>');
   else terminal.data(runTable(views));
 }
 
@@ -26,8 +26,7 @@ export function printPruned(
   if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
   const unfinished = forgotten.filter(({ ended }) => !ended).length;
   terminal.say(
-    `Forgot ${counted(forgotten.length, 'run')}${unfinished > 0 ? `, ${unfinished} of which had not come to their end` : ''}; ` +
-      'their files are where they were.',
+    `Removed ${counted(forgotten.length, 'run')} from the ledger${unfinished > 0 ? ` (${unfinished} unfinished)` : ''}; their files stay.`,
   );
 }
 
@@ -53,7 +52,7 @@ function describeRun(view: RunView): string {
     ['run', run],
     ['plan', plan],
     ['status', status.replaceAll('_', ' ')],
-    ['why', reason],
+    ['reason', reason],
     ['command', `${command} of ${target}`],
     ['input', input || undefined],
     ['mapping', mapping || undefined],

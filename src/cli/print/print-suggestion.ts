@@ -17,7 +17,7 @@ export function printSuggestion(
   const next =
     output === undefined
       ? `To write it to a file: ${shellLine(['sobot-etl', 'map', input, '--target', suggestion.target.name, '-o', 'mapping.yaml'])}`
-      : `Look it through, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
+      : `Review it, then: ${shellLine(['sobot-etl', 'check', input, '-m', output])}`;
   terminal.say([...suggestionLines(suggestion, output), next].join('\n'));
 }
 
@@ -36,14 +36,14 @@ export function printSuggestions(
     terminal.data(JSON.stringify({ command: 'map', files: { plan }, steps: facts }));
   }
   for (const { input, suggestion, output, link } of steps) {
-    const linkLines = link === undefined ? [] : [`"${link.name}" holds names of companies: ${linkNote(link)}`];
+    const linkLines = link === undefined ? [] : [`"${link.name}" holds company names: ${linkNote(link)}`];
     terminal.say(
       [`${input} as ${suggestion.target.name}`, ...linkLines, ...suggestionLines(suggestion, output)].join('\n'),
     );
   }
-  if (!steps.some(({ link }) => link)) terminal.say('No column of one file names the companies of another.');
+  if (!steps.some(({ link }) => link)) terminal.say('No column in one file names the companies in another.');
   terminal.say(`The plan imports them in this order: ${plan}`);
-  terminal.say(`Look them through, then: ${shellLine(['sobot-etl', 'check', plan])}`);
+  terminal.say(`Review them, then: ${shellLine(['sobot-etl', 'check', plan])}`);
 }
 
 /** What was placed, and what needs a person's eye. */
@@ -52,7 +52,7 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
   const doubtful = placements.filter(({ isDoubtful }) => isDoubtful);
   return [
-    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} placed, by their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
+    `${placed.size} of ${counted(placed.size + unplaced.length, 'column')} mapped, based on their names and ${counted(table.rows, 'row')}${output === undefined ? '' : `: ${output}`}`,
     ...(doubtful.length === 0 ? [] : [`Doubtful: ${doubtful.map(describe).join(', ')}`]),
     ...(unplaced.length === 0 ? [] : [`Not sent: ${unplaced.map(({ column }) => column.name).join(', ')}`]),
     ...unsentLines(placements),
@@ -60,8 +60,7 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
       warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
     ),
     ...missing.map(
-      (slot) =>
-        `Still needed: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Write it into the mapping.`,
+      (slot) => `Missing: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Add it to the mapping.`,
     ),
   ];
 }
@@ -77,7 +76,7 @@ function unsentLines(placements: readonly Placement[]): string[] {
   if (all.length === 0) return [];
   const more = all.length - MAX_UNSENT;
   return [
-    'Values that will not be sent (null in the mapping); write there what they mean:',
+    'Values that will not be sent (null in the mapping); replace null with what they mean:',
     ...all
       .slice(0, MAX_UNSENT)
       .map(

@@ -32,7 +32,7 @@ export function printImportSummary(
   const lines = [
     '',
     headline(terminal, summary),
-    ...(summary.reason ? [`Why: ${summary.reason}`] : []),
+    ...(summary.reason ? [`Reason: ${summary.reason}`] : []),
     '',
     ...countLines(terminal, summary),
     ...causeLines(terminal, summary),
@@ -50,7 +50,7 @@ export function printImportSummary(
 
 const ENDS = {
   completed: ['green', 'Done'],
-  completed_with_errors: ['yellow', 'Done, with errors'],
+  completed_with_errors: ['yellow', 'Finished with errors'],
   aborted: ['red', 'Aborted'],
   interrupted: ['yellow', 'Interrupted'],
 } as const;
@@ -58,7 +58,7 @@ const ENDS = {
 function headline(terminal: Terminal, summary: ImportSummary): string {
   const { status, dry_run, run, duration_ms, rows_per_second } = summary;
   const [colour, words] = ENDS[status];
-  const checked = isCutShort(summary) ? 'Checked only a part' : 'Checked';
+  const checked = isCutShort(summary) ? 'Partly checked' : 'Checked';
   const took = durationText(duration_ms);
   const how = dry_run ? `${took}, nothing was sent` : `${took}, ${rows_per_second} rows/s`;
   return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
@@ -78,7 +78,7 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
       : text;
   });
   const more = [
-    ...(requests.retried > 0 ? [`${requests.retried} of them again`] : []),
+    ...(requests.retried > 0 ? [counted(requests.retried, 'retry', 'retries')] : []),
     ...(requests.throttled > 0 ? [`${requests.throttled} throttled: the API asked for pauses`] : []),
   ];
   const merged = summary.merged ?? 0;
@@ -92,7 +92,7 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
             line(
               'merged',
               merged,
-              '  (of those created and updated: overwritten by, or overwriting, a row of another key)',
+              '  (of the created and updated rows: overwrote, or were overwritten by, a row with another key)',
             ),
           ),
         ]
@@ -105,7 +105,7 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
   if (causes.length === 0) return [];
   const left = causes.length - TOP_CAUSES;
   const rows = [
-    ['rows', 'first row', 'what went wrong most'],
+    ['rows', 'first row', 'most frequent causes'],
     ...causes.slice(0, TOP_CAUSES).flatMap((cause) => [
       [String(cause.count), String(cause.firstRow), `${cause.message}${fieldOf(cause)}`],
       ['', '', remediationFor(cause)],
@@ -128,7 +128,7 @@ function noticeLines({ notices, detected }: ImportSummary): string[] {
   const more = notices.length - MAX_NOTICES;
   return [
     '',
-    `Of the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
+    `About the file${facts.length > 0 ? ` (${facts.join(', ')})` : ''}:`,
     ...notices.slice(0, MAX_NOTICES).map((notice) => `  ${notice}`),
     ...(more > 0 ? [`  … and ${more} more in the report`] : []),
   ];
@@ -175,7 +175,7 @@ export function printExportSummary(
     `${terminal.paint(colourOf(summary), exportHeadline(summary))}: ${counted(rows.written, 'row')} of ${summary.stream}${files.output.length > 0 ? ` in ${files.output.join(', ')}` : ''}`,
     `${durationText(summary.duration_ms)}, ${summary.rows_per_second} rows/s; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
   ];
-  if (summary.reason) lines.push(`Why: ${summary.reason}`);
+  if (summary.reason) lines.push(`Reason: ${summary.reason}`);
   lines.push(...notices);
   if (next !== undefined) lines.push(`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
   // How an export was cut short, and how to go on, is said even when quiet.
@@ -187,9 +187,9 @@ function colourOf({ status, complete }: ExportSummary): Style {
 }
 
 function exportHeadline({ status, complete }: ExportSummary): string {
-  if (status === 'aborted') return 'Aborted, no file was written';
-  if (status === 'interrupted') return 'Interrupted, no file was written';
-  return complete ? 'Done, whole' : 'Done, but not whole';
+  if (status === 'aborted') return 'Aborted; no file was written';
+  if (status === 'interrupted') return 'Interrupted; no file was written';
+  return complete ? 'Done, complete' : 'Finished, incomplete';
 }
 
 /** The end of a plan: where its files are and what is next. */
@@ -201,7 +201,7 @@ export function printPlanSummary(
   const { rows, status, files } = summary;
   if (json) terminal.data(JSON.stringify(summary));
   terminal.say(
-    `\nThe plan, all files: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
+    `\nAll files of the plan: ${counted(rows.read, 'row')} read; ${status.replaceAll('_', ' ')}\n  report     ${shortPath(files.report)}`,
   );
   const isCutShort = status === 'interrupted' || status === 'aborted';
   if (next)
