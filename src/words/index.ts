@@ -1,3 +1,4 @@
+export { defineMessages, type MessageEntry } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
 export { alignColumns, shellLine, shortened } from './text-layout.ts';

@@ -50,7 +50,7 @@ describe('map', () => {
     const dead = { ...env, SOBOT_BASE_URL: 'http://127.0.0.1:1' };
     const args = ['map', 'excel-en.csv', '--outage-patience', '0.1', '--max-attempts', '1'];
     const { code, stdout, stderr } = await runCli(args, { cwd, env: dead });
-    expect(stderr).toContain('The tenant could not be asked');
+    expect(stderr).toContain('The CRM could not be read');
     expect(code).toBe(0);
     expect(stdout).toContain('nick: Contact Person');
   });

@@ -87,7 +87,7 @@ test('a mapping none of whose columns are there is perhaps another spreadsheetâ€
     env: sandboxEnv(sandbox, folder),
   });
   expect(code).toBe(2);
-  expect(stderr).toContain('Is it the mapping of another spreadsheet?');
+  expect(stderr).toContain('Is this the mapping of another spreadsheet?');
 });
 
 test('an older Node is told at once what is needed', () => {

@@ -200,7 +200,7 @@ jobs:
     expect(cron.stdout).toContain(
       `\n30 2 * * 5-7 cd ${work.folder} && ${program} ${flags} --notify-url 'http://127.0.0.1:9/hook?a=50\\%' --quiet`,
     );
-    expect(cron.stderr).toContain('SOBOT_APP_ID and SOBOT_APP_KEY of this shell will not be there');
+    expect(cron.stderr).toContain('A scheduler does not see SOBOT_APP_ID and SOBOT_APP_KEY of this shell');
     const systemd = await work.run('--print', 'systemd', ...given);
     expect(systemd.stdout).toContain(
       `ExecStart=${program} ${flags} --notify-url "http://127.0.0.1:9/hook?a=50%%" --quiet`,

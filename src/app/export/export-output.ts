@@ -12,6 +12,7 @@ import {
 import { Stopped } from '../../resilience/index.ts';
 import type { Stream } from '../../streams/index.ts';
 import { counted } from '../../words/index.ts';
+import { APP_MESSAGES } from '../messages.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -128,10 +129,7 @@ export async function openOutput(
     }
   }
   if (ids.length < stream.id.length) {
-    throw new ExportError(
-      'no-id-column',
-      `--merge-into needs the columns ${stream.id.join(', ')}, which identify the rows; add them to --columns`,
-    );
+    throw new ExportError('no-id-column', APP_MESSAGES['no-id-column'].text.columns(stream.id));
   }
   const writer = await openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
   return {
@@ -146,10 +144,7 @@ export async function openOutput(
 /** Whoever changed or removed the file meanwhile would lose that, or be left with a part of the rows. */
 async function requireUnchanged(master: MergeTarget | undefined): Promise<void> {
   if (!master || master.digest === (await readMergeTarget(master.path, [])).digest) return;
-  throw new ExportError(
-    'output-changed',
-    `${master.path} changed while the export ran and was left as it is now. Run the same command again`,
-  );
+  throw new ExportError('output-changed', APP_MESSAGES['output-changed'].text.file(master.path));
 }
 
 /** What a file was like when an export had written it. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { LedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
+import { APP_MESSAGES } from '../messages.ts';
 import { EXPORT_OPTIONS } from '../options/export-options.ts';
 import { keptValues } from '../options/option.ts';
 import type { Session } from '../session.ts';
@@ -68,10 +69,7 @@ export function recordExport(
 export function lockOutputFile({ ledger }: Session, path: string): Lock {
   const lock = ledger.lockFolder(resolve(path));
   if (lock) return lock;
-  throw new LedgerError(
-    'output-locked',
-    `Another export is writing ${path}; wait until it ends, or give another file with -o`,
-  );
+  throw new LedgerError('output-locked', APP_MESSAGES['output-locked'].text.file(path));
 }
 
 /** Refuses to go on with an export of another tenant: its file would hold the customers of two. */

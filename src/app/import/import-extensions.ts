@@ -14,6 +14,7 @@ import {
   withTagResolver,
 } from '../../tagging/index.ts';
 import { counted } from '../../words/index.ts';
+import { APP_MESSAGES } from '../messages.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportChoice } from './import-choice.ts';
@@ -82,7 +83,7 @@ export function createMissingTagsExtension(
         made = tagPaths(missing);
         const unlisted = made.find((name) => isMissingTag(catalogue.find(name)));
         if (unlisted !== undefined)
-          throw new SobotError(`tag "${unlisted}" exists, but is in no list`, {
+          throw new SobotError(APP_MESSAGES['not-listed'].text.tag(unlisted), {
             code: 'not-listed',
             disposition: 'stop-run',
           });

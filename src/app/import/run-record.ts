@@ -3,6 +3,7 @@ import { type Ledger, LedgerError, type Lock, type StoredRun, scopeOf } from '..
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { twoDigits } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
+import { APP_MESSAGES } from '../messages.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { keptValues } from '../options/option.ts';
 import type { RunReporter } from '../reporter.ts';
@@ -133,10 +134,7 @@ export function stepId(plan: Pick<PlanReference, 'id'>, step: number): string {
 export function lockRun(ledger: Ledger, id: string): Lock {
   const lock = ledger.lockRun(id);
   if (lock) return lock;
-  throw new LedgerError(
-    'run-locked',
-    `Run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
-  );
+  throw new LedgerError('run-locked', APP_MESSAGES['run-locked'].text.run(id));
 }
 
 /** Takes the output folder for this process, so that two runs do not write the same files. */

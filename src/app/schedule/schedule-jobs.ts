@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Cron } from 'croner';
 import { z } from 'zod';
 import { ambiguousZone, ExportError, readYamlSettings } from '../../export/index.ts';
+import { APP_MESSAGES } from '../messages.ts';
 import { outputPattern } from './job-files.ts';
 
 const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], {
@@ -62,7 +63,7 @@ export async function loadJobs(path: string): Promise<Job[]> {
   const { jobs, timezone } = await readYamlSettings(path, jobsSchema);
   const names = jobs.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ExportError('job-twice', `${path}: two jobs are called "${twice}"`);
+  if (twice !== undefined) throw new ExportError('job-twice', APP_MESSAGES['job-twice'].text.name(path, twice));
   return jobs.map((job) => {
     const zone = job.timezone ?? timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const made: Job = {
@@ -79,8 +80,7 @@ export async function loadJobs(path: string): Promise<Job[]> {
       folder: dirname(resolve(path)),
     };
     if (made.keep !== undefined && !outputPattern(made)) {
-      const message = `${path}: job ${job.name}: keep needs an output whose name changes, such as -o customers-{date}.xlsx`;
-      throw new ExportError('no-pattern', message);
+      throw new ExportError('no-pattern', APP_MESSAGES['no-pattern'].text.job(path, job.name));
     }
     return made;
   });
@@ -90,23 +90,22 @@ export async function loadJobs(path: string): Promise<Job[]> {
 export function findJob(jobs: readonly Job[], name: string, path: string): Job {
   const job = jobs.find((each) => each.name === name);
   if (job) return job;
-  throw new ExportError(
-    'unknown-job',
-    `${path} has no job "${name}"; it has ${jobs.map((each) => each.name).join(', ')}`,
-  );
+  const known = jobs.map((each) => each.name);
+  throw new ExportError('unknown-job', APP_MESSAGES['unknown-job'].text.name(path, name, known));
 }
 
 function cronOf(path: string, name: string, expression: string, timezone: string): Cron {
   const ambiguous = ambiguousZone(timezone);
-  if (ambiguous !== undefined) throw new ExportError('bad-zone', `${path}: job ${name}: timezone ${ambiguous}`);
+  if (ambiguous !== undefined)
+    throw new ExportError('bad-zone', APP_MESSAGES['bad-zone'].text.job(path, name, ambiguous));
   try {
     const cron = new Cron(expression, { timezone, paused: true });
     // A time zone that is none is met only when a time is asked for.
-    if (cron.nextRun() === null) throw new TypeError('it is never due');
+    if (cron.nextRun() === null) throw new TypeError(APP_MESSAGES['bad-cron'].text.neverDue());
     return cron;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExportError('bad-cron', `${path}: job ${name}: cron "${expression}" in ${timezone}: ${reason}`);
+    throw new ExportError('bad-cron', APP_MESSAGES['bad-cron'].text.job(path, name, expression, timezone, reason));
   }
 }
 

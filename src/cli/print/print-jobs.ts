@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs';
+import { APP_MESSAGES } from '../../app/messages.ts';
 import type { Job } from '../../app/schedule/schedule-jobs.ts';
 import { ExportError } from '../../export/index.ts';
 
@@ -147,10 +148,7 @@ function cronFields({ name, expression }: Job, format: string): CronFields {
   const [minute, hour, day, month, weekday, ...others] = fields;
   const isPlain = fields.every((field) => !/[LW#?+]/.test(field.replace(/[A-Z]{3}/gi, '')));
   if (!minute || !hour || !day || !month || !weekday || others.length > 0 || !isPlain) {
-    throw new ExportError(
-      'not-plain',
-      `job ${name}: "${expression}" cannot be written as ${format}, which has only minute, hour, day, month and weekday. Run it with sobot-etl schedule instead`,
-    );
+    throw new ExportError('not-plain', APP_MESSAGES['not-plain'].text.job(name, expression, format));
   }
   return { minute, hour, day, month, weekday };
 }

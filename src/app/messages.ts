@@ -1,0 +1,84 @@
+import { defineMessages } from '../words/index.ts';
+
+/** Coded errors of the use cases: exports, schedules, runs. The command line's own are among them. */
+export const APP_MESSAGES = defineMessages({
+  'run-locked': {
+    meaning: 'Another process is working on the run.',
+    remediation: 'Wait until it ends, or stop it with Ctrl-C, then: sobot-etl resume',
+    text: {
+      run: (id: string) =>
+        `Run ${id} is locked by another process; wait until it ends, or stop it, then: sobot-etl resume ${id}`,
+    },
+  },
+  'output-locked': {
+    meaning: 'Another export is writing the same file.',
+    remediation: 'Wait until it ends, or give another file with -o.',
+    text: {
+      file: (path: string) => `Another export is writing ${path}; wait until it ends, or give another file with -o`,
+    },
+  },
+  'output-changed': {
+    meaning: 'The file that --merge-into updates changed while the export ran, so it was left as it is.',
+    remediation: 'Run the same command again.',
+    text: {
+      file: (path: string) =>
+        `${path} changed while the export ran and was left as it is now. Run the same command again`,
+    },
+  },
+  'no-id-column': {
+    meaning: 'The chosen columns lack one that identifies the rows, which --merge-into needs.',
+    remediation: 'Add the columns that the message names to --columns.',
+    text: {
+      columns: (names: readonly string[]) =>
+        `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns`,
+    },
+  },
+  'not-listed': {
+    meaning: 'The CRM says that a tag or a tag group exists, but lists it nowhere.',
+    remediation: 'Look it up in the CRM, or rename it in the file.',
+    text: { tag: (name: string) => `tag "${name}" exists, but is in no list` },
+  },
+  'job-twice': {
+    meaning: 'Two jobs of a jobs file have the same name.',
+    remediation: 'Rename one of them.',
+    text: { name: (path: string, name: string) => `${path}: two jobs are called "${name}"` },
+  },
+  'unknown-job': {
+    meaning: 'The jobs file has no job of that name.',
+    remediation: 'Give --once one of the names that the message lists.',
+    text: {
+      name: (path: string, name: string, known: readonly string[]) =>
+        `${path} has no job "${name}"; it has ${known.join(', ')}`,
+    },
+  },
+  'no-pattern': {
+    meaning: 'A job has keep, but always writes the same file.',
+    remediation: 'Put {date}, {month}, {time} or {datetime} into the name of its output, or leave keep out.',
+    text: {
+      job: (path: string, name: string) =>
+        `${path}: job ${name}: keep needs an output whose name changes, such as -o customers-{date}.xlsx`,
+    },
+  },
+  'bad-zone': {
+    meaning: 'The time zone of a job can be read in several ways.',
+    remediation: 'Write one such as Asia/Shanghai, Europe/Berlin or UTC.',
+    text: { job: (path: string, name: string, problem: string) => `${path}: job ${name}: timezone ${problem}` },
+  },
+  'bad-cron': {
+    meaning: 'The cron expression of a job is invalid, or is never due.',
+    remediation: 'Write minute, hour, day of the month, month and day of the week, such as "0 2 * * *".',
+    text: {
+      job: (path: string, name: string, expression: string, timezone: string, reason: string) =>
+        `${path}: job ${name}: cron "${expression}" in ${timezone}: ${reason}`,
+      neverDue: () => 'it is never due',
+    },
+  },
+  'not-plain': {
+    meaning: 'A cron expression uses more than crontab or systemd can express.',
+    remediation: 'Run the job with sobot-etl schedule instead.',
+    text: {
+      job: (name: string, expression: string, format: string) =>
+        `job ${name}: "${expression}" cannot be written as ${format}, which has only minute, hour, day, month and weekday. Run it with sobot-etl schedule instead`,
+    },
+  },
+});
