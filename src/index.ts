@@ -1,6 +1,6 @@
 /**
- * sobot-etl as a library: what the commands do, for programs. Nothing is read from the environment, and nothing is
- * written to the terminal.
+ * sobot-etl as a library: the commands as functions. They read nothing from the environment and write nothing to the
+ * terminal.
  */
 
 export { endpoints } from './api/endpoints/index.ts';

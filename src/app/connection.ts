@@ -15,32 +15,32 @@ interface Address {
 interface RequestPolicy {
   /** Requests in flight at once. Default 8. */
   readonly concurrency?: number | undefined;
-  /** Requests a second, all processes of this machine together. Without it the server's pace is found out. */
+  /** Requests per second, shared by all processes of this machine. Default: as many as the server accepts. */
   readonly rate?: number | undefined;
-  /** Most requests a second where no `rate` is given. */
+  /** Maximum requests per second if `rate` is not given. */
   readonly maxRate?: number | undefined;
-  /** Tries of one request. Default 5. */
+  /** Attempts per request. Default 5. */
   readonly maxAttempts?: number | undefined;
-  /** Time for one try. Default 30,000. */
+  /** Timeout of one attempt. Default 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** How long a server that does not answer is waited for. Default 300,000. */
+  /** How long a run waits while the server does not answer. Default 300,000. */
   readonly outagePatienceMs?: number | undefined;
 }
 
 interface LookupPolicy {
-  /** How long a list that was read is good for. Default 3,600,000; 0 reads it anew. */
+  /** How long a list is cached. Default 3,600,000; 0 reads it anew. */
   readonly lookupTtlMs?: number | undefined;
-  /** Look names up only in lists that were read before. */
+  /** Look names up in cached lists only. */
   readonly offline?: boolean | undefined;
 }
 
-/** How the API is reached, whoever is connected. */
+/** How to reach the API, without the credentials. */
 export interface ConnectionOptions extends Address, RequestPolicy, LookupPolicy {
-  /** Credentials that are stored under this name. */
+  /** Name of stored credentials. */
   readonly profile?: string | undefined;
 }
 
-/** Who is connected to what, and how. Nothing is read from the environment. */
+/** Credentials, and how to reach the API. Nothing is read from the environment. */
 export interface Connection extends Address, RequestPolicy, LookupPolicy {
   readonly appId: string;
   readonly appKey: string;
@@ -48,14 +48,14 @@ export interface Connection extends Address, RequestPolicy, LookupPolicy {
   readonly language?: 'en' | 'zh';
 }
 
-/** A connection whose credentials are in an environment, or in a profile. */
+/** A connection with credentials from an environment or a profile. */
 export interface EnvironmentConnection extends ConnectionOptions {
   readonly env: Environment;
 }
 
 export type AnyConnection = Connection | EnvironmentConnection;
 
-/** The connection without who is connected, and the environment that says it. */
+/** Separates the options of a connection from its credentials, which become an environment. */
 export function splitConnection(connection: AnyConnection): {
   readonly options: ConnectionOptions;
   readonly env: Environment;
@@ -66,7 +66,7 @@ export function splitConnection(connection: AnyConnection): {
   }
   const { appId, appKey, language = 'en', ...options } = connection;
   return {
-    // A default profile of this machine has an address, too.
+    // Set, so that the address of this machine's default profile is not used.
     options: { ...options, baseUrl: options.baseUrl ?? DEFAULT_BASE_URL },
     env: { SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey, SOBOT_LANGUAGE: language },
   };
@@ -74,7 +74,7 @@ export function splitConnection(connection: AnyConnection): {
 
 export const DEFAULT_BASE_URL = 'https://sg.sobot.io';
 
-/** A connection as command lines and ledgers write it: seconds, and spans as texts such as `30m`. */
+/** A connection as command lines and ledgers write it: in seconds, and durations such as `30m`. */
 export interface WrittenConnection extends Omit<ConnectionOptions, 'timeoutMs' | 'outagePatienceMs' | 'lookupTtlMs'> {
   readonly timeout?: number | undefined;
   readonly outagePatience?: number | undefined;
@@ -93,7 +93,7 @@ const CONNECTION_KEYS = [
   'offline',
 ] as const;
 
-/** Reads the connection among what a command line or a ledger has. What is not given is left out. */
+/** Reads the connection from the values of a command line or a ledger. Missing values are left out. */
 export function readConnection(written: WrittenConnection): ConnectionOptions {
   const { timeout, outagePatience, lookupTtl } = written;
   return {
@@ -106,7 +106,7 @@ export function readConnection(written: WrittenConnection): ConnectionOptions {
   };
 }
 
-/** Writes it for command lines, ledgers and reports. */
+/** Writes a connection for command lines, ledgers and reports. */
 export function writeConnection(options: ConnectionOptions): WrittenConnection {
   const { timeoutMs, outagePatienceMs, lookupTtlMs, ...others } = options;
   return {

@@ -7,15 +7,15 @@ import { resolveSettings } from './settings.ts';
 
 /** How a single call is made. */
 export interface CallOptions {
-  /** May this very call be sent twice, where it is not known whether it was processed? Default: what the endpoint says. */
+  /** May this call be sent again if it is unknown whether it was processed? Default: as the endpoint declares. */
   readonly mayRepeat?: boolean;
-  /** Aborted: the call is given up. */
+  /** Aborted: the call is cancelled. */
   readonly signal?: AbortSignal;
 }
 
-/** The API with all that a good citizen does: one token, a pace that the server takes, tries again where that is safe. */
+/** The API client: one shared token, a rate the server accepts, and retries where that is safe. */
 export interface SobotClient {
-  /** Makes a call; answers its whole body. Errors: `SobotError`, whose `code` and `disposition` say what it means. */
+  /** Makes a call; returns the whole response body. Errors: `SobotError`, whose `code` and `disposition` say what it means. */
   call<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,

@@ -11,11 +11,11 @@ export interface Credentials {
   readonly appKey: string;
 }
 
-/** Where credentials are tried, and under which name they are stored. */
+/** Where credentials are tested, and under which name they are stored. */
 interface LoginTarget {
   readonly profile: string;
   readonly baseUrl: string;
-  /** Stores them if the API takes them. Errors: whatever it says to them; nothing is stored then. */
+  /** Stores the credentials if the API accepts them. Errors: the API's; nothing is stored then. */
   store(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function prepareLogin(
   { appId, appKey }: Credentials,
   { env, profile = DEFAULT_PROFILE, ...options }: EnvironmentConnection,
 ): LoginTarget {
-  // The profile is being made, so it cannot be asked for anything; what was typed beats the environment.
+  // The profile does not exist yet, so nothing is read from it; typed credentials override the environment.
   const settings = resolveSettings(options, { ...env, SOBOT_APP_ID: appId, SOBOT_APP_KEY: appKey });
   const { baseUrl, language, timeoutMs, proxy, home } = settings;
   return {
@@ -42,7 +42,7 @@ export function prepareLogin(
   };
 }
 
-/** Forgets a profile and the token of its credentials. Answers its name, and whether there was one. */
+/** Deletes a profile and the token of its credentials. Returns its name, and whether it existed. */
 export async function logout({ env, ...options }: EnvironmentConnection): Promise<{
   readonly profile: string;
   readonly wasStored: boolean;
@@ -58,7 +58,7 @@ export async function logout({ env, ...options }: EnvironmentConnection): Promis
   return { profile, wasStored: appId !== undefined && (await storeProfile(home, profile, undefined)) };
 }
 
-/** Whose credentials are in use, and whether the API takes them. */
+/** The credentials in use, and whether the API accepts them. */
 export interface CredentialFacts {
   readonly profile: string;
   readonly credentials_from: 'environment' | 'profile';
@@ -67,14 +67,14 @@ export interface CredentialFacts {
   readonly home: string;
   readonly token_age_s: number | null;
   readonly token_expires_in_s: number | null;
-  /** Does anything of the API answer at the address, whether or not it lets these credentials in? */
+  /** Does the API answer at the address, whether or not it accepts these credentials? */
   readonly reached: boolean;
   readonly answers_in_ms: number | null;
-  /** Why the API does not let them in. */
+  /** Why the API does not accept them. */
   readonly error?: string;
 }
 
-/** Tells the credentials in use, never the key, and whether the API takes them. Errors: `UsageError`. */
+/** Returns the credentials in use, never the key, and whether the API accepts them. Errors: `UsageError`. */
 export async function whoami({ env, ...options }: EnvironmentConnection): Promise<CredentialFacts> {
   const settings = resolveSettings(options, env);
   const session = openSession(settings, systemClock, Math.random);

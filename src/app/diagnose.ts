@@ -8,20 +8,20 @@ import type { Environment, EnvironmentConnection } from './connection.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
 import { DEFAULT_PROFILE, hasCredentials, resolveSettings } from './settings.ts';
 
-/** What was found, and what comes of it. */
+/** The findings, and the status that follows from them. */
 export interface Diagnosis {
   /** `broken`: something failed. `unconfigured`: there are no credentials. */
   readonly status: 'well' | 'unconfigured' | 'broken';
   readonly findings: readonly DoctorFinding[];
 }
 
-/** Looks whether all is there that a run needs. `folder`: where runs would leave their files. `node`: its version. */
+/** Checks everything a run needs. `folder`: where runs would leave their files. `node`: its version. */
 export async function diagnose(
   { env, ...options }: EnvironmentConnection,
   { folder, node }: { readonly folder: string; readonly node: string },
 ): Promise<Diagnosis> {
   const isConfigured = hasCredentials(options, env);
-  // What does not need credentials is looked at without them.
+  // Checks that need no credentials run without them.
   const standIns = isConfigured ? {} : { SOBOT_APP_ID: 'none', SOBOT_APP_KEY: 'none' };
   const settings = resolveSettings(options, { ...env, ...standIns });
   const machine = await inspectMachine(settings.home, { folder, node });
@@ -58,7 +58,7 @@ const NEEDED_NODE = 24;
 const WARNING_FREE_BYTES = 1024 ** 3;
 const MIN_FREE_BYTES = 100 * 1024 ** 2;
 
-/** What can be seen of this machine, without a line to anywhere. */
+/** Checks this machine, without a connection. */
 async function inspectMachine(
   home: string,
   { folder, node }: { readonly folder: string; readonly node: string },
@@ -91,7 +91,7 @@ async function inspectHome(home: string): Promise<DoctorFinding> {
   }
 }
 
-/** No ledger yet: can one be made? Its folder is, since nothing else tells for sure. */
+/** Checks whether a missing ledger can be created, by creating its folder: nothing else shows it reliably. */
 async function inspectMissing(home: string): Promise<DoctorFinding> {
   try {
     createFolder(home, 0o700);
@@ -118,15 +118,15 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 async function inspectDisk(home: string, folder: string): Promise<DoctorFinding> {
-  const places = [...new Set([await nearestFolder(home), folder])];
+  const folders = [...new Set([await nearestFolder(home), folder])];
   const spaces = await Promise.all(
-    places.map(async (place) => {
-      const { bavail, bsize } = await statfs(place);
-      return { place, bytes: bavail * bsize };
+    folders.map(async (path) => {
+      const { bavail, bsize } = await statfs(path);
+      return { path, bytes: bavail * bsize };
     }),
   );
   const least = Math.min(...spaces.map(({ bytes }) => bytes));
-  const detail = spaces.map(({ place, bytes }) => `${sizeText(bytes)} free in ${place}`).join(', ');
+  const detail = spaces.map(({ path, bytes }) => `${sizeText(bytes)} free in ${path}`).join(', ');
   if (least >= WARNING_FREE_BYTES) return { check: 'disk', status: 'ok', detail };
   return {
     check: 'disk',

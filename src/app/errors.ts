@@ -1,4 +1,4 @@
-/** The errors that functions of the library throw, for `instanceof`. Each has a `name`; most have a `code`. */
+/** The errors that functions of the library throw, for `instanceof`. Each has a `name`, and most a `code`. */
 
 export { ApiError, BadAnswer, SobotError, TransportError } from '../api/index.ts';
 export { ExportError } from '../export/index.ts';

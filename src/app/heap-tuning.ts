@@ -4,7 +4,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
  * How V8 is told to use memory. The flags are V8's own (`node --v8-options` lists them), not documented by Node, and stay only
  * because the memory targets of bench/results.md fail without them. Node documents `--max-semi-space-size`, which works on its
  * command line only, where a command that users start cannot put it. A V8 that does not know a flag says so on standard error and
- * goes on.
+ * continues.
  *
  * Peak memory in MB, on two processors that other work kept busy, which costs the check 40 MB and more (2026-11-29, Node 24.21). The
  * check is held to 256 MB, and each command to 1.2 × what a tenth of the rows takes.
@@ -31,8 +31,8 @@ const HEAP_POLL_INTERVAL_MS = 50;
 export function limitNewSpace(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
   const timer = setInterval(() => {
-    const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
-    if (!young || young.space_size < newSpaceLimitBytes) return;
+    const newSpace = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+    if (!newSpace || newSpace.space_size < newSpaceLimitBytes) return;
     setFlagsFromString('--semi-space-growth-factor=1');
     clearInterval(timer);
   }, HEAP_POLL_INTERVAL_MS);

@@ -12,11 +12,11 @@ import { Ledger, scopeOf } from '../ledger/index.ts';
 import { durationText } from '../words/index.ts';
 import type { Settings } from './settings.ts';
 
-/** One thing that `doctor` looked at. */
+/** The result of one check of `doctor`. */
 export interface DoctorFinding {
   /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`. */
   readonly check: string;
-  /** `warning`: works, but may not for long. `unknown`: could not be looked at. */
+  /** `warning`: works, but may not for long. `unknown`: could not be checked. */
   readonly status: 'ok' | 'warning' | 'failed' | 'unknown';
   /** What was found. */
   readonly detail: string;
@@ -27,7 +27,7 @@ export interface DoctorFinding {
 const WARNING_SKEW_MS = 60_000;
 const MAX_SKEW_MS = 300_000;
 
-/** What is seen of the line to the server: proxy, reach, the server's clock, and whether it takes the credentials. */
+/** Checks the connection: proxy, reachability, the server's clock, and whether the API accepts the credentials. */
 export async function inspectConnection(
   settings: Settings,
   { isConfigured, useLedger }: { readonly isConfigured: boolean; readonly useLedger: boolean },
@@ -63,7 +63,7 @@ function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/@]*@/, '//…@');
 }
 
-/** Any answer will do: it shows that the server is there, and what time it has. */
+/** Any response will do: it shows that the server is reachable, and its time. */
 async function inspectReach(
   settings: Settings,
   transport: Transport,
@@ -96,7 +96,7 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
   if (Number.isNaN(date)) {
     return { check: 'clock', status: 'unknown', detail: 'the server does not send its time' };
   }
-  // The header has whole seconds; half of one is what it is wrong by on the average.
+  // The header has whole seconds, so it is half a second behind on average.
   const skewMs = (startedAt + endedAt) / 2 - (date + 500);
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
@@ -117,7 +117,7 @@ async function inspectAccess(settings: Settings, transport: Transport, useLedger
   const { baseUrl, appId, appKey, language, home } = settings;
   const ledger = useLedger ? new Ledger(home) : undefined;
   const kept = ledger?.tokens(scopeOf(baseUrl, appId)) ?? memoryTokenStore();
-  // A token that is still good would say nothing of the key and the clock. The new one is shared as any other.
+  // A token that is still valid would prove nothing about the key and the clock. The new one is shared like any other.
   const tokenStore = { ...kept, read: () => undefined };
   try {
     const client = createApiClient({ baseUrl, appId, appKey, language, transport, tokenStore, now: Date.now });
@@ -137,7 +137,7 @@ const IDENTITY_FIELDS = ['tel', 'email'] as const;
 const IDENTITY_ADVICE =
   'The API does not say by which fields the tenant identifies customers: look them up in the CRM (settings, unique identification rules) and set identifiedBy in the mapping';
 
-/** Looks at the newest customers for what tells of the tenant's identification rules: a value that two of them have identifies nobody. */
+/** Derives from the newest customers what the tenant does not identify by: a field whose value two of them share. */
 async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
   const customers = await newestCustomers(client);
   if (customers === undefined)

@@ -7,20 +7,20 @@ const PROGRESS_INTERVAL_MS = 250;
 const EVENT_INTERVAL_MS = 1000;
 const PERSIST_INTERVAL_MS = 5000;
 
-/** A run as its progress sees it. */
+/** A run whose progress is reported. */
 interface MonitoredRun {
   readonly run: string;
   /** `Importing`, … */
   readonly title: string;
-  /** Rows that have come to an end, how many of them did not succeed, and how many there will be. */
+  /** Rows with an outcome, those that did not succeed, and the expected total. */
   counts(): { readonly rows: number; readonly errors: number; readonly total: number | undefined };
   readonly requests: RequestCounts;
   readonly watch: RunMonitor;
-  /** Is called now and then, to keep what a crash must not take. */
+  /** Called periodically, to save what a crash must not lose. */
   readonly persist?: () => void;
 }
 
-/** Reports how a run goes on, and notes it for the report of the run. Returns how to end it. */
+/** Reports the progress of a run, and records it for the run's report. Returns a function that ends it. */
 export function reportProgress(
   reporter: Pick<RunReporter, 'progress' | 'onEvent'>,
   watched: MonitoredRun,
@@ -28,7 +28,7 @@ export function reportProgress(
 ): () => void {
   const rates = new RateWindow();
   const { run, title, requests, watch } = watched;
-  const look = (isLast = false): RunProgress => {
+  const measure = (isLast = false): RunProgress => {
     const { rows, errors, total } = watched.counts();
     watch.metrics.note(rows, errors);
     const ratePerSecond = rates.sample(clock.elapsed(), rows);
@@ -37,23 +37,23 @@ export function reportProgress(
     const left = known === undefined || ratePerSecond <= 0 || waiting ? undefined : (known - rows) / ratePerSecond;
     return { run, title, rows, total: known, errors, ratePerSecond, secondsLeft: left, requests, waiting, isLast };
   };
-  const tell = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(clock.now())));
-  look();
+  const emit = (progress: RunProgress) => reporter.onEvent?.(progressEvent(progress, new Date(clock.now())));
+  measure();
   const timers = [
-    setInterval(() => reporter.progress(look()), PROGRESS_INTERVAL_MS),
-    ...(reporter.onEvent ? [setInterval(() => tell(look()), EVENT_INTERVAL_MS)] : []),
+    setInterval(() => reporter.progress(measure()), PROGRESS_INTERVAL_MS),
+    ...(reporter.onEvent ? [setInterval(() => emit(measure()), EVENT_INTERVAL_MS)] : []),
     setInterval(() => watched.persist?.(), PERSIST_INTERVAL_MS),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);
-    const last = look(true);
+    const last = measure(true);
     reporter.progress(last);
-    tell(last);
+    emit(last);
     watched.persist?.();
   };
 }
 
-/** How far a run is, for programs. Its members are documented in docs/watch-a-run.md. */
+/** The progress of a run, for programs. Its members are documented in docs/watch-a-run.md. */
 function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
   const { run, rows, total, errors, ratePerSecond, secondsLeft, requests, waiting, title, isLast } = progress;
   return {
@@ -75,11 +75,11 @@ function progressEvent(progress: RunProgress, time: Date): ProgressEvent {
 
 const WINDOW_MS = 15_000;
 
-/** How quickly a count has grown lately: over the last fifteen seconds, or since the begin. */
+/** The growth rate of a count over the last fifteen seconds, or since the start. */
 class RateWindow {
   readonly #samples: { readonly at: number; readonly count: number }[] = [];
 
-  /** Notes the count at a time, and answers its growth per second. */
+  /** Records the count at a time, and returns its growth per second. */
   sample(at: number, count: number): number {
     const samples = this.#samples;
     const isNear = (index: number) => at - (samples[index]?.at ?? 0) < WINDOW_MS / 60;
@@ -92,7 +92,7 @@ class RateWindow {
   }
 }
 
-/** What a run's session tells people of, and the run's watch. */
+/** Session events that are reported to people and to the run's monitor. */
 export function sessionEventsFor(
   reporter: Pick<RunReporter, 'message'>,
   watch: RunMonitor,

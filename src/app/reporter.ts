@@ -4,13 +4,13 @@ import { type RequestCounts, RequestMetrics, type RequestObserver } from '../res
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 
-/** `info`: what happens. `detail`: more of it, for those who ask. `problem`: what went wrong. */
+/** `info`: what happens. `detail`: more of it (`--verbose`). `problem`: what went wrong. */
 type MessageLevel = 'info' | 'detail' | 'problem';
 
-/** A text, or its lines: what stands in one of these cannot begin another. */
+/** A text, or its lines; a line break inside a line does not start a new one. */
 type Text = string | readonly string[];
 
-/** How far a run is. */
+/** The progress of one run. */
 export interface RunProgress extends ProgressFacts {
   readonly run: string;
   /** The run is over. */
@@ -35,31 +35,31 @@ type EndedRun =
       readonly isStreamed: boolean;
     };
 
-/** What somebody is asked. */
+/** A question before something is deleted or replaced. */
 interface Confirmation {
-  /** What is about to happen, to be read before the question. */
+  /** What would happen, shown before the question. */
   readonly details: readonly string[];
   readonly question: string;
 }
 
-/** Hears of a run while it goes on, and asks where somebody is there to be asked. Every member may be left out. */
+/** Is notified during a run, and asks for confirmations. Every member is optional. */
 export interface Reporter {
   /** What happens, in sentences for people. */
   message?(level: MessageLevel, text: Text): void;
-  /** How far the run is, four times a second. */
+  /** The progress of the run, four times a second. */
   progress?(progress: RunProgress): void;
   /** How the run ended. Messages may follow. */
   end?(ended: EndedRun): void;
-  /** Asks before something is destroyed or replaced. Left out: nobody can be asked, and that is a `UsageError`. */
+  /** Asks before something is deleted or replaced. Without it nobody can be asked, and that is a `UsageError`. */
   confirm?(confirmation: Confirmation): Promise<boolean>;
-  /** The same for programs: `progress` about once a second, and `end`. */
+  /** Plain data for programs: `progress` about once a second, and `end`. */
   onEvent?(event: RunEvent): void;
 }
 
-/** A reporter that can be told everything. */
+/** A reporter that takes every message. */
 export type RunReporter = Reporter & Required<Pick<Reporter, 'message' | 'progress' | 'end'>>;
 
-/** Completes a reporter. `onMessage` hears the messages that are no details, each as one text. */
+/** Completes a reporter. `onMessage` gets every message except details, each as one string. */
 export function runReporter(reporter: Reporter = {}, onMessage: (text: string) => void = () => {}): RunReporter {
   const { onEvent, confirm } = reporter;
   return {
@@ -83,7 +83,7 @@ function endEvent(ended: Exclude<EndedRun, { kind: 'plan' }>): EndEvent {
   return { type: 'end', run, status, reason, ...complete, rows: { ...rows }, files, next: ended.next?.command ?? null };
 }
 
-/** How far a run is, about once a second; with `end`, for the last time. */
+/** The progress of a run, about once a second; the last one has `end`. */
 export interface ProgressEvent {
   readonly type: 'progress';
   /** ISO time. */
@@ -91,16 +91,16 @@ export interface ProgressEvent {
   readonly run: string;
   /** `Importing`, `Checking`, `Exporting`, … */
   readonly doing: string;
-  /** Rows that have come to an end, and how many of them did not succeed. */
+  /** Rows with an outcome, and those that did not succeed. */
   readonly rows: number;
   readonly errors: number;
-  /** Rows that there will be, as far as that can be told; line breaks within cells make it too large. */
+  /** Expected number of rows; too high if cells have line breaks. */
   readonly total: number | null;
   readonly rows_per_second: number;
   readonly eta_seconds: number | null;
   readonly requests: { readonly sent: number; readonly retried: number; readonly throttled: number };
   readonly waiting: 'throttled' | 'outage' | null;
-  /** What is left of the pause that the API asked for. */
+  /** The rest of the pause that the API asked for. */
   readonly pause_ms: number;
   readonly end: boolean;
 }
@@ -115,19 +115,19 @@ export interface EndEvent {
   readonly complete?: boolean;
   readonly rows: Readonly<Record<string, number>>;
   readonly files: object;
-  /** The command that goes on from here. */
+  /** The command to run next. */
   readonly next: string | null;
 }
 
 export type RunEvent = ProgressEvent | EndEvent;
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface ProgressFacts {
-  /** `Importing`, `Checking`, `Tagging`, `Exporting`; of a plan with the place of the file: `Importing 2/3`. */
+  /** `Importing`, `Checking`, `Tagging`, `Exporting`; in a plan with the number of the file: `Importing 2/3`. */
   readonly title: string;
-  /** Rows that have come to an end. */
+  /** Rows with an outcome. */
   readonly rows: number;
-  /** Rows that there will be, as far as that can be told; line breaks within cells make it too large. */
+  /** Expected number of rows; too high if cells have line breaks. */
   readonly total: number | undefined;
   readonly errors: number;
   /** Over the last seconds. */
@@ -137,10 +137,10 @@ export interface ProgressFacts {
   readonly waiting: Waiting | undefined;
 }
 
-/** What a run waits for just now, by no fault of its own. */
+/** What a run is waiting for. */
 type Waiting = { readonly for: 'pause'; readonly leftMs: number } | { readonly for: 'server'; readonly reason: string };
 
-/** Watches a run's way to the API: for its progress, and for the charts of its report. */
+/** Monitors a run's requests, for its progress and the charts of its report. */
 export class RunMonitor implements RequestObserver {
   readonly metrics: RequestMetrics;
   readonly #now: () => number;
@@ -161,7 +161,7 @@ export class RunMonitor implements RequestObserver {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + pauseMs);
   }
 
-  /** The line went down or came back. */
+  /** The server stopped answering, or answers again. */
   serverStateChanged(state: 'down' | 'up', reason: string): void {
     this.#downBecause = state === 'down' ? reason : undefined;
   }

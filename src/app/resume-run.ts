@@ -38,13 +38,13 @@ export interface ResumeOptions extends RunOptions {
   readonly resendInDoubt?: boolean | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. Default: as when the run began. */
   readonly maxErrors?: number | `${number}%` | undefined;
-  /** Go on at another address than the run began at, and replace what an export would. Nobody is asked then. */
+  /** Resume at another address than the run began at, and replace files, without asking. */
   readonly agreed?: boolean | undefined;
-  /** Is called before an export is gone on with, which uses memory otherwise than an import. */
+  /** Called before an export is resumed, which uses memory in another way than an import. */
   readonly beforeExport?: () => void;
 }
 
-/** How it ended. `in-doubt`: nothing but rows in doubt is left, and nothing was sent. */
+/** How it ended. `in-doubt`: only rows in doubt are left, and nothing was sent. */
 type ResumedRun =
   | { readonly kind: 'import'; readonly summary: ImportSummary }
   | { readonly kind: 'in-doubt'; readonly summary: ImportSummary }
@@ -52,15 +52,15 @@ type ResumedRun =
   | { readonly kind: 'plan'; readonly summary: PlanSummary };
 
 /**
- * Goes on with an import or a tagging that was cut short: same file, the mapping as it was; what is done is not sent again.
- * Errors: `UsageError` where there is no such run, or its file has changed; `LedgerError` where another process is at it.
+ * Resumes an import or a tagging that was cut short, with the same file and mapping; completed rows are not sent again.
+ * Errors: `UsageError` if there is no such run, or its file has changed; `LedgerError` if another process has locked it.
  *
  * @example
  * if (summary.status === 'interrupted') await resumeRun({ connection, run: summary.run });
  */
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
-  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
-  if (onlyDoubts) {
+  const { run, onlyInDoubt } = requestedRun(options);
+  if (onlyInDoubt) {
     throw new UsageError(`Run ${run.id} has only rows in doubt left; to send those again, give resendInDoubt: true`);
   }
   if (run.command === 'export' || planOf(run)) {
@@ -71,13 +71,13 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
   return resumeImport(run, { agreed: true, ...options });
 }
 
-/** Goes on with a run of any kind; of a plan, with all that is left of it. Errors: those of `resumeRun`. */
+/** Resumes a run of any kind; a plan with all its remaining steps. Errors: those of `resumeRun`. */
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
-  const { run, onlyInDoubt: onlyDoubts } = requestedRun(options);
-  if (onlyDoubts) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
+  const { run, onlyInDoubt } = requestedRun(options);
+  if (onlyInDoubt) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
   if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
-  // To resend rows in doubt is a matter of their own step.
+  // Rows in doubt are resent by the step they belong to.
   if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, options) };
   return { kind: 'import', summary: await resumeImport(run, options) };
 }
@@ -98,7 +98,7 @@ async function resumePlan(plan: PlanReference, options: ResumeOptions): Promise<
   }
 }
 
-/** Goes on with the same file, the mapping as it was, and the settings that the run began with, unless others are given. */
+/** Resumes with the same file and mapping, and with the run's settings unless others are given. */
 async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: PlanStepHooks): Promise<ImportSummary> {
   const { source = {}, header: _, ...kept } = run.settings as RunSettings;
   const mapping = withSource(await parseMapping(run.mappingText, run.mapping), source);
@@ -130,7 +130,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   return withContext({ ...options, connection }, (context) => runImport(request, context));
 }
 
-/** Goes on with an export: what has been read is kept, and the rest is read with the same settings. */
+/** Resumes an export: what was read is kept, and the rest is read with the same settings. */
 async function resumeExport(run: StoredRun, options: ResumeOptions): Promise<ExportSummary> {
   const kept = run.settings as unknown as ExportSettings;
   const { connection } = resumedConnection(options.connection, kept);
@@ -139,8 +139,8 @@ async function resumeExport(run: StoredRun, options: ResumeOptions): Promise<Exp
 }
 
 /**
- * The connection that a run goes on with, and as it is said again in the next command. Credentials that a program gives come
- * with their own connection; those of an environment go on as the run began.
+ * The connection of a resumed run, and its options as the next command repeats them. Credentials that a program gives come
+ * with their own connection; credentials from an environment are used as when the run began.
  */
 function resumedConnection(
   given: AnyConnection,
@@ -156,7 +156,7 @@ function resumedConnection(
   return { connection: 'env' in given ? { ...words, env } : given, words };
 }
 
-/** Tells how a run ended that only has rows in doubt left, and what to do about them. Nothing is sent. */
+/** Reports a run that has only rows in doubt left, and what to do about them. Sends nothing. */
 function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
   const { options: given, env } = splitConnection(options.connection);
   const reporter = runReporter(options.reporter, options.onMessage);
@@ -172,13 +172,13 @@ function reportInDoubt(run: StoredRun, options: ResumeOptions): ImportSummary {
   return summary;
 }
 
-/** A run to go on with. `onlyDoubts`: it has come to its end, and nothing but rows in doubt is left of it. */
+/** A run to resume. `onlyInDoubt`: the run has ended, and only rows in doubt are left. */
 interface FoundRun {
   readonly run: StoredRun;
   readonly onlyInDoubt?: true;
 }
 
-/** The run that is to go on: the one that is named, or the newest. Errors: `UsageError`. */
+/** The run to resume: the named one, or the newest. Errors: `UsageError`. */
 function findRun(
   {
     run: id,
@@ -206,8 +206,8 @@ function newestIdle(ledger: Ledger, resendInDoubt: boolean): FoundRun {
       `Run ${live.id} is still running in another process, and no other run can be resumed. List them with: sobot-etl runs`,
     );
   }
-  const [doubtful] = resendInDoubt ? [] : ledger.runs.resumable(true);
-  if (doubtful) return { run: doubtful, onlyInDoubt: true };
+  const [runInDoubt] = resendInDoubt ? [] : ledger.runs.resumable(true);
+  if (runInDoubt) return { run: runInDoubt, onlyInDoubt: true };
   throw new UsageError(
     `No resumable run found${resendInDoubt ? ', and none has rows in doubt' : ''}. List them with: sobot-etl runs`,
   );
@@ -219,16 +219,16 @@ function namedRun(
   { resendInDoubt, env }: { readonly resendInDoubt: boolean; readonly env: Environment },
 ): FoundRun {
   const found = findRuns(ledger, id);
-  const doubtsOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
-  // Of a plan any step will do that is not at its end, or that has rows in doubt.
+  const inDoubtOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
+  // Any unfinished step of a plan will do, or one with rows in doubt.
   const run =
     found.find(({ stage }) => RUN_STAGES[stage].resumable) ??
-    found.find((each) => doubtsOf(each) > 0) ??
+    found.find((each) => inDoubtOf(each) > 0) ??
     (found.at(-1) as StoredRun);
   if (RUN_STAGES[run.stage].resumable) return { run };
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
-  if (doubtsOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
+  if (inDoubtOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
   const workbook = errorsWorkbookPath(run.outDir);
   const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =

@@ -6,19 +6,19 @@ import { resolveSettings, type Settings } from './settings.ts';
 /** What every use case that talks to the API takes. */
 export interface RunOptions {
   readonly connection: AnyConnection;
-  /** Aborted: what is in flight is finished, and the run can be resumed. After eight seconds that is given up, too. */
+  /** Aborted: requests in flight finish, and the run can be resumed. After eight seconds they are cancelled, too. */
   readonly signal?: AbortSignal;
-  /** Aborted: what is in flight is given up. */
+  /** Aborted: requests in flight are cancelled. */
   readonly cancel?: AbortSignal;
-  /** Is told, in sentences for people, what happens. How the run goes on and ends is told by events. */
+  /** Gets messages for people. Progress and the end of the run come as events of the reporter. */
   readonly onMessage?: (text: string) => void;
-  /** Hears of the run: how far it is, and how it ended. */
+  /** Is notified of messages, progress and the end of the run. */
   readonly reporter?: Reporter;
-  /** What `-` stands for. Left out: it is refused. */
+  /** What `-` stands for. Without it, `-` is rejected. */
   readonly streams?: StandardStreams;
 }
 
-/** Where rows that are in no file come from and go to. */
+/** Where rows come from and go to that are in no file. */
 interface StandardStreams {
   readonly stdin?: Readable;
   readonly stdout?: Writable;
@@ -26,15 +26,15 @@ interface StandardStreams {
 
 /** How a run is asked to stop. */
 export interface StopSignals {
-  /** Aborted: finish what is in flight and stop. */
+  /** Aborted: finish requests in flight and stop. */
   readonly stop: AbortSignal;
-  /** Aborted: give it up. */
+  /** Aborted: cancel them. */
   readonly cancel: AbortSignal;
   /** Stops by the run's own decision. */
   halt(): void;
 }
 
-/** What a run is surrounded by, whoever began it. */
+/** What a run needs besides its own options. */
 export interface RunContext {
   readonly settings: Settings;
   readonly env: Environment;
@@ -43,10 +43,10 @@ export interface RunContext {
   readonly streams: StandardStreams;
 }
 
-/** What is in flight has this long to end after `signal`. */
+/** Requests in flight have this long to finish after `signal`. */
 const MAX_STOPPING_MS = 8000;
 
-/** Runs a use case in the context that its options make. Errors: `UsageError` that names what cannot be. */
+/** Runs a use case in the context of its options. Errors: `UsageError` that names the wrong option. */
 export async function withContext<Answer>(
   { connection, signal, cancel: cancelled, onMessage, reporter, streams = {} }: RunOptions,
   run: (context: RunContext) => Promise<Answer>,

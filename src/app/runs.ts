@@ -10,7 +10,7 @@ import { findRuns } from './plan/plan-runs.ts';
 import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Whose runs: those of a ledger's folder, or of that which the environment names. */
+/** The ledger's folder, or the environment that names it. */
 interface LedgerLocation {
   readonly home?: string | undefined;
   readonly env: Environment;
@@ -25,7 +25,7 @@ export interface RunView {
   readonly target: string;
   readonly status: RunStage | 'killed';
   readonly reason: string | undefined;
-  /** How many rows came to which end; those that no process has read yet are not known. */
+  /** Numbers of rows by outcome; rows that have not been read yet are unknown. */
   readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
   /** ISO times. */
   readonly started: string;
@@ -43,22 +43,22 @@ type ShownRun = RunView & { readonly summary: StoredRun['summary'] };
 const ALL_RUNS = 1_000_000;
 
 /** The newest runs, as many as `limit`. */
-export function listRuns(place: LedgerLocation, limit: number): RunView[] {
-  return withLedger(place, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
+export function listRuns(location: LedgerLocation, limit: number): RunView[] {
+  return withLedger(location, (ledger) => ledger.runs.list(limit).map((run) => viewOf(ledger, run)));
 }
 
 /** The run that an id, or a part of one, names, by default the newest; of a plan, its steps. Errors: `UsageError`. */
-export function showRun(place: LedgerLocation, id: string | undefined): ShownRun[] {
-  return withLedger(place, (ledger) => {
+export function showRun(location: LedgerLocation, id: string | undefined): ShownRun[] {
+  return withLedger(location, (ledger) => {
     const runs = id === undefined ? ledger.runs.list(1) : findRuns(ledger, id);
     if (runs.length === 0) throw new UsageError('No runs yet.');
     return runs.map((run) => ({ ...viewOf(ledger, run), summary: run.summary }));
   });
 }
 
-/** Forgets the runs that ended before; their files stay. `olderThanMs`: so long ago. */
-export function pruneOldRuns(place: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
-  return withLedger(place, (ledger) => {
+/** Removes runs that ended longer ago than `olderThanMs` from the ledger; their files stay. */
+export function pruneOldRuns(location: LedgerLocation, olderThanMs: number): ReturnType<Ledger['prune']> {
+  return withLedger(location, (ledger) => {
     removeParts(ledger);
     return ledger.prune(Date.now() - olderThanMs);
   });
@@ -80,7 +80,7 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     ...(planOf(run) && { plan: planOf(run)?.id }),
     command: run.command,
     target: run.target,
-    // A run that no process is at and that did not come to an end was killed.
+    // A run that has not ended and that no process is running was killed.
     status: run.stage !== 'running' || isLive ? run.stage : ('killed' as const),
     reason: run.reason,
     rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
@@ -108,7 +108,7 @@ function outputOf({ settings, outDir }: StoredRun): string {
   return mergeInto ?? output ?? outDir;
 }
 
-/** What to do next with a run, if there is something. */
+/** The command to run next, if there is one. */
 function nextCommandOf({
   run,
   status,
@@ -122,7 +122,7 @@ function nextCommandOf({
   return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
 }
 
-/** Removes what killed exports left of their files beside them. */
+/** Removes the partial files that killed exports left beside their outputs. */
 function removeParts(ledger: Ledger): void {
   const outputs = ledger.runs.list(ALL_RUNS).flatMap((run) => (run.command === 'export' ? [outputOf(run)] : []));
   for (const path of new Set(outputs)) {

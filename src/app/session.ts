@@ -12,10 +12,10 @@ import {
 } from '../resilience/index.ts';
 import type { Settings } from './settings.ts';
 
-/** A command's way to the API: one client, one rate limiter, one circuit breaker, one ledger. */
+/** One client, one rate limiter, one circuit breaker and one ledger, shared by a command. */
 export interface Session {
   readonly settings: Settings;
-  /** Names the tenant in the ledger. */
+  /** Identifies the tenant in the ledger. */
   readonly scope: string;
   readonly ledger: Ledger;
   readonly client: ApiClient;
@@ -34,9 +34,9 @@ export interface SessionEvents {
   readonly onServer?: (state: 'down' | 'up', reason: string) => void;
   /** Aborted: no new call begins. */
   readonly stop?: AbortSignal;
-  /** Aborted: calls in flight are given up, too. */
+  /** Aborted: calls in flight are cancelled, too. */
   readonly cancel?: AbortSignal;
-  /** Hears of answers and pauses. */
+  /** Is notified of responses and pauses. */
   readonly traffic?: RequestObserver;
 }
 

@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 
 export interface Settings {
   readonly home: string;
-  /** The profile that the credentials are from; undefined where they are from the environment. */
+  /** The profile of the credentials; undefined if they come from the environment. */
   readonly profile: string | undefined;
   readonly baseUrl: string;
   readonly appId: string;
@@ -24,14 +24,14 @@ export interface Settings {
   readonly outagePatienceMs: number;
   /** How long the server may still carry out a call whose answer was lost. */
   readonly lateMs: number;
-  /** How long a reference list that was read is good for. */
+  /** How long a reference list is cached. */
   readonly lookupTtlMs: number;
-  /** Lists are not read; those that were kept are used, however old. */
+  /** Lists are not read; cached ones are used, however old. */
   readonly offline: boolean;
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
 
-/** What the API answers in (i18n declaration of its document). */
+/** The languages of the API's responses (i18n declaration of its document). */
 const LANGUAGES: readonly string[] = ['en', 'zh'];
 
 const DEFAULTS = {
@@ -42,7 +42,7 @@ const DEFAULTS = {
   lookupTtlMs: 3_600_000,
 };
 
-/** A short `--timeout` does not make the server any quicker. */
+/** A short `--timeout` does not make the server faster. */
 const LEAST_LATE_MS = 20_000;
 
 /** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
@@ -54,7 +54,7 @@ export function homeFolder(flag: string | undefined, env: Environment): string {
   return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'sobot-etl');
 }
 
-/** Options beat environment, environment beats profile. Errors: `UsageError` that says what to set. */
+/** Options override the environment, the environment overrides the profile. Errors: `UsageError` that says what to set. */
 export function resolveSettings(options: ConnectionOptions, env: Environment): Settings {
   const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = withDefaults(options);
   const home = homeFolder(options.home, env);
@@ -89,7 +89,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
   };
 }
 
-/** Are there an app id and an app key, in the environment or the profile? Errors: `UsageError` for a profile that is not there. */
+/** Are there an app id and an app key, in the environment or the profile? Errors: `UsageError` for a missing profile. */
 export function hasCredentials(
   { home, profile }: { readonly home?: string | undefined; readonly profile?: string | undefined },
   env: Environment,
@@ -117,7 +117,7 @@ function withDefaults(options: ConnectionOptions) {
 
 function lateMsOf(timeoutMs: number, env: Environment): number {
   const given = env['SOBOT_ETL_LATE_CALLS'];
-  // What the server has not done by then, it will not do: as long again as an answer may take.
+  // What the server has not done by then, it will not do: as long again as a response may take.
   if (!given) return Math.max(timeoutMs, LEAST_LATE_MS);
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
@@ -131,7 +131,7 @@ function proxyFrom(env: Environment): Settings['proxy'] {
   return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
 }
 
-/** The address of the API, by whom it is given. */
+/** The address of the API, checked; the error names its origin. */
 function baseUrlOf(options: ConnectionOptions, env: Environment, profile: Profile): string {
   const { baseUrl, profile: name, insecureHttp } = options;
   const [url, where] =
@@ -179,7 +179,7 @@ function isThisMachine(host: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 }
 
-/** A number that the library, or a stored run, gives for a flag. */
+/** Checks a number that the library, or a stored run, gives for a flag. */
 function checked(flag: string, value: number, takes: OptionValue): number {
   if (takes.accepts(String(value))) return value;
   throw new UsageError(whatItTakes(flag, takes, String(value)));
@@ -195,7 +195,7 @@ interface Profile {
 
 export const DEFAULT_PROFILE = 'default';
 
-/** The profile of that name; the default one may be missing. Errors: `UsageError` that lists what there is. */
+/** The profile of that name; the default one may be missing. Errors: `UsageError` that lists the stored ones. */
 export function readProfile(home: string, name: string | undefined): Profile {
   const profiles = readProfiles(home);
   const profile = profiles[name ?? DEFAULT_PROFILE];
@@ -224,7 +224,7 @@ function chooseProfile(home: string, asked: string | undefined, hasCredentials: 
   );
 }
 
-/** Errors: `UsageError` where somebody has edited the file into what cannot be used. */
+/** Errors: `UsageError` if the file was edited into something invalid. */
 function checkProfile(profile: Profile, name: string, home: string): Profile {
   const wrong = Object.entries(profile).find(([, value]) => typeof value !== 'string');
   if (wrong === undefined) return profile;
@@ -233,7 +233,7 @@ function checkProfile(profile: Profile, name: string, home: string): Profile {
   );
 }
 
-/** Stores a profile, readable by its owner only; `undefined` forgets it. Answers whether there was one before. */
+/** Stores a profile, readable by its owner only; `undefined` deletes it. Returns whether it existed. */
 export async function storeProfile(home: string, name: string, profile: Profile | undefined): Promise<boolean> {
   const profiles = readProfiles(home);
   const before = profiles[name];
@@ -270,7 +270,7 @@ function readProfiles(home: string): Record<string, Profile> {
   const path = profilesPath(home);
   if (!existsSync(path)) return Object.create(null);
   try {
-    // Without a prototype: nobody has stored a profile `constructor` unless he has.
+    // Without a prototype, so that no profile is called `constructor` unless it is stored.
     return withoutPrototype(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>);
   } catch {
     throw new UsageError(

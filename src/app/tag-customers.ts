@@ -43,7 +43,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   const id = newRunId(Date.now(), Math.random);
   const path = join(options.out ?? join('runs', id), 'mapping.yaml');
   const asks = where.length > 0 ? `changes the tags of every customer that matches ${where.join(' and ')}` : undefined;
-  // Whoever names the customers in a file has said whom he means.
+  // A file names its customers, so it needs no confirmation.
   const agreed = options.agreed ?? asks === undefined;
   const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
   if (asks !== undefined && !dryRun) requireConfirmation([asks], agreed, options.reporter ?? {});
@@ -67,7 +67,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   );
 }
 
-/** Whose tags change, and which. */
+/** The customers and their tags to change. */
 interface TagChoice extends TagCreation {
   /** Path of the spreadsheet; then `by` and `column` are needed, too. Either this or `where`. */
   readonly file?: string | undefined;
@@ -134,7 +134,7 @@ const FIND_PAGE_SIZE = 100;
 
 /**
  * Writes the customers that a query finds into the file that keeps a run's input, so that the run can be resumed though
- * its own tagging changes what the query would find. Answers the file's path. Errors: `UsageError`, `ExportError`, `SobotError`.
+ * its own tagging changes what the query would find. Returns the file's path. Errors: `UsageError`, `ExportError`, `SobotError`.
  */
 async function findCustomers(
   run: string,
@@ -149,7 +149,7 @@ async function findCustomers(
     cancel,
   });
   const path = session.ledger.stagingPath(run);
-  // What is found belongs to a run that is not in the ledger yet: nobody else may take it for left behind.
+  // The staging file belongs to a run that is not in the ledger yet; the lock keeps other processes from removing it.
   const lock = lockRun(session.ledger, run);
   try {
     const clock = clockOf(undefined);

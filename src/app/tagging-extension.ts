@@ -22,7 +22,7 @@ import type { ImportExtension } from './import/import-request.ts';
 import type { InputFile } from './import/open-input.ts';
 import type { Session } from './session.ts';
 
-/** How a run of `tag` goes on in another process: its tags were found, or made, when it began. */
+/** The extension of a resumed `tag`: its tags were found, or created, when the run began. */
 export const resumedTagging: ImportExtension = async ({ session }) => {
   const catalogue = await readCatalogue(session);
   return {
@@ -42,7 +42,7 @@ interface TaggingOptions {
   /** The group of new tags whose names have none. */
   readonly group?: string | undefined;
   readonly limit: number | undefined;
-  /** Somebody is to agree to what the tagging does, which this sentence says. */
+  /** A predicate that says what needs confirmation. */
   readonly asks?: string | undefined;
 }
 
@@ -78,9 +78,9 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
         destructiveAction: (mapper) => ({
           effects: [asks],
           async preview() {
-            const foreseen = changes();
-            await previewChanges(foreseen, { session, input, mapper, limit });
-            return taggingPreviewLines(taggingPreviewOf(foreseen, catalogue)).join('\n');
+            const previewed = changes();
+            await previewChanges(previewed, { session, input, mapper, limit });
+            return taggingPreviewLines(taggingPreviewOf(previewed, catalogue)).join('\n');
           },
         }),
       }),

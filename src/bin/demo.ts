@@ -46,7 +46,7 @@ say('About 2 % of the sample rows are wrong on purpose: fix them in errors.csv, 
 const fine = (imported === 0 || imported === 1) && exported === 0 && sum === read && kept === (ends['created'] ?? 0);
 process.exitCode = fine ? 0 : 1;
 
-/** Runs the CLI as a user would; answers its exit code. */
+/** Runs the CLI as a user would; returns its exit code. */
 async function run(args: readonly string[]): Promise<number> {
   say(`$ sobot-etl ${args.map((arg) => (arg.startsWith('/') ? shown(arg) : arg)).join(' ')}`);
   const env = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 const NEEDED = 24;
 
-// The first act: everything below is loaded only by a Node that can run it.
+// Comes first: everything below is loaded only by a Node that can run it.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < NEEDED) {
   process.stderr.write(
@@ -11,7 +11,7 @@ if (major < NEEDED) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
-  // Whoever reads the output may go at any time, as `head` does: what is to be done is done all the same.
+  // A reader of the output may end at any time, as `head` does; the command still finishes its work.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const args = process.argv.slice(2);
   if (args.length === 1 && args[0] === '--version') {

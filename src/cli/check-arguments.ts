@@ -51,7 +51,7 @@ function isOn({ value, isNegated }: Pick<GivenFlag, 'value' | 'isNegated'>): boo
 function wrongValue({ name, value, isNegated }: GivenFlag, before: GivenFlag | undefined, flag: Flag) {
   const takes = takenBy(flag);
   if (isNegated) return `There is no flag --no-${name}; ${whatItTakes(name, takes)}`;
-  // What follows nothing is told by the parser.
+  // The parser reports a missing value.
   if (value === undefined) return undefined;
   if (!takes.accepts(value)) return whatItTakes(name, takes, value);
   if (before === undefined || flag.repeatable) return undefined;
@@ -61,11 +61,11 @@ function wrongValue({ name, value, isNegated }: GivenFlag, before: GivenFlag | u
 function takenBy({ takes = VALUES.text, choices }: Flag) {
   if (choices === undefined) return takes;
   const known = choices.map(String);
-  // Another word than these is answered with the nearest, by the parser.
+  // The parser suggests the nearest choice for any other word.
   return { is: `one of ${known.join(', ')}`, example: known[0] ?? '', accepts: (text: string) => text !== '' };
 }
 
-/** The flags of a command line in their order; those that the command does not have are the parser's to refuse. */
+/** The flags of a command line in order; the parser rejects flags that the command does not have. */
 function* givenFlags(args: readonly string[], flags: Flags): Generator<GivenFlag> {
   const names = namesOf(flags);
   for (let index = 0; index < args.length; index += 1) {

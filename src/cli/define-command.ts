@@ -25,7 +25,7 @@ interface CommandDefinition<F extends Flags, P extends Positionals> {
   readonly positionals?: P;
   readonly flags: F;
   readonly examples: readonly (readonly [command: string, what: string])[];
-  /** Does it; answers the exit code. */
+  /** Runs the command; returns the exit code. */
   run(flags: FlagValues<F> & FlagValues<P>): Promise<number>;
 }
 
@@ -62,11 +62,11 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
       return yargs;
     },
     handler: async (argv) => {
-      // yargs makes a blank of a bare "-", which stands for standard input.
+      // yargs turns a bare "-", which stands for standard input, into an empty string.
       const isStdinNamed = process.argv.some((word, at, words) => word === '-' && !takesNext(words[at - 1], flags));
       for (const name of Object.keys(positionals ?? {})) {
         if (argv[name] === '' && isStdinNamed) argv[name] = '-';
-        // Of a list it leaves it out.
+        // In a list it drops it.
         const list = argv[name];
         if (Array.isArray(list) && isStdinNamed) argv[name] = ['-', ...list.filter((each) => each !== '')];
       }
@@ -81,7 +81,7 @@ function yargsOption(flag: Flag): Options {
   return { group: 'Options:', requiresArg: options.type !== 'boolean', ...options };
 }
 
-/** Is a word a flag whose value comes next, so that a "-" behind it is no file? */
+/** Is a word a flag whose value comes next, so that a "-" after it is not a file? */
 function takesNext(word: string | undefined, flags: Flags): boolean {
   return Object.entries(flags).some(
     ([name, { alias, type }]) =>

@@ -14,7 +14,7 @@ export const EXIT_OF_STAGE: Readonly<Record<Exclude<RunStage, 'running'>, ExitCo
   interrupted: EXIT.interrupted,
 };
 
-/** The exit code of an import. A file that goes wrong before anything was sent is bad input like one that cannot be opened. */
+/** The exit code of an import. A file that turns out invalid before anything was sent is bad input, like one that cannot be opened. */
 export function exitCodeOfImport({ status, bad_input, rows }: ImportSummary): ExitCode {
   const isSent = rows.created + rows.updated + rows.done + rows.failed + rows.in_doubt > 0;
   return bad_input && !isSent ? EXIT.usage : EXIT_OF_STAGE[status];

@@ -19,18 +19,18 @@ const USAGE_ERRORS = new Set([
   'YError',
 ]);
 
-/** Fifty faults of a mapping, each with its place in four lines. */
+/** Enough for fifty problems of a mapping with four lines each. */
 const MAX_LINES = 200;
 /** A file may have names and cells of any length. */
 const MAX_LINE_CHARS = 600;
 
-/** What to print for an error that ended a command, and the exit code. Never a stack trace, and never without end. */
+/** What to print for an error that ended a command, and the exit code. Never a stack trace, and always bounded. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   const { message, exitCode } = explain(error);
   return { message: bounded(message), exitCode };
 }
 
-/** The text, its middle left out where it is long: what to do stands at its end. */
+/** The text without its middle if it is long: what to do is at its end. */
 function bounded(text: string): string {
   const lines = text.split('\n').map((line) => {
     if (line.length <= MAX_LINE_CHARS) return line;
@@ -80,7 +80,7 @@ function hintFor(error: Error): string {
 
 const SPREADSHEET_FILE = /\.(csv|tsv|txt|xlsx|jsonl|gz)$/i;
 
-/** ` Did you mean "…"?` with spreadsheets of that folder, or nothing where none has such a name. */
+/** ` Did you mean "…"?` with spreadsheets of that folder, or an empty string if none has a similar name. */
 function nearFiles(path: string): string {
   try {
     const folder = dirname(path);

@@ -1,7 +1,7 @@
 import { nearest } from '../words/index.ts';
 import type { Command } from './define-command.ts';
 
-/** What yargs says of a command line that it does not take, in words that name what would be right. */
+/** Rewords what yargs says about a wrong command line, naming what would be right. */
 export function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {
   const current = commands.find(({ name }) => name === args[0]);
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1];
@@ -22,7 +22,7 @@ function unknownWords(
   commands: readonly Command[],
 ): string {
   const names = asTyped(words);
-  // What follows a command that is none says nothing.
+  // The words after an unknown command are irrelevant.
   if (!current) return unknownCommand(names.find((name) => args.includes(name)) ?? names[0] ?? '', commands);
   return names
     .map((name) =>
@@ -64,8 +64,8 @@ function wrongChoices(message: string, current: Command | undefined): string {
       const known = [...choices.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
       const word = given.replace(/^"|"$/g, '');
       const [near] = nearest(word, known);
-      const place = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
-      return `${place}"${word}" is not one of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+      const prefix = current?.flagNames.includes(name) ? `${flag(name)} ${word}: ` : '';
+      return `${prefix}"${word}" is not one of ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
     })
     .join('\n');
 }

@@ -16,16 +16,16 @@ const FIRST_STEPS = `First steps:
   sobot-etl check people.csv -m people.yaml  which rows would be rejected, and why?
   sobot-etl import people.csv -m people.yaml`;
 
-/** Runs the command line. Answers the exit code; no error gets past it. */
+/** Runs the command line. Returns the exit code; no error escapes. */
 export async function main(args: readonly string[], commands: readonly Command[]): Promise<number> {
   limitNewSpace();
   try {
-    // What the environment says already is not overridden.
+    // Variables that are set already are not overridden.
     if (existsSync('.env')) process.loadEnvFile('.env');
     await createParser(args, commands).parseAsync([...args]);
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
-    // Loaded only now: it knows the errors of every room.
+    // Loaded only now, because it imports the errors of every module.
     const { explainError } = await import('./explain-error.ts');
     const { message, exitCode } = explainError(error);
     createTerminal({ progress: asksForJson(args) ? 'json' : undefined }).complain(message);
@@ -38,7 +38,7 @@ export function createParser(args: readonly string[], commands: readonly Command
   const current = commands.find(({ name }) => name === args[0]);
   const parser = yargs()
     .scriptName('sobot-etl')
-    // Our own words are English only, so what yargs adds is, too.
+    // Our own messages are in English only, so those of yargs are, too.
     .locale('en')
     .usage('$0 <command>\n\nSpreadsheets into the Sobot CRM and back, every row accounted for.')
     .parserConfiguration({ 'duplicate-arguments-array': true, 'dot-notation': false })
@@ -48,7 +48,7 @@ export function createParser(args: readonly string[], commands: readonly Command
     .demandCommand(1, `Which command? ${FIRST_STEPS}`)
     .strict()
     .exitProcess(false)
-    // The parser makes the help with every command, and to fold its lines is most of that.
+    // The parser renders the help for every command, and wrapping takes most of that time.
     .wrap(asksForHelp(args) ? Math.min(110, process.stderr.columns ?? 100) : null)
     .epilogue(
       `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows failed · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
@@ -62,13 +62,13 @@ export function createParser(args: readonly string[], commands: readonly Command
   return commands.reduce<Argv>((built, command) => built.command(checked(command, args)), parser);
 }
 
-/** The command, behind a check of its flags as they are written. */
+/** The command, with a check of its flags as they are written before it runs. */
 function checked(command: Command, args: readonly string[]): Command {
   return {
     ...command,
     handler(argv) {
       checkArguments(args, command);
-      // Of what stands behind "--" the parser takes what it has a place for, and drops the rest.
+      // The parser drops words after "--" that no positional takes.
       const [, tooMany] = argv._;
       if (tooMany !== undefined) throw new UsageError(`Unexpected argument "${tooMany}"`);
       return command.handler(argv);
@@ -80,7 +80,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.length === 0 || args.some((arg) => ['--help', '-h', 'help'].includes(arg));
 }
 
-/** Does a program read what is said? Then it reads the last error, too. */
+/** Does a program read the messages? Then it reads the last error, too. */
 function asksForJson(args: readonly string[]): boolean {
   return (
     args.includes('--progress=json') || args.some((arg, index) => arg === '--progress' && args[index + 1] === 'json')

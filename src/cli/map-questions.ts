@@ -14,7 +14,7 @@ interface PromptStreams {
 const LEAVE_OUT = 'leave it out';
 const MAX_CHOICES = 12;
 
-/** Asks a person about what is doubtful: where a column goes, which column is missing, how values are to be read. */
+/** Asks about what is uncertain: the field of a column, the column of a required field, how to read values. */
 export async function askAboutUncertain(suggester: Suggester, conversation: PromptStreams): Promise<Suggestion> {
   const decisions = new Map<number, string | null>();
   await askFields(suggester, decisions, conversation);
@@ -25,10 +25,10 @@ export async function askAboutUncertain(suggester: Suggester, conversation: Prom
   return { ...suggestion, placements: await askAboutUnsent(placements, conversation) };
 }
 
-/** Values that are asked about, those of most rows first; the others are told at the end. */
+/** How many values are asked about, the most frequent first; the others are listed at the end. */
 const MAX_UNSENT_ASKED = 5;
 
-/** Asks whether rows whose value would not be sent are to go without it, or to be refused. */
+/** Asks whether to send rows without a value that cannot be sent, or to reject them. */
 async function askAboutUnsent(placements: readonly Placement[], conversation: PromptStreams): Promise<Placement[]> {
   const answered = [...placements];
   const biggest = placements
@@ -72,14 +72,14 @@ async function askFields(
     const column = doubtful?.columns[0];
     if (doubtful === undefined || column === undefined) return;
     const { candidate, confidence, alternatives } = doubtful;
-    const places = [{ candidate, confidence }, ...alternatives];
+    const candidates = [{ candidate, confidence }, ...alternatives];
     const answer = await ask(conversation, {
       message: `Which field is "${column.written}"? It holds ${column.profile.samples.join(', ') || 'nothing'}`,
       options: [
-        ...places.map((place) => ({
-          value: place.candidate.id,
-          label: nameOf(place.candidate),
-          hint: `${Math.round(place.confidence * 100)} %`,
+        ...candidates.map((each) => ({
+          value: each.candidate.id,
+          label: nameOf(each.candidate),
+          hint: `${Math.round(each.confidence * 100)} %`,
         })),
         { value: LEAVE_OUT, label: 'None: leave it out' },
       ],
@@ -99,11 +99,11 @@ async function askMissing(
   conversation: PromptStreams,
 ): Promise<void> {
   const { missing, unplaced } = await suggester.suggest(decisions);
-  for (const slot of missing) {
+  for (const candidate of missing) {
     const free = unplaced.filter(({ column }) => !decisions.has(column.index)).slice(0, MAX_CHOICES);
     if (free.length === 0) return;
     const answer = await ask(conversation, {
-      message: `Every record needs ${nameOf(slot)}. Which column holds it?`,
+      message: `Every record needs ${nameOf(candidate)}. Which column holds it?`,
       options: [
         ...free.map(({ column }) => ({
           value: String(column.index),
@@ -113,7 +113,7 @@ async function askMissing(
         { value: LEAVE_OUT, label: 'None of them' },
       ],
     });
-    if (answer !== LEAVE_OUT) decisions.set(Number(answer), slot.id);
+    if (answer !== LEAVE_OUT) decisions.set(Number(answer), candidate.id);
   }
 }
 

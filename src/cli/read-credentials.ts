@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Credentials } from '../app/credentials.ts';
 import { UsageError } from '../app/usage-error.ts';
 
-/** Asks for credentials; the key is not shown. Errors: `UsageError` where nothing is answered. */
+/** Asks for credentials; the key is not shown. Errors: `UsageError` if cancelled. */
 export async function askCredentials(): Promise<Credentials> {
   const { text, password, isCancel } = await import('@clack/prompts');
   const validate = (value: string | undefined) => (value?.trim() ? undefined : 'It cannot be empty');

@@ -15,8 +15,8 @@ export interface RunFlags extends WrittenConnection {
 }
 
 /**
- * Runs a use case in this process: it reports to the terminal, stops at signals, and takes what it is not given from the
- * environment. Returns the exit code.
+ * Runs a use case in this process: it reports to the terminal, stops on signals, and reads the environment. Returns the
+ * exit code.
  */
 export async function runInProcess(
   flags: RunFlags,
@@ -48,7 +48,7 @@ export async function runInProcess(
   }
 }
 
-/** The same for imports, of which nothing is left where they are stopped at their beginning. */
+/** The same for imports, which leave nothing if they are stopped at the start. */
 export async function importInProcess(...args: Parameters<typeof runInProcess>): Promise<ExitCode> {
   const [flags, run] = args;
   return runInProcess(flags, async (options, terminal) => {

@@ -16,8 +16,8 @@ const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
 };
 
 /**
- * Runs the command line in a process of its own, which no signal of the terminal reaches: it is the schedule that
- * decides. `interrupt`: aborted to make the run stop and keep what it has.
+ * Runs the command line in a process of its own, which no signal of the terminal reaches: the schedule decides.
+ * `interrupt`: aborted to make the run stop so that it can be resumed.
  */
 export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
@@ -26,12 +26,12 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  let said = '';
+  let stderrTail = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-MAX_STDERR_CHARS);
+    stderrTail = (stderrTail + text).slice(-MAX_STDERR_CHARS);
   });
   const stop = () => child.kill('SIGINT');
   interrupt.addEventListener('abort', stop, { once: true });
@@ -39,7 +39,12 @@ export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
     if (interrupt.aborted) stop();
     const [code] = (await once(child, 'close')) as [number | null];
     const exitCode = code ?? EXIT.aborted;
-    return { exitCode, ended: ENDS[exitCode] ?? 'otherwise', summary: summaryIn(printed), stderrTail: said.trim() };
+    return {
+      exitCode,
+      ended: ENDS[exitCode] ?? 'otherwise',
+      summary: summaryIn(printed),
+      stderrTail: stderrTail.trim(),
+    };
   } finally {
     interrupt.removeEventListener('abort', stop);
   }
@@ -63,7 +68,7 @@ interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 
   readonly verbose: boolean;
 }
 
-/** What a scheduler has to be told, since it starts elsewhere and without this shell's environment. */
+/** What a scheduler needs, because it starts in another folder and without this shell's environment. */
 export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
   const { env } = process;
   const home = flags.home ?? env['SOBOT_ETL_HOME'];

@@ -1,24 +1,24 @@
 import { EXIT } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What is in flight has this long to end after the first signal. */
+/** Requests in flight have this long to finish after the first signal. */
 const FINISH_TIMEOUT_MS = 8000;
-/** After the second signal the process ends within this, whatever it is at: the ledger stands a kill. */
+/** After the second signal the process ends within this time, whatever it is doing: the ledger survives a kill. */
 const FORCED_EXIT_MS = 2000;
 
 /** How a run is asked to stop. */
 interface SignalListener {
-  /** Aborted by the first signal: finish what is in flight and stop. */
+  /** Aborted by the first signal: finish requests in flight and stop. */
   readonly stop: AbortSignal;
-  /** Aborted by the second, or when what is in flight takes too long: give it up. */
+  /** Aborted by the second, or when requests in flight take too long: cancel them. */
   readonly cancel: AbortSignal;
   /** Stops as the first signal does, by the run's own decision. */
   halt(): void;
-  /** Listens no more; a signal on the way out of the process changes nothing of how the run ended. */
+  /** Stops listening; a late signal does not change how the run ended. */
   dispose(): void;
 }
 
-/** Listens to SIGINT and SIGTERM: the first stops gently, the second at once. */
+/** Listens to SIGINT and SIGTERM: the first finishes requests in flight, the second stops at once. */
 export function listenForStop(terminal: Terminal): SignalListener {
   const stop = new AbortController();
   const cancel = new AbortController();
@@ -51,7 +51,7 @@ export function listenForStop(terminal: Terminal): SignalListener {
         process.off(name, ignoreLateSignal);
         process.once(name, ignoreLateSignal);
       }
-      // What was given up may hold the process: a write to a pipe that nobody reads never ends.
+      // Cancelled work may keep the process from ending: a write to a pipe without a reader never ends.
       const name = last;
       if (name) setTimeout(() => hasPendingFileWork() && exitNow(name), FORCED_EXIT_MS).unref();
     },
@@ -60,7 +60,7 @@ export function listenForStop(terminal: Terminal): SignalListener {
 
 function ignoreLateSignal(): void {}
 
-/** The requests of Node's file system that a thread of its own carries out, such as the opening of a pipe. */
+/** Requests to Node's file system that another thread carries out, such as opening a pipe. */
 const FILE_WORK = /^(FSReq|FileHandle)/;
 
 function hasPendingFileWork(): boolean {
@@ -80,7 +80,7 @@ function exitNow(name: NodeJS.Signals): void {
   process.exit(EXIT.interrupted);
 }
 
-/** How a schedule is asked to end. */
+/** How a schedule is asked to stop. */
 interface ScheduleSignals {
   /** Aborted by the first signal. */
   readonly stop: AbortSignal;
@@ -89,7 +89,7 @@ interface ScheduleSignals {
   dispose(): void;
 }
 
-/** The first signal lets the runs in hand finish, the second interrupts them: they can be resumed. */
+/** The first signal lets current runs finish, the second interrupts them; they can be resumed. */
 export function listenForScheduleStop(say: (text: string) => void): ScheduleSignals {
   const stop = new AbortController();
   const interrupt = new AbortController();

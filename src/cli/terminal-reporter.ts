@@ -3,7 +3,7 @@ import { counted, durationText } from '../words/index.ts';
 import { printExportSummary, printImportSummary, printPlanSummary } from './print/print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Tells a terminal how a run goes on and ends, and asks where somebody sits at it. `json`: the summary is data, too. */
+/** Reports a run to a terminal, and asks for confirmations if it is interactive. `json`: print the summary as data, too. */
 export function terminalReporter(terminal: Terminal, { json }: { readonly json: boolean }): Reporter {
   return {
     message(level, text) {
@@ -34,10 +34,10 @@ export function terminalReporter(terminal: Terminal, { json }: { readonly json: 
 }
 
 const LINE_MS = 10_000;
-/** A look may come a little early. */
+/** A progress report may come a little early. */
 const TOLERANCE_MS = 125;
 
-/** Shows how a run goes on, in the way that the terminal takes: a bar, a line every ten seconds, or nothing. */
+/** Shows the progress of a run as the terminal allows: a bar, a line every ten seconds, or nothing. */
 function showProgress(terminal: Terminal, now: () => number): (progress: RunProgress) => void {
   let lastMs: number | undefined;
   return (progress) => {
@@ -57,14 +57,14 @@ function showProgress(terminal: Terminal, now: () => number): (progress: RunProg
 const BAR_MOST = 30;
 const BAR_LEAST = 8;
 
-/** How a run goes on, in a line: `Importing: 1200 of about 5000 rows (24 %), 310/s, 4 errors, about 12 s left`. */
+/** The progress of a run in a line: `Importing: 1200 of about 5000 rows (24 %), 310/s, 4 errors, about 12 s left`. */
 export function progressLine(facts: ProgressFacts): string {
   const { title, rows, total } = facts;
   const share = total === undefined ? '' : ` (${percentOf(rows, total)} %)`;
   return `${title}: ${countText(facts)}${share}, ${particulars(facts).join(', ')}`;
 }
 
-/** The same with a bar, as wide as the terminal and no wider. */
+/** The same with a bar, fitted to the width of the terminal. */
 export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'width' | 'paint'>): string {
   const { title, rows, total, waiting } = facts;
   const most = terminal.width - 1;
@@ -73,7 +73,7 @@ export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'widt
   const texts = [countText(facts), ...particulars(facts)];
   const head = `${title} `;
   const tail = () => ` ${String(percent).padStart(3)} %  ${texts.join(' · ')}`;
-  // What is least needed goes first where there is no room: the last part, but never what the run waits for.
+  // If there is too little space, the last parts are dropped first, but never what the run is waiting for.
   while (texts.length > 1 && head.length + tail().length + BAR_LEAST > most) texts.splice(waiting ? -2 : -1, 1);
   const width = Math.min(BAR_MOST, most - head.length - tail().length);
   if (width < BAR_LEAST) return `${head}${percent} %`.slice(0, most);
@@ -104,7 +104,7 @@ function percentOf(rows: number, total: number): number {
   return Math.min(99, Math.floor((rows / Math.max(1, total)) * 100));
 }
 
-/** No more exactly than it can be foreseen: from a minute and a half on in whole minutes. */
+/** No more precise than the estimate: whole minutes from a minute and a half on. */
 function timeLeft(seconds: number): string {
   return durationText(1000 * (seconds < 90 ? Math.ceil(seconds) : Math.round(seconds / 60) * 60));
 }

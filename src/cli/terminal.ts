@@ -4,12 +4,12 @@ import { styleText } from 'node:util';
 /** Controls (but tab and line feed) and marks that turn the direction of writing: a terminal obeys them. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
 const KEPT_CONTROLS = new Set(['\n', '\t']);
-/** These part words, so that a space takes their place. */
+/** These separate words, so that a space replaces them. */
 const LINE_BREAKS = new Set(['\r', '\v', '\f', '\u0085', '\u2028', '\u2029']);
 
 /**
- * A text as it may be shown: cells, file names, names of the tenant and answers of a server may hold what a terminal
- * obeys (colours, a title, the cursor's place) or what makes text read in another order.
+ * A text that is safe to show: cells, file names, names of the tenant and responses of a server may hold control sequences
+ * (colours, a title, cursor movement) or marks that change the reading order.
  */
 export function plainText(text: string): string {
   return text
@@ -17,7 +17,7 @@ export function plainText(text: string): string {
     .replace(CONTROL_CHARACTERS, (mark) => (KEPT_CONTROLS.has(mark) ? mark : LINE_BREAKS.has(mark) ? ' ' : ''));
 }
 
-/** The same in one line, so that nothing in it can stand as a line of its own. */
+/** The same in one line, so that no part of it can look like a line of its own. */
 export function plainLine(text: string): string {
   return plainText(text).replace(/\s*\n\s*/g, ' ');
 }
@@ -29,31 +29,31 @@ export function plainJson(json: string): string {
   );
 }
 
-/** How the going of a run is shown: a bar that is redrawn, lines now and then, JSON lines, or not at all. */
+/** How progress is shown: a bar that is redrawn, periodic lines, JSON lines, or not at all. */
 export const PROGRESS_MODES = ['bar', 'lines', 'json', 'none'] as const;
 export type ProgressMode = (typeof PROGRESS_MODES)[number];
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
-/** A text, or its lines: what stands in one of these cannot begin another. */
+/** A text, or its lines; a line break inside a line does not start a new one. */
 type TerminalText = string | readonly string[];
 
 /**
- * Where a command writes: text for people to stderr, data to stdout. The only place that knows the streams, and the one
- * where what a terminal would obey is taken out of every text.
+ * Where a command writes: text for people to stderr, data to stdout. Only this file uses the streams, and it removes
+ * control sequences from every text.
  */
 export interface Terminal {
   /** Text for people. */
   say(text: TerminalText): void;
-  /** Text for people who asked for more of it. */
+  /** Details for people, shown with `--verbose`. */
   detail(text: TerminalText): void;
-  /** Something went wrong; said even when quiet. */
+  /** A problem; shown even with `--quiet`. */
   complain(text: TerminalText): void;
   /** Data, for the next program: JSON, or lines of text. */
   data(text: string): void;
-  /** A line that the next one overwrites, on a terminal; otherwise nothing. */
+  /** A line that the next one overwrites; nothing if standard error is not a terminal. */
   status(text: string): void;
-  /** A line that tells how a run goes on; as it is, and also when quiet. */
+  /** A line of progress; shown even with `--quiet`. */
   progress(line: string): void;
   /** The text in a style, where colours are shown: not where `NO_COLOR` is set, and not in a file. */
   paint(style: Style, text: string): string;
@@ -74,7 +74,7 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
   const canRedraw = Boolean(stderr.isTTY) && process.env['TERM'] !== 'dumb';
   const progressMode = modeOf(progress, quiet, canRedraw);
   const isJson = progressMode === 'json';
-  // Our own styles pass as a mark that nobody else can know.
+  // Our own styles are written with a random mark that no other text can contain.
   const mark = `\ue000${randomBytes(6).toString('hex')}[`;
   const shown = (text: string) => plainText(text).replaceAll(mark, '\u001b[');
   let status = '';
@@ -116,7 +116,7 @@ export function createTerminal({ quiet = false, verbose = false, progress }: Ter
   };
 }
 
-/** What was asked for counts; a bar needs a terminal. */
+/** The requested mode, or the default; a bar needs a terminal. */
 function modeOf(asked: ProgressMode | undefined, quiet: boolean, canRedraw: boolean): ProgressMode {
   if (asked === undefined && quiet) return 'none';
   if (asked === undefined || asked === 'bar') return canRedraw ? 'bar' : 'lines';

@@ -42,7 +42,7 @@ interface OutputOptions {
   readonly output?: string | undefined;
   /** File of an earlier export that is brought up to date, by id. */
   readonly mergeInto?: string | undefined;
-  /** Where the name of the file does not tell it. */
+  /** Needed if the name of the file does not say it. */
   readonly format?: Format | undefined;
   /** CSV: begin with a byte order mark. */
   readonly bom?: boolean | undefined;

@@ -141,7 +141,7 @@ export async function openOutput(
   };
 }
 
-/** Whoever changed or removed the file meanwhile would lose that, or be left with a part of the rows. */
+/** If the file was changed or removed meanwhile, replacing it would lose those changes or leave only some of the rows. */
 async function requireUnchanged(master: MergeTarget | undefined): Promise<void> {
   if (!master || master.digest === (await readMergeTarget(master.path, [])).digest) return;
   throw new ExportError('output-changed', APP_MESSAGES['output-changed'].text.file(master.path));
@@ -165,8 +165,8 @@ export function writtenStates(paths: readonly string[]): WrittenState[] {
 }
 
 /**
- * Asks before files are replaced that no export wrote, or that somebody has changed since: a list of customers that is about to be
- * imported, a mapping, an export with edits in it. Errors: `UsageError` where nobody is there to ask, or the answer is no.
+ * Asks before replacing files that no export wrote, or that have changed since: a list of customers that is about to be
+ * imported, a mapping, an export with edits in it. Errors: `UsageError` if nobody can be asked, or the answer is no.
  */
 export async function confirmReplace(
   { ledger }: Session,
@@ -178,7 +178,7 @@ export async function confirmReplace(
   }: {
     readonly isAgreed: boolean;
     readonly reporter: RunReporter;
-    /** What was agreed to when the run began that is gone on with. */
+    /** What was confirmed when the resumed run began. */
     readonly agreed?: readonly WrittenState[] | undefined;
   },
 ): Promise<void> {

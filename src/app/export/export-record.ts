@@ -10,16 +10,16 @@ import { type ExportChoice, type WrittenExport, writeExport } from './export-cho
 import type { Output, WrittenState } from './export-output.ts';
 import type { ResolvedChoice } from './export-selection.ts';
 
-/** What the ledger keeps of an export, to go on with it in the same way. */
+/** What the ledger keeps of an export, to resume it in the same way. */
 export interface ExportSettings extends WrittenExport, WrittenConnection {
   readonly baseUrl: string;
   /** The time to which `--since 7d` and the like are relative. */
   readonly nowMs: number;
   /** Where `--since last` began. */
   readonly sinceLast?: number | undefined;
-  /** What the file held that is brought up to date. */
+  /** Digest of the file to be updated, as it was. */
   readonly masterDigest?: string | undefined;
-  /** The files that were there, and may be replaced. */
+  /** The files that existed at the start and may be replaced. */
   readonly replaces?: readonly WrittenState[];
   /** The column file as it was. */
   readonly fileText?: string;
@@ -65,14 +65,14 @@ export function recordExport(
   });
 }
 
-/** Takes the output for this process: two that write one file would each replace what the other wrote. */
+/** Locks the output for this process: two exports to one file would overwrite each other. */
 export function lockOutputFile({ ledger }: Session, path: string): Lock {
   const lock = ledger.lockFolder(resolve(path));
   if (lock) return lock;
   throw new LedgerError('output-locked', APP_MESSAGES['output-locked'].text.file(path));
 }
 
-/** Refuses to go on with an export of another tenant: its file would hold the customers of two. */
+/** Refuses to resume an export of another tenant, which would mix the customers of two. */
 export function requireSameScope({ scope, settings }: Session, run: StoredRun): void {
   if (scope === run.scope) return;
   const { baseUrl } = run.settings as unknown as ExportSettings;

@@ -43,9 +43,9 @@ interface RowQuery {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly nowMs: number;
-  /** Where `--since last` began when the run was started that is gone on with; that is not asked for again. */
+  /** Where `--since last` began when the resumed run started; it is not determined again. */
   readonly resumed?: { readonly sinceLast?: number | undefined } | undefined;
-  /** The file that is brought up to date, whose own cursor counts. */
+  /** The file to be updated, whose own cursor is used. */
   readonly master?: MergeTarget | undefined;
 }
 
@@ -99,7 +99,7 @@ export interface ResolvedChoice {
   readonly raw: boolean;
   readonly details: boolean;
   readonly tags: boolean;
-  /** The file as it was read, to go on with the export in the same way. */
+  /** The text of the file, to resume the export in the same way. */
   readonly fileText: string;
 }
 
@@ -125,7 +125,7 @@ function isOn(file: ColumnFile | undefined, flag: 'raw' | 'details' | 'tags'): b
   return file?.[flag] ?? false;
 }
 
-/** By how much this machine's clock may differ from the server's where the server does not tell its own. */
+/** Assumed clock difference if the server does not send its time. */
 const MAX_CLOCK_SKEW_SECONDS = 3600;
 /** A difference of clocks that the way of an answer does not explain. */
 const MIN_SET_BACK_SECONDS = 30;
@@ -196,7 +196,7 @@ export async function readMergeTarget(path: string, shown: readonly unknown[]): 
 async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    // To read a pipe would wait for somebody who writes it.
+    // Reading a pipe would block until something writes to it.
     if (!(await stat(path)).isFile()) return undefined;
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch {

@@ -24,7 +24,7 @@ export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {
 }
 
 /**
- * Exports one list of the CRM into a spreadsheet; answers the summary, whose `complete` says whether the list is whole.
+ * Exports one list of the CRM to a spreadsheet; returns the summary, whose `complete` says whether the list is complete.
  * Errors: `ExportError`, `UsageError`, `LedgerError`, and `SobotError` before there is a file.
  *
  * @example

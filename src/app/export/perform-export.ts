@@ -43,7 +43,7 @@ export interface ExportRequest {
   readonly chosen: ResolvedChoice;
   /** Files may be replaced that no export wrote. */
   readonly agreed: boolean;
-  /** The run that is gone on with. */
+  /** The run to resume. */
   readonly resumed?: StoredRun | undefined;
 }
 
@@ -56,7 +56,7 @@ export async function performExport(
 ): Promise<ExportSummary> {
   const { choice, stream, output, chosen, resumed } = request;
   const before = resumed && (resumed.settings as unknown as ExportSettings);
-  // What an earlier process read may have changed since: the export began when that one did.
+  // An earlier process may have read records that changed since, so the export began when that process did.
   const nowMs = before?.nowMs ?? Date.now();
   const clock = clockOf(chosen.tz);
   const { since, until } = choice;
@@ -104,7 +104,7 @@ export async function performExport(
             },
           })
         : undefined;
-    const spoolPath = session.ledger.stagingPath(id);
+    const stagingPath = session.ledger.stagingPath(id);
     const running = startExport({
       run: id,
       stream,
@@ -114,7 +114,7 @@ export async function performExport(
       file: outputFile(output),
       open: (columns, ids) =>
         openOutput(output, stream, columns, ids, {
-          storePath: `${spoolPath}.merge`,
+          storePath: `${stagingPath}.merge`,
           stop: signals.stop,
           master,
           stdout: streams.stdout,
@@ -128,7 +128,7 @@ export async function performExport(
         tags: chosen.tags,
         forUpdate: choice.forUpdate ?? false,
       },
-      spool: isRecorded ? { path: spoolPath, resume: resumed !== undefined } : undefined,
+      spool: isRecorded ? { path: stagingPath, resume: resumed !== undefined } : undefined,
       stop: signals.stop,
     });
     const { progress } = running;
@@ -153,7 +153,7 @@ export async function performExport(
       reporter.end({ kind: 'export', summary, next, isStreamed: !isRecorded });
       return summary;
     } catch (error) {
-      // What was wrong in what was asked for would be wrong again: there is nothing to go on with.
+      // A wrong request would fail again, so there is nothing to resume.
       const reason = error instanceof Error ? error.message : String(error);
       if (run) session.ledger.runs.move(run, 'completed_with_errors', { at: Date.now(), reason, summary: {} });
       throw error;
@@ -164,7 +164,7 @@ export async function performExport(
   }
 }
 
-/** The command that goes on with an export that was cut short. What went to standard output cannot be gone on with. */
+/** The command that resumes an export that was cut short; an export to standard output cannot be resumed. */
 function resumeStep({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
   const isCutShort = status === 'aborted' || status === 'interrupted';
   if (!isCutShort || output.path === '-') return undefined;
@@ -194,7 +194,7 @@ function shownOf({ columns, raw, tz, details, tags }: ResolvedChoice): readonly 
   return [columns ?? null, times, details, tags];
 }
 
-/** Refuses to put what changed since then into a file that is another one by now: it would lack what the other had. */
+/** Refuses to merge changes into a file that is no longer the same: the file would lack what the earlier one had. */
 function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }: StoredRun): void {
   const { sinceLast, masterDigest } = settings as unknown as ExportSettings;
   if (sinceLast === undefined || masterDigest === digest) return;
@@ -205,8 +205,8 @@ function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }:
 }
 
 /**
- * Only once the file is complete; what then changes is for the next export. The cursor of a file that is brought up to date belongs
- * to that file; other exports move that of the stream. Answers what is worth saying of the times that records bear.
+ * Moves the cursor once the file is complete; later changes are left to the next export. The cursor of an updated file belongs
+ * to that file; other exports move that of the stream. Returns a notice if a record is dated in the future.
  */
 async function advanceCursor(
   session: Session,

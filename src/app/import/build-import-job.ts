@@ -32,7 +32,7 @@ import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
 import type { ExtendedImport, ImportRequest } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
 
-/** What has been made ready for a run. */
+/** The prepared parts of a run. */
 interface JobParts {
   readonly id: string;
   /** The run in the ledger; a check has none. */
@@ -45,7 +45,7 @@ interface JobParts {
   readonly extended: ExtendedImport | undefined;
 }
 
-/** What the import pipeline is given: the request, in the groups that the stages need. */
+/** The input of the import pipeline: the request, in the groups that the stages need. */
 export async function buildImportJob(
   request: ImportRequest,
   from: { readonly session: Session; readonly signals: StopSignals; readonly input: InputFile },
@@ -136,7 +136,7 @@ function identifiedBy({ content }: LoadedMapping): readonly string[] {
   return content.identifiedBy ?? DEFAULT_IDENTIFIED_BY;
 }
 
-/** How rows are told that the CRM would take for one customer; nothing where the target's records are not identified by what they hold. */
+/** How to recognise rows that the CRM would merge; undefined if the target's records are not identified by their values. */
 async function buildIdentityJob(
   { options, mapping }: ImportRequest,
   {
@@ -206,21 +206,21 @@ async function earlierOwner({
   if (!ledger.knowsIdentities()) return undefined;
   const keyField = typeof content.key === 'string' ? content.key : '';
   const keyed = ledger.identities({ scope, target: target.name, keyField });
-  const lineage = parentChainOf(ledger, await input.errorsOf()).filter(
+  const parentChain = parentChainOf(ledger, await input.errorsOf()).filter(
     (run) => run.scope === scope && run.target === target.name,
   );
   // Whatever they are keyed by: what these runs sent is of other rows than those that they left.
-  const groups: IdentityGroup[] = lineage.flatMap(({ id, keyField: field }) => [
+  const groups: IdentityGroup[] = parentChain.flatMap(({ id, keyField: field }) => [
     { run: id },
     ...(field === keyField ? [] : [{ scope, target: target.name, keyField: field }]),
   ]);
-  const ofLineage = groups.map((group) => ledger.identities(group));
+  const ofParentChain = groups.map((group) => ledger.identities(group));
   return (high, low, key) => {
-    if (key !== undefined || ofLineage.length > 0) {
+    if (key !== undefined || ofParentChain.length > 0) {
       const owner = keyed.find(high, low);
       if (owner !== undefined && owner.key !== key) return owner;
     }
-    for (const values of ofLineage) {
+    for (const values of ofParentChain) {
       const owner = values.find(high, low);
       if (owner !== undefined) return owner;
     }
@@ -243,14 +243,14 @@ function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
   return runs;
 }
 
-/** A smaller file is checked before another thread has begun to help. */
+/** A smaller file is checked before a worker thread has started. */
 const MIN_PARALLEL_BYTES = { csv: 8_000_000, xlsx: 1_500_000 };
-/** Each takes 40 MB, and the thread that reads and writes maps what they have no time for. */
+/** Each takes 40 MB, and the thread that reads and writes maps what they cannot keep up with. */
 const MAX_WORKERS = 1;
 /** Hardly anything of a row grows old, so what does may be collected often. */
 const OLD_SPACE_GROWTH_PERCENT = 30;
 
-/** Which threads help with a check, if that pays: rows by the hundred thousand, each of which is only mapped. */
+/** The worker threads of a check, if they pay: with hundreds of thousands of rows that are only mapped. */
 function parallelReadingFor(check: {
   readonly options: ImportChoice;
   readonly mapping: LoadedMapping;
@@ -260,20 +260,20 @@ function parallelReadingFor(check: {
   readonly identity: IdentityRules | undefined;
 }): ParallelReading | undefined {
   const { options, mapping, input, header, lookups, identity } = check;
-  const helpers = Math.min(MAX_WORKERS, availableParallelism() - 1);
+  const threads = Math.min(MAX_WORKERS, availableParallelism() - 1);
   const isLarge = input.bytes >= MIN_PARALLEL_BYTES[input.lines === undefined ? 'xlsx' : 'csv'];
   const pays = isLarge && options.limit === undefined && !options.changedOnly;
-  if (helpers < 1 || !pays || lookups === undefined || !lookups.areReferenceLists || splitsNames(mapping))
+  if (threads < 1 || !pays || lookups === undefined || !lookups.areReferenceLists || splitsNames(mapping))
     return undefined;
   presizeThreadNewSpace();
   limitOldSpaceGrowth(OLD_SPACE_GROWTH_PERCENT);
   const { path, text, content } = mapping;
   const { customDefinitions } = lookups;
-  const order = { mapping: { path, text, content }, header, inputPath: input.path, customDefinitions, identity };
-  return { threads: helpers, threadData: order, lookups };
+  const threadData = { mapping: { path, text, content }, header, inputPath: input.path, customDefinitions, identity };
+  return { threads, threadData, lookups };
 }
 
-/** Where a cell is cut depends on all names of a list, which only the thread that read it has. */
+/** Where a cell is split depends on all names of a list, which only the thread that read it has. */
 function splitsNames({ content }: LoadedMapping): boolean {
   const steps = FOLLOW_UP_SECTIONS.flatMap((section) => followUpFields(content, section));
   const isNamed = (spec: FieldSpec, byName: boolean): boolean =>

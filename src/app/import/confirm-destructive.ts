@@ -9,39 +9,39 @@ import { UsageError } from '../usage-error.ts';
 /** Rows that a preview shows as they would be sent. */
 const MAX_PREVIEW_ROWS = 3;
 
-/** What somebody is to agree to. */
+/** What needs confirmation. */
 export interface DestructiveAction {
-  /** Each as what it does: `deletes tags, which customers lose`. */
+  /** What it does, each as a predicate: `deletes tags, which customers lose`. */
   readonly effects: readonly string[];
-  /** What is about to happen, with counts; made only where somebody is asked. */
+  /** What would happen, with counts; computed only if the question is asked. */
   preview(): Promise<string>;
 }
 
-/** Refuses, before anything is read, what needs an agreement that nobody is there to give. Errors: `UsageError`. */
+/** Refuses, before anything is read, what needs a confirmation that nobody can give. Errors: `UsageError`. */
 export function requireConfirmation(
-  does: readonly string[],
+  effects: readonly string[],
   agreed: boolean,
   { confirm }: Pick<Reporter, 'confirm'>,
 ): void {
-  if (does.length === 0 || agreed || confirm) return;
-  throw new UsageError(`This ${does.join(', and ')}. Nothing was sent: to go ahead without being asked, add --yes`);
+  if (effects.length === 0 || agreed || confirm) return;
+  throw new UsageError(`This ${effects.join(', and ')}. Nothing was sent: to go ahead without being asked, add --yes`);
 }
 
-/** Shows what is about to happen and asks, unless that is agreed already. Errors: `UsageError` where the answer is no. */
+/** Shows what would happen and asks, unless it is confirmed already. Errors: `UsageError` if the answer is no. */
 export async function confirmDestructive(
-  { effects: does, preview }: DestructiveAction,
+  { effects, preview }: DestructiveAction,
   agreed: boolean,
   reporter: RunReporter,
 ): Promise<void> {
-  if (does.length === 0) return;
-  const what = `This ${does.join(', and ')}.`;
+  if (effects.length === 0) return;
+  const what = `This ${effects.join(', and ')}.`;
   if (agreed) return reporter.message('info', what);
-  requireConfirmation(does, agreed, reporter);
+  requireConfirmation(effects, agreed, reporter);
   const isAgreed = await reporter.confirm?.({ details: [await preview(), what], question: 'Go ahead?' });
   if (!isAgreed) throw new UsageError('Nothing was sent.');
 }
 
-/** The danger of an import: what its mapping destroys, and how many rows of the file would. */
+/** The destructive action of an import: what its mapping deletes or replaces, and in how many rows. */
 export function destructiveActionOfImport(
   mapping: LoadedMapping,
   rows: {

@@ -54,7 +54,7 @@ export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoic
   readonly dryRun?: boolean | undefined;
   /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */
   readonly out?: string | undefined;
-  /** Needed where the mapping deletes or replaces something and nobody is there to be asked. */
+  /** Needed if the mapping deletes or replaces something and nobody can be asked. */
   readonly agreed?: boolean | undefined;
 }
 

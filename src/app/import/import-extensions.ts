@@ -32,14 +32,14 @@ export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'crea
 }
 
 /**
- * What `import --create-missing` adds: tags that the rows are to get and that there are not are made before the first row is
- * sent. Nothing for a mapping that gives nobody a tag by its name. `foreseen` keeps what a check has said would be made, so
+ * What `import --create-missing` adds: missing tags of the rows are created before the first row is
+ * sent. Undefined if the mapping adds no tags by name. `announced` collects the tags that a check has said would be created, so
  * that a plan says it once. Errors: `UsageError`; of what it adds, `TaggingError` for names that cannot be made.
  */
 export function createMissingTagsExtension(
   options: Pick<ImportChoice, 'createMissing' | 'group' | 'limit'> & { readonly offline?: boolean | undefined },
   mapping: LoadedMapping,
-  foreseen = new Set<string>(),
+  announced = new Set<string>(),
 ): ImportExtension | undefined {
   checkTagGroup(options);
   if (!options.createMissing || !addsTags(mapping)) return undefined;
@@ -52,7 +52,7 @@ export function createMissingTagsExtension(
     let missing: readonly MissingTag[] = [];
     let made: readonly string[] = [];
     let known = tagResolver(catalogue, missing);
-    // While a mapping is compiled, any name is taken: the rows have not been read yet, and `values` may list tags that none has.
+    // While the mapping is compiled, any name is accepted: the rows have not been read yet, and `values` may list unused tags.
     let isCompiling = false;
     const resolve = (text: string) => {
       const found = known(text);
@@ -92,8 +92,8 @@ export function createMissingTagsExtension(
       },
       keepsMapping: true,
       changeSummary() {
-        const names = isDry ? tagPaths(missing).filter((name) => !foreseen.has(name)) : made;
-        for (const name of names) foreseen.add(name);
+        const names = isDry ? tagPaths(missing).filter((name) => !announced.has(name)) : made;
+        for (const name of names) announced.add(name);
         const line = (verb: string) =>
           names.length > 0 ? [`Tags that ${verb} created: ${listed(names, MAX_LISTED_TAGS)}`] : [];
         return { facts: { tagging: { made: names } }, lines: line('would be'), sentLines: line('were') };

@@ -28,8 +28,8 @@ export interface ImportOptions extends RunOptions, ImportPolicy {
 }
 
 /**
- * Imports a spreadsheet as a mapping says; answers the summary, which accounts for every row. A row that fails is no
- * error: it is counted, and stands in `errors.csv`.
+ * Imports a spreadsheet through a mapping; returns the summary, which accounts for every row. A row that fails throws
+ * nothing: it is counted, and listed in `errors.csv`.
  * Errors, before anything is sent: `MappingError`, `FileError`, `LedgerError`, `UsageError`; with `createMissing`, `TaggingError`
  * for tags that cannot be made.
  *
@@ -69,7 +69,7 @@ async function importOne(command: 'import' | 'check', options: ImportOptions): P
   return withContext(options, (context) => runImport(request, context));
 }
 
-/** What of the options says how an import is done, without who does it. */
+/** The options that say how to import, without the connection and the callbacks. */
 export function policyOf(options: ImportPolicy): ImportPolicy {
   const { limit, maxErrors, changedOnly, force, onDuplicate, onCollision, again, acceptDamage } = options;
   const { createMissing, group, dryRun, out, agreed } = options;

@@ -71,7 +71,7 @@ type PlanEnd =
   | { readonly kind: 'plan'; readonly summary: PlanSummary }
   | { readonly kind: 'refused'; readonly summary: ImportSummary };
 
-/** Imports several files in their order as one: what is wrong with any of them is told before any is sent. */
+/** Imports several files in order as one: problems of any of them are reported before anything is sent. */
 async function importPlan(options: PlanOptions): Promise<PlanEnd> {
   const { command, steps, reporter = {} } = options;
   const policy = policyOf(options);
@@ -123,7 +123,7 @@ const TAG_TARGETS = ['tag', 'tag-group'];
 
 type NewStep = Parameters<typeof recordRun>[1];
 
-/** Opens every file and compiles every mapping: what is wrong with any of them is thrown here. */
+/** Opens every file and compiles every mapping; throws what is wrong with any of them. */
 async function prepareSteps(
   session: Session,
   plan: PlanReference,
@@ -145,7 +145,7 @@ async function prepareSteps(
       )?.({ session, input, header, isDry: true, isResumed: false });
       const mapper = await compileMapper(session, mapping, table, extended?.lookups);
       extended?.mapper(mapper);
-      // Of tags that an earlier file makes nobody can tell yet whether they could be made.
+      // Whether tags of an earlier file can be created is not known yet.
       const isLate = steps.slice(0, index).some((step) => TAG_TARGETS.includes(step.mapping.target.name));
       if (!isLate) await extended?.scanInput?.(() => true);
     } finally {
@@ -176,11 +176,11 @@ function effectsOfPlan(steps: readonly LoadedStep[]): string[] {
 async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
   const lines: string[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
-    const does = destructiveActionsOf(mapping);
+    const effects = destructiveActionsOf(mapping);
     const rows = await countRows(ready[index]?.input);
     const shown = relative('', file);
     lines.push(
-      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${does.length > 0 ? `: ${does.join(', ')}` : ''}`,
+      `  ${counted(rows, 'row')} of ${shown} as ${mapping.target.name}${effects.length > 0 ? `: ${effects.join(', ')}` : ''}`,
     );
   }
   return lines.join('\n');
@@ -204,12 +204,12 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
   const id = newRunId(startedAt, Math.random);
   const dir = resolve(policy.out ?? join('runs', id));
   const summaries: ImportSummary[] = [];
-  const foreseen = new Set<string>();
+  const announced = new Set<string>();
   for (const [index, { file, mapping }] of steps.entries()) {
     const out = stepFolder(dir, index + 1, mapping.target.name);
     const options = { ...policy, file, mapping: mapping.path, out };
     const records = previewExtension(earlier, mapping.target.name, file);
-    const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, foreseen);
+    const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, announced);
     const extension = combineExtensions(records, makesTags) ?? records;
     const inputName = relative('', file);
     const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
@@ -227,9 +227,9 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
     startedAt,
     given: policy,
   };
-  const surroundings = { env: context.env, home: connection.home };
-  await writePlanSummary(summary, facts, surroundings);
-  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, surroundings) });
+  const commandContext = { env: context.env, home: connection.home };
+  await writePlanSummary(summary, facts, commandContext);
+  context.reporter.end({ kind: 'plan', summary, next: nextStepOfPlan(summary, facts, commandContext) });
   return { kind: 'plan', summary };
 }
 

@@ -19,7 +19,7 @@ export interface ImportRequest {
   readonly mapping: LoadedMapping;
   /** Its lock, where the caller has taken it. */
   readonly lock?: Lock | undefined;
-  /** The run to go on with. */
+  /** The run to resume. */
   readonly resumed?: StoredRun;
   /** It has been recorded, but nothing of it has been done. */
   readonly isNew?: boolean;
@@ -34,7 +34,7 @@ export interface ImportRequest {
   readonly extension?: ImportExtension;
 }
 
-/** Is it a new run that sends something? Who goes on with a run has agreed to it before. */
+/** Is it a new run that sends something? A resumed run was confirmed when it began. */
 export function startsSending({ command, options, resumed }: ImportRequest): boolean {
   return command !== 'check' && !options.dryRun && !resumed;
 }
@@ -45,9 +45,9 @@ export type ImportExtension = (from: {
   readonly input: InputFile;
   readonly header: readonly string[];
   readonly isDry: boolean;
-  /** The run was begun by another process: what precedes it is done. */
+  /** The run began in another process, so its preparation is done. */
   readonly isResumed: boolean;
-  /** Aborted: what reads the file ends early. */
+  /** Aborted: reading the file ends early. */
   readonly stop?: AbortSignal;
 }) => Promise<ExtendedImport>;
 
@@ -55,19 +55,19 @@ export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
   readonly filter?: PreSendFilter;
-  /** What it tells of each row in `results.csv`. */
+  /** Its columns in `results.csv`. */
   readonly resultColumns?: ResultColumns;
-  /** May a row be sent, as far as its cells tell? */
+  /** May a row be sent, judging by its cells? */
   readonly maySend?: (row: Row) => boolean;
-  /** Reads the file for what its rows need and is not there, once the mapping is known to be sound. Errors: what cannot be made. */
+  /** Scans the file for records that its rows need and that are missing, once the mapping is valid. Errors: what cannot be created. */
   readonly scanInput?: (maySend: (row: Row) => boolean) => Promise<void>;
-  /** Makes that, once everything is agreed to; the mapping is compiled anew then. */
+  /** Creates those records after confirmation; the mapping is compiled again then. */
   readonly createMissingRecords?: () => Promise<void>;
-  /** It finds out itself what has changed, so that what was sent before does not count. */
+  /** It detects changes itself, so that earlier runs are not compared with. */
   readonly detectsChanges?: true;
   /** The mapping is the user's own, and is not left in the run's folder. */
   readonly keepsMapping?: true;
-  /** What somebody is to agree to besides what the mapping destroys. */
+  /** What needs confirmation besides the destructive action of the mapping. */
   readonly destructiveAction?: (mapper: RowMapper) => DestructiveAction;
   /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
   readonly changeSummary?: () => {
@@ -90,13 +90,13 @@ export function combineExtensions(...given: readonly (ImportExtension | undefine
 function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
   const filter = parts.find((part) => part.filter)?.filter;
   const resultColumns = parts.find((part) => part.resultColumns)?.resultColumns;
-  const danger = parts.find((part) => part.destructiveAction)?.destructiveAction;
+  const destructiveAction = parts.find((part) => part.destructiveAction)?.destructiveAction;
   return {
     lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
     mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
     ...(filter && { filter }),
     ...(resultColumns && { resultColumns }),
-    ...(danger && { destructiveAction: danger }),
+    ...(destructiveAction && { destructiveAction }),
     maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),
     async scanInput(maySend) {
       for (const part of parts) await part.scanInput?.(maySend);

@@ -7,8 +7,8 @@ import type { SourceChoice } from './import-choice.ts';
 import { sourceOf, withSource } from './open-input.ts';
 
 /**
- * Loads a mapping for a spreadsheet. What is sound of a faulty one is held against the spreadsheet as well, so that all
- * can be mended in one go. Errors: `MappingError`.
+ * Loads a mapping for a spreadsheet. The valid part of a faulty mapping is checked against the spreadsheet as well, so that
+ * everything can be fixed at once. Errors: `MappingError`.
  */
 export async function loadMappingForFile(
   file: string,
@@ -21,14 +21,14 @@ export async function loadMappingForFile(
     if (!(error instanceof MappingError) || error.sound === undefined || file === '-') throw error;
     const { sound, problems } = error;
     const more = await problemsFor(withSource(sound, source), file);
-    const known = new Set(problems.map(({ position: place }) => `${place.line}:${place.column}`));
-    const others = more.filter(({ position: place }) => !known.has(`${place.line}:${place.column}`));
+    const known = new Set(problems.map(({ position }) => `${position.line}:${position.column}`));
+    const others = more.filter(({ position }) => !known.has(`${position.line}:${position.column}`));
     const all = new MappingError(path, sound.text, [...problems, ...others], { sound });
     throw await withColumnLocation(all, withSource(sound, source), file);
   }
 }
 
-/** None where the spreadsheet cannot be read: that is told once the mapping is right. */
+/** Empty if the spreadsheet cannot be read: that is reported once the mapping is valid. */
 async function problemsFor(mapping: LoadedMapping, file: string) {
   const table = await openRows(file, sourceOf(mapping)).catch(() => undefined);
   if (table === undefined) return [];
@@ -39,7 +39,7 @@ async function problemsFor(mapping: LoadedMapping, file: string) {
   }
 }
 
-/** Where the columns of a mapping are, if not where they were looked for. */
+/** Where the columns of a mapping are, if not where the mapping says. */
 interface ColumnLocation {
   readonly sheet: string | undefined;
   readonly row: number;

@@ -123,7 +123,7 @@ export function isBeyondCheck(given: object): boolean {
   return words.some((word) => !(word.slice(2) in INPUT_OPTIONS));
 }
 
-/** The ledger is all that `resume` has to be told; it knows the rest. */
+/** `resume` needs only the ledger, which knows the rest. */
 function homeWords({ home }: Pick<GivenCommand, 'home'>): string[] {
   return home === undefined ? [] : ['--home', home];
 }

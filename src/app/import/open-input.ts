@@ -14,7 +14,7 @@ import { shellLine } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SourceChoice } from './import-choice.ts';
 
-/** An input file and what makes sure later that it is still the same. */
+/** An input file, and what is needed to verify later that it is still the same. */
 export interface InputFile {
   /** Where it can be read again: the file itself, or the copy of standard input. */
   readonly path: string;
@@ -61,7 +61,7 @@ export async function prepareInput(
     await stageInput(path, spool, { stop, stdin });
   }
   const file = isSpooled ? spool : path;
-  // A file that cannot be opened is explained by whoever opens it.
+  // Opening a file that cannot be opened explains why.
   const before = await stat(file).catch(() => undefined);
   const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
   const origin = errorFileOrigin(path, earlier);
@@ -133,12 +133,12 @@ async function hashFile(path: string): Promise<{ sha256: string; lines: number |
   try {
     for (let size = -1; size !== 0; ) {
       size = (await file.read(buffer, 0, buffer.length)).bytesRead;
-      const piece = buffer.subarray(0, size);
-      hash.update(piece);
-      isPacked ??= COMPRESSED_MAGIC.some((mark) => piece.subarray(0, 2).equals(mark));
+      const chunk = buffer.subarray(0, size);
+      hash.update(chunk);
+      isPacked ??= COMPRESSED_MAGIC.some((mark) => chunk.subarray(0, 2).equals(mark));
       if (isPacked || size === 0) continue;
-      for (let at = piece.indexOf(LINE_BREAK); at >= 0; at = piece.indexOf(LINE_BREAK, at + 1)) lines += 1;
-      last = piece[size - 1] ?? last;
+      for (let at = chunk.indexOf(LINE_BREAK); at >= 0; at = chunk.indexOf(LINE_BREAK, at + 1)) lines += 1;
+      last = chunk[size - 1] ?? last;
     }
   } finally {
     await file.close();
@@ -147,7 +147,7 @@ async function hashFile(path: string): Promise<{ sha256: string; lines: number |
   return { sha256: hash.digest('hex'), lines: isPacked ? undefined : lines };
 }
 
-/** Refuses to go on with a run whose input has changed since it was read. */
+/** Refuses to resume a run whose input has changed. */
 export function requireSameInput(input: InputFile, run: { id: string; inputBytes: number; inputSha256: string }): void {
   if (input.sha256 === run.inputSha256) return;
   if (!input.exists) {
@@ -184,8 +184,8 @@ async function isUnrepeatable(path: string): Promise<boolean> {
 }
 
 /**
- * Keeps what comes from standard input, a pipe or a device in the file `spool`, so that it can be read again. Nothing is
- * left of it where that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
+ * Copies standard input, a pipe or a device to the staging file, so that it can be read again. The staging file is removed
+ * if that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
  */
 async function stageInput(
   path: string,
@@ -206,26 +206,26 @@ async function stageInput(
   }
 }
 
-/** Opens a pipe without waiting for its writer: a thread that waits for one holds the process, whatever it is told. */
+/** Opens a pipe without waiting for its writer: a thread that waits for one keeps the process from ending. */
 async function openPipe(path: string): Promise<Readable> {
   if (!(await stat(path)).isFIFO()) return createReadStream(path);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** Passes on what comes until it is too much, or the disk has too little room. */
+/** Passes data on until there is too much of it, or too little free space. */
 function boundSize(path: string, folder: string): Transform {
   const name = path === '-' ? 'standard input' : path;
   let bytes = 0;
-  let looked = 0;
+  let checkedBytes = 0;
   const check = async (): Promise<void> => {
     if (bytes > MAX_STAGED_BYTES) {
       throw new UsageError(
         `${name} has more than 4 GB. Save it as a file and import that, or split it into several. Nothing was sent`,
       );
     }
-    if (bytes - looked < DISK_CHECK_INTERVAL_BYTES) return;
-    looked = bytes;
+    if (bytes - checkedBytes < DISK_CHECK_INTERVAL_BYTES) return;
+    checkedBytes = bytes;
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize < MIN_FREE_DISK_BYTES) {
       throw new UsageError(

@@ -24,7 +24,7 @@ import { withColumnLocation } from './load-mapping-for-file.ts';
 import { type InputFile, requireSeparateOutput } from './open-input.ts';
 import { lockOutputFolder, recordRun } from './run-record.ts';
 
-/** An import's surroundings, once its input is at hand. */
+/** What an import works with, once its input is prepared. */
 export interface OpenedImport {
   readonly session: Session;
   readonly signals: StopSignals;
@@ -80,7 +80,7 @@ export async function prepareImport(
   }
 }
 
-/** Compiles the mapping for the file, with what the command adds. `lookups` tells which lists the rows need. */
+/** Compiles the mapping for the file, with what the command adds. `lookups` records which lists the rows need. */
 async function compile(
   { mapping }: ImportRequest,
   { session }: OpenedImport,
@@ -112,7 +112,7 @@ async function readLastRows(
   }
 }
 
-/** Asks about what a new run destroys. Errors: `UsageError` where nobody agrees. */
+/** Asks about the destructive actions of a new run. Errors: `UsageError` without confirmation. */
 async function confirm(
   request: ImportRequest,
   { session, signals, input, reporter }: OpenedImport,
@@ -122,8 +122,8 @@ async function confirm(
   const { options, mapping } = request;
   const { concurrency } = session.settings;
   const rows = { file: options.file, mapper, concurrency, limit: options.limit, stop: signals.stop };
-  const danger = destructiveActionOfImport(mapping, { ...rows, open: () => input.open() });
-  for (const each of [danger, extended?.destructiveAction?.(mapper)]) {
+  const ofImport = destructiveActionOfImport(mapping, { ...rows, open: () => input.open() });
+  for (const each of [ofImport, extended?.destructiveAction?.(mapper)]) {
     if (each) await confirmDestructive(each, options.agreed === true, reporter);
   }
 }

@@ -51,7 +51,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
     const isDry = command === 'check' || options.dryRun === true;
     const { ledger } = session;
     let isLocked = false;
-    // Before the run is in the ledger, or somebody could resume it at once; and before anything is kept of its input.
+    // Before the run is in the ledger, or another process could resume it at once; and before its input is staged.
     const claim = () => {
       if (!isLocked) locks.push(request.lock ?? lockRun(ledger, id));
       isLocked = true;
@@ -120,13 +120,13 @@ async function executeImport(
       }),
       requests: job.delivery?.dispatcher.counts ?? { sent: 0, retried: 0, throttled: 0 },
       watch,
-      // Only for the report: what is wrong with the ledger, the rows themselves will tell.
+      // Only for the report: an error of the ledger shows up with the rows themselves.
       persist: () => run && ignoreErrors(() => runs.saveTimeline(run, watch.metrics.serialize())),
     },
     systemClock,
   );
   const ended = await running.finished.finally(endProgress);
-  // What an earlier process has sent is not known to this one.
+  // This process does not know what an earlier one sent.
   const found = resumed && !isNew ? undefined : extended?.changeSummary?.();
   await table.close();
   let summary: ImportSummary = { ...ended, ...found?.facts };
@@ -156,7 +156,7 @@ async function executeImport(
     next,
     tagging: found?.facts.tagging,
   };
-  // A run is at its end once the ledger says so: killed before that, it is resumed, and its files are written then.
+  // A run has ended once the ledger says so: if killed before that, it is resumed, and its files are written then.
   const troubles = [
     withoutWorkbook,
     await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
@@ -170,7 +170,7 @@ async function executeImport(
   return summary;
 }
 
-/** What went wrong with something that must not hide how the run ended. What is done is never to be done again for it. */
+/** What failed at the end of a run. It must not hide how the run ended, nor make anyone send the rows again. */
 async function failureAtEnd(
   what: string,
   ended: { readonly run: string; readonly isCutShort: boolean; readonly isDry: boolean },
@@ -205,7 +205,7 @@ function ignoreErrors(work: () => void): void {
   try {
     work();
   } catch {
-    // Whoever relies on it does without.
+    // The report can do without it.
   }
 }
 
@@ -233,7 +233,7 @@ function stepText(run: StoredRun | undefined): string {
   return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
 }
 
-/** How many rows a file has, as far as its lines or its sheet tell; cells with line breaks make it too many. */
+/** Estimated number of rows, from the lines of a file or the size of its sheet; too high if cells have line breaks. */
 function estimateRowCount(
   input: Pick<InputFile, 'lines'>,
   table: Table,
@@ -249,7 +249,7 @@ function estimateRowCount(
 /** A larger file is not read again to be counted. */
 const MAX_RECOUNT_BYTES = 20_000_000;
 
-/** How many rows a file has of which only the first were read; nothing where that cannot be told cheaply. */
+/** Counts the rows of a file of which only the first were read; undefined if that is not cheap. */
 async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promise<number | undefined> {
   if (input.bytes > MAX_RECOUNT_BYTES) return undefined;
   const table = await input.open();
@@ -257,7 +257,7 @@ async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promi
   try {
     for await (const batch of table.batches()) rows += batch.length;
   } catch {
-    // It goes wrong further down, which is told once it is read so far.
+    // The file is invalid further down, which is reported once it is read that far.
     return undefined;
   } finally {
     await table.close();

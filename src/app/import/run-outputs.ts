@@ -15,7 +15,7 @@ import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;
 
-/** What a report tells besides what the run itself knows. */
+/** What a report shows besides what the run itself knows. */
 type ReportFacts = Pick<
   ReportInput,
   'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging'
@@ -43,7 +43,7 @@ export async function writeRunReport(report: ReportInput): Promise<void> {
   await replaceFile(report.summary.files.report, renderReport(report));
 }
 
-/** Leaves `errors.xlsx` beside `errors.csv` where the run has come to its end; answers the summary that names it. */
+/** Writes `errors.xlsx` beside `errors.csv` if the run has ended; returns the summary that names it. */
 export async function withErrorsWorkbook(
   summary: ImportSummary,
   run: { readonly job: ImportJob; readonly mapping: LoadedMapping; readonly input: InputFile },

@@ -28,16 +28,16 @@ export interface PlanReference {
   readonly step?: number;
 }
 
-/** What the ledger keeps of a run's flags, to go on with it in the same way. */
+/** What the ledger keeps of a run's flags, to resume it in the same way. */
 export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly baseUrl?: string;
-  /** How it was said that the file is read. */
+  /** The options of the source that were given. */
   readonly source?: SourceChoice;
-  /** The input's columns, by which a corrected errors.csv is known again. */
+  /** The input's columns, by which a corrected errors.csv is recognised. */
   readonly header?: readonly string[];
   /** The run that left the input, where that is a file of errors. */
   readonly errorsOf?: string;
-  /** Tells app ids apart without telling them. */
+  /** Identifies the app id without revealing it. */
   readonly account?: string;
   /** The plan that the run is a step of. */
   readonly plan?: PlanReference;
@@ -89,7 +89,7 @@ export function recordRun(
   });
 }
 
-/** Refuses to go on with a run of another app id; asks first where the address has changed. Errors: `UsageError`. */
+/** Refuses to resume a run of another app id; asks first if the address has changed. Errors: `UsageError`. */
 export async function requireSameTenant(
   { settings, scope }: Session,
   run: StoredRun,
@@ -102,10 +102,10 @@ export async function requireSameTenant(
     );
   }
   if (scope === run.scope) return;
-  const does = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
+  const effects = [`sends the rest of run ${run.id} to ${settings.baseUrl}, although the run began at ${baseUrl}`];
   const preview = async () => `To resume where it began: sobot-etl resume ${run.id} --base-url ${baseUrl}`;
   if (!agreed && !reporter.confirm) reporter.message('problem', await preview());
-  await confirmDestructive({ effects: does, preview }, agreed, reporter);
+  await confirmDestructive({ effects, preview }, agreed, reporter);
 }
 
 function accountOf(appId: string): string {
@@ -130,14 +130,14 @@ export function stepId(plan: Pick<PlanReference, 'id'>, step: number): string {
   return `${plan.id}-${step}`;
 }
 
-/** Takes the run for this process. Errors: `LedgerError` where another has it. */
+/** Locks the run for this process. Errors: `LedgerError` if another process has locked it. */
 export function lockRun(ledger: Ledger, id: string): Lock {
   const lock = ledger.lockRun(id);
   if (lock) return lock;
   throw new LedgerError('run-locked', APP_MESSAGES['run-locked'].text.run(id));
 }
 
-/** Takes the output folder for this process, so that two runs do not write the same files. */
+/** Locks the output folder for this process, so that two runs do not write the same files. */
 export function lockOutputFolder(ledger: Ledger, dir: string): Lock {
   const lock = ledger.lockFolder(dir);
   if (lock) return lock;

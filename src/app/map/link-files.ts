@@ -77,7 +77,7 @@ export async function linkFiles(
   const linked: LinkedFile[] = [];
   for (const { file } of known) {
     const target = targetOf.get(file) as Target;
-    // Read once more for what it says about the place of its table.
+    // Read again, because only now its notices about the position of the table are wanted.
     linked.push({ file, target, link: linkOf.get(file), ...(await readTable(file, choice, target, { reporter })) });
   }
   return [...linked.filter(({ target }) => target === company), ...linked.filter(({ target }) => target !== company)];
@@ -87,12 +87,12 @@ export async function linkFiles(
 async function companyColumn({ table }: ReadTable, company: Target): Promise<number | undefined> {
   const { placements } = await (await createSuggester(company, table, undefined)).suggest();
   const name = placements.find(
-    ({ candidate: slot, columns }) => slot.id === 'fields.enterprise_name' && columns.length === 1,
+    ({ candidate, columns }) => candidate.id === 'fields.enterprise_name' && columns.length === 1,
   );
   return name?.columns[0]?.profile.index;
 }
 
-/** Has it a place for the company of a row? */
+/** Does the target have a field for the company of a row? */
 function takesCompany({ fields }: Target): boolean {
   return fields['enterpriseid']?.lookup === 'enterprise';
 }
@@ -103,12 +103,12 @@ function stem(file: string): string {
 
 /** A column of one file that holds the names of another's companies. */
 interface Link {
-  /** Its place in the header. */
+  /** Its index in the header. */
   readonly column: number;
   readonly name: string;
   /** Rows that have a value in it. */
   readonly filled: number;
-  /** Of these, rows whose value is a company's name as it is written there; only such are found. */
+  /** Rows among these whose value is exactly a company's name; only such rows find their company. */
   readonly found: number;
   /** How sure it is; two links compare by it. */
   readonly score: number;
@@ -120,7 +120,7 @@ interface Names {
   readonly folded: ReadonlySet<string>;
 }
 
-/** What the columns that hold them are called. */
+/** Usual names of columns that hold company names. */
 const COMPANY_COLUMN_TITLES = [
   'Company',
   'Company name',
@@ -132,7 +132,7 @@ const COMPANY_COLUMN_TITLES = [
   '公司名称',
   '企业',
 ];
-/** So many of the values are names, whatever the column is called, or where it is called so. */
+/** Minimum share of company names among the values: under any column name, and under a usual one. */
 const MIN_SHARE = 0.5;
 const MIN_TITLED_SHARE = 0.1;
 const MIN_TITLE_SCORE = 0.7;
@@ -151,7 +151,7 @@ async function readNames(file: string, source: ReadTable['source'], column: numb
   return { exact, folded };
 }
 
-/** The column of a file whose values are among these names; nothing where there is none. */
+/** The column of a file whose values are among these names; undefined if there is none. */
 async function findLink(file: string, { source, table }: ReadTable, names: Names): Promise<Link | undefined> {
   const counts = table.columns.map(({ index, name }) => ({
     index,

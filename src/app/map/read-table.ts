@@ -50,13 +50,13 @@ export async function readTable(
     };
   }
   const dialect = await openTable(file, given as SourceOptions).then(closed, dialectOf);
-  const place = await findTable(file, { ...(given as SourceOptions), ...dialect }, target);
-  if (place.sheet !== undefined || place.header !== undefined) {
-    const row = place.header === undefined ? '' : `in row ${place.header} of `;
-    const sheet = place.sheet === undefined ? 'the file' : `sheet "${place.sheet}"`;
+  const location = await findTable(file, { ...(given as SourceOptions), ...dialect }, target);
+  if (location.sheet !== undefined || location.header !== undefined) {
+    const row = location.header === undefined ? '' : `in row ${location.header} of `;
+    const sheet = location.sheet === undefined ? 'the file' : `sheet "${location.sheet}"`;
     reporter.message('info', `The column names are ${row === '' ? 'on ' : row}${sheet}; the mapping says so.`);
   }
-  const source = { ...given, ...dialect, ...place } as SourceOptions;
+  const source = { ...given, ...dialect, ...location } as SourceOptions;
   const table = await profile(await openTable(file, source));
   return { source: Object.keys(source).length === 0 ? undefined : (source as Mapping['source']), table };
 }
@@ -66,7 +66,7 @@ async function closed(table: Table): Promise<SourceOptions> {
   return {};
 }
 
-/** What the error of a file says about how it must be read. */
+/** How a file must be read, according to its error. */
 function dialectOf(error: unknown): SourceOptions {
   if (error instanceof FileError && error.remedy !== undefined) return error.remedy;
   // The first sheet may be blank, and the table on another.
@@ -88,12 +88,12 @@ const NUMBER_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
 
 /**
  * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet that has most of what a target
- * takes. Answers what of it `source` has to say; nothing where the file is read so by itself.
+ * takes. Returns the settings that `source` needs; none if the file is read correctly without them.
  */
 async function findTable(path: string, source: SourceOptions, target: Target): Promise<SourceOptions> {
   if (path === '-' || source.header !== undefined) return {};
   const all = await readFirstRows(path, source).catch((error: unknown) => {
-    // Told where the file is read.
+    // Reported when the file is read.
     if (error instanceof FileError) return [];
     throw error;
   });
@@ -139,7 +139,7 @@ function filled(cells: readonly string[]): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
-/** How many of a sheet's columns have a place in a mapping to the target, as far as its first rows tell. */
+/** How many of a sheet's columns can be mapped to the target, judging by its first rows. */
 async function countPlaced({ rows }: FirstRows, header: number | undefined, target: Target): Promise<number> {
   const names = rows.find((row) => row.number === header)?.cells ?? [];
   if (names.length === 0) return -1;

@@ -30,7 +30,7 @@ export interface SuggestOptions extends SourceChoice {
   readonly connection: AnyConnection;
   /** Replace what is there. */
   readonly replace?: boolean | undefined;
-  /** Settles what is doubtful. Left out: the likeliest is taken. */
+  /** Decides what is uncertain. Default: the likeliest. */
   readonly decide?: Decide | undefined;
   readonly reporter?: Reporter;
   /** What `-` stands for. */
@@ -70,14 +70,14 @@ export async function suggestMapping(
   }
 }
 
-/** Settles what is doubtful about a suggestion. */
+/** Decides what is uncertain about a suggestion. */
 type Decide = (suggester: Suggester) => Promise<Suggestion>;
 
 interface Question {
   readonly target: Target;
   readonly table: TableStatistics;
   readonly tenant: TenantAccess;
-  /** Decides what is doubtful. */
+  /** Decides what is uncertain. */
   readonly decide?: Decide | undefined;
   /** What is certain already. */
   readonly decisions?: Decisions;
@@ -107,9 +107,9 @@ export async function verifyMapping(text: string, { table }: Suggestion, tenant:
   }
 }
 
-/** The tenant as far as a suggestion needs it. Where there are no credentials, or nobody answers, there is none. */
+/** Access to the tenant, as far as a suggestion needs it; without credentials or a response there is none. */
 interface TenantAccess {
-  /** Does something with what the tenant says, or without it where it cannot be asked. */
+  /** Calls `use` with the facts of the tenant, or without them if it cannot be reached. */
   withFacts<Answer>(target: Target, use: (facts: TenantFacts | undefined) => Promise<Answer>): Promise<Answer>;
   /** Compiles a mapping for the tenant, if it can be asked. */
   compile(mapping: LoadedMapping, header: readonly string[]): Promise<void>;
@@ -138,15 +138,15 @@ const noTenant: TenantAccess = {
 
 function tenantAccessOf(session: Session, reporter: RunReporter): TenantAccess {
   const lookups: Lookups = sessionLookups(session, { anew: true });
-  let answers = true;
+  let isReachable = true;
   return {
     async withFacts(target, use) {
-      if (!answers) return use(undefined);
+      if (!isReachable) return use(undefined);
       try {
         return await use(await tenantFactsOf(target, lookups));
       } catch (error) {
         if (!(error instanceof SobotError)) throw error;
-        answers = false;
+        isReachable = false;
         reporter.message(
           'problem',
           `The CRM could not be read (${error.message}): its custom fields, agents and lists are not considered.`,
@@ -155,7 +155,7 @@ function tenantAccessOf(session: Session, reporter: RunReporter): TenantAccess {
       }
     },
     async compile(mapping, header) {
-      if (answers) await compileMapping(mapping, { header, inputPath: 'the file', lookups });
+      if (isReachable) await compileMapping(mapping, { header, inputPath: 'the file', lookups });
     },
     close: () => session.close(),
   };

@@ -105,7 +105,7 @@ function refuseToReplace(paths: readonly string[], replace: boolean): void {
   );
 }
 
-/** The linking column finds companies as the other file names them; what it does not find is rejected, not left out. */
+/** The linking column looks companies up by the names in the other file; unknown names are rejected, not left out. */
 function withLink(suggestion: Suggestion, link: LinkedFile['link']): Suggestion {
   if (link === undefined) return suggestion;
   const placements = suggestion.placements.map((one) =>
@@ -123,7 +123,7 @@ function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Sug
   return { ...suggestion, key: { key: 'enterprise_name', reason: `${by} names companies by it.` } };
 }
 
-/** How the values of a linking column fare. */
+/** How many values of a linking column find their company. */
 export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
   const rest = filled - found;
   const rejected =

@@ -1,12 +1,12 @@
 import { durationText } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** An option of a command: all that is known of it, in one place. Under its name as the command line writes it. */
+/** Everything about one option of a command, in one place; the key is its name on the command line. */
 export interface Option {
   readonly type?: 'string' | 'number' | 'boolean';
-  /** The words that it takes, where it takes no others. */
+  /** The values it accepts, if it accepts no others. */
   readonly choices?: readonly string[];
-  /** What its value must be, of every option that is neither a switch nor a choice. */
+  /** What its value must be, for every option that is neither a switch nor a choice. */
   readonly takes?: OptionValue;
   readonly default?: string | number | boolean;
   readonly describe: string;
@@ -16,11 +16,11 @@ export interface Option {
   readonly alias?: string;
   /** May be given several times. */
   readonly repeatable?: boolean;
-  /** A resumed run has it again unless it is given another. */
+  /** A resumed run keeps it unless another value is given. */
   readonly kept?: true;
-  /** How a report shows its value, where it does; undefined leaves it out. */
+  /** Formats its value for the report; undefined leaves it out. */
   readonly reported?: (value: unknown) => string | undefined;
-  /** Is it given again in the next command? By default it is; `same-file`: only if that is for the same file. */
+  /** Is it repeated in the next command? By default it is; `same-file`: only if that command is for the same file. */
   readonly repeated?: 'never' | 'same-file';
 }
 
@@ -47,7 +47,7 @@ export function reportedValues(options: Options, values: object): (readonly [nam
   });
 }
 
-/** The values as words of the next command: those that differ from what is so anyway. */
+/** The values as words of the next command, except defaults. */
 export function repeatedWords(options: Options, values: object, isSameFile: boolean): string[] {
   const all = values as Readonly<Record<string, unknown>>;
   return Object.entries(options).flatMap(([name, { repeated, default: usual }]) => {
@@ -72,7 +72,7 @@ export const shownIn =
 export const shownAsDuration = (seconds: unknown): string | undefined =>
   seconds === undefined ? undefined : durationText(Number(seconds) * 1000);
 
-/** What an option takes: how it is told to people, an example, and what is wrong with a text that is given for it. */
+/** What an option takes: a description, an example, and a check. */
 export interface OptionValue {
   /** Behind "takes": `a whole number of 1 or more`. */
   readonly is: string;
@@ -85,8 +85,8 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600,
 const MAX_TIMER_MS = 2_000_000_000;
 
 /**
- * What the flags of all commands take. Digits are read as they stand: no separators, no units, no exponents, since who
- * writes `1,000` or `10x` and is read as something else sends more rows than were meant.
+ * What the flags of all commands take. Digits are read literally: no separators, no units, no exponents, because reading
+ * `1,000` or `10x` as something else would send more rows than intended.
  */
 export const VALUES = {
   count: whole(1, Number.MAX_SAFE_INTEGER, '10'),
@@ -135,7 +135,7 @@ export function compactDuration(ms: number): string {
   return `${seconds / size}${unit}`;
 }
 
-/** The same of a flag that may have been left out. Errors: `UsageError`. */
+/** The same for a flag that may be missing. Errors: `UsageError`. */
 export function readDuration(flag: string, text: string | undefined, takes: OptionValue): number {
   const ms = durationMs(text ?? '');
   if (ms !== undefined) return ms;

@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 export interface PlanStep {
   readonly file: string;
   readonly mapping: string;
-  /** How the file is read, where its mapping does not say so; beats it and the command's flags. */
+  /** How to read the file; overrides its mapping and the command's flags. */
   readonly sheet?: string | undefined;
   readonly header?: number | undefined;
   readonly encoding?: string | undefined;
@@ -38,7 +38,7 @@ export function isPlan(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
-/** Reads a plan; its paths are as seen from its own folder. Errors: `UsageError`. */
+/** Reads a plan; its relative paths start at its own folder. Errors: `UsageError`. */
 export async function readPlan(path: string): Promise<readonly PlanStep[]> {
   let content: unknown;
   try {

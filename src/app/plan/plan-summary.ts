@@ -126,7 +126,7 @@ function nextOfPlan(
 export async function writePlanSummary(
   summary: PlanSummary,
   facts: PlanFacts,
-  surroundings: PlanCommandContext,
+  commandContext: PlanCommandContext,
 ): Promise<void> {
   const { inputs, mappings, errors, startedAt } = facts;
   const { files } = summary;
@@ -145,7 +145,7 @@ export async function writePlanSummary(
     header: [],
     samples: [],
     settings: [],
-    next: nextStepOfPlan(summary, facts, surroundings),
+    next: nextStepOfPlan(summary, facts, commandContext),
     tagging: summary.tagging,
     steps: summary.steps.map((step, index) => ({
       name: basename(inputs[index] ?? ''),
@@ -160,11 +160,11 @@ export async function writePlanSummary(
 export function nextStepOfPlan(
   summary: PlanSummary,
   facts: PlanFacts,
-  surroundings: PlanCommandContext,
+  commandContext: PlanCommandContext,
 ): NextStep | undefined {
-  const command = resumeCommand(summary, facts, surroundings);
+  const command = resumeCommand(summary, facts, commandContext);
   if (command !== undefined) return { text: 'resume the plan', command };
-  return nextOfPlan(summary, { ...facts, ...surroundings });
+  return nextOfPlan(summary, { ...facts, ...commandContext });
 }
 
 function resumeCommand(

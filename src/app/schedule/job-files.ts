@@ -4,7 +4,7 @@ import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 
-/** What decides how the files of a job are named. */
+/** The properties of a job that decide the names of its files. */
 interface JobFiles {
   readonly name: string;
   readonly args: readonly string[];
@@ -14,7 +14,7 @@ interface JobFiles {
   readonly keep?: number | undefined;
 }
 
-/** What stands in arguments for the time of a run, and what it looks like once it is filled in. */
+/** Placeholders for the time of a run, and the pattern of their values. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   datetime: '\\d{4}-\\d{2}-\\d{2}T\\d{6}',
   date: '\\d{4}-\\d{2}-\\d{2}',
@@ -60,9 +60,9 @@ function outputOf(args: readonly string[]): string | undefined {
 }
 
 /**
- * Removes the oldest files that a job has made, so that `keep` of those that are still there stay. Only what the job remembers to have
- * made is removed, in the order in which it was made, whatever the names say: never the latest, nor anybody else's file. Answers
- * the names of what was removed, and what is left to remember.
+ * Removes the oldest files of a job, so that `keep` of them stay. Only files that the job recorded are removed, in the order in
+ * which it wrote them, whatever their names: never the latest, and never a file of something else. Returns the names of the
+ * removed files, and the paths that stay recorded.
  */
 export function removeOldFiles(
   { keep, folder }: Pick<JobFiles, 'keep' | 'folder'>,
@@ -95,7 +95,7 @@ function literal(text: string): string {
 /** What `last-run.json` says of a job's last run. Times are ISO text. */
 export interface LastRun {
   readonly job: string;
-  /** When it was due; what was missed while nothing was running was due then, too. */
+  /** When it was due, also if it was missed then and caught up later. */
   readonly due: string;
   readonly started: string;
   readonly ended: string;
@@ -103,22 +103,22 @@ export interface LastRun {
   readonly exit_code: number;
   readonly command: readonly string[];
   readonly summary?: Readonly<Record<string, unknown>> | undefined;
-  /** What it said at the end, where it did not end well. */
+  /** The end of its messages, if it failed. */
   readonly message?: string;
   readonly removed_files: readonly string[];
 }
 
-/** The folder that keeps what a job left. */
+/** The folder of a job's records. */
 export function jobFolder(home: string, job: string): string {
   return join(home, 'schedule', job);
 }
 
-/** Where a job's last run is told. */
+/** The path of the record of a job's last run. */
 function lastRunPath(home: string, job: string): string {
   return join(jobFolder(home, job), 'last-run.json');
 }
 
-/** The last run of a job; nothing where there was none, or its record cannot be read. */
+/** The last run of a job; undefined if there is none, or its record cannot be read. */
 export function readLastRun(home: string, job: string): LastRun | undefined {
   const path = lastRunPath(home, job);
   if (!existsSync(path)) return undefined;

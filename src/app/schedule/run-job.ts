@@ -15,9 +15,9 @@ export interface CommandResult {
   readonly exitCode: number;
   /** What that means. `aborted`: it was cut short, and can be resumed. */
   readonly ended: 'well' | 'with-errors' | 'aborted' | 'otherwise';
-  /** What it printed as its summary, where it did. */
+  /** The summary it printed, if any. */
   readonly summary: Readonly<Record<string, unknown>> | undefined;
-  /** The end of what it said to people. */
+  /** The end of its messages for people. */
   readonly stderrTail: string;
 }
 
@@ -36,13 +36,13 @@ export interface JobContext {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly log: (job: string, text: string) => void;
-  /** Aborted: no retry begins. */
+  /** Aborted: no retry starts. */
   readonly stop: AbortSignal;
-  /** Aborted: the run in hand is interrupted. */
+  /** Aborted: the current run is interrupted. */
   readonly interrupt: AbortSignal;
 }
 
-/** Runs a job once, goes on with it where it was cut short, tidies up, and leaves its record. */
+/** Runs a job once, resumes it if it was cut short, removes old files, and writes its record. */
 export async function runJob(job: Job, dueMs: number, context: JobContext): Promise<LastRun> {
   const { now, log } = context;
   const startedMs = now();
@@ -77,7 +77,7 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   return run;
 }
 
-/** Remembers the files that the run made, and removes those of earlier runs that are not to be kept once it ended well. */
+/** Records the files of the run, and removes old files once it has ended well. */
 async function pruneOutputs(
   job: Job,
   { summary }: CommandResult,
@@ -99,18 +99,18 @@ function outputsIn(summary: CommandResult['summary']): string[] {
   return Array.isArray(files?.output) ? files.output.map(String) : [];
 }
 
-/** What was cut short can be gone on with; an export that did not come out whole can be made anew. Bad usage stays bad. */
+/** An aborted run can be resumed, and an incomplete export repeated. Bad usage stays bad. */
 function isWorthRetrying({ command }: Job, { ended }: CommandResult): boolean {
   return ended === 'aborted' || (ended === 'with-errors' && command === 'export');
 }
 
-/** A run that the ledger knows is resumed, so that no row is sent twice; only what never began is begun again. */
+/** A run in the ledger is resumed, so that no row is sent twice; otherwise the command is repeated. */
 function nextArguments({ ended, summary }: CommandResult, first: readonly string[]): readonly string[] {
   const run = summary?.['run'];
   return ended === 'aborted' && typeof run === 'string' ? ['resume', run, ...connectionWords(first)] : first;
 }
 
-/** The flags of a command line that say with whom and by which ledger it works: `resume` is to be given the same. */
+/** The connection flags of a command line, which `resume` needs as well. */
 function connectionWords(args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
     const [, name = '', value] = /^--([a-z-]+)(=.*)?$/s.exec(arg) ?? [];
@@ -120,16 +120,16 @@ function connectionWords(args: readonly string[]): string[] {
 }
 
 function outcomeLine(run: LastRun, ms: number, result: CommandResult): string {
-  const took = durationText(ms);
+  const duration = durationText(ms);
   const rows = run.summary?.['rows'];
   const counts = typeof rows === 'object' && rows !== null ? ` ${JSON.stringify(rows)}` : '';
   const removed = run.removed_files.length > 0 ? `; removed ${run.removed_files.join(', ')}` : '';
-  if (result.ended === 'well') return `done in ${took}${counts}${removed}`;
-  return `ended with exit code ${run.exit_code} after ${took}${counts}: ${lastLine(result)}`;
+  if (result.ended === 'well') return `done in ${duration}${counts}${removed}`;
+  return `ended with exit code ${run.exit_code} after ${duration}${counts}: ${lastLine(result)}`;
 }
 
-function lastLine({ stderrTail: said }: CommandResult): string {
-  return said.split('\n').at(-1) ?? '';
+function lastLine({ stderrTail }: CommandResult): string {
+  return stderrTail.split('\n').at(-1) ?? '';
 }
 
 function iso(ms: number): string {

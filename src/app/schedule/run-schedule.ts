@@ -20,16 +20,16 @@ interface ScheduleOptions {
   readonly once?: string | undefined;
   /** With `once`: only if it is due in this minute. */
   readonly ifDue?: boolean;
-  /** Where to post what became of each job. */
+  /** Where to post the outcome of each job. */
   readonly notifyUrl?: string | undefined;
-  /** Aborted: what is in hand is finished, and nothing begins. */
+  /** Aborted: current runs finish, and no other starts. */
   readonly stop: AbortSignal;
-  /** Aborted: the runs in hand are interrupted, and can be resumed. */
+  /** Aborted: current runs are interrupted, and can be resumed. */
   readonly interrupt: AbortSignal;
   readonly reporter?: Reporter;
 }
 
-/** Runs jobs when they are due until it is stopped; or one of them now: then answers how it ended, if it ran. */
+/** Runs jobs when they are due until it is stopped; or one of them now, and returns how it ended, if it ran. */
 export async function runSchedule(options: ScheduleOptions): Promise<LastRun | undefined> {
   const { home, notifyUrl, stop, interrupt, start, sharedArgs } = options;
   const jobs = await loadJobs(options.jobs);
@@ -74,12 +74,12 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
 
 const MINUTE_MS = 60_000;
 
-/** Is a job due in this minute? Whoever asks is a little late, and the job is due at the minute's first second. */
+/** Is a job due in this minute? It is due at the minute's first second, and a scheduler starts a little later. */
 function isDue({ cron }: Job, nowMs: number): boolean {
   return cron.match(new Date(nowMs - (nowMs % MINUTE_MS)));
 }
 
-/** Waits are cut into such pieces, because a machine that sleeps stops its timers. */
+/** Longest single wait, because a machine that sleeps stops its timers. */
 const MAX_WAIT_MS = 30_000;
 
 interface LoopContext {
@@ -87,9 +87,9 @@ interface LoopContext {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly log: (job: string, text: string) => void;
-  /** Aborted: what is in hand is finished, and nothing begins. */
+  /** Aborted: current runs finish, and no other starts. */
   readonly stop: AbortSignal;
-  /** Runs a job that is due; nothing where another process is at it. */
+  /** Runs a job that is due; undefined if another process is running it. */
   readonly run: (job: Job, dueMs: number) => Promise<LastRun | undefined>;
 }
 
@@ -101,14 +101,14 @@ async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopCo
     while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
     if (stop.aborted) return;
     if (!(await run(job, dueMs))) log(job.name, 'is running in another process; skipped');
-    // However often it came due while it ran, it runs once.
+    // However often it was due while it ran, it runs once.
     const next = nextAfter(job, dueMs);
     dueMs = nextAfter(job, now());
     if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; skipped`);
   }
 }
 
-/** What came due since the last run, while nothing was running, is due at once, and once. */
+/** A run that was missed since the last one is due at once, and only once. */
 function firstDue(job: Job, last: LastRun | undefined, nowMs: number): number {
   const missed = last && job.catchesUp ? nextAfter(job, Date.parse(last.started)) : Number.POSITIVE_INFINITY;
   return missed <= nowMs ? missed : nextAfter(job, nowMs);
@@ -121,7 +121,7 @@ function nextAfter({ cron }: Job, ms: number): number {
 
 const NOTIFY_TIMEOUT_MS = 10_000;
 
-/** Posts what became of a job, as JSON; `text` is what chat programs show. Answers what went wrong, if anything did. */
+/** Posts the outcome of a job as JSON; chat programs show `text`. Returns what went wrong, if anything did. */
 async function postNotification(url: string, run: LastRun): Promise<string | undefined> {
   const text = `sobot-etl: ${run.job} ${run.exit_code === 0 ? 'is done' : `ended with exit code ${run.exit_code}`}`;
   try {

@@ -100,7 +100,7 @@ function cronOf(path: string, name: string, expression: string, timezone: string
     throw new ExportError('bad-zone', APP_MESSAGES['bad-zone'].text.job(path, name, ambiguous));
   try {
     const cron = new Cron(expression, { timezone, paused: true });
-    // A time zone that is none is met only when a time is asked for.
+    // An invalid time zone is detected only when a time is computed.
     if (cron.nextRun() === null) throw new TypeError(APP_MESSAGES['bad-cron'].text.neverDue());
     return cron;
   } catch (error) {
@@ -109,7 +109,7 @@ function cronOf(path: string, name: string, expression: string, timezone: string
   }
 }
 
-/** A text is cut at spaces, but for those within quotes. */
+/** Splits a string at spaces, except within quotes. */
 function argumentsOf(given: string | readonly (string | number)[]): string[] {
   if (typeof given !== 'string') return given.map(String);
   return [...given.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(

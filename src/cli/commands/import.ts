@@ -31,7 +31,7 @@ export const importCommand = defineCommand({
   run: (flags) => importOrCheck('import', flags),
 });
 
-/** What `import` and `check` are given. */
+/** The flags of `import` and `check`. */
 interface ImportFlags extends RunFlags, Omit<ImportPolicy, 'maxErrors'> {
   readonly file: string | readonly string[];
   readonly mapping?: string | readonly string[] | undefined;
@@ -39,7 +39,7 @@ interface ImportFlags extends RunFlags, Omit<ImportPolicy, 'maxErrors'> {
   readonly yes: boolean;
 }
 
-/** Imports or checks a file, or several. Answers the exit code. */
+/** Imports or checks a file, or several. Returns the exit code. */
 export async function importOrCheck(command: 'import' | 'check', flags: ImportFlags): Promise<ExitCode> {
   const { importFiles } = await import('../../app/import/import-files.ts');
   const { importInProcess } = await import('../run-in-process.ts');

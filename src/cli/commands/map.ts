@@ -33,7 +33,7 @@ export const mapCommand = defineCommand({
     },
     ...SOURCE_OPTIONS,
     ...CONNECTION_OPTIONS,
-    // Without an answer of the tenant there is still something to suggest, so nobody waits long.
+    // A suggestion is possible without the tenant, so the wait for it is short.
     'outage-patience': { ...CONNECTION_OPTIONS['outage-patience'], default: 5 },
     ...OUTPUT_FLAGS,
   },
@@ -82,12 +82,12 @@ export const mapCommand = defineCommand({
   },
 });
 
-/** What is given once is a text, and what is given more often is a list. */
+/** A flag given once is a string, and one given more often is a list. */
 function listOf(given: string | undefined): readonly string[] {
   return [(given as string | readonly string[] | undefined) ?? []].flat();
 }
 
-/** Not all is well where the target needs what no column gives. */
+/** The exit code is 1 if the target needs a field that no column holds. */
 function exitCodeOf(made: readonly SuggestedMapping[]): ExitCode {
   return made.every(({ suggestion }) => suggestion.missing.length === 0) ? EXIT.done : EXIT.someRowsFailed;
 }

@@ -37,11 +37,11 @@ export const runsCommand = defineCommand({
     if (olderThan !== undefined && action !== 'prune') {
       throw new UsageError('--older-than works only with: sobot-etl runs prune');
     }
-    const place = { home, env: process.env };
+    const location = { home, env: process.env };
     if (action === 'prune') {
-      printPruned(terminal, pruneOldRuns(place, readDuration('older-than', olderThan, AGE)), flags);
-    } else if (action === 'show') printRun(terminal, showRun(place, run), flags);
-    else printRuns(terminal, listRuns(place, limit), flags);
+      printPruned(terminal, pruneOldRuns(location, readDuration('older-than', olderThan, AGE)), flags);
+    } else if (action === 'show') printRun(terminal, showRun(location, run), flags);
+    else printRuns(terminal, listRuns(location, limit), flags);
     return EXIT.done;
   },
 });

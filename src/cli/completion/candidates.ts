@@ -17,7 +17,7 @@ interface Given {
 
 type Source = (given: Given, command: Command) => CompletionCandidate[] | Promise<CompletionCandidate[]>;
 
-/** Values that are looked up, by the name of the flag or positional that takes them. */
+/** Where candidates come from, by the name of the flag or positional. */
 const SOURCES: Readonly<Record<string, Source>> = {
   stream: streamNames,
   target: targetNames,
@@ -32,7 +32,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   ],
 };
 
-/** The candidates for a value; undefined where nothing is known of it. What cannot be looked up has none. */
+/** The candidates for a value; undefined if the value has no source, empty if the source fails. */
 export async function candidatesFor(
   name: string,
   command: Command,
@@ -60,7 +60,7 @@ const MAX_RUNS = 50;
 /** The newest runs; to resume, only those that can be resumed. */
 async function runIds(given: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const home = homeOf(given);
-  // To look is not to make a ledger.
+  // Completion must not create a ledger.
   if (!existsSync(join(home, 'ledger.db'))) return [];
   const { Ledger, RUN_STAGES } = await import('../../ledger/index.ts');
   const ledger = new Ledger(home);

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Command, Flag } from '../define-command.ts';
 import { type CompletionCandidate, candidatesFor } from './candidates.ts';
 
-/** How a shell's script tells that it may offer files, too. */
+/** Tells the shell's script to offer files, too. */
 const FILES_MARKER = ':files';
 
-/** Answers the script of a shell: a line for each candidate, its meaning behind a tab. */
+/** Prints one line per candidate for the script of a shell: the value, a tab, its meaning. */
 export async function printCompletion(words: readonly string[], commands: readonly Command[]): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const { candidates, files } = await complete(words, commands);
@@ -16,14 +16,14 @@ export async function printCompletion(words: readonly string[], commands: readon
 /** What may come next on a command line. */
 interface Completion {
   readonly candidates: readonly CompletionCandidate[];
-  /** The shell is to offer files besides. */
+  /** The shell should offer files, too. */
   readonly files: boolean;
 }
 
 const NOTHING: Completion = { candidates: [], files: false };
 const FILES: Completion = { candidates: [], files: true };
 
-/** What may stand for the last of the words (which may be empty), given those before it; the program's name is not among them. */
+/** The candidates for the last word (which may be empty), given the words before it; the program's name is not among them. */
 async function complete(words: readonly string[], commands: readonly Command[]): Promise<Completion> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -83,7 +83,7 @@ async function valuesOf(named: NamedFlag | undefined, given: readonly string[], 
   return flag.takes !== undefined && isPath(flag.takes.is) ? FILES : NOTHING;
 }
 
-/** Is it the name of a file or of a folder that is asked for? */
+/** Is the name of a file or a folder expected? */
 function isPath(asked: string): boolean {
   return /\b(file|folder)\b/.test(asked);
 }

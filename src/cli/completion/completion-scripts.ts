@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { EXIT } from '../exit-code.ts';
 
-/** `completion`: prints what a shell has to be told; without a name, the shell that is used. */
+/** `completion`: prints the script for a shell, by default the current one. */
 export function runCompletion({ shell }: { readonly shell?: 'bash' | 'zsh' | 'fish' | undefined }): number {
   const used = process.env['ZSH_NAME'] ? 'zsh' : basename(process.env['SHELL'] ?? 'bash');
   const name = shell ?? (used in COMPLETION_SCRIPTS ? (used as keyof typeof COMPLETION_SCRIPTS) : 'bash');
@@ -9,7 +9,7 @@ export function runCompletion({ shell }: { readonly shell?: 'bash' | 'zsh' | 'fi
   return EXIT.done;
 }
 
-/** What each shell has to be told, so that it asks this program what may come next. */
+/** The script by which each shell gets its candidates from this program. */
 export const COMPLETION_SCRIPTS = {
   bash: `# sobot-etl: completion for bash. To have it in every shell: sobot-etl completion bash >> ~/.bashrc
 _sobot_etl() {

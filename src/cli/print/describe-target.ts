@@ -1,6 +1,6 @@
 import type { FieldType, Target, TargetField } from '../../targets/index.ts';
 
-/** A field of a target as people and programs are told of it. */
+/** A field of a target, as help and JSON show it. */
 interface FieldFacts {
   readonly field: string;
   readonly label: string;
@@ -28,7 +28,7 @@ export interface TargetFacts {
   readonly notes: readonly string[];
 }
 
-/** Tells what a target takes. */
+/** Describes what a target takes. */
 export function describeTarget(target: Target): TargetFacts {
   const { endpoint } = target;
   return {

@@ -11,13 +11,13 @@ export interface SchedulerSetup {
   readonly jobsPath: string;
   /** The flags that the schedule was given, paths absolute. */
   readonly flags: readonly string[];
-  /** The zone that the machine's schedulers go by; undefined where it cannot be told. */
+  /** The time zone of the machine's schedulers; undefined if it is unknown. */
   readonly machineZone: string | undefined;
-  /** What they will lack of this shell's environment, in sentences. */
+  /** What the scheduler will not have of this shell's environment, in sentences. */
   readonly warnings: readonly string[];
 }
 
-/** Jobs for those who have a scheduler: it starts each with `--once`. */
+/** The jobs for another scheduler, which starts each with `--once`. */
 export function printJobs(format: 'crontab' | 'systemd', jobs: readonly Job[], starting: SchedulerSetup): string {
   const print = format === 'crontab' ? crontabLines : systemdUnits;
   return [...starting.warnings.map((warning) => `# ${warning}`), ...jobs.map((job) => print(job, starting))].join(
@@ -30,8 +30,8 @@ function wordsOf({ name }: Job, { program, jobsPath, flags }: SchedulerSetup, mo
 }
 
 /**
- * Cron goes by the machine's zone. Some crons know `CRON_TZ`, that of Debian and Ubuntu does not, so a job of another
- * zone is asked for whenever it may be due, and `--if-due` decides.
+ * Cron uses the machine's time zone. Some crons support `CRON_TZ`, those of Debian and Ubuntu do not, so a job in another
+ * zone is started whenever it may be due, and `--if-due` decides.
  */
 function crontabLines(job: Job, starting: SchedulerSetup): string {
   const { minute, hour, day, month, weekday } = cronFields(job, 'crontab');
@@ -140,7 +140,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
-/** The fields of a job's expression. What is more than plain cron, only the schedule itself can do: that is an `ExportError`. */
+/** The fields of a job's expression. Errors: `ExportError` if it is more than plain cron, which only `schedule` can run. */
 function cronFields({ name, expression }: Job, format: string): CronFields {
   const plain = SHORTHANDS[expression.toLowerCase()] ?? expression;
   const fields = plain.trim().split(/\s+/);
@@ -173,13 +173,13 @@ function daysOfWeek(field: string): number[] {
   return [...new Set(days)].sort((a, b) => fromMonday(a) - fromMonday(b));
 }
 
-/** The time zone of this machine's schedulers, which know nothing of `TZ` in a shell; undefined where it cannot be told. */
+/** The time zone of this machine's schedulers, which do not see `TZ` of a shell; undefined if it is unknown. */
 export function machineZone(): string | undefined {
   if (process.env['TZ'] === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
     return /zoneinfo\/(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
   } catch (error) {
-    // Without that file a machine goes by UTC; a copy in its place does not tell its name.
+    // Without that file a machine uses UTC; a copy instead of a link does not reveal its name.
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'UTC' : undefined;
   }
 }

@@ -17,16 +17,16 @@ export function printRun(terminal: Terminal, views: readonly RunView[], { json }
   else terminal.data(views.map(describeRun).join('\n\n'));
 }
 
-/** The runs that were forgotten. */
+/** The runs that were removed from the ledger. */
 export function printPruned(
   terminal: Terminal,
-  forgotten: readonly { readonly id: string; readonly ended: boolean }[],
+  removed: readonly { readonly id: string; readonly ended: boolean }[],
   { json }: { readonly json: boolean },
 ): void {
-  if (json) terminal.data(JSON.stringify({ pruned: forgotten.map(({ id }) => id) }));
-  const unfinished = forgotten.filter(({ ended }) => !ended).length;
+  if (json) terminal.data(JSON.stringify({ pruned: removed.map(({ id }) => id) }));
+  const unfinished = removed.filter(({ ended }) => !ended).length;
   terminal.say(
-    `Removed ${counted(forgotten.length, 'run')} from the ledger${unfinished > 0 ? ` (${unfinished} unfinished)` : ''}; their files stay.`,
+    `Removed ${counted(removed.length, 'run')} from the ledger${unfinished > 0 ? ` (${unfinished} unfinished)` : ''}; their files stay.`,
   );
 }
 
@@ -45,7 +45,7 @@ function runTable(views: readonly RunView[]): string {
   return alignColumns([HEADER, ...lines]).join('\n');
 }
 
-/** All about a run. */
+/** The details of a run. */
 function describeRun(view: RunView): string {
   const { run, plan, command, target, status, reason, rows, started, ended, input, mapping, files, next } = view;
   const facts: (readonly [string, string | undefined])[] = [

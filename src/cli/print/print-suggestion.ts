@@ -5,7 +5,7 @@ import type { FieldCandidate, Placement, Suggestion } from '../../suggest/index.
 import { counted, shellLine } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The end of `map`: the mapping or its facts on standard output, and what was placed for people. */
+/** The end of `map`: the mapping or its facts on standard output, and a summary for people. */
 export function printSuggestion(
   terminal: Terminal,
   made: SuggestedMapping,
@@ -46,7 +46,7 @@ export function printSuggestions(
   terminal.say(`Review them, then: ${shellLine(['sobot-etl', 'check', plan])}`);
 }
 
-/** What was placed, and what needs a person's eye. */
+/** What was mapped, and what needs review. */
 export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
   const { placements, unplaced, missing, table } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
@@ -60,7 +60,8 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
       warnings.map((warning) => `${columns.map(({ written }) => written).join(' + ')}: ${warning}`),
     ),
     ...missing.map(
-      (slot) => `Missing: ${slot.label} (${placeOf(slot)}); no column seems to hold it. Add it to the mapping.`,
+      (candidate) =>
+        `Missing: ${candidate.label} (${fieldPathOf(candidate)}); no column seems to hold it. Add it to the mapping.`,
     ),
   ];
 }
@@ -68,7 +69,7 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
 /** Values that a summary names. */
 const MAX_UNSENT = 20;
 
-/** What would not be sent, so that nobody has to find it in the mapping. */
+/** The values that would not be sent, so that they need not be searched for in the mapping. */
 function unsentLines(placements: readonly Placement[]): string[] {
   const all = placements
     .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
@@ -87,11 +88,11 @@ function unsentLines(placements: readonly Placement[]): string[] {
   ];
 }
 
-function describe({ candidate: slot, columns }: Placement): string {
-  return `${columns.map(({ written }) => written).join(' + ')} → ${placeOf(slot)}`;
+function describe({ candidate, columns }: Placement): string {
+  return `${columns.map(({ written }) => written).join(' + ')} → ${fieldPathOf(candidate)}`;
 }
 
-function placeOf({ section, key }: FieldCandidate): string {
+function fieldPathOf({ section, key }: FieldCandidate): string {
   return section === 'fields' || section === key ? key : `${section}.${key}`;
 }
 
@@ -105,22 +106,22 @@ function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) 
     rows: table.rows,
     tenant_considered: knowsTenant,
     ...(key === undefined ? {} : { key: key.key }),
-    placed: placements.map(({ candidate: slot, columns, confidence, isDoubtful, notes }) => ({
-      place: placeOf(slot),
+    placed: placements.map(({ candidate, columns, confidence, isDoubtful, notes }) => ({
+      place: fieldPathOf(candidate),
       columns: columns.map(({ written }) => written),
       confidence: Math.round(confidence * 100) / 100,
       doubtful: isDoubtful,
       notes,
     })),
     not_placed: unplaced.map(({ column, reason }) => ({ column: column.name, reason })),
-    unsent: placements.flatMap(({ candidate: slot, columns, unsent }) =>
+    unsent: placements.flatMap(({ candidate, columns, unsent }) =>
       unsent.map((one) => ({
         column: columns.map(({ written }) => written).join(' + '),
-        place: placeOf(slot),
+        place: fieldPathOf(candidate),
         ...one,
       })),
     ),
-    missing: missing.map(placeOf),
+    missing: missing.map(fieldPathOf),
     ...(output === undefined ? { mapping: text } : { files: { mapping: output } }),
   };
 }

@@ -23,7 +23,7 @@ export function printImportSummary(
   }: {
     readonly json: boolean;
     readonly next: NextStep | undefined;
-    /** Of a plan, whose end says what is next. */
+    /** A step of a plan, whose end says what is next. */
     readonly isStep?: true | undefined;
   },
 ): void {
@@ -44,7 +44,7 @@ export function printImportSummary(
     lines.push('', `Next: ${next.text}${next.command ? ':' : ''}`);
     if (next.command) lines.push(`  ${terminal.paint('bold', next.command)}`);
   }
-  // How a run was cut short, and how to go on, is said even when quiet.
+  // Why a run was cut short, and how to resume it, is printed even with --quiet.
   terminal[isCutShort(summary) ? 'complain' : 'say'](lines);
 }
 
@@ -59,8 +59,8 @@ function headline(terminal: Terminal, summary: ImportSummary): string {
   const { status, dry_run, run, duration_ms, rows_per_second } = summary;
   const [colour, words] = ENDS[status];
   const checked = isCutShort(summary) ? 'Partly checked' : 'Checked';
-  const took = durationText(duration_ms);
-  const how = dry_run ? `${took}, nothing was sent` : `${took}, ${rows_per_second} rows/s`;
+  const duration = durationText(duration_ms);
+  const how = dry_run ? `${duration}, nothing was sent` : `${duration}, ${rows_per_second} rows/s`;
   return `${terminal.paint(colour, dry_run ? `${checked} (${run})` : `${words} (run ${run})`)}: ${how}`;
 }
 
@@ -113,11 +113,11 @@ function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
     ...(left > 0 ? [['', '', `and ${counted(left, 'more cause')}: see the report`]] : []),
   ];
   const lines = alignColumns(rows, { minWidths: CAUSE_WIDTHS, right: [0, 1] });
-  // The names of the columns and what to do are less than what is wrong.
+  // Column names and remediations are less prominent than what is wrong.
   return ['', ...lines.map((line, index) => (index % 2 === 0 ? terminal.paint('dim', line) : line))];
 }
 
-/** The field that the cause is of, where its message does not name it. */
+/** The field of the cause, if its message does not name it. */
 function fieldOf({ field, message }: FailureCause): string {
   return field === '' || message.includes(field) ? '' : ` (${field})`;
 }
@@ -142,7 +142,7 @@ const FILE_LABELS = {
   summary: 'summary',
 } as const satisfies Record<keyof ImportSummary['files'], string>;
 
-/** Where the run's files are: paths in a column of their own, however long the words before them. */
+/** Where the run's files are, with the paths in a column of their own. */
 function fileLines({ files }: ImportSummary): string[] {
   const named = Object.entries(FILE_LABELS).flatMap(([name, label]) => {
     const path = files[name as keyof typeof FILE_LABELS];
@@ -166,7 +166,7 @@ export function printExportSummary(
   }: { readonly json: boolean; readonly next: NextStep | undefined; readonly isStreamed: boolean },
 ): void {
   const text = JSON.stringify(summary);
-  // Standard output is taken by the rows.
+  // Standard output carries the rows.
   if (json && isStreamed) terminal.complain(text);
   else if (json) terminal.data(text);
   const { rows, requests, files, notices } = summary;
@@ -178,7 +178,7 @@ export function printExportSummary(
   if (summary.reason) lines.push(`Reason: ${summary.reason}`);
   lines.push(...notices);
   if (next !== undefined) lines.push(`Next: ${next.text}:`, `  ${terminal.paint('bold', next.command ?? '')}`);
-  // How an export was cut short, and how to go on, is said even when quiet.
+  // Why an export was cut short, and how to resume it, is printed even with --quiet.
   terminal[next === undefined ? 'say' : 'complain'](lines);
 }
 
