@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-/** Which rooms of `src/` a room may import, besides itself. The README's architecture section shows the same. */
+/** Which modules of `src/` a module may import, besides itself. The README's architecture section shows the same. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: [],
   threads: [],
@@ -55,18 +55,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['app', 'import', 'export', 'streams', 'api'],
 };
 
-/** What every room may import: how people are spoken to. */
+/** What every module may import: shared wording. */
 const FREE = ['words'];
 
 /**
- * The face of a module is its `index.ts`. These are loaded one by one, so that a command starts with what it needs: the use cases of
+ * The public interface of a module is its `index.ts`. These are loaded one by one, so that a command starts with what it needs: the use cases of
  * `app` with their options, the entries of `cli`, the page of the report, the description of a stream, and the choices of `tag`.
  */
 const LOADED_BY_ITSELF =
   /^(?:app\/|cli\/|report\/render-report\.ts$|streams\/describe-stream\.ts$|tagging\/tagging-request\.ts$)/;
 const isLoadedByItself = (file: string): boolean => LOADED_BY_ITSELF.test(file);
 
-/** Of `api` the sandbox may know the definitions, never the client: else both could share one misreading. */
+/** The sandbox may import the definitions of `api`, never the client: otherwise both could share one misreading. */
 const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\.ts)/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
@@ -78,35 +78,35 @@ function importsOf(file: string): string[] {
   return found.map(([, path]) => relative(src, resolve(src, dirname(file), path ?? '')).replaceAll('\\', '/'));
 }
 
-const roomOf = (path: string): string => path.split('/')[0] ?? path;
+const moduleOf = (path: string): string => path.split('/')[0] ?? path;
 
-describe('the rooms of src', () => {
+describe('the modules of src', () => {
   test('are all in the table of import directions', () => {
-    expect([...new Set(files.map(roomOf))].filter((room) => !(room in MAY_IMPORT))).toEqual([]);
+    expect([...new Set(files.map(moduleOf))].filter((module) => !(module in MAY_IMPORT))).toEqual([]);
   });
 
-  test.each([...imports])('%s imports only from rooms that it may', (file, targets) => {
-    const room = roomOf(file);
-    const may = [...(MAY_IMPORT[room] ?? []), ...FREE];
-    const wrong = targets.filter((target) => roomOf(target) !== room && !may.includes(roomOf(target)));
+  test.each([...imports])('%s imports only modules that it may', (file, targets) => {
+    const module = moduleOf(file);
+    const may = [...(MAY_IMPORT[module] ?? []), ...FREE];
+    const wrong = targets.filter((target) => moduleOf(target) !== module && !may.includes(moduleOf(target)));
     expect(wrong).toEqual([]);
   });
 
-  test.each([...imports])('%s imports other modules by their faces', (file, targets) => {
-    const foreign = targets.filter((target) => roomOf(target) !== roomOf(file));
+  test.each([...imports])('%s imports other modules through their index.ts', (file, targets) => {
+    const foreign = targets.filter((target) => moduleOf(target) !== moduleOf(file));
     expect(foreign.filter((target) => basename(target) !== 'index.ts' && !isLoadedByItself(target))).toEqual([]);
   });
 
   test('use the command line only in bin, and the terminal and its questions only in cli', () => {
-    const users = [...imports].filter(([file]) => !['cli', 'bin'].includes(roomOf(file)));
-    expect(users.filter(([, targets]) => targets.some((target) => roomOf(target) === 'cli'))).toEqual([]);
-    const asking = files.filter((file) => roomOf(file) !== 'cli' && /'(?:yargs|@clack\/prompts)'/.test(code(file)));
+    const users = [...imports].filter(([file]) => !['cli', 'bin'].includes(moduleOf(file)));
+    expect(users.filter(([, targets]) => targets.some((target) => moduleOf(target) === 'cli'))).toEqual([]);
+    const asking = files.filter((file) => moduleOf(file) !== 'cli' && /'(?:yargs|@clack\/prompts)'/.test(code(file)));
     expect(asking).toEqual([]);
   });
 
   test('the sandbox knows the definitions of the API and nothing of the client', () => {
-    const known = [...imports].filter(([file]) => roomOf(file) === 'sandbox').flatMap(([, targets]) => targets);
-    const wrong = known.filter((target) => roomOf(target) === 'api' && !SANDBOX_MAY_KNOW.test(target));
+    const known = [...imports].filter(([file]) => moduleOf(file) === 'sandbox').flatMap(([, targets]) => targets);
+    const wrong = known.filter((target) => moduleOf(target) === 'api' && !SANDBOX_MAY_KNOW.test(target));
     expect(wrong).toEqual([]);
   });
 
@@ -135,7 +135,7 @@ describe('the rooms of src', () => {
   test('touch process only in cli and bin', () => {
     const free = ['cli', 'bin'];
     const wrong = files.filter(
-      (file) => !free.includes(roomOf(file)) && /\bprocess\.(?!nextTick)[a-z]/i.test(code(file)),
+      (file) => !free.includes(moduleOf(file)) && /\bprocess\.(?!nextTick)[a-z]/i.test(code(file)),
     );
     expect(wrong).toEqual([]);
   });

@@ -10,7 +10,7 @@ describe('a base URL', () => {
     'http://localhost:4700',
     'http://crm.localhost',
     'https://sg.sobot.io',
-  ])('is taken: %s', (url) => {
+  ])('is accepted: %s', (url) => {
     expect(checkBaseUrl(url)).toBe(url);
   });
 
@@ -23,7 +23,7 @@ describe('a base URL', () => {
     'http://[::2]',
     'http://[::ffff:10.0.0.1]',
     'http://192.168.1.5',
-  ])('is taken only with --insecure-http: %s', (url) => {
+  ])('is accepted only with --insecure-http: %s', (url) => {
     expect(() => checkBaseUrl(url)).toThrow(/is not encrypted.*--insecure-http/);
     expect(checkBaseUrl(url, '--base-url', true)).toBe(url);
   });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   );
 });
 
-/** What each shell offers for the last of the words, by its own means. */
+/** What each shell offers for the last word. */
 const shells: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly string[]) => Promise<string[]>>> = {
   bash: async (words) => {
     const script = `source ./script; COMP_WORDS=(sobot-etl "$@"); COMP_CWORD=$#; _sobot_etl; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -73,14 +73,14 @@ const there = (
 describe.each(there)('completion in %s', (name) => {
   const offered = (...words: string[]) => shells[name](words);
 
-  test('knows the commands, and the flags of each once', async () => {
+  test('completes the commands, and each flag of a command once', async () => {
     expect(await offered('')).toEqual(expect.arrayContaining(commands.map((command) => command.name)));
     const flags = await offered('import', 'people.csv', '--max-rate', '5', '--');
     expect(flags).toEqual(expect.arrayContaining(['--mapping', '--limit', '--profile']));
     expect(flags.filter((flag) => /[A-Z]/.test(flag) || flag === '--max-rate')).toEqual([]);
   });
 
-  test('knows streams, targets, profiles, runs and jobs', async () => {
+  test('completes streams, targets, profiles, runs and jobs', async () => {
     expect(await offered('export', 'customer')).toEqual(expect.arrayContaining(['customers', 'customer-tags']));
     expect(await offered('map', 'people.csv', '--target', 'tag-')).toContain('tag-remove');
     expect(await offered('targets', 'show', 'enter')).toEqual(['enterprise']);
@@ -90,7 +90,7 @@ describe.each(there)('completion in %s', (name) => {
     expect(await offered('schedule', 'jobs.yaml', '--once', '')).toEqual(['nightly']);
   });
 
-  test('offers files where a file is asked for, and choices where there are some', async () => {
+  test('offers files for a file name, and choices for a flag with choices', async () => {
     expect(await offered('import', 'pe')).toContain('people.csv');
     expect(await offered('import', 'people.csv', '--on-duplicate', '')).toEqual(
       expect.arrayContaining(['reject', 'last', 'all']),

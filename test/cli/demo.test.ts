@@ -13,23 +13,23 @@ type Line = Record<string, string>;
 const sample = inCheckout('samples', 'customers.csv');
 const mapping = inCheckout('mappings', 'customers.yaml');
 
-/** What a person would put right in a row of the sample, by the field that its error names. */
-const MEND: Readonly<Record<string, (line: Line) => Line>> = {
+/** How a person would fix a row of the sample, by the field that its error names. */
+const FIXES: Readonly<Record<string, (line: Line) => Line>> = {
   nick: (line) => ({ 'Full name': (line['Full name'] || 'Somebody').slice(0, 50) }),
   sex: () => ({ Gender: 'M' }),
   Birthday: () => ({ Birthday: '28/02/1990' }),
   'Favourite fruit': () => ({ 'Favourite fruit': 'Apple' }),
   liable_serviceid: () => ({ Owner: 'Li Na' }),
-  email: (line) => ({ Email: `mended${line['Customer ID']}@example.com` }),
+  email: (line) => ({ Email: `fixed${line['Customer ID']}@example.com` }),
   partnerid: (line) => ({ 'Customer ID': `9${line['Customer ID']}${line['_row']}` }),
   tel: (line) => ({ Mobile: `+86 139${(line['Customer ID'] ?? '').padStart(8, '0').slice(-8)}` }),
   'Credit limit': () => ({ 'Credit limit': '1234.50' }),
   crm_status: () => ({ Status: 'New' }),
 };
 
-function mend(line: Line): Line {
+function fixRow(line: Line): Line {
   const field = line['_field'] ?? '';
-  const change = MEND[field];
+  const change = FIXES[field];
   if (!change) throw new Error(`no fix is known for ${field}: ${line['_message']}`);
   return { ...line, ...change(line) };
 }
@@ -51,7 +51,7 @@ describe('the demo', () => {
     [code] = (await once(child, 'close')) as [number | null];
   });
 
-  test('ends well and says where everything is', () => {
+  test('succeeds and says where everything is', () => {
     expect(code, output).toBe(0);
     for (const name of ['errors.csv', 'results.csv', 'report.html', 'summary.json']) {
       expect(output).toContain(join('runs', 'demo', 'import', name));
@@ -69,7 +69,7 @@ describe('the demo', () => {
     expect(new Set(results.map((line) => line['_row'])).size).toBe(read);
   });
 
-  test('exports as many customers as it created, each once', () => {
+  test('exports every created customer once', () => {
     const { rows } = JSON.parse(readFileSync(inCheckout('runs', 'demo', 'import', 'summary.json'), 'utf8'));
     const exported = readCsv(inCheckout('runs', 'demo', 'customers.csv'));
     expect(exported).toHaveLength(rows.created);
@@ -78,7 +78,7 @@ describe('the demo', () => {
 });
 
 describe('the sample', () => {
-  test('has at least five kinds of bad rows; mended in errors.csv and imported again they leave no error', async () => {
+  test('has at least five kinds of bad rows, which leave no error once fixed in errors.csv and imported again', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -88,7 +88,7 @@ describe('the sample', () => {
     expect(errors.length).toBe(JSON.parse(first.stdout).rows.rejected);
     expect(new Set(errors.map((line) => `${line['_code']} ${line['_field']}`)).size).toBeGreaterThanOrEqual(5);
 
-    writeFileSync(join(folder, 'first', 'errors.csv'), stringify(errors.map(mend), { header: true }));
+    writeFileSync(join(folder, 'first', 'errors.csv'), stringify(errors.map(fixRow), { header: true }));
     const second = await runCli(['import', join('first', 'errors.csv'), '-m', mapping, '--json'], options);
     expect(second.code, second.stderr).toBe(0);
     expect(JSON.parse(second.stdout).rows).toMatchObject({

@@ -28,7 +28,7 @@ async function doctor(env: Record<string, string>, cwd: string, args: readonly s
 }
 
 describe('doctor', () => {
-  test('says a line about each thing that a run needs, and answers 0 where all is well', async () => {
+  test('prints a line about everything a run needs, and exits with 0 if everything is ready', async () => {
     const cwd = newFolder();
     const { code, stdout, stderr } = await runCli(['doctor'], { cwd, env: sandboxEnv(sandbox, cwd) });
     expect(code).toBe(0);
@@ -41,7 +41,7 @@ describe('doctor', () => {
     expect(again.of('ledger')?.detail).toMatch(/ledger\.db, version \d+, .* 0 runs, writable$/);
   });
 
-  test('answers 2 without credentials, and says how to get them', async () => {
+  test('exits with 2 without credentials, and says how to get them', async () => {
     const cwd = newFolder();
     const env = { SOBOT_ETL_HOME: join(cwd, 'home'), SOBOT_BASE_URL: sandbox.url };
     const { code, of } = await doctor(env, cwd);
@@ -51,7 +51,7 @@ describe('doctor', () => {
     expect(of('access')?.status).toBe('unknown');
   });
 
-  test('a wrong key is found though an earlier token is still good', async () => {
+  test('detects a wrong key even if an earlier token is still valid', async () => {
     const cwd = newFolder();
     expect((await doctor(sandboxEnv(sandbox, cwd), cwd)).code).toBe(0);
     const { code, of } = await doctor({ ...sandboxEnv(sandbox, cwd), SOBOT_APP_KEY: 'wrong' }, cwd);
@@ -59,7 +59,7 @@ describe('doctor', () => {
     expect(of('access')).toMatchObject({ status: 'failed', detail: expect.stringContaining('sobot-etl login') });
   });
 
-  test('a server that is not there is told apart from credentials that are wrong', async () => {
+  test('distinguishes an unreachable server from wrong credentials', async () => {
     const cwd = newFolder();
     const { code, of } = await doctor({ ...sandboxEnv(sandbox, cwd), SOBOT_BASE_URL: 'http://127.0.0.1:1' }, cwd);
     expect(code).toBe(3);
@@ -70,7 +70,7 @@ describe('doctor', () => {
   test.each([
     [-600_000, 'failed', 'is 10 min ahead of the server’s'],
     [120_000, 'warning', 'is 2 min behind the server’s'],
-  ])('a clock that is off by %i ms is found by the server’s date', async (offMs, status, detail) => {
+  ])('detects a clock that is off by %i ms from the server’s date', async (offMs, status, detail) => {
     await using server = await rawServer((socket) => {
       const date = new Date(Date.now() + offMs).toUTCString();
       socket.on('data', () => socket.write(httpAnswer('404 Not Found', 'nothing', `date: ${date}\r\n`)));
@@ -82,7 +82,7 @@ describe('doctor', () => {
     expect(Math.abs(seconds(of('clock')?.detail) - seconds(detail))).toBeLessThanOrEqual(1);
   });
 
-  test('a ledger that is damaged, or that others may read, is found', async () => {
+  test('detects a damaged ledger and one that other users can read', async () => {
     const cwd = newFolder();
     const env = sandboxEnv(sandbox, cwd);
     await doctor(env, cwd);
@@ -99,7 +99,7 @@ describe('doctor', () => {
     expect(of('access')?.status).toBe('ok');
   });
 
-  test('a proxy is named without its password', async () => {
+  test('names a proxy without its password', async () => {
     const cwd = newFolder();
     const env = { ...sandboxEnv(sandbox, cwd), HTTP_PROXY: 'http://user:secret@127.0.0.1:1', NO_PROXY: '127.0.0.1' };
     const { of, report } = await doctor(env, cwd);

@@ -17,10 +17,10 @@ fields:
   crm_status: { const: 1 }
 `;
 
-/** Places that a shell would take apart were they not quoted. */
+/** Paths that a shell would split without quotes. */
 const AWKWARD = 'it\'s a $HOME of "ours"; (new)';
 
-/** A folder with an input and a mapping at awkward places. */
+/** A folder with an input and a mapping at awkward paths. */
 function awkwardFolder(sandbox: Sandbox) {
   const cwd = newFolder();
   mkdirSync(join(cwd, AWKWARD));
@@ -44,7 +44,7 @@ interface Next {
   readonly stderr: string;
 }
 
-/** Runs the command that the end of a run names, as a shell does. */
+/** Runs the command that the end of a run prints, in a shell. */
 function runNext(shown: string, { cwd, env }: { readonly cwd: string; readonly env: Record<string, string> }) {
   const command = /^Next: .*:\n {2}sobot-etl (.*)$/m.exec(shown)?.[1];
   if (command === undefined) throw new Error(`no next command: ${shown}`);
@@ -57,7 +57,7 @@ function runNext(shown: string, { cwd, env }: { readonly cwd: string; readonly e
 }
 
 describe('the end of a run', () => {
-  test('shows counts, causes with their first row and what to do, files, and the next command, which works as it stands', async () => {
+  test('shows counts, causes with first row and remediation, files, and a next command that runs as printed', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const { at, ...options } = awkwardFolder(sandbox);
     const home = join(AWKWARD, 'state');
@@ -86,11 +86,11 @@ describe('the end of a run', () => {
     expect(stderr).toContain(shown.join('\n'));
 
     const errors = join(options.cwd, at('out/errors.csv'));
-    const mended = readFileSync(errors, 'utf8')
+    const fixed = readFileSync(errors, 'utf8')
       .replaceAll('Robot', 'Female')
       .replace('not an address', 's1@example.com');
-    writeFileSync(errors, mended.replace('R1,,', 'R1,Dee,').replace('R2,,', 'R2,Eve,'));
-    // What was corrected here is the text; people are sent to the workbook.
+    writeFileSync(errors, fixed.replace('R1,,', 'R1,Dee,').replace('R2,,', 'R2,Eve,'));
+    // This test corrects the CSV file; people are directed to the workbook.
     expect(stderr).toMatch(/^Next: .*errors\.xlsx, then import that file:\n {2}sobot-etl import .*errors\.xlsx/m);
     const next = await runNext(stderr.replaceAll('errors.xlsx', 'errors.csv'), options);
     expect(next.code, next.command + next.stderr).toBe(0);
@@ -98,7 +98,7 @@ describe('the end of a run', () => {
     expect(sandbox.snapshot().customerCount()).toBe(40);
   });
 
-  test('of a check, of an aborted run and of a resumed one names a command that works as it stands', async () => {
+  test('names a next command that runs as printed after a check, an aborted run and a resumed run', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const { at, ...options } = awkwardFolder(sandbox);
     const home = join(AWKWARD, 'state');

@@ -20,13 +20,13 @@ interface Workspace {
   readonly env: Record<string, string>;
 }
 
-/** Commands that serve until they are stopped, and what they say when they are ready. */
+/** Commands that run until they are stopped, and their message when they are ready. */
 const lasting: Readonly<Record<string, string>> = {
   '$0 schedule jobs.yaml': 'nightly-customers',
   '$0 sandbox': 'SOBOT_APP_KEY',
 };
 
-describe('every example of the help is run', () => {
+describe('every example of the help runs', () => {
   test.each(commands.map(({ name, examples }) => [name, examples.map(([line]) => line)] as const))(
     'of %s',
     async (name, lines) => {
@@ -52,12 +52,12 @@ async function runExample(example: string, workspace: Workspace): Promise<void> 
     .replace('https://eu.sobot.io', sandbox.url)
     .replace('7f3a', example.includes('errors.csv') ? '7f3a' : await newestRun(workspace))
     .replace(/login$/, 'login < credentials.txt');
-  // Where somebody would be asked, nobody is here.
+  // Nobody is here to confirm.
   const { code, output } = await shell(
     /--where stageid|^sobot-etl (?:export|map) /.test(line) ? `${line} --yes` : line,
     workspace,
   );
-  // A run that was aborted for its errors is so again.
+  // A run that was aborted for its errors is aborted again.
   const wanted = line.includes(' resume') ? [0, 1, 3] : [0, 1];
   expect(wanted, `$ ${line}\n${output}`).toContain(code);
 }
@@ -71,10 +71,10 @@ function shell(line: string, { cwd, env }: Workspace): Promise<{ code: number; o
   });
 }
 
-/** Runs what lasts until it is ready, and stops it. */
+/** Runs a command until it is ready, then stops it. */
 async function serve(example: string, ready: string, { cwd, env }: Workspace): Promise<void> {
   const args = example.split(' ').slice(1);
-  // Other tests may have the port.
+  // Other tests may use the port.
   if (args[0] === 'sandbox') args.push('--port', '0');
   const child = spawn(process.execPath, [cliPath, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -98,14 +98,14 @@ async function newestRun({ cwd, env }: Workspace): Promise<string> {
   return (JSON.parse(stdout) as { run: string }[])[0]?.run ?? '7f3a';
 }
 
-/** A run that can be gone on with. */
+/** A run that can be resumed. */
 async function abortedRun(workspace: Workspace): Promise<void> {
   writeFileSync(join(workspace.cwd, 'bad.csv'), 'Name,Email,Mobile,Stage\nBo,bo@x.example,,\nNo,none,,\n');
   const args = ['import', 'bad.csv', '-m', 'fair.yaml', '--max-errors', '0'];
   expect((await runCli(args, workspace)).code).toBe(3);
 }
 
-/** A folder with all that the examples name. */
+/** A folder with all files that the examples name. */
 async function newWorkspace(): Promise<Workspace> {
   const cwd = newFolder();
   const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);

@@ -9,7 +9,7 @@ import { createParser } from '../../src/cli/main.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
-/** Values that a flag of each kind must refuse, and some that it must take. */
+/** Values that a flag of each kind must reject, and some that it must accept. */
 const SAMPLES: Readonly<Record<keyof typeof VALUES, { readonly wrong: string[]; readonly right: string[] }>> = {
   count: {
     wrong: ['ten', '10x', '1,000', '1_000', '-5', '0', '2.5', '1e3', '0x10', 'NaN', 'Infinity', '9'.repeat(20)],
@@ -52,7 +52,7 @@ const allFlags = commands.flatMap((command) =>
 const valued = allFlags.filter(([, , , { type }]) => type !== 'boolean');
 const switches = allFlags.filter(([, , , { type }]) => type === 'boolean');
 
-/** Parses as the program does; answers the flags that the command would be run with. */
+/** Parses as the program does; returns the flags that the command would be run with. */
 async function parse(command: Command, ...flags: string[]): Promise<Record<string, unknown>> {
   let given: Record<string, unknown> | undefined;
   const silent: Command = {
@@ -68,14 +68,14 @@ async function parse(command: Command, ...flags: string[]): Promise<Record<strin
   return given;
 }
 
-test('every flag is a switch, a choice, or says what it takes', () => {
+test('every flag is a switch, a choice, or declares what it takes', () => {
   expect(allFlags.length).toBeGreaterThan(100);
   for (const [title, , , flag] of valued) {
     expect(flag.choices !== undefined || kindOf(flag) !== undefined, title).toBe(true);
   }
 });
 
-/** What the check of a command's flags says of them; `right` where it says nothing. */
+/** The message of the check of a command's flags; `right` if there is none. */
 function check(command: Command, ...flags: string[]): string {
   try {
     checkArguments([command.name, ...flags], command);
@@ -121,7 +121,7 @@ describe('a flag with a value', () => {
 });
 
 describe('a switch', () => {
-  test.each(switches)('%s takes no value, and not its contrary beside it', async (_, command, name) => {
+  test.each(switches)('%s takes no value, and not its negation as well', async (_, command, name) => {
     for (const value of ['yes', 'no', '1', '0', 'TRUE', '']) {
       expect(check(command, `--${name}=${value}`)).toContain(`--${name} takes no value`);
     }
@@ -131,13 +131,13 @@ describe('a switch', () => {
   });
 });
 
-test('what stands behind -- is no flag, and a value may begin with a dash', async () => {
+test('words after -- are not flags, and a value may begin with a dash', async () => {
   const map = commands.find(({ name }) => name === 'map') as Command;
   expect(await parse(map, '--delimiter=-')).toMatchObject({ delimiter: '-' });
   await expect(parse(map, '--', '--header=ten')).rejects.toThrow('Unexpected argument');
 });
 
-describe('through the built command nothing is sent', () => {
+describe('the built command sends nothing', () => {
   const sample = inCheckout('samples', 'customers.csv');
   const mapping = inCheckout('mappings', 'customers.yaml');
   test.each([

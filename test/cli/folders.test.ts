@@ -5,7 +5,7 @@ import { commands } from '../../src/cli/commands/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 
-/** What each command that keeps state is given. */
+/** The arguments of each command that keeps state. */
 const calls: Readonly<Record<string, readonly string[]>> = {
   import: ['in.csv', '-m', 'map.yaml'],
   check: ['in.csv', '-m', 'map.yaml'],
@@ -38,11 +38,11 @@ function newWorkspace() {
   return { cwd, env: sandboxEnv(sandbox, cwd) };
 }
 
-// Below a file no folder can be made anywhere; below /proc Linux says so in a way that Node's own mkdir never ends with.
+// No folder can be created below a file; below /proc Linux reports that in a way that makes Node's own mkdir loop.
 const impossible = existsSync('/proc/self') ? '/proc/no-such-folder' : '/dev/null/folder';
 
-describe('a state folder that cannot be made is told at once', () => {
-  test('by every command that keeps state', () => {
+describe('a state folder that cannot be created', () => {
+  test('is reported at once by every command that keeps state', () => {
     const others = ['targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion'];
     expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(calls), ...others].toSorted());
   });
@@ -53,7 +53,7 @@ describe('a state folder that cannot be made is told at once', () => {
     expect(stderr).toContain('choose another with --home or SOBOT_ETL_HOME');
   });
 
-  test('login, which stores nothing then', async () => {
+  test('is reported by login, which stores nothing', async () => {
     const { child, done } = startCli(['login', '--home', impossible], { ...newWorkspace(), stdin: 'pipe' });
     child.stdin?.end(`${sandbox.appId}\n${sandbox.appKey}\n`);
     const { code, stderr } = await done;
@@ -61,7 +61,7 @@ describe('a state folder that cannot be made is told at once', () => {
     expect(stderr).toContain(`The folder ${impossible} cannot be created`);
   });
 
-  test('doctor, as one of its findings', async () => {
+  test('is a finding of doctor', async () => {
     const { code, stdout } = await runCli(['doctor', '--json', '--home', impossible], newWorkspace());
     expect(code).toBe(3);
     const { findings } = JSON.parse(stdout) as { findings: { check: string; status: string }[] };
@@ -73,10 +73,13 @@ describe('a state folder that cannot be made is told at once', () => {
   });
 });
 
-test.each([impossible, 'in.csv', 'in.csv/out'])('a folder for results that cannot be made: --out %s', async (out) => {
-  const at = newWorkspace();
-  const { code, stderr } = await runCli(['import', 'in.csv', '-m', 'map.yaml', '--out', out], at);
-  expect(code, stderr).toBe(2);
-  expect(stderr).toContain('Choose another folder with --out.');
-  expect(sandbox.stats().byEndpoint.saveCustomer).toBeUndefined();
-});
+test.each([impossible, 'in.csv', 'in.csv/out'])(
+  'reports an output folder that cannot be created: --out %s',
+  async (out) => {
+    const at = newWorkspace();
+    const { code, stderr } = await runCli(['import', 'in.csv', '-m', 'map.yaml', '--out', out], at);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain('Choose another folder with --out.');
+    expect(sandbox.stats().byEndpoint.saveCustomer).toBeUndefined();
+  },
+);

@@ -9,7 +9,7 @@ const examples = commands.flatMap(({ name, examples }) =>
   examples.map(([line, what]): [string, string, string] => [name, line, what]),
 );
 
-/** Parses as the program would, and does nothing then. */
+/** Parses as the program would, but runs nothing. */
 async function parseOnly(args: readonly string[]): Promise<string> {
   let reached = '';
   const silent = commands.map((command): Command => {
@@ -32,14 +32,14 @@ describe('the help', () => {
     },
   );
 
-  test.each(examples)('%s takes its example: %s', async (name, line, what) => {
+  test.each(examples)('%s accepts its example: %s', async (name, line, what) => {
     const [program, ...args] = shellWords(line);
     expect(program).toBe('$0');
     expect(what).not.toBe('');
     expect(await parseOnly(args)).toBe(name);
   });
 
-  test('of every command exits with 0', async () => {
+  test('exits with 0 for every command', async () => {
     const cwd = newFolder();
     const { code, stdout } = await runCli(['--help'], { cwd });
     expect(code).toBe(0);
@@ -47,7 +47,7 @@ describe('the help', () => {
   });
 });
 
-describe('a slip of the pen', () => {
+describe('a typing mistake', () => {
   test.each(commands.filter(({ name }) => name.length > 3).map(({ name }) => name))(
     'in %s is answered with the right command',
     async (name) => {
@@ -67,13 +67,13 @@ describe('a slip of the pen', () => {
     await expect(parsing).rejects.toThrow(new RegExp(`There is no flag --${slip}; did you mean --|required`));
   });
 
-  test('in a command ends with exit code 2 and nothing on standard output', async () => {
+  test('ends a mistyped command with exit code 2 and nothing on standard output', async () => {
     const result = await runCli(['imprt', 'customers.csv', '--foo'], { cwd: newFolder() });
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain('There is no command "imprt"; did you mean: sobot-etl import');
   });
 
-  test('a word too many is no flag', async () => {
+  test('reports an extra word as an unexpected argument, not as a flag', async () => {
     await expect(parseOnly(['export', 'customers', 'b.csv', '-o', 'x.csv'])).rejects.toThrow(
       'Unexpected argument "b.csv"; a name with spaces needs quotes around it',
     );
@@ -91,7 +91,7 @@ describe('completion', () => {
     expect(stdout).toContain(expected);
   });
 
-  test('knows the commands and their flags', async () => {
+  test('completes the commands and their flags', async () => {
     const cwd = newFolder();
     const names = await runCli(['--get-yargs-completions', 'sobot-etl', ''], { cwd, env: { SHELL: '/bin/bash' } });
     expect(names.stdout.split('\n')).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));

@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A folder for the state, and what points the command to it. */
+/** A state folder, and the environment that points to it. */
 function newHome() {
   const cwd = newFolder();
   const home = join(cwd, 'home');
   return { cwd, home, profiles: join(home, 'profiles.json'), at: { cwd, env: { SOBOT_ETL_HOME: home } } };
 }
 
-/** Gives credentials on standard input. */
+/** Passes credentials on standard input. */
 async function login(at: { cwd: string; env: Record<string, string> }, text: string, ...args: string[]) {
   const { child, done } = startCli(['login', '--base-url', sandbox.url, ...args], { ...at, stdin: 'pipe' });
   child.stdin?.end(text);
@@ -31,7 +31,7 @@ describe('login', () => {
   test.each([
     ['two lines', `sandbox\n${appKey}\n`],
     ['named lines in any order', `SOBOT_APP_KEY=${appKey}\n\nSOBOT_APP_ID=sandbox\n`],
-  ])('takes %s from standard input, and stores them for their owner only', async (_, text) => {
+  ])('reads %s from standard input, and stores them readable only by their owner', async (_, text) => {
     const { at, profiles } = newHome();
     const { code, stderr } = await login(at, text, '--profile', 'eu');
     expect(code, stderr).toBe(0);
@@ -45,7 +45,7 @@ describe('login', () => {
     expect(shown.stderr).toMatch(/^reach +credentials accepted, answers in \d+ ms$/m);
   });
 
-  test('stores nothing that the API does not take, and says what to check', async () => {
+  test('stores no credentials that the API rejects, and says what to check', async () => {
     const { at, profiles } = newHome();
     const { code, stderr } = await login(at, 'sandbox\nwrong\n');
     expect(code).toBe(3);
@@ -68,7 +68,7 @@ describe('login', () => {
 });
 
 describe('whoami', () => {
-  test('shows whose credentials do not work, and why', async () => {
+  test('shows which credentials do not work, and why', async () => {
     const { at } = newHome();
     const env = { ...at.env, SOBOT_BASE_URL: 'http://127.0.0.1:1', SOBOT_APP_ID: 'me', SOBOT_APP_KEY: appKey };
     const { code, stdout } = await runCli(['whoami', '--json'], { ...at, env });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newFolder, runCli } from '../support/run-cli.ts';
 
-test('however long the names of a file are, what is wrong with it can be read', async () => {
+test('keeps a message readable however long the names in a file are', async () => {
   const folder = newFolder();
   const names = Array.from({ length: 2000 }, (_, at) => `Column ${at} ${'x'.repeat(25)}`);
   writeFileSync(join(folder, 'in.csv'), `${names.join(',')},${'y'.repeat(50_000)}\n${',1'.repeat(2000)}\n`);

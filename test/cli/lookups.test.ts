@@ -12,8 +12,8 @@ function ownersIn(folder: string): void {
   writeFileSync(join(folder, 'in.csv'), 'Name,Owner\nAda,Li Na\n');
 }
 
-describe('lists that names are looked up in', () => {
-  test('are read once an hour, anew with --lookup-ttl 0s, and never with --offline', async () => {
+describe('reference lists', () => {
+  test('are read once an hour, every time with --lookup-ttl 0s, and never with --offline', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     ownersIn(folder);
@@ -34,7 +34,7 @@ describe('lists that names are looked up in', () => {
     expect(await check('--offline', '--lookup-ttl', '0s')).toMatchObject({ code: 0 });
   });
 
-  test('a span of time that is none is refused with what is right', async () => {
+  test('rejects an invalid duration and says what is right', async () => {
     const folder = newFolder();
     ownersIn(folder);
     const { code, stderr } = await runCli(['check', 'in.csv', '-m', 'map.yaml', '--lookup-ttl', 'soon'], {

@@ -70,7 +70,7 @@ describe('map of several files', () => {
     },
   );
 
-  test('replaces nothing without --yes, and says what is there', async () => {
+  test('replaces no existing file without --yes, and names the files', async () => {
     const at = await folder();
     writeFileSync(join(at.cwd, 'people.yaml'), 'mine\n');
     const { code, stderr } = await runCli(['map', 'companies.xlsx', 'people.xlsx', '-o', 'plan.yaml'], at);
@@ -81,7 +81,7 @@ describe('map of several files', () => {
     expect((await runCli(['map', 'companies.xlsx', 'people.xlsx', '-o', 'plan.yaml', '--yes'], at)).code).toBe(0);
   });
 
-  test('takes a target for each file, and refuses another count', async () => {
+  test('takes one target per file, and rejects any other count', async () => {
     const at = await folder();
     const args = ['map', 'people.xlsx', 'companies.xlsx', '-o', 'deep-plan.yaml'];
     const one = await runCli([...args, '-t', 'customer'], at);
@@ -98,7 +98,7 @@ describe('map of several files', () => {
     });
   });
 
-  test('asks what files become that have nothing in common', async () => {
+  test('asks for targets if the files have nothing in common', async () => {
     const at = await folder();
     writeFileSync(join(at.cwd, 'other.csv'), 'Name,Email\nZoe,zoe@x.example\nYan,yan@x.example\n');
     const { code, stderr } = await runCli(['map', 'companies.xlsx', 'other.csv', '-o', 'plan.yaml'], at);
@@ -106,7 +106,7 @@ describe('map of several files', () => {
     expect(stderr).toContain('-t customer -t customer');
   });
 
-  test('says where a plan goes', async () => {
+  test('asks for the file of the plan', async () => {
     const at = await folder();
     const { code, stderr } = await runCli(['map', 'companies.xlsx', 'people.xlsx'], at);
     expect(code).toBe(2);

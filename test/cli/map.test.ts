@@ -18,7 +18,7 @@ function folderWith(file: string): { cwd: string; env: Record<string, string> } 
 }
 
 describe('map', () => {
-  test('writes a mapping with which every row of an unknown export is fit to send', async () => {
+  test('writes a mapping that makes every row of an unknown export fit to send', async () => {
     const at = folderWith('excel-en.csv');
     const mapped = await runCli(['map', 'excel-en.csv', '--target', 'customer', '-o', 'customers.yaml'], at);
     expect(mapped).toMatchObject({ code: 0, stdout: '' });
@@ -28,7 +28,7 @@ describe('map', () => {
     expect(JSON.parse(checked.stdout)).toMatchObject({ rows: { read: 4, rejected: 0 } });
   });
 
-  test('writes the mapping to standard output, and what people read to standard error', async () => {
+  test('writes the mapping to standard output, and messages to standard error', async () => {
     const { stdout, stderr } = await runCli(['map', 'excel-en.csv'], folderWith('excel-en.csv'));
     expect(stdout).toContain('# 97 % — "Credit Limit": 12,500.00 | 800.00 | 2,000.00');
     expect(stdout).toContain('  Birthday: { column: D.O.B., transform: [{ date: DD/MM/YYYY }] }');
@@ -45,7 +45,7 @@ describe('map', () => {
     expect(existsSync(join(cwd, 'home'))).toBe(false);
   });
 
-  test('goes on without the tenant where nobody answers', async () => {
+  test('suggests a mapping without the tenant if the server does not answer', async () => {
     const { cwd, env } = folderWith('excel-en.csv');
     const dead = { ...env, SOBOT_BASE_URL: 'http://127.0.0.1:1' };
     const args = ['map', 'excel-en.csv', '--outage-patience', '0.1', '--max-attempts', '1'];
@@ -55,7 +55,7 @@ describe('map', () => {
     expect(stdout).toContain('nick: Contact Person');
   });
 
-  test('finds the column names below a title that is as wide as they are', async () => {
+  test('finds the column names below a title of the same width', async () => {
     const at = folderWith('excel-en.csv');
     const title = 'Customers 2024,as of May,\n,,\n';
     writeFileSync(join(at.cwd, 'titled.csv'), `${title}Full name,Mobile,Email\nAnn,+4917012345,ann@x.example\n`);
@@ -65,14 +65,14 @@ describe('map', () => {
     expect(readFileSync(join(at.cwd, 'titled.yaml'), 'utf8')).toContain('source: { header: 3 }');
   });
 
-  test('says in which folder it cannot write', async () => {
+  test('names the folder it cannot write to', async () => {
     const at = folderWith('excel-en.csv');
     const { code, stderr } = await runCli(['map', 'excel-en.csv', '-o', 'nowhere/customers.yaml'], at);
     expect(code).toBe(2);
     expect(stderr).toContain('nowhere/customers.yaml: cannot be written: its folder does not exist.');
   });
 
-  test('does not replace a mapping unless told to', async () => {
+  test('does not replace a mapping without --yes', async () => {
     const at = folderWith('excel-en.csv');
     const path = join(at.cwd, 'customers.yaml');
     writeFileSync(path, 'mine');
@@ -84,7 +84,7 @@ describe('map', () => {
     expect(readFileSync(path, 'utf8')).toContain('version: 1');
   });
 
-  test('answers 1 where the target needs what no column gives', async () => {
+  test('exits with 1 if no column holds a required field', async () => {
     const at = folderWith('excel-en.csv');
     const { code, stdout, stderr } = await runCli(['map', 'excel-en.csv', '-t', 'blacklist'], at);
     expect(code).toBe(1);
@@ -92,13 +92,13 @@ describe('map', () => {
     expect(stdout).toContain('# black_type: <column>');
   });
 
-  test('an unknown target is answered with the nearest', async () => {
+  test('suggests the nearest target for an unknown one', async () => {
     const { code, stderr } = await runCli(['map', 'excel-en.csv', '-t', 'custmer'], folderWith('excel-en.csv'));
     expect(code).toBe(2);
     expect(stderr).toContain('There is no target "custmer"; did you mean customer?');
   });
 
-  test('tells programs what went where', async () => {
+  test('prints the field of every column as JSON', async () => {
     const { stdout } = await runCli(['map', 'excel-en.csv', '--json'], folderWith('excel-en.csv'));
     const summary = JSON.parse(stdout) as { placed: { place: string; columns: string[] }[]; mapping: string };
     expect(summary).toMatchObject({ command: 'map', target: 'customer', key: 'partnerid', missing: [] });

@@ -24,8 +24,8 @@ tags:
 extra: 1
 `;
 
-describe('a mapping with faults of every kind', () => {
-  test('is told all of them at once, each with its place, without asking the tenant', async () => {
+describe('a faulty mapping', () => {
+  test('lists all problems of a mapping at once with their positions, without a request to the tenant', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'map.yaml'), MAPPING);
     writeFileSync(join(folder, 'in.csv'), 'Name,Mobile,Gender,Owner,Fruits\nAda,1,Male,Li Na,Apple\n');
@@ -35,8 +35,8 @@ describe('a mapping with faults of every kind', () => {
     });
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    const told = stderr.split('\n').filter((line) => line.startsWith('map.yaml:'));
-    expect(told.map((line) => line.replace(/^map\.yaml:(\d+):\d+: /, '$1 '))).toEqual([
+    const reported = stderr.split('\n').filter((line) => line.startsWith('map.yaml:'));
+    expect(reported.map((line) => line.replace(/^map\.yaml:(\d+):\d+: /, '$1 '))).toEqual([
       '1 "version" must be 1, not 2.',
       '3 The key "partnrid" is no field that is mapped. Did you mean "partnerid"?',
       '4 "header" must be 1 or more, not 0.',
@@ -69,7 +69,7 @@ describe('a mapping with faults of every kind', () => {
     ['fields: { a: &x { column: *x } }', 'map.yaml:3'],
     ['? [a, b]\n: c', 'map.yaml'],
     ['fields: { nick: { column: A, transform: [{ slice: [1, 2], lower: true }] } }', 'map.yaml:3'],
-  ])('%j ends in a message and no more', async (line, message) => {
+  ])('ends with only a message for %j', async (line, message) => {
     const folder = newFolder();
     writeFileSync(
       join(folder, 'map.yaml'),

@@ -16,7 +16,7 @@ function folderWith(rows: number): string {
   return folder;
 }
 
-test('the next command is the one that was given, through npx where that was used, and says of which rows it speaks', async () => {
+test('the next command repeats the given flags, and npx if it was used, and says which rows it is about', async () => {
   await using sandbox = await startSandbox({});
   const folder = folderWith(30);
   const env = { ...sandboxEnv(sandbox, folder), npm_lifecycle_event: 'npx', npm_lifecycle_script: 'sobot-etl' };
@@ -35,7 +35,7 @@ test('the next command is the one that was given, through npx where that was use
   );
 });
 
-test('a plan that was killed before the ledger knew its end gets its report and summary by resume', async () => {
+test('resume writes the report and summary of a plan that was killed before the ledger recorded its end', async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
   const folder = folderWith(2);
   writeFileSync(

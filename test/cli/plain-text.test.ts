@@ -9,7 +9,7 @@ import { plainJson, plainLine, plainText } from '../../src/cli/terminal.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
-/** What a terminal obeys: ESC, OSC, CSI in one byte, backspace, carriage return, bell; and marks that turn text round. */
+/** What controls a terminal: ESC, OSC, CSI in one byte, backspace, carriage return, bell; and marks that reverse text. */
 const COMMANDS = [
   '\u001b[2J',
   '\u001b]0;title\u0007',
@@ -26,19 +26,19 @@ const OBEYED = /[^\P{Cc}\n\t]|[\p{Bidi_Control}\u2028\u2029]/u;
 const EVIL = `a${COMMANDS.join('b')}c`;
 const FAKED = 'x\nDone (run 20990101-0000-ffff): 0.1 s';
 
-describe('a text that is shown', () => {
-  test.each(COMMANDS)('holds nothing of %j', (command) => {
+describe('plain text', () => {
+  test.each(COMMANDS)('removes %j', (command) => {
     expect(plainText(`a${command}b`)).not.toMatch(OBEYED);
     expect(plainJson(JSON.stringify({ a: `x${command}y` }))).not.toMatch(OBEYED);
   });
 
-  test('keeps all else, and its lines', () => {
+  test('keeps everything else, and its lines', () => {
     const text = 'né 客户 👩‍👩‍👧\tשלום\nnext';
     expect(plainText(text)).toBe(text);
     expect(plainLine(text)).toBe('né 客户 👩‍👩‍👧\tשלום next');
   });
 
-  test('as JSON says the same, whatever it is', () => {
+  test('keeps the meaning of any JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = plainJson(JSON.stringify([text]));
@@ -50,7 +50,7 @@ describe('a text that is shown', () => {
   });
 });
 
-/** Answers the token, and everything else with a refusal and with HTML that a terminal would obey. */
+/** Serves the token, and rejects everything else with control sequences in JSON and HTML. */
 async function evilServer() {
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/api/get_token')) {
@@ -69,13 +69,13 @@ async function evilServer() {
   };
 }
 
-describe('nothing that a terminal obeys, and no line that is faked, is printed', () => {
+describe('printed output has no control sequences and no faked lines', () => {
   const said = (text: string) => {
     expect(text).not.toMatch(OBEYED);
     for (const line of text.split('\n')) expect(line).not.toMatch(/^\s*Done \(run 20990101/);
   };
 
-  test('of cells, column names and file names', async () => {
+  test('from cells, column names and file names', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     const file = `in${EVIL}.csv`;
@@ -104,7 +104,7 @@ describe('nothing that a terminal obeys, and no line that is faked, is printed',
     }
   }, 240_000);
 
-  test('of what a server says', async () => {
+  test('from responses of a server', async () => {
     await using server = await evilServer();
     const folder = newFolder();
     writeFileSync(join(folder, 'in.csv'), 'Id,Name\n1,A\n');
@@ -126,7 +126,7 @@ describe('nothing that a terminal obeys, and no line that is faked, is printed',
     }
   });
 
-  test('but the styles of its own are', () => {
+  test('except its own styles', () => {
     const { stdout } = spawnSync(
       process.execPath,
       [

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, startCli } from '../support/run-cli.ts';
 
-/** A folder of state with stored profiles, all of the sandbox. */
+/** A state folder with stored profiles, all for the sandbox. */
 async function storeProfiles(url: string, names: readonly string[]) {
   const cwd = newFolder();
   const at = { cwd, env: { SOBOT_ETL_HOME: join(cwd, 'home') } };
@@ -17,7 +17,7 @@ async function storeProfiles(url: string, names: readonly string[]) {
 }
 
 describe('without --profile', () => {
-  test('the only profile that is stored is used', async () => {
+  test('uses the only stored profile', async () => {
     await using sandbox = await startSandbox({ customers: 3 });
     const at = await storeProfiles(sandbox.url, ['eu']);
     const whoami = await runCli(['whoami'], at);
@@ -26,7 +26,7 @@ describe('without --profile', () => {
     expect(code, stderr).toBe(0);
   });
 
-  test('several stored profiles are named, and nothing is sent', async () => {
+  test('lists several stored profiles and sends nothing', async () => {
     await using sandbox = await startSandbox({ customers: 3 });
     const at = await storeProfiles(sandbox.url, ['eu', 'us']);
     const before = sandbox.stats().requests;
@@ -39,7 +39,7 @@ describe('without --profile', () => {
     expect((await runCli(['export', 'customers', '-o', 'out.csv', '--profile', 'us'], at)).code).toBe(0);
   });
 
-  test('the one that is called default is used, though there are others', async () => {
+  test('uses the profile called default among others', async () => {
     await using sandbox = await startSandbox();
     const at = await storeProfiles(sandbox.url, ['default', 'us']);
     expect((await runCli(['whoami'], at)).stderr).toMatch(/^profile +default$/m);

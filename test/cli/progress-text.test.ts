@@ -29,11 +29,11 @@ test.each<[Partial<ProgressFacts>, string]>([
     { waiting: { for: 'server', reason: 'nothing answers' }, errors: 0 },
     'Importing: 1200 of about 5000 rows (24 %), 310/s, waiting for the server',
   ],
-])('a line says how far a run is: %o', (changes, text) => {
+])('a line shows the progress of a run: %o', (changes, text) => {
   expect(progressLine({ ...facts, ...changes })).toBe(text);
 });
 
-test('a bar is never wider than the terminal, and keeps what the run waits for as long as it can', () => {
+test('a bar is never wider than the terminal, and drops what the run is waiting for last', () => {
   const paint = (_: string, text: string) => text;
   const waiting = { ...facts, waiting: { for: 'server', reason: '' } } as const;
   for (let width = 5; width < 160; width += 1) {

@@ -21,7 +21,7 @@ interface ProgressEvent {
   readonly [name: string]: unknown;
 }
 
-/** Every line that was said, each of which must be JSON. */
+/** Every line of standard error, each of which must be JSON. */
 const eventsIn = (stderr: string) =>
   stderr
     .trimEnd()
@@ -32,7 +32,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   test.each([
     ['wide', 110],
     ['narrow', 60],
-  ])('a %s bar is redrawn in place and says how far the run is, then goes', async (_, columns) => {
+  ])('a %s bar is redrawn with the progress of the run, then disappears', async (_, columns) => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 90);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -44,12 +44,12 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     for (const bar of shown) expect(bar.length, bar).toBeLessThan(columns);
     expect(shown.at(-1)).toMatch(/█.* \d+ % {2}\d+ of about 90 rows/);
     if (columns > 100) expect(shown.some((bar) => /\d+\/s · .*\d s left/.test(bar))).toBe(true);
-    // The last bar makes room for the table at the end.
+    // The last bar is cleared for the table at the end.
     expect(output.slice(output.lastIndexOf(REDRAWN))).toContain('Done');
     expect(output).toMatch(COLOUR);
   });
 
-  test('NO_COLOR leaves the bar and takes the colours', async () => {
+  test('NO_COLOR keeps the bar without colours', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 30);
     const options = { cwd: folder, env: { ...sandboxEnv(sandbox, folder), NO_COLOR: '1' } };
@@ -69,8 +69,8 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   });
 });
 
-describe('elsewhere', () => {
-  test('a line every ten seconds says rows, share, rate and what is left', async () => {
+describe('without a terminal', () => {
+  test('prints a line every ten seconds with rows, share, rate and time left', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 120);
     const { code, stderr } = await runCli([...IMPORT, '--rate', '10'], {
@@ -84,7 +84,7 @@ describe('elsewhere', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
-  test('--quiet says nothing of a run that goes well, and --progress none only how it ended', async () => {
+  test('--quiet prints nothing about a successful run, and --progress none only its end', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 20);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -93,7 +93,7 @@ describe('elsewhere', () => {
     expect(none.stderr).toMatch(/rows read +20$/m);
   });
 
-  test('--verbose says more: settings, file, ledger, and each pause', async () => {
+  test('--verbose also prints settings, file, ledger, and each pause', async () => {
     await using sandbox = await startSandbox({ script: ['none', '429'] });
     const folder = workspace('known', 5);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -107,7 +107,7 @@ describe('elsewhere', () => {
 });
 
 describe('--progress json', () => {
-  test('is JSON line by line, with the documented fields, and says what the run waits for', async () => {
+  test('prints JSON lines with the documented fields and what the run is waiting for', async () => {
     await using sandbox = await startSandbox({
       script: [...Array.from({ length: 5 }, () => 'none' as const), '429', '429', '429'],
     });
@@ -139,7 +139,7 @@ describe('--progress json', () => {
     expect(events.at(-1)).toMatchObject({ type: 'end', status: 'completed', rows: { read: 60 }, next: null });
   });
 
-  test('is JSON for every command that may take long', async () => {
+  test('prints JSON for every long-running command', async () => {
     await using sandbox = await startSandbox({ customers: 30 });
     const folder = workspace('known', 12);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -163,7 +163,7 @@ describe('--progress json', () => {
     expect(await doing('export', 'customers', '-o', 'all.csv')).toEqual(['Exporting']);
   });
 
-  test('is JSON for a resumed run, and for what is wrong before a run begins', async () => {
+  test('prints JSON for a resumed run, and for errors before a run begins', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 40);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };

@@ -6,7 +6,7 @@ import { workspace } from '../import/workspace.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
 describe('runs', () => {
-  test('lists what ran, shows one, and forgets old ones without touching their files', async () => {
+  test('lists runs, shows one, and prunes old ones without touching their files', async () => {
     await using sandbox = await startSandbox({ script: ['500'] });
     const folder = workspace('known', 5);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -43,7 +43,7 @@ describe('runs', () => {
     expect(all.stderr).toContain('Removed 2 runs');
     expect(existsSync(first.summary.files.errors)).toBe(true);
     expect(JSON.parse((await runCli(['runs', '--json'], options)).stdout)).toEqual([]);
-    // What keys have learned stays.
+    // The ids learned for keys stay.
     const again = await importIn(folder, sandbox, ['--changed-only']);
     expect(again.summary.rows).toMatchObject({ skipped: 5 });
   });
@@ -54,7 +54,7 @@ describe('runs', () => {
     [['runs', '--older-than', '3d'], 'runs prune'],
     [['runs', 'show', 'nothing'], 'sobot-etl runs'],
     [['runs', 'show'], 'No runs yet'],
-  ])('%j is refused with what is right', async (args, hint) => {
+  ])('rejects %j and says what is right', async (args, hint) => {
     const folder = newFolder();
     const { code, stderr } = await runCli(args, { cwd: folder, env: { SOBOT_ETL_HOME: `${folder}/home` } });
     expect(code).toBe(2);

@@ -9,7 +9,7 @@ import { inCheckout, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts
 const APP_KEY = 'marked-key-4f6b1c';
 const MAPPING = inCheckout('mappings', 'customers.yaml');
 
-/** How each command is called here; a command that is missing fails the test. None: it never meets the API. */
+/** How each command is called here; a missing command fails the test. None: it sends no request. */
 const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>> = {
   import: [['import', 'in.csv', '-m', MAPPING]],
   check: [['check', 'in.csv', '-m', MAPPING]],
@@ -36,12 +36,12 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[] | 'offline'>
   completion: 'offline',
 };
 
-/** Files that hold secrets by their purpose, for their owner only. */
+/** Files whose purpose is to hold secrets, readable only by their owner. */
 const KEPT = new Set(['ledger.db', 'ledger.db-wal', 'ledger.db-shm', 'profiles.json', '.env']);
 
 const faults = Object.keys(faultKinds);
 const online = commands.map(({ name }) => name).filter((name) => CALLS[name] !== 'offline');
-// Every command meets two faults and every fault two commands; SOAK=1 has them all meet.
+// Every command gets two faults and every fault two commands; with SOAK=1 all pairs run.
 const pairs = process.env['SOAK']
   ? online.flatMap((command) => faults.map((fault) => [command, fault] as const))
   : Array.from({ length: Math.max(online.length, faults.length) * 2 }, (_, index) => {
@@ -49,12 +49,12 @@ const pairs = process.env['SOAK']
       return [online[index % online.length] as string, faults[(index + round) % faults.length] as string] as const;
     });
 
-describe('neither key nor token nor signature is told', () => {
-  test('of any command: each is called here', () => {
+describe('secrets in output', () => {
+  test('calls every command in this file', () => {
     expect(commands.map(({ name }) => name).filter((name) => !(name in CALLS))).toEqual([]);
   });
 
-  test.each(pairs)('%s with %s', async (command, fault) => {
+  test.each(pairs)('%s prints neither key nor token nor signature with %s', async (command, fault) => {
     await using sandbox = await startSandbox({
       appKey: APP_KEY,
       customers: 20,
@@ -90,7 +90,7 @@ function filesBelow(folder: string): string[] {
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/** The permission bits in octal; 0 where there is no such file. */
+/** The permission bits in octal; 0 if there is no such file. */
 function modeOf(path: string): string {
   return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0 & 0o777).toString(8).slice(-3);
 }

@@ -7,10 +7,10 @@ import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 const flags = ['--header', '2', '--encoding', 'windows-1251', '--delimiter', '~'];
 const mapping = (source = '') =>
   `version: 1\ntarget: customer\n${source}key: partnerid\nfields:\n  partnerid: ID\n  nick: Name\n  email: Mail\n  crm_status: { const: 1 }\n`;
-/** In windows-1251, under a title, with a delimiter of its own. */
+/** In windows-1251, below a title, with an unusual delimiter. */
 const file = Buffer.from('Report\nID~Name~Mail\n1~\xc8\xe2\xe0\xed~ivan@example.com\n', 'latin1');
 
-test('import, check, plans, map and tag read a file as their flags say, which beat the mapping', async () => {
+test('import, check, plans, map and tag read a file as their flags say, which override the mapping', async () => {
   await using sandbox = await startSandbox();
   const cwd = newFolder();
   const env = sandboxEnv(sandbox, cwd);

@@ -6,7 +6,7 @@ import { newFolder, runCli } from '../support/run-cli.ts';
 const cwd = newFolder();
 
 describe('targets', () => {
-  test('names every target of the table, with what it does', async () => {
+  test('lists every target with its summary', async () => {
     const { code, stdout } = await runCli(['targets', '--json'], { cwd });
     expect(code).toBe(0);
     const listed = JSON.parse(stdout) as { target: string; summary: string }[];
@@ -14,7 +14,7 @@ describe('targets', () => {
     expect(listed.every(({ summary }) => summary !== '')).toBe(true);
   });
 
-  test('shows the fields of one: what is required, allowed and looked up', async () => {
+  test('shows which fields of a target are required, and their values and lookups', async () => {
     const { code, stdout } = await runCli(['targets', 'show', 'customer'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^\*nick +Nickname +at most 50 characters$/m);
@@ -23,14 +23,14 @@ describe('targets', () => {
     expect(stdout).toContain('liable_serviceid is required when crm_status is 3.');
   });
 
-  test('needs no show', async () => {
+  test('shows a target without the word show', async () => {
     const { stdout } = await runCli(['targets', 'blacklist', '--json'], { cwd });
     const facts = JSON.parse(stdout) as { target: string; fields: { field: string }[] };
     expect(facts.target).toBe('blacklist');
     expect(facts.fields.map(({ field }) => field)).toEqual(['user_id', 'black_type', 'black_reason']);
   });
 
-  test('an unknown target is answered with the nearest, and show without a target with a question', async () => {
+  test('suggests the nearest target for an unknown name, and asks for a target after show', async () => {
     const unknown = await runCli(['targets', 'show', 'customr'], { cwd });
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
     expect(unknown.stderr).toContain('There is no target "customr"; did you mean customer?');
@@ -40,7 +40,7 @@ describe('targets', () => {
 });
 
 describe('streams', () => {
-  test('names every stream of the table, with what it holds', async () => {
+  test('lists every stream with its summary', async () => {
     const { code, stdout, stderr } = await runCli(['streams'], { cwd });
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
@@ -48,7 +48,7 @@ describe('streams', () => {
     expect(stderr).toContain('sobot-etl streams show customers');
   });
 
-  test('shows the columns and filters of one, with show or without', async () => {
+  test('shows the columns and filters of a stream, with or without the word show', async () => {
     const shown = await runCli(['streams', 'show', 'customers'], { cwd });
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(/^ {2}crm_status +first-inquiry, to-be-assigned, follow-up, customer-pool$/m);
@@ -57,7 +57,7 @@ describe('streams', () => {
     expect((await runCli(['streams', 'customers'], { cwd })).stdout).toBe(shown.stdout);
   });
 
-  test('shows the same to programs', async () => {
+  test('prints streams as JSON', async () => {
     const { stdout, stderr } = await runCli(['streams', 'show', 'tags', '--json'], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ name: 'tags', filters: expect.any(Array) });
     expect(stderr).toBe('');

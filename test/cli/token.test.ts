@@ -23,7 +23,7 @@ function workspace(rows: number): string {
 }
 
 describe('one token for the whole machine', () => {
-  test('eight processes that start together ask for one token', async () => {
+  test('eight processes that start together request one token', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace(3);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -34,7 +34,7 @@ describe('one token for the whole machine', () => {
     expect(sandbox.stats().tokenRequests).toBe(1);
   });
 
-  test('a token that ends in the middle of 64 calls in flight is renewed once, and no row fails', async () => {
+  test('renews a token that expires during 64 calls in flight once, and no row fails', async () => {
     await using sandbox = await startSandbox({ latencyMs: 60 });
     const folder = workspace(1500);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -47,7 +47,7 @@ describe('one token for the whole machine', () => {
     expect(sandbox.stats().tokenRequests).toBe(2);
   });
 
-  test('a server that refuses every token stops the run with a message, after few token requests', async () => {
+  test('stops the run with a message after a few token requests if the server rejects every token', async () => {
     let tokenRequests = 0;
     const server = createServer((request, response) => {
       response.setHeader('content-type', 'application/json');

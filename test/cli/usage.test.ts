@@ -7,7 +7,7 @@ import { cliPath, inCheckout, newFolder, runCli, sandboxEnv } from '../support/r
 
 const sample = inCheckout('samples', 'customers.csv');
 
-describe('bad usage ends with exit code 2, says what is right, and sends nothing', () => {
+describe('bad usage exits with 2, says what is right, and sends nothing', () => {
   test.each([
     [['import', 'x.csv', '-m', 'x.yaml', '--concurency', '3'], '--concurrency'],
     [['imprt'], 'import'],
@@ -49,7 +49,7 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
     expect(stderr).toContain('sobot-etl login');
   });
 
-  test('a column that the spreadsheet does not have: file, line and the nearest name; no row is sent', async () => {
+  test('a column missing in the spreadsheet is reported with file, line and the nearest name, and no row is sent', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     writeFileSync(
@@ -67,7 +67,7 @@ describe('bad usage ends with exit code 2, says what is right, and sends nothing
   });
 });
 
-test('a name with a slip of the pen is answered with the spreadsheet that is there', async () => {
+test('a mistyped file name gets the nearest spreadsheet as a suggestion', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'customers 2025.csv'), 'Name\nLi Na\n');
   const { code, stderr } = await runCli(['map', 'customers2025.csv'], { cwd: folder });
@@ -78,7 +78,7 @@ test('a name with a slip of the pen is answered with the spreadsheet that is the
   expect(unquoted.stderr).toBe('Did you mean "customers 2025.csv"? A name with spaces needs quotes around it\n');
 });
 
-test('a mapping none of whose columns are there is perhaps another spreadsheetâ€™s', async () => {
+test('suggests that a mapping without any matching column belongs to another spreadsheet', async () => {
   await using sandbox = await startSandbox();
   const folder = newFolder();
   writeFileSync(join(folder, 'other.csv'), 'Kind,Colour\nApple,red\n');
@@ -90,7 +90,7 @@ test('a mapping none of whose columns are there is perhaps another spreadsheetâ€
   expect(stderr).toContain('Is this the mapping of another spreadsheet?');
 });
 
-test('an older Node is told at once what is needed', () => {
+test('an older Node says at once which version is needed', () => {
   const old =
     "data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } })";
   const { status, stderr } = spawnSync(process.execPath, ['--import', old, cliPath, '--help'], { encoding: 'utf8' });
@@ -98,7 +98,7 @@ test('an older Node is told at once what is needed', () => {
   expect(stderr).toContain('needs Node 24 or newer, and this is Node 20.1.0');
 });
 
-test('settings come from a .env file in the working folder, the environment beats it, flags beat both', async () => {
+test('the environment overrides the .env file of the working folder, and flags override both', async () => {
   await using sandbox = await startSandbox();
   const folder = newFolder();
   writeFileSync(

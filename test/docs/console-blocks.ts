@@ -1,16 +1,16 @@
-/** One thing that a guide has its reader do. */
+/** One step of a guide. */
 export type Step =
   | { readonly kind: 'run'; readonly line: string; readonly exitCode: number | undefined }
   /** A file that the guide shows; its first line names it. */
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
-  /** What a person does by hand, as a shell does it. */
+  /** What a person does by hand, as a shell command. */
   | { readonly kind: 'hand'; readonly line: string }
-  /** What goes wrong with the server from now on. */
+  /** How the server fails from now on. */
   | { readonly kind: 'fault'; readonly script: string };
 
 const block = /```(\w+)\n([\s\S]*?)```|<!-- (then|sandbox): (.*?) -->/g;
 
-/** The steps of a guide, in their order: lines of `console` blocks, files that it shows, and notes that are not shown. */
+/** The steps of a guide in order: lines of `console` blocks, files it shows, and hidden notes. */
 export function stepsOf(markdown: string): Step[] {
   return [...markdown.matchAll(block)].flatMap(([, language, text = '', note, content = '']): Step[] => {
     if (note === 'then') return [{ kind: 'hand', line: content }];

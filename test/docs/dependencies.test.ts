@@ -7,14 +7,14 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** The packages that a part of the README gives a reason for. */
+/** The packages for which a part of the README gives a reason. */
 function explained(text: string): string[] {
   return [...text.matchAll(/^\| ([^|]+) \| [^|\s][^|]* \|$/gm)]
     .flatMap(([, names = '']) => names.split(', '))
     .filter((name) => name !== 'package');
 }
 
-test('the README gives a reason for every dependency, and for none that is not there', () => {
+test('the README gives a reason for exactly the dependencies of package.json', () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as Manifest;
   const part = readFileSync(inCheckout('README.md'), 'utf8').split('## Dependencies, and why\n')[1] ?? '';
   const [shipped = '', development = ''] = part.split('Only for development:');

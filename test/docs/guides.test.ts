@@ -7,7 +7,7 @@ import { inCheckout, newFolder, sandboxEnv } from '../support/run-cli.ts';
 import { writeShellCommand } from '../support/shell-command.ts';
 import { type Step, stepsOf } from './console-blocks.ts';
 
-/** A guide with the files that its reader has. `mayFail`: rows of the sample are wrong on purpose, so that 1 is right, too. */
+/** A guide with the files its reader has. `mayFail`: rows of the sample are wrong on purpose, so that exit code 1 is right, too. */
 const guides: readonly {
   readonly path: string;
   readonly mayFail?: true;
@@ -25,21 +25,21 @@ const guides: readonly {
   { path: 'docs/troubleshooting.md', prepare: () => undefined },
 ];
 
-/** A guide is many commands. */
+/** A guide has many commands. */
 const GUIDE_MS = 180_000;
 
-describe('every command that is shown works', () => {
+describe('every command in the guides works', () => {
   test.each(guides)('in $path', { timeout: GUIDE_MS }, async ({ path, mayFail, prepare }) => {
     await using sandbox = await startSandbox({ customers: 30 });
     const steps = stepsOf(readFileSync(inCheckout(path), 'utf8'));
     expect(steps.some(({ kind }) => kind === 'run')).toBe(true);
     const workspace = await newWorkspace(sandbox);
     await prepare(workspace.folder, (line) => shell(line, workspace));
-    for (const step of steps) await take(step, workspace, mayFail ?? false);
+    for (const step of steps) await perform(step, workspace, mayFail ?? false);
   });
 });
 
-/** Runs a line of a shell. */
+/** Runs a line in a shell. */
 type Run = (line: string) => Promise<unknown>;
 
 interface Workspace {
@@ -48,7 +48,7 @@ interface Workspace {
   readonly env: Record<string, string>;
 }
 
-/** A folder with `npx` and `sobot-etl` on the path: both mean the built command. */
+/** A folder with `npx` and `sobot-etl` on the path, which both run the built command. */
 async function newWorkspace(sandbox: Sandbox): Promise<Workspace> {
   const folder = newFolder();
   const bin = join(folder, '.bin');
@@ -58,16 +58,16 @@ async function newWorkspace(sandbox: Sandbox): Promise<Workspace> {
   return { folder, sandbox, env };
 }
 
-async function take(step: Step, workspace: Workspace, mayFail: boolean): Promise<void> {
+async function perform(step: Step, workspace: Workspace, mayFail: boolean): Promise<void> {
   const { folder, sandbox } = workspace;
   if (step.kind === 'write') return writeFileSync(join(folder, step.path), step.text);
   if (step.kind === 'fault') return sandbox.setFaults({}, parseScript(step.script));
-  // A sandbox is running already, and this package needs no registry.
+  // A sandbox is already running, and this package needs no registry.
   if (/sobot-etl sandbox .*&$|^npm install/.test(step.line)) return;
   const { line } = step;
   const { code, output } = await shell(line, workspace);
-  const wanted = step.kind === 'run' && step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
-  expect(wanted, `$ ${line}\n${output}`).toContain(code);
+  const expected = step.kind === 'run' && step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
+  expect(expected, `$ ${line}\n${output}`).toContain(code);
 }
 
 function shell(line: string, { folder, env }: Workspace): Promise<{ code: number; output: string }> {

@@ -8,13 +8,13 @@ const pages = [
   ...readdirSync(inCheckout('docs')).flatMap((file) => (file.endsWith('.md') ? [inCheckout('docs', file)] : [])),
 ];
 
-/** What is linked to in a page, code left out. */
+/** The link targets of a page, except in code. */
 function linksOf(path: string): string[] {
   const text = withoutCode(readFileSync(path, 'utf8'));
   return [...text.matchAll(/\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 }
 
-/** The anchors of a page, as GitHub makes them of its headings. */
+/** The anchors of a page, as GitHub derives them from its headings. */
 function anchorsOf(path: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = [...withoutFences(readFileSync(path, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(
@@ -38,7 +38,7 @@ const withoutFences = (text: string): string => text.replace(/```[\s\S]*?```/g, 
 const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`\n]*`/g, '');
 
 describe('links', () => {
-  test.each(pages.map((path) => relative(inCheckout(), path)))('of %s lead somewhere', (page) => {
+  test.each(pages.map((path) => relative(inCheckout(), path)))('of %s have existing targets', (page) => {
     const path = inCheckout(page);
     const broken = linksOf(path).filter((link) => {
       if (/^https:\/\//.test(link)) return !URL.canParse(link);
@@ -50,7 +50,7 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 
-  test('lead from the README to every guide', () => {
+  test('of the README and of docs/README.md reach every page', () => {
     const linked = linksOf(inCheckout('README.md')).map((link) => link.split('#')[0]);
     const unlinked = pages
       .map((path) => relative(inCheckout(), path))

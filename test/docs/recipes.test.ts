@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inCheckout, newFolder } from '../support/run-cli.ts';
 
-/** New files, and lines that are added to others, as the README's recipes show them. */
+/** Creates the files and adds the lines that the README's recipes show. */
 function followRecipes(folder: string): void {
   const architecture = readFileSync(inCheckout('README.md'), 'utf8').split('\n## Architecture\n')[1] ?? '';
   const blocks = [...architecture.matchAll(/```(ts|diff)\n ?\/\/ (\S+)\n([\s\S]*?)```/g)];
@@ -15,7 +15,7 @@ function followRecipes(folder: string): void {
   }
 }
 
-/** The text with the lines that a diff adds, each below the line that stands before it in the diff, and without those that it takes out. */
+/** Applies a diff: adds its lines, each below the line before it in the diff, and removes those it removes. */
 function withAdded(text: string, diff: string): string {
   const lines = text.split('\n');
   let at = -1;
@@ -25,7 +25,7 @@ function withAdded(text: string, diff: string): string {
       continue;
     }
     const next = lines.indexOf(line.slice(1), at + 1);
-    expect(next, `"${line.slice(1)}" stands in the file`).toBeGreaterThan(at);
+    expect(next, `"${line.slice(1)}" is in the file`).toBeGreaterThan(at);
     at = next;
     if (line.startsWith('-')) lines.splice(at--, 1);
   }
@@ -43,7 +43,7 @@ describe('the recipes of the README', () => {
     followRecipes(folder);
   });
 
-  test('are sound', () => {
+  test('pass the type check', () => {
     writeFileSync(join(folder, 'tsconfig.src.json'), '{ "extends": "./tsconfig.json", "include": ["src"] }');
     expect(execFileSync('npx', ['tsc', '-p', 'tsconfig.src.json'], { cwd: folder, encoding: 'utf8' })).toBe('');
   });

@@ -8,7 +8,7 @@ const source = readdirSync(inCheckout('src'), { recursive: true, encoding: 'utf8
   .map((path) => readFileSync(join(inCheckout('src'), path), 'utf8'))
   .join('\n');
 
-/** The first cells of the rows of a guide's table. */
+/** The first column of a guide's table. */
 function firstCells(page: string, heading: string): string[] {
   const text = readFileSync(inCheckout('docs', page), 'utf8');
   const part = text.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -20,9 +20,9 @@ const codes = firstCells('fix-and-reimport.md', 'Which code means what?').flatMa
   [...cell.matchAll(/`([a-z_-]+)`/g)].map(([, code = '']) => code),
 );
 
-describe('what the guides explain is what the program says', () => {
+describe('the guides explain messages and codes of the program', () => {
   test.each(messages)('"%s"', (words) => {
-    // Numbers and names are filled in at run time.
+    // Numbers and names are inserted at run time.
     const stem = words.replace(/ \d+$/, ' ');
     expect(source).toContain(stem);
   });
@@ -31,7 +31,7 @@ describe('what the guides explain is what the program says', () => {
     expect(source).toMatch(new RegExp(`['"\`]${code}['"\`]|\\b${code}\\b`));
   });
 
-  test('in tables that are not empty', () => {
+  test('the tables of the guides are not empty', () => {
     expect(messages.length).toBeGreaterThan(5);
     expect(codes.length).toBeGreaterThan(10);
   });

@@ -34,7 +34,7 @@ function workspace() {
 }
 
 describe('importFile', () => {
-  test('answers the summary that the command writes, and leaves its files', async () => {
+  test('returns the summary that the command writes, and leaves its files', async () => {
     const { connection, files, path } = workspace();
     const heard: string[] = [];
     const summary = await importFile({ connection, ...files, limit: 50, onMessage: (text) => heard.push(text) });
@@ -60,7 +60,7 @@ describe('importFile', () => {
     await expect(importFile({ connection, ...files })).rejects.toThrow(MappingError);
   });
 
-  test('does not delete without being told that this is agreed', async () => {
+  test('deletes nothing without agreed', async () => {
     const { connection, files } = workspace();
     const deletion = {
       connection,
@@ -70,7 +70,7 @@ describe('importFile', () => {
     await expect(importFile({ ...deletion, out: files.out })).rejects.toThrow('deletes tags');
   });
 
-  test('ends at a signal, and the run can be resumed', async () => {
+  test('stops at a signal, and the run can be resumed', async () => {
     const { connection, files } = workspace();
     const stop = new AbortController();
     const running = importFile({
@@ -84,7 +84,7 @@ describe('importFile', () => {
 });
 
 describe('tagCustomers', () => {
-  test('makes tags without a group in the given one', async () => {
+  test('creates tags without a group in the given group', async () => {
     const { connection, path } = workspace();
     await using tenant = await startTenant({ customers: 1 });
     const { url: baseUrl, appId, appKey } = tenant.sandbox;
@@ -105,7 +105,7 @@ describe('tagCustomers', () => {
 });
 
 describe('exportStream', () => {
-  test('writes the file and says that it is whole', async () => {
+  test('writes the file and says that it is complete', async () => {
     const { connection, path } = workspace();
     const summary = await exportStream({
       connection,
@@ -117,7 +117,7 @@ describe('exportStream', () => {
     expect(readFileSync(path('groups.csv'), 'utf8')).toMatch(/^\uFEFF?id,name\r?\n/);
   });
 
-  test('throws what cannot be before it asks anybody', async () => {
+  test('throws for invalid options before any request', async () => {
     const { connection, path } = workspace();
     await expect(
       exportStream({ connection, stream: String('customrs') as 'customers', output: path('x.csv') }),
@@ -126,7 +126,7 @@ describe('exportStream', () => {
 });
 
 describe('createClient', () => {
-  test('calls endpoints and reads whole lists', async () => {
+  test('calls endpoints and reads complete lists', async () => {
     const { connection } = workspace();
     await using client = createClient(connection);
     const { items } = await client.call(endpoints.listSources, {});
@@ -136,7 +136,7 @@ describe('createClient', () => {
     expect(names).toContain('Interest');
   });
 
-  test('throws what the API answers, with its code', async () => {
+  test('throws the error of the API with its code', async () => {
     const { connection } = workspace();
     await using client = createClient({ ...connection, appId: 'nobody', maxAttempts: 1 });
     const call = client.call(endpoints.listSources, {});

@@ -9,7 +9,7 @@ import { inCheckout, newFolder } from '../support/run-cli.ts';
 const run = promisify(execFile);
 const description = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as Record<string, unknown>;
 
-/** A folder with the package installed in it: what npm would put there, without the copying. */
+/** A folder with the package installed as npm would, but linked. */
 function installed(): string {
   const folder = newFolder();
   const home = join(folder, 'node_modules', 'sobot-etl');
@@ -20,7 +20,7 @@ function installed(): string {
   return folder;
 }
 
-/** The example of the guide, with what it takes for granted. */
+/** The example of the guide, with the declarations it needs. */
 function example(): string {
   const guide = readFileSync(inCheckout('docs/library.md'), 'utf8');
   const code = /```ts\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
@@ -64,7 +64,7 @@ describe.skipIf(description['exports'] === undefined)('the package, installed in
     expect(shown).toMatchObject({ names: ['Status', 'Interest', 'Channel'], agents: expect.any(Number) });
   });
 
-  test('has types with which the example compiles', async () => {
+  test('has types that compile the example', async () => {
     const folder = installed();
     writeFileSync(join(folder, 'example.ts'), example());
     // zod's types are part of ours.
@@ -87,7 +87,7 @@ describe.skipIf(description['exports'] === undefined)('the package, installed in
     expect(result.stdout).toBe('');
   });
 
-  test('keeps what is inside to itself', async () => {
+  test('exports nothing internal', async () => {
     const folder = installed();
     writeFileSync(join(folder, 'inside.js'), "await import('sobot-etl/dist/cli/main.js');");
     const failure = await run(process.execPath, ['inside.js'], { cwd: folder }).catch(

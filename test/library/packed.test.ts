@@ -12,7 +12,7 @@ interface PackedFile {
   readonly mode: number;
 }
 
-/** What `npm pack` puts into the package, as it is built now. */
+/** The files that `npm pack` would put into the package from the current build. */
 async function packedFiles(): Promise<PackedFile[]> {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', newFolder()];
   const { stdout } = await run('npm', args, { cwd: inCheckout() });
@@ -26,12 +26,12 @@ describe('the packed package', () => {
     files = await packedFiles();
   });
 
-  test('holds the command, which may be run', () => {
+  test('holds the command as an executable', () => {
     const command = files.find(({ path }) => path === 'dist/bin/sobot-etl.js');
     expect(command?.mode.toString(8)).toMatch(/755$/);
   });
 
-  test('needs no package that it does not name', () => {
+  test('imports only packages that it declares', () => {
     const { dependencies } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8'));
     const programs = files.filter(({ path }) => path.startsWith('dist/') && path.endsWith('.js'));
     const needed = programs.flatMap(({ path }) =>
@@ -68,7 +68,7 @@ describe('the packed package', () => {
 
 describe('a built checkout', () => {
   test('runs its command through npx', async () => {
-    // Without this npx builds the checkout again, under the feet of the other tests.
+    // Without this, npx rebuilds the checkout while other tests use it.
     const env = { ...process.env, npm_config_ignore_scripts: 'true' };
     const { stdout } = await run('npx', ['--no-install', 'sobot-etl', '--version'], { cwd: inCheckout(), env });
     const { version } = JSON.parse(readFileSync(inCheckout('package.json'), 'utf8')) as { version: string };

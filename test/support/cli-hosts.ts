@@ -18,10 +18,10 @@ export interface HostAnswer {
 
 const hostFile = fileURLToPath(new URL('./cli-host.ts', import.meta.url));
 
-/** Hosts that have nothing to do. They end with the process that they were started by. */
+/** Idle hosts. They end with the process that started them. */
 const idle: ChildProcess[] = [];
 
-/** Runs a command in a process that others have run in and will: a new one takes a second of processor to begin. */
+/** Runs a command in a process that is reused: a new one takes a second of processor time to start. */
 export async function runInHost(dist: string, order: HostOrder): Promise<HostAnswer> {
   const host = idle.pop() ?? fork(hostFile, [dist], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new AbortController();

@@ -1,4 +1,4 @@
-// Stands for the command in a shell: hands it to the process of the test, which has hosts for it.
+// Stands in for the command in a shell: passes it to the process of the test, which has hosts for it.
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 

@@ -10,7 +10,7 @@ import {
   type RowMapper,
 } from '../../src/mapping/index.ts';
 
-/** Lookups of a tenant; nothing is kept between them unless a cache is given. */
+/** Lookups of a tenant; nothing is cached unless a cache is given. */
 export function lookupsOf(sources: Pick<LookupSources, 'read'> & Partial<LookupSources>): Lookups {
   return createLookups({ ttlMs: 3_600_000, offline: false, now: Date.now, ...sources });
 }
@@ -36,7 +36,7 @@ export async function compileText(
   });
 }
 
-/** A row of a file, its cells in the header's order. */
+/** A row of a file, with its cells in the header's order. */
 export function rowOf(cells: readonly Cell[], number = 2): Row {
   return { number, cells };
 }

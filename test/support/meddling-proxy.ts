@@ -2,15 +2,15 @@ import { createServer, request as httpRequest, type ServerResponse } from 'node:
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What befalls a call on its way. */
+/** What happens to a call on its way. */
 export interface Meddling {
-  /** It reaches the server only after so long, whether or not its caller is still there. */
+  /** Delay before it reaches the server, whether or not its caller still waits. */
   readonly lateMs?: number;
   /** Its caller gets this body instead of the server's. */
   readonly answer?: string;
 }
 
-/** Stands before a server; `meddle` says what befalls the nth call of a path, counted from 0. */
+/** A proxy; `meddle` decides what happens to the nth call of a path, counted from 0. */
 export async function meddlingProxy(
   target: string,
   meddle: (path: string, nth: number) => Meddling | undefined,

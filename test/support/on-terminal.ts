@@ -8,7 +8,7 @@ export const hasTerminal = spawnSync('script', ['--version']).status === 0;
 /** What a person types once a text is on the screen. */
 export type Answer = readonly [shown: string, typed: string];
 
-/** Runs the command on a pseudo-terminal; each answer is typed when its question is there. */
+/** Runs the command on a pseudo-terminal; each answer is typed once its question is shown. */
 export async function onTerminal(
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
@@ -18,7 +18,7 @@ export async function onTerminal(
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
   // Node shows no colours where CI is set.
   const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...inherited } = process.env;
-  // A new pseudo-terminal is no columns wide.
+  // A new pseudo-terminal has a width of 0.
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${command}`, '/dev/null'], {
     cwd,
     env: { ...inherited, ...env, TERM: 'xterm-256color' },

@@ -4,10 +4,10 @@ import { type ApiFixture, readApiFixture } from './api-fixtures.ts';
 /** A JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** A request as it stands on the wire. */
+/** A request as it is on the wire. */
 export type RawRequest = ApiFixture['request'];
 
-/** Sends a request and answers the body, whatever its `ret_code`. */
+/** Sends a request and returns the body, whatever its `ret_code`. */
 export type RawCall = (request: RawRequest) => Promise<Members>;
 
 /** The credentials and the time of the document's token example, as options of a sandbox. */

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
-/** A TCP server that does just what a test says; closes with the test. */
+/** A TCP server that does exactly what a test says; closes with the test. */
 export async function rawServer(
   onConnection: (socket: Socket, index: number) => void,
 ): Promise<{ url: string; connections: () => number } & AsyncDisposable> {
@@ -24,7 +24,7 @@ export async function rawServer(
   };
 }
 
-/** An HTTP answer as it stands on the wire. */
+/** An HTTP response as it is on the wire. */
 export function httpAnswer(status: string, body: string, headers = ''): string {
   return `HTTP/1.1 ${status}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`;
 }

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stands before a server and keeps what must stay secret: every token and every signature that passes. */
+/** A proxy that records what must stay secret: every token and every signature. */
 export async function recordingProxy(target: string): Promise<{ url: string; secrets: Set<string> } & AsyncDisposable> {
   const secrets = new Set<string>();
   const server = createServer((request, response) => {

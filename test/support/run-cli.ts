@@ -34,7 +34,7 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'sobot-etl-test-'));
 }
 
-/** Where the server is, and who may call it. `lateCalls`: how long it may go on with a call that was given up. */
+/** The address and credentials of the server. `lateCalls`: how long it may still process a cancelled call. */
 export type Address = Pick<Sandbox, 'url' | 'appId' | 'appKey'> & { readonly lateCalls?: string };
 
 /** The environment that points the command to a sandbox, with its state in the folder. */
@@ -75,8 +75,8 @@ export function startCli(
 }
 
 /**
- * Runs the command to its end: in a process that is at hand, where what it does to a process is not the matter, else (and
- * in soak tests always) in one of its own.
+ * Runs the command to its end: in a reused process if the effect on the process does not matter, otherwise (and always in
+ * soak tests) in a process of its own.
  */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const { cwd, env = {} } = options;
@@ -85,9 +85,9 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
   return { ...answer, signal: null };
 }
 
-/** Streams of data, what the parser never sees, and settings of Node itself. */
+/** Arguments that need a process of their own: data streams, what the parser never sees, and settings of Node. */
 function needsProcess(args: readonly string[], { stdin, env = {} }: CliOptions): boolean {
-  // Standard input can be read to its end but once.
+  // Standard input can be read to its end only once.
   if (args[0] === 'login') return true;
   const isSpecial = args.some((arg) => arg === '-' || arg === '--version' || arg === '--complete');
   return isSpecial || stdin !== undefined || env['NODE_OPTIONS'] !== undefined;

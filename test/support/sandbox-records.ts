@@ -2,7 +2,7 @@ import { type EndpointKey, endpoints } from '../../src/api/endpoints/index.ts';
 import type { ApiFixture } from './api-fixtures.ts';
 import type { Members, RawCall, RawRequest } from './raw-call.ts';
 
-/** Records of a sandbox, to stand where the document's examples have ids of somebody else's tenant. */
+/** Records of a sandbox that replace the ids of another tenant in the document's examples. */
 export interface SandboxRecords {
   readonly customer: string;
   readonly group: string;
@@ -34,7 +34,7 @@ const inQuery = (change: (records: SandboxRecords) => Record<string, string>) =>
   return (records: SandboxRecords): Replacement => ({ query: change(records) });
 };
 
-/** Where each example has ids. */
+/** The positions of ids in each example. */
 const replacements: Partial<Record<EndpointKey, (records: SandboxRecords, body: unknown) => Replacement>> = {
   updateTagGroup: inBody(({ group }) => ({ id: group })),
   removeTagGroup: inQuery(({ group }) => ({ id: group })),
@@ -103,7 +103,7 @@ export async function addCustomer(call: RawCall): Promise<string> {
   return (answer['data'] as { userid: string }).userid;
 }
 
-/** Looks up, over HTTP, what can stand for the ids of the examples. */
+/** Looks up, over HTTP, records that can replace the ids of the examples. */
 export async function findRecords(call: RawCall): Promise<SandboxRecords> {
   const list = async (path: string, query: Record<string, string> = {}): Promise<Members[]> => {
     const answer = await call({ method: 'GET', path: `/api/scrm/5/${path}`, query, headers: {} });

@@ -7,7 +7,7 @@ import { cliPath, inCheckout } from './run-cli.ts';
 
 const shim = inCheckout('test', 'support', 'cli-shim.js');
 
-/** Commands that read standard input, or go on until they are stopped, are given processes of their own. */
+/** Commands that read standard input, or run until they are stopped, get processes of their own. */
 const OWN_PROCESS = 'login|sandbox|schedule|completion|--version|--complete';
 
 /** Writes a program into a folder that is the built command, for a shell to run by its name. */

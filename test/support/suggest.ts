@@ -17,7 +17,7 @@ export function targetOf(name: string): Target {
   return target;
 }
 
-/** What is known of rows under a header. */
+/** The statistics of rows under a header. */
 export async function profileRows(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -28,7 +28,7 @@ export async function profileRows(
   return readTableStatistics(header, batches());
 }
 
-/** Suggests a mapping; without lookups nothing is known of the tenant. */
+/** Suggests a mapping; without lookups it knows nothing about the tenant. */
 export async function suggestFor(
   table: TableStatistics,
   { target = 'customer', lookups }: { readonly target?: string; readonly lookups?: Lookups } = {},
@@ -38,7 +38,7 @@ export async function suggestFor(
   return (await createSuggester(wanted, table, facts)).suggest();
 }
 
-/** Where a suggestion puts a column: `nick`, `custom:Birthday`, `tags.add`; `null` where it is not sent. */
+/** The field that a suggestion gives a column: `nick`, `custom:Birthday`, `tags.add`; `null` if it is not sent. */
 export function placeOf({ placements }: Suggestion, column: string): string | null {
   const found = placements.find(({ columns }) => columns.some(({ written }) => written === column));
   if (found === undefined) return null;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks this often: more would take the processor from what is waited for. */
+/** How often to check: more would take processor time from what is waited for. */
 const EVERY_MS = 3;
 
-/** Waits until something is so; fails after `limitMs`. */
+/** Waits until a condition holds; fails after `limitMs`. */
 export async function until(isSo: () => boolean | Promise<boolean>, limitMs = 45_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!(await isSo())) {

@@ -3,7 +3,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { workspace } from '../import/workspace.ts';
 import { sandboxEnv, startCli } from '../support/run-cli.ts';
 
-test('an import goes on when nobody reads what it says any more', async () => {
+test('an import continues when its output is no longer read', async () => {
   await using sandbox = await startSandbox();
   const folder = workspace('known', 20);
   const args = ['import', 'in.csv', '-m', 'map.yaml', '--json', '--verbose'];

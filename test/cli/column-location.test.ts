@@ -43,7 +43,7 @@ const titledElsewhere = workbook([
   },
 ]);
 
-describe('columns that are not in the first row', () => {
+describe('columns below the first row or on another sheet', () => {
   test.each([
     ['below a title', 'in.csv', titled, 'Row 4 has all of them: set source: { header: 4 }'],
     ['on another sheet', 'in.xlsx', elsewhere, 'Sheet "Data" has all of them: set source: { sheet: "Data" }'],
@@ -53,7 +53,7 @@ describe('columns that are not in the first row', () => {
       titledElsewhere,
       'Row 3 of sheet "Our data" has all of them: set source: { sheet: "Our data", header: 3 }',
     ],
-  ])('%s are found, and the line that reads them is said', async (_where, name, content, said) => {
+  ])('%s are found, and the message has the setting that reads them', async (_where, name, content, said) => {
     const at = folderWith(name, content);
     for (const command of ['check', 'import']) {
       const { code, stderr } = await runCli([command, name, '-m', 'm.yaml'], at);
@@ -66,13 +66,13 @@ describe('columns that are not in the first row', () => {
     expect(code, stderr).toBe(0);
   });
 
-  test('are found for tag, too', async () => {
+  test('columns below the first row are found for tag, too', async () => {
     const at = folderWith('in.csv', titled);
     const { code, stderr } = await runCli(['tag', 'in.csv', '--by', 'tel', '--column', 'phone', '--add', 'VIP'], at);
     expect([code, stderr]).toEqual([2, expect.stringContaining('Row 4 has all of them: give --header 4')]);
   });
 
-  test('that are nowhere are not said to be somewhere', async () => {
+  test('missing columns get no position', async () => {
     const at = folderWith('in.csv', 'Customer report\n\nid,name\n1,Ann\n');
     const { code, stderr } = await runCli(['check', 'in.csv', '-m', 'm.yaml'], at);
     expect([code, stderr]).toEqual([2, expect.not.stringContaining('has all of them')]);
@@ -82,7 +82,7 @@ describe('columns that are not in the first row', () => {
     ['in.csv', titled, 'source: { header: 4 }'],
     ['in.xlsx', elsewhere, 'source: { sheet: Data }'],
     ['in.xlsx', titledElsewhere, 'source: { sheet: Our data, header: 3 }'],
-  ])('are found by map, whose mapping says where: %s %#', async (name, content, said) => {
+  ])('are found by map, which writes their position into the mapping: %s %#', async (name, content, said) => {
     const at = folderWith(name, content);
     const mapped = await runCli(['map', name, '-o', 'found.yaml'], at);
     expect(readFileSync(join(at.cwd, 'found.yaml'), 'utf8'), mapped.stderr).toContain(said);
@@ -91,7 +91,7 @@ describe('columns that are not in the first row', () => {
   });
 });
 
-describe('a file whose rows would be wrong', () => {
+describe('a file that would be read wrongly', () => {
   const unclear = iconv.encode(
     `id,name,phone\n${'1,Ann,13800000001\n'.repeat(5000)}2,Zoë,13800000002\n`,
     'windows-1252',
@@ -102,7 +102,7 @@ describe('a file whose rows would be wrong', () => {
     ['import', ['-m', 'm.yaml', '--yes']],
     ['map', []],
     ['tag', ['--by', 'tel', '--column', 'phone', '--add', 'VIP', '--create-missing', '--yes']],
-  ])('since its encoding is not clear is refused by %s before anything is sent', async (command, flags) => {
+  ])('with an unclear encoding is rejected by %s before anything is sent', async (command, flags) => {
     const at = folderWith('in.csv', unclear);
     const before = JSON.stringify(sandbox.snapshot());
     const { code, stderr } = await runCli([command, 'in.csv', ...flags], at);
@@ -110,7 +110,7 @@ describe('a file whose rows would be wrong', () => {
     expect(JSON.stringify(sandbox.snapshot())).toBe(before);
   });
 
-  test.each(['check', 'import', 'map'])('since a byte far down is no text is refused by %s', async (command) => {
+  test.each(['check', 'import', 'map'])('with an invalid byte far down is rejected by %s', async (command) => {
     const content = `id,name,phone\n${'1,Müller,13800000001\n'.repeat(5000)}`;
     const at = folderWith(
       'in.csv',
@@ -120,7 +120,7 @@ describe('a file whose rows would be wrong', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('in.csv line 5002: byte')]);
   });
 
-  test('since quotes have backslashes is refused once, and read as the mapping says then', async () => {
+  test('with backslashes before quotes is rejected, and read once the mapping says how', async () => {
     const at = folderWith('in.csv', 'id,name,phone\n1,"Ann \\"A\\" Lee",13800000001\n2,"Bob \\\\ Bo",13800000002\n');
     const { code, stderr } = await runCli(['import', 'in.csv', '-m', 'm.yaml'], at);
     expect([code, stderr]).toEqual([2, expect.stringContaining('in.csv line 2:')]);

@@ -21,8 +21,8 @@ function removalFolder(): string {
 
 const removed = (sandbox: Sandbox) => sandbox.stats().byEndpoint.removeTag ?? 0;
 
-describe('a write that destroys something', () => {
-  test('is refused with exit code 2 where nobody can be asked, before anything is sent', async () => {
+describe('destructive writes', () => {
+  test('rejects a destructive write with exit code 2 before sending anything if nobody can confirm it', async () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     const { code, stderr } = await runCli(removal, { cwd: folder, env: sandboxEnv(sandbox, folder) });
@@ -32,7 +32,7 @@ describe('a write that destroys something', () => {
     expect(sandbox.stats().requests).toBe(0);
   });
 
-  test('goes ahead with --yes', async () => {
+  test('sends a destructive write with --yes', async () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     const { code, stderr } = await runCli([...removal, '--yes'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
@@ -43,7 +43,7 @@ describe('a write that destroys something', () => {
   test.each([
     ['check', ['check', ...removal.slice(1)]],
     ['--dry-run', [...removal, '--dry-run']],
-  ])('needs no agreement for %s, which sends nothing', async (_, args) => {
+  ])('needs no confirmation for %s, which sends nothing', async (_, args) => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     const { code, stderr } = await runCli(args, { cwd: folder, env: sandboxEnv(sandbox, folder) });
@@ -77,7 +77,7 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
   test.each([
     ['no', 'n', 2, 0],
     ['yes', 'y', 1, 2],
-  ])('is shown with counts, and asked about: %s', async (_, key, code, calls) => {
+  ])('shows a destructive write with counts and asks: %s', async (_, key, code, calls) => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     const { output, exitCode } = await onTerminal(folder, sandbox, key);
@@ -87,7 +87,7 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
     expect(removed(sandbox)).toBe(calls);
   });
 
-  test('a plan is shown with the counts of its files, and asked about once', async () => {
+  test('shows the row counts of all files of a destructive plan and asks once', async () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     writeFileSync(join(folder, 'group.yaml'), 'version: 1\ntarget: enterprise\nfields: { enterprise_name: Tag }\n');
@@ -106,7 +106,7 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
 /** Runs the command on a pseudo-terminal and presses a key once it asks. */
 async function onTerminal(folder: string, sandbox: Sandbox, key: string, args = removal) {
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
-  // A new pseudo-terminal is no columns wide.
+  // A new pseudo-terminal has a width of 0.
   const child = spawn('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {
     cwd: folder,
     env: { ...process.env, ...sandboxEnv(sandbox, folder), TERM: 'xterm' },
