@@ -141,7 +141,7 @@ describe('tag', () => {
     expect((await tagsByCustomer(tenant)).get(id)).toEqual(expect.arrayContaining(['Channel/Fair', 'Channel/Phone']));
   });
 
-  test('reports as an import does: errors.csv to be mended, and a mapping to import it with', async () => {
+  test('reports as an import does: errors.csv to be corrected, and a mapping to import it with', async () => {
     await using tenant = await startTenant({ customers: 1 });
     const [{ email } = {}] = tenant.sandbox.snapshot().customers();
     const options = tagFolder(tenant.sandbox, ['Email,Note', 'nobody@example.com,"a, b"']);
@@ -167,8 +167,8 @@ describe('tag', () => {
       join(options.cwd, errors),
       readFileSync(join(options.cwd, errors), 'utf8').replace('nobody@example.com', String(email)),
     );
-    const mended = await runCli(['import', errors, ...next.slice(2)], options);
-    expect(mended.code, mended.stderr).toBe(0);
+    const corrected = await runCli(['import', errors, ...next.slice(2)], options);
+    expect(corrected.code, corrected.stderr).toBe(0);
   });
 
   test('goes on after a kill with what is left', async () => {
