@@ -11,7 +11,7 @@ import type { RunFiles } from './run-files.ts';
 import type { ErrorLimit } from './run-guards.ts';
 import type { ParallelReading } from './source/chunk-mapper.ts';
 
-/** All that an import needs; made by the command, from flags, mapping and file. */
+/** Everything an import needs; built by the command from flags, mapping and file. */
 export interface ImportJob {
   readonly run: RunFacts;
   readonly source: ImportSource;
@@ -19,7 +19,7 @@ export interface ImportJob {
   readonly limits: ImportLimits;
   readonly ledger: RunLedger;
   readonly files: RunFiles;
-  /** Absent for a check: nothing is sent. */
+  /** Absent for a check, which sends nothing. */
   readonly delivery?: Delivery | undefined;
   readonly control: RunControl;
 }
@@ -28,9 +28,9 @@ export interface RunFacts {
   readonly id: string;
   readonly command: 'import' | 'check' | 'tag';
   readonly target: Target;
-  /** When the run began, be it in another process; epoch milliseconds. */
+  /** When the run first started, possibly in another process; epoch milliseconds. */
   readonly startedAt: number;
-  /** An earlier process has been at this run. */
+  /** An earlier process worked on this run. */
   readonly isResumed: boolean;
   /** The run's number in the ledger; a check has none. */
   readonly sequence?: number | undefined;
@@ -40,51 +40,51 @@ export interface RunFacts {
 export interface ImportSource {
   readonly table: InspectedTable;
   readonly mapper: RowMapper;
-  /** The mapped fields by their wire names, and the custom fields by theirs, each with the places of its columns. */
+  /** The mapped fields by their wire names, and the custom fields by theirs, each with the indexes of its columns. */
   readonly mappedColumns?: ReadonlyMap<string, readonly number[]> | undefined;
-  /** Opens the table once more, to be read beside itself. */
+  /** Opens the table a second time, to be read independently. */
   readonly reopen?: (() => Promise<Pick<InspectedTable, 'batches' | 'close'>>) | undefined;
-  /** Has the input changed since it was opened? Asked once all rows were read. */
+  /** Has the input changed since it was opened? Called once all rows are read. */
   readonly hasChanged?: () => Promise<boolean>;
-  /** Several threads read and map the file; of a check only. */
+  /** Set if several threads read and map the file; for checks only. */
   readonly parallel?: ParallelReading | undefined;
 }
 
 /** Which rows are sent. */
 export interface ImportRules {
-  /** Fields by which the tenant identifies a customer: a payload with one of them may be sent twice. */
+  /** Fields by which the tenant identifies a customer: a payload that has one of them may be sent twice. */
   readonly identifiedBy: readonly string[];
   readonly duplicates: DuplicateRules;
-  /** By what the tenant tells customers; absent where the server does not identify what is sent. */
+  /** How the tenant identifies customers; absent where the server does not identify what is sent. */
   readonly identity?: IdentityJob | undefined;
   readonly changedOnly: boolean;
-  /** Send rows whose key an earlier run has sent, though the server would make another record. */
+  /** Send rows whose key an earlier run sent, although the server would create another record. */
   readonly again: boolean;
   readonly resendInDoubt: boolean;
-  /** A last look at rows before they are sent; of a check, too. */
+  /** Decides about rows just before they are sent; used in a check, too. */
   readonly filter?: PreSendFilter | undefined;
 }
 
 export interface ImportLimits {
   readonly concurrency: number;
-  /** Rows to read at most. */
+  /** Maximum number of rows to read. */
   readonly maxRows?: number | undefined;
   readonly maxErrors?: ErrorLimit | undefined;
 }
 
-/** What the ledger knows and keeps of rows. Of a check only what earlier runs have sent. */
+/** What the ledger knows and stores about rows. For a check: only what earlier runs sent. */
 export interface RunLedger {
   /** Opens the log of the run's rows. */
   readonly openLog: (listener: RowLogListener) => ImportRowLog;
   readonly lastSent?: LastSent;
-  /** The ledger knows keys of the target, which the server would make once more. */
+  /** The ledger knows keys of the target for which the server would create another record. */
   readonly knowsKeys?: boolean;
-  /** Another key that the ledger has for an id. */
+  /** Another key under which the ledger knows an id. */
   readonly otherKey?: (
     id: string,
     key: string,
   ) => { readonly key: string; readonly run: string | undefined } | undefined;
-  /** Is a process at the run? */
+  /** Is a process working on the run? */
   readonly isLive?: (run: string) => boolean;
 }
 
@@ -95,22 +95,22 @@ type LastSent = (
   | { readonly id: string | undefined; readonly hash: string | undefined; readonly run: number | undefined }
   | undefined;
 
-/** The way to the server. */
+/** How rows reach the server. */
 export interface Delivery {
   readonly dispatcher: Dispatcher;
-  /** Hears how rows end, and holds them back while the server fails all of them. */
+  /** Is told how rows end, and holds rows back while the server fails all of them. */
   readonly breaker: CircuitBreaker;
-  /** How long after its failure a request may still be carried out by the server. */
+  /** How long after a request failed the server may still carry it out. */
   readonly lateMs: number;
 }
 
-/** The run's time, and how it is stopped. */
+/** The run's clock, and how the run is stopped. */
 export interface RunControl {
   readonly clock: Clock;
   /** Aborted: finish what is in flight and stop. */
   readonly stop?: AbortSignal | undefined;
-  /** Makes `stop` abort: the run cannot go on. */
+  /** Aborts `stop`, because the run cannot continue. */
   readonly halt?: () => void;
-  /** Aborted: give up what is in flight, too. */
+  /** Aborted: cancel what is in flight, too. */
   readonly cancel?: AbortSignal | undefined;
 }

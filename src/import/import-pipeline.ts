@@ -3,6 +3,7 @@ import type { Payload } from '../targets/index.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Admission, Queued } from './import-stages.ts';
 import { makeStages, type Stages } from './make-stages.ts';
+import { IMPORT_MESSAGES } from './messages.ts';
 import type { PendingRow } from './pending-row.ts';
 import type { Counters } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
@@ -11,13 +12,13 @@ import { KeyedMutex } from './send/concurrency-limiter.ts';
 import type { SourceRow } from './source/mapped-rows.ts';
 import { type ImportSummary, summarize } from './summary.ts';
 
-/** A run in hand: its counters can be watched while it goes on. */
+/** A run in progress: its counters can be watched. */
 export interface RunningImport {
   readonly counters: Counters;
   readonly log: ImportRowLog;
-  /** The first payloads, as a check would send them. */
+  /** The first payloads that a check would send. */
   readonly samples: readonly Payload[];
-  /** Ends with the summary, also of a run that was stopped. */
+  /** Resolves with the summary, also when the run stops early. */
   readonly finished: Promise<ImportSummary>;
 }
 
@@ -28,7 +29,7 @@ export function startImport(job: ImportJob): RunningImport {
   return { counters: stages.counters, log: stages.log, samples: stages.samples.payloads, finished };
 }
 
-/** Hands rows from stage to stage: source → admit → batch → send → reconcile → record. */
+/** Passes rows from stage to stage: source → admit → batch → send → reconcile → record. */
 class ImportPipeline {
   readonly #job: ImportJob;
   readonly #stages: Stages;
@@ -46,53 +47,53 @@ class ImportPipeline {
     const { files, delivery, control } = this.#job;
     const { log, limiter, reconciler } = this.#stages;
     let reason: RunStopped | undefined;
-    const noting = (work: Promise<void>) =>
+    const recordFailure = (work: Promise<void>) =>
       work.catch((error: unknown) => {
         reason ??= asRunStopped(error);
         control.halt?.();
       });
-    await noting(this.#readAll());
-    // What is in flight may still end well; its outcome must be on disk before anything is reported.
-    await noting(limiter.drain());
-    await noting(reconciler?.drain() ?? Promise.resolve());
+    await recordFailure(this.#readAll());
+    // Requests in flight may still succeed; their outcomes must be on disk before anything is reported.
+    await recordFailure(limiter.drain());
+    await recordFailure(reconciler?.drain() ?? Promise.resolve());
     log.flush();
-    await noting(limiter.drain());
-    if (!reason) await noting(this.#check());
-    await noting(files.complete(delivery && log, control.cancel));
-    const isWhole = this.#isReadToEnd && !reconciler?.hasUnresolved;
-    return summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isWhole });
+    await recordFailure(limiter.drain());
+    if (!reason) await recordFailure(this.#verify());
+    await recordFailure(files.complete(delivery && log, control.cancel));
+    const isComplete = this.#isReadToEnd && !reconciler?.hasUnresolved;
+    return summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });
   }
 
-  /** Reads the rows and hands them on in the file's order. */
+  /** Reads the rows and passes them on in the file's order. */
   async #readAll(): Promise<void> {
     const { source, identity, reconciler, queue } = this.#stages;
     const { delivery, run, files } = this.#job;
     const { stop } = this.#job.control;
     try {
-      // Once a value is sent it is too late to find that all rows have it. A check looks when it has to.
+      // Once a value is sent it is too late to discover that too many rows share it. A check loads this only when needed.
       if (delivery) await identity?.load();
-      // The first of the rows that an earlier process left in doubt must not be taken for one that comes later.
+      // Rows that an earlier process left in doubt must be known before the first of them is looked up: two may match the same record.
       if (reconciler?.canAsk && run.isResumed) {
         for await (const { row, payload } of source.unresolvedRows(identity)) reconciler.expect(row, payload);
       }
       for await (const rows of source.rows()) {
         for (const row of rows) {
           if (stop?.aborted) return;
-          const busy = this.#admit(row);
-          if (busy) await busy;
+          const backpressure = this.#admit(row);
+          if (backpressure) await backpressure;
         }
         await files.ready();
       }
       if (stop?.aborted) return;
-      for await (const queued of queue.drain()) await this.#handOnAll(queued);
+      for await (const queued of queue.drain()) await this.#dispatchAll(queued);
       this.#isReadToEnd = true;
     } catch (error) {
-      // A lookup that was under way when the run was asked to stop.
+      // A lookup was in flight when the run was asked to stop.
       if (!(error instanceof Stopped)) throw error;
     }
   }
 
-  /** Answers a promise only where the reader has to wait. */
+  /** Returns a promise only if the reader has to wait. */
   #admit(row: SourceRow): Promise<void> | undefined {
     const admission = this.#stages.admitter.admit(row);
     return admission instanceof Promise
@@ -105,7 +106,7 @@ class ImportPipeline {
     switch (admission.kind) {
       case 'nothing':
         return undefined;
-      case 'settled':
+      case 'completed':
         recorder.completeUnsent(admission.outcome);
         return undefined;
       case 'unknown':
@@ -113,26 +114,26 @@ class ImportPipeline {
       case 'send': {
         const queued = queue.add(admission.row);
         return queued instanceof Promise
-          ? queued.then((ready) => this.#handOnAll(ready))
+          ? queued.then((calls) => this.#dispatchAll(calls))
           : queued.length === 1
-            ? this.#handOn(queued[0] as Queued)
-            : this.#handOnAll(queued);
+            ? this.#dispatch(queued[0] as Queued)
+            : this.#dispatchAll(queued);
       }
     }
   }
 
-  async #handOnAll(queued: readonly Queued[]): Promise<void> {
+  async #dispatchAll(queued: readonly Queued[]): Promise<void> {
     for (const one of queued) {
-      const busy = this.#handOn(one);
-      if (busy) await busy;
+      const backpressure = this.#dispatch(one);
+      if (backpressure) await backpressure;
     }
   }
 
-  /** Hands rows of one call to the senders, or says of a check that they would be sent. */
-  #handOn(queued: Queued): Promise<void> | undefined {
+  /** Passes the rows of one request to the senders; a check records them as skipped. */
+  #dispatch(queued: Queued): Promise<void> | undefined {
     const { limiter, recorder } = this.#stages;
-    if (queued.kind === 'settled') recorder.completeUnsent(queued.outcome);
-    else if (this.#job.delivery) return limiter.add(() => this.#inOrder(queued.rows));
+    if (queued.kind === 'completed') recorder.completeUnsent(queued.outcome);
+    else if (this.#job.delivery) return limiter.add(() => this.#deliverInKeyOrder(queued.rows));
     else {
       for (const { row, key, hash, note } of queued.rows) {
         recorder.completeUnsent({ row: row.number, state: 'skipped', key, hash, message: note });
@@ -141,43 +142,39 @@ class ImportPipeline {
     return undefined;
   }
 
-  /** Rows of one record go one after the other: those of one id, by whatever keys they name it, and those of one key. */
-  #inOrder(rows: readonly PendingRow[]): Promise<void> {
+  /** Sends rows of the same record one after the other: rows with the same id, whatever their keys, and rows with the same key. */
+  #deliverInKeyOrder(rows: readonly PendingRow[]): Promise<void> {
     const { run, rules } = this.#job;
     const { idField } = run.target;
     const [first, second] = rows;
     if (first === undefined || second !== undefined) return this.#deliver(rows);
     const id = idField === undefined ? undefined : first.payload[idField];
-    const order = typeof id === 'string' ? id : rules.duplicates.policy === 'all' ? first.key : undefined;
-    return order === undefined ? this.#deliver(rows) : this.#mutex.run(order, () => this.#deliver(rows));
+    const mutexKey = typeof id === 'string' ? id : rules.duplicates.policy === 'all' ? first.key : undefined;
+    return mutexKey === undefined ? this.#deliver(rows) : this.#mutex.run(mutexKey, () => this.#deliver(rows));
   }
 
   async #deliver(rows: readonly PendingRow[]): Promise<void> {
     const { sender, reconciler, recorder } = this.#stages;
     for await (const sent of sender?.send(rows) ?? []) {
-      if (sent.kind === 'settled') recorder.completeSent(sent.outcome, sent.isOutage);
+      if (sent.kind === 'completed') recorder.completeSent(sent.outcome, sent.isOutage);
       else if (sent.kind === 'unknown') await reconciler?.reconcile(sent);
     }
   }
 
-  /** Is everything accounted for, and was it one file that was read? */
-  async #check(): Promise<void> {
+  /** Checks that every row is accounted for, and that the input did not change while it was read. */
+  async #verify(): Promise<void> {
     const { source, delivery, control } = this.#job;
     const { log, counters, guards } = this.#stages;
     const isComplete = this.#isReadToEnd && !control.stop?.aborted;
-    // Who stops a run of millions of rows does not wait until all are counted.
-    const wrong = counters.discrepancy(isComplete ? log.count() : log.counts, isComplete);
-    if (wrong) {
-      throw new RunStopped(
-        'receipt',
-        `the receipt does not add up: ${wrong}. Compare results.csv with the ledger before you go on`,
-      );
-    }
-    if (isComplete) guards.finished();
+    // Skip the full count when interrupted: it takes seconds on millions of rows.
+    const difference = counters.discrepancy(isComplete ? log.count() : log.counts, isComplete);
+    if (difference) throw new RunStopped('receipt', IMPORT_MESSAGES.receipt.text.differs(difference));
+    if (isComplete) guards.allRowsCompleted();
     if (this.#isReadToEnd && (await source.hasChanged?.())) {
-      const again = delivery ? 'Import it again with --changed-only' : 'Check it again';
-      const message = `${source.table.path} was changed while it was being read, so rows may have been missed or taken twice. ${again}`;
-      throw new RunStopped('input-changed', message);
+      throw new RunStopped(
+        'input-changed',
+        IMPORT_MESSAGES['input-changed'].text.whileRead(source.table.path, !delivery),
+      );
     }
   }
 }

@@ -1,47 +1,47 @@
-const FIRST_SLOTS = 1024;
-/** Numbers of a slot, and where its row is among them. */
-const SLOT = 3;
-const ROW = 2;
-const FULLEST = 0.75;
-/** Small steps waste little memory, and in all they cost as many moves as there are keys twice over. */
-const GROWTH = 1.5;
-const HASHES = 2 ** 32;
+const INITIAL_BUCKETS = 1024;
+/** Numbers in a bucket: two halves of a hash, then the row. */
+const BUCKET_WIDTH = 3;
+const ROW_OFFSET = 2;
+const MAX_LOAD = 0.75;
+/** Small steps waste little memory, and all of them together move each key about twice. */
+const GROWTH_FACTOR = 1.5;
+const HASH_RANGE = 2 ** 32;
 const HIGH_SEED = 0x9747b28c;
 const LOW_SEED = 0x3c6ef372;
 
 /**
- * Remembers for each key the number of one row, in 12 bytes a slot: of the keys only a hash of 64 bits is kept, so that
- * a million of them take 18 MB. That two keys of a file of ten million share a hash has odds of one in 400,000.
+ * Stores one row number for each key, in 12 bytes a bucket. Of a key only a 64-bit hash is kept, so a million keys take 18 MB.
+ * The odds that two keys of a file of ten million share a hash are one in 400,000.
  */
 export class KeyIndex {
-  /** Of each slot two halves of a hash and a row's number, which begins at 1: 0 is a free slot. Side by side they are found at once. */
-  #slots = new Uint32Array(FIRST_SLOTS * SLOT);
-  #count = FIRST_SLOTS;
+  /** Each bucket is two halves of a hash and a row number, which starts at 1: 0 marks a free bucket. Kept side by side, they share a cache line. */
+  #buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
+  #bucketCount = INITIAL_BUCKETS;
   #size = 0;
 
-  /** Gives the key to the row unless another has it. Answers whose it is. */
+  /** Gives the key to the row unless another row has it. Returns the row that has it. */
   claim(key: string, row: number): number {
     return this.claimAt(hash(key, HIGH_SEED), hash(key, LOW_SEED), row);
   }
 
-  /** The same, for a key of which there is only the hash. */
+  /** The same for the hash of a key. */
   claimAt(high: number, low: number, row: number): number {
-    const place = this.#placeOf(high, low);
-    const owner = this.#slots[place + ROW] as number;
+    const offset = this.#offsetOf(high, low);
+    const owner = this.#buckets[offset + ROW_OFFSET] as number;
     if (owner !== 0) return owner;
-    this.#put(place, high, low, row);
+    this.#put(offset, high, low, row);
     return row;
   }
 
-  /** Gives the key to the row, whoever had it. */
+  /** Gives the key to the row, even if another row has it. */
   set(key: string, row: number): void {
     this.setAt(hash(key, HIGH_SEED), hash(key, LOW_SEED), row);
   }
 
   setAt(high: number, low: number, row: number): void {
-    const place = this.#placeOf(high, low);
-    if (this.#slots[place + ROW] === 0) this.#put(place, high, low, row);
-    else this.#slots[place + ROW] = row;
+    const offset = this.#offsetOf(high, low);
+    if (this.#buckets[offset + ROW_OFFSET] === 0) this.#put(offset, high, low, row);
+    else this.#buckets[offset + ROW_OFFSET] = row;
   }
 
   /** The row that has the key. */
@@ -50,70 +50,70 @@ export class KeyIndex {
   }
 
   getAt(high: number, low: number): number | undefined {
-    return this.#slots[this.#placeOf(high, low) + ROW] || undefined;
+    return this.#buckets[this.#offsetOf(high, low) + ROW_OFFSET] || undefined;
   }
 
-  /** How many keys it holds. */
+  /** Number of keys. */
   get size(): number {
     return this.#size;
   }
 
-  /** Every hash with its number. */
+  /** Every hash with its row number. */
   *entries(): Generator<readonly [high: number, low: number, row: number]> {
-    const slots = this.#slots;
-    for (let place = 0; place < slots.length; place += SLOT) {
-      const row = slots[place + ROW] as number;
-      if (row !== 0) yield [slots[place] as number, slots[place + 1] as number, row];
+    const buckets = this.#buckets;
+    for (let offset = 0; offset < buckets.length; offset += BUCKET_WIDTH) {
+      const row = buckets[offset + ROW_OFFSET] as number;
+      if (row !== 0) yield [buckets[offset] as number, buckets[offset + 1] as number, row];
     }
   }
 
-  /** Gives its memory back at once; it is empty then. */
+  /** Removes all keys and frees their memory at once. */
   clear(): void {
-    this.#slots.buffer.transfer(0);
-    this.#slots = new Uint32Array(FIRST_SLOTS * SLOT);
-    this.#count = FIRST_SLOTS;
+    this.#buckets.buffer.transfer(0);
+    this.#buckets = new Uint32Array(INITIAL_BUCKETS * BUCKET_WIDTH);
+    this.#bucketCount = INITIAL_BUCKETS;
     this.#size = 0;
   }
 
-  #put(place: number, high: number, low: number, row: number): void {
-    const slots = this.#slots;
-    slots[place] = high;
-    slots[place + 1] = low;
-    slots[place + ROW] = row;
+  #put(offset: number, high: number, low: number, row: number): void {
+    const buckets = this.#buckets;
+    buckets[offset] = high;
+    buckets[offset + 1] = low;
+    buckets[offset + ROW_OFFSET] = row;
     this.#size += 1;
-    if (this.#size > this.#count * FULLEST) this.#grow();
+    if (this.#size > this.#bucketCount * MAX_LOAD) this.#grow();
   }
 
-  /** Where the slot begins that holds the hash, or the free one where it belongs. */
-  #placeOf(high: number, low: number): number {
-    const slots = this.#slots;
-    const end = slots.length;
-    let place = Math.floor((low / HASHES) * this.#count) * SLOT;
-    while (slots[place + ROW] !== 0 && (slots[place + 1] !== low || slots[place] !== high)) {
-      place += SLOT;
-      if (place === end) place = 0;
+  /** Where the bucket of the hash begins, or the free bucket where it belongs. */
+  #offsetOf(high: number, low: number): number {
+    const buckets = this.#buckets;
+    const end = buckets.length;
+    let offset = Math.floor((low / HASH_RANGE) * this.#bucketCount) * BUCKET_WIDTH;
+    while (buckets[offset + ROW_OFFSET] !== 0 && (buckets[offset + 1] !== low || buckets[offset] !== high)) {
+      offset += BUCKET_WIDTH;
+      if (offset === end) offset = 0;
     }
-    return place;
+    return offset;
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#count = Math.ceil(this.#count * GROWTH);
-    const slots = new Uint32Array(this.#count * SLOT);
-    this.#slots = slots;
-    for (let from = 0; from < old.length; from += SLOT) {
-      if (old[from + ROW] === 0) continue;
-      const place = this.#placeOf(old[from] as number, old[from + 1] as number);
-      slots[place] = old[from] as number;
-      slots[place + 1] = old[from + 1] as number;
-      slots[place + ROW] = old[from + ROW] as number;
+    const old = this.#buckets;
+    this.#bucketCount = Math.ceil(this.#bucketCount * GROWTH_FACTOR);
+    const buckets = new Uint32Array(this.#bucketCount * BUCKET_WIDTH);
+    this.#buckets = buckets;
+    for (let from = 0; from < old.length; from += BUCKET_WIDTH) {
+      if (old[from + ROW_OFFSET] === 0) continue;
+      const offset = this.#offsetOf(old[from] as number, old[from + 1] as number);
+      buckets[offset] = old[from] as number;
+      buckets[offset + 1] = old[from + 1] as number;
+      buckets[offset + ROW_OFFSET] = old[from + ROW_OFFSET] as number;
     }
-    // Its memory goes now, and not when it is collected.
+    // Frees the memory now rather than at the next garbage collection.
     old.buffer.transfer(0);
   }
 }
 
-/** A text's hash of 64 bits, in two halves; the same text has another one with another salt. */
+/** The 64-bit hash of a text, in two halves; another salt gives another hash. */
 export function hashText(text: string, salt: number): { readonly high: number; readonly low: number } {
   return { high: hash(text, HIGH_SEED ^ salt), low: hash(text, LOW_SEED ^ salt) };
 }
@@ -122,7 +122,7 @@ export function hashText(text: string, salt: number): { readonly high: number; r
 function hash(text: string, seed: number): number {
   let state = seed;
   for (let index = 0; index < text.length; index += 2) {
-    // Past the end there is NaN, which counts as 0; the length at the end tells the texts apart.
+    // Past the end charCodeAt returns NaN, which counts as 0; the length, mixed in at the end, distinguishes such texts.
     let block = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16);
     block = Math.imul(block, 0xcc9e2d51);
     block = (block << 15) | (block >>> 17);

@@ -29,13 +29,13 @@ export interface Stages {
   readonly guards: RunGuards;
   readonly counters: Counters;
   readonly log: ImportRowLog;
-  /** Which rows the CRM would take for one customer; absent where it does not identify what is sent. */
+  /** Which rows the CRM would treat as one customer; absent where it does not identify what is sent. */
   readonly identity: Identity | undefined;
   readonly samples: PayloadSamples;
   readonly unsent: UnsentValueCounts;
 }
 
-/** Makes the stages of an import: first what several share and the recorder, then those that need them. */
+/** Creates the stages of an import: first what several of them share and the recorder, then the stages that need these. */
 export function makeStages(job: ImportJob): Stages {
   const { source, rules, limits, files, delivery, control } = job;
   const failure = new RunFailure(control.halt);
@@ -48,8 +48,8 @@ export function makeStages(job: ImportJob): Stages {
     onFailure: (error) => failure.report(error),
   });
   counters.resumeFrom(log.counts);
-  const placeOf = createCellLocator(source.table);
-  const identity = rules.identity && new Identity(rules.identity, rules.duplicates.policy, placeOf);
+  const locateCell = createCellLocator(source.table);
+  const identity = rules.identity && new Identity(rules.identity, rules.duplicates.policy, locateCell);
   const { created, updated, done } = counters.rows;
   const guards = new RunGuards(limits, created + updated + done > 0, delivery?.breaker);
   const keyTexts = new KeyTexts(source.mapper);
@@ -59,19 +59,19 @@ export function makeStages(job: ImportJob): Stages {
     guards,
     identity,
     keyTexts,
-    locateOutcome: createOutcomeLocator(source, placeOf),
+    locateOutcome: createOutcomeLocator(source, locateCell),
     breaker: delivery?.breaker,
     clock: control.clock,
   });
   const { sender, reconciler } =
     delivery === undefined ? NO_DELIVERY : makeDelivery(job, delivery, { log, identity, recorder, failure });
-  // Rows of one key are sent in their order, so none may wait for others.
-  const joins = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.batch;
-  const queue = new SendQueue({ filter: rules.filter, locateCell: placeOf, joins });
+  // Rows with the same key are sent in order, so none may wait for a batch.
+  const batching = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.batch;
+  const queue = new SendQueue({ filter: rules.filter, locateCell, batching });
   const samples = new PayloadSamples();
   const unsent = new UnsentValueCounts();
   const canAsk = reconciler?.canAsk === true;
-  const admitter = new Admitter({ job, identity, locateCell: placeOf, canAsk, keyTexts, samples, unsent });
+  const admitter = new Admitter({ job, identity, locateCell, canAsk, keyTexts, samples, unsent });
   const reader = new FileSource({ source, limits, control, log, counters, samples });
   return {
     source: reader,
@@ -116,7 +116,7 @@ function makeDelivery(
   return { sender, reconciler };
 }
 
-/** The ids that rows got, also from an earlier process, where the server decides which customer a row is. */
+/** The ids that rows received, also from an earlier process, where the server decides which customer a row is. */
 function savedIds({ run, rules }: ImportJob, log: ImportRowLog, identity: Identity | undefined): SavedIds | undefined {
   if (run.target.endpoint.repeatable !== 'when-identified') return undefined;
   const ids = new SavedIds(identity?.identities ?? new RowIdentities(rules.duplicates.policy));

@@ -3,24 +3,24 @@ import { columnLetters, type Row, type Table } from '../files/index.ts';
 import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
 import { Columns, type MappedRow, type Problem } from '../mapping/index.ts';
 import { attemptsBefore } from '../resilience/index.ts';
+import { ROW_WORDINGS } from './messages.ts';
 import type { PendingRow, UnknownOutcome } from './pending-row.ts';
 
-/** A row whose call ended without an answer, or whose intent an earlier process left. `since` is when, by the clock that only measures. */
+/** A row whose request ended without an answer, or whose intent an earlier process left. `since` is when, by the monotonic clock. */
 export function unknownOutcome(
   row: PendingRow,
   error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'disposition'>>,
   since: number,
 ): UnknownOutcome {
-  // A call that may be repeated is in doubt only once its tries are used up, or if one was refused after another that was not answered.
-  const isUsedUp = error.disposition === 'retry' || error.disposition === 'reject-row';
-  const said = error.disposition === 'reject-row' ? `${withTries(error)}, but not all were answered` : withTries(error);
-  const outcome = (why?: string): RowOutcome => ({
+  // A request that may be repeated is in doubt only once its attempts are used up, or if one was refused after another got no answer.
+  const mayBeRepeated = error.disposition === 'retry' || error.disposition === 'reject-row';
+  const requestMessage =
+    error.disposition === 'reject-row' ? ROW_WORDINGS.notAllAnswered(withAttempts(error)) : withAttempts(error);
+  const asInDoubt = (why?: string): RowOutcome => ({
     ...factsOf(row, error),
     state: 'in_doubt',
     code: error.code,
-    message: `${said}. The server may have saved it or not${why ? `: ${why}` : ''}. ${
-      isUsedUp ? 'It may be sent again: sobot-etl resume --resend-in-doubt' : 'Look it up before you send it again'
-    }`,
+    message: ROW_WORDINGS.inDoubt(requestMessage, why, mayBeRepeated),
     cells: storedCells(row.row),
   });
   return {
@@ -29,39 +29,41 @@ export function unknownOutcome(
     since,
     isOutage: error.outage,
     wasAccepted: error.code === 'malformed-answer',
-    ...(isUsedUp && { ifAbsent: { ...outcome(), state: 'failed', message: `${said}. It is not in the CRM` } }),
-    outcome,
+    ...(mayBeRepeated && {
+      ifAbsent: { ...asInDoubt(), state: 'failed', message: ROW_WORDINGS.notInCrm(requestMessage) },
+    }),
+    asInDoubt,
   };
 }
 
-/** A row whose call the server refused, or that came to no end however often it was tried. */
+/** A row whose request the server refused, or that failed in every attempt. */
 export function failedRow(row: PendingRow, error: SobotError): RowOutcome {
   return {
     ...factsOf(row, error),
     state: 'failed',
     code: error.code,
-    message: withTries(error),
+    message: withAttempts(error),
     cells: storedCells(row.row),
   };
 }
 
-/** What the ledger keeps of a row whose call ended with an error. */
+/** What the ledger stores about a row whose request ended with an error. */
 export function factsOf({ row, key, hash }: PendingRow, error: unknown): RowFacts {
   return { row: row.number, key, hash, attempts: attemptsBefore(error) };
 }
 
-function withTries(error: Pick<SobotError, 'message'>): string {
+function withAttempts(error: Pick<SobotError, 'message'>): string {
   const attempts = attemptsBefore(error);
-  return attempts > 1 ? `${error.message} (after ${attempts} tries)` : error.message;
+  return attempts > 1 ? ROW_WORDINGS.afterAttempts(error.message, attempts) : error.message;
 }
 
-/** The row's cells as the ledger keeps them. */
+/** The row's cells as the ledger stores them. */
 export function storedCells({ cells }: Row): readonly StoredCell[] {
   return cells;
 }
 
-/** The outcome of a row that is not sent, with all its problems in one line, each with the cell where it is. */
-export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: CellLocator): RowOutcome {
+/** The outcome of a row that is not sent, with all its problems in one line, each with its cell. */
+export function rejectedRow(row: Row, { key, problems }: MappedRow, locateCell: CellLocator): RowOutcome {
   const joined = (pick: (problem: Problem) => string | undefined) =>
     [...new Set(problems.flatMap((problem) => pick(problem) ?? []))].join('; ');
   return {
@@ -71,13 +73,13 @@ export function rejectedRow(row: Row, { key, problems }: MappedRow, placeOf: Cel
     code: joined(({ code }) => code),
     field: joined(({ field, column }) => field ?? column),
     message: joined(({ message, column }) =>
-      column === undefined ? message : `${placeOf(column, row.number)}: ${message}`,
+      column === undefined ? message : `${locateCell(column, row.number)}: ${message}`,
     ),
     cells: storedCells(row),
   };
 }
 
-/** Says where in its file a cell stands, as people find it there. `column` is as problems name it: one column, or several with commas. */
+/** Says where a cell is in its file, as people find it there. `column` is as problems name it: one column, or several separated by commas. */
 export type CellLocator = (column: string, row: number) => string;
 
 /** `Owner, F23` of a workbook; `row 23, column "Owner"` of a file of text. */
@@ -96,7 +98,7 @@ export function createCellLocator({ format, header }: Pick<Table, 'format' | 'he
   return (joined, row) =>
     namesIn(joined)
       .map((name) => {
-        // Of several columns of one name it is not known which is meant, so none of their cells is named.
+        // If several columns share the name, it is not known which is meant, so no cell is named.
         const [only, second] = columns.find(name);
         return only === undefined || second !== undefined
           ? `${name}, row ${row}`

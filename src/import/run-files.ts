@@ -10,6 +10,7 @@ import {
   type TextStyle,
 } from '../files/index.ts';
 import { createFolder, type RowOutcome, type StoredCell } from '../ledger/index.ts';
+import { IMPORT_MESSAGES } from './messages.ts';
 import { needsReview } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
 
@@ -17,17 +18,17 @@ interface RunFilesOptions {
   readonly dir: string;
   /** The input's column names. */
   readonly header: readonly string[];
-  /** How the input is written, if it is CSV: `errors.csv` is written like it. */
+  /** The dialect of a CSV input: `errors.csv` uses the same. */
   readonly style?: TextStyle | undefined;
   /** The name of the key column in `results.csv`, where the mapping has a key. */
   readonly keyColumn?: string | undefined;
-  /** Columns of `results.csv` behind all others. */
+  /** Columns of `results.csv` after all others. */
   readonly more?: ResultColumns | undefined;
-  /** Go on with the files of an earlier process of the run. */
+  /** Append to the files of an earlier process of the run. */
   readonly resume: boolean;
 }
 
-/** What a command tells of each row in `results.csv`. */
+/** What a command adds to each row of `results.csv`. */
 export interface ResultColumns {
   readonly names: readonly string[];
   /** As many cells as there are names. */
@@ -41,36 +42,36 @@ export interface RunFilePaths {
   readonly summary: string;
 }
 
-/** Rows that wait to be written before the reader is held back. */
-const MOST_WAITING = 10_000;
-const BATCH = 500;
+/** Rows that may wait to be written before the reader has to wait. */
+const MAX_WAITING_ROWS = 10_000;
+const BATCH_ROWS = 500;
 
 /**
- * The files that a run leaves behind. While it goes on, outcomes are appended in whole lines as soon as they are in the
- * ledger, so a crash leaves readable files; at the end both are written anew from the ledger, complete and in row order.
+ * The files that a run leaves behind. During the run, outcomes are appended in whole lines as soon as they are in the ledger, so a
+ * crash leaves readable files; at the end both files are rewritten from the ledger, complete and in row order.
  */
 export class RunFiles {
   readonly paths: RunFilePaths;
   readonly #lines: ErrorLines;
-  readonly #resumed: boolean;
+  readonly #isResumed: boolean;
   readonly #errors: CsvAppender;
   readonly #results: CsvAppender;
   readonly #style: TextStyle | undefined;
   readonly #keyColumn: string | undefined;
   readonly #more: ResultColumns | undefined;
   #appending: Promise<void> = Promise.resolve();
-  /** Lines that no write has taken yet. */
+  /** Lines that are not being written yet. */
   #errorLines: Buffer[] = [];
   #resultLines: Buffer[] = [];
   #waiting = 0;
   #isBroken = false;
-  #ordered = true;
+  #isOrdered = true;
   #lastRow = 0;
 
   private constructor(options: RunFilesOptions, lines: ErrorLines, errors: CsvAppender, results: CsvAppender) {
     this.paths = runFilePaths(options.dir);
     this.#lines = lines;
-    this.#resumed = options.resume;
+    this.#isResumed = options.resume;
     this.#errors = errors;
     this.#results = results;
     this.#style = options.style;
@@ -78,12 +79,12 @@ export class RunFiles {
     this.#more = options.more;
   }
 
-  /** Opens the files in the folder, which is made where it is missing. */
+  /** Opens the files in the folder, which is created if it is missing. */
   static async open(options: RunFilesOptions): Promise<RunFiles> {
     const { dir, header, style, resume } = options;
     const paths = runFilePaths(dir);
     createRunFolder(dir);
-    // What told of an earlier end is not true any more.
+    // The report and summary of an earlier process are no longer true.
     await Promise.all([paths.report, paths.summary, errorsWorkbookPath(dir)].map((path) => rm(path, { force: true })));
     const lines = new ErrorLines(header);
     const errors = await openCsvAppender(paths.errors, lines.header, { ...style, resume });
@@ -91,11 +92,11 @@ export class RunFiles {
     return new RunFiles(options, lines, errors, results);
   }
 
-  /** Takes outcomes that are on disk in the ledger; they are in the files soon. */
+  /** Takes outcomes that are durable in the ledger; they are in the files soon. */
   append(outcomes: readonly RowOutcome[]): void {
     if (outcomes.length === 0 || this.#isBroken) return;
     for (const { row } of outcomes) {
-      if (row < this.#lastRow) this.#ordered = false;
+      if (row < this.#lastRow) this.#isOrdered = false;
       this.#lastRow = row;
     }
     const errors = outcomes.filter(needsReview);
@@ -106,19 +107,19 @@ export class RunFiles {
     if (this.#waiting > outcomes.length) return;
     this.#appending = this.#writeWaiting();
     this.#appending.catch(() => {
-      // Reported by complete(): a run whose error file cannot be written must say so, but only once.
+      // `complete` reports it: a run whose error file cannot be written must say so, but only once.
       this.#isBroken = true;
     });
   }
 
-  /** Resolves once there is room for more outcomes. */
+  /** Resolves once more outcomes can be taken. */
   async ready(): Promise<void> {
-    if (this.#waiting > MOST_WAITING) await this.#appending.catch(() => {});
+    if (this.#waiting > MAX_WAITING_ROWS) await this.#appending.catch(() => {});
   }
 
   /**
-   * Puts the files into row order, whole though several processes worked on them. `signal` leaves them as they are, and so does a
-   * check, whose log keeps too little to write them again.
+   * Rewrites the files completely and in row order, also if several processes worked on them. Aborting `signal` leaves them as they
+   * are, and so does a check, whose log stores too little to write them again.
    */
   async complete(log: ImportRowLog | undefined, signal?: AbortSignal): Promise<void> {
     try {
@@ -127,7 +128,7 @@ export class RunFiles {
       await this.#errors.close();
       await this.#results.close();
     }
-    if (log === undefined || (this.#ordered && !this.#resumed) || signal?.aborted) return;
+    if (log === undefined || (this.#isOrdered && !this.#isResumed) || signal?.aborted) return;
     const { errors, results } = this.paths;
     const lines = this.#lines;
     await writeAll(log.outcomes('unsuccessful'), (outcome) => lines.line(outcome), signal, {
@@ -141,7 +142,7 @@ export class RunFiles {
     });
   }
 
-  /** Lines that wait when a write begins all go with it. */
+  /** Each write takes all lines that are waiting when it begins. */
   async #writeWaiting(): Promise<void> {
     while (this.#waiting > 0) {
       const [errors, results, rows] = [this.#errorLines, this.#resultLines, this.#waiting];
@@ -155,7 +156,7 @@ export class RunFiles {
 
   #resultLine(outcome: RowOutcome): string[] {
     const { row, state, action, remoteId, key, keyText = key, code } = outcome;
-    // The engine would keep what `String` makes of numbers among its old objects.
+    // The engine would cache the results of `String(number)` in its old generation.
     const line = [row.toFixed(), state, action ?? '', remoteId ?? ''];
     if (this.#keyColumn !== undefined) line.push(keyText ?? '');
     line.push(code ?? '');
@@ -164,7 +165,7 @@ export class RunFiles {
   }
 }
 
-/** Where a run's files are. */
+/** The paths of a run's files. */
 export function runFilePaths(dir: string): RunFilePaths {
   const path = (name: string) => join(dir, name);
   return {
@@ -175,7 +176,7 @@ export function runFilePaths(dir: string): RunFilePaths {
   };
 }
 
-/** Where the rows that did not succeed stand as a workbook. */
+/** The path of the workbook with the rows that did not succeed. */
 export function errorsWorkbookPath(dir: string): string {
   return join(dir, 'errors.xlsx');
 }
@@ -197,7 +198,7 @@ async function writeAll(
     let batch: string[][] = [];
     for (const outcome of outcomes) {
       batch.push(line(outcome));
-      if (batch.length < BATCH) continue;
+      if (batch.length < BATCH_ROWS) continue;
       await writer.write(batch);
       batch = [];
       if (signal?.aborted) return;
@@ -212,53 +213,53 @@ async function writeAll(
 /** The columns of `results.csv` before the key's. */
 const RESULT_COLUMNS = ['_row', '_status', '_action', '_id'] as const;
 
-/** The column of `results.csv` behind the key's: why a row was skipped, rejected or did not succeed, as a word. */
+/** The column of `results.csv` after the key's: the code of why a row was skipped, rejected or did not succeed. */
 const REASON_COLUMN = '_reason';
 
-/** Makes the lines of `errors.csv`: the input's own columns, untouched, then why the row did not succeed. */
+/** Builds the lines of `errors.csv`: the input's own columns, untouched, then why the row did not succeed. */
 class ErrorLines {
   readonly header: readonly string[];
   readonly #width: number;
-  /** Which of the input's columns are repeated: all but those that an earlier `errors.csv` added. */
-  readonly #kept: readonly number[];
+  /** The indexes of the input's own columns: all but those that an earlier `errors.csv` added. */
+  readonly #ownIndexes: readonly number[];
 
   constructor(inputHeader: readonly string[]) {
     this.#width = inputHeader.length;
-    this.#kept = inputColumnIndexes(inputHeader);
-    this.header = [...this.#kept.map((index) => inputHeader[index] ?? ''), ...ERROR_COLUMNS];
+    this.#ownIndexes = inputColumnIndexes(inputHeader);
+    this.header = [...this.#ownIndexes.map((index) => inputHeader[index] ?? ''), ...ERROR_COLUMNS];
   }
 
   line({ row, state, field, code, message = '', cells = [] }: RowOutcome): string[] {
-    const own = this.#kept.map((index) => storedCellText(cells[index]));
-    // A row that is wider than its header has no column for its surplus; nothing of it may be lost all the same.
+    const own = this.#ownIndexes.map((index) => storedCellText(cells[index]));
+    // The surplus cells of a row that is wider than its header have no column, but must not be lost.
     const surplus = cells.slice(this.#width).map((cell) => JSON.stringify(storedCellText(cell)));
-    const told = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
-    return [...own, String(row), state, field ?? '', code ?? '', message + told];
+    const surplusText = surplus.length > 0 ? ` Cells beyond the last column: ${surplus.join(', ')}` : '';
+    return [...own, String(row), state, field ?? '', code ?? '', message + surplusText];
   }
 }
 
-/** The text of a cell that the ledger keeps. */
+/** The text of a stored cell. */
 export function storedCellText(cell: StoredCell | undefined): string {
   return cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text;
 }
 
 const FOLDER_FAILURES: Readonly<Record<string, string>> = {
-  EEXIST: 'a part of its path is a file',
-  ENOTDIR: 'a part of its path is a file',
-  ENOENT: 'no folder can be made there',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'that disk is read-only',
+  EEXIST: 'part of its path is a file',
+  ENOTDIR: 'part of its path is a file',
+  ENOENT: 'no folder can be created there',
+  EACCES: 'you do not have permission to write there',
+  EPERM: 'you do not have permission to write there',
+  EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
 };
 
-/** Makes the folder that a run leaves its files in, for its owner only; one that is there is left as it is. Errors: `FileError`. */
+/** Creates the folder for a run's files, for its owner only; an existing folder is left as it is. Errors: `FileError`. */
 export function createRunFolder(path: string): void {
   try {
     createFolder(path, 0o700);
   } catch (cause) {
     const systemCode = (cause as NodeJS.ErrnoException).code ?? '';
     const reason = FOLDER_FAILURES[systemCode] ?? (systemCode || String(cause));
-    throw new FileError('no-folder', path, `cannot be made: ${reason}. Choose another folder with --out.`, { cause });
+    throw new FileError('no-folder', path, IMPORT_MESSAGES['no-folder'].text.cannotCreate(reason), { cause });
   }
 }

@@ -2,92 +2,92 @@ import { SobotError } from '../api/index.ts';
 import { FileError } from '../files/index.ts';
 import { asLedgerError, LedgerError, type RowOutcome } from '../ledger/index.ts';
 import type { CircuitBreaker } from '../resilience/index.ts';
-import { counted } from '../words/index.ts';
+import { IMPORT_MESSAGES } from './messages.ts';
 import { IMPORT_POLICY } from './policy.ts';
 import { isError } from './record/counters.ts';
 
 const GUARD_POLICY = IMPORT_POLICY.guards;
 
-/** How many errors a run may have: a number of rows or a share of those settled. */
+/** How many errors a run may have: a number of rows, or a percentage of the completed rows. */
 export interface ErrorLimit {
   readonly count?: number;
   readonly percent?: number;
 }
 
-/** Watches the outcomes of rows and stops a run that only does harm. Counts what this process does: a resumed run has a new allowance. */
+/** Watches the outcomes of rows and stops a run that does more harm than good. Counts only this process: a resumed run starts with a new allowance. */
 export class RunGuards {
   readonly #concurrency: number;
   readonly #limit: ErrorLimit | undefined;
-  readonly #isProved: boolean;
+  readonly #hasSucceeded: boolean;
   readonly #breaker: CircuitBreaker | undefined;
-  #sent = 0;
-  #succeeded = 0;
+  #sentRows = 0;
+  #succeededRows = 0;
   #cause: string | undefined;
-  #settled = 0;
-  #errors = 0;
+  #completedRows = 0;
+  #errorRows = 0;
 
-  /** `isProved`: an earlier process of the run had successes, so that it need not begin gently. */
+  /** `hasSucceeded`: an earlier process of the run had successes, so this one need not start slowly. */
   constructor(
     { concurrency, maxErrors }: { readonly concurrency: number; readonly maxErrors?: ErrorLimit | undefined },
-    isProved: boolean,
+    hasSucceeded: boolean,
     breaker: CircuitBreaker | undefined,
   ) {
     this.#concurrency = concurrency;
     this.#limit = maxErrors;
-    this.#isProved = isProved;
+    this.#hasSucceeded = hasSucceeded;
     this.#breaker = breaker;
   }
 
-  /** Calls that may be in flight now: the first rows go gently, more with every success, and one at a time while all fail. */
+  /** Requests that may be in flight now: few for the first rows, more with every success, and one at a time while all rows fail. */
   get concurrency(): number {
     if (this.#breaker?.isHalfOpen) return 1;
-    if (this.#isProved || (this.#sent >= GUARD_POLICY.canaryRows && this.#succeeded > 0)) return this.#concurrency;
-    return Math.min(this.#concurrency, GUARD_POLICY.firstConcurrency + this.#succeeded);
+    if (this.#hasSucceeded || (this.#sentRows >= GUARD_POLICY.canaryRows && this.#succeededRows > 0))
+      return this.#concurrency;
+    return Math.min(this.#concurrency, GUARD_POLICY.firstConcurrency + this.#succeededRows);
   }
 
-  /** Notes the outcome of a row that was sent. Throws `RunStopped` when the first twenty all failed for one cause. */
-  sent(outcome: RowOutcome): void {
-    this.#sent += 1;
-    if (!isError(outcome)) this.#succeeded += 1;
-    if (this.#isProved || this.#succeeded > 0 || this.#sent > GUARD_POLICY.canaryRows) return;
+  /** Notes the outcome of a row that was sent. Throws `RunStopped` when the first twenty all failed for the same cause. */
+  rowSent(outcome: RowOutcome): void {
+    this.#sentRows += 1;
+    if (!isError(outcome)) this.#succeededRows += 1;
+    if (this.#hasSucceeded || this.#succeededRows > 0 || this.#sentRows > GUARD_POLICY.canaryRows) return;
     const cause = `${outcome.code} ${outcome.field ?? ''}`;
-    if (this.#sent === 1) this.#cause = cause;
+    if (this.#sentRows === 1) this.#cause = cause;
     if (this.#cause !== cause) this.#cause = undefined;
-    if (this.#sent === GUARD_POLICY.canaryRows && this.#cause !== undefined) {
-      const message = `the first ${GUARD_POLICY.canaryRows} rows all failed for one reason, so the others were not sent: ${outcome.message}`;
-      throw new RunStopped('canary', message);
+    if (this.#sentRows === GUARD_POLICY.canaryRows && this.#cause !== undefined) {
+      const { firstRowsFailed } = IMPORT_MESSAGES.canary.text;
+      throw new RunStopped('canary', firstRowsFailed(GUARD_POLICY.canaryRows, outcome.message ?? ''));
     }
   }
 
   /** Notes the outcome of any row. Throws `RunStopped` when there are more errors than `--max-errors` allows. */
-  settled(outcome: RowOutcome): void {
-    this.#settled += 1;
+  rowCompleted(outcome: RowOutcome): void {
+    this.#completedRows += 1;
     if (!isError(outcome)) return;
-    this.#errors += 1;
+    this.#errorRows += 1;
     const { count, percent } = this.#limit ?? {};
-    if (count !== undefined && this.#errors > count) {
-      throw new RunStopped(
-        'max-errors',
-        `${counted(this.#errors, 'row')} did not succeed, and --max-errors allows ${count}`,
-      );
+    if (count !== undefined && this.#errorRows > count) {
+      throw new RunStopped('max-errors', IMPORT_MESSAGES['max-errors'].text.count(this.#errorRows, count));
     }
-    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#settled, GUARD_POLICY.minPercentRows));
+    if (percent !== undefined) this.#requireShare(percent, Math.max(this.#completedRows, GUARD_POLICY.minPercentRows));
   }
 
-  /** No row is left: a percentage is now one of all rows. Throws `RunStopped` like `settled`. */
-  finished(): void {
+  /** No row is left: a percentage is now taken of all rows. Throws `RunStopped` like `rowCompleted`. */
+  allRowsCompleted(): void {
     const { percent } = this.#limit ?? {};
-    if (percent !== undefined) this.#requireShare(percent, this.#settled);
+    if (percent !== undefined) this.#requireShare(percent, this.#completedRows);
   }
 
   #requireShare(percent: number, rows: number): void {
-    if (this.#errors <= (rows * percent) / 100) return;
-    const message = `${this.#errors} of ${counted(this.#settled, 'row')} did not succeed, and --max-errors allows ${percent} %`;
-    throw new RunStopped('max-errors', message);
+    if (this.#errorRows <= (rows * percent) / 100) return;
+    throw new RunStopped(
+      'max-errors',
+      IMPORT_MESSAGES['max-errors'].text.percent(this.#errorRows, this.#completedRows, percent),
+    );
   }
 }
 
-/** The run cannot go on; what was done is kept, and `resume` goes on from there. */
+/** The run cannot continue; what was done is in the ledger, and `resume` continues from there. */
 export class RunStopped extends Error {
   override name = 'RunStopped';
   readonly code: string;
@@ -98,7 +98,7 @@ export class RunStopped extends Error {
   }
 }
 
-/** Why the run cannot go on, from whatever was thrown. What nobody expected stops it just as safely. */
+/** Why the run cannot continue, from whatever was thrown. An unexpected error stops it just as safely. */
 export function asRunStopped(error: unknown): RunStopped {
   if (error instanceof RunStopped) return error;
   if (error instanceof LedgerError || error instanceof SobotError || error instanceof FileError) {
@@ -106,10 +106,10 @@ export function asRunStopped(error: unknown): RunStopped {
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ERR_SQLITE_ERROR') return asRunStopped(asLedgerError('ledger.db', error));
-  return new RunStopped('unexpected', `sobot-etl met something that it did not expect: ${message ?? error}`, error);
+  return new RunStopped('unexpected', IMPORT_MESSAGES.unexpected.text.error(String(message ?? error)), error);
 }
 
-/** The first thing that went wrong with a run as a whole, wherever that was: it ends the run, and later ones are its echoes. */
+/** The first failure of a run as a whole: it ends the run, and later failures are its consequences. */
 export class RunFailure {
   readonly #halt: (() => void) | undefined;
   #first: { readonly error: unknown } | undefined;

@@ -1,6 +1,7 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
 import { MERGED_CODE, type RunStage } from '../ledger/index.ts';
 import type { RequestCounts } from '../resilience/index.ts';
+import { counted } from '../words/index.ts';
 import type { Identity } from './identity/identity.ts';
 import type { ImportJob } from './import-job.ts';
 import type { Stages } from './make-stages.ts';
@@ -8,12 +9,12 @@ import { errorCount, type FailureCause, type RowCounts, type UnsentCount } from 
 import type { ImportRowLog } from './record/import-row-log.ts';
 import type { RunStopped } from './run-guards.ts';
 
-/** Causes that a summary names. */
-const MOST_CAUSES = 500;
-/** Damaged cells that a summary names. */
-const MOST_FINDINGS = 500;
+/** Maximum number of causes in a summary. */
+const MAX_CAUSES = 500;
+/** Maximum number of cells with data-quality issues in a summary. */
+const MAX_FINDINGS = 500;
 
-type DamageCounts = InspectedTable['issueCounts'];
+type IssueCounts = InspectedTable['issueCounts'];
 
 /** What `summary.json` and `--json` hold. */
 export interface ImportSummary {
@@ -21,10 +22,10 @@ export interface ImportSummary {
   readonly command: string;
   readonly target: string;
   readonly status: Exclude<RunStage, 'running'>;
-  /** Why the run stopped before its end, for people, and as a word: `outage`, `canary`, `max-errors`, `receipt`, … */
+  /** Why the run stopped early, for people and as a code: `outage`, `canary`, `max-errors`, `receipt`, … */
   readonly reason?: string;
   readonly reason_code?: string;
-  /** The run stopped at something in the input file. */
+  /** The run stopped because of something in the input file. */
   readonly bad_input?: true;
   readonly dry_run?: true;
   readonly rows: RowCounts;
@@ -33,23 +34,23 @@ export interface ImportSummary {
   /** Rows that the API answered, per second from the first request to the last outcome. */
   readonly rows_per_second: number;
   readonly causes: readonly FailureCause[];
-  /** Rows that carry an identifying value of another row of the file, whose key is another. */
+  /** Rows that have an identifying value of another row with another key. */
   readonly collisions?: CollisionCounts;
-  /** Why rows were skipped, as words, with how many: `already-imported`, `unchanged`, `duplicate-key`, … */
+  /** How many rows were skipped, by reason: `already-imported`, `unchanged`, `duplicate-key`, … */
   readonly skipped_for?: Readonly<Record<string, number>>;
-  /** Rows that the server took for the customer of another row or key: counted as created or updated, too. */
+  /** Rows that the server merged with the customer of another row or key; they also count as created or updated. */
   readonly merged?: number;
   readonly detected: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
-  /** Values that the mapping leaves out of rows that are sent: the most frequent first. */
+  /** Values that the mapping leaves out of the rows that are sent, most frequent first. */
   readonly unsent?: readonly UnsentCount[];
-  /** What becomes of tags: of those who carry them, where a run tags, and of those that are made. */
+  /** How tags change: who gains and loses them in a tagging run, and which are created. */
   readonly tagging?: Tagging;
-  /** What spreadsheets did to the data: how often, and the first places. */
-  readonly damage?: { readonly counts: DamageCounts; readonly findings: readonly DataIssue[] };
+  /** Data-quality issues: how many of each kind, and the first cells. */
+  readonly damage?: { readonly counts: IssueCounts; readonly findings: readonly DataIssue[] };
   readonly files: {
     readonly errors: string;
-    /** The same as a workbook, of a run that has come to its end with some. */
+    /** The same as a workbook, if the run ended with errors. */
     readonly errors_xlsx?: string;
     readonly results: string;
     readonly report: string;
@@ -61,11 +62,11 @@ export interface ImportSummary {
 export interface Tagging {
   readonly customers?: { readonly change: number; readonly same: number; readonly unknown: number };
   readonly tags?: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
-  /** Tags that are made; of a check, that would be. */
+  /** Tags that were created; for a check, that would be. */
   readonly made: readonly string[];
 }
 
-/** How many rows, and how many by each field. */
+/** How many rows, in total and by field. */
 interface CollisionCounts {
   readonly rows: number;
   readonly fields: Readonly<Record<string, number>>;
@@ -73,24 +74,24 @@ interface CollisionCounts {
 
 type SummarizedStages = Pick<Stages, 'counters' | 'sender' | 'recorder' | 'log' | 'identity' | 'unsent'>;
 
-/** Sums up a run that has come to its end, whatever that was. */
+/** Sums up a run that has ended, however it ended. */
 export function summarize(
   { run, source: { table }, files, delivery, control: { clock, stop } }: ImportJob,
   { counters, sender, recorder, log, identity, unsent }: SummarizedStages,
   end: {
-    /** By the clock that only counts: milliseconds. */
+    /** Milliseconds by the monotonic clock. */
     readonly startedAt: number;
     readonly reason: RunStopped | undefined;
-    /** All rows were read, and none was left for a resumed run. */
-    readonly isWhole: boolean;
+    /** All rows were read, and none is left for a resumed run. */
+    readonly isComplete: boolean;
   },
 ): ImportSummary {
   const { rows, skippedFor } = counters;
-  const isUnfinished = stop?.aborted && (!end.isWhole || rows.pending > 0);
+  const isUnfinished = stop?.aborted && (!end.isComplete || rows.pending > 0);
   const stopped = end.reason ? 'aborted' : isUnfinished ? 'interrupted' : undefined;
   const { answers } = recorder;
   const seconds = (answers.lastAt - (sender?.firstSentAt ?? 0)) / 1000;
-  const causes = (run.isResumed && causesOfAll(log)) || counters.causes(MOST_CAUSES);
+  const causes = (run.isResumed && causesOfAll(log)) || counters.causes(MAX_CAUSES);
   const merged = causes.reduce((sum, { code, count }) => sum + (code === MERGED_CODE ? count : 0), 0);
   const collisions = identity && collisionsOf(identity, causes);
   const placeholders = identity?.placeholders;
@@ -118,14 +119,14 @@ export function summarize(
       ...(identity?.notices(collisions?.fields) ?? []),
       ...unsent.notices(),
     ],
-    ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MOST_FINDINGS) }),
+    ...(unsent.counts.length > 0 && { unsent: unsent.counts.slice(0, MAX_FINDINGS) }),
     ...(findings.length > 0 && {
       damage: {
         counts: {
           ...table.issueCounts,
           ...(placeholders && placeholders.count > 0 && { placeholder: placeholders.count }),
         },
-        findings: findings.slice(0, MOST_FINDINGS),
+        findings: findings.slice(0, MAX_FINDINGS),
       },
     }),
     files: files.paths,
@@ -136,17 +137,18 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Who imports a file once more is told that what an earlier run made is not sent. */
-function skippedNotices({ 'already-imported': made = 0 }: Readonly<Record<string, number>>): string[] {
-  if (made === 0) return [];
-  const rows =
-    made === 1
-      ? '1 row has a key that an earlier run made, and is'
-      : `${made} rows have keys that an earlier run made, and are`;
-  return [`${rows} skipped: the CRM would make another record of each. To make another: --again.`];
+/** Says of a file that is imported again that rows which an earlier run imported were not sent. */
+function skippedNotices({ 'already-imported': imported = 0 }: Readonly<Record<string, number>>): string[] {
+  if (imported === 0) return [];
+  const rows = counted(
+    imported,
+    'row was skipped because an earlier run already imported its key',
+    'rows were skipped because an earlier run already imported their keys',
+  );
+  return [`${rows}: the CRM would create another record for each. To create them anyway: --again.`];
 }
 
-/** Rows that were rejected are counted by the causes of all processes; those that were sent by this one, which has met them all. */
+/** Rejected rows are counted from the causes of all processes; rows that were sent, from this process, which has seen all of them. */
 function collisionsOf({ collisions }: Identity, causes: readonly FailureCause[]): CollisionCounts {
   const rejected = causes.filter(({ code }) => code === 'would-merge');
   if (rejected.length === 0) return { rows: collisions.rows, fields: collisions.counts };
@@ -156,10 +158,10 @@ function collisionsOf({ collisions }: Identity, causes: readonly FailureCause[])
   return { rows: rejected.reduce((sum, { count }) => sum + count, 0), fields };
 }
 
-/** The causes that all processes of a run met; undefined where the ledger cannot be read any more. */
+/** The causes of all processes of a run; undefined if the ledger can no longer be read. */
 function causesOfAll(log: ImportRowLog): readonly FailureCause[] | undefined {
   try {
-    return log.causes(MOST_CAUSES);
+    return log.causes(MAX_CAUSES);
   } catch {
     return undefined;
   }

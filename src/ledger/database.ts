@@ -4,16 +4,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationText } from '../words/index.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { LEDGER_MESSAGES } from './messages.ts';
 import { MIGRATIONS } from './schema.ts';
 
-const BUSY_MS = 15_000;
+const BUSY_TIMEOUT_MS = 15_000;
 
-/** Opens (or makes) the ledger file, readable by its owner only, and brings it to this version. Errors: `LedgerError`. */
+/** Opens or creates the ledger file, readable by its owner only, and migrates it to this version. Errors: `LedgerError`. */
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     createPrivateFile(path);
-    database = new DatabaseSync(path, { timeout: BUSY_MS });
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     rejectForeignDatabase(database, path);
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
@@ -26,7 +27,7 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-/** Makes the file with mode 0600 before SQLite does, so that its journal files inherit the mode. */
+/** Creates the file with mode 0600 before SQLite does, so that its journal files inherit the mode. */
 export function createPrivateFile(path: string): void {
   createFolder(dirname(path), 0o700);
   closeSync(openSync(path, 'a', 0o600));
@@ -34,17 +35,14 @@ export function createPrivateFile(path: string): void {
 }
 
 /**
- * Remembers which file is open at a path. The function that it answers throws `LedgerError` once another, or none, is
- * there: SQLite goes on writing into a file that somebody has removed, and nothing of that would be found again.
+ * Remembers which file is open at a path. The returned function throws `LedgerError` once the path has another file, or none:
+ * SQLite keeps writing into a removed file, and nothing of that could be found again.
  */
 export function createFileGuard(path: string): () => void {
   const inode = inodeAt(path);
   return () => {
     if (inodeAt(path) === inode) return;
-    throw new LedgerError(
-      'ledger-gone',
-      `the ledger ${path} was removed or replaced while it was in use, so that nothing can be remembered any more. What was done until then is in the files of the run. See that nothing cleans up that folder, or choose another with --home`,
-    );
+    throw new LedgerError('ledger-gone', LEDGER_MESSAGES['ledger-gone'].text.removed(path));
   };
 }
 
@@ -52,26 +50,22 @@ function inodeAt(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
-/** A file that is none of ours is left alone, and so is that of a newer sobot-etl, whose ways this one does not know. */
+/** The file of another program is left alone, and so is that of a newer sobot-etl, whose tables this one does not know. */
 function rejectForeignDatabase(database: DatabaseSync, path: string): void {
   const version = versionOf(database);
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length > 0 && !tables.some(({ name }) => name === 'runs')) {
-    throw new LedgerError(
-      'ledger-foreign',
-      `${path} is the database of another program; choose another folder with --home`,
-    );
+    throw new LedgerError('ledger-foreign', LEDGER_MESSAGES['ledger-foreign'].text.otherProgram(path));
   }
   if (version <= MIGRATIONS.length) return;
-  const message = `the ledger ${path} was written by a newer sobot-etl (version ${version}, this one knows ${MIGRATIONS.length}); update sobot-etl, or choose another folder with --home`;
-  throw new LedgerError('ledger-newer', message);
+  throw new LedgerError('ledger-newer', LEDGER_MESSAGES['ledger-newer'].text.version(path, version, MIGRATIONS.length));
 }
 
 function migrate(database: DatabaseSync): void {
   if (versionOf(database) === MIGRATIONS.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    // Another process may have done it meanwhile.
+    // Another process may have migrated it meanwhile.
     for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
   } catch (error) {
@@ -86,14 +80,14 @@ function versionOf(database: DatabaseSync): number {
 
 const POLL_MS = 20;
 
-/** A lock that is held. */
+/** A lock that this process holds. */
 export interface Lock {
   release(): void;
 }
 
 /**
- * Takes a lock that other processes respect, or answers undefined where another holds it. It is SQLite's own file
- * lock, so it ends with the process that holds it, however that ends.
+ * Takes a lock that other processes respect; returns undefined if another process holds it. It is SQLite's own file
+ * lock, so it ends with the process that holds it, however that process ends.
  */
 export function tryLock(path: string): Lock | undefined {
   let holder: DatabaseSync | undefined;
@@ -101,8 +95,8 @@ export function tryLock(path: string): Lock | undefined {
     createPrivateFile(path);
     holder = new DatabaseSync(path, { timeout: 0 });
     holder.exec('BEGIN EXCLUSIVE');
-    const held = holder;
-    return { release: () => held.close() };
+    const lock = holder;
+    return { release: () => lock.close() };
   } catch (error) {
     holder?.close();
     if (((error as { errcode?: number }).errcode ?? 0) % 256 === 5) return undefined;
@@ -110,15 +104,13 @@ export function tryLock(path: string): Lock | undefined {
   }
 }
 
-/** Runs `work` under the lock; waits for it at most `waitMs`, then throws `LedgerError`. */
+/** Runs `work` under the lock; throws `LedgerError` if the lock is not free within `waitMs`. */
 export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   let lock = tryLock(path);
   for (let waited = 0; !lock; waited += POLL_MS) {
-    if (waited >= waitMs)
-      throw new LedgerError(
-        'lock-timeout',
-        `another process has held ${path} for ${durationText(waitMs)}; end it, then try again`,
-      );
+    if (waited >= waitMs) {
+      throw new LedgerError('lock-timeout', LEDGER_MESSAGES['lock-timeout'].text.held(path, durationText(waitMs)));
+    }
     await sleep(POLL_MS);
     lock = tryLock(path);
   }
@@ -130,8 +122,8 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
 }
 
 /**
- * Makes a folder and those above it that are missing. Node's own `recursive` never returns where a system has folders in
- * which none can be made, such as `/proc`; this one fails at once.
+ * Creates a folder and the missing ones above it. Node's own `recursive` never returns on systems with folders in which none
+ * can be created, such as `/proc`; this one fails at once.
  */
 export function createFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;
@@ -140,7 +132,7 @@ export function createFolder(path: string, mode = 0o777): void {
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it meanwhile.
     if (!isFolder(path)) throw error;
   }
 }

@@ -1,32 +1,31 @@
-/** Somebody who waits until an entry is on disk. */
-interface Waiting {
+/** A caller that waits until its entry is on disk. */
+interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes that wait for one commit at most. */
-const GROUP_SIZE = 256;
-/** From the end of one commit to the next that somebody waits for. */
-const GAP_MS = 5;
+/** Maximum number of entries in one commit. */
+const MAX_GROUP_SIZE = 256;
+/** Minimum time between a commit and the next one that a caller waits for. */
+const MIN_INTERVAL_MS = 5;
 
 /**
- * Joins writes to one durable commit: a commit blocks until the disk has it, so there should be few. Where somebody
- * waits, what has come together in one turn of the event loop is written at its end, and not before some milliseconds
- * after the last commit: a busy process makes large groups, an idle one makes nobody wait. What has failed once stays
- * failed: after that nothing is taken any more.
+ * Groups writes into durable commits: a commit blocks until it is on disk, so there should be few. Entries that callers wait for are
+ * committed at the end of the turn of the event loop in which they came, but not sooner than some milliseconds after the last commit:
+ * a busy process makes large groups, and an idle one does not wait. After a failure no entry is accepted any more.
  */
 export class GroupCommit<Entry> {
   readonly #commit: (entries: readonly Entry[]) => void;
   readonly #onFailure: (error: unknown) => void;
   #entries: Entry[] = [];
-  #waiting: Waiting[] = [];
+  #waiters: Waiter[] = [];
   #timer: NodeJS.Timeout | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
-  #turnEnd: NodeJS.Immediate | undefined;
-  #committedAt = Number.NEGATIVE_INFINITY;
-  #broken: { readonly error: unknown } | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #lastCommitAt = Number.NEGATIVE_INFINITY;
+  #failure: { readonly error: unknown } | undefined;
 
-  /** `commit` writes all entries or throws; `onFailure` hears of the first that threw. */
+  /** `commit` writes all entries or throws; `onFailure` is called with the first error. */
   constructor(commit: (entries: readonly Entry[]) => void, onFailure: (error: unknown) => void) {
     this.#commit = commit;
     this.#onFailure = onFailure;
@@ -35,50 +34,50 @@ export class GroupCommit<Entry> {
   /** Resolves once the entry is on disk, which is soon. */
   add(entry: Entry): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#broken) return reject(this.#broken.error);
-      this.#waiting.push({ resolve, reject });
+      if (this.#failure) return reject(this.#failure.error);
+      this.#waiters.push({ resolve, reject });
       this.#entries.push(entry);
-      if (this.#entries.length >= GROUP_SIZE) this.flush();
+      if (this.#entries.length >= MAX_GROUP_SIZE) this.flush();
       else this.#flushSoon();
     });
   }
 
-  /** Takes an entry for which nobody waits: it is on disk within that time. A failure goes to `onFailure` only. */
+  /** Adds an entry without waiting: it is on disk within that time. A failure goes to `onFailure` only. */
   put(entry: Entry, withinMs: number): void {
-    if (this.#broken) return;
+    if (this.#failure) return;
     this.#entries.push(entry);
-    if (this.#entries.length >= GROUP_SIZE) this.flush();
+    if (this.#entries.length >= MAX_GROUP_SIZE) this.flush();
     else this.#flushWithin(withinMs);
   }
 
-  /** Writes what waits. */
+  /** Commits the pending entries. */
   flush(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#turnEnd);
-    this.#turnEnd = undefined;
+    clearImmediate(this.#immediate);
+    this.#immediate = undefined;
     this.#dueAt = Number.POSITIVE_INFINITY;
     const entries = this.#entries;
-    const waiting = this.#waiting;
+    const waiters = this.#waiters;
     if (entries.length === 0) return;
     this.#entries = [];
-    this.#waiting = [];
+    this.#waiters = [];
     try {
       this.#commit(entries);
     } catch (error) {
-      this.#broken = { error };
-      for (const { reject } of waiting) reject(error);
+      this.#failure = { error };
+      for (const { reject } of waiters) reject(error);
       this.#onFailure(error);
       return;
     }
-    this.#committedAt = performance.now();
-    for (const { resolve } of waiting) resolve();
+    this.#lastCommitAt = performance.now();
+    for (const { resolve } of waiters) resolve();
   }
 
   #flushSoon(): void {
-    if (this.#turnEnd) return;
-    const restMs = this.#committedAt + GAP_MS - performance.now();
-    if (restMs > 0) this.#flushWithin(restMs);
-    else this.#turnEnd = setImmediate(() => this.flush());
+    if (this.#immediate) return;
+    const remainingMs = this.#lastCommitAt + MIN_INTERVAL_MS - performance.now();
+    if (remainingMs > 0) this.#flushWithin(remainingMs);
+    else this.#immediate = setImmediate(() => this.flush());
   }
 
   #flushWithin(ms: number): void {

@@ -12,6 +12,9 @@ import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
 
 const LOCK_WAIT_MS = 90_000;
+/** Names in the home folder that older versions use, too. */
+const STAGING_FOLDER = 'spool';
+const RATE_FILE = 'pace.db';
 
 /** A token with its times in epoch milliseconds. */
 interface Token {
@@ -20,7 +23,7 @@ interface Token {
   readonly expiresAtMs: number;
 }
 
-/** The memory of sobot-etl between runs: one SQLite file in its home folder, shared by all processes. Errors: `LedgerError`. */
+/** Everything sobot-etl remembers between runs: one SQLite file in its home folder, shared by all processes. Errors: `LedgerError`. */
 export class Ledger {
   readonly path: string;
   readonly runs: RunStore;
@@ -45,57 +48,57 @@ export class Ledger {
     return failedRows(this.#database, run);
   }
 
-  /** Takes the run for this process; undefined where another process is at it. */
+  /** Locks the run for this process; undefined if another process has it locked. */
   lockRun(id: string): Lock | undefined {
     return tryLock(this.#lockPath(`run-${id}`));
   }
 
-  /** Is some process, this one included, at the run? */
+  /** Is a process, this one included, working on the run? */
   isLive(id: string): boolean {
     const lock = this.lockRun(id);
     lock?.release();
     return lock === undefined;
   }
 
-  /** Takes a folder for this process's files; undefined where another process writes into it. */
+  /** Locks a folder for this process's files; undefined if another process writes into it. */
   lockFolder(path: string): Lock | undefined {
     return tryLock(this.#lockPath(folderLock(path)));
   }
 
-  /** The file that keeps a run's standard input, so that the run can be resumed. */
+  /** The staging file with a copy of a run's standard input, so that the run can be resumed. */
   stagingPath(id: string): string {
-    return join(this.#home, 'spool', id);
+    return join(this.#home, STAGING_FOLDER, id);
   }
 
   /**
-   * Forgets runs whose last sign of life is before a time, but for those that a process is at. Lock files stay: another
-   * process may be about to take one, and a lock on a file that is gone keeps nobody out.
+   * Deletes runs whose last activity is before a time, except those that a process is working on. Lock files stay: another process may
+   * be about to lock one, and a lock on a deleted file keeps nobody out.
    */
   prune(before: number): OldRun[] {
     return this.#guard(() => {
-      const forgotten = deleteOldRuns(this.#database, before, {
-        take: ({ id, outDir }) => this.#takeBoth(id, outDir),
-        also: ({ id }) => rmSync(this.stagingPath(id), { force: true }),
+      const deleted = deleteOldRuns(this.#database, before, {
+        lock: ({ id, outDir }) => this.#lockBoth(id, outDir),
+        cleanUp: ({ id }) => rmSync(this.stagingPath(id), { force: true }),
       });
       this.sweepStagingFiles();
-      return forgotten;
+      return deleted;
     });
   }
 
-  /** Removes copies of standard input whose run was never recorded: its process was killed before that. */
+  /** Removes staging files whose run was never recorded, because its process was killed before that. */
   sweepStagingFiles(): void {
-    const folder = join(this.#home, 'spool');
+    const folder = join(this.#home, STAGING_FOLDER);
     for (const name of filesIn(folder)) {
       const [id = ''] = name.split('.');
       if (this.runs.has(id)) continue;
       const lock = this.lockRun(id);
-      // It may have been recorded just before the lock was free.
+      // The run may have been recorded just before its lock was released.
       if (lock && !this.runs.has(id)) rmSync(join(folder, name), { force: true, recursive: true });
       lock?.release();
     }
   }
 
-  /** Where one tenant's token is kept, under a lock for its renewal. */
+  /** Stores one tenant's token, with a lock for its renewal. */
   tokens(scope: string) {
     const read = this.#database.prepare('SELECT token, issued_at, expires_at FROM tokens WHERE scope = ?');
     const write = this.#database.prepare(
@@ -122,7 +125,7 @@ export class Ledger {
     };
   }
 
-  /** Reference lists of one tenant, as they were when last read. */
+  /** Reference lists of one tenant, as they were last read. */
   lookups(scope: string) {
     const read = this.#database.prepare('SELECT content, fetched_at FROM lookups WHERE scope = ? AND name = ?');
     const write = this.#database.prepare(
@@ -144,12 +147,12 @@ export class Ledger {
     };
   }
 
-  /** How far the exports of one tenant have come. */
+  /** The export cursors of one tenant. */
   watermarks(scope: string): Watermarks {
     return new Watermarks(this.#database, this.path, scope);
   }
 
-  /** What earlier runs learned about keys: the id that the server gave, the hash of what was last sent. `field` is the key's field. */
+  /** What earlier runs stored about keys: the server's id, and the hash of what was last sent. `field` is the key's field. */
   keys(scope: string) {
     const read = this.#database.prepare(
       'SELECT id, hash, run FROM keys WHERE scope = ? AND target = ? AND field = ? AND key = ?',
@@ -181,11 +184,11 @@ export class Ledger {
         const found = known(target, key, field);
         return found && { id: found.id, hash: found.hash };
       },
-      /** The same, with the number of the run that learned it. */
+      /** The same, with the number of the run that stored it. */
       known,
-      /** Does it know any key of the field? */
+      /** Is any key of the field known? */
       any: (target: string, field: string): boolean => anyKey.get(scope, target, field) !== undefined,
-      /** Another key under which the id is known, with the run that learned it, if that is known still. */
+      /** Another key under which the id is known, with the run that stored it, if the run still exists. */
       other: (
         target: string,
         field: string,
@@ -200,22 +203,22 @@ export class Ledger {
     };
   }
 
-  /** What the rows of a group were sent with. */
+  /** The identifying values that the rows of a group were sent with. */
   identities(group: IdentityGroup): IdentityValues {
     return new IdentityValues(this.#database, group);
   }
 
-  /** Does it know any value that identifies a customer? */
+  /** Is any identifying value known? */
   knowsIdentities(): boolean {
     return this.#database.prepare('SELECT 1 FROM identities LIMIT 1').get() !== undefined;
   }
 
-  /** Hands out permits to send that all processes of the machine respect, for one tenant. */
+  /** Gives out permits to send for one tenant, shared by all processes of the machine. */
   permits(scope: string, now: () => number) {
-    this.#rateLimiter ??= new SharedRateLimiter(join(this.#home, 'pace.db'));
+    this.#rateLimiter ??= new SharedRateLimiter(join(this.#home, RATE_FILE));
     const limiter = this.#rateLimiter;
     return {
-      take: (intervalMs: number, most: number) => limiter.take(scope, now(), intervalMs, most),
+      take: (intervalMs: number, maxPermits: number) => limiter.take(scope, now(), intervalMs, maxPermits),
       pause: (until: number): void => limiter.pause(scope, until),
     };
   }
@@ -225,7 +228,7 @@ export class Ledger {
     this.#database.close();
   }
 
-  #takeBoth(id: string, outDir: string): readonly Lock[] | undefined {
+  #lockBoth(id: string, outDir: string): readonly Lock[] | undefined {
     const run = this.lockRun(id);
     if (!run) return undefined;
     const folder = this.lockFolder(outDir);
@@ -259,7 +262,7 @@ function folderLock(path: string): string {
   return `folder-${createHash('sha256').update(realPath(path)).digest('hex').slice(0, 16)}`;
 }
 
-/** One name for a file or folder, whichever links lead to it, and whether it is there yet or not. */
+/** The canonical path of a file or folder, whichever links lead to it, and whether or not it exists. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -269,12 +272,12 @@ function realPath(path: string): string {
   }
 }
 
-/** Names a tenant without telling its credentials. */
+/** An identifier of a tenant that does not reveal its credentials. */
 export function scopeOf(baseUrl: string, appId: string): string {
   return createHash('sha256').update(`${baseUrl}\n${appId}`).digest('hex').slice(0, 16);
 }
 
-/** How far the exports of one tenant have come: by stream and filter, up to when changes have been exported. */
+/** The export cursors of one tenant: by stream and filter, the time up to which changes have been exported. */
 class Watermarks {
   readonly #read: ReturnType<DatabaseSync['prepare']>;
   readonly #write: ReturnType<DatabaseSync['prepare']>;
@@ -290,7 +293,7 @@ class Watermarks {
     this.#path = path;
   }
 
-  /** Where the next export of changes begins, in epoch seconds; undefined before the first complete one. */
+  /** Where the next export of changes begins, in epoch seconds; undefined before the first complete export. */
   get(stream: string, filter: string): number | undefined {
     const record = this.#read.get(this.#scope, stream, filter);
     return record && Number(record['value']);

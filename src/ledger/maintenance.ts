@@ -3,27 +3,28 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Lock } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { LEDGER_MESSAGES } from './messages.ts';
 
-/** Rows that one transaction forgets: more would make other processes wait. */
+/** Rows deleted in one transaction: more would make other processes wait. */
 const ROWS_PER_TRANSACTION = 20_000;
 
-/** A run that is about to be forgotten. */
+/** A run that is about to be deleted. */
 export interface OldRun {
   readonly id: string;
   readonly outDir: string;
-  /** Had it come to its end? Otherwise it can never be resumed now. */
+  /** Had the run ended? Otherwise it can never be resumed. */
   readonly ended: boolean;
 }
 
 /**
- * Forgets runs whose last sign of life is before a time, with their rows; what their keys taught stays. Each is deleted
- * under the locks that `take` answers; a run for which it answers none is in another process's hands, and stays. `also`
- * removes what is kept of a run elsewhere, under the same locks. Answers what was forgotten, oldest first.
+ * Deletes runs whose last activity is before a time, with their rows; what the ledger learned about their keys stays. Each is deleted
+ * under the locks that `lock` returns; a run for which it returns none is in use by another process, and stays. `cleanUp` removes
+ * what is stored elsewhere for a run, under the same locks. Returns what was deleted, oldest first.
  */
 export function deleteOldRuns(
   database: DatabaseSync,
   before: number,
-  { take, also }: { take(run: OldRun): readonly Lock[] | undefined; also(run: OldRun): void },
+  { lock, cleanUp }: { lock(run: OldRun): readonly Lock[] | undefined; cleanUp(run: OldRun): void },
 ): OldRun[] {
   const isOld = 'coalesce(ended_at, started_at) < ?';
   const old = database
@@ -36,60 +37,60 @@ export function deleteOldRuns(
       ended: stage === 'completed' || stage === 'completed_with_errors',
     }));
   const isStillOld = database.prepare(`SELECT 1 FROM runs WHERE seq = ? AND ${isOld}`);
-  const forget = database.prepare(
+  const deleteRows = database.prepare(
     `DELETE FROM rows WHERE run = :run AND row <= (
        SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${ROWS_PER_TRANSACTION}))`,
   );
-  const forgetCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
-  const forgetRun = database.prepare('DELETE FROM runs WHERE seq = ?');
-  const keepNumber = database.prepare('UPDATE last_forgotten SET seq = max(seq, ?)');
-  const forgotten: OldRun[] = [];
+  const deleteCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
+  const deleteRun = database.prepare('DELETE FROM runs WHERE seq = ?');
+  const keepSequence = database.prepare('UPDATE last_forgotten SET seq = max(seq, ?)');
+  const deleted: OldRun[] = [];
   for (const run of old) {
-    const locks = take(run);
+    const locks = lock(run);
     if (!locks) continue;
     try {
-      // Somebody may have gone on with it, and ended, since it was looked up.
+      // It may have been resumed, and have ended, since it was looked up.
       if (!isStillOld.get(run.seq, before)) continue;
-      // The run goes last: what is cut short here can be done again.
-      while (Number(forget.run({ run: run.seq }).changes) > 0);
-      forgetCounts.run(run.seq);
-      keepNumber.run(run.seq);
-      forgetRun.run(run.seq);
-      also(run);
-      forgotten.push(run);
+      // The run is deleted last, so that an interrupted deletion is repeated.
+      while (Number(deleteRows.run({ run: run.seq }).changes) > 0);
+      deleteCounts.run(run.seq);
+      keepSequence.run(run.seq);
+      deleteRun.run(run.seq);
+      cleanUp(run);
+      deleted.push(run);
     } finally {
       for (const lock of locks) lock.release();
     }
   }
-  if (forgotten.length > 0) {
-    // They are asked for only together with their run.
+  if (deleted.length > 0) {
+    // Values without a key are looked up only together with their run.
     database.exec('DELETE FROM identities WHERE key IS NULL AND run NOT IN (SELECT seq FROM runs)');
     vacuum(database);
   }
-  return forgotten;
+  return deleted;
 }
 
-/** Makes the file smaller. Where others are at it, or there is no room to do it in, the space is used again later. */
+/** Shrinks the file. If other processes use it, or the disk has no space for a copy, the free pages are reused later. */
 function vacuum(database: DatabaseSync): void {
   try {
     database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // Only space is at stake.
+    // Nothing but disk space is lost.
   }
 }
 
-/** What can be seen of a ledger without changing it. */
+/** What an inspection of a ledger shows, which changes nothing. */
 interface LedgerFacts {
   readonly path: string;
   /** The version of its tables. */
   readonly version: number;
   readonly bytes: number;
   readonly runs: number;
-  /** May others than its owner read it? */
+  /** May users other than its owner read it? */
   readonly isOpenToOthers: boolean;
 }
 
-/** Looks into the ledger of a home folder: is it whole, and may it be written? Undefined where there is none yet. Errors: `LedgerError`. */
+/** Inspects the ledger of a home folder: is it intact and writable? Undefined if there is none yet. Errors: `LedgerError`. */
 export function inspectLedger(home: string): LedgerFacts | undefined {
   const path = join(home, 'ledger.db');
   if (!existsSync(path)) return undefined;
@@ -98,8 +99,10 @@ export function inspectLedger(home: string): LedgerFacts | undefined {
     database = new DatabaseSync(path, { timeout: 2_000 });
     const value = (sql: string): unknown => Object.values(database?.prepare(sql).get() ?? {})[0];
     const health = String(value('PRAGMA quick_check(1)'));
-    if (health !== 'ok') throw new LedgerError('ledger-corrupt', `the ledger ${path} is damaged: ${health}`);
-    // Takes the right to write and gives it back.
+    if (health !== 'ok') {
+      throw new LedgerError('ledger-corrupt', LEDGER_MESSAGES['ledger-corrupt'].text.failedCheck(path, health));
+    }
+    // Acquires the write lock and releases it.
     database.exec('BEGIN IMMEDIATE; ROLLBACK');
     const { size, mode } = statSync(path);
     return {

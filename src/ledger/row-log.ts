@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createFileGuard } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { LEDGER_MESSAGES } from './messages.ts';
 import {
   ERROR_STATES,
   isOpen,
@@ -23,7 +24,7 @@ import { type Claim, type ClaimConflict, IdentityValues, KeyClaims } from './sen
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
 
-/** One reason for which rows did not succeed, with the first row that shows it. */
+/** One reason why rows did not succeed, with the first such row. */
 export interface StoredCause {
   readonly state: RowState;
   readonly code: string;
@@ -46,40 +47,40 @@ interface RowLogOptions {
   readonly listener?: RowLogListener;
 }
 
-/** Hears of what became of the writes. */
+/** Is notified of the results of writes. */
 export interface RowLogListener {
   /**
-   * What a group has changed is on disk: the outcomes in the order of their settling, and by how much the number of
-   * rows in each state has changed.
+   * A group is on disk: its outcomes in the order in which they were completed, and by how much the number of rows in each state has
+   * changed.
    */
   readonly onDurable: (outcomes: readonly RowOutcome[], changes: ReadonlyMap<RowState, number>) => void;
-  /** A write failed: nothing is written any more. */
+  /** A write failed: nothing more is written. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Nobody waits for these, so more of them share a commit. What is not noted as saved may be sent once more. */
-const SAVED_MS = 2;
-const OUTCOME_MS = 100;
+/** Nothing waits for these writes, so that more of them share a commit. A row whose `saved` is lost may be sent again. */
+const MAX_SAVED_DELAY_MS = 2;
+const MAX_OUTCOME_DELAY_MS = 100;
 
-/** A row to be written, or the number of a row to be forgotten. */
+/** A row to write, or the number of a row to delete. */
 type Entry = (RowRecord & { readonly claim?: Claim }) | number;
 
 /**
- * The rows of one run. Writes are grouped, in their order; a promise resolves when its write is on disk. Rows that an earlier process
- * touched must have been read by `known` before they are written. Errors: `LedgerError`, after which nothing may be sent.
+ * The rows of one run. Writes are grouped in order; a promise resolves when its write is on disk. Rows that an earlier process
+ * touched must have been read with `known` before they are written. Errors: `LedgerError`, after which nothing may be sent.
  */
 export class RowLog {
   readonly #options: RowLogOptions;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #group: GroupCommit<Entry>;
   readonly #requireFile: () => void;
-  /** The rows that may still change, as far as this process has met them. */
+  /** The rows that may still change, of those that this process has read or written. */
   readonly #open = new Map<number, RowState>();
   readonly #counts: Partial<Record<RowState, number>>;
   readonly #claims: KeyClaims;
-  /** What rows with keys, and what rows without, were sent with. */
+  /** The identifying values of rows with keys, and of rows without. */
   readonly #values: { readonly keyed: IdentityValues; readonly keyless: IdentityValues };
-  #isAnyToLookAt: boolean;
+  #hasRowsToReview: boolean;
 
   constructor(options: RowLogOptions) {
     this.#options = options;
@@ -94,52 +95,52 @@ export class RowLog {
       keyed: new IdentityValues(options.database, { scope, target, keyField }),
       keyless: new IdentityValues(options.database, { run: id }),
     };
-    this.#isAnyToLookAt = this.#statements.anyToLookAt.get(options.run.seq) !== undefined;
+    this.#hasRowsToReview = this.#statements.anyToReview.get(options.run.seq) !== undefined;
     this.#group = new GroupCommit(
       (entries) => this.#commit(entries),
       (error) => options.listener?.onFailure(error),
     );
   }
 
-  /** How many rows are in each state, counted along. */
+  /** How many rows are in each state, by running counts. */
   get counts(): StateCounts {
     return { ...this.#counts };
   }
 
-  /** Notes that the row's request is about to leave. With a claim to its key only if no other run has that; answers why not. */
+  /** Writes the intent that the row's request is about to leave. With a claim to its key, only if no other run has it; returns the conflict if there is one. */
   async begin(row: RowFacts, claim?: Claim): Promise<ClaimConflict | undefined> {
     await this.#group.add({ ...row, state: 'sending', ...(claim && { claim }) });
     return claim?.conflict;
   }
 
-  /** Takes an intent back: the request surely did not reach the server, so the row is as if untouched. */
+  /** Deletes an intent: the request surely did not reach the server, so the row counts as untouched. */
   rollback(row: number): Promise<void> {
     return this.#group.add(row);
   }
 
-  /** Notes that the row's own call has succeeded and which further call is next. Nobody waits for that. */
+  /** Notes that the row's own request succeeded and which follow-up request is next. Does not wait. */
   markSaved(row: RowFacts): void {
-    this.#group.put({ ...row, state: 'saved' }, SAVED_MS);
+    this.#group.put({ ...row, state: 'saved' }, MAX_SAVED_DELAY_MS);
   }
 
-  /** Notes what became of the row; a success teaches the ledger its key's id. Nobody waits for that. */
+  /** Writes the outcome of the row; a success also stores the id of its key. Does not wait. */
   complete(outcome: RowOutcome): void {
-    this.#group.put(outcome, OUTCOME_MS);
+    this.#group.put(outcome, MAX_OUTCOME_DELAY_MS);
   }
 
-  /** Writes what waits. */
+  /** Commits pending writes. */
   flush(): void {
     this.#group.flush();
   }
 
-  /** What is known of the rows in a range of row numbers, both ends included. */
+  /** What is known about the rows in a range of row numbers, both ends included. */
   known(first: number, last: number): Map<number, KnownRow> {
     const rows = this.#statements.known.all(this.#options.run.seq, first, last).map(knownFrom);
     for (const { row, state } of rows) if (isOpen(state)) this.#open.set(row, state);
     return new Map(rows.map((known) => [known.row, known]));
   }
 
-  /** Counts the run's rows by reading all of them: for the receipt at the end. */
+  /** Counts the run's rows by reading all of them, for the row count check at the end. */
   count(): StateCounts {
     const rows = this.#statements.count.all(this.#options.run.seq);
     return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
@@ -147,7 +148,7 @@ export class RowLog {
 
   /** Why rows did not succeed, most frequent first. */
   causes(limit: number): StoredCause[] {
-    if (!this.#isAnyToLookAt) return [];
+    if (!this.#hasRowsToReview) return [];
     return this.#statements.causes.all(this.#options.run.seq, limit).map((record) => ({
       state: record['state'] as RowState,
       code: String(record['code'] ?? 'unknown'),
@@ -158,7 +159,7 @@ export class RowLog {
     }));
   }
 
-  /** The ids that rows of the run got, by whatever process. */
+  /** The ids that rows of the run received, in any process. */
   *ids(): Generator<{ readonly row: number; readonly key: string | undefined; readonly id: string }> {
     for (const { row, key, remote_id } of this.#statements.ids.iterate(this.#options.run.seq)) {
       yield { row: Number(row), key: key === null ? undefined : String(key), id: String(remote_id) };
@@ -167,7 +168,7 @@ export class RowLog {
 
   /** The run's final outcomes in row order; those that did not succeed have their cells. */
   *outcomes(filter: 'all' | 'unsuccessful'): Generator<RowOutcome> {
-    if (filter === 'unsuccessful' && !this.#isAnyToLookAt) return;
+    if (filter === 'unsuccessful' && !this.#hasRowsToReview) return;
     const statement = filter === 'all' ? this.#statements.all : this.#statements.unsuccessful;
     for (const record of statement.iterate(this.#options.run.seq)) yield outcomeFrom(record);
   }
@@ -194,7 +195,7 @@ export class RowLog {
 
   #write(entry: Entry, changes: Map<RowState, number>): void {
     const { run } = this.#options;
-    const { insert, replace, forget, learn } = this.#statements;
+    const { insert, replace, deleteRow, learn } = this.#statements;
     const row = typeof entry === 'number' ? entry : entry.row;
     const from = this.#open.get(row);
     if (typeof entry === 'object' && entry.claim) {
@@ -205,19 +206,22 @@ export class RowLog {
       this.#claims.release(row);
     if (from) changes.set(from, (changes.get(from) ?? 0) - 1);
     if (typeof entry === 'number') {
-      forget.run(run.seq, row);
+      deleteRow.run(run.seq, row);
       this.#open.delete(row);
       return;
     }
     const { state, key } = entry;
     if (!mayBecome(from, state)) {
-      throw new LedgerError('row-settled-twice', `row ${row} is ${from} and cannot become ${state}`);
+      throw new LedgerError(
+        'row-settled-twice',
+        LEDGER_MESSAGES['row-settled-twice'].text.transition(row, from, state),
+      );
     }
     (from ? replace : insert).run(run.seq, ...toValues(entry));
     changes.set(state, (changes.get(state) ?? 0) + 1);
     if (isOpen(state)) this.#open.set(row, state);
     else if (from) this.#open.delete(row);
-    if (needsReview(entry)) this.#isAnyToLookAt = true;
+    if (needsReview(entry)) this.#hasRowsToReview = true;
     if (key && SUCCESS_STATES.includes(state)) {
       learn.run(run.scope, run.target, run.keyField, key, entry.remoteId ?? null, entry.hash ?? null, run.seq);
     }
@@ -231,12 +235,12 @@ export class RowLog {
   }
 }
 
-/** Is the row's record there? That of a row in doubt may be: who sends its values under another key might overwrite it. */
+/** May the row's record exist? That of a row in doubt may: sending its values under another key could overwrite it. */
 function mayExistRemotely({ state, key }: RowRecord): boolean {
   return SUCCESS_STATES.includes(state) || (state === 'in_doubt' && key !== undefined);
 }
 
-/** Do people have to look at the row? */
+/** Do people have to review the row? */
 function needsReview({ state, code }: RowRecord): boolean {
   return code === MERGED_CODE || (ERROR_STATES as readonly RowState[]).includes(state);
 }
@@ -246,15 +250,15 @@ function isOutcome(entry: RowRecord): entry is RowOutcome {
 }
 
 function prepare(database: DatabaseSync) {
-  // The very condition of the index, or it is not used.
-  const toLookAt = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED_CODE}')`;
-  const places = ROW_COLUMNS.split(',')
+  // Must be exactly the condition of the index, or SQLite does not use it.
+  const toReview = `(state IN (${ERROR_STATES.map((state) => `'${state}'`).join(', ')}) OR code = '${MERGED_CODE}')`;
+  const placeholders = ROW_COLUMNS.split(',')
     .map(() => '?')
     .join(', ');
   return {
-    insert: database.prepare(`INSERT INTO rows (run, ${ROW_COLUMNS}) VALUES (?, ${places})`),
-    replace: database.prepare(`INSERT OR REPLACE INTO rows (run, ${ROW_COLUMNS}) VALUES (?, ${places})`),
-    forget: database.prepare("DELETE FROM rows WHERE run = ? AND row = ? AND state = 'sending'"),
+    insert: database.prepare(`INSERT INTO rows (run, ${ROW_COLUMNS}) VALUES (?, ${placeholders})`),
+    replace: database.prepare(`INSERT OR REPLACE INTO rows (run, ${ROW_COLUMNS}) VALUES (?, ${placeholders})`),
+    deleteRow: database.prepare("DELETE FROM rows WHERE run = ? AND row = ? AND state = 'sending'"),
     learn: database.prepare(
       `INSERT INTO keys (scope, target, field, key, id, hash, run) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET id = coalesce(excluded.id, id), hash = excluded.hash, run = excluded.run`,
@@ -269,10 +273,10 @@ function prepare(database: DatabaseSync) {
     count: database.prepare('SELECT state, count(*) AS rows FROM rows WHERE run = ? GROUP BY state'),
     causes: database.prepare(
       `SELECT state, code, field, message, min(row) AS first, count(*) AS rows FROM rows INDEXED BY rows_to_look_at
-       WHERE run = ? AND ${toLookAt} GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,
+       WHERE run = ? AND ${toReview} GROUP BY state, code, field ORDER BY rows DESC, first LIMIT ?`,
     ),
-    anyToLookAt: database.prepare(
-      `SELECT 1 FROM rows INDEXED BY rows_to_look_at WHERE run = ? AND ${toLookAt} LIMIT 1`,
+    anyToReview: database.prepare(
+      `SELECT 1 FROM rows INDEXED BY rows_to_look_at WHERE run = ? AND ${toReview} LIMIT 1`,
     ),
     ids: database.prepare('SELECT row, key, remote_id FROM rows WHERE run = ? AND remote_id IS NOT NULL'),
     all: database.prepare(
@@ -280,7 +284,7 @@ function prepare(database: DatabaseSync) {
     ),
     unsuccessful: database.prepare(
       `SELECT ${ROW_COLUMNS} FROM rows INDEXED BY rows_to_look_at
-       WHERE run = ? AND ${toLookAt} ORDER BY row`,
+       WHERE run = ? AND ${toReview} ORDER BY row`,
     ),
   };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** What the ledger keeps of a row that it has to find again. */
+/** What the ledger stores about a row in every state. */
 export interface RowFacts {
   /** The row's number in its file. */
   readonly row: number;
@@ -11,31 +11,31 @@ export interface RowFacts {
   readonly remoteId?: string | undefined;
   readonly action?: string | undefined;
   readonly attempts?: number | undefined;
-  /** Which of the row's calls this speaks of: 0, the default, is its own; 1 and up are its further calls. */
+  /** Which of the row's requests this is about: 0, the default, is its own; 1 and up are its follow-up requests. */
   readonly step?: number | undefined;
 }
 
-/** A cell of a row: its text, or for numbers, dates and the like what its workbook holds besides. */
+/** A cell of a row: its text, or for numbers, dates and so on also the value in its workbook. */
 export type StoredCell = string | { readonly kind: string; readonly text: string; readonly value?: number | boolean };
 
-/** What became of a row. */
+/** The outcome of a row. */
 export interface RowOutcome extends RowFacts {
   readonly state: FinalState;
   readonly code?: string | undefined;
   readonly field?: string | undefined;
   readonly message?: string | undefined;
-  /** What the file has for the key, where that is something else: the key is what a lookup found for it. */
+  /** The text that the file has for the key, if a lookup turned it into something else. */
   readonly keyText?: string | undefined;
-  /** The row's cells, kept for rows that did not succeed, so that `errors.csv` can be written again and corrected. */
+  /** The row's cells, stored for rows that did not succeed, so that `errors.csv` can be rewritten and corrected. */
   readonly cells?: readonly StoredCell[] | undefined;
-  /** Hashes of 64 bits of the values that identify the row's customer, each in two halves. */
+  /** 64-bit hashes of the values that identify the row's customer, each in two halves. */
   readonly identities?: readonly number[] | undefined;
 }
 
 /** A row as it is written. */
 export type RowRecord = Omit<RowOutcome, 'state'> & { readonly state: RowState };
 
-/** A row that the run has touched before. */
+/** A row that the run touched before. */
 export interface KnownRow extends RowFacts {
   readonly state: RowState;
 }
@@ -96,9 +96,9 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * The fate of a row. `sending` is the intent that is on disk before a request that may not be repeated leaves; `saved`
- * is a customer whose further calls (tags, stage, …) are not done; every other state is final for the run. A row that
- * is not in the ledger has not been touched.
+ * The states of a row. `sending` is the intent that is on disk before a request leaves that may not be repeated; `saved` is a
+ * customer whose follow-up requests (tags, stage, …) are not complete; every other state is final for the run. A row that is not in
+ * the ledger has not been touched.
  */
 export const ROW_STATES = {
   sending: { final: false, next: ['saved', 'created', 'updated', 'done', 'failed', 'in_doubt'] },
@@ -109,7 +109,7 @@ export const ROW_STATES = {
   rejected: { final: true, next: [] },
   failed: { final: true, next: [] },
   skipped: { final: true, next: [] },
-  // Whoever knows more, or dares to resend, may settle a doubt. While it is resent it stays in doubt.
+  // A lookup or a resend may resolve a row in doubt. While it is resent it stays in doubt.
   in_doubt: { final: true, next: ['saved', 'created', 'updated', 'done', 'failed', 'in_doubt'] },
 } as const satisfies Record<string, { final: boolean; next: readonly string[] }>;
 
@@ -118,23 +118,23 @@ export type FinalState = Exclude<RowState, 'sending' | 'saved'>;
 
 /** The states that say that a row succeeded. */
 export const SUCCESS_STATES: readonly RowState[] = ['created', 'updated', 'done'];
-/** The states that people have to look at: what `errors.csv` holds. */
+/** The states that people have to review: those listed in `errors.csv`. */
 export const ERROR_STATES = ['rejected', 'failed', 'in_doubt'] as const satisfies readonly FinalState[];
 
-/** The code of a row that succeeded, but as the customer that another row is, too: people have to look at it as well. */
+/** The code of a row that succeeded but was merged with another row's customer: people have to review it as well. */
 export const MERGED_CODE = 'merged-with';
 
-/** May a row go from one state to another? A row without a state may go to any. */
+/** May a row change from one state to another? A row without a state may change to any. */
 export function mayBecome(from: RowState | undefined, to: RowState): boolean {
   return from === undefined || (ROW_STATES[from].next as readonly string[]).includes(to);
 }
 
-/** May a row in this state still become another? */
+/** May a row in this state still change? */
 export function isOpen(state: RowState): boolean {
   return ROW_STATES[state].next.length > 0;
 }
 
-/** Finds single rows of a run that did not succeed, by their numbers. */
+/** Finds a row of a run that did not succeed by its number. */
 export type FailedRows = (row: number) => RowOutcome | undefined;
 
 export function failedRows(database: DatabaseSync, run: { readonly seq: number }): FailedRows {
@@ -142,8 +142,8 @@ export function failedRows(database: DatabaseSync, run: { readonly seq: number }
   return (row) => {
     const record = statement.get(run.seq, row);
     const outcome = record && outcomeFrom(record);
-    const isKept =
+    const needsReview =
       outcome && ((ERROR_STATES as readonly string[]).includes(outcome.state) || outcome.code === MERGED_CODE);
-    return isKept ? outcome : undefined;
+    return needsReview ? outcome : undefined;
   };
 }

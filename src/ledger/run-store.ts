@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createFileGuard } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
+import { LEDGER_MESSAGES } from './messages.ts';
 import type { StateCounts } from './row-log.ts';
 import type { RowState } from './row-record.ts';
 
-/** What a run is given when it starts; enough to go on with it from another process. */
+/** What is stored about a run when it starts; enough to resume it in another process. */
 export interface NewRun {
   readonly id: string;
   readonly command: string;
@@ -32,7 +33,7 @@ export interface StoredRun extends NewRun {
   readonly endedAt: number | undefined;
 }
 
-/** The runs that the ledger knows, newest first. */
+/** The runs in the ledger, newest first. */
 export class RunStore {
   readonly #database: DatabaseSync;
   readonly #path: string;
@@ -75,7 +76,7 @@ export class RunStore {
     return near.length === 1 ? near[0] : undefined;
   }
 
-  /** The runs whose ids hold this text, newest first, and so many at most. */
+  /** The runs whose ids contain this text, newest first, at most `limit`. */
   like(text: string, limit = 100): StoredRun[] {
     return this.#database
       .prepare("SELECT * FROM runs WHERE id LIKE ? ESCAPE '\\' ORDER BY seq DESC LIMIT ?")
@@ -92,7 +93,7 @@ export class RunStore {
     return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
   }
 
-  /** The runs that can be gone on with, newest first; with `orInDoubt` also those that left rows in doubt. Some may be in another process's hands. */
+  /** The runs that can be resumed, newest first; with `orInDoubt` also those that left rows in doubt. Some may be locked by another process. */
   *resumable(orInDoubt = false): Generator<StoredRun> {
     const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
     const inDoubt =
@@ -109,11 +110,11 @@ export class RunStore {
     return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
   }
 
-  /** Moves the run to another stage. Throws `LedgerError` where the table of stages does not allow it. */
+  /** Moves the run to another stage. Throws `LedgerError` if `RUN_STAGES` does not allow it. */
   move(run: StoredRun, stage: RunStage, end?: { at: number; reason?: string | undefined; summary: object }): StoredRun {
     const now = this.#require(run.id).stage;
     if (now !== stage && !(RUN_STAGES[now].next as readonly string[]).includes(stage)) {
-      throw new LedgerError('run-stage', `run ${run.id} is ${now} and cannot become ${stage}`);
+      throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, stage));
     }
     this.#write('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?', [
       stage,
@@ -125,12 +126,12 @@ export class RunStore {
     return this.#require(run.id);
   }
 
-  /** Keeps how the run went over time, in whatever form its command has given it. */
+  /** Stores the run's request metrics, in the form that its command chose. */
   saveTimeline(run: StoredRun, text: string): void {
     this.#write('UPDATE runs SET timeline = ? WHERE seq = ?', [text, run.seq]);
   }
 
-  /** What was kept last. */
+  /** The request metrics that were stored last. */
   timeline(run: StoredRun): string | undefined {
     const record = this.#database.prepare('SELECT timeline FROM runs WHERE seq = ?').get(run.seq);
     return typeof record?.['timeline'] === 'string' ? record['timeline'] : undefined;
@@ -147,7 +148,7 @@ export class RunStore {
 
   #require(id: string): StoredRun {
     const record = this.#database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
-    if (!record) throw new LedgerError('run-unknown', `the ledger has no run ${id}; list them with: sobot-etl runs`);
+    if (!record) throw new LedgerError('run-unknown', LEDGER_MESSAGES['run-unknown'].text.id(id));
     return fromRecord(record);
   }
 }
@@ -176,13 +177,13 @@ function fromRecord(record: Record<string, unknown>): StoredRun {
   };
 }
 
-/** The stages of a run and where each may lead. A run that says `running` and holds no lock was killed. */
+/** The stages of a run and their transitions. A run that is `running` and not locked was killed. */
 export const RUN_STAGES = {
   running: { ended: false, resumable: true, next: ['completed', 'completed_with_errors', 'aborted', 'interrupted'] },
   interrupted: { ended: true, resumable: true, next: ['running'] },
   aborted: { ended: true, resumable: true, next: ['running'] },
   completed: { ended: true, resumable: false, next: [] },
-  // Rows in doubt can be settled later: resume --resend-in-doubt.
+  // Rows in doubt can be resolved later: resume --resend-in-doubt.
   completed_with_errors: { ended: true, resumable: false, next: ['running'] },
 } as const satisfies Record<string, { ended: boolean; resumable: boolean; next: readonly string[] }>;
 

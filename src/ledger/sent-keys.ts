@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Why a row may not be sent: another run has sent its key, or has begun to. */
+/** Why a row may not be sent: another run sent its key, or is sending it. */
 export type ClaimConflict =
   | { readonly kind: 'known'; readonly id: string; readonly hash: string | undefined; readonly run: string | undefined }
-  /** That run does not know what became of it, or is at it. */
+  /** That run does not know the outcome, or is still sending it. */
   | { readonly kind: 'claimed'; readonly run: string };
 
-/** A row's claim to its key, made together with its intent. */
+/** A row's claim to its key, written together with its intent. */
 export interface Claim {
-  /** Send the key though another run has sent it. */
+  /** Send the key although another run sent it. */
   readonly again: boolean;
-  /** Set where the claim was refused; then there is no intent. */
+  /** Set if the claim was refused; then no intent was written. */
   conflict?: ClaimConflict | undefined;
 }
 
@@ -28,7 +28,7 @@ interface ClaimedRow {
   readonly key?: string | undefined;
 }
 
-/** The keys that one run claims, so that two runs do not both make a record for a key. Within the caller's transaction. */
+/** The keys that one run claims, so that no two runs create a record for the same key. Runs within the caller's transaction. */
 export class KeyClaims {
   readonly #run: ClaimingRun;
   readonly #known: ReturnType<DatabaseSync['prepare']>;
@@ -39,7 +39,7 @@ export class KeyClaims {
 
   constructor(database: DatabaseSync, run: ClaimingRun) {
     this.#run = run;
-    const place = 'scope = ? AND target = ? AND field = ? AND key = ?';
+    const condition = 'scope = ? AND target = ? AND field = ? AND key = ?';
     this.#known = database.prepare(
       `SELECT keys.id, hash, runs.id AS run FROM keys LEFT JOIN runs ON runs.seq = keys.run
        WHERE keys.scope = ? AND keys.target = ? AND field = ? AND key = ? AND keys.id IS NOT NULL AND keys.run <> ?`,
@@ -51,28 +51,28 @@ export class KeyClaims {
       `SELECT claims.run AS seq, runs.id AS run FROM claims LEFT JOIN runs ON runs.seq = claims.run
        WHERE claims.scope = ? AND claims.target = ? AND field = ? AND key = ?`,
     );
-    this.#takeOver = database.prepare(`UPDATE claims SET run = ?, row = ? WHERE ${place}`);
+    this.#takeOver = database.prepare(`UPDATE claims SET run = ?, row = ? WHERE ${condition}`);
     this.#release = database.prepare('DELETE FROM claims WHERE run = ? AND row = ?');
   }
 
-  /** Takes the key of a row; answers what is in the way. */
+  /** Claims the key of a row; returns the conflict if there is one. */
   claim({ row, key }: ClaimedRow, { again }: Claim): ClaimConflict | undefined {
     if (key === undefined) return undefined;
     const { seq, scope, target, keyField } = this.#run;
-    const place = [scope, target, keyField, key] as const;
-    const known = again ? undefined : this.#known.get(...place, seq);
+    const keyColumns = [scope, target, keyField, key] as const;
+    const known = again ? undefined : this.#known.get(...keyColumns, seq);
     if (known) return { kind: 'known', id: String(known['id']), hash: text(known['hash']), run: text(known['run']) };
-    if (Number(this.#insert.run(...place, seq, row).changes) > 0) return undefined;
-    const holder = this.#holder.get(...place);
+    if (Number(this.#insert.run(...keyColumns, seq, row).changes) > 0) return undefined;
+    const holder = this.#holder.get(...keyColumns);
     const run = text(holder?.['run']);
     if (Number(holder?.['seq']) === seq) return undefined;
-    // Of a run that was forgotten nothing can be asked any more.
+    // A run that was deleted can no longer be asked.
     if (run !== undefined && !again) return { kind: 'claimed', run };
-    this.#takeOver.run(seq, row, ...place);
+    this.#takeOver.run(seq, row, ...keyColumns);
     return undefined;
   }
 
-  /** It is known what became of the row, or it was not sent. */
+  /** Releases the key of a row whose outcome is known, or that was not sent. */
   release(row: number): void {
     this.#release.run(this.#run.seq, row);
   }
@@ -82,27 +82,27 @@ function text(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : String(value);
 }
 
-/** The rows whose values are compared: those of a tenant with keys of one field, or those without keys of one run. */
+/** The rows whose values are compared: the rows of a tenant with keys in one field, or the rows of one run without keys. */
 export type IdentityGroup =
   | { readonly scope: string; readonly target: string; readonly keyField: string }
   | { readonly run: string };
 
 /** The row that a value was sent with. */
 export interface ValueOwner {
-  /** How its run is called, if it is known still. */
+  /** The id of its run, if the run still exists. */
   readonly run: string | undefined;
   readonly row: number;
   readonly key: string | undefined;
 }
 
-/** A row that was sent, with the hashes of 64 bits of what identifies its customer, each in two halves. */
+/** A row that was sent, with the 64-bit hashes of the values that identify its customer, each in two halves. */
 interface SentRow {
   readonly row: number;
   readonly key?: string | undefined;
   readonly identities: readonly number[];
 }
 
-/** Which row each identifying value was sent with, by its hash. Those of one group only are found together. */
+/** Which row each identifying value was sent with, by its hash. Only values of the same group match. */
 export class IdentityValues {
   readonly #find: ReturnType<DatabaseSync['prepare']>;
   readonly #learn: ReturnType<DatabaseSync['prepare']>;
@@ -114,7 +114,7 @@ export class IdentityValues {
       `SELECT runs.id AS run, identities.row, key FROM identities LEFT JOIN runs ON runs.seq = identities.run
        WHERE value = ?`,
     );
-    // Who had it first keeps it: a row of another key was sent with it although people were told.
+    // The first key keeps the value: a row with another key was sent with it despite the warning.
     this.#learn = database.prepare(
       `INSERT INTO identities (value, run, row, key) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET run = excluded.run, row = excluded.row WHERE key IS excluded.key`,
@@ -128,7 +128,7 @@ export class IdentityValues {
     return { run: text(record['run']), row: Number(record['row']), key: text(record['key']) };
   }
 
-  /** Within the caller's transaction. */
+  /** Runs within the caller's transaction. */
   learn(run: number, { row, key, identities }: SentRow): void {
     for (let at = 0; at < identities.length; at += 2) {
       const value = hashFor(this.#salt, identities[at] as number, identities[at + 1] as number);

@@ -3,15 +3,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 
-/** A clock that was set back must not make everybody wait for the old time. */
-const MOST_AHEAD_MS = 300_000;
-const MOST_PERMITS_AHEAD = 2;
-/** Timers fire late: permits that have passed since may still be taken, or the rate would never be reached. */
-const GRACE_MS = 20;
+/** Limits the wait after the machine's clock was set back. */
+const MAX_AHEAD_MS = 300_000;
+const MAX_PERMITS_AHEAD = 2;
+/** Timers fire late: permits that have passed meanwhile may still be taken, or the rate would never be reached. */
+const LATE_TIMER_MS = 20;
 
 /**
- * Where all processes of the machine that use one tenant agree who sends when: hands out evenly spaced permits.
- * A file of its own that need not survive a power cut, so that a visit costs microseconds.
+ * Coordinates all processes of the machine that use the same tenant: gives out evenly spaced permits. It has a file of its own that
+ * need not survive a power cut, so that taking a permit costs microseconds.
  */
 export class SharedRateLimiter {
   readonly #database: DatabaseSync;
@@ -22,9 +22,9 @@ export class SharedRateLimiter {
   constructor(path: string) {
     this.#path = path;
     this.#database = openPermits(path);
-    // The first free permit is `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
-    const first = `max(min(next, :now + :ahead), :now - ${GRACE_MS})`;
-    const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:most, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
+    // The first free permit is at `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
+    const first = `max(min(next, :now + :ahead), :now - ${LATE_TIMER_MS})`;
+    const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:maxPermits, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
     this.#take = this.#database.prepare(`
       INSERT INTO places (scope, next, taken) VALUES (:scope, :now + :interval, 1)
       ON CONFLICT DO UPDATE SET taken = ${taken}, next = ${first} + ${taken} * :interval
@@ -34,14 +34,14 @@ export class SharedRateLimiter {
       ON CONFLICT DO UPDATE SET next = max(next, :until)`);
   }
 
-  /** Takes permits that are free now, at most so many; where none is, says how long that will last. */
-  take(scope: string, now: number, interval: number, most: number): { taken: number; waitMs: number } {
-    const ahead = Math.max(MOST_AHEAD_MS, MOST_PERMITS_AHEAD * interval);
-    const record = this.#guard(() => this.#take.get({ scope, now, interval, most, ahead }));
+  /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
+  take(scope: string, now: number, interval: number, maxPermits: number): { taken: number; waitMs: number } {
+    const ahead = Math.max(MAX_AHEAD_MS, MAX_PERMITS_AHEAD * interval);
+    const record = this.#guard(() => this.#take.get({ scope, now, interval, maxPermits, ahead }));
     return { taken: Number(record?.['taken']), waitMs: Number(record?.['next']) - now };
   }
 
-  /** Nobody's permit is before `until`, in epoch milliseconds. */
+  /** Gives out no permit before `until`, in epoch milliseconds. */
   pause(scope: string, until: number): void {
     this.#guard(() => this.#wait.run({ scope, until }));
   }

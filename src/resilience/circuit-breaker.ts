@@ -1,12 +1,13 @@
 import { SobotError } from '../api/index.ts';
 import { durationText } from '../words/index.ts';
 import type { Clock } from './clock.ts';
+import { RESILIENCE_MESSAGES } from './messages.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
 
 const POLICY = RESILIENCE_POLICY.circuitBreaker;
 
 interface CircuitBreakerOptions {
-  /** The health probe: a harmless read. Any answer of the API means that the server is there. */
+  /** The health probe: a harmless read. Any answer from the API means that the server is up. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
   /** How long the server may fail before the run is aborted. */
   readonly maxOutageMs: number;
@@ -16,17 +17,18 @@ interface CircuitBreakerOptions {
 }
 
 /**
- * Holds calls back from a server that fails, so that an outage costs no row its attempts. Open, after tries that all failed: every
- * call waits, and a health probe asks again and again. Half-open, after rows that all failed although the probe is answered: rows
- * go one at a time, each after a longer wait, until one succeeds. What lasts longer than `maxOutageMs` stops the run, resumably.
+ * Holds requests back while the server fails, so that an outage does not use up the attempts of rows. Open, after consecutive failed
+ * attempts: every request waits, and a health probe is repeated. Half-open, after consecutive failed rows although the probe is
+ * answered: rows are sent one at a time, each after a longer wait, until one succeeds. An outage longer than `maxOutageMs` stops the
+ * run, which can be resumed.
  */
 export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
-  readonly #closing = new AbortController();
-  #failedTries = 0;
+  readonly #closed = new AbortController();
+  #failedAttempts = 0;
   #failingSince: number | undefined;
   #recovery: Promise<boolean> | undefined;
-  #lost: SobotError | undefined;
+  #finalError: SobotError | undefined;
   #failedRows = 0;
   #rowsFailingSince = 0;
   #trials = 0;
@@ -36,69 +38,69 @@ export class CircuitBreaker {
     this.#options = options;
   }
 
-  /** Waits until calls may leave. Throws `SobotError` with the disposition `stop-run` when the outage lasts too long; rejects when the signal aborts. */
+  /** Waits until requests may leave. Throws `SobotError` with the disposition `stop-run` when the outage lasts too long; rejects when the signal aborts. */
   async ready(signal?: AbortSignal): Promise<void> {
-    if (this.#lost) throw this.#lost;
+    if (this.#finalError) throw this.#finalError;
     if (this.#recovery) await abortable(this.#recovery, signal);
   }
 
-  /** The API answered a try, whatever it said. */
+  /** The API answered an attempt, whatever the answer. */
   answered(): void {
-    this.#failedTries = 0;
+    this.#failedAttempts = 0;
     this.#failingSince = undefined;
   }
 
-  /** A try failed because of the server or the way to it. */
-  tryFailed(error: SobotError): void {
+  /** An attempt failed because of the server or the network. */
+  attemptFailed(error: SobotError): void {
     this.#failingSince ??= this.#options.clock.elapsed();
-    this.#failedTries += 1;
-    if (this.#failedTries >= POLICY.maxFailedTries) this.#recover(error);
+    this.#failedAttempts += 1;
+    if (this.#failedAttempts >= POLICY.maxFailedAttempts) this.#recover(error);
   }
 
-  /** A call is out of attempts: is it the call, or the server? Resolves once the server is there; says whether it had been down. */
-  wasDown(error: SobotError, signal?: AbortSignal): Promise<boolean> {
+  /** A request has used up its attempts: probes whether that is due to an outage. Resolves once the server is up; returns whether it was down. */
+  confirmOutage(error: SobotError, signal?: AbortSignal): Promise<boolean> {
     return abortable(this.#recover(error), signal);
   }
 
-  /** Do rows go one at a time? */
+  /** Are rows sent one at a time? */
   get isHalfOpen(): boolean {
     return this.#failedRows >= POLICY.maxFailedRows;
   }
 
-  /** A row came to an end for which the server is not to blame. */
+  /** A row was completed, and the server did not fail it. */
   rowEnded(): void {
     this.#failedRows = 0;
     this.#trials = 0;
   }
 
-  /** A row failed because of the server, however often it was tried. */
+  /** A row failed because of the server, in all its attempts. */
   rowFailed(message: string): void {
     if (this.#failedRows === 0) this.#rowsFailingSince = this.#options.clock.elapsed();
     this.#failedRows += 1;
     this.#rowMessage = message;
   }
 
-  /** Half-open, waits before the next row is tried. Throws like `ready`; rejects when the signal aborts. */
+  /** While half-open, waits before the next row is tried. Throws like `ready`; rejects when the signal aborts. */
   async waitForTrial(signal?: AbortSignal): Promise<void> {
     if (!this.isHalfOpen) return;
     const leftMs = this.#leftMs(this.#rowsFailingSince);
     if (leftMs <= 0) {
-      throw outage(`${this.#failedRows} rows in a row failed because of the server: ${this.#rowMessage}`);
+      throw outage(RESILIENCE_MESSAGES.outage.text.rowsFailing(this.#failedRows, this.#rowMessage));
     }
     this.#trials += 1;
     await this.#wait(this.#trials, POLICY.minTrialWaitMs, leftMs, signal);
   }
 
-  /** Probes no more. */
+  /** Stops probing. */
   close(): void {
-    this.#closing.abort();
+    this.#closed.abort();
   }
 
   #recover(error: SobotError): Promise<boolean> {
     this.#recovery ??= this.#probeUntilUp(error).finally(() => {
       this.#recovery = undefined;
     });
-    // Those who wait are told; whether anybody waits must not matter.
+    // Callers that wait get the rejection; without any, it must not count as unhandled.
     this.#recovery.catch(() => {});
     return this.#recovery;
   }
@@ -119,20 +121,20 @@ export class CircuitBreaker {
       if (probes === 1) onChange?.('down', reason.message);
       const leftMs = this.#leftMs(since);
       if (leftMs <= 0) {
-        const waited = durationText(maxOutageMs);
-        this.#lost = outage(`the server has not answered for ${waited} (${reason.message})`, reason);
-        throw this.#lost;
+        const { notAnswering } = RESILIENCE_MESSAGES.outage.text;
+        this.#finalError = outage(notAnswering(durationText(maxOutageMs), reason.message), reason);
+        throw this.#finalError;
       }
-      await this.#wait(probes, POLICY.minProbeWaitMs, leftMs, this.#closing.signal);
+      await this.#wait(probes, POLICY.minProbeWaitMs, leftMs, this.#closed.signal);
     }
   }
 
-  /** Asks once; answers how that failed. */
+  /** Probes once; returns the error if it fails. */
   async #probe(): Promise<SobotError | undefined> {
     try {
-      await this.#options.probe(this.#closing.signal);
+      await this.#options.probe(this.#closed.signal);
     } catch (error) {
-      this.#closing.signal.throwIfAborted();
+      this.#closed.signal.throwIfAborted();
       if (!(error instanceof SobotError)) throw error;
       return error;
     }

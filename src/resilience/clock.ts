@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the pipelines see it; passed down so that tests can hold it. Milliseconds. */
+/** The clock of the pipelines; passed down so that tests can control it. Milliseconds. */
 export interface Clock {
   now(): number;
-  /** Milliseconds since some moment, whatever happens to the machine's clock meanwhile: for what is measured and waited for. */
+  /** Monotonic milliseconds, unaffected by changes of the machine's clock: for measuring and waiting. */
   elapsed(): number;
   /** Resolves after `ms`; rejects at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -2,47 +2,47 @@ import type { Clock } from './clock.ts';
 import { RESILIENCE_POLICY } from './policy.ts';
 
 interface RateLimits {
-  /** Requests per second, for all who share the permits. Without it the rate is found out. */
+  /** Requests per second, for all processes that share the permits. Without it the rate is adaptive. */
   readonly rate: number | undefined;
-  /** The most requests per second, whatever the rate. */
+  /** The maximum number of requests per second, whatever the rate. */
   readonly maxRate: number | undefined;
 }
 
-/** The rate limiter that the limits ask for; `permits` opens what a fixed rate is shared by. */
+/** The rate limiter for the limits; `permits` opens the source that a fixed rate is shared through. */
 export function createRateLimiter(
   { rate, maxRate = Number.POSITIVE_INFINITY }: RateLimits,
   permits: () => PermitSource,
   clock: Clock,
 ): RateLimiter {
   if (rate === undefined) return new AdaptiveRateLimiter(clock, maxRate);
-  return new FixedRateLimiter(Math.min(rate, maxRate) * RESILIENCE_POLICY.fixedRate.usedShare, permits(), clock);
+  return new FixedRateLimiter(Math.min(rate, maxRate) * RESILIENCE_POLICY.fixedRate.usedFraction, permits(), clock);
 }
 
-/** Decides when the next request may leave, for all of a run's calls together. */
+/** Decides when the next request may leave, for all requests of a run together. */
 export interface RateLimiter {
   /** Waits for the next permit, first come first served. Rejects at once when the signal aborts. */
   acquire(signal?: AbortSignal): Promise<void>;
-  /** The server answered after so long. */
+  /** The server answered after this latency. */
   answered(latencyMs: number): void;
-  /** The server asked to slow down: everybody pauses. */
+  /** The server asked to slow down: all requests pause. */
   throttled(pauseMs: number): void;
   /** No answer came in time. */
   timedOut(): void;
-  /** Requests per second that it allows now; Infinity where it does not bind. */
+  /** Requests per second that it allows now; Infinity if it does not limit them. */
   readonly ratePerSecond: number;
 }
 
-/** Where all who share a rate agree who sends when. Times are epoch milliseconds. */
+/** The permits of a rate that several processes share. Times are epoch milliseconds. */
 interface PermitSource {
-  /** Takes permits that are free now, at most so many; where none is, says how long that will last. */
-  take(intervalMs: number, most: number): { readonly taken: number; readonly waitMs: number };
-  /** Nobody who shares the rate sends before then. */
+  /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
+  take(intervalMs: number, maxPermits: number): { readonly taken: number; readonly waitMs: number };
+  /** No process that shares the rate sends before then. */
   pause(until: number): void;
 }
 
 /**
- * Evenly spaced requests at a given rate, whoever else shares it. A permit is taken when its request leaves, never
- * before: who wakes up late finds the next permit later, and who gives up has taken none.
+ * Evenly spaced requests at a given rate, shared by several processes. A permit is taken when its request leaves, never before: a
+ * caller that wakes up late gets a later permit, and a caller that gives up takes none.
  */
 export class FixedRateLimiter implements RateLimiter {
   readonly ratePerSecond: number;
@@ -75,18 +75,18 @@ export class FixedRateLimiter implements RateLimiter {
     if (until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#permits = 0;
-    // Those who share the rate have only the time of day in common.
+    // Processes that share the rate have only the time of day in common.
     this.#source.pause(this.#clock.now() + pauseMs);
   }
 
   timedOut(): void {}
 
-  /** How long until a permit may be free: 0 if one is taken. */
+  /** How long until a permit may be free: 0 if there is one. */
   #waitMs(): number {
     const pauseMs = this.#pausedUntil - this.#clock.elapsed();
     if (pauseMs > 0) return pauseMs;
     if (this.#permits > 0) return 0;
-    // Those who wait get theirs in one visit, where time has made room for several.
+    // Takes permits for all waiting callers at once, if several are free.
     const { taken, waitMs } = this.#source.take(1000 / this.ratePerSecond, this.#queue.size);
     this.#permits = taken;
     return taken > 0 ? 0 : Math.max(1, waitMs);
@@ -96,42 +96,42 @@ export class FixedRateLimiter implements RateLimiter {
 const ADAPTIVE_POLICY = RESILIENCE_POLICY.adaptiveRate;
 
 /**
- * Finds out how much the server takes: starts at 10 requests a second, adds 10 for every answer until the first
- * sign of trouble, afterwards 10 in a second, while answers come as quickly as they did; halves on a 429 or a timeout.
- * What the server took before a 429 is its ceiling: up to there the rate comes back quickly, and goes beyond it slowly.
+ * Adapts to what the server accepts: starts at 10 requests per second, adds 10 for every answer until the first 429 or timeout and 10
+ * per second afterwards, as long as the latency is stable; halves on a 429 or a timeout. The rate before a 429 is the ceiling: the
+ * rate grows back to it quickly, and beyond it slowly.
  */
 export class AdaptiveRateLimiter implements RateLimiter {
   readonly #clock: Clock;
-  readonly #max: number;
+  readonly #maxRate: number;
   readonly #queue = new SerialQueue();
-  readonly #saved: number;
+  readonly #maxSavedPermits: number;
   #rate: number;
   #permits: number;
-  #countedAt: number;
+  #permitsUpdatedAt: number;
   #pausedUntil = 0;
-  #bound = false;
-  #troubled = false;
+  #isLimiting = false;
+  #hasBeenHalved = false;
   #halvedAt = Number.NEGATIVE_INFINITY;
-  #quickest = Number.POSITIVE_INFINITY;
-  #quickestBefore = Number.POSITIVE_INFINITY;
-  #quickestSince: number;
-  #usual = 0;
-  /** What the server took in a second when it last asked for a pause. */
+  #lowestLatencyMs = Number.POSITIVE_INFINITY;
+  #previousLowestLatencyMs = Number.POSITIVE_INFINITY;
+  #latencyWindowStart: number;
+  #meanLatencyMs = 0;
+  /** Requests per second that the server accepted when it last asked for a pause. */
   #ceiling = Number.POSITIVE_INFINITY;
-  readonly #taken: CountedRate;
-  readonly #answered: CountedRate;
+  readonly #takenRate: CountedRate;
+  readonly #answeredRate: CountedRate;
 
   constructor(clock: Clock, maxPerSecond = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
-    this.#max = maxPerSecond;
-    // Under a limit nothing is saved up, or a second could exceed it.
-    this.#saved = maxPerSecond === Number.POSITIVE_INFINITY ? ADAPTIVE_POLICY.savedPermits : 1;
-    this.#permits = this.#saved;
+    this.#maxRate = maxPerSecond;
+    // Under a maximum rate permits do not accumulate, or a second could exceed it.
+    this.#maxSavedPermits = maxPerSecond === Number.POSITIVE_INFINITY ? ADAPTIVE_POLICY.savedPermits : 1;
+    this.#permits = this.#maxSavedPermits;
     this.#rate = Math.min(ADAPTIVE_POLICY.startPerSecond, maxPerSecond);
-    this.#countedAt = clock.elapsed();
-    this.#quickestSince = clock.elapsed();
-    this.#taken = new CountedRate(clock.elapsed());
-    this.#answered = new CountedRate(clock.elapsed());
+    this.#permitsUpdatedAt = clock.elapsed();
+    this.#latencyWindowStart = clock.elapsed();
+    this.#takenRate = new CountedRate(clock.elapsed());
+    this.#answeredRate = new CountedRate(clock.elapsed());
   }
 
   get ratePerSecond(): number {
@@ -140,7 +140,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
 
   async acquire(signal?: AbortSignal): Promise<void> {
     if (this.#queue.size === 0 && this.#takeNow()) return;
-    this.#bound = true;
+    this.#isLimiting = true;
     await this.#queue.run(async () => {
       signal?.throwIfAborted();
       while (!this.#takeNow()) await this.#clock.sleep(this.#waitMs(), signal);
@@ -148,17 +148,20 @@ export class AdaptiveRateLimiter implements RateLimiter {
   }
 
   answered(latencyMs: number): void {
-    this.#answered.add(this.#clock.elapsed());
-    // A rate that nobody waited for says nothing about what the server would take.
-    if (!this.#isFlat(latencyMs) || !(this.#bound || this.#queue.size > 0)) return;
-    this.#bound = false;
-    this.#count();
-    // Until the first trouble every answer makes room for two, so that a far server is not found out at a crawl.
-    if (!this.#troubled && this.#max === Number.POSITIVE_INFINITY) this.#permits += 2;
-    this.#rate = Math.min(this.#max, this.#troubled ? this.#grown() : this.#rate + ADAPTIVE_POLICY.stepPerSecond);
+    this.#answeredRate.add(this.#clock.elapsed());
+    // A rate that no caller waited for says nothing about what the server would accept.
+    if (!this.#isLatencyStable(latencyMs) || !(this.#isLimiting || this.#queue.size > 0)) return;
+    this.#isLimiting = false;
+    this.#addPermits();
+    // Until the first 429 or timeout every answer allows two more requests, so that the rate grows quickly for a distant server, too.
+    if (!this.#hasBeenHalved && this.#maxRate === Number.POSITIVE_INFINITY) this.#permits += 2;
+    this.#rate = Math.min(
+      this.#maxRate,
+      this.#hasBeenHalved ? this.#grown() : this.#rate + ADAPTIVE_POLICY.stepPerSecond,
+    );
   }
 
-  /** The rate after one more answer: quickly up to the ceiling, slowly beside it, and quickly again where it was none. */
+  /** The rate after one more answer: it grows quickly up to the ceiling, slowly near it, and quickly again beyond it. */
   #grown(): number {
     const { from, to, growth, minPerSecond } = ADAPTIVE_POLICY.nearCeiling;
     const [near, beyond] = [this.#ceiling * from, this.#ceiling * to];
@@ -167,24 +170,24 @@ export class AdaptiveRateLimiter implements RateLimiter {
     return after(this.#rate < beyond ? Math.max(minPerSecond, this.#ceiling * growth) : ADAPTIVE_POLICY.stepPerSecond);
   }
 
-  /** Do answers come as quickly as they did in the last seconds, or so slowly for reasons that are not ours? */
-  #isFlat(latencyMs: number): boolean {
+  /** Is the latency as low as in the last seconds, or high for reasons other than our requests? */
+  #isLatencyStable(latencyMs: number): boolean {
     const now = this.#clock.elapsed();
-    if (now - this.#quickestSince > ADAPTIVE_POLICY.latencyWindowMs) {
-      this.#quickestBefore = this.#quickest;
-      this.#quickest = Number.POSITIVE_INFINITY;
-      this.#quickestSince = now;
+    if (now - this.#latencyWindowStart > ADAPTIVE_POLICY.latencyWindowMs) {
+      this.#previousLowestLatencyMs = this.#lowestLatencyMs;
+      this.#lowestLatencyMs = Number.POSITIVE_INFINITY;
+      this.#latencyWindowStart = now;
     }
-    this.#quickest = Math.min(this.#quickest, latencyMs);
-    this.#usual = this.#usual === 0 ? latencyMs : this.#usual * 0.9 + latencyMs * 0.1;
-    const quickest = Math.min(this.#quickest, this.#quickestBefore);
-    // The first calls are slow for reasons of this machine's own; a quick answer shows that the server is not.
-    if (Math.min(this.#usual, latencyMs) <= quickest * 2 + 20) return true;
-    return (this.#rate * this.#usual) / 1000 <= ADAPTIVE_POLICY.harmlessInFlight;
+    this.#lowestLatencyMs = Math.min(this.#lowestLatencyMs, latencyMs);
+    this.#meanLatencyMs = this.#meanLatencyMs === 0 ? latencyMs : this.#meanLatencyMs * 0.9 + latencyMs * 0.1;
+    const lowest = Math.min(this.#lowestLatencyMs, this.#previousLowestLatencyMs);
+    // The first requests are slow because of this machine; a quick answer shows that the server is not slow.
+    if (Math.min(this.#meanLatencyMs, latencyMs) <= lowest * 2 + 20) return true;
+    return (this.#rate * this.#meanLatencyMs) / 1000 <= ADAPTIVE_POLICY.harmlessInFlight;
   }
 
   throttled(pauseMs: number): void {
-    const answered = this.#answered.perSecond(this.#clock.elapsed());
+    const answered = this.#answeredRate.perSecond(this.#clock.elapsed());
     this.#halve(answered > 0 ? Math.min(this.#rate, answered) : undefined);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + pauseMs);
     this.#permits = 0;
@@ -198,31 +201,34 @@ export class AdaptiveRateLimiter implements RateLimiter {
     const now = this.#clock.elapsed();
     if (now - this.#halvedAt < ADAPTIVE_POLICY.halvingGapMs) return;
     this.#halvedAt = now;
-    this.#troubled = true;
+    this.#hasBeenHalved = true;
     this.#ceiling = ceiling;
-    this.#count();
+    this.#addPermits();
     this.#permits = Math.min(this.#permits, 1);
-    // Where not the rate but the concurrency was the limit, half of the rate would change nothing.
-    const used = Math.min(this.#rate, Math.max(1, this.#taken.perSecond(now)));
-    this.#rate = Math.max(Math.min(ADAPTIVE_POLICY.minPerSecond, this.#max), used / 2);
+    // If the concurrency was the limit rather than the rate, half of the rate would change nothing.
+    const used = Math.min(this.#rate, Math.max(1, this.#takenRate.perSecond(now)));
+    this.#rate = Math.max(Math.min(ADAPTIVE_POLICY.minPerSecond, this.#maxRate), used / 2);
   }
 
   #takeNow(): boolean {
-    this.#count();
+    this.#addPermits();
     if (this.#permits < 1) return false;
     this.#permits -= 1;
-    this.#taken.add(this.#countedAt);
+    this.#takenRate.add(this.#permitsUpdatedAt);
     return true;
   }
 
-  /** Adds the permits that time has brought since the last count; a pause brings none. */
-  #count(): void {
+  /** Adds the permits for the time since the last update; a pause adds none. */
+  #addPermits(): void {
     const now = this.#clock.elapsed();
-    const elapsedMs = now - Math.max(this.#countedAt, this.#pausedUntil);
-    this.#countedAt = now;
+    const elapsedMs = now - Math.max(this.#permitsUpdatedAt, this.#pausedUntil);
+    this.#permitsUpdatedAt = now;
     if (elapsedMs <= 0) return;
-    const most = Math.max(this.#troubled ? 1 : this.#saved, (this.#rate * ADAPTIVE_POLICY.savedMs) / 1000);
-    this.#permits = Math.min(Math.max(most, this.#permits), this.#permits + (elapsedMs * this.#rate) / 1000);
+    const maxPermits = Math.max(
+      this.#hasBeenHalved ? 1 : this.#maxSavedPermits,
+      (this.#rate * ADAPTIVE_POLICY.savedMs) / 1000,
+    );
+    this.#permits = Math.min(Math.max(maxPermits, this.#permits), this.#permits + (elapsedMs * this.#rate) / 1000);
   }
 
   #waitMs(): number {
@@ -234,7 +240,7 @@ export class AdaptiveRateLimiter implements RateLimiter {
 
 const RATE_WINDOW_MS = 1000;
 
-/** How often something happened in a second lately: in the last whole second, or in this one where that was more. */
+/** How often something happened per second lately: in the last whole second, or in the current one if that is more. */
 class CountedRate {
   #since: number;
   #count = 0;
@@ -245,16 +251,16 @@ class CountedRate {
   }
 
   add(now: number): void {
-    this.#turn(now);
+    this.#advance(now);
     this.#count += 1;
   }
 
   perSecond(now: number): number {
-    this.#turn(now);
+    this.#advance(now);
     return Math.max(this.#before, this.#count);
   }
 
-  #turn(now: number): void {
+  #advance(now: number): void {
     const windows = Math.floor((now - this.#since) / RATE_WINDOW_MS);
     if (windows <= 0) return;
     this.#before = windows === 1 ? this.#count : 0;
@@ -263,12 +269,12 @@ class CountedRate {
   }
 }
 
-/** Lets callers do something one after the other, in the order in which they came. */
+/** Runs work one after the other, in the order of the calls. */
 class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
   #size = 0;
 
-  /** How many are at it or wait. */
+  /** How many calls are running or waiting. */
   get size(): number {
     return this.#size;
   }

@@ -1,26 +1,26 @@
-/** Time is cut into so many slices at most; where they run out, every two become one. */
-const MOST_SLICES = 240;
+/** Maximum number of time slices; when they run out, every two are merged into one. */
+const MAX_SLICES = 240;
 const FIRST_WIDTH_MS = 250;
-const MOST_STARTS = 20;
+const MAX_STARTS = 20;
 const FORMAT_VERSION = 1;
 
-/** What happened in one slice of a run's time. */
+/** What happened in one time slice of a run. */
 export interface MetricsPoint {
-  /** From the run's begin, counting only the time in which a process was at it. */
+  /** Since the start of the run, counting only the time in which a process worked on it. */
   readonly startMs: number;
   readonly widthMs: number;
-  /** Rows that came to an end, and how many of them did not succeed. */
+  /** Rows that were completed, and how many of them did not succeed. */
   readonly rows: number;
   readonly errors: number;
   readonly answers: number;
   /** Answers that asked for a pause. */
   readonly throttled: number;
-  /** Latency in milliseconds that half, and 95 of 100, of the answers did not exceed. */
+  /** The median and the 95th percentile of the latency, in milliseconds. */
   readonly medianMs: number | undefined;
   readonly slowMs: number | undefined;
 }
 
-/** When a process began to work at the run. */
+/** When a process began to work on the run. */
 export interface ProcessStart {
   readonly atMs: number;
   /** Epoch milliseconds. */
@@ -51,42 +51,42 @@ interface StoredMetrics {
   readonly slices: readonly StoredTimeSlice[];
 }
 
-/** How a run went over time: as small for a night as for a minute, kept as text so that a resumed run goes on with it. */
+/** The rows, errors and latencies of a run over time: as small for a night as for a minute, and stored as text for a resumed run. */
 export class RequestMetrics implements RequestObserver {
   readonly #now: () => number;
   #widthMs = FIRST_WIDTH_MS;
   #slices: TimeSlice[] = [];
   #starts: ProcessStart[];
-  /** The clock's time at which the run would have begun, had it never been interrupted. */
-  #zero: number;
+  /** The clock's time at which the run would have started if it had never been interrupted. */
+  #startedAt: number;
   #rows: number | undefined;
   #errors = 0;
 
   constructor(now: () => number) {
     this.#now = now;
-    this.#zero = now();
-    this.#starts = [{ atMs: 0, clock: this.#zero }];
+    this.#startedAt = now();
+    this.#starts = [{ atMs: 0, clock: this.#startedAt }];
   }
 
-  /** When which process began, oldest first. */
+  /** When each process began, oldest first. */
   get starts(): readonly ProcessStart[] {
     return this.#starts;
   }
 
-  /** Puts what an earlier process of the run kept before its own; what cannot be read is left. */
+  /** Adds what an earlier process of the run stored; text that cannot be read is ignored. */
   resumeFrom(text: string | undefined): void {
-    const kept = parseStoredMetrics(text);
-    if (!kept) return;
-    const own = { slices: this.#slices, widthMs: this.#widthMs, since: this.#zero };
-    this.#widthMs = kept.widthMs;
-    this.#slices = kept.slices.map(([rows, errors, throttled, latencies]) =>
+    const stored = parseStoredMetrics(text);
+    if (!stored) return;
+    const own = { slices: this.#slices, widthMs: this.#widthMs, since: this.#startedAt };
+    this.#widthMs = stored.widthMs;
+    this.#slices = stored.slices.map(([rows, errors, throttled, latencies]) =>
       Object.assign(new TimeSlice(), { rows, errors, throttled, latencies: LatencyHistogram.from(latencies) }),
     );
-    this.#zero = own.since - kept.elapsedMs;
-    this.#starts = [...kept.starts, { atMs: kept.elapsedMs, clock: own.since }].slice(-MOST_STARTS);
-    // What this process has met before it knew of the earlier one.
+    this.#startedAt = own.since - stored.elapsedMs;
+    this.#starts = [...stored.starts, { atMs: stored.elapsedMs, clock: own.since }].slice(-MAX_STARTS);
+    // What this process counted before it knew of the earlier one.
     for (const [index, slice] of own.slices.entries()) {
-      this.#sliceAt(kept.elapsedMs + index * own.widthMs).merge(slice);
+      this.#sliceAt(stored.elapsedMs + index * own.widthMs).merge(slice);
     }
   }
 
@@ -98,7 +98,7 @@ export class RequestMetrics implements RequestObserver {
     this.#slice().throttled += 1;
   }
 
-  /** Notes how many rows have come to an end so far, and how many of those did not succeed; to be called now and then. */
+  /** Notes how many rows have been completed so far, and how many of those did not succeed; to be called regularly. */
   note(rows: number, errors: number): void {
     const slice = this.#slice();
     if (this.#rows !== undefined) {
@@ -109,13 +109,13 @@ export class RequestMetrics implements RequestObserver {
     this.#errors = errors;
   }
 
-  /** At most so many, all of one width but the last. */
-  points(most = MOST_SLICES): MetricsPoint[] {
+  /** At most `maxPoints` points, all of the same width except the last. */
+  points(maxPoints = MAX_SLICES): MetricsPoint[] {
     const elapsedMs = this.#elapsedMs();
-    const each = Math.max(1, Math.ceil(this.#slices.length / most));
-    const width = this.#widthMs * each;
-    const slices = mergeSlices(this.#slices, each);
-    // What has hardly begun is no slice of its own yet: its rate would mean nothing.
+    const slicesPerPoint = Math.max(1, Math.ceil(this.#slices.length / maxPoints));
+    const width = this.#widthMs * slicesPerPoint;
+    const slices = mergeSlices(this.#slices, slicesPerPoint);
+    // A slice that has only just begun is merged into the one before: its rate would mean nothing.
     const isThin = elapsedMs - (slices.length - 1) * width < width / 3;
     const thin = isThin && slices.length > 1 ? slices.pop() : undefined;
     if (thin) slices.at(-1)?.merge(thin);
@@ -134,9 +134,9 @@ export class RequestMetrics implements RequestObserver {
     });
   }
 
-  /** As it is kept for the next process. */
+  /** The text that is stored for the next process. */
   serialize(): string {
-    const kept: StoredMetrics = {
+    const stored: StoredMetrics = {
       version: FORMAT_VERSION,
       widthMs: this.#widthMs,
       elapsedMs: this.#elapsedMs(),
@@ -148,23 +148,23 @@ export class RequestMetrics implements RequestObserver {
         latencies.entries(),
       ]),
     };
-    return JSON.stringify(kept);
+    return JSON.stringify(stored);
   }
 
   #elapsedMs(): number {
-    return Math.max(0, this.#now() - this.#zero);
+    return Math.max(0, this.#now() - this.#startedAt);
   }
 
-  /** The slice of now. */
+  /** The current slice. */
   #slice(): TimeSlice {
     return this.#sliceAt(this.#elapsedMs());
   }
 
   #sliceAt(elapsedMs: number): TimeSlice {
-    while (elapsedMs >= this.#widthMs * MOST_SLICES) this.#widen();
-    const place = Math.floor(elapsedMs / this.#widthMs);
-    while (this.#slices.length <= place) this.#slices.push(new TimeSlice());
-    return this.#slices[place] as TimeSlice;
+    while (elapsedMs >= this.#widthMs * MAX_SLICES) this.#widen();
+    const index = Math.floor(elapsedMs / this.#widthMs);
+    while (this.#slices.length <= index) this.#slices.push(new TimeSlice());
+    return this.#slices[index] as TimeSlice;
   }
 
   #widen(): void {
@@ -173,11 +173,11 @@ export class RequestMetrics implements RequestObserver {
   }
 }
 
-/** New slices, each made of so many. */
-function mergeSlices(slices: readonly TimeSlice[], each: number): TimeSlice[] {
+/** New slices, each merged from `slicesPerPoint` of the given ones. */
+function mergeSlices(slices: readonly TimeSlice[], slicesPerPoint: number): TimeSlice[] {
   const wider: TimeSlice[] = [];
   for (const [index, slice] of slices.entries()) {
-    if (index % each === 0) wider.push(new TimeSlice());
+    if (index % slicesPerPoint === 0) wider.push(new TimeSlice());
     wider.at(-1)?.merge(slice);
   }
   return wider;
@@ -186,26 +186,26 @@ function mergeSlices(slices: readonly TimeSlice[], each: number): TimeSlice[] {
 function parseStoredMetrics(text: string | undefined): StoredMetrics | undefined {
   if (text === undefined) return undefined;
   try {
-    const kept = JSON.parse(text) as StoredMetrics;
-    return kept?.version === FORMAT_VERSION ? kept : undefined;
+    const stored = JSON.parse(text) as StoredMetrics;
+    return stored?.version === FORMAT_VERSION ? stored : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Hears what the calls of a run meet, as it happens. */
+/** Is notified of what happens to the requests of a run. */
 export interface RequestObserver {
-  /** An answer came after so long. */
+  /** An answer came after this latency. */
   answered(latencyMs: number): void;
-  /** The server asked to slow down: everybody pauses for so long. */
+  /** The server asked to slow down: all requests pause for this long. */
   throttled(pauseMs: number): void;
 }
 
-/** Classes of latency: each is a fifth wider than the one before, from 1 ms to a minute. */
+/** Latency buckets from 1 ms to a minute, each a fifth wider than the one before. */
 const BUCKETS = 64;
 const BUCKETS_PER_DOUBLING = 4;
 
-/** How often which latency was met: exact to a fifth, and as small after a million answers as after one. */
+/** A histogram of latencies: exact to a fifth, and as small after a million answers as after one. */
 class LatencyHistogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #total = 0;
@@ -215,38 +215,38 @@ class LatencyHistogram {
   }
 
   add(latencyMs: number, times = 1): void {
-    const place = Math.round(Math.log2(Math.max(1, latencyMs)) * BUCKETS_PER_DOUBLING);
-    this.#addAt(Math.min(BUCKETS - 1, place), times);
+    const bucket = Math.round(Math.log2(Math.max(1, latencyMs)) * BUCKETS_PER_DOUBLING);
+    this.#addAt(Math.min(BUCKETS - 1, bucket), times);
   }
 
   merge(other: LatencyHistogram): void {
-    for (const [place, times] of other.entries()) this.#addAt(place, times);
+    for (const [bucket, times] of other.entries()) this.#addAt(bucket, times);
   }
 
-  /** The latency that so large a share of the answers did not exceed, in milliseconds; undefined where there were none. */
-  quantile(share: number): number | undefined {
+  /** The latency that this fraction of the answers did not exceed, in milliseconds; undefined without answers. */
+  quantile(fraction: number): number | undefined {
     if (this.#total === 0) return undefined;
-    let left = Math.max(1, Math.ceil(this.#total * share));
-    const place = this.#counts.findIndex((times) => {
+    let left = Math.max(1, Math.ceil(this.#total * fraction));
+    const bucket = this.#counts.findIndex((times) => {
       left -= times;
       return left <= 0;
     });
-    return 2 ** (place / BUCKETS_PER_DOUBLING);
+    return 2 ** (bucket / BUCKETS_PER_DOUBLING);
   }
 
-  /** The classes that occurred, as they are kept. */
-  entries(): [place: number, times: number][] {
+  /** The buckets that are not empty, as they are stored. */
+  entries(): [bucket: number, times: number][] {
     return Array.from(this.#counts.entries()).filter(([, times]) => times > 0);
   }
 
-  static from(entries: readonly (readonly [place: number, times: number])[]): LatencyHistogram {
+  static from(entries: readonly (readonly [bucket: number, times: number])[]): LatencyHistogram {
     const counts = new LatencyHistogram();
-    for (const [place, times] of entries) if (place >= 0 && place < BUCKETS) counts.#addAt(place, times);
+    for (const [bucket, times] of entries) if (bucket >= 0 && bucket < BUCKETS) counts.#addAt(bucket, times);
     return counts;
   }
 
-  #addAt(place: number, times: number): void {
-    this.#counts[place] = (this.#counts[place] ?? 0) + times;
+  #addAt(bucket: number, times: number): void {
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + times;
     this.#total += times;
   }
 }

@@ -128,7 +128,7 @@ describe('an export for editing that is imported again', () => {
     const { code, summary } = await work.sendBack();
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ updated: 1, rejected: 1, skipped: 18 });
-    expect(work.errors()).toContain('changed on the server after it was exported');
+    expect(work.errors()).toContain('changed in the CRM after it was exported');
     expect(customer(sandbox, mine)).toMatchObject({ remark: 'mine' });
     expect(customer(sandbox, theirs)).toMatchObject({ remark: 'theirs', nick: 'Ann' });
     // Once more: what was sent is there already.
@@ -150,8 +150,8 @@ describe('an export for editing that is imported again', () => {
     const { code, summary } = await work.sendBack();
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ rejected: 3, skipped: 9 });
-    expect(work.errors()).toMatch(/nobody can tell what was edited/);
-    expect(work.errors()).toMatch(/was damaged/);
+    expect(work.errors()).toMatch(/it is not known what was edited/);
+    expect(work.errors()).toMatch(/is damaged/);
   });
 
   test('goes with chosen columns, and as XLSX', async () => {

@@ -45,8 +45,8 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
       ['3', 'would-merge', 'tel'],
       ['4', 'would-merge', 'email'],
     ]);
-    expect(errors[0]?.['_message']).toContain('"+4917012345" is the tel of row 2, too');
-    expect(errors[1]?.['_message']).toContain('"fam@x.co" is the email of row 2, too');
+    expect(errors[0]?.['_message']).toContain('"+4917012345" is also the tel of row 2');
+    expect(errors[1]?.['_message']).toContain('"fam@x.co" is also the email of row 2');
   });
 
   test('are told by check as import does it', async () => {
@@ -61,14 +61,14 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
   test('have a count of their own in the summary and in what is said at the end', async () => {
     const { summary } = await run(FAMILY);
     expect(summary).toMatchObject({ collisions: { rows: 2, fields: { tel: 1, email: 1 } } });
-    expect(summary.notices.join()).toContain('1 row carries the tel of another row; it is rejected as would-merge');
+    expect(summary.notices.join()).toContain('1 row has the tel of another row; it is rejected as would-merge');
   });
 
   test('are sent with --on-collision send, or where the mapping says so, and the flag comes first', async () => {
     const yaml = MAPPING.replace('key:', 'onCollision: send\nkey:');
     const flagged = await run(FAMILY, { onCollision: 'send' });
     expect(flagged.summary.rows).toMatchObject({ read: 4, rejected: 0 });
-    expect(flagged.summary.notices.join()).toContain('1 row carries the tel of another row; it is sent all the same');
+    expect(flagged.summary.notices.join()).toContain('1 row has the tel of another row; it is sent anyway');
     const mapped = await run(FAMILY, { yaml });
     expect(mapped.summary.rows).toMatchObject({ read: 4, rejected: 0 });
     const both = await run(FAMILY, { yaml, onCollision: 'reject' });
@@ -171,7 +171,9 @@ describe.concurrent('values that say that there is none', () => {
     for (const dryRun of [true, false]) {
       const { summary, customers } = await run(lines, { dryRun });
       expect(summary).toMatchObject({ status: 'completed', damage: { counts: { placeholder: 8 } } });
-      expect(summary.notices.join()).toContain('8 × a value that identifies nobody: tel "NULL" (2 rows, first row 2)');
+      expect(summary.notices.join()).toContain(
+        '8 cells hold a value that identifies nobody: tel "NULL" (2 rows, first row 2)',
+      );
       if (dryRun) continue;
       expect(summary.rows).toMatchObject({ created: 5 });
       const ann = customers.find(({ nick }) => nick === 'Ann');
@@ -245,7 +247,7 @@ describe.concurrent('rows that the CRM took for one customer', () => {
       rows: { read: 3, created: 2, updated: 1 },
     });
     expect(errors).toMatchObject([{ _row: '3', _status: 'updated', _code: 'merged-with' }]);
-    expect(errors[0]?.['_message']).toContain('rows 2 and 3 are one customer to the CRM');
+    expect(errors[0]?.['_message']).toContain('rows 2 and 3 are the same customer in the CRM');
     expect(results.map(({ _reason }) => _reason)).toEqual(['', 'merged-with', '']);
   });
 

@@ -154,7 +154,7 @@ describe('import --create-missing', () => {
     const folder = people(['Event/Rome'], `${PEOPLE}  add: Tags\n`);
     const { code, stderr } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], tenant.sandbox, folder);
     expect(code).toBe(1);
-    expect(stderr).toContain('To have tags made that there are not: --create-missing.');
+    expect(stderr).toContain('To create missing tags: --create-missing.');
   });
 
   test.each([

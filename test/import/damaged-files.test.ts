@@ -72,7 +72,7 @@ describe.each(['check', 'import'])('%s of values that a spreadsheet has damaged'
     ]);
     expect(errors[0]?.['_message']).toContain('"4.56E+17": only 3 of its 18 digits are left');
     expect(stderr).toContain('first in row 3, column "Card no": 4.56E+17');
-    expect(readFileSync(summary.files.report, 'utf8')).toContain('What spreadsheets did to the data');
+    expect(readFileSync(summary.files.report, 'utf8')).toContain('Data-quality issues');
   });
 
   test('sends them with --accept-damage, and says so', async () => {

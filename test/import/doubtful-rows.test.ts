@@ -87,7 +87,7 @@ test('rows that an earlier process sent have their telephones in a resumed run',
   expect(code).toBe(1);
   expect(summary.rows).toMatchObject({ read: 352, rejected: 50, failed: 0, in_doubt: 0, pending: 0 });
   expect(errors.map(({ _code }) => _code)).toEqual(repeated.map(() => 'would-merge'));
-  expect(errors[0]?.['_message']).toContain('is the tel of row 3, too');
+  expect(errors[0]?.['_message']).toContain('is also the tel of row 3');
   expect(summary).toMatchObject({
     collisions: { rows: 50, fields: { tel: 50 } },
     damage: { counts: { placeholder: 2 } },

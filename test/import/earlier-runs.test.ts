@@ -56,7 +56,7 @@ describe.concurrent('a file of errors that nobody has corrected', () => {
       expect(again.summary).toMatchObject({ status: 'completed_with_errors', rows: { read: 1, rejected: 1 } });
       expect(codes(again)).toEqual(['would-merge']);
       expect(again.errors[0]?.['_message']).toContain(
-        `"0170 1234567" is the tel of row 2 of run ${at.first.summary.run}`,
+        `"0170 1234567" is also the tel of row 2 of run ${at.first.summary.run}`,
       );
       errors = again.summary.files.errors;
     }

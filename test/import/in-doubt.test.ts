@@ -92,7 +92,7 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     const { code, summary, errors } = await importIn(workspace('strangers', 1), sandbox, quick);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ in_doubt: 1 });
-    expect(errors[0]?.['_message']).toContain('a customer dated before this run looks like it');
+    expect(errors[0]?.['_message']).toContain('a customer created before this run matches it');
     expect(partners(sandbox)).toEqual(['K0']);
   });
 

@@ -79,7 +79,7 @@ describe('a full disk', () => {
     spawnSync('dd', ['if=/dev/zero', `of=${home}/filler`, 'bs=1k', 'count=1000']);
     const env = { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home };
     const { code, stderr } = await runCli(importing, { cwd: folder, env });
-    expect(stderr).toContain('the disk is full; make room');
+    expect(stderr).toContain('the disk is full; free some space');
     expect(code).toBe(2);
     expect(sandbox.stats().succeeded.saveCustomer ?? 0).toBe(0);
   });
@@ -110,7 +110,7 @@ describe('a full disk', () => {
       const folder = workspace(kind, ROWS);
       const options = { cwd: folder, env: { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home } };
       const first = await runCli([...importing, '--timeout', '1'], options);
-      expect(first.stderr).toContain('the disk is full; make room');
+      expect(first.stderr).toContain('the disk is full; free some space');
       expect(first.code).toBe(3);
       const { run, status, rows } = JSON.parse(first.stdout) as Summary;
       expect(status).toBe('aborted');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addHashes } from '../../src/import/identity/identity-hashes.ts';
 
-const identifies = (field: string, text: string) => addHashes([], { field, place: 0, text, keeps: false });
+const identifies = (field: string, text: string) =>
+  addHashes([], { field, fieldIndex: 0, text, keepsPlaceholders: false });
 
 describe('a telephone number', () => {
   test.each([

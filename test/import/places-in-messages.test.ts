@@ -14,7 +14,7 @@ test('a repeated key is told with its column and row', async () => {
   const { errors } = await importHere(folder, sandbox);
   expect(errors[0]).toMatchObject({
     _code: 'duplicate-key',
-    _message: 'row 3, column "Id": the key "K0" stands in row 2 already; only that row is imported',
+    _message: 'row 3, column "Id": the key "K0" is already in row 2; only that row is imported',
   });
 });
 
@@ -59,7 +59,7 @@ test('the key column of results.csv has what the file has, where a lookup finds 
     reporter: { onEvent: (event) => event.type === 'progress' && Number(event.rows) > 13 && stop.abort() },
   });
   expect(summary.status).toBe('interrupted');
-  expect(errors[0]?.['_message']).toContain(`row 12, column "Mail": the key "${emails[0]}" stands in row 2 already`);
+  expect(errors[0]?.['_message']).toContain(`row 12, column "Mail": the key "${emails[0]}" is already in row 2`);
   const { url: baseUrl, appId, appKey } = sandbox;
   const connection = { baseUrl, appId, appKey, home: join(folder, 'home') };
   const resumed = await resumeRun({ connection, run: summary.run });

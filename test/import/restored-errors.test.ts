@@ -71,7 +71,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
       expect([id, customer(id)?.['remark']]).toEqual([id, before]);
       expect(noticesOf(summary)).toContain(said);
     }
-    expect(noticesOf(summary)).toContain('8 cells that a spreadsheet program had changed were restored');
+    expect(noticesOf(summary)).toContain('8 cells that a spreadsheet program changed were restored');
   });
 
   test('keeps what a person has corrected', async () => {
@@ -100,7 +100,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     const ids = [`${how.length}001`, `${how.length}002`];
     const { folder, path, run, change } = await refused(ids.map((id) => [id, '000']));
     change([',000,', ',0,'], [',000,', ',0,']);
-    const copy = join(folder, 'elsewhere', 'mended (2).csv');
+    const copy = join(folder, 'elsewhere', 'fixed (2).csv');
     mkdirSync(join(folder, 'elsewhere'));
     copyFileSync(path, copy);
     if (how.startsWith('sent')) rmSync(join(folder, 'out'), { recursive: true });
@@ -127,7 +127,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     const { code, errors } = await run(path, '--out', 'out2');
     expect(code).toBe(1);
     expect(errors).toMatchObject([{ id: 'D1', note: '2024-04-03', _code: 'changed-by-spreadsheet' }]);
-    expect(errors[0]?.['_message']).toContain('"03/04/2024" has become "2024-04-03" in column "note"');
+    expect(errors[0]?.['_message']).toContain('"03/04/2024" became "2024-04-03" in column "note"');
     expect(customer('D2')?.['remark']).toBe('2024-12-31');
     const accepted = await run(path, '--accept-damage', '--out', 'out3');
     expect([accepted.code, customer('D1')?.['remark']]).toEqual([0, '2024-04-03']);
@@ -139,7 +139,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     rmSync(join(folder, 'home'), { recursive: true });
     const { code, summary } = await run(path);
     expect(code).toBe(0);
-    expect(noticesOf(summary)).toContain('No run of this ledger left this file');
+    expect(noticesOf(summary)).toContain('No run in this ledger wrote this file');
   });
 });
 
@@ -202,8 +202,8 @@ custom:
     const bad = await runToEnd(['import', 'bad.xlsx', '-m', 'bad.yaml', '--out', 'out'], sandbox, folder);
     const path = bad.summary.files.errors;
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(',Nobody,', ',Li Na,'));
-    const mended = await runToEnd(['import', path, '-m', 'bad.yaml'], sandbox, folder);
-    expect(mended.code, mended.stderr).toBe(0);
+    const fixed = await runToEnd(['import', path, '-m', 'bad.yaml'], sandbox, folder);
+    expect(fixed.code, fixed.stderr).toBe(0);
     const valuesOf = (prefix: string) =>
       rows.map((_row, at) => {
         const found = customer(`${prefix}${seed}-P${at}`);

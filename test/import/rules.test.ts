@@ -127,7 +127,7 @@ describe.concurrent('a run that only does harm', () => {
     );
     expect(code).toBe(3);
     expect(summary.status).toBe('aborted');
-    expect(summary.reason).toContain('the first 20 rows all failed for one reason');
+    expect(summary.reason).toContain('the first 20 rows all failed for the same reason');
     expect(sandbox.stats().byEndpoint.saveCustomer).toBeLessThan(40);
     expect(summary.causes.length).toBe(1);
     expect(stderr.match(/^ +\d+ +\d+ {2}\S/gm)?.length).toBe(1);
@@ -200,7 +200,7 @@ describe.concurrent('a run that only does harm', () => {
     const flags = ['--max-attempts', '1', '--outage-patience', '4', '--concurrency', '8'];
     const { code, summary } = await importIn(folder, { ...sandbox, lateCalls: '20s' }, flags);
     expect(code).toBe(3);
-    expect(summary.reason).toMatch(/\d+ rows in a row failed because of the server/);
+    expect(summary.reason).toMatch(/\d+ consecutive rows failed because of the server/);
     // Whether they were saved had not been found out when the run stopped: a resumed run goes on with them.
     expect(summary.rows.failed).toBe(0);
     expect(summary.rows.pending).toBeGreaterThanOrEqual(50);

@@ -190,7 +190,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
     });
     expect(failure).toBeInstanceOf(RunStopped);
     expect(String(failure)).toMatch(
-      /helped to read in\.csv ended \(there is no target nothing\).*run the same command again/,
+      /was reading in\.csv stopped \(there is no target nothing\).*run the same command again/,
     );
   } finally {
     await helpers.close();

@@ -55,7 +55,9 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     // The stage may have been set by a try whose answer was lost.
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
     const [{ id } = {}] = sandbox.snapshot().customers();
-    expect(errors[0]?.['_message']).toContain(`the customer is saved (${id}), but whether its further call (`);
+    expect(errors[0]?.['_message']).toContain(
+      `the customer is saved (${id}), but it is not known whether its follow-up request (`,
+    );
     expect(results[0]).toMatchObject({ _status: 'in_doubt', _action: 'add', _id: id });
     // A row in doubt is not the last successful one.
     const folder = join(summary.files.errors, '..', '..', '..');
@@ -70,7 +72,7 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ in_doubt: 1 });
     expect(errors[0]?.['_message']).toMatch(
-      /the customer is saved \(\w+\), but whether its further call \(.*\) was carried out/,
+      /the customer is saved \(\w+\), but it is not known whether its follow-up request \(.*\) was carried out/,
     );
     const again = await runToEnd(['resume', '--resend-in-doubt', summary.run], sandbox, folder);
     expect(again.summary.rows).toMatchObject({ read: 1, created: 1, in_doubt: 0 });

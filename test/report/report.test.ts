@@ -189,7 +189,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     const named = (role: string) =>
       nodes.filter((node) => !node.ignored && node.role?.value === role).map((node) => node.name?.value ?? '');
     expect(named('heading')).toEqual(
-      expect.arrayContaining(['Causes', 'Receipt', 'Rows that did not succeed', 'The mapping']),
+      expect.arrayContaining(['Causes', 'Row count check', 'Rows that did not succeed', 'The mapping']),
     );
     for (const role of ['searchbox', 'combobox', 'button', 'region']) {
       expect(named(role).length, role).toBeGreaterThan(0);

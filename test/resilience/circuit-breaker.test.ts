@@ -4,7 +4,7 @@ import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
 import { RESILIENCE_POLICY } from '../../src/resilience/policy.ts';
 import { HeldClock } from './held-clock.ts';
 
-const { maxFailedTries, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;
+const { maxFailedAttempts, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;
 const refused = new SobotError('connection refused', { code: 'refused', disposition: 'retry', outage: true });
 
 /** A breaker of a server whose health the test decides. Backoffs are without jitter: as short as they may be. */
@@ -25,7 +25,7 @@ function breakerOf(clock: HeldClock, maxOutageMs = 60_000) {
 }
 
 function failTries(breaker: CircuitBreaker, times: number): void {
-  for (let failed = 0; failed < times; failed += 1) breaker.tryFailed(refused);
+  for (let failed = 0; failed < times; failed += 1) breaker.attemptFailed(refused);
 }
 
 function failRows(breaker: CircuitBreaker, times: number): void {
@@ -50,9 +50,9 @@ describe('the circuit breaker, as tries fail', () => {
   test('does not probe before so many have failed with no answer in between', async () => {
     const clock = new HeldClock();
     const { breaker, server } = breakerOf(clock);
-    failTries(breaker, maxFailedTries - 1);
+    failTries(breaker, maxFailedAttempts - 1);
     breaker.answered();
-    failTries(breaker, maxFailedTries - 1);
+    failTries(breaker, maxFailedAttempts - 1);
     await clock.pass(1);
     expect(server.probes).toBe(0);
     failTries(breaker, 1);
@@ -64,7 +64,7 @@ describe('the circuit breaker, as tries fail', () => {
     const clock = new HeldClock();
     const { breaker, server, changes } = breakerOf(clock);
     server.isUp = false;
-    failTries(breaker, maxFailedTries);
+    failTries(breaker, maxFailedAttempts);
     const call = watch(breaker.ready());
     await clock.pass(5000);
     expect([call.end, changes]).toEqual(['waits', ['down']]);
@@ -77,9 +77,9 @@ describe('the circuit breaker, as tries fail', () => {
   test('tells a call that is out of attempts whether the server had been down', async () => {
     const clock = new HeldClock();
     const { breaker, server } = breakerOf(clock);
-    expect(await breaker.wasDown(refused)).toBe(false);
+    expect(await breaker.confirmOutage(refused)).toBe(false);
     server.isUp = false;
-    const asked = watch(breaker.wasDown(refused));
+    const asked = watch(breaker.confirmOutage(refused));
     await clock.pass(1000);
     server.isUp = true;
     await clock.pass(1000);
@@ -90,7 +90,7 @@ describe('the circuit breaker, as tries fail', () => {
     const clock = new HeldClock();
     const { breaker, server } = breakerOf(clock, 10_000);
     server.isUp = false;
-    failTries(breaker, maxFailedTries);
+    failTries(breaker, maxFailedAttempts);
     const call = watch(breaker.ready());
     await clock.pass(9_000);
     expect(call.end).toBe('waits');
@@ -107,7 +107,7 @@ test.each([
   const clock = new HeldClock();
   const { breaker, server } = breakerOf(clock, 10_000);
   server.isUp = false;
-  failTries(breaker, maxFailedTries);
+  failTries(breaker, maxFailedAttempts);
   const call = watch(breaker.ready());
   await clock.pass(5_000);
   clock.jump(jumpMs);
@@ -151,7 +151,7 @@ describe('the circuit breaker, as rows fail although the probe is answered', () 
     await expect(breaker.waitForTrial()).rejects.toMatchObject({
       code: 'outage',
       disposition: 'stop-run',
-      message: `${maxFailedRows + 1} rows in a row failed because of the server: no answer in time`,
+      message: `${maxFailedRows + 1} consecutive rows failed because of the server: no answer in time`,
     });
   });
 

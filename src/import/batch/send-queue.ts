@@ -6,15 +6,15 @@ import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
 
 interface SendQueueOptions {
   readonly filter: PreSendFilter | undefined;
-  /** How messages name a cell. */
+  /** How messages batchKey a cell. */
   readonly locateCell: CellLocator;
-  /** How rows are joined into one call; undefined where each goes alone. */
-  readonly joins: Endpoint['batch'];
+  /** How rows are combined into one request; undefined if each is sent alone. */
+  readonly batching: Endpoint['batch'];
 }
 
 const NOTHING: readonly Queued[] = [];
 
-/** Where rows wait for each other between admission and sending: to be looked at together, and to go in one call. */
+/** Where rows wait between admission and sending, to be filtered together and sent in one request. */
 export class SendQueue implements BatchStage {
   readonly #options: SendQueueOptions;
   readonly #batches: Batcher | undefined;
@@ -22,12 +22,12 @@ export class SendQueue implements BatchStage {
 
   constructor(options: SendQueueOptions) {
     this.#options = options;
-    this.#batches = options.joins && new Batcher(options.joins);
+    this.#batches = options.batching && new Batcher(options.batching);
   }
 
   add(row: PendingRow): readonly Queued[] | Promise<readonly Queued[]> {
     const { filter } = this.#options;
-    if (!filter) return this.#join(row);
+    if (!filter) return this.#batch(row);
     return this.#unfiltered.push(row) < filter.size ? NOTHING : this.#filter(filter);
   }
 
@@ -44,64 +44,64 @@ export class SendQueue implements BatchStage {
     return rows.flatMap((row, index) => this.#queued(row, filtered[index]));
   }
 
-  #queued(row: PendingRow, answer: FilterResult | undefined): readonly Queued[] {
-    switch (answer?.kind) {
+  #queued(row: PendingRow, result: FilterResult | undefined): readonly Queued[] {
+    switch (result?.kind) {
       case 'skip': {
-        const { code, message } = answer;
-        return [{ kind: 'settled', outcome: { row: row.row.number, key: row.key, state: 'skipped', code, message } }];
+        const { code, message } = result;
+        return [{ kind: 'completed', outcome: { row: row.row.number, key: row.key, state: 'skipped', code, message } }];
       }
       case 'reject': {
-        const { code, message } = answer;
+        const { code, message } = result;
         const mapped = { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] };
-        return [{ kind: 'settled', outcome: rejectedRow(row.row, mapped, this.#options.locateCell) }];
+        return [{ kind: 'completed', outcome: rejectedRow(row.row, mapped, this.#options.locateCell) }];
       }
       case 'send':
-        return this.#join({ ...row, payload: answer.payload, note: answer.note });
+        return this.#batch({ ...row, payload: result.payload, note: result.note });
       case undefined:
-        return this.#join(row);
+        return this.#batch(row);
     }
   }
 
-  #join(row: PendingRow): readonly Queued[] {
+  #batch(row: PendingRow): readonly Queued[] {
     const rows = this.#batches ? this.#batches.add(row) : [row];
     return rows ? [{ kind: 'call', rows }] : NOTHING;
   }
 }
 
-/** Joins rows that may go in one call: the same payload but for the parameter that takes many values. */
+/** Combines rows that may share a request: equal payloads except for the parameter that takes many values. */
 class Batcher {
   readonly #parameter: string;
-  readonly #most: number;
+  readonly #maxSize: number;
   readonly #open = new Map<string, PendingRow[]>();
   #waiting = 0;
 
   constructor({ parameter, most }: NonNullable<Endpoint['batch']>) {
     this.#parameter = parameter;
-    this.#most = most;
+    this.#maxSize = most;
   }
 
-  /** Takes a row; answers a batch that is to be sent now. */
+  /** Adds a row; returns a batch that is to be sent now. */
   add(row: PendingRow): readonly PendingRow[] | undefined {
     if (row.hasIntent || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
     const { [this.#parameter]: _, ...shared } = row.payload;
-    const name = JSON.stringify(shared);
-    const batch = this.#open.get(name) ?? [];
+    const batchKey = JSON.stringify(shared);
+    const batch = this.#open.get(batchKey) ?? [];
     batch.push(row);
-    this.#open.set(name, batch);
+    this.#open.set(batchKey, batch);
     this.#waiting += 1;
-    if (batch.length >= this.#most) return this.#take(name);
+    if (batch.length >= this.#maxSize) return this.#close(batchKey);
     const [oldest] = this.#open.keys();
-    return this.#waiting > IMPORT_POLICY.batch.maxWaitingRows && oldest !== undefined ? this.#take(oldest) : undefined;
+    return this.#waiting > IMPORT_POLICY.batch.maxWaitingRows && oldest !== undefined ? this.#close(oldest) : undefined;
   }
 
-  /** Answers the batches that wait. */
+  /** Returns the batches that are still open. */
   *drain(): Generator<readonly PendingRow[]> {
-    for (const name of [...this.#open.keys()]) yield this.#take(name);
+    for (const batchKey of [...this.#open.keys()]) yield this.#close(batchKey);
   }
 
-  #take(name: string): readonly PendingRow[] {
-    const batch = this.#open.get(name) ?? [];
-    this.#open.delete(name);
+  #close(batchKey: string): readonly PendingRow[] {
+    const batch = this.#open.get(batchKey) ?? [];
+    this.#open.delete(batchKey);
     this.#waiting -= batch.length;
     return batch;
   }

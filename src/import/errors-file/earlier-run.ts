@@ -11,7 +11,7 @@ import {
 import type { RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { storedCellText } from '../run-files.ts';
 
-/** The run that left a file of errors, and its rows as they were before anybody opened that file. */
+/** The run that wrote an errors file, and its rows as they were before anybody opened that file. */
 export interface EarlierRun {
   readonly id: string;
   /** The columns of that run's input. */
@@ -19,26 +19,26 @@ export interface EarlierRun {
   row(number: number): RowOutcome | undefined;
 }
 
-/** The runs of a ledger, as far as a file of errors may be one of theirs. */
+/** The runs of a ledger that may have written an errors file. */
 export interface EarlierRuns {
   /** The newest runs first. */
   list(limit: number): readonly StoredRun[];
   rows(run: StoredRun): (number: number) => RowOutcome | undefined;
 }
 
-const MOST_RUNS = 1000;
-/** A run is told by so many of the file's first rows, most of which must be its own. */
+const MAX_RUNS = 1000;
+/** A run is recognised by this many of the file's first rows, most of which must be its own. */
 const SAMPLE_ROWS = 25;
-const LEAST_SHARE = 0.6;
-/** In a row that is the run's so many of its cells are as they were, or as a spreadsheet program leaves them. */
-const LEAST_EQUAL = 0.5;
+const MIN_MATCHING_ROWS = 0.6;
+/** This fraction of the cells of a run's row must be unchanged, or changed in a way that spreadsheet programs do. */
+const MIN_EQUAL_CELLS = 0.5;
 
 /**
- * Finds the run that left a file of errors: by the folder where it stands, and wherever else it was copied to by its rows, whose
- * numbers, statuses and cells the ledger knows. Nothing where this ledger does not know it.
+ * Finds the run that wrote an errors file: by its folder, or if it was copied elsewhere, by its rows, whose numbers, statuses and
+ * cells the ledger knows. Undefined if this ledger does not know the run.
  */
 export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun | undefined {
-  const candidates = runs.list(MOST_RUNS).filter((run) => headerOf(run) !== undefined);
+  const candidates = runs.list(MAX_RUNS).filter((run) => headerOf(run) !== undefined);
   const folder = folderOf(file.path);
   const here = candidates.filter(({ outDir }) => outDir === folder);
   for (const run of [...here, ...candidates.filter((each) => !here.includes(each))]) {
@@ -48,14 +48,14 @@ export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun |
   return undefined;
 }
 
-/** A file of errors, as far as it is told by. */
+/** What an errors file is recognised by. */
 interface ErrorFile {
   readonly path: string;
   readonly header: readonly string[];
   readonly sample: readonly Row[];
 }
 
-/** Reads what a file of errors is told by. The table is read from its start, and closed. */
+/** Reads what an errors file is recognised by, then closes the table. */
 export async function readErrorFile(table: Table): Promise<ErrorFile> {
   const { path, header } = table;
   const sample: Row[] = [];
@@ -65,18 +65,18 @@ export async function readErrorFile(table: Table): Promise<ErrorFile> {
       if (sample.length === SAMPLE_ROWS) break;
     }
   } catch {
-    // What is wrong with the file is told when it is read to be imported.
+    // Errors in the file are reported when it is read for the import.
   } finally {
     await table.close();
   }
   return { path, header, sample };
 }
 
-/** Where each column of the first header stands in the second: by name, of several of one name by their order. */
+/** The index in the second header of each column of the first: by name, and by order if several share a name. */
 export function columnPositions(header: readonly string[], other: readonly string[]): readonly (number | undefined)[] {
-  const places = new Map<string, number[]>();
-  for (const [place, name] of other.entries()) places.set(name, [...(places.get(name) ?? []), place]);
-  return header.map((name) => places.get(name)?.shift());
+  const positions = new Map<string, number[]>();
+  for (const [index, name] of other.entries()) positions.set(name, [...(positions.get(name) ?? []), index]);
+  return header.map((name) => positions.get(name)?.shift());
 }
 
 function headerOf(run: StoredRun): readonly string[] | undefined {
@@ -93,20 +93,20 @@ function folderOf(path: string): string | undefined {
 }
 
 function wroteFile(run: EarlierRun, { header, sample }: ErrorFile): boolean {
-  const places = columnPositions(header, run.header);
-  const own = inputColumnIndexes(header).filter((place) => places[place] !== undefined);
+  const positions = columnPositions(header, run.header);
+  const ownIndexes = inputColumnIndexes(header).filter((index) => positions[index] !== undefined);
   const [number = 0, status = 0, , code = 0] = ERROR_COLUMNS.map((name) => header.lastIndexOf(name));
-  const isItsRow = ({ cells }: Row): boolean => {
-    const kept = run.row(Number(cellText(cells[number])));
-    if (kept?.cells === undefined) return false;
-    if (kept.state !== cellText(cells[status]) || (kept.code ?? '') !== cellText(cells[code])) return false;
-    const equal = own.filter((place) => {
-      const [before, after] = [storedCellText(kept.cells?.[places[place] ?? 0]), cellText(cells[place])];
+  const isRowOfRun = ({ cells }: Row): boolean => {
+    const stored = run.row(Number(cellText(cells[number])));
+    if (stored?.cells === undefined) return false;
+    if (stored.state !== cellText(cells[status]) || (stored.code ?? '') !== cellText(cells[code])) return false;
+    const equal = ownIndexes.filter((index) => {
+      const [before, after] = [storedCellText(stored.cells?.[positions[index] ?? 0]), cellText(cells[index])];
       return before === after || spreadsheetChange(before, after) !== undefined;
     });
-    return equal.length >= own.length * LEAST_EQUAL;
+    return equal.length >= ownIndexes.length * MIN_EQUAL_CELLS;
   };
   const numbered = sample.filter(({ cells }) => /^\d+$/.test(cellText(cells[number])));
-  const matching = numbered.filter(isItsRow).length;
-  return own.length > 0 && matching > 0 && matching >= numbered.length * LEAST_SHARE;
+  const matching = numbered.filter(isRowOfRun).length;
+  return ownIndexes.length > 0 && matching > 0 && matching >= numbered.length * MIN_MATCHING_ROWS;
 }

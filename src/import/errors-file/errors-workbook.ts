@@ -10,15 +10,15 @@ import {
   writeErrorsWorkbook,
 } from '../../files/index.ts';
 
-/** What `errors.xlsx` is made from. */
+/** The sources of `errors.xlsx`. */
 interface ErrorsWorkbookSource {
   readonly path: string;
   /** The run's `errors.csv`, complete. */
   readonly errorsCsv: string;
   readonly input: Pick<Table, 'header' | 'format' | 'detected' | 'style'>;
-  /** Opens the input once more: the rows of a workbook have numbers and dates where `errors.csv` has text. */
+  /** Opens the input again: the rows of a workbook have numbers and dates where `errors.csv` has text. */
   open(): Promise<Table>;
-  /** The places of the columns that a field takes its value from. */
+  /** The indexes of the columns that a field takes its value from. */
   columnsOf(field: string): readonly number[];
 }
 
@@ -31,25 +31,25 @@ interface ErrorLine {
   readonly message: string;
 }
 
-/** One more than the workbook has is read, so that it can say so. */
-const MOST_ROWS = MAX_ERROR_ROWS + 1;
-/** Between several problems of one row. */
+/** One line more than the workbook holds, so that the workbook can say that it is cut off. */
+const MAX_LINES = MAX_ERROR_ROWS + 1;
+/** Separates the problems of one row. */
 const PROBLEM_SEPARATOR = '; ';
 
-/** Writes `errors.xlsx`: the rows that did not succeed, their offending cells coloured and commented. Answers what is worth saying of it. */
+/** Writes `errors.xlsx`: the rows that did not succeed, with coloured and commented cells. Returns notices about it. */
 export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promise<readonly string[]> {
   const { input, path, errorsCsv } = source;
   const lines = await readErrorLines(errorsCsv, input.style?.delimiter);
-  const kept = inputColumnIndexes(input.header);
+  const ownIndexes = inputColumnIndexes(input.header);
   const problemsOf = ({ field, code, message }: ErrorLine): ErrorRowProblem[] => {
     const whole = { field, code, message };
     const fields = field.split(PROBLEM_SEPARATOR);
     const messages = message.split(PROBLEM_SEPARATOR);
-    const blamed = fields.flatMap((each, index) =>
-      source.columnsOf(each).map((place) => ({
+    const blamed = fields.flatMap((each, position) =>
+      source.columnsOf(each).map((index) => ({
         ...whole,
-        column: kept.indexOf(place),
-        ...(fields.length > 1 && fields.length === messages.length && { note: messages[index] ?? message }),
+        column: ownIndexes.indexOf(index),
+        ...(fields.length > 1 && fields.length === messages.length && { note: messages[position] ?? message }),
       })),
     );
     return blamed.length > 0 ? blamed : [whole];
@@ -62,8 +62,8 @@ export async function createErrorsWorkbook(source: ErrorsWorkbookSource): Promis
   try {
     const { notices } = await writeErrorsWorkbook(path, {
       ...(sheet !== undefined && { sheet }),
-      header: kept.map((place) => input.header[place] ?? ''),
-      rows: errorRows(table, lines, kept, errorRow),
+      header: ownIndexes.map((index) => input.header[index] ?? ''),
+      rows: errorRows(table, lines, ownIndexes, errorRow),
     });
     return notices;
   } finally {
@@ -86,7 +86,7 @@ async function readErrorLines(path: string, delimiter = ','): Promise<Map<number
           code: textOf('_code'),
           message: textOf('_message'),
         });
-        if (lines.size === MOST_ROWS) return lines;
+        if (lines.size === MAX_LINES) return lines;
       }
     }
     return lines;
@@ -95,22 +95,22 @@ async function readErrorLines(path: string, delimiter = ','): Promise<Map<number
   }
 }
 
-/** The rows as the input has them; those that it has no longer, and all of a text, as `errors.csv` has them. */
+/** The rows as the input has them; those that it no longer has, and all rows of a CSV input, as `errors.csv` has them. */
 async function* errorRows(
   table: Table | undefined,
   lines: Map<number, ErrorLine>,
-  kept: readonly number[],
+  ownIndexes: readonly number[],
   errorRow: (number: number, line: ErrorLine, cells: readonly Cell[]) => ErrorRow,
 ): AsyncGenerator<ErrorRow> {
-  const left = new Map(lines);
+  const remaining = new Map(lines);
   for await (const batch of table?.batches() ?? []) {
     for (const { number, cells } of batch) {
-      const line = left.get(number);
-      if (line === undefined || !left.delete(number)) continue;
-      const own = kept.map((place) => cells[place] ?? '');
+      const line = remaining.get(number);
+      if (line === undefined || !remaining.delete(number)) continue;
+      const own = ownIndexes.map((index) => cells[index] ?? '');
       yield errorRow(number, line, own);
     }
-    if (left.size === 0) return;
+    if (remaining.size === 0) return;
   }
-  for (const [number, line] of left) yield errorRow(number, line, line.cells);
+  for (const [number, line] of remaining) yield errorRow(number, line, line.cells);
 }

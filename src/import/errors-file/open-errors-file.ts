@@ -3,28 +3,28 @@ import { type EarlierRun, type EarlierRuns, findEarlierRun, readErrorFile } from
 import { type RestoreOptions, restoreCells } from './restore-cells.ts';
 
 /**
- * Opens an input as its mapping's `source` says. A file with the columns of `errors.csv` is opened by what it is: its header
- * stands on top, and its encoding, delimiter and sheet are ours (or those of the program in which it was mended), whatever
- * those of the first input were. Errors: `FileError`.
+ * Opens an input as its mapping's `source` says. A file with the columns of `errors.csv` is opened without it: its header is the
+ * first row, and its encoding, delimiter and sheet are ours (or those of the program in which it was corrected), whatever those of
+ * the first input were. Errors: `FileError`.
  */
 export async function openRows(path: string, source: SourceOptions): Promise<SplittableTable> {
   return (Object.keys(source).length > 0 && (await openErrorFile(path, source))) || openTable(path, source);
 }
 
-/** Has the input the columns of `errors.csv`? */
+/** Does the input have the columns of `errors.csv`? */
 export function isErrorFile(header: readonly string[]): boolean {
   return ERROR_COLUMNS.every((name) => header.includes(name));
 }
 
 async function openErrorFile(path: string, { delimiter }: SourceOptions): Promise<SplittableTable | undefined> {
   const found = await openAsErrorFile(path, {});
-  // A delimiter that has to be told of the first input has to be told of its errors.
+  // A delimiter that could not be detected in the first input cannot be detected in its errors file.
   return found ?? (delimiter === undefined ? undefined : openAsErrorFile(path, { delimiter }));
 }
 
 async function openAsErrorFile(path: string, source: SourceOptions): Promise<SplittableTable | undefined> {
   const table = await openTable(path, source).catch((error: unknown) => {
-    // Whatever is wrong with it is told by how the mapping has it opened.
+    // Opening it as the mapping says reports what is wrong with it.
     if (error instanceof FileError) return undefined;
     throw error;
   });
@@ -33,29 +33,29 @@ async function openAsErrorFile(path: string, source: SourceOptions): Promise<Spl
   return undefined;
 }
 
-/** Said of a text that no run of this ledger has left: what a spreadsheet program did to it cannot be told from a correction. */
+/** For a text file that no run of this ledger wrote: changes by a spreadsheet program cannot be distinguished from corrections. */
 const UNKNOWN_RUN_NOTICE =
-  'No run of this ledger left this file, so what a spreadsheet program may have changed in it (zeros, digits, dates) is not restored. errors.xlsx keeps every cell as it was.';
+  'No run in this ledger wrote this file, so changes that a spreadsheet program may have made to it (zeros, digits, dates) are not restored. errors.xlsx keeps every cell as it was.';
 
-/** Makes what restores the cells of a file of errors; the run that left it is looked for once, however often the file is read. */
+/** Restores the cells of an errors file; the run that wrote it is looked up once, however often the file is read. */
 export function errorFileOrigin(path: string, runs: EarlierRuns) {
-  let known: Promise<EarlierRun | undefined> | undefined;
+  let origin: Promise<EarlierRun | undefined> | undefined;
   const restored = async (
     table: SplittableTable,
     read: () => Promise<SplittableTable>,
     options: RestoreOptions,
   ): Promise<SplittableTable> => {
-    known ??= read()
+    origin ??= read()
       .then(readErrorFile)
       .then((file) => findEarlierRun({ ...file, path }, runs));
-    const run = await known;
+    const run = await origin;
     if (run !== undefined) return restoreCells(table, run, options);
     return table.format === 'xlsx' ? table : withNotice(table, UNKNOWN_RUN_NOTICE);
   };
   return {
     restored,
-    /** The run, once the file has been read as one of errors. */
-    run: async (): Promise<string | undefined> => (await known)?.id,
+    /** The run, once the file has been read as an errors file. */
+    run: async (): Promise<string | undefined> => (await origin)?.id,
   };
 }
 

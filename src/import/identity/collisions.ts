@@ -12,7 +12,7 @@ import {
   mayBeInternational,
 } from './identity-hashes.ts';
 
-/** What becomes of rows of different keys that the CRM would take for one customer: the first only is sent, or all. */
+/** What to do with rows of different keys that the CRM would merge into one customer: send only the first, or all. */
 const COLLISION_POLICIES = ['reject', 'send'] as const;
 
 export type CollisionPolicy = (typeof COLLISION_POLICIES)[number];
@@ -22,22 +22,22 @@ export interface Collision {
   readonly field: string;
   /** The earlier row. */
   readonly row: number;
-  /** The run that sent it, where that is not the one in hand. */
+  /** The row of an earlier run, if it is not of this run. */
   readonly earlier?: ValueOwner;
 }
 
-/** Finds a row of an earlier run that was sent with a value, and that is not of this key. */
+/** Finds a row of an earlier run that was sent with a value under another key. */
 export type EarlierOwner = (high: number, low: number, key: string | undefined) => ValueOwner | undefined;
 
-/** Remembers which row has which identifying value, in 12 bytes a value: of the values only hashes are kept. */
+/** Stores which row has which identifying value, in 12 bytes a bucket: of the values only hashes are kept. */
 export class Collisions {
   readonly #fields: readonly string[];
   readonly #identities: RowIdentities;
   readonly #owners = new KeyIndex();
   readonly #earlierOwner: EarlierOwner | undefined;
-  /** Has any row a number behind its country? */
-  #anyAbroad = false;
-  /** How many rows have a value of another row, by the field. */
+  /** Does any row have a number with a country code? */
+  #hasInternational = false;
+  /** How many rows have a value of another row, by field. */
   readonly counts: Record<string, number> = {};
   /** How many rows have at least one. */
   rows = 0;
@@ -48,16 +48,16 @@ export class Collisions {
     this.#earlierOwner = earlierOwner;
   }
 
-  /** The values that rows of other keys have, one for each field. */
-  find(marks: IdentityHashes, row: number, key: string | undefined): readonly Collision[] {
+  /** The values that rows with other keys have, one for each field. */
+  find(hashes: IdentityHashes, row: number, key: string | undefined): readonly Collision[] {
     let found: Collision[] | undefined;
-    const { length } = marks;
+    const { length } = hashes;
     for (let at = 0; at < length; at += HASH_LENGTH) {
-      const role = marks[at + 2] as number;
+      const role = hashes[at + 2] as number;
       if (!isExclusive(role)) continue;
-      const [high, low] = [marks[at] as number, marks[at + 1] as number];
+      const [high, low] = [hashes[at] as number, hashes[at + 1] as number];
       let owner = this.#owners.getAt(high, low);
-      if (owner === undefined && this.#anyAbroad && mayBeInternational(role))
+      if (owner === undefined && this.#hasInternational && mayBeInternational(role))
         owner = this.#owners.getAt(internationalHash(high), low);
       if (owner === undefined || owner === row) continue;
       if (this.#identities.ofRow(owner) === this.#identities.of(row, key)) continue;
@@ -68,15 +68,15 @@ export class Collisions {
     return found ?? NONE;
   }
 
-  /** The values that rows of other keys were sent with by earlier runs, one for each field. */
-  findEarlier(marks: IdentityHashes, key: string | undefined): readonly Collision[] {
+  /** The values that earlier runs sent under other keys, one for each field. */
+  findEarlier(hashes: IdentityHashes, key: string | undefined): readonly Collision[] {
     const earlierOwner = this.#earlierOwner;
     if (earlierOwner === undefined) return NONE;
     let found: Collision[] | undefined;
-    for (let at = 0; at < marks.length; at += HASH_LENGTH) {
-      const role = marks[at + 2] as number;
+    for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+      const role = hashes[at + 2] as number;
       if (!isExclusive(role)) continue;
-      const [high, low] = [marks[at] as number, marks[at + 1] as number];
+      const [high, low] = [hashes[at] as number, hashes[at + 1] as number];
       const earlier =
         earlierOwner(high, low, key) ??
         (mayBeInternational(role) ? earlierOwner(internationalHash(high), low, key) : undefined);
@@ -88,15 +88,15 @@ export class Collisions {
     return found ?? NONE;
   }
 
-  /** Gives the values to the row, but for those that another has. */
-  take(marks: IdentityHashes, row: number, key: string | undefined): void {
+  /** Gives the row those of its values that no other row has. */
+  take(hashes: IdentityHashes, row: number, key: string | undefined): void {
     this.#identities.of(row, key);
-    const { length } = marks;
+    const { length } = hashes;
     for (let at = 0; at < length; at += HASH_LENGTH) {
-      const role = marks[at + 2] as number;
+      const role = hashes[at + 2] as number;
       if (!isClaiming(role)) continue;
-      if (isInternationalHash(role)) this.#anyAbroad = true;
-      this.#owners.claimAt(marks[at] as number, marks[at + 1] as number, row);
+      if (isInternationalHash(role)) this.#hasInternational = true;
+      this.#owners.claimAt(hashes[at] as number, hashes[at + 1] as number, row);
     }
   }
 
@@ -105,7 +105,7 @@ export class Collisions {
     return this.#owners.getAt(high, low);
   }
 
-  /** Counts a row that has values of others. */
+  /** Counts a row that has values of other rows. */
   count(found: readonly Collision[]): void {
     this.rows += 1;
     for (const { field } of found) this.counts[field] = (this.counts[field] ?? 0) + 1;
@@ -114,18 +114,18 @@ export class Collisions {
 
 const NONE: readonly Collision[] = [];
 
-/** Tells which rows of a file are of one customer by their key. Rows without a key are each of their own. */
+/** Groups the rows of a file into customers by their keys. Each row without a key is a customer of its own. */
 export class RowIdentities {
-  /** The first row of each key; needed only where several rows of a key are sent. */
+  /** The first row of each key; needed only if several rows of a key are sent. */
   readonly #firstRows: KeyIndex | undefined;
-  /** For each row that is not the first of its key, the first. */
+  /** For each row that is not the first of its key, the number of the first. */
   readonly #firstOf = new KeyIndex();
 
   constructor(policy: DuplicatePolicy) {
     this.#firstRows = policy === 'all' ? new KeyIndex() : undefined;
   }
 
-  /** The number of the first row of the same key, which stands for all of them. */
+  /** The number of the first row with the same key, which represents all of them. */
   of(row: number, key: string | undefined): number {
     if (this.#firstRows === undefined || key === undefined) return row;
     const first = this.#firstRows.claim(key, row);
@@ -133,13 +133,13 @@ export class RowIdentities {
     return first;
   }
 
-  /** The same, for a row that was told before. */
+  /** The same, for a row that was passed to `of` before. */
   ofRow(row: number): number {
     return this.#firstOf.size === 0 ? row : (this.#firstOf.get(String(row)) ?? row);
   }
 }
 
-/** Remembers which row got which customer id, in 12 bytes each. */
+/** Stores which row received which customer id, in 12 bytes a bucket. */
 export class SavedIds {
   readonly #owners = new KeyIndex();
   readonly #identities: RowIdentities | undefined;
@@ -148,7 +148,7 @@ export class SavedIds {
     this.#identities = identities;
   }
 
-  /** Notes the id that a row got; answers another row that has it, if that is of another key. */
+  /** Notes the id that a row received; returns another row that has it, if that row has another key. */
   note(id: string, row: number, key: string | undefined): number | undefined {
     const own = this.#identities?.of(row, key) ?? row;
     const owner = this.#owners.claim(id, row);

@@ -2,8 +2,10 @@ import type { DataIssue, Row } from '../../files/index.ts';
 import type { KnownRow, RowOutcome } from '../../ledger/index.ts';
 import type { MappedRow, ReadIdentity } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
+import { agreeing, counted } from '../../words/index.ts';
 import type { DuplicatePolicy } from '../admit/duplicates.ts';
 import type { KeyIndex } from '../key-index.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 import { type CellLocator, storedCells } from '../row-outcomes.ts';
 import { type Collision, type CollisionPolicy, Collisions, type EarlierOwner, RowIdentities } from './collisions.ts';
 import {
@@ -14,17 +16,17 @@ import {
   type IdentityRules,
   identifyRow,
   isClaiming,
-  isWhole,
+  isWholeValue,
   type PlaceholderValue,
   withoutValues,
 } from './identity-hashes.ts';
 import { PlaceholderCounts } from './placeholders.ts';
 
-/** What a job knows of how the tenant tells customers. */
+/** How the tenant identifies customers, for one job. */
 export interface IdentityJob {
   readonly rules: IdentityRules;
   readonly onCollision: CollisionPolicy;
-  /** Finds what earlier runs sent; absent where there is nothing that could be found. */
+  /** Finds what earlier runs sent; absent if there is nothing to find. */
   readonly earlierOwner?: EarlierOwner | undefined;
   readonly read: ReadIdentity;
   /** Reads the values that too many rows of the file share. */
@@ -33,22 +35,22 @@ export interface IdentityJob {
   readonly columnOf: (field: string) => string;
 }
 
-/** Which rows of a file the CRM would take for one customer, and which of their values identify nobody. */
+/** Finds the rows of a file that the CRM would merge into one customer, and the values that identify nobody. */
 export class Identity {
   readonly collisions: Collisions;
   readonly identities: RowIdentities;
   readonly #job: IdentityJob;
   /** How messages name a cell. */
-  readonly #placeOf: CellLocator;
+  readonly #locateCell: CellLocator;
   readonly #placeholders: PlaceholderCounts;
   #shared: KeyIndex | undefined;
-  readonly #noted = new Set<string>();
-  /** Of the rows that are being sent. */
-  readonly #kept = new Map<number, IdentityHashes>();
+  readonly #notedValues = new Set<string>();
+  /** The hashes of the rows that are being sent. */
+  readonly #hashesInFlight = new Map<number, IdentityHashes>();
 
-  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy, placeOf: CellLocator) {
+  constructor(job: IdentityJob, onDuplicate: DuplicatePolicy, locateCell: CellLocator) {
     this.#job = job;
-    this.#placeOf = placeOf;
+    this.#locateCell = locateCell;
     this.identities = new RowIdentities(onDuplicate);
     this.collisions = new Collisions(job.rules.fields, this.identities, job.earlierOwner);
     this.#placeholders = new PlaceholderCounts(job.columnOf);
@@ -63,66 +65,66 @@ export class Identity {
     this.#shared ??= await this.#job.readShared();
   }
 
-  /** A row without the values that identify nobody. `known` is what another thread has seen of it. */
-  identify(row: Row, mapped: MappedRow, known: IdentifiedRow | undefined): IdentifiedRow {
+  /** A row without the values that identify nobody. `identifiedByThread` is what a worker thread found for it. */
+  identify(row: Row, mapped: MappedRow, identifiedByThread: IdentifiedRow | undefined): IdentifiedRow {
     const { rules } = this.#job;
-    const identified = known ?? identifyRow(mapped, rules);
+    const identified = identifiedByThread ?? identifyRow(mapped, rules);
     const shared = this.#shared;
     if (shared === undefined || shared.size === 0 || identified.hashes.length === 0) return identified;
     const values = this.#sharedValues(row, identified, shared);
     if (values.length === 0) return identified;
     const clean = withoutValues(identified.mapped, values, rules);
-    const left = new Set(values.map(({ field }) => rules.fields.indexOf(field)));
-    const marks: number[] = [];
+    const leftOut = new Set(values.map(({ field }) => rules.fields.indexOf(field)));
+    const hashes: number[] = [];
     for (let at = 0; at < identified.hashes.length; at += HASH_LENGTH) {
       const role = identified.hashes[at + 2] as number;
-      if (!left.has(fieldOf(role)))
-        marks.push(identified.hashes[at] as number, identified.hashes[at + 1] as number, role);
+      if (!leftOut.has(fieldOf(role)))
+        hashes.push(identified.hashes[at] as number, identified.hashes[at + 1] as number, role);
     }
-    return { mapped: clean, hashes: marks, placeholders: [...identified.placeholders, ...values] };
+    return { mapped: clean, hashes, placeholders: [...identified.placeholders, ...values] };
   }
 
-  /** Counts the values that a row goes without. */
+  /** Counts the values that a row is sent without. */
   note(row: Row, { placeholders }: IdentifiedRow): void {
     for (const value of placeholders) this.#placeholders.found(row, value);
   }
 
   /**
-   * What becomes of a row that has an identifying value of another one; nothing where it may be sent. `unknown` where first it has
-   * to be known which values too many share.
+   * The outcome of a row that has an identifying value of another row; undefined if it may be sent. `unknown` if the values that too
+   * many rows share have to be loaded first.
    */
-  outcome(row: Row, { mapped, hashes: marks }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
-    const here = this.collisions.find(marks, row.number, mapped.key);
-    const found = here.length > 0 ? here : this.collisions.findEarlier(marks, mapped.key);
+  outcome(row: Row, { mapped, hashes }: IdentifiedRow): RowOutcome | 'unknown' | undefined {
+    const here = this.collisions.find(hashes, row.number, mapped.key);
+    const found = here.length > 0 ? here : this.collisions.findEarlier(hashes, mapped.key);
     if (found.length === 0) return undefined;
     if (!this.isReady) return 'unknown';
     this.collisions.count(found);
     return this.#job.onCollision === 'send' ? undefined : this.#rejected(row, mapped, found);
   }
 
-  /** The row is sent: its values are its own. */
-  take(row: Row, { mapped, hashes: marks }: IdentifiedRow): void {
-    this.collisions.take(marks, row.number, mapped.key);
+  /** The row is sent: it owns its values from now on. */
+  take(row: Row, { mapped, hashes }: IdentifiedRow): void {
+    this.collisions.take(hashes, row.number, mapped.key);
   }
 
-  /** Keeps a row's values until it has come to its end, when the ledger learns them. */
-  keep(row: number, { hashes: marks }: IdentifiedRow): void {
-    if (marks.length > 0) this.#kept.set(row, marks);
+  /** Keeps the hashes of a row until it is complete, when the ledger stores them. */
+  keep(row: number, { hashes }: IdentifiedRow): void {
+    if (hashes.length > 0) this.#hashesInFlight.set(row, hashes);
   }
 
-  /** The hashes of the values that a row was sent with, in two halves each. */
-  ended(row: number): readonly number[] | undefined {
-    const marks = this.#kept.get(row);
-    if (marks === undefined) return undefined;
-    this.#kept.delete(row);
+  /** Returns and forgets the hashes of the values that a row was sent with, in two halves each. */
+  takeHashes(row: number): readonly number[] | undefined {
+    const hashes = this.#hashesInFlight.get(row);
+    if (hashes === undefined) return undefined;
+    this.#hashesInFlight.delete(row);
     const values: number[] = [];
-    for (let at = 0; at < marks.length; at += HASH_LENGTH) {
-      if (isClaiming(marks[at + 2] as number)) values.push(marks[at] as number, marks[at + 1] as number);
+    for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+      if (isClaiming(hashes[at + 2] as number)) values.push(hashes[at] as number, hashes[at + 1] as number);
     }
     return values;
   }
 
-  /** An earlier process sent the row. Answers a promise where its values have to be waited for. */
+  /** An earlier process sent the row. Returns a promise if its values have to be looked up. */
   sent(row: Row, { key }: KnownRow): Promise<void> | undefined {
     const { read, rules } = this.#job;
     const take = (values: Payload) => {
@@ -134,32 +136,32 @@ export class Identity {
       if (found.length > 0) this.collisions.count(found);
       this.take(row, identified);
     };
-    const only = (all: Payload): Payload =>
+    const identifying = (all: Payload): Payload =>
       Object.fromEntries(rules.fields.flatMap((field) => (all[field] === undefined ? [] : [[field, all[field]]])));
     const identity = read(row);
-    if (identity instanceof Promise) return identity.then(({ values }) => take(only(values)));
-    take(only(identity.values));
+    if (identity instanceof Promise) return identity.then(({ values }) => take(identifying(values)));
+    take(identifying(identity.values));
     return undefined;
   }
 
-  /** A payload that was kept before it was known which values too many share. */
+  /** Cleans a payload that was kept before the values that too many rows share were known. */
   cleaned(payload: Payload): Payload {
     const row: Row = { number: 0, cells: [] };
     return this.identify(row, { payload, problems: [] }, undefined).mapped.payload ?? payload;
   }
 
-  /** What is worth saying at the end. `rejected` is how many rows were rejected for it, where that is known better. */
+  /** Notices for the summary. `rejected` is the number of rejected rows by field, if the ledger knows it better. */
   notices(rejected: Readonly<Record<string, number>> | undefined): string[] {
     const { counts } = this.collisions;
     const isSent = this.#job.onCollision === 'send';
-    const carried = Object.entries(isSent ? counts : (rejected ?? counts)).map(([field, rows]) => {
-      const [row, fate] = rows === 1 ? ['row carries', 'it is'] : ['rows carry', 'they are'];
-      const then = isSent
-        ? `${fate} sent all the same (--on-collision send), and the CRM may make one customer of them`
-        : `${fate} rejected as would-merge`;
-      return `${rows} ${row} the ${field} of another row; ${then}.`;
+    const collisionNotices = Object.entries(isSent ? counts : (rejected ?? counts)).map(([field, rows]) => {
+      const those = agreeing(rows, 'it is', 'they are');
+      const consequence = isSent
+        ? `${those} sent anyway (--on-collision send), and the CRM may merge them into one customer`
+        : `${those} rejected as would-merge`;
+      return `${counted(rows, 'row has', 'rows have')} the ${field} of another row; ${consequence}.`;
     });
-    return [...this.#placeholders.notices(), ...carried];
+    return [...this.#placeholders.notices(), ...collisionNotices];
   }
 
   get placeholders(): { readonly count: number; readonly findings: readonly DataIssue[] } {
@@ -167,12 +169,13 @@ export class Identity {
   }
 
   #rejected(row: Row, mapped: MappedRow, found: readonly Collision[]): RowOutcome {
-    const told = found.map((collision) => {
+    const { sharedValue, owner } = IMPORT_MESSAGES['would-merge'].text;
+    const messages = found.map((collision) => {
       const { field } = collision;
       const text = this.#textOf(row, mapped, field);
       const value = text === undefined ? `the ${field}` : `"${text}"`;
-      const place = this.#placeOf(this.#job.columnOf(field), row.number);
-      return `${place}: ${value} is the ${field} of ${ownerOf(collision)}, too. The CRM identifies customers by it, so this row would overwrite that customer`;
+      const cell = this.#locateCell(this.#job.columnOf(field), row.number);
+      return sharedValue(cell, value, field, owner(collision.row, collision.earlier));
     });
     return {
       row: row.number,
@@ -180,7 +183,7 @@ export class Identity {
       state: 'rejected',
       code: 'would-merge',
       field: found.map(({ field }) => field).join('; '),
-      message: told.join('; '),
+      message: messages.join('; '),
       cells: storedCells(row),
     };
   }
@@ -195,51 +198,45 @@ export class Identity {
     return identity instanceof Promise ? undefined : identity.values;
   }
 
-  /** Fields all of whose values too many rows share. */
-  #sharedValues(row: Row, { mapped, hashes: marks }: IdentifiedRow, shared: KeyIndex): PlaceholderValue[] {
+  /** The row's values in fields whose values are all shared by too many rows. */
+  #sharedValues(row: Row, { mapped, hashes }: IdentifiedRow, shared: KeyIndex): PlaceholderValue[] {
     const { fields, keepsPlaceholders } = this.#job.rules;
     if (keepsPlaceholders) return [];
     let found: PlaceholderValue[] | undefined;
-    for (let place = 0; place < fields.length; place += 1) {
-      if (!this.#isWhollyIn(marks, place, shared)) continue;
-      const field = fields[place] as string;
+    for (let fieldIndex = 0; fieldIndex < fields.length; fieldIndex += 1) {
+      if (!this.#hasOnlySharedValues(hashes, fieldIndex, shared)) continue;
+      const field = fields[fieldIndex] as string;
       const text = this.#textOf(row, mapped, field) ?? '';
-      this.#noteEarlier(marks, place, { field, text, isShared: true });
+      this.#noteEarlier(hashes, fieldIndex, { field, text, isShared: true });
       found ??= [];
       found.push({ field, text, isShared: true });
     }
     return found ?? NO_VALUES;
   }
 
-  /** A check has met the first row with the value before it knew that too many have it. */
-  #noteEarlier(marks: IdentityHashes, place: number, value: PlaceholderValue): void {
-    for (const at of wholesOf(marks, place)) {
-      const owner = this.collisions.ownerOf(marks[at] as number, marks[at + 1] as number);
-      const name = `${marks[at]},${marks[at + 1]}`;
-      if (owner === undefined || this.#noted.has(name)) continue;
-      this.#noted.add(name);
+  /** Notes the first row with a shared value, which a check has read before it knew that the value is shared. */
+  #noteEarlier(hashes: IdentityHashes, fieldIndex: number, value: PlaceholderValue): void {
+    for (const at of wholeValueOffsets(hashes, fieldIndex)) {
+      const owner = this.collisions.ownerOf(hashes[at] as number, hashes[at + 1] as number);
+      const valueKey = `${hashes[at]},${hashes[at + 1]}`;
+      if (owner === undefined || this.#notedValues.has(valueKey)) continue;
+      this.#notedValues.add(valueKey);
       this.#placeholders.found({ number: owner, cells: [] }, value);
     }
   }
 
-  #isWhollyIn(marks: IdentityHashes, place: number, set: KeyIndex): boolean {
-    const wholes = wholesOf(marks, place);
-    return wholes.length > 0 && wholes.every((at) => set.getAt(marks[at] as number, marks[at + 1] as number));
+  #hasOnlySharedValues(hashes: IdentityHashes, fieldIndex: number, set: KeyIndex): boolean {
+    const offsets = wholeValueOffsets(hashes, fieldIndex);
+    return offsets.length > 0 && offsets.every((at) => set.getAt(hashes[at] as number, hashes[at + 1] as number));
   }
 }
 
-function ownerOf({ row, earlier }: Collision): string {
-  if (earlier === undefined) return `row ${row}`;
-  const run = earlier.run === undefined ? 'an earlier run' : `run ${earlier.run}`;
-  return `row ${row} of ${run}${earlier.key === undefined ? '' : ` (key "${earlier.key}")`}`;
-}
-
-/** Where the values of a field begin among the marks. */
-function wholesOf(marks: IdentityHashes, place: number): number[] {
+/** The offsets of a field's whole values among the hashes. */
+function wholeValueOffsets(hashes: IdentityHashes, fieldIndex: number): number[] {
   const found: number[] = [];
-  for (let at = 0; at < marks.length; at += HASH_LENGTH) {
-    const role = marks[at + 2] as number;
-    if (fieldOf(role) === place && isWhole(role)) found.push(at);
+  for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+    const role = hashes[at + 2] as number;
+    if (fieldOf(role) === fieldIndex && isWholeValue(role)) found.push(at);
   }
   return found;
 }

@@ -1,15 +1,17 @@
 import type { DataIssue, Row } from '../../files/index.ts';
 import type { ReadIdentity } from '../../mapping/index.ts';
+import { counted } from '../../words/index.ts';
 import { hashText, KeyIndex } from '../key-index.ts';
-import { addHashes, HASH_LENGTH, type IdentityRules, isWhole, type PlaceholderValue } from './identity-hashes.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
+import { addHashes, HASH_LENGTH, type IdentityRules, isWholeValue, type PlaceholderValue } from './identity-hashes.ts';
 
-/** A value that more rows than this share, and more than this part of the file, identifies nobody. */
-const MOST_ROWS = 5;
-const MOST_SHARE = 0.005;
+/** A value shared by more rows than this, and by more than this fraction of the file, identifies nobody. */
+const MAX_SHARING_ROWS = 5;
+const MAX_SHARING_FRACTION = 0.005;
 
 /**
- * Reads a file's identification columns and answers the hashes of the values that too many rows of different keys share. Only
- * what occurs again costs more than its hash.
+ * Reads a file's identifying columns and returns the hashes of the values that too many rows with different keys share. Only
+ * values that repeat cost more than their hash.
  */
 export async function readSharedValues(
   batches: AsyncIterable<readonly Row[]>,
@@ -30,10 +32,10 @@ export async function readSharedValues(
 
 class SharedValues {
   readonly #rules: IdentityRules;
-  /** Whose each value is that was seen first: a number that stands for the row's key. */
+  /** The first owner of each value: a number that stands for the row's key. */
   readonly #owners = new KeyIndex();
-  /** Values with the keys beside the first that have them, each once. */
-  readonly #pairs = new KeyIndex();
+  /** Each further owner of each value, once. */
+  readonly #sharers = new KeyIndex();
   readonly #counts = new KeyIndex();
   #rows = 0;
 
@@ -43,48 +45,49 @@ class SharedValues {
 
   add(row: number, { key, values }: Awaited<ReturnType<ReadIdentity>>): void {
     this.#rows += 1;
-    let who = 0;
-    for (const [place, field] of this.#rules.fields.entries()) {
+    let owner = 0;
+    for (const [fieldIndex, field] of this.#rules.fields.entries()) {
       const value = values[field];
       if (value === undefined || value === '') continue;
-      // A value that is no text has been refused, or is none that tells customers apart.
+      // A value that is not text was rejected, or does not identify customers.
       const text = String(value);
-      const marks: number[] = [];
-      if (!addHashes(marks, { field, place, text, keeps: false })) continue;
-      // Keys of one hash would only make a value rarer by one.
-      who ||= key === undefined ? row : hashText(key, 0).low || 1;
-      for (let at = 0; at < marks.length; at += HASH_LENGTH) {
-        if (isWhole(marks[at + 2] as number)) this.#addValue(marks[at] as number, marks[at + 1] as number, who);
+      const hashes: number[] = [];
+      if (!addHashes(hashes, { field, fieldIndex, text, keepsPlaceholders: false })) continue;
+      // Two keys with the same hash would only lower the count by one.
+      owner ||= key === undefined ? row : hashText(key, 0).low || 1;
+      for (let at = 0; at < hashes.length; at += HASH_LENGTH) {
+        if (isWholeValue(hashes[at + 2] as number))
+          this.#addValue(hashes[at] as number, hashes[at + 1] as number, owner);
       }
     }
   }
 
-  /** The values that too many share; what was counted is forgotten. */
+  /** The values that too many rows share; frees the counts. */
   shared(): KeyIndex {
     const shared = new KeyIndex();
     for (const [high, low, others] of this.#counts.entries()) {
       const rows = others + 1;
-      if (rows > MOST_ROWS && rows > this.#rows * MOST_SHARE) shared.setAt(high, low, rows);
+      if (rows > MAX_SHARING_ROWS && rows > this.#rows * MAX_SHARING_FRACTION) shared.setAt(high, low, rows);
     }
-    for (const index of [this.#owners, this.#pairs, this.#counts]) index.clear();
+    for (const index of [this.#owners, this.#sharers, this.#counts]) index.clear();
     return shared;
   }
 
-  #addValue(high: number, low: number, who: number): void {
-    const owner = this.#owners.claimAt(high, low, who);
-    if (owner === who) return;
-    const pair = this.#pairs.size;
-    this.#pairs.claim(`${high},${low},${who}`, who);
-    if (this.#pairs.size > pair) this.#counts.setAt(high, low, (this.#counts.getAt(high, low) ?? 0) + 1);
+  #addValue(high: number, low: number, owner: number): void {
+    const first = this.#owners.claimAt(high, low, owner);
+    if (first === owner) return;
+    const before = this.#sharers.size;
+    this.#sharers.claim(`${high},${low},${owner}`, owner);
+    if (this.#sharers.size > before) this.#counts.setAt(high, low, (this.#counts.getAt(high, low) ?? 0) + 1);
   }
 }
 
-/** Values that a summary names of each field. */
-const MOST_NAMED = 5;
-/** Values that are told apart; a file full of others is counted all the same. */
-const MOST_VALUES = 200;
-const MOST_FINDINGS = 100;
-const MOST_TEXT = 80;
+/** Maximum number of values that a notice names. */
+const MAX_NAMED = 5;
+/** Maximum number of distinct values; cells with more values are only counted. */
+const MAX_VALUES = 200;
+const MAX_FINDINGS = 100;
+const MAX_TEXT = 80;
 
 interface Known {
   readonly value: PlaceholderValue;
@@ -92,9 +95,9 @@ interface Known {
   rows: number;
 }
 
-/** Remembers the values that identify nobody, which rows went without. */
+/** Counts the values that identify nobody, which rows are sent without. */
 export class PlaceholderCounts {
-  /** How many cells. */
+  /** Number of cells. */
   count = 0;
   readonly findings: DataIssue[] = [];
   readonly #columnOf: (field: string) => string;
@@ -110,18 +113,18 @@ export class PlaceholderCounts {
     const name = `${value.field} ${value.text}`;
     const known = this.#values.get(name);
     if (known) known.rows += 1;
-    else if (this.#values.size < MOST_VALUES) this.#values.set(name, { value, firstRow: row.number, rows: 1 });
+    else if (this.#values.size < MAX_VALUES) this.#values.set(name, { value, firstRow: row.number, rows: 1 });
     else this.#others += 1;
-    if (this.findings.length >= MOST_FINDINGS || known) return;
+    if (this.findings.length >= MAX_FINDINGS || known) return;
     this.findings.push({
       code: 'placeholder',
       row: row.number,
       column: -1,
       columnName: this.#columnOf(value.field),
-      text: value.text.slice(0, MOST_TEXT),
+      text: value.text.slice(0, MAX_TEXT),
       message: value.isShared
-        ? `too many rows have it to tell a customer by, so it is not sent as ${value.field}.`
-        : `it says that there is none, so it is not sent as ${value.field}.`,
+        ? IMPORT_MESSAGES.placeholder.text.shared(value.field)
+        : IMPORT_MESSAGES.placeholder.text.word(value.field),
       lost: false,
     });
   }
@@ -129,25 +132,25 @@ export class PlaceholderCounts {
   notices(): string[] {
     if (this.count === 0) return [];
     const known = [...this.#values.values()].sort((a, b) => b.rows - a.rows);
-    const shown = known.slice(0, MOST_NAMED).map(({ value, rows, firstRow }) => {
+    const shown = known.slice(0, MAX_NAMED).map(({ value, rows, firstRow }) => {
       const why = value.isShared ? ', which too many rows share' : '';
-      return `${value.field} "${value.text.slice(0, MOST_TEXT)}"${why} (${rows === 1 ? `row ${firstRow}` : `${rows} rows, first row ${firstRow}`})`;
+      return `${value.field} "${value.text.slice(0, MAX_TEXT)}"${why} (${rows === 1 ? `row ${firstRow}` : `${rows} rows, first row ${firstRow}`})`;
     });
     const more = known.length - shown.length + (this.#others > 0 ? 1 : 0);
     const words = known.filter(({ value }) => !value.isShared).map(({ value }) => value.text);
     const nulls =
       words.length > 0
-        ? ` To leave such cells blank in every column, write nulls: [${listOf(words)}] into the mapping.`
+        ? ` To leave such cells blank in every column, add nulls: [${listOf(words)}] to the mapping.`
         : '';
     return [
-      `${this.count} × a value that identifies nobody: ${shown.join(', ')}${more > 0 ? ', …' : ''}. These rows go without it, since customers who share it would become one; --accept-damage sends it as it is.${nulls}`,
+      `${counted(this.count, 'cell holds', 'cells hold')} a value that identifies nobody: ${shown.join(', ')}${more > 0 ? ', …' : ''}. It is not sent, because customers owner share it would be merged; --accept-damage sends it as it is.${nulls}`,
     ];
   }
 }
 
 function listOf(words: readonly string[]): string {
   return [...new Set(words)]
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map((word) => JSON.stringify(word))
     .join(', ');
 }

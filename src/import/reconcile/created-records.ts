@@ -1,58 +1,58 @@
 import type { Payload } from '../../targets/index.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 
-/** A record that the run has made, by which can be seen how far the list is. */
+/** A record that the run created; the list is up to date at least until then if it shows the record. */
 export interface CreatedRecord {
   readonly id: string;
   readonly payload: Payload;
-  /** When its request was sent, at the earliest, by the clock that only measures. */
+  /** The earliest time at which its request was sent, by the monotonic clock. */
   readonly sentAt: number;
 }
 
-interface Waiting {
+interface Waiter {
   readonly since: number;
   record: CreatedRecord | undefined;
   wake: () => void;
 }
 
-/** Records that the run has made, for rows of unknown outcome that wait for one that was saved later than they may have been. */
+/** Records that the run created, for rows of unknown outcome that wait for a record that was surely saved after them. */
 export class CreatedRecords {
-  readonly #waiting = new Set<Waiting>();
-  /** The latest ones. */
+  readonly #waiters = new Set<Waiter>();
+  /** The latest records. */
   readonly #latest: CreatedRecord[] = [];
 
   add(record: CreatedRecord): void {
     this.#latest.push(record);
     if (this.#latest.length > IMPORT_POLICY.reconcile.maxCreatedKept) this.#latest.shift();
-    for (const one of this.#waiting) {
+    for (const one of this.#waiters) {
       if (one.record !== undefined || record.sentAt < one.since) continue;
       one.record = record;
       one.wake();
     }
   }
 
-  /** Something has changed by which it may be vain to wait. */
+  /** Something changed that may make waiting futile. */
   recheck(): void {
-    for (const { wake } of this.#waiting) wake();
+    for (const { wake } of this.#waiters) wake();
   }
 
   /**
-   * A record whose request was sent after a moment; undefined where none will come. `isVain` says whether it is vain to wait if so
-   * many do. Rejects when the signal aborts.
+   * A record whose request was sent after a moment; undefined if none will be. `isFutile` says whether waiting is futile, given the
+   * number of waiters. Rejects when the signal aborts.
    */
   async after(
     since: number,
-    isVain: (waiting: number) => boolean,
+    isFutile: (waiting: number) => boolean,
     signal: AbortSignal,
   ): Promise<CreatedRecord | undefined> {
     const known = this.#latest.find(({ sentAt }) => sentAt >= since);
     if (known) return known;
-    const waiting: Waiting = { since, record: undefined, wake: () => {} };
-    this.#waiting.add(waiting);
-    // The others may wait in vain now.
+    const waiting: Waiter = { since, record: undefined, wake: () => {} };
+    this.#waiters.add(waiting);
+    // One more waiter may make waiting futile for the others.
     this.recheck();
     try {
-      while (waiting.record === undefined && !isVain(this.#waiting.size)) {
+      while (waiting.record === undefined && !isFutile(this.#waiters.size)) {
         signal.throwIfAborted();
         await new Promise<void>((resolve) => {
           waiting.wake = resolve;
@@ -61,7 +61,7 @@ export class CreatedRecords {
       signal.throwIfAborted();
       return waiting.record;
     } finally {
-      this.#waiting.delete(waiting);
+      this.#waiters.delete(waiting);
     }
   }
 }

@@ -13,56 +13,56 @@ import { matchKey, type RecordLookup, type RecordLookupResult } from './customer
 const POLICY = IMPORT_POLICY.reconcile;
 
 interface ReconcilerOptions {
-  /** Absent where the server cannot be asked: then what is unknown stays so. */
+  /** Absent if the server cannot be asked: then rows of unknown outcome stay in doubt. */
   readonly lookup: RecordLookup | undefined;
   readonly created: CreatedRecords;
-  /** Sends a row again if it surely was not processed, and makes its follow-up requests if it is saved. */
+  /** Sends a row again if it was surely not processed, and its follow-up requests if it is saved. */
   readonly sender: {
     sendRow(row: PendingRow): Promise<SendResult>;
-    /** Resolves once every row that is under way now has been answered. */
+    /** Resolves once every row that is in flight now has been answered. */
     answered(): Promise<void>;
   };
   readonly recorder: RecordStage;
   readonly failure: RunFailure;
   readonly timing: {
     readonly clock: Clock;
-    /** How long after its failure a request may still be carried out by the server. */
+    /** How long after a request failed the server may still carry it out. */
     readonly lateMs: number;
     readonly stop?: AbortSignal | undefined;
   };
-  /** Send rows that an earlier process left in doubt again even where asking does not help. */
+  /** Resend rows that an earlier process left in doubt even if the lookup does not settle them. */
   readonly resendInDoubt: boolean;
 }
 
 const NOT_FOUND: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the server said that it was saved, but it cannot be found',
+  why: 'the server reported it as saved, but it cannot be found',
 };
-const NONE_LATER: RecordLookupResult = {
+const NO_LATER_RECORD: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the list does not show it, but no customer that was saved later shows that the list is up to date',
+  why: 'the list does not show it, but no customer saved later shows that the list is up to date',
 };
 const LIST_LAGS: RecordLookupResult = {
   kind: 'unsure',
-  why: 'the list does not show it, but neither does it show customers that were saved later',
+  why: 'the list shows neither it nor customers that were saved later',
 };
-const LOOK_ALIKE: RecordLookupResult = { kind: 'unsure', why: 'another row in doubt looks the same' };
+const AMBIGUOUS: RecordLookupResult = { kind: 'unsure', why: 'another row in doubt looks the same' };
 
 /**
- * Where rows go of which nobody knows whether the server processed them: it asks for the record, at once and again when no late
- * request can bring it any more. Absence counts only once the same list shows a record that was saved later: then the row is sent
- * again. Meanwhile other rows go on.
+ * Settles rows of unknown outcome: it looks for the record at once, and again when a late request can no longer create it. The record
+ * counts as absent only once the same list shows a record that was saved later: then the row is sent again. What cannot be settled
+ * becomes `in_doubt`. Other rows are sent meanwhile.
  */
 export class Reconciler implements ReconcileStage {
   readonly #options: ReconcilerOptions;
-  readonly #closing = new AbortController();
-  readonly #work = new Set<Promise<void>>();
-  /** How many rows in doubt look the same; one that stays in doubt counts until the end. */
-  readonly #looks = new Map<string, number>();
-  /** Rows that will come, and count already. */
+  readonly #givingUp = new AbortController();
+  readonly #pending = new Set<Promise<void>>();
+  /** How many unresolved rows share a match key; a row that stays in doubt counts until the end. */
+  readonly #unresolvedByMatchKey = new Map<string, number>();
+  /** Rows that will follow, and count already. */
   readonly #expected = new Set<number>();
-  #isLast = false;
-  #left = 0;
+  #isDraining = false;
+  #unresolvedCount = 0;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
@@ -71,26 +71,26 @@ export class Reconciler implements ReconcileStage {
     if (stop?.aborted) this.giveUp();
   }
 
-  /** An earlier process left the row in doubt: until it comes, no other that looks the same can be told from it. */
+  /** An earlier process left the row in doubt: until it is read, other rows with its match key cannot be distinguished from it. */
   expect(row: number, payload: Payload): void {
     this.#count(matchKey(payload), 1);
     this.#expected.add(row);
   }
 
-  /** Takes a row over; resolves once there is room for another. */
+  /** Takes a row over; resolves once another can be taken. */
   async reconcile(unknown: UnknownOutcome): Promise<void> {
     const { lookup, recorder, failure } = this.#options;
-    if (lookup === undefined || unknown.isFollowUp) return recorder.completeSent(unknown.outcome(), unknown.isOutage);
+    if (lookup === undefined || unknown.isFollowUp) return recorder.completeSent(unknown.asInDoubt(), unknown.isOutage);
     recorder.markUnknown(unknown);
-    const work = this.#solve(unknown, lookup)
+    const task = this.#reconcileRow(unknown, lookup)
       .catch((error: unknown) => failure.report(error))
       .finally(() => {
-        this.#work.delete(work);
+        this.#pending.delete(task);
         this.#options.created.recheck();
       });
-    this.#work.add(work);
+    this.#pending.add(task);
     this.#options.created.recheck();
-    while (this.#work.size >= POLICY.maxRows) await Promise.race(this.#work);
+    while (this.#pending.size >= POLICY.maxRows) await Promise.race(this.#pending);
   }
 
   /** Can the server be asked? */
@@ -98,119 +98,119 @@ export class Reconciler implements ReconcileStage {
     return this.#options.lookup !== undefined;
   }
 
-  /** Have rows been left as the ledger has them, because the run stopped before the server could tell? */
+  /** Were rows left as the ledger has them, because the run stopped before they were settled? */
   get hasUnresolved(): boolean {
-    return this.#left > 0;
+    return this.#unresolvedCount > 0;
   }
 
-  /** Leaves the rows that wait as they are; a resumed run asks again. */
+  /** Leaves the waiting rows as they are; a resumed run looks them up again. */
   giveUp(): void {
-    this.#closing.abort();
+    this.#givingUp.abort();
     this.#options.created.recheck();
   }
 
   /** Resolves once no row is left. */
   async drain(): Promise<void> {
-    this.#isLast = true;
+    this.#isDraining = true;
     this.#options.created.recheck();
-    while (this.#work.size > 0) await Promise.all(this.#work);
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  async #solve(unknown: UnknownOutcome, lookup: RecordLookup): Promise<void> {
+  async #reconcileRow(unknown: UnknownOutcome, lookup: RecordLookup): Promise<void> {
     const { sender, recorder, resendInDoubt } = this.#options;
-    const looks = matchKey(unknown.row.payload);
-    if (!this.#expected.delete(unknown.row.row.number)) this.#count(looks, 1);
-    const settle = (outcome: RowOutcome, isOutage: boolean): void => {
-      if (outcome.state !== 'in_doubt') this.#count(looks, -1);
+    const key = matchKey(unknown.row.payload);
+    if (!this.#expected.delete(unknown.row.row.number)) this.#count(key, 1);
+    const complete = (outcome: RowOutcome, isOutage: boolean): void => {
+      if (outcome.state !== 'in_doubt') this.#count(key, -1);
       recorder.completeSent(outcome, isOutage);
     };
-    let dares = resendInDoubt && unknown.row.hasIntent;
+    let mayResendAnyway = resendInDoubt && unknown.row.hasIntent;
     let current = unknown;
     for (let resends = 0; ; resends += 1) {
-      const match = await this.#ask(current, lookup, looks, dares || current.ifAbsent !== undefined);
-      if (match.kind === 'absent' && current.ifAbsent) return settle(current.ifAbsent, current.isOutage);
-      if (match.kind !== 'there' && this.#closing.signal.aborted) return this.#leave();
-      if ((match.kind === 'unsure' && !dares) || resends === POLICY.maxResends) {
-        return settle(current.outcome(match.kind === 'unsure' ? match.why : undefined), current.isOutage);
+      const match = await this.#lookUp(current, lookup, key, mayResendAnyway || current.ifAbsent !== undefined);
+      if (match.kind === 'absent' && current.ifAbsent) return complete(current.ifAbsent, current.isOutage);
+      if (match.kind !== 'found' && this.#givingUp.signal.aborted) return this.#leaveUnresolved();
+      if ((match.kind === 'unsure' && !mayResendAnyway) || resends === POLICY.maxResends) {
+        return complete(current.asInDoubt(match.kind === 'unsure' ? match.why : undefined), current.isOutage);
       }
-      dares = false;
-      const saved = match.kind === 'there' ? { remoteId: match.id, action: 'add', step: 1 } : undefined;
+      mayResendAnyway = false;
+      const saved = match.kind === 'found' ? { remoteId: match.id, action: 'add', step: 1 } : undefined;
       const sent = await sender.sendRow({ ...current.row, hasIntent: true, saved });
-      if (sent.kind === 'settled') return settle(sent.outcome, sent.isOutage);
-      if (sent.kind === 'pending') return this.#leave();
-      if (sent.isFollowUp) return settle(sent.outcome(), sent.isOutage);
+      if (sent.kind === 'completed') return complete(sent.outcome, sent.isOutage);
+      if (sent.kind === 'pending') return this.#leaveUnresolved();
+      if (sent.isFollowUp) return complete(sent.asInDoubt(), sent.isOutage);
       current = sent;
     }
   }
 
-  #count(looks: string, change: 1 | -1): void {
-    this.#looks.set(looks, (this.#looks.get(looks) ?? 0) + change);
+  #count(key: string, change: 1 | -1): void {
+    this.#unresolvedByMatchKey.set(key, (this.#unresolvedByMatchKey.get(key) ?? 0) + change);
   }
 
-  #leave(): void {
-    this.#left += 1;
+  #leaveUnresolved(): void {
+    this.#unresolvedCount += 1;
   }
 
-  /** Asks at once, and again when what is not there yet cannot come any more. Who dares to send again does not wait for a later record. */
-  async #ask(
+  /** Looks at once, and again when a missing record can no longer appear. A row that may be resent anyway does not wait for a later record. */
+  async #lookUp(
     { row, since, wasAccepted }: UnknownOutcome,
     lookup: RecordLookup,
-    looks: string,
-    dares: boolean,
+    key: string,
+    mayResendAnyway: boolean,
   ): Promise<RecordLookupResult> {
     const { clock, lateMs } = this.#options.timing;
-    const { signal } = this.#closing;
+    const { signal } = this.#givingUp;
     try {
       signal.throwIfAborted();
-      const first = await this.#find(row, lookup, looks);
+      const first = await this.#find(row, lookup, key);
       if (first.kind !== 'absent') return first;
       const leftMs = since + lateMs - clock.elapsed();
       if (leftMs > 0) await clock.sleep(leftMs, signal);
-      const later = dares ? undefined : await this.#laterRecord(since);
+      const laterRecord = mayResendAnyway ? undefined : await this.#laterRecord(since);
       let pollMs: number = POLICY.firstPollMs;
       const end = clock.elapsed() + POLICY.listLateFactor * lateMs;
-      for (; later; pollMs = Math.min(pollMs * 2, POLICY.maxPollMs)) {
-        if (await lookup.isListed(later, row)) break;
-        if (clock.elapsed() >= end) return this.#orElse(await this.#find(row, lookup, looks), LIST_LAGS);
+      for (; laterRecord; pollMs = Math.min(pollMs * 2, POLICY.maxPollMs)) {
+        if (await lookup.isListed(laterRecord, row)) break;
+        if (clock.elapsed() >= end) return this.#unlessFound(await this.#find(row, lookup, key), LIST_LAGS);
         await clock.sleep(pollMs, signal);
       }
-      const last = await this.#find(row, lookup, looks);
+      const last = await this.#find(row, lookup, key);
       if (last.kind !== 'absent') return last;
       if (wasAccepted) return NOT_FOUND;
-      return later || dares ? last : NONE_LATER;
+      return laterRecord || mayResendAnyway ? last : NO_LATER_RECORD;
     } catch (error) {
       if (signal.aborted || error instanceof Stopped)
-        return { kind: 'unsure', why: 'the run stopped before it was known' };
+        return { kind: 'unsure', why: 'the run stopped before the lookup finished' };
       if (!(error instanceof SobotError)) throw error;
       if (error.disposition === 'stop-run') this.#options.failure.report(error);
       return { kind: 'unsure', why: `it could not be looked up: ${error.message}` };
     }
   }
 
-  /** Looks for the record. What is found is the row's own only if no row that is being answered gets it, and none that looks the same waits. */
-  async #find(row: PendingRow, lookup: RecordLookup, looks: string): Promise<RecordLookupResult> {
-    for (let mixups = 0; mixups < POLICY.maxMixups; mixups += 1) {
+  /** Looks for the record. A match is the row's own only if no row in flight turns out to own it, and no unresolved row has the same match key. */
+  async #find(row: PendingRow, lookup: RecordLookup, key: string): Promise<RecordLookupResult> {
+    for (let mismatches = 0; mismatches < POLICY.maxMismatches; mismatches += 1) {
       const match = await lookup.find(row);
-      if (match.kind !== 'there') return match;
-      if ((this.#looks.get(looks) ?? 0) > 1) return LOOK_ALIKE;
+      if (match.kind !== 'found') return match;
+      if ((this.#unresolvedByMatchKey.get(key) ?? 0) > 1) return AMBIGUOUS;
       await this.#options.sender.answered();
-      // Until what came of them has been taken in.
+      // Lets their results be recorded.
       await setImmediate();
-      // One of those may have been answered by nothing.
-      if ((this.#looks.get(looks) ?? 0) > 1) return LOOK_ALIKE;
+      // One of them may have ended without an answer.
+      if ((this.#unresolvedByMatchKey.get(key) ?? 0) > 1) return AMBIGUOUS;
       if (!lookup.isOfOther(match.id, row)) return match;
     }
-    return LOOK_ALIKE;
+    return AMBIGUOUS;
   }
 
-  #orElse(match: RecordLookupResult, absent: RecordLookupResult): RecordLookupResult {
+  #unlessFound(match: RecordLookupResult, absent: RecordLookupResult): RecordLookupResult {
     return match.kind === 'absent' ? absent : match;
   }
 
-  /** A record that was saved after a moment; undefined where none will come, since all rows that could be sent still wait for one. */
+  /** A record that was saved after a moment; undefined if none will be, because all unresolved rows are waiting for one. */
   #laterRecord(since: number): Promise<CreatedRecord | undefined> {
-    const isVain = (waiting: number) =>
-      (this.#isLast || this.#work.size >= POLICY.maxRows) && waiting >= this.#work.size;
-    return this.#options.created.after(since, isVain, this.#closing.signal);
+    const isFutile = (waiting: number) =>
+      (this.#isDraining || this.#pending.size >= POLICY.maxRows) && waiting >= this.#pending.size;
+    return this.#options.created.after(since, isFutile, this.#givingUp.signal);
   }
 }

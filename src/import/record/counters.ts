@@ -1,17 +1,18 @@
 import { ERROR_STATES, MERGED_CODE, type RowOutcome, type RowState, type StateCounts } from '../../ledger/index.ts';
 import { shorten, type UnsentValue } from '../../mapping/index.ts';
 import { counted } from '../../words/index.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 
 const MAX_CAUSES = 500;
 
-/** Counts a run's rows and the causes of their failures while they come in. */
+/** Counts a run's rows and the causes of their failures as they come in. */
 export class Counters {
   readonly rows: RowCounts = emptyRowCounts();
-  /** Why rows were skipped that this process met, with how many. */
+  /** How many rows this process skipped, by reason. */
   readonly skippedFor: Record<string, number> = {};
   readonly #causes = new Map<string, FailureCause>();
 
-  /** Begins with what earlier processes of the run counted. */
+  /** Starts with what earlier processes of the run counted. */
   resumeFrom(before: StateCounts): void {
     for (const [state, count = 0] of Object.entries(before)) {
       this.rows[counterOf(state as RowState)] += count;
@@ -19,7 +20,7 @@ export class Counters {
     }
   }
 
-  /** A row was read that the run has not met before. */
+  /** The run has read a new row. */
   read(): void {
     this.rows.read += 1;
     this.rows.pending += 1;
@@ -29,56 +30,53 @@ export class Counters {
   durable(outcomes: readonly RowOutcome[], changes: ReadonlyMap<RowState, number>): void {
     for (const [state, change] of changes) {
       this.rows[counterOf(state)] += change;
-      // Until it stands in the ledger a row is pending for having been read.
+      // A row that was read is pending until it is in the ledger.
       this.rows.pending -= change;
     }
     for (const outcome of outcomes) {
-      if (needsReview(outcome)) this.#blame(outcome);
+      if (needsReview(outcome)) this.#addCause(outcome);
       else if (outcome.state === 'skipped' && outcome.code !== undefined) {
         this.skippedFor[outcome.code] = (this.skippedFor[outcome.code] ?? 0) + 1;
       }
     }
   }
 
-  /** The causes that this process met, most frequent first. */
+  /** The causes in this process, most frequent first. */
   causes(limit = MAX_CAUSES): FailureCause[] {
     return [...this.#causes.values()].sort((a, b) => b.count - a.count || a.firstRow - b.firstRow).slice(0, limit);
   }
 
-  /** Does every row stand in exactly one counter, and does the ledger say the same? Answers what does not add up. */
+  /** The row count check: every row must be in exactly one counter, and the ledger must agree. Returns the difference, if any. */
   discrepancy(ledger: StateCounts, isComplete: boolean): string | undefined {
     const { rows } = this;
-    if (isComplete && rows.pending !== 0)
-      return `${counted(rows.pending, 'row was', 'rows were')} read and came to no end`;
+    const { unfinished, sum: sumDiffers, counter: counterDiffers, open } = IMPORT_MESSAGES.receipt.text;
+    if (isComplete && rows.pending !== 0) return unfinished(rows.pending);
     const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
-    if (sum !== rows.read) return `${counted(rows.read, 'row was', 'rows were')} read, but ${sum} accounted for`;
+    if (sum !== rows.read) return sumDiffers(rows.read, sum);
     for (const counter of ROW_COUNTERS) {
       if (counter === 'pending') continue;
-      const kept = ledger[counter] ?? 0;
-      if (kept !== rows[counter])
-        return `${counted(rows[counter], 'row was', 'rows were')} counted as ${counter}, but the ledger has ${kept}`;
+      const stored = ledger[counter] ?? 0;
+      if (stored !== rows[counter]) return counterDiffers(rows[counter], counter, stored);
     }
-    const begun = (ledger.sending ?? 0) + (ledger.saved ?? 0);
-    if (begun > rows.pending)
-      return `the ledger has ${counted(begun, 'row that is', 'rows that are')} not finished, but only ${rows.pending} pending`;
-    return undefined;
+    const unfinishedRows = (ledger.sending ?? 0) + (ledger.saved ?? 0);
+    return unfinishedRows > rows.pending ? open(unfinishedRows, rows.pending) : undefined;
   }
 
-  #blame({ state, code = 'unknown', field = '', message = '', row }: RowOutcome): void {
-    const name = `${state}\n${code}\n${field}`;
-    const cause = this.#causes.get(name);
+  #addCause({ state, code = 'unknown', field = '', message = '', row }: RowOutcome): void {
+    const causeKey = `${state}\n${code}\n${field}`;
+    const cause = this.#causes.get(causeKey);
     if (cause) cause.count += 1;
     else if (this.#causes.size < MAX_CAUSES)
-      this.#causes.set(name, { state, code, field, message, firstRow: row, count: 1 });
+      this.#causes.set(causeKey, { state, code, field, message, firstRow: row, count: 1 });
   }
 }
 
-/** A row that was begun is pending for those who count. */
+/** A row that is being sent counts as pending. */
 function counterOf(state: RowState): keyof RowCounts {
   return state === 'sending' || state === 'saved' ? 'pending' : state;
 }
 
-/** How many rows came to which end. Every row read is in exactly one of the others. */
+/** How many rows have which outcome. Every row read is in exactly one of the other counters. */
 export interface RowCounts {
   read: number;
   created: number;
@@ -89,7 +87,7 @@ export interface RowCounts {
   in_doubt: number;
   skipped: number;
   pending: number;
-  /** Of a check: rows that could be sent. They are those that `skipped` counts, since nothing was sent. */
+  /** For a check: rows that could be sent. `skipped` counts them too, since nothing was sent. */
   fit?: number;
 }
 
@@ -110,12 +108,12 @@ export function emptyRowCounts(): RowCounts {
   return { read: 0, created: 0, updated: 0, done: 0, rejected: 0, failed: 0, in_doubt: 0, skipped: 0, pending: 0 };
 }
 
-/** Does the outcome's row have to be looked at? */
+/** Did the row not succeed? */
 export function isError({ state }: { readonly state: RowState }): boolean {
   return (ERROR_STATES as readonly RowState[]).includes(state);
 }
 
-/** Does the outcome stand in `errors.csv`? So does a row that succeeded as the customer that another row is, too. */
+/** Is the outcome listed in `errors.csv`? So is a row that succeeded but was merged with another row's customer. */
 export function needsReview(outcome: { readonly state: RowState; readonly code?: string | undefined }): boolean {
   return isError(outcome) || outcome.code === MERGED_CODE;
 }
@@ -125,7 +123,7 @@ export function errorCount(rows: RowCounts): number {
   return rows.rejected + rows.failed + rows.in_doubt;
 }
 
-/** One reason for which rows did not succeed, with the first row that shows it. */
+/** One reason why rows did not succeed, with the first such row. */
 export interface FailureCause {
   /** `rejected`, `failed` or `in_doubt`. */
   readonly state: RowState;
@@ -136,12 +134,12 @@ export interface FailureCause {
   count: number;
 }
 
-/** Values that a notice names. */
-const MOST_NAMED = 10;
-/** Values that are told apart; a file full of others is counted all the same. */
-const MOST_VALUES = 500;
+/** Maximum number of values that a notice names. */
+const MAX_NAMED = 10;
+/** Maximum number of distinct values; cells with more values are only counted. */
+const MAX_VALUES = 500;
 
-/** A value that the mapping leaves out, and in how many rows. */
+/** A value that the mapping leaves out, and how many rows have it. */
 export interface UnsentCount {
   readonly column: string;
   readonly field: string;
@@ -150,7 +148,7 @@ export interface UnsentCount {
   readonly first_row: number;
 }
 
-/** Counts the values of rows that are sent without them, as the mapping's `values` say. */
+/** Counts values that rows are sent without because the mapping's `values` leave them out. */
 export class UnsentValueCounts {
   readonly #values = new Map<string, { -readonly [Part in keyof UnsentCount]: UnsentCount[Part] }>();
   #others = 0;
@@ -161,7 +159,7 @@ export class UnsentValueCounts {
       const name = JSON.stringify([field, value]);
       const known = this.#values.get(name);
       if (known !== undefined) known.rows += 1;
-      else if (this.#values.size < MOST_VALUES)
+      else if (this.#values.size < MAX_VALUES)
         this.#values.set(name, { column, field, value, rows: 1, first_row: row });
       else this.#others += 1;
     }
@@ -175,14 +173,14 @@ export class UnsentValueCounts {
   notices(): string[] {
     const { counts } = this;
     if (counts.length === 0) return [];
-    const shown = counts.slice(0, MOST_NAMED).map(({ column, field, value, rows, first_row }) => {
+    const shown = counts.slice(0, MAX_NAMED).map(({ column, field, value, rows, first_row }) => {
       const where = column === '' ? field : column;
       return `${where} "${value}" (${counted(rows, 'row')}, first row ${first_row})`;
     });
     const more = counts.length - shown.length;
-    const others = this.#others > 0 ? `, and ${this.#others} cells with still others` : '';
+    const others = this.#others > 0 ? `, and ${counted(this.#others, 'cell', 'cells')} with other values` : '';
     return [
-      `Values that are not sent, since the mapping leaves them out (null or blank under values): ${shown.join(', ')}${more > 0 ? ` and ${more} more values` : ''}${others}. To send them, write there what they mean.`,
+      `Values that are not sent because the mapping leaves them out (null or blank under values): ${shown.join(', ')}${more > 0 ? ` and ${more} more values` : ''}${others}. To send them, say there what they mean.`,
     ];
   }
 }

@@ -1,7 +1,7 @@
 import type { RowLog, RowLogListener, RowOutcome, RowState, StateCounts } from '../../ledger/index.ts';
 import { isError } from './counters.ts';
 
-/** Where it is kept what becomes of each row: in the ledger, or in memory for a check. */
+/** Where the outcome of each row is stored: in the ledger, or in memory for a check. */
 export type ImportRowLog = Pick<
   RowLog,
   | 'counts'
@@ -17,11 +17,11 @@ export type ImportRowLog = Pick<
   | 'outcomes'
 >;
 
-const BATCH = 256;
-/** Outcomes that are kept for the report. */
-const MOST_KEPT = 500;
+const BATCH_ROWS = 256;
+/** Outcomes that are kept in memory for the report. */
+const MAX_KEPT_OUTCOMES = 500;
 
-/** The row log of a check: nothing is sent, so little has to be remembered. */
+/** The row log of a check: nothing is sent, so little has to be stored. */
 export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDurable'>): ImportRowLog {
   const counts: Partial<Record<RowState, number>> = {};
   const kept: RowOutcome[] = [];
@@ -45,8 +45,8 @@ export function createInMemoryRowLog({ onDurable }: Pick<RowLogListener, 'onDura
     markSaved: () => {},
     complete(outcome) {
       waiting.push(outcome);
-      if (kept.length < MOST_KEPT && isError(outcome)) kept.push(outcome);
-      if (waiting.length >= BATCH) flush();
+      if (kept.length < MAX_KEPT_OUTCOMES && isError(outcome)) kept.push(outcome);
+      if (waiting.length >= BATCH_ROWS) flush();
     },
     flush,
     known: () => new Map(),

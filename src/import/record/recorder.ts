@@ -16,7 +16,7 @@ interface RecorderOptions {
   readonly guards: RunGuards;
   readonly identity: Identity | undefined;
   readonly keyTexts: KeyTexts;
-  /** Makes a message name the cell that it is about. */
+  /** Adds the cell to a message that is about one. */
   readonly locateOutcome: (outcome: RowOutcome) => RowOutcome;
   /** Absent for a check. */
   readonly breaker: CircuitBreaker | undefined;
@@ -24,8 +24,8 @@ interface RecorderOptions {
 }
 
 /**
- * Where rows come to their end. The ledger is told at once and writes soon; once it has, the counters and the files hear of it, and
- * nobody waits for that: the next request may leave meanwhile.
+ * Where rows are completed. The ledger gets an outcome at once and commits it soon; after the commit the counters and the files are
+ * updated. Nothing waits for that: the next request may leave meanwhile.
  */
 export class Recorder implements RecordStage {
   readonly #options: RecorderOptions;
@@ -36,17 +36,17 @@ export class Recorder implements RecordStage {
     this.#options = options;
   }
 
-  /** How many rows the API answered, and when it did so last, in epoch milliseconds. */
+  /** How many rows the API answered, and when it last did, by the monotonic clock. */
   get answers(): { readonly rows: number; readonly lastAt: number } {
     return { rows: this.#answered, lastAt: this.#lastAnswerAt };
   }
 
   completeUnsent(outcome: RowOutcome): void {
-    const { log, guards, identity, keyTexts, locateOutcome: tell } = this.#options;
-    const told = tell(keyTexts.take(outcome));
-    const identities = identity?.ended(outcome.row);
-    log.complete(identities === undefined ? told : { ...told, identities });
-    guards.settled(outcome);
+    const { log, guards, identity, keyTexts, locateOutcome } = this.#options;
+    const located = locateOutcome(keyTexts.take(outcome));
+    const identities = identity?.takeHashes(outcome.row);
+    log.complete(identities === undefined ? located : { ...located, identities });
+    guards.rowCompleted(outcome);
   }
 
   completeSent(outcome: RowOutcome, isOutage: boolean): void {
@@ -56,16 +56,16 @@ export class Recorder implements RecordStage {
     this.completeUnsent(outcome);
     if (isOutage) breaker?.rowFailed(outcome.message ?? '');
     else breaker?.rowEnded();
-    guards.sent(outcome);
+    guards.rowSent(outcome);
   }
 
-  /** Until the server has told, the row counts among those that fail because of it: else all would end up in doubt. */
-  markUnknown({ isOutage, outcome }: UnknownOutcome): void {
-    if (isOutage) this.#options.breaker?.rowFailed(outcome().message ?? '');
+  /** Until the outcome is known, the row counts as one that the server failed: otherwise an outage would leave all rows in doubt. */
+  markUnknown({ isOutage, asInDoubt }: UnknownOutcome): void {
+    if (isOutage) this.#options.breaker?.rowFailed(asInDoubt().message ?? '');
   }
 }
 
-/** What rows that have not come to their end have for their keys in the file, where that is something else. */
+/** The texts that the file has for the keys of incomplete rows, where a lookup turned them into something else. */
 export class KeyTexts {
   readonly #textOf: RowMapper['keyText'];
   readonly #texts = new Map<number, string>();
@@ -79,7 +79,7 @@ export class KeyTexts {
     if (text !== undefined) this.#texts.set(row.number, text);
   }
 
-  /** The outcome of a row that has come to its end, with its text. */
+  /** The outcome of a completed row, with the text of its key. */
   take(outcome: RowOutcome): RowOutcome {
     const keyText = this.#texts.get(outcome.row);
     if (keyText === undefined) return outcome;
@@ -88,51 +88,51 @@ export class KeyTexts {
   }
 }
 
-/** Rejections that are about the row's key and say nothing of where it stands. */
+/** Rejections that are about the row's key and do not name its cell. */
 const KEY_CODES = ['duplicate-key', 'key-in-doubt', 'edited-since-import'];
 
 interface LocatedCell {
   readonly column: string;
   readonly text: string;
-  /** The mapped field that the server has named. */
+  /** The mapped field that the server named. */
   readonly field?: string;
 }
 
 /**
- * Makes the messages of rows that were refused or are in doubt name a cell, as those of rejected rows do: that of the field
- * which the server names, or else that of the key.
+ * Adds a cell to the messages of failed rows and of rows in doubt, as rejected rows have one: the cell of the field that the server
+ * names, or else the cell of the key.
  */
 export function createOutcomeLocator(
   { table, mapper, mappedColumns = new Map() }: Pick<ImportSource, 'table' | 'mapper' | 'mappedColumns'>,
-  placeOf: CellLocator,
+  locateCell: CellLocator,
 ): (outcome: RowOutcome) => RowOutcome {
   const { header } = table;
-  const keyPlace = mapper.keyColumn === undefined ? -1 : header.indexOf(mapper.keyColumn);
+  const keyIndex = mapper.keyColumn === undefined ? -1 : header.indexOf(mapper.keyColumn);
 
-  const cellAt = (place: number, { cells = [] }: RowOutcome): LocatedCell => ({
-    column: header[place] ?? '',
-    text: storedCellText(cells[place]).trim(),
+  const cellAt = (index: number, { cells = [] }: RowOutcome): LocatedCell => ({
+    column: header[index] ?? '',
+    text: storedCellText(cells[index]).trim(),
   });
   const refusedCell = (outcome: RowOutcome): LocatedCell | undefined => {
-    // What failed on the way names no field, and a further call has fields of its own.
+    // A network failure names no field, and a follow-up request has fields of its own.
     if (outcome.state !== 'failed' || !/^\d+$/.test(outcome.code ?? '') || outcome.step) return undefined;
     const named = [...mappedColumns].filter(([name]) => namesField(outcome.message ?? '', name));
-    const [[field, places] = ['', []], other] = named;
-    const place = places.find((each) => cellAt(each, outcome).text !== '') ?? places[0];
-    return place === undefined || other !== undefined ? undefined : { ...cellAt(place, outcome), field };
+    const [[field, indexes] = ['', []], other] = named;
+    const index = indexes.find((each) => cellAt(each, outcome).text !== '') ?? indexes[0];
+    return index === undefined || other !== undefined ? undefined : { ...cellAt(index, outcome), field };
   };
 
   return (outcome) => {
     const { state, code = '', message = '', row } = outcome;
     const isOfKey = state === 'rejected' && KEY_CODES.includes(code);
     if (!isOfKey && state !== 'failed' && state !== 'in_doubt') return outcome;
-    const keyCell = keyPlace < 0 ? undefined : cellAt(keyPlace, outcome);
+    const keyCell = keyIndex < 0 ? undefined : cellAt(keyIndex, outcome);
     const { column, text, field } = refusedCell(outcome) ?? keyCell ?? NO_CELL;
     if (column === '') return outcome;
     const shown = isOfKey || text === '' ? '' : ` ("${shorten(text)}")`;
     return {
       ...outcome,
-      message: `${placeOf(column, row)}${shown}: ${message}`,
+      message: `${locateCell(column, row)}${shown}: ${message}`,
       ...(field !== undefined && { field }),
     };
   };

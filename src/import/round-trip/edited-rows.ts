@@ -9,13 +9,14 @@ import {
   readFingerprint,
 } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
 import { type EditedColumn, editedColumns } from './edited-columns.ts';
 
 /** A record as it is on the server, in wire names. */
 type ServerRecord = Readonly<Record<string, unknown>>;
 
-/** Answers undefined where the record is no longer there. */
+/** Returns undefined if the record no longer exists. */
 type ReadRecord = (id: string) => Promise<ServerRecord | undefined>;
 
 interface EditedRowsOptions {
@@ -24,9 +25,9 @@ interface EditedRowsOptions {
   readonly read: ReadRecord;
   /** The id of a custom field by the name that the mapping has for it. */
   readonly customFieldId: (name: string) => string | undefined;
-  /** Overwrite what was changed on the server since the export. */
+  /** Overwrite what was changed in the CRM since the export. */
   readonly force: boolean;
-  /** Send what looks garbled, too. */
+  /** Send text that looks garbled, too. */
   readonly acceptDamage?: boolean | undefined;
 }
 
@@ -34,55 +35,56 @@ interface EditedRowsOptions {
 interface Edit {
   readonly fingerprint: RowFingerprint;
   readonly changed: readonly EditedColumn[];
-  /** Needed by every edit, but only the server knows what they hold. */
-  readonly lost: readonly EditedColumn[];
-  /** What is wrong with cells of `changed`, unless the server's record shows that nobody has edited them. */
-  readonly doubtful: readonly RowProblem[];
+  /** Required by every edit, but only the server knows their values. */
+  readonly unrecoverable: readonly EditedColumn[];
+  /** Problems of cells in `changed`; they do not count if the server's record shows that nobody edited the cells. */
+  readonly problems: readonly RowProblem[];
 }
 
-/** What was found of the rows, for people. */
+/** Counts for the summary. */
 export interface EditCounts {
   /** Rows that were edited, and those that were not. */
   changed: number;
   unchanged: number;
-  /** Cells that only a spreadsheet program has changed, so that the server's value stays. */
+  /** Cells that only a spreadsheet program changed, so the server's value stays. */
   restored: number;
 }
 
-const UNEDITED = { kind: 'skip', code: 'unchanged', message: 'the row is as it was exported' } as const;
-const THERE_ALREADY = { kind: 'skip', code: 'unchanged', message: 'the server has it so already' } as const;
+const UNCHANGED = IMPORT_MESSAGES.unchanged.text;
+const UNEDITED = { kind: 'skip', code: 'unchanged', message: UNCHANGED.sinceExported() } as const;
+const ALREADY_SAVED = { kind: 'skip', code: 'unchanged', message: UNCHANGED.onServer() } as const;
 
 /**
- * Rows of an export for editing, told apart by the fingerprints that it left in them: of each row only what was edited is
- * mapped and sent, and a record that was changed on the server meanwhile is not overwritten.
+ * Rows of an export for editing, whose fingerprints show what was edited: only that is mapped and sent, and a record that was changed
+ * in the CRM meanwhile is not overwritten.
  */
 export class EditedRows implements PreSendFilter {
   readonly size = 32;
   readonly #options: EditedRowsOptions;
   readonly #columns: readonly EditedColumn[];
-  readonly #place: number;
+  readonly #fingerprintIndex: number;
   readonly #edits = new WeakMap<Row, Edit>();
   readonly counts: EditCounts = { changed: 0, unchanged: 0, restored: 0 };
 
   constructor(options: EditedRowsOptions) {
     this.#options = options;
     this.#columns = editedColumns(options.mapping, options.header);
-    this.#place = options.header.indexOf(FINGERPRINT_COLUMN);
+    this.#fingerprintIndex = options.header.indexOf(FINGERPRINT_COLUMN);
   }
 
-  /** Makes a mapper see only what was edited, and what every edit needs. */
+  /** Limits a mapper to what was edited and what every edit requires. */
   wrap<Mapper extends RowMapper>(mapper: Mapper): Mapper {
     return {
       ...mapper,
       map: (row) => {
-        const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
-        if (!fingerprint) return { problems: [noFingerprint(cellText(row.cells[this.#place]))] };
-        const { changed, lost, cells } = this.#edited(row, fingerprint);
-        const doubtful = (row.problems ?? []).filter(
-          ({ column, ofRow }) => !ofRow && changed.some(({ place }) => place === column),
+        const fingerprint = readFingerprint(cellText(row.cells[this.#fingerprintIndex]));
+        if (!fingerprint) return { problems: [noFingerprint(cellText(row.cells[this.#fingerprintIndex]))] };
+        const { changed, unrecoverable, cells } = this.#edited(row, fingerprint);
+        const problems = (row.problems ?? []).filter(
+          ({ column, ofRow }) => !ofRow && changed.some(({ index }) => index === column),
         );
-        this.#edits.set(row, { fingerprint, changed, lost, doubtful });
-        const mapped = mapper.map(this.#onlyEdited(withoutCellProblems({ ...row, cells }), changed));
+        this.#edits.set(row, { fingerprint, changed, unrecoverable, problems });
+        const mapped = mapper.map(this.#keepEdited(withoutCellProblems({ ...row, cells }), changed));
         const finish = (one: MappedRow) =>
           changed.length > 0 ? this.#withCleared(row, one, changed) : this.#withoutOtherProblems(one);
         return mapped instanceof Promise ? mapped.then(finish) : finish(mapped);
@@ -90,12 +92,12 @@ export class EditedRows implements PreSendFilter {
     };
   }
 
-  /** Was anything edited in the row? Of one without a fingerprint that cannot be told, and it is not sent. */
+  /** Was anything edited in the row? A row without a fingerprint counts as unedited; it is not sent. */
   isEdited(row: Row): boolean {
-    const fingerprint = readFingerprint(cellText(row.cells[this.#place]));
+    const fingerprint = readFingerprint(cellText(row.cells[this.#fingerprintIndex]));
     if (!fingerprint) return false;
-    return this.#columns.some(({ name, place }) => {
-      const text = cellText(row.cells[place]);
+    return this.#columns.some(({ name, index }) => {
+      const text = cellText(row.cells[index]);
       return !fingerprint.isUnchanged(name, text) && fingerprint.original(name, text) === undefined;
     });
   }
@@ -109,22 +111,22 @@ export class EditedRows implements PreSendFilter {
     return filtered;
   }
 
-  /** What somebody has edited in a row; what only a spreadsheet program has changed is as it was. */
-  #edited(row: Row, fingerprint: RowFingerprint): Pick<Edit, 'changed' | 'lost'> & Pick<Row, 'cells'> {
+  /** What somebody edited in a row; cells that only a spreadsheet program changed are restored. */
+  #edited(row: Row, fingerprint: RowFingerprint): Pick<Edit, 'changed' | 'unrecoverable'> & Pick<Row, 'cells'> {
     const cells = [...row.cells];
-    const lost: EditedColumn[] = [];
+    const unrecoverable: EditedColumn[] = [];
     const changed = this.#columns.filter((column) => {
-      const { name, place } = column;
-      const text = cellText(cells[place]);
+      const { name, index } = column;
+      const text = cellText(cells[index]);
       if (fingerprint.isUnchanged(name, text)) return false;
       const original = fingerprint.original(name, text);
       if (original === undefined) return true;
       this.counts.restored += 1;
-      if (original !== 'lost') cells[place] = original.text;
-      else if (column.isNeeded) lost.push(column);
+      if (original !== 'lost') cells[index] = original.text;
+      else if (column.isRequired) unrecoverable.push(column);
       return false;
     });
-    return { changed, lost, cells };
+    return { changed, unrecoverable, cells };
   }
 
   async #filterOne({ row, payload }: PendingRow): Promise<FilterResult> {
@@ -133,43 +135,52 @@ export class EditedRows implements PreSendFilter {
     const { idField = 'id' } = this.#options.mapping.target;
     const id = String(payload[idField]);
     const record = await this.#options.read(id);
-    if (!record) return { kind: 'reject', code: 'gone', message: 'the record is no longer on the server' };
+    if (!record) return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record() };
     if (Number(record['update_time'] ?? 0) === edit.fingerprint.changedAt || this.#options.force) {
-      return this.#withoutDamage(row, payload, edit, record);
+      return this.#withoutSpreadsheetChanges(row, payload, edit, record);
     }
-    // An earlier process of this run may have sent the very same, and ended before it could note it.
-    if (holds(record, payload)) return THERE_ALREADY;
-    const message =
-      'the record was changed on the server after it was exported, and is not overwritten. Export it anew and edit that, or overwrite it with --force';
+    // An earlier process of this run may have sent the same values and ended before it could record that.
+    if (hasValues(record, payload)) return ALREADY_SAVED;
+    const message = IMPORT_MESSAGES['changed-on-server'].text.sinceExport();
     return { kind: 'reject', code: 'changed-on-server', message };
   }
 
-  /** The payload without the fields of which a spreadsheet program made what stands in the row. */
-  #withoutDamage(row: Row, payload: Payload, { changed, lost, doubtful }: Edit, record: ServerRecord): FilterResult {
-    const damaged = changed.filter(({ place, ...column }) => {
-      const text = cellText(row.cells[place]);
+  /** The payload without the fields that only a spreadsheet program changed. */
+  #withoutSpreadsheetChanges(
+    row: Row,
+    payload: Payload,
+    { changed, unrecoverable, problems }: Edit,
+    record: ServerRecord,
+  ): FilterResult {
+    const changedByProgram = changed.filter(({ index, ...column }) => {
+      const text = cellText(row.cells[index]);
       return this.#textsOf(column, record).some((before) => spreadsheetChange(before, text) !== undefined);
     });
-    this.counts.restored += damaged.length;
-    if (damaged.length === changed.length) return UNEDITED;
-    const edited = changed.filter((column) => !damaged.includes(column));
-    const doubt = doubtful.find(({ column }) => edited.some(({ place }) => place === column));
-    if (doubt) return { kind: 'reject', code: doubt.code, message: doubt.message };
+    this.counts.restored += changedByProgram.length;
+    if (changedByProgram.length === changed.length) return UNEDITED;
+    const edited = changed.filter((column) => !changedByProgram.includes(column));
+    const problem = problems.find(({ column }) => edited.some(({ index }) => index === column));
+    if (problem) return { kind: 'reject', code: problem.code, message: problem.message };
     const garbled = this.#options.acceptDamage
       ? undefined
-      : edited.find(({ place, ...column }) => looksGarbled(cellText(row.cells[place]), this.#textsOf(column, record)));
-    if (garbled) return { kind: 'reject', code: 'changed-by-spreadsheet', message: garbledText(garbled.name) };
+      : edited.find(({ index, ...column }) => looksGarbled(cellText(row.cells[index]), this.#textsOf(column, record)));
+    if (garbled)
+      return {
+        kind: 'reject',
+        code: 'changed-by-spreadsheet',
+        message: IMPORT_MESSAGES['changed-by-spreadsheet'].text.garbled(garbled.name),
+      };
     const kept: Payload = { ...payload };
-    for (const column of [...damaged, ...lost]) {
-      const { field, isCustom, isNeeded } = column;
+    for (const column of [...changedByProgram, ...unrecoverable]) {
+      const { field, isCustom, isRequired } = column;
       if (isCustom) this.#dropCustom(kept, field);
-      else if (isNeeded) kept[field] = textIn(record[field]) ?? kept[field];
+      else if (isRequired) kept[field] = textIn(record[field]) ?? kept[field];
       else delete kept[field];
     }
     return { kind: 'send', payload: kept };
   }
 
-  /** What the server shows of a column: of fields that hold ids, also the names. */
+  /** The server's texts for a column; for fields that hold ids, also the names. */
   #textsOf(
     { name, field, isCustom }: Pick<EditedColumn, 'name' | 'field' | 'isCustom'>,
     record: ServerRecord,
@@ -195,26 +206,26 @@ export class EditedRows implements PreSendFilter {
     else delete payload[member];
   }
 
-  /** Of a row that nobody has edited nothing is sent, so what is wrong with columns that were added since does not matter. */
+  /** Nothing of an unedited row is sent, so problems in columns that were added since do not matter. */
   #withoutOtherProblems(mapped: MappedRow): MappedRow {
     const names = this.#columns.map(({ name }) => name);
-    const matter = mapped.problems.filter(({ column }) => column === undefined || names.includes(column));
-    if (mapped.problems.length === 0 || matter.length > 0) return mapped;
+    const relevant = mapped.problems.filter(({ column }) => column === undefined || names.includes(column));
+    if (mapped.problems.length === 0 || relevant.length > 0) return mapped;
     return { ...mapped, payload: {}, problems: [] };
   }
 
-  #onlyEdited(row: Row, changed: readonly EditedColumn[]): Row {
+  #keepEdited(row: Row, changed: readonly EditedColumn[]): Row {
     const kept = new Set([
-      ...changed.flatMap(({ together }) => together),
-      ...this.#columns.filter(({ isNeeded }) => isNeeded).map(({ place }) => place),
+      ...changed.flatMap(({ relatedIndexes }) => relatedIndexes),
+      ...this.#columns.filter(({ isRequired }) => isRequired).map(({ index }) => index),
     ]);
-    const sent = new Set(this.#columns.map(({ place }) => place));
-    return { ...row, cells: row.cells.map((cell, place) => (sent.has(place) && !kept.has(place) ? '' : cell)) };
+    const sent = new Set(this.#columns.map(({ index }) => index));
+    return { ...row, cells: row.cells.map((cell, index) => (sent.has(index) && !kept.has(index) ? '' : cell)) };
   }
 
-  /** A cell that was emptied is sent empty; what cannot be empty is the row's problem. */
+  /** A cell that was emptied is sent empty; if its field cannot be empty, that is a problem of the row. */
   #withCleared(row: Row, mapped: MappedRow, changed: readonly EditedColumn[]): MappedRow {
-    const cleared = changed.filter(({ place }) => cellText(row.cells[place]).trim() === '');
+    const cleared = changed.filter(({ index }) => cellText(row.cells[index]).trim() === '');
     if (cleared.length === 0 || !mapped.payload) return mapped;
     const payload: Payload = { ...mapped.payload };
     const problems: Problem[] = [];
@@ -235,26 +246,22 @@ export class EditedRows implements PreSendFilter {
   }
 }
 
-/** The row without what is wrong with single cells: those that nobody has edited are not sent, and the others are judged later. */
+/** The row without the problems of single cells: unedited cells are not sent, and edited ones are checked later. */
 function withoutCellProblems({ problems = [], ...row }: Row): Row {
   const left = problems.filter(({ column, ofRow }) => column === undefined || ofRow);
   return left.length > 0 ? { ...row, problems: left } : row;
 }
 
-function garbledText(column: string): string {
-  return `"${column}" was edited, and its text is garbled: it was opened in the wrong encoding. Open the export as UTF-8, or as XLSX, and edit that`;
-}
-
-/** Does a record hold all that a payload would put into it? */
-function holds(record: Readonly<Record<string, unknown>>, payload: Payload): boolean {
+/** Does a record already have all values of a payload? */
+function hasValues(record: Readonly<Record<string, unknown>>, payload: Payload): boolean {
   return Object.entries(payload).every(([name, value]) => {
     if (name === 'upset_ex_field_str') return true;
-    if (name === 'ex_field_str') return holdsCustom(String(record[name] ?? '[]'), String(value));
+    if (name === 'ex_field_str') return hasCustomValues(String(record[name] ?? '[]'), String(value));
     return String(record[name] ?? '') === String(value);
   });
 }
 
-function holdsCustom(recorded: string, sent: string): boolean {
+function hasCustomValues(recorded: string, sent: string): boolean {
   try {
     const values = new Map((JSON.parse(recorded) as Entry[]).map(({ fieldid, field_value }) => [fieldid, field_value]));
     return (JSON.parse(sent) as Entry[]).every(
@@ -284,11 +291,10 @@ interface Entry {
 }
 
 function noFingerprint(text: string): Problem {
-  const what = text.trim() === '' ? 'is blank' : 'was damaged';
   return {
     code: 'no-fingerprint',
     column: FINGERPRINT_COLUMN,
-    message: `${what}, so nobody can tell what was edited in this row. New customers go with target customer; a damaged row can be exported anew`,
+    message: IMPORT_MESSAGES['no-fingerprint'].text.column(text.trim() === ''),
   };
 }
 
@@ -297,6 +303,6 @@ function cannotBeEmptied(field: string, column: string): Problem {
     code: 'not-clearable',
     field,
     column,
-    message: `"${column}" was emptied, but the API cannot clear it; fill it in again`,
+    message: IMPORT_MESSAGES['not-clearable'].text.column(column),
   };
 }

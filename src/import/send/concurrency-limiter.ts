@@ -4,13 +4,13 @@ import type { RunFailure } from '../run-guards.ts';
 
 /** Runs tasks with bounded concurrency and a bounded queue, so that a file is read no faster than it is sent. */
 export interface ConcurrencyLimiter {
-  /** Starts the task when there is room; resolves once it is queued. Throws what the run has failed for. */
+  /** Starts the task when the limit allows; resolves once it is queued. Throws the failure of the run. */
   add(task: () => Promise<void>): Promise<void>;
-  /** Waits for all tasks. Throws what the run has failed for. */
+  /** Waits for all tasks. Throws the failure of the run. */
   drain(): Promise<void>;
 }
 
-/** `allowed` says at any time how many tasks may run at once; a task that throws makes the run fail. */
+/** `allowed` says at any time how many tasks may run at once; a task that throws fails the run. */
 export function createConcurrencyLimiter(
   allowed: { readonly concurrency: number },
   failure: RunFailure,
@@ -22,7 +22,7 @@ export function createConcurrencyLimiter(
     const concurrency = Math.max(1, allowed.concurrency);
     if (concurrency !== limit.concurrency) limit.concurrency = concurrency;
   };
-  const settled = () => {
+  const wakeWaiting = () => {
     wake?.();
     wake = undefined;
   };
@@ -37,10 +37,10 @@ export function createConcurrencyLimiter(
       while (!failure.hasFailed && limit.activeCount + limit.pendingCount >= limit.concurrency * queuedPerCall)
         await changed();
       failure.throwIfFailed();
-      // While a task runs, what it has found out decides how many may run beside it.
+      // The outcome of a task decides how many may run after it.
       limit(() => task().finally(resize))
         .catch((error: unknown) => failure.report(error))
-        .finally(settled);
+        .finally(wakeWaiting);
     },
     async drain() {
       while (limit.activeCount + limit.pendingCount > 0) await changed();
@@ -49,19 +49,19 @@ export function createConcurrencyLimiter(
   };
 }
 
-/** Work for one key is done in its order, one after the other; work for different keys goes on together. */
+/** Runs work for the same key in order, one after the other; work for different keys runs concurrently. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
   async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const before = this.#last.get(key);
-    const turn = before ? before.then(work) : work();
-    const over = turn.catch(() => undefined);
-    this.#last.set(key, over);
+    const previous = this.#last.get(key);
+    const turn = previous ? previous.then(work) : work();
+    const settled = turn.catch(() => undefined);
+    this.#last.set(key, settled);
     try {
       return await turn;
     } finally {
-      if (this.#last.get(key) === over) this.#last.delete(key);
+      if (this.#last.get(key) === settled) this.#last.delete(key);
     }
   }
 }

@@ -8,9 +8,8 @@ const TAG_EXISTS = '510003';
 const PAGE_SIZE = 100;
 
 /**
- * What a tag or a tag group that cannot be made is instead: the one that is there, made by an earlier try whose answer
- * was lost, by another process or long ago. A group gets those of its tags that it lacks. Undefined where the refusal
- * says something else. Errors: those of `Dispatcher.send`.
+ * The existing tag or tag group if one could not be created because its name is taken: by an earlier attempt whose answer was lost,
+ * by another process, or long ago. A group gets the tags that it lacks. Undefined if the request was refused for another reason. Errors: those of `Dispatcher.send`.
  */
 export async function existingTags(
   dispatcher: Dispatcher,
@@ -29,14 +28,14 @@ export async function existingTags(
   return group;
 }
 
-/** Makes a tag unless it is there already. */
+/** Creates a tag unless it exists already. */
 export async function ensureTag(dispatcher: Dispatcher, groupid: string, name: string): Promise<void> {
-  await unlessThere(TAG_EXISTS, () => dispatcher.send(endpoints.saveTag, { groupid, name }));
+  await createUnlessExists(TAG_EXISTS, () => dispatcher.send(endpoints.saveTag, { groupid, name }));
 }
 
-/** Makes a group with its tags; answers false where a group of that name is there already. */
+/** Creates a group with its tags; returns false if a group of that name exists already. */
 export function ensureGroup(dispatcher: Dispatcher, name: string, color: string, tags: readonly string[]) {
-  return unlessThere(GROUP_EXISTS, () =>
+  return createUnlessExists(GROUP_EXISTS, () =>
     dispatcher.send(endpoints.saveTagGroup, {
       name,
       color_value: color,
@@ -46,10 +45,10 @@ export function ensureGroup(dispatcher: Dispatcher, name: string, color: string,
   );
 }
 
-/** Makes something; answers false where it is there already. */
-async function unlessThere(code: string, make: () => Promise<unknown>): Promise<boolean> {
+/** Creates something; returns false if it exists already. */
+async function createUnlessExists(code: string, create: () => Promise<unknown>): Promise<boolean> {
   try {
-    await make();
+    await create();
     return true;
   } catch (error) {
     if (error instanceof SobotError && error.code === code) return false;

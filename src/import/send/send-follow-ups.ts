@@ -3,64 +3,72 @@ import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { FollowUpRequest } from '../../mapping/index.ts';
 import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
 import { isRepeatable, type SuccessCounter, type Target, targets } from '../../targets/index.ts';
+import { ROW_WORDINGS } from '../messages.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
 import { storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
 import type { SendContext } from './write-intent.ts';
 
 /**
- * Makes the follow-up requests (tags, stage, …) for a customer that is saved, one after the other. The ledger knows which
- * is next, and has the intent on disk before one that may not be repeated leaves. The first that fails ends the row.
+ * Sends the follow-up requests (tags, stage, …) of a saved customer one after the other. The ledger knows which is next, and has the
+ * intent on disk before one leaves that may not be repeated. The first that fails ends the row.
  */
-export async function sendFollowUps(context: SendContext, ready: PendingRow, saved: SavedRow): Promise<SendResult> {
-  const { followUps: steps, row, key, hash } = ready;
+export async function sendFollowUps(context: SendContext, pending: PendingRow, saved: SavedRow): Promise<SendResult> {
+  const { followUps, row, key, hash } = pending;
   const { remoteId, action } = saved;
   const facts = { row: row.number, key, hash, remoteId, action };
-  for (let step = saved.step; step <= steps.length; step += 1) {
-    const isAnnounced = saved.isUnconfirmed === true && step === saved.step;
+  for (let step = saved.step; step <= followUps.length; step += 1) {
+    const hasIntent = saved.isUnconfirmed === true && step === saved.step;
     const sent = await sendFollowUp(
       context,
-      ready,
-      steps[step - 1] as FollowUpRequest,
+      pending,
+      followUps[step - 1] as FollowUpRequest,
       { ...facts, step },
-      isAnnounced,
+      hasIntent,
     );
     if (sent) return sent;
   }
   const state: SuccessCounter = action === 'update' ? 'updated' : 'created';
-  return { kind: 'settled', outcome: { ...facts, state }, isOutage: false };
+  return { kind: 'completed', outcome: { ...facts, state }, isOutage: false };
 }
 
-/** Makes one call; answers what came of the row, if that ended it. */
+/** Sends one follow-up request; returns the row's result if that ends the row. */
 async function sendFollowUp(
   { dispatcher, log, rules, control: { clock } }: SendContext,
-  ready: PendingRow,
-  step: FollowUpRequest,
+  pending: PendingRow,
+  followUp: FollowUpRequest,
   facts: RowFacts,
-  isAnnounced: boolean,
+  hasIntent: boolean,
 ): Promise<SendResult | undefined> {
-  const target = targets.get(step.target);
-  if (!target?.idField) throw new TypeError(`${step.target} cannot be called for a saved customer`);
-  const payload = { ...step.payload, [target.idField]: facts.remoteId };
+  const target = targets.get(followUp.target);
+  if (!target?.idField) throw new TypeError(`${followUp.target} cannot be requested for a saved customer`);
+  const payload = { ...followUp.payload, [target.idField]: facts.remoteId };
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
-  // Nobody waits for `saved` to be on disk: what is repeated for want of it may be repeated.
+  // Nothing waits for `saved` to be on disk: if it is lost, the request is repeated, which it may be.
   if (mayRepeat) log.markSaved(facts);
-  else if (!isAnnounced) await log.begin(facts);
+  else if (!hasIntent) await log.begin(facts);
   try {
     await dispatcher.send(target.endpoint, payload, { mayRepeat });
     return undefined;
   } catch (error) {
     const isStopping = error instanceof Stopped;
     if (!isStopping && !(error instanceof SobotError)) throw error;
-    const isUntouched = isStopping || (error.disposition === 'stop-run' ? error.notProcessed : isCancelled(error));
-    // The intent is taken back: the row is saved, and this call is still the next.
-    if (isUntouched && !mayRepeat && !isAnnounced) log.markSaved(facts);
+    const isUnprocessed = isStopping || (error.disposition === 'stop-run' ? error.notProcessed : isCancelled(error));
+    // Rolls the intent back: the row is saved, and this request is still the next.
+    if (isUnprocessed && !mayRepeat && !hasIntent) log.markSaved(facts);
     if (!isStopping && error.disposition === 'stop-run') throw new RunStopped(error.code, error.message, error);
-    if (isStopping || isUntouched) return { kind: 'pending' };
-    const outcome = { ...unsuccessful(target, facts, error), cells: storedCells(ready.row) };
+    if (isStopping || isUnprocessed) return { kind: 'pending' };
+    const outcome = { ...unsuccessful(target, facts, error), cells: storedCells(pending.row) };
     const isOutage = error.outage;
-    if (outcome.state !== 'in_doubt') return { kind: 'settled', outcome, isOutage };
-    return { kind: 'unknown', row: ready, since: clock.elapsed(), isOutage, isFollowUp: true, outcome: () => outcome };
+    if (outcome.state !== 'in_doubt') return { kind: 'completed', outcome, isOutage };
+    return {
+      kind: 'unknown',
+      row: pending,
+      since: clock.elapsed(),
+      isOutage,
+      isFollowUp: true,
+      asInDoubt: () => outcome,
+    };
   }
 }
 
@@ -70,14 +78,12 @@ function isCancelled({ code, disposition }: SobotError): boolean {
 
 function unsuccessful(target: Target, facts: RowFacts, error: SobotError): RowOutcome {
   const inDoubt = hasUnknownOutcome(error);
-  const saved = `the customer is saved (${facts.remoteId})`;
+  const describe = inDoubt ? ROW_WORDINGS.followUpInDoubt : ROW_WORDINGS.followUpFailed;
   return {
     ...facts,
     attempts: attemptsBefore(error),
     state: inDoubt ? 'in_doubt' : 'failed',
     code: error.code,
-    message: inDoubt
-      ? `${saved}, but whether its further call (${target.title}) was carried out is not known: ${error.message}`
-      : `${saved}, but its further call (${target.title}) failed: ${error.message}`,
+    message: describe(facts.remoteId, target.title, error.message),
   };
 }

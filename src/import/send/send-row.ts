@@ -3,6 +3,7 @@ import { SobotError } from '../../api/index.ts';
 import { MERGED_CODE, type RowOutcome } from '../../ledger/index.ts';
 import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
 import { isRepeatable, type TargetOutcome } from '../../targets/index.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import { factsOf, failedRow, storedCells, unknownOutcome } from '../row-outcomes.ts';
@@ -12,134 +13,132 @@ import { sendFollowUps } from './send-follow-ups.ts';
 import { type SendContext, writeIntent } from './write-intent.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
-export async function sendRow(context: SendContext, ready: PendingRow): Promise<SendResult> {
-  return withMergeWarning(context, ready, await sendOnce(context, ready));
+export async function sendRow(context: SendContext, pending: PendingRow): Promise<SendResult> {
+  return withMergeWarning(context, pending, await sendOnce(context, pending));
 }
 
-async function sendOnce(context: SendContext, ready: PendingRow): Promise<SendResult> {
-  if (ready.saved) return sendFollowUps(context, ready, ready.saved);
+async function sendOnce(context: SendContext, pending: PendingRow): Promise<SendResult> {
+  if (pending.saved) return sendFollowUps(context, pending, pending.saved);
   const { dispatcher, log, rules, ids } = context;
   const { target } = context.run;
   const { clock } = context.control;
-  const { row, payload, followUps: steps, key, hash } = ready;
+  const { row, payload, followUps, key, hash } = pending;
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
-  // What is removed cannot be looked up again: that it was meant to be must be known beforehand.
-  const needsIntent = (!mayRepeat || target.removes === true) && !ready.hasIntent;
+  // A removed record cannot be looked up: the intent to remove it must be on disk beforehand.
+  const needsIntent = (!mayRepeat || target.removes === true) && !pending.hasIntent;
   if (needsIntent) {
-    const refused = await writeIntent(context, ready);
+    const refused = await writeIntent(context, pending);
     if (refused) return refused;
   }
-  const withdraw = async (error: unknown) => {
+  const rollback = async (error: unknown) => {
     if (needsIntent && !mayHaveArrived(error)) await log.rollback(row.number);
   };
-  const begunAt = clock.elapsed();
+  const startedAt = clock.elapsed();
   try {
     const { answer, attempts } = await dispatcher.send(target.endpoint, payload, { mayRepeat });
-    const { counter, action, id } = await asCreated(context, ready, target.outcome(answer, payload), {
+    const { counter, action, id } = await asCreated(context, pending, target.outcome(answer, payload), {
       attempts,
-      begunAt,
+      startedAt,
     });
     const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
     if (id !== undefined) ids?.note(id, row.number, key);
-    if (steps.length > 0) return await sendFollowUps(context, ready, { remoteId: id, action, step: 1 });
-    return { kind: 'settled', outcome: { ...facts, state: counter, message: ready.note }, isOutage: false };
+    if (followUps.length > 0) return await sendFollowUps(context, pending, { remoteId: id, action, step: 1 });
+    return { kind: 'completed', outcome: { ...facts, state: counter, message: pending.note }, isOutage: false };
   } catch (error) {
     if (error instanceof Stopped) {
-      await withdraw(error);
+      await rollback(error);
       return { kind: 'pending' };
     }
     if (!(error instanceof SobotError)) throw error;
     if (error.disposition === 'stop-run') {
-      if (error.notProcessed) await withdraw(error);
+      if (error.notProcessed) await rollback(error);
       throw new RunStopped(error.code, error.message, error);
     }
     if (error.disposition !== 'in-doubt' && error.code === 'cancelled') {
-      await withdraw(error);
+      await rollback(error);
       return { kind: 'pending' };
     }
-    if (hasUnknownOutcome(error)) return unknownOutcome(ready, error, clock.elapsed());
-    const done = await doneByEarlierTry(context, ready, error);
-    // What refuses this try may be what an earlier one, which was not answered, has brought about.
-    if (!done && mayHaveArrived(error)) return unknownOutcome(ready, error, clock.elapsed());
-    return { kind: 'settled', outcome: done ?? failedRow(ready, error), isOutage: error.outage };
+    if (hasUnknownOutcome(error)) return unknownOutcome(pending, error, clock.elapsed());
+    const done = await doneByEarlierTry(context, pending, error);
+    // This attempt may have been refused because an earlier one, which was not answered, succeeded.
+    if (!done && mayHaveArrived(error)) return unknownOutcome(pending, error, clock.elapsed());
+    return { kind: 'completed', outcome: done ?? failedRow(pending, error), isOutage: error.outage };
   }
 }
 
-/** A row that succeeded, with the other row that the server took it for, if there is one: people have to look at both. */
+/** Adds a warning to a row that succeeded if the server merged it with another row or key: people have to check both. */
 function withMergeWarning(context: SendContext, { row }: PendingRow, sent: SendResult): SendResult {
-  if (sent.kind !== 'settled') return sent;
+  if (sent.kind !== 'completed') return sent;
   const { outcome } = sent;
-  const message = mergeOf(context, outcome);
+  const message = mergeWarning(context, outcome);
   return message === undefined
     ? sent
     : { ...sent, outcome: { ...outcome, code: MERGED_CODE, message, cells: storedCells(row) } };
 }
 
-function mergeOf({ ids, ledger: { otherKey } }: SendContext, outcome: RowOutcome): string | undefined {
+function mergeWarning({ ids, ledger: { otherKey } }: SendContext, outcome: RowOutcome): string | undefined {
   const { row, key, state, action, remoteId } = outcome;
   if (ids === undefined || remoteId === undefined || (state !== 'created' && state !== 'updated')) return undefined;
   const other = ids.note(remoteId, row, key);
-  const advice =
-    "The tenant identifies customers by something that both have: see CRM settings, unique identification rules, and the mapping's identifiedBy";
-  if (other !== undefined) {
-    return `rows ${Math.min(other, row)} and ${Math.max(other, row)} are one customer to the CRM (${remoteId}), so what one of them sent has overwritten the other. ${advice}`;
-  }
-  const earlier = action === 'update' && key !== undefined ? otherKey?.(remoteId, key) : undefined;
-  if (earlier === undefined) return undefined;
-  const run = earlier.run === undefined ? 'an earlier run' : `run ${earlier.run}`;
-  return `row ${row} (key "${key}") has overwritten the customer (${remoteId}) that ${run} sent under the key "${earlier.key}". ${advice}`;
+  const { rows, keys } = IMPORT_MESSAGES[MERGED_CODE].text;
+  if (other !== undefined) return rows(other, row, remoteId);
+  if (action !== 'update' || key === undefined) return undefined;
+  const earlier = otherKey?.(remoteId, key);
+  return earlier && keys(row, key, remoteId, earlier);
 }
 
 const RECONCILE_POLICY = IMPORT_POLICY.reconcile;
 
 /**
- * What a row's call did to the record. Where it had to be made again, the answer `update` may be of a record that the first try
- * made: then its creation is as old as that try, at most. Both times are the server's, so no clock has to be right for it.
+ * What a row's request did to the record. If the request was repeated, the answer `update` may concern a record that the first
+ * attempt created: then the record is at most as old as that attempt. Both times are the server's, so our clock need not be right.
  */
 async function asCreated(
   { run, ids, control: { clock }, dispatcher, ledger: { lastSent } }: SendContext,
-  { row, key, hasIntent: isAnnounced }: PendingRow,
+  { row, key, hasIntent }: PendingRow,
   outcome: TargetOutcome,
-  { attempts, begunAt }: { readonly attempts: number; readonly begunAt: number },
+  { attempts, startedAt }: { readonly attempts: number; readonly startedAt: number },
 ): Promise<TargetOutcome> {
   const { id, counter } = outcome;
-  const isSentAgain = attempts > 1 || isAnnounced;
-  if (!isSentAgain || counter !== 'updated' || id === undefined || run.target.endpoint !== endpoints.saveCustomer) {
+  const isResent = attempts > 1 || hasIntent;
+  if (!isResent || counter !== 'updated' || id === undefined || run.target.endpoint !== endpoints.saveCustomer) {
     return outcome;
   }
   if (ids?.isOfOther(id, row.number) || (key !== undefined && lastSent?.(key)?.id === id)) return outcome;
-  const triedForMs = isAnnounced ? clock.now() - run.startedAt : clock.elapsed() - begunAt;
+  const maxAgeMs = hasIntent ? clock.now() - run.startedAt : clock.elapsed() - startedAt;
   try {
     const { answer } = await dispatcher.send(endpoints.getCustomer, { id });
     const item = answer.item as Readonly<Record<string, unknown>> | null | undefined;
     const [created, updated] = [Number(item?.['create_time']), Number(item?.['update_time'])];
-    const isRecent = created * 1000 >= clock.now() - triedForMs - RECONCILE_POLICY.maxClockSkewMs;
-    const isOwn = isRecent && updated - created <= triedForMs / 1000 + RECONCILE_POLICY.timeSlackSeconds;
+    const isRecent = created * 1000 >= clock.now() - maxAgeMs - RECONCILE_POLICY.maxClockSkewMs;
+    const isOwn = isRecent && updated - created <= maxAgeMs / 1000 + RECONCILE_POLICY.timeSlackSeconds;
     return isOwn ? { counter: 'created', action: 'add', id } : outcome;
   } catch (error) {
-    // That the row is saved is known; only how it is counted is not.
+    // The row is known to be saved; only whether it was created or updated is not.
     if (error instanceof SobotError && error.disposition !== 'stop-run') return outcome;
     if (error instanceof Error && error.name === 'Stopped') return outcome;
     throw error;
   }
 }
 
-/** The outcome of a row that was refused because what it is to bring about is so already. */
+/** The outcome of a row that was refused because what it asks for is already done. */
 async function doneByEarlierTry(
   { run: { target }, dispatcher }: SendContext,
-  ready: PendingRow,
+  pending: PendingRow,
   error: SobotError,
 ): Promise<RowOutcome | undefined> {
-  const isTriedAgain = ready.hasIntent || attemptsBefore(error) > 1;
-  if (target.removes && isTriedAgain && isGone(error))
-    return { ...factsOf(ready, error), state: 'done', action: 'remove' };
+  const isRetried = pending.hasIntent || attemptsBefore(error) > 1;
+  if (target.removes && isRetried && isGone(error))
+    return { ...factsOf(pending, error), state: 'done', action: 'remove' };
   try {
-    const there = await existingTags(dispatcher, target, ready.payload, error);
-    return there && { ...factsOf(ready, error), state: 'done', action: 'exists', remoteId: there.id };
-  } catch (trouble) {
-    // The row is told by its own refusal; a resumed run, or the same file once more, finds what is there.
-    if (trouble instanceof SobotError && trouble.disposition !== 'stop-run') return undefined;
-    throw trouble instanceof SobotError ? new RunStopped(trouble.code, trouble.message, trouble) : trouble;
+    const existing = await existingTags(dispatcher, target, pending.payload, error);
+    return existing && { ...factsOf(pending, error), state: 'done', action: 'exists', remoteId: existing.id };
+  } catch (lookupError) {
+    // The row keeps its own error; a resumed run, or importing the file again, finds the existing record.
+    if (lookupError instanceof SobotError && lookupError.disposition !== 'stop-run') return undefined;
+    throw lookupError instanceof SobotError
+      ? new RunStopped(lookupError.code, lookupError.message, lookupError)
+      : lookupError;
   }
 }
 

@@ -8,7 +8,7 @@ import { RunStopped } from '../run-guards.ts';
 import { sendRow } from './send-row.ts';
 import type { SendContext } from './write-intent.ts';
 
-/** Sends rows, unless the run is stopping; waits while the server fails all of them. */
+/** Sends rows unless the run is stopping; waits while the server fails all rows. */
 export class Sender implements SendStage {
   readonly #context: SendContext;
   readonly #breaker: CircuitBreaker;
@@ -16,19 +16,19 @@ export class Sender implements SendStage {
   readonly #inFlight = new Set<Promise<SendResult>>();
   #firstSentAt: number | undefined;
 
-  /** `created` is told of the records that the rows make; it is absent where nobody asks for them. */
+  /** `created` collects the records that the rows create; it is absent if nothing needs them. */
   constructor(context: SendContext, breaker: CircuitBreaker, created: CreatedRecords | undefined) {
     this.#context = context;
     this.#breaker = breaker;
     this.#created = created;
   }
 
-  /** When the first call was made; epoch milliseconds. */
+  /** When the first request was sent, by the monotonic clock; milliseconds. */
   get firstSentAt(): number | undefined {
     return this.#firstSentAt;
   }
 
-  /** A call for several rows that is refused is taken apart until the rows that are to blame are alone. */
+  /** If a request for several rows is refused, the batch is halved until the offending rows are alone. */
   async *send(rows: readonly PendingRow[]): AsyncGenerator<SendResult> {
     const [first] = rows;
     if (first === undefined || !(await this.#maySend())) return;
@@ -46,23 +46,23 @@ export class Sender implements SendStage {
     yield* this.send(rows.slice(half));
   }
 
-  /** Sends one row at once, whatever the others meet. */
+  /** Sends one row at once, even while the circuit breaker is half-open. */
   async sendRow(row: PendingRow): Promise<SendResult> {
     const sentAt = this.#context.control.clock.elapsed();
-    const call = sendRow(this.#context, row);
-    this.#inFlight.add(call);
+    const request = sendRow(this.#context, row);
+    this.#inFlight.add(request);
     try {
-      const sent = await call;
-      const { state, action, remoteId: id } = sent.kind === 'settled' ? sent.outcome : {};
+      const sent = await request;
+      const { state, action, remoteId: id } = sent.kind === 'completed' ? sent.outcome : {};
       const isCreated = state === 'created' && action === 'add' && row.saved === undefined;
       if (isCreated && id !== undefined) this.#created?.add({ id, payload: row.payload, sentAt });
       return sent;
     } finally {
-      this.#inFlight.delete(call);
+      this.#inFlight.delete(request);
     }
   }
 
-  /** Resolves once every row that is under way now has been answered. */
+  /** Resolves once every row that is in flight now has been answered. */
   async answered(): Promise<void> {
     await Promise.allSettled([...this.#inFlight]);
   }
@@ -81,8 +81,8 @@ export class Sender implements SendStage {
 }
 
 /**
- * Sends several rows in one call, which may be repeated. Answers what came of each; `refused` where the server refused
- * the call for something that one of the rows may be to blame for. Errors: `RunStopped` stops the run.
+ * Sends several rows in one request, which may be repeated. Returns the result of each; `refused` if the server refused the request
+ * because of something in one of the rows. Errors: `RunStopped` stops the run.
  */
 async function sendBatch(
   { dispatcher, run: { target }, control: { clock } }: SendContext,
@@ -95,7 +95,7 @@ async function sendBatch(
     return rows.map(({ row, key, hash, payload }): SendResult => {
       const { counter, action, id } = target.outcome(answer, payload);
       const outcome = { row: row.number, key, hash, action, remoteId: id, attempts, state: counter };
-      return { kind: 'settled', outcome, isOutage: false };
+      return { kind: 'completed', outcome, isOutage: false };
     });
   } catch (error) {
     if (error instanceof Stopped) return rows.map(() => ({ kind: 'pending' }));
@@ -104,6 +104,6 @@ async function sendBatch(
     if (error.code === 'cancelled') return rows.map(() => ({ kind: 'pending' }));
     if (error.disposition === 'reject-row') return 'refused';
     if (hasUnknownOutcome(error)) return rows.map((row) => unknownOutcome(row, error, clock.elapsed()));
-    return rows.map((row) => ({ kind: 'settled', outcome: failedRow(row, error), isOutage: error.outage }));
+    return rows.map((row) => ({ kind: 'completed', outcome: failedRow(row, error), isOutage: error.outage }));
   }
 }

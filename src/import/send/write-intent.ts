@@ -3,6 +3,7 @@ import type { Dispatcher } from '../../resilience/index.ts';
 import { importedOutcome } from '../admit/already-imported.ts';
 import type { SavedIds } from '../identity/collisions.ts';
 import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
@@ -11,14 +12,14 @@ import { storedCells } from '../row-outcomes.ts';
 const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
 
 /**
- * Writes a row's intent, and claims its key where the server would make another record of it: of two runs that have the key,
- * one sends it. Answers what became of the row where it must not be sent.
+ * Writes a row's intent to disk, and claims its key if the server would create another record for it: of two runs that have the
+ * key, only one sends it. Returns the row's result if it must not be sent.
  */
-export async function writeIntent(context: SendContext, ready: PendingRow): Promise<SendResult | undefined> {
+export async function writeIntent(context: SendContext, pending: PendingRow): Promise<SendResult | undefined> {
   const { log, rules, ledger } = context;
   const { target } = context.run;
   const { clock, stop } = context.control;
-  const { row, key, hash } = ready;
+  const { row, key, hash } = pending;
   const facts = { row: row.number, key, hash };
   if (target.keyed !== true || key === undefined) {
     await log.begin(facts);
@@ -29,7 +30,7 @@ export async function writeIntent(context: SendContext, ready: PendingRow): Prom
     const conflict = await log.begin(facts, claim);
     if (conflict === undefined) return undefined;
     if (conflict.kind === 'known') {
-      return { kind: 'settled', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
+      return { kind: 'completed', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
     }
     if (ledger.isLive?.(conflict.run) && waitedMs < maxKeyWaitMs) {
       try {
@@ -39,19 +40,19 @@ export async function writeIntent(context: SendContext, ready: PendingRow): Prom
         return { kind: 'pending' };
       }
     }
-    const message = `run ${conflict.run} has sent "${key}", and nobody knows whether it was saved. Look it up in the CRM. If it is not there: sobot-etl resume ${conflict.run} --resend-in-doubt; to send this row all the same: --again`;
+    const message = IMPORT_MESSAGES['key-in-doubt'].text.sentByRun(key, conflict.run);
     const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: storedCells(row) } as const;
-    return { kind: 'settled', outcome, isOutage: false };
+    return { kind: 'completed', outcome, isOutage: false };
   }
 }
 
-/** What sending a row takes. */
+/** What is needed to send a row. */
 export interface SendContext {
   readonly run: RunFacts;
   readonly rules: Pick<ImportRules, 'identifiedBy' | 'again'>;
   readonly ledger: RunLedger;
   readonly log: ImportRowLog;
-  /** The ids that rows got, where the server decides which customer a row is. */
+  /** The ids that rows received, where the server decides which customer a row is. */
   readonly ids: SavedIds | undefined;
   readonly dispatcher: Dispatcher;
   readonly control: RunControl;

@@ -15,33 +15,33 @@ import {
 import type { Payload } from '../../targets/index.ts';
 import { type IdentityRules, identifyRow, type PlaceholderValue } from '../identity/identity-hashes.ts';
 
-/** What became of the rows of a stretch: as little as a check needs, since all of it goes from one thread to another. */
+/** The mapped rows of a chunk: only what a check needs, since all of it is copied from one thread to another. */
 export interface ChunkResult {
   readonly facts: InspectedChunkFacts;
   /** One for each row. */
   readonly numbers: readonly number[];
   readonly keys: readonly (string | undefined)[];
-  /** Those of the rows that have any, by their place among the rows. */
+  /** The problems of the rows that have any, by index in the chunk. */
   readonly problems: ReadonlyMap<number, readonly Problem[]>;
-  /** What identifies the rows, one after the other, and for each row where its hashes end. Nothing where nothing does. */
+  /** The identity hashes of the rows, one after the other, and for each row where its hashes end. Empty if nothing identifies rows. */
   readonly hashes: Uint32Array;
   readonly hashEnds: Uint32Array;
-  /** Values that identify nobody, which the rows go without, by their place among the rows. */
+  /** Values that identify nobody, which the rows are sent without, by index in the chunk. */
   readonly placeholders: ReadonlyMap<number, readonly PlaceholderValue[]>;
-  /** Values that the mapping leaves out of the rows that have any, by their place among the rows. */
+  /** Values that the mapping leaves out of the rows that have any, by index in the chunk. */
   readonly unsent: ReadonlyMap<number, readonly UnsentValue[]>;
   /** Payloads of the first rows without problems. */
   readonly payloads: readonly Payload[];
 }
 
 /**
- * Cuts and maps a stretch. Answers nothing where its rows have to be read in order, or where something went wrong, which will be
- * met again there. `samples` is how many payloads are wanted.
+ * Splits a chunk into rows and maps them. Returns undefined if the rows have to be read in order, or if something failed, which will
+ * then fail again there. `samples` is the number of payloads to return.
  */
 export type ChunkMapper = (text: string, samples: number) => Promise<ChunkResult | undefined>;
 
 export function createChunkMapper(
-  cut: ChunkSplitter<InspectedChunkFacts>,
+  split: ChunkSplitter<InspectedChunkFacts>,
   mapper: RowMapper,
   identity: IdentityRules | undefined,
 ): ChunkMapper {
@@ -57,28 +57,28 @@ export function createChunkMapper(
     const note = (all: MappedRow): void => {
       const identified = identity && identifyRow(all, identity);
       const mapped = identified?.mapped ?? all;
-      const place = keys.push(mapped.key) - 1;
+      const index = keys.push(mapped.key) - 1;
       if (identified) {
         for (let at = 0; at < identified.hashes.length; at += 1) hashes.push(identified.hashes[at] as number);
         hashEnds.push(hashes.length);
-        if (identified.placeholders.length > 0) placeholders.set(place, identified.placeholders);
+        if (identified.placeholders.length > 0) placeholders.set(index, identified.placeholders);
       }
-      if (mapped.unsent !== undefined) unsent.set(place, mapped.unsent);
-      if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(place, mapped.problems);
+      if (mapped.unsent !== undefined) unsent.set(index, mapped.unsent);
+      if (mapped.payload === undefined || mapped.problems.length > 0) problems.set(index, mapped.problems);
       else if (payloads.length < samples) payloads.push(mapped.payload);
     };
-    // From the first row on that has to wait for something.
-    const late: (MappedRow | Promise<MappedRow>)[] = [];
+    // The rows from the first one on that has to wait for a lookup.
+    const waiting: (MappedRow | Promise<MappedRow>)[] = [];
     try {
-      const facts = cut(text, (rows) => {
+      const facts = split(text, (rows) => {
         for (const row of rows) {
           numbers.push(row.number);
           const mapped = mapper.map(row);
-          if (late.length > 0 || mapped instanceof Promise) late.push(mapped);
+          if (waiting.length > 0 || mapped instanceof Promise) waiting.push(mapped);
           else note(mapped);
         }
       });
-      if (late.length > 0) for (const mapped of await Promise.all(late)) note(mapped);
+      if (waiting.length > 0) for (const mapped of await Promise.all(waiting)) note(mapped);
       if (facts === undefined) return undefined;
       const identities = { hashes: Uint32Array.from(hashes), hashEnds: Uint32Array.from(hashEnds), placeholders };
       return { facts, numbers, keys, problems, unsent, payloads, ...identities };
@@ -90,13 +90,13 @@ export function createChunkMapper(
 
 /** How several threads read and map a file whose rows are not sent. */
 export interface ParallelReading {
-  /** Threads besides this one. */
+  /** Number of worker threads. */
   readonly threads: number;
   readonly threadData: Omit<MappingThreadData, 'form'>;
   readonly lookups: Lookups;
 }
 
-/** What a thread that maps is started with. All that goes between the threads is plain data. */
+/** What a mapping thread is started with. Everything passed between threads is plain data. */
 export interface MappingThreadData {
   readonly form: InspectedChunkFormat;
   readonly mapping: Pick<LoadedMapping, 'path' | 'text' | 'content'>;
@@ -106,22 +106,22 @@ export interface MappingThreadData {
   readonly identity: IdentityRules | undefined;
 }
 
-/** What the thread does. */
+/** Requests to a mapping thread. */
 export interface MappingRequests {
-  /** Cuts and maps a stretch, see `StretchMapper`. */
+  /** Splits and maps a chunk, see `ChunkMapper`. */
   map(input: { readonly text: string; readonly samples: number }): ChunkResult | undefined;
 }
 
-/** What it asks the thread that started it, which has read the lists that names are looked up in. */
+/** Requests from a mapping thread to the main thread, which has read the lists that names are looked up in. */
 export interface LookupRequests {
-  /** Fails where the lookup does. */
+  /** Fails if the lookup fails. */
   lookUp(input: { readonly lookup: string; readonly text: string }): LookupResult;
 }
 
-/** A value that was found, or why it was refused. */
+/** The match of a lookup, or why there is none. */
 export type LookupResult = { readonly found: LookupMatch } | { readonly code: string; readonly predicate: string };
 
-/** Lookups that remember what a mapping was compiled with, so that other threads can compile it, too. */
+/** Lookups that record what a mapping was compiled with, so that other threads can compile it, too. */
 export class RecordingLookups implements Lookups {
   readonly now: () => number;
   readonly #lookups: Lookups;
@@ -133,7 +133,7 @@ export class RecordingLookups implements Lookups {
     this.now = lookups.now;
   }
 
-  /** Do they search lists that are read whole? Others ask the API row by row, and then more threads are of no use. */
+  /** Do they search only lists that are read completely? Others ask the API row by row, and then more threads are of no use. */
   get areReferenceLists(): boolean {
     return [...this.#names].every((name) => Object.hasOwn(REFERENCE_LISTS, name));
   }

@@ -6,6 +6,7 @@ import { threadEntry, WorkerThread } from '../../threads/index.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
 import type { SourceStage } from '../import-stages.ts';
+import { IMPORT_MESSAGES } from '../messages.ts';
 import type { Counters } from '../record/counters.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
 import { RunStopped } from '../run-guards.ts';
@@ -29,7 +30,7 @@ interface FileSourceOptions {
   readonly samples: PayloadSamples;
 }
 
-/** The rows of a file, each counted as it is read, unless an earlier process of the run has. */
+/** The rows of a file. Each is counted as it is read, unless an earlier process of the run counted it. */
 export class FileSource implements SourceStage {
   readonly #options: FileSourceOptions;
 
@@ -39,22 +40,22 @@ export class FileSource implements SourceStage {
 
   rows(): AsyncIterable<readonly SourceRow[]> {
     const { source, limits, control, log, counters, samples } = this.#options;
-    const { table, mapper, parallel: sharing } = source;
+    const { table, mapper, parallel } = source;
     const { concurrency, maxRows } = limits;
     const from = { table, mapper, concurrency, maxRows, stop: control.stop };
     const onRead = (before?: KnownRow) => before ?? counters.read();
-    if (sharing === undefined) return mappedBatches(from, log, onRead);
-    return parallelBatches({ ...from, parallel: sharing }, onRead, () => samples.missing);
+    if (parallel === undefined) return mappedBatches(from, log, onRead);
+    return parallelBatches({ ...from, parallel }, onRead, () => samples.missing);
   }
 
-  /** The rows whose outcome an earlier process left unknown, read ahead of their turn. Nothing where there are not two of them. */
+  /** The rows whose outcome an earlier process left unknown, read ahead of time. Empty if there are fewer than two. */
   async *unresolvedRows(
     identity: Identity | undefined,
   ): AsyncGenerator<{ readonly row: number; readonly payload: Payload }> {
     const { source, control, log } = this.#options;
     const { sending = 0, in_doubt = 0 } = log.counts;
-    let left = sending + in_doubt;
-    if (source.reopen === undefined || left < 2) return;
+    let remaining = sending + in_doubt;
+    if (source.reopen === undefined || remaining < 2) return;
     const table = await source.reopen();
     try {
       for await (const batch of table.batches()) {
@@ -64,13 +65,13 @@ export class FileSource implements SourceStage {
         for (const row of known.size === 0 ? [] : batch) {
           const before = known.get(row.number);
           if (before?.state !== 'sending' && before?.state !== 'in_doubt') continue;
-          left -= 1;
-          // What cannot be mapped any more is not asked for either.
+          remaining -= 1;
+          // A row that can no longer be mapped is not looked up either.
           const mapped = await Promise.resolve(source.mapper.map(row)).catch(() => undefined);
           const payload = mapped && (identity?.identify(row, mapped, undefined).mapped ?? mapped).payload;
           if (payload && !before.step) yield { row: row.number, payload };
         }
-        if (left <= 0 || control.stop?.aborted) return;
+        if (remaining <= 0 || control.stop?.aborted) return;
       }
     } finally {
       await table.close();
@@ -78,140 +79,146 @@ export class FileSource implements SourceStage {
   }
 }
 
-/** Stretches that are mapped or being mapped, for each thread, while the first of them is waited for. */
+/** Chunks that are mapped or being mapped, for each thread, while the first of them is waited for. */
 const CHUNKS_PER_THREAD = 3;
 const NO_PROBLEMS = [] as const;
-/** Stands for a payload that was not kept, since it is not sent. */
+/** Stands for a payload that was not returned, since a check does not send it. */
 const OMITTED_PAYLOAD: Payload = {};
 
-/** Where rows come from, and who takes part. */
+/** Where rows come from, and how they are read in parallel. */
 type ParallelSource = RowSource & { readonly table: InspectedTable; readonly parallel: ParallelReading };
 
 type ChunkReader = NonNullable<ReturnType<InspectedTable['split']>>;
 
 /**
- * The same rows as `mappedBatches` answers for a check, mapped by several threads: of rows without problems only the first
- * payloads, as many as `samples` says are still wanted. Rows are read in order to begin with, until the columns are known; and again from
- * the first stretch on whose rows cannot be told by themselves.
+ * The same rows as `mappedBatches` returns for a check, mapped by several threads. Of rows without problems, only the first payloads
+ * are returned, as many as `samples` still asks for. Rows are read in order at first, until the columns are known, and again from the
+ * first chunk on whose rows cannot be split independently.
  */
 async function* parallelBatches(
   source: ParallelSource,
   onRead: () => void,
   samples: () => number,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const { table, parallel: sharing } = source;
+  const { table, parallel } = source;
   const batches = table.batches()[Symbol.asyncIterator]();
-  let share: ChunkReader | undefined;
+  let reader: ChunkReader | undefined;
 
-  async function* inOrder(mayShare: boolean): AsyncGenerator<readonly Row[]> {
+  async function* sequentialBatches(mayParallelize: boolean): AsyncGenerator<readonly Row[]> {
     for (let next = await batches.next(); !next.done; next = await batches.next()) {
       yield next.value;
-      share = mayShare ? table.split() : undefined;
-      if (share !== undefined) return;
+      reader = mayParallelize ? table.split() : undefined;
+      if (reader !== undefined) return;
     }
   }
 
   try {
-    yield* mappedBatches({ ...source, table: { batches: () => inOrder(true) } }, undefined, onRead);
-    if (share === undefined || source.stop?.aborted) return;
-    const threads = new MappingThreads(sharing.threads, { ...sharing.threadData, form: share.form }, sharing.lookups);
+    yield* mappedBatches({ ...source, table: { batches: () => sequentialBatches(true) } }, undefined, onRead);
+    if (reader === undefined || source.stop?.aborted) return;
+    const threads = new MappingThreads(
+      parallel.threads,
+      { ...parallel.threadData, form: reader.form },
+      parallel.lookups,
+    );
     try {
-      for await (const rows of mapInParallel(source, share, threads, samples)) {
+      for await (const rows of mapInParallel(source, reader, threads, samples)) {
         for (const _ of rows) onRead();
         yield rows;
       }
     } finally {
-      share.end();
+      reader.end();
       await threads.close();
     }
-    yield* mappedBatches({ ...source, table: { batches: () => inOrder(false) } }, undefined, onRead);
+    yield* mappedBatches({ ...source, table: { batches: () => sequentialBatches(false) } }, undefined, onRead);
   } finally {
     await batches.return?.();
   }
 }
 
-/** Hands stretches to the threads, maps those that they have no time for, and answers all in order. */
+/** Passes chunks to the threads, maps here those for which no thread is free, and returns all in order. */
 async function* mapInParallel(
-  { mapper, parallel: sharing, stop }: ParallelSource,
-  share: ChunkReader,
+  { mapper, parallel, stop }: ParallelSource,
+  reader: ChunkReader,
   threads: MappingThreads,
   samples: () => number,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const cut = inspectedChunkSplitter(share.form);
-  const mapHere = createChunkMapper(cut, mapper, sharing.threadData.identity);
+  const split = inspectedChunkSplitter(reader.form);
+  const mapHere = createChunkMapper(split, mapper, parallel.threadData.identity);
   const queue: { readonly text: string; readonly answer: Promise<ChunkResult | undefined> }[] = [];
-  for (let isOver = false; !stop?.aborted; ) {
-    while (!isOver && queue.length < sharing.threads * CHUNKS_PER_THREAD) {
-      const text = await share.next();
-      isOver = text === undefined;
+  for (let isReadToEnd = false; !stop?.aborted; ) {
+    while (!isReadToEnd && queue.length < parallel.threads * CHUNKS_PER_THREAD) {
+      const text = await reader.next();
+      isReadToEnd = text === undefined;
       if (text === undefined) break;
-      // A text of its own is read faster, character by character, than a piece of another.
+      // A separate string is read faster, character by character, than a slice of another one.
       const answer = threads.map(text, samples()) ?? mapHere(structuredClone(text), samples());
-      // What goes wrong is met when its turn comes, not before.
+      // A failure is thrown when the chunk's turn comes, not before.
       answer.catch(() => {});
       queue.push({ text, answer });
     }
     const first = queue.shift();
     const answer = await first?.answer;
     if (first === undefined || answer === undefined) return;
-    const before = share.acknowledge(answer.facts);
+    const before = reader.acknowledge(answer.facts);
     yield rowsOfChunk(answer, before, () => {
       const rows: Row[] = [];
-      cut(first.text, (some) => rows.push(...some));
+      split(first.text, (some) => rows.push(...some));
       return rows;
     });
   }
 }
 
-function rowsOfChunk(answer: ChunkResult, before: number, cutAgain: () => readonly Row[]): SourceRow[] {
+function rowsOfChunk(answer: ChunkResult, before: number, splitAgain: () => readonly Row[]): SourceRow[] {
   const { numbers, keys, problems, payloads, hashes, hashEnds, placeholders, unsent } = answer;
-  let cut: readonly Row[] | undefined;
+  let split: readonly Row[] | undefined;
   const rows = () => {
-    cut ??= cutAgain();
-    return cut;
+    split ??= splitAgain();
+    return split;
   };
-  let fit = 0;
-  return numbers.map((number, place) => {
-    const row = new ChunkRow(number + before, place, rows);
-    const key = keys[place];
-    const wrong = problems.get(place);
-    const result = wrong ? { problems: wrong } : { payload: payloads[fit++] ?? OMITTED_PAYLOAD, problems: NO_PROBLEMS };
-    const without = unsent.get(place);
+  let samplesUsed = 0;
+  return numbers.map((number, index) => {
+    const row = new ChunkRow(number + before, index, rows);
+    const key = keys[index];
+    const ownProblems = problems.get(index);
+    const result = ownProblems
+      ? { problems: ownProblems }
+      : { payload: payloads[samplesUsed++] ?? OMITTED_PAYLOAD, problems: NO_PROBLEMS };
+    const unsentValues = unsent.get(index);
     const mapped: MappedRow = {
       ...(key !== undefined && { key }),
       ...result,
-      ...(without !== undefined && { unsent: without }),
+      ...(unsentValues !== undefined && { unsent: unsentValues }),
     };
     if (hashEnds.length === 0) return { row, before: undefined, mapped };
-    const own = hashes.subarray(place === 0 ? 0 : hashEnds[place - 1], hashEnds[place]);
-    const identified = { mapped, hashes: own, placeholders: placeholders.get(place) ?? NO_PROBLEMS };
+    const own = hashes.subarray(index === 0 ? 0 : hashEnds[index - 1], hashEnds[index]);
+    const identified = { mapped, hashes: own, placeholders: placeholders.get(index) ?? NO_PROBLEMS };
     return { row, before: undefined, mapped, identified };
   });
 }
 
-/** A row that another thread has read. Its cells, which hardly ever are asked for, are cut from the file's text again. */
+/** A row that another thread read. Its cells, which are rarely needed, are split from the file's text again. */
 class ChunkRow implements Row {
   readonly number: number;
-  readonly #place: number;
+  readonly #index: number;
   readonly #rows: () => readonly Row[];
 
-  constructor(number: number, place: number, rows: () => readonly Row[]) {
+  constructor(number: number, index: number, rows: () => readonly Row[]) {
     this.number = number;
-    this.#place = place;
+    this.#index = index;
     this.#rows = rows;
   }
 
   get cells(): readonly Cell[] {
-    return this.#rows()[this.#place]?.cells ?? [];
+    return this.#rows()[this.#index]?.cells ?? [];
   }
 }
 
-/** Stretches that a thread has at hand: it never waits for the next one, and little is lost where rows are others than thought. */
-const MAX_CHUNKS_AT_HAND = 2;
-/** Rows are mapped one by one, and hardly anything of one is left when the next comes. */
+/** Chunks queued in a thread: enough that it never waits, and few enough that little is wasted if the split was wrong. */
+const MAX_PENDING_CHUNKS = 2;
+/** Rows are mapped one by one, and almost all memory of a row is garbage when the next comes. */
 const YOUNG_GENERATION_MB = 24;
 
-/** Threads that map stretches beside this one. Where the system lets none be had, there are none. */
+/** Worker threads that map chunks. Empty if the system allows none. */
 export class MappingThreads {
   readonly #threads: readonly WorkerThread<MappingRequests, LookupRequests>[];
 
@@ -227,13 +234,13 @@ export class MappingThreads {
     ).filter((started) => started !== undefined);
   }
 
-  /** Has a thread map a stretch; undefined where all of them have enough to do. Errors: `RunStopped` where a thread has ended. */
+  /** Lets a thread map a chunk; undefined if all of them are busy. Errors: `RunStopped` if a thread has stopped. */
   map(text: string, samples: number): Promise<ChunkResult | undefined> | undefined {
-    // One that ended by itself has lost what it had at hand.
+    // A thread that stopped by itself has lost its chunks.
     const ended = this.#threads.find(({ failure }) => failure !== undefined);
     if (ended?.failure) return Promise.reject(ended.failure);
     const [thread] = this.#threads
-      .filter(({ isReady, pendingCount }) => isReady && pendingCount < MAX_CHUNKS_AT_HAND)
+      .filter(({ isReady, pendingCount }) => isReady && pendingCount < MAX_PENDING_CHUNKS)
       .sort((one, other) => one.pendingCount - other.pendingCount);
     return thread?.request('map', { text, samples });
   }
@@ -243,7 +250,7 @@ export class MappingThreads {
   }
 }
 
-/** Whoever reads the rows in order meets a lookup that fails again, and tells. */
+/** A lookup that fails here fails again when the rows are read in order, and is reported then. */
 async function answerLookup(lookups: Lookups, lookup: string, text: string): Promise<LookupResult> {
   const resolve = await lookups.resolver(lookup);
   const found = await resolve(text);
@@ -251,9 +258,6 @@ async function answerLookup(lookups: Lookups, lookup: string, text: string): Pro
 }
 
 function threadEnded(inputPath: string, cause: Error | number): RunStopped {
-  const reason = typeof cause === 'number' ? `it stopped with code ${cause}` : cause.message;
-  return new RunStopped(
-    'helper-ended',
-    `a thread that helped to read ${inputPath} ended (${reason}), so not all rows were looked at. Free some memory if there is little, and run the same command again`,
-  );
+  const reason = typeof cause === 'number' ? `exit code ${cause}` : cause.message;
+  return new RunStopped('helper-ended', IMPORT_MESSAGES['helper-ended'].text.stopped(inputPath, reason));
 }

@@ -5,15 +5,16 @@ import type { MappedRow } from '../../mapping/index.ts';
 import type { Payload } from '../../targets/index.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportLimits, ImportSource, RunControl } from '../import-job.ts';
+import { ROW_WORDINGS } from '../messages.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
 
-/** A row that was read; `mapped` is missing where an earlier process settled it. */
+/** A row that was read; `mapped` is missing if an earlier process completed it. */
 export interface SourceRow {
   readonly row: Row;
   readonly before: KnownRow | undefined;
   readonly mapped: MappedRow | undefined;
-  /** What another thread has seen of it. */
+  /** What a worker thread found about its identity. */
   readonly identified?: IdentifiedRow | undefined;
 }
 
@@ -29,8 +30,8 @@ export type RowSource = Pick<ImportSource, 'mapper'> &
   Pick<RunControl, 'stop'> & { readonly table: Pick<Table, 'batches'> };
 
 /**
- * Reads and maps a file's rows, and answers them in the file's order, several at a time: while a row waits for a lookup,
- * the next ones are mapped already. Ends early when the run is asked to stop. `onRead` hears of each row as it is read.
+ * Reads and maps a file's rows, and returns them in the file's order, several at a time: while a row waits for a lookup, the next
+ * ones are already mapped. Ends early when the run is asked to stop. `onRead` is called for each row as it is read.
  */
 export async function* mappedBatches(
   { table, mapper, concurrency, maxRows, stop }: RowSource,
@@ -38,15 +39,15 @@ export async function* mappedBatches(
   onRead?: (before: KnownRow | undefined) => void,
 ): AsyncGenerator<readonly SourceRow[]> {
   const waiting: ReadRow[] = [];
-  let left = maxRows ?? Number.POSITIVE_INFINITY;
+  let remaining = maxRows ?? Number.POSITIVE_INFINITY;
   for await (const batch of table.batches()) {
     const [first, last] = [batch[0], batch.at(-1)];
     if (!first || !last) continue;
     const known = log?.known(first.number, last.number);
     let ready: SourceRow[] = [];
     for (const row of batch) {
-      if (left <= 0 || stop?.aborted) break;
-      left -= 1;
+      if (remaining <= 0 || stop?.aborted) break;
+      remaining -= 1;
       const before = known?.get(row.number);
       onRead?.(before);
       const mapped = !before || isOpen(before.state) ? mapper.map(row) : undefined;
@@ -54,18 +55,18 @@ export async function* mappedBatches(
         ready.push({ row, before, mapped });
         continue;
       }
-      // A lookup that fails is met when its row's turn comes, not before.
+      // A lookup that fails is reported when its row's turn comes, not before.
       if (mapped instanceof Promise) mapped.catch(() => {});
       waiting.push({ row, before, mapped });
       if (waiting.length <= concurrency * IMPORT_POLICY.source.lookahead) continue;
       if (ready.length > 0) yield ready;
       ready = [];
-      yield [await settled(waiting.shift() as ReadRow)];
+      yield [await awaitMapped(waiting.shift() as ReadRow)];
     }
     if (ready.length > 0) yield ready;
-    if (left <= 0 || stop?.aborted) break;
+    if (remaining <= 0 || stop?.aborted) break;
   }
-  while (waiting.length > 0 && !stop?.aborted) yield [await settled(waiting.shift() as ReadRow)];
+  while (waiting.length > 0 && !stop?.aborted) yield [await awaitMapped(waiting.shift() as ReadRow)];
 }
 
 /** The same, row by row. */
@@ -73,24 +74,28 @@ export async function* mappedRows(...from: Parameters<typeof mappedBatches>): As
   for await (const batch of mappedBatches(...from)) yield* batch;
 }
 
-/** A lookup that the server refused is its row's problem; what stops the run is thrown. */
-async function settled({ row, before, mapped }: ReadRow): Promise<SourceRow> {
+/** A lookup that the server refused is a problem of its row; an error that stops the run is thrown. */
+async function awaitMapped({ row, before, mapped }: ReadRow): Promise<SourceRow> {
   try {
     return { row, before, mapped: await mapped };
   } catch (error) {
     if (!(error instanceof SobotError) || error.disposition === 'stop-run') throw error;
-    return { row, before, mapped: { problems: [{ code: error.code, message: `a lookup failed: ${error.message}` }] } };
+    return {
+      row,
+      before,
+      mapped: { problems: [{ code: error.code, message: ROW_WORDINGS.lookupFailed(error.message) }] },
+    };
   }
 }
 
-/** Payloads that a check keeps for its report. */
+/** Maximum number of payloads that a check keeps for its report. */
 const MAX_SAMPLES = 20;
 
-/** The first payloads of a check, as they would be sent. */
+/** The first payloads that a check would send. */
 export class PayloadSamples {
   readonly payloads: Payload[] = [];
 
-  /** How many are wanted still. */
+  /** How many are still wanted. */
   get missing(): number {
     return MAX_SAMPLES - this.payloads.length;
   }
@@ -99,7 +104,7 @@ export class PayloadSamples {
     if (this.missing > 0) this.payloads.push(payload);
   }
 
-  /** Replaces each by what `clean` makes of it. */
+  /** Replaces each payload by what `clean` returns for it. */
   replace(clean: (payload: Payload) => Payload): void {
     this.payloads.splice(0, this.payloads.length, ...this.payloads.map(clean));
   }

@@ -11,17 +11,17 @@ import {
   type MappingThreadData,
 } from './chunk-mapper.ts';
 
-/** A thread that maps: compiles the mapping anew, and maps the stretches that it is sent. */
+/** A mapping thread: compiles the mapping again, and maps the chunks that it receives. */
 
-const given = workerData as MappingThreadData;
+const threadData = workerData as MappingThreadData;
 const channel = parentChannel<LookupRequests, MappingRequests>({
   handlers: { map: async ({ text, samples }) => (await mapping)(text, samples) },
 });
 
-/** The lists that names are looked up in stay with the thread that read them, which is asked once for each name. */
+/** The lists that names are looked up in stay in the main thread, which is asked once for each name. */
 const lookups: Lookups = {
   now: () => 0,
-  customFields: async () => given.customDefinitions,
+  customFields: async () => threadData.customDefinitions,
   resolver: async (lookup) => memoizeLookup((text) => lookUp(lookup, text)),
 };
 
@@ -35,11 +35,11 @@ await mapping;
 channel.announceReady();
 
 async function compile(): Promise<ChunkMapper> {
-  const target = targets.get(given.mapping.content.target);
-  if (target === undefined) throw new TypeError(`there is no target ${given.mapping.content.target}`);
-  // Nothing is wrong with a mapping that was compiled before.
+  const target = targets.get(threadData.mapping.content.target);
+  if (target === undefined) throw new TypeError(`there is no target ${threadData.mapping.content.target}`);
+  // The mapping has been compiled before, so it has no errors to locate.
   const locate = () => ({ line: 1, column: 1 });
-  const { header, inputPath } = given;
-  const mapper = await compileMapping({ ...given.mapping, target, locate }, { header, inputPath, lookups });
-  return createChunkMapper(inspectedChunkSplitter(given.form), mapper, given.identity);
+  const { header, inputPath } = threadData;
+  const mapper = await compileMapping({ ...threadData.mapping, target, locate }, { header, inputPath, lookups });
+  return createChunkMapper(inspectedChunkSplitter(threadData.form), mapper, threadData.identity);
 }

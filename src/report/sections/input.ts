@@ -5,18 +5,18 @@ import type { ReportInput } from '../report-input.ts';
 
 const MAX_MAPPING_CHARS = 60_000;
 
-/** What the run was given: the mapping as it stands, settings, and what a check would have sent first. */
+/** What the run was given: the mapping, the settings, and the first payloads that a check would have sent. */
 export function settingsSection({ mapping, settings, samples, summary }: ReportInput): HtmlContent {
-  const refused = summary.dry_run ? 'rows that would be refused' : 'rows that did not succeed';
+  const unsuccessful = summary.dry_run ? 'rows that would be rejected' : 'rows that did not succeed';
   const files: readonly (readonly [string, string | undefined])[] = [
-    [refused, summary.files.errors],
+    [unsuccessful, summary.files.errors],
     ['the same as a workbook', summary.files.errors_xlsx],
-    ['the fate of each row', summary.files.results],
+    ['the outcome of each row', summary.files.results],
     ['this report', summary.files.report],
   ];
   return [
     samples.length > 0 &&
-      html`<section aria-labelledby="samples"><h2 id="samples">As it would be sent</h2>
+      html`<section aria-labelledby="samples"><h2 id="samples">What would be sent</h2>
 <details><summary>${samples.length === 1 ? 'The first row' : `The first ${samples.length} rows`}</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
     mapping.text !== '' &&
       html`<section aria-labelledby="mapping"><h2 id="mapping">The mapping</h2>
@@ -26,7 +26,7 @@ export function settingsSection({ mapping, settings, samples, summary }: ReportI
   ];
 }
 
-/** Of a plan: what became of each of its files. */
+/** The outcome of each file of a plan. */
 export function planFilesSection({ steps: all, summary }: ReportInput): HtmlContent {
   if (!all || all.length === 0) return undefined;
   const goodName = summary.dry_run ? 'Fit to send' : 'Succeeded';
@@ -43,7 +43,7 @@ export function planFilesSection({ steps: all, summary }: ReportInput): HtmlCont
 
 const MAX_FINDINGS = 100;
 
-/** What was found out about the file, and what a spreadsheet program has done to its values. */
+/** What was detected about the file, and its data-quality issues. */
 export function fileSection({ summary }: ReportInput): HtmlContent {
   const { detected, notices, damage } = summary;
   const facts = Object.entries(detected);
@@ -60,10 +60,10 @@ function dataQualityIssues({ counts, findings }: NonNullable<ReportInput['summar
   const kinds = Object.entries(counts) as [IssueKind, number][];
   const total = kinds.reduce((sum, [, count]) => sum + count, 0);
   const shown = findings.slice(0, MAX_FINDINGS);
-  return html`<h3 id="damage">What spreadsheets did to the data</h3>
-<table class="narrow"><thead><tr><th scope="col" class="number">Cells</th><th scope="col">Damage</th><th scope="col">The row</th></tr></thead>
-<tbody>${kinds.map(([code, count]) => html`<tr><td class="number">${wholeText(count)}</td><td>${ISSUE_KINDS[code].title} <span class="code">${code}</span></td><td>${ISSUE_KINDS[code].lost ? 'is not sent: the value is lost' : 'is sent; compare it with its source'}</td></tr>`)}</tbody></table>
-<details><summary>${shown.length < total ? `The first ${shown.length} of ${counted(total, 'cell', undefined, wholeText(total))}` : 'The cells'}</summary><div class="scroll" tabindex="0" role="region" aria-label="Damaged cells">
+  return html`<h3 id="damage">Data-quality issues</h3>
+<table class="narrow"><thead><tr><th scope="col" class="number">Cells</th><th scope="col">Issue</th><th scope="col">The row</th></tr></thead>
+<tbody>${kinds.map(([code, count]) => html`<tr><td class="number">${wholeText(count)}</td><td>${ISSUE_KINDS[code].title} <span class="code">${code}</span></td><td>${ISSUE_KINDS[code].lost ? 'is not sent, because the value is lost' : 'is sent; compare the value with its source'}</td></tr>`)}</tbody></table>
+<details><summary>${shown.length < total ? `The first ${shown.length} of ${counted(total, 'cell', undefined, wholeText(total))}` : 'The cells'}</summary><div class="scroll" tabindex="0" role="region" aria-label="Cells with data-quality issues">
 <table><thead><tr><th scope="col" class="number">Row</th><th scope="col">Column</th><th scope="col">Value</th><th scope="col">What is wrong</th></tr></thead>
 <tbody>${shown.map(({ row, columnName, text, message }) => html`<tr><th scope="row" class="number">${row}</th><td class="cell">${columnName}</td><td class="cell">${text}</td><td class="cell">${message}</td></tr>`)}</tbody></table></div></details>`;
 }

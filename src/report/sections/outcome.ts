@@ -19,7 +19,7 @@ const STATUS_DISPLAY = {
 
 const VERBS: Readonly<Record<string, string>> = { import: 'Import', check: 'Check', tag: 'Tagging' };
 
-/** What the page is about, in the words of its heading. */
+/** The heading of the page. */
 export function titleOf({ summary, input }: ReportInput): string {
   return `${summary.dry_run ? 'Check' : (VERBS[summary.command] ?? summary.command)} of ${input}`;
 }
@@ -43,7 +43,7 @@ ${cards(summary)}
 }
 
 function checkedWords(rows: RowCounts): string {
-  return errorCount(rows) > 0 ? 'Checked: some rows would be refused' : 'Checked: every row is fit to send';
+  return errorCount(rows) > 0 ? 'Checked: some rows would be rejected' : 'Checked: every row is fit to send';
 }
 
 function sentence({ rows, dry_run }: ReportInput['summary']): string {
@@ -53,11 +53,10 @@ function sentence({ rows, dry_run }: ReportInput['summary']): string {
     `${wholeText(good)} of ${counted(rows.read, 'row', undefined, wholeText(rows.read))} ${dry_run ? `${agreeing(good, 'is', 'are')} fit to send` : 'succeeded'}`,
   ];
   const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
-  if (errors > 0) parts.push(`${wholeText(errors)} ${dry_run ? 'would be refused' : `did not${doubt}`}`);
+  if (errors > 0) parts.push(`${wholeText(errors)} ${dry_run ? 'would be rejected' : `did not${doubt}`}`);
   if (rows.skipped > 0 && !dry_run)
     parts.push(`${wholeText(rows.skipped)} ${agreeing(rows.skipped, 'was', 'were')} skipped`);
-  if (rows.pending > 0)
-    parts.push(`${wholeText(rows.pending)} ${agreeing(rows.pending, 'is', 'are')} still to be done`);
+  if (rows.pending > 0) parts.push(`${wholeText(rows.pending)} ${agreeing(rows.pending, 'is', 'are')} still pending`);
   return `${parts.join('; ')}.`;
 }
 
@@ -68,14 +67,14 @@ function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: Report
     dry_run
       ? ['fit to send', wholeText(rows.skipped), 'good']
       : ['succeeded', wholeText(rows.created + rows.updated + rows.done), 'good'],
-    [dry_run ? 'would be refused' : 'with errors', wholeText(errors), errors > 0 && 'bad'],
+    [dry_run ? 'would be rejected' : 'with errors', wholeText(errors), errors > 0 && 'bad'],
     ['duration', durationText(duration_ms)],
     ...(dry_run
       ? []
       : ([
-          ['rows a second', rateText(rows_per_second)],
+          ['rows per second', rateText(rows_per_second)],
           ['requests', wholeText(requests.sent)],
-          ['sent again', wholeText(requests.retried)],
+          ['retries', wholeText(requests.retried)],
           ['throttled', wholeText(requests.throttled), requests.throttled > 0 && 'warn'],
         ] as const)),
   ];
@@ -84,16 +83,16 @@ function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: Report
 
 const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: string, colour: string]>> = {
   created: ['created', 'new records in the CRM', 'good'],
-  updated: ['updated', 'records that were there and have been changed', 'one'],
+  updated: ['updated', 'existing records that were changed', 'one'],
   done: ['done', 'carried out', 'good'],
-  rejected: ['rejected', 'refused before anything was sent: the row itself is wrong', 'bad'],
-  failed: ['failed', 'sent, and refused by the CRM', 'bad'],
-  in_doubt: ['in doubt', 'sent, and no answer came: saved or not, nobody knows', 'warn'],
-  skipped: ['skipped', 'nothing to do: as they were last sent', 'muted'],
-  pending: ['pending', 'not sent yet: resume the run', 'muted'],
+  rejected: ['rejected', 'not sent, because the row itself is invalid', 'bad'],
+  failed: ['failed', 'sent, but the CRM refused it', 'bad'],
+  in_doubt: ['in doubt', 'sent, but no answer came: it may or may not be saved', 'warn'],
+  skipped: ['skipped', 'nothing to do, for example unchanged since last sent', 'muted'],
+  pending: ['pending', 'not sent yet; resume the run', 'muted'],
 };
 
-/** Every row read stands in exactly one line. */
+/** Every row read is counted in exactly one line. */
 export function rowCountCheckSection({ summary }: ReportInput): Html {
   const { rows, dry_run, reason_code } = summary;
   const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
@@ -102,17 +101,17 @@ export function rowCountCheckSection({ summary }: ReportInput): Html {
     const isFit = dry_run && counter === 'skipped';
     return {
       words: isFit ? 'fit to send' : words,
-      meaning: isFit ? 'nothing was sent, since this was a check' : meaning,
+      meaning: isFit ? 'nothing was sent, because this was a check' : meaning,
       colour: isFit ? 'good' : colour,
       count: rows[counter],
     };
   });
-  const adds = sum === rows.read && reason_code !== 'receipt';
-  return html`<section aria-labelledby="receipt"><h2 id="receipt">Receipt</h2>
+  const addsUp = sum === rows.read && reason_code !== 'receipt';
+  return html`<section aria-labelledby="receipt"><h2 id="receipt">Row count check</h2>
 ${bar(shown, rows.read)}
 <table class="narrow"><thead><tr><th scope="col">Rows</th><th scope="col" class="number">Count</th><th scope="col">What that means</th></tr></thead>
 <tbody>${shown.map(({ words, meaning, colour, count }) => html`<tr class="${count === 0 && 'zero'}"><th scope="row"><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-${colour}" width="12" height="12" rx="3"/></svg>${words}</th><td class="number">${wholeText(count)}</td><td>${meaning}</td></tr>`)}</tbody>
-<tfoot><tr><th scope="row">read</th><td class="number">${wholeText(rows.read)}</td><td>${adds ? `the sum of the lines above${dry_run ? '' : ', and what the ledger holds'}` : 'this does not add up'}</td></tr></tfoot></table>
+<tfoot><tr><th scope="row">read</th><td class="number">${wholeText(rows.read)}</td><td>${addsUp ? `the sum of the lines above${dry_run ? '' : ', as in the ledger'}` : 'the counts do not add up'}</td></tr></tfoot></table>
 </section>`;
 }
 
@@ -137,15 +136,15 @@ function bar(shares: readonly Share[], all: number): Html {
   return html`<svg class="share" viewBox="0 0 ${BAR_WIDTH} 14" preserveAspectRatio="none" aria-hidden="true"><rect class="fill-none" width="${BAR_WIDTH}" height="14"/>${pieces}</svg>`;
 }
 
-/** How many customers gain and lose which tags, and which tags are made. */
+/** How many customers gain and lose which tags, and which tags are created. */
 export function taggingSection({ tagging: found, summary }: ReportInput): HtmlContent {
   if (!found) return undefined;
   const { customers, tags = [], made } = found;
   if (!customers && made.length === 0) return undefined;
   const isDry = summary.dry_run === true;
-  const [gain, lose] = isDry ? ['Would gain it', 'Would lose it'] : ['Sent to gain it', 'Sent to lose it'];
+  const [gain, lose] = isDry ? ['Additions', 'Removals'] : ['Additions sent', 'Removals sent'];
   return html`<section aria-labelledby="tagging"><h2 id="tagging">Tags</h2>
-<p>${customers && changesOf(customers, isDry)}${made.length > 0 && `Tags that ${isDry ? 'would be' : 'were'} made: ${made.join(', ')}.`}</p>
+<p>${customers && changesOf(customers, isDry)}${made.length > 0 && `Tags ${isDry ? 'to be created' : 'created'}: ${made.join(', ')}.`}</p>
 ${
   tags.length > 0 &&
   html`<table class="narrow"><thead><tr><th scope="col">Tag</th><th scope="col" class="number">${gain}</th><th scope="col" class="number">${lose}</th></tr></thead>
@@ -157,6 +156,6 @@ ${
 function changesOf({ change, same, unknown }: NonNullable<Tagging['customers']>, isDry: boolean): string {
   const sameText = counted(same, 'customer has', 'customers have', wholeText(same));
   const changing = `${counted(change, 'customer', undefined, wholeText(change))} ${isDry ? 'would change' : 'to change'}`;
-  const cannotTell = unknown > 0 ? `The tags of ${wholeText(unknown)} cannot be read. ` : '';
-  return `${changing}; ${sameText} nothing to change. ${cannotTell}`;
+  const unknownText = unknown > 0 ? `The tags of ${wholeText(unknown)} cannot be read. ` : '';
+  return `${changing}; ${sameText} nothing to change. ${unknownText}`;
 }

@@ -5,10 +5,10 @@ import { lineChart } from '../line-chart.ts';
 import type { ReportInput } from '../report-input.ts';
 
 const MIN_POINTS = 2;
-/** Lines of the table for those who do not see the charts. */
+/** Lines of the table for readers who cannot see the charts. */
 const MAX_LINES = 60;
 
-/** Throughput and latency over the time in which the run was worked at. */
+/** Throughput and latency over the time in which a process worked on the run. */
 export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent {
   if (!timeline || timeline.points.length < MIN_POINTS) return undefined;
   const { points, starts } = timeline;
@@ -25,19 +25,19 @@ export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent
   const most = Math.max(...rows);
   const throughput = lineChart({
     id: 'throughput',
-    title: 'Throughput, rows a second',
-    summary: `At most ${counted(most, 'row', undefined, rateText(most))} a second, over ${durationText(spanMs)}.`,
+    title: 'Throughput, rows per second',
+    summary: `At most ${counted(most, 'row', undefined, rateText(most))} per second, over ${durationText(spanMs)}.`,
     times,
     spanMs,
     valueText: rateText,
     moments,
-    marks: { name: 'the API asked for a pause', atMs: paused },
+    marks: { name: 'the API requested a pause', atMs: paused },
     series: [
-      { name: 'rows that came to an end', colour: 'one', values: rows, filled: true },
+      { name: 'rows completed', colour: 'one', values: rows, filled: true },
       ...(hasErrors
         ? [
             {
-              name: 'of them with errors',
+              name: 'with errors',
               colour: 'bad' as const,
               values: points.map((point) => perSecond(point.errors, point)),
             },
@@ -50,14 +50,14 @@ export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent
   const latency = lineChart({
     id: 'latency',
     title: 'Latency of the API',
-    summary: `95 of 100 answers came within ${durationText(slowest)} even at the slowest moment.`,
+    summary: `Even at the slowest moment, 95 % of the answers came within ${durationText(slowest)}.`,
     times,
     spanMs,
     valueText: durationText,
     moments,
     series: [
-      { name: '95 of 100 answers came within', colour: 'two', values: points.map(({ slowMs }) => slowMs) },
-      { name: 'half of them within', colour: 'one', values: points.map(({ medianMs }) => medianMs) },
+      { name: '95 % of the answers within', colour: 'two', values: points.map(({ slowMs }) => slowMs) },
+      { name: 'half of the answers within', colour: 'one', values: points.map(({ medianMs }) => medianMs) },
     ],
   });
   return html`<section aria-labelledby="time"><h2 id="time">Over time</h2>
@@ -69,8 +69,8 @@ ${numbers(points)}
 function numbers(points: readonly MetricsPoint[]): Html {
   const each = Math.ceil(points.length / MAX_LINES);
   const lines = points.filter((_, index) => index % each === 0);
-  return html`<details><summary>As numbers${each > 1 && `, one of ${each} moments`}</summary><div class="scroll" tabindex="0" role="region" aria-label="Throughput and latency as numbers">
-<table><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows/s</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Answers</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number">Pauses asked for</th></tr></thead>
+  return html`<details><summary>As numbers${each > 1 && `, every ${each}th moment`}</summary><div class="scroll" tabindex="0" role="region" aria-label="Throughput and latency as numbers">
+<table><thead><tr><th scope="col">From</th><th scope="col" class="number">Rows/s</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Answers</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number">Pauses requested</th></tr></thead>
 <tbody>${lines.map((point) => html`<tr><th scope="row">${durationText(point.startMs)}</th><td class="number">${rateText((point.rows * 1000) / point.widthMs)}</td><td class="number">${wholeText(point.errors)}</td><td class="number">${wholeText(point.answers)}</td><td class="number">${latencyText(point.medianMs)}</td><td class="number">${latencyText(point.slowMs)}</td><td class="number">${wholeText(point.throttled)}</td></tr>`)}</tbody></table></div></details>`;
 }
 

@@ -8,15 +8,15 @@ import type { ReportInput } from '../report-input.ts';
 const MAX_CAUSES = 30;
 const MAX_CAUSE_CHARS = 400;
 
-/** Why rows did not succeed, the most frequent first, and what to do about it. */
+/** Why rows did not succeed, most frequent causes first, and what to do about each. */
 export function causesSection({ summary }: ReportInput): HtmlContent {
   const { causes: all, rows, dry_run } = summary;
   if (all.length === 0) return undefined;
   const most = all[0]?.count ?? 1;
-  // A bar compares: it says nothing where all are the same.
+  // A bar shows proportions, so it is left out where all counts are equal.
   const compares = all.some(({ count }) => count !== most);
   return html`<section aria-labelledby="causes"><h2 id="causes">Causes</h2>
-<p>Why ${counted(errorCount(rows), 'row', undefined, wholeText(errorCount(rows)))} ${dry_run ? 'would be refused' : 'did not succeed'}, the most frequent first.${all.length > MAX_CAUSES && ` The first ${MAX_CAUSES} of ${wholeText(all.length)} causes.`}</p>
+<p>Why ${counted(errorCount(rows), 'row', undefined, wholeText(errorCount(rows)))} ${dry_run ? 'would be rejected' : 'did not succeed'}, the most frequent first.${all.length > MAX_CAUSES && ` The first ${MAX_CAUSES} of ${wholeText(all.length)} causes.`}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Causes">
 <table class="causes stacked"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Field</th><th scope="col">What is wrong</th><th scope="col">What to do</th><th scope="col" class="number">First row</th></tr></thead>
 <tbody>${all.slice(0, MAX_CAUSES).map((cause) => causeRow(cause, compares ? most : undefined))}</tbody></table></div>
@@ -37,9 +37,9 @@ const MAX_MESSAGE_CHARS = 600;
 const MAX_CELLS = 60;
 const MAX_CELL_CHARS = 200;
 
-/** Tells causes apart: rows of one cause have one. */
+/** Identifies a cause: all rows of one cause share its name. */
 function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>): string {
-  // Half a character, which JSON can hold, would fit in no address.
+  // A lone surrogate, which JSON can hold, cannot be part of a URL.
   return [code || 'unknown', field].filter(Boolean).join(' · ').toWellFormed();
 }
 
@@ -47,7 +47,7 @@ function causeName({ code = '', field = '' }: Pick<RowOutcome, 'code' | 'field'>
 export function errorsSection({ errors: all, header, summary }: ReportInput): Html {
   const shown = all.slice(0, MAX_ERRORS);
   const total = Math.max(errorCount(summary.rows), shown.length);
-  const name = summary.dry_run ? 'Rows that would be refused' : 'Rows that did not succeed';
+  const name = summary.dry_run ? 'Rows that would be rejected' : 'Rows that did not succeed';
   const heading = html`<h2 id="errors">${name}</h2>`;
   if (shown.length === 0) {
     return html`<section aria-labelledby="errors">${heading}<p>${total === 0 ? 'There are none.' : 'They are in errors.csv.'}</p></section>`;
@@ -67,13 +67,13 @@ export function errorsSection({ errors: all, header, summary }: ReportInput): Ht
 </section>`;
 }
 
-/** A workbook keeps its own form, so it is the better place where there is one. */
+/** A workbook keeps its formats, so it is preferred where there is one. */
 function whereToFix({ errors_xlsx }: ReportInput['summary']['files']): Html {
   const name = errors_xlsx === undefined ? 'errors.csv' : 'errors.xlsx';
-  return html`All of them, with their own columns, are in <a href="${name}">${name}</a>: mend them there and import that file.`;
+  return html`All of them, with their own columns, are in <a href="${name}">${name}</a>: fix them there and import that file.`;
 }
 
-/** What occurs, the most frequent first. */
+/** The values that occur, most frequent first. */
 function options(values: readonly string[]): Html[] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -88,7 +88,7 @@ function errorRow(outcome: RowOutcome, header: readonly string[]): Html {
   return html`<tr data-status="${status}" data-cause="${causeName(outcome)}"><th scope="row" class="number" data-label="Row">${row}</th><td data-label="Status"><span class="badge ${state}">${status}</span></td><td data-label="Key"><span class="cell">${shortened(keyText, MAX_CELL_CHARS)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td data-label="Message"><span><span class="cell">${shortened(message, MAX_MESSAGE_CHARS)}</span> <span class="code">${code}</span>${cells(outcome, header)}</span></td></tr>`;
 }
 
-/** The row as it stands in the file, to be unfolded. */
+/** The row's cells as they are in the file, in an element that unfolds. */
 function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): Html | undefined {
   const filled = values.map(storedCellText).flatMap((value, column) => {
     const name = header[column] ?? `column ${column + 1}`;
@@ -102,13 +102,13 @@ function cells({ cells: values = [] }: RowOutcome, header: readonly string[]): H
 const MAX_UNSENT_VALUES = 100;
 const MAX_VALUE_CHARS = 200;
 
-/** Values that rows go without, since the mapping's `values` leave them out: the most frequent first. */
+/** Values that are not sent because the mapping's `values` leave them out, most frequent first. */
 export function unsentValuesSection({ summary }: ReportInput): HtmlContent {
   const { unsent: values = [], dry_run } = summary;
   if (values.length === 0) return undefined;
   const more = values.length - MAX_UNSENT_VALUES;
   return html`<section aria-labelledby="unsent"><h2 id="unsent">Values that ${dry_run ? 'will not be' : 'were not'} sent</h2>
-<p>The mapping leaves them out (<code>null</code> or blank under <code>values</code>); their rows go without them. To send them, write there what they mean.${more > 0 && ` The first ${MAX_UNSENT_VALUES} of ${counted(values.length, 'value', undefined, wholeText(values.length))}.`}</p>
+<p>The mapping leaves them out (<code>null</code> or blank under <code>values</code>); their rows are sent without them. To send them, say there what they mean.${more > 0 && ` The first ${MAX_UNSENT_VALUES} of ${counted(values.length, 'value', undefined, wholeText(values.length))}.`}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Values that are not sent">
 <table class="stacked"><thead><tr><th scope="col" class="number">Rows</th><th scope="col">Column</th><th scope="col">Value</th><th scope="col">Field</th><th scope="col" class="number">First row</th></tr></thead>
 <tbody>${values.slice(0, MAX_UNSENT_VALUES).map(({ column, field, value, rows, first_row }) => html`<tr><td class="number" data-label="Rows"><span>${wholeText(rows)}</span></td><td data-label="Column"><span class="cell">${column || '–'}</span></td><td data-label="Value"><span class="cell">${shortened(value, MAX_VALUE_CHARS)}</span></td><td data-label="Field"><span class="cell">${field}</span></td><td class="number" data-label="First row"><span>${wholeText(first_row)}</span></td></tr>`)}</tbody></table></div>

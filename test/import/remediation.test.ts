@@ -6,39 +6,39 @@ import { ISSUE_KINDS } from '../../src/files/index.ts';
 import { remediationFor } from '../../src/import/remediation.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
-const UNKNOWN = remediationFor({ code: 'nobody-knows-this', state: 'failed' });
-/** Refusals that are told under another field, or never of a row. */
+const UNKNOWN = remediationFor({ code: 'unknown-code', state: 'failed' });
+/** Codes that no row is reported with. */
 const NEVER_SHOWN = ['silent'];
 
-/** The codes with which a mapping refuses values. */
-function refusalCodes(): string[] {
+/** The codes with which a mapping rejects values. */
+function valueErrorCodes(): string[] {
   const folder = inCheckout('src', 'mapping');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
   const texts = files.map((path) => readFileSync(join(folder, path), 'utf8'));
   return texts.flatMap((text) => [...text.matchAll(/new ValueError\(\s*'([a-z-]+)'/g)].map(([, code]) => code ?? ''));
 }
 
-test('a mapping has codes with which it refuses values', () => {
-  expect(refusalCodes().length).toBeGreaterThan(30);
+test('finds the codes with which a mapping rejects values', () => {
+  expect(valueErrorCodes().length).toBeGreaterThan(30);
 });
 
 test.each([
-  ...new Set([...refusalCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(ISSUE_KINDS)]),
+  ...new Set([...valueErrorCodes().filter((code) => !NEVER_SHOWN.includes(code)), ...Object.keys(ISSUE_KINDS)]),
   ...Object.keys(ERROR_CODES),
   ...['timeout', 'reset', 'refused', 'dns', 'connect-timeout', 'http-429', 'http-500', 'http-404', 'not-json'],
   ...['duplicate-key', 'missing-key', 'ragged-row', 'stray-quote', 'changed-on-server', 'gone'],
-])('there is something to do about %s', (code) => {
+])('has a remediation for %s', (code) => {
   expect(remediationFor({ code, state: 'rejected' })).not.toBe(UNKNOWN);
   expect(remediationFor({ code, state: 'rejected' })).toMatch(/[.?…]$/);
 });
 
-test('of a row with several problems, each has its fix, and none stands twice', () => {
+test('gives each problem of a row its remediation, and none twice', () => {
   expect(remediationFor({ code: 'required; bad-email; required', state: 'rejected' })).toBe(
     `${remediationFor({ code: 'required', state: 'rejected' })} ${remediationFor({ code: 'bad-email', state: 'rejected' })}`,
   );
 });
 
-test('rows in doubt are to be looked up, whatever has happened to them', () => {
+test('says to look up rows in doubt, whatever their code', () => {
   expect(remediationFor({ code: 'reset', state: 'in_doubt' })).toMatch(/^Look the rows up/);
   expect(remediationFor({ code: 'reset', state: 'failed' })).toContain('import the rows again');
 });

@@ -12,7 +12,7 @@ const ROWS = 1000;
 const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 describe.concurrent('at the end of a run', () => {
-  test('a receipt that does not add up is exit 3 with a message, and resume makes up for what is missing', async () => {
+  test('a failed row count check exits with 3 and says why, and resume sends the missing rows', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', ROWS);
     const env = sandboxEnv(sandbox, folder);
@@ -24,7 +24,7 @@ describe.concurrent('at the end of a run', () => {
     const { code, summary, stderr } = endOf(await done);
     expect(code).toBe(3);
     expect(summary.reason).toContain(
-      'the receipt does not add up: 1000 rows were counted as created, but the ledger has 997',
+      'the row count check failed: 1000 rows were counted as created, but the ledger has 997',
     );
     expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
     ledger.exec(`UPDATE row_counts SET rows = 997 WHERE state = 'created'`);
@@ -34,7 +34,7 @@ describe.concurrent('at the end of a run', () => {
     expect(again.summary.rows).toMatchObject({ read: ROWS, created: 997, updated: 3 });
   });
 
-  test('an input that was changed meanwhile is told, since rows may be missing', async () => {
+  test('reports an input that changed while it was read, because rows may be missing', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', ROWS);
     const { done } = startCli(importing, { cwd: folder, env: sandboxEnv(sandbox, folder) });
@@ -42,7 +42,7 @@ describe.concurrent('at the end of a run', () => {
     appendFileSync(join(folder, 'in.csv'), 'K9999,Latecomer\n');
     const { code, summary } = endOf(await done);
     expect(code).toBe(3);
-    expect(summary.reason).toContain('was changed while it was being read');
+    expect(summary.reason).toContain('changed while it was being read');
     const again = await runToEnd(['import', 'in.csv', '-m', 'map.yaml', '--changed-only'], sandbox, folder);
     expect(again.code).toBe(0);
     expect(sandbox.snapshot().customerCount()).toBe(ROWS + 1);

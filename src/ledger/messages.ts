@@ -1,0 +1,130 @@
+import { defineMessages } from '../words/index.ts';
+
+/** What stands in the way of opening the ledger, ahead of the reason. */
+const unusable = (path: string, reason: string): string => `the ledger ${path} cannot be used: ${reason}`;
+
+const FOLDER_REMEDIATION = 'Choose another folder with --home or SOBOT_ETL_HOME.';
+
+/** Why the ledger cannot be used, or what it does not allow. */
+export const LEDGER_MESSAGES = defineMessages({
+  'ledger-busy': {
+    meaning: 'Another program is holding the ledger.',
+    remediation: 'Close that program and try again.',
+    text: {
+      locked: (path: string) =>
+        unusable(path, 'another program has been holding it for too long; close that program and try again'),
+    },
+  },
+  'ledger-read-only': {
+    meaning: 'The ledger cannot be written.',
+    remediation: `Give yourself write permission. ${FOLDER_REMEDIATION}`,
+    text: {
+      file: (path: string) =>
+        unusable(path, 'it is read-only; give yourself write permission, or choose another folder with --home'),
+      folder: (path: string) =>
+        unusable(path, 'its folder is not writable; choose another with --home or SOBOT_ETL_HOME'),
+      disk: (path: string) =>
+        unusable(path, 'its folder is on a read-only disk; choose another with --home or SOBOT_ETL_HOME'),
+    },
+  },
+  'ledger-io': {
+    meaning: 'The disk failed to read or write the ledger.',
+    remediation: `Check the disk. ${FOLDER_REMEDIATION}`,
+    text: {
+      disk: (path: string) =>
+        unusable(path, 'the disk failed to read or write it; check the disk, or choose another folder with --home'),
+    },
+  },
+  'ledger-corrupt': {
+    meaning: 'The ledger is damaged, or the file is not a ledger.',
+    remediation:
+      'Restore a backup, or move the file aside to start a new ledger; the runs in the old one can then no longer be resumed.',
+    text: {
+      damaged: (path: string) =>
+        unusable(
+          path,
+          'it is damaged; move it aside to start a new one (the runs in it can then no longer be resumed), or restore a backup',
+        ),
+      notALedger: (path: string) =>
+        unusable(path, 'it is not a ledger; move that file aside, or choose another folder with --home'),
+      failedCheck: (path: string, health: string) => `the ledger ${path} is damaged: ${health}`,
+    },
+  },
+  'ledger-full': {
+    meaning: 'The disk of the ledger is full.',
+    remediation: 'Free some space, then run: sobot-etl resume',
+    text: {
+      database: (path: string) => unusable(path, 'the disk is full; free some space, then run: sobot-etl resume'),
+      folder: (path: string) => unusable(path, 'the disk is full; free some space and try again'),
+    },
+  },
+  'ledger-unopened': {
+    meaning: 'The ledger cannot be opened or created.',
+    remediation: `Check that the folder exists and belongs to you. ${FOLDER_REMEDIATION}`,
+    text: {
+      file: (path: string) =>
+        unusable(
+          path,
+          'it cannot be opened; check that the folder exists and belongs to you, or choose another with --home',
+        ),
+      noFolder: (path: string) =>
+        unusable(path, 'its folder cannot be created there; choose another with --home or SOBOT_ETL_HOME'),
+      notAFolder: (path: string) =>
+        unusable(path, 'part of its path is a file, not a folder; choose another with --home or SOBOT_ETL_HOME'),
+    },
+  },
+  'ledger-failed': {
+    meaning: 'The ledger failed in a way that has no code of its own.',
+    remediation: 'Read the reason in the message, then run: sobot-etl resume',
+    text: { other: (path: string, reason: string) => unusable(path, reason) },
+  },
+  'ledger-gone': {
+    meaning: 'The ledger was removed or replaced while it was in use.',
+    remediation: `Compare results.csv of the run with the CRM, and make sure that nothing cleans up the folder. ${FOLDER_REMEDIATION}`,
+    text: {
+      removed: (path: string) =>
+        `the ledger ${path} was removed or replaced while it was in use, so nothing more can be recorded. What was done until then is in the files of the run. Make sure that nothing cleans up that folder, or choose another with --home`,
+    },
+  },
+  'ledger-foreign': {
+    meaning: 'The file belongs to another program.',
+    remediation: FOLDER_REMEDIATION,
+    text: {
+      otherProgram: (path: string) => `${path} is the database of another program; choose another folder with --home`,
+    },
+  },
+  'ledger-newer': {
+    meaning: 'A newer sobot-etl wrote the ledger.',
+    remediation: 'Update sobot-etl, or choose another folder with --home.',
+    text: {
+      version: (path: string, version: number, supported: number) =>
+        `the ledger ${path} was written by a newer sobot-etl (version ${version}; this one supports ${supported}); update sobot-etl, or choose another folder with --home`,
+    },
+  },
+  'lock-timeout': {
+    meaning: 'Another process has held a lock for too long.',
+    remediation: 'End that process, then try again.',
+    text: {
+      held: (path: string, waited: string) =>
+        `another process has held the lock ${path} for ${waited}; end that process, then try again`,
+    },
+  },
+  'row-settled-twice': {
+    meaning: 'A row that already has its final status cannot get another one: an error in sobot-etl.',
+    remediation: 'Compare results.csv with the CRM before you run: sobot-etl resume',
+    text: {
+      transition: (row: number, from: string | undefined, to: string) =>
+        `row ${row} is ${from} and cannot become ${to}`,
+    },
+  },
+  'run-stage': {
+    meaning: 'A run cannot change from its present status to the requested one.',
+    remediation: 'See the status of the run with: sobot-etl runs show',
+    text: { transition: (run: string, from: string, to: string) => `run ${run} is ${from} and cannot become ${to}` },
+  },
+  'run-unknown': {
+    meaning: 'The ledger has no run with this id.',
+    remediation: 'List the runs with: sobot-etl runs',
+    text: { id: (run: string) => `the ledger has no run ${run}; list the runs with: sobot-etl runs` },
+  },
+});

@@ -1,0 +1,21 @@
+import { defineMessages } from '../words/index.ts';
+
+/** Why a run stops although its rows may be fine. */
+export const RESILIENCE_MESSAGES = defineMessages({
+  outage: {
+    meaning: 'The server failed, or could not be reached, for longer than --outage-patience allows.',
+    remediation: 'Once the server answers again, run: sobot-etl resume',
+    text: {
+      notAnswering: (waited: string, reason: string) => `the server has not answered for ${waited} (${reason})`,
+      rowsFailing: (rows: number, reason: string) => `${rows} consecutive rows failed because of the server: ${reason}`,
+    },
+  },
+  'http-429': {
+    meaning: 'The server keeps asking for fewer requests.',
+    remediation: 'Try again later with a lower --rate.',
+    text: {
+      throttledTooLong: (waited: string, reason: string) =>
+        `the server has rejected requests as too frequent for ${waited} (${reason}). Try again later with a lower --rate`,
+    },
+  },
+});
