@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** Text in an answer. Where the document says text, examples hold numbers too: both come out as text. */
+/** Text in an answer. Where the document says text, its examples also hold numbers: both are parsed to text. */
 export const wireText = z.union([z.string(), z.number().transform(String)]);
 
 const digits = z.string().regex(/^-?\d{1,15}$/);
 
-/** A whole number in an answer, which comes as a number or as digits and comes out as a number. */
+/** A whole number in an answer: it arrives as a number or as digits, and is parsed to a number. */
 export const wireInteger = z.union([z.int(), digits.transform(Number)]);
 
 /** Text that may be absent or `null`. */
 export const optionalText = wireText.nullish();
 
-/** A whole number that may be absent, `null`, or `""`, which comes out as `null`. */
+/** A whole number that may be absent, `null`, or `""`, which is parsed to `null`. */
 export const optionalInteger = z
   .union([z.int(), digits.transform(Number), z.literal('').transform(() => null)])
   .nullish();
@@ -28,7 +28,7 @@ function toList(value: unknown): unknown {
 
 const outcome = { ret_code: wireText, ret_msg: optionalText };
 
-/** An answer that says only how the call ended. */
+/** An answer that only says how the call ended. */
 export const plainAnswer = z.looseObject(outcome);
 
 /** An answer with one payload in `item`. */
@@ -36,12 +36,12 @@ export function itemAnswer<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ ...outcome, item });
 }
 
-/** An answer with its payload in `data` and what was done in `action`. */
+/** An answer with its payload in `data` and the action that was taken in `action`. */
 export function dataAnswer<Data extends z.ZodType>(data: Data) {
   return z.looseObject({ ...outcome, data, action: optionalText });
 }
 
-/** An answer with a list in `items`, which comes out empty where the server sends none. */
+/** An answer with a list in `items`, which is parsed to an empty list where the server sends none. */
 export function listAnswer<Item extends z.ZodType>(item: Item) {
   return z.looseObject({ ...outcome, items: wireList(item) });
 }
@@ -64,9 +64,9 @@ function foldName(name: string): string {
 }
 
 /**
- * Makes a function that renames an object's members to the known names they match but for case and underscores.
- * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names. Of twins
- * the one that already has the known name wins, unless it is `null`.
+ * Makes a function that renames an object's members to the known names that they match but for case and underscores.
+ * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names. If two
+ * members match one known name, the exact one wins, unless it is `null`.
  */
 export function renameMembersTo(knownNames: readonly string[]): (value: unknown) => unknown {
   const known = new Map(knownNames.map((name) => [foldName(name), name]));
@@ -76,12 +76,12 @@ export function renameMembersTo(knownNames: readonly string[]): (value: unknown)
       return { name, member: member as unknown, target: known.get(foldName(name)) ?? name };
     });
     const filled = members.filter(({ member }) => member !== null);
-    const somehow = new Set(filled.map(({ target }) => target));
-    const exactly = new Set(filled.filter(({ name, target }) => name === target).map(({ target }) => target));
+    const matched = new Set(filled.map(({ target }) => target));
+    const exact = new Set(filled.filter(({ name, target }) => name === target).map(({ target }) => target));
     return Object.fromEntries(
       members
-        .filter(({ member, target }) => member !== null || !somehow.has(target))
-        .map(({ name, member, target }) => [exactly.has(target) ? name : target, member]),
+        .filter(({ member, target }) => member !== null || !matched.has(target))
+        .map(({ name, member, target }) => [exact.has(target) ? name : target, member]),
     );
   };
 }

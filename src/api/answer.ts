@@ -7,6 +7,7 @@ import {
   dispositionFacts,
   failureOfStatus,
 } from './errors/sobot-error.ts';
+import { API_MESSAGES, API_TEXTS } from './messages.ts';
 import type { IncomingAnswer } from './transport.ts';
 
 /** A successful answer's body, before its schema is applied. */
@@ -18,7 +19,7 @@ interface ReadOptions {
   readonly now: () => number;
   /** Takes secrets out of a text that goes into a message. */
   readonly redact: (text: string) => string;
-  /** What may be shown of an answer that is none of the API; by default all of it that `conceal` leaves. */
+  /** What may be shown of an answer that does not come from the API; by default the redacted text. */
   readonly show?: (text: string) => string;
   /** Takes secrets out of what JSON had escaped. */
   readonly reviver?: (name: string, value: unknown) => unknown;
@@ -31,7 +32,7 @@ export function isTokenError(error: unknown): boolean {
 
 /**
  * Reads an answer: the outcome is in the body's `ret_code`, not in the HTTP status, unless a gateway answered.
- * Throws `ApiError` or `BadAnswer` with what `dispositions.ts` says of them. Source: reading notes, "Conventions of every
+ * Throws `ApiError` or `BadAnswer` with their disposition from `errors/sobot-error.ts`. Source: reading notes, "Conventions of every
  * call" and "Errors".
  */
 export function readAnswer(answer: IncomingAnswer, options: ReadOptions): AnswerBody {
@@ -48,18 +49,18 @@ export function readAnswer(answer: IncomingAnswer, options: ReadOptions): Answer
 
 const SUCCESS = Buffer.from('"ret_code":"000000"');
 
-/** Does an answer seem to tell of success? Only that it does not is sure. */
+/** Does an answer seem to report success? Only a `false` is certain. */
 export function seemsSuccessful(status: number, bytes: Buffer): boolean {
   return status === 200 && bytes.lastIndexOf(SUCCESS) >= 0;
 }
 
 function badAnswer(failure: AnswerFailure, answer: IncomingAnswer, options: ReadOptions): BadAnswer {
-  const { redact: conceal, show = conceal, mayRepeat, now } = options;
+  const { redact, show = redact, mayRepeat, now } = options;
   const { status, headers } = answer;
   return new BadAnswer({
     code: failure === 'not-json' ? failure : `http-${status}`,
     status,
-    what: conceal(whatOf(failure, answer)),
+    what: redact(describeFailure(failure, answer)),
     text: show(answer.text),
     ...dispositionFacts(DISPOSITIONS[failure], mayRepeat),
     ...(ASKS_FOR_PAUSE.has(failure) && { retryAfterMs: parseRetryAfter(headers['retry-after'], now()) }),
@@ -68,25 +69,23 @@ function badAnswer(failure: AnswerFailure, answer: IncomingAnswer, options: Read
 
 const ASKS_FOR_PAUSE: ReadonlySet<AnswerFailure> = new Set(['throttled', 'server-error', 'gateway-error']);
 
-function whatOf(failure: AnswerFailure, { status, headers }: IncomingAnswer): string {
-  if (failure === 'throttled') return 'the server asks to slow down (HTTP 429)';
-  if (failure === 'server-error' || failure === 'gateway-error') return `the server failed with HTTP ${status}`;
-  if (failure === 'gateway-refusal') return `HTTP ${status} instead of an answer of the API; is the base URL right?`;
-  if (failure !== 'redirect') return 'the answer is not one of the API';
-  const { location } = headers;
-  const where = typeof location === 'string' && location !== '' ? ` to ${location.slice(0, MAX_LOCATION_CHARS)}` : '';
-  return `HTTP ${status} instead of an answer of the API: a redirect${where}, which is not followed; is the base URL right?`;
+function describeFailure(failure: AnswerFailure, { status, headers }: IncomingAnswer): string {
+  if (failure === 'throttled') return API_MESSAGES['http-429'].text.error();
+  if (failure === 'server-error' || failure === 'gateway-error') return API_MESSAGES['http-5xx'].text.error(status);
+  if (failure === 'gateway-refusal') return API_MESSAGES['http-4xx'].text.error(status);
+  if (failure !== 'redirect') return API_MESSAGES['not-json'].text.error();
+  return API_MESSAGES['http-3xx'].text.error(status, (headers['location'] ?? '').slice(0, MAX_LOCATION_CHARS));
 }
 
 const MAX_LOCATION_CHARS = 100;
 
-function apiError(code: string, body: AnswerBody, { mayRepeat, redact: conceal }: ReadOptions): ApiError {
-  const said =
+function apiError(code: string, body: AnswerBody, { mayRepeat, redact }: ReadOptions): ApiError {
+  const reason =
     typeof body['ret_msg'] === 'string' && body['ret_msg'] !== ''
-      ? conceal(body['ret_msg'].replace(/\s+/g, ' '))
-      : 'no reason given';
+      ? redact(body['ret_msg'].replace(/\s+/g, ' '))
+      : API_TEXTS.noReason;
   const { disposition, remediation } = lookUpErrorCode(code);
-  const message = remediation ? `${said} (${code}). ${remediation}` : `${said} (${code})`;
+  const message = remediation ? `${reason} (${code}). ${remediation}` : `${reason} (${code})`;
   if (code === '999999') {
     return new ApiError({ code, message, ...dispositionFacts(DISPOSITIONS['unknown-exception'], mayRepeat) });
   }
@@ -102,7 +101,7 @@ function parseObject(text: string, reviver: ReadOptions['reviver']): AnswerBody 
   }
 }
 
-/** The code of an answer, which is six digits, or a number that has lost its zeros. What has another is none of the API. */
+/** The code of an answer: six digits, or a number that has lost its leading zeros. Any other answer does not come from the API. */
 function retCode(body: AnswerBody | undefined): string | undefined {
   const code = body?.['ret_code'];
   const text = typeof code === 'number' ? String(code).padStart(6, '0') : code;
@@ -110,8 +109,8 @@ function retCode(body: AnswerBody | undefined): string | undefined {
 }
 
 /**
- * `Retry-After` in seconds or as a date, as milliseconds from `nowMs`; undefined where absent or unreadable. The first
- * counts of several that are joined with commas; a date has one of its own.
+ * `Retry-After` in seconds or as a date, as milliseconds from `nowMs`; undefined where absent or unreadable. Of several
+ * values that are joined with commas the first one counts; a date contains a comma itself.
  */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   const text = header && /^\s*(?:[a-z]+,)?[^,]*/i.exec(header)?.[0].trim();

@@ -8,18 +8,18 @@ import { pushes } from './pushes.ts';
 
 const calls = Object.entries(endpoints) as [string, Endpoint][];
 
-/** `docs/api.md`: the API as this program reads it, in Markdown, from the tables of endpoints, pushes and error codes. */
+/** `docs/api.md`: the API as this program uses it, in Markdown, from the tables of endpoints, pushes and error codes. */
 export function renderApiReference(): string {
   const lines = [
     '# The Sobot CRM API, as sobot-etl uses it',
     '',
-    'Made from the table of endpoints in `src/api/endpoints`. Parameters in **bold** are required; names are as on the wire.',
-    'A parameter in braces stands in the path; the others go into the query of a GET and into the JSON body of a POST.',
-    'Every call but `get_token` carries the headers `token` and `language`.',
+    'Generated from the table of endpoints in `src/api/endpoints`. Parameters in **bold** are required; names are those of the wire.',
+    'A parameter in braces is part of the path; the others go into the query of a GET or into the JSON body of a POST.',
+    'Every call except `get_token` carries the headers `token` and `language`.',
     '',
     '## Calls',
     '',
-    ...table(['Call', 'Request', 'What it does', 'Parameters', 'Paged', 'May be repeated'], calls.map(callRow)),
+    ...table(['Call', 'Request', 'What it does', 'Parameters', 'Paged', 'Repeatable'], calls.map(callRow)),
     '',
     '## Parameters',
     '',
@@ -42,7 +42,7 @@ export function renderApiReference(): string {
     '',
     '## Return codes',
     '',
-    '`000000` is success. Any code that is not listed is the error of the row that was sent.',
+    '`000000` is success. A code that is not listed is an error of the row that was sent.',
     '',
     ...table(
       ['Code', 'Meaning', 'Consequence', 'What to do'],
@@ -61,8 +61,8 @@ function callRow([, endpoint]: [string, Endpoint]): string[] {
   const { name, method, path, summary, paged, repeatable } = endpoint;
   const parameters = parametersOf(endpoint).map(({ name, required }) => (required ? `**${name}**` : name));
   const call = parameters.length > 0 ? `[\`${name}\`](#${anchor(name)})` : `\`${name}\``;
-  const repeated = repeatable === 'when-identified' ? 'when it identifies the customer' : yesNo(repeatable);
-  const pagedText = paged === 'undocumented' ? 'only the answer says so' : yesNo(paged === true);
+  const repeated = repeatable === 'when-identified' ? 'if it identifies the customer' : yesNo(repeatable);
+  const pagedText = paged === 'undocumented' ? 'according to the answer only' : yesNo(paged === true);
   return [call, `${method} \`${path}\``, summary, parameters.join(', '), pagedText, repeated];
 }
 

@@ -3,6 +3,7 @@ import { type AnswerBody, isTokenError, readAnswer, seemsSuccessful } from './an
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { BadAnswer, DISPOSITIONS, dispositionFacts, SobotError } from './errors/sobot-error.ts';
+import { API_MESSAGES, API_TEXTS } from './messages.ts';
 import { SecretRedactor } from './redactor.ts';
 import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
 import type { Transport } from './transport.ts';
@@ -15,7 +16,7 @@ interface ApiClientOptions {
   readonly language: string;
   readonly transport: Transport;
   readonly tokenStore?: TokenStore;
-  /** Waits for a place in time before requests that no caller knows of: for a token, or again with a new one. */
+  /** Waits for a permit of the rate limiter before requests that no caller sends: for a token, or again with a new one. */
   readonly acquirePermit?: () => Promise<void>;
   readonly now: () => number;
 }
@@ -26,21 +27,21 @@ interface ApiCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Calls of the API: token, headers and decoding done; no retry, which belongs to those who know the row. */
+/** Calls of the API, with token, headers and decoding. It does not retry: only the caller knows the row. */
 export interface ApiClient {
-  /** Errors: `SobotError` with its disposition. Answers what the endpoint's answer schema makes of the body. */
+  /** Returns the body as the endpoint's answer schema parses it. Errors: `SobotError` with its disposition. */
   call<Request extends z.ZodObject, Answer extends z.ZodType>(
     endpoint: Endpoint<Request, Answer>,
     input: z.input<Request>,
     options?: ApiCallOptions,
   ): Promise<z.output<Answer>>;
-  /** The server's clock in epoch milliseconds, going by the `Date` of its latest answer; undefined before the first. */
+  /** The server's clock in epoch milliseconds, from the `Date` header of its latest answer; undefined before the first. */
   serverNow(): number | undefined;
-  /** Makes sure that the credentials work; answers when the token in use was issued and expires. */
+  /** Makes sure that the credentials work, by getting a token unless one is valid. */
   authenticate(): Promise<void>;
 }
 
-/** Most times that one call gets a new token before its refusal is final. */
+/** How often one call gets a new token before the error counts as final. */
 const MAX_RENEWALS = 5;
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
@@ -50,7 +51,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   let aheadMs: number | undefined;
   const base = origin + pathname.replace(/\/+$/, '');
   const secrets = new SecretRedactor(options.appKey);
-  const conceal = (text: string) => secrets.redactText(text);
+  const redact = (text: string) => secrets.redactText(text);
 
   async function sendOnce(
     endpoint: Endpoint,
@@ -73,13 +74,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     if (!Number.isNaN(date)) aheadMs = date - now();
     if (isTokenCall(endpoint)) {
       secrets.add((input as { sign?: string }).sign);
-      return readAnswer(answer, { mayRepeat, now, redact: conceal, show: () => '(not shown)' });
+      return readAnswer(answer, { mayRepeat, now, redact, show: () => '(not shown)' });
     }
     secrets.add(token);
-    // The one place that every answer passes: a gateway, or the server itself, may repeat what it was sent.
+    // Every answer passes here: a gateway, or the server itself, may echo what it was sent.
     const clean = secrets.redactAnswer(answer);
     if (endpoint.raw && clean.bytes && seemsSuccessful(clean.status, clean.bytes)) return clean.bytes;
-    return readAnswer(clean, { mayRepeat, now, redact: conceal, reviver: secrets.reviver });
+    return readAnswer(clean, { mayRepeat, now, redact, reviver: secrets.reviver });
   }
 
   const tokens = new TokenSource({
@@ -106,7 +107,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         try {
           const body = await sendOnce(endpoint, input, token, call);
           tokens.accepted(token);
-          return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true, conceal);
+          return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true, redact);
         } catch (error) {
           if (!isTokenError(error) || renewals === MAX_RENEWALS) throw error;
           token = await unlessCancelled(tokens.renew(token), call.signal);
@@ -121,12 +122,12 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   };
 }
 
-/** A caller that gives up does not wait for the token that others share. */
+/** A cancelled caller stops waiting for the token, whose request other callers share. */
 function unlessCancelled(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
   if (!signal) return token;
   return new Promise((resolve, reject) => {
-    const cancel = () =>
-      reject(new SobotError('the call was cancelled', { code: 'cancelled', disposition: 'retry', notProcessed: true }));
+    const facts = { code: 'cancelled', disposition: 'retry', notProcessed: true } as const;
+    const cancel = () => reject(new SobotError(API_MESSAGES.cancelled.text.error(), facts));
     if (signal.aborted) return cancel();
     signal.addEventListener('abort', cancel, { once: true });
     token.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
@@ -143,11 +144,11 @@ function decode<Answer extends z.ZodType>(
   const parsed = endpoint.answer.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') || 'answer';
+  const member = issue?.path.join('.') || 'answer';
   throw new BadAnswer({
     code: 'malformed-answer',
     status: 200,
-    what: `${endpoint.name} answered success, but ${where}: ${issue?.message ?? 'unreadable'}`,
+    what: API_MESSAGES['malformed-answer'].text.error(endpoint.name, member, issue?.message ?? 'unreadable'),
     text: show(JSON.stringify(body)),
     ...dispositionFacts(DISPOSITIONS['malformed-answer'], mayRepeat),
   });
@@ -158,14 +159,14 @@ function isTokenCall(endpoint: Endpoint): boolean {
 }
 
 /**
- * Without a token no row can be sent: what is final for the token request is final for the run. So is what a gateway
- * answers in the API's place, which is mostly a wrong base URL.
+ * Without a token no row can be sent: a final error of the token request is final for the run. So is the answer of a
+ * gateway in place of the API, which mostly means a wrong base URL.
  */
 function withoutToken(error: unknown, baseUrl: string): unknown {
   if (!(error instanceof SobotError)) return error;
   const isFinal = error.disposition === 'reject-row' || (error instanceof BadAnswer && error.isForeign);
   if (!isFinal) return error;
-  return new SobotError(`no token could be had from ${baseUrl}: ${error.message}`, {
+  return new SobotError(API_TEXTS.noToken(baseUrl, error.message), {
     code: error.code,
     disposition: 'stop-run',
     notProcessed: true,
@@ -179,14 +180,14 @@ interface EncodedRequest {
   readonly body?: string;
 }
 
-/** Puts flat parameters where the endpoint wants them: path places, query (GET), JSON object or bare list (POST). */
+/** Distributes flat parameters as the endpoint requires: path, query (GET), JSON object or bare list (POST). */
 function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>): EncodedRequest {
   const rest: Record<string, unknown> = { ...input };
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest[name];
     delete rest[name];
     const text = String(value ?? '');
-    // A dot or two would be folded away and the call would reach another path.
+    // A URL parser removes segments of one or two dots, so the call would reach another path.
     if (/^\.{0,2}$/.test(text)) throw noPathParameter(endpoint, name, text);
     return encodeURIComponent(text);
   });
@@ -202,6 +203,6 @@ function encodeRequest(endpoint: Endpoint, input: Record<string, unknown>): Enco
 }
 
 function noPathParameter(endpoint: Endpoint, name: string, text: string): SobotError {
-  const message = `${endpoint.name}: "${text}" cannot be the ${name} of a record`;
+  const message = API_MESSAGES['bad-path-parameter'].text.error(endpoint.name, name, text);
   return new SobotError(message, { code: 'bad-path-parameter', disposition: 'reject-row', notProcessed: true });
 }

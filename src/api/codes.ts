@@ -1,4 +1,4 @@
-/** Codes of the API by the English names that people may write instead: `{ 'follow-up': 3 }`. */
+/** Codes of the API by the English names that users may write instead: `{ 'follow-up': 3 }`. */
 export type CodeTable = Readonly<Record<string, string | number>>;
 
 /** Any of the codes of a table. */
@@ -56,7 +56,7 @@ export const fieldType = {
   cascade: 9,
 } as const;
 
-/** `field_type` in a message push, where radio and check box have changed places and there is no cascade. */
+/** `field_type` in a message push, where radio and check box are swapped and there is no cascade. */
 const pushFieldType = {
   text: '1',
   'multi-line-text': '2',
@@ -83,7 +83,7 @@ export const vipFlag = { general: '0', vip: '1' } as const;
 /** `user_status`. */
 const userStatus = { normal: 0, blacklisted: 1 } as const;
 
-/** `create_type`, `update_type` and `biz_operator_type`: who did it. */
+/** `create_type`, `update_type` and `biz_operator_type`: the actor. */
 const actorType = {
   agent: 1,
   'collection-bot': 2,
@@ -94,7 +94,7 @@ const actorType = {
   'scheduled-task': 7,
 } as const;
 
-/** `upset_ex_field_str` of `user/update`: what happens to the custom fields that a call does not carry. */
+/** `upset_ex_field_str` of `user/update`: what happens to custom fields that are not in the call. */
 export const customFieldUpdate = { overwrite: 0, merge: 1 } as const;
 
 /** `search_type` of `user/list_by_page`: what `search_value` is compared with. */

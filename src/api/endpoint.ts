@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A rule that the request's shape alone cannot hold: where `field` equals `equals`, `requires` must be filled. */
+/** A rule that the request's schema alone cannot express: where `field` equals `equals`, `requires` must be filled. */
 interface ConditionalRequirement {
   readonly field: string;
   readonly equals: string | number;
@@ -8,7 +8,7 @@ interface ConditionalRequirement {
 }
 
 /**
- * One call of the Sobot API as data: all that client, sandbox and docs need to know about it.
+ * One call of the Sobot API as data: everything that client, sandbox and docs need to know about it.
  * `request` holds every parameter flat under its wire name, path parameters included.
  */
 export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer extends z.ZodType = z.ZodType> {
@@ -19,7 +19,7 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   /** What it does, in one sentence. */
   readonly summary: string;
   readonly method: 'GET' | 'POST';
-  /** Path with `{parameter}` places: `/api/scrm/5/user/update/{id}`. */
+  /** Path with `{parameter}` placeholders: `/api/scrm/5/user/update/{id}`. */
   readonly path: string;
   readonly request: Request;
   /** The parameter that is the whole JSON body (a bare array), where the body is not an object. */
@@ -28,16 +28,16 @@ export interface Endpoint<Request extends z.ZodObject = z.ZodObject, Answer exte
   readonly answer: Answer;
   /**
    * Paged endpoints take `page_no` and `page_size`, in the query (GET) or in the body (POST). `undocumented`: only
-   * the answer speaks of pages, so whether the parameters are heeded is not known.
+   * the answer mentions pages, so whether the server honours the parameters is unknown.
    */
   readonly paged?: true | 'undocumented';
   /** May the same call be sent twice without harm? `when-identified`: only if the payload carries a field that identifies the customer. */
   readonly repeatable: boolean | 'when-identified';
-  /** A successful answer is handed on as the bytes that came, unread. */
+  /** A successful answer is returned as the bytes that arrived, unparsed. */
   readonly raw?: true;
-  /** A parameter that takes several values joined by comma, so that calls which differ in it alone may be one; and how many at most. */
+  /** A parameter that takes several values joined by comma, so that calls which differ only in it can be combined; `most` is the limit. */
   readonly batch?: { readonly parameter: string; readonly most: number };
-  /** Groups of parameters: of each group at least one must be filled. */
+  /** Groups of parameters: in each group at least one must be filled. */
   readonly atLeastOneOf?: readonly (readonly string[])[];
   /** Parameters that another parameter's value makes required. */
   readonly requiredWhen?: readonly ConditionalRequirement[];

@@ -6,17 +6,17 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 export const ANSWER_TOO_LARGE = 'ERR_ANSWER_TOO_LARGE';
 
 /**
- * One try of a call over a pool of connections: a `fetch` that knows whether its request left.
+ * One attempt of a call over a pool of connections: a `fetch` that knows whether its request left.
  *
- * undici's own `fetch` cannot stand here: it sends a request again that was answered with HTTP 421, whatever its method,
- * hands on no answer of HTTP 407, adds headers, and decodes bodies.
+ * undici's own `fetch` is unsuitable: it repeats a request that was answered with HTTP 421, whatever its method, passes on
+ * no answer of HTTP 407, adds headers, and decodes bodies.
  */
 export class Exchange {
   readonly #pool: Dispatcher;
   readonly #cancel: AbortSignal | undefined;
   #left = false;
   #isOver = false;
-  /** Ends what is under way. */
+  /** Ends the exchange that is under way. */
   #abort: ((error: Error) => void) | undefined;
 
   /** `cancel` aborts the exchange; many may share one. */
@@ -30,7 +30,7 @@ export class Exchange {
     return this.#left;
   }
 
-  /** From now on the request does not leave if it has not; its connection is closed if it has no answer yet. */
+  /** Keeps the request from leaving if it has not left yet; closes its connection if it has no answer yet. */
   abandon(): void {
     this.#isOver = true;
     this.#abort?.(aborted());
@@ -77,7 +77,7 @@ export class Exchange {
         {
           onRequestStart: (started) => {
             controller = started;
-            // A request that waited for a connection longer than its caller did must not leave any more.
+            // A request must not leave once its caller has stopped waiting for a connection.
             if (this.#isOver) started.abort(aborted());
             else this.#left = true;
           },
@@ -103,7 +103,7 @@ export class Exchange {
   }
 }
 
-/** Unlike `arrayBuffer` this leaves the stream unlocked: ky cancels it in the end, and a locked one makes an error each time. */
+/** Unlike `arrayBuffer` this leaves the stream unlocked: ky cancels it at the end, which fails on a locked stream. */
 async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
@@ -112,7 +112,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
 
 type Fields = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The statuses with which a `Response` takes no body; a server may send one with the second. */
+/** The statuses for which a `Response` takes no body, although a server may send one. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 function responseOf(status: number, fields: Fields, chunks: readonly Buffer[]): Response {
@@ -121,14 +121,14 @@ function responseOf(status: number, fields: Fields, chunks: readonly Buffer[]): 
     for (const each of Array.isArray(value) ? value : [value ?? '']) headers.append(name, each);
   }
   const body = chunks.length === 0 ? null : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-  // `Response` knows no status over 599, and no body with some; servers do. What stands in for it is no better news.
-  const standIn = status > 599 ? 599 : body && WITHOUT_BODY.has(status) ? 200 : status;
-  const response = new Response(body as Uint8Array<ArrayBuffer> | null, { status: standIn, headers });
-  return standIn === status ? response : Object.defineProperty(response, 'status', { value: status });
+  // `Response` rejects a status over 599, and a body with some statuses; servers send both. The substitute is replaced below.
+  const substitute = status > 599 ? 599 : body && WITHOUT_BODY.has(status) ? 200 : status;
+  const response = new Response(body as Uint8Array<ArrayBuffer> | null, { status: substitute, headers });
+  return substitute === status ? response : Object.defineProperty(response, 'status', { value: status });
 }
 
 function aborted(): Error {
-  return new DOMException('The exchange was given up', 'AbortError');
+  return new DOMException('The exchange was cancelled', 'AbortError');
 }
 
 function failed(cause: Error): Error {
@@ -136,5 +136,5 @@ function failed(cause: Error): Error {
 }
 
 function tooLarge(): Error {
-  return Object.assign(new Error(`the answer has more than ${MAX_ANSWER_BYTES} bytes`), { code: ANSWER_TOO_LARGE });
+  return Object.assign(new Error(`The answer exceeds ${MAX_ANSWER_BYTES} bytes`), { code: ANSWER_TOO_LARGE });
 }

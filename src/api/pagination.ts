@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { SobotError } from './errors/sobot-error.ts';
+import { API_MESSAGES } from './messages.ts';
 
-/** What an answer holds of a list. */
+/** The part of a list that an answer holds. */
 interface ListPart<Item = Record<string, unknown>> {
   readonly items: readonly Item[];
   /** How many records the server says the whole list has, where the list is paged and it says so. */
@@ -25,13 +26,13 @@ interface PageOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How often the same page may come again before the server is held to repeat itself: records that come meanwhile can shift a page onto the next. */
+/** How often the same page may come again before the server is assumed to repeat itself: records added meanwhile can shift a page onto the next. */
 const MAX_REPEATS = 2;
 
-/** No server gives so few rows a page unless those are all: a first page that is shorter, and is all by the count, needs no second look. */
+/** No server gives fewer rows a page unless those are all: a shorter first page that agrees with the count needs no second request. */
 const MIN_SERVER_PAGE_SIZE = 10;
 
-/** What asks a list for one of its pages, from 1. A list that is not paged is asked as it is. */
+/** The parameters that request one page of a list, from 1. A list that is not paged takes them unchanged. */
 export function pageInput(
   { paged }: Endpoint,
   input: Readonly<Record<string, unknown>>,
@@ -41,7 +42,7 @@ export function pageInput(
   return paged ? { ...input, page_no: number, page_size: pageSize } : { ...input };
 }
 
-/** The items of an answer that its endpoint's schema has made out; a bare item is a list of one. */
+/** The items of an answer that its endpoint's schema has parsed; a bare item is a list of one. */
 export function listPart<Item = Record<string, unknown>>({ paged }: Endpoint, answer: unknown): ListPart<Item> {
   const { items, item, total_count: total } = answer as ListAnswer<Item>;
   return {
@@ -57,10 +58,10 @@ interface ListAnswer<Item> {
 }
 
 /**
- * The pages of a list, by what comes back and never by what was asked or counted: a server may cap `page_size` and its
- * count, send counters as text or leave them out. Ends with an empty page, or with a short one where the count says the same.
- * A list that is not paged comes as one page. Errors: a server that repeats a page for ever is a `SobotError` with the code
- * `page-repeats`.
+ * The pages of a list. Only the rows that arrive decide where it ends, never the page size or the count: a server may cap
+ * both, send counters as text or leave them out. Ends with an empty page, or with a short one if the count agrees. A list
+ * that is not paged comes as one page. Errors: a `SobotError` with the code `page-repeats` if the server repeats a page
+ * endlessly.
  */
 export async function* pages<Answer extends z.ZodType>(
   call: PageCall,
@@ -82,11 +83,11 @@ export async function* pages<Answer extends z.ZodType>(
       if (number === 1 || (total ?? 0) > seen) yield { number, items, total };
       return;
     }
-    const print = JSON.stringify([items.length, items[0], items.at(-1)]);
-    const times = repeats.get(print) ?? 0;
-    repeats.set(print, times + 1);
-    // Its paging is a guess of ours (reading notes), so a page that comes again means that there was only one. Else the
-    // server gives its last page, or its first, for any number behind the last.
+    const fingerprint = JSON.stringify([items.length, items[0], items.at(-1)]);
+    const times = repeats.get(fingerprint) ?? 0;
+    repeats.set(fingerprint, times + 1);
+    // Undocumented paging is our guess (reading notes), so a repeated page means that there was only one. Otherwise the
+    // server gives its last page, or its first, for any number after the last.
     if (times > 0 && (endpoint.paged === 'undocumented' || (total !== undefined && seen >= total))) return;
     if (times >= MAX_REPEATS) throw pageRepeats(endpoint, number);
     seen += items.length;
@@ -97,6 +98,6 @@ export async function* pages<Answer extends z.ZodType>(
 }
 
 function pageRepeats(endpoint: Endpoint, number: number): SobotError {
-  const message = `${endpoint.name}: page ${number} has come before; the server repeats itself, so the list cannot be read to its end. Try again later, or with another --page-size`;
+  const message = API_MESSAGES['page-repeats'].text.error(endpoint.name, number);
   return new SobotError(message, { code: 'page-repeats', disposition: 'stop-run' });
 }

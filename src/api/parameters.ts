@@ -8,7 +8,7 @@ export function text(maxLength?: number): z.ZodString {
   if (maxLength === undefined) return z.string();
   const limit = z.maxLength(maxLength);
   const { check } = limit._zod;
-  // zod counts units of UTF-16, the API characters: an emoji of two units is one.
+  // zod counts UTF-16 units, but the API counts characters: an emoji of two units is one character.
   limit._zod.check = (payload) => {
     if (typeof payload.value === 'string' && [...payload.value].length <= maxLength) return;
     return check(payload);
@@ -21,7 +21,7 @@ export function filledText(maxLength?: number): z.ZodString {
   return text(maxLength).min(1);
 }
 
-/** A value of a code table, in the very type that the wire has. */
+/** A value of a code table, in the exact type that it has on the wire. */
 export function code<const Table extends CodeTable>(table: Table): z.ZodLiteral<CodeValue<Table>> {
   const schema = z.literal(Object.values(table) as CodeValue<Table>[]);
   codeTables.add(schema, { table });
@@ -43,7 +43,7 @@ function otherSpelling(value: string | number): (string | number)[] {
 /** A whole number in a query, where it may be written as digits. */
 export const integerOrDigits = z.union([z.int(), z.string().regex(/^-?\d{1,15}$/)]);
 
-/** A number of a page or a size of one. */
+/** The number or the size of a page. */
 export const pageNumber = z.int().min(1);
 
 /** A parameter that every call must carry. */

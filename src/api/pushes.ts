@@ -17,7 +17,7 @@ function definePush<Content extends z.ZodType>(push: { title: string; summary: s
   return { title, summary, message } as const satisfies Push;
 }
 
-/** A custom field's value. Its `field_type` counts differently from a definition's: see `pushFieldType`. */
+/** A custom field's value. The codes of its `field_type` differ from those of a definition: see `pushFieldType`. */
 const extendFieldValue = z.looseObject({
   field_value: optionalText,
   field_type: optionalText,
@@ -26,7 +26,7 @@ const extendFieldValue = z.looseObject({
   data_params: optionalText,
 });
 
-/** All values are text. The table spells `wx_build_unionid`, the examples `wx_build_unionId`: the table's spelling comes out. */
+/** All values are text. The table spells `wx_build_unionid`, the examples `wx_build_unionId`: the result has the table's spelling. */
 const customer = z.looseObject({
   companyid: wireText,
   userid: wireText,
@@ -93,7 +93,7 @@ const combination = z.looseObject({
   merged_userid: wireText,
 });
 
-/** Every message push. Additions and updates look the same: the callback's address has to tell them apart. */
+/** Every message push. Additions and updates look the same: only the callback's address distinguishes them. */
 export const pushes = {
   addCustomer: definePush({
     title: 'Add Customer',
@@ -112,7 +112,7 @@ export const pushes = {
   }),
 } as const;
 
-/** What a pushed addition or update tells about a customer. */
+/** The customer in a pushed addition or update. */
 export type PushedCustomer = z.output<typeof pushedCustomer>;
 
 /** Which two customers were combined. */

@@ -1,33 +1,33 @@
 import type { IncomingAnswer } from './transport.ts';
 
 const REDACTED = '(concealed)';
-/** A shorter secret can be a part of any word: it is taken out of what is told, but not out of data. */
+/** A shorter secret can be part of any word: it is removed from messages, but not from data. */
 const MIN_CHARS_IN_DATA = 8;
-/** Tokens and signatures that are kept: a run has few, a process that serves for months has many. */
+/** How many tokens and signatures are remembered: a run has few, a process that runs for months has many. */
 const MAX_TRANSIENT_SECRETS = 100;
 
 /**
- * Takes a client's secrets out of whatever a server sends back: the app key, signatures, and every token of this
- * process. A server, or a gateway before it, may repeat what it was sent in any part of an answer.
+ * Removes a client's secrets from everything that a server sends back: the app key, signatures, and every token of this
+ * process. A server, or a gateway in front of it, may echo what it was sent in any part of an answer.
  */
 export class SecretRedactor {
-  readonly #lasting: string;
-  readonly #passing = new Set<string>();
-  /** Each in the forms that an answer may have it in. */
+  readonly #permanent: string;
+  readonly #transient = new Set<string>();
+  /** Each secret in every form in which an answer may contain it. */
   #forms: readonly string[] = [];
   #longForms: readonly string[] = [];
 
-  /** `lasting` is the secret that stays; others come and go. */
-  constructor(lasting: string) {
-    this.#lasting = lasting;
+  /** `permanent` is the secret that never changes; others are added later. */
+  constructor(permanent: string) {
+    this.#permanent = permanent;
     this.#refresh();
   }
 
   add(secret: string | undefined): void {
-    if (!secret || this.#passing.has(secret)) return;
-    this.#passing.add(secret);
-    const [oldest] = this.#passing;
-    if (this.#passing.size > MAX_TRANSIENT_SECRETS && oldest !== undefined) this.#passing.delete(oldest);
+    if (!secret || this.#transient.has(secret)) return;
+    this.#transient.add(secret);
+    const [oldest] = this.#transient;
+    if (this.#transient.size > MAX_TRANSIENT_SECRETS && oldest !== undefined) this.#transient.delete(oldest);
     this.#refresh();
   }
 
@@ -44,12 +44,12 @@ export class SecretRedactor {
     return { status, headers, text, bytes: Buffer.from(text) };
   }
 
-  /** For `JSON.parse`: conceals what escapes (`\u0061`) had hidden in the text. */
+  /** For `JSON.parse`: redacts secrets that escapes (`\u0061`) had hidden in the text. */
   readonly reviver = (_: string, value: unknown): unknown =>
     typeof value === 'string' ? replaced(value, this.#longForms) : value;
 
   #refresh(): void {
-    const secrets = [this.#lasting, ...this.#passing].filter((secret) => secret !== '');
+    const secrets = [this.#permanent, ...this.#transient].filter((secret) => secret !== '');
     const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
     this.#forms = [...new Set(forms)];
     this.#longForms = this.#forms.filter(({ length }) => length >= MIN_CHARS_IN_DATA);
@@ -57,5 +57,5 @@ export class SecretRedactor {
 }
 
 function replaced(text: string, forms: readonly string[]): string {
-  return forms.reduce((shown, form) => shown.replaceAll(form, REDACTED), text);
+  return forms.reduce((redacted, form) => redacted.replaceAll(form, REDACTED), text);
 }

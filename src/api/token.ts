@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SobotError } from './errors/sobot-error.ts';
+import { API_MESSAGES } from './messages.ts';
 
 /** A token as it is kept between runs. Times in epoch milliseconds. */
 interface StoredToken {
@@ -25,10 +26,10 @@ interface TokenSourceOptions {
 
 const RENEW_AHEAD_MS = 5 * 60_000;
 const RENEW_AHEAD_SHARE = 0.1;
-/** Fresh tokens that may be refused in a row, no call having succeeded in between, before the run stops. */
+/** How many fresh tokens may be refused in a row, without a successful call in between, before the run stops. */
 const MAX_REFUSED_IN_A_ROW = 2;
 
-/** The one token of a credential: reused until shortly before it expires, renewed once however many callers ask. */
+/** The one token of a credential: reused until shortly before it expires, and renewed once however many callers request it. */
 export class TokenSource {
   readonly #options: TokenSourceOptions;
   #token: StoredToken | undefined;
@@ -40,18 +41,18 @@ export class TokenSource {
     this.#options = options;
   }
 
-  /** A token that is good for now, where no one need be asked for it. */
+  /** A valid token, if one is at hand without a request. */
   get ready(): string | undefined {
     return !this.#renewal && this.#token && this.#isFresh(this.#token) ? this.#token.token : undefined;
   }
 
-  /** A token that is good for now; fetches one where none is stored or the stored one is about to expire. */
+  /** A valid token; fetches one where none is stored or the stored one is about to expire. */
   async current(): Promise<string> {
     if (this.#renewal) return this.#renewal;
     return this.ready ?? this.renew(this.#token?.token);
   }
 
-  /** A token other than `bad`: the one that somebody else fetched meanwhile, or a new one. */
+  /** A token other than `bad`: one that another caller or process fetched meanwhile, or a new one. */
   renew(bad: string | undefined): Promise<string> {
     if (this.#token && this.#token.token !== bad && this.#isFresh(this.#token))
       return Promise.resolve(this.#token.token);
@@ -61,7 +62,7 @@ export class TokenSource {
     return this.#renewal;
   }
 
-  /** A call with this token was accepted: the next refusal is news, not a loop. */
+  /** A call with this token succeeded, so that a later refusal is not part of a loop. */
   accepted(token: string): void {
     if (token === this.#unproved) this.#unproved = undefined;
     this.#refused = 0;
@@ -69,11 +70,8 @@ export class TokenSource {
 
   async #renewOnce(bad: string | undefined): Promise<string> {
     if (bad !== undefined && bad === this.#unproved && ++this.#refused >= MAX_REFUSED_IN_A_ROW) {
-      throw new SobotError(
-        'the server refuses every token that it has just issued: another program keeps renewing the token of this app id, or the server is broken. ' +
-          'Stop the other program, then: sobot-etl whoami',
-        { code: 'token-loop', disposition: 'stop-run', notProcessed: true },
-      );
+      const facts = { code: 'token-loop', disposition: 'stop-run', notProcessed: true } as const;
+      throw new SobotError(API_MESSAGES['token-loop'].text.error(), facts);
     }
     const { store, fetch, now } = this.#options;
     return store.locked(async () => {
@@ -102,13 +100,13 @@ export function signTokenRequest(appId: string, createTime: string, appKey: stri
   return createHash('md5').update(`${appId}${createTime}${appKey}`).digest('hex');
 }
 
-/** A store for one process only, for tests and for use as a library. */
+/** A token store for one process only, for tests and for use as a library. */
 export function memoryTokenStore(): TokenStore {
-  let kept: StoredToken | undefined;
+  let stored: StoredToken | undefined;
   return {
-    read: () => kept,
+    read: () => stored,
     write: (token) => {
-      kept = token;
+      stored = token;
     },
     locked: (work) => work(),
   };

@@ -5,9 +5,9 @@ import { TransportError, type TransportFailure } from './errors/sobot-error.ts';
 import { ANSWER_TOO_LARGE, Exchange } from './exchange.ts';
 
 interface TransportOptions extends ConnectionPoolOptions {
-  /** Time for one try, from hand-over to the last byte of the answer. */
+  /** Time for one attempt, from hand-over to the last byte of the answer. */
   readonly timeoutMs: number;
-  /** Hooks of ky that see each request as it leaves and each answer as it came; they run after the transport's own. */
+  /** Hooks of ky that see each request as it leaves and each answer as it arrived; they run after the transport's own. */
   readonly hooks?: Hooks;
 }
 
@@ -21,27 +21,27 @@ export interface OutgoingRequest {
   readonly token?: string | undefined;
   /** Language of the answer's messages: `en` or `zh`. */
   readonly language?: string;
-  /** May the call be sent again even if this try was processed? Decides the disposition of a failure. */
+  /** May the call be sent again even if this attempt was processed? Decides the disposition of a failure. */
   readonly mayRepeat: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface IncomingAnswer {
   readonly status: number;
-  /** By their names in lower case; what came several times is joined with commas. */
+  /** By their names in lower case; repeated headers are joined with commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
-  /** The text as it came. */
+  /** The text as it arrived. */
   readonly bytes?: Buffer;
 }
 
-/** Sends one request and reads its whole answer. Errors: `TransportError`, which knows whether the request left. */
+/** Sends one request and reads its whole answer. Errors: `TransportError`, whose facts say whether the request left. */
 export interface Transport {
   send(request: OutgoingRequest): Promise<IncomingAnswer>;
   close(): Promise<void>;
 }
 
-/** A transport over ky on a pool of connections. ky's retry is off: the pipeline, which knows the row, decides that. */
+/** A transport over ky on a pool of connections. ky's retry is off: only the pipeline, which knows the row, can decide that. */
 export function createTransport(options: TransportOptions): Transport {
   const pool = createConnectionPool(options);
   const http = ky
@@ -57,7 +57,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async send(request) {
       const { method, url, body, signal } = request;
-      // ky would join the signal, which all calls share, with one of its own: that doubles what a call costs.
+      // ky would combine the signal, which all calls share, with one of its own: that doubles the cost of a call.
       const exchange = new Exchange(pool, signal);
       const context: CallContext = { request, exchange };
       try {
@@ -77,7 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** What ky's hooks are told of a call. */
+/** What ky's hooks know about a call. */
 type CallContext = {
   readonly request: OutgoingRequest;
   readonly exchange: Exchange;
@@ -90,10 +90,10 @@ const addHeaders: BeforeRequestHook = ({ request: { headers }, options }) => {
   if (body !== undefined) headers.set('content-type', 'application/json');
 };
 
-/** Only the pool's own error is kept as the cause: ky's hold the request with its token, others may quote it. */
+/** Only the pool's own error is kept as the cause: ky's errors hold the request with its token, and others may quote it. */
 const toTransportError: BeforeErrorHook = ({ error, request, options }) => {
   const { exchange, request: outgoing } = options.context as CallContext;
-  // Before `left` is asked for: nothing may leave after it was answered.
+  // Before `left` is read: the request must not leave afterwards.
   exchange.abandon();
   const { left } = exchange;
   const cause = isNetworkError(error) && error.cause instanceof Error ? error.cause.cause : undefined;
@@ -101,7 +101,7 @@ const toTransportError: BeforeErrorHook = ({ error, request, options }) => {
   return new TransportError(failureOf(error, cause, left), facts);
 };
 
-/** The text is made once somebody reads it. */
+/** The text is decoded only when it is read. */
 function answerOf(status: number, headers: IncomingAnswer['headers'], bytes: Buffer): IncomingAnswer {
   return {
     status,
@@ -124,7 +124,7 @@ const FAILURES: Readonly<Record<string, TransportFailure>> = {
   ETIMEDOUT: 'connect-timeout',
 };
 
-/** A connection that fails after the request left has broken, whatever broke it. */
+/** A connection that fails after the request left counts as reset, whatever the cause. */
 function failureOf(error: Error, cause: unknown, left: boolean): TransportFailure {
   if (isTimeoutError(error)) return 'timeout';
   if (error.name === 'AbortError') return 'cancelled';
@@ -136,18 +136,18 @@ function failureOf(error: Error, cause: unknown, left: boolean): TransportFailur
 }
 
 interface ConnectionPoolOptions {
-  /** Most connections to the server at once; the pool is no larger than the pipeline's concurrency. */
+  /** Maximum number of connections to the server; the pool is no larger than the pipeline's concurrency. */
   readonly connections: number;
-  /** Most time for a connection to come about, at most ten seconds. */
+  /** Time for a connection to be established, at most ten seconds. */
   readonly timeoutMs: number;
-  /** A certificate that is trusted besides those of the system, as PEM. */
+  /** A certificate in PEM that is trusted in addition to those of the system. */
   readonly trust?: string;
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string } | undefined;
 }
 
 /**
- * Connections of HTTP/1.1 that are kept alive and carry one request at a time, straight or through a proxy. TLS is
- * always verified, whatever the environment says.
+ * HTTP/1.1 connections that are kept alive and carry one request at a time, directly or through a proxy. TLS is always
+ * verified, whatever the environment says.
  */
 export function createConnectionPool({ connections, timeoutMs, trust, proxy }: ConnectionPoolOptions): Dispatcher {
   const pool = {
@@ -156,7 +156,7 @@ export function createConnectionPool({ connections, timeoutMs, trust, proxy }: C
     headersTimeout: 0,
     bodyTimeout: 0,
     connectTimeout: timeoutMs,
-    // Over HTTP/2 the pool repeats on its own what a server says that it has refused, and nobody here would know.
+    // Over HTTP/2 the pool silently repeats requests that a server reports as refused.
     allowH2: false,
     connect: {
       rejectUnauthorized: true,

@@ -4,7 +4,7 @@ import { endpoints } from '../../src/api/endpoints/index.ts';
 const success = { ret_code: '000000', ret_msg: 'Success' };
 
 describe('an answer', () => {
-  it('may have its counters as numbers, as digits, blank or not at all', () => {
+  it('may have counters that are numbers, digits, blank or absent', () => {
     const { answer } = endpoints.listCustomers;
     expect(answer.parse({ ...success, page_no: '2', page_count: 3, total_count: '', items: [] })).toEqual({
       ...success,
@@ -20,7 +20,7 @@ describe('an answer', () => {
     expect(endpoints.listBlacklist.answer.parse(success).items).toEqual([]);
   });
 
-  it('keeps members that nobody has heard of', () => {
+  it('keeps unknown members', () => {
     const items = [{ userid: 'u', label_set: [{ id: 't', shade: 1 }], more: [2] }];
     expect(endpoints.listCustomerTags.answer.parse({ ...success, items, extra: 3 })).toEqual({
       ...success,
@@ -34,20 +34,20 @@ describe('an answer', () => {
     expect(endpoints.listProvinces.answer.parse({ ...success, items }).items[0]?.provinceid).toBe('110000');
   });
 
-  it('without the member that makes it useful is refused', () => {
+  it('is refused without its essential member', () => {
     expect(endpoints.saveCustomer.answer.safeParse({ ...success, data: {} }).success).toBe(false);
     expect(endpoints.getToken.answer.safeParse({ ...success, item: { token: '', expires_in: '1' } }).success).toBe(
       false,
     );
   });
 
-  it('of a call that answers only how it went may have no message', () => {
+  it('may have no message if the call has no payload', () => {
     expect(endpoints.saveTag.answer.parse({ ret_code: '000000' })).toEqual({ ret_code: '000000' });
   });
 });
 
 describe('the token', () => {
-  it('has its life in seconds as a number, though it comes as text', () => {
+  it('has its lifetime in seconds as a number, although it arrives as text', () => {
     expect(
       endpoints.getToken.answer.parse({ ...success, item: { token: 't', expires_in: '86400' } }).item.expires_in,
     ).toBe(86400);
@@ -57,7 +57,7 @@ describe('the token', () => {
 describe("a customer's details", () => {
   const read = (item: unknown) => endpoints.getCustomer.answer.parse({ ...success, item }).item;
 
-  it('come out in snake_case from the camelCase of the table', () => {
+  it('are converted from the camelCase of the table to snake_case', () => {
     expect(
       read({ id: 'c', visitorIds: 'v', cityName: 'Tianjin', isVip: '1', createTime: '1632806109', wxOpenIds: ['o'] }),
     ).toEqual({
@@ -70,12 +70,12 @@ describe("a customer's details", () => {
     });
   });
 
-  it('come out as they are from the snake_case of the example', () => {
+  it('keep the snake_case of the example', () => {
     const item = { id: 'c', create_type: 1, wx_build_unionid: 'u', user_label: 'a,b', faceBookids: ['f'] };
     expect(read(item)).toEqual(item);
   });
 
-  it('prefer the snake_case name where both come, unless it is null', () => {
+  it('prefer the snake_case name if both are present, unless it is null', () => {
     expect(read({ id: 'c', city_name: 'Right', cityName: 'Left' })).toMatchObject({ city_name: 'Right' });
     expect(read({ id: 'c', cityName: 'Left', city_name: null })).toMatchObject({ city_name: 'Left' });
   });
@@ -87,13 +87,13 @@ describe("a customer's details", () => {
 });
 
 describe('oddities of single lists', () => {
-  it('a WeCom employee may come alone or in a list', () => {
+  it('a WeCom employee may be an object or in a list', () => {
     const rows = [{ id: 'a', follow_user: { userid: 'w' } }, { id: 'b', follow_user: [{ userid: 'w' }] }, { id: 'c' }];
     const { items } = endpoints.listCustomers.answer.parse({ ...success, items: rows });
     expect(items.map((row) => row.follow_user)).toEqual([[{ userid: 'w' }], [{ userid: 'w' }], undefined]);
   });
 
-  it('the content of a behaviour may be an object, text or null', () => {
+  it('the content of a behavior may be an object, text or null', () => {
     const items = [{ stageType: '1' }, '{"stageType":"1"}', null].map((biz_content, id) => ({
       id: `${id}`,
       biz_content,
@@ -112,7 +112,7 @@ describe('oddities of single lists', () => {
     });
   });
 
-  it('a custom field without options has an empty list of them', () => {
+  it('a custom field without options has an empty list of options', () => {
     const items = [{ field_id: 'f', field_type: '2', cus_field_data_info_list: null }];
     const [field] = endpoints.listCustomerFields.answer.parse({ ...success, items }).items;
     expect(field).toEqual({ field_id: 'f', field_type: 2, cus_field_data_info_list: [] });

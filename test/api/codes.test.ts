@@ -25,7 +25,7 @@ describe.each(tables)('code table %s', (_, table) => {
     expect(new Set(codes.map((code) => typeof code)).size).toBe(1);
   });
 
-  it('tells the name of a code however it is written', () => {
+  it('returns the name of a code, as a number or as text', () => {
     for (const [name, code] of Object.entries(table)) {
       expect(codeName(table, code)).toBe(name);
       expect(codeName(table, String(code))).toBe(name);
@@ -34,12 +34,12 @@ describe.each(tables)('code table %s', (_, table) => {
 });
 
 describe('code tables', () => {
-  it('have no name for a code that they lack', () => {
+  it('have no name for an unknown code', () => {
     expect(codeName(crmStatus, 9)).toBeUndefined();
     expect(codeName(crmStatus, null)).toBeUndefined();
   });
 
-  it('are known of parameters, required and optional', () => {
+  it('are found for required and optional parameters', () => {
     const { shape } = endpoints.saveCustomer.request;
     expect(codeTableOf(shape.crm_status)).toBe(crmStatus);
     expect(codeTableOf(shape.is_vip)).toEqual({ general: '0', vip: '1' });
@@ -56,11 +56,14 @@ describe('code tables', () => {
 describe('codes in answers', () => {
   const byName = new Map(Object.values(endpoints).map((endpoint) => [endpoint.name, endpoint as Endpoint]));
 
-  it.each(Object.entries(ANSWER_CODES))('of %s name members that its example or its table has', (name, members) => {
-    const schema = z.toJSONSchema(byName.get(name)!.answer, { io: 'output', unrepresentable: 'any' });
-    for (const member of Object.keys(members))
-      expect(JSON.stringify(schema), member).toContain(`"${member.split('.').at(-1)}":`);
-  });
+  it.each(Object.entries(ANSWER_CODES))(
+    'of %s belong to members that its example or its table has',
+    (name, members) => {
+      const schema = z.toJSONSchema(byName.get(name)!.answer, { io: 'output', unrepresentable: 'any' });
+      for (const member of Object.keys(members))
+        expect(JSON.stringify(schema), member).toContain(`"${member.split('.').at(-1)}":`);
+    },
+  );
 });
 
 describe('error codes', () => {
@@ -75,11 +78,11 @@ describe('error codes', () => {
     expect(lookUpErrorCode(code).disposition).toBe('stop-run');
   });
 
-  it.each(['999999', '900001', '900002'])('%s may be tried again', (code) => {
+  it.each(['999999', '900001', '900002'])('%s may be retried', (code) => {
     expect(lookUpErrorCode(code).disposition).toBe('retry');
   });
 
-  it('the document does not know are the row’s own, without remediation', () => {
+  it('that are not in the document reject the row, without remediation', () => {
     expect(lookUpErrorCode('510099')).toEqual({ disposition: 'reject-row' });
   });
 });

@@ -16,13 +16,13 @@ import { httpAnswer, rawServer } from '../support/raw-server.ts';
 const TOKEN = httpAnswer('200 OK', '{"ret_code":"000000","item":{"token":"t-0123456789","expires_in":"86400"}}');
 const OK = '{"ret_code":"000000","item":{"id":"e1"}}';
 
-/** What a server does once it has read a write: it answers, or it breaks the connection. */
+/** How a server reacts to a write: with an answer, or by breaking the connection. */
 type Reaction = string | ((socket: Socket) => void);
 
 const html = '<html><body>Please sign in</body></html>';
 const json = 'content-type: application/json\r\n';
 
-/** Every status and every kind of body, with the row of the table that speaks of it. */
+/** Every status and every kind of body, with its row of the table. */
 const ANSWERS: readonly (readonly [what: string, reaction: string, failure: AnswerFailure])[] = [
   ['HTTP 429', httpAnswer('429 x', ''), 'throttled'],
   ['HTTP 429 that says success', httpAnswer('429 x', OK), 'throttled'],
@@ -35,7 +35,7 @@ const ANSWERS: readonly (readonly [what: string, reaction: string, failure: Answ
     (status) =>
       [`HTTP ${status}`, httpAnswer(`${status} x`, '', 'location: http://127.0.0.1:1/login\r\n'), 'redirect'] as const,
   ),
-  ['a redirect without a place', httpAnswer('302 x', ''), 'redirect'],
+  ['a redirect without a location', httpAnswer('302 x', ''), 'redirect'],
   ['a redirect that says success', httpAnswer('302 x', OK), 'redirect'],
   ...['400', '401', '403', '404', '405', '407', '409', '410', '413', '415', '418', '422', '431', '451', '499'].map(
     (status) => [`HTTP ${status} without a code`, httpAnswer(`${status} x`, html), 'gateway-refusal'] as const,
@@ -60,7 +60,7 @@ const ANSWERS: readonly (readonly [what: string, reaction: string, failure: Answ
   ['the code 999999 in HTTP 400', httpAnswer('400 x', '{"ret_code":"999999"}', json), 'unknown-exception'],
 ];
 
-/** The failures that can befall a write that has left. */
+/** The failures that a write can meet after it left. */
 const ON_THE_WAY: readonly (readonly [what: string, reaction: Reaction, failure: TransportFailure])[] = [
   ['a reset', (socket) => socket.resetAndDestroy(), 'reset'],
   ['an end without an answer', (socket) => socket.end(), 'reset'],
@@ -75,7 +75,7 @@ const ON_THE_WAY: readonly (readonly [what: string, reaction: Reaction, failure:
   ],
 ];
 
-/** Where a reaction ends the connection itself, nothing more may come. */
+/** Reactions after which the server closes the connection. */
 const endsItself = /^HTTP\/1\.1 200 OK\r\ncontent-le(ngth: 100\b|$)/;
 
 async function serverThat(reaction: Reaction) {
@@ -108,13 +108,13 @@ function factsOf({ repeatable, once, notProcessed, outage, throttled }: Disposit
   return { disposition, notProcessed: notProcessed === true, outage: outage === true, throttled: throttled === true };
 }
 
-describe('what a write means that has left', () => {
+describe('the disposition of a write that has left', () => {
   test('is tested for every row of the table', () => {
-    const told = new Set(ANSWERS.map(([, , failure]) => failure));
-    expect([...told].sort()).toEqual(Object.keys(DISPOSITIONS).sort());
+    const tested = new Set(ANSWERS.map(([, , failure]) => failure));
+    expect([...tested].sort()).toEqual(Object.keys(DISPOSITIONS).sort());
   });
 
-  test.each(ANSWERS)('and was answered with %s', async (_, reaction, failure) => {
+  test.each(ANSWERS)('follows the table after an answer with %s', async (_, reaction, failure) => {
     for (const repeat of [true, false]) {
       const server = await serverThat(reaction);
       expect(await errorOf(server.url, repeat)).toMatchObject(factsOf(DISPOSITIONS[failure], repeat));
@@ -122,7 +122,7 @@ describe('what a write means that has left', () => {
     }
   });
 
-  test.each(ON_THE_WAY)('and met %s', async (_, reaction, failure) => {
+  test.each(ON_THE_WAY)('follows the table after %s', async (_, reaction, failure) => {
     for (const repeat of [true, false]) {
       const server = await serverThat(reaction);
       const facts = factsOf(TRANSPORT_DISPOSITIONS[failure].left, repeat);
@@ -132,7 +132,7 @@ describe('what a write means that has left', () => {
     }
   });
 
-  test('is never surely unprocessed but for a call to slow down, and never sent again unless it may be', () => {
+  test('is in doubt for a write that may not be repeated, except if it was throttled', () => {
     const after = [
       ...Object.entries(DISPOSITIONS),
       ...Object.entries(TRANSPORT_DISPOSITIONS).map(([name, { left }]) => [name, left]),
@@ -145,20 +145,23 @@ describe('what a write means that has left', () => {
 });
 
 describe('a redirect', () => {
-  test.each([301, 302, 303, 307, 308])('HTTP %i is followed nowhere, and takes the token nowhere', async (status) => {
-    const visits: string[] = [];
-    const other = createServer((request, response) => {
-      visits.push(`${request.method} ${request.url} ${request.headers['token']}`);
-      response.end(OK);
-    });
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void other.close());
-    const place = `http://127.0.0.1:${(other.address() as AddressInfo).port}/login?back=t-0123456789`;
-    const server = await serverThat(httpAnswer(`${status} x`, '', `location: ${place}\r\n`));
-    const error = await errorOf(server.url, false);
-    expect(error).toMatchObject({ code: `http-${status}`, disposition: 'in-doubt' });
-    expect(String(error)).toContain('a redirect to http://127.0.0.1');
-    expect(String(error)).not.toContain('t-0123456789');
-    expect(visits).toEqual([]);
-  });
+  test.each([301, 302, 303, 307, 308])(
+    'with HTTP %i is not followed, and the token is sent nowhere',
+    async (status) => {
+      const visits: string[] = [];
+      const other = createServer((request, response) => {
+        visits.push(`${request.method} ${request.url} ${request.headers['token']}`);
+        response.end(OK);
+      });
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void other.close());
+      const location = `http://127.0.0.1:${(other.address() as AddressInfo).port}/login?back=t-0123456789`;
+      const server = await serverThat(httpAnswer(`${status} x`, '', `location: ${location}\r\n`));
+      const error = await errorOf(server.url, false);
+      expect(error).toMatchObject({ code: `http-${status}`, disposition: 'in-doubt' });
+      expect(String(error)).toContain('a redirect to http://127.0.0.1');
+      expect(String(error)).not.toContain('t-0123456789');
+      expect(visits).toEqual([]);
+    },
+  );
 });

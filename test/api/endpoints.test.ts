@@ -22,7 +22,7 @@ describe.each(apiFixtures)('$key', ({ endpoint, fixture }) => {
     expect(endpoint.title).toBe(fixture.section);
   });
 
-  it('refuses a parameter that the document does not know', () => {
+  it('refuses a parameter that is not in the document', () => {
     const { error } = endpoint.request.safeParse({ ...fixture.input, unheard_of: 1 });
     expect(error?.issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['unheard_of'] }]);
   });
@@ -37,22 +37,22 @@ describe.each(apiFixtures)('$key', ({ endpoint, fixture }) => {
     expect(z.toJSONSchema(endpoint.request, { io: 'input' })).toMatchObject({ type: 'object' });
   });
 
-  it('names only parameters that it has, in path, body and rules', () => {
-    const places = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  it('uses only its own parameters in path, body and rules', () => {
+    const pathParameters = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     const ruled = (endpoint.requiredWhen ?? []).flatMap((rule) => [rule.field, rule.requires]);
-    const named = [...places, ...(endpoint.bareBody ? [endpoint.bareBody] : []), ...ruled];
+    const named = [...pathParameters, ...(endpoint.bareBody ? [endpoint.bareBody] : []), ...ruled];
     const paging = endpoint.paged ? ['page_no', 'page_size'] : [];
     expect(Object.keys(endpoint.request.shape)).toEqual(
       expect.arrayContaining([...named, ...paging, ...(endpoint.atLeastOneOf ?? []).flat()]),
     );
   });
 
-  it('is named for its path', () => {
+  it('is named after its path', () => {
     const root = endpoint === (endpoints.getToken as Endpoint) ? '/api/' : '/api/scrm/5/';
     expect(endpoint.path.replace(/\/\{\w+\}/g, '')).toBe(root + endpoint.name);
   });
 
-  it('says in one sentence what it does', () => {
+  it('has a summary of one sentence', () => {
     expect(endpoint.summary).toMatch(/^[A-Z].*\.$/);
   });
 });
@@ -72,13 +72,13 @@ describe('the table of endpoints', () => {
     expect(files.toSorted()).toEqual(table.map(([, { name }]) => `${name}.json`).toSorted());
   });
 
-  it('knows the writes that must not be sent twice', () => {
+  it('marks the writes that must not be sent twice', () => {
     const repeatable = Object.groupBy(table, ([, endpoint]) => String(endpoint.repeatable));
     expect(repeatable['false']?.map(([key]) => key)).toEqual(['saveEnterprise', 'saveFollowUp']);
     expect(repeatable['when-identified']?.map(([key]) => key)).toEqual(['saveCustomer']);
   });
 
-  it('knows which lists come in pages', () => {
+  it('marks the lists that are paged', () => {
     const paged = table.filter(([, { paged }]) => paged).map(([key]) => key);
     expect(paged).toEqual([
       'listTagGroups',

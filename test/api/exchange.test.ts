@@ -62,7 +62,7 @@ describe('ky', () => {
     ]);
   });
 
-  test('sends what a hook makes of a request', async () => {
+  test('sends the request that a hook returns', async () => {
     const server = await recordingServer(200, {}, '{}');
     const transport = transportWith({
       beforeRequest: [
@@ -76,7 +76,7 @@ describe('ky', () => {
     ]);
   });
 
-  test('hands its hooks the response of the server, and the transport what they make of it', async () => {
+  test('passes the response of the server to its hooks, and their result to the transport', async () => {
     const headers = { 'content-type': 'text/plain', 'x-list': ['a', 'b'], date: 'Thu, 01 Jan 1970 00:00:10 GMT' };
     const server = await recordingServer(418, headers, 'né 客户');
     const seen: unknown[] = [];
@@ -99,7 +99,7 @@ describe('ky', () => {
 
 describe('an exchange', () => {
   test.each([421, 407, 401, 408, 425, 429, 503])(
-    'sends a write once that HTTP %i answers, and hands that on',
+    'sends a write that is answered with HTTP %i once, and returns that answer',
     async (status) => {
       const server = await recordingServer(status, { 'retry-after': '0' }, 'no');
       const transport = transportWith();
@@ -120,7 +120,7 @@ describe('an exchange', () => {
     expect(answer).toMatchObject({ status, text: body });
   });
 
-  test('hands on a body as its bytes came, whatever the headers say of them', async () => {
+  test('returns the bytes of a body unchanged, whatever the headers say', async () => {
     const bytes = gzipSync('{"ret_code":"000000"}');
     await using server = await rawServer((socket) =>
       socket.on('data', () => {
@@ -132,7 +132,7 @@ describe('an exchange', () => {
     expect(answer.bytes?.equals(bytes)).toBe(true);
   });
 
-  test('takes every header that a server can send', async () => {
+  test('returns every header that a server can send', async () => {
     const bytes = Array.from({ length: 256 }, (_, index) => index).filter((byte) => byte === 9 || byte > 31);
     const value = Buffer.from(bytes.filter((byte) => byte !== 127)).toString('latin1');
     await using server = await rawServer((socket) =>
@@ -146,17 +146,19 @@ describe('an exchange', () => {
     expect(headers).toMatchObject({ 'x-all': value.trim(), 'x-none': '' });
   });
 
-  test('never leaves once it was given up, and leaves once at most', async () => {
+  test('never leaves once it was abandoned, and leaves at most once', async () => {
     const server = await recordingServer(200, {}, '{}');
     const pool = createConnectionPool({ connections: 1, timeoutMs: 5000 });
     onTestFinished(() => pool.destroy());
     const exchange = new Exchange(pool);
     exchange.abandon();
-    await expect(exchange.fetch(new Request(server.url, { method: 'POST', body: '{}' }))).rejects.toThrow('given up');
+    await expect(exchange.fetch(new Request(server.url, { method: 'POST', body: '{}' }))).rejects.toThrow(
+      'was cancelled',
+    );
     const later = new Exchange(pool);
     const sent = later.fetch(new Request(server.url, { method: 'POST', body: '{}' }));
     later.abandon();
-    await expect(sent).rejects.toThrow('given up');
+    await expect(sent).rejects.toThrow('was cancelled');
     expect([exchange.left, later.left, server.received]).toEqual([false, false, []]);
   });
 

@@ -46,11 +46,11 @@ describe('the pages of a list', () => {
     expect(ids).toHaveLength(123);
   });
 
-  test.each(['empty', 'null', 'absent'] as const)('of an empty list are none, with items %s', async (emptyItems) => {
+  test.each(['empty', 'null', 'absent'] as const)('are none for an empty list, with items %s', async (emptyItems) => {
     expect(await readSandbox({ emptyItems }, 10)).toEqual([]);
   });
 
-  test('end with an error when the server repeats a page for ever', async () => {
+  test('end with an error if the server repeats a page endlessly', async () => {
     await expect(
       readSandbox({ customers: 30, repeatPages: true, stringNumbers: true, maxPageSize: 10 }, 10).then(
         (ids) => ids.length,
@@ -60,17 +60,17 @@ describe('the pages of a list', () => {
     await expect(readAll(call, endpoints.listCustomers, 2)).rejects.toMatchObject({ code: 'page-repeats' });
   });
 
-  test('of a call whose paging is only guessed end when a page comes again', async () => {
+  test('of a call with undocumented paging end when a page repeats', async () => {
     const call = server(() => ({ items: items(1, 2) }));
     expect(await readAll(call, endpoints.listAssignments, 15)).toEqual(['1', '2']);
   });
 
-  test('without any counter go on until an empty page, however short the pages are', async () => {
+  test('without any counter continue until an empty page, however short the pages are', async () => {
     const call = server((page) => ({ items: page <= 3 ? items(page) : [] }));
     expect(await readAll(call, endpoints.listCustomers, 100)).toEqual(['1', '2', '3']);
   });
 
-  test('go on past a page count that does not fit the total', async () => {
+  test('continue past a page count that contradicts the total', async () => {
     const call = server((page) => ({ items: page <= 3 ? items(page) : [], page_count: 1, total_count: 3 }));
     expect(await readAll(call, endpoints.listCustomers, 3)).toEqual(['1', '2', '3']);
   });

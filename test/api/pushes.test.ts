@@ -21,7 +21,7 @@ describe.each([
     expect(push.title).toBe(section);
   });
 
-  it('needs to know which customer it is about', () => {
+  it('needs the id of its customer', () => {
     expect(push.message.safeParse({ sys_code: '50', type: 'crm', content: [{}] }).success).toBe(false);
   });
 });
@@ -30,12 +30,12 @@ describe('a pushed customer', () => {
   const read = (name: string): PushedCustomer | undefined =>
     pushes.updateCustomer.message.parse(readPushFixture(name).message).content[0];
 
-  it('has a list of custom fields though the server sends "" for none', () => {
+  it('has an empty list of custom fields where the server sends ""', () => {
     expect(read('add-customer')?.extend_field_values).toEqual([]);
     expect(read('update-customer')?.extend_field_values).toHaveLength(2);
   });
 
-  it('has wx_build_unionid though the server sends wx_build_unionId', () => {
+  it('has wx_build_unionid where the server sends wx_build_unionId', () => {
     expect(read('add-customer')).toHaveProperty('wx_build_unionid', '');
     expect(read('add-customer')).not.toHaveProperty('wx_build_unionId');
   });
@@ -54,7 +54,7 @@ describe('a pushed customer', () => {
 });
 
 describe('a combination', () => {
-  it('tells both customers and has its time as a number', () => {
+  it('has the ids of both customers, and its time as a number', () => {
     const [combination]: CustomerCombination[] = pushes.combineCustomer.message.parse(
       readPushFixture('combine-customer').message,
     ).content;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRetryAfter, readAnswer } from '../../src/api/answer.ts';
 import type { SobotError } from '../../src/api/errors/sobot-error.ts';
 
-function verdictOf(status: number, text: string, mayRepeat: boolean, headers = {}): Partial<SobotError> {
+function errorOf(status: number, text: string, mayRepeat: boolean, headers = {}): Partial<SobotError> {
   try {
     readAnswer({ status, text, headers }, { mayRepeat, now: () => 0, redact: (shown) => shown });
   } catch (error) {
@@ -43,11 +43,11 @@ describe('an answer', () => {
     [302, answer('000000'), false, 'http-302', 'in-doubt'],
     [200, answer('ok'), false, 'not-json', 'in-doubt'],
   ])('with HTTP %i and %s, repeatable %s, is %s: %s', (status, text, mayRepeat, code, disposition) => {
-    expect(verdictOf(status, text, mayRepeat)).toMatchObject({ code, ...(disposition && { disposition }) });
+    expect(errorOf(status, text, mayRepeat)).toMatchObject({ code, ...(disposition && { disposition }) });
   });
 
-  test('that is none of the API shows its status and 200 characters of it, no more', () => {
-    const { message = '' } = verdictOf(502, `<html>${'x'.repeat(5000)}</html>`, true);
+  test('that does not come from the API is shown with its status and its first 200 characters', () => {
+    const { message = '' } = errorOf(502, `<html>${'x'.repeat(5000)}</html>`, true);
     expect(message).toContain('HTTP 502');
     expect(message).toContain(`<html>${'x'.repeat(194)}…`);
     expect(message.length).toBeLessThan(280);
@@ -62,6 +62,6 @@ describe('an answer', () => {
     expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:10 GMT, Thu, 01 Jan 1970 00:01:00 GMT', 4000)).toBe(6000);
     expect(parseRetryAfter('soon', 0)).toBeUndefined();
     expect(parseRetryAfter(undefined, 0)).toBeUndefined();
-    expect(verdictOf(429, '', true, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2000, throttled: true });
+    expect(errorOf(429, '', true, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2000, throttled: true });
   });
 });

@@ -12,7 +12,7 @@ const customer = { nick: 'Ann', crm_status: 1 };
 describe('user/save', () => {
   const { request } = endpoints.saveCustomer;
 
-  it('takes the two parameters whose names the document lost', () => {
+  it('takes the two parameters whose names are missing in the document', () => {
     expect(refused(request, { ...customer, email: 'a@b.example', qq: '12345' })).toEqual([]);
   });
 
@@ -27,7 +27,7 @@ describe('user/save', () => {
     expect(refused(request, { nick: '' })).toEqual(['nick', 'crm_status']);
   });
 
-  it('has status and gender as numbers and the VIP mark as text', () => {
+  it('has status and gender as numbers and the VIP flag as text', () => {
     expect(refused(request, { nick: 'Ann', crm_status: '1', sex: '2', is_vip: 1 })).toEqual([
       'sex',
       'is_vip',
@@ -36,7 +36,7 @@ describe('user/save', () => {
     expect(refused(request, { nick: 'Ann', crm_status: 3, sex: 2, is_vip: '1' })).toEqual([]);
   });
 
-  it('lets optional text be cleared', () => {
+  it('allows optional text to be cleared', () => {
     expect(refused(request, { ...customer, tel: '', remark: '', ex_field_str: '' })).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('user/save', () => {
 });
 
 describe('user/update', () => {
-  it('needs id and nickname and knows what becomes of custom fields', () => {
+  it('needs id and nickname and takes what happens to custom fields', () => {
     const { request } = endpoints.updateCustomer;
     expect(refused(request, { upset_ex_field_str: 1 })).toEqual(['id', 'nick']);
     expect(refused(request, { id: 'i', nick: 'n', upset_ex_field_str: '1' })).toEqual(['upset_ex_field_str']);
@@ -78,7 +78,7 @@ describe('user/list_by_page', () => {
   const { request } = endpoints.listCustomers;
   const page = { page_no: 1, page_size: 15 };
 
-  it('takes numeric filters as numbers and as digits, since a query knows only text', () => {
+  it('takes numeric filters as numbers and as digits, since a query is text', () => {
     expect(
       refused(request, { ...page, search_type: 4, module_type: '3', isblack: 0, create_start_time: '1625138677' }),
     ).toEqual([]);
@@ -88,7 +88,7 @@ describe('user/list_by_page', () => {
     expect(refused(request, { ...page, search_type: 'tel', module_type: 7 })).toEqual(['search_type', 'module_type']);
   });
 
-  it('spells wx_build_unionId with its capital here and nowhere else', () => {
+  it('spells wx_build_unionId with a capital letter here and nowhere else', () => {
     expect(refused(request, { ...page, wx_build_unionId: 'u' })).toEqual([]);
     expect(refused(request, { ...page, wx_build_unionid: 'u' })).toEqual(['']);
     expect(refused(endpoints.saveCustomer.request, { ...customer, wx_build_unionid: 'u' })).toEqual([]);
@@ -125,7 +125,7 @@ describe('tags', () => {
     expect(refused(endpoints.saveTag.request, { name: 'x', groupId: 'g' })).toEqual(['groupid', '']);
   });
 
-  it('are asked for 100 customers at a time', () => {
+  it('are requested for 100 customers at a time', () => {
     const ids = Array.from({ length: 101 }, (_, index) => `c${index}`);
     expect(refused(endpoints.listCustomerTags.request, { ids })).toEqual(['ids']);
     expect(refused(endpoints.listCustomerTags.request, { ids: ids.slice(1) })).toEqual([]);
@@ -154,7 +154,7 @@ describe('other calls', () => {
     expect(refused(endpoints.addToBlacklist.request, { ...listing, black_type: 0 })).toEqual(['black_type']);
   });
 
-  it('give custom fields of an enterprise as a real array', () => {
+  it('send custom fields of an enterprise as a real array', () => {
     const extend_fields = [{ fieldid: 'a', field_value: '1' }];
     expect(refused(endpoints.saveEnterprise.request, { enterprise_name: 'E', extend_fields })).toEqual([]);
     expect(

@@ -10,7 +10,7 @@ import { recordingProxy } from '../support/recording-proxy.ts';
 
 const APP_KEY = 'marked-key-4f6b1c';
 
-/** Everything that an error tells: message, members, stack, and all that caused it. */
+/** All text of an error: message, members, stack, and its causes. */
 const everythingIn = (error: unknown): string =>
   inspect(error, {
     depth: Number.POSITIVE_INFINITY,
@@ -39,30 +39,30 @@ async function errorOf(baseUrl: string): Promise<unknown> {
   }
 }
 
-describe('an error of a call, with all that caused it, holds neither key nor token nor signature', () => {
-  test.each(Object.keys(faultKinds))('%s on every call', async (kind) => {
+describe('an error of a call and its causes contain neither key nor token nor signature', () => {
+  test.each(Object.keys(faultKinds))('after the fault %s on every call', async (kind) => {
     await using sandbox = await startSandbox({ appKey: APP_KEY, faults: { [kind]: 1 } });
     await using proxy = await recordingProxy(sandbox.url);
-    const told = everythingIn(await errorOf(proxy.url));
-    for (const secret of [APP_KEY, ...proxy.secrets]) expect(told).not.toContain(secret);
+    const failure = everythingIn(await errorOf(proxy.url));
+    for (const secret of [APP_KEY, ...proxy.secrets]) expect(failure).not.toContain(secret);
   });
 
-  test.each(Object.keys(faultKinds))('%s once there is a token', async (kind) => {
+  test.each(Object.keys(faultKinds))('after the fault %s once there is a token', async (kind) => {
     await using sandbox = await startSandbox({
       appKey: APP_KEY,
       script: [{ on: 'saveCustomer', fault: kind as never }],
     });
     await using proxy = await recordingProxy(sandbox.url);
-    const told = everythingIn(await errorOf(proxy.url));
+    const failure = everythingIn(await errorOf(proxy.url));
     expect(proxy.secrets.size).toBeGreaterThan(1);
-    for (const secret of [APP_KEY, ...proxy.secrets]) expect(told).not.toContain(secret);
+    for (const secret of [APP_KEY, ...proxy.secrets]) expect(failure).not.toContain(secret);
   });
 
   test.each([
     ['an error page', 500],
     ['an answer that is no JSON', 200],
     ['a refusal', 403],
-  ])('a gateway that echoes what it was sent in %s', async (_, status) => {
+  ])('after a gateway echoes the request in %s', async (_, status) => {
     const secrets = new Set<string>();
     const server = createServer((request, response) => {
       if (request.url?.startsWith('/api/get_token')) {
@@ -80,27 +80,27 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
       response.end(`You sent ${JSON.stringify(request.headers)} ${APP_KEY}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const told = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const failure = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     server.closeAllConnections();
     server.close();
-    expect(told).toContain('You sent');
-    for (const secret of [APP_KEY, ...secrets]) expect(told).not.toContain(secret);
+    expect(failure).toContain('You sent');
+    for (const secret of [APP_KEY, ...secrets]) expect(failure).not.toContain(secret);
   });
 
   test.each([
     '{"item":{"token":"marked-token-88bb","expires_in":"864',
     '{"item":{"token":"marked-token-88bb"},"ret_code":"000000"}',
-  ])('a token answer that cannot be read: %s', async (body) => {
+  ])('after a token answer that cannot be read: %s', async (body) => {
     const server = createServer((_, response) => response.end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const told = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    const failure = everythingIn(await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     server.closeAllConnections();
     server.close();
-    expect(told).toMatch(/get_token|answer/);
-    expect(told).not.toContain('marked-token');
+    expect(failure).toMatch(/get_token|answer/);
+    expect(failure).not.toContain('marked-token');
   });
 
-  test.each(['\n', '客'])('a token that no header can hold: it has %j', async (char) => {
+  test.each(['\n', '客'])('after a token that no header can carry: it contains %j', async (char) => {
     const received: string[] = [];
     const server = createServer((request, response) => {
       received.push(String(request.url));
@@ -108,11 +108,11 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
       response.end(JSON.stringify({ item, ret_code: '000000' }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const told = await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const failure = await errorOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     server.closeAllConnections();
     server.close();
-    expect(told).toMatchObject({ disposition: 'retry', notProcessed: true });
-    expect(everythingIn(told)).not.toContain('marked-token');
+    expect(failure).toMatchObject({ disposition: 'retry', notProcessed: true });
+    expect(everythingIn(failure)).not.toContain('marked-token');
     expect(received.filter((url) => !url.startsWith('/api/get_token'))).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
     ['as the reason of a refusal', '{"ret_code":"400123","ret_msg":TOKEN}'],
     ['escaped, as the reason of a refusal', '{"ret_code":"400123","ret_msg":ESCAPED}'],
     ['as the id of the record', '{"ret_code":"000000","item":{"userid":TOKEN},"action":"add"}'],
-  ])('a server that echoes the token %s', async (_, body) => {
+  ])('after a server echoes the token %s', async (_, body) => {
     const token = 'marked-token-99cc';
     const server = createServer((request, response) => {
       if (request.url?.startsWith('/api/get_token')) {
@@ -144,13 +144,13 @@ describe('an error of a call, with all that caused it, holds neither key nor tok
       transport,
       now: Date.now,
     });
-    const told = await client
+    const failure = await client
       .call(endpoints.saveCustomer, { nick: 'A', crm_status: 1, tel: '1' })
       .catch((error: unknown) => error);
     await transport.close();
     server.closeAllConnections();
     server.close();
-    expect(everythingIn(told)).not.toContain(token);
-    expect(everythingIn(told)).not.toContain('\\u006d\\u0061');
+    expect(everythingIn(failure)).not.toContain(token);
+    expect(everythingIn(failure)).not.toContain('\\u006d\\u0061');
   });
 });

@@ -30,7 +30,7 @@ const counts: Readonly<Record<string, (total: number, page: number, size: number
 };
 
 test.each(Object.keys(counts).flatMap((name) => [15, 50, 79, 100, 237, 1000].map((most) => [name, most] as const)))(
-  'a list whose count %s, in pages of %i at most, is read to its end',
+  'reads a list whose count %s, in pages of at most %i, to its end',
   async (name, most) => {
     const { call, asked } = counting(counts[name] ?? (() => undefined), most);
     const ids: unknown[] = [];
@@ -42,7 +42,7 @@ test.each(Object.keys(counts).flatMap((name) => [15, 50, 79, 100, 237, 1000].map
   },
 );
 
-test('a search that finds one record, or none, is one request', async () => {
+test('sends one request for a search that finds one record or none', async () => {
   for (const found of [0, 1, 3]) {
     let requests = 0;
     const call: PageCall = async () => {
@@ -55,7 +55,7 @@ test('a search that finds one record, or none, is one request', async () => {
   }
 });
 
-test('an empty page tells what the count says is missing', async () => {
+test('yields an empty page with the count if the count says that records are missing', async () => {
   const call: PageCall = async (_, { page_no }) => ({
     items: page_no === 1 ? rows.slice(0, 2) : [],
     total_count: 5,

@@ -28,7 +28,7 @@ describe('the token of a credential', () => {
     expect(signTokenRequest('1', '1569397773', '2')).toBe('258eec3118705112b2c53dc8043d4d34');
   });
 
-  test('is asked for once by callers who come together, and then reused', async () => {
+  test('is requested once for simultaneous callers, and then reused', async () => {
     const { tokens, issued } = source();
     expect(new Set(await Promise.all(Array.from({ length: 64 }, () => tokens.current())))).toEqual(
       new Set(['token-1']),
@@ -37,7 +37,7 @@ describe('the token of a credential', () => {
     expect(issued()).toBe(1);
   });
 
-  test('is renewed five minutes before a day is over', async () => {
+  test('is renewed five minutes before it expires after a day', async () => {
     const { tokens, issued, pass } = source();
     await tokens.current();
     pass((86_400 - 301) * 1000);
@@ -47,7 +47,7 @@ describe('the token of a credential', () => {
     expect(issued()).toBe(2);
   });
 
-  test('with a short life is renewed when a tenth of it is left', async () => {
+  test('with a short lifetime is renewed when a tenth of it is left', async () => {
     const { tokens, pass } = source({ lifeSeconds: 60 });
     await tokens.current();
     pass(53_000);
@@ -56,7 +56,7 @@ describe('the token of a credential', () => {
     expect(await tokens.current()).toBe('token-2');
   });
 
-  test('that many calls found expired is renewed once for all of them', async () => {
+  test('is renewed once for many calls that found it expired', async () => {
     const { tokens, issued } = source();
     const first = await tokens.current();
     const renewed = await Promise.all(Array.from({ length: 64 }, () => tokens.renew(first)));
@@ -65,7 +65,7 @@ describe('the token of a credential', () => {
     expect(issued()).toBe(2);
   });
 
-  test('that another process renewed meanwhile is taken from the store', async () => {
+  test('is taken from the store if another process has renewed it', async () => {
     const { tokens, store, issued } = source();
     const first = await tokens.current();
     store.write({ token: 'from-elsewhere', issuedAtMs: 1_000_000, expiresAtMs: 90_000_000 });
@@ -73,14 +73,14 @@ describe('the token of a credential', () => {
     expect(issued()).toBe(1);
   });
 
-  test('that is refused fresh, twice in a row, ends the run instead of being renewed for ever', async () => {
+  test('ends the run instead of being renewed endlessly if fresh tokens are refused twice in a row', async () => {
     const { tokens, issued } = source();
     const second = await tokens.renew(await tokens.current());
     await expect(tokens.renew(second)).rejects.toMatchObject({ code: 'token-loop', disposition: 'stop-run' });
     expect(issued()).toBe(2);
   });
 
-  test('may expire again and again as long as calls succeed in between', async () => {
+  test('may expire repeatedly as long as calls succeed in between', async () => {
     const { tokens, issued } = source();
     for (let round = 0; round < 10; round += 1) {
       const token = await tokens.current();
@@ -90,7 +90,7 @@ describe('the token of a credential', () => {
     expect(issued()).toBe(11);
   });
 
-  test('can be asked for again after a failure', async () => {
+  test('can be requested again after a failure', async () => {
     let failures = 1;
     const tokens = new TokenSource({
       store: memoryTokenStore(),

@@ -41,7 +41,7 @@ function certificate(): { readonly key: string; readonly cert: string } {
 }
 
 describe('a transport', () => {
-  test('brings back status, headers and body of whatever answers', async () => {
+  test('returns status, headers and body of any answer', async () => {
     await using server = await rawServer((socket) =>
       socket.on('data', () => socket.end(httpAnswer('418 x', 'né 客户', 'a: b\r\n'))),
     );
@@ -51,7 +51,7 @@ describe('a transport', () => {
     expect(answer).toMatchObject({ status: 418, text: 'né 客户', headers: { a: 'b' } });
   });
 
-  test('knows that a refused connection processed nothing, so any write may be sent again', async () => {
+  test('allows any write to be sent again after a refused connection', async () => {
     expect(await failureOf('http://127.0.0.1:1')).toMatchObject({
       code: 'refused',
       disposition: 'retry',
@@ -60,17 +60,17 @@ describe('a transport', () => {
     });
   });
 
-  test('holds a write in doubt when the connection breaks after it left', async () => {
+  test('leaves a write in doubt if the connection breaks after it left', async () => {
     await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
     expect(await failureOf(server.url)).toMatchObject({ code: 'reset', disposition: 'in-doubt', notProcessed: false });
   });
 
-  test('lets a write that may be repeated be tried again when the connection breaks', async () => {
+  test('allows a repeatable write to be retried if the connection breaks', async () => {
     await using server = await rawServer((socket) => socket.on('data', () => socket.resetAndDestroy()));
     expect(await failureOf(server.url, { mayRepeat: true })).toMatchObject({ code: 'reset', disposition: 'retry' });
   });
 
-  test('gives up a try that hangs, also one whose answer trickles in', async () => {
+  test('times out an attempt that hangs, also one whose answer trickles in', async () => {
     await using silent = await rawServer(() => {});
     expect(await failureOf(silent.url, {}, 100)).toMatchObject({ code: 'timeout', disposition: 'in-doubt' });
     await using trickle = await rawServer((socket) => {
@@ -81,7 +81,7 @@ describe('a transport', () => {
     expect(await failureOf(trickle.url, {}, 150)).toMatchObject({ code: 'timeout', disposition: 'in-doubt' });
   });
 
-  test('does not send a request that has waited for a connection until its time was up', async () => {
+  test('does not send a request that timed out while it waited for a connection', async () => {
     const received: string[] = [];
     await using server = await rawServer((socket) => socket.on('data', (data) => received.push(String(data))));
     const transport = createTransport({ connections: 1, timeoutMs: 150 });
@@ -100,14 +100,14 @@ describe('a transport', () => {
     server.close();
   });
 
-  test('holds half an answer to be none', async () => {
+  test('treats half an answer as no answer', async () => {
     await using server = await rawServer((socket) =>
       socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"ret_code":"0000')),
     );
     expect(await failureOf(server.url)).toMatchObject({ code: 'reset', disposition: 'in-doubt' });
   });
 
-  test('keeps connections alive and opens no more than it may', async () => {
+  test('keeps connections alive and opens no more than its limit', async () => {
     await using server = await rawServer((socket) => socket.on('data', () => socket.write(httpAnswer('200 OK', '{}'))));
     const transport = createTransport({ connections: 4, timeoutMs: 5000 });
     await Promise.all(Array.from({ length: 100 }, () => transport.send(request(server.url))));
@@ -131,7 +131,7 @@ describe('a transport', () => {
     }
   });
 
-  test('goes through the proxy that it is given, but not to the hosts that are excepted', async () => {
+  test('uses the given proxy, except for excluded hosts', async () => {
     const asked: string[] = [];
     const proxy = createHttpServer((request, response) => {
       asked.push(String(request.url));
@@ -163,7 +163,7 @@ describe('a transport', () => {
     ['a server that speaks HTTP/2 first', ['h2', 'http/1.1']],
     ['a server of HTTP/1.1', ['http/1.1']],
   ])(
-    'sends each request once over TLS to %s, in HTTP/1.1, though the server breaks off half of them',
+    'sends each request once over TLS to %s, in HTTP/1.1, although the server aborts half of them',
     async (_, protocols) => {
       const { key, cert } = certificate();
       const versions: string[] = [];

@@ -78,7 +78,7 @@ describe('whoami', () => {
       base_url: 'http://127.0.0.1:1',
       app_id: 'me',
       answers_in_ms: null,
-      error: expect.stringContaining('nothing answers at that address'),
+      error: expect.stringContaining('no server answers at this address'),
     });
   });
 });

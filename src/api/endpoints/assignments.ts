@@ -12,7 +12,7 @@ import { assignBizType, confirmType } from '../codes.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { code, filledText, optional, pageNumber, required, text } from '../parameters.ts';
 
-/** The document names no limit of the ids; ours keeps a refused call cheap to take apart. */
+/** The document names no limit of the ids; ours keeps a refused call cheap to split. */
 const CONFIRM_IDS_BATCH = { parameter: 'confirmids', most: 50 };
 
 const confirmids = required(filledText(), 'Customer ids, separated by ","');
@@ -68,11 +68,11 @@ export const recycleCustomers = defineEndpoint({
 
 const liable_serviceid = required(filledText(), 'Agent id, one for each request');
 
-/** Only the answer is said to be paged: the two paging parameters are our reading, so stop when a page repeats. */
+/** The document says only of the answer that it is paged: the two paging parameters are our assumption, so stop when a page repeats. */
 export const listAssignments = defineEndpoint({
   name: 'user/cus_distribute_records',
   title: 'Customer Assignment Records',
-  summary: 'Lists which customers an agent was assigned in a span of time.',
+  summary: 'Lists the customers that were assigned to an agent in a span of time.',
   method: 'POST',
   path: '/api/scrm/5/user/cus_distribute_records',
   request: z.strictObject({
@@ -93,7 +93,7 @@ export const listAssignments = defineEndpoint({
 export const listAssignmentStats = defineEndpoint({
   name: 'user/cus_distribute_statistics',
   title: 'Customer Assignment Statistics',
-  summary: 'Counts the customers that an agent was assigned on each day.',
+  summary: 'Counts the customers that were assigned to an agent on each day.',
   method: 'POST',
   path: '/api/scrm/5/user/cus_distribute_statistics',
   request: z.strictObject({

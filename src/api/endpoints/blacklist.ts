@@ -51,11 +51,11 @@ export const addToBlacklist = defineEndpoint({
   repeatable: true,
 });
 
-/** Takes a customer off whatever entry it has. */
+/** Removes a customer's entry, whatever its kind. */
 export const removeFromBlacklist = defineEndpoint({
   name: 'user/remove_black_list',
   title: 'Remove from customer blacklist',
-  summary: 'Takes a customer off the blacklist.',
+  summary: 'Removes a customer from the blacklist.',
   method: 'POST',
   path: '/api/scrm/5/user/remove_black_list',
   request: z.strictObject({ user_id: required(filledText(), 'Customer id') }),

@@ -3,7 +3,7 @@ import { listAnswer, optionalInteger, optionalText, wireInteger, wireList, wireT
 import { defineEndpoint } from '../endpoint.ts';
 import { filledText } from '../parameters.ts';
 
-/** `parent_data_id` is not in the document, which shows no cascade: a server that tells the tree may send it. */
+/** `parent_data_id` is not in the document, which shows no cascade; a server that exposes the tree may send it. */
 const option = z.looseObject({
   data_id: optionalText,
   data_value: wireText,
@@ -76,12 +76,12 @@ export const customFieldEntry = z
       .meta({ description: 'Param name, which may stand for fieldid where the field has options' }),
   })
   .refine((entry) => entry.fieldid !== undefined || entry.field_params !== undefined, {
-    message: 'a custom field needs fieldid or field_params',
+    message: 'needs fieldid or field_params',
   });
 
 const entries = z.array(customFieldEntry);
 
-/** `ex_field_str`: the entries as a JSON array that is itself put into a string. */
+/** `ex_field_str`: the entries as a JSON array that is itself serialised into a string. */
 export const customFieldText = z.string().superRefine((text, context) => {
   if (text === '') return;
   const parsed = entries.safeParse(parseJson(text));

@@ -71,7 +71,7 @@ const customerParameters = {
   language: optional(text(), 'Language identification'),
 };
 
-/** A WeCom employee who knows the customer. The table says one object, the example has a list: it comes out as a list. */
+/** A WeCom employee who is connected with the customer. The table says one object, the example has a list: both are parsed to a list. */
 const followUser = z.looseObject({
   userid: optionalText,
   remark: optionalText,
@@ -80,7 +80,7 @@ const followUser = z.looseObject({
   status: optionalInteger,
 });
 
-/** What `user/list_by_page` and `user/detail` both tell about a customer. Members that only the examples show are here too. */
+/** The members of a customer that `user/list_by_page` and `user/detail` share, including those that only the examples show. */
 const customer = {
   id: wireText,
   nick: optionalText,
@@ -188,14 +188,14 @@ export const updateCustomer = defineEndpoint({
     vip_level: optional(text(), 'VIP level: the value of an option of Query Customer Level'),
     upset_ex_field_str: optional(
       code(customFieldUpdate),
-      'What becomes of custom fields that are not sent (0: all are overwritten, the default; 1: they stay)',
+      'What happens to custom fields that are not sent (0: all are overwritten, the default; 1: they stay)',
     ),
   }),
   answer: plainAnswer,
   repeatable: true,
 });
 
-/** A GET, whatever the example's `-X POST` says. `wx_build_unionId` has its capital here and nowhere else. */
+/** A GET, although the example says `-X POST`. `wx_build_unionId` has its capital letter here and nowhere else. */
 export const listCustomers = defineEndpoint({
   name: 'user/list_by_page',
   title: 'Query Customer List',
@@ -236,11 +236,11 @@ export const listCustomers = defineEndpoint({
 
 const detailMembers = renameMembersTo(Object.keys(customerDetail.shape));
 
-/** The table shows camelCase members, the example snake_case in `item`: both are read, snake_case comes out. */
+/** The table shows camelCase members, the example snake_case in `item`: both are read, and the result is snake_case. */
 export const getCustomer = defineEndpoint({
   name: 'user/detail',
   title: 'Query Customer Details',
-  summary: 'Gets everything about one customer.',
+  summary: 'Gets all details of one customer.',
   method: 'POST',
   path: '/api/scrm/5/user/detail',
   request: z.strictObject({ id: required(filledText(), 'Customer id') }),

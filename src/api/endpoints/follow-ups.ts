@@ -31,7 +31,7 @@ export const listStages = defineEndpoint({
   repeatable: true,
 });
 
-/** `remark` is not in the table but in the example, and behaviours show it back. */
+/** `remark` is missing in the table but present in the example, and behaviors contain it. */
 export const setStage = defineEndpoint({
   name: 'user_stage/stage_save',
   title: 'Set Customer Stage',

@@ -32,11 +32,11 @@ import {
   updateTagGroup,
 } from './tags.ts';
 
-/** The only call without a token. `expires_in` comes as text, in seconds. */
+/** The only call without a token. `expires_in` is text, in seconds. */
 const getToken = defineEndpoint({
   name: 'get_token',
   title: 'Get the Access Token Code',
-  summary: 'Gets the token that every other call carries; the token before may become invalid.',
+  summary: 'Gets the token that every other call carries; the previous token may become invalid.',
   method: 'GET',
   path: '/api/get_token',
   request: z.strictObject({

@@ -13,7 +13,7 @@ import { defineEndpoint } from '../endpoint.ts';
 import { code, filledText, optional, required } from '../parameters.ts';
 
 const languageRequest = z.strictObject({
-  language: required(code(apiLanguage), 'Language that the names come in: zh Chinese, en English'),
+  language: required(code(apiLanguage), 'Language of the names: zh Chinese, en English'),
 });
 
 /** The table calls `timezone_value` an integer; it is text such as `GMT+08:00 Beijing`. */
@@ -109,7 +109,7 @@ export const listSources = defineEndpoint({
   repeatable: true,
 });
 
-/** A department (`type` 1) or an agent (`type` 2). The table calls the admin mark `manager`, the example `manager_flag`. */
+/** A department (`type` 1) or an agent (`type` 2). The table names the admin flag `manager`, the example `manager_flag`. */
 export interface AgentNode {
   id: string;
   name?: string | null | undefined;

@@ -16,7 +16,7 @@ import { code, filledText, optional, pageNumber, required, text } from '../param
 /** Error 510007: a name of a tag or a tag group cannot exceed 30 characters. */
 const MAX_GROUP_NAME_CHARS = 30;
 
-/** A repeat answers 510002, so that the group which the first try made can be looked up. */
+/** A repeated call returns 510002, so that the group which the first attempt created can be looked up. */
 export const saveTagGroup = defineEndpoint({
   name: 'label_group/save',
   title: 'Create Tag Group Info',
@@ -98,7 +98,7 @@ export const removeTagGroup = defineEndpoint({
 /** Errors 510007 and 510008: names and param names cannot exceed 30 characters. */
 const MAX_TAG_NAME_CHARS = 30;
 
-/** Answers no id: list the group's tags to learn it. The `groupId` of the example is a mistake. */
+/** Returns no id: list the group's tags to get it. The `groupId` of the example is a mistake. */
 export const saveTag = defineEndpoint({
   name: 'label/save',
   title: 'Create Tag Info',
@@ -176,7 +176,7 @@ export const removeTag = defineEndpoint({
 export const listCustomerTags = defineEndpoint({
   name: 'label/userlabels',
   title: 'Query Customer Tags in Batch',
-  summary: 'Gets the tags that customers carry.',
+  summary: 'Gets the tags of several customers.',
   method: 'POST',
   path: '/api/scrm/5/label/userlabels',
   request: z.strictObject({
@@ -192,7 +192,7 @@ export const listCustomerTags = defineEndpoint({
   repeatable: true,
 });
 
-/** What the customer carried before and is not in the list is gone. */
+/** Removes every tag of the customer that is not in the list. */
 export const replaceCustomerTags = defineEndpoint({
   name: 'label/update_userlabel',
   title: 'Modify Customer Tag',
@@ -215,7 +215,7 @@ export const replaceCustomerTags = defineEndpoint({
 export const tagCustomer = defineEndpoint({
   name: 'label/update_biz_label',
   title: 'Tag the Business',
-  summary: 'Adds tags to a customer and takes tags off it.',
+  summary: 'Adds tags to a customer and removes tags from it.',
   method: 'POST',
   path: '/api/scrm/5/label/update_biz_label',
   request: z.strictObject({
@@ -223,7 +223,7 @@ export const tagCustomer = defineEndpoint({
     unionid: optional(text(), 'unionid'),
     external_userid: optional(text(), 'External contact userid'),
     add_tag: optional(z.array(filledText()), 'Ids of tags to add (add_tag and remove_tag cannot both be blank)'),
-    remove_tag: optional(z.array(filledText()), 'Ids of tags to take off'),
+    remove_tag: optional(z.array(filledText()), 'Ids of tags to remove'),
   }),
   answer: plainAnswer,
   repeatable: true,

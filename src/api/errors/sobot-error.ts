@@ -1,16 +1,17 @@
 import { shortened } from '../../words/index.ts';
+import { API_MESSAGES } from '../messages.ts';
 
 /** What a failed call means for the row that caused it. */
 export type Disposition = 'retry' | 'reject-row' | 'in-doubt' | 'stop-run';
 
 /** Facts about a failed call. Never a header, a token or a key. */
 interface SobotErrorFacts {
-  /** Stable code: the API's `ret_code`, or a word of ours (`timeout`, `refused`, `not-json`, …). */
+  /** Stable code: the API's `ret_code`, or one of ours (`timeout`, `refused`, `not-json`, …). `messages.ts` lists them all. */
   readonly code: string;
   readonly disposition: Disposition;
-  /** The server surely did not process the request. */
+  /** The server certainly did not process the request. */
   readonly notProcessed?: boolean;
-  /** The line or the server is down, as opposed to this request being wrong. */
+  /** The network or the server is down, as opposed to this request being wrong. */
   readonly outage?: boolean;
   /** The server asked to slow down. */
   readonly throttled?: boolean;
@@ -55,10 +56,10 @@ export class ApiError extends SobotError {
   }
 }
 
-/** With the sign that it was cut. */
+/** Including the ellipsis that marks a shortened text. */
 const MAX_EXCERPT_CHARS = 201;
 
-/** What answered did not speak the API: an HTTP error status, HTML, half an answer. Shows at most 200 characters of it. */
+/** The answer does not come from the API: an HTTP error status, HTML, half an answer. The message shows at most 200 characters of it. */
 export class BadAnswer extends SobotError {
   override name = 'BadAnswer';
   readonly status: number;
@@ -79,7 +80,7 @@ export class BadAnswer extends SobotError {
     this.status = facts.status;
   }
 
-  /** A redirect or a refusal (HTTP 3xx or 4xx) that is none of the API's, nor a call to slow down. */
+  /** A redirect or a refusal (HTTP 3xx or 4xx) by something other than the API, and not a request to slow down. */
   get isForeign(): boolean {
     return this.status >= 300 && this.status < 500 && !this.throttled && ![408, 425].includes(this.status);
   }
@@ -91,13 +92,13 @@ function excerpt(text: string): string {
   return `: ${shortened(plain, MAX_EXCERPT_CHARS)}`;
 }
 
-/** What a failed call means. `left` speaks of failures on the way: had the request gone out when it failed? */
+/** What a failed call means for its row. */
 export interface DispositionRule {
   /** For a call that may be sent again even if it was processed. */
   readonly repeatable: Disposition;
   /** For a call that may not. */
   readonly once: Disposition;
-  /** The server surely did not process the request. */
+  /** The server certainly did not process the request. */
   readonly notProcessed?: true;
   /** The server or the way to it is at fault, not this request. */
   readonly outage?: true;
@@ -133,10 +134,10 @@ export const DISPOSITIONS = {
   'unknown-exception': UNKNOWN_OUTCOME,
 } as const satisfies Readonly<Record<string, DispositionRule>>;
 
-/** What an answer can be that does not tell, by its `ret_code`, how the call ended. */
+/** How an answer can fail to say, by its `ret_code`, how the call ended. */
 export type AnswerFailure = keyof typeof DISPOSITIONS;
 
-/** The same for failures on the way, by whether the request had left. */
+/** The same for failures in transit: `before` the request left, or after it had `left`. */
 export const TRANSPORT_DISPOSITIONS = {
   refused: { before: NEVER_LEFT, left: OUTAGE },
   dns: { before: NEVER_LEFT, left: OUTAGE },
@@ -148,10 +149,10 @@ export const TRANSPORT_DISPOSITIONS = {
   cancelled: { before: { repeatable: 'retry', once: 'retry', notProcessed: true }, left: UNKNOWN_OUTCOME },
 } as const satisfies Readonly<Record<string, { readonly before: DispositionRule; readonly left: DispositionRule }>>;
 
-/** How a call can fail on the way, before there is an answer to read. */
+/** How a call can fail in transit, before there is an answer to read. */
 export type TransportFailure = keyof typeof TRANSPORT_DISPOSITIONS;
 
-/** What an answer's status says before anything of its body counts; undefined where the body decides. */
+/** The failure that an HTTP status means whatever the body says; undefined where the body decides. */
 export function failureOfStatus(status: number): AnswerFailure | undefined {
   if (status === 429) return 'throttled';
   if (status === 500) return 'server-error';
@@ -166,24 +167,13 @@ export function dispositionFacts(disposition: DispositionRule, mayRepeat: boolea
   return { disposition: mayRepeat ? repeatable : once, notProcessed, outage, throttled };
 }
 
-const FAILURE_REMEDIATIONS: Record<TransportFailure, string> = {
-  refused: 'nothing answers at that address; check it, and whether the server (or the sandbox) runs',
-  dns: 'the host name cannot be resolved; check SOBOT_BASE_URL and the network',
-  'connect-timeout': 'the server could not be reached in time',
-  tls: 'the server’s certificate could not be verified',
-  reset: 'the connection broke',
-  timeout: 'no answer in time; --timeout sets the limit',
-  'too-large': 'the answer is over the limit of 32 MB',
-  cancelled: 'the call was cancelled',
-};
-
-/** The line failed: the request did not leave, or its answer did not arrive. */
+/** The network failed: the request did not leave, or its answer did not arrive. */
 export class TransportError extends SobotError {
   override name = 'TransportError';
 
   constructor(failure: TransportFailure, facts: { host: string; left: boolean; mayRepeat: boolean; cause?: unknown }) {
     const disposition = TRANSPORT_DISPOSITIONS[failure][facts.left ? 'left' : 'before'];
-    super(`${facts.host}: ${FAILURE_REMEDIATIONS[failure]}`, {
+    super(`${facts.host}: ${API_MESSAGES[failure].text.error()}`, {
       code: failure,
       ...dispositionFacts(disposition, facts.mayRepeat),
       cause: facts.cause,
