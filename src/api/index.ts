@@ -15,6 +15,7 @@ export type { CustomFieldDefinition } from './endpoints/custom-fields.ts';
 export type { AgentNode } from './endpoints/reference-data.ts';
 export { lookUpErrorCode } from './errors/error-codes.ts';
 export { ApiError, BadAnswer, SobotError, TransportError } from './errors/sobot-error.ts';
+export { API_MESSAGES } from './messages.ts';
 export { listPart, pageInput, pages } from './pagination.ts';
 export { codeTableOf } from './parameters.ts';
 export { memoryTokenStore } from './token.ts';

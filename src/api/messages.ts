@@ -1,4 +1,4 @@
-import { defineMessages } from '../words/messages.ts';
+import { defineMessages } from '../words/index.ts';
 
 /**
  * Every code of a failed call. Six digits are the return codes of the API document's section "API return code", with its

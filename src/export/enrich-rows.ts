@@ -7,12 +7,12 @@ import type { Batch, ReadContext } from './reading/partition.ts';
 import { readAllRows } from './reading/read-stream.ts';
 import { runInOrder } from './reading/run-in-order.ts';
 
-/** Batches of rows that are enriched at once; each has a call for every row of its own. */
+/** Batches of rows that are enriched at once; each takes one call per row. */
 const BATCHES_AHEAD = 2;
-/** So many records do not all go at once: if all are refused, the call itself is. */
+/** If every one of so many records is refused, the call itself fails: that many are not deleted at once. */
 const MIN_REFUSALS_TO_FAIL = 10;
 
-/** Adds details and tags to batches as they pass, in order. */
+/** Adds details and tags to the batches, and keeps their order. */
 export function enrichRows(
   { stream, settings }: ExportJob,
   batches: AsyncGenerator<Batch>,
@@ -33,7 +33,7 @@ async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => ()
   for await (const batch of batches) yield task(batch);
 }
 
-/** Adds to each row what the call for one record tells of it. Members that the call leaves blank stay as the list had them. */
+/** Adds to each row the details of its record. Members that are blank in the details keep the value of the list. */
 async function addDetails(
   rows: readonly StreamRow[],
   endpoint: Endpoint,
@@ -55,7 +55,7 @@ async function addDetails(
   const [first] = refused;
   if (first && refused.length === rows.length && rows.length >= MIN_REFUSALS_TO_FAIL) throw first;
   for (const { message } of refused)
-    counters.notice(`Details were refused, perhaps because the record has gone: ${message}`);
+    counters.notice(`Details could not be read, perhaps because the record was deleted: ${message}`);
   return detailed;
 }
 
@@ -65,10 +65,10 @@ function filledMembers(item: StreamRow): StreamRow {
 
 const TAG_SEPARATOR = '; ';
 
-/** What a tag is called: by its name, or by `Group/Tag` where several groups have the name. */
+/** The name of each tag by its id: its own, or `Group/Tag` if several groups have a tag of that name. */
 type TagNames = ReadonlyMap<string, string>;
 
-/** Reads what the tenant's tags are called. */
+/** Reads the names of the tenant's tags. */
 export async function readTagNames(context: ReadContext): Promise<TagNames> {
   const known = await readAllRows(tags, context);
   const groups = Map.groupBy(known, ({ name }) => String(name));
@@ -80,7 +80,7 @@ export async function readTagNames(context: ReadContext): Promise<TagNames> {
   );
 }
 
-/** Adds to each row the names of its tags, asking for as many rows at once as a call may take. */
+/** Adds to each row the names of its tags, with as many rows per call as the API allows. */
 async function addTags(
   rows: readonly StreamRow[],
   { endpoint, batch }: NonNullable<Stream['tags']>,

@@ -1,7 +1,7 @@
 import { listed } from '../mapping/index.ts';
-import { agreeing, didYouMean } from '../words/index.ts';
+import { didYouMean } from '../words/index.ts';
 
-/** An export that cannot be done as it was asked for: an unknown filter, column or value. Nothing was read. */
+/** An export that cannot be run as requested, for example because of an unknown filter, column or value. Nothing was read. */
 export class ExportError extends Error {
   override name = 'ExportError';
   readonly code: string;
@@ -14,9 +14,7 @@ export class ExportError extends Error {
 
 const MAX_SUGGESTED_NAMES = 12;
 
-/** ` Did you mean "…"?`, or the names that there are where none is near. */
+/** ` Did you mean "…"?`, or all known names if none is similar. */
 export function nameSuggestion(name: string, known: readonly string[]): string {
-  const nearest = didYouMean(name, known);
-  if (nearest !== '') return nearest;
-  return ` There ${agreeing(known.length, 'is', 'are')} ${listed(known, MAX_SUGGESTED_NAMES)}.`;
+  return didYouMean(name, known) || ` Available: ${listed(known, MAX_SUGGESTED_NAMES)}.`;
 }

@@ -6,44 +6,44 @@ import type { Selection } from './reading/read-stream.ts';
 import type { OpenOutput, StagingChoice } from './writing/row-sink.ts';
 import type { OutputFile } from './writing/thread-sink.ts';
 
-/** All that one export works with. */
+/** Everything that one export needs. */
 export interface ExportJob {
   readonly run: string;
   readonly stream: Stream;
-  /** What of it is to be read. */
+  /** The part of it that is read. */
   readonly selection: Selection;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   /** Opens the output once its columns are known. */
   readonly open: OpenOutput;
-  /** What `open` would open, where that is a file of its own: a long list is then written in a thread of its own. */
+  /** The file that `open` would open, if it is a plain file: a worker thread then writes a long list. */
   readonly file?: OutputFile | undefined;
   readonly settings: ShapeSettings & {
     readonly concurrency: number;
     readonly pageSize: number;
   };
-  /** Keeps what has been read so far, so that the export can be gone on with. */
-  readonly spool?: StagingChoice | undefined;
-  /** Aborted: the export is to end. */
+  /** Keeps the rows that were read so far, so that the export can be resumed. */
+  readonly staging?: StagingChoice | undefined;
+  /** Its abort ends the export. */
   readonly stop?: AbortSignal | undefined;
 }
 
-/** What `--json` prints of an export. */
+/** The summary that `--json` prints for an export. */
 export interface ExportSummary {
   readonly run: string;
   readonly command: 'export';
   readonly stream: string;
   readonly status: Exclude<RunStage, 'running'>;
-  /** Why it stopped before its end, or why it is not complete. */
+  /** Why it stopped early, or why it is incomplete. */
   readonly reason?: string;
   readonly rows: {
     readonly written: number;
-    /** Rows that came more than once and were written once. */
+    /** Rows that arrived repeatedly and were written once. */
     readonly duplicates: number;
-    /** How many the API said there are. */
+    /** How many records the API counted. */
     readonly expected: number;
   };
-  /** Is every record that existed throughout in the file, exactly once? */
+  /** Does the file contain every record that existed throughout the export, exactly once? */
   readonly complete: boolean;
   readonly requests: RequestCounts;
   readonly duration_ms: number;

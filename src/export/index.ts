@@ -7,7 +7,8 @@ export {
 } from './columns/choose-columns.ts';
 export { ExportError, nameSuggestion } from './export-error.ts';
 export type { ExportSummary } from './export-job.ts';
-export { filterKey, makeSelection, readWhere, TIME_FORMS } from './make-selection.ts';
+export { filterKey, makeSelection, readWhere } from './make-selection.ts';
+export { EXPORT_MESSAGES, TIME_FORMS } from './messages.ts';
 export { isDatedAhead, MIN_EPOCH_MS, nextCursor } from './next-cursor.ts';
 export type { Selection } from './reading/read-stream.ts';
 export { type FinishedExport, startExport } from './run-export.ts';

@@ -2,54 +2,53 @@ import { codeName } from '../api/index.ts';
 import { ValueError } from '../mapping/index.ts';
 import { type Filter, filtersOf, type Stream, type StreamRow, type TimeSpan } from '../streams/index.ts';
 import { ExportError, nameSuggestion } from './export-error.ts';
+import { EXPORT_MESSAGES } from './messages.ts';
 import type { Selection } from './reading/read-stream.ts';
 import { offsetText, parseTime, type WallClock } from './wall-clock.ts';
 
-/** What of a stream is wanted, checked. Times in epoch seconds. */
+/** The requested part of a stream, checked. Times in epoch seconds. */
 interface SelectionOptions {
   readonly where: Where;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
   readonly clock: WallClock;
   readonly nowMs: number;
-  /** Language in which time zones, languages and countries are named. */
+  /** Language of the names of time zones, languages and countries. */
   readonly language: string;
 }
 
-/** Where required spans begin that have no other beginning: before the API had any records. */
+/** The default start of a required span: before the API had any records. */
 const FIRST_RECORD_SECONDS = Date.UTC(2014, 0, 1) / 1000;
 
-/** Makes a selection of what is wanted. Throws `ExportError` where the stream cannot be narrowed so, or needs a filter. */
-export function makeSelection(stream: Stream, wanted: SelectionOptions): Selection {
-  if ((wanted.since !== undefined || wanted.until !== undefined) && !stream.span) {
-    throw new ExportError(
-      'no-span',
-      `${stream.name} cannot be narrowed by time, so --since and --until mean nothing here`,
-    );
+/** Makes the selection of a request. Throws `ExportError` if the stream has no such filter, or lacks a required one. */
+export function makeSelection(stream: Stream, request: SelectionOptions): Selection {
+  if ((request.since !== undefined || request.until !== undefined) && !stream.span) {
+    throw new ExportError('no-span', EXPORT_MESSAGES['no-span'].text.error(stream.name));
   }
-  return selectionOf(stream, wanted, true);
+  return selectionOf(stream, request, true);
 }
 
-function selectionOf(stream: Stream, wanted: SelectionOptions, isWanted: boolean): Selection {
-  const given = wanted.where.get(stream) ?? {};
-  const defaults = 'language' in stream.endpoint.request.shape ? { language: wanted.language } : {};
+function selectionOf(stream: Stream, request: SelectionOptions, hasSpan: boolean): Selection {
+  const given = request.where.get(stream) ?? {};
+  const defaults = 'language' in stream.endpoint.request.shape ? { language: request.language } : {};
   const { filter, spans } = spansOf(
     stream,
     { ...defaults, ...given },
-    isWanted ? wanted : { ...wanted, since: undefined, until: undefined },
+    hasSpan ? request : { ...request, since: undefined, until: undefined },
   );
   const missing = filtersOf(stream).find(({ name, isRequired }) => isRequired && filter[name] === undefined);
   if (missing) {
-    throw new ExportError('required-filter', `${stream.name} needs --where ${missing.name}=…: ${missing.description}`);
+    const { text } = EXPORT_MESSAGES['required-filter'];
+    throw new ExportError('required-filter', text.error(stream.name, missing.name, missing.description));
   }
   if (!stream.parents) return { stream, filter, spans };
-  const { parameter, stream: upper } = stream.parents;
+  const { parameter, stream: parent } = stream.parents;
   const { [parameter]: only, ...rest } = filter;
-  const parents = selectionOf(upper, wanted, false);
+  const parents = selectionOf(parent, request, false);
   return { stream, filter: rest, spans, parents: { ...parents, ...(only !== undefined && { only: String(only) }) } };
 }
 
-/** The parameters that narrow a list in time: beside its filter where one call takes them, one set a call where it takes several. */
+/** The parameters that filter a list by time: part of its filter if one call takes them, else one set per call. */
 function spansOf(
   { span, name, endpoint }: Stream,
   filter: StreamRow,
@@ -58,10 +57,7 @@ function spansOf(
   if (!span) return { filter, spans: [{}] };
   const { [span.start]: from, [span.end]: to, ...rest } = filter;
   if ((since !== undefined && from !== undefined) || (until !== undefined && to !== undefined)) {
-    throw new ExportError(
-      'twice',
-      `${name}: --since and --until are the same as --where ${span.start} and ${span.end}; give one of them`,
-    );
+    throw new ExportError('twice', EXPORT_MESSAGES.twice.text.span(name, span.start, span.end));
   }
   if (!span.required) {
     const start = since ?? from;
@@ -87,10 +83,10 @@ function spansOf(
   const first = String(
     from ?? (since === undefined ? monthsBefore(last, span.required.monthsBack ?? 12) : dayOf(since, clock)),
   );
-  if (first > last) throw new ExportError('bad-span', `${name}: ${first} comes after ${last}`);
+  if (first > last) throw new ExportError('bad-span', EXPORT_MESSAGES['bad-span'].text.error(name, first, last));
   const days = daySpans(span, first, last);
   if (!('timezone' in endpoint.request.shape) || rest['timezone'] !== undefined) return { filter: rest, spans: days };
-  // The server counts days by the offset that it is told.
+  // The server counts days by the offset in the request.
   const spans = days.map((each) => ({
     ...each,
     timezone: offsetText(Date.parse(`${each[span.start]}T12:00:00Z`) / 1000, clock),
@@ -98,7 +94,7 @@ function spansOf(
   return { filter: rest, spans };
 }
 
-/** Spans of days, none longer than a call may take. */
+/** Spans of days, none longer than one call allows. */
 function daySpans(span: TimeSpan, first: string, last: string): StreamRow[] {
   const spans: StreamRow[] = [];
   for (let start = first; start <= last; ) {
@@ -126,14 +122,14 @@ function dayPlus(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The same day so many months before, or the last of its month where that is shorter. */
+/** The same day so many months before, or the last day of that month if it is shorter. */
 function monthsBefore(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const lastDate = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 - months, Math.min(date, lastDate))).toISOString().slice(0, 10);
 }
 
-/** Names a stream and its filters, whatever the order in which they were given: what a watermark belongs to. */
+/** Identifies a stream and its filters, in whatever order they were given: each has its own cursor. */
 export function filterKey(stream: Stream, where: Where): string {
   const parts = parentChain(stream).map((each) => {
     const entries = Object.entries(where.get(each) ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -142,7 +138,7 @@ export function filterKey(stream: Stream, where: Where): string {
   return JSON.stringify(parts);
 }
 
-/** Finds the id of a name by one of the lookups. */
+/** Returns the id of a name by one of the lookups. */
 type FindId = (lookup: string, name: string) => Promise<{ readonly id: string } | ValueError>;
 
 interface WhereContext {
@@ -151,31 +147,24 @@ interface WhereContext {
   readonly findId: FindId;
 }
 
-/** Parameters for a stream's list and, apart, for the lists of the streams that it hangs on. */
+/** Parameters for a stream's list and, separately, for the lists of its parent streams. */
 type Where = ReadonlyMap<Stream, Readonly<Record<string, unknown>>>;
 
-/** Reads `name=value` conditions: names and values are checked, names of things become ids. Throws `ExportError`. */
+/** Reads `name=value` conditions: checks names and values, and replaces names of records by ids. Throws `ExportError`. */
 export async function readWhere(stream: Stream, conditions: readonly string[], context: WhereContext): Promise<Where> {
   const where = new Map<Stream, Record<string, unknown>>();
   for (const condition of conditions) {
     const [, name, value] = /^\s*([^=\s]+)\s*=(.*)$/s.exec(condition) ?? [];
     if (name === undefined || value === undefined) {
-      throw new ExportError(
-        'bad-where',
-        `--where ${condition} is not of the form name=value, such as ${exampleOf(stream)}`,
-      );
+      throw new ExportError('bad-where', EXPORT_MESSAGES['bad-where'].text.error(condition, exampleOf(stream)));
     }
-    if (value.trim() === '') throw new ExportError('blank', `--where ${name}= has no value`);
+    if (value.trim() === '') throw new ExportError('blank', EXPORT_MESSAGES.blank.text.error(name));
     for (const [parameter, given] of parametersOf(stream, name, value.trim())) {
       const { owner, filter } = findFilter(stream, parameter);
       const filters = where.get(owner) ?? {};
       if (Object.hasOwn(filters, filter.name) && filter.kind !== 'list') {
-        throw new ExportError(
-          'twice',
-          parameter === name
-            ? `--where ${name} is given twice; the list takes one value`
-            : `--where ${name}: the list searches for one thing at a time, and ${parameter} is given already`,
-        );
+        const { text } = EXPORT_MESSAGES.twice;
+        throw new ExportError('twice', parameter === name ? text.filter(name) : text.search(name, parameter));
       }
       const read = await readValue(filter, given, context);
       filters[filter.name] =
@@ -186,7 +175,7 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
   return where;
 }
 
-/** A condition in people's words as the parameters that it stands for: `email=a@b.c` is `search_type=email` and `search_value=a@b.c`. */
+/** The parameters that a filter word stands for: `email=a@b.c` means `search_type=email` and `search_value=a@b.c`. */
 function parametersOf(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
   const isParameter = parentChain(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
   const word = name.toLowerCase();
@@ -200,7 +189,7 @@ function parametersOf(stream: Stream, name: string, value: string): (readonly [p
   });
 }
 
-/** The streams that a stream hangs on, itself first. */
+/** A stream, its parent stream, and so on. */
 function parentChain(stream: Stream): Stream[] {
   return stream.parents ? [stream, ...parentChain(stream.parents.stream)] : [stream];
 }
@@ -213,12 +202,13 @@ function findFilter(stream: Stream, name: string): { owner: Stream; filter: Filt
   if (found) return found;
   const words = parentChain(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
   const names = [...new Set([...known.map(({ filter }) => filter.name), ...words])];
-  const advice = names.length > 0 ? nameSuggestion(name, names) : ' It has no filters.';
-  throw new ExportError('unknown-filter', `${stream.name} cannot be filtered by "${name}".${advice}`);
+  const { text } = EXPORT_MESSAGES['unknown-filter'];
+  const suggestion = names.length > 0 ? nameSuggestion(name, names) : text.noFilters();
+  throw new ExportError('unknown-filter', text.error(stream.name, name, suggestion));
 }
 
 async function readValue(filter: Filter, value: string, context: WhereContext): Promise<unknown> {
-  if (value === '') throw new ExportError('blank', `--where ${filter.name}= has no value`);
+  if (value === '') throw new ExportError('blank', EXPORT_MESSAGES.blank.text.error(filter.name));
   if (filter.kind === 'list') {
     const parts = value.split(',').map((part) => part.trim());
     return Promise.all(parts.filter((part) => part !== '').map((part) => findByName(filter, part, context)));
@@ -226,10 +216,9 @@ async function readValue(filter: Filter, value: string, context: WhereContext): 
   const read = filter.kind === 'code' ? codeOf(filter, value) : await findByName(filter, value, context);
   const checked = filter.schema.safeParse(read);
   if (checked.success) return read;
-  throw new ExportError(
-    'bad-value',
-    `--where ${filter.name}=${value}: ${checked.error.issues[0]?.message}. ${filter.description}`,
-  );
+  const problem = checked.error.issues[0]?.message ?? '';
+  const { text } = EXPORT_MESSAGES['bad-value'];
+  throw new ExportError('bad-value', text.error(filter.name, value, problem, filter.description));
 }
 
 function codeOf({ name, codes = {} }: Filter, value: string): string | number {
@@ -237,26 +226,23 @@ function codeOf({ name, codes = {} }: Filter, value: string): string | number {
   const code = word === undefined ? undefined : codes[word];
   if (code !== undefined) return code;
   const allowed = Object.entries(codes).map(([each, of]) => `${each} (${of})`);
-  throw new ExportError('unknown-value', `--where ${name}=${value}: "${value}" is none of ${allowed.join(', ')}.`);
+  throw new ExportError('unknown-value', EXPORT_MESSAGES['unknown-value'].text.code(name, value, allowed));
 }
 
 async function findByName(filter: Filter, value: string, { clock, nowMs, findId }: WhereContext): Promise<unknown> {
   if (filter.kind === 'time') {
     const time = parseTime(value, clock, nowMs);
-    if (!time) throw new ExportError('bad-time', `--where ${filter.name}=${value}: ${TIME_FORMS}`);
+    if (!time) throw new ExportError('bad-time', EXPORT_MESSAGES['bad-time'].text.error(filter.name, value));
     return /_end_|^end_/.test(filter.name) ? time.end : time.start;
   }
   if (!filter.lookup) return value;
   const found = await findId(filter.lookup, value);
   if (!(found instanceof ValueError)) return found.id;
-  // Tags of WeCom are in no list; their ids are taken as they are.
+  // Tags of WeCom are in no list, so their ids are used unchecked.
   if (filter.lookup === 'tag' && found.code === 'not-found' && /^[\w-]{20,}$/.test(value)) return value;
-  throw new ExportError('unknown-value', `--where ${filter.name}=${value}: "${value}" ${found.predicate}`);
+  const { text } = EXPORT_MESSAGES['unknown-value'];
+  throw new ExportError('unknown-value', text.name(filter.name, value, found.predicate));
 }
-
-/** What a time may be written as. */
-export const TIME_FORMS =
-  'write a time as 2025-03-04, 2025-03-04T10:20, epoch seconds, or a span before now such as 7d or 12h';
 
 function exampleOf(stream: Stream): string {
   const filter = parentChain(stream).flatMap(filtersOf)[0];

@@ -2,12 +2,12 @@ import type { Stream, StreamRow } from '../streams/index.ts';
 
 /** Records that were changed at about the same time may become visible a little later. */
 const MIN_OVERLAP_SECONDS = 300;
-/** By how much a clock that was set back may have been wrong. */
+/** The largest error of a clock that is allowed for when it was set back. */
 const MAX_SET_BACK_SECONDS = 86_400;
 
-/** What a complete export tells of time. Epoch seconds. */
+/** The times of a complete export, in epoch seconds. */
 interface ExportTimes {
-  /** The latest time that a record bears; 0 where none does. */
+  /** The latest time of any record; 0 if none has one. */
   readonly newest: number;
   /** When its first request was sent, by the server's clock. */
   readonly startedAt: number;
@@ -15,11 +15,11 @@ interface ExportTimes {
 }
 
 /**
- * From when on the next export of changes has to look. It goes by the times that the records bear, so that clocks need
- * not agree, and reaches back by as long as this export took: a record that changed after its page had been read bears a
- * time that is at most so much earlier than the latest one seen. A record that is dated after the export began moves it no
- * further than that, and while there is one it reaches back further, since the server's clock may have been set back.
- * Nothing where it stays as it is.
+ * The time from which the next export of changes has to read. It is based on the times of the records, so that clocks need
+ * not agree, and overlaps by the duration of this export: a record that changed after its page had been read has a time
+ * that is earlier than the latest one seen by at most that much. A record that is dated after the export began moves the
+ * cursor no further than that beginning, and makes it overlap more, since the server's clock may have been set back.
+ * Undefined if the cursor stays where it is.
  */
 export function nextCursor({ newest, startedAt, durationMs }: ExportTimes, before?: number): number | undefined {
   if (newest <= 0) return undefined;
@@ -28,22 +28,22 @@ export function nextCursor({ newest, startedAt, durationMs }: ExportTimes, befor
     ? Math.min(newest - startedAt, MAX_SET_BACK_SECONDS)
     : 0;
   const next = Math.floor(Math.min(newest, startedAt) - overlap - setBack);
-  // What an earlier version took from a record of the future is no good.
+  // A cursor in the future, which an earlier version took from such a record, is invalid.
   return before !== undefined && before <= startedAt && next <= before ? undefined : next;
 }
 
-/** Does a record bear a time that had not come when the export ended? */
+/** Is a record dated later than the end of the export? */
 export function isDatedAhead(newest: number, { startedAt, durationMs }: Omit<ExportTimes, 'newest'>): boolean {
   return newest > startedAt + durationMs / 1000 + MIN_OVERLAP_SECONDS;
 }
 
-/** A row and the time that it bears, in epoch seconds; of one that bears milliseconds that number, which is later than any time. */
+/** A row and its time in epoch seconds. A time in milliseconds stays so, and is later than any time in seconds. */
 interface DatedRow {
   readonly at: number;
   readonly row: StreamRow;
 }
 
-/** Reads off rows the one with the latest time by which `--since` narrows the stream; undefined where they bear none. */
+/** Makes a function that returns the row with the latest time, as `--since` compares it; undefined if no row has one. */
 export function latestRowReader({ span }: Stream): (rows: readonly StreamRow[]) => DatedRow | undefined {
   const member = span?.member;
   if (member === undefined) return () => undefined;
@@ -57,7 +57,7 @@ export function latestRowReader({ span }: Stream): (rows: readonly StreamRow[]) 
   };
 }
 
-/** Later than any time in seconds: it is in milliseconds. */
+/** A number from this one on is a time in milliseconds. */
 export const MIN_EPOCH_MS = 100_000_000_000;
 
 function epochOf(value: unknown): number {

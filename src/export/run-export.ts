@@ -18,36 +18,36 @@ import type { StagingChoice } from './writing/row-sink.ts';
 import { DAMAGED_STAGING_FILE, readStagingFile, type StagedPart } from './writing/staging-file.ts';
 import { ThreadEnded } from './writing/thread-sink.ts';
 
-/** Pages that may have been asked for and not yet been written, for each request in flight. */
+/** How many pages may be requested before they are written, per request in flight. */
 const LOOKAHEAD = 4;
 
-/** The code of the error for a disk that is full. */
+/** The code of the error for a full disk. */
 const DISK_FULL = 'disk-full';
 
-/** How an export goes on, to be watched. */
+/** The progress of a running export. */
 interface ExportProgress {
   readonly written: number;
-  /** How many rows there will be, where the API has said. */
+  /** How many rows the API has counted, if it has. */
   readonly expected: number | undefined;
 }
 
 interface RunningExport {
   readonly progress: ExportProgress;
-  /** Ends with the summary, also of an export that was stopped. Throws what is a defect, or wrong in what was asked for. */
+  /** Resolves to the summary, also if the export was stopped. Rejects with a defect, or if the request itself is wrong. */
   readonly finished: Promise<FinishedExport>;
 }
 
 export interface FinishedExport {
   readonly summary: ExportSummary;
-  /** The latest time of change that any row bears, in epoch seconds; 0 where none does. */
+  /** The latest time of change of any row, in epoch seconds; 0 if none has one. */
   readonly newest: number;
-  /** The record that bears it, by its id; undefined where another process read it. */
+  /** The id of the record with that time; undefined if another process read it. */
   readonly newestId: string | undefined;
-  /** Of an export for editing: the mapping with which a file of that name is imported again. */
+  /** For an export for editing: makes the mapping with which a file of that name is imported again. */
   readonly mapping: ((file: string) => string) | undefined;
 }
 
-/** Reads a stream into a file, which gets its name only when it is whole. */
+/** Reads a stream into a file, which gets its name only when it is finished. */
 export function startExport(job: ExportJob): RunningExport {
   const run = new ExportRun(job);
   return { progress: run, finished: run.finish() };
@@ -62,8 +62,8 @@ class ExportRun implements ExportProgress {
   readonly #context: ReadContext;
   readonly #startedAt: number;
   readonly #sink: ExportSink;
-  /** An earlier process has read the beginning. */
-  #goesOn = false;
+  /** An earlier process has read the first rows. */
+  #isResumed = false;
   #mapping: FinishedExport['mapping'];
 
   constructor(job: ExportJob) {
@@ -71,9 +71,9 @@ class ExportRun implements ExportProgress {
     this.#startedAt = job.clock.elapsed();
     const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
     const { stream, open, file, settings } = job;
-    // What is added to rows is added here, and lists that are not cut are short.
-    const isForThread = stream.partitionBy && !settings.details && !settings.tags;
-    this.#sink = new ExportSink({ stream, open, file: isForThread ? file : undefined });
+    // Details and tags are added in this thread, and lists without partitions are short.
+    const usesThread = stream.partitionBy && !settings.details && !settings.tags;
+    this.#sink = new ExportSink({ stream, open, file: usesThread ? file : undefined });
     this.#context = {
       call,
       source: new PageSource({ call, pageSize: settings.pageSize, store: this.#sink }),
@@ -93,17 +93,17 @@ class ExportRun implements ExportProgress {
       return this.#finished(this.#summary(await this.#sink.commit()));
     } catch (error) {
       await this.#sink.discard();
-      // An output that cannot even be begun is wrong in what was asked for, but not where there is something to go on with.
-      if (!isStop(error) || (error instanceof FileError && !this.#sink.isOpen && !this.#mayGoOn(error))) throw error;
+      // An output that cannot be opened is an error of the request, unless the export can be resumed.
+      if (!isStop(error) || (error instanceof FileError && !this.#sink.isOpen && !this.#mayResume(error))) throw error;
       return this.#finished(this.#summary(undefined, error));
     } finally {
       this.#sink.end();
     }
   }
 
-  #mayGoOn({ code }: FileError): boolean {
-    // Nothing is wrong with what was asked for where the disk is full.
-    return code === DISK_FULL || (this.#goesOn && code !== DAMAGED_STAGING_FILE);
+  #mayResume({ code }: FileError): boolean {
+    // A full disk is not an error of the request.
+    return code === DISK_FULL || (this.#isResumed && code !== DAMAGED_STAGING_FILE);
   }
 
   #finished(summary: ExportSummary): FinishedExport {
@@ -111,13 +111,13 @@ class ExportRun implements ExportProgress {
   }
 
   async #copy(): Promise<void> {
-    const { spool, selection } = this.#job;
-    const before = spool?.resume ? await readStagingFile(spool.path) : undefined;
-    this.#goesOn = before !== undefined;
-    // The list is read meanwhile; what is known of the tenant is needed for its first row.
+    const { staging, selection } = this.#job;
+    const before = staging?.resume ? await readStagingFile(staging.path) : undefined;
+    this.#isResumed = before !== undefined;
+    // The list is read at the same time; the metadata is needed for its first row.
     const prepared = begin(readTenantMetadata(this.#job, this.#context));
     const tagNames = begin(prepared.then((known) => known.tagNames));
-    const done = before && (await this.#takeUp(before, await prepared)) ? before.mark : undefined;
+    const done = before && (await this.#restoreStaged(before, await prepared)) ? before.checkpoint : undefined;
     const batches = enrichRows(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
     const newestOf = latestRowReader(this.#job.stream);
     const idOf = rowId(this.#job.stream);
@@ -133,42 +133,42 @@ class ExportRun implements ExportProgress {
           this.#newestId = idOf(newest.row);
         }
       }
-      // What came short is not marked as done, so that it is read again when the export is gone on with.
+      // An incomplete part is not recorded as done, so that it is read again when the export is resumed.
       if (checkpoint !== undefined && this.#counters.shortfalls.length === 0)
         await this.#sink.checkpoint(checkpoint, this.#state());
     }
     if (!this.#sink.isOpen) await this.#open(await prepared, { rows: [] });
   }
 
-  /** Writes what an earlier process had read. Says no where the columns have changed since: then all is read anew. */
-  async #takeUp(before: StagedPart, prepared: TenantMetadata): Promise<boolean> {
-    const { stream, settings, spool } = this.#job;
+  /** Writes the rows that an earlier process had read. Returns false if the columns have changed since: then everything is read again. */
+  async #restoreStaged(before: StagedPart, prepared: TenantMetadata): Promise<boolean> {
+    const { stream, settings, staging } = this.#job;
     const spec = rowSpec(settings, prepared, before.columns.includes(UNKNOWN_FIELDS_COLUMN));
     const names = rowShape(stream, spec).columns.map(({ name }) => name);
     if (JSON.stringify(names) !== JSON.stringify(before.columns)) return false;
-    await this.#openSink(spec, spool);
+    await this.#openSink(spec, staging);
     this.written = before.written;
     this.#newest = before.newest;
     this.#counters.resumeFrom(before);
     return true;
   }
 
-  /** Members that no document knows get a column if the first rows show any. */
+  /** Undocumented members get a column if the first rows have any. */
   #open(prepared: TenantMetadata, { rows, handles }: PageRows): Promise<void> {
-    const { stream, settings, spool } = this.#job;
-    const findOthers = unknownFieldsReader(stream, settings);
-    const hasUnknownFields = handles?.page.hasUnknownFields ?? rows.some((row) => findOthers(row) !== undefined);
-    return this.#openSink(rowSpec(settings, prepared, hasUnknownFields), spool && { ...spool, resume: false });
+    const { stream, settings, staging } = this.#job;
+    const findUnknown = unknownFieldsReader(stream, settings);
+    const hasUnknownFields = handles?.page.hasUnknownFields ?? rows.some((row) => findUnknown(row) !== undefined);
+    return this.#openSink(rowSpec(settings, prepared, hasUnknownFields), staging && { ...staging, resume: false });
   }
 
-  async #openSink(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
+  async #openSink(spec: RowSpec, staging: StagingChoice | undefined): Promise<void> {
     const { stream, settings } = this.#job;
-    // Here rather than in the thread, so that a column that does not exist is told as what it is.
+    // In this thread too, so that an unknown column is reported as an `ExportError`.
     const { columns } = rowShape(stream, spec);
     if (settings.forUpdate) {
       this.#mapping = (file) => updateMapping(columns, spec.customFields, file);
     }
-    await this.#sink.open(spec, spool);
+    await this.#sink.open(spec, staging);
   }
 
   #state() {
@@ -180,15 +180,15 @@ class ExportRun implements ExportProgress {
     const { run, stream, dispatcher, clock, stop } = this.#job;
     const { expected, duplicates, shortfalls, notices } = this.#counters;
     const complete = files !== undefined && shortfalls.length === 0;
-    const ended = complete ? 'completed' : 'completed_with_errors';
-    const broken = stop?.aborted || stopped instanceof Stopped ? 'interrupted' : 'aborted';
+    const finished = complete ? 'completed' : 'completed_with_errors';
+    const stoppedStatus = stop?.aborted || stopped instanceof Stopped ? 'interrupted' : 'aborted';
     const reason = stopped?.message ?? shortfalls[0];
     const durationMs = Math.round(clock.elapsed() - this.#startedAt);
     return {
       run,
       command: 'export',
       stream: stream.name,
-      status: stopped ? broken : ended,
+      status: stopped ? stoppedStatus : finished,
       ...(reason !== undefined && { reason }),
       rows: { written: files ? this.written : 0, duplicates, expected },
       complete,
@@ -201,7 +201,7 @@ class ExportRun implements ExportProgress {
   }
 }
 
-/** Lets a promise fail before anybody waits for it. */
+/** Starts a promise that may fail before it is awaited. */
 function begin<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => {});
   return promise;

@@ -7,19 +7,19 @@ import type { ExportJob } from './export-job.ts';
 import type { ReadContext } from './reading/partition.ts';
 import { readAllRows } from './reading/read-stream.ts';
 
-/** Reads the tenant's custom fields, and its lists that name values; all at once, and only those that the columns need. */
+/** Reads the tenant's custom fields and its lists of names, in parallel, and only those that the columns need. */
 export async function readTenantMetadata(job: ExportJob, context: ReadContext): Promise<TenantMetadata> {
   const { stream, settings } = job;
   const { columns, details, tags, show, forUpdate = false } = settings;
   const isRaw = show === 'raw';
   const members = exportedMembers(stream, { details });
-  const isWanted = (name: string) => !columns || columns.some((column) => column.name === name);
+  const isRequested = (name: string) => !columns || columns.some((column) => column.name === name);
   const onlyMembers = columns?.every((column) => members.some(({ name }) => name === column.name)) ?? false;
   const [customFields, names, tagNames, agentNames] = await Promise.all([
     stream.custom && !isRaw && !onlyMembers ? items(context, stream.custom.list) : [],
     Promise.all(
       members.flatMap(({ name, names }) => {
-        if (!names || isRaw || !isWanted(name)) return [];
+        if (!names || isRaw || !isRequested(name)) return [];
         const { list, value, label } = names;
         return [
           items(context, list).then((rows) => {
@@ -42,13 +42,13 @@ async function items({ call }: ReadContext, list: Parameters<ReadContext['call']
   return ((await call(list, {})) as { items?: unknown[] }).items ?? [];
 }
 
-/** What agents are called so that an import finds them: by name, or by `Department/Name` where several share it. */
+/** The names of agents by which an import finds them: the name, or `Department/Name` if several share it. */
 async function readAgentNames(context: ReadContext): Promise<ReadonlyMap<string, string>> {
   const known = await readAllRows(agents, context);
-  const sharing = Map.groupBy(known, ({ name }) => String(name));
+  const byName = Map.groupBy(known, ({ name }) => String(name));
   return new Map(
     known.map(({ id, name, department }) => {
-      const isShared = (sharing.get(String(name))?.length ?? 0) > 1;
+      const isShared = (byName.get(String(name))?.length ?? 0) > 1;
       const own = String(department).split(' / ').at(-1);
       return [String(id), isShared ? `${own}/${name}` : String(name)];
     }),

@@ -4,7 +4,7 @@ import { shellLine } from '../words/index.ts';
 import type { ExportColumn } from './columns/stream-columns.ts';
 import { UPDATE_FIELDS } from './columns/update-fields.ts';
 
-/** The mapping with which an edited export is imported again: each column goes into the field that it shows. */
+/** The mapping with which an edited export is imported again: it maps each column to the field that it shows. */
 export function updateMapping(
   columns: readonly ExportColumn[],
   customFields: readonly CustomFieldDefinition[],
@@ -31,7 +31,7 @@ export function updateMapping(
     ...(custom.length > 0 && { custom: Object.fromEntries(custom) }),
   };
   return [
-    '# Sends back what was edited in the file beside it: only rows and fields that changed.',
+    '# Imports the edits of the file next to it: only the rows and fields that were changed.',
     '#',
     `#   ${shellLine(['sobot-etl', 'import', file, '-m', mappingName(file), '--changed-only'])}`,
     '#',
@@ -39,7 +39,7 @@ export function updateMapping(
   ].join('\n');
 }
 
-/** The mapping beside an export: `edit.xlsx` has `edit.mapping.yaml`. */
+/** The mapping file of an export: `edit.mapping.yaml` for `edit.xlsx`. */
 export function mappingName(file: string): string {
   return `${file.replace(/\.[^.\\/]+$/, '')}.mapping.yaml`;
 }

@@ -1,4 +1,4 @@
-/** A point in time as a clock on the wall shows it, with its offset: `2025-03-04T10:20:30+08:00`. */
+/** Formats a point in time in a time zone, with its offset: `2025-03-04T10:20:30+08:00`. */
 export interface WallClock {
   (epochSeconds: number): string;
   readonly timeZone: string;
@@ -8,9 +8,9 @@ const DAY_SECONDS = 86_400;
 const MAX_CACHED_DAYS = 10_000;
 
 /**
- * Makes the clock of a time zone (`Asia/Shanghai`). What the platform knows of the zone is asked for once a day of the
- * calendar, because it answers slowly.
- * @throws RangeError where there is no such zone.
+ * Makes the clock of a time zone (`Asia/Shanghai`). It queries the platform once for each calendar day, because such a
+ * query is slow.
+ * @throws RangeError if there is no such zone.
  */
 export function wallClock(timeZone: string): WallClock {
   const offsetAt = offsetReader(timeZone);
@@ -49,7 +49,7 @@ export function wallClock(timeZone: string): WallClock {
   return Object.assign(show, { timeZone });
 }
 
-/** Asks the platform how many seconds a zone is ahead of UTC. */
+/** Makes a function that queries the platform for a zone's offset from UTC in seconds. */
 function offsetReader(timeZone: string): (epochSeconds: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -101,7 +101,7 @@ interface ParsedTime {
 
 /**
  * Reads a point in time: `2025-03-04`, `2025-03-04 10:20`, the same with an offset, epoch seconds, or a span before now
- * (`7d`, `12h`, `30m`). Without an offset it is what the wall clock shows. Nothing where it is none of these.
+ * (`7d`, `12h`, `30m`). Without an offset it is a time of the given clock. Undefined if it is none of these.
  */
 export function parseTime(text: string, clock: WallClock, nowMs: number): ParsedTime | undefined {
   const given = text.trim();
@@ -120,7 +120,7 @@ export function parseTime(text: string, clock: WallClock, nowMs: number): Parsed
   return minutes === undefined ? { start, end: ofWallClock(local + SECONDS_A_DAY, clock) - 1 } : instant(start);
 }
 
-/** How far the clock is ahead of UTC at a time, as text: `+08:00`. */
+/** The clock's offset from UTC at a time, as text: `+08:00`. */
 export function offsetText(epochSeconds: number, clock: WallClock): string {
   const suffix = clock(epochSeconds).slice(19);
   return suffix === 'Z' ? '+00:00' : suffix;
@@ -130,12 +130,12 @@ function instant(seconds: number): ParsedTime {
   return { start: seconds, end: seconds };
 }
 
-/** 30 February is not. */
+/** False for 30 February, for example. */
 function isRealDay(day: string, local: number): boolean {
   return Number.isFinite(local) && new Date(local * 1000).toISOString().startsWith(day);
 }
 
-/** When the clock shows this, read as if it were UTC. Its offset is asked for twice, because it may change in between. */
+/** The time at which the clock shows `local`, which is given as if it were UTC. Reads the offset twice, because it may change in between. */
 function ofWallClock(local: number, clock: WallClock): number {
   const guess = local - offsetSeconds(offsetText(local, clock));
   return local - offsetSeconds(offsetText(guess, clock));
@@ -148,8 +148,8 @@ function offsetSeconds(offset: string): number {
 }
 
 /**
- * Abbreviations that stand for several time zones. The platform reads each as one of them without a word, `CST` as
- * Chicago, and some as one that keeps no summer time.
+ * Abbreviations that stand for several time zones. The platform silently reads each as one of them, `CST` as Chicago,
+ * and some as one without daylight saving time.
  */
 const AMBIGUOUS_ZONES: Readonly<Record<string, readonly string[]>> = {
   ACT: ['Australia/Darwin', 'America/Rio_Branco'],
@@ -188,9 +188,9 @@ const AMBIGUOUS_ZONES: Readonly<Record<string, readonly string[]>> = {
   WST: ['Australia/Perth', 'Pacific/Apia'],
 };
 
-/** What is wrong with an abbreviation that stands for several zones, and which may be meant. */
+/** The message for an abbreviation that stands for several zones, with these zones; undefined for any other zone. */
 export function ambiguousZone(zone: string): string | undefined {
   const meanings = AMBIGUOUS_ZONES[zone.trim().toUpperCase()];
   if (meanings === undefined) return undefined;
-  return `${zone} stands for several time zones; write the one that is meant: ${meanings.join(', ')}`;
+  return `${zone} stands for several time zones; write the intended one: ${meanings.join(', ')}`;
 }

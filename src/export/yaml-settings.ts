@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { type Locate, listed, type MappingPath, placesOf } from '../mapping/index.ts';
 import { didYouMean } from '../words/index.ts';
 import { ExportError } from './export-error.ts';
+import { EXPORT_MESSAGES } from './messages.ts';
+
+const { text: BAD_FILE_TEXTS } = EXPORT_MESSAGES['bad-file'];
 
 /**
- * Reads a settings file and checks it against a schema. Every fault is told with line and column, and with the nearest
- * right name. Throws `ExportError`.
+ * Reads a settings file and checks it against a schema. Throws an `ExportError` that lists every fault with its line and
+ * column, and with similar names.
  */
 export async function readYamlSettings<Schema extends z.ZodObject>(
   path: string,
@@ -16,7 +19,7 @@ export async function readYamlSettings<Schema extends z.ZodObject>(
   return parseYamlSettings(await readText(path), path, schema);
 }
 
-/** The same for a text that was read already. */
+/** The same for a text that was already read. */
 export function parseYamlSettings<Schema extends z.ZodObject>(
   text: string,
   path: string,
@@ -27,17 +30,17 @@ export function parseYamlSettings<Schema extends z.ZodObject>(
   const [broken] = document.errors;
   if (broken) {
     const { line, col } = lines.linePos(broken.pos[0]);
-    throw new ExportError('bad-file', `${path}:${line}:${col}: this is not YAML: ${broken.message}`);
+    throw new ExportError('bad-file', BAD_FILE_TEXTS.notYaml(`${path}:${line}:${col}`, broken.message));
   }
   const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  // A key that nobody knows comes first: it is most often the one that is missing.
+  // Unknown keys come first: each is often a misspelling of a missing one.
   const issues = parsed.error.issues.toSorted(
     (one, other) => Number(other.code === 'unrecognized_keys') - Number(one.code === 'unrecognized_keys'),
   );
-  const faults = issues.flatMap((issue) => faultsOf(issue, schema, placesOf(document, lines)));
-  throw new ExportError('bad-file', faults.map((fault) => `${path}:${fault}`).join('\n'));
+  const faults = issues.flatMap((issue) => faultsOf(issue, path, schema, placesOf(document, lines)));
+  throw new ExportError('bad-file', faults.join('\n'));
 }
 
 /** The text of a settings file. Throws `ExportError`. */
@@ -46,25 +49,26 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ExportError('bad-file', `${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`);
+    const problem = code === 'ENOENT' ? BAD_FILE_TEXTS.missing(path) : BAD_FILE_TEXTS.unreadable(path, message);
+    throw new ExportError('bad-file', problem);
   }
 }
 
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodType, locate: Locate): string[] {
+function faultsOf(issue: z.core.$ZodIssue, file: string, schema: z.ZodType, locate: Locate): string[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const at = (where: MappingPath, what: 'key' | 'value') => {
     const { line, column } = locate(where, what);
-    return `${line}:${column}`;
+    return `${file}:${line}:${column}`;
   };
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path);
     return issue.keys.map((key) => {
-      const nearest = didYouMean(key, known) || ` There may be ${listed(known, 30)}.`;
-      return `${at([...path, key], 'key')}: unknown key "${key}".${nearest}`;
+      const suggestion = didYouMean(key, known) || ` Allowed: ${listed(known, 30)}.`;
+      return BAD_FILE_TEXTS.unknownKey(at([...path, key], 'key'), key, suggestion);
     });
   }
-  const name = path.length > 0 ? `"${path.filter((step) => typeof step === 'string').at(-1) ?? path.at(-1)}": ` : '';
-  return [`${at(path, 'value')}: ${name}${issue.message}`];
+  const name = path.findLast((step) => typeof step === 'string') ?? path.at(-1) ?? '';
+  return [BAD_FILE_TEXTS.badValue(at(path, 'value'), String(name), issue.message)];
 }
 
 /** The keys that a strict object of the schema allows at a path. */

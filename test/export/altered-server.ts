@@ -2,31 +2,31 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What stands between the client and the sandbox, and answers otherwise than the sandbox would. */
+/** How a proxy between client and sandbox changes requests and answers. */
 export interface Alteration {
   /** Changes the parameters of a list of customers before the sandbox sees them. */
   query?(query: URLSearchParams): void;
   /** Changes the answer of a list of customers. */
   answer?(answer: Record<string, unknown>, query: URLSearchParams): void;
-  /** The list that is altered, by the end of its path; that of customers otherwise. */
+  /** The altered list, by the end of its path; the list of customers by default. */
   readonly list?: string;
-  /** What the server's clock says, where it is not that of this machine; epoch milliseconds. */
+  /** The server's clock in epoch milliseconds, if it differs from that of this machine. */
   now?(): number;
-  /** Answers a list itself, given all its rows that the query lets through. */
-  serve?(rows: readonly Record<string, unknown>[], asked: AskedPage): ServedPage;
+  /** Answers a list itself, given all its rows that match the query. */
+  serve?(rows: readonly Record<string, unknown>[], requested: RequestedPage): ServedPage;
 }
 
-/** The page that a query asks for. */
-export interface AskedPage {
+/** The page that a query requests. */
+export interface RequestedPage {
   readonly number: number;
   readonly size: number;
   readonly query: URLSearchParams;
 }
 
-/** What a list is answered with: a page, or a refusal. */
+/** The answer of a list: a page, or an error. */
 export type ServedPage = Record<string, unknown> & { readonly httpStatus?: number };
 
-/** Starts a server that passes all on to another and alters the lists of customers. */
+/** Starts a proxy to another server that alters the lists of customers. */
 export async function alterServer(
   target: string,
   alteration: Alteration,
@@ -41,7 +41,7 @@ export async function alterServer(
     for await (const chunk of request) body.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', target);
     const isList = url.pathname.endsWith(alteration.list ?? '/user/list_by_page');
-    const asked = new URLSearchParams(url.searchParams);
+    const original = new URLSearchParams(url.searchParams);
     if (isList) alteration.query?.(url.searchParams);
     const answer = await fetch(url, {
       method: request.method ?? 'GET',
@@ -50,14 +50,14 @@ export async function alterServer(
         .map(([name, value]) => [name, String(value)] as [string, string]),
       ...(body.length > 0 && { body: Buffer.concat(body) }),
     }).catch(() => undefined);
-    // What the server cut off is cut off here, too.
+    // A connection that the server reset is reset here, too.
     if (!answer) {
       request.socket.destroy();
       return;
     }
     const date = alteration.now && new Date(alteration.now()).toUTCString();
     const text = await answer.text();
-    // What is no answer of the API is passed on as it is.
+    // Other answers than those of the API are passed on unchanged.
     if (!text.startsWith('{')) {
       response.writeHead(answer.status, date ? { date } : {});
       response.end(text);
@@ -66,14 +66,14 @@ export async function alterServer(
     const parsed = JSON.parse(text) as Record<string, unknown>;
     if (isList && alteration.serve && parsed['ret_code'] === '000000') {
       const { httpStatus = 200, ...page } = alteration.serve(
-        within(await rowsOf(url, request.headers), asked),
-        askedPage(asked),
+        within(await rowsOf(url, request.headers), original),
+        requestedPage(original),
       );
       response.writeHead(httpStatus, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ret_code: '000000', ret_msg: 'ok', ...page }));
       return;
     }
-    if (isList) alteration.answer?.(parsed, asked);
+    if (isList) alteration.answer?.(parsed, original);
     response.writeHead(answer.status, { 'content-type': 'application/json', ...(date && { date }) });
     response.end(JSON.stringify(parsed));
   });
@@ -90,15 +90,15 @@ export async function alterServer(
   };
 }
 
-function askedPage(query: URLSearchParams): AskedPage {
+function requestedPage(query: URLSearchParams): RequestedPage {
   return { number: Number(query.get('page_no') ?? 1), size: Number(query.get('page_size') ?? 15), query };
 }
 
-/** All rows of a list, whatever part of it is asked for. */
-async function allRows(asked: URL, headers: IncomingHttpHeaders): Promise<Record<string, unknown>[]> {
+/** All rows of a list, whatever part of it is requested. */
+async function allRows(requested: URL, headers: IncomingHttpHeaders): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   for (let number = 1; ; number += 1) {
-    const url = new URL(asked.pathname, asked);
+    const url = new URL(requested.pathname, requested);
     url.searchParams.set('page_no', String(number));
     url.searchParams.set('page_size', '100');
     const answer = await fetch(url, { headers: { token: String(headers['token']) } });

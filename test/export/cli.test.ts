@@ -10,7 +10,7 @@ import { sessionWith, takeToken } from '../sandbox/session.ts';
 import { cliPath, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
-/** A folder to work in, and commands that are run there against a sandbox. */
+/** A working folder, and commands that run in it against a sandbox. */
 async function working(options: SandboxOptions = {}) {
   const sandbox = await startSandbox(options);
   const folder = newFolder();
@@ -27,7 +27,7 @@ async function working(options: SandboxOptions = {}) {
 }
 
 describe('sobot-etl export', () => {
-  test('writes a file and says in JSON that it is whole', async () => {
+  test('writes a file and reports in JSON that it is complete', async () => {
     await using work = await working({ customers: 230 });
     const { code, stdout, stderr } = await work.run('export', 'customers', '-o', 'customers.csv', '--json');
     expect(code, stderr).toBe(0);
@@ -44,7 +44,7 @@ describe('sobot-etl export', () => {
     expect(readdirSync(join(work.folder, 'home', 'spool'))).toEqual([]);
   });
 
-  test('gives rows on standard output and nothing else there', async () => {
+  test('writes rows and nothing else to standard output', async () => {
     await using work = await working({ customers: 30 });
     const { code, stdout } = await work.run(
       'export',
@@ -76,7 +76,7 @@ describe('sobot-etl export', () => {
     [['export', 'customers', '-o', 'nowhere/x.csv'], /its folder does not exist/],
     [['export', 'customers', '-o', 'x.csv', '--since', 'lately'], /write a time as/],
     [['export', 'customers', '-o', 'x.csv', '--page-siz', '3'], /did you mean --page-size\?/],
-  ])('refuses %j with exit code 2 and the right word', async (args, message) => {
+  ])('refuses %j with exit code 2 and says what is wrong', async (args, message) => {
     await using work = await working();
     const { code, stderr } = await work.run(...args);
     expect(code, stderr).toBe(2);
@@ -84,7 +84,7 @@ describe('sobot-etl export', () => {
     expect(existsSync(work.path('x.csv'))).toBe(false);
   });
 
-  test('leaves the earlier file where the server fails, and ends with exit code 3', async () => {
+  test('keeps the earlier file if the server fails, and ends with exit code 3', async () => {
     await using work = await working({ customers: 50 });
     writeFileSync(work.path('customers.csv'), 'earlier');
     work.sandbox.setFaults({ '500': 1 });
@@ -102,7 +102,7 @@ describe('sobot-etl export', () => {
     expect(readdirSync(work.folder).filter((name) => name.includes('part'))).toEqual([]);
   });
 
-  test('takes columns, names and filters from a file, and tells where the file is wrong', async () => {
+  test('takes columns, names and filters from a file, and names the position of its errors', async () => {
     await using work = await working({ customers: 80 });
     writeFileSync(
       work.path('columns.yaml'),
@@ -123,13 +123,13 @@ describe('sobot-etl export', () => {
   });
 });
 
-describe('an export that is killed in the middle', () => {
+describe('an export that is interrupted', () => {
   test('leaves no file, and resume reads only the rest', async () => {
     await using work = await working({ customers: 4000, latencyMs: 10 });
     const args = ['export', 'customers', '-o', 'customers.csv', '--page-size', '10', '--concurrency', '4'];
     const child = spawn(process.execPath, [cliPath, ...args], { cwd: work.folder, env: work.env, stdio: 'ignore' });
-    const spools = join(work.folder, 'home', 'spool');
-    await until(() => existsSync(spools) && marksIn(spools) >= 4);
+    const stagingFolder = join(work.folder, 'home', 'spool');
+    await until(() => existsSync(stagingFolder) && checkpointsIn(stagingFolder) >= 4);
     child.kill('SIGKILL');
     await once(child, 'close');
     expect(existsSync(work.path('customers.csv'))).toBe(false);
@@ -140,7 +140,7 @@ describe('an export that is killed in the middle', () => {
     expect(ids.toReversed()).toEqual(work.sandbox.snapshot().customerIds());
     expect(JSON.parse(stdout)).toMatchObject({ complete: true, rows: { written: 4000, expected: 4000 } });
     expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(340);
-    expect(readdirSync(spools)).toEqual([]);
+    expect(readdirSync(stagingFolder)).toEqual([]);
   });
 
   test('by Ctrl-C ends with exit code 130 and can be resumed', async () => {
@@ -157,8 +157,8 @@ describe('an export that is killed in the middle', () => {
     expect(new Set(work.records('behaviors.csv').map(({ userid }) => userid)).size).toBe(1500);
   });
 
-  /** How many marks the spools of a folder hold. */
-  function marksIn(folder: string): number {
+  /** The number of checkpoints in the staging files of a folder. */
+  function checkpointsIn(folder: string): number {
     const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     return texts.join('').split('{"mark"').length - 1;
   }
@@ -180,7 +180,7 @@ describe('--since last', () => {
     expect(await changed()).toContain(id);
     clock.seconds += 7200;
     expect((await changed()).every((each) => each === id)).toBe(true);
-    // Another filter has a watermark of its own.
+    // Another filter has a cursor of its own.
     const followed = work.sandbox
       .snapshot()
       .customers()
@@ -188,7 +188,7 @@ describe('--since last', () => {
     expect(await changed('--where', 'module_type=follow-up')).toHaveLength(followed.length);
   });
 
-  test('brings an earlier export up to date by id, and keeps columns that people added', async () => {
+  test('updates an earlier export by id, and keeps columns that were added by hand', async () => {
     await using work = await working({ customers: 120 });
     await work.run('export', 'customers', '-o', 'all.csv', '--columns', 'id,nick,remark');
     const text = readFileSync(work.path('all.csv'), 'utf8');
@@ -214,7 +214,7 @@ describe('--since last', () => {
     expect(again.stderr).toContain('which identify the rows');
   });
 
-  test('merges into XLSX, too', async () => {
+  test('merges into an XLSX file', async () => {
     await using work = await working({ customers: 40 });
     await work.run('export', 'customers', '-o', 'all.xlsx');
     const { code, stderr } = await work.run(
@@ -230,11 +230,11 @@ describe('--since last', () => {
       .snapshot()
       .customers()
       .filter(({ crm_status }) => crm_status === 3).length;
-    expect(stderr).toContain(`${followed} rows brought up to date, 0 added, ${40 - followed} left as they were`);
+    expect(stderr).toContain(`${followed} rows updated, 0 added, ${40 - followed} unchanged`);
   });
 });
 
-/** Edits a customer past the CLI. */
+/** Edits a customer without the CLI. */
 async function edit(sandbox: Sandbox, id: string, members: Record<string, unknown> = {}): Promise<void> {
   const session = sessionWith(sandbox, await takeToken(sandbox));
   const answer = await session.post(endpoints.updateCustomer.path.replace('/api/scrm/5/', '').replace('{id}', id), {

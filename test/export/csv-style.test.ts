@@ -5,7 +5,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
 describe('CSV of an export', () => {
-  test('begins with a byte order mark, has other delimiters and encodings, and is unguarded, where that is asked for', async () => {
+  test('has a byte order mark, another delimiter, another encoding or unescaped formulas on request', async () => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -34,7 +34,7 @@ describe('CSV of an export', () => {
     [['-o', 'a.csv', '--delimiter', 'ab'], '--delimiter takes one character'],
     [['--merge-into', 'a.csv', '--encoding', 'gb18030'], 'leave out --encoding'],
     [['-o', 'a.csv', '--encoding', 'klingon'], 'cannot be written as "klingon"'],
-  ])('%j is refused with what is right', async (flags, message) => {
+  ])('refuses %j and says what would be right', async (flags, message) => {
     await using sandbox = await startSandbox();
     const folder = newFolder();
     const { code, stderr } = await runCli(['export', 'agents', ...flags], {

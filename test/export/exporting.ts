@@ -15,7 +15,7 @@ import { streams } from '../../src/streams/index.ts';
 import type { Stream } from '../../src/streams/stream.ts';
 import { type Alteration, alterServer } from './altered-server.ts';
 
-/** An export that has ended: its summary, and its file as records. */
+/** A finished export: its summary, and its file as records. */
 export interface Exported {
   readonly summary: ExportSummary;
   readonly newest: number;
@@ -27,7 +27,7 @@ export interface ExportOptions extends Partial<ExportJob['settings']> {
   readonly where?: readonly string[];
   readonly since?: number;
   readonly until?: number;
-  readonly spool?: ExportJob['spool'];
+  readonly staging?: ExportJob['staging'];
   readonly stop?: AbortSignal;
 }
 
@@ -76,7 +76,7 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     appKey: sandbox.appKey,
     language: 'en',
     concurrency: 8,
-    // The pace is not what is tested here.
+    // High enough not to limit the tests.
     rate: 5000,
     maxRate: undefined,
     maxAttempts: 8,
@@ -87,12 +87,12 @@ function sessionWith(sandbox: Sandbox, baseUrl: string, home: string): Session {
     offline: false,
     proxy: {},
   };
-  // No waiting between tries: what is tested is that they happen.
+  // No waiting between retries.
   return openSession(settings, systemClock, () => 0);
 }
 
 async function exportTo(session: Session, stream: Stream, path: string, options: ExportOptions): Promise<Exported> {
-  const { where: conditions = [], since, until, spool, stop, ...settings } = options;
+  const { where: conditions = [], since, until, staging, stop, ...settings } = options;
   const nowMs = Date.now();
   const lookups = createLookups({
     read: (endpoint, input) => session.readList(endpoint, { ...input }),
@@ -110,7 +110,7 @@ async function exportTo(session: Session, stream: Stream, path: string, options:
     clock: systemClock,
     open: (columns) => openWriter(path, { format: 'csv', columns, guard: false }),
     settings: { concurrency: 8, pageSize: 100, show: utc, details: false, tags: false, ...settings },
-    spool,
+    staging,
     stop,
   });
   const { summary, newest } = await running.finished;
@@ -122,6 +122,6 @@ async function exportTo(session: Session, stream: Stream, path: string, options:
 
 export function findStream(name: string): Stream {
   const stream = streams.get(name);
-  if (!stream) throw new Error(`there is no stream ${name}`);
+  if (!stream) throw new Error(`There is no stream ${name}`);
   return stream;
 }

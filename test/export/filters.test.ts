@@ -9,7 +9,7 @@ describe('--where', () => {
     [['isblack=no', 'module_type=to-be-assigned'], (row: Row) => row['crm_status'] === 2 && row['user_status'] === 0],
     [['search_type=email', 'search_value=customer7'], (row: Row) => String(row['email']).includes('customer7')],
     [['stageid=Intention'], (row: Row) => row['stageid'] !== undefined && row['stageid'] === intention],
-  ])('%j lets through what it says', async (where, holds) => {
+  ])('%j selects the matching customers', async (where, holds) => {
     await using exporting = await startExporting({ customers: 400 });
     const stages = await exporting.export('stages');
     intention = stages.rows.find(({ name }) => name === 'Intention')?.['id'];
@@ -20,7 +20,7 @@ describe('--where', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('takes several tags by name and gives customers that bear any of them', async () => {
+  test('takes several tags by name and selects customers with any of them', async () => {
     await using exporting = await startExporting({ customers: 300 });
     const { rows: tags } = await exporting.export('tags');
     const wanted = tags.filter(({ name }) => name === 'Premium' || name === 'Trial').map(({ id }) => id);
@@ -66,7 +66,7 @@ describe('--where', () => {
     await expect(exporting.export(stream, { where: [condition] })).rejects.toThrow(message);
   });
 
-  test('narrows the parents of a stream, too', async () => {
+  test('filters the parents of a stream, too', async () => {
     await using exporting = await startExporting({ customers: 200 });
     const { rows } = await exporting.export('behaviors', { where: ['module_type=customer-pool'] });
     const pool = exporting.sandbox
@@ -76,14 +76,14 @@ describe('--where', () => {
     expect(new Set(rows.map(({ userid }) => userid))).toEqual(new Set(pool.map(({ id }) => String(id))));
   });
 
-  test('says which filter a stream cannot do without', async () => {
+  test('names a required filter that is missing', async () => {
     await using exporting = await startExporting();
     await expect(exporting.export('translations')).rejects.toThrow(/translations needs --where placeholder=/);
   });
 });
 
 describe('--since and --until', () => {
-  test('let through what was changed in between, both ends included', async () => {
+  test('select the records that were changed in between, both ends included', async () => {
     await using exporting = await startExporting({ customers: 300 });
     const times = exporting.sandbox
       .snapshot()
@@ -96,11 +96,11 @@ describe('--since and --until', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('mean nothing for what has no time', async () => {
+  test('are refused for streams without a time, and next to filters that mean the same', async () => {
     await using exporting = await startExporting();
-    await expect(exporting.export('agents', { since: 1 })).rejects.toThrow(/agents cannot be narrowed by time/);
+    await expect(exporting.export('agents', { since: 1 })).rejects.toThrow(/agents cannot be filtered by time/);
     await expect(exporting.export('customers', { since: 1, where: ['update_start_time=2026-01-01'] })).rejects.toThrow(
-      /give one of them/,
+      /give only one of them/,
     );
   });
 });

@@ -10,16 +10,16 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const FLAGS = ['--columns', 'id,nick', '--page-size', '10', '--concurrency', '1', '--yes'];
 
-test('what a killed export left goes with the next one and with runs prune, never that of one that is alive', async () => {
+test('removes the partial file of a killed export with the next export or runs prune, never that of a running one', async () => {
   await using slow = await startSandbox({ customers: 400, latencyMs: 700 });
   await using fast = await startSandbox({ customers: 20 });
   const folder = newFolder();
   const options = { cwd: folder, env: sandboxEnv(slow, folder) };
   const parts = () => readdirSync(folder).filter((name) => /^\.all\.csv\.[0-9a-f]{16}\.part$/.test(name));
-  // Nobody's business: these only look similar.
+  // Only looks similar, and must stay.
   writeFileSync(join(folder, '.all.csv.mine.part'), 'mine');
   const prune = () => runCli(['runs', 'prune', '--older-than', '30d'], options);
-  /** An export that has begun its file and goes on for long. */
+  /** A slow export that has already created its partial file. */
   const start = async (output: string) => {
     const running = startCli(['export', 'customers', '-o', output, ...FLAGS], options);
     const before = new Set(parts());
@@ -30,7 +30,7 @@ test('what a killed export left goes with the next one and with runs prune, neve
   const first = await start('all.csv');
   expect((await prune()).code).toBe(0);
   expect(parts()).toHaveLength(1);
-  // By another name it is the same file.
+  // A symbolic link to the same file.
   writeFileSync(join(folder, 'all.csv'), '');
   symlinkSync('all.csv', join(folder, 'link.csv'));
   const second = await runCli(['export', 'customers', '-o', 'link.csv', ...FLAGS], options);

@@ -7,13 +7,13 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import { cliPath, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 import { until } from '../support/until.ts';
 
-/** A folder to work in, and a list long enough for a thread of its own. */
+/** A working folder, and a list that is long enough for a worker thread. */
 async function working() {
   const sandbox = await startSandbox({ customers: 4000, latencyMs: 15 });
   const folder = newFolder();
   const env = { ...sandboxEnv(sandbox, folder), TZ: 'UTC' };
   const args = (file: string) => ['export', 'customers', '-o', file, '--page-size', '10', '--json'];
-  const spools = join(folder, 'home', 'spool');
+  const stagingFolder = join(folder, 'home', 'spool');
   return {
     sandbox,
     env: { ...process.env, ...env },
@@ -23,12 +23,12 @@ async function working() {
     args,
     start: (file: string) =>
       spawn(process.execPath, [cliPath, ...args(file)], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] }),
-    spools,
-    /** Has the thread written pages, and a mark behind them? */
-    hasMarkedPages: () =>
-      existsSync(spools) &&
-      readdirSync(spools).some((name) => {
-        const text = readFileSync(join(spools, name), 'latin1');
+    stagingFolder,
+    /** Has the thread written pages, and a checkpoint after them? */
+    hasCheckpoint: () =>
+      existsSync(stagingFolder) &&
+      readdirSync(stagingFolder).some((name) => {
+        const text = readFileSync(join(stagingFolder, name), 'latin1');
         return text.lastIndexOf('\n{"mark"') > text.indexOf('\n{"page":') && text.includes('\n{"page":');
       }),
     [Symbol.asyncDispose]: () => sandbox.close(),
@@ -37,11 +37,11 @@ async function working() {
 
 describe('a long export', () => {
   test.each(['csv', 'jsonl'])(
-    'that is killed is gone on with, and its %s is the one that would have been',
+    'is resumed after a kill, and its %s equals that of an uninterrupted export',
     async (format) => {
       await using work = await working();
       const child = work.start(`x.${format}`);
-      await until(work.hasMarkedPages);
+      await until(work.hasCheckpoint);
       child.kill('SIGKILL');
       await once(child, 'close');
       expect(existsSync(work.path(`x.${format}`))).toBe(false);
@@ -50,32 +50,32 @@ describe('a long export', () => {
       expect(resumed.code, resumed.stderr).toBe(0);
       expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000, expected: 4000 } });
       expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(390);
-      expect(readdirSync(work.spools)).toEqual([]);
+      expect(readdirSync(work.stagingFolder)).toEqual([]);
       const whole = await work.run(work.args(`y.${format}`));
       expect(whole.code, whole.stderr).toBe(0);
       expect(readFileSync(work.path(`x.${format}`)).equals(readFileSync(work.path(`y.${format}`)))).toBe(true);
     },
   );
 
-  test('is written, and gone on with, where the system lets no thread be had', async () => {
+  test('is written and resumed if the system allows no worker thread', async () => {
     await using work = await working();
-    const alone = { NODE_OPTIONS: '--permission --allow-fs-read=* --allow-fs-write=*' };
-    const written = await work.run(work.args('alone.csv'), alone);
+    const withoutThreads = { NODE_OPTIONS: '--permission --allow-fs-read=* --allow-fs-write=*' };
+    const written = await work.run(work.args('alone.csv'), withoutThreads);
     expect(written.code, written.stderr).toBe(0);
     expect(JSON.parse(written.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
     const child = work.start('x.csv');
-    await until(work.hasMarkedPages);
+    await until(work.hasCheckpoint);
     child.kill('SIGKILL');
     await once(child, 'close');
-    const resumed = await work.run(['resume', '--json'], alone);
+    const resumed = await work.run(['resume', '--json'], withoutThreads);
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(readFileSync(work.path('x.csv')).equals(readFileSync(work.path('alone.csv')))).toBe(true);
   });
 
-  test('ends by Ctrl-C with exit code 130, leaves no file, and is gone on with', async () => {
+  test('ends by Ctrl-C with exit code 130, leaves no file, and is resumed', async () => {
     await using work = await working();
     const child = work.start('x.csv');
-    await until(work.hasMarkedPages);
+    await until(work.hasCheckpoint);
     child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([130, null]);
     expect(existsSync(work.path('x.csv'))).toBe(false);
@@ -83,11 +83,11 @@ describe('a long export', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
   });
 
-  test('whose folder is gone when it is gone on with can be gone on with once the folder is back', async () => {
+  test('can be resumed again after a resume failed because its folder was missing', async () => {
     await using work = await working();
     mkdirSync(work.path('out'));
     const child = work.start('out/x.csv');
-    await until(work.hasMarkedPages);
+    await until(work.hasCheckpoint);
     child.kill('SIGKILL');
     await once(child, 'close');
     rmSync(work.path('out'), { recursive: true });
@@ -103,9 +103,9 @@ describe('a long export', () => {
     expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(400);
   });
 
-  test('that finds no room for what it keeps says so, and is gone on with once there is', async () => {
+  test('aborts if its staging file cannot grow, and is resumed once it can', async () => {
     await using work = await working();
-    // A file may grow to 200 KB: what is kept of the pages needs more than the output does.
+    // A file may grow to 200 KB: the staged pages need more than the output does.
     const limited = `ulimit -f 200; exec "${process.execPath}" "${cliPath}" ${work.args('x.csv').join(' ')} --columns id`;
     const child = spawn('bash', ['-c', limited], {
       cwd: work.path('.'),
@@ -125,21 +125,21 @@ describe('a long export', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
   });
 
-  test('says so where the thread that writes it ends, does not hang, and is gone on with', async () => {
+  test('aborts without hanging if its writer thread ends, and is resumed', async () => {
     await using work = await working();
     const ending = 'import{isMainThread}from"node:worker_threads";if(!isMainThread)setTimeout(()=>process.exit(7),450)';
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(ending)}`;
     const { code, stdout, stderr } = await work.run(work.args('x.csv'), { NODE_OPTIONS });
     expect(code, stderr).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'aborted', complete: false });
-    expect(JSON.parse(stdout).reason).toContain('x.csv was not written: the thread that writes it ended (exit code 7)');
+    expect(JSON.parse(stdout).reason).toContain('x.csv was not written: its writer thread ended (exit code 7)');
     expect(stderr).toContain('sobot-etl resume');
     expect(existsSync(work.path('x.csv'))).toBe(false);
     const resumed = await work.run(['resume', '--json']);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });
   });
 
-  test('of a column that there is not is refused as a short one is', async () => {
+  test('with an unknown column is refused as a short one is', async () => {
     await using work = await working();
     const { code, stderr } = await work.run([...work.args('x.csv'), '--columns', 'id,nosuch']);
     expect(code).toBe(2);
@@ -147,7 +147,7 @@ describe('a long export', () => {
     expect(stderr).not.toContain('did not expect');
   });
 
-  test('into a folder that is not there is refused as a short one is', async () => {
+  test('into a missing folder is refused as a short one is', async () => {
     await using work = await working();
     const { code, stderr } = await work.run(work.args('nowhere/x.csv'));
     expect(code).toBe(2);

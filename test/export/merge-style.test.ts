@@ -12,7 +12,7 @@ test.each([
   { bom: false, delimiter: ',', end: '\r\n', encoding: 'utf8' },
   { bom: true, delimiter: '\t', end: '\r\n', encoding: 'utf8' },
   { bom: false, delimiter: '\t', end: '\n', encoding: 'gb18030' },
-])('--merge-into keeps how the file is written: %j', async ({ bom, delimiter, end, encoding }) => {
+])('--merge-into keeps the style of the file: %j', async ({ bom, delimiter, end, encoding }) => {
   await using sandbox = await startSandbox({ customers: 3 });
   const folder = newFolder();
   const path = join(folder, 'all.csv');

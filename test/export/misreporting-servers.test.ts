@@ -1,42 +1,42 @@
 import { describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
-import type { Alteration, AskedPage, ServedPage } from './altered-server.ts';
+import type { Alteration, RequestedPage, ServedPage } from './altered-server.ts';
 import { type ExportOptions, startExporting } from './exporting.ts';
 
 type Row = Record<string, unknown>;
 
 const REFUSED = { ret_code: '700099', ret_msg: 'the result window is too large' };
 
-function cut(rows: readonly Row[], { number, size }: AskedPage): readonly Row[] {
+function cut(rows: readonly Row[], { number, size }: RequestedPage): readonly Row[] {
   return rows.slice((number - 1) * size, number * size);
 }
 
-/** A server that gives every row and misreports how many there are. */
-function counting(count: (total: number, asked: AskedPage) => unknown): Alteration {
+/** A server that returns every row and miscounts them. */
+function counting(count: (total: number, requested: RequestedPage) => unknown): Alteration {
   return {
-    serve(rows, asked) {
-      const total_count = count(rows.length, asked);
-      return { items: cut(rows, asked), ...(total_count !== undefined && { total_count }) };
+    serve(rows, requested) {
+      const total_count = count(rows.length, requested);
+      return { items: cut(rows, requested), ...(total_count !== undefined && { total_count }) };
     },
   };
 }
 
-/** A server that gives so many rows of any list, and answers what it likes behind them. */
-function windowed(most: number, behind: (rows: readonly Row[], asked: AskedPage) => ServedPage): Alteration {
+/** A server that returns at most so many rows of any list, and anything else for the pages after them. */
+function windowed(maxRows: number, after: (rows: readonly Row[], requested: RequestedPage) => ServedPage): Alteration {
   return {
-    serve(rows, asked) {
-      const shown = rows.slice(0, most);
+    serve(rows, requested) {
+      const shown = rows.slice(0, maxRows);
       const total_count = shown.length;
-      const items = cut(shown, asked);
-      if (items.length > 0 || asked.number === 1) return { items, total_count };
-      return { total_count, ...behind(shown, asked) };
+      const items = cut(shown, requested);
+      if (items.length > 0 || requested.number === 1) return { items, total_count };
+      return { total_count, ...after(shown, requested) };
     },
   };
 }
 
-const isCutByTime = ({ query }: AskedPage) => query.has('create_start_time');
+const isFilteredByTime = ({ query }: RequestedPage) => query.has('create_start_time');
 
-/** All rows come in the end, and it is said that they are all. */
+/** All rows are read in the end, and the export is reported as complete. */
 const recoverable: Readonly<Record<string, Alteration>> = {
   'caps its count at 100': counting((total) => Math.min(total, 100)),
   'caps its count at 37': counting((total) => Math.min(total, 37)),
@@ -49,107 +49,109 @@ const recoverable: Readonly<Record<string, Alteration>> = {
   'sends no count': counting(() => undefined),
   'sends a count of -1': counting(() => -1),
   'sends a count that is no number': counting((total) => `${total}+`),
-  'counts only what is left behind a page': counting((total, { number, size }) =>
-    Math.max(0, total - (number - 1) * size),
+  'counts only the rows after a page': counting((total, { number, size }) => Math.max(0, total - (number - 1) * size)),
+  'caps the count of lists that are filtered by time': counting((total, requested) =>
+    isFilteredByTime(requested) ? Math.min(total, 41) : total,
   ),
-  'caps the count of what is cut by time': counting((total, asked) =>
-    isCutByTime(asked) ? Math.min(total, 41) : total,
+  'caps the count of lists that are not filtered by time': counting((total, requested) =>
+    isFilteredByTime(requested) ? total : Math.min(total, 100),
   ),
-  'caps the count of what is not cut': counting((total, asked) => (isCutByTime(asked) ? total : Math.min(total, 100))),
-  'lies about the number of pages': {
-    serve: (rows, asked) => ({ items: cut(rows, asked), total_count: rows.length, page_count: 1 }),
+  'reports a wrong number of pages': {
+    serve: (rows, requested) => ({ items: cut(rows, requested), total_count: rows.length, page_count: 1 }),
   },
-  'gives 9 rows a page at most': {
-    serve: (rows, asked) => ({
-      items: cut(rows, { ...asked, size: Math.min(9, asked.size) }),
+  'returns at most 9 rows a page': {
+    serve: (rows, requested) => ({
+      items: cut(rows, { ...requested, size: Math.min(9, requested.size) }),
       total_count: rows.length,
     }),
   },
-  'gives 9 rows a page at most and no count': {
-    serve: (rows, asked) => ({ items: cut(rows, { ...asked, size: Math.min(9, asked.size) }) }),
+  'returns at most 9 rows a page and no count': {
+    serve: (rows, requested) => ({ items: cut(rows, { ...requested, size: Math.min(9, requested.size) }) }),
   },
   'repeats its last page': {
-    serve(rows, asked) {
-      const last = Math.max(1, Math.ceil(rows.length / asked.size));
-      return { items: cut(rows, { ...asked, number: Math.min(asked.number, last) }), total_count: rows.length };
+    serve(rows, requested) {
+      const last = Math.max(1, Math.ceil(rows.length / requested.size));
+      return { items: cut(rows, { ...requested, number: Math.min(requested.number, last) }), total_count: rows.length };
     },
   },
-  'repeats its first page behind the last': {
-    serve(rows, asked) {
-      const items = cut(rows, asked);
-      return { items: items.length > 0 ? items : cut(rows, { ...asked, number: 1 }), total_count: rows.length };
+  'repeats its first page after the last': {
+    serve(rows, requested) {
+      const items = cut(rows, requested);
+      return { items: items.length > 0 ? items : cut(rows, { ...requested, number: 1 }), total_count: rows.length };
     },
   },
   'refuses pages deeper than 3': {
-    serve: (rows, asked) => (asked.number > 3 ? REFUSED : { items: cut(rows, asked), total_count: rows.length }),
+    serve: (rows, requested) =>
+      requested.number > 3 ? REFUSED : { items: cut(rows, requested), total_count: rows.length },
   },
   'refuses pages deeper than 1': {
-    serve: (rows, asked) => (asked.number > 1 ? REFUSED : { items: cut(rows, asked), total_count: rows.length }),
+    serve: (rows, requested) =>
+      requested.number > 1 ? REFUSED : { items: cut(rows, requested), total_count: rows.length },
   },
   'refuses pages deeper than 2 with HTTP 400, and caps its count': {
-    serve: (rows, asked) =>
-      asked.number > 2
+    serve: (rows, requested) =>
+      requested.number > 2
         ? { httpStatus: 400, error: 'too deep' }
-        : { items: cut(rows, asked), total_count: Math.min(100, rows.length) },
+        : { items: cut(rows, requested), total_count: Math.min(100, rows.length) },
   },
   'refuses pages deeper than 2 with HTTP 500': {
-    serve: (rows, asked) =>
-      asked.number > 2
+    serve: (rows, requested) =>
+      requested.number > 2
         ? { httpStatus: 500, ret_code: '999999' }
-        : { items: cut(rows, asked), total_count: rows.length },
+        : { items: cut(rows, requested), total_count: rows.length },
   },
-  'gives 100 rows of any list, and empty pages behind them': windowed(100, () => ({ items: [] })),
-  'gives 53 rows of any list, and empty pages behind them': windowed(53, () => ({ items: [] })),
-  'gives 100 rows of any list, and refuses pages behind them': windowed(100, () => REFUSED),
-  'gives 100 rows of any list, and their first page behind them': windowed(100, (rows, asked) => ({
-    items: cut(rows, { ...asked, number: 1 }),
+  'returns 100 rows of any list, then empty pages': windowed(100, () => ({ items: [] })),
+  'returns 53 rows of any list, then empty pages': windowed(53, () => ({ items: [] })),
+  'returns 100 rows of any list, then refuses pages': windowed(100, () => REFUSED),
+  'returns 100 rows of any list, then their first page': windowed(100, (rows, requested) => ({
+    items: cut(rows, { ...requested, number: 1 }),
   })),
-  'gives 60 rows of any list, without a count': {
-    serve: (rows, asked) => ({ items: cut(rows.slice(0, 60), asked) }),
+  'returns 60 rows of any list, without a count': {
+    serve: (rows, requested) => ({ items: cut(rows.slice(0, 60), requested) }),
   },
-  'gives 47 rows of what is cut by time': {
-    serve: (rows, asked) => {
-      const shown = isCutByTime(asked) ? rows.slice(0, 47) : rows;
-      return { items: cut(shown, asked), total_count: shown.length };
+  'returns 47 rows of lists that are filtered by time': {
+    serve: (rows, requested) => {
+      const shown = isFilteredByTime(requested) ? rows.slice(0, 47) : rows;
+      return { items: cut(shown, requested), total_count: shown.length };
     },
   },
 };
 
-/** Nothing shows that the rows are all: that is said, and the export ends. */
+/** Nothing shows that the rows are all: the export ends and is reported as incomplete. */
 const unprovable: Readonly<Record<string, Alteration>> = {
   'counts 10 too many': counting((total) => total + 10),
-  'counts a thousand millions': counting(() => 1_000_000_000),
+  'counts a billion': counting(() => 1_000_000_000),
   'counts double': counting((total) => total * 2),
 };
 
 const PAGE_SIZES = [20, 100];
-const MOST_REQUESTS = 1500;
+const MAX_REQUESTS = 1500;
 
 async function exported(alteration: Alteration, stream: string, options: ExportOptions, customers = 300) {
   await using exporting = await startExporting({ customers }, alteration);
-  const truth = exporting.sandbox.snapshot();
+  const expected = exporting.sandbox.snapshot();
   const { summary, rows } = await exporting.export(stream, options);
   const ids = rows.map(({ id, user_id }) => id ?? user_id ?? '');
   expect(new Set(ids).size).toBe(ids.length);
-  return { summary, ids: new Set(ids), truth };
+  return { summary, ids: new Set(ids), expected };
 }
 
-/** Lists that cannot be cut: they are whole only where their pages and their count say so. */
+/** Lists that cannot be split: they are complete only if their pages and their count say so. */
 const blacklists: readonly (readonly [name: string, listed: number, complete: boolean, alteration: Alteration])[] = [
   ['an honest server', 120, true, counting((total) => total)],
   ['an honest server that repeats its last page', 120, true, recoverable['repeats its last page'] ?? {}],
   ['a server without a count', 130, true, counting(() => undefined)],
-  ['a server that counts what is left', 130, true, recoverable['counts only what is left behind a page'] ?? {}],
+  ['a server that counts the remaining rows', 130, true, recoverable['counts only the rows after a page'] ?? {}],
   ['a server that caps its count', 130, false, counting((total) => Math.min(total, 100))],
   ['a server that counts half', 130, false, counting((total) => Math.floor(total / 2))],
   ['a server that counts too many', 130, false, counting((total) => total + 10)],
-  ['a server that counts a thousand millions', 130, false, counting(() => 1_000_000_000)],
+  ['a server that counts a billion', 130, false, counting(() => 1_000_000_000)],
   ['a server that refuses deep pages', 130, false, recoverable['refuses pages deeper than 3'] ?? {}],
-  ['a server that gives 1000 rows of any list', 1040, false, windowed(1000, () => ({ items: [] }))],
+  ['a server that returns 1000 rows of any list', 1040, false, windowed(1000, () => ({ items: [] }))],
 ];
 
 test.each(blacklists)(
-  'the blacklist of %s with %i entries is whole: %s',
+  'the blacklist of %s with %i entries is reported as complete: %s',
   async (_name, listed, complete, alteration) => {
     const list = { ...alteration, list: '/user/query_black_list' };
     await using exporting = await startExporting({ customers: listed }, list);
@@ -165,11 +167,11 @@ test.each(blacklists)(
     const { summary, rows } = await exporting.export('blacklist', { pageSize: 20 });
     expect(summary.complete).toBe(complete);
     if (complete) expect(new Set(rows.map(({ user_id }) => user_id)).size).toBe(listed);
-    expect(summary.requests.sent).toBeLessThan(listed * 2 + MOST_REQUESTS);
+    expect(summary.requests.sent).toBeLessThan(listed * 2 + MAX_REQUESTS);
   },
 );
 
-test('a count that is too high for every customer ends an export of behaviors as incomplete, with few requests', async () => {
+test('an export of behaviors with too high a count for every customer ends as incomplete, with few requests', async () => {
   const list = {
     list: '/user_dynamic/list_by_page',
     answer: (answer: Row) => {
@@ -183,16 +185,16 @@ test('a count that is too high for every customer ends an export of behaviors as
   expect(summary.notices.length).toBeLessThan(12);
 });
 
-test('an honest server costs one request a page, and a few more', async () => {
+test('an export from an honest server takes one request a page and a few more', async () => {
   for (const customers of [0, 1, 20, 100, 300, 1000]) {
-    await using exporting = await startExporting({ customers }, recoverable['lies about the number of pages'] ?? {});
+    await using exporting = await startExporting({ customers }, recoverable['reports a wrong number of pages'] ?? {});
     const { summary } = await exporting.export('customers', { pageSize: 20 });
     expect(summary).toMatchObject({ complete: true, rows: { written: customers } });
     expect(summary.requests.sent, `${customers} customers`).toBeLessThan((customers / 20) * 1.1 + 15);
   }
 });
 
-test('what was made within one second, deeper than pages go, is said to be incomplete, and which second', async () => {
+test('names the second whose records are incomplete because the server refuses deeper pages', async () => {
   const now = Math.floor(Date.now() / 1000) * 1000;
   const alteration = recoverable['refuses pages deeper than 3'] ?? {};
   await using exporting = await startExporting({ now: () => now }, alteration);
@@ -209,22 +211,22 @@ test('what was made within one second, deeper than pages go, is said to be incom
 });
 
 describe.each(PAGE_SIZES)('with pages of %i, a server that', (pageSize) => {
-  test.each(Object.entries(recoverable))('%s is read whole', { timeout: 60_000 }, async (_name, alteration) => {
-    const { summary, ids, truth } = await exported(alteration, 'customers', { pageSize });
-    expect(ids).toEqual(new Set(truth.customerIds()));
+  test.each(Object.entries(recoverable))('%s is read completely', { timeout: 60_000 }, async (_name, alteration) => {
+    const { summary, ids, expected } = await exported(alteration, 'customers', { pageSize });
+    expect(ids).toEqual(new Set(expected.customerIds()));
     expect(summary).toMatchObject({ complete: true, status: 'completed' });
-    expect(summary.requests.sent).toBeLessThan(MOST_REQUESTS);
+    expect(summary.requests.sent).toBeLessThan(MAX_REQUESTS);
   });
 
   test.each(Object.entries(unprovable))(
-    '%s is said to be incomplete',
+    '%s is reported as incomplete',
     { timeout: 60_000 },
     async (_name, alteration) => {
-      const { summary, ids, truth } = await exported(alteration, 'customers', { pageSize });
-      expect(ids).toEqual(new Set(truth.customerIds()));
+      const { summary, ids, expected } = await exported(alteration, 'customers', { pageSize });
+      expect(ids).toEqual(new Set(expected.customerIds()));
       expect(summary).toMatchObject({ complete: false, status: 'completed_with_errors' });
       expect(summary.reason).toMatch(/user\/list_by_page/);
-      expect(summary.requests.sent).toBeLessThan(MOST_REQUESTS);
+      expect(summary.requests.sent).toBeLessThan(MAX_REQUESTS);
     },
   );
 });

@@ -4,7 +4,7 @@ import { startExporting } from './exporting.ts';
 type Row = Record<string, unknown>;
 
 describe('a server that', () => {
-  test('gives its first page whatever page is asked for is read in partitions of one page', async () => {
+  test('returns its first page for every page number is read in partitions of one page', async () => {
     const alteration = { query: (query: URLSearchParams) => query.set('page_no', '1') };
     await using exporting = await startExporting({ customers: 90 }, alteration);
     const { summary } = await exporting.export('customers', {
@@ -14,7 +14,7 @@ describe('a server that', () => {
     expect(summary).toMatchObject({ complete: true, rows: { written: 90 } });
   });
 
-  test('repeats a page of customers that cannot be told apart by time is found out', async () => {
+  test('repeats a page of customers without creation times makes the export incomplete', async () => {
     const alteration = {
       query: (query: URLSearchParams) => query.set('page_no', '1'),
       answer: ({ items }: Row) => {
@@ -28,10 +28,10 @@ describe('a server that', () => {
       complete: false,
       rows: { written: 20, expected: 90 },
     });
-    expect(summary.reason).toMatch(/counts 90 records, but 20 different ones came/);
+    expect(summary.reason).toMatch(/counts 90 records, but returned only 20 different ones/);
   });
 
-  test('counts more than it gives is found out', async () => {
+  test('counts more customers than it returns makes the export incomplete', async () => {
     const alteration = {
       answer: (answer: Row) => {
         answer['total_count'] = Number(answer['total_count']) + 1;
@@ -43,7 +43,7 @@ describe('a server that', () => {
     expect(summary.rows.expected).toBeGreaterThan(3);
   });
 
-  test('does not heed the times of a slice is read in one piece', async () => {
+  test('ignores the times of a partition is read in one piece', async () => {
     const alteration = {
       query: (query: URLSearchParams) => {
         query.delete('create_start_time');
@@ -57,7 +57,7 @@ describe('a server that', () => {
     expect(summary.notices.join()).toMatch(/read in one piece/);
   });
 
-  test('does not say how many there are is read to its end', async () => {
+  test('sends no count is read to its end', async () => {
     const alteration = {
       answer: (answer: Row) => {
         delete answer['total_count'];
@@ -70,7 +70,7 @@ describe('a server that', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('lists in no order of time is read whole, though customers come and go', async () => {
+  test('lists in no order of time is read completely, although customers are added and removed', async () => {
     const alteration = {
       answer: (answer: Row) => {
         answer['items'] = (answer['items'] as Row[]).toSorted((one, other) =>
@@ -87,7 +87,7 @@ describe('a server that', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('sends members that the document does not know gets a column for them', async () => {
+  test('sends undocumented members gets a column for them', async () => {
     const alteration = {
       answer: ({ items }: Row) => {
         for (const row of items as Row[]) row['loyalty_points'] = 7;

@@ -22,7 +22,7 @@ async function working() {
   };
 }
 
-test('an export replaces its own file without a question, and one that was edited since only with --yes', async () => {
+test('an export replaces its own file without asking, and an edited one only with --yes', async () => {
   await using work = await working();
   const args = ['export', 'customers', '-o', 'all.csv', '--columns', 'id,nick'];
   for (let time = 0; time < 2; time += 1) {
@@ -40,7 +40,7 @@ test('an export replaces its own file without a question, and one that was edite
   expect(work.read('all.csv')).not.toContain('Note');
 });
 
-test('an export leaves the file of an import and its mapping as they are', async () => {
+test('an export does not replace the file of an import or its mapping', async () => {
   await using work = await working();
   work.write('people.csv', 'Name,Telephone\nLi Na,13800138000\n');
   work.write('people.mapping.yaml', 'version: 1\n# mine\n');
@@ -49,7 +49,7 @@ test('an export leaves the file of an import and its mapping as they are', async
   for (const args of [
     ['-o', 'people.csv'],
     ['-o', 'mapping.yaml', '--format', 'csv'],
-    // The mapping of an export for editing lies beside its file.
+    // The mapping of an export for editing is written next to its file.
     ['-o', 'people.xlsx', '--for-update'],
   ]) {
     const { code, stderr } = await work.run('export', 'customers', ...args);
@@ -63,7 +63,7 @@ test('an export leaves the file of an import and its mapping as they are', async
   expect(work.has('people.xlsx')).toBe(false);
 });
 
-test('resume asks about a file that came where the export is to go, and not about one that was agreed to', async () => {
+test('resume asks before it replaces a file that is new at the output path, but not one whose replacement was confirmed', async () => {
   await using work = await working();
   const args = ['export', 'customers', '--max-attempts', '1'];
   work.write('old.csv', 'old');

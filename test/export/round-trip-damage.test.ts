@@ -20,7 +20,7 @@ const windows1252 = (text: string) => new TextDecoder('windows-1252').decode(Buf
 
 const LONG = `${'All that was said on the telephone. '.repeat(1000)}the end`;
 
-/** What a column of a customer holds, and what spreadsheet programs make of it when nobody edits it. */
+/** Values of customers, and how spreadsheet programs change them without an edit. */
 const damages: readonly {
   readonly name: string;
   readonly column: string;
@@ -51,7 +51,7 @@ const damages: readonly {
   { name: 'a formula that fails', column: 'Notes', held: '=SUMME(x)', now: '#NAME?' },
 ];
 
-/** Customers that hold these values, exported for editing. */
+/** Customers with these values, exported for editing. */
 async function exported(sandbox: Sandbox, held: readonly Row[]) {
   const session = sessionWith(sandbox, await takeToken(sandbox));
   const fields = (await session.get('custom_field/custom_fieid_info_list', { operate_type: 1 })).items;
@@ -113,12 +113,12 @@ async function put(session: Session, idOf: (name: string) => string, id: string,
 
 const updates = (sandbox: Sandbox) => sandbox.stats().byEndpoint.updateCustomer ?? 0;
 
-/** What an edit may not change of a customer. */
+/** The fields of a customer that an edit must not change. */
 function besides({ remark, update_time, ...rest }: Readonly<Record<string, unknown>>) {
   return rest;
 }
 
-test('an edit beside cells that a spreadsheet program damaged sends the edit alone', async () => {
+test('sends only the edit of a row in which a spreadsheet program damaged other cells', async () => {
   await using sandbox = await startSandbox({ customers: 30 });
   const work = await exported(
     sandbox,
@@ -144,7 +144,7 @@ test('an edit beside cells that a spreadsheet program damaged sends the edit alo
   }
 });
 
-test('damaged rows that nobody edited send nothing', async () => {
+test('sends nothing for damaged rows without an edit', async () => {
   await using sandbox = await startSandbox({ customers: 30 });
   const work = await exported(
     sandbox,
@@ -162,7 +162,7 @@ test('damaged rows that nobody edited send nothing', async () => {
   expect(updates(sandbox)).toBe(puts);
 });
 
-test('an edit that leaves garbled text is refused, unless accepted', async () => {
+test('refuses an edit that leaves garbled text, unless accepted', async () => {
   const edits = [
     ['Jürgen Müller', `${windows1252('Jürgen Müller')} (VIP)`],
     ['王小明', `${privateUse('王小明')} VIP`],
@@ -189,7 +189,7 @@ test('an edit that leaves garbled text is refused, unless accepted', async () =>
   expect(remarks()).toEqual(edits.map(([, now]) => now));
 });
 
-test('what people write with question marks and letters of their own is sent', async () => {
+test('sends edits with question marks and letters of any script', async () => {
   const edits = [
     ['王芳', 'Why?'],
     ['Müller', 'a?b'],

@@ -9,7 +9,7 @@ import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
 type Rows = Record<string, string>[];
 
-/** A folder with an export for editing, and what can be done with it. */
+/** A folder with an export for editing, and actions on it. */
 async function exported(sandbox: Sandbox, ...flags: string[]) {
   const folder = newFolder();
   const env = sandboxEnv(sandbox, folder);
@@ -20,7 +20,7 @@ async function exported(sandbox: Sandbox, ...flags: string[]) {
   return {
     folder,
     run,
-    /** Changes cells of rows, as people do in a spreadsheet program. */
+    /** Changes cells of rows, as a user does in a spreadsheet program. */
     edit(change: (rows: Rows) => void) {
       const rows = parse(readFileSync(path), { columns: true, bom: true }) as Rows;
       change(rows);
@@ -49,7 +49,7 @@ const updates = (sandbox: Sandbox) => sandbox.stats().byEndpoint.updateCustomer 
 const customer = (sandbox: Sandbox, id: string | undefined) => sandbox.snapshot().customers({ id: id ?? '' })[0];
 
 describe('an export for editing that is imported again', () => {
-  test.each([[[]], [['--details']]])('unedited writes nothing, with %j', async (flags) => {
+  test.each([[[]], [['--details']]])('writes nothing if it was not edited, with %j', async (flags) => {
     await using sandbox = await startSandbox({ customers: 60 });
     const work = await exported(sandbox, ...flags);
     const { code, stderr, summary } = await work.sendBack();
@@ -59,7 +59,7 @@ describe('an export for editing that is imported again', () => {
     expect(sandbox.stats().byEndpoint.getCustomer ?? 0).toBe(flags.length === 0 ? 0 : 60);
   });
 
-  test('sends only the rows and fields that were edited, cleared ones as empty', async () => {
+  test('sends only the edited rows and fields, cleared ones as empty', async () => {
     await using sandbox = await startSandbox({ customers: 80 });
     const work = await exported(sandbox);
     let edited: Rows = [];
@@ -131,14 +131,14 @@ describe('an export for editing that is imported again', () => {
     expect(work.errors()).toContain('changed in the CRM after it was exported');
     expect(customer(sandbox, mine)).toMatchObject({ remark: 'mine' });
     expect(customer(sandbox, theirs)).toMatchObject({ remark: 'theirs', nick: 'Ann' });
-    // Once more: what was sent is there already.
+    // A second time there is nothing to send.
     expect((await work.sendBack()).summary.rows).toMatchObject({ updated: 0, rejected: 1, skipped: 19 });
     const forced = await work.sendBack('--force');
     expect(forced.code).toBe(0);
     expect(customer(sandbox, theirs)).toMatchObject({ remark: 'mine' });
   });
 
-  test('says of rows that it cannot tell, and of cells that cannot be emptied', async () => {
+  test('reports rows without a fingerprint, and cells that cannot be cleared', async () => {
     await using sandbox = await startSandbox({ customers: 12 });
     const work = await exported(sandbox);
     work.edit((rows) => {
@@ -154,7 +154,7 @@ describe('an export for editing that is imported again', () => {
     expect(work.errors()).toMatch(/is damaged/);
   });
 
-  test('goes with chosen columns, and as XLSX', async () => {
+  test('works with chosen columns, and as XLSX', async () => {
     await using sandbox = await startSandbox({ customers: 15 });
     const folder = newFolder();
     const env = sandboxEnv(sandbox, folder);

@@ -59,7 +59,7 @@ describe('sobot-etl schedule', () => {
     expect(stderr).toMatch(/often done in .* s \{"written":5,"duplicates":0,"expected":5\}/);
   });
 
-  test('keeps so many files of its own, and removes nobody else’s, whatever their names', async () => {
+  test('keeps the given number of its own files, and never removes other files, whatever their names', async () => {
     await using work = await scheduled(everySecond);
     const others = ['customers-2001-01-01T000000.csv', 'customers-2099-01-01T000000.csv'];
     for (const name of others) writeFileSync(join(work.folder, name), 'mine');
@@ -70,7 +70,7 @@ describe('sobot-etl schedule', () => {
       const { code, stderr } = await work.run('--once', 'often');
       expect(code, stderr).toBe(0);
       made.push(...work.files().filter((name) => !before.has(name)));
-      // A run within the same second would be given the same name.
+      // A run within the same second would have the same file name.
       const second = Math.floor(Date.now() / 1000);
       await until(() => Math.floor(Date.now() / 1000) > second, 10_000);
     }
@@ -80,7 +80,7 @@ describe('sobot-etl schedule', () => {
     for (const name of others) expect(readFileSync(join(work.folder, name), 'utf8')).toBe('mine');
   });
 
-  test('replaces its own file of the run before, and a file of others only with --yes', async () => {
+  test('replaces its own file of the previous run, and other files only with --yes', async () => {
     const job = (flag: string) =>
       `jobs:\n  - { name: daily, cron: "@daily", command: export, args: [tags, -o, tags.csv${flag}] }\n`;
     await using work = await scheduled(job(''));
@@ -95,7 +95,7 @@ describe('sobot-etl schedule', () => {
     expect(readFileSync(join(work.folder, 'tags.csv'), 'utf8')).not.toBe('mine');
   });
 
-  test('finishes the job in hand after SIGTERM', async () => {
+  test('finishes the running job after SIGTERM', async () => {
     await using work = await scheduled(everySecond, { latencyMs: 400 });
     const { child, done } = work.start();
     await until(() => work.sandbox.stats().requests > 0, 60_000);
@@ -106,7 +106,7 @@ describe('sobot-etl schedule', () => {
     expect(work.lastRun('often')).toMatchObject({ exit_code: 0 });
   });
 
-  test('catches up at once, and once, on what was missed while it did not run', async () => {
+  test('runs a missed job once at start-up', async () => {
     await using work = await scheduled(everySecond.replace('* * * * * *', '0 0 1 1 *'));
     mkdirSync(join(work.folder, 'home', 'schedule', 'often'), { recursive: true });
     writeFileSync(work.lastRunPath('often'), JSON.stringify({ started: '2019-05-01T00:00:00Z' }));
@@ -118,7 +118,7 @@ describe('sobot-etl schedule', () => {
     expect(work.files()).toHaveLength(1);
   });
 
-  test('with --once runs one job now, and goes on with it where the server failed', async () => {
+  test('with --once runs one job now, and resumes it if the server failed', async () => {
     await using work = await scheduled(
       `jobs:
   - name: nightly
@@ -142,7 +142,7 @@ describe('sobot-etl schedule', () => {
     expect(work.lastRun('nightly').command.slice(0, 2)).toEqual(['export', 'customers']);
   });
 
-  test('ends with the exit code of the job, and does not try bad usage again', async () => {
+  test('ends with the exit code of the job, and does not retry bad usage', async () => {
     await using work = await scheduled(
       'jobs:\n  - { name: wrong, cron: "@daily", command: export, args: [custmers, -o, x.csv] }\n',
     );
@@ -152,7 +152,7 @@ describe('sobot-etl schedule', () => {
     expect(JSON.stringify(work.lastRun('wrong'))).toContain('Did you mean');
   });
 
-  test('posts what became of a job', async () => {
+  test('posts the result of a job', async () => {
     const posted: string[] = [];
     const server = createServer((request, response) => {
       request.setEncoding('utf8').on('data', (text: string) => posted.push(text));
@@ -177,7 +177,7 @@ jobs:
   - { name: often, cron: "*/15 8-18 1,15 * *", command: export, args: [tags, -o, t.csv] }
 `);
     const cron = await work.run('--print', 'crontab');
-    // Cron goes by the clock of the machine: it asks every hour, and the job says whether it is due.
+    // Cron uses the time zone of the machine: it starts the job every hour, and --if-due decides whether it is due.
     expect(cron.stdout).not.toContain('CRON_TZ');
     expect(cron.stdout).toContain(
       `\n30 * * * * cd ${work.folder} && ${process.execPath} ${cliPath} schedule ${work.folder}/jobs.yaml --once nightly --if-due`,
@@ -188,7 +188,7 @@ jobs:
     expect(systemd.stdout).toContain('Persistent=true');
   });
 
-  test('prints paths and flags that hold wherever a scheduler starts', async () => {
+  test('prints paths and flags that are valid wherever a scheduler starts', async () => {
     await using work = await scheduled(
       'jobs:\n  - { name: nightly, cron: "30 2 * * 5-7", timezone: UTC, command: export, args: [tags, -o, t.csv] }\n',
     );
@@ -196,7 +196,7 @@ jobs:
     const cron = await work.run('--print', 'crontab', ...given);
     const program = `${process.execPath} ${cliPath} schedule ${work.folder}/jobs.yaml --once nightly`;
     const flags = `--base-url ${work.sandbox.url} --home ${work.folder}/state`;
-    // The zone of the job is that of the machine, so that the fields are as they stand.
+    // The zone of the job is that of the machine, so that the fields stay unchanged.
     expect(cron.stdout).toContain(
       `\n30 2 * * 5-7 cd ${work.folder} && ${program} ${flags} --notify-url 'http://127.0.0.1:9/hook?a=50\\%' --quiet`,
     );
@@ -210,7 +210,7 @@ jobs:
     expect((await work.run('--print', 'crontab', '--quiet')).stderr).toBe('');
   });
 
-  test('runs a job with --if-due only in the minute in which it is due, in its own zone', async () => {
+  test('runs a job with --if-due only in the minute in which it is due in its own zone', async () => {
     const next = new Date(Date.now() + 12 * 3_600_000).getUTCHours();
     await using work = await scheduled(
       `timezone: UTC\njobs:\n  - { name: later, cron: "* ${next} * * *", command: export, args: [tags, -o, later.csv] }\n  - { name: now, cron: "* * * * *", command: export, args: [tags, -o, now.csv] }\n`,

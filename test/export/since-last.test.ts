@@ -30,8 +30,8 @@ async function working(customers = 20) {
     path,
     run,
     records,
-    id: (place: number) => sandbox.snapshot().customerIds()[place] ?? '',
-    /** Changes a customer at a time of the server. */
+    id: (index: number) => sandbox.snapshot().customerIds()[index] ?? '',
+    /** Changes a customer at a time of the server's clock. */
     async edit(id: string, nick: string, atSeconds = clock.seconds) {
       const before = clock.seconds;
       clock.seconds = atSeconds;
@@ -40,13 +40,13 @@ async function working(customers = 20) {
       expect((await session.post(call, { nick })).ret_code).toBe('000000');
       clock.seconds = before;
     },
-    /** The ids of what an export of changes brings, and what it says. */
+    /** The ids in an export of changes, and its messages. */
     async changes() {
       const { code, stderr } = await run('export', 'customers', '-o', 'changes.csv', '--since', 'last');
       expect(code, stderr).toBe(0);
       return { ids: records('changes.csv').map(({ id }) => id), stderr };
     },
-    /** Brings a file up to date, and answers the names in it. */
+    /** Updates a file, and returns the names in it. */
     async merge(name: string, ...args: string[]) {
       const given = ['export', 'customers', '--merge-into', name, '--since', 'last', '--columns', 'id,nick', ...args];
       const { code, stderr } = await run(...given);
@@ -64,7 +64,7 @@ describe('--since last', () => {
   test.each([
     ['in 2099', () => Date.UTC(2099, 0, 1) / 1000, /\(2099-01-01\)/],
     ['in milliseconds', () => Date.now(), /in milliseconds/],
-  ])('brings every change although a record is dated %s, and names the record', async (_, time, named) => {
+  ])('exports every change although a record is dated %s, and names the record', async (_, time, named) => {
     await using work = await working();
     const [ahead, first, second] = [work.id(3), work.id(5), work.id(7)];
     await work.edit(ahead, 'Ahead', time());
@@ -88,16 +88,16 @@ describe('--since last', () => {
   });
 
   test.each([600, HOUR, 40 * 24 * HOUR])(
-    'brings every change after the server’s clock was set back by %i s',
+    'exports every change after the server’s clock was set back by %i s',
     async (back) => {
       await using work = await working();
       await work.edit(work.id(0), 'Latest');
       expect((await work.changes()).ids).toHaveLength(20);
       work.clock.seconds -= back;
-      for (const place of [5, 7]) {
-        await work.edit(work.id(place), 'Changed');
+      for (const index of [5, 7]) {
+        await work.edit(work.id(index), 'Changed');
         work.clock.seconds += 30;
-        expect((await work.changes()).ids).toContain(work.id(place));
+        expect((await work.changes()).ids).toContain(work.id(index));
         work.clock.seconds += 60;
       }
     },
@@ -105,26 +105,26 @@ describe('--since last', () => {
 });
 
 describe('--merge-into --since last', () => {
-  test('brings into a file all that it lacks, whatever was exported in between', async () => {
+  test('adds all missing changes to a file, whatever was exported in between', async () => {
     await using work = await working();
     expect((await work.merge('all.csv')).names.size).toBe(20);
     work.clock.seconds += 2 * HOUR;
     await work.edit(work.id(5), 'One');
     work.clock.seconds += 2 * HOUR;
-    // Neither of these is of the file: they move the cursor of the stream.
+    // Neither of these concerns the file: they move the cursor of the stream.
     await work.run('export', 'customers', '-o', 'other.csv');
     await work.changes();
     work.clock.seconds += 2 * HOUR;
     const { names, stderr } = await work.merge('all.csv');
     expect(names.get(work.id(5))).toBe('One');
     expect(stderr).toContain('Exporting what changed since');
-    expect(stderr).toMatch(/[12] rows? brought up to date, 0 added/);
+    expect(stderr).toMatch(/[12] rows? updated, 0 added/);
     await work.edit(work.id(6), 'Two');
     const again = await work.merge('all.csv');
     expect(again.names.get(work.id(6))).toBe('Two');
   });
 
-  test('brings everything into a file that is missing, moved, replaced, edited, or gets other columns', async () => {
+  test('exports everything into a file that is missing, moved, replaced, edited, or gets other columns', async () => {
     await using work = await working();
     await work.merge('all.csv');
     await work.run('export', 'customers', '-o', 'other.csv');
@@ -148,7 +148,7 @@ describe('--merge-into --since last', () => {
     await isWhole('--tz', 'Asia/Tokyo');
   });
 
-  test('keeps a cursor for each of two files, and takes up that of an earlier copy', async () => {
+  test('keeps a cursor for each of two files, and restores that of an earlier copy', async () => {
     await using work = await working();
     await work.merge('one.csv');
     await work.merge('two.csv');

@@ -97,19 +97,19 @@ const others: unknown[] = [
   1_700_000_000_000,
 ];
 
-/** A page of rows with values that are hard to write, the same for the same number. */
+/** A page of rows with values that are hard to write. The same number makes the same page. */
 function nastyPage(number: number, extra: Record<string, unknown> = {}): Buffer {
-  const pick = (list: readonly unknown[], place: number) => list[(number * 31 + place * 17) % list.length];
+  const pick = (list: readonly unknown[], position: number) => list[(number * 31 + position * 17) % list.length];
   const members = customers.members.map(({ name }) => name);
   const items = Array.from({ length: 40 }, (_, index) => {
     const row: Record<string, unknown> = { id: `${number}-${index}`, create_time: 1_700_000_000 - number * 40 - index };
-    for (const [place, member] of members.entries()) {
-      if (member in row || (index + place) % 5 === 0) continue;
-      row[member] = (index + place) % 3 === 0 ? pick(others, index + place) : pick(texts, index * 3 + place);
+    for (const [position, member] of members.entries()) {
+      if (member in row || (index + position) % 5 === 0) continue;
+      row[member] = (index + position) % 3 === 0 ? pick(others, index + position) : pick(texts, index * 3 + position);
     }
-    const entries = customFields.map(({ field_id }, place) => ({
+    const entries = customFields.map(({ field_id }, position) => ({
       fieldid: field_id,
-      field_value: ['1,2', '2,9', '5', '007', '2024-02-30', pick(texts, place), null][(index + place) % 7],
+      field_value: ['1,2', '2,9', '5', '007', '2024-02-30', pick(texts, position), null][(index + position) % 7],
       field_text: 'text,other',
     }));
     const custom = ['[broken', '', null, '{}', JSON.stringify(entries)][index % 5] ?? JSON.stringify(entries);
@@ -119,7 +119,7 @@ function nastyPage(number: number, extra: Record<string, unknown> = {}): Buffer 
 }
 
 /** Writes pages in this thread, as short lists are written. */
-async function writeHere(
+async function writeInThisThread(
   pages: readonly Buffer[],
   kept: Kept,
   file: OutputFile,
@@ -141,10 +141,10 @@ async function writeHere(
 
 type Kept = (page: number, index: number) => boolean;
 
-/** A thread that gets the pages in turn. */
+/** A worker thread that receives the pages one after another. */
 async function startThread(pages: readonly Buffer[], file: OutputFile) {
   let next = 0;
-  // A copy, because what goes to another thread is gone here.
+  // A copy, because bytes that are sent to another thread are detached here.
   const call = async () => Uint8Array.from(pages[next++] ?? []);
   const { sink, source } = await startSink(call, file);
   return { sink, read: (): Promise<StreamPage> => source.readFirstPage(request, 'anywhere') };
@@ -152,7 +152,7 @@ async function startThread(pages: readonly Buffer[], file: OutputFile) {
 
 const request = { stream: customers, input: {} };
 
-/** The sink of a long export, once it takes pages, and a source of them. */
+/** The sink of a long export that is ready for pages, and a source of them. */
 async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call'], file: OutputFile) {
   const open = () => Promise.reject(new Error('not in this thread'));
   const sink = new ExportSink({ stream: customers, open, file });
@@ -161,18 +161,18 @@ async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call
   return { sink, source: new PageSource({ call, pageSize: 40, store: sink }) };
 }
 
-/** Those rows of a page that are kept, by their places in it. */
-function keptRows({ rows, remote }: StreamPage, isKept: (place: number) => boolean): PageRows {
-  if (!remote) throw new Error('the page is not with the thread');
-  const places = rows.keys().filter(isKept).toArray();
-  const isAll = places.length === rows.length;
+/** The rows of a page that are kept, by their indexes in it. */
+function keptRows({ rows, remote }: StreamPage, isKept: (index: number) => boolean): PageRows {
+  if (!remote) throw new Error('The page is not in the worker thread');
+  const indexes = rows.keys().filter(isKept).toArray();
+  const isAll = indexes.length === rows.length;
   return {
-    rows: rows.filter((_, place) => isKept(place)),
-    handles: { page: remote, places: isAll ? undefined : places },
+    rows: rows.filter((_, index) => isKept(index)),
+    handles: { page: remote, indexes: isAll ? undefined : indexes },
   };
 }
 
-async function writeThere(
+async function writeInWorkerThread(
   pages: readonly Buffer[],
   kept: Kept,
   file: OutputFile,
@@ -181,10 +181,10 @@ async function writeThere(
 ) {
   const { sink, read } = await startThread(pages, file);
   try {
-    const read1 = await read();
-    await sink.open(rowSpec(shape, prepared, hasUnknownFields), { path: `${file.path}.spool`, resume: false });
+    const firstPage = await read();
+    await sink.open(rowSpec(shape, prepared, hasUnknownFields), { path: `${file.path}.staging`, resume: false });
     for (const number of pages.keys()) {
-      const wanted = keptRows(number === 0 ? read1 : await read(), (place) => kept(number, place));
+      const wanted = keptRows(number === 0 ? firstPage : await read(), (index) => kept(number, index));
       if (wanted.rows.length > 0) await sink.write(wanted);
     }
     return await sink.commit();
@@ -200,13 +200,13 @@ const pages = Array.from({ length: 12 }, (_, number) => nastyPage(number));
 const all = () => true;
 const some: Kept = (page, index) => page !== 3 && (page + index) % 4 !== 0;
 
-describe('a list that is written by a thread', () => {
+describe('a list that is written by a worker thread', () => {
   test.each<[what: string, file: Omit<OutputFile, 'path'>, shape: ShapeSettings, kept: Kept]>([
     ['CSV', { format: 'csv' }, settings, all],
-    ['CSV of rows of which some came before', { format: 'csv' }, settings, some],
+    ['CSV without repeated rows', { format: 'csv' }, settings, some],
     ['CSV of another style', { format: 'csv', delimiter: ';', bom: true, guard: false }, settings, all],
     ['CSV in another encoding', { format: 'csv', encoding: 'utf-16le' }, settings, all],
-    ['CSV as it came', { format: 'csv' }, { ...settings, show: 'raw' }, all],
+    ['CSV of raw values', { format: 'csv' }, { ...settings, show: 'raw' }, all],
     [
       'CSV of chosen columns',
       { format: 'csv' },
@@ -215,26 +215,26 @@ describe('a list that is written by a thread', () => {
     ],
     ['CSV for an update', { format: 'csv' }, { ...settings, forUpdate: true }, all],
     ['XLSX', { format: 'xlsx' }, settings, all],
-    ['XLSX of rows of which some came before', { format: 'xlsx' }, settings, some],
+    ['XLSX without repeated rows', { format: 'xlsx' }, settings, some],
     ['JSONL', { format: 'jsonl' }, settings, some],
-  ])('has the very bytes that it would have without: %s', async (what, format, shape, kept) => {
+  ])('has the same bytes as without the thread: %s', async (what, format, shape, kept) => {
     const name = what.replaceAll(' ', '-');
     const here = { ...format, path: join(folder, `${name}.here`) };
     const there = { ...format, path: join(folder, `${name}.there`) };
-    // Half of a pair of surrogates can be written in no other encoding.
+    // Half of a surrogate pair cannot be written in another encoding.
     const given = format.encoding
       ? pages.map((page) => Buffer.from(page.toString().replaceAll(/\\+ud800/g, '')))
       : pages;
-    const one = await writeHere(given, kept, here, shape, true);
-    const other = await writeThere(given, kept, there, shape, true);
+    const one = await writeInThisThread(given, kept, here, shape, true);
+    const other = await writeInWorkerThread(given, kept, there, shape, true);
     expect(readFileSync(there.path).equals(readFileSync(here.path))).toBe(true);
     expect(other).toEqual({ ...one, paths: [there.path] });
   });
 
-  test('fails with the very error with which it would fail without', async () => {
+  test('fails with the same error as without the thread', async () => {
     const file = { format: 'csv', encoding: 'gb18030', path: join(folder, 'unencodable.csv') } as const;
-    const here = await writeHere(pages, all, file, settings, true).catch((error: unknown) => error);
-    const there = await writeThere(pages, all, file, settings, true).catch((error: unknown) => error);
+    const here = await writeInThisThread(pages, all, file, settings, true).catch((error: unknown) => error);
+    const there = await writeInWorkerThread(pages, all, file, settings, true).catch((error: unknown) => error);
     expect(here).toBeInstanceOf(FileError);
     expect(there).toBeInstanceOf(FileError);
     expect({ ...(there as FileError), message: (there as FileError).message }).toEqual({
@@ -243,7 +243,7 @@ describe('a list that is written by a thread', () => {
     });
   });
 
-  test('gives back what reading needs: ids, times, how many there are, and whether anything is new to the document', async () => {
+  test('returns ids, times, the count, and whether there are undocumented members', async () => {
     const odd = [nastyPage(0), nastyPage(1, { never_seen: 1 })];
     const { sink, read } = await startThread(odd, { format: 'csv', path: join(folder, 'facts.csv') });
     const first = await read();
@@ -256,71 +256,71 @@ describe('a list that is written by a thread', () => {
     sink.end();
   });
 
-  test('reads a page anew where its bytes are no page, so that the client can say what is wrong', async () => {
-    const asked: boolean[] = [];
+  test('reads a page again if its bytes are not a page, so that the client can report the error', async () => {
+    const requested: boolean[] = [];
     const bad = Buffer.from('{"items":[{"id":1}],"ret_code":"000000"');
     const call = async ({ raw }: { raw?: true }) => {
-      asked.push(raw === true);
+      requested.push(raw === true);
       return raw ? Uint8Array.from(bad) : { items: [{ id: '1' }], total_count: 1 };
     };
     const { sink, source } = await startSink(call, { format: 'csv', path: join(folder, 'bad.csv') });
     expect(await source.readFirstPage(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
-    expect(asked).toEqual([true, false]);
+    expect(requested).toEqual([true, false]);
     sink.end();
   });
 
-  test('does nothing more once something has failed: no mark says that all is there, and no file gets its name', async () => {
+  test('writes no checkpoint and no file after a failure', async () => {
     const page = (number: number, nick: string) =>
       Buffer.from(JSON.stringify({ items: [{ id: `${number}`, nick }], total_count: 4000, ret_code: '000000' }));
     const repeated = Array.from({ length: 20 }, () => page(0, 'Ann'));
     const given = [page(0, 'Ann'), page(1, 'no character: \ud800'), page(2, 'Bob'), ...repeated];
     const file = { format: 'csv', encoding: 'gb18030', path: join(folder, 'gap.csv') } as const;
-    const spool = `${file.path}.spool`;
+    const stagingPath = `${file.path}.staging`;
     const { sink, read } = await startThread(given, file);
     const state = { written: 0, duplicates: 0, expected: 0, newest: 0 };
-    await sink.open(rowSpec(settings, prepared, false), { path: spool, resume: false });
+    await sink.open(rowSpec(settings, prepared, false), { path: stagingPath, resume: false });
     const [ann, odd, bob] = [await read(), await read(), await read()];
     await sink.write(keptRows(ann, all));
-    await sink.checkpoint('whole', state);
+    await sink.checkpoint('complete', state);
     await sink.write(keptRows(odd, all));
     await sink.write(keptRows(bob, all));
     await sink.checkpoint('with a gap', state);
-    // Pages whose rows came before are given back, whatever has become of the others.
+    // Pages without new rows are released even after the failure.
     for (const _ of repeated) (await read()).remote?.release();
     await expect(sink.commit()).rejects.toThrow(FileError);
     await sink.discard();
     sink.end();
-    expect(await readStagingFile(spool)).toMatchObject({ mark: 'whole' });
-    expect(readdirSync(folder).filter((name) => name.includes('gap.csv'))).toEqual(['gap.csv.spool']);
+    expect(await readStagingFile(stagingPath)).toMatchObject({ checkpoint: 'complete' });
+    expect(readdirSync(folder).filter((name) => name.includes('gap.csv'))).toEqual(['gap.csv.staging']);
   });
 
-  test('leaves no file, but a spool to go on from, where it is given up; going on gives the very bytes, too', async () => {
+  test('leaves only a staging file when it is discarded, and resumes from it with the same bytes', async () => {
     const file = { format: 'csv', path: join(folder, 'resumed.csv') } as const;
-    const spool = `${file.path}.spool`;
+    const stagingPath = `${file.path}.staging`;
     const spec = rowSpec(settings, prepared, false);
-    const begun = await startThread(pages.slice(0, 7), file);
-    await begun.sink.open(spec, { path: spool, resume: false });
+    const first = await startThread(pages.slice(0, 7), file);
+    await first.sink.open(spec, { path: stagingPath, resume: false });
     let written = 0;
     for (let number = 0; number < 7; number += 1) {
-      const kept = keptRows(await begun.read(), (place) => some(number, place));
-      await begun.sink.write(kept);
+      const kept = keptRows(await first.read(), (index) => some(number, index));
+      await first.sink.write(kept);
       written += kept.rows.length;
-      if (number === 5) await begun.sink.checkpoint('5', { written, duplicates: 2, expected: 3, newest: 4 });
+      if (number === 5) await first.sink.checkpoint('5', { written, duplicates: 2, expected: 3, newest: 4 });
     }
-    await begun.sink.discard();
-    begun.sink.end();
+    await first.sink.discard();
+    first.sink.end();
     expect(() => readFileSync(file.path)).toThrow('ENOENT');
-    expect(await readStagingFile(spool)).toMatchObject({ mark: '5', newest: 4 });
+    expect(await readStagingFile(stagingPath)).toMatchObject({ checkpoint: '5', newest: 4 });
     const resumed = await startThread(pages.slice(6), file);
-    await resumed.sink.open(spec, { path: spool, resume: true });
+    await resumed.sink.open(spec, { path: stagingPath, resume: true });
     for (let number = 6; number < pages.length; number += 1) {
-      await resumed.sink.write(keptRows(await resumed.read(), (place) => some(number, place)));
+      await resumed.sink.write(keptRows(await resumed.read(), (index) => some(number, index)));
     }
     await resumed.sink.commit();
     resumed.sink.end();
     const plain = { ...file, path: join(folder, 'plain.csv') };
-    await writeHere(pages, (page, index) => page !== 3 && some(page, index), plain, settings, false);
+    await writeInThisThread(pages, (page, index) => page !== 3 && some(page, index), plain, settings, false);
     expect(readFileSync(file.path, 'utf8')).toBe(readFileSync(plain.path, 'utf8'));
-    expect(() => readFileSync(spool)).toThrow('ENOENT');
+    expect(() => readFileSync(stagingPath)).toThrow('ENOENT');
   });
 });

@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 
 type Customer = Record<'id' | 'email' | 'tel' | 'nick' | 'liable_service_name' | 'liable_serviceid', string>;
 
-/** The ids of the customers whom an export with these conditions finds. */
+/** The ids in an export with these conditions. */
 async function found(...where: string[]) {
   const cwd = newFolder();
   const conditions = where.flatMap((one) => ['--where', one]);
@@ -24,14 +24,14 @@ async function found(...where: string[]) {
   return { code, stderr, ids: rows.map(({ id }) => id).sort() };
 }
 
-describe("--where in people's words", () => {
+describe('--where with filter words', () => {
   const all = () => sandbox.snapshot().customers() as Customer[];
 
   test.each([
     ['email', 'email'],
     ['phone', 'tel'],
     ['nick', 'nick'],
-  ] as const)('%s= finds the customers who have it, and no others', async (word, member) => {
+  ] as const)('%s= selects exactly the customers with that value', async (word, member) => {
     const value = all().find((customer) => customer[member])?.[member] ?? '';
     const wanted = all().filter((customer) => String(customer[member] ?? '').includes(value));
     const { ids, stderr } = await found(`${word}=${value}`);
@@ -51,9 +51,9 @@ describe("--where in people's words", () => {
     );
   });
 
-  test('two words that the list searches for one at a time are refused', async () => {
+  test('refuses two filter words that the list can only search one at a time', async () => {
     const { code, stderr } = await found('email=a@b.io', 'phone=123');
     expect(code).toBe(2);
-    expect(stderr).toContain('the list searches for one thing at a time');
+    expect(stderr).toContain('the list can be searched by one field at a time');
   });
 });

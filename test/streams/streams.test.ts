@@ -6,11 +6,11 @@ import { startExporting } from '../export/exporting.ts';
 
 const all = [...streams.values()];
 
-/** What an export of the stream needs beside its name. */
-const needed: Readonly<Record<string, readonly string[]>> = { translations: ['placeholder={dc_test}'] };
+/** The filters that an export of the stream requires. */
+const REQUIRED_FILTERS: Readonly<Record<string, readonly string[]>> = { translations: ['placeholder={dc_test}'] };
 
 describe.each(all)('stream $name', (stream) => {
-  test('has a title, a summary in a sentence, and members that tell its rows apart', () => {
+  test('has a title, a summary of one sentence, and members that identify its rows', () => {
     expect(stream.title).not.toBe('');
     expect(stream.summary).toMatch(/\.$/);
     const names = stream.members.map(({ name }) => name);
@@ -18,7 +18,7 @@ describe.each(all)('stream $name', (stream) => {
     for (const member of stream.id) expect(names).toContain(member);
   });
 
-  test('narrows and is partitioned by parameters that its list has', () => {
+  test('is filtered and partitioned by parameters of its list', () => {
     const parameters = Object.keys(stream.endpoint.request.shape);
     const { span, partitionBy, parents, lookups = {} } = stream;
     for (const name of [
@@ -34,9 +34,11 @@ describe.each(all)('stream $name', (stream) => {
     for (const filter of filtersOf(stream)) expect(filter.description).not.toBe('');
   });
 
-  test('is exported whole from a sandbox', async () => {
+  test('is exported completely from a sandbox', async () => {
     await using exporting = await startExporting({ customers: 60 });
-    const { summary, rows, header } = await exporting.export(stream.name, { where: needed[stream.name] ?? [] });
+    const { summary, rows, header } = await exporting.export(stream.name, {
+      where: REQUIRED_FILTERS[stream.name] ?? [],
+    });
     expect(summary).toMatchObject({ status: 'completed', complete: true, command: 'export', stream: stream.name });
     expect(summary.rows.written).toBe(summary.rows.expected);
     expect(rows).toHaveLength(summary.rows.written);
@@ -47,7 +49,7 @@ describe.each(all)('stream $name', (stream) => {
 });
 
 describe('streams', () => {
-  test('agents come one a row with the path of their departments', async () => {
+  test('agents has one row for each agent, with the path of its departments', async () => {
     await using exporting = await startExporting();
     const { rows } = await exporting.export('agents');
     expect(rows.map(({ name, department }) => `${department} / ${name}`)).toEqual([
@@ -64,7 +66,7 @@ describe('streams', () => {
     expect(rows[0]?.['path']?.split('|')).toHaveLength(3);
   });
 
-  test('tags come with their groups, cities with their provinces, districts with both', async () => {
+  test('tags has the group of each tag, cities the province, and areas both city and province', async () => {
     await using exporting = await startExporting();
     const { rows: tags } = await exporting.export('tags');
     expect(tags.filter(({ name }) => name === 'Hot').map(({ group_name }) => group_name)).toEqual([
@@ -95,7 +97,7 @@ describe('streams', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('behaviors has everything of every customer, and of one where that is all that is asked for', async () => {
+  test('behaviors has every behavior of every customer, or of one customer on request', async () => {
     await using exporting = await startExporting({ customers: 120 });
     const { rows } = await exporting.export('behaviors');
     expect(new Set(rows.map(({ userid }) => userid))).toEqual(new Set(exporting.sandbox.snapshot().customerIds()));
@@ -105,17 +107,17 @@ describe('streams', () => {
     const before = exporting.sandbox.stats().requests;
     const { rows: own } = await exporting.export('behaviors', { where: [`userid=${userid}`] });
     expect(own.every((row) => row['userid'] === userid)).toBe(true);
-    // Without others to compare it with, a list has ended only where its next page is empty.
+    // Without other lists to compare it with, a list has ended only if its next page is empty.
     expect(exporting.sandbox.stats().requests - before).toBe(2);
   });
 
-  test('behaviors asks for most short lists once', async () => {
+  test('behaviors reads most short lists with one request', async () => {
     await using exporting = await startExporting({ customers: 120 });
     await exporting.export('behaviors');
     expect(exporting.sandbox.stats().byEndpoint.listBehaviors).toBeLessThan(140);
   });
 
-  test('behaviors leaves out customers who go while it reads', async () => {
+  test('behaviors leaves out customers that are deleted while it reads', async () => {
     await using exporting = await startExporting({ customers: 300, churn: { inserts: 0, removes: 20 } });
     const { summary, rows } = await exporting.export('behaviors', { pageSize: 10 });
     expect(summary.complete).toBe(true);
@@ -124,7 +126,7 @@ describe('streams', () => {
     expect(left.filter((id) => !found.has(id))).toEqual([]);
   });
 
-  test('assignment-stats asks month by month, each day once', async () => {
+  test('assignment-stats is requested month by month, each day once', async () => {
     await using exporting = await startExporting({ customers: 400 });
     const { rows, summary } = await exporting.export('assignment-stats', { where: ['liable_serviceid=Li Na'] });
     expect(summary.requests.sent).toBeGreaterThanOrEqual(13);
@@ -136,7 +138,7 @@ describe('streams', () => {
     expect(records.filter(({ assign_time }) => (assign_time ?? '') >= first)).toHaveLength(counted);
   });
 
-  test('blacklist tells who is listed and who no longer is', async () => {
+  test('blacklist distinguishes customers who are listed from those who no longer are', async () => {
     await using exporting = await startExporting();
     const { dispatcher } = exporting.session;
     const add = async (tel: string) => {

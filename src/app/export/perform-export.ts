@@ -128,7 +128,7 @@ export async function performExport(
         tags: chosen.tags,
         forUpdate: choice.forUpdate ?? false,
       },
-      spool: isRecorded ? { path: stagingPath, resume: resumed !== undefined } : undefined,
+      staging: isRecorded ? { path: stagingPath, resume: resumed !== undefined } : undefined,
       stop: signals.stop,
     });
     const { progress } = running;

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { ExportError, nameSuggestion } from '../export-error.ts';
+import { EXPORT_MESSAGES } from '../messages.ts';
 import type { ExportColumn } from './stream-columns.ts';
 
-/** A column that is wanted, by its name, and what it is to be called in the file. */
+/** A requested column by its name, and its name in the file if that differs. */
 export interface ColumnChoice {
   readonly name: string;
   readonly as?: string;
 }
 
-/** The columns that were asked for, in that order. Throws `ExportError` for a name that none has, and for two of one name. */
+/** The requested columns, in that order. Throws `ExportError` for an unknown name, and for two columns of one name. */
 export function chooseColumns(
   known: readonly ExportColumn[],
   wanted: readonly ColumnChoice[],
@@ -18,14 +19,11 @@ export function chooseColumns(
     const found = findColumn(known, name);
     if (found) return as === undefined ? found : { ...found, name: as };
     const names = known.map((column) => column.name);
-    throw new ExportError(
-      'unknown-column',
-      `${stream} has no column "${name}".${nameSuggestion(name, names)} See: sobot-etl streams ${stream}`,
-    );
+    const { text } = EXPORT_MESSAGES['unknown-column'];
+    throw new ExportError('unknown-column', text.error(stream, name, nameSuggestion(name, names)));
   });
   const twice = chosen.find(({ name }, index) => chosen.findIndex((other) => other.name === name) !== index);
-  if (twice)
-    throw new ExportError('column-twice', `two columns would be called "${twice.name}"; give one another name`);
+  if (twice) throw new ExportError('column-twice', EXPORT_MESSAGES['column-twice'].text.error(twice.name));
   return chosen;
 }
 
@@ -40,31 +38,31 @@ function findColumn(known: readonly ExportColumn[], name: string): ExportColumn 
 
 const name = z.string().min(1);
 
-/** A column by its name, or by its name and what it is to be called: `tel: Mobile`. */
+/** A column by its name, or by its name and a new one: `tel: Mobile`. */
 const column = z
   .union([name, z.record(name, name)], { error: 'must be a column’s name, or name: new name' })
   .refine((choice) => typeof choice === 'string' || Object.keys(choice).length === 1, {
-    message: 'must be one column: a list entry of its own for each',
+    message: 'must name one column; give each column its own list entry',
   });
 
-/** A file that says what an export has: which columns, in which order and by which names, and which rows. */
+/** A file that defines the columns of an export, their order and their names, and its filters. */
 export const columnFileSchema = z.strictObject({
-  version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),
-  stream: name.meta({ description: 'The stream that it is for.' }),
+  version: z.literal(1, { error: 'must be 1, the version of this file format' }),
+  stream: name.meta({ description: 'The stream to export.' }),
   columns: z.array(column).min(1).optional().meta({ description: 'The columns, in order; `tel: Mobile` renames one.' }),
   where: z
     .record(name, z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]))
     .optional()
     .meta({ description: 'Filters, as with --where.' }),
-  tz: name.optional().meta({ description: 'Time zone in which times are shown.' }),
+  tz: name.optional().meta({ description: 'Time zone of the times.' }),
   raw: z.boolean().optional().meta({ description: 'Codes, times and custom fields as the API sends them.' }),
-  details: z.boolean().optional().meta({ description: 'Read everything about each customer.' }),
+  details: z.boolean().optional().meta({ description: 'Read all details of each customer.' }),
   tags: z.boolean().optional().meta({ description: 'Add the names of each customer’s tags.' }),
 });
 
 export type ColumnFile = z.output<typeof columnFileSchema>;
 
-/** The columns that a file chooses. */
+/** The columns in a column file. */
 export function fileColumns({ columns }: ColumnFile): readonly ColumnChoice[] | undefined {
   return columns?.map((choice) => {
     if (typeof choice === 'string') return { name: choice };
@@ -73,7 +71,7 @@ export function fileColumns({ columns }: ColumnFile): readonly ColumnChoice[] | 
   });
 }
 
-/** The filters that a file gives, as `--where` takes them. */
+/** The filters in a column file, in the form of `--where`. */
 export function fileWhere({ where = {} }: ColumnFile): string[] {
   return Object.entries(where).flatMap(([filter, values]) => [values].flat().map((value) => `${filter}=${value}`));
 }

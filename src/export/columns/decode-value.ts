@@ -3,25 +3,25 @@ import type { OutColumn, OutValue } from '../../files/index.ts';
 import type { StreamMember } from '../../streams/index.ts';
 import type { WallClock } from '../wall-clock.ts';
 
-/** Turns a member of an answer into what its cell shows. */
+/** Converts a member of an answer to the value of its cell. */
 type DecodeMember = (value: unknown) => OutValue;
 
 /** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. Source: reading notes, "Conventions". */
 const MAX_EPOCH_SECONDS = 100_000_000_000;
 
-/** Between the texts of a list. */
+/** Separates the texts of a list. */
 const LIST_SEPARATOR = '; ';
 
-/** How members are shown. */
+/** How members are decoded. */
 export interface DecodeOptions {
   readonly clock: WallClock;
-  /** What the values of a member are called in a list of the tenant, by the member's name. */
+  /** By the name of a member: the names that a list of the tenant gives to its values. */
   readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** How a member is shown: codes as words, times on the wall clock; `raw`: everything as it came. */
+/** Decodes a member: codes to words, times to the wall clock; `raw`: everything as the API sent it. */
 export function memberDecoder(member: StreamMember, shown: DecodeOptions | 'raw'): DecodeMember {
-  if (shown === 'raw') return asItCame;
+  if (shown === 'raw') return rawValue;
   const names = shown.names.get(member.name);
   if (names) return wordOf(names);
   const own = member.codes?.[''];
@@ -32,7 +32,7 @@ export function memberDecoder(member: StreamMember, shown: DecodeOptions | 'raw'
   return member.kind === 'number' ? numberValue : member.kind === 'text' ? textValue : plain;
 }
 
-/** What a member's column holds, for formats that tell it apart. */
+/** The kind of a member's column, for formats that distinguish kinds. */
 export function memberColumnKind(member: StreamMember, raw: boolean): NonNullable<OutColumn['kind']> {
   if (!raw && (member.codes || member.names)) return 'text';
   if (member.kind === 'time') return raw ? 'number' : 'datetime';
@@ -40,16 +40,16 @@ export function memberColumnKind(member: StreamMember, raw: boolean): NonNullabl
   return member.kind === 'number' ? 'number' : 'text';
 }
 
-/** A value as it came; what has members of its own becomes JSON. */
-function asItCame(value: unknown): OutValue {
+/** A value as the API sent it; objects and lists become JSON. */
+function rawValue(value: unknown): OutValue {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   return JSON.stringify(value);
 }
 
-/** The same, but a list of texts is joined, and an empty list or object is no value. */
+/** The same, but a list of texts is joined, and an empty list or object becomes `null`. */
 function plain(value: unknown): OutValue {
-  if (typeof value !== 'object' || value === null) return asItCame(value);
+  if (typeof value !== 'object' || value === null) return rawValue(value);
   if (Object.keys(value).length === 0) return null;
   const isTexts = Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
   return isTexts ? value.join(LIST_SEPARATOR) : JSON.stringify(value);
@@ -59,19 +59,19 @@ function wordsByCode(table: CodeTable): ReadonlyMap<string, string> {
   return new Map(Object.entries(table).map(([word, code]) => [String(code), word]));
 }
 
-/** A code that nobody knows is shown as it is. */
+/** An unknown code stays as it is. */
 function wordOf(words: ReadonlyMap<string, string>): DecodeMember {
   return (value) => (value === undefined || value === null ? null : (words.get(String(value)) ?? plain(value)));
 }
 
-/** The codes within the entries of a list, by the entries' members. */
+/** Decodes the codes within the entries of a list, by the entries' members. */
 function nestedWords(codes: Readonly<Record<string, CodeTable>>): DecodeMember {
   const words = Object.entries(codes).map(([name, table]) => [name, wordOf(wordsByCode(table))] as const);
   const decodeEntry = (entry: unknown): unknown => {
     if (typeof entry !== 'object' || entry === null) return entry;
-    const shown: Record<string, unknown> = { ...entry };
-    for (const [name, decode] of words) if (name in shown) shown[name] = decode(shown[name]);
-    return shown;
+    const decoded: Record<string, unknown> = { ...entry };
+    for (const [name, decode] of words) if (name in decoded) decoded[name] = decode(decoded[name]);
+    return decoded;
   };
   return (value) => plain(Array.isArray(value) ? value.map(decodeEntry) : decodeEntry(value));
 }
@@ -79,17 +79,17 @@ function nestedWords(codes: Readonly<Record<string, CodeTable>>): DecodeMember {
 function timeValue(value: unknown, clock: WallClock): OutValue {
   const epoch = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch)) return plain(value);
-  // Zero is what the API sends where there is no time.
+  // The API sends zero where there is no time.
   if (epoch <= 0) return null;
   return { kind: 'datetime', text: clock(epoch > MAX_EPOCH_SECONDS ? Math.floor(epoch / 1000) : epoch) };
 }
 
-/** Numbers may come as digits. */
+/** Numbers may arrive as digits. */
 function numberValue(value: unknown): OutValue {
   return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : plain(value);
 }
 
-/** Where the document says text, numbers come, too. */
+/** Where the document says text, numbers may arrive. */
 function textValue(value: unknown): OutValue {
   return typeof value === 'number' ? String(value) : plain(value);
 }
@@ -105,17 +105,17 @@ interface CustomEntry {
   readonly field_text?: unknown;
 }
 
-/** How a custom field is shown. */
+/** How a custom field is decoded. */
 interface CustomDecoder {
   readonly kind: NonNullable<OutColumn['kind']>;
   decode(entry: CustomEntry): OutValue;
 }
 
-/** Between the options of a check box, and between the levels of a cascade. */
+/** Separate the options of a check box, and the levels of a cascade. */
 const OPTION_SEPARATOR = '; ';
 const CASCADE_SEPARATOR = ' / ';
 
-/** How the values of a custom field are shown: options by their names, a cascade as its path. */
+/** Decodes the values of a custom field: options to their names, a cascade to its path. */
 export function customDecoder(field: CustomFieldDefinition): CustomDecoder {
   switch (field.field_type) {
     case fieldType.date:
@@ -136,7 +136,7 @@ export function customDecoder(field: CustomFieldDefinition): CustomDecoder {
 /** The custom fields of one row, by field id. */
 export type CustomEntries = ReadonlyMap<string, CustomEntry>;
 
-/** Reads an `ex_field_str`; no entries where it is blank or unreadable. */
+/** Reads an `ex_field_str`; returns no entries if it is blank or unreadable. */
 export function customEntries(text: unknown): CustomEntries {
   if (typeof text !== 'string' || text === '') return NO_ENTRIES;
   try {
@@ -159,7 +159,7 @@ function customDate(entry: CustomEntry): OutValue {
   return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) ? { kind: 'date', text } : text;
 }
 
-/** A number that a spreadsheet would show otherwise (leading zeros, more than 15 digits) stays text. */
+/** A number that a spreadsheet would display differently (leading zeros, more than 15 digits) stays text. */
 function customNumber(entry: CustomEntry): OutValue {
   const text = customText(entry);
   if (typeof text !== 'string' || text === '') return null;
@@ -167,7 +167,7 @@ function customNumber(entry: CustomEntry): OutValue {
   return String(number) === text && text.replace(/\D/g, '').length <= 15 ? number : text;
 }
 
-/** Values of options, joined by comma on the wire, as their names. The server's own text stands in for options that are no longer defined. */
+/** Decodes options, joined by comma on the wire, to their names. The server's own text replaces options that are no longer defined. */
 function optionNames(field: CustomFieldDefinition, separator: string): (entry: CustomEntry) => OutValue {
   const names = new Map(field.cus_field_data_info_list.map((option) => [option.data_value, option.data_name ?? '']));
   return ({ field_value: value, field_text: text }) => {

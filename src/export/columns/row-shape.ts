@@ -5,42 +5,42 @@ import { type WallClock, wallClock } from '../wall-clock.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
 import { customEntries } from './decode-value.ts';
 import { type ExportColumn, streamColumns, unknownFieldsColumn } from './stream-columns.ts';
-import { fingerprintColumn, fingerprintOf, updateColumns, withRequired } from './update-fields.ts';
+import { FINGERPRINT_EXPORT_COLUMN, fingerprintOf, updateColumns, withRequired } from './update-fields.ts';
 
-/** How rows are to be shown. */
+/** The requested form of the rows. */
 export interface ShapeSettings {
-  /** How times are shown; `raw`: everything as it came. */
+  /** The clock of the times; `raw`: everything as the API sent it. */
   readonly show: WallClock | 'raw';
-  /** Which columns, in the wanted order; all where it is not given. */
+  /** The requested columns, in order; all if it is absent. */
   readonly columns?: readonly ColumnChoice[] | undefined;
   readonly details: boolean;
   readonly tags: boolean;
-  /** Only what an edit takes, with a fingerprint of each row: to be edited and imported again. */
+  /** Only the fields that an edit takes, with a fingerprint of each row: to be edited and imported again. */
   readonly forUpdate?: boolean;
 }
 
-/** What has to be known of the tenant before rows can be shown. */
+/** The definitions of the tenant that are needed to decode rows. */
 export interface TenantMetadata {
   readonly customFields: readonly CustomFieldDefinition[];
-  /** What the values of a member are called, by the member's name. */
+  /** By the name of a member: the names of its values. */
   readonly names: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly tagNames: ReadonlyMap<string, string>;
 }
 
-/** All that decides what the rows of a stream look like in a file: plain data, that may go to another thread. */
+/** Everything that determines the rows of a stream in a file: plain data that can be sent to another thread. */
 export interface RowSpec extends Pick<TenantMetadata, 'customFields' | 'names'> {
   readonly settings: Omit<ShapeSettings, 'show'> & { /** A time zone, or `raw`. */ readonly timeZone: string };
-  /** Members that no document knows get a column. */
+  /** Undocumented members get a column. */
   readonly hasUnknownFields: boolean;
 }
 
-/** The columns of an export, and what a row shows in them. */
+/** The columns of an export, and the values of a row in them. */
 export interface RowShape {
   readonly columns: readonly ExportColumn[];
   values(row: StreamRow): OutValue[];
 }
 
-/** What decides the shape of an export's rows. */
+/** Collects everything that determines the rows of an export. */
 export function rowSpec(
   settings: ShapeSettings,
   { customFields, names }: TenantMetadata,
@@ -56,7 +56,7 @@ export function rowSpec(
   };
 }
 
-/** Makes the columns of an export: those that were asked for, or all that there are. Errors: `ExportError`. */
+/** Makes the columns of an export: the requested ones, or all. Errors: `ExportError`. */
 export function rowShape(stream: Stream, { settings, customFields, names, hasUnknownFields }: RowSpec): RowShape {
   const { timeZone, forUpdate, columns: wanted } = settings;
   const shown = timeZone === 'raw' ? ('raw' as const) : { clock: wallClock(timeZone), names };
@@ -67,7 +67,7 @@ export function rowShape(stream: Stream, { settings, customFields, names, hasUnk
   if (forUpdate) {
     const editable = updateColumns(known);
     const chosen = wanted ? chooseColumns(editable, wanted, stream.name) : editable;
-    const columns = [...withRequired(chosen, editable), fingerprintColumn];
+    const columns = [...withRequired(chosen, editable), FINGERPRINT_EXPORT_COLUMN];
     const plain = valuesOf(columns, customMember);
     const values = (row: StreamRow): OutValue[] => {
       const found = plain(row);

@@ -9,31 +9,31 @@ import {
   memberDecoder,
 } from './decode-value.ts';
 
-/** The column of members that the document does not know, as one JSON object. */
+/** The column of undocumented members, as one JSON object. */
 export const UNKNOWN_FIELDS_COLUMN = '_other';
-/** The column of tags, and the member of a row that holds it once tags have been read. */
+/** The column of tags, and the member of a row that holds them after they were read. */
 export const TAGS_COLUMN = 'tags';
 
-/** What decides which columns a stream has. */
+/** What determines the columns of a stream. */
 interface ColumnOptions {
   readonly customFields: readonly CustomFieldDefinition[];
-  /** `raw`: everything as it came, custom fields in one JSON text. */
+  /** `raw`: everything as the API sent it, custom fields in one JSON text. */
   readonly shown: DecodeOptions | 'raw';
   readonly details: boolean;
   readonly tags: boolean;
 }
 
-/** The members that an export of a stream has. */
+/** The members in an export of a stream. */
 export function exportedMembers(stream: Stream, { details }: Pick<ColumnOptions, 'details'>): readonly StreamMember[] {
   return details ? [...stream.members, ...(stream.details?.members ?? [])] : stream.members;
 }
 
-/** All columns of a stream: its members, its tags, then the tenant's custom fields under the names that people gave them. */
+/** All columns of a stream: its members, its tags, then the tenant's custom fields under their names in the CRM. */
 export function streamColumns(stream: Stream, options: ColumnOptions): ExportColumn[] {
   const { customFields, shown, tags } = options;
   const isRaw = shown === 'raw';
   const members = exportedMembers(stream, options)
-    // Its values have columns of their own.
+    // Each custom field has a column of its own.
     .filter(({ name }) => isRaw || name !== stream.custom?.member)
     .map((member): ExportColumn => {
       const decode = memberDecoder(member, shown);
@@ -49,7 +49,7 @@ export function streamColumns(stream: Stream, options: ColumnOptions): ExportCol
   return [...members, ...customFields.map((field) => customColumn(field, taken))];
 }
 
-/** A custom field whose name something else has, too, is told apart by its variable: `Notes (customField2)`. */
+/** A custom field whose name is not unique gets its variable added: `Notes (customField2)`. */
 function customColumn(field: CustomFieldDefinition, taken: ReadonlyMap<string, number>): ExportColumn {
   const { kind, decode } = customDecoder(field);
   const shown = shownName(field);
@@ -71,41 +71,41 @@ function shownName({ field_name, field_variable, field_id }: CustomFieldDefiniti
   return field_name || field_variable || field_id;
 }
 
-/** The column that keeps members which the document does not know. */
+/** The column that keeps undocumented members. */
 export function unknownFieldsColumn(stream: Stream, options: Pick<ColumnOptions, 'details'>): ExportColumn {
-  const others = unknownFieldsReader(stream, options);
+  const findUnknown = unknownFieldsReader(stream, options);
   return {
     name: UNKNOWN_FIELDS_COLUMN,
     kind: 'text',
     read: (row) => {
-      const found = others(row);
+      const found = findUnknown(row);
       return found ? JSON.stringify(found) : null;
     },
   };
 }
 
-/** Finds the members of a row that the document does not know. */
+/** Makes a function that returns the undocumented members of a row. */
 export function unknownFieldsReader(
   stream: Stream,
   options: Pick<ColumnOptions, 'details'>,
 ): (row: StreamRow) => Record<string, unknown> | undefined {
   const known = new Set([...exportedMembers(stream, options).map(({ name }) => name), TAGS_COLUMN]);
   return (row) => {
-    let others: Record<string, unknown> | undefined;
+    let unknown: Record<string, unknown> | undefined;
     for (const name in row) {
       if (known.has(name)) continue;
-      others ??= {};
-      others[name] = row[name];
+      unknown ??= {};
+      unknown[name] = row[name];
     }
-    return others;
+    return unknown;
   };
 }
 
 /** A column of an export. */
 export interface ExportColumn {
-  /** What people call it in `--columns`: a wire name, or a custom field's name. */
+  /** Its name in `--columns`: a wire name, or a custom field's name. */
   readonly name: string;
-  /** The member of the row that it shows, where it shows one. */
+  /** The member of the row that it shows, if it shows one. */
   readonly member?: string;
   /** Other names for it, such as a custom field's variable and id. */
   readonly also?: readonly string[];

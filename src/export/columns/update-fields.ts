@@ -3,22 +3,22 @@ import { FINGERPRINT_COLUMN, makeFingerprint } from '../../mapping/index.ts';
 import type { StreamRow } from '../../streams/index.ts';
 import type { ExportColumn } from './stream-columns.ts';
 
-/** A field that `customer-update` takes, and the member of a customer that shows it so that people can edit it. */
+/** A field that `customer-update` takes, and the member of a customer that shows it in an editable form. */
 interface UpdateField {
   readonly field: string;
   readonly member: string;
-  /** How an import finds the id of what is shown. */
+  /** The lookup by which an import finds the id of the shown name. */
   readonly lookup?: string;
   readonly within?: string;
   readonly isList?: true;
-  /** Only the details tell it. */
+  /** Only the details contain it. */
   readonly inDetails?: true;
 }
 
 const text = (field: string): UpdateField => ({ field, member: field });
 const list = (field: string): UpdateField => ({ field, member: field, isList: true, inDetails: true });
 
-/** What an export for editing has, in order; custom fields come after it. Ids of places and agents are shown by their names. */
+/** The fields of an export for editing, in order; custom fields follow. Ids of regions and agents are replaced by names. */
 export const UPDATE_FIELDS: readonly UpdateField[] = [
   text('id'),
   text('nick'),
@@ -54,16 +54,16 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
   list('discordids'),
 ];
 
-/** Every edit must carry them. */
+/** Every edit needs them. */
 const REQUIRED_MEMBERS: readonly string[] = ['id', 'nick'];
 
-/** Of all columns those that an edit of a customer takes, in the order of `updateFields`, custom fields after them. */
+/** The columns that an edit of a customer takes, in the order of `UPDATE_FIELDS`, then custom fields. */
 export function updateColumns(known: readonly ExportColumn[]): ExportColumn[] {
   const fields = UPDATE_FIELDS.flatMap(({ member }) => known.filter((column) => column.member === member));
   return [...fields, ...known.filter(({ also }) => also !== undefined)];
 }
 
-/** The chosen columns, and before them those that every edit needs. */
+/** The chosen columns, preceded by those that every edit needs. */
 export function withRequired(chosen: readonly ExportColumn[], known: readonly ExportColumn[]): ExportColumn[] {
   const missing = known.filter(
     ({ member }) =>
@@ -72,10 +72,10 @@ export function withRequired(chosen: readonly ExportColumn[], known: readonly Ex
   return [...missing, ...chosen];
 }
 
-/** The column that remembers what a row looked like; it is filled by `fingerprintOf`. */
-export const fingerprintColumn: ExportColumn = { name: FINGERPRINT_COLUMN, kind: 'text', read: () => null };
+/** The column with the fingerprint of the exported row; `fingerprintOf` fills it. */
+export const FINGERPRINT_EXPORT_COLUMN: ExportColumn = { name: FINGERPRINT_COLUMN, kind: 'text', read: () => null };
 
-/** Names what a row shows, and when its record was last changed. */
+/** A fingerprint of a row's values and of the time when its record was last changed. */
 export function fingerprintOf(row: StreamRow, columns: readonly ExportColumn[], values: readonly OutValue[]): string {
   const changedAt = Number(row['update_time'] ?? 0);
   const names = columns.map(({ name }) => name);

@@ -4,31 +4,32 @@ import { type PageRows, pageCount, rowId, type StreamPage } from './page.ts';
 import type { ListLimits, PageSource } from './page-source.ts';
 import type { Partition } from './partition.ts';
 
-/** By what a list showed its end: a page of no rows or of few, pages that had come before, or that it is not given any further. */
+/** How a list ended: with an empty page, a short one, repeated pages, or a refused page. */
 type ListEnd = 'empty' | 'short' | 'repeated' | 'refused';
 
-/** Pages without anything new, one after the other, that show that the server has nothing else to give. */
+/** How many successive pages without new rows show that the server has no others. */
 const MAX_REPEATED_PAGES = 2;
 
-/** What came of a list, held against what the server says of it. */
+/** The rows that were read from a list, compared with the server's count. */
 export type Completeness =
-  /** All of it is here. */
-  | 'whole'
-  /** Fewer rows came than were counted, or the count moved meanwhile. */
+  /** All rows were read. */
+  | 'complete'
+  /** Fewer rows arrived than the server counted, or its count changed meanwhile. */
   | 'short'
-  /** More rows came than were counted, or there is no count, so that only small pieces can be told to be whole. */
+  /** More rows arrived than the server counted, or it sends no count, so that only small partitions can be shown to be complete. */
   | 'uncounted'
-  /** The server gives pages only to a depth. */
+  /** The server refuses pages from some depth on. */
   | 'refused';
 
-/** Takes the pages of one partition: leaves out rows that came before, and tells whether all of it came. */
+/** Checks every page of one partition: filters out rows that were read before, and decides whether the partition is complete. */
 export class CompletenessCheck {
   readonly partition: Partition;
-  /** Ids that were handed on, in this reading or an earlier one. */
+  /** Ids of rows that were passed on, in this reading or an earlier one. */
   readonly ids: Set<string>;
   readonly #idOf: (row: StreamRow) => string;
   readonly #source: Pick<PageSource, 'limits' | 'pageSize'>;
-  readonly #own = new Set<string>();
+  /** Ids of rows in this reading. */
+  readonly #ownIds = new Set<string>();
   readonly #times: number[] = [];
   /** The highest page that had rows. */
   lastPage = 1;
@@ -41,35 +42,35 @@ export class CompletenessCheck {
     this.partition = partition;
     this.#idOf = rowId(partition.request.stream);
     this.#source = source;
-    this.ids = before ?? this.#own;
+    this.ids = before ?? this.#ownIds;
   }
 
-  /** The rows that are new. Pages may come in any order; only one that has none behind it yet tells of the end. */
-  addPage(page: StreamPage, number: number): PageRows {
+  /** Checks a page and returns its new rows. Pages may arrive in any order; only the last page so far can show the end. */
+  checkPage(page: StreamPage, number: number): PageRows {
     if (page.total !== this.#total) this.#isSteady = false;
     this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
-    const before = this.#own.size;
-    const member = this.partition.cut?.plan.partitionBy.member;
-    const places: number[] = [];
-    const fresh = page.rows.filter((row, place) => {
+    const before = this.#ownIds.size;
+    const member = this.partition.split?.plan.partitionBy.member;
+    const indexes: number[] = [];
+    const fresh = page.rows.filter((row, index) => {
       const id = this.#idOf(row);
       const isNew = !this.ids.has(id);
       this.ids.add(id);
-      this.#own.add(id);
+      this.#ownIds.add(id);
       if (member !== undefined) this.#times.push(Number(row[member]));
-      if (isNew) places.push(place);
+      if (isNew) indexes.push(index);
       return isNew;
     });
     if (number >= this.lastPage || page.rows.length === 0) {
       if (page.rows.length > 0) this.lastPage = number;
-      const hasNew = this.#own.size > before;
-      const isBehindAll = number === 2 && before === this.#total && !page.isRefused;
-      if (isBehindAll) this.#source.limits.observeSecondPage(before, hasNew);
+      const hasNew = this.#ownIds.size > before;
+      const isAfterAll = number === 2 && before === this.#total && !page.isRefused;
+      if (isAfterAll) this.#source.limits.observeSecondPage(before, hasNew);
       this.#noteEnd(page, number, hasNew);
     }
     if (!page.remote) return { rows: fresh };
     const isAll = fresh.length === page.rows.length;
-    return { rows: fresh, handles: { page: page.remote, places: isAll ? undefined : places } };
+    return { rows: fresh, handles: { page: page.remote, indexes: isAll ? undefined : indexes } };
   }
 
   #noteEnd({ rows, isRefused }: StreamPage, number: number, hasNew: boolean): void {
@@ -78,44 +79,44 @@ export class CompletenessCheck {
     else if (hasNew || number === 1) {
       this.#repeated = 0;
       const { limits } = this.#source;
-      const isFull = rows.length >= limits.maxPageRows || this.#own.size < (this.#total ?? 0);
+      const isFull = rows.length >= limits.maxPageRows || this.#ownIds.size < (this.#total ?? 0);
       const isShortList = number === 1 && rows.length === this.#total && limits.isShortList(rows.length);
-      this.#end = isFull && !isShortList && !this.#takesNoPages(rows.length) ? undefined : 'short';
+      this.#end = isFull && !isShortList && !this.#ignoresPaging(rows.length) ? undefined : 'short';
     } else if (++this.#repeated >= MAX_REPEATED_PAGES || number >= this.pages) this.#end = 'repeated';
   }
 
-  /** A list that is not paged, or that gives all of itself whatever page is asked for. */
-  #takesNoPages(rows: number): boolean {
+  /** Is the list not paged, or returned as a whole whatever page is requested? */
+  #ignoresPaging(rows: number): boolean {
     const { paged } = this.partition.request.stream.endpoint;
     return !paged || (paged === 'undocumented' && rows > this.#source.pageSize);
   }
 
-  /** Has the last row come? */
+  /** Has the end of the list been reached? */
   get hasEnded(): boolean {
     return this.#end !== undefined;
   }
 
-  /** How many pages there are, going by the count. */
+  /** How many pages there are according to the count. */
   get pages(): number {
     return pageCount(this.partition.first) ?? 1;
   }
 
-  /** How many different rows came in this reading. */
+  /** How many different rows this reading returned. */
   get distinct(): number {
-    return this.#own.size;
+    return this.#ownIds.size;
   }
 
-  /** How many the server counted at first, where it did. */
+  /** The server's first count, if it sent one. */
   get total(): number | undefined {
     return this.#total;
   }
 
-  /** How many rows there are: as many as came, or were counted. */
+  /** How many rows there are: the larger of the count and the rows that were read. */
   get counted(): number {
-    return Math.max(this.#total ?? 0, this.#own.size);
+    return Math.max(this.#total ?? 0, this.#ownIds.size);
   }
 
-  /** The times of the rows by which the partition can be cut. */
+  /** The times of the rows by which the partition can be split. */
   get times(): readonly number[] {
     return this.#times;
   }
@@ -125,29 +126,34 @@ export class CompletenessCheck {
   }
 
   /**
-   * Did all come? The list must have shown its end, and the count must agree. Where rows are only taken away, as many as
-   * there were at first can only be the very same ones. Elsewhere the count must not have moved either.
+   * Were all rows read? The list must have ended, and the count must agree. If rows can only be removed, as many as there
+   * were at first must be the same ones. Otherwise the count must not have changed either.
    */
   get completeness(): Completeness {
     if (this.#end === 'refused') return 'refused';
     const total = this.#total;
-    if (total === undefined) return this.#end === 'repeated' && this.isOnePage && this.#isPaged ? 'uncounted' : 'whole';
-    if (this.#own.size < total) return 'short';
-    if (this.#own.size > total) return this.partition.onlyShrinks || this.isOnePage ? 'uncounted' : 'short';
-    return this.partition.onlyShrinks || this.#isSteady ? 'whole' : 'short';
+    if (total === undefined)
+      return this.#end === 'repeated' && this.isOnePage && this.#isPaged ? 'uncounted' : 'complete';
+    if (this.#ownIds.size < total) return 'short';
+    if (this.#ownIds.size > total) return this.partition.onlyShrinks || this.isOnePage ? 'uncounted' : 'short';
+    return this.partition.onlyShrinks || this.#isSteady ? 'complete' : 'short';
   }
 
   get #isPaged(): boolean {
     return this.partition.request.stream.endpoint.paged === true;
   }
 
-  /** Did another reading bring the very same rows, as many as were ever counted? */
+  /** Did another reading return the same rows, as many as were ever counted? */
   isConfirmedBy(other: CompletenessCheck): boolean {
-    return this.hasEnded && this.#own.size === Math.max(this.#mostCounted, other.#mostCounted) && this.isSameAs(other);
+    return (
+      this.hasEnded &&
+      this.#ownIds.size === Math.max(this.#mostCounted, other.#mostCounted) &&
+      this.hasSameRowsAs(other)
+    );
   }
 
-  isSameAs(other: CompletenessCheck): boolean {
-    return this.#own.size === other.#own.size && [...this.#own].every((id) => other.#own.has(id));
+  hasSameRowsAs(other: CompletenessCheck): boolean {
+    return this.#ownIds.size === other.#ownIds.size && [...this.#ownIds].every((id) => other.#ownIds.has(id));
   }
 
   get #total(): number | undefined {
@@ -155,28 +161,28 @@ export class CompletenessCheck {
   }
 }
 
-/** Why a part of a list cannot be told to be whole, for people. */
+/** The message why a part of a list cannot be shown to be complete. */
 export function describeShortfall(check: CompletenessCheck, outcome: Completeness | 'cap', limits: ListLimits): string {
   const { name } = check.partition.request.stream.endpoint;
-  const of = madeWhenText(check);
-  const [counted, came] = [check.counted, check.distinct];
+  const when = creationTimeText(check);
+  const [counted, read] = [check.counted, check.distinct];
   if (outcome === 'refused') {
-    return `${name} refuses page ${limits.refusedFrom}${of} (${limits.refusal}), and the list cannot be cut smaller: what comes behind the ${came} records that were read is missing; try a larger --page-size`;
+    return `${name} refuses page ${limits.refusedFrom}${when} (${limits.refusal}), and the list cannot be split further: all records after the first ${read} are missing. Try a larger --page-size`;
   }
   if (outcome === 'cap') {
-    return `${name} ends at ${came} records${of}, which may be as many as it ever gives: there may be more, and the list cannot be cut smaller to tell`;
+    return `${name} ends after ${read} records${when}, which may be the limit of the server: there may be more, and the list cannot be split further to check`;
   }
-  if (came > (check.total ?? came)) {
-    return `${name} counts ${countOf(check.total ?? 0, 'record')}${of}, but ${came} came, and the list cannot be cut smaller: nothing shows that these are all`;
+  if (read > (check.total ?? read)) {
+    return `${name} counts ${countOf(check.total ?? 0, 'record')}${when}, but returned ${read}, and the list cannot be split further: it is unknown whether these are all`;
   }
   if (outcome === 'uncounted') {
-    return `${name} does not say how many records there are${of}, and gives the same page whatever page it is asked for: nothing shows that these ${came} are all`;
+    return `${name} does not say how many records there are${when}, and returns the same page for every page number: it is unknown whether these ${read} are all`;
   }
-  return `${name} counts ${countOf(counted, 'record')}${of}, but ${countOf(came, 'different one')} came, however often it was asked. The server repeats or leaves out pages, or the list changes all the time: try another --page-size, or another hour`;
+  return `${name} counts ${countOf(counted, 'record')}${when}, but returned only ${countOf(read, 'different one')}, even when read again. The server repeats or skips pages, or the list changes constantly. Try another --page-size, or another time of day`;
 }
 
-/** Which part of the list: the second, or the seconds, in which its records were made. */
-function madeWhenText({ partition: { request } }: CompletenessCheck): string {
+/** The part of the list: the second, or the range of seconds, in which its records were created. */
+function creationTimeText({ partition: { request } }: CompletenessCheck): string {
   const { partitionBy } = request.stream;
   const [start, end] = [
     Number(partitionBy && request.input[partitionBy.start]),
@@ -184,7 +190,7 @@ function madeWhenText({ partition: { request } }: CompletenessCheck): string {
   ];
   if (!partitionBy || !(start > 1) || !(end >= start)) return '';
   const from = timeText(start);
-  return start === end ? ` made at ${from}` : ` made from ${from} to ${timeText(end)}`;
+  return start === end ? ` created at ${from}` : ` created from ${from} to ${timeText(end)}`;
 }
 
 function timeText(epochSeconds: number): string {

@@ -1,50 +1,50 @@
-import { counted } from '../../words/index.ts';
+import { agreeing, counted } from '../../words/index.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { ListCall, ListRequest, PageSource } from './page-source.ts';
 
-/** A list that is to be cut into partitions by creation time, and how. */
+/** How a list is split into partitions by creation time. */
 export interface PartitionPlan {
   readonly request: ListRequest;
   readonly partitionBy: { readonly member: string; readonly start: string; readonly end: string };
   readonly range: TimeRange;
-  /** The range is all of time, so that the whole list needs no parameters for it. */
+  /** The range covers all times, so that the whole list is requested without time parameters. */
   readonly isUnbounded: boolean;
   /**
-   * Every partition must come in one answer, if it can: because what the list is filtered by can change, so that rows come
-   * into closed ranges, too, or because much time passes between its pages.
+   * Every partition must fit into one answer, if possible: because the filtered fields can change, so that rows are added to
+   * closed ranges, too, or because much time passes between the pages.
    */
   readonly isAtomic: boolean;
 }
 
-/** A part of a stream that is read and checked by itself: its first page has been read. */
+/** A part of a stream that is read and checked on its own. Its first page has been read. */
 export interface Partition {
   readonly request: ListRequest;
   readonly first: StreamPage;
-  /** Rows are only taken from it, never added to it, while it is read: then its first count is all there can be. */
+  /** Rows can be removed from it but not added while it is read, so that its first count is the maximum. */
   readonly onlyShrinks: boolean;
-  /** How to cut it further, where that is possible. */
-  readonly cut?: { readonly plan: PartitionPlan; readonly range: TimeRange };
-  /** It is as small a partition as there can be: of one second, or one that came on a page that was not full. */
+  /** How to split it further, if that is possible. */
+  readonly split?: { readonly plan: PartitionPlan; readonly range: TimeRange };
+  /** It cannot be smaller: it covers one second, or its first page was not full. */
   readonly isSmallest?: true;
-  /** Once it has been read, nothing before this is left to read; an export that is killed goes on from here. */
+  /** After it has been read, everything up to here is done; a killed export resumes from here. */
   readonly checkpoint?: string;
 }
 
-/** Nothing to read: everything before this place has been read and handed on. */
+/** Marks that everything up to here has been read and passed on. */
 export interface Checkpoint {
   readonly checkpoint: string;
 }
 
-/** What reading hands on, in order. `checkpoint`: with these rows all is complete up to there. */
+/** Rows in the order of reading. `checkpoint`: with these rows everything up to there is complete. */
 export interface Batch extends PageRows {
   readonly checkpoint?: string;
 }
 
-/** What the parts of reading share. */
+/** What all steps of reading share. */
 export interface ReadContext {
   readonly call: ListCall;
   readonly source: PageSource;
-  /** Pages that may have been asked for and not yet handed on. */
+  /** How many pages may be requested before they are passed on. */
   readonly ahead: number;
   readonly counters: ReadCounters;
   readonly partitionSize: PartitionSize;
@@ -54,25 +54,25 @@ export interface ReadContext {
 export interface TimeRange {
   readonly start: number;
   readonly end: number;
-  /** May rows still be added to it? Those of a closed range can only go. */
+  /** May rows still be added to it? From a closed range they can only be removed. */
   readonly isOpen: boolean;
 }
 
-/** Before any record, and after any: what is sent where a range has no end. The years 1970 and 2100. */
+/** Before and after every record: sent where a range has no limit. The years 1970 and 2100. */
 const EARLIEST = 1;
 const LATEST = 4_102_444_800;
 
-/** Before any record of the API: where rows are looked for when nothing tells how far back they go. The year 2010. */
+/** Before any record of the API: the start of a search if the age of the oldest row is unknown. The year 2010. */
 export const EARLIEST_RECORD = 1_262_304_000;
 
-/** All of time, or what a filter leaves of it. Its end is still open. */
+/** All times, or those that a filter allows. Its end is still open. */
 export function wholeRange(start: number = EARLIEST, end: number = LATEST): TimeRange {
   return { start, end, isOpen: true };
 }
 
 /**
- * Cuts a range at a point at which the server's clock surely was already, since a row bears that time: nothing is added
- * before it any more. Answers nothing where that would leave the open part as it is.
+ * Splits a range at the time of a row: the server's clock has certainly passed it, so nothing is added before it any more.
+ * Returns undefined if the open part would stay as it is.
  */
 export function splitOffOpenEnd(range: TimeRange, seen: number): { open: TimeRange; closed: TimeRange } | undefined {
   if (seen <= range.start || seen > range.end) return undefined;
@@ -83,21 +83,21 @@ export function splitOffOpenEnd(range: TimeRange, seen: number): { open: TimeRan
 }
 
 /**
- * Cuts a closed range into about so many parts of equal length, the latest first. `from` and `to` are the times between
- * which its rows seem to lie: the first and the last part reach out to the ends of the range.
+ * Splits a closed range into about so many parts of equal length, the latest first. `from` and `to` are the times between
+ * which its rows seem to lie: the first and the last part extend to the ends of the range.
  */
 export function splitRange(range: TimeRange, from: number, to: number, parts: number): TimeRange[] {
   const low = Math.max(range.start, Math.min(from, range.end));
   const high = Math.min(range.end, Math.max(to, low));
   const seconds = high - low + 1;
-  const wanted = Math.max(2, Math.min(parts, seconds));
+  const count = Math.max(2, Math.min(parts, seconds));
   const starts = new Set<number>([range.start]);
   if (seconds === 1) {
-    // All that is known of lies in one second, so that second is cut out.
+    // All known rows lie in one second, which becomes a part of its own.
     starts.add(low);
     if (high < range.end) starts.add(high + 1);
   } else {
-    for (let part = 1; part < wanted; part += 1) starts.add(low + Math.floor((seconds * part) / wanted));
+    for (let part = 1; part < count; part += 1) starts.add(low + Math.floor((seconds * part) / count));
   }
   const sorted = [...starts].sort((one, other) => other - one);
   return sorted.map((start, index) => ({ start, end: (sorted[index - 1] ?? range.end + 1) - 1, isOpen: false }));
@@ -106,16 +106,16 @@ export function splitRange(range: TimeRange, from: number, to: number, parts: nu
 const MAX_PARTITION_PAGES = 50;
 
 /**
- * How many pages a partition may have. A partition of one page comes in one answer, so nothing can shift in it; long ones cost
- * fewer requests. So partitions are long while they come out whole and become short where records go while they are read.
+ * How many pages a partition may have. A partition of one page fits into one answer, so nothing can shift in it; longer ones
+ * take fewer requests. So partitions grow while they are complete, and shrink when records are removed while they are read.
  */
 export class PartitionSize {
   #pages: number;
-  readonly #most: number;
+  readonly #maxPages: number;
 
-  constructor(most = MAX_PARTITION_PAGES) {
-    this.#most = most;
-    this.#pages = most;
+  constructor(maxPages = MAX_PARTITION_PAGES) {
+    this.#maxPages = maxPages;
+    this.#pages = maxPages;
   }
 
   get pages(): number {
@@ -123,7 +123,7 @@ export class PartitionSize {
   }
 
   grow(): void {
-    this.#pages = Math.min(this.#most, this.#pages * 2);
+    this.#pages = Math.min(this.#maxPages, this.#pages * 2);
   }
 
   shrink(): void {
@@ -131,22 +131,22 @@ export class PartitionSize {
   }
 }
 
-/** Parts that did not come out whole are told one by one up to so many. */
+/** How many incomplete parts are reported individually. */
 const MAX_SHORTFALLS = 8;
 
-/** What reading finds out beside the rows. */
+/** Counts and notices of reading. */
 export class ReadCounters {
-  /** How many rows the API said there are, partition by partition. */
+  /** How many rows the API counted, summed over partitions. */
   expected = 0;
-  /** How many the whole list will have, before it has been read. */
+  /** The API's count of the whole list, before it has been read. */
   expectedTotal: number | undefined;
-  /** Rows that came again and were left out. */
+  /** Rows that arrived again and were left out. */
   duplicates = 0;
   readonly #shortfalls: string[] = [];
   #moreShortfalls = 0;
   readonly #notices = new Map<string, number>();
 
-  /** What an earlier process found out, which this one goes on from. */
+  /** Continues the counts of an earlier process. */
   resumeFrom(before: { readonly expected: number; readonly duplicates: number }): void {
     this.expected = before.expected;
     this.duplicates = before.duplicates;
@@ -160,28 +160,31 @@ export class ReadCounters {
     this.expected += rows;
   }
 
-  /** Rows of a page came, of which so many were new. */
+  /** Counts the rows of a page, of which so many were new. */
   countPage(rows: number, fresh: number): void {
     this.duplicates += rows - fresh;
   }
 
-  /** A part of the list did not come out whole, however often it was read. */
-  noteShortfall(why: string): void {
-    if (this.#shortfalls.length < MAX_SHORTFALLS) this.#shortfalls.push(why);
+  /** Records that a part of the list stayed incomplete. */
+  noteShortfall(reason: string): void {
+    if (this.#shortfalls.length < MAX_SHORTFALLS) this.#shortfalls.push(reason);
     else this.#moreShortfalls += 1;
   }
 
-  /** Something worth saying once, with how often it was met. */
+  /** Records a notice, which is reported once with its number of occurrences. */
   notice(text: string): void {
     this.#notices.set(text, (this.#notices.get(text) ?? 0) + 1);
   }
 
-  /** Why not all that the API counted is there; empty where all is. */
+  /** Why the rows are not all that the API counted; empty if they are. */
   get shortfalls(): readonly string[] {
     const more = this.#moreShortfalls;
     return more === 0
       ? this.#shortfalls
-      : [...this.#shortfalls, `${more} more parts of the list did not come out whole either`];
+      : [
+          ...this.#shortfalls,
+          `${counted(more, 'more part', 'more parts')} of the list ${agreeing(more, 'is', 'are')} incomplete as well`,
+        ];
   }
 
   get notices(): readonly string[] {

@@ -11,81 +11,81 @@ import {
 } from './partition.ts';
 import { runInOrder } from './run-in-order.ts';
 
-/** Partitions are planned shorter than they may be, because rows do not lie evenly in time. */
+/** Partitions are planned shorter than their limit, because rows are not evenly distributed in time. */
 const FILL = 0.9;
 const FILL_OF_ONE_PAGE = 0.6;
-/** By how much a long partition may turn out longer than planned before it is cut once more. */
+/** By how much a long partition may exceed its planned length before it is split again. */
 const TOLERANCE = 1.25;
-/** Long partitions whose first page is read before it is their turn; more would be stale when their turn comes. */
+/** How many long partitions have their first page read ahead; more would be stale by the time they are read. */
 const LONG_PARTITIONS_AHEAD = 2;
 
-/** Parts that a list is cut into at once; a longer one has its parts cut again. */
+/** How many parts a list is split into at once; the parts of a longer one are split again. */
 const MAX_PARTS = 512;
-/** Parts of a list whose count cannot be trusted. */
+/** The number of parts of a list whose count cannot be trusted. */
 const DISTRUSTED_PARTS = 4;
 
 /**
- * Cuts a list into partitions by creation time, the latest first, and reads the first page of each. A list that comes in one
- * answer is not cut. The range that is still open, to which rows are added meanwhile, is cut off first and kept short.
+ * Splits a list into partitions by creation time, the latest first, and reads the first page of each. A list that fits into
+ * one answer is not split. The open range, to which rows are still added, is split off first and kept short.
  */
 export async function* planPartitions(plan: PartitionPlan, context: ReadContext): AsyncGenerator<Partition> {
   const { request, range } = plan;
   const { limits } = context.source;
-  // A server may limit what is cut by time otherwise than the whole list, so that one tells nothing of the other.
+  // A server may limit the whole list otherwise than a range of times, so the limits of one say nothing about the other.
   const ofWhole: ReadContext = { ...context, source: context.source.withFreshLimits() };
   const whole = await (plan.isUnbounded ? ofWhole.source.readFirstPage(request) : readRange(plan, range, ofWhole));
   context.counters.setExpectedTotal(whole.total);
   context.source.expect(whole.total);
-  const inOnePiece: Partition = {
+  const unsplit: Partition = {
     request: plan.isUnbounded ? request : within(plan, range),
     first: whole,
     onlyShrinks: false,
   };
   if (!ofWhole.source.limits.isDistrusted && pageCount(whole) === 1) {
     limits.observePage(whole, 1);
-    yield { ...inOnePiece, cut: { plan, range }, checkpoint: checkpointOf(range) };
+    yield { ...unsplit, split: { plan, range }, checkpoint: checkpointOf(range) };
     return;
   }
-  // Lists begin with their latest rows as a rule: then these are the very pages that are needed next.
+  // Lists usually begin with their latest rows: then these are the pages that are needed next.
   const guess = readOpenSplit(plan, range, latestOf(timesIn(plan, whole)), context);
-  const { low, high } = await sampleTimes(plan, inOnePiece.request, whole, ofWhole);
+  const { low, high } = await sampleTimes(plan, unsplit.request, whole, ofWhole);
   limits.isDistrusted ||= ofWhole.source.limits.isDistrusted;
-  const { cut, latest, earlier } = guess.high === high ? guess : readOpenSplit(plan, range, high, context);
+  const { split, latest, earlier } = guess.high === high ? guess : readOpenSplit(plan, range, high, context);
   const first = await latest;
   const closed = await earlier;
-  const open = cut?.open ?? range;
-  if (high === 0 || !isWithin(plan, open, first) || (cut && closed && !isWithin(plan, cut.closed, closed))) {
+  const open = split?.open ?? range;
+  if (high === 0 || !isWithin(plan, open, first) || (split && closed && !isWithin(plan, split.closed, closed))) {
     context.counters.notice(
-      'The server does not say, or does not heed, when records were made: the list was read in one piece.',
+      'The server ignores or does not send the creation times of records, so the list was read in one piece.',
     );
-    yield inOnePiece;
+    yield unsplit;
     return;
   }
-  // What the parts lack of the whole is nowhere to be found if each is only counted up to some limit.
+  // If the parts have fewer rows than the whole, each may only be counted up to some limit.
   if ((first.total ?? 0) + (closed?.total ?? 0) < (whole.total ?? 0)) limits.isDistrusted = true;
   yield* partitionsWithin(plan, open, first, context);
-  if (!cut || !closed) return;
-  const latestClosed = guess.high === high ? latestOf(timesIn(plan, closed)) : cut.closed.end;
-  yield* partitionsWithin(plan, cut.closed, closed, context, { low, high: latestClosed });
+  if (!split || !closed) return;
+  const latestClosed = guess.high === high ? latestOf(timesIn(plan, closed)) : split.closed.end;
+  yield* partitionsWithin(plan, split.closed, closed, context, { low, high: latestClosed });
 }
 
-/** Cuts off what is still open, and reads the first pages of both parts. */
+/** Splits off the open part, and reads the first pages of both parts. */
 function readOpenSplit(plan: PartitionPlan, range: TimeRange, high: number, context: ReadContext) {
-  const cut = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
+  const split = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
   return {
     high,
-    cut,
-    latest: begin(readRange(plan, cut?.open ?? range, context)),
-    earlier: cut && begin(readRange(plan, cut.closed, context)),
+    split,
+    latest: begin(readRange(plan, split?.open ?? range, context)),
+    earlier: split && begin(readRange(plan, split.closed, context)),
   };
 }
 
-/** Cuts a partition that did not come out whole into such as come in one answer. */
+/** Splits an incomplete partition into partitions that fit into one answer each. */
 export function splitPartition(plan: PartitionPlan, range: TimeRange, context: ReadContext): AsyncGenerator<Partition> {
   return partitionsWithin({ ...plan, isAtomic: true }, range, undefined, context);
 }
 
-/** Do the two halves of a range have more rows than came of it? Undefined where it cannot be cut in two. */
+/** Do the two halves of a range have more rows than were read from it? Undefined if it cannot be halved. */
 export async function hasMore(
   plan: PartitionPlan,
   range: TimeRange,
@@ -116,46 +116,46 @@ async function* partitionsWithin(
   const first = given ?? (await readRange(plan, range, context));
   const isAtomic = plan.isAtomic || limits.isDistrusted;
   const pages = pageCount(first) ?? Number.POSITIVE_INFINITY;
-  const most = isAtomic || range.isOpen ? 1 : Math.min(context.partitionSize.pages, limits.refusedFrom - 1);
+  const maxPages = isAtomic || range.isOpen ? 1 : Math.min(context.partitionSize.pages, limits.refusedFrom - 1);
   const partition: Partition = {
     request,
     first,
     onlyShrinks: !range.isOpen && !plan.isAtomic,
     checkpoint: checkpointOf(range),
   };
-  const cuttable: Partition = range.start < range.end ? { ...partition, cut: { plan, range } } : partition;
+  const splittable: Partition = range.start < range.end ? { ...partition, split: { plan, range } } : partition;
   const isFull = first.rows.length > 0 && first.rows.length >= limits.maxPageRows;
-  // From a server that fills its pages this is the last: its count can be wrong, but there is nothing to cut.
+  // A server that fills its pages has no further page: its count can be wrong, but there is nothing to split.
   if (!isFull && (isAtomic || pages === 1)) {
     yield { ...partition, isSmallest: true };
     return;
   }
   if (pages === 1 && !limits.isDistrusted) {
-    yield cuttable;
+    yield splittable;
     return;
   }
-  if (most > 1 && pages <= most * TOLERANCE && pages < limits.refusedFrom) {
-    yield cuttable;
+  if (maxPages > 1 && pages <= maxPages * TOLERANCE && pages < limits.refusedFrom) {
+    yield splittable;
     return;
   }
   const { low, high } = known ?? (await sampleTimes(plan, request, first, context));
-  const cut = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
-  if (cut) {
+  const split = range.isOpen ? splitOffOpenEnd(range, high) : undefined;
+  if (split) {
     first.remote?.release();
-    yield* partitionsWithin(plan, cut.open, undefined, context);
-    yield* partitionsWithin(plan, cut.closed, undefined, context);
+    yield* partitionsWithin(plan, split.open, undefined, context);
+    yield* partitionsWithin(plan, split.closed, undefined, context);
     return;
   }
-  // All in one second, or without a time: it cannot be cut.
+  // All rows are in one second or have no time, so the range cannot be split.
   if (range.isOpen || range.start === range.end || high === 0) {
     yield range.isOpen ? partition : { ...partition, isSmallest: true };
     return;
   }
   first.remote?.release();
-  const rowsPerPartition = most * first.rows.length * (most === 1 ? FILL_OF_ONE_PAGE : FILL);
+  const rowsPerPartition = maxPages * first.rows.length * (maxPages === 1 ? FILL_OF_ONE_PAGE : FILL);
   const planned = limits.isDistrusted ? DISTRUSTED_PARTS : Math.ceil((first.total ?? 0) / rowsPerPartition);
   const parts = splitRange(range, low, high, Math.min(planned, MAX_PARTS));
-  const ahead = most === 1 ? context.ahead : LONG_PARTITIONS_AHEAD;
+  const ahead = maxPages === 1 ? context.ahead : LONG_PARTITIONS_AHEAD;
   for await (const [part, page] of runInOrder(firstPages(plan, parts, context), ahead)) {
     yield* partitionsWithin(plan, part, page, context);
   }
@@ -174,18 +174,18 @@ function within({ request, partitionBy }: PartitionPlan, range: TimeRange): List
   return { ...request, input: { ...request.input, [partitionBy.start]: range.start, [partitionBy.end]: range.end } };
 }
 
-/** Partitions come the latest first: once one has been read, only what is earlier is left. */
+/** Partitions are read from the latest to the earliest: after one has been read, only earlier rows are left. */
 function checkpointOf(range: TimeRange): string {
   return String(range.start);
 }
 
-/** The creation times between which the rows of a list seem to lie; zeros where they bear none. */
+/** The creation times between which the rows of a list seem to lie; zeros if they have none. */
 interface Times {
   readonly low: number;
   readonly high: number;
 }
 
-/** Goes by the first and the last page; where the last is none, rows may go back as far as they like. */
+/** Estimates the times from the first and the last page; without a last page, rows may be of any age. */
 async function sampleTimes(
   plan: PartitionPlan,
   request: ListRequest,
@@ -217,7 +217,7 @@ function timesIn({ partitionBy }: PartitionPlan, { rows }: StreamPage): number[]
   return rows.map((row) => Number(row[partitionBy.member])).filter((time) => time > 0);
 }
 
-/** Lets a promise fail before anybody waits for it. */
+/** Starts a promise that may fail before it is awaited. */
 function begin<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => {});
   return promise;

@@ -4,19 +4,19 @@ import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
 import { hasMore, splitPartition } from './plan-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
 
-/** A page in its place. */
+/** A page with its position in its partition. */
 interface PartitionPage {
   readonly partition: Partition;
   readonly number: number;
   readonly page: StreamPage;
-  /** By the count there is none behind it. */
+  /** According to the count, it is the last page. */
   readonly isLast: boolean;
 }
 
 /**
- * Reads partitions to their ends, several pages at once, and hands on their rows in order, each once. The count says which pages
- * to ask for ahead; the end is where the pages end. A partition that cannot be told to be whole is read again, in smaller parts
- * where it can be cut. `before`: ids that were handed on already.
+ * Reads partitions to their ends, several pages at once, checks every page, and passes on their rows in order, each once. The
+ * count only decides which pages are requested ahead; the pages themselves show the end. A partition that cannot be shown to be
+ * complete is read again, in smaller parts if it can be split. `before`: ids that were already passed on.
  */
 export async function* readPartitions(
   partitions: AsyncIterable<Partition | Checkpoint>,
@@ -25,38 +25,38 @@ export async function* readPartitions(
 ): AsyncGenerator<Batch> {
   let check: CompletenessCheck | undefined;
   const ended = new WeakSet<Partition>();
-  for await (const piece of runInOrder(partitionPages(partitions, context, ended), context.ahead)) {
-    if (!('partition' in piece)) {
-      yield { rows: [], checkpoint: piece.checkpoint };
+  for await (const next of runInOrder(partitionPages(partitions, context, ended), context.ahead)) {
+    if (!('partition' in next)) {
+      yield { rows: [], checkpoint: next.checkpoint };
       continue;
     }
-    const { partition, page, number, isLast } = piece;
+    const { partition, page, number, isLast } = next;
     if (check?.partition !== partition) {
-      // Pages that were asked for ahead, behind the end of their partition.
+      // The page was requested ahead, but its partition had already ended.
       if (ended.has(partition)) {
         page.remote?.release();
         continue;
       }
       check = new CompletenessCheck(partition, context.source, before);
     }
-    yield recordPage(page, number, check, context);
+    yield checkPage(page, number, check, context);
     if (!isLast && !(check.hasEnded && number > 1)) continue;
     ended.add(partition);
     yield* readToEnd(check, context);
-    yield* completePartition(check, context);
+    yield* rereadUnlessComplete(check, context);
     if (partition.checkpoint !== undefined && !before) yield { rows: [], checkpoint: partition.checkpoint };
     check = undefined;
   }
 }
 
-function recordPage(page: StreamPage, number: number, check: CompletenessCheck, { counters }: ReadContext): PageRows {
-  const fresh = check.addPage(page, number);
+function checkPage(page: StreamPage, number: number, check: CompletenessCheck, { counters }: ReadContext): PageRows {
+  const fresh = check.checkPage(page, number);
   counters.countPage(page.rows.length, fresh.rows.length);
   if (fresh.rows.length === 0) page.remote?.release();
   return fresh;
 }
 
-/** Asks for the pages of partitions in order. Nothing is asked for before there is room for it. */
+/** Requests the pages of partitions in order, no more at once than the lookahead allows. */
 async function* partitionPages(
   partitions: AsyncIterable<Partition | Checkpoint>,
   context: ReadContext,
@@ -81,28 +81,28 @@ async function* partitionPages(
   }
 }
 
-/** Goes on behind the pages that were counted, until the list shows its end. */
+/** Reads on after the pages that were counted, until the list ends. */
 async function* readToEnd(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
   for (let number = check.lastPage + 1; !check.hasEnded; number += 1) {
     const page = await context.source.readPage(check.partition.request, number, 'anywhere');
-    yield recordPage(page, number, check, context);
+    yield checkPage(page, number, check, context);
   }
 }
 
-/** Counts a partition that is whole, and reads any other again. */
-async function* completePartition(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
+/** Counts the rows of a complete partition, and reads an incomplete one again. */
+async function* rereadUnlessComplete(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
   const { partition } = check;
   const { counters, partitionSize } = context;
   const { limits } = context.source;
   const { completeness: outcome } = check;
-  if (outcome === 'whole' || (outcome === 'uncounted' && partition.isSmallest)) {
+  if (outcome === 'complete' || (outcome === 'uncounted' && partition.isSmallest)) {
     if (outcome === 'uncounted') limits.isDistrusted = true;
     if (!(await isTruncated(check, context))) {
       counters.addExpected(check.counted);
-      if (outcome === 'whole' && !check.isOnePage) partitionSize.grow();
+      if (outcome === 'complete' && !check.isOnePage) partitionSize.grow();
       return;
     }
-    if (!partition.cut) {
+    if (!partition.split) {
       counters.addExpected(check.counted);
       counters.noteShortfall(describeShortfall(check, 'cap', limits));
       return;
@@ -110,57 +110,57 @@ async function* completePartition(check: CompletenessCheck, context: ReadContext
   }
   if (outcome === 'uncounted') limits.isDistrusted = true;
   if (outcome === 'short') partitionSize.shrink();
-  if (partition.cut) {
-    const { plan, range } = partition.cut;
-    // By its count it is one page, so that nothing would be cut.
+  if (partition.split) {
+    const { plan, range } = partition.split;
+    // According to its count it has one page, so that it would not be split.
     if (check.pages === 1) limits.isDistrusted = true;
     yield* readPartitions(splitPartition(plan, range, context), context, check.ids);
   } else yield* readAgain(check, outcome, context);
 }
 
-/** Is there more of a list that seems whole, because the server tells only so much of any? */
+/** Does a list that seems complete have more rows, because the server limits every list? */
 async function isTruncated(check: CompletenessCheck, context: ReadContext): Promise<boolean> {
   const { limits } = context.source;
-  const { cut } = check.partition;
+  const { split } = check.partition;
   const rows = check.distinct;
   if (!limits.mayBeTruncated(rows)) return false;
-  const found = cut && (await hasMore(cut.plan, cut.range, check, context));
-  if (found === undefined) return limits.isCap(rows);
-  if (found && !cut?.range.isOpen && !cut?.plan.isAtomic) limits.noteCap(rows);
-  return found;
+  const hasMoreRows = split && (await hasMore(split.plan, split.range, check, context));
+  if (hasMoreRows === undefined) return limits.isCap(rows);
+  if (hasMoreRows && !split?.range.isOpen && !split?.plan.isAtomic) limits.noteCap(rows);
+  return hasMoreRows;
 }
 
-/** How often a list that cannot be cut is read again before it is given up. */
+/** How often a list that cannot be split is read again before it counts as incomplete. */
 const MAX_REREADS = 6;
 
-/** Reads a partition that cannot be cut once more, until it comes out whole, or the same twice. */
+/** Reads a partition that cannot be split again, until it is complete or the same rows arrive twice. */
 async function* readAgain(check: CompletenessCheck, given: Completeness, context: ReadContext): AsyncGenerator<Batch> {
   const { partition } = check;
   const { counters, source } = context;
   const { limits } = source;
   let last = check;
   let outcome = given;
-  const isOfUse = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
-  for (let round = 1; isOfUse && round <= MAX_REREADS; round += 1) {
+  const mayHelp = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
+  for (let round = 1; mayHelp && round <= MAX_REREADS; round += 1) {
     const before = last;
     const first = await source.readFirstPage(partition.request);
     last = new CompletenessCheck({ ...partition, first }, source, check.ids);
-    // From the end: when a row goes, those behind it move to pages that are still to be read.
+    // Backwards: when a row is removed, those after it move to pages that are still to be read.
     const pages = Math.min(Math.max(last.pages, 1), before.lastPage + 1);
     for (let number = pages; number > 1; number -= 1) {
       const page = await source.readPage(partition.request, number, 'here');
-      yield recordPage(page, number, last, context);
+      yield checkPage(page, number, last, context);
     }
-    yield recordPage(first, 1, last, context);
+    yield checkPage(first, 1, last, context);
     yield* readToEnd(last, context);
     outcome = last.completeness;
-    if (outcome === 'whole' || outcome === 'refused') break;
-    if (!last.isSameAs(before)) continue;
-    if (last.isConfirmedBy(before) && outcome === 'short') outcome = 'whole';
+    if (outcome === 'complete' || outcome === 'refused') break;
+    if (!last.hasSameRowsAs(before)) continue;
+    if (last.isConfirmedBy(before) && outcome === 'short') outcome = 'complete';
     break;
   }
   counters.addExpected(last.counted);
-  if (outcome === 'whole' || (outcome === 'uncounted' && partition.isSmallest)) return;
+  if (outcome === 'complete' || (outcome === 'uncounted' && partition.isSmallest)) return;
   if (outcome === 'short' && last.distinct < last.counted) limits.noteMiscount();
   counters.noteShortfall(describeShortfall(last, outcome, limits));
 }

@@ -15,25 +15,25 @@ import { planPartitions } from './plan-partitions.ts';
 import { readPartitions } from './read-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
 
-/** What of a stream is to be read. */
+/** The part of a stream that is read. */
 export interface Selection {
   readonly stream: Stream;
   /** Parameters of its list, checked, in wire form. */
   readonly filter: StreamRow;
-  /** One call's worth of parameters each, where a long span of time takes several calls. */
+  /** The time parameters of each call, if a long span of time takes several calls. */
   readonly spans: readonly StreamRow[];
-  /** What of the parents is to be read. */
+  /** The part of the parent stream that is read. */
   readonly parents?: Selection | undefined;
-  /** The one row that is wanted of a stream of parents, by the value that its children are asked for with. */
+  /** The only requested row of a parent stream, by the value with which its children are requested. */
   readonly only?: string;
 }
 
-/** Reads a stream to its end. `from`: the checkpoint that an earlier reading ended at. */
+/** Reads a stream to its end. `from`: the checkpoint at which an earlier reading ended. */
 export function readStream(selection: Selection, context: ReadContext, from?: string): AsyncGenerator<Batch> {
   return readPartitions(partitionsOf(selection, context, from), context);
 }
 
-/** All of a stream, and of the streams that it hangs on. */
+/** Selects all of a stream and of its parent streams. */
 function selectAll(stream: Stream): Selection {
   return {
     stream,
@@ -43,7 +43,7 @@ function selectAll(stream: Stream): Selection {
   };
 }
 
-/** All rows of a list of the tenant that names things, beside what else is read. */
+/** Reads all rows of a list of names, independently of the export itself. */
 export async function readAllRows(stream: Stream, context: ReadContext): Promise<readonly StreamRow[]> {
   const known: StreamRow[] = [];
   const own = { ...context, counters: new ReadCounters(), source: context.source.withFreshLimits() };
@@ -68,7 +68,7 @@ function partitionsOf(
   );
 }
 
-/** Where nothing is left to read. */
+/** No partitions, if nothing is left to read. */
 async function* noPartitions(): AsyncGenerator<Partition> {}
 
 function timePartitions(
@@ -107,7 +107,7 @@ async function* firstPages(requests: readonly ListRequest[], context: ReadContex
   }
 }
 
-/** One list for each parent, or for so many parents together. What is done of the parents is done of their children. */
+/** One list for each parent, or for each batch of parents. Checkpoints of the parents are checkpoints of their children. */
 async function* partitionsOfParents(
   selection: Selection,
   parents: Selection,
@@ -115,13 +115,13 @@ async function* partitionsOfParents(
   from: string | undefined,
 ): AsyncGenerator<Partition | Checkpoint> {
   const counters = new ReadCounters();
-  const upper: ReadContext = {
+  const parentContext: ReadContext = {
     ...context,
     counters,
     partitionSize: new PartitionSize(1),
     source: context.source.withFreshLimits(),
   };
-  const found = runInOrder(listsOfParents(selection, parents, upper, context, from), context.ahead);
+  const found = runInOrder(listsOfParents(selection, parents, parentContext, context, from), context.ahead);
   for await (const partition of found) if (partition) yield partition;
   for (const shortfall of counters.shortfalls) context.counters.noteShortfall(shortfall);
   for (const notice of counters.notices) context.counters.notice(notice);
@@ -130,7 +130,7 @@ async function* partitionsOfParents(
 async function* listsOfParents(
   { stream, filter, spans }: Selection,
   parents: Selection,
-  upper: ReadContext,
+  parentContext: ReadContext,
   context: ReadContext,
   from: string | undefined,
 ): AsyncGenerator<() => Promise<Partition | Checkpoint | undefined>> {
@@ -142,15 +142,15 @@ async function* listsOfParents(
       return () => lists.readFirstPage(request);
     });
   const { only } = parents;
-  // To read all customers for the sake of one would take long.
+  // Reading all customers to find one would take long.
   if (only !== undefined && parents.stream.partitionBy) {
     yield* read(only, undefined);
     return;
   }
-  let isMet = only === undefined;
-  for await (const { rows: all, checkpoint } of readStream(parents, upper, from)) {
+  let isFound = only === undefined;
+  for await (const { rows: all, checkpoint } of readStream(parents, parentContext, from)) {
     const rows = only === undefined ? all : all.filter((row) => String(row[member]) === only);
-    isMet ||= rows.length > 0;
+    isFound ||= rows.length > 0;
     if (batch === undefined) for (const parent of rows) yield* read(parent[member], parent);
     else
       for (const some of chunks(rows, batch))
@@ -160,7 +160,7 @@ async function* listsOfParents(
         );
     if (checkpoint !== undefined) yield async () => ({ checkpoint });
   }
-  if (!isMet) yield* read(only, undefined);
+  if (!isFound) yield* read(only, undefined);
 }
 
 function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
@@ -169,12 +169,12 @@ function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[]
   );
 }
 
-/** Parents whose lists may be refused, one after another, before the export is held to be wrong as a whole. */
+/** How many lists of parents may be refused in a row before the whole export fails. */
 const MAX_REFUSALS_IN_A_ROW = 20;
 
 /**
- * The lists of parents. A parent that went since it was listed is noted and left out, as it would be had it gone before; any
- * other refusal is noted, too, and makes the export incomplete.
+ * The lists of parents. A parent that was deleted since it was listed is reported and left out, as if it had been deleted
+ * before; any other refusal is reported, too, and makes the export incomplete.
  */
 class ParentLists {
   readonly #context: ReadContext;
@@ -184,7 +184,7 @@ class ParentLists {
     this.#context = context;
   }
 
-  /** Reads the first page of a parent's list; undefined where it is refused. */
+  /** Reads the first page of a parent's list; undefined if it is refused. */
   async readFirstPage(request: ListRequest): Promise<Partition | undefined> {
     const { source, counters } = this.#context;
     try {
@@ -193,8 +193,8 @@ class ParentLists {
       return { request, first, onlyShrinks: false };
     } catch (error) {
       if (!(error instanceof ApiError) || error.disposition !== 'reject-row') throw error;
-      if (await isGone(request, this.#context)) {
-        counters.notice('A customer went while the export was under way and is left out.');
+      if (await isDeleted(request, this.#context)) {
+        counters.notice('A customer was deleted during the export and is left out.');
         return undefined;
       }
       this.#refusedInARow += 1;
@@ -209,8 +209,8 @@ class ParentLists {
   }
 }
 
-/** Only customers come and go all the time. */
-async function isGone({ stream, parent }: ListRequest, { call }: ReadContext): Promise<boolean> {
+/** Was the parent deleted? Only customers are deleted regularly. */
+async function isDeleted({ stream, parent }: ListRequest, { call }: ReadContext): Promise<boolean> {
   if (stream.parents?.stream.endpoint !== endpoints.listCustomers || !parent) return false;
   try {
     const { item } = (await call(endpoints.getCustomer, { id: parent['id'] })) as { item?: unknown };

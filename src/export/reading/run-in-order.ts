@@ -1,13 +1,13 @@
 /**
- * Runs tasks side by side, at most `ahead` of them begun and not yet handed out, and gives their results in the order of
- * the tasks. The next task is asked for only when there is room, so a source may be as long as it likes.
+ * Runs tasks concurrently, at most `ahead` of them started and not yet yielded, and yields their results in the order of the
+ * tasks. The next task is requested only when it can start, so the source may be arbitrarily long.
  */
 export async function* runInOrder<Result>(
   tasks: AsyncIterable<() => Promise<Result>>,
   ahead: number,
 ): AsyncGenerator<Result> {
-  const begun: Promise<Result>[] = [];
-  const line = new ChangeSignal();
+  const started: Promise<Result>[] = [];
+  const signal = new ChangeSignal();
   let ended = false;
   let abandoned = false;
   let failure: { readonly error: unknown } | undefined;
@@ -17,41 +17,41 @@ export async function* runInOrder<Result>(
       for await (const task of tasks) {
         if (abandoned) return;
         const result = task();
-        // It is met when its turn comes, not before.
+        // Its failure is reported when its turn comes.
         result.catch(() => {});
-        begun.push(result);
-        line.changed();
-        while (begun.length >= ahead && !abandoned) await line.next();
+        started.push(result);
+        signal.changed();
+        while (started.length >= ahead && !abandoned) await signal.next();
       }
     } catch (error) {
       failure = { error };
     } finally {
       ended = true;
-      line.changed();
+      signal.changed();
     }
   };
 
   const pumping = pump();
   try {
     for (;;) {
-      const result = begun[0];
+      const result = started[0];
       if (result) {
         const value = await result;
-        begun.shift();
-        line.changed();
+        started.shift();
+        signal.changed();
         yield value;
       } else if (ended) break;
-      else await line.next();
+      else await signal.next();
     }
     if (failure) throw failure.error;
   } finally {
     abandoned = true;
-    line.changed();
+    signal.changed();
     void pumping;
   }
 }
 
-/** Wakes all who wait for a change. */
+/** Wakes everything that waits for a change. */
 class ChangeSignal {
   #waiting: (() => void)[] = [];
 

@@ -6,24 +6,23 @@ import { type OpenOutput, openFileSink, type RowSink, type StagingChoice } from 
 import type { StagingState } from './staging-file.ts';
 import { type OutputFile, ThreadSink } from './thread-sink.ts';
 
-/** To start a thread costs a tenth of a second: shorter lists are done by then. */
+/** Starting a worker thread takes a tenth of a second: a shorter list is finished by then. */
 const MIN_ROWS_FOR_THREAD = 3000;
 
-/** What the sink of an export is made with. */
 interface ExportSinkOptions {
   readonly stream: Stream;
   /** Opens the output in this thread. */
   readonly open: OpenOutput;
-  /** What `open` would open, where another thread may do that instead. */
+  /** The file that `open` would open, if a worker thread may open it instead. */
   readonly file?: OutputFile | undefined;
 }
 
-/** The sink of an export, from before its columns are known: writes in this thread, or for a long list in one of its own. */
+/** The sink of an export, which exists before its columns are known: writes in this thread, or a long list in a worker thread. */
 export class ExportSink implements RowSink, PageStore {
   readonly #options: ExportSinkOptions;
   #thread: ThreadSink | undefined;
   #sink: RowSink | undefined;
-  /** No thread is to be started any more. */
+  /** It is decided whether there is a worker thread. */
   #isDecided: boolean;
 
   constructor(options: ExportSinkOptions) {
@@ -47,15 +46,15 @@ export class ExportSink implements RowSink, PageStore {
     return this.#thread?.put(bytes);
   }
 
-  /** Opens output and spool; of an export that is gone on with, what the spool holds is in the output then. */
-  async open(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
+  /** Opens output and staging file; for a resumed export, copies the staged rows to the output. */
+  async open(spec: RowSpec, staging: StagingChoice | undefined): Promise<void> {
     const { stream, open } = this.#options;
-    if (spool?.resume) this.#startThread();
+    if (staging?.resume) this.#startThread();
     this.#isDecided = true;
     if (this.#thread) {
-      await this.#thread.open(spec, spool);
+      await this.#thread.open(spec, staging);
       this.#sink = this.#thread;
-    } else this.#sink = await openFileSink(stream, spec, open, spool);
+    } else this.#sink = await openFileSink(stream, spec, open, staging);
   }
 
   write(rows: PageRows): Promise<void> {
@@ -74,12 +73,12 @@ export class ExportSink implements RowSink, PageStore {
     await this.#sink?.discard();
   }
 
-  /** Ends what is left of a thread. */
+  /** Ends the worker thread, if there is one. */
   end(): void {
     this.#thread?.end();
   }
 
-  /** Where the system lets no thread be had, the rows are written in this one. */
+  /** Starts a worker thread; if the system allows none, the rows are written in this thread. */
   #startThread(): void {
     const { stream, file } = this.#options;
     if (this.#isDecided || !file) return;
@@ -88,7 +87,7 @@ export class ExportSink implements RowSink, PageStore {
   }
 
   #opened(): RowSink {
-    if (!this.#sink) throw new TypeError('the output was not opened');
+    if (!this.#sink) throw new TypeError('the output is not open');
     return this.#sink;
   }
 }

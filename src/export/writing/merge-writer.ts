@@ -12,16 +12,17 @@ import {
   type WriterOptions,
 } from '../../files/index.ts';
 import { counted } from '../../words/index.ts';
+import { EXPORT_MESSAGES } from '../messages.ts';
 
-/** How an earlier export is brought up to date. */
+/** How an earlier export is updated. */
 interface MergeOptions {
   readonly format: WriterOptions['format'];
   readonly columns: readonly OutColumn[];
-  /** The names of the columns that tell one row from another. */
+  /** The names of the columns that identify a row. */
   readonly ids: readonly string[];
-  /** Where the new rows are kept until all have come. */
+  /** Where the new rows are stored until all have arrived. */
   readonly storePath: string;
-  /** Texts that a spreadsheet would take for formulas are guarded. */
+  /** Texts that a spreadsheet would interpret as formulas are escaped. */
   readonly guard: boolean;
 }
 
@@ -30,9 +31,9 @@ const KEY_SEPARATOR = '\n';
 const DELIMITERS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
 
 /**
- * Writes rows into a file that is there: a row of the same id is replaced, all others stay, new ones come at the end.
- * Columns that the export does not have keep their cells; those that the file does not have come last. The file is
- * replaced only when all is complete.
+ * Merges rows into an existing file: rows with the same id are replaced, all others stay, and new ones are appended.
+ * Columns that the export lacks keep their cells; columns that the file lacks are appended. The file is replaced only when
+ * the merge is complete.
  */
 export async function openMergeWriter(path: string, options: MergeOptions): Promise<RowWriter> {
   const before = await openTable(path);
@@ -40,11 +41,7 @@ export async function openMergeWriter(path: string, options: MergeOptions): Prom
   const missing = ids.find((id) => !before.header.includes(id));
   if (missing !== undefined) {
     await before.close();
-    throw new FileError(
-      'no-id-column',
-      path,
-      `has no column "${missing}", which tells its rows apart; it is no export of this kind`,
-    );
+    throw new FileError('no-id-column', path, EXPORT_MESSAGES['no-id-column'].text.file(missing));
   }
   const store = await DeltaStore.create(options.storePath);
   const keyOf = keyReader(
@@ -79,7 +76,7 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     format,
     guard,
     columns: [...before.header.map((name) => kinds.get(name) ?? { name }), ...added],
-    // As the file is written, byte order mark and line ends included.
+    // In the style of the existing file, including its byte order mark and line ends.
     ...(format === 'csv' && {
       delimiter: DELIMITERS[delimiter] ?? delimiter,
       ...(before.style && { ...before.style, bom: before.style.marked }),
@@ -87,9 +84,9 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     }),
   });
   const keyOf = keyReader(before.header, ids);
-  const places = [...before.header, ...added.map(({ name }) => name)].map((name) => names.indexOf(name));
+  const sources = [...before.header, ...added.map(({ name }) => name)].map((name) => names.indexOf(name));
   const updated = (values: readonly OutValue[], old: readonly OutValue[]): OutValue[] =>
-    places.map((place, index) => (place >= 0 ? (values[place] ?? null) : (old[index] ?? null)));
+    sources.map((source, index) => (source >= 0 ? (values[source] ?? null) : (old[index] ?? null)));
   const counts = { kept: 0, changed: 0, added: 0 };
   try {
     for await (const rows of before.batches()) {
@@ -99,14 +96,14 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
           throw new FileError(
             'ragged-row',
             path,
-            `${row.problems?.[0]?.message ?? 'has too many cells'} Mend it, then merge again.`,
+            EXPORT_MESSAGES['ragged-row'].text.merge(row.problems?.[0]?.message),
             { line: row.number },
           );
         }
         const old = row.cells.map(outValue);
         const values = await store.take(keyOf(row.cells.map(cellKey)));
         counts[values ? 'changed' : 'kept'] += 1;
-        merged.push(values ? updated(values, old) : places.map((_, index) => old[index] ?? null));
+        merged.push(values ? updated(values, old) : sources.map((_, index) => old[index] ?? null));
       }
       await writer.write(merged);
     }
@@ -119,7 +116,7 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
     }
     if (batch.length > 0) await writer.write(batch);
     const written = await writer.commit();
-    const notice = `${path}: ${counted(counts.changed, 'row')} brought up to date, ${counts.added} added, ${counts.kept} left as they were.`;
+    const notice = `${path}: ${counted(counts.changed, 'row')} updated, ${counts.added} added, ${counts.kept} unchanged.`;
     return { ...written, notices: [notice, ...written.notices] };
   } catch (error) {
     await writer.discard();
@@ -128,8 +125,8 @@ async function merge(before: Table, store: DeltaStore, path: string, { format, c
 }
 
 function keyReader(names: readonly string[], ids: readonly string[]): (texts: readonly string[]) => string {
-  const places = ids.map((id) => names.indexOf(id));
-  return (texts) => places.map((place) => texts[place] ?? '').join(KEY_SEPARATOR);
+  const indexes = ids.map((id) => names.indexOf(id));
+  return (texts) => indexes.map((index) => texts[index] ?? '').join(KEY_SEPARATOR);
 }
 
 function textOf(value: OutValue): string {
@@ -141,7 +138,7 @@ function cellKey(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text;
 }
 
-/** A cell as it is written again. */
+/** The value with which an existing cell is rewritten. */
 function outValue(cell: Cell): OutValue {
   if (typeof cell === 'string') return cell;
   if (cell.kind === 'date' || cell.kind === 'datetime') return { kind: cell.kind, text: cell.text };
@@ -150,11 +147,11 @@ function outValue(cell: Cell): OutValue {
 
 type Values = readonly OutValue[];
 
-/** Rows by their keys, kept in a file so that only keys and places are in memory. */
+/** Rows by their keys, stored in a file so that only keys and offsets are in memory. */
 class DeltaStore {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #places = new Map<string, readonly [offset: number, length: number]>();
+  readonly #locations = new Map<string, readonly [offset: number, length: number]>();
   #length = 0;
 
   private constructor(path: string, handle: FileHandle) {
@@ -167,34 +164,34 @@ class DeltaStore {
     return new DeltaStore(path, await open(path, 'w+', 0o600));
   }
 
-  /** Adds rows; of two with one key the later counts. */
+  /** Adds rows; of two with the same key the later one wins. */
   async add(rows: readonly (readonly [key: string, values: Values])[]): Promise<void> {
-    const pieces: Buffer[] = [];
+    const buffers: Buffer[] = [];
     let offset = this.#length;
     for (const [key, values] of rows) {
       const bytes = Buffer.from(JSON.stringify(values));
-      pieces.push(bytes);
-      this.#places.set(key, [offset, bytes.length]);
+      buffers.push(bytes);
+      this.#locations.set(key, [offset, bytes.length]);
       offset += bytes.length;
     }
-    const bytes = Buffer.concat(pieces);
+    const bytes = Buffer.concat(buffers);
     for (let at = 0; at < bytes.length; ) {
       at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
     }
     this.#length = offset;
   }
 
-  /** The row of a key, which is then no longer in the store. */
+  /** Removes the row of a key from the store and returns it. */
   async take(key: string): Promise<Values | undefined> {
-    const place = this.#places.get(key);
-    if (!place) return undefined;
-    this.#places.delete(key);
-    return this.#read(place);
+    const location = this.#locations.get(key);
+    if (!location) return undefined;
+    this.#locations.delete(key);
+    return this.#read(location);
   }
 
-  /** What was not taken, in the order in which it came. */
+  /** The rows that were not taken, in the order of arrival. */
   async *rest(): AsyncGenerator<Values> {
-    for (const place of this.#places.values()) yield await this.#read(place);
+    for (const location of this.#locations.values()) yield await this.#read(location);
   }
 
   async remove(): Promise<void> {

@@ -4,33 +4,33 @@ import { type RowShape, type RowSpec, rowShape } from '../columns/row-shape.ts';
 import { type PageRows, pageParser } from '../reading/page.ts';
 import { type RowIndexes, StagingFile, type StagingState, stagedRows } from './staging-file.ts';
 
-/** Where the rows of an export go: its output, and the spool that it could be gone on with. */
+/** The destination of an export's rows: its output, and the staging file from which it can be resumed. */
 export interface RowSink {
-  /** Writes rows. Wait for it before the next call. */
+  /** Writes rows. Must be awaited before the next call. */
   write(rows: PageRows): Promise<void>;
-  /** All up to there is complete. */
+  /** Records that everything up to there is complete. */
   checkpoint(checkpoint: string, state: StagingState): Promise<void>;
-  /** Gives the output its name; the spool is of no more use. */
+  /** Gives the output its name and removes the staging file. */
   commit(): Promise<WrittenFiles>;
-  /** Removes the output; the spool stays as it is. */
+  /** Removes the output; the staging file stays. */
   discard(): Promise<void>;
 }
 
-/** The spool of an export; `resume`: it holds the beginning. */
+/** The staging file of an export; `resume`: it holds the rows of an interrupted export. */
 export interface StagingChoice {
   readonly path: string;
   readonly resume: boolean;
 }
 
-/** Opens an output. `ids`: the names of the columns that tell one row from another, as far as they are among them. */
+/** Opens an output. `ids`: the names of those columns that identify a row. */
 export type OpenOutput = (columns: readonly OutColumn[], ids: readonly string[]) => Promise<RowWriter>;
 
-/** Opens output and spool; of an export that is gone on with, what the spool holds is in the output then. */
+/** Opens output and staging file; for a resumed export, copies the staged rows to the output. */
 export async function openFileSink(
   stream: Stream,
   spec: RowSpec,
   open: OpenOutput,
-  spool: StagingChoice | undefined,
+  staging: StagingChoice | undefined,
 ): Promise<FileSink> {
   const shape = rowShape(stream, spec);
   const { columns } = shape;
@@ -40,57 +40,57 @@ export async function openFileSink(
     ids.map(({ name }) => name),
   );
   try {
-    if (!spool) return new FileSink(shape, writer, undefined);
-    if (!spool.resume) {
+    if (!staging) return new FileSink(shape, writer, undefined);
+    if (!staging.resume) {
       const names = columns.map(({ name }) => name);
-      return new FileSink(shape, writer, await StagingFile.create(spool.path, names));
+      return new FileSink(shape, writer, await StagingFile.create(staging.path, names));
     }
     const parse = pageParser(stream);
     const ofPage = (bytes: Buffer, kept: RowIndexes) => rowsAt(parse(bytes)?.rows ?? [], kept).map(shape.values);
-    for await (const rows of stagedRows(spool.path, ofPage)) await writer.write(rows);
-    return new FileSink(shape, writer, await StagingFile.continue(spool.path));
+    for await (const rows of stagedRows(staging.path, ofPage)) await writer.write(rows);
+    return new FileSink(shape, writer, await StagingFile.continue(staging.path));
   } catch (error) {
     await writer.discard();
     throw error;
   }
 }
 
-/** Shows rows as their columns want them, and writes them to the output and to the spool. */
+/** Converts rows to their columns' values, and writes them to the output and to the staging file. */
 export class FileSink implements RowSink {
   readonly #shape: RowShape;
   readonly #writer: RowWriter;
-  readonly #spool: StagingFile | undefined;
+  readonly #staging: StagingFile | undefined;
 
-  constructor(shape: RowShape, writer: RowWriter, spool: StagingFile | undefined) {
+  constructor(shape: RowShape, writer: RowWriter, staging: StagingFile | undefined) {
     this.#shape = shape;
     this.#writer = writer;
-    this.#spool = spool;
+    this.#staging = staging;
   }
 
   async write({ rows }: Pick<PageRows, 'rows'>): Promise<void> {
     const values = rows.map(this.#shape.values);
-    await Promise.all([this.#writer.write(values), this.#spool?.add(values)]);
+    await Promise.all([this.#writer.write(values), this.#staging?.add(values)]);
   }
 
-  /** Writes rows of a page whose bytes are at hand. */
+  /** Writes rows of a page, and its bytes to the staging file. */
   async writePage(bytes: Buffer, rows: readonly StreamRow[], kept: RowIndexes): Promise<void> {
     const values = rowsAt(rows, kept).map(this.#shape.values);
-    await Promise.all([this.#writer.write(values), this.#spool?.addPage(bytes, kept)]);
+    await Promise.all([this.#writer.write(values), this.#staging?.addPage(bytes, kept)]);
   }
 
   async checkpoint(checkpoint: string, state: StagingState): Promise<void> {
-    await this.#spool?.checkpoint(checkpoint, state);
+    await this.#staging?.checkpoint(checkpoint, state);
   }
 
   async commit(): Promise<WrittenFiles> {
     const files = await this.#writer.commit();
-    await this.#spool?.remove();
+    await this.#staging?.remove();
     return files;
   }
 
   async discard(): Promise<void> {
     await this.#writer.discard();
-    await this.#spool?.close();
+    await this.#staging?.close();
   }
 }
 

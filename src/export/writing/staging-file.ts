@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FileError, type OutValue, writeError } from '../../files/index.ts';
+import { EXPORT_MESSAGES } from '../messages.ts';
 
-/** How far an export had come at a mark. */
+/** The progress of an export at a checkpoint. */
 export interface StagingState {
   readonly written: number;
   readonly duplicates: number;
@@ -11,15 +12,15 @@ export interface StagingState {
   readonly newest: number;
 }
 
-/** What a spool holds up to its last mark. */
+/** The contents of a staging file up to its last checkpoint. */
 export interface StagedPart extends StagingState {
   readonly columns: readonly string[];
-  readonly mark: string;
+  readonly checkpoint: string;
 }
 
 type Values = readonly OutValue[];
 
-/** Which rows of a page are meant, by their places; all where it is not given. */
+/** The selected rows of a page by their indexes; all of them if undefined. */
 export type RowIndexes = readonly number[] | undefined;
 
 const BUFFER_CHARACTERS = 1 << 18;
@@ -27,14 +28,14 @@ const BATCH_ROWS = 500;
 const LINE_FEED = Buffer.from('\n');
 
 /**
- * The rows that an export has read so far, beside its output: an output file may be of a kind that cannot be gone on
- * with, and this can. One line of JSON a row, or a page as its bytes came: a line that tells their number, then they. A
- * mark says that all before it is complete. It ends with the run.
+ * The rows that an export has read so far, in addition to its output: not every output format can be continued, but this one
+ * can. A row is one line of JSON. A page is a line with the number of its bytes, then the bytes. A line with a `mark` is a
+ * checkpoint: everything before it is complete. The file is removed when the run has finished.
  */
 export class StagingFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  #waiting = '';
+  #pending = '';
   #length: number;
 
   private constructor(path: string, handle: FileHandle, length: number) {
@@ -43,15 +44,15 @@ export class StagingFile {
     this.#length = length;
   }
 
-  /** Begins a spool, readable by its owner only. */
+  /** Creates a staging file that only its owner can read. */
   static async create(path: string, columns: readonly string[]): Promise<StagingFile> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const spool = new StagingFile(path, await open(path, 'w', 0o600), 0);
-    spool.#waiting = `${JSON.stringify({ columns })}\n`;
-    return spool;
+    const file = new StagingFile(path, await open(path, 'w', 0o600), 0);
+    file.#pending = `${JSON.stringify({ columns })}\n`;
+    return file;
   }
 
-  /** Goes on after the last mark; what came after it is dropped. */
+  /** Continues after the last checkpoint and drops what follows it. */
   static async continue(path: string): Promise<StagingFile | undefined> {
     const found = await scan(path);
     if (!found) return undefined;
@@ -61,17 +62,17 @@ export class StagingFile {
   }
 
   async add(rows: readonly Values[]): Promise<void> {
-    for (const row of rows) this.#waiting += `${JSON.stringify(row)}\n`;
-    if (this.#waiting.length > BUFFER_CHARACTERS) await this.#flush();
+    for (const row of rows) this.#pending += `${JSON.stringify(row)}\n`;
+    if (this.#pending.length > BUFFER_CHARACTERS) await this.#flush();
   }
 
   async addPage(bytes: Buffer, kept: RowIndexes): Promise<void> {
-    this.#waiting += `${JSON.stringify({ page: bytes.length, ...(kept && { kept }) })}\n`;
+    this.#pending += `${JSON.stringify({ page: bytes.length, ...(kept && { kept }) })}\n`;
     await this.#flush(bytes, LINE_FEED);
   }
 
-  async checkpoint(mark: string, state: StagingState): Promise<void> {
-    this.#waiting += `${JSON.stringify({ mark, ...state })}\n`;
+  async checkpoint(checkpoint: string, state: StagingState): Promise<void> {
+    this.#pending += `${JSON.stringify({ mark: checkpoint, ...state })}\n`;
     await this.#flush();
   }
 
@@ -85,10 +86,10 @@ export class StagingFile {
   }
 
   async #flush(...more: readonly Buffer[]): Promise<void> {
-    const pieces = [Buffer.from(this.#waiting), ...more];
-    this.#waiting = '';
+    const buffers = [Buffer.from(this.#pending), ...more];
+    this.#pending = '';
     try {
-      for (const bytes of pieces) {
+      for (const bytes of buffers) {
         for (let at = 0; at < bytes.length; ) {
           at += (await this.#handle.write(bytes, at, bytes.length - at, this.#length + at)).bytesWritten;
         }
@@ -100,14 +101,14 @@ export class StagingFile {
   }
 }
 
-/** What a spool holds; undefined where there is none, or no mark in it. */
+/** The contents of a staging file; undefined if there is no such file, or no checkpoint in it. */
 export async function readStagingFile(path: string): Promise<StagedPart | undefined> {
   return (await scan(path))?.part;
 }
 
 /**
- * The rows of a spool up to its last mark, in batches. `ofPage` makes rows of a page's bytes. Throws `FileError` where they are
- * not as many as were written, as after a power cut that left a hole in the file.
+ * The rows of a staging file up to its last checkpoint, in batches. `ofPage` parses the bytes of a page. Throws `FileError` if
+ * their number differs from what was written, as after a power cut that left a hole in the file.
  */
 export async function* stagedRows(
   path: string,
@@ -115,12 +116,12 @@ export async function* stagedRows(
 ): AsyncGenerator<readonly Values[]> {
   const found = await scan(path);
   if (!found) return;
-  let came = 0;
+  let read = 0;
   for await (const rows of batches(path, found.length, ofPage)) {
-    came += rows.length;
+    read += rows.length;
     yield rows;
   }
-  if (came !== found.part.written) throw damaged(path);
+  if (read !== found.part.written) throw damaged(path);
 }
 
 async function* batches(
@@ -153,15 +154,11 @@ function rowIn(line: string, path: string): Values {
   }
 }
 
-/** The code of the error for a spool that holds less than its marks say. */
+/** The code of the error for a staging file that holds less than its checkpoints say. */
 export const DAMAGED_STAGING_FILE = 'damaged-spool';
 
 function damaged(path: string): FileError {
-  return new FileError(
-    DAMAGED_STAGING_FILE,
-    path,
-    'holds less than was written to it, as after a power cut, so this export cannot be gone on with. Give its sobot-etl export command again.',
-  );
+  return new FileError(DAMAGED_STAGING_FILE, path, EXPORT_MESSAGES[DAMAGED_STAGING_FILE].text.error());
 }
 
 async function scan(path: string): Promise<{ part: StagedPart; length: number } | undefined> {
@@ -170,23 +167,23 @@ async function scan(path: string): Promise<{ part: StagedPart; length: number } 
   try {
     for await (const { line, page, end } of stagingEntries(path)) {
       if (page || line.startsWith('[')) continue;
-      const entry = JSON.parse(line) as { columns?: string[] } & StagedPart;
-      if (entry.mark === undefined) columns = entry.columns;
-      else if (columns) found = { part: { ...entry, columns }, length: end };
+      const { mark, ...entry } = JSON.parse(line) as { columns?: string[]; mark?: string } & StagingState;
+      if (mark === undefined) columns = entry.columns;
+      else if (columns) found = { part: { ...entry, columns, checkpoint: mark }, length: end };
     }
   } catch (error) {
-    // No file, or a line that the end of a process broke off: what was marked before it counts.
+    // No file, or a last line that a killed process left incomplete: the checkpoints before it count.
     if (!(error instanceof SyntaxError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return found;
 }
 
-/** A line of a spool, with the page behind it where it announces one. */
+/** A line of a staging file, with the page after it if it announces one. */
 interface StagingEntry {
   readonly line: string;
-  /** The page's bytes, to be asked for before the next entry is. */
+  /** Returns the page's bytes; must be called before the next entry is read. */
   readonly page?: () => Buffer;
-  /** Which rows of the page are meant; all where it is not given. */
+  /** The selected rows of the page; all of them if absent. */
   readonly kept?: readonly number[];
   /** The byte offset at which the entry ends. */
   readonly end: number;
@@ -196,7 +193,7 @@ const LINE_FEED_BYTE = 10;
 const CHUNK_BYTES = 1 << 20;
 const PAGE = '{"page":';
 
-/** The whole entries of a spool, up to a byte offset. JSON has a line feed nowhere but at its end. */
+/** The complete entries of a staging file, up to a byte offset. A line of JSON contains no line feed before its end. */
 async function* stagingEntries(path: string, end?: number): AsyncGenerator<StagingEntry> {
   let rest: Buffer = Buffer.alloc(0);
   let at = 0;

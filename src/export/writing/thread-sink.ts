@@ -6,25 +6,25 @@ import type { PageRows, StreamPage } from '../reading/page.ts';
 import type { RowSink, StagingChoice } from './row-sink.ts';
 import type { StagingState } from './staging-file.ts';
 
-/** Rows and checkpoints that may be handed over before the first of them is written. */
+/** How many rows and checkpoints may be enqueued before the first of them is written. */
 const MAX_ENQUEUED = 6;
 
-/** The thread that writes the rows of an export has ended before its work. What was marked in the spool is kept. */
+/** The thread that writes the rows of an export ended early. The staging file is kept up to its last checkpoint. */
 export class ThreadEnded extends Error {
   override name = 'ThreadEnded';
 
   constructor(path: string, cause: Error | number) {
-    const why = typeof cause === 'number' ? `exit code ${cause}` : cause.message;
+    const reason = typeof cause === 'number' ? `exit code ${cause}` : cause.message;
     super(
-      `${path} was not written: the thread that writes it ended (${why}). What was read up to then is kept; is there memory enough?`,
+      `${path} was not written: its writer thread ended (${reason}). The rows that were read so far are kept. Check that the machine has enough memory, then resume the export.`,
       cause instanceof Error ? { cause } : undefined,
     );
   }
 }
 
 /**
- * Has rows made out, shown, written and spooled by a thread of its own, while this one has the network: a page goes over as
- * the bytes that came, and of its rows only the members come back that reading needs.
+ * Parses, converts, writes and stages rows in a worker thread, while this thread handles the network: a page is sent over as
+ * the bytes that arrived, and only the members that reading needs are sent back.
  */
 export class ThreadSink implements RowSink {
   readonly #thread: WorkerThread<WriterRequests>;
@@ -38,7 +38,7 @@ export class ThreadSink implements RowSink {
     this.#members = members;
   }
 
-  /** Starts the thread; undefined where the system lets none be had. */
+  /** Starts the thread; undefined if the system allows none. */
   static start(stream: Stream, file: OutputFile): ThreadSink | undefined {
     const needed = [...stream.id, stream.partitionBy?.member, stream.span?.member];
     const members = [...new Set(needed.filter((member) => member !== undefined))];
@@ -53,12 +53,12 @@ export class ThreadSink implements RowSink {
     return thread && new ThreadSink(thread, file, members);
   }
 
-  /** Does it take pages, rather than only keep them until it does? */
+  /** Has the thread started, so that it processes pages at once? */
   get isReady(): boolean {
     return this.#thread.isReady;
   }
 
-  /** Puts a page there by its bytes, which are gone here. Undefined where they are no page. */
+  /** Sends a page to the thread by its bytes, which are detached here. Undefined if they are not a page. */
   async put(bytes: Uint8Array): Promise<StreamPage | undefined> {
     const page = ++this.#lastPage;
     const { buffer } = bytes;
@@ -70,13 +70,13 @@ export class ThreadSink implements RowSink {
     return { rows: rowsOf(facts, this.#members), total, remote: { id: page, hasUnknownFields, release } };
   }
 
-  async open(spec: RowSpec, spool: StagingChoice | undefined): Promise<void> {
-    await this.#thread.request('open', { spec, file: this.#file, spool });
+  async open(spec: RowSpec, staging: StagingChoice | undefined): Promise<void> {
+    await this.#thread.request('open', { spec, file: this.#file, staging });
   }
 
   write({ rows, handles }: PageRows): Promise<void> {
     if (!handles) return this.#thread.enqueue('writeRows', { json: JSON.stringify(rows) });
-    return this.#thread.enqueue('writePage', { page: handles.page.id, places: handles.places });
+    return this.#thread.enqueue('writePage', { page: handles.page.id, indexes: handles.indexes });
   }
 
   checkpoint(checkpoint: string, state: StagingState): Promise<void> {
@@ -92,54 +92,54 @@ export class ThreadSink implements RowSink {
     await this.#thread.request('discard', undefined).catch(() => {});
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread, whatever it is doing. */
   end(): void {
     void this.#thread.terminate();
   }
 }
 
-/** An output that is a file of its own, so that another thread can write it. */
+/** An output that is a plain file, so that another thread can write it. */
 export interface OutputFile extends Omit<WriterOptions, 'columns'> {
   readonly path: string;
 }
 
-/** What the thread that writes rows is started with. All that goes between the threads is plain data. */
+/** The start data of the writer thread. All messages between the threads are plain data. */
 export interface WriterThreadData {
-  /** The name of the stream whose pages come. */
+  /** The name of the stream whose pages are sent. */
   readonly stream: string;
-  /** Of each row these members are told to the thread that reads. */
+  /** The members of each row that are sent back to the reading thread. */
   readonly members: readonly string[];
 }
 
-/** What the thread does: pages are put and released at once, all else is done in the order in which it is asked. */
+/** The requests of the writer thread: `put` and `release` are processed at once, all others in the order in which they arrive. */
 export interface WriterRequests {
-  /** Makes out a page, and keeps its rows until they are written or released; undefined where it is none. */
+  /** Parses a page, and keeps its rows until they are written or released; undefined if it is not a page. */
   put(input: { readonly page: number; readonly bytes: Uint8Array }): PageFacts | undefined;
   release(input: { readonly page: number }): void;
-  open(input: { readonly spec: RowSpec; readonly file: OutputFile; readonly spool: StagingChoice | undefined }): void;
-  /** Writes rows of a page that was put there, by their places in it; all where `places` is not given. The page is released. */
-  writePage(input: { readonly page: number; readonly places: readonly number[] | undefined }): void;
-  /** Writes a list of rows that are of no such page, as JSON. */
+  open(input: { readonly spec: RowSpec; readonly file: OutputFile; readonly staging: StagingChoice | undefined }): void;
+  /** Writes rows of a page by their indexes in it, or all of them if `indexes` is undefined, and releases the page. */
+  writePage(input: { readonly page: number; readonly indexes: readonly number[] | undefined }): void;
+  /** Writes rows that are not from a stored page, as JSON. */
   writeRows(input: { readonly json: string }): void;
   checkpoint(input: { readonly checkpoint: string; readonly state: StagingState }): void;
   commit(input: undefined): WrittenFiles;
   discard(input: undefined): void;
 }
 
-/** What is told of a page: of each row the members that were asked for, member by member. */
+/** The part of a page that is sent back: the requested members, column by column. */
 interface PageFacts {
   readonly columns: readonly (readonly unknown[])[];
   readonly size: number;
   readonly total: number | undefined;
-  /** Has any row members that no document knows? */
+  /** Does any row have undocumented members? */
   readonly hasUnknownFields: boolean;
 }
 
-/** The rows of such a page as the thread that reads has them. */
+/** The rows of a page as the reading thread has them. */
 function rowsOf({ columns, size }: PageFacts, members: readonly string[]): readonly StreamRow[] {
-  return Array.from({ length: size }, (_, place) => {
+  return Array.from({ length: size }, (_, index) => {
     const row: Record<string, unknown> = {};
-    for (const [index, member] of members.entries()) row[member] = columns[index]?.[place];
+    for (const [column, member] of members.entries()) row[member] = columns[column]?.[index];
     return row;
   });
 }

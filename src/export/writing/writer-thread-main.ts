@@ -1,4 +1,4 @@
-/** The thread that makes out, shows, writes and spools the rows of a long list. */
+/** The worker thread that parses, converts, writes and stages the rows of a long list. */
 import { workerData } from 'node:worker_threads';
 import { openWriter } from '../../files/index.ts';
 import { type Stream, type StreamRow, streams } from '../../streams/index.ts';
@@ -15,7 +15,7 @@ const findUnknown = unknownFieldsReader(stream, { details: false });
 const pages = new Map<number, { readonly bytes: Buffer; readonly rows: readonly StreamRow[] }>();
 let sink: FileSink | undefined;
 let last: Promise<unknown> = Promise.resolve();
-/** What the first task that failed failed with: nothing may be written, marked or named behind a gap. */
+/** The error of the first failed task: after a gap nothing may be written, recorded as complete, or given its final name. */
 let failure: { readonly error: unknown } | undefined;
 
 const channel = parentChannel<unknown, WriterRequests>({
@@ -27,23 +27,23 @@ const channel = parentChannel<unknown, WriterRequests>({
       const { rows, total } = page;
       pages.set(id, { bytes: buffer, rows });
       const columns = members.map((member) => rows.map((row) => row[member]));
-      // Only the first rows decide about a column for them.
+      // Only the first rows decide whether there is a column for undocumented members.
       const hasUnknownFields = sink === undefined && rows.some((row) => findUnknown(row) !== undefined);
       return { columns, size: rows.length, total, hasUnknownFields };
     },
     release({ page }) {
       pages.delete(page);
     },
-    open: ({ spec, file, spool }) =>
+    open: ({ spec, file, staging }) =>
       runSerially(async () => {
-        sink = await openFileSink(stream, spec, (columns) => openWriter(file.path, { ...file, columns }), spool);
+        sink = await openFileSink(stream, spec, (columns) => openWriter(file.path, { ...file, columns }), staging);
       }),
-    writePage: ({ page: id, places }) =>
+    writePage: ({ page: id, indexes }) =>
       runSerially(async () => {
         const page = pages.get(id);
-        if (!page) throw new TypeError(`page ${id} is not at hand`);
+        if (!page) throw new TypeError(`page ${id} is missing`);
         pages.delete(id);
-        await opened().writePage(page.bytes, page.rows, places);
+        await opened().writePage(page.bytes, page.rows, indexes);
         free(page.bytes);
       }),
     writeRows: ({ json }) => runSerially(() => opened().write({ rows: JSON.parse(json) as StreamRow[] })),
@@ -53,7 +53,7 @@ const channel = parentChannel<unknown, WriterRequests>({
   },
 });
 
-// Whoever has pages makes them out there until this comes.
+// Until this message arrives, the reading thread parses pages itself.
 channel.announceReady();
 
 function streamOf(name: string): Stream {
@@ -63,11 +63,11 @@ function streamOf(name: string): Stream {
 }
 
 function opened(): FileSink {
-  if (!sink) throw new TypeError('the output was not opened');
+  if (!sink) throw new TypeError('the output is not open');
   return sink;
 }
 
-/** Does a task once all before it are done, unless one of them has failed. */
+/** Runs a task after all earlier ones, unless one of them has failed. */
 function runSerially<Result>(task: () => Promise<Result>): Promise<Result> {
   return after(last, async () => {
     try {
@@ -86,7 +86,7 @@ function after<Result>(before: Promise<unknown>, task: () => Promise<Result>): P
   return done;
 }
 
-/** Gives the memory back at once: V8 would collect all its garbage each time that some megabytes of bytes have gathered. */
+/** Frees the memory at once: otherwise V8 runs a full garbage collection whenever some megabytes have accumulated. */
 function free({ buffer }: Buffer): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { StagingFile, stagedRows } from '../../src/export/writing/staging-file.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'spool-'));
+const folder = mkdtempSync(join(tmpdir(), 'staging-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const page = Buffer.from(JSON.stringify([['3'], ['4'], ['5']]));
 const state = { duplicates: 0, expected: 0, newest: 0 };
 
-/** Rows, a page of which two rows are meant, and a mark behind them. */
+/** Writes rows, a page of which two rows are selected, and a checkpoint after them. */
 async function written(name: string, rows: number): Promise<string> {
   const path = join(folder, name);
-  const spool = await StagingFile.create(path, ['id']);
-  await spool.add([['1'], ['2']]);
-  await spool.addPage(page, [0, 2]);
-  await spool.checkpoint('m', { ...state, written: rows });
-  await spool.close();
+  const file = await StagingFile.create(path, ['id']);
+  await file.add([['1'], ['2']]);
+  await file.addPage(page, [0, 2]);
+  await file.checkpoint('m', { ...state, written: rows });
+  await file.close();
   return path;
 }
 
@@ -35,23 +35,23 @@ async function read(path: string): Promise<unknown[]> {
   return found;
 }
 
-describe('a spool', () => {
-  test('gives back the rows that were written, those of pages among them', async () => {
-    expect(await read(await written('whole', 4))).toEqual([['1'], ['2'], ['3'], ['5']]);
+describe('a staging file', () => {
+  test('returns the rows that were written, including those of pages', async () => {
+    expect(await read(await written('complete', 4))).toEqual([['1'], ['2'], ['3'], ['5']]);
   });
 
   test.each([
     ['in a page', '[["3"'],
     ['in a row', '"2"'],
-  ])('that a power cut left with a hole %s is refused, rather than that rows are missing', async (_, hole) => {
+  ])('with a hole %s after a power cut is refused, so that no rows are lost silently', async (_, hole) => {
     const path = await written('hole', 4);
     const bytes = readFileSync(path);
     bytes.fill(0, bytes.indexOf(hole), bytes.indexOf(hole) + hole.length);
     writeFileSync(path, bytes);
-    await expect(read(path)).rejects.toThrow('cannot be gone on with. Give its sobot-etl export command again.');
+    await expect(read(path)).rejects.toThrow('cannot be resumed. Run its sobot-etl export command again.');
   });
 
-  test('that holds another number of rows than its mark says is refused', async () => {
+  test('with another number of rows than its checkpoint says is refused', async () => {
     await expect(read(await written('other', 5))).rejects.toThrow('holds less than was written to it');
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Exporting, startExporting } from './exporting.ts';
 
-/** The ids of a file, checked: each once. */
+/** The ids in a file. Checks that each occurs once. */
 function ids(rows: readonly Readonly<Record<string, string>>[]): Set<string> {
   const found = new Set(rows.map(({ id }) => id ?? ''));
   expect(found.size).toBe(rows.length);
   return found;
 }
 
-/** Exports while customers come and go; tells who was there all the time and is missing. */
+/** Exports while customers are added and removed; returns the customers that existed throughout and are missing. */
 async function missing({ sandbox, export: run }: Exporting, ...args: Parameters<Exporting['export']>) {
   const before = sandbox.snapshot().customerIds();
   const { rows, summary } = await run(...args);
@@ -18,7 +18,7 @@ async function missing({ sandbox, export: run }: Exporting, ...args: Parameters<
 }
 
 describe('an export of customers', () => {
-  test('has every customer once, in many partitions', async () => {
+  test('contains every customer once, read in many partitions', async () => {
     await using exporting = await startExporting({ customers: 3456 });
     const { summary, rows } = await exporting.export('customers', { pageSize: 25 });
     expect(ids(rows)).toEqual(new Set(exporting.sandbox.snapshot().customerIds()));
@@ -27,11 +27,11 @@ describe('an export of customers', () => {
       complete: true,
       rows: { written: 3456, duplicates: 0, expected: 3456 },
     });
-    // Slices cost little beside the pages themselves.
+    // Partitions take few requests in addition to the pages.
     expect(summary.requests.sent).toBeLessThan((3456 / 25) * 1.1 + 10);
   });
 
-  test('comes the newest first, as the API lists them', async () => {
+  test('has the newest customer first, as the API lists them', async () => {
     await using exporting = await startExporting({ customers: 1500 });
     const { rows } = await exporting.export('customers', { pageSize: 10 });
     expect(rows.map(({ id }) => id)).toEqual(exporting.sandbox.snapshot().customerIds().reverse());
@@ -43,15 +43,18 @@ describe('an export of customers', () => {
     { customers: 900, churn: { inserts: 0, removes: 2 } },
     { customers: 900, churn: { inserts: 3, removes: 0 } },
     { customers: 3000, churn: { inserts: 0.2, removes: 0.2 } },
-  ])('has everybody who was there all the time, though others come and go on every call: %j', async (options) => {
-    for (const seed of [1, 2, 3]) {
-      await using exporting = await startExporting({ ...options, churn: { ...options.churn, seed } });
-      const result = await missing(exporting, 'customers', { pageSize: 20 });
-      expect(result, `seed ${seed}`).toMatchObject({ missing: [], summary: { complete: true, status: 'completed' } });
-    }
-  });
+  ])(
+    'contains every customer that existed throughout, although others are added and removed at every call: %j',
+    async (options) => {
+      for (const seed of [1, 2, 3]) {
+        await using exporting = await startExporting({ ...options, churn: { ...options.churn, seed } });
+        const result = await missing(exporting, 'customers', { pageSize: 20 });
+        expect(result, `seed ${seed}`).toMatchObject({ missing: [], summary: { complete: true, status: 'completed' } });
+      }
+    },
+  );
 
-  test('that is filtered by what can change is whole, too', async () => {
+  test('is complete with a filter on a field that can change', async () => {
     await using exporting = await startExporting({ customers: 1000, churn: { inserts: 1, removes: 1 } });
     const { sandbox } = exporting;
     const followedUp = () =>
@@ -67,7 +70,7 @@ describe('an export of customers', () => {
     expect(before.filter((id) => after.has(id) && !found.has(id))).toEqual([]);
   });
 
-  test('finds its way where thousands were created within one second', async () => {
+  test('is complete although hundreds of customers were created within one second', async () => {
     const now = Date.now();
     await using exporting = await startExporting({ now: () => now });
     const { session, sandbox } = exporting;
@@ -82,14 +85,14 @@ describe('an export of customers', () => {
     expect(summary.complete).toBe(true);
   });
 
-  test('notices that the server gives fewer rows on a page than it was asked for', async () => {
+  test('is complete although the server returns fewer rows per page than requested', async () => {
     await using exporting = await startExporting({ customers: 700, maxPageSize: 30 });
     const { rows, summary } = await exporting.export('customers', { pageSize: 100 });
     expect(ids(rows).size).toBe(700);
     expect(summary.complete).toBe(true);
   });
 
-  test('reads numbers that come as text, and lists without items', async () => {
+  test('reads numbers that arrive as text, and lists without items', async () => {
     await using exporting = await startExporting({ customers: 450, stringNumbers: true, emptyItems: 'absent' });
     const { rows, summary } = await exporting.export('customers', { pageSize: 50 });
     expect(rows).toHaveLength(450);
@@ -100,7 +103,7 @@ describe('an export of customers', () => {
     expect(none).toEqual([]);
   });
 
-  test('gets over refusals, resets, broken answers and tokens that end', async () => {
+  test('is complete despite throttling, resets, broken answers and expired tokens', async () => {
     await using exporting = await startExporting({
       customers: 1000,
       faults: { '429': 0.02, '500': 0.02, 'reset-after': 0.02, cut: 0.02, html: 0.02, 'expire-token': 0.01 },

@@ -21,8 +21,8 @@ async function save(
   return String((answer as { data: { userid: string } }).data.userid);
 }
 
-describe('what an export shows', () => {
-  test('custom fields by their names, options by their labels, several joined, a cascade as its path', async () => {
+describe('an export', () => {
+  test('shows custom fields under their names, options as joined labels, and a cascade as its path', async () => {
     await using exporting = await startExporting();
     await save(
       exporting,
@@ -51,7 +51,7 @@ describe('what an export shows', () => {
     });
   });
 
-  test('codes as words, sources and levels by the names that the tenant gives them', async () => {
+  test('shows codes as words, and sources and levels under the names of the tenant', async () => {
     await using exporting = await startExporting();
     const [level] = await exporting.session.readList(endpoints.listLevels);
     const [agent] = (await exporting.export('agents')).rows;
@@ -70,7 +70,7 @@ describe('what an export shows', () => {
     expect(rows[0]?.['source']).not.toMatch(/^\d*$/);
   });
 
-  test('everything as it came, with raw', async () => {
+  test('shows everything as the API sent it, with raw', async () => {
     await using exporting = await startExporting();
     await save(exporting, { sex: 1 }, { Plan: ['Pro'] });
     const { rows, header } = await exporting.export('customers', { show: 'raw' });
@@ -80,7 +80,7 @@ describe('what an export shows', () => {
     expect(header).not.toContain('Plan');
   });
 
-  test('times on the clock of a time zone, with its offset', async () => {
+  test('shows times in the given time zone, with their offset', async () => {
     const createdAt = Date.parse('2026-07-01T22:30:00Z');
     await using exporting = await startExporting({ now: () => createdAt, clockSkewSeconds: 1e9 });
     await save(exporting, {});
@@ -88,7 +88,7 @@ describe('what an export shows', () => {
     expect(rows[0]?.['create_time']).toBe('2026-07-02T00:30:00+02:00');
   });
 
-  test('all that the details tell, too', async () => {
+  test('shows all details, with details', async () => {
     await using exporting = await startExporting({ camelCaseDetail: true });
     await save(exporting, { countryid: '101', whatsappids: ['w1', 'w2'] });
     const { rows, header } = await exporting.export('customers', { details: true });
@@ -98,7 +98,7 @@ describe('what an export shows', () => {
     expect(header.filter((name) => name === 'nick')).toHaveLength(1);
   });
 
-  test('tags by their names, those of one name with their groups, a hundred customers a call', async () => {
+  test('shows tag names, with their groups where names are shared, read for a hundred customers a call', async () => {
     await using exporting = await startExporting({ customers: 250 });
     const { rows } = await exporting.export('customers', { tags: true, pageSize: 60 });
     const { rows: tags } = await exporting.export('tags');
@@ -117,7 +117,7 @@ describe('what an export shows', () => {
     expect(new Map(rows.map(({ id, tags: shown }) => [id, shown]))).toEqual(new Map(wanted as [string, string][]));
   });
 
-  test('only the columns that are asked for, custom fields by name, variable or id', async () => {
+  test('shows only the requested columns, custom fields by name, variable or id', async () => {
     await using exporting = await startExporting();
     await save(exporting, {}, { Plan: ['Free'], Notes: ['x'] });
     const columns = [{ name: 'Plan', as: 'Tarif' }, { name: 'customField1' }, { name: 'nick' }];
@@ -126,13 +126,13 @@ describe('what an export shows', () => {
     expect(rows).toEqual([{ Tarif: 'Free', Notes: 'x', nick: 'Ann' }]);
     const before = exporting.sandbox.stats().requests;
     await exporting.export('customers', { columns: [{ name: 'nick' }] });
-    // The page, and the one that shows that nothing follows: no list of names is asked for.
+    // The page, and the empty one after it: no list of names is read.
     expect(exporting.sandbox.stats().requests - before).toBe(2);
   });
 
   test.each([
     [[{ name: 'nik' }], /customers has no column "nik"\. Did you mean "nick"\?/],
-    [[{ name: 'nick' }, { name: 'uname', as: 'nick' }], /two columns would be called "nick"/],
+    [[{ name: 'nick' }, { name: 'uname', as: 'nick' }], /Two columns would be named "nick"/],
   ])('refuses columns %j', async (columns, message) => {
     await using exporting = await startExporting();
     await expect(exporting.export('customers', { columns })).rejects.toThrow(message);
