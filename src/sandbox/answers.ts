@@ -3,13 +3,13 @@ import { type Language, type RetCodeError, refuse } from './ret-code-error.ts';
 import type { SlabRange } from './store/row-cache.ts';
 import type { Answer, World } from './world.ts';
 
-/** The page that a call asks for, capped. */
+/** The page that a call requests, capped. */
 interface PageRequest {
   readonly number: number;
   readonly size: number;
 }
 
-/** Where a page lies in the whole list. */
+/** The range of a page in the whole list. */
 interface PageRange extends PageRequest {
   readonly total: number;
   readonly count: number;
@@ -17,12 +17,12 @@ interface PageRange extends PageRequest {
   readonly to: number;
 }
 
-/** The page that a query asks for. */
+/** The page that a query requests. */
 export function queryPage(query: URLSearchParams, defaultSize: number, world: World): PageRequest {
   return pageRequest(queryInteger(query, 'page_no'), queryInteger(query, 'page_size'), defaultSize, world);
 }
 
-/** The page that a body asks for. */
+/** The page that a body requests. */
 export function bodyPage(body: Params, defaultSize: number, world: World): PageRequest {
   return pageRequest(integerParam(body, 'page_no'), integerParam(body, 'page_size'), defaultSize, world);
 }
@@ -33,7 +33,7 @@ function pageRequest(pageNo = 1, pageSize: number | undefined, defaultSize: numb
   return { number: pageNo, size: Math.min(pageSize ?? defaultSize, settings.maxPageSize) };
 }
 
-/** Places a page in a list of `total` items. */
+/** Finds the range of a page in a list of `total` items. */
 export function locatePage({ number, size }: PageRequest, total: number, { settings }: World): PageRange {
   const count = Math.ceil(total / size);
   const shown = settings.repeatPages ? Math.min(number, Math.max(count, 1)) : number;
@@ -41,7 +41,7 @@ export function locatePage({ number, size }: PageRequest, total: number, { setti
   return { number, size, total, count, from, to: Math.min(from + size, total) };
 }
 
-/** The answer that carries a page. */
+/** The answer that contains a page. */
 export function pagePayload(page: PageRange, items: readonly unknown[] | SerializedItems, world: World): Answer {
   return {
     ...(items instanceof SerializedItems ? { items } : listPayload(items, world)),
@@ -52,7 +52,7 @@ export function pagePayload(page: PageRange, items: readonly unknown[] | Seriali
   };
 }
 
-/** The answer that carries a page cut out of a whole list. */
+/** The answer that contains a page of a whole list. */
 export function slicePage<Item>(
   all: readonly Item[],
   request: PageRequest,
@@ -63,7 +63,7 @@ export function slicePage<Item>(
   return pagePayload(page, all.slice(page.from, page.to).map(render), world);
 }
 
-/** The answer that carries a list. */
+/** The answer that contains a list. */
 export function listPayload(items: readonly unknown[], { settings }: World): Answer {
   if (items.length > 0 || settings.emptyItems === 'empty') return { items };
   return settings.emptyItems === 'null' ? { items: null } : {};
@@ -71,27 +71,27 @@ export function listPayload(items: readonly unknown[], { settings }: World): Ans
 
 const SUCCESS_TEXTS = { en: 'Success', zh: '操作成功' } as const;
 
-/** What an answer carries: a text, or the pieces of one. */
+/** The body of an answer: a text, or its chunks. */
 export type Body = string | readonly Buffer[];
 
 /** The body of a successful answer. */
 export function successBody(answer: Answer, language: Language, stringNumbers: boolean): Body {
   const { items, ...rest } = answer;
-  const isWritten = items instanceof SerializedItems;
-  const members = isWritten ? rest : answer;
+  const isSerialized = items instanceof SerializedItems;
+  const members = isSerialized ? rest : answer;
   members['ret_code'] = '000000';
   members['ret_msg'] = SUCCESS_TEXTS[language];
   const text = wireJson(members, stringNumbers);
-  if (!isWritten) return text;
+  if (!isSerialized) return text;
   return [Buffer.from('{"items":['), ...items.chunks(), Buffer.from(`],${text.slice(1)}`)];
 }
 
-/** The body of a refusal. */
-export function errorBody(refusal: RetCodeError, language: Language): string {
-  return JSON.stringify({ ret_code: refusal.code, ret_msg: refusal.text(language) });
+/** The body of an error answer. */
+export function errorBody(error: RetCodeError, language: Language): string {
+  return JSON.stringify({ ret_code: error.code, ret_msg: error.text(language) });
 }
 
-/** JSON as the settings want its numbers. */
+/** JSON, with numbers as strings if the settings say so. */
 export function wireJson(value: unknown, stringNumbers: boolean): string {
   return stringNumbers ? JSON.stringify(value, numberAsString) : JSON.stringify(value);
 }
@@ -100,40 +100,39 @@ function numberAsString(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value;
 }
 
-/** The items of a page as JSON already, each with a comma before it. */
+/** The items of a page, already serialized as JSON, each preceded by a comma. */
 export class SerializedItems {
-  readonly #pieces: Buffer[] = [];
+  readonly #chunks: Buffer[] = [];
   #texts = '';
-  #stretch: SlabRange | undefined;
+  #range: SlabRange | undefined;
 
-  /** Adds an item that lies in a slab; what lies behind the item before becomes one piece with it. */
+  /** Adds an item that lies in a slab; an item directly after the previous one is joined with it. */
   addRange(added: SlabRange): void {
-    const last = this.#stretch;
+    const last = this.#range;
     if (last !== undefined && last.slab === added.slab && last.end === added.start) {
-      this.#stretch = { slab: last.slab, start: last.start, end: added.end };
+      this.#range = { slab: last.slab, start: last.start, end: added.end };
       return;
     }
-    this.#endPiece();
-    this.#stretch = added;
+    this.#endChunk();
+    this.#range = added;
   }
 
   addText(text: string): void {
-    if (this.#stretch !== undefined) this.#endPiece();
+    if (this.#range !== undefined) this.#endChunk();
     this.#texts += text;
   }
 
   /** The bytes, without the first comma. */
   chunks(): readonly Buffer[] {
-    this.#endPiece();
-    const [first, ...others] = this.#pieces;
+    this.#endChunk();
+    const [first, ...others] = this.#chunks;
     return first === undefined ? [] : [first.subarray(1), ...others];
   }
 
-  #endPiece(): void {
-    if (this.#texts !== '') this.#pieces.push(Buffer.from(this.#texts));
-    if (this.#stretch !== undefined)
-      this.#pieces.push(this.#stretch.slab.subarray(this.#stretch.start, this.#stretch.end));
+  #endChunk(): void {
+    if (this.#texts !== '') this.#chunks.push(Buffer.from(this.#texts));
+    if (this.#range !== undefined) this.#chunks.push(this.#range.slab.subarray(this.#range.start, this.#range.end));
     this.#texts = '';
-    this.#stretch = undefined;
+    this.#range = undefined;
   }
 }

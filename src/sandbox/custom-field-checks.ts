@@ -3,7 +3,7 @@ import { refuse } from './ret-code-error.ts';
 import type { CustomValues } from './store/customer.ts';
 import { type CustomField, FIELD_TYPES, type FieldOption, type FieldSet } from './tenant/custom-fields.ts';
 
-/** A custom field with the value that a request gives it; `''` clears it. */
+/** A custom field with its value in a request; `''` clears it. */
 export type CustomEntry = readonly [field: CustomField, value: string];
 
 /** Reads `ex_field_str`: a JSON array of entries, serialised into a string. */
@@ -39,7 +39,7 @@ function readEntries(name: string, entries: readonly unknown[], fields: FieldSet
   });
 }
 
-/** A field is named by `fieldid`, or by its param name where it has one. */
+/** A field is identified by `fieldid`, or by its param name if it has one. */
 function fieldOf(name: string, entry: Params, fields: FieldSet): CustomField {
   const id = textParam(entry, 'fieldid');
   const params = textParam(entry, 'field_params');
@@ -48,7 +48,7 @@ function fieldOf(name: string, entry: Params, fields: FieldSet): CustomField {
   return refuse('required', `${name} fieldid`);
 }
 
-/** The values after an entry for each field given: all others stay (`merge`) or go. */
+/** The values after the given entries are applied: all others stay (`merge`) or are cleared. */
 export function withEntries(
   before: CustomValues,
   entries: readonly CustomEntry[],
@@ -61,14 +61,14 @@ export function withEntries(
   return values;
 }
 
-/** Refuses values that leave a field empty which must be filled. */
+/** Refuses values that leave a required field empty. */
 export function checkFilled(name: string, values: CustomValues, fields: FieldSet): void {
   for (const field of fields.fields) {
     if (field.required && !values[field.position]) refuse('required', `${name} "${field.name}"`);
   }
 }
 
-/** Refuses a value that does not fit its custom field. An empty one clears the field and always fits. */
+/** Refuses a value that is invalid for its custom field. An empty value clears the field and is always valid. */
 function checkCustomValue(param: string, field: CustomField, value: string): void {
   if (value === '') return;
   const name = `${param} "${field.name}"`;
@@ -100,13 +100,13 @@ function optionOf(name: string, field: CustomField, value: string): FieldOption 
   return field.optionsByValue.get(value) ?? refuse('unknownOption', name, `"${value}" is none of its options`);
 }
 
-/** A cascade sends its path from the top, each option below the one before it. */
+/** A cascade sends its path from the top, each option below the previous one. */
 function checkPath(name: string, field: CustomField, path: readonly string[]): void {
   let above: FieldOption | undefined;
   for (const value of path) {
     const option = optionOf(name, field, value);
     if (option.parent !== above) {
-      refuse('unknownPath', name, `"${option.name}" does not lie ${above ? `below "${above.name}"` : 'at the top'}`);
+      refuse('unknownPath', name, `"${option.name}" is not ${above ? `below "${above.name}"` : 'at the top'}`);
     }
     above = option;
   }

@@ -1,25 +1,25 @@
 import { type EndpointKey, type Route, routes } from './routes.ts';
 import { seededRandom } from './seeded-values.ts';
 
-/** What can go wrong with a request, and when. */
+/** The kinds of faults of a request, and whether it is processed. */
 export const faultKinds = {
-  '429': 'refused for coming too fast, with Retry-After; not processed',
+  '429': 'refused because of too many requests, with Retry-After; not processed',
   '500': 'HTTP 500; not processed',
-  '502': 'HTTP 502 with an HTML page, as a gateway answers; not processed',
+  '502': 'HTTP 502 with an HTML page, as from a gateway; not processed',
   '503': 'HTTP 503; not processed',
   '999999': 'the unknown system exception of the API; not processed',
-  html: 'HTTP 200 with an HTML page, as a proxy answers; not processed',
+  html: 'HTTP 200 with an HTML page, as from a proxy; not processed',
   'reset-before': 'the connection is reset; not processed',
   'reset-after': 'processed, then the connection is reset',
   cut: 'processed, then the connection ends in the middle of the answer',
   hang: 'never answered; not processed',
   'hang-after': 'processed, but never answered',
-  'expire-token': 'every token ends now, and the call is refused for it',
+  'expire-token': 'every token expires, and the call is refused for it',
 } as const;
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** How often each kind of fault comes, from 0 to 1. */
+/** The probability of each kind of fault, from 0 to 1. */
 export type FaultRates = Partial<Record<FaultKind, number>>;
 
 export function isFaultKind(text: string): text is FaultKind {
@@ -27,7 +27,7 @@ export function isFaultKind(text: string): text is FaultKind {
 }
 
 /**
- * Reads how often faults come: `reset-after=0.02,429=0.05`. Throws a RangeError that names what is wrong.
+ * Reads the probabilities of faults: `reset-after=0.02,429=0.05`. Throws a RangeError that names the wrong part.
  * @example parseFaults('429=0.05') // { '429': 0.05 }
  */
 export function parseFaults(text: string): FaultRates {
@@ -41,42 +41,42 @@ export function parseFaults(text: string): FaultRates {
   return rates;
 }
 
-/** Throws a RangeError unless the rates are probabilities that can hold together. */
+/** Throws a RangeError unless the rates are probabilities whose sum is at most 1. */
 function checkRates(rates: FaultRates): void {
   let sum = 0;
   for (const [kind, rate] of Object.entries(rates)) {
     faultKind(kind);
     sum += probability(kind, rate);
   }
-  if (sum > 1 + 1e-9) throw new RangeError(`The probabilities of all faults add up to ${sum}, which is more than 1`);
+  if (sum > 1 + 1e-9) throw new RangeError(`The probabilities of all faults add up to ${sum}; they must not exceed 1`);
 }
 
-/** The fault that a text names. Throws a RangeError that lists all. */
+/** The fault of that name. Throws a RangeError that lists all. */
 function faultKind(text: string): FaultKind {
   if (isFaultKind(text)) return text;
-  throw new RangeError(`"${text}" is no fault; there are: ${Object.keys(faultKinds).join(', ')}`);
+  throw new RangeError(`There is no fault "${text}". Use one of: ${Object.keys(faultKinds).join(', ')}`);
 }
 
 function probability(kind: string, rate: unknown): number {
   const number = typeof rate === 'string' && rate !== '' ? Number(rate) : rate;
   if (typeof number === 'number' && number >= 0 && number <= 1) return number;
-  throw new RangeError(`The probability of ${kind} is "${String(rate)}", but must be from 0 to 1`);
+  throw new RangeError(`The probability of ${kind} is "${String(rate)}"; it must be from 0 to 1`);
 }
 
-/** Which requests a step of a script waits for: those of an endpoint, all that change something, or all. */
+/** The requests that a step of a script matches: those of an endpoint, all writes, or all. */
 type ScriptTarget = EndpointKey | 'write' | 'any';
 
-/** A step of a script: the next request that it waits for has this fault, or surely none. */
+/** A step of a script: the next matching request has this fault, or certainly none. */
 export interface ScriptStep {
   readonly on?: ScriptTarget;
   readonly fault: FaultKind | 'none';
 }
 
-/** Faults in an exact order. A bare fault waits for the next request that changes something. */
+/** Faults in an exact order. A fault without a target applies to the next write. */
 export type FaultScript = readonly (FaultKind | 'none' | ScriptStep)[];
 
 /**
- * Reads a script: `none, reset-after, getToken:500, any:429, 503*3`. Throws a RangeError that names what is wrong.
+ * Reads a script: `none, reset-after, getToken:500, any:429, 503*3`. Throws a RangeError that names the wrong part.
  * @example parseScript('saveCustomer:cut') // [{ on: 'saveCustomer', fault: 'cut' }]
  */
 export function parseScript(text: string): ScriptStep[] {
@@ -86,7 +86,8 @@ export function parseScript(text: string): ScriptStep[] {
     .filter((part) => part !== '')
     .flatMap((part) => {
       const [, on = 'write', fault = '', times = '1'] = /^(?:(\w+):)?([\w-]+)(?:\s*\*\s*(\d+))?$/.exec(part) ?? [];
-      if (fault === '') throw new RangeError(`"${part}" is no step of a script, such as "saveCustomer:reset-after*2"`);
+      if (fault === '')
+        throw new RangeError(`"${part}" is not a step of a script, such as "saveCustomer:reset-after*2"`);
       const step = checkStep({ on: on as ScriptTarget, fault: fault as FaultKind });
       return Array.from({ length: Number(times) }, () => step);
     });
@@ -97,12 +98,14 @@ function checkStep(step: ScriptStep): ScriptStep {
   if (step.fault !== 'none') faultKind(step.fault);
   const on = step.on ?? 'write';
   if (on !== 'write' && on !== 'any' && !routes.some(({ key }) => key === on)) {
-    throw new RangeError(`"${on}" is no endpoint; there are: any, write, ${routes.map(({ key }) => key).join(', ')}`);
+    throw new RangeError(
+      `There is no endpoint "${on}". Use one of: any, write, ${routes.map(({ key }) => key).join(', ')}`,
+    );
   }
   return step;
 }
 
-/** Decides for each request whether and how it goes wrong. */
+/** Decides for each request whether it has a fault, and which. */
 export class FaultPlan {
   readonly #random: () => number;
   #rates: readonly (readonly [FaultKind, number])[] = [];
@@ -114,27 +117,27 @@ export class FaultPlan {
     this.addScript(script);
   }
 
-  /** From now on faults come this often. */
+  /** Replaces the probabilities of faults. */
   setRates(rates: FaultRates): void {
     checkRates(rates);
     this.#rates = Object.entries(rates).filter(([, rate]) => rate > 0) as [FaultKind, number][];
   }
 
-  /** These faults come first, in this order. */
+  /** Adds faults in this order, which take precedence over random ones. */
   addScript(script: FaultScript): void {
     this.#script.push(...script.map((step) => checkStep(typeof step === 'string' ? { fault: step } : step)));
   }
 
-  /** Steps of the script that still wait for their request. */
+  /** How many steps of the script are still to come. */
   get stepsLeft(): number {
     return this.#script.length;
   }
 
-  /** The fault of a request: the first step of the script that waits for it, else by chance. */
+  /** The fault of a request: that of the first matching step of the script, else a random one. */
   next(route: Route): FaultKind | undefined {
-    const place = this.#script.findIndex((step) => waitsFor(step, route));
-    const fault = place >= 0 ? this.#script.splice(place, 1)[0]?.fault : this.#draw();
-    // A request for a token carries none that could have ended.
+    const index = this.#script.findIndex((step) => matches(step, route));
+    const fault = index >= 0 ? this.#script.splice(index, 1)[0]?.fault : this.#draw();
+    // A request for a token carries no token that could have expired.
     return fault === 'none' || (fault === 'expire-token' && route.key === 'getToken') ? undefined : fault;
   }
 
@@ -149,11 +152,11 @@ export class FaultPlan {
   }
 }
 
-function waitsFor({ on = 'write' }: ScriptStep, route: Route): boolean {
+function matches({ on = 'write' }: ScriptStep, route: Route): boolean {
   return on === 'any' || on === route.key || (on === 'write' && route.writes);
 }
 
-/** Lets no more than so many requests through in any second. */
+/** Admits at most so many requests in any second. */
 export class RequestRateLimit {
   readonly #admittedMs: number[];
   readonly #maxRequests: number;
@@ -164,7 +167,7 @@ export class RequestRateLimit {
     this.#admittedMs = [];
   }
 
-  /** Admits the request, answering 0, or answers how many milliseconds are left until one would be admitted. */
+  /** Admits the request and returns 0, or returns the milliseconds until one would be admitted. */
   waitMs(nowMs: number): number {
     if (this.#admittedMs.length < this.#maxRequests) {
       this.#admittedMs.push(nowMs);

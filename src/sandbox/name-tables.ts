@@ -1,14 +1,14 @@
-/** People of one language: their names, and what usually goes with them. */
+/** Customers of one language: their names and typical values. */
 export interface Population {
   readonly language: string;
   readonly countryId: string;
   readonly timezoneId: string;
-  /** How its mobile numbers begin, and how many digits follow. */
+  /** The prefix of its mobile numbers, and how many digits follow. */
   readonly mobilePrefix: string;
   readonly mobileDigits: number;
   readonly given: readonly string[];
   readonly family: readonly string[];
-  /** How given and family name make a whole one. */
+  /** How given and family name form a full name. */
   readonly familyFirst: boolean;
   readonly separator: string;
   readonly notes: readonly string[];

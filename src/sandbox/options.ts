@@ -1,58 +1,58 @@
 import type { FaultRates, FaultScript } from './faults.ts';
 import { CUSTOMER_TEXTS, type CustomerText } from './store/customer.ts';
 
-/** How the sandbox is set up. Every option has a default. */
+/** The options of the sandbox. Every option has a default. */
 export interface SandboxOptions {
-  /** 0, the default, takes a free one. */
+  /** Default 0: any free port. */
   readonly port?: number | undefined;
   readonly host?: string | undefined;
   readonly appId?: string | undefined;
   readonly appKey?: string | undefined;
   /** How many customers are generated at the start. Default 0. */
   readonly customers?: number | undefined;
-  /** All ids and generated records follow from it. Default 1. */
+  /** Determines all ids and generated records. Default 1. */
   readonly seed?: number | string | undefined;
-  /** How long an answer takes, and by how much more it may at random. Default 0. */
+  /** How long an answer takes, and the maximum random addition. Default 0. */
   readonly latencyMs?: number | undefined;
   readonly jitterMs?: number | undefined;
-  /** Requests admitted in any second; more are answered HTTP 429. Default: no limit. */
+  /** Requests admitted in any second; others are answered with HTTP 429. Default: no limit. */
   readonly rateLimit?: number | undefined;
-  /** How a 429 says when to come again. Default: `seconds`. */
+  /** The form of `Retry-After` in a 429. Default: `seconds`. */
   readonly retryAfter?: 'seconds' | 'date' | 'none' | undefined;
   readonly tokenTtlSeconds?: number | undefined;
-  /** Several tokens are valid at once. By default a new one ends the one before. */
+  /** Several tokens are valid at once. By default a new token ends the previous one. */
   readonly tokensStay?: boolean | undefined;
   /** By how much `create_time` may differ from the clock. Default 600. */
   readonly clockSkewSeconds?: number | undefined;
   readonly faults?: FaultRates | undefined;
   readonly faultSeed?: number | string | undefined;
-  /** Faults in an exact order, which come before those by chance. */
+  /** Faults in an exact order, which precede random ones. */
   readonly script?: FaultScript | undefined;
   /** A folder that keeps the records across restarts. */
   readonly dataDir?: string | undefined;
-  /** What `page_size` is capped to. Default 100. */
+  /** The maximum of `page_size`. Default 100. */
   readonly maxPageSize?: number | undefined;
-  /** The tenant's rules to identify a customer, the first that matches wins. Default `tel`, `email`, `partnerid`. */
+  /** The fields by which the tenant identifies a customer; the first match wins. Default `tel`, `email`, `partnerid`. */
   readonly identifiedBy?: readonly CustomerText[] | undefined;
   /** Names of custom fields that must be filled. */
   readonly requiredCustomFields?: readonly string[] | undefined;
-  /** Customers that come and go after every list of customers, at random places. */
+  /** Customers that are added and removed at random after every list of customers. */
   readonly churn?: Churn | undefined;
-  /** The list shows new customers so many seconds late. Default 0. */
+  /** The list shows new customers with a delay of so many seconds. Default 0. */
   readonly listLagSeconds?: number | undefined;
-  /** A bug to test against: a page after the last one repeats the last one. */
+  /** A server bug to test against: a page after the last one repeats the last one. */
   readonly repeatPages?: boolean | undefined;
   /** Numbers in answers come as strings of digits. */
   readonly stringNumbers?: boolean | undefined;
-  /** How an empty list is answered. Default `empty`: `[]`. */
+  /** The form of an empty list in an answer. Default `empty`: `[]`. */
   readonly emptyItems?: 'empty' | 'null' | 'absent' | undefined;
-  /** `user/detail` answers the names of its table (`partnerId`) instead of those of its example (`partnerid`). */
+  /** `user/detail` uses the names of its table (`partnerId`) instead of those of its example (`partnerid`). */
   readonly camelCaseDetail?: boolean | undefined;
   /** The clock, in epoch milliseconds. */
   readonly now?: (() => number) | undefined;
 }
 
-/** How many customers appear and vanish at each list call. */
+/** How many customers are added and removed at each list call. */
 export interface Churn {
   readonly inserts: number;
   readonly removes: number;
@@ -92,7 +92,7 @@ const DEFAULTS = {
   now: Date.now,
 } as const satisfies SandboxOptions;
 
-/** The least that each number may be. */
+/** The minimum of each number. */
 const MINIMUMS = {
   port: 0,
   customers: 0,
@@ -105,14 +105,14 @@ const MINIMUMS = {
   maxPageSize: 1,
 } as const;
 
-/** Fills in the defaults. Throws a RangeError that names an option which cannot be. */
+/** Fills in the defaults. Throws a RangeError that names an invalid option. */
 export function fillDefaults(options: SandboxOptions): SandboxSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const settings: SandboxSettings = { ...DEFAULTS, ...given };
   for (const [name, minimum] of Object.entries(MINIMUMS)) {
     const value = settings[name as keyof typeof MINIMUMS];
     if (value !== undefined && !(value >= minimum)) {
-      throw new RangeError(`${name} is ${value}, but must be at least ${minimum}`);
+      throw new RangeError(`${name} is ${value}; it must be at least ${minimum}`);
     }
   }
   for (const field of settings.identifiedBy) {

@@ -21,20 +21,20 @@ export function arrayBody({ body }: Call): readonly unknown[] {
   return Array.isArray(body) ? body : refuse('wrongBody', '', 'a JSON array');
 }
 
-/** A text parameter; absent and `null` are alike. */
+/** A text parameter; `null` counts as absent. */
 export function textParam(params: Params, name: string): string | undefined {
   const value = params[name];
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : refuse('wrongType', name, 'a string');
 }
 
-/** A text parameter that must say something. */
+/** A text parameter that must not be blank. */
 export function requiredText(params: Params, name: string): string {
   const value = textParam(params, name);
   return value === undefined || value.trim() === '' ? refuse('required', name) : value;
 }
 
-/** A text parameter of at most so many characters. */
+/** A text parameter of at most `maxLength` characters. */
 export function shortText(params: Params, name: string, maxLength: number): string | undefined {
   const value = textParam(params, name);
   return value !== undefined && isLonger(value, maxLength) ? refuse('tooLong', name, `${maxLength} characters`) : value;
@@ -65,17 +65,17 @@ export function textList(params: Params, name: string): readonly string[] | unde
   return values as readonly string[] | undefined;
 }
 
-/** Refuses a value that is none of those allowed. */
+/** Refuses a value that is not one of the allowed ones. */
 export function allowed<Value extends string | number>(name: string, value: Value, values: readonly Value[]): Value {
   return values.includes(value) ? value : refuse('notAllowed', name, `${value} is none of ${values.join(', ')}`);
 }
 
-/** Does the text have more characters than this? Counts what people see as characters, not UTF-16 units. */
+/** Does the text have more characters than this? Counts code points, not UTF-16 units. */
 export function isLonger(value: string, maxLength: number): boolean {
   return value.length > maxLength && [...value].length > maxLength;
 }
 
-/** A parameter of the query; an empty one is like none. */
+/** A parameter of the query; an empty one counts as absent. */
 export function queryText(query: URLSearchParams, name: string): string | undefined {
   return query.get(name) || undefined;
 }
@@ -85,14 +85,14 @@ export function requiredQueryText(query: URLSearchParams, name: string): string 
   return value === undefined || value.trim() === '' ? refuse('required', name) : value;
 }
 
-/** An integer of the query: digits, perhaps with a sign. */
+/** An integer of the query: digits, optionally with a sign. */
 export function queryInteger(query: URLSearchParams, name: string): number | undefined {
   const value = queryText(query, name);
   if (value === undefined) return undefined;
   return /^-?\d{1,15}$/.test(value) ? Number(value) : refuse('wrongType', name, 'an integer');
 }
 
-/** A parameter of the query that is one of a few. */
+/** A parameter of the query that is one of the given values. */
 export function queryChoice(query: URLSearchParams, name: string, values: readonly string[]): string | undefined {
   const value = queryText(query, name);
   return value === undefined || values.includes(value)
@@ -100,7 +100,7 @@ export function queryChoice(query: URLSearchParams, name: string, values: readon
     : refuse('notAllowed', name, `${value} is none of ${values.join(', ')}`);
 }
 
-/** The customer with this id. Outer space does not count. */
+/** The customer with this id. Leading and trailing spaces are ignored. */
 export function knownCustomer(name: string, id: string, { store }: World): Customer {
   return store.customers.get(id.trim()) ?? refuse('unknownCustomer', name, id);
 }
@@ -110,11 +110,11 @@ export function knownAgent(name: string, id: string, { tenant }: World): Agent {
   return tenant.agents.get(id) ?? refuse('unknownAgent', name, id);
 }
 
-/** Names that follow from the ids of province, city and district; refuses ids that are unknown or do not fit together. */
-export function checkRegions(params: Params, { tenant: { regions: places } }: World): Record<string, string> {
-  const province = regionOf(params, 'proviceid', places.provinces, undefined);
-  const city = regionOf(params, 'cityid', places.cities, province);
-  const area = regionOf(params, 'areaid', places.areas, city);
+/** The names for the ids of province, city and district; refuses unknown or inconsistent ids. */
+export function checkRegions(params: Params, { tenant: { regions } }: World): Record<string, string> {
+  const province = regionOf(params, 'proviceid', regions.provinces, undefined);
+  const city = regionOf(params, 'cityid', regions.cities, province);
+  const area = regionOf(params, 'areaid', regions.areas, city);
   const names: Record<string, string> = {};
   if (province) names['provice_name'] = province.name;
   if (city) names['city_name'] = city.name;
@@ -125,14 +125,14 @@ export function checkRegions(params: Params, { tenant: { regions: places } }: Wo
 function regionOf(
   params: Params,
   name: string,
-  places: ReadonlyMap<string, Region>,
+  regions: ReadonlyMap<string, Region>,
   within: Region | undefined,
 ): Region | undefined {
   const id = textParam(params, name);
   if (!id) return undefined;
-  const place = places.get(id) ?? refuse('unknownPlace', name, `no such place: ${id}`);
-  if (within !== undefined && place.within !== within.id) {
-    refuse('unknownPlace', name, `${place.name} (${id}) does not lie in ${within.name} (${within.id})`);
+  const region = regions.get(id) ?? refuse('unknownRegion', name, `no region has the id ${id}`);
+  if (within !== undefined && region.within !== within.id) {
+    refuse('unknownRegion', name, `${region.name} (${id}) is not in ${within.name} (${within.id})`);
   }
-  return place;
+  return region;
 }

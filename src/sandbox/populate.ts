@@ -9,7 +9,7 @@ import { nowSeconds, type World } from './world.ts';
 
 const TWO_YEARS_SECONDS = 2 * 365 * 86_400;
 
-/** Fills the tenant with so many customers, created over the two years before, and an enterprise for every fifty. */
+/** Fills the tenant with `count` customers, created over the past two years, and an enterprise for every fifty. */
 export function populate(world: World, count: number, nowMs: number): void {
   const random = seededRandom(`${world.tenant.seed}:customers`);
   const now = Math.floor(nowMs / 1000);
@@ -39,7 +39,7 @@ function addEnterprise({ store, tenant }: World, random: () => number, createTim
   });
 }
 
-/** Makes the function that lets customers come, as the newest, and go, from anywhere. Fractions are probabilities. */
+/** Makes a function that adds customers at the end and removes random ones. Fractions are probabilities. */
 export function createChurn({ inserts, removes, seed = 1 }: Churn, world: World): () => void {
   const random = seededRandom(`${seed}:churn`);
   const make = customerMaker(world, random);
@@ -49,9 +49,9 @@ export function createChurn({ inserts, removes, seed = 1 }: Churn, world: World)
     const now = nowSeconds(world);
     for (let left = times(inserts); left > 0; left--) customers.add(make(now, now));
     for (let left = times(removes); left > 0 && customers.count > 0; left--) {
-      const gone = customers.all[Math.floor(random() * customers.count)] as Customer;
-      customers.remove(gone);
-      behaviors.forget(gone.id);
+      const removed = customers.all[Math.floor(random() * customers.count)] as Customer;
+      customers.remove(removed);
+      behaviors.forget(removed.id);
     }
   };
 }
@@ -60,7 +60,7 @@ type Texts = Partial<Record<CustomerText, string>>;
 
 const NO_TAGS: readonly string[] = [];
 
-/** Makes up customers of many languages. What it makes follows from the source of randomness alone. */
+/** Makes a function that generates customers of many languages, determined by the random source alone. */
 function customerMaker(world: World, random: () => number): (createTime: number, now: number) => Customer {
   const { tenant, store } = world;
   const pick = picker(random);
@@ -131,9 +131,9 @@ function identity(population: Population, sequence: number, pick: Picker): Texts
   return texts;
 }
 
-function addRegion(texts: Texts, area: Region, { tenant: { regions: places } }: World): void {
-  const city = places.cities.get(area.within ?? '');
-  const province = places.provinces.get(city?.within ?? '');
+function addRegion(texts: Texts, area: Region, { tenant: { regions } }: World): void {
+  const city = regions.cities.get(area.within ?? '');
+  const province = regions.provinces.get(city?.within ?? '');
   texts.proviceid = province?.id ?? '';
   texts.provice_name = province?.name ?? '';
   texts.cityid = city?.id ?? '';
@@ -158,7 +158,7 @@ function blackEntry(createTime: number, now: number, pick: Picker): NonNullable<
   return { type, reason: 'Spam', time, endTime: time + (type === -1 ? 86_400_000 : type * 3600), removed: false };
 }
 
-/** Makes up a value for most custom fields of a record. `note` is a sentence in the record's language. */
+/** Makes a function that generates a value for most custom fields of a record. `note` is a sentence in the record's language. */
 function customValueMaker({ fields }: FieldSet, pick: Picker): (note: string) => CustomValues {
   const makers = fields.map((field) => valueMaker(field, pick));
   return (note) => makers.map((make) => (pick.chance(0.7) ? make(note) : null));

@@ -1,6 +1,6 @@
-/** What the API answers instead of doing what it was asked to. */
+/** The refusal of a call, with its return code. */
 export class RetCodeError extends Error {
-  override name = 'Refusal';
+  override name = 'RetCodeError';
   readonly kind: RetCodeKind;
   readonly param: string;
   readonly detail: string;
@@ -16,7 +16,7 @@ export class RetCodeError extends Error {
     return RET_CODES[this.kind][0];
   }
 
-  /** The text for people, in the language of the request's `language` header. */
+  /** The message in the language of the request's `language` header. */
   text(language: Language): string {
     const [, en, zh] = RET_CODES[this.kind];
     return (language === 'en' ? en : zh).replace('{param}', () => this.param).replace('{detail}', () => this.detail);
@@ -26,14 +26,14 @@ export class RetCodeError extends Error {
 /** The languages of texts; Chinese is the default. Source: "i18n Declaration". */
 export type Language = 'en' | 'zh';
 
-/** Refuses the call. `param` is the parameter that is wrong, `detail` what is wrong with it or would be right. */
+/** Refuses the call. `param` is the wrong parameter; `detail` says what is wrong, or what would be right. */
 export function refuse(kind: RetCodeKind, param = '', detail = ''): never {
   throw new RetCodeError(kind, param, detail);
 }
 
 /**
  * Every refusal with its code and its text in both languages. Codes from 510001 and 900001 on, and 999999, are the
- * document's. It has none for the rest, which therefore bear codes that it does not use.
+ * document's. It has none for the others, which therefore have codes that it does not use.
  */
 const RET_CODES = {
   required: ['400001', '{param}: required', '{param}:不能为空'],
@@ -47,7 +47,7 @@ const RET_CODES = {
   unknownField: ['400014', '{param}: no custom field is {detail}', '{param}:自定义字段不存在 {detail}'],
   unknownOption: ['400015', '{param}: {detail}', '{param}:选项不存在 {detail}'],
   unknownPath: ['400016', '{param}: {detail}', '{param}:级联选项错误 {detail}'],
-  unknownPlace: ['400017', '{param}: {detail}', '{param}:地区不存在 {detail}'],
+  unknownRegion: ['400017', '{param}: {detail}', '{param}:地区不存在 {detail}'],
   unknownStage: ['400018', '{param}: no stage has the id {detail}', '{param}:跟进阶段不存在 {detail}'],
   unknownCode: ['400019', '{param}: nothing has the id {detail}', '{param}:编号不存在 {detail}'],
   rangeTooLong: ['400021', '{param}: {detail}', '{param}:时间范围超限 {detail}'],

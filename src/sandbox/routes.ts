@@ -2,16 +2,16 @@ import { type EndpointKey, endpoints } from '../api/endpoints/index.ts';
 
 export type { EndpointKey };
 
-/** Where a call of the API arrives. */
+/** The method and path of a call of the API. */
 export interface Route {
   readonly key: EndpointKey;
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Does the call change something? */
+  /** Does the call change data? */
   readonly writes: boolean;
 }
 
-/** Calls that change something, getting a token aside. */
+/** Calls that change data; requesting a token does not count. */
 const WRITE_ENDPOINTS: ReadonlySet<EndpointKey> = new Set<EndpointKey>([
   'saveTagGroup',
   'updateTagGroup',
@@ -32,13 +32,13 @@ const WRITE_ENDPOINTS: ReadonlySet<EndpointKey> = new Set<EndpointKey>([
   'removeFromBlacklist',
 ]);
 
-/** A route for every endpoint of the table. */
+/** The routes of all endpoints in the table. */
 export const routes: readonly Route[] = Object.entries(endpoints).map(([name, { method, path }]) => {
   const key = name as EndpointKey;
   return { key, method, path, writes: WRITE_ENDPOINTS.has(key) };
 });
 
-/** What a path leads to: the route, and the values of the parameters that stand in the path. */
+/** The route of a path, and the values of the parameters in the path. */
 export interface RouteMatch {
   readonly route: Route;
   readonly pathParams: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export interface RouteMatch {
 
 const NO_PARAMS = {};
 const fixedRoutes = new Map<string, RouteMatch>();
-/** Routes that end in a parameter, by what stands before it. */
+/** Routes that end in a parameter, by the path before it. */
 const openRoutes = new Map<string, { readonly route: Route; readonly param: string }>();
 for (const route of routes) {
   const [, before, param] = /^(.*\/)\{(\w+)\}$/.exec(route.path) ?? [];
@@ -58,10 +58,10 @@ for (const route of routes) {
 export function matchRoute(path: string): RouteMatch | undefined {
   const fixed = fixedRoutes.get(path);
   if (fixed !== undefined) return fixed;
-  const cut = path.lastIndexOf('/') + 1;
-  const open = openRoutes.get(path.slice(0, cut));
-  if (open === undefined || cut === path.length) return undefined;
-  return { route: open.route, pathParams: { [open.param]: decodeSegment(path.slice(cut)) } };
+  const split = path.lastIndexOf('/') + 1;
+  const open = openRoutes.get(path.slice(0, split));
+  if (open === undefined || split === path.length) return undefined;
+  return { route: open.route, pathParams: { [open.param]: decodeSegment(path.slice(split)) } };
 }
 
 function decodeSegment(segment: string): string {

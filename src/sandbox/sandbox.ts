@@ -15,22 +15,22 @@ import type { World } from './world.ts';
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:4711`, what a client takes as base URL. */
+  /** The base URL for clients: `http://127.0.0.1:4711`. */
   readonly url: string;
   readonly appId: string;
   readonly appKey: string;
   stats(): SandboxStats;
   snapshot(): Snapshot;
-  /** Ends every token now. */
+  /** Expires every token. */
   expireTokens(): void;
-  /** From now on faults come this often; a script comes first. */
+  /** Replaces the probabilities of faults, and adds a script, which precedes random faults. */
   setFaults(rates: FaultRates, script?: FaultScript): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts a server that behaves like the API. Rejects if the port is taken or an option is wrong.
+ * Starts a server that behaves like the API. Rejects if the port is in use or an option is invalid.
  * @example await using sandbox = await startSandbox({ customers: 100 });
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -91,18 +91,18 @@ function countDistinct({ customers, enterprises }: Store): SandboxStats['distinc
   };
 }
 
-/** Makes the tenant with its records: generated ones first, then what the data folder keeps of later changes. */
+/** Makes the tenant with its records: first the generated ones, then the later changes in the data folder. */
 function openWorld(settings: SandboxSettings): { readonly world: World; readonly journal: Journal } {
   const seed = String(settings.seed);
   const fresh = { seed, customers: settings.customers, startedMs: settings.now() };
-  const kept =
+  const stored =
     settings.dataDir === undefined
       ? { origin: fresh, entries: [], journal: noJournal }
       : openJournal(settings.dataDir, fresh);
-  const store: Store = createStore(kept.journal, settings.identifiedBy);
+  const store: Store = createStore(stored.journal, settings.identifiedBy);
   const world = { tenant: buildTenant(seed, settings.requiredCustomFields), store, settings };
-  seedTags(store.tags, seed, kept.origin.startedMs);
-  populate(world, settings.customers, kept.origin.startedMs);
-  replay(store, kept.entries);
-  return { world, journal: kept.journal };
+  seedTags(store.tags, seed, stored.origin.startedMs);
+  populate(world, settings.customers, stored.origin.startedMs);
+  replay(store, stored.entries);
+  return { world, journal: stored.journal };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A source of numbers in [0, 1) that repeats itself for the same seed (mulberry32). */
+/** A source of numbers in [0, 1), the same for the same seed (mulberry32). */
 export function seededRandom(seed: number | string): () => number {
   let state = typeof seed === 'number' ? seed >>> 0 : hashText(seed);
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number | string): () => number {
   };
 }
 
-/** FNV-1a: spreads a text over 32 bits. */
+/** FNV-1a: hashes a text to 32 bits. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
@@ -20,11 +20,11 @@ function hashText(text: string): number {
   return hash >>> 0;
 }
 
-/** Choices made with a seeded source of randomness. */
+/** Random choices from a seeded source. */
 export interface Picker {
   /** True with this probability. */
   chance(probability: number): boolean;
-  /** An integer from `from` to `to`, both included. */
+  /** An integer from `from` to `to`, both inclusive. */
   between(from: number, to: number): number;
   one<Item>(items: readonly Item[]): Item;
   /** A selection in the order of the items, each with the given probability. */
@@ -40,12 +40,12 @@ export function picker(random: () => number): Picker {
   };
 }
 
-/** An id in the API's form, 32 lower-case hex characters, always the same for the same parts. */
+/** An id in the API's format, 32 lower-case hex characters, the same for the same parts. */
 export function deriveId(...parts: readonly (string | number)[]): string {
   return hash('md5', parts.join(':'));
 }
 
-/** An option's value in the API's form: 15 digits, always the same for the same parts. */
+/** An option's value in the API's format: 15 digits, the same for the same parts. */
 export function deriveDigits(...parts: readonly (string | number)[]): string {
   const number = Number.parseInt(deriveId(...parts).slice(0, 12), 16);
   return `6${String(number % 100_000_000_000_000).padStart(14, '0')}`;

@@ -6,20 +6,20 @@ import { type Answer, nowSeconds, type World } from './world.ts';
 /** A record in wire names. */
 type WireRecord = Record<string, unknown>;
 
-/** A look into the sandbox's records past the API, for tests. */
+/** Direct access to the sandbox's records without the API, for tests. */
 export interface Snapshot {
   /** Customers as rows of their list, the oldest first; only those whose text fields have these values. */
   customers(where?: Readonly<Record<string, string>>): WireRecord[];
   customerCount(): number;
   /** Ids of the customers, the oldest first. */
   customerIds(): string[];
-  /** Values of `tel`, `email` or `partnerid` that several customers carry, with how many do. */
+  /** Values of `tel`, `email` or `partnerid` that several customers share, with their number. */
   duplicateCustomers(by: CustomerText): Record<string, number>;
   enterprises(where?: { readonly enterprise_name?: string }): WireRecord[];
   enterpriseCount(): number;
-  /** Names that several enterprises carry, with how many do. */
+  /** Names that several enterprises share, with their number. */
   duplicateEnterprises(): Record<string, number>;
-  /** Follow-up records, each as often as it was written. */
+  /** All follow-up records, repeated ones included. */
   followUps(): { readonly userid: string; readonly content: string }[];
 }
 
@@ -61,10 +61,10 @@ function select({ store: { customers } }: World, where: Readonly<Record<string, 
   const start = name === 'id' ? [customers.get(value)] : (customers.index(name)?.findAll(value) ?? customers.all);
   return start
     .filter((customer) => customer !== undefined)
-    .filter((one) => conditions.every((each) => carries(one, each)));
+    .filter((one) => conditions.every((each) => hasValue(one, each)));
 }
 
-function carries(customer: Customer, [name, value]: [CustomerText | 'id', string]): boolean {
+function hasValue(customer: Customer, [name, value]: [CustomerText | 'id', string]): boolean {
   return (name === 'id' ? customer.id : customer.texts[name]) === value;
 }
 
@@ -74,7 +74,7 @@ function countRepeated(values: readonly string[]): Record<string, number> {
   return Object.fromEntries([...counts].filter(([, count]) => count > 1));
 }
 
-/** An enterprise in wire names. The API has no call that answers one: this is for looking into the sandbox. */
+/** An enterprise in wire names. The API has no call that returns one: this is for snapshots only. */
 function enterpriseRow(enterprise: Enterprise, { tenant }: World): Answer {
   const entries = filledEntries(enterprise.custom, tenant.enterpriseFields);
   return {

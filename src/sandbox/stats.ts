@@ -1,9 +1,9 @@
 import type { FaultKind } from './faults.ts';
 import type { EndpointKey } from './routes.ts';
 
-/** What the sandbox has received and answered since it started, and how much it holds. */
+/** The requests and answers of the sandbox since it started, and its number of records. */
 export interface SandboxStats extends CallCounts {
-  /** How many records there are, and how many different values they carry. */
+  /** How many records there are, and how many different values they have. */
   readonly distinct: {
     readonly customers: number;
     readonly partnerid: number;
@@ -14,16 +14,16 @@ export interface SandboxStats extends CallCounts {
   };
 }
 
-/** What the sandbox has received and answered. */
+/** The requests and answers of the sandbox. */
 interface CallCounts {
-  /** Calls of the API that arrived, those for tokens included. */
+  /** Calls of the API that arrived, including token requests. */
   readonly requests: number;
   readonly tokenRequests: number;
   readonly byEndpoint: Readonly<Partial<Record<EndpointKey, number>>>;
-  /** Calls that were carried out, though their answer may have been lost. */
+  /** Calls that were processed successfully, although their answer may have been lost. */
   readonly succeeded: Readonly<Partial<Record<EndpointKey, number>>>;
   readonly byFault: Readonly<Partial<Record<FaultKind | 'rate-limit', number>>>;
-  /** Answers by HTTP status. Requests that were reset or never answered have none. */
+  /** Answers by HTTP status. Reset or unanswered requests have none. */
   readonly byStatus: Readonly<Record<string, number>>;
   /** Answers by `ret_code`. */
   readonly byCode: Readonly<Record<string, number>>;
@@ -32,11 +32,11 @@ interface CallCounts {
   readonly peakInFlight: number;
   /** The most requests that arrived within any second. */
   readonly peakPerSecond: number;
-  /** Requests by the second of the clock in which they arrived, for the last hour. */
+  /** Requests by the second in which they arrived, for the last hour. */
   readonly perSecond: readonly { readonly second: number; readonly requests: number }[];
 }
 
-/** Counts what happens. */
+/** Counts requests and answers. */
 export class SandboxCounters {
   requests = 0;
   connections = 0;
@@ -49,7 +49,7 @@ export class SandboxCounters {
   readonly byStatus = new KeyedCounter<number>();
   readonly byCode = new KeyedCounter<string>();
   readonly perSecond = new KeyedCounter<number>();
-  /** Arrivals of the last second, the oldest at `#oldest`. */
+  /** Arrival times of the last second, the oldest at `#oldest`. */
   #arrivals: number[] = [];
   #oldest = 0;
 

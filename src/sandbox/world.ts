@@ -2,7 +2,7 @@ import type { SandboxSettings } from './options.ts';
 import type { Store } from './store/store.ts';
 import type { TenantSetup } from './tenant/tenant.ts';
 
-/** All that a handler works with. */
+/** Everything that a handler needs. */
 export interface World {
   readonly tenant: TenantSetup;
   readonly store: Store;
@@ -22,8 +22,8 @@ export interface Call {
   readonly body: unknown;
 }
 
-/** The members of an answer beside `ret_code` and `ret_msg`. */
+/** The members of an answer other than `ret_code` and `ret_msg`. */
 export type Answer = Record<string, unknown>;
 
-/** Does what one endpoint does, or throws a `Refusal`. */
+/** Implements one endpoint. Throws a `RetCodeError` to refuse a call. */
 export type Handler = (call: Call, world: World) => Answer;

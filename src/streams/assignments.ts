@@ -2,15 +2,15 @@ import { endpoints } from '../api/endpoints/index.ts';
 import { type AgentNode, agentNodeType } from '../api/index.ts';
 import { defineStream, type StreamRow } from './stream.ts';
 
-/** Between the names of departments from the top down, and between the departments of an agent who is in several. */
+/** Separate the levels of a department path, and the departments of an agent who is in several. */
 const LEVEL_SEPARATOR = ' / ';
 const DEPARTMENT_SEPARATOR = '; ';
 
-/** The tree of departments, taken apart: `department` is the path of names, `path` that of ids. */
+/** The tree of departments as rows: `department` is the path of names, `path` that of ids. */
 export const agents = defineStream({
   name: 'agents',
   title: 'Agents',
-  summary: 'One row for each agent, with the path of departments that the agent is in.',
+  summary: 'One row for each agent, with the path of its departments.',
   endpoint: endpoints.listAgents,
   id: ['id'],
   added: ['id', 'name', 'department', 'path'],
@@ -24,19 +24,19 @@ interface DepartmentPath {
 }
 
 function flatten(roots: readonly AgentNode[]): StreamRow[] {
-  const found = new Map<string, { node: AgentNode; places: DepartmentPath[] }>();
+  const found = new Map<string, { node: AgentNode; departments: DepartmentPath[] }>();
   const visit = (nodes: readonly AgentNode[], above: DepartmentPath): void => {
     for (const node of nodes) {
       if (node.type === agentNodeType.agent) {
         const known = found.get(node.id);
-        if (known) known.places.push(above);
-        else found.set(node.id, { node, places: [above] });
+        if (known) known.departments.push(above);
+        else found.set(node.id, { node, departments: [above] });
       }
       visit(node.sub_list, node.type === agentNodeType.agent ? above : below(node, above));
     }
   };
   visit(roots, { names: [], path: '' });
-  return [...found.values()].map(({ node, places }) => agentRow(node, places));
+  return [...found.values()].map(({ node, departments }) => agentRow(node, departments));
 }
 
 function below(node: AgentNode, { names }: DepartmentPath): DepartmentPath {
@@ -45,20 +45,20 @@ function below(node: AgentNode, { names }: DepartmentPath): DepartmentPath {
 
 function agentRow(
   { sub_list: _, type: __, manager, ...agent }: AgentNode,
-  places: readonly DepartmentPath[],
+  departments: readonly DepartmentPath[],
 ): StreamRow {
   return {
     ...agent,
     manager_flag: agent.manager_flag ?? manager,
-    department: places.map(({ names }) => names.join(LEVEL_SEPARATOR)).join(DEPARTMENT_SEPARATOR),
-    path: places.map(({ path }) => path).join(DEPARTMENT_SEPARATOR),
+    department: departments.map(({ names }) => names.join(LEVEL_SEPARATOR)).join(DEPARTMENT_SEPARATOR),
+    path: departments.map(({ path }) => path).join(DEPARTMENT_SEPARATOR),
   };
 }
 
 export const assignments = defineStream({
   name: 'assignments',
   title: 'Assignment records',
-  summary: 'Which customers each agent was assigned, and when: one call or more for each agent.',
+  summary: 'The customers that were assigned to each agent, and when. Takes at least one call per agent.',
   endpoint: endpoints.listAssignments,
   id: ['liable_serviceid', 'userid', 'assign_time'],
   times: ['assign_time'],
@@ -73,12 +73,12 @@ export const assignments = defineStream({
   lookups: { liable_serviceid: 'agent' },
 });
 
-/** A call may span one month at most; longer spans are split. */
+/** A call may span at most one month; longer spans are split. */
 export const assignmentStats = defineStream({
   name: 'assignment-stats',
   title: 'Assignment statistics',
   summary:
-    'How many customers each agent was assigned on each day; the last twelve months unless --since says otherwise.',
+    'How many customers were assigned to each agent on each day, over the last twelve months unless --since is given.',
   endpoint: endpoints.listAssignmentStats,
   id: ['liable_serviceid', 'assign_date'],
   dates: ['assign_date'],

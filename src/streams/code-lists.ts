@@ -73,7 +73,7 @@ export const languages = defineStream({
 export const translations = defineStream({
   name: 'translations',
   title: 'Translations',
-  summary: 'What one placeholder of multilingual content says in each language. Needs --where placeholder={…}.',
+  summary: 'The text of one placeholder of multilingual content in each language. Needs --where placeholder={…}.',
   endpoint: endpoints.getMultilingualContent,
   id: ['placeholder', 'lang_type'],
   times: ['create_time', 'update_time'],
@@ -90,7 +90,7 @@ export const translations = defineStream({
 export const levels = defineStream({
   name: 'levels',
   title: 'VIP levels',
-  summary: 'The levels that a VIP customer can have.',
+  summary: 'The levels of VIP customers.',
   endpoint: endpoints.listLevels,
   id: ['data_value'],
 });
@@ -98,7 +98,7 @@ export const levels = defineStream({
 export const sources = defineStream({
   name: 'sources',
   title: 'Sources',
-  summary: 'Where customers come from: what the codes of their source mean.',
+  summary: 'The sources of customers: the meaning of their codes.',
   endpoint: endpoints.listSources,
   id: ['value'],
 });
@@ -106,12 +106,12 @@ export const sources = defineStream({
 export const stages = defineStream({
   name: 'stages',
   title: 'Follow-up stages',
-  summary: 'The stages of a follow-up process.',
+  summary: 'The stages of the follow-up process.',
   endpoint: endpoints.listStages,
   id: ['id'],
 });
 
-/** `options` has the names of the options for people; all that the API tells of them stays beside it. */
+/** Adds `options`, the names of the options; the original list of options stays. */
 function withOptions(answer: unknown): StreamRow[] {
   return (answer as { items: CustomFieldDefinition[] }).items.map((field) => ({
     ...field,

@@ -1,11 +1,11 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { defineStream } from './stream.ts';
 
-/** Sliced by creation time, which a customer never changes: pages of a slice do not shift when customers come. */
+/** Partitioned by creation time, which never changes: pages of a partition do not shift when customers are added. */
 export const customers = defineStream({
   name: 'customers',
   title: 'Customers',
-  summary: 'All customers, or those that the filters of the customer list let through.',
+  summary: 'All customers, or those that match the filters of the customer list.',
   endpoint: endpoints.listCustomers,
   id: ['id'],
   times: ['create_time', 'create_date', 'update_time'],
@@ -34,11 +34,11 @@ export const customers = defineStream({
   tags: { endpoint: endpoints.listCustomerTags, batch: 100 },
 });
 
-/** `biz_time` comes in seconds or in milliseconds, as the document's example shows. */
+/** `biz_time` is in seconds or in milliseconds, as the document's example shows. */
 export const behaviors = defineStream({
   name: 'behaviors',
   title: 'Behaviors',
-  summary: 'What happened to each customer: one call for each of them.',
+  summary: 'What happened to each customer. Takes one call per customer.',
   endpoint: endpoints.listBehaviors,
   id: ['id'],
   times: ['biz_time', 'create_time'],
@@ -46,11 +46,11 @@ export const behaviors = defineStream({
   parents: { stream: customers, parameter: 'userid', member: 'id', adds: { nick: 'nick' } },
 });
 
-/** Those who are no longer listed have `black_type` not-listed and no times. */
+/** Customers who are no longer listed have `black_type` not-listed and no times. */
 export const blacklistedCustomers = defineStream({
   name: 'blacklist',
   title: 'Blacklist',
-  summary: 'The customers who are, or were, on the blacklist.',
+  summary: 'The customers who are or were on the blacklist.',
   endpoint: endpoints.listBlacklist,
   id: ['user_id'],
   times: ['black_time', 'black_end_time'],

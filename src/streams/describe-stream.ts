@@ -1,18 +1,18 @@
 import { type Filter, filtersOf } from './filters.ts';
 import type { Stream, StreamMember } from './stream.ts';
 
-/** A stream as programs and people are told of it. */
+/** The description of a stream, for programs and people. */
 export interface StreamDescription {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** The API's call that it is read with. */
+  /** The call of the API that reads it. */
   readonly endpoint: string;
   readonly columns: readonly {
     readonly name: string;
     readonly kind: StreamMember['kind'];
     readonly words?: readonly string[];
-    /** Only there with this flag. */
+    /** Present only with this flag. */
     readonly with?: '--details' | '--tags';
   }[];
   readonly filters: readonly {
@@ -20,19 +20,19 @@ export interface StreamDescription {
     readonly description: string;
     readonly required: boolean;
     readonly values?: Readonly<Record<string, string | number>>;
-    /** A name of one of these will do. */
+    /** The lookup whose names are accepted instead of ids. */
     readonly named?: string;
-    /** The filter is one of the stream that this one hangs on. */
+    /** The parent stream to which the filter belongs. */
     readonly of?: string;
   }[];
-  /** Words of people that stand for filters, each with what it stands for. */
+  /** Filter words, each with the parameters that it stands for. */
   readonly filter_words?: Readonly<Record<string, string>>;
-  /** What `--since` and `--until` go by. */
+  /** The member or parameter that `--since` and `--until` compare. */
   readonly since?: string;
   readonly hasCustomFields: boolean;
 }
 
-/** Describes a stream: all of it follows from its definition. */
+/** Derives the description of a stream from its definition. */
 export function describeStream(stream: Stream): StreamDescription {
   const { name, title, summary, endpoint, members, details, tags, custom, span } = stream;
   const since = span?.member ?? span?.start;
@@ -64,8 +64,8 @@ function columnOf({ name, kind, codes }: StreamMember) {
 
 function filtersIn(stream: Stream, of?: string): StreamDescription['filters'] {
   const own = filtersOf(stream).map((filter) => ({ ...described(filter), ...(of !== undefined && { of }) }));
-  const upper = stream.parents ? filtersIn(stream.parents.stream, stream.parents.stream.name) : [];
-  return [...own, ...upper.filter(({ name }) => !own.some((filter) => filter.name === name))];
+  const parentFilters = stream.parents ? filtersIn(stream.parents.stream, stream.parents.stream.name) : [];
+  return [...own, ...parentFilters.filter(({ name }) => !own.some((filter) => filter.name === name))];
 }
 
 function described({ name, description, isRequired, codes, lookup }: Filter) {

@@ -2,26 +2,26 @@ import { z } from 'zod';
 import { type CodeTable, codeTableOf } from '../api/index.ts';
 import type { Stream } from './stream.ts';
 
-/** A parameter of a stream's list that can be given with `--where`. */
+/** A parameter of a stream's list that `--where` can set. */
 export interface Filter {
   readonly name: string;
   readonly description: string;
-  /** The list cannot be asked for without it, and it has no default. */
+  /** The list cannot be requested without it, and it has no default. */
   readonly isRequired: boolean;
-  /** `time`: epoch seconds, which people may write as a date. `list`: several values. */
+  /** `time`: epoch seconds, which may be written as a date. `list`: several values. */
   readonly kind: 'text' | 'code' | 'time' | 'list';
   readonly codes?: CodeTable;
   /** The lookup that finds the id of a name. */
   readonly lookup?: string;
-  /** Checks the value as it goes over the wire. */
+  /** Checks the value in wire form. */
   readonly schema: z.ZodType;
 }
 
-/** Filled in by paging, and by the language that names come in. */
+/** Set by paging, and by the language of the names. */
 const FILLED_IN = ['page_no', 'page_size'];
 const WITH_DEFAULT = ['language'];
 
-/** The filters that a stream's own list takes. */
+/** The filters of a stream's own list. */
 export function filtersOf(stream: Stream): Filter[] {
   const { parents, span } = stream;
   const filledIn = parents?.batch ? [...FILLED_IN, parents.parameter] : FILLED_IN;

@@ -1,16 +1,16 @@
 import { describeStream, type StreamDescription } from './describe-stream.ts';
 import { streams } from './index.ts';
 
-/** `docs/streams.md`: every stream with its columns and filters, in Markdown, from the streams themselves. */
+/** `docs/streams.md`: every stream with its columns and filters, in Markdown, derived from the streams themselves. */
 export function renderStreamsReference(): string {
   const described = [...streams.values()].map(describeStream);
   const lines = [
-    '# What can be exported',
+    '# Streams that can be exported',
     '',
-    'Made from the streams in `src/streams`. Columns carry the wire names of the list’s members, in this order. How exports work:',
-    '[Exports](exports.md).',
+    'Generated from the streams in `src/streams`. Columns have the wire names of the list’s members, in this order.',
+    '[Exports](exports.md) explains how exports work.',
     '',
-    '| Stream | What it has | Call |',
+    '| Stream | Contents | Call |',
     '|---|---|---|',
     ...described.map(
       ({ name, summary, endpoint }) => `| [\`${name}\`](#${name}) | ${cell(summary)} | \`${endpoint}\` |`,
@@ -42,14 +42,12 @@ function section({
     ...(detailed.length > 0 ? ['', `With \`--details\` also: ${list(detailed)}.`] : []),
     ...(columns.some((column) => column.with === '--tags') ? ['', 'With `--tags` also: `tags`.'] : []),
     ...(worded.length > 0 ? ['', '| Column | Words |', '|---|---|', ...worded.map(wordsRow)] : []),
-    ...(since === undefined ? [] : ['', `\`--since\` and \`--until\` go by \`${since}\`.`]),
-    ...(filters.length > 0
-      ? ['', '| Filter | What it holds | Values |', '|---|---|---|', ...filters.map(filterRow)]
-      : []),
+    ...(since === undefined ? [] : ['', `\`--since\` and \`--until\` compare \`${since}\`.`]),
+    ...(filters.length > 0 ? ['', '| Filter | Meaning | Values |', '|---|---|---|', ...filters.map(filterRow)] : []),
     ...(Object.keys(words).length > 0
       ? [
           '',
-          '| In other words | Stands for |',
+          '| Filter word | Stands for |',
           '|---|---|',
           ...Object.entries(words).map(([word, stands]) => `| \`${word}\` | \`${stands}\` |`),
         ]
@@ -67,8 +65,9 @@ function wordsRow({ name, words = [] }: StreamDescription['columns'][number]): s
 
 function filterRow({ name, description, required, values, named, of }: StreamDescription['filters'][number]): string {
   const words = values && Object.entries(values).map(([word, code]) => `${word} (${code})`);
-  const allowed = words?.join(', ') ?? (named ? `the name of a ${named}, or an id` : '');
-  const notes = [of && `of the ${of}`, required && '**needed**'].filter(Boolean).join(', ');
+  const allowed =
+    words?.join(', ') ?? (named ? `the name of ${/^[aeiou]/.test(named) ? 'an' : 'a'} ${named}, or an id` : '');
+  const notes = [of && `of the ${of}`, required && '**required**'].filter(Boolean).join(', ');
   return `| \`${name}\` | ${cell(description)}${notes ? ` (${notes})` : ''} | ${allowed} |`;
 }
 

@@ -4,100 +4,100 @@ import { ANSWER_CODES, type CodeTable, type Endpoint, optionalInteger, wireInteg
 /** A row as the API sent it. */
 export type StreamRow = Readonly<Record<string, unknown>>;
 
-/** What a member of a row holds. `time`: epoch seconds or milliseconds, told apart by magnitude. `json`: a list or an object. */
+/** The type of a member of a row. `time`: epoch seconds or milliseconds, distinguished by magnitude. `json`: a list or an object. */
 type MemberKind = 'text' | 'number' | 'time' | 'date' | 'json';
 
 /** One member of a stream's rows, which becomes a column under its wire name. */
 export interface StreamMember {
   readonly name: string;
   readonly kind: MemberKind;
-  /** Its codes by their names, where it has any; `a.b` is the member `b` of the entries of the list `a`. */
+  /** Its codes by their names, if it has any; `a.b` is the member `b` of the entries of the list `a`. */
   readonly codes?: Readonly<Record<string, CodeTable>>;
-  /** A list of the tenant that says what its values are called. */
+  /** A list of the tenant that names its values. */
   readonly names?: NameList;
-  /** Not in the list's rows: the stream adds it. */
+  /** The stream adds it: the list's rows do not have it. */
   readonly isAdded?: true;
 }
 
-/** A list in which a value is found by one member and its name by another. */
+/** A list in which one member has a value and another its name. */
 interface NameList {
   readonly list: Endpoint;
   readonly value: string;
   readonly label: string;
 }
 
-/** A stream that is read once for each row (or each so many rows) of another. */
+/** The parent stream: a stream is read once for each of its rows, or for each batch of them. */
 interface Parents {
   readonly stream: Stream;
-  /** The parameter that says whose rows to give. */
+  /** The parameter that selects the rows of one parent. */
   readonly parameter: string;
   /** The member of the parent's row that goes into it. */
   readonly member: string;
-  /** So many parents go into one call, as a list. */
+  /** How many parents one call takes, as a list. */
   readonly batch?: number;
-  /** Members of the parent's row that its children get, by the names they get there. */
+  /** Members of the parent's row that are added to its children, by their names in the children. */
   readonly adds?: Readonly<Record<string, string>>;
 }
 
-/** Parameters that narrow a list to what happened in a span of time. */
+/** Parameters that filter a list by a span of time. */
 export interface TimeSpan {
   readonly start: string;
   readonly end: string;
   /** `seconds` of the epoch, or days: `2025-03-04`. */
   readonly unit: 'seconds' | 'days';
-  /** The member that is compared, where rows tell it; `--since last` remembers its highest value. */
+  /** The member that is compared, if rows have it; `--since last` remembers its highest value. */
   readonly member?: string;
-  /** The call needs both. `monthsBack`: where it begins unless told otherwise; since the beginning where it is not given. */
+  /** The call needs both. `monthsBack`: how far back the span begins by default; without it, at the beginning of all records. */
   readonly required?: { readonly monthsBack?: number };
-  /** The longest span of one call; longer ones are split. */
+  /** The longest span of one call; longer spans are split. */
   readonly maxMonths?: number;
 }
 
-/** Something that can be exported. To add one, declare it in the file of its area. */
+/** A list that can be exported. To add one, declare it in the file of its subject. */
 export interface Stream {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  /** The list that the rows come from. */
+  /** The list that returns the rows. */
   readonly endpoint: Endpoint;
-  /** The members that tell one row from another. */
+  /** The members that identify a row. */
   readonly id: readonly string[];
-  /** Members in the order of the answer's schema, those that the stream adds first. */
+  /** Members that the stream adds, then those of the answer's schema in its order. */
   readonly members: readonly StreamMember[];
-  /** The member that holds custom fields as a JSON text, and the endpoint that lists what they are. */
+  /** The member that holds custom fields as a JSON text, and the endpoint that lists their definitions. */
   readonly custom?: { readonly member: string; readonly list: Endpoint };
   readonly parents?: Parents;
-  /** A time that a row never changes, by which a long list is cut into partitions. In seconds. */
+  /** An immutable time of a row, in seconds, by which a long list is split into partitions. */
   readonly partitionBy?: { readonly member: string; readonly start: string; readonly end: string };
-  /** What `--since` and `--until` narrow. */
+  /** The parameters that `--since` and `--until` set. */
   readonly span?: TimeSpan;
-  /** Parameters that are names of things, and the lookup that finds their ids. */
+  /** Parameters that accept names, and the lookup that finds their ids. */
   readonly lookups?: Readonly<Record<string, string>>;
-  /** Words of people for `--where`, and the parameters that each stands for; the last without a value takes what is given. */
+  /** Filter words for `--where`, and the parameters that each stands for; a parameter without a value takes the given one. */
   readonly filterWords?: Readonly<Record<string, readonly string[]>>;
-  /** The call that tells more about one row, found by its id, and the members that only it has. */
+  /** The call that returns the details of one row by its id, and the members that only it returns. */
   readonly details?: { readonly endpoint: Endpoint; readonly members: readonly StreamMember[] };
-  /** The call that tells the tags of so many rows at once. */
+  /** The call that returns the tags of a batch of rows. */
   readonly tags?: { readonly endpoint: Endpoint; readonly batch: number };
-  /** The rows of an answer, where they are not simply its list. */
+  /** Extracts the rows of an answer, if they are not simply its list. */
   rows?(answer: unknown): readonly StreamRow[];
 }
 
-/** What a stream's file says; its members come from the endpoint's answer and from the tables of codes. */
+/** The declaration of a stream; its members are derived from the endpoint's answer and from the tables of codes. */
 interface StreamDeclaration extends Omit<Stream, 'members' | 'details'>, MemberFacts {
-  /** Members that the rows do not have and the stream adds, before all others. */
+  /** Members that the stream adds to the rows, before all others. */
   readonly added?: readonly string[];
-  /** Members of the answer that rows do not have, because `rows` takes it apart. */
+  /** Members of the answer that `rows` replaces by others. */
   readonly without?: readonly string[];
   readonly details?: Endpoint;
 }
 
-/** What the schema does not tell of members. */
+/** Facts about members that the schema does not contain. */
 interface MemberFacts {
-  /** Those that hold a point in time, or a day. */
+  /** Members that hold a point in time, or a day. */
   readonly times?: readonly string[];
   readonly dates?: readonly string[];
-  /** Those whose values are named in a list of the tenant. */
+  /** Members whose values are named in a list of the tenant. */
   readonly names?: Readonly<Record<string, NameList>>;
 }
 
@@ -148,7 +148,7 @@ function codesOf(
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** The members of an answer's rows, with their schemas, in the order in which the schema has them. */
+/** The members of an answer's rows with their schemas, in the order of the schema. */
 function rowMembers(answer: z.ZodType): Readonly<Record<string, z.ZodType>> {
   const shape = answer instanceof z.ZodObject ? (answer.shape as Record<string, z.ZodType>) : {};
   const rows = unwrap(shape['items'] ?? shape['item']);
@@ -156,7 +156,7 @@ function rowMembers(answer: z.ZodType): Readonly<Record<string, z.ZodType>> {
   return row instanceof z.ZodObject ? (row.shape as Record<string, z.ZodType>) : {};
 }
 
-/** Takes off what wraps a schema: optional, nullable, lazy, preprocessed. */
+/** Unwraps a schema that is optional, nullable, lazy or preprocessed. */
 function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodLazy) {
     return unwrap(schema.unwrap() as z.ZodType);
@@ -164,7 +164,7 @@ function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
   return schema instanceof z.ZodPipe ? unwrap(schema.out as z.ZodType) : schema;
 }
 
-/** Is it a whole number, a text, or something with members of its own? */
+/** Does the schema stand for a whole number, a text, or a list or object? */
 function schemaKind(schema: z.ZodType): 'text' | 'number' | 'json' {
   if (schema === optionalInteger || schema === wireInteger) return 'number';
   const bare = unwrap(schema);

@@ -5,7 +5,7 @@ import { defineStream, type StreamRow } from './stream.ts';
 export const tagGroups = defineStream({
   name: 'tag-groups',
   title: 'Tag groups',
-  summary: 'The groups that business tags are in.',
+  summary: 'The groups of business tags.',
   endpoint: endpoints.listTagGroups,
   id: ['id'],
   times: ['create_time_ms', 'update_time_ms'],
@@ -23,18 +23,18 @@ export const tags = defineStream({
   lookups: { groupid: 'tag-group' },
 });
 
-/** A request is kept to 100 customers. Source: reading notes, `label/userlabels`. */
-const CUSTOMERS_A_CALL = 100;
+/** The limit of customers per request. Source: reading notes, `label/userlabels`. */
+const MAX_CUSTOMERS_PER_CALL = 100;
 
 export const tagsOfCustomers = defineStream({
   name: 'customer-tags',
   title: 'Tags of customers',
-  summary: 'The tags that customers carry: one row for each customer and tag.',
+  summary: 'The tags of customers: one row for each customer and tag.',
   endpoint: endpoints.listCustomerTags,
   id: ['userid', 'id'],
   added: ['userid', 'id', 'name', 'color_value'],
   without: ['label_set'],
-  parents: { stream: customers, parameter: 'ids', member: 'id', batch: CUSTOMERS_A_CALL },
+  parents: { stream: customers, parameter: 'ids', member: 'id', batch: MAX_CUSTOMERS_PER_CALL },
   rows(answer): StreamRow[] {
     const { items } = answer as { items: { userid: string; label_set: StreamRow[] }[] };
     return items.flatMap(({ userid, label_set }) => label_set.map((tag) => ({ userid, ...tag })));

@@ -47,7 +47,7 @@ async function answersWithCode(
 }
 
 describe('the sandbox', () => {
-  it('answers whatever it is sent with a code', async () => {
+  it('answers any input with a return code', async () => {
     await using session = await openSession({ customers: 3, tokensStay: true });
     const keys = Object.keys(endpoints) as (keyof typeof endpoints)[];
     await fc.assert(

@@ -7,7 +7,7 @@ async function typesOf(session: Session, userid: string, biz_type = ''): Promise
 }
 
 describe('user_dynamic/list_by_page', () => {
-  it('tells what happened to a customer, the newest first, in three groups', async () => {
+  it('lists what happened to a customer, the latest first, in three groups', async () => {
     await using session = await openSession();
     const [liNa] = await agentIds(session, 'Li Na');
     const userid = await addCustomer(session, { tel: '1' });
@@ -47,7 +47,7 @@ describe('user_dynamic/list_by_page', () => {
     expect(await typesOf(session, userid, 'groupOther')).toHaveLength(3);
   });
 
-  it('tells the fields that changed, with times in milliseconds but for stages', async () => {
+  it('lists the changed fields, with times in milliseconds except for stages', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const userid = await addCustomer(session, { tel: '1', remark: 'old' });
@@ -70,7 +70,7 @@ describe('user_dynamic/list_by_page', () => {
     ]);
   });
 
-  it('tells the creation of a generated customer as it was before it changed', async () => {
+  it('lists the creation of a generated customer with its original values', async () => {
     await using session = await openSession({ customers: 1 });
     const [row] = session.sandbox.snapshot().customers();
     const userid = String(row?.['id']);
@@ -84,7 +84,7 @@ describe('user_dynamic/list_by_page', () => {
     });
   });
 
-  it('is refused for an unknown customer or none', async () => {
+  it('refuses an unknown or a missing customer', async () => {
     await using session = await openSession();
     expect((await session.get('user_dynamic/list_by_page', { userid: 'ffff' })).ret_code).toBe('400011');
     expect((await session.get('user_dynamic/list_by_page')).ret_code).toBe('400001');
@@ -92,7 +92,7 @@ describe('user_dynamic/list_by_page', () => {
 });
 
 describe('follow-ups', () => {
-  it('are written down again at each call', async () => {
+  it('are added at every call', async () => {
     await using session = await openSession();
     const userid = await addCustomer(session);
     for (let time = 0; time < 2; time++) {
@@ -107,7 +107,7 @@ describe('follow-ups', () => {
     expect((await session.post('user_stage/record_save', { userid: 'ffff', content: 'x' })).ret_code).toBe('400011');
   });
 
-  it('have stages that are known by id and type', async () => {
+  it('have stages with known ids and types', async () => {
     await using session = await openSession();
     const userid = await addCustomer(session);
     const { items } = await session.get('user_stage/query_list_by_type');

@@ -14,7 +14,7 @@ async function block(session: Session, nick: string, black_type: number): Promis
 }
 
 describe('the blacklist', () => {
-  it('tells since when and until when a customer is on it', async () => {
+  it('lists from when until when a customer is on it', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const seconds = clock.now() / 1000;
@@ -34,7 +34,7 @@ describe('the blacklist', () => {
     expect((await session.post('user/detail', { id: user_id })).item['user_status']).toBe('1');
   });
 
-  it('lets customers go when their time is over, though never those for ever', async () => {
+  it('releases customers when their time is over, except those listed for ever', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now, tokenTtlSeconds: 1_000_000 });
     await block(session, 'day', 24);
@@ -58,7 +58,7 @@ describe('the blacklist', () => {
     expect(await blackRows(session, { black_type: -1 })).toEqual([['ever', -1, 1]]);
   });
 
-  it('is left at once by who is removed, again without harm', async () => {
+  it('releases a removed customer at once, and a repeated removal does no harm', async () => {
     await using session = await openSession();
     const user_id = await block(session, 'Ann', -1);
     for (let time = 0; time < 2; time++) {
@@ -70,7 +70,7 @@ describe('the blacklist', () => {
     expect(await blackRows(session)).toEqual([['Ann', 72, 1]]);
   });
 
-  it('is asked by customer and time', async () => {
+  it('can be filtered by customer and time', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const start = clock.now() / 1000;
@@ -84,7 +84,7 @@ describe('the blacklist', () => {
     expect((await session.get('user/query_black_list', { black_type: 12 })).ret_code).toBe('400004');
   });
 
-  it('refuses unknown customers, other types, and no reason', async () => {
+  it('refuses unknown customers, unknown types, and a missing reason', async () => {
     await using session = await openSession();
     const user_id = await addCustomer(session);
     const codeFor = async (members: object): Promise<string> => {

@@ -12,7 +12,7 @@ async function saveWith(session: Session, name: string, value: string): Promise<
   return { code, text };
 }
 
-/** Values of fields without options: which are right, and which are refused as `400005`. */
+/** Values of fields without options: the valid ones, and those refused with `400005`. */
 const formats: readonly [field: string, right: readonly string[], wrong: readonly string[]][] = [
   ['Notes', ['anything', '😀,"\n'], []],
   ['History', ['line\nline'], []],
@@ -22,7 +22,7 @@ const formats: readonly [field: string, right: readonly string[], wrong: readonl
 ];
 
 describe('custom fields of customers', () => {
-  it.each(formats)('take %s in its format only', async (field, right, wrong) => {
+  it.each(formats)('accept %s only in its format', async (field, right, wrong) => {
     await using session = await openSession();
     for (const value of right) expect([value, (await saveWith(session, field, value)).code]).toEqual([value, '000000']);
     for (const value of wrong) {
@@ -32,7 +32,7 @@ describe('custom fields of customers', () => {
     }
   });
 
-  it('take options by their value, one or several as the type has it', async () => {
+  it('accept options by their value, one or several depending on the type', async () => {
     await using session = await openSession();
     for (const [name, one, other] of [
       ['Favourite fruit', 'Apple', 'Banana'],
@@ -49,7 +49,7 @@ describe('custom fields of customers', () => {
     }
   });
 
-  it('take a cascade by its path from the top', async () => {
+  it('accept a cascade as its path from the top', async () => {
     await using session = await openSession();
     const region = await customField(session, 'Region');
     const path = (...names: string[]): string => names.map((name) => option(region, name)).join(',');
@@ -66,7 +66,7 @@ describe('custom fields of customers', () => {
     }
     expect((await saveWith(session, 'Region', 'APAC')).code).toBe('400015');
     expect((await saveWith(session, 'Region', path('EMEA', 'China'))).text).toBe(
-      'ex_field_str "Region": "China" does not lie below "EMEA"',
+      'ex_field_str "Region": "China" is not below "EMEA"',
     );
   });
 
@@ -98,7 +98,7 @@ describe('custom fields of customers', () => {
     ]);
   });
 
-  it('can be named by the param name of a drop-down', async () => {
+  it('can be identified by the param name of a drop-down', async () => {
     await using session = await openSession();
     const fruit = await customField(session, 'Favourite fruit');
     const entry = { field_params: fruit['field_params'], field_value: option(fruit, 'Watermelon') };
@@ -120,7 +120,7 @@ describe('custom fields of customers', () => {
     ]);
   });
 
-  it('are refused where the entry is not as documented', async () => {
+  it('are refused if the entry is not as documented', async () => {
     await using session = await openSession();
     const { field_id: fieldid } = await customField(session, 'Notes');
     const codeFor = async (ex_field_str: unknown): Promise<string> =>
@@ -136,7 +136,7 @@ describe('custom fields of customers', () => {
     expect(await codeFor('[]')).toBe('000000');
   });
 
-  it('must be filled where the tenant says so', async () => {
+  it('must be filled if the tenant requires it', async () => {
     await using session = await openSession({ requiredCustomFields: ['Plan'] });
     const plan = await customField(session, 'Plan');
     expect(plan['fill_flag']).toBe(1);

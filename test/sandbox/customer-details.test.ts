@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addCustomer, handClock, openSession } from './session.ts';
 
 describe('user/detail', () => {
-  it("answers in the manner of the document's example: snake case, numbers as text, all custom fields", async () => {
+  it("answers in the style of the document's example: snake case, numbers as text, all custom fields", async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const id = await addCustomer(session, {
@@ -37,7 +37,7 @@ describe('user/detail', () => {
     );
   });
 
-  it('answers in the camel case of the table where told to', async () => {
+  it('answers in the camel case of the table if the option is set', async () => {
     await using session = await openSession({ camelCaseDetail: true });
     const id = await addCustomer(session, { partnerid: 'p', wx_openids: ['o'], proviceid: '110000' });
     expect((await session.post('user/detail', { id })).item).toMatchObject({

@@ -7,7 +7,7 @@ async function stateOf(session: Session, id: string): Promise<unknown> {
 }
 
 describe('public_user/assign', () => {
-  it('gives all customers of a list to an agent, again without harm', async () => {
+  it('assigns all customers of a list to an agent, and can be repeated without harm', async () => {
     await using session = await openSession();
     const [liNa] = await agentIds(session, 'Li Na');
     const ids = [await addCustomer(session, { tel: '1' }), await addCustomer(session, { tel: '2', crm_status: 4 })];
@@ -22,7 +22,7 @@ describe('public_user/assign', () => {
     }
   });
 
-  it('deals customers out in turn where there are several agents', async () => {
+  it('assigns customers to several agents in turn', async () => {
     await using session = await openSession();
     const agents = await agentIds(session, 'Chen Jie');
     expect(agents).toHaveLength(2);
@@ -37,7 +37,7 @@ describe('public_user/assign', () => {
     expect(owners).toEqual([agents[0], agents[1], agents[0], agents[1]]);
   });
 
-  it('refuses the whole list for one unknown customer, and names it', async () => {
+  it('refuses the whole list because of one unknown customer, and names it', async () => {
     await using session = await openSession();
     const [liNa] = await agentIds(session, 'Li Na');
     const id = await addCustomer(session);
@@ -92,7 +92,7 @@ describe('public_user/confirm', () => {
 });
 
 describe('the history of assignments', () => {
-  it('tells who came to an agent in a range of time, in pages asked for in the body', async () => {
+  it('lists the customers that were assigned to an agent in a range of time, in pages requested in the body', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const [john] = await agentIds(session, 'John Smith');
@@ -123,7 +123,7 @@ describe('the history of assignments', () => {
     expect((await list({ liable_serviceid: 'ffff' })).ret_code).toBe('400012');
   });
 
-  it('counts them by day, in the time zone that is asked for', async () => {
+  it('counts them by day, in the requested time zone', async () => {
     const clock = handClock(Date.parse('2026-03-01T15:00:00Z'));
     await using session = await openSession({ now: clock.now, tokenTtlSeconds: 1_000_000 });
     const [john] = await agentIds(session, 'John Smith');

@@ -3,7 +3,7 @@ import { agentIds, openSession } from './session.ts';
 
 const nowhere = '0123456789abcdef0123456789abcdef';
 
-/** What is wrong, the code of the refusal, and the parameter that its message names. */
+/** The error, the return code, and the parameter that the message names. */
 const refusals: readonly [wrong: string, members: object, code: string, param: string][] = [
   ['no nick', { nick: undefined }, '400001', 'nick'],
   ['a blank nick', { nick: '  ' }, '400001', 'nick'],
@@ -41,7 +41,7 @@ describe('user/save refuses', () => {
     expect(session.sandbox.snapshot().customerCount()).toBe(0);
   });
 
-  it('nothing that is just right', async () => {
+  it('nothing at the exact limits', async () => {
     await using session = await openSession();
     const [agent] = await agentIds(session, 'Wang Wei');
     const right = [

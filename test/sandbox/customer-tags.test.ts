@@ -76,7 +76,7 @@ describe('tags of customers', () => {
     expect(await replace([web], 'ffff')).toBe('400011');
   });
 
-  it('of a group that allows only one take the place of one another', async () => {
+  it('replace each other in a group that allows only one', async () => {
     await using session = await openSession();
     const userid = await addCustomer(session);
     const hot = await tagId(session, 'Status', 'Hot');
@@ -92,7 +92,7 @@ describe('tags of customers', () => {
     });
   });
 
-  it('are asked for up to 100 customers at once, those unknown passed over', async () => {
+  it('are listed for up to 100 customers at once, skipping unknown ones', async () => {
     await using session = await openSession();
     const first = await addCustomer(session, { tel: '1' });
     const second = await addCustomer(session, { tel: '2' });
@@ -108,7 +108,7 @@ describe('tags of customers', () => {
     expect(await codeFor([1])).toBe('400002');
   });
 
-  it('go when their tag or its group is removed', async () => {
+  it('are removed when their tag or its group is deleted', async () => {
     await using session = await openSession();
     const userid = await addCustomer(session);
     const web = await tagId(session, 'Channel', 'Web');

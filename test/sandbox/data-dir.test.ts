@@ -63,7 +63,7 @@ describe('a data folder', () => {
     ).toHaveLength(1);
   });
 
-  it('is whole though its last line was cut by a crash', async () => {
+  it('loses only an incomplete last line after a crash', async () => {
     const options = { dataDir: join(root, 'crash') };
     const session = await openSession(options);
     await addCustomer(session, { partnerid: 'p' });
@@ -82,11 +82,11 @@ describe('a data folder', () => {
     ).toEqual(['p', 'q']);
   });
 
-  it('is refused to a sandbox of another seed or size', async () => {
+  it('is refused for a sandbox with another seed or size', async () => {
     const dataDir = join(root, 'other');
     await (await startSandbox({ dataDir, seed: 1, customers: 2 })).close();
     await expect(startSandbox({ dataDir, seed: 2, customers: 2 })).rejects.toThrow(
-      'was begun with seed 1 and 2 customers, not with seed 2 and 2',
+      'was created with seed 1 and 2 customers, not with seed 2 and 2 customers',
     );
   });
 });

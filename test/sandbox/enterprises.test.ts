@@ -12,7 +12,7 @@ describe('enterprise/save', () => {
     expect(session.sandbox.stats().distinct).toMatchObject({ enterprises: 2, enterpriseNames: 1 });
   });
 
-  it('keeps domains, place and custom fields given as an array', async () => {
+  it('keeps domains, region and custom fields given as an array', async () => {
     await using session = await openSession();
     const { items } = await session.get('enterprise/query_custom_field_list');
     const fields = items as readonly FieldRow[];

@@ -8,7 +8,7 @@ async function saveStatus(session: Session): Promise<number> {
 }
 
 describe('a script of faults', () => {
-  it('is followed by calls that change something, in its order, and by no others', async () => {
+  it('applies to writes, in its order, and to no other calls', async () => {
     await using session = await openSession({ script: ['none', '500', '503'] });
     expect((await session.send('user_dynamic/getsource')).status).toBe(200);
     expect(await saveStatus(session)).toBe(200);
@@ -18,7 +18,7 @@ describe('a script of faults', () => {
     expect(await saveStatus(session)).toBe(200);
   });
 
-  it('can wait for the calls of one endpoint, or for any call', async () => {
+  it('can apply to the calls of one endpoint, or to any call', async () => {
     const script: FaultScript = [
       { on: 'listSources', fault: '500' },
       { on: 'saveEnterprise', fault: '502' },
@@ -36,7 +36,7 @@ describe('a script of faults', () => {
     expect(await takeToken(session.sandbox)).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('comes before faults by chance, which it can forbid', async () => {
+  it('precedes random faults, which it can prevent', async () => {
     await using session = await openSession();
     session.sandbox.setFaults({ '503': 1 }, ['none', 'none']);
     expect([await saveStatus(session), await saveStatus(session), await saveStatus(session)]).toEqual([200, 200, 503]);
@@ -50,20 +50,20 @@ describe('a script of faults', () => {
       { on: 'getToken', fault: '500' },
       { on: 'any', fault: '429' },
     ]);
-    expect(() => parseScript('explode')).toThrow('"explode" is no fault; there are: 429, 500');
+    expect(() => parseScript('explode')).toThrow('There is no fault "explode". Use one of: 429, 500');
     expect(() => parseScript('saveCostumer:500')).toThrow(
-      '"saveCostumer" is no endpoint; there are: any, write, getToken',
+      'There is no endpoint "saveCostumer". Use one of: any, write, getToken',
     );
-    expect(() => parseScript('500 503')).toThrow('"500 503" is no step of a script');
+    expect(() => parseScript('500 503')).toThrow('"500 503" is not a step of a script');
   });
 });
 
-describe('faults by chance', () => {
+describe('random faults', () => {
   it('can be written as text', () => {
     expect(parseFaults('reset-after=0.02, 429=0.05')).toEqual({ 'reset-after': 0.02, '429': 0.05 });
     expect(parseFaults('')).toEqual({});
-    expect(() => parseFaults('explode=0.1')).toThrow('"explode" is no fault');
-    expect(() => parseFaults('500')).toThrow('The probability of 500 is "", but must be from 0 to 1');
+    expect(() => parseFaults('explode=0.1')).toThrow('There is no fault "explode"');
+    expect(() => parseFaults('500')).toThrow('The probability of 500 is ""; it must be from 0 to 1');
     expect(() => parseFaults('500=2')).toThrow('The probability of 500 is "2"');
     expect(() => parseFaults('500=0.6,503=0.6')).toThrow('add up to 1.2');
   });

@@ -5,7 +5,7 @@ import { openSession, type Session } from './session.ts';
 
 const customer = JSON.stringify({ nick: 'Ann', crm_status: 1, partnerid: 'p' });
 
-/** Saves a customer over a bare socket; tells the answer, or how it failed. */
+/** Saves a customer over a bare socket; returns the answer, or how it failed. */
 async function save({ sandbox, token }: Session): Promise<{ status?: number; body: string; error?: string }> {
   const headers = { token, language: 'en', 'content-type': 'application/json' };
   return new Promise((resolve) => {
@@ -53,7 +53,7 @@ describe('faults', () => {
     expect(session.sandbox.stats().succeeded.saveCustomer).toBe(1);
   });
 
-  it('cut breaks off in the middle of the answer', async () => {
+  it('cut closes the connection in the middle of the answer', async () => {
     await using session = await openSession({ script: ['cut'] });
     const { status, body, error } = await save(session);
     expect([status, error]).toEqual([200, 'ECONNRESET']);
@@ -75,13 +75,13 @@ describe('faults', () => {
     expect((await call).error).toBe('ECONNRESET');
   });
 
-  it('expire-token ends every token', async () => {
+  it('expire-token expires every token', async () => {
     await using session = await openSession({ script: ['expire-token'] });
     await save(session);
     expect((await session.get('user_dynamic/getsource')).ret_code).toBe('900002');
   });
 
-  it('come as often as told, in an order that follows from the seed', async () => {
+  it('occur with their probability, in an order determined by the seed', async () => {
     const outcomes = async (faultSeed: number): Promise<string[]> => {
       await using session = await openSession({ faultSeed });
       session.sandbox.setFaults({ '500': 0.2, '503': 0.3 });

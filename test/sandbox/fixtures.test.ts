@@ -34,7 +34,7 @@ describe("the sandbox accepts the document's example", () => {
 });
 
 describe('what the sandbox lists', () => {
-  /** Lists that show something of a tenant with one customer, whatever was called before. */
+  /** Lists that are never empty for a tenant with one customer. */
   const filled: readonly EndpointKey[] = [
     ...(['listTimezones', 'listLanguages', 'listCountries', 'listTagGroups', 'listTags', 'listCustomerTags'] as const),
     ...(['listStages', 'listSources', 'listAgents', 'listProvinces', 'listCities', 'listAreas'] as const),
@@ -50,9 +50,9 @@ describe('what the sandbox lists', () => {
   );
 });
 
-describe('the sandbox refuses the slips of the examples', () => {
+describe('the sandbox refuses the mistakes of the examples', () => {
   const root = '/api/scrm/5';
-  const slips: readonly [slip: string, key: EndpointKey, wrong: (request: RawRequest) => Partial<RawRequest>][] = [
+  const MISTAKES: readonly [slip: string, key: EndpointKey, wrong: (request: RawRequest) => Partial<RawRequest>][] = [
     ['lable for label', 'updateTag', () => ({ path: `${root}/lable/update` })],
     ['label_group/draw for public_user/assign', 'assignCustomers', () => ({ path: `${root}/label_group/draw` })],
     [
@@ -69,7 +69,7 @@ describe('the sandbox refuses the slips of the examples', () => {
     ['search_type tel', 'listCustomers', ({ query }) => ({ query: { ...query, search_type: 'tel' } })],
   ];
 
-  it.each(slips)('%s', async (_, key, wrong) => {
+  it.each(MISTAKES)('%s', async (_, key, wrong) => {
     await using sandbox = await startSandbox(exampleTenant);
     const call = await openRawSession(sandbox.url);
     await addCustomer(call);
@@ -84,7 +84,7 @@ function itemMembers({ items }: Members): string[] {
   return [...new Set((items as Members[]).flatMap((item) => Object.keys(item)))];
 }
 
-/** A request with every text that can be an id blanked. */
+/** A request in which every possible id is blanked. */
 function withoutIds({ method, path, query, body }: RawRequest): unknown {
   const blank = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(blank);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handClock, type Members, openSession } from './session.ts';
 
 describe('a generated tenant', () => {
-  it('is the same for the same seed and time, and another for another', async () => {
+  it('is the same for the same seed and time, and differs otherwise', async () => {
     const rows = async (seed: number): Promise<string> => {
       await using session = await openSession({ customers: 50, seed, now: handClock().now });
       return JSON.stringify(session.sandbox.snapshot().customers());
@@ -11,7 +11,7 @@ describe('a generated tenant', () => {
     expect(await rows(1)).not.toBe(await rows(2));
   });
 
-  it('spreads over the past two years', async () => {
+  it('is spread over the past two years', async () => {
     const clock = handClock();
     await using session = await openSession({ customers: 730, now: clock.now });
     const times = session.sandbox
@@ -56,14 +56,14 @@ describe('a generated tenant', () => {
     }
   });
 
-  it('would pass its own checks: every customer can be saved again as it is', async () => {
+  it('passes its own checks: every customer can be saved again unchanged', async () => {
     await using session = await openSession({ customers: 100 });
     for (const row of session.sandbox.snapshot().customers()) {
       const { nick, partnerid, crm_status, is_vip, sex, ...texts } = row;
       const { proviceid, cityid, areaid, enterpriseid, timezoneid, language, liable_serviceid, ex_field_str } = texts;
-      const places = { proviceid, cityid, areaid, enterpriseid, timezoneid, language };
+      const ids = { proviceid, cityid, areaid, enterpriseid, timezoneid, language };
       const answer = await session.post('user/save', {
-        ...{ nick, partnerid, crm_status, is_vip, sex, liable_serviceid, ex_field_str, ...places },
+        ...{ nick, partnerid, crm_status, is_vip, sex, liable_serviceid, ex_field_str, ...ids },
       });
       expect(answer).toMatchObject({ ret_code: '000000', action: 'update', data: { userid: row['id'] } });
     }
@@ -71,7 +71,7 @@ describe('a generated tenant', () => {
 });
 
 describe('churn', () => {
-  it('lets customers come and go at every list, and keeps the rest', async () => {
+  it('adds and removes customers at every list, and keeps the others', async () => {
     await using session = await openSession({ customers: 200, churn: { inserts: 2, removes: 1.5, seed: 4 } });
     const before = new Set(session.sandbox.snapshot().customerIds());
     const totals = new Set<number>();

@@ -21,7 +21,7 @@ describe('the sandbox over HTTP', () => {
     }
   });
 
-  it('answers a path that it does not know with 404 and JSON', async () => {
+  it('answers an unknown path with 404 and JSON', async () => {
     await using session = await openSession();
     const response = await session.send('user/nothing');
     expect(response.status).toBe(404);
@@ -37,7 +37,7 @@ describe('the sandbox over HTTP', () => {
     expect((await session.send('user/save')).status).toBe(405);
   });
 
-  it('refuses a body that is not JSON, and one of another content type', async () => {
+  it('refuses a body that is not JSON, or has another content type', async () => {
     await using session = await openSession();
     const broken = await session.send('user/save', { method: 'POST', body: '{"nick"' });
     expect(await broken.json()).toMatchObject({ ret_code: '400041' });
@@ -55,13 +55,13 @@ describe('the sandbox over HTTP', () => {
     expect(await withCharset.json()).toMatchObject({ ret_code: '000000' });
   });
 
-  it('refuses an array where an object is due, and the other way round', async () => {
+  it('refuses an array instead of an object, and vice versa', async () => {
     await using session = await openSession();
     expect(await session.post('user/save', [])).toMatchObject({ ret_code: '400043' });
     expect(await session.post('label/userlabels', {})).toMatchObject({ ret_code: '400043' });
   });
 
-  it('speaks the language of the header, and Chinese without one', async () => {
+  it('answers in the language of the header, and in Chinese without one', async () => {
     await using session = await openSession();
     expect((await session.get('user_dynamic/getsource')).ret_msg).toBe('Success');
     const chinese = await session.send('user_dynamic/getsource', { headers: { language: 'zh' } });
@@ -70,7 +70,7 @@ describe('the sandbox over HTTP', () => {
     expect(await refused.json()).toMatchObject({ ret_code: '400001', ret_msg: 'nick:不能为空' });
   });
 
-  it('takes names in any script as they are', async () => {
+  it('keeps names in any script unchanged', async () => {
     await using session = await openSession();
     for (const nick of ['王芳', 'محمد', 'Фёдор', '👩‍👩‍👧 family', 'a"b\\c\nd', 'e\u0301']) {
       const { data } = await session.post('user/save', { nick, crm_status: 1 });
@@ -78,15 +78,15 @@ describe('the sandbox over HTTP', () => {
     }
   });
 
-  it('writes numbers as strings of digits where asked to', async () => {
+  it('writes numbers as strings of digits if the option is set', async () => {
     await using session = await openSession({ stringNumbers: true, customers: 3 });
     const list = await session.get('user/list_by_page', { page_no: 1, page_size: 2 });
     expect(list).toMatchObject({ page_no: '1', page_count: '2', total_count: '3', page_size: '2' });
     expect(list.items[0]?.['create_time']).toMatch(/^\d+$/);
   });
 
-  it('says which option cannot be', async () => {
-    await expect(openSession({ maxPageSize: 0 })).rejects.toThrow('maxPageSize is 0, but must be at least 1');
+  it('names an invalid option', async () => {
+    await expect(openSession({ maxPageSize: 0 })).rejects.toThrow('maxPageSize is 0; it must be at least 1');
     await expect(openSession({ identifiedBy: ['fax' as 'tel'] })).rejects.toThrow('identified by "fax"');
   });
 });

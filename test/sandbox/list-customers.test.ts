@@ -42,7 +42,7 @@ describe('user/list_by_page', () => {
     ]);
   });
 
-  it('pages from the newest to the oldest', async () => {
+  it('is paged from the newest to the oldest', async () => {
     await using session = await openSession();
     for (const nick of ['1', '2', '3', '4', '5']) await addCustomer(session, { nick });
     const page = await session.get('user/list_by_page', { page_no: 2, page_size: 2 });
@@ -55,7 +55,7 @@ describe('user/list_by_page', () => {
     expect(await listed(session, { page_size: 'all' })).toEqual(['400002']);
   });
 
-  it('has pages of 15 unless asked otherwise, and none larger than its cap', async () => {
+  it('has pages of 15 by default, and none larger than its cap', async () => {
     await using session = await openSession({ customers: 30, maxPageSize: 20 });
     expect(await session.get('user/list_by_page')).toMatchObject({ page_size: 15, page_count: 2, total_count: 30 });
     const capped = await session.get('user/list_by_page', { page_no: 1, page_size: 1000 });
@@ -63,7 +63,7 @@ describe('user/list_by_page', () => {
     expect(capped.items).toHaveLength(20);
   });
 
-  it('can say that nothing is there in three ways', async () => {
+  it('can return an empty list in three ways', async () => {
     for (const [emptyItems, items] of [
       ['empty', []],
       ['null', null],
@@ -74,14 +74,14 @@ describe('user/list_by_page', () => {
     }
   });
 
-  it('can repeat its last page for ever', async () => {
+  it('can repeat its last page endlessly', async () => {
     await using session = await openSession({ repeatPages: true });
     for (const nick of ['1', '2', '3']) await addCustomer(session, { nick });
     expect(await listed(session, { page_no: 2, page_size: 2 })).toEqual(['1']);
     expect(await listed(session, { page_no: 9, page_size: 2 })).toEqual(['1']);
   });
 
-  it('searches for a text anywhere in a field, whatever the case', async () => {
+  it('searches for a text anywhere in a field, ignoring case', async () => {
     await using session = await openSession();
     const { item: enterpriseid } = await session.post('enterprise/save', { enterprise_name: 'Nord GmbH' });
     await addCustomer(session, { nick: 'Ann Lee', email: 'ann@x.example', tel: '555123' });
@@ -101,7 +101,7 @@ describe('user/list_by_page', () => {
     expect(await listed(session, { search_value: 'x' })).toEqual(['400001']);
   });
 
-  it('searches for what a field says now', async () => {
+  it('searches the current value of a field', async () => {
     await using session = await openSession({ customers: 50 });
     const id = await addCustomer(session, { nick: 'Before', email: 'before@z.example' });
     const search = (value: string): Promise<unknown[]> => listed(session, { search_type: 5, search_value: value });
@@ -113,7 +113,7 @@ describe('user/list_by_page', () => {
     expect(await search('after@z')).toEqual(['Another', 'After']);
   });
 
-  it('finds by times of creation and of change, both ends included', async () => {
+  it('filters by times of creation and of change, both ends inclusive', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const start = clock.now() / 1000;
@@ -133,7 +133,7 @@ describe('user/list_by_page', () => {
     expect(await listed(session, { create_start_time: '2026-03-01' })).toEqual(['400002']);
   });
 
-  it('finds by status, agent, stage, tag, blacklist and ids', async () => {
+  it('filters by status, agent, stage, tag, blacklist and ids', async () => {
     await using session = await openSession();
     const [agent = ''] = await agentIds(session, 'John Smith');
     const { items: stages } = await session.get('user_stage/query_list_by_type');

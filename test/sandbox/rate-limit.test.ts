@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handClock, openSession } from './session.ts';
 
 describe('the rate limit', () => {
-  it('admits so many requests in any second, whichever second that is', async () => {
+  it('admits a limited number of requests in any second', async () => {
     const clock = handClock();
     await using session = await openSession({ rateLimit: 3, now: clock.now });
     const statuses = async (count: number): Promise<number[]> => {
@@ -21,13 +21,13 @@ describe('the rate limit', () => {
     expect(session.sandbox.stats()).toMatchObject({ byFault: { 'rate-limit': 3 }, byStatus: { 200: 7, 429: 3 } });
   });
 
-  it('counts requests for tokens too', async () => {
+  it('counts token requests, too', async () => {
     const clock = handClock();
     await using session = await openSession({ rateLimit: 1, now: clock.now });
     expect((await session.send('user_dynamic/getsource')).status).toBe(429);
   });
 
-  it('says when to come again, in seconds, as a date, or not at all', async () => {
+  it('says when to retry, in seconds, as a date, or not at all', async () => {
     for (const [retryAfter, header] of [
       ['seconds', '1'],
       ['date', 'Sun, 01 Mar 2026 00:00:01 GMT'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { agentIds, type Members, openSession } from './session.ts';
 
-describe('lists that the tenant has for reference', () => {
-  it('tell time zones, languages and countries in the language of the query', async () => {
+describe('the reference lists of the tenant', () => {
+  it('contain time zones, languages and countries in the language of the query', async () => {
     await using session = await openSession();
     const timezones = await session.get('user/get_timezone', { language: 'zh' });
     expect(timezones.items.find(({ timezoneid }) => timezoneid === 'Asia/Shanghai')).toEqual({
@@ -23,7 +23,7 @@ describe('lists that the tenant has for reference', () => {
     }
   });
 
-  it('tell a multilingual content, rich text filtered unless asked for', async () => {
+  it('contain multilingual content, with rich text filtered unless requested', async () => {
     await using session = await openSession();
     const content = (members: object) =>
       session.post('user/get_multilingual_content_detail', { placeholder: '{dc_test}', ...members });
@@ -45,7 +45,7 @@ describe('lists that the tenant has for reference', () => {
     expect((await content({ rich_text_flag: 2 })).ret_code).toBe('400004');
   });
 
-  it('tell provinces, their cities and the districts of these', async () => {
+  it('contain provinces, their cities and their districts', async () => {
     await using session = await openSession();
     const { items: provinces } = await session.get('user_dynamic/provice');
     expect(provinces).toContainEqual({ provinceid: '130000', province_name: 'Hebei Province' });
@@ -59,7 +59,7 @@ describe('lists that the tenant has for reference', () => {
     expect((await session.get('user_dynamic/area/5')).ret_code).toBe('400017');
   });
 
-  it('have names of places that stand for two', async () => {
+  it('contain ambiguous names of regions', async () => {
     await using session = await openSession();
     const withCity = async (name: string): Promise<number> => {
       let count = 0;
@@ -73,7 +73,7 @@ describe('lists that the tenant has for reference', () => {
     expect(await withCity('Jilin City')).toBe(1);
   });
 
-  it('tell agents as a tree of departments', async () => {
+  it('contain agents as a tree of departments', async () => {
     await using session = await openSession();
     const { items } = await session.get('user/user_list');
     const outline = (nodes: readonly Members[]): unknown[] =>
@@ -87,14 +87,14 @@ describe('lists that the tenant has for reference', () => {
     expect(await agentIds(session, 'Chen Jie')).toHaveLength(2);
   });
 
-  it('tell the sources', async () => {
+  it('contain the sources', async () => {
     await using session = await openSession();
     const { items } = await session.get('user_dynamic/getsource');
     expect(items).toHaveLength(15);
     expect(items).toContainEqual({ label: 'WeChat official account', value: '1' });
   });
 
-  it('have the same ids in every sandbox of a seed, and others in another', async () => {
+  it('have the same ids for the same seed, and others for another', async () => {
     const idsWith = async (seed: number): Promise<string> => {
       await using session = await openSession({ seed });
       const fields = await session.get('custom_field/custom_fieid_info_list');

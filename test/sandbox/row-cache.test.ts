@@ -4,7 +4,7 @@ import type { Customer } from '../../src/sandbox/store/customer.ts';
 import { RowCache } from '../../src/sandbox/store/row-cache.ts';
 import { addCustomer, handClock, type Members, openSession, type Session, tagId, takeToken } from './session.ts';
 
-/** All rows of the list, in pages of an odd size, that end elsewhere each time. */
+/** All rows of the list. Different page sizes make different page boundaries. */
 async function listAll(session: Session, pageSize: number): Promise<Members[]> {
   const rows: Members[] = [];
   for (let page = 1; ; page++) {
@@ -14,44 +14,44 @@ async function listAll(session: Session, pageSize: number): Promise<Members[]> {
   }
 }
 
-/** The list says of everybody what is true now, however often it was read before. */
-async function expectTrue(session: Session): Promise<void> {
+/** Expects the list to show the current state of every customer, however often it was read before. */
+async function expectCurrent(session: Session): Promise<void> {
   for (const pageSize of [7, 100, 13]) {
     const rows = await listAll(session, pageSize);
     const records = session.sandbox.snapshot().customers().toReversed();
     expect(rows.map(({ id }) => id)).toEqual(records.map(({ id }) => id));
-    for (const [place, row] of rows.entries()) {
-      const { stageid, wx_unionids, whatsappids, lineids, ...shown } = JSON.parse(JSON.stringify(records[place]));
+    for (const [index, row] of rows.entries()) {
+      const { stageid, wx_unionids, whatsappids, lineids, ...shown } = JSON.parse(JSON.stringify(records[index]));
       expect(row).toEqual(shown);
     }
   }
 }
 
 describe('rows of the list', () => {
-  it('follow every change of what they show', async () => {
+  it('show every change of their customers', async () => {
     const clock = handClock();
     await using session = await openSession({ customers: 60, seed: 7, now: clock.now, tokenTtlSeconds: 1_000_000 });
     const ids = session.sandbox.snapshot().customerIds();
     const [first = '', second = '', third = ''] = ids;
-    await expectTrue(session);
+    await expectCurrent(session);
     await session.post(`user/update/${first}`, { nick: 'Ünïcode "quoted" 王芳 🎉', remark: 'a\nb' });
-    await expectTrue(session);
+    await expectCurrent(session);
     const tag = await tagId(session, 'Status', 'Hot');
     await session.post('label/update_biz_label', { userid: second, add_tag: [tag] });
-    await expectTrue(session);
+    await expectCurrent(session);
     await session.post('label/update', { id: tag, name: 'Boiling' });
-    await expectTrue(session);
+    await expectCurrent(session);
     await session.get('label/remove', { id: tag });
-    await expectTrue(session);
+    await expectCurrent(session);
     await session.post('user/add_black_list', { user_id: third, black_type: 24, black_reason: 'spam' });
-    await expectTrue(session);
+    await expectCurrent(session);
     clock.pass(25 * 3600);
-    await expectTrue(session);
+    await expectCurrent(session);
     await addCustomer(session, { nick: 'New' });
-    await expectTrue(session);
+    await expectCurrent(session);
   });
 
-  it('follow customers that come and go with every page', async () => {
+  it('show customers that are added and removed with every page', async () => {
     await using session = await openSession({ customers: 80, churn: { inserts: 1, removes: 1 } });
     for (let round = 0; round < 5; round++) {
       const before = session.sandbox.snapshot().customers().toReversed();
@@ -60,14 +60,14 @@ describe('rows of the list', () => {
     }
   });
 
-  it('have their numbers as strings where that is wanted, the first time and the next', async () => {
+  it('have numbers as strings if the option is set, also when they are cached', async () => {
     await using session = await openSession({ customers: 20, stringNumbers: true });
     const [once, again] = [await listAll(session, 20), await listAll(session, 20)];
     expect(again).toEqual(once);
     expect(once.every(({ create_time }) => typeof create_time === 'string')).toBe(true);
   });
 
-  it('are the same bytes when they are asked for again', async () => {
+  it('have the same bytes when they are requested again', async () => {
     await using sandbox = await startSandbox({ customers: 50 });
     const token = await takeToken(sandbox);
     const read = async () =>
@@ -78,10 +78,10 @@ describe('rows of the list', () => {
   });
 });
 
-describe('kept rows', () => {
+describe('the row cache', () => {
   const customer = (id: string) => ({ id }) as Customer;
 
-  it('lie side by side, and are gone once forgotten', () => {
+  it('stores rows next to each other, and drops deleted ones', () => {
     const rows = new RowCache();
     const [ann, bob] = [customer('ann'), customer('bob')];
     const first = rows.add(ann, ',{"nick":"Änn"}');
@@ -95,12 +95,12 @@ describe('kept rows', () => {
     expect(rows.get(bob)).toBeUndefined();
   });
 
-  it('are bounded: what comes then is not kept, until half of it is of no use', () => {
+  it('adds no rows when it is full, until half of them are deleted', () => {
     const rows = new RowCache(10 << 20);
     const row = 'x'.repeat(1 << 20);
     const all = Array.from({ length: 11 }, (_, index) => customer(String(index)));
-    const kept = all.map((each) => rows.add(each, row) !== undefined);
-    expect(kept.indexOf(false)).toBe(10);
+    const added = all.map((each) => rows.add(each, row) !== undefined);
+    expect(added.indexOf(false)).toBe(10);
     for (const each of all.slice(0, 4)) rows.delete(each);
     expect(rows.add(customer('new'), row)).toBeUndefined();
     for (const each of all.slice(4, 5)) rows.delete(each);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addCustomer, agentIds, customField, handClock, openSession, option } from './session.ts';
 
 describe('user/save', () => {
-  it('creates a customer, then knows it again by telephone, e-mail or partnerid', async () => {
+  it('creates a customer, then identifies it by telephone, e-mail or partnerid', async () => {
     await using session = await openSession();
     const first = await session.post('user/save', {
       nick: 'Ann',
@@ -24,7 +24,7 @@ describe('user/save', () => {
     expect(session.sandbox.snapshot().customerCount()).toBe(1);
   });
 
-  it('creates another customer each time where nothing identifies it', async () => {
+  it('creates another customer each time if nothing identifies it', async () => {
     await using session = await openSession();
     for (const members of [{}, { wx: 'same' }, { tel: '' }]) {
       await addCustomer(session, members);
@@ -34,7 +34,7 @@ describe('user/save', () => {
     expect(session.sandbox.snapshot().customerCount()).toBe(6);
   });
 
-  it("follows the tenant's own rules to identify, the first that matches", async () => {
+  it("applies the tenant's own rules of identification, the first match first", async () => {
     await using session = await openSession({ identifiedBy: ['qq', 'tel'] });
     const byQq = await addCustomer(session, { qq: '7' });
     const byTel = await addCustomer(session, { tel: '7', email: 'a@x' });
@@ -51,7 +51,7 @@ describe('user/save', () => {
     expect(await addCustomer(session, { tel: '1' })).not.toBe(id);
   });
 
-  it('changes what is given and keeps the rest, but never status and agent', async () => {
+  it('changes given fields and keeps the others, but never changes status and agent', async () => {
     await using session = await openSession();
     const [liNa] = await agentIds(session, 'Li Na');
     const [john] = await agentIds(session, 'John Smith');
@@ -69,7 +69,7 @@ describe('user/save', () => {
     ]);
   });
 
-  it('merges custom fields into those that are there', async () => {
+  it('merges custom fields into the existing ones', async () => {
     await using session = await openSession();
     const notes = await customField(session, 'Notes');
     const plan = await customField(session, 'Plan');
@@ -85,7 +85,7 @@ describe('user/save', () => {
     ]);
   });
 
-  it('fills in the names of ids, and the times from its clock', async () => {
+  it('fills in the names for ids, and the times from its clock', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     const [aisha] = await agentIds(session, 'Aisha Khan');

@@ -4,7 +4,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 /** A JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 
-/** The body of an answer; which members it has depends on the call. */
+/** The body of an answer; its members depend on the call. */
 export interface Answer extends Members {
   readonly ret_code: string;
   readonly ret_msg: string;
@@ -16,32 +16,32 @@ export interface Answer extends Members {
   readonly total_count: number;
 }
 
-/** A custom field as its list tells it. */
+/** A custom field in its list. */
 export interface FieldRow extends Members {
   readonly field_id: string;
   readonly field_name: string;
   readonly cus_field_data_info_list: readonly Members[];
 }
 
-/** A sandbox with a token, spoken to by bare HTTP. */
+/** A sandbox with a token, called by bare HTTP. */
 export interface Session {
   readonly sandbox: Sandbox;
   readonly token: string;
-  /** Calls below `/api/scrm/5/`, which answer the body. */
+  /** Calls below `/api/scrm/5/`, which return the body. */
   get(path: string, query?: Record<string, string | number>): Promise<Answer>;
   post(path: string, body: unknown): Promise<Answer>;
-  /** Calls that answer the whole response. */
+  /** Calls that return the whole response. */
   send(path: string, init?: RequestInit): Promise<Response>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts a sandbox and takes a token. */
+/** Starts a sandbox and requests a token. */
 export async function openSession(options: SandboxOptions = {}): Promise<Session> {
   const sandbox = await startSandbox(options);
   return sessionWith(sandbox, await takeToken(sandbox, options));
 }
 
-/** A session with a sandbox that runs already. */
+/** A session with a running sandbox. */
 export function sessionWith(sandbox: Sandbox, token: string): Session {
   const headers = { token, language: 'en', 'content-type': 'application/json' };
   const send = (path: string, init: RequestInit = {}): Promise<Response> =>
@@ -61,7 +61,7 @@ export function sessionWith(sandbox: Sandbox, token: string): Session {
   };
 }
 
-/** Takes a token with a right signature. */
+/** Requests a token with a correct signature. */
 export async function takeToken(
   { url, appId, appKey }: Sandbox,
   { now = Date.now }: SandboxOptions = {},
@@ -86,7 +86,7 @@ export function handClock(startMs = Date.parse('2026-03-01T00:00:00Z')): {
   };
 }
 
-/** Makes a customer; answers its id. */
+/** Creates a customer; returns its id. */
 export async function addCustomer(session: Session, members: Members = {}): Promise<string> {
   const answer = await session.post('user/save', { nick: 'Ann', crm_status: 2, ...members });
   if (answer.ret_code !== '000000') throw new Error(JSON.stringify(answer));

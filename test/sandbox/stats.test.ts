@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addCustomer, handClock, openSession } from './session.ts';
 
-describe('what the sandbox tells of itself', () => {
-  it('counts requests by endpoint, status and code', async () => {
+describe('the statistics of the sandbox', () => {
+  it('count requests by endpoint, status and code', async () => {
     const clock = handClock();
     await using session = await openSession({ now: clock.now });
     await addCustomer(session, { partnerid: 'a', tel: '1' });
@@ -28,7 +28,7 @@ describe('what the sandbox tells of itself', () => {
     });
   });
 
-  it('knows how many requests were in flight at once, and over how many connections', async () => {
+  it('contain how many requests were in flight at once, and over how many connections', async () => {
     await using session = await openSession({ latencyMs: 50 });
     await Promise.all(Array.from({ length: 7 }, () => session.get('user_dynamic/getsource')));
     const { peakInFlight, connections } = session.sandbox.stats();
@@ -36,7 +36,7 @@ describe('what the sandbox tells of itself', () => {
     expect(connections).toBeLessThanOrEqual(8);
   });
 
-  it('finds customers that stand twice', async () => {
+  it('list customers that exist twice', async () => {
     await using session = await openSession();
     const first = await addCustomer(session, { partnerid: 'a' });
     const second = await addCustomer(session, { partnerid: 'b' });
@@ -49,7 +49,7 @@ describe('what the sandbox tells of itself', () => {
     expect(snapshot.customerIds()).toEqual([first, second]);
   });
 
-  it('is open to other processes over HTTP, without a token and without faults', async () => {
+  it('are available to other processes over HTTP, without a token and without faults', async () => {
     await using session = await openSession();
     const { url } = session.sandbox;
     await addCustomer(session, { partnerid: 'a', email: 'a@x' });
@@ -67,19 +67,19 @@ describe('what the sandbox tells of itself', () => {
     expect((await fetch(`${url}/__sandbox/else`)).status).toBe(404);
   });
 
-  it('lets other processes change faults and end tokens over HTTP', async () => {
+  it('come with controls by which other processes change faults and expire tokens over HTTP', async () => {
     await using session = await openSession();
-    const tell = async (path: string, body: object): Promise<number> =>
+    const control = async (path: string, body: object): Promise<number> =>
       (await fetch(`${session.sandbox.url}/__sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })).status;
     const sources = async (): Promise<number> => (await session.send('user_dynamic/getsource')).status;
-    expect(await tell('faults', { '503': 1 })).toBe(200);
+    expect(await control('faults', { '503': 1 })).toBe(200);
     expect(await sources()).toBe(503);
-    expect(await tell('faults', { faults: '500=1', script: 'any:502' })).toBe(200);
+    expect(await control('faults', { faults: '500=1', script: 'any:502' })).toBe(200);
     expect([await sources(), await sources()]).toEqual([502, 500]);
-    expect(await tell('faults', { explode: 1 })).toBe(400);
-    expect(await tell('faults', {})).toBe(200);
+    expect(await control('faults', { explode: 1 })).toBe(400);
+    expect(await control('faults', {})).toBe(200);
     expect((await session.get('user_dynamic/getsource')).ret_code).toBe('000000');
-    expect(await tell('expire-tokens', {})).toBe(200);
+    expect(await control('expire-tokens', {})).toBe(200);
     expect((await session.get('user_dynamic/getsource')).ret_code).toBe('900002');
   });
 });

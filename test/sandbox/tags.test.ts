@@ -17,7 +17,7 @@ async function tagNames(session: Session, group: string): Promise<unknown[]> {
 }
 
 describe('tag groups', () => {
-  it('of the tenant have the same tag name in two groups', async () => {
+  it('of the tenant have one tag name in two groups', async () => {
     await using session = await openSession();
     expect(await groupNames(session)).toEqual(['Status', 'Interest', 'Channel']);
     expect(await tagNames(session, await groupId(session, 'Status'))).toEqual(['Hot', 'Warm', 'Cold']);
@@ -25,7 +25,7 @@ describe('tag groups', () => {
     expect(await tagNames(session, await groupId(session, 'Channel'))).toEqual(['Web', 'Phone', 'Fair']);
   });
 
-  it('are made with their tags, changed and removed', async () => {
+  it('are created with their tags, changed and removed', async () => {
     await using session = await openSession();
     const made = await session.post(
       'label_group/save',
@@ -90,7 +90,7 @@ describe('tag groups', () => {
     expect(await groupNames(session)).toHaveLength(3);
   });
 
-  it('keep their name when they are changed to it, and get none that is taken', async () => {
+  it('can be saved under their own name, but not under that of another group', async () => {
     await using session = await openSession();
     const id = await groupId(session, 'Status');
     const rename = async (name: string, one = id): Promise<string> =>
@@ -105,7 +105,7 @@ describe('tag groups', () => {
 });
 
 describe('tags', () => {
-  it('are made in a group, changed and removed', async () => {
+  it('are created in a group, changed and removed', async () => {
     await using session = await openSession();
     const groupid = await groupId(session, 'Channel');
     const made = await session.post('label/save', { name: 'Radio', groupid, param_name: 'radio' });
@@ -120,7 +120,7 @@ describe('tags', () => {
     expect((await session.get('label/remove')).ret_code).toBe('400001');
   });
 
-  it('are refused with a wrong group or name', async () => {
+  it('are refused with an unknown group or an invalid name', async () => {
     await using session = await openSession();
     const groupid = await groupId(session, 'Channel');
     const codeFor = async (members: object): Promise<string> =>

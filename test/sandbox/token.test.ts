@@ -6,7 +6,7 @@ import { handClock, openSession, sessionWith, takeToken } from './session.ts';
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 describe('tokens of the sandbox', () => {
-  it("signs as the document's example does", async () => {
+  it("have the signature of the document's example", async () => {
     expect(md5('115693977732')).toBe('258eec3118705112b2c53dc8043d4d34');
     await using sandbox = await startSandbox({ appId: '1', appKey: '2', now: () => 1_569_397_773_000 });
     const path = '/api/get_token?appid=1&create_time=1569397773&sign=258eec3118705112b2c53dc8043d4d34';
@@ -17,7 +17,7 @@ describe('tokens of the sandbox', () => {
     });
   });
 
-  it('are refused for a wrong signature, an unknown appid or a clock that is far off', async () => {
+  it('are refused for a wrong signature, an unknown appid or a wrong clock', async () => {
     const clock = handClock();
     await using sandbox = await startSandbox({ now: clock.now });
     const seconds = clock.now() / 1000;
@@ -36,7 +36,7 @@ describe('tokens of the sandbox', () => {
     expect(await codeFor('', seconds, signed(seconds))).toBe('400001');
   });
 
-  it('are needed for every other call', async () => {
+  it('are required for every other call', async () => {
     await using session = await openSession();
     const codeWith = async (token: string): Promise<string> => {
       const response = await session.send('user_dynamic/getsource', { headers: { token } });
@@ -47,7 +47,7 @@ describe('tokens of the sandbox', () => {
     expect(await codeWith('0123456789abcdef0123456789abcdef')).toBe('900002');
   });
 
-  it('end when a new one is taken', async () => {
+  it('expire when a new one is issued', async () => {
     await using session = await openSession();
     const second = await takeToken(session.sandbox);
     expect(await session.get('user_dynamic/getsource')).toMatchObject({ ret_code: '900002' });
@@ -55,13 +55,13 @@ describe('tokens of the sandbox', () => {
     expect(await later.get('user_dynamic/getsource')).toMatchObject({ ret_code: '000000' });
   });
 
-  it('stay beside a new one where the tenant allows that', async () => {
+  it('stay valid next to a new one if the tenant allows that', async () => {
     await using session = await openSession({ tokensStay: true });
     await takeToken(session.sandbox);
     expect(await session.get('user_dynamic/getsource')).toMatchObject({ ret_code: '000000' });
   });
 
-  it('end after their time, and at once when told to', async () => {
+  it('expire after their lifetime, and at once on request', async () => {
     const clock = handClock();
     await using session = await openSession({ tokenTtlSeconds: 60, now: clock.now });
     clock.pass(59);

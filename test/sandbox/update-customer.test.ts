@@ -10,7 +10,7 @@ async function customValues(session: Session, id: string): Promise<Record<string
 }
 
 describe('user/update', () => {
-  it('changes what is given, clears what is blank and keeps the rest', async () => {
+  it('changes given fields, clears blank ones and keeps the others', async () => {
     await using session = await openSession();
     const id = await addCustomer(session, { uname: 'Ann Lee', remark: 'old', qq: '5', email: 'a@x' });
     const answer = await session.post(`user/update/${id}`, { nick: 'Anne', remark: '', email: 'b@x', crm_status: 4 });
@@ -20,7 +20,7 @@ describe('user/update', () => {
     expect(row).not.toHaveProperty('remark');
   });
 
-  it('refuses an unknown customer, and a known one without a nick', async () => {
+  it('refuses an unknown customer, and a missing nick', async () => {
     await using session = await openSession();
     const id = await addCustomer(session);
     expect(await session.post('user/update/ffff', { nick: 'Ann' })).toMatchObject({ ret_code: '400011' });
@@ -28,7 +28,7 @@ describe('user/update', () => {
     expect(await session.post(`user/update/${id}`, { nick: 'x'.repeat(51) })).toMatchObject({ ret_code: '400003' });
   });
 
-  it('overwrites all custom fields by default, and merges them where asked to', async () => {
+  it('overwrites all custom fields by default, and merges them on request', async () => {
     await using session = await openSession();
     const { field_id: notes } = await customField(session, 'Notes');
     const { field_id: limit } = await customField(session, 'Credit limit');
@@ -50,7 +50,7 @@ describe('user/update', () => {
     expect(wrong).toMatchObject({ ret_code: '400004' });
   });
 
-  it('sets the level, which a new customer cannot have', async () => {
+  it('sets the level, which cannot be set at creation', async () => {
     await using session = await openSession();
     const { items } = await session.get('custom_field/get_vip_level_data_list');
     expect(items.map((level) => level['data_name'])).toEqual(['VIP1', 'VIP2', 'VIP3']);
@@ -63,7 +63,7 @@ describe('user/update', () => {
     expect(wrong).toMatchObject({ ret_code: '400019' });
   });
 
-  it('gives the customer to another agent, and keeps that in the records of assignments', async () => {
+  it('assigns the customer to another agent, and records the assignment', async () => {
     await using session = await openSession();
     const [maria] = await agentIds(session, 'Maria Garcia');
     const id = await addCustomer(session);

@@ -16,15 +16,15 @@ import { refuse } from '../ret-code-error.ts';
 import type { Customer } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
 
-/** Gives customers to agents in turn: they are then followed up. One unknown id refuses them all. Source: "Assign Customer". */
+/** Assigns customers to agents in turn, with the status follow-up. One unknown id refuses them all. Source: "Assign Customer". */
 export const handleAssignCustomers: Handler = (call, world) => {
   const { store, settings } = world;
   const body = objectBody(call);
   const customers = readCustomers(body, world);
   const agents = readAgents(body, world);
   allowed('assign_biz_type', requiredText(body, 'assign_biz_type'), ['1', '2', '3', '4', '5']);
-  customers.forEach((customer, place) => {
-    const agent = agents[place % agents.length] as NamedAgent;
+  customers.forEach((customer, index) => {
+    const agent = agents[index % agents.length] as NamedAgent;
     const oldName = customer.texts.liable_service_name ?? '';
     store.customers.edit(customer, () => {
       customer.status = 3;
@@ -80,14 +80,14 @@ function readAgents(body: Params, world: World): readonly NamedAgent[] {
   });
 }
 
-/** A page of the customers that came to an agent, the newest first. Source: "Customer Assignment Records". */
+/** A page of the customers that were assigned to an agent, the latest first. Source: "Customer Assignment Records". */
 export const handleListAssignments: Handler = (call, world) => {
   const { store, tenant } = world;
   const body = objectBody(call);
   const agent = knownAgent('liable_serviceid', requiredText(body, 'liable_serviceid'), world);
   const start = requiredInteger(body, 'start_time');
   const end = requiredInteger(body, 'end_time');
-  if (end < start) refuse('notAllowed', 'end_time', 'must not lie before start_time');
+  if (end < start) refuse('notAllowed', 'end_time', 'must not be before start_time');
   const newestFirst = [...store.assignments.between(agent.id, start, end)].reverse();
   return slicePage(
     newestFirst,
@@ -102,14 +102,14 @@ export const handleListAssignments: Handler = (call, world) => {
   );
 };
 
-/** How many customers came to an agent on each day on which any came. Source: "Customer Assignment Statistics". */
+/** How many customers were assigned to an agent on each day, without days that have none. Source: "Customer Assignment Statistics". */
 export const handleListAssignmentStats: Handler = (call, world) => {
   const { store, tenant } = world;
   const body = objectBody(call);
   const agent = knownAgent('liable_serviceid', requiredText(body, 'liable_serviceid'), world);
   const startDate = requiredDate(body, 'start_date');
   const endDate = requiredDate(body, 'end_date');
-  if (endDate < startDate) refuse('notAllowed', 'end_date', 'must not lie before start_date');
+  if (endDate < startDate) refuse('notAllowed', 'end_date', 'must not be before start_date');
   if (endDate > monthAfter(startDate)) refuse('rangeTooLong', 'end_date', 'at most one month after start_date');
   const offset = offsetSeconds(textParam(body, 'timezone') || '+08:00');
   const start = Date.parse(`${startDate}T00:00:00Z`) / 1000 - offset;
@@ -133,7 +133,7 @@ function requiredDate(body: Params, name: string): string {
   return isCalendarDate(date) ? date : refuse('badFormat', name, 'YYYY-MM-DD');
 }
 
-/** The same day of the next month, or its last day where it is shorter. */
+/** The same day of the next month, or its last day if it is shorter. */
 function monthAfter(date: string): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

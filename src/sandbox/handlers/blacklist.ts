@@ -14,10 +14,10 @@ import { type Answer, type Handler, nowSeconds } from '../world.ts';
 /** Hours on the list, or -1 for ever. */
 const BLACK_TYPES = [-1, 24, 48, 72];
 
-/** What "for ever" comes to in the example of the list: 1000 days. */
+/** The duration of "for ever" in the example of the list: 1000 days. */
 const FOREVER_SECONDS = 86_400_000;
 
-/** A page of those who are or were on the list, the latest first. Source: "Query the customer list on the blacklist". */
+/** A page of the customers who are or were on the list, the latest first. Source: "Query the customer list on the blacklist". */
 export const handleListBlacklist: Handler = ({ query }, world) => {
   const seconds = nowSeconds(world);
   const userId = queryText(query, 'user_id');
@@ -52,7 +52,7 @@ function row(customer: Customer, seconds: number): Answer {
   };
 }
 
-/** Lists a customer from now on; the entry before is replaced. Source: "Add to customer blacklist". */
+/** Puts a customer on the list and replaces an earlier entry. Source: "Add to customer blacklist". */
 export const handleAddToBlacklist: Handler = (call, world) => {
   const { store, settings } = world;
   const body = objectBody(call);
@@ -70,7 +70,7 @@ export const handleAddToBlacklist: Handler = (call, world) => {
   return {};
 };
 
-/** Takes a customer off the list; one who is not on it stays as it is. Source: "Remove from customer blacklist". */
+/** Removes a customer from the list; a customer who is not on it stays unchanged. Source: "Remove from customer blacklist". */
 export const handleRemoveFromBlacklist: Handler = (call, world) => {
   const { store, settings } = world;
   const customer = knownCustomer('user_id', requiredText(objectBody(call), 'user_id'), world);

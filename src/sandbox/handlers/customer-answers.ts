@@ -9,7 +9,7 @@ import {
 import { type CustomField, FIELD_TYPES, type FieldSet } from '../tenant/custom-fields.ts';
 import { type Answer, type Handler, nowSeconds, type World } from '../world.ts';
 
-/** Texts of the details, absent where empty. */
+/** Texts of the details, absent if empty. */
 const DETAIL_TEXTS: readonly CustomerText[] = [
   'uname',
   'visitorids',
@@ -32,7 +32,7 @@ const DETAIL_TEXTS: readonly CustomerText[] = [
   'wx_build_unionid',
 ];
 
-/** Members whose name in the table differs from the one that the example's manner gives. */
+/** Members whose name in the table differs from the style of the example. */
 const CAMEL_CASE_NAMES: Readonly<Record<string, string>> = {
   visitorids: 'visitorIds',
   partnerid: 'partnerId',
@@ -58,7 +58,7 @@ const CAMEL_CASE_NAMES: Readonly<Record<string, string>> = {
   wx_openids: 'wxOpenIds',
 };
 
-/** All that is known of one customer; numbers as strings, as in the example. Source: "Query Customer Details". */
+/** All details of one customer, with numbers as strings as in the example. Source: "Query Customer Details". */
 export const handleGetCustomer: Handler = (call, world) => {
   const { tenant, settings } = world;
   const customer = knownCustomer('id', requiredText(objectBody(call), 'id'), world);
@@ -91,7 +91,7 @@ function inCamelCase(item: Answer): Answer {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [CAMEL_CASE_NAMES[name] ?? name, value]));
 }
 
-/** Texts that stand in a row of the list under their own name, absent where empty. */
+/** Texts in a row of the list under their own name, absent if empty. */
 const ROW_TEXTS: readonly CustomerText[] = [
   'uname',
   'visitorids',
@@ -115,7 +115,7 @@ const ROW_TEXTS: readonly CustomerText[] = [
   'wx_build_unionid',
 ];
 
-/** The id and name that calls of the API leave as the author. */
+/** The id and name of the author of changes by the API. */
 const API_AGENT = { id: 'f1b8dfc486bd42508edbc80e5c9fd8e9', name: 'Open API' };
 
 /** A customer as a row of "Query Customer List", members in the order of its example. */
@@ -166,7 +166,7 @@ function addLocale(
   }
 }
 
-/** Midnight before, in the tenant's time zone, as in the example: 1629860308 lies in the day that began at 1629820800. */
+/** The start of the day in the tenant's time zone, as in the example: 1629820800 for 1629860308. */
 function startOfDay(seconds: number): number {
   return seconds - ((seconds + 8 * 3600) % 86_400);
 }
@@ -181,7 +181,7 @@ interface AnswerEntry {
   data_params?: string;
 }
 
-/** The filled custom fields as `ex_field_str` of an answer; nothing if none is filled. */
+/** The filled custom fields as `ex_field_str` of an answer; undefined if none is filled. */
 export function filledEntries(values: CustomValues, { fields }: FieldSet): string | undefined {
   const entries: AnswerEntry[] = [];
   for (const field of fields) {

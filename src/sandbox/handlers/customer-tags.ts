@@ -14,10 +14,10 @@ import type { Customer } from '../store/customer.ts';
 import type { Answer, Handler, World } from '../world.ts';
 import { knownTag, mergeTags, setTags } from './tags.ts';
 
-/** How many customers one call may ask for. The document names no limit; ours is that of its page sizes. */
+/** The limit of customers per call. The document names none; ours is that of its page sizes. */
 const MAX_CUSTOMERS = 100;
 
-/** The tags of each customer; ids that are unknown are passed over. Source: "Query Customer Tags in Batch". */
+/** The tags of each customer; unknown ids are skipped. Source: "Query Customer Tags in Batch". */
 export const handleListCustomerTags: Handler = (call, world) => {
   const ids = arrayBody(call);
   if (ids.some((id) => typeof id !== 'string')) refuse('wrongType', 'ids', 'a list of strings');
@@ -39,15 +39,15 @@ function tagSet(customer: Customer, { store: { tags } }: World): Answer {
   return { userid: customer.id, label_set: set };
 }
 
-/** Gives a customer exactly the tags of the body. Source: "Modify Customer Tag". */
+/** Replaces the tags of a customer by those of the body. Source: "Modify Customer Tag". */
 export const handleReplaceCustomerTags: Handler = (call, world) => {
   const customer = knownCustomer('id', call.pathParams['id'] ?? '', world);
-  const wanted = arrayBody(call).map((entry) => {
+  const tags = arrayBody(call).map((entry) => {
     if (!isParams(entry)) return refuse('wrongType', 'list', 'a list of objects');
     requiredText(entry, 'name');
     return knownTag(requiredText(entry, 'id'), world);
   });
-  setTags(customer, mergeTags('list', [], wanted, world), world);
+  setTags(customer, mergeTags('list', [], tags, world), world);
   return {};
 };
 

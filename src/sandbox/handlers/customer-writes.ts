@@ -34,10 +34,10 @@ import { ENTERPRISE_TEXTS, type EnterpriseText } from '../store/enterprise-store
 import { creationOf, type FieldChange } from '../store/history.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
 
-/** Customers that come by the API bear this source: "Customer Center". */
+/** The source of customers that the API creates: "Customer Center". */
 const API_SOURCE = 8;
 
-/** Updates the customer that the tenant's rules identify, else creates one. Source: "Create Customer". */
+/** Updates the customer that the tenant's rules identify, or else creates one. Source: "Create Customer". */
 export const handleSaveCustomer: Handler = (call, world) => {
   const body = objectBody(call);
   const input = readNewCustomer(body, world);
@@ -88,14 +88,14 @@ function createCustomer({ texts, lists, sex, entries }: CustomerInput, status: n
   return customer;
 }
 
-/** An identified customer keeps its status and agent; custom fields that are not given stay. */
+/** Updates an identified customer, which keeps its status and agent, and the custom fields that are not given. */
 function updateIdentified(customer: Customer, input: CustomerInput, world: World): Customer {
   const { liable_serviceid: _id, liable_service_name: _name, ...texts } = input.texts;
   applyEdit(customer, { ...input, texts }, editedCustomValues(customer, input.entries, true, world), world);
   return customer;
 }
 
-/** Edits the customer of the path. Source: "Edit Customer Info". */
+/** Edits the customer in the path. Source: "Edit Customer Info". */
 export const handleUpdateCustomer: Handler = (call, world) => {
   const customer = knownCustomer('id', call.pathParams['id'] ?? '', world);
   const body = objectBody(call);
@@ -110,7 +110,7 @@ export const handleUpdateCustomer: Handler = (call, world) => {
   return {};
 };
 
-/** The custom values that an edit leaves. Without entries they stay as they are. */
+/** The custom values after an edit. Without entries they stay unchanged. */
 function editedCustomValues(
   customer: Customer,
   entries: readonly CustomEntry[] | undefined,
@@ -123,7 +123,7 @@ function editedCustomValues(
   return values;
 }
 
-/** Edits a customer: what is given changes, `""` clears, what is absent stays. Leaves a behavior if anything changed. */
+/** Edits a customer: given fields change, `""` clears a field, absent fields stay. Records a behavior if anything changed. */
 function applyEdit(customer: Customer, input: CustomerInput, custom: CustomValues, world: World): void {
   const { store, settings } = world;
   const changes = changesOf(customer, input);
@@ -157,12 +157,12 @@ interface CustomerInput {
   readonly entries: readonly CustomEntry[] | undefined;
 }
 
-/** Text parameters of "Create Customer": a level is not among them. */
-const createTexts = CUSTOMER_TEXTS.filter((name) => name !== 'vip_level');
+/** Text parameters of "Create Customer", which has no level. */
+const CREATE_TEXTS = CUSTOMER_TEXTS.filter((name) => name !== 'vip_level');
 
 /** Reads and checks the parameters of "Create Customer". */
 function readNewCustomer(params: Params, world: World): CustomerInput {
-  return readCustomer(params, createTexts, world);
+  return readCustomer(params, CREATE_TEXTS, world);
 }
 
 /** Reads and checks the parameters of "Edit Customer Info". */
@@ -201,7 +201,7 @@ function readLists(params: Params): Partial<Record<CustomerList, readonly string
   return lists;
 }
 
-/** Refuses ids that lead nowhere. */
+/** Refuses unknown ids. */
 function checkIds(texts: Partial<Record<CustomerText, string>>, { tenant, store }: World): void {
   const { is_vip, vip_level, countryid, enterpriseid, timezoneid, language } = texts;
   if (is_vip) allowed('is_vip', is_vip, ['0', '1']);
@@ -212,7 +212,7 @@ function checkIds(texts: Partial<Record<CustomerText, string>>, { tenant, store 
   if (enterpriseid && !store.enterprises.get(enterpriseid)) refuse('unknownEnterprise', 'enterpriseid', enterpriseid);
 }
 
-/** Fills in the names of things that are given by id only. */
+/** Fills in the names of records that are given only by id. */
 function fillNames(params: Params, texts: Partial<Record<CustomerText, string>>, world: World): void {
   if (texts.proviceid || texts.cityid || texts.areaid) {
     for (const [name, value] of Object.entries(checkRegions(params, world))) texts[name as CustomerText] ||= value;
@@ -225,7 +225,7 @@ function fillNames(params: Params, texts: Partial<Record<CustomerText, string>>,
   }
 }
 
-/** Creates an enterprise, whatever there is already. Source: "Create Enterprise". */
+/** Creates an enterprise, even if one of that name exists. Source: "Create Enterprise". */
 export const handleSaveEnterprise: Handler = (call, world) => {
   const { tenant, store } = world;
   const body = objectBody(call);

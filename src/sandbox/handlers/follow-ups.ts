@@ -22,7 +22,7 @@ const STAGE_TYPE_NAMES: Readonly<Record<number, string>> = {
   23: 'invalid',
 };
 
-/** Writes down what was done for a customer, again at each call. Source: "Add Follow-up Record". */
+/** Adds a follow-up record to a customer at every call. Source: "Add Follow-up Record". */
 export const handleSaveFollowUp: Handler = (call, world) => {
   const body = objectBody(call);
   const customer = knownCustomer('userid', requiredText(body, 'userid'), world);
@@ -40,7 +40,7 @@ export const handleListStages: Handler = (_call, world) => {
   );
 };
 
-/** Puts a customer on a stage. Source: "Set Customer Stage". */
+/** Sets the stage of a customer. Source: "Set Customer Stage". */
 export const handleSetStage: Handler = (call, world) => {
   const { tenant, store, settings } = world;
   const body = objectBody(call);
@@ -65,7 +65,7 @@ export const handleSetStage: Handler = (call, world) => {
   return {};
 };
 
-/** The `biz_type` that a query may ask for, by the type of a behavior. */
+/** The `biz_type` in a query, by the type of a behavior. */
 const BIZ_TYPES: Readonly<Record<Behavior['type'], string>> = {
   user_create: 'groupUser',
   user_update: 'groupUser',
@@ -78,28 +78,28 @@ const BIZ_TYPES: Readonly<Record<Behavior['type'], string>> = {
   user_black_remove: 'groupOther',
 };
 
-/** A page of what happened to a customer, the newest first. Source: "Query All Customer Behaviors". */
+/** A page of the behaviors of a customer, the latest first. Source: "Query All Customer Behaviors". */
 export const handleListBehaviors: Handler = ({ query }, world) => {
   const customer = knownCustomer('userid', requiredQueryText(query, 'userid'), world);
-  const wanted = queryText(query, 'biz_type');
+  const bizType = queryText(query, 'biz_type');
   const rows = world.store.behaviors
     .of(customer)
-    .map((behavior, place) => ({ behavior, place }))
-    .filter(({ behavior: { type } }) => wanted === undefined || wanted === BIZ_TYPES[type] || wanted === type)
+    .map((behavior, index) => ({ behavior, index }))
+    .filter(({ behavior: { type } }) => bizType === undefined || bizType === BIZ_TYPES[type] || bizType === type)
     .reverse();
   return slicePage(
     rows,
     queryPage(query, 100, world),
-    ({ behavior, place }) => behaviorRow(behavior, place, customer),
+    ({ behavior, index }) => behaviorRow(behavior, index, customer),
     world,
   );
 };
 
-/** Stage changes tell `biz_time` in seconds, all else in milliseconds, as in the example. */
-function behaviorRow({ type, timeMs, changes, content }: Behavior, place: number, { id: userid }: Customer): unknown {
+/** `biz_time` of stage changes is in seconds, all others in milliseconds, as in the example. */
+function behaviorRow({ type, timeMs, changes, content }: Behavior, index: number, { id: userid }: Customer): unknown {
   const seconds = Math.floor(timeMs / 1000);
   return {
-    id: deriveId(userid, 'behavior', place),
+    id: deriveId(userid, 'behavior', index),
     userid,
     biz_type: type,
     biz_time: type === 'user_stage_update' ? seconds : timeMs,

@@ -41,7 +41,7 @@ import {
   handleUpdateTagGroup,
 } from './tags.ts';
 
-/** Hands out a token for a right signature, which ends the token before. Source: "Get the Access Token Code". */
+/** Issues a token for a correct signature, which ends the previous token. Source: "Get the Access Token Code". */
 const handleGetToken: Handler = ({ query }, { settings, store, tenant }) => {
   const appId = requiredQueryText(query, 'appid');
   const createTime = requiredQueryText(query, 'create_time');
@@ -56,13 +56,13 @@ const handleGetToken: Handler = ({ query }, { settings, store, tenant }) => {
   return { item: { token, expires_in: String(settings.tokenTtlSeconds) } };
 };
 
-/** Refuses a call whose `token` header is blank, unknown or ended. */
+/** Refuses a call whose `token` header is blank, unknown or expired. */
 export function checkToken(token: string | undefined, { store, settings }: World): void {
   if (token === undefined || token.trim() === '') refuse('blankToken');
   if (!store.tokens.isValid(token, settings.now())) refuse('tokenExpired');
 }
 
-/** What answers each endpoint. */
+/** The handler of each endpoint. */
 export const handlers: Readonly<Record<EndpointKey, Handler>> = {
   getToken: handleGetToken,
   listTimezones: handleListTimezones,

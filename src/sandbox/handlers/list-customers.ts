@@ -5,7 +5,7 @@ import { type Customer, type CustomerText, isBlacklisted } from '../store/custom
 import { type Handler, nowSeconds, type World } from '../world.ts';
 import { customerRow } from './customer-answers.ts';
 
-/** What each `search_type` looks into. */
+/** The field that each `search_type` searches. */
 const SEARCH_FIELDS: Readonly<Record<string, CustomerText>> = {
   1: 'nick',
   2: 'uname',
@@ -34,7 +34,7 @@ export const handleListCustomers: Handler = ({ query }, world) => {
   return pagePayload(page, shown.length === 0 ? [] : writeRows(shown, seconds, world), world);
 };
 
-/** A list that lags does not show the newest customers. */
+/** A list with a lag does not show the newest customers. */
 function shownUntil(end: number | undefined, seconds: number, { settings }: World): number | undefined {
   const { listLagSeconds } = settings;
   return listLagSeconds === 0 ? end : Math.min(end ?? Number.POSITIVE_INFINITY, seconds - listLagSeconds - 1);
@@ -44,16 +44,16 @@ function writeRows(shown: readonly Customer[], seconds: number, world: World): S
   const { rowCache: rows } = world.store.customers;
   const items = new SerializedItems();
   for (const customer of shown) {
-    const kept = rows.get(customer);
-    if (kept !== undefined) {
-      items.addRange(kept);
+    const cached = rows.get(customer);
+    if (cached !== undefined) {
+      items.addRange(cached);
       continue;
     }
     const text = `,${wireJson(customerRow(customer, seconds, world), world.settings.stringNumbers)}`;
-    // Who is or was on the blacklist gets another row merely by the passing of time.
-    const stretch = customer.black === null ? rows.add(customer, text) : undefined;
-    if (stretch === undefined) items.addText(text);
-    else items.addRange(stretch);
+    // The row of a customer who is or was on the blacklist changes as time passes.
+    const range = customer.black === null ? rows.add(customer, text) : undefined;
+    if (range === undefined) items.addText(text);
+    else items.addRange(range);
   }
   return items;
 }
@@ -72,7 +72,7 @@ function readSearch(query: URLSearchParams): Search | undefined {
 
 const lastSearches = new WeakMap<World, { readonly key: string; readonly found: readonly Customer[] }>();
 
-/** What the same query found before, if nothing has changed since: whoever asks for a page asks for the next. */
+/** The result of the same query, cached until a customer changes: clients read page after page. */
 function cachedSearch(
   query: URLSearchParams,
   seconds: number,
@@ -82,7 +82,7 @@ function cachedSearch(
   const rest = new URLSearchParams(query);
   rest.delete('page_no');
   rest.delete('page_size');
-  // The blacklist changes as time goes by.
+  // The blacklist changes as time passes.
   const time = query.has('isblack') || world.settings.listLagSeconds > 0 ? seconds : 0;
   const key = `${world.store.customers.version} ${time} ${rest}`;
   const last = lastSearches.get(world);
@@ -96,7 +96,7 @@ function newestFirst(all: readonly Customer[], end: number, from: number, to: nu
   return all.slice(end - to, end - from).reverse();
 }
 
-/** The customers created in a range of places of which all conditions hold, the newest first. */
+/** The customers in a range of the creation order that meet all conditions, the newest first. */
 function select(
   created: { readonly from: number; readonly to: number },
   search: Search | undefined,
@@ -104,34 +104,34 @@ function select(
   { store: { customers } }: World,
 ): readonly Customer[] {
   const all = search === undefined ? conditions : [holdsText(search), ...conditions];
-  const few = search && customers.searched(search.field, search.text);
-  if (few === undefined) {
+  const candidates = search && customers.searched(search.field, search.text);
+  if (candidates === undefined) {
     const found: Customer[] = [];
-    for (let place = created.to - 1; place >= created.from; place--) {
-      const customer = customers.all[place] as Customer;
+    for (let index = created.to - 1; index >= created.from; index--) {
+      const customer = customers.all[index] as Customer;
       if (all.every((holds) => holds(customer))) found.push(customer);
     }
     return found;
   }
   const first = customers.all[created.from]?.createTime ?? Number.POSITIVE_INFINITY;
   const last = customers.all[created.to - 1]?.createTime ?? Number.NEGATIVE_INFINITY;
-  return few.filter(
+  return candidates.filter(
     (customer) => customer.createTime >= first && customer.createTime <= last && all.every((holds) => holds(customer)),
   );
 }
 
-/** Looks for the text anywhere in the field, whatever the case. */
+/** Searches for the text anywhere in the field, ignoring case. */
 function holdsText({ field, text }: Search): Condition {
   return ({ texts }) => texts[field]?.toLowerCase().includes(text) ?? false;
 }
 
-/** Does a customer belong in the list? */
+/** Does a customer belong to the list? */
 type Condition = (customer: Customer) => boolean;
 
 /** The status that each `module_type` shows; 1 shows all, 6 those that have an agent. */
 const MODULE_STATUSES: Readonly<Record<string, number>> = { 2: 1, 3: 2, 4: 3, 5: 4 };
 
-/** The conditions of a query beside its search and its range of creation times. */
+/** The conditions of a query other than its search and its range of creation times. */
 function readConditions(query: URLSearchParams, seconds: number, world: World): readonly Condition[] {
   queryChoice(query, 'development_mode', ['1', '2']);
   return [
@@ -150,7 +150,7 @@ function same(wanted: string | undefined, read: (customer: Customer) => string |
   return wanted === undefined ? undefined : (customer) => read(customer) === wanted;
 }
 
-/** Customers that bear any of the tags. */
+/** Customers with any of the tags. */
 function tagged(joined: string | undefined): Condition | undefined {
   if (joined === undefined) return undefined;
   const wanted = new Set(joined.split(','));

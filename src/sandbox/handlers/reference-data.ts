@@ -9,7 +9,7 @@ import type { Answer, Call, Handler } from '../world.ts';
 
 /** Source: "Search Time Zone". */
 export const handleListTimezones: Handler = (call, world) => {
-  const language = wantedLanguage(call);
+  const language = requestedLanguage(call);
   const { timezones, seed } = world.tenant;
   const items = [...timezones.values()].map((timezone) => ({
     id: deriveId(seed, 'timezone', language, timezone.id),
@@ -22,7 +22,7 @@ export const handleListTimezones: Handler = (call, world) => {
 
 /** Source: "Search language". */
 export const handleListLanguages: Handler = (call, world) => {
-  const language = wantedLanguage(call);
+  const language = requestedLanguage(call);
   const { languages, seed } = world.tenant;
   const items = [...languages.values()].map((entry) => ({
     id: deriveId(seed, 'language', language, entry.code),
@@ -35,7 +35,7 @@ export const handleListLanguages: Handler = (call, world) => {
 
 /** Source: "Search country". */
 export const handleListCountries: Handler = (call, world) => {
-  const language = wantedLanguage(call);
+  const language = requestedLanguage(call);
   const items = [...world.tenant.countries.values()].map((country) => ({
     countryid: country.id,
     country_name: country[language],
@@ -43,13 +43,13 @@ export const handleListCountries: Handler = (call, world) => {
   return listPayload(items, world);
 };
 
-/** The `language` of the query: it must be given, whatever the header says. */
-function wantedLanguage({ query }: Call): Language {
+/** The `language` of the query: it is required, whatever the header says. */
+function requestedLanguage({ query }: Call): Language {
   const language = queryChoice(query, 'language', ['zh', 'en']) ?? refuse('required', 'language');
   return language === 'en' ? 'en' : 'zh';
 }
 
-/** What a placeholder says in each language. Source: "Query multilingual content detail". */
+/** The text of a placeholder in each language. Source: "Query multilingual content detail". */
 export const handleGetMultilingualContent: Handler = (call, { tenant: { seed, companyId } }) => {
   const body = objectBody(call);
   const placeholder = requiredText(body, 'placeholder');
@@ -111,10 +111,10 @@ export const handleListAreas: Handler = ({ pathParams }, world) => {
 function knownId(
   name: string,
   pathParams: Readonly<Record<string, string>>,
-  places: ReadonlyMap<string, Region>,
+  regions: ReadonlyMap<string, Region>,
 ): string {
   const id = pathParams[name] ?? '';
-  return places.has(id) ? id : refuse('unknownPlace', name, `no such place: ${id}`);
+  return regions.has(id) ? id : refuse('unknownRegion', name, `no region has the id ${id}`);
 }
 
 /** Source: "Query Customer Source". */
@@ -155,7 +155,7 @@ function fieldDefinitions({ fields, operateType }: FieldSet): Answer[] {
   }));
 }
 
-/** Options of a cascade also tell the option above them: the document shows them flat, without a tree. */
+/** Options of a cascade also have the id of their parent: the document shows them flat, without a tree. */
 function fieldOptions(field: CustomField): Answer[] {
   return field.options.map((option) => ({
     data_id: option.id,

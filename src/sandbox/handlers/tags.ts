@@ -94,19 +94,19 @@ export const handleRemoveTagGroup: Handler = ({ query }, world) => {
   return {};
 };
 
-/** The group with this id. The document's own example has a space behind it. */
+/** The group with this id. The document's own example has a trailing space. */
 function knownGroup(id: string, { store }: World): TagGroup {
   return store.tags.group(id.trim()) ?? refuse('groupNotFound');
 }
 
-/** Creates a tag in a group; answers no id. Source: "Create Tag Info". */
+/** Creates a tag in a group; returns no id. Source: "Create Tag Info". */
 export const handleSaveTag: Handler = (call, world) => {
   const { tags } = world.store;
   const body = objectBody(call);
   const name = checkedTagName(body);
   const paramName = checkedTagParamName(body);
   const groupId = knownGroup(requiredText(body, 'groupid'), world).id;
-  checkTagIsFree(groupId, name, paramName, tags, undefined);
+  checkTagIsUnique(groupId, name, paramName, tags, undefined);
   const nowMs = world.settings.now();
   const sequence = tags.takeSequence();
   const id = deriveId(world.tenant.seed, 'new-tag', sequence);
@@ -121,7 +121,7 @@ export const handleUpdateTag: Handler = (call, world) => {
   const tag = knownTag(requiredText(body, 'id'), world);
   const name = checkedTagName(body);
   const paramName = checkedTagParamName(body) ?? tag.paramName;
-  checkTagIsFree(tag.groupId, name, paramName, tags, tag.id);
+  checkTagIsUnique(tag.groupId, name, paramName, tags, tag.id);
   tags.putTag({ ...tag, name, paramName, updateTimeMs: world.settings.now() });
   return {};
 };
@@ -160,7 +160,7 @@ export function knownTag(id: string, { store }: World): Tag {
   return store.tags.tag(id.trim()) ?? refuse('tagNotFound');
 }
 
-/** The name of a tag group, checked. `ownId` is the group that may have it already. */
+/** The name of a tag group, checked. `ownId` is the group that may already have it. */
 function checkedGroupName(params: Params, tags: TagStore, ownId: string | undefined): string {
   const name = textParam(params, 'name')?.trim() ?? '';
   if (name === '') refuse('groupNameBlank');
@@ -169,22 +169,22 @@ function checkedGroupName(params: Params, tags: TagStore, ownId: string | undefi
   return taken !== undefined && taken.id !== ownId ? refuse('groupNameTaken') : name;
 }
 
-/** The name of a tag, checked but for being taken. */
+/** The name of a tag, checked except for uniqueness. */
 function checkedTagName(params: Params): string {
   const name = textParam(params, 'name')?.trim() ?? '';
   if (name === '') refuse('tagNameBlank');
   return isLonger(name, 30) ? refuse('nameTooLong') : name;
 }
 
-/** The param name of a tag, checked but for being taken; `null` where there is none. */
+/** The param name of a tag, checked except for uniqueness; `null` if there is none. */
 function checkedTagParamName(params: Params): string | null {
   const name = textParam(params, 'param_name')?.trim() ?? '';
   if (isLonger(name, 30)) refuse('paramNameTooLong');
   return name === '' ? null : name;
 }
 
-/** Refuses names that another tag of the group has. `ownId` is the tag that may have them already. */
-function checkTagIsFree(
+/** Refuses names that another tag of the group has. `ownId` is the tag that may already have them. */
+function checkTagIsUnique(
   groupId: string,
   name: string,
   paramName: string | null,
@@ -197,11 +197,11 @@ function checkTagIsFree(
   if (withParam !== undefined && withParam.id !== ownId) refuse('tagParamTaken');
 }
 
-/** Gives a customer exactly these tags, and leaves a behavior if that changes anything. */
+/** Replaces the tags of a customer, and records a behavior if that changes anything. */
 export function setTags(customer: Customer, tagIds: readonly string[], world: World): void {
   const { store, settings } = world;
   const oldTags = customer.tags;
-  if (oldTags.length === tagIds.length && oldTags.every((id, place) => id === tagIds[place])) return;
+  if (oldTags.length === tagIds.length && oldTags.every((id, index) => id === tagIds[index])) return;
   store.customers.edit(customer, () => {
     customer.tags = tagIds;
     customer.updateTime = nowSeconds(world);
@@ -211,20 +211,20 @@ export function setTags(customer: Customer, tagIds: readonly string[], world: Wo
   store.behaviors.record(customer, { type: 'user_label_update', timeMs: settings.now(), changes: [change] });
 }
 
-/** Takes tags that no longer exist from all customers. */
+/** Removes deleted tags from all customers. */
 function untag(tagIds: readonly string[], { store }: World): void {
-  const gone = new Set(tagIds);
+  const removed = new Set(tagIds);
   for (const customer of store.customers.all) {
-    if (!customer.tags.some((id) => gone.has(id))) continue;
+    if (!customer.tags.some((id) => removed.has(id))) continue;
     store.customers.edit(customer, () => {
-      customer.tags = customer.tags.filter((id) => !gone.has(id));
+      customer.tags = customer.tags.filter((id) => !removed.has(id));
     });
   }
 }
 
 /**
- * A set of tags after more have been added: in a group without multiple choice the new one takes the place of the old.
- * Refuses two new ones of such a group.
+ * A set of tags after more have been added: in a group without multiple choice the new tag replaces the old one.
+ * Refuses two new tags of such a group.
  */
 export function mergeTags(param: string, before: readonly string[], added: readonly Tag[], world: World): string[] {
   const { tags } = world.store;

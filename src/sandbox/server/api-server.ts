@@ -15,7 +15,7 @@ export function createApiServer(context: ServerContext, controls: Controls): Ser
     if (path.startsWith('/__sandbox/')) handleControlCall(path, request, response, controls);
     else answerCall(path, request, response, context);
   });
-  // Clients keep connections for as long as they like, so that none is closed while a request is on its way to it.
+  // Connections are never closed for idleness, so that none is closed while a request is on its way.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.on('connection', (socket) => {
@@ -26,8 +26,8 @@ export function createApiServer(context: ServerContext, controls: Controls): Ser
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
-  const cut = url.indexOf('?');
-  return cut < 0 ? url : url.slice(0, cut);
+  const queryStart = url.indexOf('?');
+  return queryStart < 0 ? url : url.slice(0, queryStart);
 }
 
 function answerCall(path: string, request: IncomingMessage, response: ServerResponse, context: ServerContext): void {
@@ -61,25 +61,25 @@ function rejectCall(
   send(reply, request, response, false);
 }
 
-/** All that an exchange of request and answer works with. */
+/** Everything that the processing of a request needs. */
 interface ServerContext {
   readonly world: World;
   readonly counters: SandboxCounters;
   readonly faults: FaultPlan;
   readonly rateLimit: RequestRateLimit | undefined;
-  /** Randomness of the jitter. */
+  /** The random source of the jitter. */
   readonly random: () => number;
   /** Called after a list of customers has been answered. */
   readonly churn: (() => void) | undefined;
 }
 
-/** How an exchange ends: with an answer, perhaps cut, with a reset connection, or not at all. */
+/** How a request ends: with an answer, with a truncated one, with a reset connection, or not at all. */
 interface Ending {
   readonly reply?: Reply;
   readonly how: 'answer' | 'cut' | 'reset' | 'hang';
 }
 
-/** Answers a call of the API whose body has been read: decides, acts, waits out the latency, sends. */
+/** Answers a call of the API after its body was read: decides on a fault, processes the call, waits for the latency, sends. */
 function processCall(
   match: RouteMatch,
   request: IncomingMessage,
@@ -95,8 +95,8 @@ function processCall(
     end(ending, request, response, context);
     return;
   }
-  // Timers fire late, and the way through both event loops takes its time too: with about a millisecond and a half
-  // taken off, a client that does nothing else sees the latency that was asked for.
+  // Timers fire late, and both event loops take time, too: subtracting about one and a half milliseconds gives an idle
+  // client the requested latency.
   const timerMs = Math.floor(waitMs - (performance.now() - startMs) - 1);
   setTimeout(() => end(ending, request, response, context), Math.max(timerMs, 1));
 }
@@ -123,7 +123,7 @@ function decide(match: RouteMatch, request: IncomingMessage, body: string | unde
   return { how: fault === 'cut' ? 'cut' : 'answer', reply };
 }
 
-/** How a fault ends a request that is not processed. */
+/** The end of a request that a fault keeps from being processed; undefined if it is processed. */
 function insteadOfProcessing(fault: FaultKind, request: IncomingMessage, world: World): Ending | undefined {
   if (fault === 'reset-before') return { how: 'reset' };
   if (fault === 'hang') return { how: 'hang' };
@@ -144,33 +144,33 @@ function end({ reply, how }: Ending, request: IncomingMessage, response: ServerR
   send(reply, request, response, how === 'cut');
 }
 
-/** Sends an answer; a cut one promises its whole length and breaks off in the middle. */
+/** Sends an answer; a truncated one announces its full length and ends in the middle. */
 function send(
   { status, headers, body }: Reply,
   request: IncomingMessage,
   response: ServerResponse,
-  cut: boolean,
+  isTruncated: boolean,
 ): void {
-  const pieces = typeof body === 'string' ? [body] : body;
+  const chunks = typeof body === 'string' ? [body] : body;
   let length = 0;
-  for (const piece of pieces) length += Buffer.byteLength(piece);
+  for (const chunk of chunks) length += Buffer.byteLength(chunk);
   response.writeHead(status, {
     'content-type': 'application/json;charset=UTF-8',
     ...headers,
     'content-length': length,
   });
-  if (cut) {
-    const half = Buffer.concat(pieces.map((piece) => Buffer.from(piece))).subarray(0, length >> 1);
+  if (isTruncated) {
+    const half = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))).subarray(0, length >> 1);
     response.write(half, () => request.socket.destroy());
     return;
   }
-  // One text goes out in one write together with the head.
+  // A single text is sent in one write together with the headers.
   if (typeof body === 'string') {
     response.end(body);
     return;
   }
   response.cork();
-  for (const piece of pieces) response.write(piece);
+  for (const chunk of chunks) response.write(chunk);
   response.end();
   response.uncork();
 }

@@ -5,7 +5,7 @@ import type { SandboxStats } from '../stats.ts';
 import type { CustomerText } from '../store/customer.ts';
 import { readBody } from './replies.ts';
 
-/** What the sandbox lets its own calls do. */
+/** The functions of the sandbox that its own calls use. */
 interface Controlled {
   stats(): SandboxStats;
   snapshot(): Snapshot;
@@ -42,7 +42,7 @@ export function createControls(sandbox: Controlled): Controls {
       faults(body) {
         const { faults, script, ...rates } = body as { faults?: string; script?: string } & FaultRates;
         const unknown = Object.keys(rates).find((kind) => !isFaultKind(kind));
-        if (unknown !== undefined) throw new RangeError(`"${unknown}" is no fault`);
+        if (unknown !== undefined) throw new RangeError(`There is no fault "${unknown}"`);
         sandbox.setFaults(faults === undefined ? rates : parseFaults(faults), parseScript(script ?? ''));
         return { ok: true };
       },
@@ -54,7 +54,7 @@ function counted(items: readonly unknown[]): { total: number; items: readonly un
   return { total: items.length, items };
 }
 
-/** What other processes can ask the sandbox itself, by path below `/__sandbox/`. */
+/** The sandbox's own calls for other processes, by their path below `/__sandbox/`. */
 export interface Controls {
   readonly get: Readonly<Record<string, (query: URLSearchParams) => unknown>>;
   readonly post: Readonly<Record<string, (body: unknown) => unknown>>;
@@ -69,13 +69,15 @@ export function handleControlCall(
 ): void {
   const name = path.slice('/__sandbox/'.length);
   readBody(request, (body = '') => {
-    const answer = request.method === 'POST' && Object.hasOwn(post, name) ? post[name] : undefined;
-    const read = request.method === 'GET' && Object.hasOwn(get, name) ? get[name] : undefined;
+    const postCall = request.method === 'POST' && Object.hasOwn(post, name) ? post[name] : undefined;
+    const getCall = request.method === 'GET' && Object.hasOwn(get, name) ? get[name] : undefined;
     try {
-      if (answer) sendJson(response, 200, answer(body === '' ? {} : JSON.parse(body)));
-      else if (read) sendJson(response, 200, read(new URL(request.url ?? '', 'http://sandbox').searchParams));
+      if (postCall) sendJson(response, 200, postCall(body === '' ? {} : JSON.parse(body)));
+      else if (getCall) sendJson(response, 200, getCall(new URL(request.url ?? '', 'http://sandbox').searchParams));
       else
-        sendJson(response, 404, { error: `No such call; there are: ${[...Object.keys(get), ...Object.keys(post)]}` });
+        sendJson(response, 404, {
+          error: `No such call. Available: ${[...Object.keys(get), ...Object.keys(post)].join(', ')}`,
+        });
     } catch (error) {
       sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) });
     }

@@ -21,17 +21,17 @@ export function languageOf(request: IncomingMessage): Language {
   return request.headers['language'] === 'en' ? 'en' : 'zh';
 }
 
-/** Does what a request asks for. Refusals are answered with HTTP 200, since the API tells outcomes in the body. */
+/** Processes a request. Refusals have HTTP 200, since the API reports outcomes in the body. */
 export function handleCall(match: RouteMatch, request: IncomingMessage, body: string | undefined, world: World): Reply {
   const language = languageOf(request);
   try {
     const { route, pathParams } = match;
     if (route.key !== 'getToken') checkToken(headerText(request, 'token'), world);
     const url = request.url ?? '';
-    const cut = url.indexOf('?');
+    const queryStart = url.indexOf('?');
     const call = {
       pathParams,
-      query: new URLSearchParams(cut < 0 ? '' : url.slice(cut + 1)),
+      query: new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart + 1)),
       body: route.method === 'POST' ? parseBody(request, body) : undefined,
     };
     const answer = handlers[route.key](call, world);
@@ -49,12 +49,12 @@ const HTTP_STATUSES: Readonly<Record<string, number>> = {
   notJsonType: 415,
 };
 
-/** A refusal as it is sent. */
-export function errorReply(refusal: RetCodeError, language: Language, headers: Record<string, string> = {}): Reply {
+/** The reply to a refused call. */
+export function errorReply(error: RetCodeError, language: Language, headers: Record<string, string> = {}): Reply {
   return {
-    status: HTTP_STATUSES[refusal.kind] ?? 200,
-    body: errorBody(refusal, language),
-    code: refusal.code,
+    status: HTTP_STATUSES[error.kind] ?? 200,
+    body: errorBody(error, language),
+    code: error.code,
     headers,
   };
 }
@@ -85,7 +85,7 @@ const GATEWAY_PAGE = `<html>
 
 const PROXY_PAGE = '<!DOCTYPE html><html><body><h1>Please sign in to the network</h1></body></html>\n';
 
-/** What a gateway or a failing server answers; nothing for faults of another kind. */
+/** The reply of a gateway or a failing server; undefined for faults of another kind. */
 export function faultReply(fault: FaultKind, language: Language, settings: SandboxSettings): Reply | undefined {
   switch (fault) {
     case '429':
@@ -105,7 +105,7 @@ export function faultReply(fault: FaultKind, language: Language, settings: Sandb
   }
 }
 
-/** HTTP 429, telling when to come again as the settings say. */
+/** HTTP 429, with `Retry-After` in the form of the settings. */
 export function tooManyRequests(waitMs: number, { retryAfter, now }: SandboxSettings): Reply {
   const seconds = Math.ceil(waitMs / 1000);
   const reply = plain(429, 'Too Many Requests\n');
@@ -120,7 +120,7 @@ function plain(status: number, body: string): Reply {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** Reads the body as text; nothing where it is larger than 16 MB. Rejects if the client goes away. */
+/** Reads the body as text, and passes it to `done`; undefined if it is larger than 16 MB. */
 export function readBody(request: IncomingMessage, done: (text: string | undefined) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -132,6 +132,6 @@ export function readBody(request: IncomingMessage, done: (text: string | undefin
     if (bytes > MAX_BODY_BYTES) done(undefined);
     else done(chunks.length === 1 ? (chunks[0] as Buffer).toString() : Buffer.concat(chunks).toString());
   });
-  // A client that goes away in the middle of its request gets no answer: nothing is left to do.
+  // A client that disconnects during its request gets no answer.
   request.on('error', () => {});
 }

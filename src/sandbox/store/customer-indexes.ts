@@ -1,6 +1,6 @@
 import type { Customer } from './customer.ts';
 
-/** Finds customers by a value that they carry. Several may carry the same: the earliest is found first. */
+/** Finds customers by a value. If several have the same value, the earliest is found first. */
 export class CustomerIndex {
   readonly #keysOf: (customer: Customer) => readonly (string | undefined)[];
   readonly #first = new Map<string, Customer>();
@@ -33,8 +33,8 @@ export class CustomerIndex {
         if (next === undefined) this.#first.delete(key);
         else this.#first.set(key, next);
       } else if (others !== undefined) {
-        const place = others.indexOf(customer);
-        if (place >= 0) others.splice(place, 1);
+        const index = others.indexOf(customer);
+        if (index >= 0) others.splice(index, 1);
       }
       if (others?.length === 0) this.#others.delete(key);
     }
@@ -49,20 +49,20 @@ export class CustomerIndex {
     return first === undefined ? [] : [first, ...(this.#others.get(key) ?? [])];
   }
 
-  /** How many different values are carried. */
+  /** How many different values there are. */
   get size(): number {
     return this.#first.size;
   }
 
-  /** Values that more than one customer carries, with how many do. */
+  /** Values that several customers share, with their number. */
   duplicates(): Record<string, number> {
     return Object.fromEntries([...this.#others].map(([key, others]) => [key, others.length + 1]));
   }
 }
 
 /**
- * Narrows a search for a text anywhere in a field down to a few customers, by the rarest three characters in a row
- * that the text has. It is built when the first such search comes, and may name customers that no longer match.
+ * Reduces a search for a text anywhere in a field to a few candidates, by the rarest trigram of the text. It is built at
+ * the first search, and may return customers that no longer match.
  */
 export class SearchIndex {
   readonly #read: (customer: Customer) => string | undefined;
@@ -72,18 +72,18 @@ export class SearchIndex {
     this.#read = read;
   }
 
-  /** Takes a customer that is new or whose field has another value. */
+  /** Adds a customer that is new or whose field has changed. */
   add(customer: Customer): void {
     if (this.#byTrigram !== undefined) addTrigrams(this.#byTrigram, customer, this.#read(customer));
   }
 
-  /** Customers among whom are all that have the text in the field, whatever the case; nothing if the text is too short. */
+  /** A superset of the customers with the text in the field, ignoring case; undefined if the text is too short. */
   candidates(text: string, all: readonly Customer[]): ReadonlySet<Customer> | undefined {
-    const wanted = trigrams(text);
-    if (wanted.size === 0) return undefined;
+    const needed = trigrams(text);
+    if (needed.size === 0) return undefined;
     this.#byTrigram ??= this.#build(all);
     let fewest: readonly Customer[] | undefined;
-    for (const trigram of wanted) {
+    for (const trigram of needed) {
       const customers = this.#byTrigram.get(trigram) ?? [];
       if (fewest === undefined || customers.length < fewest.length) fewest = customers;
     }
@@ -106,7 +106,7 @@ function addTrigrams(byTrigram: Map<number, Customer[]>, customer: Customer, tex
   }
 }
 
-/** Numbers that stand for the runs of three characters. Two runs may share one, which only makes more candidates. */
+/** The trigrams of a text as numbers. Two trigrams may share a number, which only adds candidates. */
 function trigrams(text: string): Set<number> {
   const lower = text.toLowerCase();
   const found = new Set<number>();
@@ -118,7 +118,7 @@ function trigrams(text: string): Set<number> {
   return found;
 }
 
-/** Customers from the oldest to the newest, with ranges of creation times found by bisection. */
+/** Customers from the oldest to the newest; finds ranges of creation times by bisection. */
 export class CreationOrder {
   readonly #customers: Customer[] = [];
 
@@ -139,7 +139,7 @@ export class CreationOrder {
     this.#customers.splice(this.#firstFrom(customer.createTime, customer.sequence), 1);
   }
 
-  /** The half-open range of places whose customers were created from `start` to `end`, both included. */
+  /** The half-open range of indexes of customers created from `start` to `end`, both inclusive. */
   range(start: number | undefined, end: number | undefined): { readonly from: number; readonly to: number } {
     const from = start === undefined ? 0 : this.#firstFrom(start, 0);
     const to = end === undefined ? this.#customers.length : this.#firstFrom(end + 1, 0);

@@ -3,13 +3,13 @@ import { CreationOrder, CustomerIndex, SearchIndex } from './customer-indexes.ts
 import type { Journal } from './journal.ts';
 import { RowCache } from './row-cache.ts';
 
-/** Fields of a customer that are always indexed, beside those that identify. */
+/** Fields of a customer that are always indexed, in addition to the identifying ones. */
 const INDEXED_TEXTS: readonly CustomerText[] = ['tel', 'email', 'partnerid'];
 
-/** Fields that a list can be searched by. */
+/** Fields by which a list can be searched. */
 const SEARCHED_TEXTS: readonly CustomerText[] = ['nick', 'uname', 'enterprise_name', 'tel', 'email'];
 
-/** The customers, with every way to find one fast. */
+/** The customers, with indexes for fast access. */
 export class CustomerStore {
   readonly #journal: Journal;
   readonly #beforeChange: (customer: Customer) => void;
@@ -26,12 +26,12 @@ export class CustomerStore {
   );
   readonly #order = new CreationOrder();
   readonly #everBlack = new Set<Customer>();
-  /** Rows of the list, as they were written for an answer. */
+  /** Serialized rows of the list. */
   readonly rowCache = new RowCache();
   #nextSequence = 1;
   #version = 0;
 
-  /** `beforeChange` is called with a customer that is about to change. */
+  /** `beforeChange` is called with a customer before it changes. */
   constructor(journal: Journal, identifiedBy: readonly CustomerText[], beforeChange: (customer: Customer) => void) {
     this.#journal = journal;
     this.#beforeChange = beforeChange;
@@ -44,7 +44,7 @@ export class CustomerStore {
     return this.#byId.size;
   }
 
-  /** Grows with every change. */
+  /** Increases with every change. */
   get version(): number {
     return this.#version;
   }
@@ -54,7 +54,7 @@ export class CustomerStore {
     return this.#order.all;
   }
 
-  /** Those who are, or once were, on the blacklist. */
+  /** Customers who are or were on the blacklist. */
   get everBlacklisted(): readonly Customer[] {
     return [...this.#everBlack];
   }
@@ -81,8 +81,8 @@ export class CustomerStore {
   }
 
   /**
-   * Customers among whom are all that have the text anywhere in the field, the newest first; nothing if that does not
-   * narrow them down.
+   * A superset of the customers with the text anywhere in the field, the newest first; undefined if there are too many
+   * candidates.
    */
   searched(field: CustomerText, text: string): readonly Customer[] | undefined {
     const candidates = this.#searches.get(field)?.candidates(text, this.#order.all);
@@ -97,11 +97,11 @@ export class CustomerStore {
   }
 
   add(customer: Customer): void {
-    this.#place(customer);
+    this.#insert(customer);
     this.#journal.write('customer', customer);
   }
 
-  /** Changes a customer, its `texts` by giving it others; its indexes follow. */
+  /** Changes a customer and updates its indexes. `change` must replace `texts`, not modify it. */
   edit(customer: Customer, change: (customer: Customer) => void): void {
     this.#version++;
     this.#beforeChange(customer);
@@ -118,26 +118,26 @@ export class CustomerStore {
   }
 
   remove(customer: Customer): void {
-    this.#unplace(customer);
+    this.#delete(customer);
     this.#journal.write('customer-removed', customer.id);
   }
 
-  /** Takes a record that was kept from before. */
+  /** Restores a stored record. */
   restore(customer: Customer): void {
     const present = this.#byId.get(customer.id);
     if (present !== undefined) {
       this.#beforeChange(present);
-      this.#unplace(present);
+      this.#delete(present);
     }
-    this.#place(customer);
+    this.#insert(customer);
   }
 
   restoreRemoval(id: string): void {
     const present = this.#byId.get(id);
-    if (present !== undefined) this.#unplace(present);
+    if (present !== undefined) this.#delete(present);
   }
 
-  #place(customer: Customer): void {
+  #insert(customer: Customer): void {
     this.#version++;
     this.#byId.set(customer.id, customer);
     this.#order.add(customer);
@@ -147,7 +147,7 @@ export class CustomerStore {
     this.#nextSequence = Math.max(this.#nextSequence, customer.sequence + 1);
   }
 
-  #unplace(customer: Customer): void {
+  #delete(customer: Customer): void {
     this.#version++;
     this.rowCache.delete(customer);
     this.#byId.delete(customer.id);

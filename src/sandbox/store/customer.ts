@@ -52,7 +52,7 @@ export interface BlacklistEntry {
   readonly reason: string;
   readonly time: number;
   readonly endTime: number;
-  /** Taken off by hand, before its end. */
+  /** Removed by a call before it expired. */
   readonly removed: boolean;
 }
 
@@ -62,15 +62,15 @@ interface CustomerStage {
   readonly type: number;
 }
 
-/** A customer as the sandbox keeps it. Times are epoch seconds. */
+/** A customer in the sandbox. Times are epoch seconds. */
 export interface Customer {
   readonly id: string;
-  /** Counts creations: breaks ties between customers of the same second. */
+  /** The number of the creation: orders customers of the same second. */
   readonly sequence: number;
   readonly createTime: number;
   updateTime: number;
   readonly source: number;
-  /** Made with the tenant, not by a call. */
+  /** Generated with the tenant, not created by a call. */
   readonly generated: boolean;
   /** 1: 1st inquiry, 2: to-be-assigned, 3: follow-up, 4: customer pool. */
   status: number;

@@ -23,7 +23,7 @@ export interface Enterprise {
   readonly custom: CustomValues;
 }
 
-/** The enterprises. Nothing makes one unique: the same name may stand many times. */
+/** The enterprises. None of their fields is unique: several may have the same name. */
 export class EnterpriseStore {
   readonly #journal: Journal;
   readonly #byId = new Map<string, Enterprise>();

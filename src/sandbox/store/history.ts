@@ -8,7 +8,7 @@ export interface FieldChange {
   readonly oldValue: unknown;
 }
 
-/** Something that happened to a customer. */
+/** An event in the history of a customer. */
 export interface Behavior {
   readonly type:
     | 'user_create'
@@ -26,7 +26,7 @@ export interface Behavior {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
-/** What happened to each customer, in the order in which it happened. */
+/** The behaviors of each customer, in chronological order. */
 export class BehaviorStore {
   readonly #journal: Journal;
   readonly #byCustomer = new Map<string, Behavior[]>();
@@ -36,46 +36,46 @@ export class BehaviorStore {
   }
 
   record(customer: Customer, behavior: Behavior): void {
-    this.#past(customer).push(behavior);
+    this.#history(customer).push(behavior);
     this.#journal.write('behavior', [customer.id, behavior]);
   }
 
-  /** Makes sure of the past before the customer changes, since that tells what it looked like. */
+  /** Records the creation of a generated customer before it changes, since that contains its original values. */
   ensureHistory(customer: Customer): void {
-    if (customer.generated) this.#past(customer);
+    if (customer.generated) this.#history(customer);
   }
 
   of(customer: Customer): readonly Behavior[] {
-    return this.#past(customer);
+    return this.#history(customer);
   }
 
-  /** All of a type, with their customers' ids, customer by customer. */
+  /** All behaviors of a type with their customers' ids, grouped by customer. */
   ofType(type: Behavior['type']): (readonly [customerId: string, behavior: Behavior])[] {
-    return [...this.#byCustomer].flatMap(([id, past]) =>
-      past.filter((behavior) => behavior.type === type).map((behavior) => [id, behavior] as const),
+    return [...this.#byCustomer].flatMap(([id, behaviors]) =>
+      behaviors.filter((behavior) => behavior.type === type).map((behavior) => [id, behavior] as const),
     );
   }
 
-  /** Takes one that was kept from before, in the order in which they were recorded. */
+  /** Restores a stored behavior; to be called in the original order. */
   restore(customer: Customer, behavior: Behavior): void {
-    this.#past(customer).push(behavior);
+    this.#history(customer).push(behavior);
   }
 
   forget(customerId: string): void {
     this.#byCustomer.delete(customerId);
   }
 
-  /** A generated customer has no past until it changes or somebody asks: it is then given its creation. */
-  #past(customer: Customer): Behavior[] {
+  /** The behaviors of a customer. Those of a generated customer begin with its creation, which is added on first access. */
+  #history(customer: Customer): Behavior[] {
     const known = this.#byCustomer.get(customer.id);
     if (known !== undefined) return known;
-    const past: Behavior[] = customer.generated ? [creationOf(customer)] : [];
-    this.#byCustomer.set(customer.id, past);
-    return past;
+    const history: Behavior[] = customer.generated ? [creationOf(customer)] : [];
+    this.#byCustomer.set(customer.id, history);
+    return history;
   }
 }
 
-/** The behavior that a customer's creation leaves. */
+/** The behavior of a customer's creation. */
 export function creationOf(customer: Customer): Behavior {
   return { type: 'user_create', timeMs: customer.createTime * 1000, changes: fieldsOf(customer) };
 }
@@ -90,13 +90,13 @@ function fieldsOf({ texts, sex, source }: Customer): FieldChange[] {
   return changes;
 }
 
-/** A customer came to an agent. Time in epoch seconds. */
+/** The assignment of a customer to an agent. Time in epoch seconds. */
 export interface Assignment {
   readonly time: number;
   readonly customerId: string;
 }
 
-/** Assignments of each agent, from the oldest to the newest. */
+/** The assignments of each agent, from the oldest to the newest. */
 export class AssignmentStore {
   readonly #journal: Journal;
   readonly #byAgent = new Map<string, Assignment[]>();
@@ -119,7 +119,7 @@ export class AssignmentStore {
     assignments.push(assignment);
   }
 
-  /** Those of an agent from `start` to `end`, both included. */
+  /** The assignments of an agent from `start` to `end`, both inclusive. */
   between(agentId: string, start: number, end: number): readonly Assignment[] {
     return (this.#byAgent.get(agentId) ?? []).filter(({ time }) => time >= start && time <= end);
   }

@@ -1,16 +1,16 @@
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Told of every change of the tenant's records, so that they can be kept across restarts. */
+/** Records every change of the tenant's records, so that they survive restarts. */
 export interface Journal {
   write(kind: string, record: unknown): void;
   close(): void;
 }
 
-/** Keeps nothing. */
+/** Records nothing. */
 export const noJournal: Journal = { write() {}, close() {} };
 
-/** What the records of a folder grew out of. */
+/** The options from which the records of a folder were generated. */
 interface Origin {
   readonly seed: string;
   readonly customers: number;
@@ -20,7 +20,7 @@ interface Origin {
 /** A line of the journal. */
 export type JournalEntry = readonly [kind: string, record: unknown];
 
-/** The records that a folder keeps: changes since the origin, in their order. */
+/** The contents of a data folder: changes since the origin, in their order. */
 interface OpenedJournal {
   readonly origin: Origin;
   readonly entries: readonly JournalEntry[];
@@ -28,40 +28,40 @@ interface OpenedJournal {
 }
 
 /**
- * Opens `sandbox.jsonl` in the folder, which is made if need be. Each change is in the file before its call is
- * answered. A last line that a crash has cut is dropped. Throws if the folder grew out of another origin.
+ * Opens `sandbox.jsonl` in the folder, which is created if needed. Each change is in the file before its call is
+ * answered. An incomplete last line after a crash is dropped. Throws if the folder has another origin.
  */
 export function openJournal(dataDir: string, origin: Origin): OpenedJournal {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'sandbox.jsonl');
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   const file = openSync(path, 'a');
-  ftruncateSync(file, Buffer.byteLength(whole));
+  ftruncateSync(file, Buffer.byteLength(complete));
   const journal: Journal = {
     write: (kind, record) => void writeSync(file, `${JSON.stringify([kind, record])}\n`),
     close: () => closeSync(file),
   };
   let lines: JournalEntry[];
   try {
-    lines = readEntries(whole, path);
+    lines = readEntries(complete, path);
   } catch (error) {
     closeSync(file);
     throw error;
   }
   const [first, ...entries] = lines;
   if (first === undefined) journal.write('origin', origin);
-  const kept = first === undefined ? origin : (first[1] as Origin);
-  if (kept.seed !== origin.seed || kept.customers !== origin.customers) {
+  const stored = first === undefined ? origin : (first[1] as Origin);
+  if (stored.seed !== origin.seed || stored.customers !== origin.customers) {
     journal.close();
     throw new RangeError(
-      `${path} was begun with seed ${kept.seed} and ${kept.customers} customers, not with seed ${origin.seed} and ${origin.customers}: use these, or another folder`,
+      `${path} was created with seed ${stored.seed} and ${stored.customers} customers, not with seed ${origin.seed} and ${origin.customers} customers. Use the original values, or another folder`,
     );
   }
-  return { origin: kept, entries, journal };
+  return { origin: stored, entries, journal };
 }
 
-/** Errors: a RangeError that names the first line that is damaged. */
+/** Errors: a RangeError that names the first damaged line. */
 function readEntries(text: string, path: string): JournalEntry[] {
   return text.split('\n').flatMap((line, index) => {
     if (line === '') return [];
@@ -69,7 +69,7 @@ function readEntries(text: string, path: string): JournalEntry[] {
     const isEntry = Array.isArray(entry) && typeof entry[0] === 'string' && entry.length === 2;
     if (isEntry && (index === 0) === (entry[0] === 'origin')) return [entry as unknown as JournalEntry];
     throw new RangeError(
-      `${path} line ${index + 1} is damaged: it is not a record that the sandbox has written. Restore the file from a copy, take that line out, or begin anew in another folder: --data FOLDER`,
+      `${path} line ${index + 1} is damaged: it is not a record of the sandbox. Restore the file from a copy, remove that line, or start in another folder: --data FOLDER`,
     );
   });
 }

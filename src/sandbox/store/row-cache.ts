@@ -3,7 +3,7 @@ import type { Customer } from './customer.ts';
 const SLAB_BYTES = 1 << 20;
 const MAX_BYTES = 256 << 20;
 
-/** Bytes in a slab. */
+/** A range of bytes in a slab. */
 export interface SlabRange {
   readonly slab: Buffer;
   readonly start: number;
@@ -11,27 +11,26 @@ export interface SlabRange {
 }
 
 /**
- * Rows as they were last written, a customer's for as long as the customer stays as it is: to write a row anew costs a
- * hundred times what it costs to find it. Rows that were kept one after another lie side by side, so that a page that is
- * asked for again is there in one piece. Holds 256 MB at most; what comes once it is full is not kept, so that who reads
- * a longer list from end to end finds at least its beginning.
+ * Serialized rows, each valid until its customer changes: serializing a row takes a hundred times as long as finding it.
+ * Rows that were added in succession are adjacent, so that a page that is requested again is one range. Holds at most
+ * 256 MB; when it is full, rows are not added, so that at least the beginning of a longer list stays cached.
  */
 export class RowCache {
   readonly #rows = new Map<Customer, SlabRange>();
   #slabs: Buffer[] = [];
   #used = SLAB_BYTES;
-  #forgottenBytes = 0;
-  readonly #mostSlabs: number;
+  #unusedBytes = 0;
+  readonly #maxSlabs: number;
 
-  constructor(mostBytes = MAX_BYTES) {
-    this.#mostSlabs = mostBytes / SLAB_BYTES;
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxSlabs = maxBytes / SLAB_BYTES;
   }
 
   get(customer: Customer): SlabRange | undefined {
     return this.#rows.get(customer);
   }
 
-  /** Nothing where there is no room. */
+  /** Adds a row; returns undefined if the cache is full. */
   add(customer: Customer, row: string): SlabRange | undefined {
     const bytes = Buffer.byteLength(row);
     if (bytes > SLAB_BYTES) return undefined;
@@ -39,34 +38,34 @@ export class RowCache {
     const slab = this.#slabs.at(-1) as Buffer;
     const start = this.#used;
     this.#used += slab.write(row, start);
-    const stretch = { slab, start, end: this.#used };
-    this.#rows.set(customer, stretch);
-    return stretch;
+    const range = { slab, start, end: this.#used };
+    this.#rows.set(customer, range);
+    return range;
   }
 
-  /** The customer changes, or goes. */
+  /** Drops the row of a customer that changes or is removed. */
   delete(customer: Customer): void {
     const row = this.#rows.get(customer);
     if (row === undefined) return;
     this.#rows.delete(customer);
-    this.#forgottenBytes += row.end - row.start;
+    this.#unusedBytes += row.end - row.start;
   }
 
-  /** Something changes that many rows show. */
+  /** Drops all rows, after a change that affects many of them. */
   clear(): void {
     if (this.#slabs.length === 0) return;
     this.#rows.clear();
     this.#slabs = [];
     this.#used = SLAB_BYTES;
-    this.#forgottenBytes = 0;
+    this.#unusedBytes = 0;
   }
 
   #addSlab(): boolean {
-    if (this.#slabs.length === this.#mostSlabs) {
-      if (this.#forgottenBytes * 2 < this.#mostSlabs * SLAB_BYTES) return false;
+    if (this.#slabs.length === this.#maxSlabs) {
+      if (this.#unusedBytes * 2 < this.#maxSlabs * SLAB_BYTES) return false;
       this.clear();
     }
-    // Answers that are on their way may still read from the slabs before: none is written over.
+    // Pending answers may still read from earlier slabs, so none is overwritten.
     this.#slabs.push(Buffer.allocUnsafeSlow(SLAB_BYTES));
     this.#used = 0;
     return true;

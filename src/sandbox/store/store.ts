@@ -7,7 +7,7 @@ import { type Assignment, AssignmentStore, type Behavior, BehaviorStore } from '
 import type { Journal, JournalEntry } from './journal.ts';
 import { type Tag, type TagGroup, TagStore } from './tag-store.ts';
 
-/** The tenant's records: all that calls read and change. */
+/** The tenant's records, which calls read and change. */
 export interface Store {
   readonly customers: CustomerStore;
   readonly enterprises: EnterpriseStore;
@@ -17,7 +17,7 @@ export interface Store {
   readonly tokens: IssuedTokens;
 }
 
-/** Makes an empty store whose changes the journal is told of. */
+/** Makes an empty store whose changes are written to the journal. */
 export function createStore(journal: Journal, identifiedBy: readonly CustomerText[]): Store {
   const behaviors = new BehaviorStore(journal);
   const customers = new CustomerStore(journal, identifiedBy, (customer) => behaviors.ensureHistory(customer));
@@ -31,7 +31,7 @@ export function createStore(journal: Journal, identifiedBy: readonly CustomerTex
   };
 }
 
-/** Access tokens that were handed out. */
+/** The access tokens that were issued. */
 class IssuedTokens {
   readonly #journal: Journal;
   readonly #expiresAtMs = new Map<string, number>();
@@ -41,12 +41,12 @@ class IssuedTokens {
     this.#journal = journal;
   }
 
-  /** How many have ever been handed out. */
+  /** How many tokens were ever issued. */
   get issued(): number {
     return this.#issued;
   }
 
-  /** Takes a new token; the ones before end unless they `stay`. */
+  /** Adds a new token; earlier ones expire unless they `stay`. */
   issue(token: string, expiresAtMs: number, stay: boolean): void {
     if (!stay) this.expireAll();
     this.restore(token, expiresAtMs);
@@ -73,7 +73,7 @@ class IssuedTokens {
   }
 }
 
-/** Puts the tenant's first tag groups and tags in place. */
+/** Adds the tenant's initial tag groups and tags. */
 export function seedTags(tags: TagStore, seed: string, nowMs: number): void {
   for (const { name, color, multiple, tags: tagNames } of TAG_GROUPS) {
     const groupId = deriveId(seed, 'tag-group', name);
@@ -86,7 +86,7 @@ export function seedTags(tags: TagStore, seed: string, nowMs: number): void {
   }
 }
 
-/** How each kind of change is done again. */
+/** How each kind of change is repeated. */
 const REDO: Readonly<Record<string, (store: Store, record: never) => void>> = {
   customer: ({ customers }, customer: Customer) => customers.restore(customer),
   'customer-removed': ({ customers }, id: string) => customers.restoreRemoval(id),
@@ -105,7 +105,7 @@ const REDO: Readonly<Record<string, (store: Store, record: never) => void>> = {
   'tokens-expired': ({ tokens }) => tokens.restoreExpiry(),
 };
 
-/** Does kept changes again, without telling the journal. */
+/** Repeats stored changes without writing them to the journal. */
 export function replay(store: Store, entries: readonly JournalEntry[]): void {
   for (const [kind, record] of entries) {
     if (Object.hasOwn(REDO, kind)) REDO[kind]?.(store, record as never);

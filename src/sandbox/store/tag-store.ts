@@ -20,7 +20,7 @@ export interface Tag {
   readonly updateTimeMs: number;
 }
 
-/** Tag groups and their tags, in the order of their creation. Names are unique among groups, and within a group. */
+/** Tag groups and their tags, in the order of creation. Group names are unique, and tag names are unique within a group. */
 export class TagStore {
   readonly #journal: Journal;
   readonly #onChange: () => void;
@@ -30,7 +30,7 @@ export class TagStore {
   readonly #groupsByName = new Map<string, TagGroup>();
   #nextSequence = 1;
 
-  /** `onChange` is called when a tag comes, goes or gets another name. */
+  /** `onChange` is called when a tag is added, removed or renamed. */
   constructor(journal: Journal, onChange: () => void) {
     this.#journal = journal;
     this.#onChange = onChange;
@@ -78,7 +78,7 @@ export class TagStore {
     this.#journal.write('tag', tag);
   }
 
-  /** Removes a group with the tags in it; answers the ids of those tags. */
+  /** Removes a group with its tags; returns the ids of those tags. */
   removeGroup(id: string): readonly string[] {
     const tagIds = this.tagsOf(id).map((tag) => tag.id);
     this.restoreGroupRemoval(id);

@@ -15,14 +15,14 @@ export const FIELD_TYPES = {
 
 type FieldTypeCode = (typeof FIELD_TYPES)[keyof typeof FIELD_TYPES];
 
-/** An option as the tables give it: a name, a name with its param, or a node of a cascade. */
+/** An option in the tables: a name, a name with its param, or a node of a cascade. */
 interface OptionRow {
   readonly name: string;
   readonly params?: string;
   readonly below?: readonly OptionRow[];
 }
 
-/** A custom field as the tables give it. */
+/** A custom field in the tables. */
 interface FieldRow {
   readonly variable: string;
   readonly name: string;
@@ -97,11 +97,11 @@ export const ENTERPRISE_FIELDS: readonly FieldRow[] = [
 /** An option of a custom field. */
 export interface FieldOption {
   readonly id: string;
-  /** What a record stores and a request sends. */
+  /** The value in records and requests. */
   readonly value: string;
   readonly name: string;
   readonly params: string | null;
-  /** The option above it in a cascade; absent on roots and in the other types. */
+  /** The parent option in a cascade; absent for roots and other types. */
   readonly parent?: FieldOption;
 }
 
@@ -113,9 +113,9 @@ export interface CustomField {
   readonly type: FieldTypeCode;
   readonly params: string | null;
   readonly required: boolean;
-  /** Where the values of a record hold this field. */
+  /** The index of this field in the values of a record. */
   readonly position: number;
-  /** Options in the order in which the list tells them: a cascade depth first. */
+  /** Options in the order of the list: a cascade depth first. */
   readonly options: readonly FieldOption[];
   readonly optionsByValue: ReadonlyMap<string, FieldOption>;
 }
@@ -129,7 +129,7 @@ export interface FieldSet {
   readonly operateType: 1 | 2;
 }
 
-/** Makes a field set of its table. Names in `required` get `fill_flag` 1. */
+/** Makes a field set from its table. Names in `required` get `fill_flag` 1. */
 export function buildFieldSet(
   seed: string,
   operateType: 1 | 2,
@@ -164,8 +164,8 @@ function fieldSet(operateType: 1 | 2, fields: readonly CustomField[]): FieldSet 
   };
 }
 
-function withDescendants(row: OptionRow, place: string, parent: FieldOption | undefined): FieldOption[] {
-  const path = `${place}/${row.name}`;
+function withDescendants(row: OptionRow, parentPath: string, parent: FieldOption | undefined): FieldOption[] {
+  const path = `${parentPath}/${row.name}`;
   const option: FieldOption = {
     id: deriveId(path),
     value: deriveDigits(path),

@@ -1,4 +1,4 @@
-/** What the tenant can say in each of the API's two languages. */
+/** The names of reference data in each of the API's two languages. */
 interface Bilingual {
   readonly en: string;
   readonly zh: string;
@@ -47,7 +47,7 @@ export const COUNTRIES: readonly ({ readonly id: string } & Bilingual)[] = [
   { id: '112', en: 'Russia', zh: '俄罗斯' },
 ];
 
-/** The one placeholder of the tenant. `rich` values carry mark-up, which is filtered unless asked for. */
+/** The one placeholder of the tenant. `rich` values contain mark-up, which is filtered unless requested. */
 export const TRANSLATIONS = [
   {
     placeholder: '{dc_test}',
@@ -92,7 +92,7 @@ export const STAGE_NAMES = [
 
 export const LEVEL_NAMES = ['VIP1', 'VIP2', 'VIP3'] as const;
 
-/** Tag groups with their tags. The tag "Hot" stands in two groups. */
+/** Tag groups with their tags. The tag "Hot" is in two groups. */
 export const TAG_GROUPS = [
   { name: 'Status', color: '#E5484D', multiple: false, tags: ['Hot', 'Warm', 'Cold'] },
   { name: 'Interest', color: '#15C7C9', multiple: true, tags: ['Hot', 'Premium', 'Trial'] },

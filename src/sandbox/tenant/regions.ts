@@ -1,4 +1,4 @@
-/** A province, city or district, with the id of what it lies in. */
+/** A province, city or district, with the id of its parent region. */
 export interface Region {
   readonly id: string;
   readonly name: string;
@@ -11,21 +11,21 @@ export interface Regions {
   readonly areas: ReadonlyMap<string, Region>;
 }
 
-/** Indexes the table of places by id. */
+/** Indexes the table of regions by id. */
 export function buildRegions(rows: readonly ProvinceRow[]): Regions {
-  const places = {
+  const regions = {
     provinces: new Map<string, Region>(),
     cities: new Map<string, Region>(),
     areas: new Map<string, Region>(),
   };
   for (const province of rows) {
-    places.provinces.set(province.id, { id: province.id, name: province.name });
+    regions.provinces.set(province.id, { id: province.id, name: province.name });
     for (const city of province.cities) {
-      places.cities.set(city.id, { id: city.id, name: city.name, within: province.id });
-      for (const [id, name] of city.areas) places.areas.set(id, { id, name, within: city.id });
+      regions.cities.set(city.id, { id: city.id, name: city.name, within: province.id });
+      for (const [id, name] of city.areas) regions.areas.set(id, { id, name, within: city.id });
     }
   }
-  return places;
+  return regions;
 }
 
 /** A city with its districts: `[areaid, name]`. */
@@ -42,8 +42,8 @@ interface ProvinceRow {
 }
 
 /**
- * A handful of provinces with cities and districts. "Xinhua City" stands in two provinces and "Chaoyang District" in
- * two cities, so that a name alone does not always say which is meant.
+ * A few provinces with cities and districts. "Xinhua City" is in two provinces and "Chaoyang District" in two cities, so
+ * that some names are ambiguous.
  */
 export const PROVINCES: readonly ProvinceRow[] = [
   {

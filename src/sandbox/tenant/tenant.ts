@@ -13,7 +13,7 @@ interface Level {
   readonly name: string;
 }
 
-/** What the tenant's administrator has set up: calls read it and never change it. */
+/** The configuration of the tenant: calls read it and never change it. */
 export interface TenantSetup {
   readonly seed: string;
   readonly companyId: string;
@@ -29,7 +29,7 @@ export interface TenantSetup {
   readonly languages: ReadonlyMap<string, (typeof LANGUAGES)[number]>;
 }
 
-/** Makes the tenant: its ids follow from the seed alone. Custom fields named in `required` must be filled. */
+/** Makes the tenant: the seed alone determines its ids. Custom fields named in `required` must be filled. */
 export function buildTenant(seed: string, required: readonly string[]): TenantSetup {
   const companyId = deriveId(seed, 'company');
   const { roots, agents } = buildAgents(seed, companyId, DEPARTMENTS);
@@ -59,7 +59,7 @@ export interface Agent {
   readonly departmentPath: string;
 }
 
-/** A node of the tree that "Query Agent List" answers. */
+/** A node of the tree that "Query Agent List" returns. */
 interface AgentTreeNode {
   readonly id: string;
   readonly name: string;
@@ -92,14 +92,14 @@ function buildAgents(seed: string, companyId: string, rows: readonly DepartmentR
   return { roots: rows.map((row) => department(row, companyId)), agents };
 }
 
-/** A department with its agents and the departments below it. */
+/** A department with its agents and sub-departments. */
 interface DepartmentRow {
   readonly name: string;
   readonly agents: readonly string[];
   readonly below?: readonly DepartmentRow[];
 }
 
-/** Two agents bear the name "Chen Jie", so that a name alone does not always say who is meant. */
+/** Two agents are named "Chen Jie", so that a name can be ambiguous. */
 const DEPARTMENTS: readonly DepartmentRow[] = [
   {
     name: 'Sales',
