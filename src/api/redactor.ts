@@ -1,6 +1,6 @@
 import type { IncomingAnswer } from './transport.ts';
 
-const REDACTED = '(concealed)';
+const REDACTED = '(redacted)';
 /** A shorter secret can be part of any word: it is removed from messages, but not from data. */
 const MIN_CHARS_IN_DATA = 8;
 /** How many tokens and signatures are remembered: a run has few, a process that runs for months has many. */
