@@ -12,14 +12,26 @@ export function nearest(name: string, known: Iterable<string>, count = 3): strin
     const folded = comparable(text);
     if (folded === '') continue;
     const longest = Math.max(wanted.length, folded.length);
-    const contains =
-      Math.min(wanted.length, folded.length) >= 3 && (folded.includes(wanted) || wanted.includes(folded));
-    const score = contains ? Math.min(edits, longest * 0.3) : edits;
+    const score = isPartOf(wanted, folded) || isPartOf(folded, wanted) ? Math.min(edits, longest * 0.3) : edits;
     if (score <= tolerated(longest)) likely.push({ text, score });
   }
   likely.sort((a, b) => a.score - b.score);
   const spellings = Map.groupBy(likely, ({ text }) => comparable(text));
   return [...spellings.values()].flatMap(([first]) => first?.text ?? []).slice(0, count);
+}
+
+/** Letters in the middle of a longer word say nothing when they are fewer: `ann` in `channel`. */
+const MIN_INNER_CHARS = 5;
+
+/** Does a text begin or end with a shorter one, or hold it as a word or as much of one? */
+function isPartOf(shorter: string, longer: string): boolean {
+  if (shorter.length < 3) return false;
+  if (longer.startsWith(shorter) || longer.endsWith(shorter)) return true;
+  const index = longer.indexOf(shorter);
+  if (index < 0) return false;
+  return (
+    shorter.length >= MIN_INNER_CHARS || !/[\p{L}\p{N}]/u.test(`${longer[index - 1]}${longer[index + shorter.length]}`)
+  );
 }
 
 /** ` Did you mean "…"?`, or nothing where no known name is near. */

@@ -23,6 +23,10 @@ test('what is far away is not suggested, and nothing for a blank', () => {
   expect(didYouMean(' ', ['a'])).toBe('');
 });
 
+test('a short text in the middle of a longer word does not make the two alike', () => {
+  expect(nearest('Ann', ['Channel', 'Annual', 'Group/Ann B'])).toEqual(['Annual', 'Group/Ann B']);
+});
+
 test('names without end cost no more than their beginnings', () => {
   const start = performance.now();
   nearest(
