@@ -40,7 +40,7 @@ export function createParser(args: readonly string[], commands: readonly Command
     .scriptName('sobot-etl')
     // Our own messages are in English only, so those of yargs are, too.
     .locale('en')
-    .usage('$0 <command>\n\nSpreadsheets into the Sobot CRM and back, every row accounted for.')
+    .usage('$0 <command>\n\nImports spreadsheets into the Sobot CRM, exports them again, and accounts for every row.')
     .parserConfiguration({ 'duplicate-arguments-array': true, 'dot-notation': false })
     .version(version())
     .help()

@@ -189,15 +189,15 @@ export async function confirmReplace(
     const written = command === 'export' ? (summary as { written?: WrittenState[] } | undefined)?.written : undefined;
     for (const state of written ?? []) known.set(state.path, state);
   }
-  const foreign = there.filter((found) => ![known.get(found.path), ...agreed].some((state) => isSame(found, state)));
-  if (foreign.length === 0) return;
-  const names = foreign.map(({ path }) => path).join(' and ');
-  const why = foreign.every(({ path }) => known.has(path))
+  const unknown = there.filter((found) => ![known.get(found.path), ...agreed].some((state) => isSame(found, state)));
+  if (unknown.length === 0) return;
+  const names = unknown.map(({ path }) => path).join(' and ');
+  const why = unknown.every(({ path }) => known.has(path))
     ? 'changed after an export wrote it'
-    : foreign.length > 1
+    : unknown.length > 1
       ? 'were not written by an export'
       : 'was not written by an export';
-  const what = `${names} ${why} and would be replaced (${counted(foreign[0]?.bytes ?? 0, 'byte')})`;
+  const what = `${names} ${why} and would be replaced (${counted(unknown[0]?.bytes ?? 0, 'byte')})`;
   if (!reporter.confirm) {
     throw new UsageError(`${what}. Nothing was exported: give another file with -o, or --yes to replace it`);
   }

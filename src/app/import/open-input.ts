@@ -52,15 +52,15 @@ interface InputOptions {
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
-  { stagingPath: spool, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
+  { stagingPath, claim, acceptDamage = false, earlier, stop, stdin }: InputOptions,
 ): Promise<InputFile> {
   const isPiped = await isUnrepeatable(path);
-  const isSpooled = isPiped || resolve(path) === spool;
+  const isStaged = isPiped || resolve(path) === stagingPath;
   if (isPiped) {
     claim?.();
-    await stageInput(path, spool, { stop, stdin });
+    await stageInput(path, stagingPath, { stop, stdin });
   }
-  const file = isSpooled ? spool : path;
+  const file = isStaged ? stagingPath : path;
   // Opening a file that cannot be opened explains why.
   const before = await stat(file).catch(() => undefined);
   const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
@@ -84,7 +84,7 @@ export async function prepareInput(
       const now = await stat(file).catch(() => undefined);
       return now?.size !== before?.size || now?.mtimeMs !== before?.mtimeMs;
     },
-    discard: () => (isSpooled ? rm(file, { force: true }) : Promise.resolve()),
+    discard: () => (isStaged ? rm(file, { force: true }) : Promise.resolve()),
   };
 }
 
@@ -189,19 +189,19 @@ async function isUnrepeatable(path: string): Promise<boolean> {
  */
 async function stageInput(
   path: string,
-  spool: string,
+  stagingPath: string,
   { stop, stdin }: { readonly stop?: AbortSignal | undefined; readonly stdin?: Readable | undefined },
 ): Promise<void> {
   if (path === '-' && stdin === undefined)
     throw new UsageError('- stands for standard input, but there is none; give a file');
-  await mkdir(dirname(spool), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(stagingPath), { recursive: true, mode: 0o700 });
   try {
     const source = path === '-' && stdin ? stdin : await openPipe(path);
-    const bound = boundSize(path, dirname(spool));
+    const bound = boundSize(path, dirname(stagingPath));
     const options = stop === undefined ? {} : { signal: stop };
-    await pipeline(source, bound, createWriteStream(spool, { mode: 0o600 }), options);
+    await pipeline(source, bound, createWriteStream(stagingPath, { mode: 0o600 }), options);
   } catch (error) {
-    await rm(spool, { force: true });
+    await rm(stagingPath, { force: true });
     throw stop?.aborted ? new Stopped('the run is stopping') : error;
   }
 }

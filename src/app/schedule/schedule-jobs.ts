@@ -35,6 +35,9 @@ const jobSchema = z.strictObject({
     .meta({ description: 'Run at once if a run was missed while nothing was running.' }),
 });
 
+/** The keys of a job; `docs/schedule-exports.md` explains each. */
+export const JOB_KEYS: readonly string[] = Object.keys(jobSchema.shape);
+
 /** The jobs file, version 1. */
 const jobsSchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1, the version of this file’s language' }),

@@ -2,7 +2,7 @@ import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 
 export const streamsCommand = defineCommand({
   command: 'streams [action] [stream]',
-  describe: 'What can be exported; with show: the columns and filters of one stream',
+  describe: 'List what can be exported; with show: the columns and filters of one stream',
   positionals: {
     action: { type: 'string', describe: 'show, to see one stream' },
     stream: { type: 'string', describe: 'The stream to show' },

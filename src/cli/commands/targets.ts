@@ -2,7 +2,7 @@ import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 
 export const targetsCommand = defineCommand({
   command: 'targets [action] [target]',
-  describe: 'What can be imported; with show: the fields of one target, their values and lookups',
+  describe: 'List what can be imported; with show: the fields of one target, their values and lookups',
   positionals: {
     action: { type: 'string', describe: 'show, to see one target' },
     target: { type: 'string', describe: 'The target to show' },

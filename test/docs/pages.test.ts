@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { JOB_KEYS } from '../../src/app/schedule/schedule-jobs.ts';
 import { inCheckout } from '../support/run-cli.ts';
 
 const pages = [
@@ -62,4 +63,14 @@ describe('links', () => {
     expect(notInIndex).toEqual([]);
     expect(unlinked).toEqual([]);
   });
+});
+
+test('README.md has no prose line over 120 characters', () => {
+  const lines = withoutFences(readFileSync(inCheckout('README.md'), 'utf8')).split('\n');
+  expect(lines.filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
+});
+
+test('docs/schedule-exports.md explains every key of a job', () => {
+  const page = readFileSync(inCheckout('docs', 'schedule-exports.md'), 'utf8');
+  expect(JOB_KEYS.filter((key) => !page.includes(`| \`${key}\` |`))).toEqual([]);
 });
