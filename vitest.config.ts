@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests of what happens when: they run by themselves, after the others, on a machine that does nothing else. */
-const TIMED = ['test/import/pace.test.ts', 'test/import/outage.test.ts', 'test/import/stop.test.ts'];
+const TIMED = ['test/import/shared-rate.test.ts', 'test/import/outage.test.ts', 'test/import/stop.test.ts'];
 
 /** Tests of how much memory a process takes: each has one of its own. The others share theirs, with the commands' hosts. */
 const APART = ['test/files/fuzz.test.ts', 'test/import/key-index.test.ts'];

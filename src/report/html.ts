@@ -1,4 +1,4 @@
-/** Text that is markup already. Only `html` and `trusted` make it, so that whatever comes from elsewhere is escaped. */
+/** Text that is already markup. Only `html` and `trusted` create it, so everything else is escaped. */
 export class Html {
   readonly text: string;
 
@@ -9,12 +9,12 @@ export class Html {
 
 export type HtmlContent = Html | string | number | undefined | false | readonly HtmlContent[];
 
-/** Markup with values in it: text is escaped, also in attributes; lists are joined; `undefined` and `false` are nothing. */
+/** Markup with interpolated values: text is escaped, also in attributes; lists are joined; `undefined` and `false` are omitted. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlContent[]): Html {
   return new Html(strings.reduce((text, string, index) => `${text}${rendered(values[index - 1])}${string}`));
 }
 
-/** A text of ours as it is: the style and the script of the page. */
+/** Our own text, unescaped: the style and the script of the page. */
 export function trusted(text: string): Html {
   return new Html(text);
 }
@@ -26,10 +26,10 @@ function rendered(value: HtmlContent): string {
   return escapeHtml(String(value));
 }
 
-/** Control characters but for tabs and line breaks. */
+/** Control characters except tabs and line breaks. */
 const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Noncharacter_Code_Point}]/gu;
 
-/** Characters that no page may hold, or that mean something in it; half a character would not survive being written. */
+/** Escapes characters with a meaning in HTML and replaces those that a page must not contain, such as lone surrogates. */
 function escapeHtml(text: string): string {
   return text
     .toWellFormed()

@@ -8,29 +8,29 @@ const RIGHT = 14;
 const TOP = 16;
 const BOTTOM = 30;
 
-/** A line of a chart; a gap where there is no value. */
+/** A line of a chart, with gaps where there is no value. */
 interface Series {
   readonly name: string;
-  /** Its colour, by a class of the page's style. */
+  /** Its colour, as a class of the page's style. */
   readonly colour: 'one' | 'two' | 'bad';
   readonly values: readonly (number | undefined)[];
-  /** Fill what is below it. */
+  /** Fill the area below the line. */
   readonly filled?: boolean;
 }
 
 interface LineChart {
   readonly id: string;
   readonly title: string;
-  /** What the chart shows, in a sentence, for those who do not see it. */
+  /** What the chart shows, in one sentence, for readers who cannot see it. */
   readonly summary: string;
   /** The middle of each value's slice of time. */
   readonly times: readonly number[];
   readonly spanMs: number;
   readonly series: readonly Series[];
   readonly valueText: (value: number) => string;
-  /** Moments to be marked by a line over the whole height. */
+  /** Moments that are marked by a line over the whole height. */
   readonly moments?: readonly { readonly atMs: number; readonly text: string }[];
-  /** Times in which something happened, marked at the top. */
+  /** Times at which something happened, marked at the top. */
   readonly marks?: { readonly name: string; readonly atMs: readonly number[] };
 }
 
@@ -61,15 +61,15 @@ interface Label {
   readonly text: string;
 }
 
-/** So wide is a label at most. */
-const LABEL_WIDTH = 150;
+/** Maximum width of a label. */
+const MAX_LABEL_WIDTH = 150;
 
-/** One label for moments so near to each other that theirs would overlap. */
+/** Combines the labels of moments that are so close that they would overlap. */
 function labelsOf(moments: readonly Label[]): Label[] {
   const groups: Label[][] = [];
   for (const moment of moments) {
     const [first] = groups.at(-1) ?? [];
-    if (first && moment.x - first.x < LABEL_WIDTH) groups.at(-1)?.push(moment);
+    if (first && moment.x - first.x < MAX_LABEL_WIDTH) groups.at(-1)?.push(moment);
     else groups.push([moment]);
   }
   return groups.map(([first, ...more]) => ({
@@ -78,9 +78,9 @@ function labelsOf(moments: readonly Label[]): Label[] {
   }));
 }
 
-/** Beside its line, on the side where there is room. */
+/** The label beside its line, on the side where it fits. */
 function momentLabel({ x, text }: Label): Html {
-  const isRight = x + LABEL_WIDTH > WIDTH - RIGHT;
+  const isRight = x + MAX_LABEL_WIDTH > WIDTH - RIGHT;
   return html`<text class="axis" x="${isRight ? x - 4 : x + 4}" y="${TOP + 8}" text-anchor="${isRight ? 'end' : 'start'}">${text}</text>`;
 }
 
@@ -94,18 +94,18 @@ interface PlotScale {
   readonly base: number;
 }
 
-/** The line, in as many pieces as gaps leave. */
+/** The line, in segments between the gaps. */
 function drawn(
   { colour, values, filled = false }: Series,
   times: readonly number[],
   { x, y, base }: PlotScale,
 ): HtmlContent {
-  const pieces: [number, number][][] = [[]];
+  const segments: [number, number][][] = [[]];
   for (const [index, value] of values.entries()) {
-    if (value === undefined) pieces.push([]);
-    else pieces.at(-1)?.push([x(times[index] ?? 0), y(value)]);
+    if (value === undefined) segments.push([]);
+    else segments.at(-1)?.push([x(times[index] ?? 0), y(value)]);
   }
-  return pieces.map((points) => {
+  return segments.map((points) => {
     const [first] = points;
     const last = points.at(-1);
     if (!first || !last) return undefined;
@@ -120,17 +120,17 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** A round number that is at least so large: 1, 2 or 5 with zeros. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5, 10].find((step) => step * power >= value * 0.9999) ?? 10) * power;
 }
 
-/** Places for the lines of a grid from 0 to at least `most`: about four of them, at round numbers. */
-function roundTicks(most: number): number[] {
-  const step = roundUp(most / 4);
-  const count = Math.max(1, Math.ceil(most / step - 0.0001));
+/** Positions of grid lines from 0 to at least `max`: about four, at round numbers. */
+function roundTicks(max: number): number[] {
+  const step = roundUp(max / 4);
+  const count = Math.max(1, Math.ceil(max / step - 0.0001));
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
@@ -139,13 +139,13 @@ const TIME_STEPS_MS = [
   3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000,
 ];
 
-/** Round times from 0 to at most `spanMs`, about six of them. */
+/** About six round times from 0 to at most `spanMs`. */
 function timeTicks(spanMs: number): number[] {
   const step = TIME_STEPS_MS.find((each) => spanMs / each <= 7) ?? roundUp(spanMs / 6);
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step);
 }
 
-/** A time on the axis, all of which are in one unit: `0`, `500 ms`, `30 s`, `2:30 min`, `1:30 h`. */
+/** The label of a time on the axis; all labels of an axis use one unit: `0`, `500 ms`, `30 s`, `2:30 min`, `1:30 h`. */
 function timeTickText(ms: number, spanMs: number): string {
   if (ms === 0) return '0';
   if (spanMs < 2000) return `${ms} ms`;

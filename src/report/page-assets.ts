@@ -9,7 +9,7 @@ const DARK = `
 --good-back: #14301f; --warn-back: #352811; --bad-back: #3a1a18;
 `;
 
-/** The look of the page: light, dark and on paper. */
+/** The style of the page: light, dark and printed. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root { ${DARK} } }
@@ -108,8 +108,8 @@ td .share { height: 5px; min-width: 4rem; margin: .3rem 0 0; }
 `;
 
 /**
- * Search and filters of the rows that did not succeed. What is shown stands in the address (`#q=…&status=…&cause=…`), so
- * that causes link to their rows. It only compares texts that stand in the page; nothing of a cell becomes markup.
+ * Search and filters for the rows that did not succeed. The filter is in the address (`#q=…&status=…&cause=…`), so that causes can
+ * link to their rows. It only compares texts of the page; no part of a cell becomes markup.
  */
 export const PAGE_SCRIPT = `
 'use strict';

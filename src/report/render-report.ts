@@ -8,8 +8,8 @@ import { overTimeSection } from './sections/over-time.ts';
 import { causesSection, errorsSection, unsentValuesSection } from './sections/problems.ts';
 
 /**
- * One self-contained page about a run, for people: opens offline, asks nothing of the network, and runs only its own
- * script and style, which its policy knows by their hashes, whatever the cells hold.
+ * One self-contained page about a run, for people: it opens offline, requests nothing from the network, and runs only its own
+ * script and style, which its policy allows by their hashes, whatever the cells contain.
  */
 export function renderReport(report: ReportInput): string {
   const policy = `default-src 'none'; script-src ${hashOf(PAGE_SCRIPT)}; style-src ${hashOf(PAGE_STYLE)}; base-uri 'none'; form-action 'none'`;

@@ -3,12 +3,12 @@ import type { RowOutcome } from '../ledger/index.ts';
 import type { MetricsPoint, ProcessStart } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
 
-/** A run's summary; that of a plan names fewer files. */
+/** A run's summary; the summary of a plan names fewer files. */
 type ReportedSummary = Omit<ImportSummary, 'files'> & {
   readonly files: Partial<ImportSummary['files']> & Pick<ImportSummary['files'], 'report'>;
 };
 
-/** All that a report tells. */
+/** Everything that a report shows. */
 export interface ReportInput {
   readonly summary: ReportedSummary;
   /** What people call the input. */
@@ -21,15 +21,15 @@ export interface ReportInput {
   readonly errors: readonly RowOutcome[];
   /** The input's column names, for the cells of those rows. */
   readonly header: readonly string[];
-  /** What a check would have sent first. */
+  /** The first payloads that a check would send. */
   readonly samples: readonly Payload[];
-  /** How the run went over time; nothing where nobody watched. */
+  /** The run's request metrics; absent if they were not recorded. */
   readonly timeline?: { readonly points: readonly MetricsPoint[]; readonly starts: readonly ProcessStart[] };
-  /** Names and values of what the run was given; never a secret. */
+  /** Names and values of the run's settings; never a secret. */
   readonly settings: readonly (readonly [name: string, value: string])[];
   /** What to do next, with the command that does it. */
   readonly next?: { readonly text: string; readonly command?: string | undefined } | undefined;
-  /** Of a plan: its files, each with a report of its own. */
+  /** The files of a plan, each with a report of its own. */
   readonly steps?: readonly {
     readonly name: string;
     readonly summary: ImportSummary;
@@ -38,6 +38,6 @@ export interface ReportInput {
     /** Its rows that did not succeed, as a path from this report. */
     readonly errors: string;
   }[];
-  /** What customers gain and lose, and which tags are made. */
+  /** How many customers gain and lose which tags, and which tags are created. */
   readonly tagging?: Tagging | undefined;
 }

@@ -11,7 +11,7 @@ const ENTERPRISES =
   'version: 1\ntarget: enterprise\nkey: enterprise_name\nfields:\n  enterprise_name: Name\n  enterprise_domains: Site\n';
 const rows = (count: number) => Array.from({ length: count }, (_, at) => `Company ${at},c${at}.example`);
 
-test('a company that an earlier run made is skipped, and made once more only with --again', async () => {
+test('skips a company that an earlier run created, and creates another only with --again', async () => {
   await using sandbox = await startSandbox();
   const folder = folderWith(['Name,Site', ...rows(3)], ENTERPRISES);
   await importHere(folder, sandbox);
@@ -26,7 +26,7 @@ test('a company that an earlier run made is skipped, and made once more only wit
   expect(sandbox.snapshot().enterpriseCount()).toBe(6);
 });
 
-test('a company that a forgotten run made is skipped, too', { timeout: 120_000 }, async () => {
+test('skips a company that a deleted run created', { timeout: 120_000 }, async () => {
   await using sandbox = await startSandbox();
   const folder = folderWith(['Name,Site', ...rows(3)], ENTERPRISES);
   await importHere(folder, sandbox);
@@ -38,7 +38,7 @@ test('a company that a forgotten run made is skipped, too', { timeout: 120_000 }
   expect(sandbox.snapshot().enterpriseCount()).toBe(3);
 });
 
-test('a company that was edited since is not lost without a word', async () => {
+test('rejects a company that was edited since it was imported, and says so', async () => {
   await using sandbox = await startSandbox();
   const folder = folderWith(['Name,Site', ...rows(2)], ENTERPRISES);
   await importHere(folder, sandbox);
@@ -54,7 +54,7 @@ test('a company that was edited since is not lost without a word', async () => {
   expect(sandbox.snapshot().enterpriseCount()).toBe(3);
 });
 
-test('two processes that import the same companies at once make each once', async () => {
+test('creates each company once when two processes import the same ones at the same time', async () => {
   await using sandbox = await startSandbox({ latencyMs: 20 });
   const folder = folderWith(['Name,Site', ...rows(40)], ENTERPRISES);
   const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
@@ -67,7 +67,7 @@ test('two processes that import the same companies at once make each once', asyn
   expect(sandbox.snapshot().enterpriseCount()).toBe(40);
 });
 
-test('a company that another run left in doubt is not sent', async () => {
+test('does not send a company that another run left in doubt', async () => {
   await using sandbox = await startSandbox({ script: ['reset-before'] });
   const folder = folderWith(['Name,Site', ...rows(1)], ENTERPRISES);
   const first = await importHere(folder, sandbox);
@@ -79,7 +79,7 @@ test('a company that another run left in doubt is not sent', async () => {
   expect(again.summary.rows).toMatchObject({ created: 1 });
 });
 
-test('a customer whom nothing identifies is not made twice either, and one who is identified is updated', async () => {
+test('does not create an unidentified customer twice, and updates an identified one', async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
   const mapping =
     'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Id\n  nick: Name\n  tel: Phone\n  crm_status: { const: 1 }\n';

@@ -45,7 +45,7 @@ async function importInto(sandbox: Sandbox, folder: string, flags: readonly stri
 
 const calls = (sandbox: Sandbox, key: 'assignCustomers' | 'recycleCustomers') => sandbox.stats().byEndpoint[key] ?? 0;
 
-/** Who has whom, by customer id. */
+/** The agent of each customer, by customer id. */
 function owners(sandbox: Sandbox): Map<unknown, unknown> {
   return new Map(
     sandbox
@@ -55,8 +55,8 @@ function owners(sandbox: Sandbox): Map<unknown, unknown> {
   );
 }
 
-describe('customers who share agent and kind', () => {
-  test('are assigned in calls of fifty, and accounted for row by row', async () => {
+describe('batches of rows', () => {
+  test('assigns customers of one agent in requests of fifty, and accounts for them row by row', async () => {
     await using sandbox = await startSandbox({ customers: 330 });
     const ids = sandbox.snapshot().customerIds();
     const { summary, results } = await importInto(sandbox, folderOf(ASSIGNMENT, ids));
@@ -67,14 +67,14 @@ describe('customers who share agent and kind', () => {
     for (const [index, id] of ids.entries()) expect(owned.get(id)).toBe(agentOf(index));
   });
 
-  test('are recycled in calls of fifty', async () => {
+  test('recycles customers in requests of fifty', async () => {
     await using sandbox = await startSandbox({ customers: 101 });
     const { summary } = await importInto(sandbox, folderOf(RECYCLE, sandbox.snapshot().customerIds()));
     expect(summary.rows.done).toBe(101);
     expect(calls(sandbox, 'recycleCustomers')).toBe(3);
   });
 
-  test('whose call is refused are taken apart until those to blame are found', async () => {
+  test('splits a refused batch until the offending rows are found', async () => {
     await using sandbox = await startSandbox({ customers: 100 });
     const ids = sandbox.snapshot().customerIds();
     const bad = [3, 44, 45, 99];
@@ -84,23 +84,23 @@ describe('customers who share agent and kind', () => {
     expect(summary.rows).toMatchObject({ done: 96, failed: 4 });
     const failed = results.filter((row) => row['_status'] === 'failed').map((row) => Number(row['_row']) - 2);
     expect(failed).toEqual(bad);
-    // Four needles in a haystack of a hundred: far fewer calls than rows.
+    // Four bad rows in a hundred: far fewer requests than rows.
     expect(calls(sandbox, 'recycleCustomers')).toBeLessThan(45);
   });
 
-  test('go one by one, in their order, where a key may stand in several rows', async () => {
+  test('sends rows one by one and in order when several rows may share a key', async () => {
     await using sandbox = await startSandbox({ customers: 10 });
     const ids = sandbox.snapshot().customerIds();
     const folder = folderOf(ASSIGNMENT, [...ids, ...ids, ...ids].sort());
     const { summary } = await importInto(sandbox, folder, ['--on-duplicate', 'all']);
     expect(summary.rows.done).toBe(30);
     expect(calls(sandbox, 'assignCustomers')).toBe(30);
-    // Each id stands in three rows in turn, of which the last one's agent stays.
+    // Each id occurs in three rows, and the agent of the last one stays.
     const owned = owners(sandbox);
     for (const [index, id] of [...ids].sort().entries()) expect(owned.get(id)).toBe(agentOf(index * 3 + 2));
   });
 
-  test('survive a bad line and a kill: each row ends once, and all are assigned', async () => {
+  test('completes each row once and assigns all customers despite a bad network and a kill', async () => {
     const faults = { '429': 0.05, '503': 0.05, 'reset-after': 0.1, 'reset-before': 0.05, html: 0.03 };
     await using sandbox = await startSandbox({ customers: 600, latencyMs: 20, faultSeed: 7 });
     sandbox.setFaults(faults);

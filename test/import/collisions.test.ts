@@ -27,7 +27,7 @@ async function run(lines: readonly string[], { yaml = MAPPING, ...options }: Giv
 
 const codes = ({ errors }: Imported) => errors.map(({ _row, _code, _field }) => [_row, _code, _field]);
 
-describe.concurrent('rows of different keys that the CRM would take for one customer', () => {
+describe.concurrent('rows with different keys that the CRM would merge into one customer', () => {
   const FAMILY = [
     '1,Ann,+4917012345,fam@x.co',
     '2,Bob,+4917012345,',
@@ -35,7 +35,7 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     '4,Di,+4917088888,d@x.co',
   ];
 
-  test('are rejected but for the first, with the row and the field that they share', async () => {
+  test('rejects all rows but the first that share an identifying value, and names row and field', async () => {
     const ended = await run(FAMILY);
     const { summary, errors, names } = ended;
     expect(summary.status).toBe('completed_with_errors');
@@ -49,7 +49,7 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     expect(errors[1]?.['_message']).toContain('"fam@x.co" is also the email of row 2');
   });
 
-  test('are told by check as import does it', async () => {
+  test('reports shared identifying values in a check as in an import', async () => {
     const ended = await run(FAMILY, { dryRun: true });
     expect(ended.summary.rows).toMatchObject({ read: 4, skipped: 2, rejected: 2 });
     expect(codes(ended)).toEqual([
@@ -58,13 +58,13 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     ]);
   });
 
-  test('have a count of their own in the summary and in what is said at the end', async () => {
+  test('counts rows with shared identifying values in the summary and in the final output', async () => {
     const { summary } = await run(FAMILY);
     expect(summary).toMatchObject({ collisions: { rows: 2, fields: { tel: 1, email: 1 } } });
     expect(summary.notices.join()).toContain('1 row has the tel of another row; it is rejected as would-merge');
   });
 
-  test('are sent with --on-collision send, or where the mapping says so, and the flag comes first', async () => {
+  test('sends rows with shared identifying values with --on-collision send or onCollision: send, and the flag wins', async () => {
     const yaml = MAPPING.replace('key:', 'onCollision: send\nkey:');
     const flagged = await run(FAMILY, { onCollision: 'send' });
     expect(flagged.summary.rows).toMatchObject({ read: 4, rejected: 0 });
@@ -86,7 +86,7 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     ['１３８００１３８００１', '13800138001'],
     ['0170 1234567;0170 7654321', '01707654321'],
     ['"13800138001,13900139001"', '139 0013 9001'],
-  ])('also where the telephone is written in another way: %s and %s', async (one, other) => {
+  ])('recognises one telephone number written in two ways: %s and %s', async (one, other) => {
     const ended = await run([`1,Ann,${one},`, `2,Bob,${other},`]);
     expect(codes(ended)).toEqual([['3', 'would-merge', 'tel']]);
   });
@@ -96,18 +96,18 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     ['010-12345670 ext 8001', '010-12345670 ext 8002'],
     ['13812345678', '13912345678'],
     ['+1 555 234 5678', '+55 52 345 678'],
-  ])('but not where two telephones only look alike: %s and %s', async (one, other) => {
+  ])('distinguishes telephone numbers that only look alike: %s and %s', async (one, other) => {
     const { summary, names } = await run([`1,Ann,${one},`, `2,Bob,${other},`]);
     expect(summary.rows).toMatchObject({ created: 2, rejected: 0 });
     expect(names).toEqual(['Ann', 'Bob']);
   });
 
-  test('also where an e-mail differs in case and blanks', async () => {
+  test('recognises one e-mail address despite case and blanks', async () => {
     const ended = await run(['1,Ann,,Ann.Lee@X.co', '2,Bob,, ann.lee@x.CO ']);
     expect(codes(ended)).toEqual([['3', 'would-merge', 'email']]);
   });
 
-  test('are none where the rows have one key', async () => {
+  test('accepts shared identifying values of rows with the same key', async () => {
     const lines = ['1,Ann,0170 1234567,', '1,Ann Lee,0170 1234567,', '2,Bob,0170 1234567,'];
     const all = await run(lines, { onDuplicate: 'all' });
     expect(all.summary.rows).toMatchObject({ created: 1, updated: 1, rejected: 1 });
@@ -122,7 +122,7 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     ]);
   });
 
-  test('of one key may have what another row of that key has, and a rejected row has nothing', async () => {
+  test('lets rows of one key share values, and lets a rejected row own none', async () => {
     const ended = await run(
       ['1,Ann,0170 1111112,', '2,Bob,0170 2222223,', '1,Ann,0170 2222223,a@x.co', '3,Cy,0170 3333334,a@x.co'],
       { onDuplicate: 'all' },
@@ -131,19 +131,19 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     expect(ended.names).toEqual(['Ann', 'Bob', 'Cy']);
   });
 
-  test('leave their key to a later row that may be sent', async () => {
+  test('leaves the key of a rejected row to a later row that can be sent', async () => {
     const ended = await run(['1,Ann,0170 1111112,', '2,Bob,0170 1111112,', '2,Bob,0170 2222223,']);
     expect(codes(ended)).toEqual([['3', 'would-merge', 'tel']]);
     expect(ended.names).toEqual(['Ann', 'Bob']);
   });
 
-  test('are each of their own without a key', async () => {
+  test('treats each row without a key as a customer of its own', async () => {
     const yaml = MAPPING.replace('key: partnerid\n', '');
     const ended = await run(['1,Ann,0170 1111112,', '1,Ann,0170 1111112,'], { yaml });
     expect(codes(ended)).toEqual([['3', 'would-merge', 'tel']]);
   });
 
-  test('are told by the fields of identifiedBy only', async () => {
+  test('compares only the fields of identifiedBy', async () => {
     const yaml = MAPPING.replace('key:', 'identifiedBy: [email]\nkey:');
     const { summary } = await run(['1,Ann,0170 1111112,a@x.co', '2,Bob,0170 1111112,b@x.co'], {
       yaml,
@@ -152,15 +152,15 @@ describe.concurrent('rows of different keys that the CRM would take for one cust
     expect(summary.rows).toMatchObject({ skipped: 2, rejected: 0 });
   });
 
-  test('are none for edits, whose customers are told by id', async () => {
+  test('does not compare values of edits, whose customers are identified by id', async () => {
     const yaml = 'version: 1\ntarget: customer-update\nkey: id\nfields:\n  id: Id\n  nick: Name\n  tel: Phone\n';
     const { summary } = await run(['1,Ann,0170 1111112,', '2,Bob,0170 1111112,'], { yaml, dryRun: true });
     expect(summary.rows).toMatchObject({ rejected: 0 });
   });
 });
 
-describe.concurrent('values that say that there is none', () => {
-  test('are not sent as what identifies a customer, and are counted', async () => {
+describe.concurrent('placeholder values', () => {
+  test('does not send placeholders as identifying values, and counts them', async () => {
     const lines = [
       '1,Ann,NULL,NULL',
       '2,Bob,NULL,none@none.com',
@@ -181,12 +181,12 @@ describe.concurrent('values that say that there is none', () => {
     }
   });
 
-  test('are sent as they are with --accept-damage, and collide then', async () => {
+  test('sends placeholders as they are with --accept-damage, and reports their collisions', async () => {
     const { summary } = await run(['1,Ann,NULL,', '2,Bob,NULL,'], { acceptDamage: true });
     expect(summary.rows).toMatchObject({ created: 1, rejected: 1 });
   });
 
-  test('are told where more than five rows and half a percent of the file share one, however late they come', async () => {
+  test('detects a value shared by more than five rows and half a percent of the file, however late in the file', async () => {
     const lines = Array.from(
       { length: 300 },
       (_, at) => `K${at},P${at},${at % 40 === 39 ? '021-55556666' : `1380013${1000 + at}`},`,
@@ -200,7 +200,7 @@ describe.concurrent('values that say that there is none', () => {
     }
   });
 
-  test('are no shared values where all rows are of one key', async () => {
+  test('does not treat a value as shared when all its rows have the same key', async () => {
     const lines = Array.from(
       { length: 20 },
       (_, at) => `${at < 8 ? 'A' : at},P${at},${at < 8 ? '021-55556666' : `1380013${1000 + at}`},`,
@@ -210,7 +210,7 @@ describe.concurrent('values that say that there is none', () => {
     expect(summary.damage).toBeUndefined();
   });
 
-  test('are blank in every column where the mapping lists them as nulls', async () => {
+  test('treats placeholders as blank in every column when the mapping lists them as nulls', async () => {
     const yaml = MAPPING.replace('key:', 'nulls: [NULL, N/A, "-"]\nkey:').replace(
       'crm_status',
       'remark: Remark\n  crm_status',
@@ -230,8 +230,8 @@ describe.concurrent('values that say that there is none', () => {
   });
 });
 
-describe.concurrent('rows that the CRM took for one customer', () => {
-  test('are told with both rows, and the run does not end well', async () => {
+describe.concurrent('rows that the CRM merged into one customer', () => {
+  test('reports both rows that the CRM merged, and the run ends with errors', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['qq', 'tel'] });
     const yaml = MAPPING.replace('email: Mail', 'qq: Mail');
     const { summary, errors, results } = await importHere(
@@ -251,7 +251,7 @@ describe.concurrent('rows that the CRM took for one customer', () => {
     expect(results.map(({ _reason }) => _reason)).toEqual(['', 'merged-with', '']);
   });
 
-  test('are told where a customer was sent under another key before', async () => {
+  test('reports a customer that was sent under another key before', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
     const folder = folderWith([HEADER, '1,Ann,0170 1234567,'], MAPPING);
     const first = await importHere(folder, sandbox);

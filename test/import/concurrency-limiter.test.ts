@@ -14,7 +14,7 @@ function heldTasks() {
 }
 
 describe('the concurrency limiter', () => {
-  test('starts as many tasks as are allowed, and follows what is allowed as tasks end', async () => {
+  test('starts as many tasks as allowed, and follows the limit as tasks end', async () => {
     const allowed = { concurrency: 2 };
     const limiter = createConcurrencyLimiter(allowed, new RunFailure(undefined));
     const { task, ends } = heldTasks();
@@ -30,7 +30,7 @@ describe('the concurrency limiter', () => {
     expect(ends).toHaveLength(3);
   });
 
-  test('makes whoever adds wait while its queue is full', async () => {
+  test('makes callers wait while the queue is full', async () => {
     const limiter = createConcurrencyLimiter({ concurrency: 1 }, new RunFailure(undefined));
     const { task, ends } = heldTasks();
     await limiter.add(task);
@@ -45,7 +45,7 @@ describe('the concurrency limiter', () => {
     await third;
   });
 
-  test('takes nothing more once the run has failed, and tells what it failed for first', async () => {
+  test('accepts no task after the run has failed, and throws the first failure', async () => {
     let halted = 0;
     const failure = new RunFailure(() => {
       halted += 1;

@@ -52,7 +52,7 @@ async function carried(tenant: SandboxTenant): Promise<Record<string, string[]>>
 }
 
 describe('import --create-missing', () => {
-  test('makes the tags that rows name after split and values, and check says beforehand which', async () => {
+  test('creates the tags that rows name after split and values, and a check lists them beforehand', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = people(['Event/Rome; hot', 'event/rome;-', '']);
     const before = await allTags(tenant);
@@ -76,7 +76,7 @@ describe('import --create-missing', () => {
     });
   }, 120_000);
 
-  test('makes constant tags, and names without a group in that of --group', async () => {
+  test('creates constant tags, and puts names without a group into the group of --group', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = people(['Bern', 'Event/Rome'], `${PEOPLE}  add: { const: [All of them, Wave/One], split: ";" }\n`);
     const words = ['import', 'in.csv', '-m', 'map.yaml', '--group', 'Event'];
@@ -104,7 +104,7 @@ describe('import --create-missing', () => {
     ]);
   });
 
-  test('makes nothing where the mapping does not fit the file', async () => {
+  test('creates nothing when the mapping does not fit the file', async () => {
     await using tenant = await startTenant();
     const folder = people(['Event/Rome'], ADDED.replace('nick: Name', 'nick: Full name'));
     const line = ['import', 'in.csv', '-m', 'map.yaml', '--create-missing'];
@@ -113,7 +113,7 @@ describe('import --create-missing', () => {
     expect(tenant.sandbox.stats().byEndpoint.saveTagGroup).toBeUndefined();
   });
 
-  test('makes no tag that is to be taken off: its row is refused as before', async () => {
+  test('creates no tag that is only to be removed: its row is rejected as before', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const mapping = `${PEOPLE}  add: Tags\n  remove: Off\n`;
     const folder = folderWith(['Id,Name,Tags,Off', 'P0,A,Event/Rome,', 'P1,B,Event/Rome,Event/Gone'], mapping);
@@ -123,7 +123,7 @@ describe('import --create-missing', () => {
     expect((await allTags(tenant))['Event']).toEqual(['Rome']);
   });
 
-  test('reads only the rows that --limit lets through', async () => {
+  test('creates only the tags of rows within --limit', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = people(['Event/Rome', 'Event/Bern']);
     const { summary } = await importHere(folder, tenant.sandbox, { createMissing: true, limit: 1 });
@@ -140,7 +140,7 @@ describe('import --create-missing', () => {
       'customer-tags',
       'version: 1\ntarget: customer-tags\nfields:\n  id: Id\n  list: { column: Tags, split: ";", lookup: tag }\n',
     ],
-  ])('makes the tags of target %s', async (_, mapping) => {
+  ])('creates the tags of target %s', async (_, mapping) => {
     await using tenant = await startTenant({ customers: 1 });
     const [id = ''] = tenant.sandbox.snapshot().customerIds();
     const folder = folderWith(['Id,Tags', `${id},Event/Rome;Hot spot`], mapping);
@@ -149,7 +149,7 @@ describe('import --create-missing', () => {
     expect((await tagsByCustomer(tenant)).get(id)).toEqual(expect.arrayContaining(['Event/Rome', 'Wave/Hot spot']));
   });
 
-  test('is told by the errors of rows that name no tag', async () => {
+  test('is suggested for rows that name a missing tag', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = people(['Event/Rome'], `${PEOPLE}  add: Tags\n`);
     const { code, stderr } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], tenant.sandbox, folder);
@@ -169,7 +169,7 @@ describe('import --create-missing', () => {
   });
 });
 
-test('import --changed-only --create-missing makes no tag for a row that nobody has edited', async () => {
+test('creates no tag for an unedited row with --changed-only --create-missing', async () => {
   await using tenant = await startTenant({ customers: 2 });
   const { sandbox } = tenant;
   const folder = newFolder();
@@ -191,7 +191,7 @@ test('import --changed-only --create-missing makes no tag for a row that nobody 
 }, 120_000);
 
 describe('a run with --create-missing', () => {
-  test('is resumed with it: a tag that is gone meanwhile is made again', async () => {
+  test('keeps --create-missing on resume: a tag that was deleted meanwhile is created again', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'], latencyMs: 10 });
     const { sandbox } = tenant;
     const folder = people([...Array.from({ length: 300 }, () => ''), 'Event/Rome']);
@@ -225,7 +225,7 @@ describe('a plan with --create-missing', () => {
     return folder;
   }
 
-  test('is checked and imported: each tag is told and made once', async () => {
+  test('lists and creates each tag once in a plan with --create-missing', async () => {
     await using tenant = await startTenant({ identifiedBy: ['partnerid'] });
     const folder = planFolder('Event/Rome', 'Event/Rome;Event/Bern');
     const options = { cwd: folder, env: sandboxEnv(tenant.sandbox, folder) };
@@ -239,7 +239,7 @@ describe('a plan with --create-missing', () => {
     expect(await carried(tenant)).toMatchObject({ A1: ['Event/Rome'], B1: ['Event/Bern', 'Event/Rome'] });
   }, 120_000);
 
-  test('sends nothing of its first file where a tag of the second cannot be made', async () => {
+  test('sends nothing of a plan’s first file when a tag of the second cannot be created', async () => {
     await using tenant = await startTenant();
     const folder = planFolder('Event/Rome', 'Bern');
     const { code, stderr } = await runCli(['import', ...words], {

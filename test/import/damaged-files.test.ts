@@ -51,8 +51,8 @@ const findingsOf = (summary: unknown): readonly Finding[] =>
 
 const damaged = 'Id,Name,Gender,Card\nA1,MÃ¼ller,F,1\nA2,Bob,M,4.56E+17\nA3,Cid,M,123456789012345000\nA4,Dee,F,#REF!\n';
 
-describe.each(['check', 'import'])('%s of values that a spreadsheet has damaged', (command) => {
-  test('names row and column of each, and rejects the rows whose values are lost', async () => {
+describe.each(['check', 'import'])('%s of values that a spreadsheet damaged', (command) => {
+  test('names row and column of each damaged value, and rejects rows whose values are lost', async () => {
     const folder = folderWith(
       damaged.replaceAll(/^A/gm, `${command}-`).replaceAll('Card', 'Card no'),
       mapping().replace('Card', 'Card no'),
@@ -75,7 +75,7 @@ describe.each(['check', 'import'])('%s of values that a spreadsheet has damaged'
     expect(readFileSync(summary.files.report, 'utf8')).toContain('Data-quality issues');
   });
 
-  test('sends them with --accept-damage, and says so', async () => {
+  test('sends damaged values with --accept-damage, and says so', async () => {
     const folder = folderWith(damaged.replaceAll(/^A/gm, `accepted-${command}-`));
     const args = [command, 'in.csv', '-m', 'map.yaml', '--accept-damage'];
     const { code, summary } = await runToEnd(args, sandbox, folder);
@@ -83,7 +83,7 @@ describe.each(['check', 'import'])('%s of values that a spreadsheet has damaged'
     expect(findingsOf(summary)).toHaveLength(4);
   });
 
-  test('leaves rows alone whose damage stands in columns that nobody mapped', async () => {
+  test('accepts rows whose damaged values are in unmapped columns', async () => {
     const folder = folderWith(
       'Id,Name,Gender,Account\nB1,Ann,F,123456789012345000\n',
       mapping().replace(/ {2}remark.*\n/, ''),
@@ -103,7 +103,7 @@ describe('errors.xlsx', () => {
     ['0004', 'Dee', 'M', 'd'],
   ];
 
-  test('is left of a workbook, can be mended there, and imported with the same mapping', async () => {
+  test('writes errors.xlsx for a workbook, which can be corrected and imported with the same mapping', async () => {
     const folder = await folderWithWorkbook(rows, mapping('source: { sheet: Kunden, header: 1 }\n'));
     const first = await runToEnd(['import', 'in.xlsx', '-m', 'map.yaml'], sandbox, folder);
     expect(first.summary.rows).toMatchObject({ read: 4, created: 2, rejected: 2 });
@@ -133,7 +133,7 @@ describe('errors.xlsx', () => {
     ).toEqual(['Ann', 'Bob', 'Cid', 'Dee']);
   });
 
-  test('comments each cell with its own problem', async () => {
+  test('comments each cell of errors.xlsx with its own problem', async () => {
     const folder = await folderWithWorkbook([
       ['Id', 'Name', 'Gender', 'Card'],
       ['E1', '', 'Q', 'x'],
@@ -146,7 +146,7 @@ describe('errors.xlsx', () => {
     expect(sheet?.getCell('C2').note).toBe('Gender, C2: "Q" is none of F, M');
   });
 
-  test('is not left where nothing went wrong', async () => {
+  test('writes no errors.xlsx when nothing went wrong', async () => {
     const fine = await folderWithWorkbook([
       ['Id', 'Name', 'Gender', 'Card'],
       ['F1', 'Ann', 'F', 'x'],
@@ -155,7 +155,7 @@ describe('errors.xlsx', () => {
     expect(summary.files).not.toHaveProperty('errors_xlsx');
   });
 
-  test('is left of a CSV file as well, with cells of text that no spreadsheet program changes', async () => {
+  test('writes errors.xlsx for a CSV file, too, with text cells that no spreadsheet program changes', async () => {
     const folder = folderWith('Id;Name;Gender;Card\n000;=1+1;Q;12345678901234567\n');
     const { summary } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], sandbox, folder);
     const book = new exceljs.Workbook();
@@ -170,7 +170,7 @@ describe('a quote that is never closed', () => {
   const csv = (start: string) =>
     `Id,Name,Gender,Card\n${start}"H2,Bob,M,x;y\n${Array.from({ length: 50 }, (_, at) => `H${at + 3},Cid; C,M,x\n`).join('')}`;
 
-  test('ends a check with exit code 2, its line and what to do', async () => {
+  test('ends a check of an unclosed quote with exit code 2, its line and what to do', async () => {
     const folder = folderWith(csv('H1,Ann,F,x\n'));
     const { code, stderr, summary } = await runToEnd(['check', 'in.csv', '-m', 'map.yaml'], sandbox, folder);
     expect([code, summary.status, summary.rows.read]).toEqual([2, 'aborted', 1]);
@@ -179,7 +179,7 @@ describe('a quote that is never closed', () => {
     expect(stderr).not.toContain('Every row is fit to send');
   });
 
-  test('ends an import with exit code 2, too, where nothing was sent', async () => {
+  test('ends an import of an unclosed quote with exit code 2 when nothing was sent', async () => {
     const { code, stderr, summary } = await runToEnd(
       ['import', 'in.csv', '-m', 'map.yaml'],
       sandbox,
@@ -192,7 +192,7 @@ describe('a quote that is never closed', () => {
   });
 });
 
-test('errors.csv is imported with the same mapping, though the input had another header row, delimiter and encoding', async () => {
+test('imports errors.csv with the same mapping, although the input had another header row, delimiter and encoding', async () => {
   const source = 'source: { header: 3, delimiter: ";", encoding: windows-1252 }\n';
   const csv = Buffer.from('Liste;;;\n\nId;Name;Gender;Card\nG1;Jörg;Q;x\n', 'latin1');
   const folder = folderWith(csv, mapping(source));

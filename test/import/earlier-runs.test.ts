@@ -43,11 +43,11 @@ async function tenant(yaml: string, lines: readonly string[]) {
 const FAMILY = ['1,Ann,0170 1234567,', '2,Bob,0170 1234567,', '3,Cy,0170 7654321,'];
 const codes = ({ errors }: Imported) => errors.map(({ _code }) => _code);
 
-describe.concurrent('a file of errors that nobody has corrected', () => {
+describe.concurrent('an errors file that was not corrected', () => {
   test.each([
     ['with keys', MAPPING],
     ['without keys', KEYLESS],
-  ])('is rejected once more, also by runs after that: %s', { timeout: 120_000 }, async (_what, yaml) => {
+  ])('rejects an uncorrected errors file again, also in later runs: %s', { timeout: 120_000 }, async (_what, yaml) => {
     await using at = await tenant(yaml, FAMILY);
     expect(codes(at.first)).toEqual(['would-merge']);
     let errors = at.first.summary.files.errors;
@@ -63,7 +63,7 @@ describe.concurrent('a file of errors that nobody has corrected', () => {
     expect(at.names()).toEqual(['Ann', 'Cy']);
   });
 
-  test('is rejected once more as a workbook, and by a check', { timeout: 120_000 }, async () => {
+  test('rejects an uncorrected errors.xlsx again, also in a check', { timeout: 120_000 }, async () => {
     await using at = await tenant(KEYLESS, FAMILY);
     const workbook = join(dirname(at.first.summary.files.errors), 'errors.xlsx');
     const checked = await at.importAgain({ file: workbook, dryRun: true });
@@ -73,14 +73,14 @@ describe.concurrent('a file of errors that nobody has corrected', () => {
     expect(at.names()).toEqual(['Ann', 'Cy']);
   });
 
-  test('is rejected though the mapping has got another key', { timeout: 120_000 }, async () => {
+  test('rejects an uncorrected errors file although the mapping has another key', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, FAMILY);
     writeFileSync(join(at.folder, 'map.yaml'), MAPPING.replace('key: partnerid', 'key: nick'));
     const again = await at.importAgain({ file: at.first.summary.files.errors });
     expect(codes(again)).toEqual(['would-merge']);
   });
 
-  test('goes through once it is corrected, or with --on-collision send', { timeout: 120_000 }, async () => {
+  test('imports an errors file once it is corrected, or with --on-collision send', { timeout: 120_000 }, async () => {
     await using at = await tenant(KEYLESS, FAMILY);
     const { errors } = at.first.summary.files;
     const sent = await at.importAgain({ file: errors, onCollision: 'send' });
@@ -96,8 +96,8 @@ describe.concurrent('a file of errors that nobody has corrected', () => {
   });
 });
 
-describe.concurrent('a row that has a value which an earlier run sent', () => {
-  test('under another key is rejected, with the run, the row and the key', { timeout: 120_000 }, async () => {
+describe.concurrent('a row with a value that an earlier run sent', () => {
+  test('rejects a value sent under another key, and names run, row and key', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,+49 170 1234567,Ann@x.co']);
     const lines = ['2,Bob,0170 1234567,', '3,Cy,,ann@X.co', '4,Di,0170 7654321,'];
     for (const dryRun of [true, false]) {
@@ -109,7 +109,7 @@ describe.concurrent('a row that has a value which an earlier run sent', () => {
     expect(at.names()).toEqual(['Ann', 'Di']);
   });
 
-  test('under its own key updates the customer', { timeout: 120_000 }, async () => {
+  test('updates the customer when a value was sent under the same key', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,0170 1234567,a@x.co']);
     const again = await at.importLines(['1,Ann Lee,0170 1234567,a@x.co']);
     expect(again.summary).toMatchObject({ status: 'completed', rows: { updated: 1 } });
@@ -117,13 +117,15 @@ describe.concurrent('a row that has a value which an earlier run sent', () => {
     expect(changed.summary).toMatchObject({ status: 'completed', rows: { updated: 1 } });
   });
 
-  test('is sent where it has no key, or the other had none', { timeout: 120_000 }, async () => {
+  test('sends a value that was sent before if either row has no key', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,0170 1234567,', ',Bob,0170 7654321,']);
     const more = await at.importLines([',Ann Lee,0170 1234567,', '5,Bob Lee,0170 7654321,']);
     expect(more.summary.rows).toMatchObject({ read: 2, updated: 2, rejected: 0 });
   });
 
-  test('is sent with --on-collision send, and then told as merged', { timeout: 120_000 }, async () => {
+  test('sends a value of another key with --on-collision send, and reports the rows as merged', {
+    timeout: 120_000,
+  }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,0170 1234567,']);
     const sent = await at.importLines(['2,Bob,0170 1234567,'], { onCollision: 'send' });
     expect(sent.summary).toMatchObject({ merged: 1, rows: { updated: 1 } });
@@ -131,7 +133,7 @@ describe.concurrent('a row that has a value which an earlier run sent', () => {
     expect(owner.summary.rows).toMatchObject({ updated: 1, rejected: 0 });
   });
 
-  test('is rejected though the earlier run was forgotten', { timeout: 120_000 }, async () => {
+  test('rejects a value of another key although the earlier run was deleted', { timeout: 120_000 }, async () => {
     await using at = await tenant(MAPPING, ['1,Ann,0170 1234567,']);
     const ledger = new Ledger(join(at.folder, 'home'));
     expect(ledger.prune(Date.now() + 1000).length).toBe(1);

@@ -56,7 +56,7 @@ describe('errors.csv is written like its input', () => {
   });
 });
 
-test('formulas in errors.csv and results.csv do not run, and come back as the texts that they were', async () => {
+test('writes formulas to errors.csv and results.csv as text, and reads the original texts back', async () => {
   const texts = ['=1+1', "'=1+1", '+49170', '-a', '@x', '＝1', '＋1', '－a', '＠x', '\n=1', '\t=1', '-5', "'x"];
   const quoted = texts.map((text) => `"${/^'*[=+\-@\t\n＝＋－＠]/.test(text) && text !== '-5' ? `'${text}` : text}"`);
   const csv = `id,name,note,owner\n${quoted.map((text, at) => `"'=K${at}",N${at},${text},Nobody\n`).join('')}`;
@@ -72,7 +72,7 @@ test('formulas in errors.csv and results.csv do not run, and come back as the te
   }
 });
 
-test('what a run leaves is for its owner only', async () => {
+test('makes the files of a run readable by their owner only', async () => {
   const folder = folderWith('id,name,note,owner\n1,A,,Nobody\n2,B,,\n');
   const { summary } = await importing(folder);
   const dir = dirname(summary.files.errors);
@@ -81,7 +81,7 @@ test('what a run leaves is for its owner only', async () => {
   for (const name of readdirSync(dir)) expect([name, statSync(join(dir, name)).mode & 0o777]).toEqual([name, 0o600]);
 });
 
-test('a file is never written through a link that stands where its temporary copy might', async () => {
+test('never writes through a link that is in place of its temporary copy', async () => {
   const folder = newFolder();
   mkdirSync(join(folder, 'out'));
   const victim = join(folder, 'victim');

@@ -10,7 +10,7 @@ interface Foreign {
   readonly body?: string;
 }
 
-/** Stands before a server; the nth write of a path is answered with the nth answer of the list, once the server has carried it out. */
+/** A proxy that answers the nth write of a path with the nth answer of the list, after the server carried the write out. */
 async function gateway(target: string, path: string, answers: readonly Foreign[]) {
   let writes = 0;
   const server = createServer((request, response) => {
@@ -55,8 +55,8 @@ const FOREIGN: Foreign[] = [
 const quick = ['--max-attempts', '2', '--timeout', '5', '--concurrency', '1'];
 const repeated = (foreign: Foreign) => Array.from({ length: 20 }, () => foreign);
 
-describe('an answer that is none of the API, after the server has carried a write out', () => {
-  test('leaves an enterprise in doubt, sent once', async () => {
+describe('an answer that does not come from the API, after the server carried out a write', () => {
+  test('leaves an enterprise in doubt after a foreign answer, and sends it once', async () => {
     await using sandbox = await startSandbox();
     const url = await gateway(sandbox.url, 'enterprise/save', FOREIGN);
     const rows = FOREIGN.length + 1;
@@ -66,7 +66,7 @@ describe('an answer that is none of the API, after the server has carried a writ
     expect(sandbox.snapshot().enterpriseCount()).toBe(rows);
   });
 
-  test('makes a customer that may be sent again no failure', async () => {
+  test('resends a customer that may be repeated after a foreign answer', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const answers = FOREIGN.flatMap((foreign) => [foreign, undefined as unknown as Foreign]);
     const url = await gateway(sandbox.url, 'user/save', answers);
@@ -77,14 +77,14 @@ describe('an answer that is none of the API, after the server has carried a writ
     expect(sandbox.snapshot().customerCount()).toBe(rows);
   });
 
-  test('has a customer looked up once its tries are used up, and it is there', async () => {
+  test('looks up a customer once its attempts are used up, and finds it', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const url = await gateway(sandbox.url, 'user/save', repeated({ status: 403 }));
     const { summary } = await importIn(workspace('known', 2), { ...sandbox, url }, quick);
     expect(summary.rows).toMatchObject({ read: 2, failed: 0, created: 2 });
   });
 
-  test('leaves what cannot be looked up in doubt once its tries are used up', async () => {
+  test('leaves a record that cannot be looked up in doubt once its attempts are used up', async () => {
     await using sandbox = await startSandbox();
     const url = await gateway(sandbox.url, 'label_group/save', repeated({ status: 404, body: '<html>' }));
     const { code, summary, errors } = await importIn(workspace('tag-groups', 1), { ...sandbox, url }, quick);

@@ -2,7 +2,7 @@ import { type Address, type CliResult, runCli, sandboxEnv } from '../support/run
 import type { Summary } from './until-done.ts';
 import { readCsv } from './workspace.ts';
 
-/** How a run of the command ended, with its summary and the files that it left. */
+/** How a command ended, with its summary and the files of its run. */
 export interface Ended extends CliResult {
   readonly summary: Summary;
   readonly results: readonly Record<string, string>[];
@@ -20,7 +20,7 @@ export function importIn(folder: string, sandbox: Address, flags: readonly strin
   return runToEnd(['import', 'in.csv', '-m', 'map.yaml', ...flags], sandbox, folder);
 }
 
-/** Reads what a process has left. */
+/** Reads the files that a process left. */
 export function endOf(result: CliResult): Ended {
   if (result.stdout === '') throw new Error(`no summary, exit ${result.code}: ${result.stderr}`);
   const summary = JSON.parse(result.stdout) as Summary;

@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 import { endOf, importIn, runToEnd } from './importing.ts';
 import { workspace, writeRows } from './workspace.ts';
 
-/** A tenant that does not know customers by what the rows carry: a call sent twice makes two. */
+/** A tenant that does not identify customers by the rows' fields: a request sent twice creates two. */
 const strangersTo = (script: (FaultKind | 'none')[]) => startSandbox({ identifiedBy: ['tel'], script });
 const quick = ['--timeout', '1'];
 
@@ -18,9 +18,9 @@ function partners(sandbox: Sandbox): unknown[] {
     .sort();
 }
 
-describe.concurrent('a customer of whom nobody knows whether it was saved is asked for', () => {
+describe.concurrent('a customer with an unknown outcome', () => {
   test.each(['reset-after', 'cut', 'hang-after'] as FaultKind[])(
-    'and counts as created if it is there, with its id: %s',
+    'looks up a customer with an unknown outcome, and counts it as created if it exists: %s',
     async (fault) => {
       await using sandbox = await strangersTo([fault]);
       const { code, summary, results } = await importIn(workspace('strangers', 3), sandbox, quick);
@@ -37,10 +37,10 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
   );
 
   test.each(['reset-before', '500', '502', '999999', 'html', 'hang'] as FaultKind[])(
-    'and is sent again if it surely is not there: %s',
+    'sends a customer with an unknown outcome again if it surely does not exist: %s',
     async (fault) => {
       await using sandbox = await strangersTo([fault]);
-      // A row that is saved after the failure shows that the list is up to date.
+      // A row that is saved after the failure proves that the list is up to date.
       const { code, summary } = await importIn(workspace('strangers', 3), sandbox, [...quick, '--concurrency', '1']);
       expect(code).toBe(0);
       expect(summary.rows).toMatchObject({ read: 3, created: 3 });
@@ -49,23 +49,23 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     },
   );
 
-  test('and is left in doubt where no row that was saved later shows that the list is up to date', async () => {
+  test('leaves a customer in doubt when no later record proves that the list is up to date', async () => {
     await using sandbox = await strangersTo(['reset-before']);
     const folder = workspace('strangers', 1);
     const { code, summary, errors } = await importIn(folder, sandbox, quick);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
-    expect(errors[0]?.['_message']).toContain('no customer that was saved later shows that the list is up to date');
+    expect(errors[0]?.['_message']).toContain('no customer saved later shows that the list is up to date');
     const again = await runToEnd(['resume', summary.run, '--resend-in-doubt'], sandbox, folder);
     expect(again.summary.rows).toMatchObject({ read: 1, created: 1 });
     expect(partners(sandbox)).toEqual(['K0']);
   });
 
-  test('but stays in doubt where a namesake could be it, until it is resent on purpose', async () => {
+  test('leaves a customer in doubt when a namesake could be it, until it is resent on purpose', async () => {
     await using sandbox = await strangersTo(['none', 'reset-before']);
     const folder = workspace('strangers', 0);
     writeRows(folder, [['', 'Ada Lovelace']]);
-    // Of another run: a namesake of the same run is known to be another.
+    // In another run: a namesake in the same run is known to be another customer.
     await importIn(folder, sandbox, quick);
     const { code, summary, errors, stderr } = await importIn(folder, sandbox, quick);
     expect(code).toBe(1);
@@ -81,7 +81,7 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     expect(sandbox.snapshot().customerCount()).toBe(2);
   });
 
-  test('and stays in doubt where one of long ago bears the same docking id: the server’s clock may be wrong', async () => {
+  test('leaves a customer in doubt when an old one has its docking id, because the server’s clock may be wrong', async () => {
     const day = 86_400_000;
     await using sandbox = await startSandbox({
       identifiedBy: ['tel'],
@@ -96,12 +96,12 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     expect(partners(sandbox)).toEqual(['K0']);
   });
 
-  test('and is not sent again while the server may still be at it, however short --timeout is', async () => {
+  test('does not send a customer again while the server may still process it, however short --timeout is', async () => {
     await using sandbox = await strangersTo([]);
     await using proxy = await meddlingProxy(sandbox.url, (path, nth) =>
       path.endsWith('/user/save') && nth === 0 ? { lateMs: 5000 } : undefined,
     );
-    // As it is where nothing else is said.
+    // The default.
     const server = { ...sandbox, url: proxy.url, lateCalls: '' };
     const { code, summary } = await importIn(workspace('strangers', 2), server, quick);
     expect(code).toBe(0);
@@ -109,7 +109,7 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
     expect(partners(sandbox)).toEqual(['K0', 'K1']);
   });
 
-  test('and is not sent again where the server said success, though nobody can read how', async () => {
+  test('does not send a customer again after a success that cannot be read', async () => {
     await using sandbox = await strangersTo([]);
     const nothing = '{"ret_code":"000000","items":[]}';
     await using proxy = await meddlingProxy(sandbox.url, (path, nth) =>
@@ -125,33 +125,38 @@ describe.concurrent('a customer of whom nobody knows whether it was saved is ask
   });
 });
 
-describe('a run that is asked to stop while only rows in doubt wait', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('is interrupted by %s, and a plain resume asks again', async (signal) => {
-    await using sandbox = await strangersTo([{ on: 'saveCustomer', fault: 'reset-before' }] as never);
-    const folder = workspace('strangers', 2);
-    const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
-    const { child, done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--json', '--timeout', '60'], options);
-    await until(() => (sandbox.stats().byEndpoint.listCustomers ?? 0) > 0 && sandbox.snapshot().customerCount() === 1);
-    child.kill(signal);
-    const first = endOf(await done);
-    expect(first.code).toBe(130);
-    expect(first.summary).toMatchObject({ status: 'interrupted', rows: { read: 2, created: 1, pending: 1 } });
-    const asked = sandbox.stats().byEndpoint.listCustomers ?? 0;
-    const again = await runToEnd(['resume', '--timeout', '1'], sandbox, folder);
-    expect(sandbox.stats().byEndpoint.listCustomers).toBeGreaterThan(asked);
-    // The resumed run saves nothing by which could be seen that the list is up to date.
-    expect(again.code).toBe(1);
-    expect(again.summary.rows).toMatchObject({ read: 2, created: 1, pending: 0, in_doubt: 1 });
-    expect(partners(sandbox).length).toBe(1);
-    const resent = await runToEnd(['resume', '--resend-in-doubt', '--timeout', '1'], sandbox, folder);
-    expect(resent.code).toBe(0);
-    expect(resent.summary.rows).toMatchObject({ read: 2, created: 2, pending: 0, in_doubt: 0 });
-    expect(partners(sandbox)).toEqual(['K0', 'K1']);
-  });
+describe('a run that is stopped while only rows in doubt are left', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'is interrupted by %s while it looks rows up, and a plain resume looks them up again',
+    async (signal) => {
+      await using sandbox = await strangersTo([{ on: 'saveCustomer', fault: 'reset-before' }] as never);
+      const folder = workspace('strangers', 2);
+      const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
+      const { child, done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--json', '--timeout', '60'], options);
+      await until(
+        () => (sandbox.stats().byEndpoint.listCustomers ?? 0) > 0 && sandbox.snapshot().customerCount() === 1,
+      );
+      child.kill(signal);
+      const first = endOf(await done);
+      expect(first.code).toBe(130);
+      expect(first.summary).toMatchObject({ status: 'interrupted', rows: { read: 2, created: 1, pending: 1 } });
+      const asked = sandbox.stats().byEndpoint.listCustomers ?? 0;
+      const again = await runToEnd(['resume', '--timeout', '1'], sandbox, folder);
+      expect(sandbox.stats().byEndpoint.listCustomers).toBeGreaterThan(asked);
+      // The resumed run saves nothing that proves that the list is up to date.
+      expect(again.code).toBe(1);
+      expect(again.summary.rows).toMatchObject({ read: 2, created: 1, pending: 0, in_doubt: 1 });
+      expect(partners(sandbox).length).toBe(1);
+      const resent = await runToEnd(['resume', '--resend-in-doubt', '--timeout', '1'], sandbox, folder);
+      expect(resent.code).toBe(0);
+      expect(resent.summary.rows).toMatchObject({ read: 2, created: 2, pending: 0, in_doubt: 0 });
+      expect(partners(sandbox)).toEqual(['K0', 'K1']);
+    },
+  );
 });
 
-describe.concurrent('an enterprise of which nobody knows whether it was made', () => {
-  test('is reported in doubt and not sent again, not even by resume', async () => {
+describe.concurrent('an enterprise with an unknown outcome', () => {
+  test('reports an enterprise in doubt and does not send it again, not even on resume', async () => {
     await using sandbox = await startSandbox({ script: ['reset-after', 'reset-before'] });
     const folder = workspace('enterprises', 4);
     const { code, summary, errors } = await importIn(folder, sandbox);
@@ -164,12 +169,12 @@ describe.concurrent('an enterprise of which nobody knows whether it was made', (
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/in doubt +2/);
     expect(again.stderr).toContain(`sobot-etl resume ${summary.run} --resend-in-doubt`);
-    const told = await runToEnd(['resume'], sandbox, folder);
-    expect(told).toMatchObject({ code: 1, summary: { run: summary.run, rows: { in_doubt: 2 } } });
+    const resumed = await runToEnd(['resume'], sandbox, folder);
+    expect(resumed).toMatchObject({ code: 1, summary: { run: summary.run, rows: { in_doubt: 2 } } });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(4);
   });
 
-  test('is sent again by resume --resend-in-doubt, and only such', async () => {
+  test('sends only rows in doubt again on resume --resend-in-doubt', async () => {
     await using sandbox = await startSandbox({ script: ['reset-before', 'reset-before'] });
     const folder = workspace('enterprises', 6);
     const { summary } = await importIn(folder, sandbox);
@@ -181,7 +186,7 @@ describe.concurrent('an enterprise of which nobody knows whether it was made', (
     expect(again.results.map(({ _row }) => _row)).toEqual(['2', '3', '4', '5', '6', '7']);
   });
 
-  test('is found by resume --resend-in-doubt without a run’s id, and resume alone tells of it', async () => {
+  test('finds rows in doubt with resume --resend-in-doubt without a run id, and a plain resume mentions them', async () => {
     await using sandbox = await startSandbox({ script: ['none', 'reset-before'] });
     const folder = workspace('enterprises', 2);
     const first = await importIn(folder, sandbox);

@@ -22,7 +22,7 @@ export function folderWith(csv: readonly string[], mapping: string): string {
 
 let runs = 0;
 
-/** Imports a folder's `in.csv` in this process: as the command does it, in a tenth of the time. The ledger is the folder's. */
+/** Imports a folder's `in.csv` in this process: like the command, in a tenth of the time. The ledger is in the folder. */
 export async function importHere(
   folder: string,
   { appId, appKey, url }: Pick<Sandbox, 'appId' | 'appKey' | 'url'>,

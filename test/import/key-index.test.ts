@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { KeyIndex } from '../../src/import/key-index.ts';
 import fc from '../support/property.ts';
 
-describe('the index of keys', () => {
+describe('KeyIndex', () => {
   test('gives a key to the first row that claims it, whatever the key', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 6 }), { maxLength: 300 }), (keys) => {
         const index = new KeyIndex();
         const owners = new Map<string, number>();
-        for (const [place, key] of keys.entries()) {
-          if (!owners.has(key)) owners.set(key, place + 1);
-          expect(index.claim(key, place + 1)).toBe(owners.get(key));
+        for (const [position, key] of keys.entries()) {
+          if (!owners.has(key)) owners.set(key, position + 1);
+          expect(index.claim(key, position + 1)).toBe(owners.get(key));
         }
         for (const [key, row] of owners) expect(index.get(key)).toBe(row);
       }),
@@ -25,7 +25,7 @@ describe('the index of keys', () => {
     expect(index.get('b')).toBeUndefined();
   });
 
-  test('tells a million keys apart that differ in a digit, in 60 MB at most', () => {
+  test('distinguishes a million keys that differ in one digit, in at most 60 MB', () => {
     const index = new KeyIndex();
     const before = process.memoryUsage().arrayBuffers;
     for (let row = 1; row <= 1_000_000; row += 1) {

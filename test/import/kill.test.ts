@@ -8,10 +8,10 @@ import { type Kind, readCsv, workspace } from './workspace.ts';
 const soak = process.env['SOAK'] === '1';
 const seed = Number(process.env['SEED'] ?? 20_26);
 const ROWS = 2000;
-/** Moments for each kind of import. */
+/** Number of moments for each kind of import. */
 const MOMENTS = soak ? 50 : 3;
 
-/** A bad line and a bad server, together. */
+/** A bad network and a bad server together. */
 const faults = {
   '429': 0.002,
   '500': 0.004,
@@ -30,7 +30,7 @@ const faults = {
 const LONG = { timeout: soak ? 900_000 : 120_000 };
 const flags = ['--concurrency', '16', '--rate', '400', '--timeout', '1', '--max-attempts', '8', '--max-errors', '50%'];
 
-/** Moments in the life of each process: one in five at its start, the others while rows are sent. */
+/** Moments at which each process is interrupted: one in five at its start, the others while rows are sent. */
 function moments(kind: string): Moment[] {
   const random = seededRandom(`${seed}:${kind}`);
   return Array.from({ length: MOMENTS }, () =>
@@ -61,7 +61,7 @@ describe.concurrent(`an import of ${ROWS} rows over a bad line, interrupted at r
         ['known', 'SIGINT'],
       ] as const
     ).slice(0, soak ? 4 : 2),
-  )(`makes each customer exactly once: %s, %s, ${MOMENTS} times`, LONG, async (kind, signal) => {
+  )(`creates each customer exactly once: %s, %s, ${MOMENTS} times`, LONG, async (kind, signal) => {
     const { sandbox, summary, results } = await endure(kind, signal);
     await using _ = sandbox;
     const { read, ...ends } = summary.rows;
@@ -85,7 +85,7 @@ describe.concurrent(`an import of ${ROWS} rows over a bad line, interrupted at r
   });
 
   test.each((['SIGKILL', 'SIGINT'] as const).slice(0, soak ? 2 : 1))(
-    `makes no enterprise twice, and tells which are in doubt: %s, ${MOMENTS} times`,
+    `creates no enterprise twice, and reports which are in doubt: %s, ${MOMENTS} times`,
     LONG,
     async (signal) => {
       const { sandbox, summary, results } = await endure('enterprises', signal);

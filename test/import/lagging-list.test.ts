@@ -15,7 +15,7 @@ const rows = (count: number) =>
 const slow = { connection: { timeoutMs: 1000, concurrency: 1 } };
 
 describe.concurrent('a customer that the list does not show', () => {
-  test(`is not sent again while the list lags behind what was saved later, seed ${seed}`, {
+  test(`does not send a customer again while the list lags behind later records, seed ${seed}`, {
     timeout: 180_000,
   }, async () => {
     const random = seededRandom(seed);
@@ -27,7 +27,7 @@ describe.concurrent('a customer that the list does not show', () => {
     expect(sandbox.snapshot().customerCount()).toBe(14);
   });
 
-  test('is left in doubt where nothing shows that the list is up to date', { timeout: 120_000 }, async () => {
+  test('leaves a customer in doubt when nothing proves that the list is up to date', { timeout: 120_000 }, async () => {
     await using sandbox = await startSandbox({
       identifiedBy: ['tel'],
       script: ['none', 'reset-after'],
@@ -35,11 +35,13 @@ describe.concurrent('a customer that the list does not show', () => {
     });
     const { summary, errors } = await importHere(folderWith(['Id,Name', ...rows(2)], STRANGERS), sandbox, slow);
     expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
-    expect(errors[0]?.['_message']).toContain('no customer that was saved later shows that the list is up to date');
+    expect(errors[0]?.['_message']).toContain('no customer saved later shows that the list is up to date');
     expect(sandbox.snapshot().customerCount()).toBe(2);
   });
 
-  test('is not sent again where the server gets to it 13 seconds late', { timeout: 120_000 }, async () => {
+  test('does not send a customer again when the server processes it 13 seconds late', {
+    timeout: 120_000,
+  }, async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
     await using proxy = await meddlingProxy(sandbox.url, (path, nth) =>
       path.endsWith('/user/save') && nth === 0 ? { lateMs: 13_000 } : undefined,
@@ -54,7 +56,7 @@ describe.concurrent('a customer that the list does not show', () => {
   });
 });
 
-test('a customer that another row of the run has got is never taken for one that looks the same', {
+test('never matches a customer that belongs to another row of the run', {
   timeout: 120_000,
 }, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], script: ['none', 'none', 'reset-before'] });
@@ -65,7 +67,7 @@ test('a customer that another row of the run has got is never taken for one that
   expect(new Set(results.map(({ _id }) => _id)).size).toBe(3);
 });
 
-test(`a customer that the run made itself counts as created, though its answer came late, seed ${seed}`, {
+test(`counts a customer that the run created as created although its answer came late, seed ${seed}`, {
   timeout: 120_000,
 }, async () => {
   await using sandbox = await startSandbox({

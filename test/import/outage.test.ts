@@ -13,8 +13,8 @@ const soak = process.env['SOAK'] === '1';
 const OUTAGE_MS = soak ? 30_000 : 4000;
 const ROWS = 5000;
 
-describe('an outage in the midst of a run', () => {
-  test(`of ${OUTAGE_MS / 1000} s is waited for: all ${ROWS} rows are there afterwards, none failed`, async () => {
+describe('an outage during a run', () => {
+  test(`of ${OUTAGE_MS / 1000} s does not fail any row: all ${ROWS} rows exist afterwards`, async () => {
     const data = newFolder();
     const first = await startSandbox({ dataDir: data, latencyMs: 5 });
     const port = Number(new URL(first.url).port);
@@ -33,14 +33,14 @@ describe('an outage in the midst of a run', () => {
     expect(stderr).toContain('The server does not answer');
     expect(stderr).toContain('The server answers again.');
     const { created, updated } = summary.rows;
-    // Rows that were on their way when the connection broke are there already when they are sent again.
+    // Rows that were in flight when the connection broke exist already when they are sent again.
     expect(created + updated).toBe(ROWS);
     expect(updated).toBeLessThanOrEqual(16);
     expect(second.stats().distinct.partnerid).toBe(ROWS);
     expect(second.snapshot().duplicateCustomers('partnerid')).toEqual({});
   });
 
-  test('longer than --outage-patience aborts it with exit 3, and resume goes on from there', async () => {
+  test('longer than --outage-patience aborts the run with exit 3, and resume continues', async () => {
     const data = newFolder();
     const first = await startSandbox({ dataDir: data, latencyMs: 5 });
     const port = Number(new URL(first.url).port);
@@ -62,7 +62,7 @@ describe('an outage in the midst of a run', () => {
     expect(second.stats().distinct.partnerid).toBe(1500);
   });
 
-  test('of enterprises leaves few of them in doubt, and makes none twice', async () => {
+  test('leaves few enterprises in doubt, and creates none twice', async () => {
     const data = newFolder();
     const first = await startSandbox({ dataDir: data, latencyMs: 5 });
     const port = Number(new URL(first.url).port);
@@ -78,7 +78,7 @@ describe('an outage in the midst of a run', () => {
     const { code, summary, stderr } = endOf(await done);
     expect([0, 1], stderr).toContain(code);
     expect(summary.rows.created + summary.rows.in_doubt).toBe(1000);
-    // No more than were in flight.
+    // At most the rows in flight.
     expect(summary.rows.in_doubt).toBeLessThanOrEqual(8);
     expect(second.snapshot().duplicateEnterprises()).toEqual({});
   });

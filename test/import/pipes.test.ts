@@ -12,23 +12,23 @@ const sent = (sandbox: { stats(): { byEndpoint: { saveEnterprise?: number } } })
   sandbox.stats().byEndpoint.saveEnterprise ?? 0;
 
 describe('a pipe that never ends', () => {
-  test('is given up at the first signal, and nothing of it stays', async () => {
+  test('stops reading an endless pipe at the first signal, and leaves no staging file', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 1);
     const env = sandboxEnv(sandbox, folder);
     const { child, done } = startCli(['import', '-', '-m', 'map.yaml'], { cwd: folder, env, stdin: 'pipe' });
-    const spools = join(folder, 'home', 'spool');
+    const stagingFolder = join(folder, 'home', 'spool');
     const feed = () => {
       while (child.stdin?.writable && child.stdin.write('Id,Name\n'.repeat(8000)));
     };
     child.stdin?.on('drain', feed).on('error', () => {});
     feed();
-    await until(() => existsSync(spools) && readdirSync(spools).length > 0);
+    await until(() => existsSync(stagingFolder) && readdirSync(stagingFolder).length > 0);
     child.kill('SIGTERM');
     const { code, stderr } = await done;
     expect(code).toBe(130);
     expect(stderr).toContain('Interrupted before anything was sent');
-    expect(readdirSync(spools)).toEqual([]);
+    expect(readdirSync(stagingFolder)).toEqual([]);
   });
 
   test.skipIf(spawnSync('mkfifo', ['--version']).status !== 0)(
@@ -51,25 +51,25 @@ describe('a pipe that never ends', () => {
     },
   );
 
-  test('that was killed leaves a copy that the next import sweeps', async () => {
+  test('removes the staging file of a killed import at the next import', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 1);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const { child, done } = startCli(['import', '-', '-m', 'map.yaml'], { ...options, stdin: 'pipe' });
-    const spools = join(folder, 'home', 'spool');
+    const stagingFolder = join(folder, 'home', 'spool');
     child.stdin?.on('error', () => {});
     child.stdin?.write('Id,Name\n');
-    await until(() => existsSync(spools) && readdirSync(spools).length > 0);
+    await until(() => existsSync(stagingFolder) && readdirSync(stagingFolder).length > 0);
     child.kill('SIGKILL');
     await done;
-    expect(readdirSync(spools).length).toBe(1);
+    expect(readdirSync(stagingFolder).length).toBe(1);
     expect((await runCli(['runs', 'prune', '--older-than', '30d'], options)).code).toBe(0);
-    expect(readdirSync(spools)).toEqual([]);
+    expect(readdirSync(stagingFolder)).toEqual([]);
   });
 });
 
-describe('a home that is removed while a run goes on', () => {
-  test('stops it with exit 3, since nothing more could be remembered', async () => {
+describe('a home folder that is removed during a run', () => {
+  test('stops the run with exit 3, because nothing more can be recorded', async () => {
     await using sandbox = await startSandbox({ latencyMs: 30 });
     const folder = workspace('enterprises', 400);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };

@@ -44,11 +44,11 @@ describe('a telephone number', () => {
     '13888888888',
     '+49 170 1234567',
     '010-12345670',
-  ])('%s is somebody’s', (text) => {
+  ])('%s can identify somebody', (text) => {
     expect(identifies('tel', text)).toBe(true);
   });
 
-  test('among placeholders counts, and they do not', () => {
+  test('identifies by a real telephone number among placeholders', () => {
     expect(identifies('tel', '00000000;13800138001')).toBe(true);
     expect(identifies('tel', '00000000;123456789')).toBe(false);
   });
@@ -62,7 +62,7 @@ describe('an e-mail', () => {
     },
   );
 
-  test.each(['ann@none.com', 'test@example.com', 'info@mail.de', 'null@x.co'])('%s is somebody’s', (text) => {
+  test.each(['ann@none.com', 'test@example.com', 'info@mail.de', 'null@x.co'])('%s can identify somebody', (text) => {
     expect(identifies('email', text)).toBe(true);
   });
 });

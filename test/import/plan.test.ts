@@ -46,7 +46,7 @@ describe('a plan', () => {
   test.each([
     ['as a file', ['plan.yaml']],
     ['on the command line', ['companies.csv', 'people.csv', '-m', 'companies.yaml', '-m', 'people.yaml']],
-  ])('%s is done in its order, as one run with one report', async (_, args) => {
+  ])('runs %s in its order, as one run with one report', async (_, args) => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const options = planFolder(sandbox, 4, 8);
     const { code, stdout, stderr } = await runCli(['import', ...args, '--json'], options);
@@ -76,7 +76,7 @@ describe('a plan', () => {
     expect(stderr).toContain(`sobot-etl import ${relative(options.cwd, shown?.errors_xlsx ?? '')} -m companies.yaml`);
   });
 
-  test('sends nothing where anything is wrong with its second file', async () => {
+  test('sends nothing of a plan when its second file has an error', async () => {
     await using sandbox = await startSandbox();
     const options = planFolder(sandbox, 3, 3, PEOPLE.replace('Company no', 'Company nr'));
     const { code, stderr } = await runCli(['import', 'plan.yaml'], options);
@@ -87,7 +87,7 @@ describe('a plan', () => {
     expect(JSON.parse(stdout)).toEqual([]);
   });
 
-  test('is checked as it would be imported: people find companies that are yet to be made', async () => {
+  test('checks a plan as it would be imported: customers find companies that are yet to be created', async () => {
     await using sandbox = await startSandbox();
     const options = planFolder(sandbox, 4, 8);
     const { code, stdout, stderr } = await runCli(['check', 'plan.yaml', '--json'], options);
@@ -104,7 +104,7 @@ describe('a plan', () => {
   test.each([
     ['saveEnterprise', 30],
     ['saveCustomer', 30],
-  ] as const)('is gone on with after a kill during %s, to its end', async (key, calls) => {
+  ] as const)('resumes a plan after a kill during %s, and completes it', async (key, calls) => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 10 });
     const options = planFolder(sandbox, 80, 160);
     const { child, done } = startCli(['import', 'plan.yaml', '--json'], options);
@@ -132,7 +132,7 @@ describe('a plan', () => {
       ['people.csv', 'companies.csv', '-m', 'people.yaml'],
       '2 files but 1 mapping',
     ],
-  ])('is refused for %s', async (_, args, words) => {
+  ])('rejects a plan for %s', async (_, args, words) => {
     await using sandbox = await startSandbox();
     const { code, stderr } = await runCli(['import', ...args], planFolder(sandbox, 2, 2));
     expect(code).toBe(2);
@@ -142,7 +142,7 @@ describe('a plan', () => {
 });
 
 describe('the id of a plan', () => {
-  test('shows its runs, and resumes what is left of it', async () => {
+  test('shows the runs of a plan by its id, and resumes what is left', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 10 });
     const options = planFolder(sandbox, 80, 160);
     const { child, done } = startCli(['import', 'plan.yaml'], options);

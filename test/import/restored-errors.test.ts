@@ -29,7 +29,7 @@ const customer = (id: string) =>
 
 const noticesOf = (summary: unknown) => (summary as { notices: readonly string[] }).notices.join();
 
-/** A run that has refused rows of ids and notes for their owner. */
+/** A run that rejected rows of ids and notes because of their owner. */
 async function refused(rows: readonly (readonly [id: string, note: string])[], mapping = MAPPING) {
   const folder = newFolder();
   writeFileSync(join(folder, 'map.yaml'), mapping);
@@ -51,8 +51,8 @@ async function refused(rows: readonly (readonly [id: string, note: string])[], m
   return { folder, path, run, change };
 }
 
-describe('errors.csv that a spreadsheet program has saved', () => {
-  test('gives back each cell as it was, and says how many', async () => {
+describe('errors.csv that a spreadsheet program saved', () => {
+  test('restores each cell that a spreadsheet program changed, and says how many', async () => {
     const cells = {
       zeros: ['000', '0', 'leading zeros lost: 1'],
       digits: ['12345678901234567', '1.23457E+16', 'a number in scientific notation: 2'],
@@ -74,7 +74,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     expect(noticesOf(summary)).toContain('8 cells that a spreadsheet program changed were restored');
   });
 
-  test('keeps what a person has corrected', async () => {
+  test('keeps what a person corrected', async () => {
     const { path, run, change } = await refused([
       ['E1', '000'],
       ['E2', 'x'],
@@ -84,7 +84,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     expect([code, customer('E1')?.['remark'], customer('E2')?.['remark']]).toEqual([0, '001', '1-2']);
   });
 
-  test('makes no customers of its own: keys are what they were', async () => {
+  test('restores keys, so that no new customers are created', async () => {
     const { path, run, change } = await refused([
       ['0000', 'a'],
       ['004', 'b'],
@@ -96,25 +96,28 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     expect(['0', '4', '8'].map(customer)).toEqual([undefined, undefined, undefined]);
   });
 
-  test.each(['copied, renamed and sorted', 'sent by mail, its folder gone'])('is known again: %s', async (how) => {
-    const ids = [`${how.length}001`, `${how.length}002`];
-    const { folder, path, run, change } = await refused(ids.map((id) => [id, '000']));
-    change([',000,', ',0,'], [',000,', ',0,']);
-    const copy = join(folder, 'elsewhere', 'fixed (2).csv');
-    mkdirSync(join(folder, 'elsewhere'));
-    copyFileSync(path, copy);
-    if (how.startsWith('sent')) rmSync(join(folder, 'out'), { recursive: true });
-    const [header, ...rows] = readFileSync(copy, 'utf8').trimEnd().split('\n');
-    writeFileSync(copy, `${[header, ...rows.reverse()].join('\n')}\n`);
-    // A later run with other rows has nothing to do with it.
-    renameSync(join(folder, 'in.csv'), join(folder, 'old.csv'));
-    writeFileSync(join(folder, 'in.csv'), 'id,name,note,owner\nQ1,Q,00,Nobody\nQ2,Q,00,Nobody\n');
-    await run('in.csv');
-    const { code, stderr } = await run(copy);
-    expect([code, ...ids.map((id) => customer(id)?.['remark'])], stderr).toEqual([0, '000', '000']);
-  });
+  test.each(['copied, renamed and sorted', 'sent by mail, its folder gone'])(
+    'recognises the run of an errors file that was %s',
+    async (how) => {
+      const ids = [`${how.length}001`, `${how.length}002`];
+      const { folder, path, run, change } = await refused(ids.map((id) => [id, '000']));
+      change([',000,', ',0,'], [',000,', ',0,']);
+      const copy = join(folder, 'elsewhere', 'fixed (2).csv');
+      mkdirSync(join(folder, 'elsewhere'));
+      copyFileSync(path, copy);
+      if (how.startsWith('sent')) rmSync(join(folder, 'out'), { recursive: true });
+      const [header, ...rows] = readFileSync(copy, 'utf8').trimEnd().split('\n');
+      writeFileSync(copy, `${[header, ...rows.reverse()].join('\n')}\n`);
+      // A later run with other rows has nothing to do with it.
+      renameSync(join(folder, 'in.csv'), join(folder, 'old.csv'));
+      writeFileSync(join(folder, 'in.csv'), 'id,name,note,owner\nQ1,Q,00,Nobody\nQ2,Q,00,Nobody\n');
+      await run('in.csv');
+      const { code, stderr } = await run(copy);
+      expect([code, ...ids.map((id) => customer(id)?.['remark'])], stderr).toEqual([0, '000', '000']);
+    },
+  );
 
-  test('rejects a row whose own cell may be corrected or damaged, unless it is to be taken as it stands', async () => {
+  test('rejects a row whose rejected cell may be corrected or damaged, unless --accept-damage is given', async () => {
     const mapping = MAPPING.replace('remark: note', 'remark: { column: note, transform: [{ date: YYYY-MM-DD }] }');
     const { path, run, change } = await refused(
       [
@@ -133,7 +136,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
     expect([accepted.code, customer('D1')?.['remark']]).toEqual([0, '2024-04-03']);
   });
 
-  test('says so where no run of this ledger has left it', async () => {
+  test('says so if no run of this ledger wrote the errors file', async () => {
     const { folder, path, run, change } = await refused([['U1', 'x']]);
     change();
     rmSync(join(folder, 'home'), { recursive: true });
@@ -144,7 +147,7 @@ describe('errors.csv that a spreadsheet program has saved', () => {
 });
 
 describe('a workbook through errors.csv', () => {
-  test('gives each cell the value that the workbook gives it', async () => {
+  test('gives each cell of errors.csv the value that it has in the workbook', async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     let state = seed;
     const random = () => {
@@ -191,7 +194,7 @@ custom:
       sheet.addRow(['id', ...columns, 'owner']);
       for (const [at, cells] of rows.entries()) {
         const row = sheet.addRow([`P${at}`, ...cells, owner]);
-        for (const [place, [, format]] of kinds.entries()) if (format) row.getCell(place + 2).numFmt = format;
+        for (const [index, [, format]] of kinds.entries()) if (format) row.getCell(index + 2).numFmt = format;
       }
       await book.xlsx.writeFile(join(folder, name));
     }

@@ -9,7 +9,7 @@ import { readCsv, workspace } from './workspace.ts';
 
 const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
-/** A folder with a run that was killed in its midst. */
+/** A folder with a run that was killed before its end. */
 async function killedRun(sandbox: Awaited<ReturnType<typeof startSandbox>>, flags: readonly string[] = []) {
   const folder = workspace('known', 600);
   const env = sandboxEnv(sandbox, folder);
@@ -21,7 +21,7 @@ async function killedRun(sandbox: Awaited<ReturnType<typeof startSandbox>>, flag
 }
 
 describe.concurrent('resume', () => {
-  test('goes on with the newest run that did not come to its end, sending nothing twice that is known to be done', async () => {
+  test('resumes the newest unfinished run, and sends nothing twice that is known to be done', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const { folder, env } = await killedRun(sandbox, ['--limit', '500', '--concurrency', '4']);
     const list = await runCli(['runs'], { cwd: folder, env });
@@ -31,7 +31,7 @@ describe.concurrent('resume', () => {
     // The limit is part of the run.
     expect(summary.rows).toMatchObject({ read: 500, pending: 0 });
     expect(sandbox.snapshot().customerCount()).toBe(500);
-    // What the killed process had no time to write down is sent again: what is settled within 100 ms, at most.
+    // What the killed process had no time to record is sent again: at most the rows completed within 100 ms.
     expect(sandbox.stats().succeeded.saveCustomer).toBeLessThan(500 + 80);
     expect(results.map(({ _row }) => Number(_row))).toEqual(Array.from({ length: 500 }, (_, index) => index + 2));
     const none = await runCli(['resume'], { cwd: folder, env });
@@ -39,7 +39,7 @@ describe.concurrent('resume', () => {
     expect(none.stderr).toContain('No resumable run found');
   });
 
-  test('refuses when the file is not the same any more, and sends nothing', async () => {
+  test('refuses to resume with a changed file, and sends nothing', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const { folder, env } = await killedRun(sandbox);
     const text = readFileSync(join(folder, 'in.csv'), 'utf8');
@@ -54,13 +54,13 @@ describe.concurrent('resume', () => {
     expect(code).toBe(0);
   });
 
-  test('is refused while another process is at the run, whose files it leaves alone', async () => {
+  test('refuses to resume a run that another process is working on, and leaves its files alone', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', 400);
     const env = sandboxEnv(sandbox, folder);
     const { done } = startCli([...importing, '--timeout', '2', '--rate', '500'], { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
-    // It cannot come to its end before the others have tried.
+    // It cannot end before the others have tried.
     sandbox.setFaults({ hang: 1 });
     const [run = ''] = readdirSync(join(folder, 'runs'));
     const second = await runCli(['resume', run], { cwd: folder, env });
@@ -76,7 +76,7 @@ describe.concurrent('resume', () => {
     expect(results.length).toBe(400);
   });
 
-  test('is refused with the credentials of another tenant, and asks before it goes on at another address', async () => {
+  test('refuses to resume with another tenant’s credentials, and asks before it resumes at another address', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const { folder, env } = await killedRun(sandbox);
     const refused = await runCli(['resume'], { cwd: folder, env: { ...env, SOBOT_APP_ID: 'other' } });
@@ -91,12 +91,12 @@ describe.concurrent('resume', () => {
     expect(asked.stderr).toContain(`--base-url ${sandbox.url}`);
     expect(sandbox.stats().byEndpoint.saveCustomer).toBe(before);
     const { SOBOT_BASE_URL: _, ...withoutUrl } = env;
-    // Where the run was begun is remembered.
+    // The address at which the run started is stored.
     const { code, stderr } = await runCli(['resume'], { cwd: folder, env: withoutUrl });
     expect(code, stderr).toBe(0);
   });
 
-  test('needs neither the mapping file nor standard input again', async () => {
+  test('resumes without the mapping file and without standard input', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const folder = workspace('known', 500);
     const env = sandboxEnv(sandbox, folder);
@@ -107,16 +107,16 @@ describe.concurrent('resume', () => {
     await done;
     writeFileSync(join(folder, 'in.csv'), 'Id,Name\n');
     writeFileSync(join(folder, 'map.yaml'), 'nonsense');
-    const spool = join(folder, 'home', 'spool');
-    expect(readdirSync(spool).length).toBe(1);
+    const stagingFolder = join(folder, 'home', 'spool');
+    expect(readdirSync(stagingFolder).length).toBe(1);
     const { code, summary } = await runToEnd(['resume'], sandbox, folder);
     expect(code).toBe(0);
     expect(summary.rows).toMatchObject({ read: 500, pending: 0 });
     expect(sandbox.stats().distinct.partnerid).toBe(500);
-    expect(readdirSync(spool)).toEqual([]);
+    expect(readdirSync(stagingFolder)).toEqual([]);
   });
 
-  test('leaves whole files of errors, those of earlier processes included', async () => {
+  test('writes complete error files after a resume, including the errors of earlier processes', async () => {
     await using sandbox = await startSandbox({ latencyMs: 5 });
     const folder = workspace('known', 600);
     const lines = readFileSync(join(folder, 'in.csv'), 'utf8').split('\n');

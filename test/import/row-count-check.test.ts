@@ -19,7 +19,7 @@ describe.concurrent('at the end of a run', () => {
     const { done } = startCli(importing, { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 150);
     const ledger = new DatabaseSync(join(folder, 'home', 'ledger.db'), { timeout: 5000 });
-    // Somebody tampers with the ledger.
+    // Simulates a damaged ledger.
     expect(Number(ledger.prepare('DELETE FROM rows WHERE row BETWEEN 2 AND 4').run().changes)).toBe(3);
     const { code, summary, stderr } = endOf(await done);
     expect(code).toBe(3);

@@ -11,8 +11,8 @@ const connection = { timeoutMs: 1000, concurrency: 1 };
 const people = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at},Ann`);
 
 /**
- * Two pages of people of one name, the older first, and a count that ends behind the first page, or speaks of more than come: the
- * answer of the last of them is lost.
+ * Two pages of customers with the same name, the older first, and a count that ends after the first page, or is higher than the number
+ * of customers returned. The answer for the last customer is lost.
  */
 async function lostBehind(count: (total: number) => number, shownPages: number) {
   await using sandbox = await startSandbox({
@@ -45,7 +45,7 @@ test.each([
   ['is 0', () => 0],
   ['is half', (total: number) => Math.floor(total / 2)],
 ])(
-  'a customer on the second page is found where the count %s, and not sent again',
+  'finds a customer on the second page when the count %s, and does not send it again',
   { timeout: 240_000 },
   async (_, count) => {
     const { rows, customers } = await lostBehind(count, 2);
@@ -54,7 +54,7 @@ test.each([
   },
 );
 
-test('a customer who may be among those that were counted and did not come stays in doubt', {
+test('leaves a customer in doubt that may be among those counted but not returned', {
   timeout: 240_000,
 }, async () => {
   const { rows, customers } = await lostBehind((total) => total, 1);

@@ -18,7 +18,7 @@ async function begin(kind: Kind, sandbox: Awaited<ReturnType<typeof startSandbox
 
 describe.concurrent('a signal', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s lets what is in flight end, and stops with exit 130, resumable',
+    '%s lets requests in flight end, and stops resumably with exit 130',
     async (signal) => {
       await using sandbox = await startSandbox({ latencyMs: 100 });
       const { folder, child, done } = await begin('enterprises', sandbox, ['--concurrency', '32']);
@@ -26,7 +26,7 @@ describe.concurrent('a signal', () => {
       const { code, summary, stderr } = endOf(await done);
       expect(code).toBe(130);
       expect(summary.status).toBe('interrupted');
-      // Nothing that was sent is in doubt: its answer was waited for.
+      // Nothing that was sent is in doubt: the run waited for its answer.
       expect(summary.rows.in_doubt).toBe(0);
       expect(summary.rows.created).toBe(sandbox.snapshot().enterpriseCount());
       expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
@@ -36,7 +36,7 @@ describe.concurrent('a signal', () => {
     },
   );
 
-  test('ends the run within ten seconds though the server does not answer', async () => {
+  test('stops the run within ten seconds although the server does not answer', async () => {
     await using sandbox = await startSandbox();
     const { child, done } = await begin('known', sandbox);
     sandbox.setFaults({ hang: 1 });
@@ -49,7 +49,7 @@ describe.concurrent('a signal', () => {
     expect(summary.rows).toMatchObject({ in_doubt: 0, failed: 0 });
   });
 
-  test('given twice ends the run at once; what could not be waited for is in doubt', async () => {
+  test('stops the run at once when given twice, and leaves unanswered rows in doubt', async () => {
     await using sandbox = await startSandbox();
     const { child, done } = await begin('enterprises', sandbox);
     sandbox.setFaults({ hang: 1 });
@@ -63,7 +63,7 @@ describe.concurrent('a signal', () => {
     expect(summary.rows.in_doubt).toBe(8);
   });
 
-  test('ends the wait of a run that the server has told to slow down', async () => {
+  test('ends the pause that the server asked for', async () => {
     await using sandbox = await startSandbox();
     const { child, done } = await begin('known', sandbox);
     sandbox.setFaults({ '429': 1 });
@@ -75,7 +75,7 @@ describe.concurrent('a signal', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  test('ends the wait of a run in an outage', async () => {
+  test('ends the wait for the end of an outage', async () => {
     const sandbox = await startSandbox();
     const { child, done } = await begin('known', sandbox);
     await sandbox.close();

@@ -42,16 +42,16 @@ function unsentIn(report: string) {
   };
 }
 
-test('check and import count the values that the mapping leaves out, and name them', async () => {
+test('counts and names the values that the mapping leaves out, in check and import', async () => {
   await using sandbox = await startSandbox();
   const cwd = newFolder();
   const options = { cwd, env: sandboxEnv(sandbox, cwd) };
   writeFileSync(join(cwd, 'people.csv'), PEOPLE);
   writeFileSync(join(cwd, 'map.yaml'), MAPPING);
   for (const command of ['check', 'import']) {
-    const told = await runCli([command, 'people.csv', '-m', 'map.yaml', '--json'], options);
-    expect(told.code, told.stderr).toBe(0);
-    const summary = JSON.parse(told.stdout) as { unsent: unknown; notices: string[]; files: { report: string } };
+    const result = await runCli([command, 'people.csv', '-m', 'map.yaml', '--json'], options);
+    expect(result.code, result.stderr).toBe(0);
+    const summary = JSON.parse(result.stdout) as { unsent: unknown; notices: string[]; files: { report: string } };
     expect(summary.unsent).toEqual(UNSENT);
     expect(summary.notices.join('\n')).toContain('Owner "Max Gone" (2 rows, first row 2)');
     expect(unsentIn(readFileSync(summary.files.report, 'utf8'))).toEqual({
@@ -63,7 +63,7 @@ test('check and import count the values that the mapping leaves out, and name th
   }
 }, 120_000);
 
-test('map says which values will not be sent, in how many rows, and what they could be', async () => {
+test('says in map which values will not be sent, in how many rows, and what they could be', async () => {
   await using sandbox = await startSandbox();
   const cwd = newFolder();
   const options = { cwd, env: sandboxEnv(sandbox, cwd) };

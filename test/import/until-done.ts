@@ -18,7 +18,7 @@ export interface Summary {
   readonly requests: Record<'sent' | 'retried' | 'throttled', number>;
 }
 
-/** When a process gets its signal: so long after its start, or after it has begun with the rows. */
+/** When a process gets its signal: this long after its start, or after it has begun to read rows. */
 export interface Moment {
   readonly after: 'start' | 'begin';
   readonly ms: number;
@@ -30,7 +30,7 @@ export interface Interruption {
   readonly moments: readonly Moment[];
 }
 
-/** Imports `in.csv`, interrupted again and again and resumed each time, until a process comes to its end. */
+/** Imports `in.csv`, interrupted repeatedly and resumed each time, until a process ends by itself. */
 export async function importUntilDone(
   flags: readonly string[],
   { signal, moments }: Interruption,
@@ -53,7 +53,7 @@ export async function importUntilDone(
   }
 }
 
-/** Has a process come so far that there is a run to go on with? */
+/** Is there a run that can be resumed? */
 async function hasRun(options: CliOptions): Promise<boolean> {
   const { stdout } = await runCli(['runs', '--json'], options);
   return (JSON.parse(stdout) as unknown[]).length > 0;

@@ -4,21 +4,21 @@ import { parse } from 'csv-parse/sync';
 import { newFolder } from '../support/run-cli.ts';
 
 const MAPPINGS = {
-  /** Customers whom the tenant does not identify by what their rows carry: each call makes a new one. */
+  /** Customers that the tenant does not identify by the rows' fields: each request creates a new one. */
   strangers:
     'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n',
-  /** Customers whom the tenant knows by their docking id: a call may be repeated. */
+  /** Customers that the tenant identifies by their docking id: a request may be repeated. */
   known:
     'version: 1\ntarget: customer\nkey: partnerid\nidentifiedBy: [partnerid]\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n',
   enterprises: 'version: 1\ntarget: enterprise\nkey: { column: Id }\nfields:\n  enterprise_name: Name\n',
-  /** What may be sent again, and cannot be looked up. */
+  /** Records that may be sent again, and cannot be looked up. */
   'tag-groups':
     'version: 1\ntarget: tag-group\nfields:\n  name: Name\n  color_value: { const: "#ff0000" }\n  is_multiple_choice: { const: 1 }\n  label_list: { column: Name, split: ";" }\n',
 } as const;
 
 export type Kind = keyof typeof MAPPINGS;
 
-/** A folder with `in.csv`, of as many rows as asked, and `map.yaml`. */
+/** A folder with `map.yaml` and an `in.csv` of that many rows. */
 export function workspace(kind: Kind, rows: number): string {
   const folder = newFolder();
   writeFileSync(join(folder, 'map.yaml'), MAPPINGS[kind]);
@@ -29,7 +29,7 @@ export function workspace(kind: Kind, rows: number): string {
   return folder;
 }
 
-/** Puts rows of id and name into `in.csv`. */
+/** Writes rows of id and name to `in.csv`. */
 export function writeRows(folder: string, rows: readonly (readonly string[])[]): void {
   writeFileSync(join(folder, 'in.csv'), `Id,Name\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
 }

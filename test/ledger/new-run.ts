@@ -2,7 +2,7 @@ import type { Ledger, StoredRun } from '../../src/ledger/index.ts';
 
 let made = 0;
 
-/** A run in a ledger, of no file in particular. */
+/** A run in a ledger, without a particular file. */
 export function newRun(ledger: Ledger, changes: Partial<Parameters<Ledger['runs']['create']>[0]> = {}): StoredRun {
   made += 1;
   return ledger.runs.create({

@@ -15,7 +15,7 @@ function open(home: string): Ledger {
 }
 
 describe('opening a ledger', () => {
-  test('makes files that only their owner can read, the journal included', async () => {
+  test('creates files that only their owner can read, including the journal', async () => {
     const home = join(newFolder(), 'deep', 'home');
     const ledger = open(home);
     ledger.lockRun('r')?.release();
@@ -28,7 +28,7 @@ describe('opening a ledger', () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
   });
 
-  test('takes rights away that others were given', () => {
+  test('removes the permissions of other users', () => {
     const home = newFolder();
     new Ledger(home).close();
     chmodSync(join(home, 'ledger.db'), 0o644);
@@ -44,7 +44,7 @@ describe('opening a ledger', () => {
     database.close();
   });
 
-  test('brings a ledger of the first version to this one, rows and runs unharmed', () => {
+  test('migrates a ledger of the first version, and keeps its rows and runs', () => {
     const home = newFolder();
     const database = new DatabaseSync(join(home, 'ledger.db'));
     database.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;
@@ -61,7 +61,7 @@ describe('opening a ledger', () => {
     expect(new Ledger(home).runs.list(5).length).toBe(1);
   });
 
-  test('refuses a ledger of a newer sobot-etl, and leaves it as it is', () => {
+  test('refuses the ledger of a newer sobot-etl, and leaves it unchanged', () => {
     const home = newFolder();
     const path = join(home, 'ledger.db');
     const database = new DatabaseSync(path);
@@ -109,7 +109,7 @@ describe('opening a ledger', () => {
     expect(() => new Ledger(home)).toThrow(expect.objectContaining({ code: 'ledger-unopened' }));
   });
 
-  test('makes the file of the shared rate anew when a power cut has damaged it', () => {
+  test('recreates the shared rate file when a power cut damaged it', () => {
     const path = join(newFolder(), 'pace.db');
     writeFileSync(path, 'rubbish '.repeat(1000));
     const limiter = new SharedRateLimiter(path);

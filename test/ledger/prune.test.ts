@@ -19,7 +19,7 @@ function ledgerWith(...ids: string[]) {
 }
 
 describe('runs prune', () => {
-  test('forgets old runs with their copies of standard input, and unlinks no lock file', () => {
+  test('deletes old runs with their staging files, and deletes no lock file', () => {
     const { home, ledger } = ledgerWith('a', 'b');
     ledger.lockRun('a')?.release();
     ledger.lockFolder('/out')?.release();
@@ -30,7 +30,7 @@ describe('runs prune', () => {
     ledger.close();
   });
 
-  test('leaves a run alone that a process is at, or whose folder another run writes into', () => {
+  test('keeps a run that a process is working on, or whose folder another run writes into', () => {
     const { ledger } = ledgerWith('a', 'b');
     const run = ledger.lockRun('a');
     expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['b']);
@@ -44,7 +44,7 @@ describe('runs prune', () => {
     ledger.close();
   });
 
-  test('leaves a run alone that was gone on with, and ended, since it was looked up', () => {
+  test('keeps a run that was resumed, and ended, since it was looked up', () => {
     const { ledger } = ledgerWith('a', 'b');
     // Pruning "a" meets a run "b" that ends meanwhile: the lock of "b" is taken only after that.
     const lock = ledger.lockRun.bind(ledger);
@@ -58,7 +58,7 @@ describe('runs prune', () => {
     ledger.close();
   });
 
-  test('sweeps copies of standard input that no run owns, but those that are just being made', () => {
+  test('removes staging files that no run owns, except those that are being written', () => {
     const { ledger } = ledgerWith('a');
     writeFileSync(ledger.stagingPath('killed'), 'x');
     writeFileSync(ledger.stagingPath('at-it'), 'x');

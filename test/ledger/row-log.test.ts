@@ -12,7 +12,7 @@ function openLedger(home = newFolder()): Ledger {
   return ledger;
 }
 
-/** What another connection finds on disk. */
+/** What another connection reads from disk. */
 function onDisk(ledger: Ledger, sql: string): Record<string, unknown>[] {
   const database = new DatabaseSync(ledger.path, { readOnly: true });
   const rows = database.prepare(sql).all();
@@ -32,7 +32,7 @@ describe('the log of a run’s rows', () => {
     ]);
   });
 
-  test('joins many writes to few commits, and tells of outcomes only once they are on disk', async () => {
+  test('groups many writes into few commits, and reports outcomes only once they are on disk', async () => {
     const ledger = openLedger();
     const groups: number[] = [];
     const log = ledger.rows(newRun(ledger), {
@@ -49,7 +49,7 @@ describe('the log of a run’s rows', () => {
     expect(groups.length).toBeLessThan(10);
   });
 
-  test('writes what waits by itself, soon', async () => {
+  test('commits pending writes soon by itself', async () => {
     const ledger = openLedger();
     const written = new Promise<readonly RowOutcome[]>((resolve) => {
       ledger.rows(newRun(ledger), { onDurable: resolve, onFailure: () => {} }).complete(created(7));
@@ -57,7 +57,7 @@ describe('the log of a run’s rows', () => {
     expect(await written).toEqual([created(7)]);
   });
 
-  test('counts along how many rows are in each state, whatever they go through', async () => {
+  test('keeps running counts of the rows in each state, whatever their transitions', async () => {
     const ledger = openLedger();
     const run = newRun(ledger);
     const log = ledger.rows(run);
@@ -75,7 +75,7 @@ describe('the log of a run’s rows', () => {
     expect(log.count()).toEqual({ created: 1, in_doubt: 1, saved: 1, rejected: 1 });
   });
 
-  test('knows what an earlier process did, with the id of a saved customer and the next of its calls', async () => {
+  test('knows what an earlier process did, with the id of a saved customer and its next follow-up request', async () => {
     const home = newFolder();
     const first = new Ledger(home);
     const run = newRun(first);
@@ -100,7 +100,7 @@ describe('the log of a run’s rows', () => {
     expect(log.counts).toMatchObject({ created: 2, updated: 1, sending: 0, saved: 0 });
   });
 
-  test('refuses to settle a row twice, and nothing is written after that', async () => {
+  test('refuses to complete a row twice, and writes nothing after that', async () => {
     const ledger = openLedger();
     const failures: unknown[] = [];
     const log = ledger.rows(newRun(ledger), { onDurable: () => {}, onFailure: (error) => failures.push(error) });
@@ -113,7 +113,7 @@ describe('the log of a run’s rows', () => {
     expect(onDisk(ledger, 'SELECT row, state FROM rows')).toEqual([{ row: 1, state: 'created' }]);
   });
 
-  test('keeps the cells and reasons of rows that did not succeed, in the order of the file', () => {
+  test('stores the cells and reasons of rows that did not succeed, in the order of the file', () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
     const failed: RowOutcome = {
@@ -137,7 +137,7 @@ describe('the log of a run’s rows', () => {
     expect([...log.outcomes('all')].map(({ row }) => row)).toEqual([2, 3, 9]);
   });
 
-  test('names each cause once, with its count and the first row that shows it', () => {
+  test('returns each cause once, with its count and first row', () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
     for (const row of [30, 10, 20])
@@ -151,7 +151,7 @@ describe('the log of a run’s rows', () => {
     expect(log.causes(1).length).toBe(1);
   });
 
-  test('goes through any course of events that the table of states allows, and no other', () => {
+  test('allows exactly the transitions in the table of states', () => {
     const states = Object.keys(ROW_STATES) as RowState[];
     const step = fc.record({ row: fc.integer({ min: 1, max: 5 }), state: fc.constantFrom(...states) });
     fc.assert(
@@ -183,8 +183,8 @@ describe('the log of a run’s rows', () => {
   });
 });
 
-describe('what keys have learned', () => {
-  test('is the id and the hash of the last success, by tenant, target and the key’s field', () => {
+describe('the stored keys', () => {
+  test('stores the id and the hash of the last success, by tenant, target and key field', () => {
     const ledger = openLedger();
     const log = ledger.rows(newRun(ledger));
     log.complete(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));
@@ -198,7 +198,7 @@ describe('what keys have learned', () => {
     expect(ledger.keys('another tenant').find('customer', 'a')).toBeUndefined();
   });
 
-  test('keeps an id that a later call does not tell', () => {
+  test('keeps an id that a later answer does not contain', () => {
     const ledger = openLedger();
     const first = ledger.rows(newRun(ledger));
     first.complete(created(1, { key: 'a', remoteId: 'id-a', hash: 'h1' }));

@@ -11,7 +11,7 @@ function openLedger(): Ledger {
 }
 
 describe('the runs of a ledger', () => {
-  test('go from stage to stage as their table allows', () => {
+  test('change stage only as the table of stages allows', () => {
     const { runs } = openLedger();
     const ledger = openLedger();
     const run = newRun(ledger);
@@ -25,7 +25,7 @@ describe('the runs of a ledger', () => {
     expect(() => runs.move(run, 'running')).toThrow(/has no run/);
   });
 
-  test('are found by their id or a part of it that only one has', () => {
+  test('are found by their id or by a unique part of it', () => {
     const ledger = openLedger();
     newRun(ledger, { id: '20261123-0412-7f3a' });
     newRun(ledger, { id: '20261123-0413-7f3b' });
@@ -35,7 +35,7 @@ describe('the runs of a ledger', () => {
     expect(ledger.runs.list(1)[0]?.id).toBe('20261123-0413-7f3b');
   });
 
-  test('that can be gone on with are those that did not come to their end, newest first', () => {
+  test('lists the unfinished runs as resumable, newest first', () => {
     const ledger = openLedger();
     const [killed, done, stopped] = [newRun(ledger), newRun(ledger), newRun(ledger)];
     ledger.runs.move(done, 'completed', { at: 1, summary: {} });
@@ -43,7 +43,7 @@ describe('the runs of a ledger', () => {
     expect([...ledger.runs.resumable()].map(({ id }) => id)).toEqual([stopped.id, killed.id]);
   });
 
-  test('belong to one process at a time, until it ends', () => {
+  test('are locked by one process at a time, until it ends', () => {
     const ledger = openLedger();
     const lock = ledger.lockRun('r');
     expect(ledger.isLive('r')).toBe(true);
@@ -52,7 +52,7 @@ describe('the runs of a ledger', () => {
     expect(ledger.isLive('r')).toBe(false);
   });
 
-  test('are forgotten when they are old, rows and all, but not what their keys taught nor a run in hand', () => {
+  test('are deleted when they are old, with their rows, but neither their keys nor a running run', () => {
     const ledger = openLedger();
     const old = newRun(ledger, { startedAt: 1000 });
     const log = ledger.rows(old);

@@ -3,14 +3,14 @@ import { emptyRowCounts } from '../../src/import/record/counters.ts';
 import { html, trusted } from '../../src/report/html.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 
-test('text becomes text, in content and in attributes; markup of ours stays; lists are joined', () => {
+test('escapes text in content and attributes, keeps markup of its own, and joins lists', () => {
   const hostile = `"><script>alert('1')</script>\`&\u0000\uD83D`;
   const escaped = '&#34;&#62;&#60;script&#62;alert(&#39;1&#39;)&#60;/script&#62;&#96;&#38;\ufffd\ufffd';
   expect(html`<p title="${hostile}">${hostile}</p>`.text).toBe(`<p title="${escaped}">${escaped}</p>`);
   expect(html`${[html`<b>${1}</b>`, trusted('<i>')]}${undefined}${false}${0}`.text).toBe('<b>1</b><i>0');
 });
 
-test('a report can be made of whatever a file holds', () => {
+test('renders a report of whatever a file holds', () => {
   const odd = 'half \uD83D and \u0000 none </script> \u202E';
   const report = renderReport({
     summary: {

@@ -35,7 +35,7 @@ const BAD_ROWS = 600;
 const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
 const lineOf = (cells: readonly string[]) => `${cells.map(cell).join(',')}\n`;
 
-/** A run with 600 bad rows, whose every text tries to be more than text. */
+/** A run with 600 bad rows, each of whose texts tries to be markup. */
 async function hostileRun(sandbox: Sandbox) {
   const folder = newFolder();
   const name = '<img src=z onerror=alert(10)>.csv';
@@ -83,12 +83,12 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
       `{ const field = document.getElementById('${id}'); field.value = ${JSON.stringify(value)}; field.dispatchEvent(new Event('input', { bubbles: true })); }`,
     );
 
-  test('asks nothing of the network and has nothing to complain of', () => {
+  test('requests nothing from the network and logs no errors', () => {
     expect(page.requests).toEqual([pathToFileURL(report).href]);
     expect(page.complaints).toEqual([]);
   });
 
-  test('shows what cells hold, and runs none of it', async () => {
+  test('shows what cells hold, and executes none of it', async () => {
     const text = await page.evaluate<string>('document.body.textContent');
     for (const hostile of HOSTILE.slice(0, 8)) expect(text).toContain(hostile.slice(0, 30));
     expect(await page.evaluate('typeof window.hacked')).toBe('undefined');
@@ -106,7 +106,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     ).toBe(true);
   });
 
-  test('has a policy under which no script or style but its own would run', async () => {
+  test('has a policy that allows only its own script and style', async () => {
     const before = page.complaints.length;
     await page.evaluate(
       "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.hacked = 11' }))",
@@ -125,7 +125,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     page.complaints.splice(before);
   });
 
-  test('shows the first 500 of the rows, to be searched and filtered', async () => {
+  test('shows the first 500 rows, with search and filters', async () => {
     expect(await shown()).toBe(500);
     expect(await page.evaluate("document.querySelector('[aria-labelledby=errors]').textContent")).toContain(
       'The first 500 of 600',
@@ -154,7 +154,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     ).toEqual(['2', 'Gender', '<b>Robot</b>', 'sex', '2']);
   });
 
-  test('leads from a cause to its rows', async () => {
+  test('links a cause to its rows', async () => {
     await page.evaluate(
       "[...document.querySelectorAll('.causes a')].find(({ textContent }) => textContent === 'required').click()",
     );
@@ -181,7 +181,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
     await page.send('Emulation.setEmulatedMedia', { media: '', features: [] });
   });
 
-  test('is made for those who do not see it, too', async () => {
+  test('is accessible to people who cannot see it', async () => {
     const { nodes } = (await (async () => {
       await page.send('Accessibility.enable');
       return page.send('Accessibility.getFullAXTree');
@@ -211,7 +211,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
       mobile: true,
     });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
-    // No column is cut: rows stand under each other, each cell with its name.
+    // No column is cut off: cells are stacked, each with its name.
     expect(
       await page.evaluate(
         "[...document.querySelectorAll('.scroll, .narrow')].filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth).map((each) => [each.ariaLabel, ...[...each.querySelectorAll('*')].filter((inner) => inner.getBoundingClientRect().right > each.getBoundingClientRect().right + 1).map((inner) => inner.outerHTML.slice(0, 90))].slice(0, 4))",
@@ -221,7 +221,7 @@ describe.skipIf(browser === undefined)('report.html in a browser', () => {
   });
 });
 
-/** The least contrast between a text and what is behind it, as WCAG computes it. */
+/** The lowest contrast between a text and its background, as WCAG computes it. */
 const WORST_CONTRAST = `(() => {
   const parts = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((part) => part / 255).map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
@@ -245,7 +245,7 @@ const WORST_CONTRAST = `(() => {
 })()`;
 
 describe('report.html', () => {
-  test('tells a resumed run as one, and holds no secret', async () => {
+  test('shows a resumed run as one run, and contains no secret', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const folder = newFolder();
     mkdirSync(folder, { recursive: true });
@@ -271,12 +271,12 @@ describe('report.html', () => {
     for (const secret of [sandbox.appKey, sandbox.appId]) expect(report).not.toContain(`>${secret}<`);
   });
 
-  test('has the charts of a process that was killed, too', async () => {
+  test('includes the charts of a process that was killed', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const folder = workspace('known', 300);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const { child, done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--rate', '25', '--out', 'out'], options);
-    // What is kept is kept every five seconds.
+    // The metrics are stored every five seconds.
     await until(() => (sandbox.stats().byEndpoint.saveCustomer ?? 0) >= 170);
     child.kill('SIGKILL');
     await done;

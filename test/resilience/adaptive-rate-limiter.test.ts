@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { AdaptiveRateLimiter } from '../../src/resilience/rate-limiter.ts';
-import { HeldClock } from './held-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
-/** A server that answers each request after `latencyMs`, to so many senders that never rest. */
-function traffic(limiter: AdaptiveRateLimiter, clock: HeldClock, senders: number, latencyMs: () => number): number[] {
+/** A server that answers each request after `latencyMs`, and senders that send all the time. */
+function sendRequests(
+  limiter: AdaptiveRateLimiter,
+  clock: ManualClock,
+  senders: number,
+  latencyMs: () => number,
+): number[] {
   const times: number[] = [];
   const start = clock.now();
   for (let sender = 0; sender < senders; sender += 1) {
@@ -20,44 +25,44 @@ function traffic(limiter: AdaptiveRateLimiter, clock: HeldClock, senders: number
   return times;
 }
 
-describe('a rate limiter that finds out what the server takes', () => {
-  test('begins at ten requests a second', async () => {
-    const clock = new HeldClock();
+describe('the adaptive rate limiter', () => {
+  test('starts at ten requests per second', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
     expect(limiter.ratePerSecond).toBe(10);
-    const times = traffic(limiter, clock, 100, () => 60_000);
+    const times = sendRequests(limiter, clock, 100, () => 60_000);
     await clock.pass(1000);
-    // Four places are there from the start, so that the first answers are not waited for one by one.
+    // There are four permits from the start, so the first answers are not waited for one by one.
     expect(times.length).toBeGreaterThanOrEqual(10);
     expect(times.length).toBeLessThanOrEqual(15);
   });
 
-  test('grows while answers come as quickly as they did, until the senders are the limit', async () => {
-    const clock = new HeldClock();
+  test('grows while the latency is stable, until the senders are the limit', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
-    const times = traffic(limiter, clock, 16, () => 50);
+    const times = sendRequests(limiter, clock, 16, () => 50);
     await clock.pass(1000);
     const before = times.length;
     await clock.pass(1000);
     expect(times.length - before).toBeGreaterThanOrEqual(16 * 20 * 0.99);
   });
 
-  test('is not held up by first answers that were slow', async () => {
-    const clock = new HeldClock();
+  test('is not slowed down by slow first answers', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
     let answers = 0;
-    const times = traffic(limiter, clock, 16, () => (++answers <= 4 ? 800 : 5));
+    const times = sendRequests(limiter, clock, 16, () => (++answers <= 4 ? 800 : 5));
     limiter.throttled(1000);
     await clock.pass(3000);
     expect(times.length).toBeGreaterThan(12);
     expect(limiter.ratePerSecond).toBeGreaterThan(10);
   });
 
-  test('grows again on a line that has become slower', async () => {
-    const clock = new HeldClock();
+  test('grows again on a connection that has become slower', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
     let latencyMs = 5;
-    traffic(limiter, clock, 16, () => latencyMs);
+    sendRequests(limiter, clock, 16, () => latencyMs);
     await clock.pass(200);
     latencyMs = 300;
     limiter.throttled(1000);
@@ -66,11 +71,11 @@ describe('a rate limiter that finds out what the server takes', () => {
     expect(limiter.ratePerSecond).toBeGreaterThan(45);
   });
 
-  test('does not grow while answers come ever more slowly', async () => {
-    const clock = new HeldClock();
+  test('does not grow while the latency rises', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
     let inFlight = 0;
-    traffic(limiter, clock, 1000, () => {
+    sendRequests(limiter, clock, 1000, () => {
       inFlight += 1;
       return 20 + inFlight * 5;
     });
@@ -78,10 +83,10 @@ describe('a rate limiter that finds out what the server takes', () => {
     expect(limiter.ratePerSecond).toBeLessThan(400);
   });
 
-  test('halves once for a crowd that is refused together, and pauses everybody', async () => {
-    const clock = new HeldClock();
+  test('halves the rate once for requests that are throttled together, and pauses all', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
-    const times = traffic(limiter, clock, 16, () => 50);
+    const times = sendRequests(limiter, clock, 16, () => 50);
     await clock.pass(3000);
     for (let refused = 0; refused < 10; refused += 1) limiter.throttled(2000);
     expect(limiter.ratePerSecond).toBeGreaterThan(140);
@@ -96,10 +101,10 @@ describe('a rate limiter that finds out what the server takes', () => {
   test.each([
     ['ahead', 3_600_000],
     ['back', -3_600_000],
-  ])('pauses for as long as the server asked, though the clock is set %s by an hour meanwhile', async (_, jumpMs) => {
-    const clock = new HeldClock();
+  ])('pauses for as long as the server asked, although the clock is set %s by an hour meanwhile', async (_, jumpMs) => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
-    const times = traffic(limiter, clock, 16, () => 50);
+    const times = sendRequests(limiter, clock, 16, () => 50);
     await clock.pass(3000);
     limiter.throttled(2000);
     const before = times.length;
@@ -111,10 +116,10 @@ describe('a rate limiter that finds out what the server takes', () => {
     expect(times.length - before).toBeGreaterThan(50);
   });
 
-  test('grows by ten a second after trouble', async () => {
-    const clock = new HeldClock();
+  test('grows by ten per second after a 429 or timeout', async () => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
-    traffic(limiter, clock, 64, () => 50);
+    sendRequests(limiter, clock, 64, () => 50);
     await clock.pass(3000);
     limiter.timedOut();
     const halved = limiter.ratePerSecond;
@@ -123,8 +128,8 @@ describe('a rate limiter that finds out what the server takes', () => {
     expect(limiter.ratePerSecond - halved).toBeLessThan(60);
   });
 
-  test.each([20, 7, 100])('settles near the %d requests a second that the server takes', async (limit) => {
-    const clock = new HeldClock();
+  test.each([20, 7, 100])('settles near the %d requests per second that the server accepts', async (limit) => {
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock);
     const accepted: number[] = [];
     let [second, count] = [0, 0];
@@ -153,9 +158,9 @@ describe('a rate limiter that finds out what the server takes', () => {
   });
 
   test('never exceeds --max-rate', async () => {
-    const clock = new HeldClock();
+    const clock = new ManualClock();
     const limiter = new AdaptiveRateLimiter(clock, 25);
-    const times = traffic(limiter, clock, 64, () => 50);
+    const times = sendRequests(limiter, clock, 64, () => 50);
     for (let second = 0; second < 5; second += 1) {
       const before = times.length;
       await clock.pass(1000);

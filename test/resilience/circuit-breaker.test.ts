@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { SobotError } from '../../src/api/errors/sobot-error.ts';
 import { CircuitBreaker } from '../../src/resilience/circuit-breaker.ts';
 import { RESILIENCE_POLICY } from '../../src/resilience/policy.ts';
-import { HeldClock } from './held-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const { maxFailedAttempts, maxFailedRows, minTrialWaitMs } = RESILIENCE_POLICY.circuitBreaker;
 const refused = new SobotError('connection refused', { code: 'refused', disposition: 'retry', outage: true });
 
-/** A breaker of a server whose health the test decides. Backoffs are without jitter: as short as they may be. */
-function breakerOf(clock: HeldClock, maxOutageMs = 60_000) {
+/** A circuit breaker whose server health the test decides. Backoffs have no jitter: they are as short as allowed. */
+function breakerOf(clock: ManualClock, maxOutageMs = 60_000) {
   const server = { isUp: true, probes: 0 };
   const changes: string[] = [];
   const breaker = new CircuitBreaker({
@@ -46,9 +46,9 @@ function watch(promise: Promise<unknown>): { end: unknown } {
   return watched;
 }
 
-describe('the circuit breaker, as tries fail', () => {
-  test('does not probe before so many have failed with no answer in between', async () => {
-    const clock = new HeldClock();
+describe('the circuit breaker, as attempts fail', () => {
+  test('does not probe before enough consecutive attempts have failed', async () => {
+    const clock = new ManualClock();
     const { breaker, server } = breakerOf(clock);
     failTries(breaker, maxFailedAttempts - 1);
     breaker.answered();
@@ -60,8 +60,8 @@ describe('the circuit breaker, as tries fail', () => {
     expect(server.probes).toBe(1);
   });
 
-  test('holds every call back until the probe is answered', async () => {
-    const clock = new HeldClock();
+  test('holds every request back until the probe is answered', async () => {
+    const clock = new ManualClock();
     const { breaker, server, changes } = breakerOf(clock);
     server.isUp = false;
     failTries(breaker, maxFailedAttempts);
@@ -74,8 +74,8 @@ describe('the circuit breaker, as tries fail', () => {
     await breaker.ready();
   });
 
-  test('tells a call that is out of attempts whether the server had been down', async () => {
-    const clock = new HeldClock();
+  test('tells a request that has used up its attempts whether the server was down', async () => {
+    const clock = new ManualClock();
     const { breaker, server } = breakerOf(clock);
     expect(await breaker.confirmOutage(refused)).toBe(false);
     server.isUp = false;
@@ -86,8 +86,8 @@ describe('the circuit breaker, as tries fail', () => {
     expect(asked.end).toBe(true);
   });
 
-  test('stops the run, and every later call, once the outage has lasted too long', async () => {
-    const clock = new HeldClock();
+  test('stops the run, and every later request, once the outage has lasted too long', async () => {
+    const clock = new ManualClock();
     const { breaker, server } = breakerOf(clock, 10_000);
     server.isUp = false;
     failTries(breaker, maxFailedAttempts);
@@ -103,8 +103,8 @@ describe('the circuit breaker, as tries fail', () => {
 test.each([
   ['ahead', 3_600_000],
   ['back', -3_600_000],
-])('a clock set %s by an hour changes nothing about how long the circuit breaker waits', async (_, jumpMs) => {
-  const clock = new HeldClock();
+])('waits equally long although the clock is set %s by an hour', async (_, jumpMs) => {
+  const clock = new ManualClock();
   const { breaker, server } = breakerOf(clock, 10_000);
   server.isUp = false;
   failTries(breaker, maxFailedAttempts);
@@ -118,8 +118,8 @@ test.each([
 });
 
 describe('the circuit breaker, as rows fail although the probe is answered', () => {
-  test('is half-open after so many in a row, until one comes to an end', () => {
-    const { breaker } = breakerOf(new HeldClock());
+  test('is half-open after enough consecutive failed rows, until one is completed', () => {
+    const { breaker } = breakerOf(new ManualClock());
     failRows(breaker, maxFailedRows - 1);
     breaker.rowEnded();
     failRows(breaker, maxFailedRows - 1);
@@ -130,15 +130,15 @@ describe('the circuit breaker, as rows fail although the probe is answered', () 
     expect(breaker.isHalfOpen).toBe(false);
   });
 
-  test('is not closed by the answers that other calls get', () => {
-    const { breaker } = breakerOf(new HeldClock());
+  test('is not closed by the answers to other requests', () => {
+    const { breaker } = breakerOf(new ManualClock());
     failRows(breaker, maxFailedRows);
     breaker.answered();
     expect(breaker.isHalfOpen).toBe(true);
   });
 
-  test('lets the next row wait, then stops the run once that has gone on for too long', async () => {
-    const clock = new HeldClock();
+  test('delays the next row, and stops the run once rows have failed for too long', async () => {
+    const clock = new ManualClock();
     const { breaker } = breakerOf(clock, 10_000);
     failRows(breaker, maxFailedRows);
     const first = watch(breaker.waitForTrial());
@@ -155,9 +155,9 @@ describe('the circuit breaker, as rows fail although the probe is answered', () 
     });
   });
 
-  test('is given up at once by a run that stops', async () => {
+  test('stops waiting at once when the run stops', async () => {
     const stop = new AbortController();
-    const { breaker } = breakerOf(new HeldClock());
+    const { breaker } = breakerOf(new ManualClock());
     failRows(breaker, maxFailedRows);
     const waiting = watch(breaker.waitForTrial(stop.signal));
     stop.abort(new Error('stopped'));

@@ -4,10 +4,10 @@ import { SharedRateLimiter } from '../../src/ledger/shared-rate-limiter.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
 import { FixedRateLimiter } from '../../src/resilience/rate-limiter.ts';
 import { newFolder } from '../support/run-cli.ts';
-import { HeldClock } from './held-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 
-/** A rate limiter that meets others at a file. */
-function limiterAt(path: string, rate: number, clock: HeldClock | typeof systemClock) {
+/** A rate limiter that shares its permits through a file. */
+function limiterAt(path: string, rate: number, clock: ManualClock | typeof systemClock) {
   const shared = new SharedRateLimiter(path);
   const share = {
     take: (intervalMs: number, most: number) => shared.take('tenant', clock.now(), intervalMs, most),
@@ -16,8 +16,8 @@ function limiterAt(path: string, rate: number, clock: HeldClock | typeof systemC
   return new FixedRateLimiter(rate, share, clock);
 }
 
-/** Lets so many callers take place after place; answers the times at which they got one. */
-function crowd(limiter: FixedRateLimiter, callers: number, clock: HeldClock, signal?: AbortSignal): number[] {
+/** Lets that many callers take permit after permit; returns the times at which they got them. */
+function crowd(limiter: FixedRateLimiter, callers: number, clock: ManualClock, signal?: AbortSignal): number[] {
   const times: number[] = [];
   const start = clock.now();
   for (let caller = 0; caller < callers; caller += 1) {
@@ -31,7 +31,7 @@ function crowd(limiter: FixedRateLimiter, callers: number, clock: HeldClock, sig
   return times;
 }
 
-/** The most times that fall into any second. */
+/** The maximum number of times in any second. */
 function busiestSecond(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   let [most, first] = [0, 0];
@@ -43,16 +43,16 @@ function busiestSecond(times: readonly number[]): number {
 }
 
 describe('a fixed rate limiter', () => {
-  test('lets requests go at its interval, however many wait', async () => {
-    const clock = new HeldClock();
+  test('sends requests at its interval, however many wait', async () => {
+    const clock = new ManualClock();
     const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
     const times = crowd(limiter, 20, clock);
     await clock.pass(1000);
     expect(times).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000]);
   });
 
-  test('does not make up for places that nobody used', async () => {
-    const clock = new HeldClock();
+  test('does not make up for unused permits', async () => {
+    const clock = new ManualClock();
     const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
     await limiter.acquire();
     await clock.pass(5000);
@@ -61,8 +61,8 @@ describe('a fixed rate limiter', () => {
     expect(times.length).toBeLessThanOrEqual(5);
   });
 
-  test('holds everybody when the server asks to slow down, and is even again afterwards', async () => {
-    const clock = new HeldClock();
+  test('pauses all requests when the server asks to slow down, and sends evenly again afterwards', async () => {
+    const clock = new ManualClock();
     const limiter = limiterAt(join(newFolder(), 'pace.db'), 10, clock);
     const times = crowd(limiter, 20, clock);
     await clock.pass(250);
@@ -71,8 +71,8 @@ describe('a fixed rate limiter', () => {
     expect(times).toEqual([0, 100, 200, 2250, 2350, 2450, 2550, 2650]);
   });
 
-  test('takes no place for a caller who gives up', async () => {
-    const clock = new HeldClock();
+  test('takes no permit for a caller that gives up', async () => {
+    const clock = new ManualClock();
     const limiter = limiterAt(join(newFolder(), 'pace.db'), 1, clock);
     await limiter.acquire();
     const giveUp = new AbortController();
@@ -84,8 +84,8 @@ describe('a fixed rate limiter', () => {
     await patient;
   });
 
-  test('is shared by all who meet at one file, a pause included', async () => {
-    const clock = new HeldClock();
+  test('is shared by all processes that use one file, including pauses', async () => {
+    const clock = new ManualClock();
     const path = join(newFolder(), 'pace.db');
     const limiters = [limiterAt(path, 10, clock), limiterAt(path, 10, clock), limiterAt(path, 10, clock)];
     const times = limiters.map((limiter) => crowd(limiter, 4, clock));
@@ -98,14 +98,14 @@ describe('a fixed rate limiter', () => {
     expect(times.flat().length).toBe(13);
   });
 
-  test('a clock that was set back does not stop everybody for long', async () => {
-    const clock = new HeldClock();
+  test('does not pause for long after the clock was set back', async () => {
+    const clock = new ManualClock();
     const shared = new SharedRateLimiter(join(newFolder(), 'pace.db'));
     shared.take('tenant', clock.now() + 86_400_000, 100, 1);
     expect(shared.take('tenant', clock.now(), 100, 1).waitMs).toBeLessThanOrEqual(300_000);
   });
 
-  // A machine that is busy otherwise does not wake anybody in time.
+  // A busy machine does not wake sleepers in time.
   test('keeps its rate in real time: no second above it by more than 5 %, and 95 % of it used', {
     retry: 3,
   }, async () => {

@@ -22,11 +22,11 @@ export function overTimeSection({ timeline, summary }: ReportInput): HtmlContent
     .map(({ atMs, clock }) => ({ atMs, text: `resumed ${localTimeText(clock).slice(11, 16)}` }));
   const hasErrors = points.some(({ errors }) => errors > 0);
   const rows = points.map((point) => perSecond(point.rows, point));
-  const most = Math.max(...rows);
+  const maxRate = Math.max(...rows);
   const throughput = lineChart({
     id: 'throughput',
     title: 'Throughput, rows per second',
-    summary: `At most ${counted(most, 'row', undefined, rateText(most))} per second, over ${durationText(spanMs)}.`,
+    summary: `At most ${counted(maxRate, 'row', undefined, rateText(maxRate))} per second, over ${durationText(spanMs)}.`,
     times,
     spanMs,
     valueText: rateText,

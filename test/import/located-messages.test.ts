@@ -8,7 +8,7 @@ import { readCsv, workspace } from './workspace.ts';
 const STRANGERS =
   'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Id\n  nick: Name\n  enterpriseid: Company\n  crm_status: { const: 1 }\n';
 
-test('a repeated key is told with its column and row', async () => {
+test('names column and row of a repeated key', async () => {
   await using sandbox = await startSandbox();
   const folder = folderWith(['Id,Name,Company', 'K0,Ann,', 'K0,Bob,'], STRANGERS);
   const { errors } = await importHere(folder, sandbox);
@@ -18,7 +18,7 @@ test('a repeated key is told with its column and row', async () => {
   });
 });
 
-test('what the server refuses is told with the cell of the field that it names', async () => {
+test('names the cell of the field that the server refuses', async () => {
   await using sandbox = await startSandbox();
   const folder = folderWith(['Id,Name,Company', 'K0,Ann,nobody'], STRANGERS);
   const { errors } = await importHere(folder, sandbox);
@@ -26,7 +26,7 @@ test('what the server refuses is told with the cell of the field that it names',
   expect(errors[0]?.['_message']).toMatch(/^row 2, column "Company" \("nobody"\): enterpriseid: /);
 });
 
-test('what the server refuses for a field without a cell is told with the cell of the key', async () => {
+test('names the cell of the key when the refused field has no cell', async () => {
   await using sandbox = await startSandbox();
   const mapping = STRANGERS.replace('enterpriseid: Company', 'enterpriseid: { const: nobody }');
   const folder = folderWith(['Id,Name', 'K0,Ann'], mapping);
@@ -35,7 +35,7 @@ test('what the server refuses for a field without a cell is told with the cell o
   expect(errors[0]?.['_message']).toMatch(/^row 2, column "Id" \("K0"\): enterpriseid: /);
 });
 
-test('a row in doubt is told with the cell of its key', async () => {
+test('names the cell of the key of a row in doubt', async () => {
   await using sandbox = await startSandbox();
   sandbox.setFaults({}, [{ on: 'saveEnterprise', fault: 'reset-after' }]);
   const folder = workspace('enterprises', 1);
@@ -44,7 +44,7 @@ test('a row in doubt is told with the cell of its key', async () => {
   expect(errors[0]?.['_message']).toMatch(/^row 2, column "Id" \("K0"\): /);
 });
 
-test('the key column of results.csv has what the file has, where a lookup finds the key, also of a resumed run', async () => {
+test('writes the file’s own key to results.csv when a lookup replaces it, also in a resumed run', async () => {
   await using sandbox = await startSandbox({ customers: 30, latencyMs: 5 });
   const people = sandbox.snapshot().customers() as { email?: string }[];
   const emails = people.flatMap(({ email = '' }) => (email === '' ? [] : [email]));

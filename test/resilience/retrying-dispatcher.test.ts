@@ -18,7 +18,7 @@ import {
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { until } from '../support/until.ts';
 
-/** A rate limiter that never binds, but remembers how long everybody was told to pause. */
+/** A rate limiter that never limits, but records the pauses that were asked for. */
 function freeRateLimiter(): RateLimiter & { readonly pauses: number[] } {
   const pauses: number[] = [];
   return {
@@ -39,7 +39,7 @@ function dispatcherTo(
   onTestFinished(() => transport.close());
   const credentials = { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key', language: 'en' };
   const client = createApiClient({ ...credentials, transport, now: Date.now });
-  // No jitter: the least that a backoff may be.
+  // No jitter: the shortest backoff.
   const random = () => 0;
   const changes: string[] = [];
   const breaker = new CircuitBreaker({
@@ -59,17 +59,17 @@ const enterprise = { enterprise_name: 'Analytical Engines' };
 
 const AMBIGUOUS: FaultKind[] = ['500', '502', '503', '999999', 'html', 'reset-before', 'reset-after', 'cut', 'hang'];
 
-describe('a call that may be repeated', () => {
-  test.each([...AMBIGUOUS, '429', 'expire-token'] as FaultKind[])('is sent again after: %s', async (fault) => {
+describe('a request that may be repeated', () => {
+  test.each([...AMBIGUOUS, '429', 'expire-token'] as FaultKind[])('is retried after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
     const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
     await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true });
     expect(sandbox.snapshot().customerCount()).toBe(1);
-    // A new token is not an attempt of the row.
+    // Getting a new token does not count as an attempt of the row.
     expect(dispatcher.counts.retried).toBe(fault === 'expire-token' ? 0 : 1);
   });
 
-  test('is given up after --max-attempts, and says how many there were', async () => {
+  test('fails after --max-attempts, and says how many attempts there were', async () => {
     await using sandbox = await startSandbox({ script: ['500', '500', '500', '500'] });
     const dispatcher = dispatcherTo(sandbox.url);
     const error = await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true }).catch((e: unknown) => e);
@@ -78,7 +78,7 @@ describe('a call that may be repeated', () => {
     expect(sandbox.stats().byEndpoint.saveCustomer).toBe(3);
   });
 
-  test('is not sent again when the server refuses it for what it says', async () => {
+  test('is not retried when the server refuses its content', async () => {
     await using sandbox = await startSandbox();
     const dispatcher = dispatcherTo(sandbox.url);
     const send = dispatcher.send(
@@ -91,8 +91,8 @@ describe('a call that may be repeated', () => {
   });
 });
 
-describe('a call that may not be repeated', () => {
-  test.each(AMBIGUOUS)('is in doubt, and not sent again, after: %s', async (fault) => {
+describe('a request that may not be repeated', () => {
+  test.each(AMBIGUOUS)('is in doubt, and not retried, after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault] });
     const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
     await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('a call that may not be repeated', () => {
   });
 
   test.each(['429', 'expire-token'] as FaultKind[])(
-    'is sent again after %s, which surely did nothing',
+    'is retried after %s, which surely had no effect',
     async (fault) => {
       await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
       await dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
@@ -110,7 +110,7 @@ describe('a call that may not be repeated', () => {
     },
   );
 
-  test('is sent again when nothing answered at the address, once something does', async () => {
+  test('is retried after refused connections, once the server accepts one', async () => {
     const first = await startSandbox({ identifiedBy: ['tel'] });
     const port = Number(new URL(first.url).port);
     const dispatcher = dispatcherTo(first.url);
@@ -129,25 +129,25 @@ describe('an answer of 429', () => {
     ['seconds', 1000],
     ['date', 1000],
     ['none', 1000],
-  ] as const)('with Retry-After as %s makes everybody pause', async (retryAfter, ms) => {
+  ] as const)('pauses all requests after a 429 with Retry-After as %s', async (retryAfter, ms) => {
     await using sandbox = await startSandbox({ script: ['429'], retryAfter });
     const dispatcher = dispatcherTo(sandbox.url);
     await dispatcher.send(endpoints.saveEnterprise, enterprise);
     expect(dispatcher.rateLimiter.pauses.length).toBe(1);
-    // A date is whole seconds.
+    // A date has whole seconds.
     expect(dispatcher.rateLimiter.pauses[0]).toBeGreaterThan(retryAfter === 'date' ? -1 : ms - 1);
     expect(dispatcher.rateLimiter.pauses[0]).toBeLessThanOrEqual(ms + 1000);
     expect(dispatcher.counts).toMatchObject({ sent: 2, retried: 1, throttled: 1 });
   });
 
-  test('costs the row none of its attempts', async () => {
+  test('does not count a 429 as an attempt', async () => {
     await using sandbox = await startSandbox({ script: Array(10).fill('429'), retryAfter: 'none' });
     await dispatcherTo(sandbox.url, { maxAttempts: 1 }).send(endpoints.saveEnterprise, enterprise);
     expect(sandbox.snapshot().enterpriseCount()).toBe(1);
   });
 });
 
-describe('credentials that are refused', () => {
+describe('rejected credentials', () => {
   test('stop the run at once', async () => {
     await using sandbox = await startSandbox({ appKey: 'another-key' });
     const send = dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
@@ -156,7 +156,7 @@ describe('credentials that are refused', () => {
 });
 
 describe('the concurrency', () => {
-  test('bounds what is in flight, whoever calls', async () => {
+  test('limits the requests in flight of all callers together', async () => {
     await using sandbox = await startSandbox({ latencyMs: 30 });
     const dispatcher = dispatcherTo(sandbox.url, { concurrency: 3 });
     await Promise.all(Array.from({ length: 30 }, () => dispatcher.send(endpoints.listSources, {})));
@@ -165,7 +165,7 @@ describe('the concurrency', () => {
 });
 
 describe('an outage', () => {
-  test('costs no row its attempts: everybody waits, and goes on once the server answers', async () => {
+  test('does not use up attempts in an outage: all requests wait until the server answers', async () => {
     const first = await startSandbox();
     const port = Number(new URL(first.url).port);
     const dispatcher = dispatcherTo(first.url, { maxAttempts: 2 });
@@ -182,7 +182,7 @@ describe('an outage', () => {
     expect(dispatcher.changes).toEqual(['down', 'up']);
   });
 
-  test('ends the run when patience ends, for those who wait and for those who come later', async () => {
+  test('ends the run when the outage lasts too long, for waiting and for later requests', async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
     const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, maxOutageMs: 600 });
@@ -195,7 +195,7 @@ describe('an outage', () => {
 });
 
 describe('stopping', () => {
-  test('ends every wait at once, and lets what is in flight end', async () => {
+  test('ends every wait at once, and lets requests in flight end', async () => {
     const answers: (() => void)[] = [];
     const url = await serve((request, response) => {
       const token = { item: { token: 't', expires_in: '86400' }, ret_code: '000000' };
@@ -216,7 +216,7 @@ describe('stopping', () => {
     expect(answers.length).toBe(2);
   });
 
-  test('does not wait for an outage to end', async () => {
+  test('does not wait for the end of an outage', async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
     const stop = new AbortController();

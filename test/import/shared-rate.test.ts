@@ -8,7 +8,7 @@ const soak = process.env['SOAK'] === '1';
 const RATE = 50;
 const SECONDS = soak ? 30 : 10;
 
-/** A sandbox in a process of its own: when requests arrive there does not depend on what this one is at. */
+/** A sandbox in a process of its own: when requests arrive there does not depend on what this process is doing. */
 async function sandboxProcess(): Promise<{ url: string; stats(): Promise<SandboxStats> }> {
   const { child } = startCli(['sandbox', '--port', '0', '--latency', '30'], { cwd: newFolder() });
   onTestFinished(() => {
@@ -20,8 +20,8 @@ async function sandboxProcess(): Promise<{ url: string; stats(): Promise<Sandbox
 }
 
 describe('--rate is shared by all processes of the machine', () => {
-  // Where the machine holds the sandbox up for a tenth of a second, what arrives then seems to come too fast.
-  test(`two imports at once under --rate ${RATE} never exceed it together, and use it up`, { retry: 3 }, async () => {
+  // If the machine delays the sandbox for a tenth of a second, requests that arrive then seem to come too fast.
+  test(`keeps two concurrent imports together at --rate ${RATE}, and uses it up`, { retry: 3 }, async () => {
     const sandbox = await sandboxProcess();
     const folders = [workspace('known', (RATE * SECONDS) / 2), workspace('known', (RATE * SECONDS) / 2)];
     const [home = ''] = folders;
@@ -31,7 +31,7 @@ describe('--rate is shared by all processes of the machine', () => {
     expect(results.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0]);
     const { peakPerSecond, perSecond } = await sandbox.stats();
     expect(peakPerSecond).toBeLessThanOrEqual(RATE * 1.05);
-    // The first and the last second are not whole.
+    // The first and the last second are incomplete.
     const whole = perSecond.slice(1, -1);
     const mean = whole.reduce((sum, { requests }) => sum + requests, 0) / whole.length;
     expect(mean, JSON.stringify(whole)).toBeGreaterThanOrEqual(RATE * 0.95);

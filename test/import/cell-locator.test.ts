@@ -10,15 +10,15 @@ test.each([
   ['Name, City', 'Name, A23 and City, F23'],
   ['Last, first', 'Last, first, E23'],
   ['Note#2', 'Note#2, D23'],
-])('names the cell of the column %s of a workbook', (column, place) => {
-  expect(workbook(column, 23)).toBe(place);
+])('names the cell of the column %s of a workbook', (column, cell) => {
+  expect(workbook(column, 23)).toBe(cell);
 });
 
-test.each(['Note', 'Elsewhere'])('names no cell where the column %s is not one alone', (column) => {
+test.each(['Note', 'Elsewhere'])('names no cell when several columns are called %s', (column) => {
   expect(workbook(column, 23)).toBe(`${column}, row 23`);
 });
 
-test('names row and column of a file of text', () => {
+test('names row and column of a text file', () => {
   const text = createCellLocator({ format: 'csv', header });
   expect(text('Contact owner', 23)).toBe('row 23, column "Contact owner"');
   expect(text('Name, City', 23)).toBe('row 23, columns "Name" and "City"');

@@ -30,7 +30,7 @@ describe.concurrent('rows of one file with the same key', () => {
     return { ...ended, names };
   }
 
-  test('are rejected but for the first, whose row number is told', async () => {
+  test('rejects all rows of a key but the first, and names the first', async () => {
     const { code, summary, errors, names } = await importRepeated([]);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: 6, created: 4, rejected: 2 });
@@ -42,7 +42,7 @@ describe.concurrent('rows of one file with the same key', () => {
     expect(errors[0]?.['_message']).toContain('row 2');
   });
 
-  test('are skipped but for the last with --on-duplicate last', async () => {
+  test('skips all rows of a key but the last with --on-duplicate last', async () => {
     const { code, summary, results, names } = await importRepeated(['--on-duplicate', 'last']);
     expect(code).toBe(0);
     expect(summary.rows).toMatchObject({ read: 6, created: 4, skipped: 2 });
@@ -50,14 +50,14 @@ describe.concurrent('rows of one file with the same key', () => {
     expect(results.filter(({ _status }) => _status === 'skipped').map(({ _row }) => _row)).toEqual(['2', '4']);
   });
 
-  test('are all sent, in their order, with --on-duplicate all', async () => {
+  test('sends all rows of a key in order with --on-duplicate all', async () => {
     const { code, summary, names } = await importRepeated(['--on-duplicate', 'all', '--concurrency', '8']);
     expect(code).toBe(0);
     expect(summary.rows).toMatchObject({ read: 6, created: 4, updated: 2 });
     expect(names.get('A')).toBe('third A');
   });
 
-  test('do not count where a row with the key cannot be sent', async () => {
+  test('ignores rows that cannot be sent when it looks for duplicate keys', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 0);
     writeRows(folder, [
@@ -117,8 +117,8 @@ function refusedRows(rows: number, isBad: (index: number) => boolean): string {
   return folder;
 }
 
-describe.concurrent('a run that only does harm', () => {
-  test('stops when the first twenty rows all fail for one cause, which it says once, with its count', async () => {
+describe.concurrent('the run guards', () => {
+  test('stops when the first twenty rows all fail for the same cause, and reports it once with its count', async () => {
     await using sandbox = await startSandbox();
     const { code, summary, stderr } = await importIn(
       refusedRows(500, () => true),
@@ -134,7 +134,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
   });
 
-  test('goes on when one of the first twenty succeeds', async () => {
+  test('continues when one of the first twenty rows succeeds', async () => {
     await using sandbox = await startSandbox();
     const { code, summary } = await importIn(
       refusedRows(60, (index) => index !== 5),
@@ -145,7 +145,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(summary.causes).toMatchObject([{ count: 59 }]);
   });
 
-  test('begins with few requests at once', async () => {
+  test('starts with few concurrent requests', async () => {
     await using sandbox = await startSandbox({ latencyMs: 50 });
     await importIn(
       refusedRows(20, () => true),
@@ -160,7 +160,7 @@ describe.concurrent('a run that only does harm', () => {
     ['10%', 3, 11],
     ['60', 1, 50],
     ['60%', 1, 50],
-  ] as const)('ends by --max-errors %s with exit %i', async (limit, exit, errors) => {
+  ] as const)('ends with --max-errors %s and exit %i', async (limit, exit, errors) => {
     await using sandbox = await startSandbox();
     const folder = refusedRows(100 + 50, (index) => index >= 100);
     const { code, summary, stderr } = await importIn(folder, sandbox, ['--max-errors', limit, '--concurrency', '1']);
@@ -170,7 +170,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(summary.reason).toContain('--max-errors allows');
     expect(summary.rows.failed).toBeGreaterThanOrEqual(errors);
     expect(summary.rows.failed).toBeLessThan(errors + 5);
-    // The one who goes on has a new allowance.
+    // A resumed run starts with a new allowance.
     const again = await runToEnd(['resume', '--max-errors', '100'], sandbox, folder);
     expect(again.code).toBe(1);
     expect(again.summary.rows).toMatchObject({ read: 150, created: 100, failed: 50, pending: 0 });
@@ -178,7 +178,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(again.summary.causes).toMatchObject([{ count: 50 }]);
   });
 
-  test('of few rows ends by a percentage of all of them', async () => {
+  test('applies a percentage to all rows when there are few', async () => {
     await using sandbox = await startSandbox();
     const folder = refusedRows(20, (index) => index >= 16);
     const { code, summary, stderr } = await importIn(folder, sandbox, ['--max-errors', '10%']);
@@ -193,7 +193,7 @@ describe.concurrent('a run that only does harm', () => {
     expect(enough.code).toBe(1);
   });
 
-  test('pauses when every row fails though the server answers reads, and stops when patience ends', async () => {
+  test('pauses when every row fails although the server answers reads, and stops after --outage-patience', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 400);
     sandbox.setFaults({}, [...Array(30).fill('none'), ...Array(400).fill('503')]);
@@ -201,7 +201,7 @@ describe.concurrent('a run that only does harm', () => {
     const { code, summary } = await importIn(folder, { ...sandbox, lateCalls: '20s' }, flags);
     expect(code).toBe(3);
     expect(summary.reason).toMatch(/\d+ consecutive rows failed because of the server/);
-    // Whether they were saved had not been found out when the run stopped: a resumed run goes on with them.
+    // Their outcome was still unknown when the run stopped: a resumed run looks them up.
     expect(summary.rows.failed).toBe(0);
     expect(summary.rows.pending).toBeGreaterThanOrEqual(50);
     expect(sandbox.stats().byEndpoint.saveCustomer).toBeLessThan(30 + 90);

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Rows of which some are wrong in every way that there is. */
+/** Rows of which some have every kind of problem. */
 function* sampleRows(count: number): Generator<string[]> {
   const random = seededRandom(seed);
   const odd = (usual: string, ...others: string[]) =>
@@ -53,22 +53,22 @@ function* sampleRows(count: number): Generator<string[]> {
   }
 }
 
-/** Checks a file with several threads, and again in order, as `--limit` has it. All but times and names must be the same. */
+/** Checks a file with several threads, and again in order, as `--limit` does. Everything except times and names must be the same. */
 async function checkBothWays(folder: string, file: string) {
   const [together, inOrder] = [
     await runToEnd(['check', file, '-m', 'map.yaml', '--out', 'together'], sandbox, folder),
     await runToEnd(['check', file, '-m', 'map.yaml', '--out', 'in-order', '--limit', '9999999'], sandbox, folder),
   ];
-  const told = ({ summary, code }: typeof together) => {
+  const reported = ({ summary, code }: typeof together) => {
     const { run, files, duration_ms, ...rest } = summary as typeof summary & { run: string; duration_ms: number };
     const texts = ['results.csv', 'errors.csv'].map((name) => readFileSync(join(dirname(files.results), name), 'utf8'));
     return { code, ...rest, texts };
   };
-  expect(told(together), `seed ${seed}`).toEqual(told(inOrder));
+  expect(reported(together), `seed ${seed}`).toEqual(reported(inOrder));
   return together.summary;
 }
 
-/** Rows of which some share telephones and addresses with others, in several spellings, or say that they have none. */
+/** Rows of which some share telephones and addresses with others, in several spellings, or have placeholders. */
 function* alikeRows(count: number): Generator<string> {
   const random = seededRandom(seed);
   const other = (at: number) => Math.floor(random() * at);
@@ -87,7 +87,7 @@ function* alikeRows(count: number): Generator<string> {
   }
 }
 
-describe('a check by several threads tells the same as one by one', () => {
+describe('a check by several threads reports the same as by one', () => {
   test.each([
     ['with lookups and custom fields', MAPPING.replace(EXPRESSION, ''), ''],
     ['with expressions, for which each row is waited', MAPPING, ''],
@@ -121,7 +121,7 @@ describe('a check by several threads tells the same as one by one', () => {
   });
 });
 
-test('a check that is interrupted says how far it came', async () => {
+test('says how far an interrupted check came', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'map.yaml'), MAPPING.replace(EXPRESSION, ''));
   writeFileSync(
@@ -138,7 +138,7 @@ test('a check that is interrupted says how far it came', async () => {
   expect(rows['read']).toBe((rows['skipped'] ?? 0) + (rows['pending'] ?? 0));
 });
 
-test('where the system lets no thread be had, a large file is checked all the same', async () => {
+test('checks a large file even when the system allows no threads', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'map.yaml'), MAPPING.replace(EXPRESSION, ''));
   writeFileSync(
@@ -153,7 +153,7 @@ test('where the system lets no thread be had, a large file is checked all the sa
   expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', rows: { read: 30_000, skipped: 30_000 } });
 });
 
-test('a thread that ends by itself is an error, and nobody waits for what it had at hand', async () => {
+test('reports a thread that stops by itself, and does not wait for its chunks', async () => {
   const mapping = parseMapping(
     'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status: { const: 1 }\n',
     'map.yaml',
@@ -197,7 +197,7 @@ test('a thread that ends by itself is an error, and nobody waits for what it had
   }
 });
 
-test('a check by several threads tells the same as one by one of rows that share what identifies them', {
+test('reports the same with several threads for rows that share identifying values', {
   timeout: 240_000,
 }, async () => {
   const folder = newFolder();

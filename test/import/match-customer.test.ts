@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { matchCustomer } from '../../src/import/reconcile/customer-lookup.ts';
 
-describe('a customer of the list, compared with what was sent', () => {
+describe('matchCustomer', () => {
   const sent = { nick: 'Ada', partnerid: 'P1', tel: '+8613800138000', crm_status: 1 };
 
   test.each([
@@ -15,11 +15,11 @@ describe('a customer of the list, compared with what was sent', () => {
     ['unsure', { nick: 'Ada L.', partnerid: 'P1' }, 'the name differs'],
     ['unsure', { nick: 'Ada' }, 'a namesake of whom nothing else is known'],
     ['other', { nick: 'Adam' }, 'the loose search found somebody else'],
-  ] as const)('is %s: %j', (expected, row, _why) => {
+  ] as const)('finds a listed customer %s: %j', (expected, row, _why) => {
     expect(matchCustomer(sent, row)).toBe(expected);
   });
 
-  test('is never the same by its name alone', () => {
+  test('never matches a customer by its name alone', () => {
     expect(matchCustomer({ nick: 'Ada' }, { nick: 'Ada', partnerid: 'P9' })).toBe('unsure');
   });
 });

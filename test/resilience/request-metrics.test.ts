@@ -3,7 +3,7 @@ import { RequestMetrics } from '../../src/resilience/request-metrics.ts';
 
 const HOUR = 3_600_000;
 
-/** A timeline whose clock is set by hand. */
+/** Request metrics with a manual clock. */
 function timelineAt(start: number) {
   const clock = { now: start };
   const timeline = new RequestMetrics(() => clock.now);
@@ -11,8 +11,8 @@ function timelineAt(start: number) {
   return { clock, timeline };
 }
 
-describe('a timeline', () => {
-  test('counts rows, errors, answers and pauses in the slice in which they come', () => {
+describe('the request metrics', () => {
+  test('counts rows, errors, answers and pauses in the time slice in which they occur', () => {
     const { clock, timeline } = timelineAt(1000);
     timeline.answered(40);
     timeline.answered(40);
@@ -31,7 +31,7 @@ describe('a timeline', () => {
     expect(second).toMatchObject({ startMs: 250, rows: 5, errors: 0, answers: 0, throttled: 1, medianMs: undefined });
   });
 
-  test('is as small for a night as for a minute, and loses no row', () => {
+  test('are as small for a night as for a minute, and lose no row', () => {
     const { clock, timeline } = timelineAt(0);
     let rows = 0;
     let most = 0;
@@ -50,7 +50,7 @@ describe('a timeline', () => {
     expect(timeline.serialize().length).toBeLessThan(100_000);
   });
 
-  test('goes on with what an earlier process kept, and leaves out the time in between', () => {
+  test('continue what an earlier process stored, and leave out the time in between', () => {
     const { clock, timeline } = timelineAt(0);
     clock.now = 2000;
     timeline.answered(30);
@@ -66,7 +66,7 @@ describe('a timeline', () => {
     ]);
   });
 
-  test('keeps what this process met before it knew of the earlier one', () => {
+  test('keep what this process counted before it knew of the earlier one', () => {
     const { clock, timeline } = timelineAt(0);
     clock.now = 1000;
     timeline.answered(30);
@@ -80,7 +80,7 @@ describe('a timeline', () => {
     expect(later.timeline.points().at(-1)?.startMs).toBe(1500);
   });
 
-  test('takes up rows where the earlier process left them', () => {
+  test('continue the row counts of the earlier process', () => {
     const { clock, timeline } = timelineAt(0);
     clock.now = 2000;
     timeline.note(100, 2);
@@ -95,9 +95,12 @@ describe('a timeline', () => {
     expect((points.at(-1)?.startMs ?? 0) + (points.at(-1)?.widthMs ?? 0)).toBe(3000);
   });
 
-  test.each([undefined, '', '{', '{"version":99}', '[]', 'null'])('does without what it cannot read: %s', (text) => {
-    const { timeline } = timelineAt(0);
-    timeline.resumeFrom(text);
-    expect(timeline.starts).toHaveLength(1);
-  });
+  test.each([undefined, '', '{', '{"version":99}', '[]', 'null'])(
+    'ignore stored text that cannot be read: %s',
+    (text) => {
+      const { timeline } = timelineAt(0);
+      timeline.resumeFrom(text);
+      expect(timeline.starts).toHaveLength(1);
+    },
+  );
 });

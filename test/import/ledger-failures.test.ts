@@ -39,11 +39,11 @@ describe('a ledger that cannot be used ends an import before anything is sent', 
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
-  test.runIf(process.getuid?.() === 0)('in a folder that may not be written', async () => {
+  test.runIf(process.getuid?.() === 0)('in a folder that is not writable', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 5);
     mkdirSync(join(folder, 'home'), { mode: 0o755 });
-    // Root may write everywhere, so somebody else has to try. The copy of the environment names no folder of root's.
+    // Root may write everywhere, so another user has to try. The copied environment names no folder of root.
     const nobody = 65_534;
     chmodSync(folder, 0o755);
     chownSync(folder, nobody, nobody);
@@ -60,7 +60,7 @@ describe('a ledger that cannot be used ends an import before anything is sent', 
   });
 });
 
-/** A disk of so many kilobytes, where this machine lets us make one. */
+/** A disk of this many kilobytes, if the machine allows one to be mounted. */
 function smallDisk(kilobytes: number): string | undefined {
   const path = workspace('known', 0);
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', path]).status !== 0) return undefined;
@@ -72,7 +72,7 @@ function smallDisk(kilobytes: number): string | undefined {
 }
 
 describe('a full disk', () => {
-  test('before the first row ends an import with a clear message, nothing sent', async ({ skip }) => {
+  test('ends an import with a clear message and sends nothing when the disk is full at the start', async ({ skip }) => {
     const home = smallDisk(400) ?? skip('no disk can be mounted here');
     await using sandbox = await startSandbox();
     const folder = workspace('known', 5);
@@ -84,7 +84,9 @@ describe('a full disk', () => {
     expect(sandbox.stats().succeeded.saveCustomer ?? 0).toBe(0);
   });
 
-  test('at the report leaves the run as it ended, and never says to import the file again', async ({ skip }) => {
+  test('keeps the result of the run when the disk is full at the report, and never says to import the file again', async ({
+    skip,
+  }) => {
     const out = smallDisk(400) ?? skip('no disk can be mounted here');
     await using sandbox = await startSandbox();
     const folder = workspace('known', 5);
@@ -102,7 +104,7 @@ describe('a full disk', () => {
   });
 
   test.each(['strangers', 'enterprises'] as const satisfies Kind[])(
-    'in the midst of a run stops it, resumable, and no row is lost or doubled: %s',
+    'stops resumably when the disk fills up during a run, and loses or doubles no row: %s',
     async (kind) => {
       const home = smallDisk(450);
       if (home === undefined) return;

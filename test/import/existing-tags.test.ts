@@ -18,7 +18,7 @@ fields:
 const TAGS = 'version: 1\ntarget: tag\nfields:\n  groupid: { column: Group, lookup: tag-group }\n  name: Tags\n';
 const REMOVAL = 'version: 1\ntarget: tag-remove\nfields:\n  id: { column: Tags, lookup: tag }\n';
 
-/** Imports one file after the other into a sandbox with that trouble; answers the results of the last. */
+/** Imports one file after the other into a sandbox with these faults; returns the results of the last. */
 async function importAll(imports: readonly (readonly [mapping: string, lines: string])[], script: FaultScript = []) {
   await using sandbox = await startSandbox({ script });
   const folder = newFolder();
@@ -36,8 +36,8 @@ async function importAll(imports: readonly (readonly [mapping: string, lines: st
   return { results, calls: sandbox.stats().byEndpoint };
 }
 
-describe('what is there already', () => {
-  test('is no error: a group is taken as it is, and gets the tags that it lacks', async () => {
+describe('existing tags and tag groups', () => {
+  test('accepts an existing group, and adds the tags that it lacks', async () => {
     const { results, calls } = await importAll([
       [GROUPS, 'Colours,Red; Green'],
       [GROUPS, 'Colours,Green; Blue'],
@@ -48,7 +48,7 @@ describe('what is there already', () => {
     expect(calls.saveTag).toBe(2);
   });
 
-  test('is no error: a tag is taken as it is', async () => {
+  test('accepts an existing tag', async () => {
     const { results } = await importAll([[TAGS, 'Status,Hot\nStatus,Icy']]);
     expect(results.map((row) => [row['_status'], row['_action']])).toEqual([
       ['done', 'exists'],
@@ -60,12 +60,12 @@ describe('what is there already', () => {
     ['a group', GROUPS, 'Colours,Red', 'saveTagGroup', 'exists'],
     ['a tag', TAGS, 'Status,Icy', 'saveTag', 'exists'],
     ['a removal', REMOVAL, ',Cold', 'removeTag', 'remove'],
-  ] as const)('was made by a try whose answer was lost: %s', async (_, mapping, line, on, action) => {
+  ] as const)('accepts what an attempt created whose answer was lost: %s', async (_, mapping, line, on, action) => {
     const { results } = await importAll([[mapping, line]], [{ on, fault: 'reset-after' }]);
     expect(results).toMatchObject([{ _status: 'done', _action: action }]);
   });
 
-  test('cannot be removed if it never was: that is an error', async () => {
+  test('fails to remove a tag that never existed', async () => {
     const { results } = await importAll([
       [REMOVAL, ',Cold'],
       [REMOVAL, ',Cold'],

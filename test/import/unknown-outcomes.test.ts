@@ -11,10 +11,10 @@ import { folderWith, importHere } from './in-process.ts';
 const ALIKE =
   'version: 1\ntarget: customer\nfields:\n  nick: Name\n  partnerid: Id\n  remark: Note\n  crm_status: { const: 1 }\n';
 
-test('two rows in doubt that look the same stay in doubt after a kill, however far apart they are', {
+test('leaves two indistinguishable rows in doubt after a kill, however far apart they are', {
   timeout: 240_000,
 }, async () => {
-  // Of the first nothing is saved, of the last there is a customer: each may be the other's.
+  // The first row is not saved, the last one is: the customer may belong to either.
   const script = ['hang', 'hang-after'] as FaultKind[];
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], script });
   const between = Array.from({ length: 30_000 }, () => 'X,,');
@@ -35,13 +35,13 @@ test('two rows in doubt that look the same stay in doubt after a kill, however f
   expect(sandbox.snapshot().customerCount()).toBe(1);
 });
 
-describe.concurrent('a row that is refused after an earlier try was not answered', () => {
+describe.concurrent('a row that is refused after an unanswered attempt', () => {
   const refusal = '{"ret_code":"310001","ret_msg":"no"}';
   const known = 'version: 1\ntarget: customer\nfields:\n  nick: Name\n  tel: Phone\n  crm_status: { const: 1 }\n';
   const groups =
     'version: 1\ntarget: tag-group\nfields:\n  name: Name\n  color_value: { const: "#ff0000" }\n  is_multiple_choice: { const: 1 }\n  label_list: { column: Name, split: ";" }\n';
 
-  /** The first call is lost, the second refused, whatever the server makes of it. */
+  /** The answer to the first request is lost, and the second is refused. */
   async function refusedAfter(fault: FaultKind, yaml: string) {
     const sandbox = await startSandbox({ identifiedBy: ['tel'], script: [fault, 'none'] });
     const proxy = await meddlingProxy(sandbox.url, (path, nth) =>
@@ -55,12 +55,16 @@ describe.concurrent('a row that is refused after an earlier try was not answered
     return ended;
   }
 
-  test('is looked up, and counts as created if it is there', { timeout: 120_000 }, async () => {
+  test('looks up a row refused after an unanswered attempt, and counts it as created if it exists', {
+    timeout: 120_000,
+  }, async () => {
     const { summary } = await refusedAfter('reset-after', known);
     expect(summary.rows).toMatchObject({ read: 1, created: 1, failed: 0 });
   });
 
-  test('is in doubt where it cannot be looked up', { timeout: 120_000 }, async () => {
+  test('leaves a row refused after an unanswered attempt in doubt if it cannot be looked up', {
+    timeout: 120_000,
+  }, async () => {
     const { summary, errors } = await refusedAfter('reset-after', groups);
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1, failed: 0 });
     expect(errors[0]).toMatchObject({ _status: 'in_doubt', _code: '310001' });
@@ -68,10 +72,10 @@ describe.concurrent('a row that is refused after an earlier try was not answered
   });
 });
 
-test('rows that an earlier process sent have their telephones in a resumed run', { timeout: 240_000 }, async () => {
+test('compares telephones in a resumed run with those that an earlier process sent', { timeout: 240_000 }, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], latencyMs: 20 });
   const people = Array.from({ length: 300 }, (_, at) => `K${at},P${at},${13_800_138_000 + at}`);
-  // The last rows repeat the telephones of the first, in another spelling; NULL says that there is none.
+  // The last rows repeat the telephones of the first, in another spelling; NULL is a placeholder.
   const repeated = Array.from({ length: 50 }, (_, at) => `R${at},R${at},+86 ${13_800_138_000 + at}`);
   const lines = ['Id,Name,Phone', 'N1,N1,NULL', ...people, 'N2,N2,NULL', ...repeated];
   const yaml =

@@ -35,8 +35,8 @@ const notes = (sandbox: Sandbox) => sandbox.snapshot().followUps();
 
 const scripted = (script: FaultScript) => startSandbox({ script });
 
-describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
-  test('are added once the customer is saved', async () => {
+describe.concurrent('the follow-up requests of a customer', () => {
+  test('sends follow-up requests once the customer is saved', async () => {
     await using sandbox = await startSandbox();
     const { code, summary, stderr } = await importIn(folderOf(5), sandbox);
     expect(code, stderr).toBe(0);
@@ -48,24 +48,24 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     expect(notes(sandbox).length).toBe(5);
   });
 
-  test('that come to no end say that the customer is saved, with its id', async () => {
+  test('says that the customer is saved, with its id, when a follow-up request fails', async () => {
     await using sandbox = await scripted(Array(3).fill({ on: 'setStage', fault: '500' }));
     const { code, summary, errors, results } = await importIn(folderOf(1), sandbox, ['--max-attempts', '3']);
     expect(code).toBe(1);
-    // The stage may have been set by a try whose answer was lost.
+    // The stage may have been set by an attempt whose answer was lost.
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
     const [{ id } = {}] = sandbox.snapshot().customers();
     expect(errors[0]?.['_message']).toContain(
       `the customer is saved (${id}), but it is not known whether its follow-up request (`,
     );
     expect(results[0]).toMatchObject({ _status: 'in_doubt', _action: 'add', _id: id });
-    // A row in doubt is not the last successful one.
+    // A row in doubt does not count as last sent.
     const folder = join(summary.files.errors, '..', '..', '..');
     const again = await importIn(folder, sandbox, ['--changed-only']);
     expect(again.summary.rows).toMatchObject({ updated: 1 });
   });
 
-  test('of which nobody knows whether it was added leave the row in doubt; a resend begins there', async () => {
+  test('leaves the row in doubt after a follow-up request with an unknown outcome, and resends from there', async () => {
     await using sandbox = await scripted([{ on: 'saveFollowUp', fault: 'reset-before' }]);
     const folder = folderOf(1);
     const { code, summary, errors } = await importIn(folder, sandbox);
@@ -80,7 +80,7 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     expect(sandbox.stats().byEndpoint).toMatchObject({ saveCustomer: 1, tagCustomer: 1, setStage: 1, saveFollowUp: 2 });
   });
 
-  test('are sent again with --changed-only when only they have changed', async () => {
+  test('sends a row again with --changed-only when only its follow-up requests changed', async () => {
     await using sandbox = await startSandbox();
     const folder = folderOf(2);
     await importIn(folder, sandbox);
@@ -92,7 +92,7 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     expect(summary.rows).toMatchObject({ read: 2, skipped: 1, updated: 1 });
   });
 
-  test('are not made twice, nor left out, by kills and resumes', async () => {
+  test('neither repeats nor omits follow-up requests after kills and resumes', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const folder = folderOf(150);
     const env = sandboxEnv(sandbox, folder);
@@ -112,7 +112,7 @@ describe.concurrent('tags, stage and follow-up of a customer’s row', () => {
     const contents = notes(sandbox).map((note) => String(note['content']));
     expect(new Set(contents).size).toBe(contents.length);
     expect(contents.length).toBeGreaterThanOrEqual(created + updated);
-    // Each kill leaves those in doubt that were in flight, at most.
+    // Each kill leaves at most the rows in flight in doubt.
     expect(in_doubt).toBeLessThanOrEqual(3 * 8);
     const customers = sandbox.snapshot().customers();
     expect(customers.length).toBe(150);

@@ -7,7 +7,7 @@ interface Sleeper {
 }
 
 /** A clock that stands still until a test moves it. */
-export class HeldClock implements Clock {
+export class ManualClock implements Clock {
   #now = 1_000_000;
   #jumpedBy = 0;
   readonly #sleepers = new Set<Sleeper>();
@@ -35,12 +35,12 @@ export class HeldClock implements Clock {
     });
   }
 
-  /** Sets the time of day by so much ahead (or back), while no time passes. */
+  /** Sets the time of day forward (or back) while no time passes. */
   jump(ms: number): void {
     this.#jumpedBy += ms;
   }
 
-  /** Lets time pass; whoever sleeps wakes at its very moment, and what it then does is done before time goes on. */
+  /** Lets time pass; sleepers wake exactly on time, and what they then do is done before more time passes. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
