@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { signTokenRequest } from '../src/api/token.ts';
 
-/** A token of a sandbox. */
+/** A token for a sandbox. */
 export async function takeToken(url: string): Promise<string> {
   const createTime = String(Math.floor(Date.now() / 1000));
   const sign = signTokenRequest('sandbox', createTime, 'sandbox-key');
@@ -10,7 +10,7 @@ export async function takeToken(url: string): Promise<string> {
   return item.token;
 }
 
-/** Calls a second that a bare loop over a pool of connections reaches: it sends, reads what comes, and does nothing else. */
+/** Requests per second of a bare loop over a connection pool, which only sends requests and reads answers. */
 export async function bareRate(url: string, { calls, concurrency, path, body }: BareCalls): Promise<number> {
   const dispatcher = new Agent({ connections: concurrency, pipelining: 1 });
   const headers = { token: await takeToken(url), 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 /**
- * What `check` takes for 1,000,000 rows × 20 columns of CSV and 200,000 of XLSX, lookups and custom fields and all,
- * beside libraries that only read, in turns; and its memory against a tenth of the rows. Each in a process of its own.
+ * Measures `check` of 1,000,000 rows × 20 columns of CSV and 200,000 of XLSX, including lookups and custom fields, compared with
+ * libraries that only read, in alternation; and its memory compared with a tenth of the rows. Each runs in a process of its own.
  * Run it with: npm run build && node bench/check.ts
  */
 import { execFileSync } from 'node:child_process';
@@ -41,7 +41,7 @@ custom:
   Plan: Plan
 `;
 
-/** Readers that map nothing and check little; each answers how many rows it read. */
+/** Readers that map nothing and check little; each returns how many rows it read. */
 const OTHERS: Readonly<Record<string, (file: string) => Promise<number>>> = {
   'csv-parse and zod': async (file) => {
     const row = z.object(Object.fromEntries(sampleColumns.map(({ name }) => [name, z.string().max(500)])));
@@ -104,7 +104,7 @@ interface Compared {
   readonly perSecond: number;
   readonly peakMb: number;
   readonly peakOfFewMb: number;
-  /** Rows a second of the others. */
+  /** Rows per second of the libraries. */
   readonly others: Readonly<Record<string, number>>;
 }
 
@@ -138,7 +138,7 @@ async function compare(
   };
 }
 
-/** Rows a second of one of the others, its own start left out. */
+/** Rows per second of one of the libraries, without its start-up time. */
 function readAlone(name: string, file: string): number {
   const output = execFileSync(process.execPath, ['--max-old-space-size=8192', import.meta.filename, name, file], {
     encoding: 'utf8',

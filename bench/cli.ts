@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The built command: `npm run build` first. */
+/** The built command, which needs `npm run build`. */
 export const cliPath = fileURLToPath(new URL('../dist/bin/sobot-etl.js', import.meta.url));
 
 /** A sandbox in a process of its own. */
@@ -15,7 +15,7 @@ export async function serve(...flags: string[]): Promise<{ readonly url: string;
   return { url: /SOBOT_BASE_URL=(\S+)/.exec(String(announced))?.[1] ?? '', stop: () => child.kill() };
 }
 
-/** What a command took. */
+/** The time and memory of a command. */
 export interface Measured {
   readonly summary: {
     readonly rows: Readonly<Record<string, number>>;
@@ -23,7 +23,7 @@ export interface Measured {
     readonly complete?: boolean;
   };
   readonly seconds: number;
-  /** The most memory that it had, in MB; 0 where the platform does not tell. */
+  /** Its peak memory in MB; 0 if the platform does not report it. */
   readonly peakMb: number;
 }
 
@@ -59,7 +59,7 @@ function watchPeak(child: ChildProcess): () => number {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       peakMb = Math.max(peakMb, Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     } catch {
-      // It has ended, or this is no Linux.
+      // The process has ended, or this is not Linux.
     }
   };
   const timer = setInterval(look, 50);

@@ -1,6 +1,6 @@
 /**
- * What an export of customers reaches from a server 50 ms away, beside a bare client on the same server that only reads
- * pages; and what memory it takes for ten times the rows. Run it with: npm run build && node bench/export.ts
+ * Measures an export of customers from a server 50 ms away, compared with a bare client on the same server that only reads pages; and
+ * its memory for ten times the rows. Run it with: npm run build && node bench/export.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,9 @@ const FORMATS = ['csv', 'xlsx'] as const;
 const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
 
 async function exportOnce(url: string, file: string): Promise<Measured> {
-  const pace = ['--concurrency', String(CONCURRENCY), '--page-size', String(PAGE_SIZE)];
-  const measured = await measureCli(['export', 'customers', '-o', file, ...pace], folder, url);
-  if (!measured.summary.complete) throw new Error('the export was not whole');
+  const limits = ['--concurrency', String(CONCURRENCY), '--page-size', String(PAGE_SIZE)];
+  const measured = await measureCli(['export', 'customers', '-o', file, ...limits], folder, url);
+  if (!measured.summary.complete) throw new Error('the export was incomplete');
   return measured;
 }
 

@@ -1,4 +1,4 @@
-/** A figure that is held to a target. */
+/** A figure with a target. */
 export interface Figure {
   readonly what: string;
   readonly measured: string;
@@ -6,7 +6,7 @@ export interface Figure {
   readonly met: boolean;
 }
 
-/** Prints a figure, and hands it to `npm run bench`, which ends with a table of them. */
+/** Prints a figure, and passes it to `npm run bench`, which ends with a table of all figures. */
 export function hold(figure: Figure): void {
   print(`${figure.met ? 'met' : 'NOT MET'}: ${figure.what}: ${figure.measured} (${figure.target})`);
   process.send?.(figure);
@@ -29,5 +29,5 @@ export function whole(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** How often a thing is measured; the median counts. */
+/** How often each measurement is repeated; the median counts. */
 export const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);

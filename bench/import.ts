@@ -1,6 +1,6 @@
 /**
- * What an import over a slow line reaches once its first rows, which it sends gently, are through; beside a bare client on
- * the same server that only sends: 50 ms latency, concurrency 16 and 64. Run it with: npm run build && node bench/import.ts
+ * Measures an import over a slow connection after its first rows, which it sends slowly, compared with a bare client on the same
+ * server that only sends: 50 ms latency, concurrency 16 and 64. Run it with: npm run build && node bench/import.ts
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { hold, median, percent, print, ROUNDS, whole } from './figures.ts';
 
 const LATENCY_MS = 50;
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 5000);
-/** The rows that an import sends gently, to see whether all is well. */
+/** The first rows, which an import sends slowly to see whether they succeed. */
 const CANARY_ROWS = 20;
 const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-bench-'));
 

@@ -1,7 +1,7 @@
 /**
- * What the ledger costs an import, and what a ledger of millions of rows costs those who open it: `node bench/ledger.ts`.
- * With and without it the same rows go to the same sandbox, which has a process of its own, at concurrency 64,
- * without latency unless BENCH_LATENCY says so, in turns; the median of the ratios counts.
+ * Measures what the ledger costs an import, and what opening a ledger of millions of rows costs: `node bench/ledger.ts`.
+ * With and without it the same rows go to the same sandbox, which has a process of its own, at concurrency 64 and without latency
+ * unless BENCH_LATENCY sets one, in alternation; the median of the ratios counts.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ import { type Figures, newRun, type Sending, sendRows } from './pipeline.ts';
 
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 15_000);
 const LEDGER_ROWS = Number(process.env['BENCH_LEDGER_ROWS'] ?? 5_000_000);
-/** How long the server takes for an answer. Without, the processor is the limit; with, the line. */
+/** The latency of the server. Without latency the processor is the limit; with it, the connection. */
 const LATENCY_MS = Number(process.env['BENCH_LATENCY'] ?? 0);
 const CONCURRENCY = 64;
 
@@ -53,7 +53,7 @@ async function measureImports(sandbox: ChildProcess, folder: string): Promise<vo
     const figures: { on: Figures; off: Figures }[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
       const name = `${kind.slice(0, 4)}${round}`;
-      // Whoever comes second has a warmer machine, so they take turns at it.
+      // The second measurement profits from a warm machine, so the order alternates.
       const order = round % 2 === 0 ? [false, true] : [true, false];
       const measured = new Map<boolean, Figures>();
       for (const isOn of order) {
@@ -87,7 +87,7 @@ async function measureImports(sandbox: ChildProcess, folder: string): Promise<vo
   }
 }
 
-/** A ledger of millions of rows: what it takes on disk, and how long one waits for it. */
+/** A ledger of millions of rows: its size on disk, and how long its operations take. */
 function measureSize(folder: string): void {
   const home = join(folder, 'large');
   const ledger = new Ledger(home);

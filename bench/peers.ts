@@ -1,6 +1,6 @@
 /**
- * The same files through other people's tools, those that are installed here: reading 1,000,000 × 20 CSV and 200,000 × 20
- * XLSX to the last row. Most of them check nothing, which the table says. Run it with: npm run build && node bench/peers.ts
+ * Measures other tools with the same files, as far as they are installed: reading 1,000,000 × 20 CSV and 200,000 × 20 XLSX to the last
+ * row. Most of them check nothing, as the table says. Run it with: npm run build && node bench/peers.ts
  */
 import { spawnSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { sampleColumns, sampleRows } from './files/sample-rows.ts';
 
 const CSV_ROWS = Number(process.env['BENCH_CSV_ROWS'] ?? 1_000_000);
 const XLSX_ROWS = Number(process.env['BENCH_XLSX_ROWS'] ?? 200_000);
-/** The table shows the order of things; three turns suffice. */
+/** The table shows orders of magnitude, so three rounds suffice. */
 const TURNS = Math.min(3, ROUNDS);
 
 /** Libraries of Node, each in a process of its own. */
@@ -47,7 +47,7 @@ interface Peer {
   readonly name: string;
   readonly checks: string;
   readonly file: 'customers.csv' | 'customers.xlsx';
-  /** How to call it; the next one where its version, or its installation, knows nothing of the one before. */
+  /** How to call it: each command is tried if the installed version does not know the one before. */
   commands(file: string): readonly (readonly string[])[];
 }
 
@@ -144,7 +144,7 @@ function figureOf(peer: Peer, file: string, rows: number): string {
   return figure;
 }
 
-/** Undefined where the program says that it failed. */
+/** Undefined if the program fails. */
 function secondsOf(program: string, args: readonly string[]): number | undefined {
   const seconds: number[] = [];
   for (let turn = 0; turn < TURNS; turn += 1) {

@@ -15,7 +15,7 @@ import type { Payload, Target } from '../src/targets/target.ts';
 
 const BATCH = 500;
 
-/** A rate limiter of its own would be measured, too. */
+/** Limits nothing, since a real rate limiter would be measured, too. */
 const FREE: RateLimiter = {
   acquire: async () => {},
   answered: () => {},
@@ -39,11 +39,11 @@ export interface Sending {
 
 export interface Figures {
   readonly perSecond: number;
-  /** Processor time a row, microseconds. */
+  /** Processor time per row, in microseconds. */
   readonly cpuMicros: number;
 }
 
-/** The import pipeline from made-up rows to the last answer, in this process; every row must be created. */
+/** Runs the import pipeline in this process, from generated rows to the last answer; every row must be created. */
 export async function sendRows({
   url,
   dir,
@@ -114,7 +114,7 @@ function tableOf(rows: number, dir: string): InspectedTable {
   });
 }
 
-/** A run as a ledger is told of it. */
+/** A run as it is stored in a ledger. */
 export function newRun(target: string, dir: string): NewRun {
   const file = { input: dir, inputBytes: 1, inputSha256: '', mapping: dir, mappingText: '' };
   const of = { id: dir.split('/').at(-1) ?? dir, command: 'import', target, keyField: 'partnerid', scope: 'bench' };

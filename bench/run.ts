@@ -1,4 +1,4 @@
-/** `npm run bench`: runs every measurement in a process of its own and writes what they say to bench/results.md. */
+/** `npm run bench`: runs every measurement in a process of its own and writes the results to bench/results.md. */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -45,14 +45,14 @@ for (const [what, script] of MEASUREMENTS) {
   const lines = output.trim().split('\n');
   const text = lines.map((line) => (line.startsWith('|') ? line : `- ${line}`)).join('\n');
   sections.push(`## ${what}\n\n${text}\n${code === 0 ? '' : `\nEnded with exit code ${code}.\n`}`);
-  // What was measured stays, however the rest ends.
+  // Results are kept even if a later measurement fails.
   if (!only) writeResults();
 }
 
 print(`\n${table()}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** As the linter wants it, which checks every file here. */
+/** Formats the file for the linter, which checks every file here. */
 function writeResults(): void {
   writeFileSync(path('results.md'), results());
   execFileSync(path('../node_modules/.bin/biome'), ['format', '--write', path('results.md')], { stdio: 'ignore' });

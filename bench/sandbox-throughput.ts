@@ -1,6 +1,6 @@
 /**
- * Measures how many calls a second the sandbox answers with 100,000 customers in it: `node bench/sandbox-throughput.ts`.
- * The sandbox has a process, and so at most a core, of its own.
+ * Measures how many requests per second the sandbox answers with 100,000 customers in it: `node bench/sandbox-throughput.ts`.
+ * The sandbox has a process of its own, and so at most one core.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { hash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** What the command takes to start, over Node's own start, in turns. Run it with: npm run build && node bench/start.ts */
+/** Measures the start-up time of the command beyond that of Node, in alternation. Run it with: npm run build && node bench/start.ts */
 import { execFileSync } from 'node:child_process';
 import { cliPath } from './cli.ts';
 import { hold, median, ROUNDS } from './figures.ts';

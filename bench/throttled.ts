@@ -1,5 +1,5 @@
 /**
- * How well an import keeps to `--rate 200` for 30 seconds, as the server counts the calls. Run it with:
+ * Measures how well an import keeps to `--rate 200` for 30 seconds, by the server's count of requests. Run it with:
  * npm run build && node bench/throttled.ts
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ writeFileSync(
 );
 writeFileSync(join(folder, 'in.csv'), `Id\n${Array.from({ length: rows }, (_, index) => `P${index}`).join('\n')}\n`);
 
-// This process does nothing but serve, so that its clock is that of the calls' arrival.
+// This process only serves, so that its clock shows when requests arrive.
 const sandbox = await startSandbox({ latencyMs: 20 });
 const arrivals: number[] = [];
 let seen = 0;
@@ -41,7 +41,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-// Without the token's call, and by the steady part: the first calls go gently, the last ones are no full second.
+// Without the token request, and only the steady part: the first requests are slow, and the last second is incomplete.
 const [from, to] = [(arrivals[0] ?? 0) + 1000, (arrivals.at(-1) ?? 0) - 1000];
 const steady = arrivals.filter((at) => at >= from && at < to).length / ((to - from) / 1000);
 let busiest = 0;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROUNDS } from '../figures.ts';
 
-/** What one way of doing something takes, in a process of its own. */
+/** The time and memory of one contender, in a process of its own. */
 interface Figure {
   readonly rows: number;
   readonly seconds: number;
   readonly peakMb: number;
 }
 
-/** The ways to compare by name; each does its work and answers how many rows it was. */
+/** The contenders by name; each does its work and returns the number of rows. */
 export type Contenders = Readonly<Record<string, (folder: string) => Promise<number>>>;
 
 const runs = Math.min(3, ROUNDS);

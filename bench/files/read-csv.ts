@@ -1,5 +1,5 @@
 /**
- * Reads a CSV file of 1,000,000 rows × 20 columns: bare csv-parse, our reader, and our reader with the damage detector.
+ * Reads a CSV file of 1,000,000 rows × 20 columns: bare csv-parse, our reader, and our reader with the data-quality checks.
  * Run it with: node bench/files/read-csv.ts
  */
 import { createReadStream } from 'node:fs';

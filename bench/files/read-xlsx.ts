@@ -1,6 +1,6 @@
 /**
  * Reads an XLSX file of 200,000 rows × 20 columns, with text in its cells and with shared strings: exceljs's stream reader,
- * our reader, and our reader with the damage detector. Run it with: node bench/files/read-xlsx.ts
+ * our reader, and our reader with the data-quality checks. Run it with: node bench/files/read-xlsx.ts
  */
 import { join } from 'node:path';
 import exceljs from 'exceljs';

@@ -24,7 +24,7 @@ export const sampleColumns: readonly OutColumn[] = [
   'Partner id',
 ].map((name) => ({ name, kind: name === 'Birthday' ? 'date' : name === 'Credit limit' ? 'number' : 'text' }));
 
-/** Batches of rows, the same for the same number; one street in ten needs quotes in CSV. */
+/** Batches of rows, deterministic by row number; one street in ten needs quotes in CSV. */
 export function* sampleRows(count: number): Generator<OutValue[][]> {
   for (let from = 0; from < count; from += 1000) {
     yield Array.from({ length: Math.min(1000, count - from) }, (_none, index) => sampleRow(from + index));
@@ -56,7 +56,7 @@ function sampleRow(at: number): OutValue[] {
   ];
 }
 
-/** A value as exceljs takes it. */
+/** A value as exceljs expects it. */
 export function exceljsValue(value: OutValue): string | number | boolean | Date | null {
   return typeof value === 'object' && value !== null ? new Date(`${value.text}T00:00:00Z`) : value;
 }

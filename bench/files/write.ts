@@ -1,6 +1,6 @@
 /**
- * Writes 1,000,000 rows × 20 columns as CSV, JSONL and XLSX, and 200,000 with exceljs's streaming writer made to wait for
- * its zip. Run it with: node bench/files/write.ts
+ * Writes 1,000,000 rows × 20 columns as CSV, JSONL and XLSX, and 200,000 with exceljs's streaming writer, which is made to wait for its
+ * zip. Run it with: node bench/files/write.ts
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
