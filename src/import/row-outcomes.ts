@@ -4,37 +4,7 @@ import type { RowFacts, RowOutcome, StoredCell } from '../ledger/index.ts';
 import { Columns, type MappedRow, type Problem } from '../mapping/index.ts';
 import { attemptsBefore } from '../resilience/index.ts';
 import { ROW_WORDINGS } from './messages.ts';
-import type { PendingRow, UnknownOutcome } from './pending-row.ts';
-
-/** A row whose request ended without an answer, or whose intent an earlier process left. `since` is when, by the monotonic clock. */
-export function unknownOutcome(
-  row: PendingRow,
-  error: Pick<SobotError, 'code' | 'message' | 'outage'> & Partial<Pick<SobotError, 'disposition'>>,
-  since: number,
-): UnknownOutcome {
-  // A request that may be repeated is in doubt only once its attempts are used up, or if one was refused after another got no answer.
-  const mayBeRepeated = error.disposition === 'retry' || error.disposition === 'reject-row';
-  const requestMessage =
-    error.disposition === 'reject-row' ? ROW_WORDINGS.notAllAnswered(withAttempts(error)) : withAttempts(error);
-  const asInDoubt = (why?: string): RowOutcome => ({
-    ...factsOf(row, error),
-    state: 'in_doubt',
-    code: error.code,
-    message: ROW_WORDINGS.inDoubt(requestMessage, why, mayBeRepeated),
-    cells: storedCells(row.row),
-  });
-  return {
-    kind: 'unknown',
-    row,
-    since,
-    isOutage: error.outage,
-    wasAccepted: error.code === 'malformed-answer',
-    ...(mayBeRepeated && {
-      ifAbsent: { ...asInDoubt(), state: 'failed', message: ROW_WORDINGS.notInCrm(requestMessage) },
-    }),
-    asInDoubt,
-  };
-}
+import type { PendingRow } from './pending-row.ts';
 
 /** A row whose request the server refused, or that failed in every attempt. */
 export function failedRow(row: PendingRow, error: SobotError): RowOutcome {
@@ -52,7 +22,8 @@ export function factsOf({ row, key, hash }: PendingRow, error: unknown): RowFact
   return { row: row.number, key, hash, attempts: attemptsBefore(error) };
 }
 
-function withAttempts(error: Pick<SobotError, 'message'>): string {
+/** The message of an error, with the number of attempts if there was more than one. */
+export function withAttempts(error: Pick<SobotError, 'message'>): string {
   const attempts = attemptsBefore(error);
   return attempts > 1 ? ROW_WORDINGS.afterAttempts(error.message, attempts) : error.message;
 }

@@ -6,11 +6,12 @@ import type { Identity } from '../identity/identity.ts';
 import type { IdentifiedRow } from '../identity/identity-hashes.ts';
 import type { ImportJob } from '../import-job.ts';
 import type { Admission, AdmitStage } from '../import-stages.ts';
+import { interruptedInDoubt, interruptedUnknown } from '../in-doubt.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow } from '../pending-row.ts';
 import type { UnsentValueCounts } from '../record/counters.ts';
 import type { KeyTexts } from '../record/recorder.ts';
-import { type CellLocator, rejectedRow, storedCells, unknownOutcome } from '../row-outcomes.ts';
+import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
 import type { PayloadSamples, SourceRow } from '../source/mapped-rows.ts';
 import { alreadyImported } from './already-imported.ts';
 import { Duplicates } from './duplicates.ts';
@@ -152,18 +153,12 @@ function admitInterruptedRow(pending: PendingRow, before: KnownRow, { job, canAs
       ? { kind: 'nothing' }
       : { kind: 'completed', outcome: interruptedInDoubt(pending.row, before) };
   }
-  if (canAsk) return unknownOutcome(pending, INTERRUPTED, job.control.clock.elapsed());
+  if (canAsk) return interruptedUnknown(pending, job.control.clock.elapsed());
   if (resend) return { kind: 'send', row: pending };
   return state === 'in_doubt'
     ? { kind: 'nothing' }
     : { kind: 'completed', outcome: interruptedInDoubt(pending.row, before) };
 }
-
-const INTERRUPTED = {
-  code: 'in-doubt',
-  message: IMPORT_MESSAGES['in-doubt'].text.interrupted(),
-  outage: false,
-};
 
 /** The record that the row removes no longer exists, after an earlier process began to remove it. */
 function isRemoved({ problems }: MappedRow, { state }: KnownRow, { run }: ImportJob): boolean {
@@ -177,23 +172,6 @@ function isRemoved({ problems }: MappedRow, { state }: KnownRow, { run }: Import
 
 function removed(row: Row, { key, hash }: KnownRow): RowOutcome {
   return { row: row.number, state: 'done', action: 'remove', key, hash };
-}
-
-/** A row whose intent was on disk when its process ended becomes `in_doubt`: it is not known whether its request arrived. */
-function interruptedInDoubt(row: Row, { key, hash, remoteId, action, step = 0 }: KnownRow): RowOutcome {
-  const { interruptedRow, interruptedFollowUp } = IMPORT_MESSAGES['in-doubt'].text;
-  return {
-    row: row.number,
-    state: 'in_doubt',
-    key,
-    hash,
-    remoteId,
-    action,
-    step,
-    code: INTERRUPTED.code,
-    message: step > 0 ? interruptedFollowUp(remoteId, step) : interruptedRow(),
-    cells: storedCells(row),
-  };
 }
 
 function unchanged(row: Row, { key }: MappedRow): RowOutcome {

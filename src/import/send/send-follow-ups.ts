@@ -2,7 +2,8 @@ import { SobotError } from '../../api/index.ts';
 import type { RowFacts, RowOutcome } from '../../ledger/index.ts';
 import type { FollowUpRequest } from '../../mapping/index.ts';
 import { attemptsBefore, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
-import { isRepeatable, type SuccessCounter, type Target, targets } from '../../targets/index.ts';
+import { isRepeatable, type SuccessCounter, targets } from '../../targets/index.ts';
+import { followUpInDoubt } from '../in-doubt.ts';
 import { ROW_WORDINGS } from '../messages.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
 import { storedCells } from '../row-outcomes.ts';
@@ -58,9 +59,11 @@ async function sendFollowUp(
     if (isUnprocessed && !mayRepeat && !hasIntent) log.markSaved(facts);
     if (!isStopping && error.disposition === 'stop-run') throw new RunStopped(error.code, error.message, error);
     if (isStopping || isUnprocessed) return { kind: 'pending' };
-    const outcome = { ...unsuccessful(target, facts, error), cells: storedCells(pending.row) };
     const isOutage = error.outage;
-    if (outcome.state !== 'in_doubt') return { kind: 'completed', outcome, isOutage };
+    if (!hasUnknownOutcome(error)) {
+      return { kind: 'completed', outcome: failedFollowUp(pending, facts, target.title, error), isOutage };
+    }
+    const outcome = followUpInDoubt(pending, facts, target.title, error);
     return {
       kind: 'unknown',
       row: pending,
@@ -76,14 +79,13 @@ function isCancelled({ code, disposition }: SobotError): boolean {
   return code === 'cancelled' && disposition !== 'in-doubt';
 }
 
-function unsuccessful(target: Target, facts: RowFacts, error: SobotError): RowOutcome {
-  const inDoubt = hasUnknownOutcome(error);
-  const describe = inDoubt ? ROW_WORDINGS.followUpInDoubt : ROW_WORDINGS.followUpFailed;
+function failedFollowUp(row: PendingRow, facts: RowFacts, title: string, error: SobotError): RowOutcome {
   return {
     ...facts,
     attempts: attemptsBefore(error),
-    state: inDoubt ? 'in_doubt' : 'failed',
+    state: 'failed',
     code: error.code,
-    message: describe(facts.remoteId, target.title, error.message),
+    message: ROW_WORDINGS.followUpFailed(facts.remoteId, title, error.message),
+    cells: storedCells(row.row),
   };
 }

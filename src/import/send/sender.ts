@@ -1,9 +1,10 @@
 import { SobotError } from '../../api/index.ts';
 import { type CircuitBreaker, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
 import type { SendStage } from '../import-stages.ts';
+import { unknownOutcome } from '../in-doubt.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import type { CreatedRecords } from '../reconcile/created-records.ts';
-import { failedRow, unknownOutcome } from '../row-outcomes.ts';
+import { failedRow } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
 import { sendRow } from './send-row.ts';
 import type { SendContext } from './write-intent.ts';
