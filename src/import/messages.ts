@@ -63,7 +63,7 @@ export const IMPORT_MESSAGES = defineMessages({
   },
   unexpected: {
     meaning: 'An error that sobot-etl does not know.',
-    remediation: 'Read the message. What was sent is in the ledger; the run goes on with: sobot-etl resume',
+    remediation: 'Read the message. What was sent is in the ledger; continue the run with: sobot-etl resume',
     text: { error: (reason: string) => `unexpected error: ${reason}` },
   },
   'no-folder': {
@@ -199,7 +199,7 @@ export const IMPORT_MESSAGES = defineMessages({
 
   // The row was sent.
   'merged-with': {
-    meaning: 'The CRM took the row for the customer of another row or key, and overwrote it.',
+    meaning: 'The CRM merged the row with the customer of another row or key, and overwrote that customer.',
     remediation:
       'Look the customer up in the CRM and restore what was overwritten. Then add the field by which the tenant identifies customers to identifiedBy in the mapping, so that such rows are rejected before they are sent.',
     text: {

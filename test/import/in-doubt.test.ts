@@ -120,7 +120,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
     const { code, summary, errors } = await importIn(workspace('strangers', 2), { ...sandbox, url: proxy.url }, quick);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
-    expect(errors[0]?.['_message']).toContain('the server said that it was saved, but it cannot be found');
+    expect(errors[0]?.['_message']).toContain('the server reported it as saved, but it cannot be found');
     expect(partners(sandbox)).toEqual(['K0', 'K1']);
   });
 });

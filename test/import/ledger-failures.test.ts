@@ -54,7 +54,7 @@ describe('a ledger that cannot be used ends an import before anything is sent', 
       gid: nobody,
       encoding: 'utf8',
     });
-    expect(stderr).toContain('its folder may not be written; choose another with --home');
+    expect(stderr).toContain('its folder is not writable; choose another with --home');
     expect(status).toBe(2);
     expect(sandbox.stats().requests).toBe(0);
   });

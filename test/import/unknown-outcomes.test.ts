@@ -68,7 +68,7 @@ describe.concurrent('a row that is refused after an unanswered attempt', () => {
     const { summary, errors } = await refusedAfter('reset-after', groups);
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1, failed: 0 });
     expect(errors[0]).toMatchObject({ _status: 'in_doubt', _code: '310001' });
-    expect(errors[0]?.['_message']).toContain('not all were answered');
+    expect(errors[0]?.['_message']).toContain('not every attempt was answered');
   });
 });
 
