@@ -10,12 +10,10 @@ export const RESILIENCE_MESSAGES = defineMessages({
       rowsFailing: (rows: number, reason: string) => `${rows} consecutive rows failed because of the server: ${reason}`,
     },
   },
-  'http-429': {
-    meaning: 'The server keeps asking for fewer requests.',
-    remediation: 'Try again later with a lower --rate.',
-    text: {
-      throttledTooLong: (waited: string, reason: string) =>
-        `the server has rejected requests as too frequent for ${waited} (${reason}). Try again later with a lower --rate`,
-    },
-  },
 });
+
+/** What is added to the error of a request when it stops the run. The run keeps the code of that error. */
+export const STOP_WORDINGS = {
+  throttledTooLong: (waited: string, reason: string) =>
+    `the server has rejected requests as too frequent for ${waited} (${reason}). Try again later with a lower --rate`,
+} as const;

@@ -4,7 +4,7 @@ import { type ApiClient, type Endpoint, SobotError } from '../api/index.ts';
 import { durationText } from '../words/index.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
-import { RESILIENCE_MESSAGES } from './messages.ts';
+import { STOP_WORDINGS } from './messages.ts';
 import { backoffMs, RESILIENCE_POLICY } from './policy.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RequestObserver } from './request-metrics.ts';
@@ -182,6 +182,6 @@ async function unlessStopped<Result>(stop: AbortSignal | undefined, wait: () => 
 }
 
 function throttledTooLong(error: SobotError, throttledMs: number): SobotError {
-  const message = RESILIENCE_MESSAGES['http-429'].text.throttledTooLong(durationText(throttledMs), error.message);
+  const message = STOP_WORDINGS.throttledTooLong(durationText(throttledMs), error.message);
   return new SobotError(message, { code: error.code, disposition: 'stop-run', notProcessed: true, cause: error });
 }
