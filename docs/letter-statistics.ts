@@ -105,13 +105,13 @@ interface LetterStatistics {
 }
 
 /** Digits of base 64. */
-export const base64Digits = '${base64}';
+export const BASE64_DIGITS = '${base64}';
 
-export const letterStatistics: Readonly<Record<string, LetterStatistics>> = {
+export const LETTER_STATISTICS: Readonly<Record<string, LetterStatistics>> = {
 ${letters.join('')}};
 
 /** The characters of East Asian languages, the most frequent first. */
-export const characterStatistics: Readonly<Record<string, string>> = {
+export const CHARACTER_STATISTICS: Readonly<Record<string, string>> = {
 ${characters.join('')}};
 `;
 }

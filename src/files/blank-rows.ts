@@ -1,20 +1,20 @@
 import { counted } from '../words/index.ts';
 
-/** Blank rows of a stretch of rows; of those that are counted the first are named. */
+/** The blank rows of a chunk of rows: their count, and the numbers of the first ones. */
 export interface BlankCounts {
   readonly hasData: boolean;
-  /** Before the last row with data. */
+  /** Those before the last row with data. */
   readonly between: readonly number[];
   readonly betweenCount: number;
-  /** After it. */
+  /** Those after it. */
   readonly pending: readonly number[];
   readonly pendingCount: number;
 }
 
-/** As many are named. */
+/** The notice names this many. */
 const MAX_NAMED = 3;
 
-/** Remembers blank rows; those after the last row with data are no one's concern. */
+/** Counts blank rows between rows with data. Those after the last row with data are not reported. */
 export class BlankRowCounter {
   readonly #pending: number[] = [];
   readonly #between: number[] = [];
@@ -27,7 +27,7 @@ export class BlankRowCounter {
     if (this.#pending.length < MAX_NAMED) this.#pending.push(row);
   }
 
-  /** A row with data came, so the blank ones before it stand between rows. */
+  /** Counts a row with data: the blank rows before it stand between rows. */
   addData(): void {
     this.#hasData = true;
     if (this.#pendingCount === 0) return;
@@ -47,7 +47,7 @@ export class BlankRowCounter {
     };
   }
 
-  /** Adds those of the rows that follow; `before` is what their numbers count from. */
+  /** Adds the blank rows of the rows that follow; their numbers count from `before`. */
   add({ hasData, between, betweenCount, pending, pendingCount }: BlankCounts, before: number): void {
     if (hasData) {
       this.addData();

@@ -1,43 +1,43 @@
 import type { SourceOptions } from './source-options.ts';
 
-/** Where in a file something is wrong. */
+/** Where a file has an error. */
 interface FileLocation {
   /** Line (CSV, JSONL) or sheet row (XLSX), from 1. */
   readonly line?: number;
   /** Byte offset from the start of the (unpacked) file, from 0. */
   readonly offset?: number;
   readonly cause?: unknown;
-  /** How the file must be read, as `source` in a mapping says it. */
+  /** The options that read the file, as in the mapping's `source`. */
   readonly remedy?: SourceOptions;
 }
 
-/** A file that cannot be read or written. The message says where, what, and what would be right. */
+/** A file that cannot be read or written. The message says where and what is wrong, and what would be right. */
 export class FileError extends Error {
   override name = 'FileError';
-  /** Stable code: `not-found`, `undecodable`, `unclosed-quote`, `truncated`, `password-protected`, … */
+  /** Stable code, one of `FILE_MESSAGES` where the error is of this module: `not-found`, `undecodable`, `unclosed-quote`, … */
   readonly code: string;
   readonly path: string;
   readonly line: number | undefined;
   readonly offset: number | undefined;
-  /** How the file must be read, as `source` in a mapping says it. */
+  /** The options that read the file, as in the mapping's `source`. */
   readonly remedy: SourceOptions | undefined;
-  /** What is wrong, without the place. */
+  /** The message without path and line. */
   readonly reason: string;
 
-  constructor(code: string, path: string, message: string, place: FileLocation = {}) {
+  constructor(code: string, path: string, message: string, location: FileLocation = {}) {
     super(
-      `${shownPath(path)}${place.line === undefined ? '' : ` line ${place.line}`}: ${message}`,
-      place.cause === undefined ? undefined : { cause: place.cause },
+      `${shownPath(path)}${location.line === undefined ? '' : ` line ${location.line}`}: ${message}`,
+      location.cause === undefined ? undefined : { cause: location.cause },
     );
     this.code = code;
     this.path = path;
-    this.line = place.line;
-    this.offset = place.offset;
-    this.remedy = place.remedy;
+    this.line = location.line;
+    this.offset = location.offset;
+    this.remedy = location.remedy;
     this.reason = message;
   }
 
-  /** The same error, its line known. */
+  /** The same error with its line. */
   at(line: number): FileError {
     return new FileError(this.code, this.path, this.reason, {
       line,
@@ -47,8 +47,8 @@ export class FileError extends Error {
   }
 }
 
-/** A path as messages name it. */
+/** A path as messages show it. */
 export function shownPath(path: string): string {
-  // A name may hold line breaks, after which nothing must look like a line of ours.
+  // A name may hold line breaks; the text after one must not look like a message of ours.
   return path === '-' ? 'standard input' : path.replace(/[\r\n]+/g, ' ');
 }

@@ -6,21 +6,21 @@ import { looksLikeJson, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
 import { type ScannedText, scanText } from './text/scan-text.ts';
 
-/** The beginning of a file of text, or of a sheet: the rows that may be its header, and those that follow. */
+/** The beginning of a text file or a sheet: the rows that may be its header, and those that follow. */
 export interface FirstRows {
-  /** The sheet's name; nothing where the file is text. */
+  /** The sheet's name; absent for a text file. */
   readonly sheet?: string;
-  /** Rows that are not blank, outer space of their cells trimmed, blank cells at their end taken off. */
+  /** The rows that are not blank, their cells trimmed, without blank cells at the end. */
   readonly rows: readonly { readonly number: number; readonly cells: readonly string[] }[];
 }
 
-/** Titles and notes above a table take fewer rows. */
+/** Titles and notes above a table have fewer rows. */
 export const MAX_TITLE_ROWS = 30;
 const MAX_SHEETS = 20;
 
 /**
- * Reads the first rows of a file, of a workbook those of each visible sheet, the one that is read otherwise first. Nothing of a
- * file that has no rows of its own, such as JSONL, or that cannot be read.
+ * Reads the first rows of a file; of a workbook those of each visible sheet, the default one first. Returns an empty list for a
+ * file without such rows, such as JSONL, or one that cannot be read.
  */
 export async function readFirstRows(path: string, options: SourceOptions): Promise<readonly FirstRows[]> {
   const opened = await openText(path, options);
@@ -62,7 +62,7 @@ async function take(batches: AsyncGenerator<readonly Row[], void, undefined>): P
       }
     }
   } catch {
-    // What is wrong further down is told where the file is read.
+    // Errors further down are reported when the file is read.
   }
   return rows;
 }
@@ -71,13 +71,13 @@ function trimmed(cells: string[]): string[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 }
 
-/** A text whose rows are lines of cells, looked through. */
+/** A text whose rows are lines of cells, scanned. */
 interface OpenedText {
   readonly source: ByteSource;
   readonly scanned: ScannedText | undefined;
 }
 
-/** Opens a file of lines; says so of a workbook, and nothing of any other. */
+/** Opens a text file; returns 'workbook' for a workbook, and undefined for any other file. */
 async function openText(path: string, options: SourceOptions): Promise<OpenedText | 'workbook' | undefined> {
   let source = await openBytes(path);
   try {

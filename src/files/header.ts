@@ -1,4 +1,5 @@
 import { FileError } from './file-error.ts';
+import { FILE_MESSAGES } from './messages.ts';
 import { type Cell, cellText, type Row } from './row.ts';
 
 /** Is every cell of the row empty, or nothing but space? */
@@ -7,13 +8,13 @@ export function isBlankRow(cells: readonly Cell[]): boolean {
   return true;
 }
 
-/** The header row, and the rows that were read with it; nothing if the rows end before it. */
+/** The header row, and the rows that were read with it. */
 interface FoundHeader<AnyRow extends Row> {
   readonly header: AnyRow;
   readonly rest: AnyRow[];
 }
 
-/** Finds the first row with data, from the row `from` on where it is given. */
+/** Finds the first row with data, starting at the row `from`. */
 export async function findHeader<AnyRow extends Row>(
   batches: AsyncGenerator<AnyRow[]>,
   from = 0,
@@ -26,36 +27,36 @@ export async function findHeader<AnyRow extends Row>(
   return undefined;
 }
 
-/** A byte order mark of UTF-8 that a program took for letters of Windows or DOS, and saved before the first name. */
-const garbledMark = /^(?:ï»¿|п»ї|ďťż|ο»Ώ|ן»¿|ï»؟|∩╗┐|´╗┐|Ôªø)/;
+/** A UTF-8 byte order mark that a program read in a Windows or DOS encoding and saved as letters before the first name. */
+const GARBLED_BYTE_ORDER_MARK = /^(?:ï»¿|п»ї|ďťż|ο»Ώ|ן»¿|ï»؟|∩╗┐|´╗┐|Ôªø)/;
 
-/** The names in a header row, outer space trimmed, and what is odd about them. */
+/** The names in a header row, outer space trimmed, and notices about missing and repeated ones. */
 export function readHeader(
   path: string,
   row: Row,
 ): { readonly names: readonly string[]; readonly notices: readonly string[] } {
   if (row.problems !== undefined) {
-    const message = `the header cannot be read: ${row.problems[0]?.message}`;
+    const message = FILE_MESSAGES['bad-header'].text.because(row.problems[0]?.message ?? '');
     throw new FileError('bad-header', path, message, { line: row.number });
   }
   const names = row.cells.map((cell, at) =>
-    (at === 0 ? cellText(cell).replace(garbledMark, '') : cellText(cell)).trim(),
+    (at === 0 ? cellText(cell).replace(GARBLED_BYTE_ORDER_MARK, '') : cellText(cell)).trim(),
   );
   return { names, notices: headerNotices(names) };
 }
 
 function headerNotices(names: readonly string[]): string[] {
   const notices: string[] = [];
-  const places = new Map<string, string[]>();
+  const columnsByName = new Map<string, string[]>();
   for (const [index, name] of names.entries()) {
     const letters = columnLetters(index);
     if (name === '') notices.push(`Column ${letters} has no name in the header.`);
-    else places.set(name, [...(places.get(name) ?? []), letters]);
+    else columnsByName.set(name, [...(columnsByName.get(name) ?? []), letters]);
   }
-  for (const [name, columns] of places) {
+  for (const [name, columns] of columnsByName) {
     if (columns.length > 1) {
       notices.push(
-        `The column name "${name}" occurs ${columns.length} times: ${columns.map((letters, at) => `${letters} (in a mapping "${name}#${at + 1}")`).join(', ')}.`,
+        `The column name "${name}" occurs ${columns.length} times: ${columns.map((letters, at) => `${letters} ("${name}#${at + 1}" in a mapping)`).join(', ')}.`,
       );
     }
   }
@@ -71,17 +72,17 @@ export function columnLetters(index: number): string {
   return letters;
 }
 
-/** The columns that `errors.csv` and `errors.xlsx` have behind the input's own, in this order. */
+/** The columns that `errors.csv` and `errors.xlsx` have after those of the input, in this order. */
 export const ERROR_COLUMNS = ['_row', '_status', '_field', '_code', '_message'] as const;
 
-const NAMES: ReadonlySet<string> = new Set(ERROR_COLUMNS);
+const ERROR_COLUMN_NAMES: ReadonlySet<string> = new Set(ERROR_COLUMNS);
 
-/** Is it the name of a column that a file of errors adds? Such a column is never mapped, so that the file can be imported as it is. */
+/** Is it the name of a column that an errors file adds? Such a column is never mapped, so that the file can be imported as it is. */
 export function isErrorColumn(name: string): boolean {
-  return NAMES.has(name);
+  return ERROR_COLUMN_NAMES.has(name);
 }
 
-/** The places in a header of the input's own columns: all but those that an earlier file of errors added. */
+/** The indexes of the input's own columns in a header: all but those that an earlier errors file added. */
 export function inputColumnIndexes(header: readonly string[]): number[] {
-  return header.flatMap((name, place) => (isErrorColumn(name) ? [] : [place]));
+  return header.flatMap((name, index) => (isErrorColumn(name) ? [] : [index]));
 }

@@ -2,6 +2,7 @@ export { type CsvAppender, type CsvAppenderOptions, openCsvAppender } from './cs
 export { FileError, shownPath } from './file-error.ts';
 export { type FirstRows, MAX_TITLE_ROWS, readFirstRows } from './first-rows.ts';
 export { columnLetters, ERROR_COLUMNS, inputColumnIndexes, isErrorColumn } from './header.ts';
+export { FILE_MESSAGES } from './messages.ts';
 export { openTable } from './open-table.ts';
 export { READABLE, removePartialFiles, replaceFile, replacePrivateFile, writeError } from './out/atomic-file.ts';
 export { waitForFifoReader } from './out/open-sink.ts';
@@ -29,6 +30,7 @@ export {
   type Table,
   type TextStyle,
 } from './row.ts';
+export { ROW_MESSAGES } from './row-messages.ts';
 export type { SourceOptions } from './source-options.ts';
 export type { ChunkSplitter, SplittableTable } from './splittable-table.ts';
 export { canonicalNumber } from './spreadsheet/number-spelling.ts';

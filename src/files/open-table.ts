@@ -1,31 +1,26 @@
 import { openCsv } from './csv/csv-table.ts';
 import { FileError } from './file-error.ts';
+import { FILE_MESSAGES } from './messages.ts';
 import { derivedTable, type Row } from './row.ts';
 import { type ByteSource, gunzip, openBytes } from './source/byte-source.ts';
-import { type FileContent, looksLikeJson, oldExcel, oleError, sniff } from './source/sniff.ts';
+import { type FileContent, looksLikeJson, oleError, sniff } from './source/sniff.ts';
 import type { SourceOptions } from './source-options.ts';
 import type { SplittableTable } from './splittable-table.ts';
 import { scanText } from './text/scan-text.ts';
 
-/** Contents that are no table, and what to do about them. */
+/** Contents that are not a table: the error's code, and its message. */
 const UNSUPPORTED_CONTENT: Partial<Record<FileContent, readonly [code: string, message: string]>> = {
-  html: [
-    'html',
-    'is a web page, though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
-  ],
-  mhtml: [
-    'mhtml',
-    'is a web archive (MHTML), though its name says otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.',
-  ],
-  biff: ['xls', oldExcel],
-  pdf: ['pdf', 'is a PDF. Export the table from where it was made as XLSX or CSV.'],
-  xml: ['xml', 'is an XML document. Open it in a spreadsheet program and save it as XLSX or CSV.'],
-  empty: ['empty', 'is empty; a line with column names is needed.'],
+  html: ['html', FILE_MESSAGES.html.text.content()],
+  mhtml: ['mhtml', FILE_MESSAGES.mhtml.text.content()],
+  biff: ['xls', FILE_MESSAGES.xls.text.content()],
+  pdf: ['pdf', FILE_MESSAGES.pdf.text.content()],
+  xml: ['xml', FILE_MESSAGES.xml.text.content()],
+  empty: ['empty', FILE_MESSAGES.empty.text.table()],
 };
 
 /**
  * Opens an input file by its content (a `.csv` that is a zip is an XLSX). Its header is read, its rows stream.
- * Fails with a FileError, and with nothing else.
+ * Every error is a `FileError`.
  */
 export async function openTable(path: string, options: SourceOptions = {}): Promise<SplittableTable> {
   const source = await openBytes(path, options.stdin);
@@ -37,18 +32,15 @@ export async function openTable(path: string, options: SourceOptions = {}): Prom
   }
 }
 
-/** What is called a workbook and is neither one nor text is not helped by another encoding. */
+/** Another encoding does not help with a file that is named a workbook and is neither a workbook nor text. */
 function asWorkbookError(error: FileError): FileError {
   if (!['undecodable', 'unclear-encoding'].includes(error.code) || !/\.xls[xmb]?$/i.test(error.path)) return error;
-  return new FileError(
-    'not-a-workbook',
-    error.path,
-    'is no workbook, though its name says so, and no text either: it is damaged, or of another kind. Open it in a spreadsheet program and save it anew as .xlsx.',
-    { cause: error },
-  );
+  return new FileError('not-a-workbook', error.path, FILE_MESSAGES['not-a-workbook'].text.neitherText(), {
+    cause: error,
+  });
 }
 
-/** The same table, sure to fail with nothing but a FileError. */
+/** The same table, whose rows fail with a `FileError` only. */
 function withFileErrors(table: SplittableTable): SplittableTable {
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     try {
@@ -63,7 +55,7 @@ function withFileErrors(table: SplittableTable): SplittableTable {
 function asFileError(path: string, error: unknown): FileError {
   return error instanceof FileError
     ? error
-    : new FileError('unreadable', path, `cannot be read: ${String(error)}`, { cause: error });
+    : new FileError('unreadable', path, FILE_MESSAGES.unreadable.text.because(String(error)), { cause: error });
 }
 
 async function openContent(source: ByteSource, options: SourceOptions): Promise<SplittableTable> {
@@ -71,14 +63,11 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
   if (content === 'gzip') return openContent(await gunzip(source), options);
   if (content === 'zip') return openZipped(source, options);
   if (content === 'ole') throw await oleError(source);
-  const refusal = options.format === 'csv' && content !== 'empty' ? undefined : UNSUPPORTED_CONTENT[content];
-  if (refusal !== undefined) throw new FileError(refusal[0], source.path, refusal[1]);
-  if (options.format === 'xlsx')
-    throw new FileError(
-      'not-a-workbook',
-      source.path,
-      'is no XLSX file. Leave source.format out to have the format detected.',
-    );
+  const unsupported = options.format === 'csv' && content !== 'empty' ? undefined : UNSUPPORTED_CONTENT[content];
+  if (unsupported !== undefined) throw new FileError(unsupported[0], source.path, unsupported[1]);
+  if (options.format === 'xlsx') {
+    throw new FileError('not-a-workbook', source.path, FILE_MESSAGES['not-a-workbook'].text.wrongFormat());
+  }
   const scanned = source.reopen && (await scanText(source.reopen, options.encoding));
   const isJson =
     options.format === 'jsonl' || (options.format === undefined && looksLikeJson(source.path, source.head));
@@ -87,7 +76,7 @@ async function openContent(source: ByteSource, options: SourceOptions): Promise<
   return openJsonl(source, options, scanned);
 }
 
-/** A workbook is read by the directory at its end: from its file, or from memory if it comes as a stream. */
+/** The directory of a workbook is at its end, so a workbook that comes as a stream is read into memory first. */
 async function openZipped(source: ByteSource, options: SourceOptions): Promise<SplittableTable> {
   const { openXlsx } = await import('./xlsx/xlsx-table.ts');
   if (source.file === undefined) return openXlsx(source.path, options, await readWhole(source));
@@ -104,11 +93,7 @@ async function readWhole(source: ByteSource): Promise<Buffer> {
     chunks.push(chunk);
     size += chunk.length;
     if (size > MAX_STREAMED_BYTES) {
-      throw new FileError(
-        'too-large',
-        source.path,
-        'is a workbook of over 256 MB, which cannot be read as a stream. Give it as a file.',
-      );
+      throw new FileError('too-large', source.path, FILE_MESSAGES['too-large'].text.streamed());
     }
   }
   return Buffer.concat(chunks);

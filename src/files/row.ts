@@ -1,4 +1,4 @@
-/** A cell that is more than text: what the workbook knows about it, beside the text that a person sees. */
+/** A cell that is more than text: what the workbook knows about it, besides the text that a person sees. */
 export interface RichCell {
   readonly kind: 'number' | 'date' | 'time' | 'datetime' | 'boolean' | 'error';
   /** As a person sees it; dates and times as ISO text. This is what `errors.csv` shows. */
@@ -8,19 +8,19 @@ export interface RichCell {
 }
 
 /**
- * CSV cells are always text. A blank cell is `''`. A text may share the memory of the piece of the file around it: copy what
- * is to be kept for long.
+ * CSV cells are always text. A blank cell is `''`. A text may share the memory of the piece of the file around it: copy a text that
+ * is kept for long.
  */
 export type Cell = string | RichCell;
 
-/** Something that is wrong with a row (or a cell of it) before it is mapped. */
+/** A problem of a row, or of one of its cells, before the row is mapped. */
 export interface RowProblem {
-  /** Stable code: `ragged-row`, `formula-error`, `rounded-number`, … */
+  /** Stable code, one of `ROW_MESSAGES`: `ragged-row`, `formula-error`, `rounded-number`, … */
   readonly code: string;
   readonly message: string;
   /** Index of the cell, where it is one cell's problem. */
   readonly column?: number;
-  /** The other cells are in doubt, too, so the row is of no use even to those who need nothing of this one. */
+  /** The other cells may be wrong, too, so the row cannot be used even where this cell is not mapped. */
   readonly ofRow?: true;
 }
 
@@ -32,40 +32,40 @@ export interface Row {
   readonly problems?: readonly RowProblem[];
 }
 
-/** How a text file is written, to write others like it. */
+/** How a text file is written, so that others can be written like it. */
 export interface TextStyle {
   readonly delimiter: string;
   readonly lineBreak: '\r\n' | '\n' | '\r';
   /** The file begins with a byte order mark. */
   readonly marked: boolean;
-  /** UTF-8 that is written for the readers of this file begins with a byte order mark. */
+  /** Begin UTF-8 files for the same readers with a byte order mark. */
   readonly bom: boolean;
 }
 
-/** An input file that is open: its header is read, its rows stream. */
+/** An open input file: its header was read, its rows stream. */
 export interface Table {
   readonly path: string;
   readonly format: 'csv' | 'xlsx' | 'jsonl';
-  /** Column names as they stand in the file, outer space trimmed. */
+  /** The column names of the file, trimmed. */
   readonly header: readonly string[];
   /** Line or sheet row of the header. */
   readonly headerRow: number;
   /** What was detected (`encoding`, `delimiter`, `sheet`, …), for the report. */
   readonly detected: Readonly<Record<string, string>>;
-  /** Of a CSV file, how it is written. */
+  /** How the file is written; CSV only. */
   readonly style?: TextStyle | undefined;
-  /** The last row, where the file says it beforehand and once reading has begun; for estimates only. */
+  /** The number of the last row, where the file says it and reading has begun; for estimates only. */
   readonly lastRow?: number | undefined;
-  /** Rows in file order, in batches that keep the cost of a row low. May be consumed once. */
+  /** The rows in file order, in batches that keep the cost per row low. Can be consumed once. */
   batches(): AsyncIterable<readonly Row[]>;
-  /** Things worth saying about the file as a whole, complete once `batches()` has ended. */
+  /** Messages about the file as a whole, complete once `batches()` has ended. */
   readonly notices: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * A table that hands on the rows of another, changed or looked at on the way, and may say more of the file. It is open for as long as
- * the other is.
+ * A table whose rows come from another table, changed or inspected on the way, and that may add notices about the file. Closing it
+ * closes the other.
  */
 export function derivedTable(
   table: Table,

@@ -8,13 +8,13 @@ export interface SourceOptions {
   readonly header?: number;
   readonly encoding?: string;
   readonly delimiter?: string;
-  /** Repeat the value of merged cells of a workbook in each of them; it stands in the first alone otherwise. */
+  /** Repeat the value of merged cells of a workbook in each of them; otherwise only the first has it. */
   readonly merged?: 'first' | 'fill';
-  /** What stands before a quote inside quotes, such as `\\`; the quote is doubled otherwise. */
+  /** The character before a quote inside quotes, such as `\\`; otherwise the quote is doubled. */
   readonly escape?: string;
   readonly format?: 'csv' | 'xlsx' | 'jsonl';
   /** Where the bytes come from when the path is `-`. */
   readonly stdin?: Readable;
-  /** Keep the `'` that an export put before text that looks like a formula. It is taken off otherwise. */
+  /** Keep the `'` that an export put before text that looks like a formula. Otherwise it is removed. */
   readonly keepGuard?: boolean;
 }

@@ -5,43 +5,43 @@ import type { NumberFormat } from './xlsx/number-format.ts';
 import type { SharedStrings } from './xlsx/string-store.ts';
 
 /**
- * The rows of a table that are still to come, as stretches of text that any thread can cut by itself. Each holds whole rows, as
- * far as that can be told before they are cut. While a share is in use the table's `batches()` must not be asked for more.
+ * The remaining rows of a table as chunks of text that any thread can split by itself. Each holds whole rows, as far as that is
+ * known before it is split. While a chunk source is in use the next batch of the table's `batches()` must not be requested.
  */
-export interface ChunkSource<Form, Facts> {
-  /** What a thread needs to know to cut a stretch: plain data, which can be sent to it. */
-  readonly form: Form;
-  /** The next stretch; nothing once what follows has to be read in order. Never fails: `batches()` will. */
+export interface ChunkSource<Format, Facts> {
+  /** What a thread needs to know to split a chunk: plain data, which can be sent to it. */
+  readonly format: Format;
+  /** The next chunk; undefined once the rest must be read in order. Never fails: `batches()` will. */
   next(): Promise<string | undefined>;
-  /** The oldest stretch that is not settled was cut. Answers what its row numbers count from. */
+  /** The oldest unacknowledged chunk was split. Returns what its row numbers count from. */
   acknowledge(facts: Facts): number;
-  /** Ends the share: `batches()` goes on behind the last stretch that was settled. */
+  /** Ends the use of chunks: `batches()` continues after the last acknowledged one. */
   end(): void;
 }
 
-/** A table whose rows several threads may cut. */
+/** A table whose rows several threads can split. */
 export interface SplittableTable extends Table {
-  /** Asked between two batches. Nothing where the rows must be read in order. */
+  /** Called between two batches. Undefined where the rows must be read in order. */
   split?(): ChunkSource<ChunkFormat, ChunkFacts> | undefined;
 }
 
-/** What a stretch says beside its rows. */
+/** What a chunk holds besides its rows. */
 export interface ChunkFacts {
-  /** How far it brings the count of rows: by so many lines (CSV), or to a row of the sheet (XLSX). */
+  /** The number of its lines (CSV), or the number of its last row in the sheet (XLSX). */
   readonly end: number;
   readonly blanks: BlankCounts;
   readonly hiddenRows: number;
-  /** Cells beside the header's columns. */
+  /** Non-blank cells right of the header's columns. */
   readonly outside: readonly string[];
 }
 
 /**
- * Cuts a stretch and hands its rows out, a few at a time, so that hardly any of them is in memory for long. Answers nothing where
- * the rows can only be told in order, from what comes before and after them: then those that were handed out mean nothing.
+ * Splits a chunk and passes its rows on, a few at a time, so that few of them are in memory at once. Returns undefined where the
+ * rows must be read in order, since they depend on those before and after them: then the rows passed on must be dropped.
  */
 export type ChunkSplitter<Facts> = (text: string, take: (rows: readonly Row[]) => void) => Facts | undefined;
 
-/** How the cells of a stretch are cut. Rows are as wide as the header. */
+/** How the cells of a chunk are split. Rows are as wide as the header. */
 export type ChunkFormat = CsvChunkFormat | SheetChunkFormat;
 
 export interface CsvChunkFormat {
@@ -49,7 +49,7 @@ export interface CsvChunkFormat {
   readonly delimiter: string;
   readonly rowPattern: RowPattern;
   readonly unescapes: boolean;
-  /** Columns of digits that a `'` marks as text. */
+  /** Indexes of columns of digits that a `'` marks as text. */
   readonly markedColumns: readonly number[];
 }
 

@@ -1,35 +1,35 @@
 /** About a thousand rows: enough that sending them costs little, and few enough that no thread waits long for another. */
 const CHUNK_CHARS = 64 * 1024;
-/** Where no row ends for so long, something is odd. */
+/** Text without the end of a row for this long is left to reading in order. */
 const MAX_CHUNK_CHARS = 4 * 1024 * 1024;
 
-/** Text that was taken from the pieces, as it was when it was taken. */
+/** Text of a chunk that is not acknowledged. */
 interface PendingChunk {
-  /** What the pieces before had left. */
+  /** The rest of the pieces before. */
   readonly carry: string;
   readonly pieces: string[];
 }
 
-/** Joins the pieces of a text to stretches of whole rows, and undoes that where the rows turn out to be others. */
+/** Joins the pieces of a text to chunks of whole rows, and can give the pieces back where the rows must be read in order. */
 export class TextChunks {
   readonly #pieces: PushbackText;
   readonly #endOfRows: (text: string) => number;
-  readonly #unsettled: PendingChunk[] = [];
+  readonly #unacknowledged: PendingChunk[] = [];
   #open: PendingChunk;
   #openChars = 0;
   #isOver = false;
 
-  /** `carry` is what the pieces so far have left, `endOfRows` answers the index behind the last whole row of a text, or 0. */
+  /** `carry` is the rest of the pieces so far; `endOfRows` returns the index after the last whole row of a text, or 0. */
   constructor(pieces: PushbackText, carry: string, endOfRows: (text: string) => number) {
     this.#pieces = pieces;
     this.#endOfRows = endOfRows;
     this.#open = { carry, pieces: [] };
   }
 
-  /** The next stretch; nothing once the text has ended, goes wrong, or has no rows for long. */
+  /** The next chunk; undefined once the text has ended or failed, or has no end of a row for long. */
   async next(): Promise<string | undefined> {
     while (!this.#isOver) {
-      // What goes wrong is met again where the text is read in order.
+      // The error comes again where the text is read in order.
       const { value: piece } = await this.#pieces.next().catch(() => ({ value: undefined }));
       this.#isOver = piece === undefined || this.#openChars > MAX_CHUNK_CHARS;
       if (piece === undefined) return undefined;
@@ -40,7 +40,7 @@ export class TextChunks {
       const text = this.#open.pieces.reduce((before, each) => before + each, this.#open.carry);
       const end = this.#endOfRows(text);
       if (end === 0) continue;
-      this.#unsettled.push(this.#open);
+      this.#unacknowledged.push(this.#open);
       this.#open = { carry: text.slice(end), pieces: [] };
       this.#openChars = 0;
       return text.slice(0, end);
@@ -48,24 +48,24 @@ export class TextChunks {
     return undefined;
   }
 
-  /** The oldest stretch was cut, and need not be read again. */
+  /** The oldest chunk was split, and need not be read again. */
   acknowledge(): void {
-    this.#unsettled.shift();
+    this.#unacknowledged.shift();
   }
 
-  /** Gives the pieces of all stretches that are not settled back, and answers what those before them had left. */
+  /** Requeues the pieces of all unacknowledged chunks, and returns the rest of those before them. */
   requeue(): string {
-    const taken = [...this.#unsettled, this.#open];
+    const chunks = [...this.#unacknowledged, this.#open];
     this.#isOver = true;
-    this.#pieces.requeue(taken.flatMap(({ pieces }) => pieces));
-    return taken[0]?.carry ?? '';
+    this.#pieces.requeue(chunks.flatMap(({ pieces }) => pieces));
+    return chunks[0]?.carry ?? '';
   }
 }
 
-/** The pieces of a text as they stream. Those that were taken can be given back, and what goes wrong does so again when it is asked for once more. */
+/** The pieces of a text as they stream. Pieces can be requeued, and an error is thrown again by every further call. */
 export class PushbackText implements AsyncIterable<string, void, undefined> {
   readonly #source: AsyncGenerator<string, void, undefined>;
-  #returned: string[] = [];
+  #requeued: string[] = [];
   #failure: { readonly error: unknown } | undefined;
 
   constructor(source: AsyncGenerator<string, void, undefined>) {
@@ -73,7 +73,7 @@ export class PushbackText implements AsyncIterable<string, void, undefined> {
   }
 
   async next(): Promise<IteratorResult<string, void>> {
-    const value = this.#returned.shift();
+    const value = this.#requeued.shift();
     if (value !== undefined) return { value, done: false };
     if (this.#failure !== undefined) throw this.#failure.error;
     try {
@@ -84,9 +84,9 @@ export class PushbackText implements AsyncIterable<string, void, undefined> {
     }
   }
 
-  /** Puts pieces before those that are still to come. */
+  /** Puts pieces before the remaining ones. */
   requeue(pieces: readonly string[]): void {
-    this.#returned = [...pieces, ...this.#returned];
+    this.#requeued = [...pieces, ...this.#requeued];
   }
 
   async return(): Promise<IteratorResult<string, void>> {

@@ -1,6 +1,6 @@
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
 
-/** What a request of an interface takes, and what it returns: plain data both. */
+/** The input and the result of a request of an interface: both are plain data. */
 type Input<Requests, Name extends keyof Requests> = Requests[Name] extends (input: infer Given) => unknown
   ? Given
   : never;
@@ -8,7 +8,7 @@ type Result<Requests, Name extends keyof Requests> = Requests[Name] extends (inp
   ? Awaited<Returned>
   : never;
 
-/** The functions that fulfil an interface of requests, at once or later. */
+/** The functions that implement an interface of requests, synchronously or not. */
 type Handlers<Requests> = {
   readonly [Name in keyof Requests]: (
     input: Input<Requests, Name>,
@@ -18,7 +18,7 @@ type Handlers<Requests> = {
 type Message =
   | { readonly kind: 'ready' }
   | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly input: unknown }
-  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'response'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: SerializedError };
 
 interface Pending {
@@ -26,19 +26,19 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** What a channel is made with. */
+/** Options of a channel. */
 export interface ChannelOptions<Own> {
-  /** Fulfil what the other thread asks for. */
+  /** Handle the requests of the other thread. */
   readonly handlers: Handlers<Own>;
-  /** Classes of errors that the other thread may fail with and that are told apart here. */
+  /** Classes of errors of the other thread that are restored here. */
   readonly errors?: readonly ErrorClass[];
-  /** Requests that may have been enqueued and not be done. Default: any number. */
+  /** The most enqueued requests without a response. Default: unlimited. */
   readonly maxEnqueued?: number;
 }
 
 /**
- * Requests and answers between two threads, either of which may ask. `Remote` and `Own` are interfaces whose functions take
- * one input: what the other thread answers, and what this one does.
+ * Requests and responses between two threads, in both directions. `Remote` and `Own` are interfaces whose functions take one input:
+ * the requests that the other thread handles, and those that this one handles.
  */
 export class RequestChannel<Remote, Own = unknown> {
   readonly #port: MessagePort | Worker;
@@ -56,27 +56,27 @@ export class RequestChannel<Remote, Own = unknown> {
     port.on('messageerror', (error: Error) => this.fail(error));
   }
 
-  /** Has the other thread said that it takes requests? Those that are sent before wait for it. */
+  /** Has the other thread announced that it handles requests? Earlier requests wait for it. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** Requests that were sent and are not answered. */
+  /** The number of requests without a response. */
   get pendingCount(): number {
     return this.#pending.size;
   }
 
-  /** Why no request is answered any more. */
+  /** Why the channel has failed. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Tells the other thread that this one takes requests. */
+  /** Announces that this thread handles requests. */
   announceReady(): void {
     this.#send({ kind: 'ready' });
   }
 
-  /** Asks the other thread. Rejects with what it failed with. What is in `transfer` is gone here. */
+  /** Sends a request to the other thread. Rejects with the error of its handler. Objects in `transfer` can no longer be used here. */
   request<Name extends keyof Remote & string>(
     name: Name,
     input: Input<Remote, Name>,
@@ -91,24 +91,23 @@ export class RequestChannel<Remote, Own = unknown> {
   }
 
   /**
-   * The same without its result: returns while the request is under way, unless too many are. Throws what an earlier one
-   * failed with.
+   * Sends a request without waiting for its response, unless too many are under way. Throws the error of an earlier one.
    */
   async enqueue<Name extends keyof Remote & string>(name: Name, input: Input<Remote, Name>): Promise<void> {
     const result = this.request(name, input);
-    // It is met when its turn comes, not before.
+    // The error is thrown when its turn comes, not before.
     result.catch(() => {});
     this.#enqueued.push(result);
     const { maxEnqueued = Number.POSITIVE_INFINITY } = this.#options;
     while (this.#enqueued.length > maxEnqueued) await this.#enqueued.shift();
   }
 
-  /** Waits for all that was enqueued. Throws what one of them failed with. */
+  /** Waits for all enqueued requests. Throws the error of one of them. */
   async drain(): Promise<void> {
     await Promise.all(this.#enqueued.splice(0));
   }
 
-  /** Nothing is answered any more: rejects all that is pending, and all that will be asked. The first error counts. */
+  /** Rejects all pending and all future requests. The first error counts. */
   fail(error: Error): void {
     this.#failure ??= error;
     const pending = [...this.#pending.values()];
@@ -122,26 +121,26 @@ export class RequestChannel<Remote, Own = unknown> {
         this.#isReady = true;
         return;
       case 'request':
-        void this.#answer(message);
+        void this.#handle(message);
         return;
-      case 'answer':
-        this.#taken(message.id)?.resolve(message.result as never);
+      case 'response':
+        this.#takePending(message.id)?.resolve(message.result as never);
         return;
       case 'failure':
-        this.#taken(message.id)?.reject(deserializeError(message.error, this.#options.errors));
+        this.#takePending(message.id)?.reject(deserializeError(message.error, this.#options.errors));
     }
   }
 
-  async #answer({ id, name, input }: Extract<Message, { kind: 'request' }>): Promise<void> {
+  async #handle({ id, name, input }: Extract<Message, { kind: 'request' }>): Promise<void> {
     const handle = this.#options.handlers[name as keyof Own] as (input: unknown) => unknown;
     try {
-      this.#send({ kind: 'answer', id, result: await handle(input) });
+      this.#send({ kind: 'response', id, result: await handle(input) });
     } catch (error) {
       this.#send({ kind: 'failure', id, error: serializeError(error) });
     }
   }
 
-  #taken(id: number): Pending | undefined {
+  #takePending(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     return pending;
@@ -152,7 +151,7 @@ export class RequestChannel<Remote, Own = unknown> {
   }
 }
 
-/** A class of errors that errors of another thread become members of, found by its name. It has no private members. */
+/** A class of errors that errors of another thread are restored to, by its name. It has no private members. */
 interface ErrorClass {
   readonly name: string;
   readonly prototype: Error;
@@ -164,17 +163,17 @@ interface SerializedError {
   readonly message: string;
   readonly stack: string | undefined;
   readonly cause: SerializedError | undefined;
-  /** Its own other members, as far as they are plain data: `code`, `path`, … */
+  /** Its other own properties that are plain data: `code`, `path`, … */
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-const TOLD_APART: ReadonlySet<string> = new Set(['message', 'stack', 'cause']);
+const SERIALIZED_SEPARATELY: ReadonlySet<string> = new Set(['message', 'stack', 'cause']);
 
-/** Packs whatever was thrown. What is no error becomes one whose message is its text. */
+/** Serializes whatever was thrown. A value that is not an error becomes the message of one. */
 function serializeError(thrown: unknown): SerializedError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const { name, message, stack, cause } = error;
-  const facts = Object.entries(error).filter(([member, value]) => !TOLD_APART.has(member) && isPlain(value));
+  const facts = Object.entries(error).filter(([member, value]) => !SERIALIZED_SEPARATELY.has(member) && isPlain(value));
   return {
     name,
     message,
@@ -184,12 +183,12 @@ function serializeError(thrown: unknown): SerializedError {
   };
 }
 
-/** Makes the error anew, of the class among `classes` that has its name; of any other a plain `Error`. */
-function deserializeError(packed: SerializedError, classes: readonly ErrorClass[] = []): Error {
-  const { name, message, stack, cause, facts } = packed;
+/** Restores an error to the class among `classes` that has its name; to a plain `Error` where there is none. */
+function deserializeError(serialized: SerializedError, classes: readonly ErrorClass[] = []): Error {
+  const { name, message, stack, cause, facts } = serialized;
   const error = new Error(message, cause && { cause: deserializeError(cause, classes) });
   const known = classes.find((each) => each.name === name);
-  // Not by its constructor, which may make the message of other parts than it was made of.
+  // The constructor is not called, since it may build the message from other arguments.
   if (known) Object.setPrototypeOf(error, known.prototype);
   if (stack !== undefined) error.stack = stack;
   Object.assign(error, facts);

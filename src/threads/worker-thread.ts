@@ -1,19 +1,19 @@
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 import { type ChannelOptions, RequestChannel } from './request-channel.ts';
 
-/** How a thread is started. */
+/** How a worker thread is started. */
 export interface ThreadOptions<Own> extends ChannelOptions<Own> {
-  /** The file that it runs, see `threadEntry`. */
+  /** The file it runs, see `threadEntry`. */
   readonly entry: URL;
-  /** What it is given: its `workerData`. */
+  /** Its `workerData`. */
   readonly data: unknown;
-  /** How large the parts of its heap may grow. */
+  /** Limits of its heap. */
   readonly limits?: ResourceLimits;
-  /** Makes the error that all requests fail with once it has ended by itself, of what it threw or its exit code. */
+  /** Makes the error of all requests once the thread has ended by itself, from the error it threw or its exit code. */
   readonly exitError: (cause: Error | number) => Error;
 }
 
-/** A thread that answers requests, from its start to its end. */
+/** A worker thread that handles requests, from its start to its end. */
 export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, Own> {
   readonly #worker: Worker;
 
@@ -26,7 +26,7 @@ export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, 
     worker.on('exit', (code) => this.fail(options.exitError(code)));
   }
 
-  /** Starts a thread; undefined where the system lets none be had. */
+  /** Starts a thread; undefined where the system allows no more. */
   static start<Remote, Own = unknown>(options: ThreadOptions<Own>): WorkerThread<Remote, Own> | undefined {
     const { entry, data, limits } = options;
     try {
@@ -37,20 +37,20 @@ export class WorkerThread<Remote, Own = unknown> extends RequestChannel<Remote, 
     }
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread, even while it is busy. */
   async terminate(): Promise<void> {
-    this.fail(new Error('the thread has been ended'));
+    this.fail(new Error('the worker thread was terminated'));
     await this.#worker.terminate();
   }
 }
 
-/** The file of a thread that lies beside a module, in the form in which that is run: source, or what was built of it. */
+/** The file of a thread in the folder of a module: its TypeScript source, or the built JavaScript if the module is built. */
 export function threadEntry(importerUrl: string, name: string): URL {
   return new URL(`./${name}${importerUrl.endsWith('.ts') ? '.ts' : '.js'}`, importerUrl);
 }
 
-/** In a thread: the channel to the one that started it. */
+/** In a worker thread: the channel to the thread that started it. */
 export function parentChannel<Remote, Own>(options: ChannelOptions<Own>): RequestChannel<Remote, Own> {
-  if (!parentPort) throw new TypeError('this is no thread that another one has started');
+  if (!parentPort) throw new TypeError('This is not a worker thread.');
   return new RequestChannel(parentPort, options);
 }

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** Names longer than this are compared by their beginning, so that a hostile cell cannot cost seconds. */
 const MAX_COMPARED_CHARS = 60;
 
-/** The known names that `name` was probably meant to be, nearest first. Case, width and runs of space are no difference. */
+/** The known names that `name` was probably meant to be, the nearest first. Ignores case, width and runs of space. */
 export function nearest(name: string, known: Iterable<string>, count = 3): string[] {
   const wanted = comparable(name);
   if (wanted === '') return [];
@@ -13,7 +13,7 @@ export function nearest(name: string, known: Iterable<string>, count = 3): strin
     if (folded === '') continue;
     const longest = Math.max(wanted.length, folded.length);
     const score = isPartOf(wanted, folded) || isPartOf(folded, wanted) ? Math.min(edits, longest * 0.3) : edits;
-    if (score <= tolerated(longest)) likely.push({ text, score });
+    if (score <= maxDistance(longest)) likely.push({ text, score });
   }
   likely.sort((a, b) => a.score - b.score);
   const spellings = Map.groupBy(likely, ({ text }) => comparable(text));
@@ -34,7 +34,7 @@ function isPartOf(shorter: string, longer: string): boolean {
   );
 }
 
-/** ` Did you mean "…"?`, or nothing where no known name is near. */
+/** ` Did you mean "…"?`, or an empty text where no known name is near. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const names = nearest(name, known).map((candidate) => `"${candidate}"`);
   if (names.length === 0) return '';
@@ -43,8 +43,8 @@ export function didYouMean(name: string, known: Iterable<string>): string {
 }
 
 /**
- * Known texts with how many characters have to be put in, taken away or replaced to make one of the other, fewest first.
- * `as` says how texts are compared.
+ * Known texts with their edit distances: how many characters must be inserted, deleted or replaced. The nearest come first.
+ * `as` normalises texts for the comparison.
  */
 export function byDistance(
   text: string,
@@ -62,8 +62,8 @@ function comparable(name: string): string {
   return beginning.trim().replace(/\s+/g, ' ').toLowerCase().slice(0, MAX_COMPARED_CHARS);
 }
 
-/** How many edits apart two names of a length may be. A transposition counts as two. */
-function tolerated(length: number): number {
+/** The greatest edit distance of similar names of a length. A transposition counts as two edits. */
+function maxDistance(length: number): number {
   if (length < 3) return 0;
   return length < 4 ? 1 : Math.max(2, length * 0.4);
 }

@@ -1,7 +1,7 @@
 const PLURAL_RULES = new Intl.PluralRules('en');
 
 /**
- * A count with its noun, and with its verb where there is one: the only place that knows singular from plural.
+ * A count with its noun, and with its verb where there is one, in singular or plural.
  *
  * @example
  * counted(1, 'row'); // 1 row
@@ -11,20 +11,20 @@ export function counted(count: number, one: string, other = `${one}s`, shown = S
   return `${shown} ${agreeing(count, one, other)}`;
 }
 
-/** The word that goes with a count: `is` with 1, `are` with others. */
+/** The word that agrees with a count: `is` with 1, `are` with others. */
 export function agreeing(count: number, one: string, other: string): string {
   return PLURAL_RULES.select(count) === 'one' ? one : other;
 }
 
-const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const FINE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const WHOLE_FORMAT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const TENTHS_FORMAT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
 /** `12,345` */
 export function wholeText(value: number): string {
-  return WHOLE.format(value);
+  return WHOLE_FORMAT.format(value);
 }
 
-/** `12,345`, or `3.4` where that is small. */
+/** `12,345`; below 100 with one decimal, such as `3.4`. */
 export function rateText(value: number): string {
-  return (value >= 100 ? WHOLE : FINE).format(value);
+  return (value >= 100 ? WHOLE_FORMAT : TENTHS_FORMAT).format(value);
 }

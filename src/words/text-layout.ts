@@ -1,16 +1,16 @@
 import { platform } from 'node:os';
 
-/** How columns of text stand beside each other. */
+/** How columns of text are aligned. */
 interface Alignment {
   /** Spaces between two columns; 2 by default. */
   readonly gap?: number;
-  /** The least width of each column, so that lines which are made apart fall in with each other. */
+  /** The least width of each column, so that separately made lines align with each other. */
   readonly minWidths?: readonly number[];
-  /** The columns, counted from 0, that end at the same place, as numbers do. */
+  /** The indexes of right-aligned columns, such as numbers. */
   readonly right?: readonly number[];
 }
 
-/** A line for each row, its cells below those of the others. Nothing stands behind a line's last cell. */
+/** A line for each row, with aligned columns and no trailing spaces. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   { gap = 2, minWidths = [], right = [] }: Alignment = {},
@@ -32,23 +32,23 @@ export function alignColumns(
   );
 }
 
-/** The text, or where it is longer its beginning with `…`, together at most `maxChars` UTF-16 units; no character is halved. */
+/** The text, cut with `…` to at most `maxChars` UTF-16 units where it is longer; no character is halved. */
 export function shortened(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   return `${text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-const PLAIN = /^[\w@%+=:,./\\-]+$/;
+const NEEDS_NO_QUOTES = /^[\w@%+=:,./\\-]+$/;
 
-/** A command line that a shell takes apart into exactly these words, so that it can be copied from the screen. */
+/** A command line that a shell splits into exactly these words, so that it can be copied from the screen. */
 export function shellLine(words: readonly string[]): string {
   return words.map(platform() === 'win32' ? windowsWord : posixWord).join(' ');
 }
 
 function posixWord(word: string): string {
-  return PLAIN.test(word) && !word.includes('\\') ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return NEEDS_NO_QUOTES.test(word) && !word.includes('\\') ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function windowsWord(word: string): string {
-  return PLAIN.test(word) ? word : `"${word.replaceAll('"', '""')}"`;
+  return NEEDS_NO_QUOTES.test(word) ? word : `"${word.replaceAll('"', '""')}"`;
 }

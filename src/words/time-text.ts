@@ -1,4 +1,4 @@
-const SECOND = 1000;
+const SECOND_MS = 1000;
 const UNITS = [
   ['d', 86_400],
   ['h', 3_600],
@@ -6,21 +6,21 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** A span of milliseconds, from a minute on in its two greatest units: `850 ms`, `4.2 s`, `3 min 20 s`, `23 h 59 min`, `2 d`. */
+/** A span of milliseconds, from one minute in its two greatest units: `850 ms`, `4.2 s`, `3 min 20 s`, `23 h 59 min`, `2 d`. */
 export function durationText(spanMs: number): string {
   const ms = Math.max(0, Math.round(spanMs));
   if (ms === 0) return '0 s';
-  if (ms < SECOND) return `${ms} ms`;
+  if (ms < SECOND_MS) return `${ms} ms`;
   const tenths = Math.round(ms / 100);
   if (tenths < 600) return `${tenths / 10} s`;
-  const seconds = Math.round(ms / SECOND);
+  const seconds = Math.round(ms / SECOND_MS);
   const greatest = UNITS.findIndex(([, size]) => seconds >= size);
   const [[large, size], small] = [UNITS[greatest] ?? UNITS[3], UNITS[greatest + 1]];
   const rest = small === undefined ? 0 : Math.floor((seconds % size) / small[1]);
   return `${Math.floor(seconds / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small?.[0]}`}`;
 }
 
-/** A time by this machine's clock, from epoch milliseconds: `2026-11-23 04:12:07`, or without the seconds. */
+/** A local time, from epoch milliseconds: `2026-11-23 04:12:07`, or without the seconds. */
 export function localTimeText(epochMs: number, to: 'minute' | 'second' = 'second'): string {
   const at = new Date(epochMs);
   const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join('-');

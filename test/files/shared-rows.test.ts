@@ -53,7 +53,7 @@ async function read(path: string, options: SourceOptions, isShared: boolean): Pr
 
 /** Takes several stretches ahead, as helping threads do, and settles them one after the other. */
 async function readShare(share: NonNullable<ReturnType<InspectedTable['split']>>, rows: Row[]): Promise<number> {
-  const cut = inspectedChunkSplitter(structuredClone(share.form));
+  const cut = inspectedChunkSplitter(structuredClone(share.format));
   const ahead: string[] = [];
   let count = 0;
   for (;;) {

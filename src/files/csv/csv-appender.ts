@@ -6,15 +6,15 @@ import { escapeFormula } from './formula-escaping.ts';
 /** How a live file is opened. */
 export interface CsvAppenderOptions extends CsvStyle {
   readonly bom?: boolean;
-  /** Go on after the last whole row of what is there, dropping one that a crash cut short. Otherwise the file starts anew. */
+  /** Continue after the last whole row of the existing file, removing one that a crash has cut short. Otherwise the file starts empty. */
   readonly resume?: boolean;
 }
 
-/** A CSV file that grows during a run and is readable at every moment: rows arrive whole, each call in one write. */
+/** A CSV file that grows during a run and is readable at any moment: each call writes whole rows at once. */
 export interface CsvAppender {
   readonly path: string;
   append(rows: readonly (readonly string[])[]): Promise<void>;
-  /** Makes lines of rows, to be appended later: as bytes, since they take a tenth of the memory. */
+  /** The lines of rows, to be appended later: as bytes, which take a tenth of the memory. */
   lines(rows: readonly (readonly string[])[]): Buffer;
   appendLines(lines: Buffer): Promise<void>;
   /** Makes what was appended durable. */
@@ -22,7 +22,7 @@ export interface CsvAppender {
   close(): Promise<void>;
 }
 
-/** Opens a live CSV file such as `errors.csv`. It is there, with its header, once this returns. */
+/** Opens a growing CSV file such as `errors.csv`. It exists, with its header, when this returns. */
 export async function openCsvAppender(
   path: string,
   header: readonly string[],
@@ -34,10 +34,9 @@ export async function openCsvAppender(
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'a+', OWNER_ONLY);
-    // An earlier one may have been open to others.
-    const before = await handle.stat();
-    // A new file has that mode; where the system forbids to change modes, that must do.
-    if (before.isFile() && (before.mode & 0o777) !== OWNER_ONLY) await handle.chmod(OWNER_ONLY);
+    // An existing file may be readable by others. A new one has the right mode already: some file systems forbid to change it.
+    const existing = await handle.stat();
+    if (existing.isFile() && (existing.mode & 0o777) !== OWNER_ONLY) await handle.chmod(OWNER_ONLY);
     let size = options.resume === true ? await wholeRecordsLength(handle, options.lineBreak) : 0;
     await handle.truncate(size);
     const file = handle;
@@ -49,7 +48,7 @@ export async function openCsvAppender(
         await writeAll(file, data);
         size += data.length;
       } catch (error) {
-        // A full disk may have taken half a row.
+        // A full disk may leave half a row.
         await file.truncate(size).catch(() => undefined);
         throw writeError(path, error);
       }
@@ -57,7 +56,7 @@ export async function openCsvAppender(
 
     const appendLines = (data: Buffer): Promise<void> => {
       if (data.length === 0) return last;
-      // One after the other, whatever became of the one before.
+      // Writes are sequential; the failure of one does not stop the next.
       last = last.catch(() => undefined).then(() => write(data));
       return last;
     };
@@ -79,7 +78,7 @@ export async function openCsvAppender(
 
 const QUOTE_BYTE = 0x22;
 
-/** How many bytes of a CSV file of ours are whole records: up to the last line break that is not inside quotes. */
+/** The length in bytes of the whole records of a CSV file that we wrote: up to the last line break outside quotes. */
 async function wholeRecordsLength(handle: FileHandle, lineBreak: LineBreak = '\r\n'): Promise<number> {
   const lineEnd = lineBreak.charCodeAt(lineBreak.length - 1);
   const buffer = Buffer.alloc(256 * 1024);

@@ -5,34 +5,34 @@ import { mayHoldEscapes, stripTextPrefix, unescapeRows } from './formula-escapin
 import { RecordCutter } from './record-cutter.ts';
 import { RowsWithData } from './rows-with-data.ts';
 
-/** Enough rows to share what each batch costs, and few enough to be forgotten before the memory is swept. */
+/** Enough rows to spread the cost of a batch, and few enough to be gone before a garbage collection copies them. */
 const CHARS_AT_ONCE = 32 * 1024;
 
-/** Cuts stretches whose records are well-formed, and of which the last ends with the stretch. Row numbers count from its first line. */
+/** Splits chunks of well-formed records, each of which ends with a record. Row numbers count from the chunk's first line. */
 export function csvChunkSplitter({
   delimiter,
-  rowPattern: fit,
-  unescapes: takesMarksOff,
+  rowPattern,
+  unescapes,
   markedColumns,
 }: CsvChunkFormat): ChunkSplitter<ChunkFacts> {
   return (text, take) => {
     const cutter = new RecordCutter('', delimiter);
     const blanks = new BlankRowCounter();
-    const withData = new RowsWithData(fit, blanks);
-    const isMarked = takesMarksOff && mayHoldEscapes(text);
+    const withData = new RowsWithData(rowPattern, blanks);
+    const isEscaped = unescapes && mayHoldEscapes(text);
     try {
       for (let at = 0; at < text.length; at += CHARS_AT_ONCE) {
         const rows = cutter.cut(text.slice(at, at + CHARS_AT_ONCE), false);
         if (cutter.hasRepaired) return undefined;
-        if (isMarked) unescapeRows(rows);
+        if (isEscaped) unescapeRows(rows);
         stripTextPrefix(rows, markedColumns);
-        take(withData.take(rows, fit.width === 1));
+        take(withData.take(rows, rowPattern.width === 1));
       }
-      // The last row can be told only from what follows, unless it is whole: see `endOfRows`.
-      if (withData.isUnsettled || (fit.width > 1 && withData.endsShort)) return undefined;
+      // What the last row is depends on what follows, unless it is whole: see `endOfRows`.
+      if (withData.isUnsettled || (rowPattern.width > 1 && withData.endsShort)) return undefined;
       if (withData.isWaiting) take(withData.end());
     } catch (error) {
-      // Read in order it will be met again, with its line.
+      // Reading in order fails again, with the line.
       if (error instanceof FileError) return undefined;
       throw error;
     }
@@ -41,12 +41,12 @@ export function csvChunkSplitter({
   };
 }
 
-/** So many lines are tried. */
+/** A limit for files of short lines. */
 const MAX_LINES_TRIED = 50;
 
 /**
- * The index behind the last record of a text that is surely whole: as wide as the header, and followed by a line that has more than one
- * cell, so that it is not the rest of that record. If the last ones are all short, any end will do, since the rows have to be read in order.
+ * The index after the last record of a text that is certainly whole: as wide as the header, and followed by a line of more than one
+ * cell, which cannot be the rest of that record. If the last ones are all short, any end will do, since the rows must be read in order.
  */
 export function endOfRows(text: string, delimiter: string, width: number): number {
   let end = endOfRecords(text);
@@ -62,7 +62,7 @@ export function endOfRows(text: string, delimiter: string, width: number): numbe
   return short;
 }
 
-/** Does the line that begins there have a cell that ends in a delimiter? */
+/** Does the line that begins at `from` have a cell that ends in a delimiter? */
 export function beginsWithCell(text: string, from: number, delimiter: string): boolean {
   let at = from;
   while (text[at] === ' ') at++;
@@ -79,8 +79,8 @@ export function beginsWithCell(text: string, from: number, delimiter: string): b
 }
 
 /**
- * The index behind the last line break of a text that seems to stand between records, since the quotes before it are even. Where
- * quotes stand in the middle of cells that says little, so then it is the last line break, right or wrong.
+ * The index after the last line break of a text that probably stands between records, since the number of quotes before it is even.
+ * Where quotes stand in the middle of cells that says little; then it is the last line break, right or wrong.
  */
 function endOfRecords(text: string): number {
   const last = text.lastIndexOf('\n') + 1;

@@ -1,4 +1,5 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
@@ -13,52 +14,52 @@ import { EscapedRecordCutter } from './escaped-record-cutter.ts';
 import { mayHoldEscapes, unescapeRows } from './formula-escaping.ts';
 import { RecordCutter } from './record-cutter.ts';
 
-/** The records of a CSV file, header and blank lines included, and what was found out about it. */
+/** The records of a CSV file, header and blank lines included, and what was detected. */
 interface CsvRecords {
   readonly text: TextStream;
   readonly delimiter: string;
   readonly lineBreak: LineBreak;
-  /** The file begins with Excel's `sep=` line, which is no record of it. */
+  /** The file begins with Excel's `sep=` line, which is not a record. */
   readonly hasHint: boolean;
   readonly batches: AsyncGenerator<Row[], void, undefined>;
-  /** The last record of the file, once it was given, if no line break ends it. */
+  /** The last record of the file, once it was yielded, if no line break ends it. */
   readonly unended: Row | undefined;
-  /** Is the line after the last record that was given sure to have more than one cell? */
+  /** Does the line after the last yielded record certainly have more than one cell? */
   isRowNext(): boolean;
-  /** What is still to come, once a batch was given, as stretches of rows of so many cells; nothing where it goes wrong at once. */
+  /** The records after the last yielded batch, as chunks of rows of `width` cells; undefined where an error comes first. */
   split(width: number): RecordChunks | undefined;
 }
 
-/** Records that several threads may cut. */
+/** Records that several threads can split. */
 interface RecordChunks {
   readonly chunks: TextChunks;
-  /** The line where the first stretch begins. */
+  /** The line where the first chunk begins. */
   readonly line: number;
-  /** Lets `batches` go on with a text that was given back, at a line. */
+  /** Makes `batches` continue with text that was requeued, which begins at a line. */
   resume(text: string, line: number): void;
 }
 
 /** Excel's own hint, alone on the first line of a file. */
-const separatorHint = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
+const SEPARATOR_HINT = /^"?sep=(.)"?(?:\r\n|\r|\n|$)/i;
 
-/** What is known of guards against formulas, and other marks of text. */
+/** Whether formula escapes and text prefixes are removed. */
 interface EscapeState {
   readonly areStripped: boolean;
-  /** The text that is not cut yet may hold some. */
+  /** The text that is not split yet may hold some. */
   mayCome: boolean;
 }
 
-/** Enough text to tell the delimiter by: so much, and so many lines, however long they are. */
+/** Enough text to detect the delimiter: at least this many characters and lines. */
 const OPENING_CHARS = 16 * 1024;
 const OPENING_LINES = 20;
 
 interface Opening {
   readonly text: string;
-  /** Waits until the rows before it are given. */
+  /** Thrown after the rows before it were yielded. */
   readonly failure?: unknown;
 }
 
-/** Decodes a CSV file and cuts it into records. */
+/** Decodes a CSV file and splits it into records. */
 export async function readRecords(
   source: ByteSource,
   options: SourceOptions,
@@ -68,7 +69,7 @@ export async function readRecords(
   const text = decodeText(source, scanned?.encoding ?? options.encoding, scanned?.isDetected);
   const pieces = new PushbackText(text.pieces());
   const opening = await readOpening(pieces);
-  const hint = separatorHint.exec(opening.text)?.[1];
+  const hint = SEPARATOR_HINT.exec(opening.text)?.[1];
   const delimiter =
     options.delimiter === undefined
       ? (hint ?? detectDelimiter(opening.text, options.header))
@@ -78,11 +79,11 @@ export async function readRecords(
     escapeCharacter === undefined
       ? new RecordCutter(path, delimiter)
       : new EscapedRecordCutter(path, delimiter, escapeCharacter);
-  const marks: EscapeState = { areStripped: options.keepGuard !== true, mayCome: false };
-  /** What went wrong in cutting, until the rows before it are taken. */
+  const escapes: EscapeState = { areStripped: options.keepGuard !== true, mayCome: false };
+  /** Errors of splitting, kept until the rows before them were yielded. */
   const failures: unknown[] = [];
   let unended: Row | undefined;
-  const batches = cutPieces(opening, pieces, cutter, marks, failures, (row) => {
+  const batches = cutPieces(opening, pieces, cutter, escapes, failures, (row) => {
     unended = row;
   });
   return {
@@ -96,26 +97,26 @@ export async function readRecords(
     },
     isRowNext: () => cutter.restLength < OPENING_CHARS && beginsWithCell(cutter.rest.text, 0, delimiter),
     split(width) {
-      const isFaulty = opening.failure !== undefined || failures.length > 0;
-      if (isFaulty || escapeCharacter !== undefined) return undefined;
+      const hasFailed = opening.failure !== undefined || failures.length > 0;
+      if (hasFailed || escapeCharacter !== undefined) return undefined;
       const { text: carry, line } = cutter.rest;
       return {
         chunks: new TextChunks(pieces, carry, (rows) => endOfRows(rows, delimiter, width)),
         line,
         resume(rest, at) {
           cutter.resume(rest, at);
-          marks.mayCome = marks.areStripped;
+          escapes.mayCome = escapes.areStripped;
         },
       };
     },
   };
 }
 
-/** The escape character of a file, if it is another than the quote itself. */
+/** The escape character of a file, unless it is the quote itself. */
 function givenEscape(path: string, given: string | undefined, delimiter: string): string | undefined {
   if (given === undefined || given === '"') return undefined;
   if (given.length === 1 && given !== delimiter && !/[\r\n]/.test(given)) return given;
-  throw new FileError('bad-escape', path, 'the escape must be one character such as \\, and not the delimiter.');
+  throw new FileError('bad-escape', path, FILE_MESSAGES['bad-escape'].text.given());
 }
 
 async function readOpening(pieces: PushbackText): Promise<Opening> {
@@ -138,13 +139,13 @@ async function* cutPieces(
   opening: Opening,
   pieces: PushbackText,
   cutter: RecordCutter | EscapedRecordCutter,
-  marks: EscapeState,
+  escapes: EscapeState,
   failures: unknown[],
-  endsWithout: (row: Row | undefined) => void,
+  onUnended: (row: Row | undefined) => void,
 ): AsyncGenerator<Row[], void, undefined> {
   let before = '';
   const cut = (piece: string, last: boolean): Row[] => {
-    marks.mayCome ||= marks.areStripped && mayHoldEscapes(before + piece);
+    escapes.mayCome ||= escapes.areStripped && mayHoldEscapes(before + piece);
     before = piece.slice(-1);
     const rows: Row[] = [];
     try {
@@ -152,9 +153,9 @@ async function* cutPieces(
     } catch (error) {
       failures.push(error);
     }
-    if (marks.mayCome) unescapeRows(rows);
-    // What is left of a piece is short, unless a record goes over many.
-    marks.mayCome &&= cutter.restLength > OPENING_CHARS || mayHoldEscapes(cutter.rest.text);
+    if (escapes.mayCome) unescapeRows(rows);
+    // The rest of a piece is short, unless a record spans many pieces.
+    escapes.mayCome &&= cutter.restLength > OPENING_CHARS || mayHoldEscapes(cutter.rest.text);
     return rows;
   };
   const failIfDue = (): void => {
@@ -169,17 +170,17 @@ async function* cutPieces(
       failIfDue();
     }
   } catch (error) {
-    throw located(error, cutter);
+    throw withLine(error, cutter);
   }
   const isEnded = /^$|[\r\n]$/.test(cutter.rest.text.slice(-1));
   const last = cut('', true);
-  if (!isEnded) endsWithout(last.at(-1));
+  if (!isEnded) onUnended(last.at(-1));
   yield last;
   failIfDue();
 }
 
-/** The decoder knows the byte where a text goes wrong, the cutter the line. */
-function located(error: unknown, cutter: RecordCutter | EscapedRecordCutter): unknown {
+/** The decoder knows the offset of a bad byte, the cutter its line. */
+function withLine(error: unknown, cutter: RecordCutter | EscapedRecordCutter): unknown {
   if (!(error instanceof FileError) || error.code !== 'undecodable') return error;
   const { text, line } = cutter.rest;
   return error.at(line + countLineBreaks(text));

@@ -1,7 +1,9 @@
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { findHeader, readHeader } from '../header.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import type { SplittableTable } from '../splittable-table.ts';
@@ -23,27 +25,27 @@ export async function openCsv(
   const records = await readRecords(source, options, scanned);
   const { text, delimiter } = records;
   const firstLine = records.hasHint ? 2 : 1;
-  // To people the line above which only the hint stands is the first.
+  // Where only the hint stands above it, people call that line the first.
   const wanted = options.header === undefined ? undefined : Math.max(options.header, firstLine);
   const found = await findHeader(records.batches, wanted ?? firstLine);
   if (found === undefined || (wanted !== undefined && found.header.number !== wanted)) throw noHeader(path, wanted);
   const { header, rest } = found;
   const { names, notices: headerNotices } = readHeader(path, header);
   if (names.length > MAX_COLUMNS) {
-    const message = `has ${names.length} columns; ${MAX_COLUMNS} is the most.`;
+    const message = FILE_MESSAGES['too-many-columns'].text.read(names.length, MAX_COLUMNS);
     throw new FileError('too-many-columns', path, message, { line: header.number });
   }
   const markedColumns = options.keepGuard === true ? [] : columnsWithTextPrefix(names.length, rest);
-  const notices = [...headerNotices, ...markedColumns.map((column) => markNotice(names[column] ?? ''))];
-  const fit = inferRowPattern(names.length, rest);
+  const notices = [...headerNotices, ...markedColumns.map((column) => textPrefixNotice(names[column] ?? ''))];
+  const rowPattern = inferRowPattern(names.length, rest);
   const blanks = new BlankRowCounter();
-  const withData = new RowsWithData(fit, blanks);
+  const withData = new RowsWithData(rowPattern, blanks);
   const take = (rows: Row[]): Row[] => {
     stripTextPrefix(rows, markedColumns);
     const last = rows.at(-1);
     if (last !== undefined && last === records.unended && last.cells.length < names.length) {
-      if (fit.trimsBlanks) notices.push(endNotice(last, fit));
-      else rows[rows.length - 1] = cutShort(last, fit);
+      if (rowPattern.trimsBlanks) notices.push(shortLastLineNotice(last, rowPattern));
+      else rows[rows.length - 1] = markCutShort(last, rowPattern);
     }
     return withData.take(rows, names.length === 1 || records.isRowNext());
   };
@@ -57,7 +59,7 @@ export async function openCsv(
         if (batch.length > 0) yield batch;
       }
     } catch (error) {
-      // Rows that were read before the file went wrong are given all the same.
+      // The rows before an error are yielded all the same.
       if (withData.isWaiting) yield withData.end();
       throw error;
     }
@@ -65,26 +67,28 @@ export async function openCsv(
     const blankRows = blanks.notice();
     if (blankRows !== undefined) notices.push(blankRows);
     if (scanned?.isDetected) {
-      notices.push(`The file is not UTF-8; it is read as ${text.encoding}. If names look wrong, set source.encoding.`);
+      notices.push(
+        `The file is not UTF-8; it was read as ${text.encoding}. If names look wrong, set source.encoding in the mapping.`,
+      );
     }
   }
 
-  function share(): ReturnType<NonNullable<SplittableTable['split']>> {
+  function split(): ReturnType<NonNullable<SplittableTable['split']>> {
     const shared = withData.isWaiting ? undefined : records.split(names.length);
     if (shared === undefined) return undefined;
-    const { chunks: stretches, resume: goOn } = shared;
+    const { chunks, resume } = shared;
     let { line } = shared;
     return {
-      form: { format: 'csv', delimiter, rowPattern: fit, unescapes: options.keepGuard !== true, markedColumns },
-      next: () => stretches.next(),
+      format: { format: 'csv', delimiter, rowPattern, unescapes: options.keepGuard !== true, markedColumns },
+      next: () => chunks.next(),
       acknowledge(facts) {
-        stretches.acknowledge();
+        chunks.acknowledge();
         const before = line - 1;
         blanks.add(facts.blanks, before);
         line += facts.end;
         return before;
       },
-      end: () => goOn(stretches.requeue(), line),
+      end: () => resume(chunks.requeue(), line),
     };
   }
 
@@ -100,72 +104,68 @@ export async function openCsv(
       delimiter,
       lineBreak: records.lineBreak,
       marked: text.marked,
-      // Spreadsheet programs take UTF-8 for what it is by its mark; a text in another encoding was read without one.
+      // Spreadsheet programs recognise UTF-8 by its mark; a file in another encoding was read without one.
       bom: text.marked || text.encoding !== 'utf-8',
     },
     notices,
     batches,
-    split: share,
+    split,
     close: () => source.close(),
   };
 }
 
 function noHeader(path: string, line: number | undefined): FileError {
-  if (line === undefined) return new FileError('no-header', path, 'is empty; a line with column names is needed.');
-  const message =
-    'is blank, inside a cell, or not there, so it cannot be the header. Set source.header to the line with the column names.';
-  return new FileError('no-header', path, message, { line });
+  if (line === undefined) return new FileError('no-header', path, FILE_MESSAGES['no-header'].text.empty());
+  return new FileError('no-header', path, FILE_MESSAGES['no-header'].text.badLine(), { line });
 }
 
-function markNotice(name: string): string {
-  return `Column "${name}": the ' before its digits marks them as text in spreadsheets; it is taken off.`;
+function textPrefixNotice(name: string): string {
+  return `Column "${name}": the ' before its digits, which marks them as text in spreadsheets, is removed.`;
 }
 
-function endNotice({ number, cells }: Row, { width }: RowPattern): string {
-  return `Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break, so the others are taken for blank. If the file was cut off there, fetch it again.`;
+function shortLastLineNotice({ number, cells }: Row, { width }: RowPattern): string {
+  return `Line ${number}, the last one, has ${cells.length} of ${width} cells and no line break; the others are read as blank. If the file was cut off there, fetch it again.`;
 }
 
-/** The last row, marked as one that the file may end in the middle of. */
-function cutShort(row: Row, { width }: RowPattern): Row {
-  const message = `the file ends in the middle of this row: it has ${row.cells.length} of ${width} cells and no line break. Is the file cut off? Fetch it again.`;
+/** The last row with a problem, since the file may end in the middle of it. */
+function markCutShort(row: Row, { width }: RowPattern): Row {
+  const message = ROW_MESSAGES['ragged-row'].text.cutShort(row.cells.length, width);
   return { ...row, problems: [...(row.problems ?? []), { code: 'ragged-row', message }] };
 }
 
-const backslash = '\\';
+const BACKSLASH = '\\';
 
-/** What a reading of all records comes to. */
+/** The result of reading all records once. */
 interface RecordCheck {
-  /** Rows that are not well-formed, or not as wide as the first one. */
+  /** How many rows are not well-formed, or wider than the first one. */
   readonly bad: number;
-  /** The line of the first of them, or where reading ended with an error. */
+  /** The line of the first of them, or where reading failed. */
   readonly line: number | undefined;
 }
 
 /**
- * Refuses a file that has a backslash before quotes inside quotes, with what makes it readable, instead of rejecting its rows one
- * by one: all is well-formed so, and not otherwise.
+ * Fails for a file that has a backslash before quotes inside quoted cells, and says how to read it, instead of rejecting its rows
+ * one by one. It is such a file if all rows are well-formed with the backslash as escape, and only then.
  */
 async function checkEscapes(source: ByteSource, options: SourceOptions, scanned: ScannedText): Promise<void> {
-  const { reopen: again, path } = source;
-  if (!scanned.holdsEscapedQuote || options.escape !== undefined || again === undefined) return;
-  const doubled = await checkRecords(again, options, scanned);
+  const { reopen, path } = source;
+  if (!scanned.holdsEscapedQuote || options.escape !== undefined || reopen === undefined) return;
+  const doubled = await checkRecords(reopen, options, scanned);
   if (doubled.bad === 0) return;
-  const escaped = await checkRecords(again, { ...options, escape: backslash }, scanned);
+  const escaped = await checkRecords(reopen, { ...options, escape: BACKSLASH }, scanned);
   if (escaped.bad > 0) return;
-  throw new FileError(
-    'escaped-quotes',
-    path,
-    'quotes inside quotes have a backslash before them here, as MySQL and other programs write them. Set source: { escape: "\\\\" } in the mapping, and the whole file is read so.',
-    { ...(doubled.line !== undefined && { line: doubled.line }), remedy: { escape: backslash } },
-  );
+  throw new FileError('escaped-quotes', path, FILE_MESSAGES['escaped-quotes'].text.backslash(), {
+    ...(doubled.line !== undefined && { line: doubled.line }),
+    remedy: { escape: BACKSLASH },
+  });
 }
 
 async function checkRecords(
-  again: NonNullable<ByteSource['reopen']>,
+  reopen: NonNullable<ByteSource['reopen']>,
   options: SourceOptions,
   scanned: ScannedText,
 ): Promise<RecordCheck> {
-  const source = await again();
+  const source = await reopen();
   let bad = 0;
   let line: number | undefined;
   let width: number | undefined;

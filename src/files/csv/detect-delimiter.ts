@@ -1,15 +1,16 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { type Cell, cellText, type Row } from '../row.ts';
 import { countLineBreaks, nextLineStart } from '../text/lines.ts';
 import { RecordCutter } from './record-cutter.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-/** So much is looked at, and so many lines, however long they are. */
+/** The size of the sample: at least this many characters and lines. */
 const SAMPLE_CHARS = 16 * 1024;
 const SAMPLE_LINES = 20;
 const SAMPLE_RECORDS = 200;
-/** Of a delimiter that is in the header, though little else speaks for it. */
-const LEAST_SCORE = 0.01;
+/** The score of a delimiter that occurs in the header, whatever the rows look like. */
+const MIN_SCORE = 0.01;
 
 /** Names of delimiters in messages and reports. */
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
@@ -22,18 +23,14 @@ export function delimiterName(delimiter: string): string {
 export function givenDelimiter(path: string, given: string): string {
   const delimiter = given === 'tab' || given === '\\t' ? '\t' : given;
   if (delimiter.length !== 1 || /["\r\n]/.test(delimiter)) {
-    throw new FileError(
-      'bad-delimiter',
-      path,
-      `the delimiter must be one character such as , ; | or tab, not "${given}".`,
-    );
+    throw new FileError('bad-delimiter', path, FILE_MESSAGES['bad-delimiter'].text.given(given));
   }
   return delimiter;
 }
 
 /**
- * The delimiter that cuts most records of a sample into as many cells as the header has. Where none does there is one column,
- * and it is one that the sample does not hold: the comma, unless the column's texts have commas.
+ * The delimiter that splits most records of a sample into as many cells as the header has. Where none does, the file has one column,
+ * and the delimiter is one that does not occur in the sample: the comma, unless the texts have commas.
  */
 export function detectDelimiter(text: string, headerLine = 1): string {
   const sample = text.slice(0, Math.max(SAMPLE_CHARS, lineStart(text, SAMPLE_LINES + 1)));
@@ -48,13 +45,13 @@ export function detectDelimiter(text: string, headerLine = 1): string {
   return best.delimiter;
 }
 
-/** What a delimiter makes of a sample. */
+/** A sample, split by a delimiter. */
 interface CutSample {
-  /** Cells of each record from the header on; 0 of one whose quotes are not as CSV wants them. */
+  /** The number of cells of each record, header included; 0 for a record with malformed quotes. */
   readonly widths: readonly number[];
-  /** How many of the cells behind a delimiter begin with a space, as after a comma in a sentence; 0 to 1. */
+  /** The share of cells after a delimiter that begin with a space, as after a comma in a sentence; 0 to 1. */
   readonly spaced: number;
-  /** How many records have a cell with an odd count of quotes, as where a delimiter stands inside quotes; 0 to 1. */
+  /** The share of records with an odd number of quotes in a cell, as where a delimiter stands inside quotes; 0 to 1. */
   readonly split: number;
   /** A quote is left open further down. */
   readonly isUnclosed: boolean;
@@ -63,11 +60,11 @@ interface CutSample {
 function score({ widths, spaced, split, isUnclosed }: CutSample): number {
   const [header] = widths;
   if (header === undefined) return 0;
-  if (header === 0) return LEAST_SCORE;
+  if (header === 0) return MIN_SCORE;
   const unclosed = (isUnclosed ? 0.05 : 0) + split * 0.5;
   if (header > 1)
     return Math.max(
-      LEAST_SCORE,
+      MIN_SCORE,
       fractionOf(widths, header) + Math.min(header, 50) / 1000 + 0.1 - spaced * 0.3 - unclosed,
     );
   const usual = mostFrequent(widths.filter((width) => width > 1));
@@ -82,7 +79,7 @@ function cutSample(sample: string, delimiter: string, headerLine: number, isCutO
       return cutRecords(rows, headerLine, sound.length < sample.length);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      // A quote that is never closed says nothing against the delimiter of the lines before it.
+      // An unclosed quote says nothing about the delimiter of the lines before it.
       const lines = Math.min(lineStart(sound, error.line ?? 1), lineStart(sound, countLineBreaks(sound)));
       sound = sound.slice(0, lines);
     }
@@ -93,17 +90,17 @@ function cutRecords(rows: readonly Row[], headerLine: number, isUnclosed: boolea
   const records = rows
     .filter(({ number, cells }) => number >= headerLine && (cells.length > 1 || cells[0] !== ''))
     .slice(0, SAMPLE_RECORDS);
-  const behind = records.flatMap(({ cells }) => cells.slice(1));
-  const spaced = behind.filter((cell) => cellText(cell).startsWith(' ')).length;
+  const notFirst = records.flatMap(({ cells }) => cells.slice(1));
+  const spaced = notFirst.filter((cell) => cellText(cell).startsWith(' ')).length;
   return {
     widths: records.map(({ cells, problems }) => (problems === undefined ? cells.length : 0)),
-    spaced: behind.length === 0 ? 0 : spaced / behind.length,
+    spaced: notFirst.length === 0 ? 0 : spaced / notFirst.length,
     split: records.length === 0 ? 0 : records.filter(({ cells }) => cells.some(isSplit)).length / records.length,
     isUnclosed,
   };
 }
 
-/** Half of a cell in quotes, such as `"Smith` of `"Smith, Ann"`. Inches, as in `5" disk`, are none. */
+/** Is the text half of a quoted cell, such as `"Smith` of `"Smith, Ann"`? Inches, as in `5" disk`, do not count. */
 function isSplit(cell: Cell): boolean {
   return (cellText(cell).replace(/\d"/g, '').split('"').length & 1) === 0;
 }

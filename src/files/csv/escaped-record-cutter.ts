@@ -1,21 +1,22 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import { countLineBreaks, MAX_RECORD_CHARS } from '../text/lines.ts';
 
-/** What an escape character makes text of: a quote, itself, and in MySQL's files also delimiters and line breaks. */
-const quote = '"';
+const QUOTE = '"';
 
-/** A record, and where the next begins. */
+/** A record, and where the next one begins. */
 interface EscapedRecord {
   readonly cells: string[];
   readonly next: number;
-  /** The cell with text behind its closing quote, if there is one. */
+  /** The index of the cell with text after its closing quote, if there is one. */
   readonly stray: number | undefined;
 }
 
 /**
- * Cuts text into rows in which a quote inside quotes has an escape character before it, as MySQL and many programs write it.
- * A doubled quote is one, too, and an unquoted `\N` is MySQL's blank.
+ * Splits text into rows in which a quote inside quotes has an escape character before it, as MySQL and many programs write it.
+ * Doubled quotes are read, too, and an unquoted `\N` is MySQL's blank.
  */
 export class EscapedRecordCutter {
   readonly #path: string;
@@ -43,7 +44,7 @@ export class EscapedRecordCutter {
     this.#line = line;
   }
 
-  /** As that of `RecordCutter`. */
+  /** See `RecordCutter.cut`. */
   cut(text: string, last: boolean, rows: Row[] = []): Row[] {
     const whole = this.#carry + text;
     let at = 0;
@@ -61,12 +62,12 @@ export class EscapedRecordCutter {
 
   #row({ cells, stray }: EscapedRecord): Row {
     if (stray === undefined) return { number: this.#line, cells };
-    const message = `column ${stray + 1} has text outside its quotes; put ${this.#escape} before each quote inside it.`;
+    const message = ROW_MESSAGES['stray-quote'].text.escaped(stray + 1, this.#escape);
     const problem = { code: 'stray-quote', message, column: stray, ofRow: true as const };
     return { number: this.#line, cells, problems: [problem] };
   }
 
-  /** The record that begins at a place; nothing if its end is not in the text. */
+  /** The record that begins at an index; undefined if its end is not in the text. */
   #record(text: string, from: number, last: boolean): EscapedRecord | undefined {
     const cells: string[] = [];
     let stray: number | undefined;
@@ -87,13 +88,13 @@ export class EscapedRecordCutter {
           at++;
         } else cell += character;
       } else if (isOpen) {
-        if (character !== quote) cell += character;
-        else if (text[at + 1] === quote) {
-          cell += quote;
+        if (character !== QUOTE) cell += character;
+        else if (text[at + 1] === QUOTE) {
+          cell += QUOTE;
           at++;
         } else if (text[at + 1] === undefined && !last) return undefined;
         else isOpen = false;
-      } else if (character === quote && !isQuoted && cell.trim() === '') {
+      } else if (character === QUOTE && !isQuoted && cell.trim() === '') {
         cell = '';
         isQuoted = true;
         isOpen = true;
@@ -106,15 +107,16 @@ export class EscapedRecordCutter {
         const isPair = character === '\r' && text[at + 1] === '\n';
         return { cells, next: at + (isPair ? 2 : 1), stray };
       } else {
-        // A blank behind the closing quote is no part of the cell.
+        // A blank after the closing quote is not part of the cell.
         if (isQuoted && character !== ' ' && character !== '\t') stray ??= cells.length;
         if (!isQuoted || stray !== undefined) cell += character;
       }
     }
   }
 
+  /** MySQL's files escape delimiters and line breaks, too. */
   #isEscaped(character: string): boolean {
-    return [quote, this.#escape, this.#delimiter, '\n', '\r', '\t'].includes(character);
+    return [QUOTE, this.#escape, this.#delimiter, '\n', '\r', '\t'].includes(character);
   }
 
   #value(cell: string, isQuoted: boolean): string {
@@ -122,8 +124,7 @@ export class EscapedRecordCutter {
   }
 
   #unclosed(): FileError {
-    const message =
-      'the quote that opens here is never closed, so the rows after it cannot be told apart. Close it, or put the escape character before a quote that is meant as text.';
+    const message = FILE_MESSAGES['unclosed-quote'].text.escapable();
     return new FileError('unclosed-quote', this.#path, message, { line: this.#line });
   }
 }

@@ -1,9 +1,11 @@
 import { type CsvError, type Options, parse } from 'csv-parse/sync';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import { countLineBreaks, MAX_RECORD_CHARS, nextLineStart } from '../text/lines.ts';
 
-/** A record whose quotes are not as CSV wants them, and the text that it stands in. */
+/** A record with malformed quotes, and the text around it. */
 interface MalformedRecord {
   readonly path: string;
   readonly parser: QuotedParser;
@@ -15,18 +17,17 @@ interface MalformedRecord {
   readonly last: boolean;
 }
 
-/** What became of it. */
 interface RepairedRecord {
   readonly row: Row;
-  /** Characters and lines that it takes. */
+  /** Its length in characters, line break included. */
   readonly length: number;
   readonly lines: number;
 }
 
 /**
- * Settles a malformed record. A quote in the middle of an unquoted cell (`5" disk`) is text, as spreadsheets read it. A cell
- * that begins with a quote and goes on after the closing one is that row's problem, if it is sure that the row ends with its
- * line; if not, nobody can tell the rows after it apart, and the file is refused there. Answers nothing if more text is
+ * Reads a malformed record leniently. A quote in the middle of an unquoted cell (`5" disk`) is text, as spreadsheets read it. A cell
+ * that begins with a quote and continues after the closing one is a problem of that row, if the row certainly ends with its
+ * line; if not, the rows after it cannot be separated, and the file is an error from there on. Returns undefined if more text is
  * needed to decide.
  */
 export function repairRecord(malformed: MalformedRecord): RepairedRecord | undefined {
@@ -36,17 +37,17 @@ export function repairRecord(malformed: MalformedRecord): RepairedRecord | undef
     const atEnd = end >= text.length;
     const record = parser.lenient(text.slice(start, end));
     if ('cells' in record && (last || !atEnd || text[end - 1] === '\n'))
-      return settleRecord(malformed, record.cells, record.length);
+      return repaired(malformed, record.cells, record.length);
     if (atEnd) {
       if (!last && end - start <= MAX_RECORD_CHARS) return undefined;
       const openAt = 'openAt' in record ? record.openAt : 0;
-      throw unclosed(path, line + countLineBreaks(text.slice(start, start + openAt)), 'is never closed');
+      throw unclosed(path, line + countLineBreaks(text.slice(start, start + openAt)), UNCLOSED.neverClosed());
     }
     end = nextLineStart(text, Math.min(text.length, start + 2 * (end - start)));
   }
 }
 
-function settleRecord(malformed: MalformedRecord, cells: string[], length: number): RepairedRecord | undefined {
+function repaired(malformed: MalformedRecord, cells: string[], length: number): RepairedRecord | undefined {
   const { path, text, start, line } = malformed;
   const raw = text.slice(start, start + length);
   const lines = Math.max(1, countLineBreaks(raw));
@@ -57,16 +58,16 @@ function settleRecord(malformed: MalformedRecord, cells: string[], length: numbe
   if (endsHere === undefined) return undefined;
   if (!endsHere) {
     const before = cells.slice(0, broken).reduce((sum, cell) => sum + countLineBreaks(cell), 0);
-    throw unclosed(path, line + before, 'is not closed where its cell ends');
+    throw unclosed(path, line + before, UNCLOSED.closedElsewhere());
   }
-  const message = `column ${broken + 1} has text outside its quotes; put the whole cell in quotes and double those inside it.`;
+  const message = ROW_MESSAGES['stray-quote'].text.doubled(broken + 1);
   const problem = { code: 'stray-quote', message, column: broken, ofRow: true as const };
   return { row: { number: line, cells, problems: [problem] }, length, lines };
 }
 
 /**
- * Does the next quote after a line with an odd one open a cell, rather than close one that was left open? Nothing if that
- * is not in the text yet.
+ * Does the next quote after a line with an odd number of quotes open a cell, rather than close one that was left open? Undefined
+ * if the text does not reach that far yet.
  */
 function nextQuoteOpens({ text, delimiter, last }: MalformedRecord, from: number): boolean | undefined {
   const quote = text.indexOf('"', from);
@@ -75,23 +76,24 @@ function nextQuoteOpens({ text, delimiter, last }: MalformedRecord, from: number
   return quote === from || before === delimiter || before === '\n' || before === '\r';
 }
 
-function unclosed(path: string, line: number, what: string): FileError {
-  const message = `the quote that opens here ${what}, so the rows after it cannot be told apart. Close it, or double a quote that is meant as text.`;
+const UNCLOSED = FILE_MESSAGES['unclosed-quote'].text;
+
+function unclosed(path: string, line: number, message: string): FileError {
   return new FileError('unclosed-quote', path, message, { line });
 }
 
 /** A record with stray quotes, read leniently. */
 interface LenientRecord {
   readonly cells: string[];
-  /** Characters of the text that the record takes, its line break included. */
+  /** Its length in characters, line break included. */
   readonly length: number;
 }
 
 /** Parses records that hold quotes with csv-parse. */
 export interface QuotedParser {
-  /** The records' cells, or nothing unless every text is exactly one well-formed record. */
+  /** The cells of the records; undefined unless every text is exactly one well-formed record. */
   strict(texts: readonly string[]): string[][] | undefined;
-  /** The first record of a text, with quotes inside unquoted cells taken as they are; or where a quote stays open. */
+  /** The first record of a text, with quotes inside unquoted cells read as text; or the index of a quote that stays open. */
   lenient(text: string): LenientRecord | { readonly openAt: number };
 }
 
@@ -133,9 +135,9 @@ const TAB_CODE = 9;
 const EQUALS_CODE = 61;
 
 /**
- * The cells of a record whose quoted cells are well-formed: `"a, b",c,"say ""hi"""`. Blanks around a quoted cell are no part of
- * it (`"a", "b"`), and `="007"`, by which many programs keep the zeros of a code, is one cell whatever stands in its quotes.
- * Nothing for any other record.
+ * The cells of a record whose quoted cells are well-formed: `"a, b",c,"say ""hi"""`. Blanks around a quoted cell are not part of
+ * it (`"a", "b"`), and `="007"`, by which many programs keep the zeros of a code, is one cell whatever its quotes hold.
+ * Undefined for any other record.
  */
 export function splitQuotedLine(text: string, start: number, end: number, delimiter: string): string[] | undefined {
   const cells: string[] = [];

@@ -1,4 +1,5 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
 import { MAX_RECORD_CHARS } from '../text/lines.ts';
 import { type QuotedParser, quotedParser, repairRecord, splitQuotedLine } from './quoted-record.ts';
@@ -6,34 +7,34 @@ import { type QuotedParser, quotedParser, repairRecord, splitQuotedLine } from '
 const MAX_BATCH = 256;
 const LONG_CARRY_CHARS = 256 * 1024;
 
-/** A record with quotes that waits for csv-parse: its text, its line, and its place among the rows. */
+/** A record with quotes that waits for csv-parse: its text, its line, and its index among the rows. */
 interface PendingRecord {
   readonly start: number;
   readonly end: number;
   readonly line: number;
   readonly at: number;
-  /** A single line that is not well-formed: csv-parse need not be asked. */
+  /** A single line that is not well-formed, so csv-parse is not needed to know it. */
   readonly malformed: boolean;
 }
 
 /**
- * Cuts text into rows. Lines without a quote are split as they are, and lines whose quoted cells end on them are split
- * here, too; the rest is cut where the count of quotes is even and given to csv-parse in groups. If csv-parse finds a group well-formed the
- * cuts were right, since every quoted cell holds an even number of quotes; else the first malformed row is settled by
- * {@link repairRecord} and cutting goes on after it.
+ * Splits text into rows. Lines without a quote, and lines whose quoted cells end on them, are split here; the rest is cut where the
+ * number of quotes is even and parsed by csv-parse in groups. If csv-parse finds a group well-formed the cuts were right, since
+ * every quoted cell holds an even number of quotes; otherwise {@link repairRecord} reads the first malformed row, and cutting
+ * continues after it.
  */
 export class RecordCutter {
   readonly #path: string;
   readonly #delimiter: string;
   readonly #parser: QuotedParser;
   #carry = '';
-  /** Pieces that follow the carry and have not been looked at. */
+  /** Pieces that follow the carry and have not been examined. */
   #later: string[] = [];
   #laterLength = 0;
   #line = 1;
   #batchLimit = MAX_BATCH;
-  #waiting: PendingRecord[] = [];
-  #hasMended = false;
+  #pending: PendingRecord[] = [];
+  #hasRepaired = false;
 
   constructor(path: string, delimiter: string) {
     this.#path = path;
@@ -41,17 +42,17 @@ export class RecordCutter {
     this.#parser = quotedParser(delimiter);
   }
 
-  /** Text that is not cut yet, and the line where it starts. */
+  /** Text that is not split yet, and the line where it starts. */
   get rest(): { readonly text: string; readonly line: number } {
     return { text: this.#carry + this.#later.join(''), line: this.#line };
   }
 
-  /** Was any record malformed, so that what it is was told by what follows it? */
+  /** Was any record malformed, so that its reading depended on what follows it? */
   get hasRepaired(): boolean {
-    return this.#hasMended;
+    return this.#hasRepaired;
   }
 
-  /** Forgets the text that is not cut yet and goes on with another that begins at a line. */
+  /** Drops the text that is not split yet and continues with another that begins at a line. */
   resume(text: string, line: number): void {
     this.#carry = text;
     this.#later = [];
@@ -59,19 +60,19 @@ export class RecordCutter {
     this.#line = line;
   }
 
-  /** How long that text is. */
+  /** The length of the text that is not split yet. */
   get restLength(): number {
     return this.#carry.length + this.#laterLength;
   }
 
   /**
-   * The rows that `text` completes. `last` says that nothing follows. Blank lines are rows with one blank cell.
-   * They are put into `rows`, which has those before a fault even where this throws.
+   * Returns the rows that `text` completes; nothing follows where it is the `last`. Blank lines are rows with one blank cell.
+   * The rows are added to `rows`, which holds those before an error even where this throws.
    */
   cut(text: string, last: boolean, rows: Row[] = []): Row[] {
     this.#later.push(text);
     this.#laterLength += text.length;
-    // A record over many pieces is looked at each time that it has doubled, not with every piece.
+    // A record that spans many pieces is examined whenever it has doubled, not with every piece.
     if (!last && this.#carry.length > LONG_CARRY_CHARS && this.#laterLength < this.#carry.length) return rows;
     const whole = this.rest.text;
     this.#later = [];
@@ -79,7 +80,7 @@ export class RecordCutter {
     let from = 0;
     for (;;) {
       const stop = this.#cutWellFormed(whole, from, last, rows);
-      const mended = stop.malformed
+      const repaired = stop.malformed
         ? repairRecord({
             path: this.#path,
             parser: this.#parser,
@@ -90,25 +91,24 @@ export class RecordCutter {
             last,
           })
         : undefined;
-      if (mended === undefined) {
+      if (repaired === undefined) {
         this.#keep(whole, stop.at);
         return rows;
       }
-      this.#hasMended = true;
-      rows.push(mended.row);
-      this.#line += mended.lines;
-      from = stop.at + mended.length;
+      this.#hasRepaired = true;
+      rows.push(repaired.row);
+      this.#line += repaired.lines;
+      from = stop.at + repaired.length;
     }
   }
 
   #keep(text: string, from: number): void {
     this.#carry = text.slice(from);
     if (this.#carry.length <= MAX_RECORD_CHARS) return;
-    const message = 'the row that begins here is over 8 MB long. Is this a CSV file?';
-    throw new FileError('row-too-long', this.#path, message, { line: this.#line });
+    throw new FileError('row-too-long', this.#path, FILE_MESSAGES['row-too-long'].text.csv(), { line: this.#line });
   }
 
-  /** Cuts from `from` on until the text ends or a malformed record begins; `at` is where that is. */
+  /** Splits records from `from` until the text ends or a malformed record begins; `at` is that index. */
   #cutWellFormed(text: string, from: number, last: boolean, rows: Row[]): { at: number; malformed: boolean } {
     const lines = new LineCursor(text, from, last);
     let line = this.#line;
@@ -122,20 +122,20 @@ export class RecordCutter {
         taken = this.#cutQuoted(lines, line, rows);
         open = taken === 0;
         if (open) break;
-        const mustParse = this.#waiting.length >= this.#batchLimit || this.#waiting.at(-1)?.malformed === true;
-        const failed = mustParse ? this.#parseWaiting(text, rows) : undefined;
+        const mustParse = this.#pending.length >= this.#batchLimit || this.#pending.at(-1)?.malformed === true;
+        const failed = mustParse ? this.#parsePending(text, rows) : undefined;
         if (failed !== undefined) return this.#stopAt(failed, rows);
       }
       line += taken;
       done = lines.next;
     }
-    const failed = this.#parseWaiting(text, rows);
+    const failed = this.#parsePending(text, rows);
     if (failed !== undefined) return this.#stopAt(failed, rows);
     this.#line = line;
     return { at: done, malformed: open && (last || text.length - done > MAX_RECORD_CHARS) };
   }
 
-  /** Cuts a record with quotes. How many lines it takes, or 0 if its end is not in the text. */
+  /** Splits a record with quotes. Returns its number of lines, or 0 if its end is not in the text. */
   #cutQuoted(lines: LineCursor, line: number, rows: Row[]): number {
     const { text, start } = lines;
     let quotes = 0;
@@ -161,34 +161,34 @@ export class RecordCutter {
       rows.push({ number: line, cells: overLines });
       return taken;
     }
-    this.#waiting.push({ start, end: lines.next, line, at: rows.length, malformed: taken === 1 });
+    this.#pending.push({ start, end: lines.next, line, at: rows.length, malformed: taken === 1 });
     rows.push({ number: line, cells: [] });
     return taken;
   }
 
-  /** May a quoted cell begin here? A quote behind other text of its cell, as in `5" disk`, is text. */
+  /** Can a quoted cell begin here? A quote after other text of its cell, as in `5" disk`, is text. */
   #mayOpen(text: string, quote: number, lineStart: number): boolean {
     const before = text[quote - 1];
     if (before === '=') return this.#mayOpen(text, quote - 1, lineStart);
     return quote === lineStart || before === this.#delimiter || before === ' ' || before === '\t' || before === '"';
   }
 
-  /** Fills in the waiting rows' cells; answers the first that is malformed. */
-  #parseWaiting(text: string, rows: Row[]): PendingRecord | undefined {
-    const malformed = this.#waiting.at(-1)?.malformed === true ? this.#waiting.pop() : undefined;
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return malformed;
-    this.#waiting = [];
-    const records = this.#parser.strict(waiting.map(({ start, end }) => text.slice(start, end)));
+  /** Fills in the cells of the pending rows; returns the first that is malformed. */
+  #parsePending(text: string, rows: Row[]): PendingRecord | undefined {
+    const malformed = this.#pending.at(-1)?.malformed === true ? this.#pending.pop() : undefined;
+    const pending = this.#pending;
+    if (pending.length === 0) return malformed;
+    this.#pending = [];
+    const records = this.#parser.strict(pending.map(({ start, end }) => text.slice(start, end)));
     if (records !== undefined) {
-      for (const [index, { at, line }] of waiting.entries()) {
+      for (const [index, { at, line }] of pending.entries()) {
         rows[at] = { number: line, cells: records[index] as string[] };
       }
       this.#batchLimit = Math.min(MAX_BATCH, this.#batchLimit * 2);
       return malformed;
     }
     this.#batchLimit = 1;
-    for (const candidate of waiting) {
+    for (const candidate of pending) {
       const [cells] = this.#parser.strict([text.slice(candidate.start, candidate.end)]) ?? [];
       if (cells === undefined) return candidate;
       rows[candidate.at] = { number: candidate.line, cells };
@@ -203,20 +203,20 @@ export class RecordCutter {
   }
 }
 
-/** Behind the end of any text, and still a small integer, which the engine keeps in place. */
+/** After the end of any text, and still a small integer, which the engine stores without a heap object. */
 const NOT_FOUND = 0x3fff_ffff;
 
 /**
- * Walks over the lines of a text. LF, CR and CRLF end a line. Unless the text is the last piece, a line without its end is
- * not walked over, nor is one that ends in a CR at the very end, which may be half a CRLF.
+ * Iterates over the lines of a text. LF, CR and CRLF end a line. Unless the text is the last piece, it stops before a line without
+ * an end, and before one that ends in a CR at the very end, which may be half a CRLF.
  */
 class LineCursor {
   readonly text: string;
-  /** The current line: its first character, the one behind its last, and the start of the next line. */
+  /** The current line: the indexes of its first character, after its last one, and of the start of the next line. */
   start: number;
   end: number;
   next: number;
-  /** The first quote from `start` on that is not passed yet; `nowhere` if there is none. */
+  /** The first quote from `start` that is not passed yet; `NOT_FOUND` if there is none. */
   quote: number;
   readonly #last: boolean;
   #lf: number;
@@ -241,12 +241,12 @@ class LineCursor {
     return true;
   }
 
-  /** Makes the current line end where the next one does, if there is a whole one. */
+  /** Extends the current line to the end of the next one, if there is a whole one. */
   extend(): boolean {
     return this.#findEnd(this.next);
   }
 
-  /** Goes to the quote after the current one. */
+  /** Moves to the quote after the current one. */
   passQuote(): void {
     this.quote = find(this.text, '"', this.quote + 1);
   }

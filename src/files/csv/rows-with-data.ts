@@ -1,55 +1,55 @@
-import { counted } from '../../words/index.ts';
 import type { BlankRowCounter } from '../blank-rows.ts';
 import { isBlankRow } from '../header.ts';
 import { afterTotalWord } from '../quality/totals-row.ts';
 import { cellText, type Row, type RowProblem } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 
-/** What first cells may hold that tells a row from the rest of a broken line. */
-const holding = { digit: /\d/, 'at-sign': /@/ } as const;
+/** What first cells may hold that distinguishes a row from the rest of a broken line. */
+const FIRST_CELL_PATTERNS = { digit: /\d/, 'at-sign': /@/ } as const;
 
 /** `(3 rows)`, `500 customers`. */
-const countBelow = /^\(?\d[\d.,]* \p{L}+( \p{L}+)?\)?\.?$/u;
+const COUNT_BELOW_TABLE = /^\(?\d[\d.,]* \p{L}+( \p{L}+)?\)?\.?$/u;
 
 /**
- * Rows with data. Blank cells at the end of a line say nothing, whether there are too many or too few of them, as Excel and
- * Outlook write them; a row that does not fit the header otherwise is marked, and so are lines that may be one row which a
- * line break without quotes has broken.
+ * Selects the rows with data. Too many or too few blank cells at the end of a line, as Excel and Outlook write them, mean nothing; a
+ * row that does not match the header otherwise gets a problem, and so do lines that may be one row, broken by a line break
+ * without quotes.
  */
 export class RowsWithData {
-  readonly #fit: RowPattern;
+  readonly #pattern: RowPattern;
   readonly #blanks: BlankRowCounter;
-  /** The row before, as it was cut. */
+  /** The row before, as it was split. */
   #before: Row | undefined;
-  /** How long the first cell of the last row was that is whole. */
+  /** The length of the first cell of the last whole row. */
   #firstLength: number | undefined;
-  #held: Row | undefined;
+  /** Waits for the row after it. */
+  #waiting: Row | undefined;
   #isUnsettled = false;
 
-  constructor(fit: RowPattern, blanks: BlankRowCounter) {
-    this.#fit = fit;
+  constructor(pattern: RowPattern, blanks: BlankRowCounter) {
+    this.#pattern = pattern;
     this.#blanks = blanks;
   }
 
   /** A row waits for the one after it. */
   get isWaiting(): boolean {
-    return this.#held !== undefined;
+    return this.#waiting !== undefined;
   }
 
-  /** Some rows can be told only from those before the first. */
+  /** What some rows are depends on rows before the first one. */
   get isUnsettled(): boolean {
     return this.#isUnsettled;
   }
 
   /** Is the last row shorter than the header? */
   get endsShort(): boolean {
-    return this.#before !== undefined && this.#before.cells.length < this.#fit.width;
+    return this.#before !== undefined && this.#before.cells.length < this.#pattern.width;
   }
 
-  /** The rows that are settled. The last one is, if it is whole and `isFollowed` by a line with more than one cell, or by nothing. */
+  /** Returns the rows that later ones cannot change. The last one is among them if it is whole and `isFollowed` by a line of more than one cell, or by nothing. */
   take(rows: Row[], isFollowed: boolean): Row[] {
-    const { width } = this.#fit;
-    const held = this.#held;
-    let first = held;
+    const { width } = this.#pattern;
+    let first = this.#waiting;
     let kept = 0;
     for (const row of rows) {
       const { cells } = row;
@@ -72,63 +72,56 @@ export class RowsWithData {
         continue;
       }
       if (cells.length > 1) this.#firstLength = (cells[0] as string).length;
-      rows[kept++] = cells.length === width ? row : this.#fitted(row);
+      rows[kept++] = cells.length === width ? row : this.#withHeaderWidth(row);
     }
     rows.length = kept;
     const all = first === undefined ? rows : [first, ...rows];
-    this.#held = isFollowed && !this.endsShort ? undefined : all.pop();
+    this.#waiting = isFollowed && !this.endsShort ? undefined : all.pop();
     return all;
   }
 
-  /** The row that still waits: nothing follows it. */
+  /** Returns the row that still waits, since nothing follows it. */
   end(): Row[] {
-    const held = this.#held;
-    this.#held = undefined;
-    return held === undefined ? [] : [held];
+    const last = this.#waiting;
+    this.#waiting = undefined;
+    return last === undefined ? [] : [last];
   }
 
-  /** May a line be the rest of the one before, which a line break without quotes has broken? */
+  /** Can a line be the rest of the one before, broken by a line break without quotes? */
   #mayBeRest(before: Row, row: Row): boolean {
-    const { width } = this.#fit;
+    const { width } = this.#pattern;
     const [some, more] = [before.cells.length, row.cells.length];
     if (more === 1) return !isBelowTable(cellText(row.cells[0]));
-    // Many lines with as many cells are rows without the last ones, unless two or three of them make a whole row.
+    // Lines with the same number of cells are rows without their last cells, unless two or three of them make a whole row.
     if (some === more && some * 2 - 1 !== width && some * 3 - 2 !== width) return false;
     if (this.#firstLength === undefined) this.#isUnsettled = true;
-    return !looksLikeRow(row, this.#fit, this.#firstLength);
+    return !looksLikeRow(row, this.#pattern, this.#firstLength);
   }
 
-  /** The row, as wide as the header, or marked as one that cannot be. */
-  #fitted(row: Row): Row {
-    const { width, firstHolds } = this.#fit;
+  /** The row as wide as the header, or with a problem where it cannot be. */
+  #withHeaderWidth(row: Row): Row {
+    const { width, firstHolds } = this.#pattern;
     const { cells } = row;
     if (cells.length > width) {
       return isBlankRow(cells.slice(width)) ? { ...row, cells: cells.slice(0, width) } : markRagged(row, width);
     }
-    // A line with one cell is more often the rest of the line above, or a total, than a row.
-    const isRow = cells.length > 1 && (firstHolds === undefined || holding[firstHolds].test(cellText(cells[0])));
+    // A line of one cell is more often the rest of the line above, or a total, than a row.
+    const isRow =
+      cells.length > 1 && (firstHolds === undefined || FIRST_CELL_PATTERNS[firstHolds].test(cellText(cells[0])));
     return isRow ? { ...row, cells: [...cells, ...Array(width - cells.length).fill('')] } : markRagged(row, width);
   }
 }
 
 function isBelowTable(text: string): boolean {
-  return countBelow.test(text.trim()) || afterTotalWord(text) !== undefined;
+  return COUNT_BELOW_TABLE.test(text.trim()) || afterTotalWord(text) !== undefined;
 }
 
 function markRagged(row: Row, width: number): Row {
-  const { length } = row.cells;
-  return withRaggedProblem(
-    row,
-    `the row has ${counted(length, 'cell')}, the header ${width}. Is a delimiter or a quote missing?`,
-  );
+  return withRaggedProblem(row, ROW_MESSAGES['ragged-row'].text.count(row.cells.length, width));
 }
 
 function markBroken(row: Row, width: number): Row {
-  const { length } = row.cells;
-  return withRaggedProblem(
-    row,
-    `the line has ${counted(length, 'cell')}, the header ${width}, and with the line next to it it may be one row, broken by a line break inside a cell. Put such a cell in quotes; if they are two rows, end each with all its delimiters.`,
-  );
+  return withRaggedProblem(row, ROW_MESSAGES['ragged-row'].text.broken(row.cells.length, width));
 }
 
 function withRaggedProblem(row: Row, message: string): Row {
@@ -137,29 +130,29 @@ function withRaggedProblem(row: Row, message: string): Row {
   return { ...row, problems: [...(row.problems ?? []), problem] };
 }
 
-/** What a row needs to be one of the table: plain data. */
+/** What the rows of a table have in common: plain data. */
 export interface RowPattern {
-  /** Cells of the header. */
+  /** The number of columns. */
   readonly width: number;
-  /** What every first cell holds, as far as is known: the rest of a line that was broken in two rarely does. */
+  /** What every first cell holds, where known: the rest of a broken line rarely does. */
   readonly firstHolds: 'digit' | 'at-sign' | undefined;
-  /** The shapes of first cells, if all are codes or addresses: `K-001` is like `L-2`. */
+  /** The shapes of first cells, if all are codes or addresses: `K-001` has the shape of `L-2`. */
   readonly firstShapes: readonly string[];
-  /** What the cells of a column are, as far as is known. */
+  /** What the cells of each column are, where known. */
   readonly columns: readonly ('number' | 'words' | undefined)[];
   /** Blank cells at the end of lines are left out in this file. */
   readonly trimsBlanks: boolean;
 }
 
-/** Enough rows to say what cells hold. */
+/** Fewer rows do not show what cells hold. */
 const MIN_SAMPLE = 2;
-/** Codes have a few shapes, texts have many. */
+/** Codes have few shapes, texts many. */
 const MAX_SHAPES = 50;
 
-const isNumber = /^[\d+][\d ().,/+-]*$/;
-const isAddress = /^[^\s@]+@[^\s@]+$/;
+const NUMBER = /^[\d+][\d ().,/+-]*$/;
+const EMAIL_ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
-/** The fit of a table whose first rows these are. */
+/** Infers the pattern of a table from its first rows. */
 export function inferRowPattern(width: number, sample: readonly Row[]): RowPattern {
   const whole = sample.filter(({ cells }) => cells.length === width);
   const firsts = whole.map(({ cells }) => cellText(cells[0]));
@@ -176,7 +169,7 @@ export function inferRowPattern(width: number, sample: readonly Row[]): RowPatte
   };
 }
 
-/** The first cells of lines that surely begin a row: those behind a whole line, and the first. */
+/** The shapes of the first cells of lines that certainly begin a row: the first line, and those after a whole one. */
 function firstCellShapes(width: number, sample: readonly Row[]): readonly string[] {
   const shapes = new Set<string>();
   let isBegin = true;
@@ -192,20 +185,20 @@ function firstCellShapes(width: number, sample: readonly Row[]): readonly string
   return [...shapes];
 }
 
-/** A code with each run of digits and letters as one: `K-001` is `a-9`, an e-mail address is `@`. */
+/** A code with each run of letters or digits as one character: `K-001` is `a-9`. An e-mail address is `@`. */
 function shapeOf(text: string): string {
   const trimmed = text.trim();
-  return isAddress.test(trimmed) ? '@' : trimmed.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '9');
+  return EMAIL_ADDRESS.test(trimmed) ? '@' : trimmed.replace(/\p{L}+/gu, 'a').replace(/\d+/g, '9');
 }
 
 function kindOf(texts: readonly string[]): 'number' | 'words' | undefined {
   const filled = texts.filter((text) => text !== '');
   if (filled.length < MIN_SAMPLE) return undefined;
-  if (filled.every((text) => isNumber.test(text))) return 'number';
+  if (filled.every((text) => NUMBER.test(text))) return 'number';
   return filled.some((text) => /\d/.test(text)) ? undefined : 'words';
 }
 
-/** Does a short line surely begin a row? Its first cell is like the others, about as long as the last one, and no cell is at odds with its column. */
+/** Does a short line certainly begin a row? Its first cell has a known shape and about the length of the last one, and every cell fits its column. */
 function looksLikeRow({ cells }: Row, { firstShapes, columns }: RowPattern, firstLength = 0): boolean {
   const first = cellText(cells[0]);
   const shape = shapeOf(first);
@@ -214,6 +207,6 @@ function looksLikeRow({ cells }: Row, { firstShapes, columns }: RowPattern, firs
   return cells.every((cell, column) => {
     const text = cellText(cell).trim();
     const kind = columns[column];
-    return text === '' || kind === undefined || isNumber.test(text) === (kind === 'number');
+    return text === '' || kind === undefined || NUMBER.test(text) === (kind === 'number');
   });
 }

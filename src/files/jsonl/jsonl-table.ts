@@ -1,15 +1,17 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Cell, Row, RowProblem, Table } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { decodeText, type TextStream } from '../text/decode-text.ts';
 import { MAX_RECORD_CHARS } from '../text/lines.ts';
 import type { ScannedText } from '../text/scan-text.ts';
 
-/** The columns are the members of the objects in this much of the file. */
+/** The columns are the members of the objects in this part of the file. */
 const OPENING_CHARS = 4 * 1024 * 1024;
 
-/** Opens JSONL (one JSON object a line): its columns are known, its rows stream. */
+/** Opens JSONL (one JSON object per line): its columns are read, its rows stream. */
 export async function openJsonl(source: ByteSource, options: SourceOptions, scanned?: ScannedText): Promise<Table> {
   const { path } = source;
   const text = decodeText(source, scanned?.encoding ?? options.encoding, scanned?.isDetected);
@@ -28,24 +30,13 @@ export async function openJsonl(source: ByteSource, options: SourceOptions, scan
     failure = error;
   }
   const [first] = opening;
-  if (first === undefined)
-    throw failure ?? new FileError('empty', path, 'holds no lines; each must be one JSON object.');
+  if (first === undefined) throw failure ?? new FileError('empty', path, FILE_MESSAGES.empty.text.jsonl());
   if (/^\s*\[/.test(first.line)) {
-    throw new FileError(
-      'json-array',
-      path,
-      "is one JSON array. Write one object a line instead, for example with: jq -c '.[]'",
-      { line: first.number },
-    );
+    throw new FileError('json-array', path, FILE_MESSAGES['json-array'].text.content(), { line: first.number });
   }
   const header = columns(opening.map(({ line }) => line));
   if (header.length === 0)
-    throw new FileError(
-      'no-header',
-      path,
-      'holds no JSON object with members; each line must be one, such as {"name": "Ann"}.',
-      { line: first.number },
-    );
+    throw new FileError('no-header', path, FILE_MESSAGES['no-header'].text.noMembers(), { line: first.number });
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
     for (let at = 0; at < opening.length; at += 1000)
@@ -93,7 +84,7 @@ function row(number: number, line: string, header: readonly string[]): Row {
   });
   if (found === members.size) return { number, cells };
   const unknown = [...members.keys()].filter((name) => !header.includes(name)).map((name) => `"${name}"`);
-  const message = `the member ${unknown.join(', ')} occurs here first, too late to be a column. Put such a line near the file's start.`;
+  const message = ROW_MESSAGES['unknown-member'].text.late(unknown);
   return { number, cells, problems: [{ code: 'unknown-member', message }] };
 }
 
@@ -110,7 +101,7 @@ class Lines {
     this.#pieces = text.pieces();
   }
 
-  /** The next few, or nothing at the end. */
+  /** The next few lines; undefined at the end. */
   async next(): Promise<{ number: number; line: string }[] | undefined> {
     if (this.#ended) return undefined;
     const piece = await this.#pieces.next().catch((error: unknown) => {
@@ -120,7 +111,7 @@ class Lines {
     const parts = (this.#carry + (piece.done ? '' : piece.value)).split('\n');
     this.#carry = this.#ended ? '' : (parts.pop() as string);
     if (this.#carry.length > MAX_RECORD_CHARS) {
-      throw new FileError('row-too-long', this.#path, 'this line is over 8 MB long. Is it JSONL?', {
+      throw new FileError('row-too-long', this.#path, FILE_MESSAGES['row-too-long'].text.jsonl(), {
         line: this.#number + parts.length + 1,
       });
     }
@@ -134,29 +125,29 @@ class Lines {
   }
 }
 
-/** A line of JSONL: its members as cells, or why it is none. */
+/** A line of JSONL: its members as cells, or why it is not a record. */
 type JsonRecord = { readonly members: ReadonlyMap<string, Cell> } | { readonly problem: RowProblem };
 
 /** Digits or exponents that a double may not hold exactly. */
-const mayLoseDigits = /\d{16}|\d[eE]/;
+const INEXACT_NUMBER = /\d{16}|\d[eE]/;
 
-/** Reads one line. Numbers keep every digit that the file has. */
+/** Reads one line. Numbers keep all digits of the file. */
 function readJsonRecord(line: string): JsonRecord {
   let value: unknown;
   try {
-    value = mayLoseDigits.test(line) ? JSON.parse(line, keepDigits) : JSON.parse(line);
+    value = INEXACT_NUMBER.test(line) ? JSON.parse(line, keepDigits) : JSON.parse(line);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return { members: new Map(Object.entries(value).map(([name, member]) => [name, jsonCell(member)])) };
     }
   } catch (error) {
-    const message = `the line is not JSON (${(error as Error).message}). Each line must be one object, such as {"name": "Ann"}.`;
+    const message = ROW_MESSAGES['invalid-json'].text.notJson((error as Error).message);
     return { problem: { code: 'invalid-json', message } };
   }
   const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
   return {
     problem: {
       code: 'invalid-json',
-      message: `the line is ${what}; each line must be one object, such as {"name": "Ann"}.`,
+      message: ROW_MESSAGES['invalid-json'].text.notObject(what),
     },
   };
 }
@@ -177,7 +168,7 @@ class ExactNumber {
   }
 }
 
-/** Whole numbers that a double rounds, and numbers beyond its range, stay as they were written. */
+/** A reviver that keeps whole numbers that a double rounds, and numbers beyond its range, as they were written. */
 function keepDigits(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;
   const isExact = Number.isFinite(value) && (Number.isSafeInteger(value) || !/^-?\d+$/.test(context.source));

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { openSink } from '../out/open-sink.ts';
 import type { OutColumn, OutValue, RowWriter } from '../out/row-writer.ts';
 
-/** Writes JSONL: one object a line, members in column order, UTF-8. Dates are their ISO text. */
+/** Writes JSONL: one object per line, members in column order, UTF-8. Dates are their ISO text. */
 export async function openJsonlWriter(target: string | Writable, columns: readonly OutColumn[]): Promise<RowWriter> {
   const sink = await openSink(target);
   const names = columns.map(({ name }) => `${JSON.stringify(name)}:`);

@@ -3,18 +3,19 @@ import { constants, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 
-/** Nobody else opens it, and nothing that stands there already is opened in its place. */
+/** Fails where the name is taken, so that a file or link that somebody else has put there is never opened. */
 const CREATE_EXCLUSIVE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-/** What people export and what a run leaves behind is full of customers' data. */
+/** Exports and the files of a run are full of customers' data, so only their owner may read them. */
 export const OWNER_ONLY = 0o600;
 
 /**
- * A file that is written beside its final name and renamed when it is complete and on the disk. It is its owner's only, unless it
- * replaces one whose mode says otherwise. A target that is no regular file (a pipe, `/dev/stdout`) is written as it is.
+ * A file that is written under a temporary name and renamed when it is complete and on the disk. Only its owner can read it, unless
+ * it replaces a file with another mode. A target that is not a regular file (a pipe, `/dev/stdout`) is written directly.
  *
- * The package write-file-atomic takes what a single call of the system writes for the whole, so that a disk which is nearly full
- * leaves half a file under the final name; and a temporary file of its own may be one that somebody else has put there.
+ * The package write-file-atomic does not check how many bytes a system call has written, so a nearly full disk leaves half a file
+ * under the final name; and its temporary file may be one that somebody else has put there.
  */
 export async function atomicFile(
   path: string,
@@ -51,7 +52,7 @@ async function openTemporary(target: string, mode: number): Promise<{ handle: Fi
   return { handle: await open(temporary, CREATE_EXCLUSIVE, mode), temporary };
 }
 
-/** Where a file is written before it is complete: a name that nobody can foresee. */
+/** Where a file is written before it is complete: a name that nobody can guess. */
 function temporaryPath(target: string): string {
   return join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}.part`);
 }
@@ -110,15 +111,15 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Files without customers' data that people share, as mappings are: what the process's umask leaves of it. */
+/** For files without customers' data that people share, such as mappings. The process's umask applies. */
 export const READABLE = 0o666;
 
-/** Writes a small file, whole or not at all; one that is there keeps its mode. Errors: `FileError`. */
+/** Writes a small file, whole or not at all; an existing one keeps its mode. Errors: `FileError`. */
 export async function replaceFile(path: string, text: string, mode = OWNER_ONLY): Promise<void> {
   await replace(path, text, { mode });
 }
 
-/** The same for credentials and other state: whatever was there, it is its owner's only. Errors: `FileError`. */
+/** The same for credentials and other state: only the owner can read it, whatever mode it had. Errors: `FileError`. */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
   await replace(path, text, { mode: OWNER_ONLY, keepsMode: false });
 }
@@ -134,8 +135,8 @@ async function replace(path: string, text: string, options: Parameters<typeof at
 }
 
 /**
- * Removes what processes that were killed left of a file they were writing: `.name.<16 hex digits>.part` beside it. The caller sees to it that
- * no process writes the file now. Answers the names of what was removed.
+ * Removes the partial files that killed processes have left of a file: `.name.<16 hex digits>.part` in its folder. The caller makes sure that
+ * no process is writing the file. Returns the names of the removed files.
  */
 export function removePartialFiles(path: string): string[] {
   const target = attempt(() => realpathSync(path)) ?? path;
@@ -155,7 +156,7 @@ function attempt<Result>(work: () => Result): Result | undefined {
   }
 }
 
-/** Takes the bytes of an output, in order. */
+/** Where the bytes of an output go, in order. */
 export interface ByteSink {
   readonly path: string;
   readonly bytes: number;
@@ -165,25 +166,25 @@ export interface ByteSink {
 }
 
 const WRITE_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  ENOENT: ['no-folder', 'cannot be written: its folder does not exist. Make the folder first.'],
-  ENOTDIR: ['no-folder', 'cannot be written: a part of its path is not a folder.'],
-  EISDIR: ['is-folder', 'is a folder; give the name of a file.'],
-  EACCES: ['no-access', 'may not be written. Choose a folder that you own.'],
-  EPERM: ['no-access', 'may not be written. Is it open in another program?'],
-  EBUSY: ['no-access', 'is in use. Close the program that has it open.'],
-  EROFS: ['no-access', 'is on a read-only disk. Choose another folder.'],
-  ENOSPC: ['disk-full', 'cannot be written: the disk is full.'],
-  EDQUOT: ['disk-full', 'cannot be written: your share of the disk is full.'],
-  EFBIG: ['disk-full', 'cannot be written: the file grew larger than this system allows.'],
+  ENOENT: ['no-folder', FILE_MESSAGES['no-folder'].text.missing()],
+  ENOTDIR: ['no-folder', FILE_MESSAGES['no-folder'].text.notFolder()],
+  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.write()],
+  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.write()],
+  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.locked()],
+  EBUSY: ['no-access', FILE_MESSAGES['no-access'].text.busy()],
+  EROFS: ['no-access', FILE_MESSAGES['no-access'].text.readOnly()],
+  ENOSPC: ['disk-full', FILE_MESSAGES['disk-full'].text.disk()],
+  EDQUOT: ['disk-full', FILE_MESSAGES['disk-full'].text.quota()],
+  EFBIG: ['disk-full', FILE_MESSAGES['disk-full'].text.fileSize()],
 };
 
-/** Turns what the operating system said into a message for people. */
+/** The `FileError` of an error of the operating system. */
 export function writeError(path: string, cause: unknown): FileError {
   if (cause instanceof FileError) return cause;
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   const [code, message] = WRITE_ERRORS[systemCode] ?? [
     'unwritable',
-    `cannot be written (${systemCode || String(cause)}).`,
+    FILE_MESSAGES.unwritable.text.because(systemCode || String(cause)),
   ];
   return new FileError(code, path, message, { cause });
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { atomicFile, type ByteSink, writeError } from './atomic-file.ts';
 
 /** A sink over a path, replaced when complete, or over a stream such as standard output. */
@@ -10,13 +11,15 @@ export async function openSink(target: string | Writable): Promise<ByteSink> {
   return typeof target === 'string' ? atomicFile(target) : streamSink(target);
 }
 
-const NAME = 'standard output';
-/** The program that reads from a pipe has ended. */
-const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+const STANDARD_OUTPUT = 'standard output';
+/** Errors of writing to a pipe whose reader has ended. */
+const READER_GONE_CODES = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 function streamError(error: NodeJS.ErrnoException): FileError {
-  if (!READER_GONE.has(error.code ?? '')) return writeError(NAME, error);
-  return new FileError('unwritable', NAME, `the reader of the output is gone (${error.message}).`, { cause: error });
+  if (!READER_GONE_CODES.has(error.code ?? '')) return writeError(STANDARD_OUTPUT, error);
+  return new FileError('unwritable', STANDARD_OUTPUT, FILE_MESSAGES.unwritable.text.readerGone(error.message), {
+    cause: error,
+  });
 }
 
 function streamSink(stream: Writable): ByteSink {
@@ -28,9 +31,9 @@ function streamSink(stream: Writable): ByteSink {
 
   function put(data: Buffer): Promise<void> {
     return new Promise((done, fail) => {
-      const refuse = (error: Error) => fail(streamError(error));
-      if (failure !== undefined) refuse(failure);
-      else stream.write(data, (error) => (error ? refuse(error) : done()));
+      const reject = (error: Error) => fail(streamError(error));
+      if (failure !== undefined) reject(failure);
+      else stream.write(data, (error) => (error ? reject(error) : done()));
     });
   }
 
@@ -51,9 +54,9 @@ function streamSink(stream: Writable): ByteSink {
 const POLL_INTERVAL_MS = 100;
 
 /**
- * Waits until somebody reads a named pipe, and answers a handle that keeps it open until the writer has it; undefined for any other
- * file. To open the pipe itself would hold the process, signals included, until a reader comes. Throws what the signal was
- * aborted with.
+ * Waits until a named pipe has a reader, and returns a handle that keeps it open until the writer has opened it; undefined for any
+ * other file. Opening the pipe itself would block the process, signals included, until a reader comes. Throws the reason of the
+ * aborted signal.
  */
 export async function waitForFifoReader(path: string, stop?: AbortSignal): Promise<FileHandle | undefined> {
   const found = await stat(path).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type CsvWriterOptions, openCsvWriter } from '../csv/csv-writer.ts';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { XlsxWriterOptions } from '../xlsx/xlsx-writer.ts';
 import type { OutColumn, RowWriter } from './row-writer.ts';
 
@@ -10,7 +11,7 @@ export interface WriterOptions extends CsvWriterOptions, XlsxWriterOptions {
   readonly columns: readonly OutColumn[];
 }
 
-/** Opens an output file, or a stream such as standard output. Nothing stands under the final name until `commit`. */
+/** Opens an output file, or a stream such as standard output. The file has its final name only after `commit`. */
 export async function openWriter(target: string | Writable, options: WriterOptions): Promise<RowWriter> {
   if (options.format === 'csv') return openCsvWriter(target, options.columns, options);
   if (options.format === 'jsonl') {
@@ -24,6 +25,6 @@ export async function openWriter(target: string | Writable, options: WriterOptio
   throw new FileError(
     'unknown-format',
     typeof target === 'string' ? target : '-',
-    `"${options.format}" cannot be written. Use csv, xlsx or jsonl.`,
+    FILE_MESSAGES['unknown-format'].text.given(options.format),
   );
 }

@@ -4,7 +4,7 @@ export interface WrittenFiles {
   readonly paths: readonly string[];
   readonly rows: number;
   readonly bytes: number;
-  /** Things worth saying: cells that were cut, a second sheet. */
+  /** Messages for people, such as about cells that were cut or a second sheet. */
   readonly notices: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export type OutValue = string | number | boolean | OutDate | null;
 /** A column of an output file. */
 export interface OutColumn {
   readonly name: string;
-  /** What the column holds, for formats that tell it apart: ids, phones and long digits are `text`. */
+  /** What the column holds, for formats with typed cells: ids, phone numbers and long numbers are `text`. */
   readonly kind?: 'text' | 'number' | 'boolean' | 'date' | 'datetime';
 }
 

@@ -1,25 +1,25 @@
 import { type Cell, cellText, type Row } from '../row.ts';
 
-/** What the first rows say about a column. */
+/** What the first rows show about a column. */
 export interface ColumnQualityProfile {
-  /** Holds ids, phone or account numbers: by its name, or since its values are long digits. */
+  /** Holds ids, phone or account numbers, by its name or since its values are long numbers. */
   readonly isCode: boolean;
-  /** Whole numbers of more than 15 digits, and how many of them end in zeros from the 16th on. */
+  /** How many whole numbers have more than 15 digits, and how many of these end in zeros from the 16th digit. */
   readonly longNumbers: number;
   readonly zeroTails: number;
-  /** The width that codes with leading zeros have; 0 where zeros mean nothing. */
+  /** The width of codes with leading zeros; 0 where leading zeros mean nothing. */
   readonly paddedWidth: number;
   /** Holds dates such as 25/12/2024. */
   readonly holdsDates: boolean;
-  /** Holds codes, some of which are written as decimal numbers such as 1001.0, and no other decimal numbers. */
+  /** Holds codes, some written as decimal numbers such as 1001.0, and no other decimal numbers. */
   readonly hasDecimalCodes: boolean;
-  /** How many digits its values usually have, where they have any. */
+  /** The usual number of digits of values with digits. */
   readonly usualDigits: number;
   /** What all but very few of its values have in common. */
-  readonly form: ColumnPattern;
+  readonly pattern: ColumnPattern;
 }
 
-/** What the values of a column have in common, so that a remark among them stands out. */
+/** What the values of a column have in common, so that a remark among them can be recognised. */
 interface ColumnPattern {
   /** A digit. */
   readonly hasDigit: boolean;
@@ -28,24 +28,24 @@ interface ColumnPattern {
   readonly isEmail: boolean;
 }
 
-/** What the first rows say about a table. */
+/** What the first rows show about a table. */
 export interface TableQualityProfile {
   readonly columns: readonly ColumnQualityProfile[];
-  /** How many cells of a row are usually filled. */
+  /** The usual number of filled cells of a row. */
   readonly usuallyFilled: number;
 }
 
-const codeName =
+const CODE_NAME =
   /\b(?:id|ids|no|nr|number|code|phone|mobile|tel|telephone|cell|fax|account|card|passport|barcode|ean|sku|iban|imei|qq|wechat|whatsapp|partnerid|unionid)\b|电话|電話|手机|手機|号码|號碼|编号|編號|身份证|卡号|账号|帳號|证件|邮编|番号/i;
-const postcodeName = /\b(?:zip|zip ?code|post ?code|postal ?code|plz|postleitzahl)\b|邮编|郵遞區號|郵便番号/i;
-const wholeDigits = /^\d+$/;
-const longDigits = /^[1-9]\d{15,}$/;
+const POSTCODE_NAME = /\b(?:zip|zip ?code|post ?code|postal ?code|plz|postleitzahl)\b|邮编|郵遞區號|郵便番号/i;
+const ONLY_DIGITS = /^\d+$/;
+const LONG_NUMBER = /^[1-9]\d{15,}$/;
 
-/** A whole number as programs write it that know only decimal ones: pandas, or a spreadsheet with decimals shown. */
-export const decimalCode = /^(\d{1,15})[.,]0{1,6}$/;
-const decimalNumber = /^-?\d*[.,]\d+$/;
-const space = /\s/;
-const digit = /\d/;
+/** A whole number as pandas, or a spreadsheet that shows decimals, writes it. */
+export const DECIMAL_CODE = /^(\d{1,15})[.,]0{1,6}$/;
+const DECIMAL_NUMBER = /^-?\d*[.,]\d+$/;
+const SPACE = /\s/;
+const DIGIT = /\d/;
 
 const CODE_WIDTH = 6;
 const PADDED_SHARE = 0.6;
@@ -71,20 +71,20 @@ function profileColumnQuality(name: string, cells: readonly (Cell | undefined)[]
     const text = cellText(cell);
     if (text === '') continue;
     filled++;
-    if (digit.test(text)) {
+    if (DIGIT.test(text)) {
       withDigit++;
       count(digitCounts, text.replace(/\D+/g, '').length);
     }
-    if (!space.test(text)) oneWord++;
+    if (!SPACE.test(text)) oneWord++;
     if (text.includes('@')) emails++;
-    const decimal = typeof cell === 'string' ? decimalCode.exec(text)?.[1] : undefined;
+    const decimal = typeof cell === 'string' ? DECIMAL_CODE.exec(text)?.[1] : undefined;
     if (decimal !== undefined) {
       decimalCodes++;
       if (decimal.length >= CODE_WIDTH) codes++;
       continue;
     }
-    if (decimalNumber.test(text)) otherDecimals++;
-    if (!wholeDigits.test(text)) {
+    if (DECIMAL_NUMBER.test(text)) otherDecimals++;
+    if (!ONLY_DIGITS.test(text)) {
       holdsDates ||= looksLikeDate(text);
       continue;
     }
@@ -92,23 +92,23 @@ function profileColumnQuality(name: string, cells: readonly (Cell | undefined)[]
     count(widths, text.length);
     if (text.length >= CODE_WIDTH) codes++;
     if (text.length > 1 && text.startsWith('0')) leadingZeros++;
-    if (longDigits.test(text)) {
+    if (LONG_NUMBER.test(text)) {
       longNumbers++;
       if (hasZeroTail(text)) zeroTails++;
     }
   }
   const [usual, usualCount] = mostFrequent(widths);
-  const zerosMatter = leadingZeros > 0 || (postcodeName.test(spaced(name)) && usual >= 5);
+  const zerosMatter = leadingZeros > 0 || (POSTCODE_NAME.test(spaced(name)) && usual >= 5);
   const isPadded =
     zerosMatter && usual >= MIN_PADDED_WIDTH && digits >= filled * 0.8 && usualCount >= digits * PADDED_SHARE;
-  const isCode = codeName.test(spaced(name)) || (filled > 0 && codes > filled / 2);
-  // One value in a hundred, and one at least, may be of another form.
-  const most = filled < 4 ? Number.POSITIVE_INFINITY : filled - 1 - Math.floor(filled / 100);
+  const isCode = CODE_NAME.test(spaced(name)) || (filled > 0 && codes > filled / 2);
+  // One value in a hundred, and at least one, may be different.
+  const required = filled < 4 ? Number.POSITIVE_INFINITY : filled - 1 - Math.floor(filled / 100);
   return {
     isCode,
     hasDecimalCodes: isCode && decimalCodes > 0 && otherDecimals === 0,
     usualDigits: mostFrequent(digitCounts)[0],
-    form: { hasDigit: withDigit >= most, isOneWord: oneWord >= most, isEmail: emails >= most },
+    pattern: { hasDigit: withDigit >= required, isOneWord: oneWord >= required, isEmail: emails >= required },
     longNumbers,
     zeroTails,
     paddedWidth: isPadded ? usual : 0,
@@ -143,16 +143,16 @@ export function hasZeroTail(digits: string): boolean {
   return /^0+$/.test(digits.slice(15));
 }
 
-/** `phoneNumber` and `phone_number` are two words. */
+/** The name as separate words: `phoneNumber` and `phone_number` are two. */
 function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_\-.]+/g, ' ');
 }
 
-const slashed = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b/;
+const NUMERIC_DATE = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b/;
 
-/** How a date such as `25/12/2024` must be read: `day` or `month` first; nothing where both are possible, or it is no such date. */
+/** Whether a date such as `25/12/2024` has its `day` or its `month` first; undefined where both are possible, or it is not such a date. */
 export function dateOrder(text: string): 'day' | 'month' | undefined {
-  const match = slashed.exec(text);
+  const match = NUMERIC_DATE.exec(text);
   if (match === null) return undefined;
   const first = Number(match[1]);
   const second = Number(match[2]);
@@ -162,5 +162,5 @@ export function dateOrder(text: string): 'day' | 'month' | undefined {
 
 /** Is this a date of three numbers, in whatever order? */
 function looksLikeDate(text: string): boolean {
-  return slashed.test(text);
+  return NUMERIC_DATE.test(text);
 }

@@ -1,37 +1,38 @@
 import { shortened } from '../../words/index.ts';
 import type { Cell } from '../row.ts';
-import { hasControl, hasControlInside, hasInvisible, suspectClass } from '../text/invisible-characters.ts';
-import { type ColumnQualityProfile, decimalCode, hasZeroTail } from './column-profile.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
+import { hasControl, hasControlInside, hasInvisible, POSSIBLY_INVISIBLE_CLASS } from '../text/invisible-characters.ts';
+import { type ColumnQualityProfile, DECIMAL_CODE, hasZeroTail } from './column-profile.ts';
 import { undoMojibake } from './garbled-text.ts';
 import type { IssueKind } from './issue-log.ts';
 
-/** What is wrong with a cell, in a sentence that follows its place. */
+/** A data-quality issue of a cell. The message follows the cell's value. */
 export interface CellIssue {
   readonly code: IssueKind;
   readonly message: string;
-  /** What the cell must have said, where that is certain. */
+  /** The original value, where it is certain. */
   readonly fixed?: string;
 }
 
 /**
- * Letters that mojibake begins with or that stand for lost ones, control characters, what may be invisible, and halves of
- * characters. One class of characters is tested in 20 ns.
+ * Letters that mojibake begins with or that replace lost ones, control characters, possibly invisible ones, and halves of
+ * characters. A single character class is tested in 20 ns.
  */
-const oddCharacter = new RegExp(`[\\u00c2-\\u00f4\\ufffd锟\\ue000-\\uf8ff\\ud800-\\udfff${suspectClass}]`);
-const privateUse = /[\ue000-\uf8ff]/;
-const errorValue =
+const ODD_CHARACTER = new RegExp(`[\\u00c2-\\u00f4\\ufffd锟\\ue000-\\uf8ff\\ud800-\\udfff${POSSIBLY_INVISIBLE_CLASS}]`);
+const PRIVATE_USE = /[\ue000-\uf8ff]/;
+const ERROR_VALUE =
   /^#(?:REF!|N\/A|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)$/;
-const tooNarrow = /^#{3,}$/;
+const TOO_NARROW = /^#{3,}$/;
 /** As spreadsheets (`3E+05`, `1.38E+10`) and programs (`1.38E10`, `3.0E5`) write it. A code such as `3E5` is neither. */
-const scientific = /^(\d)(?:(?:[.,](\d+))[eE]\+?(\d{1,3})|[eE]\+(\d{2,3}))$/;
-const longDigits = /^[1-9]\d{15,}$/;
-const digits = /^\d+$/;
-const MOST_MEANT_CHARS = 60;
+const SCIENTIFIC = /^(\d)(?:(?:[.,](\d+))[eE]\+?(\d{1,3})|[eE]\+(\d{2,3}))$/;
+const LONG_NUMBER = /^[1-9]\d{15,}$/;
+const ONLY_DIGITS = /^\d+$/;
+const MAX_MEANT_CHARS = 60;
 const HASH_CODE = 35;
 const ZERO_CODE = 48;
 const NINE_CODE = 57;
 
-/** Looks at one cell. `exactDigits` says that a number in the file is as it was written, as in JSONL. */
+/** Finds the data-quality issue of a cell. With `exactDigits` numbers are as they were written, as in JSONL. */
 export function inspectCell(cell: Cell, profile: ColumnQualityProfile, exactDigits: boolean): CellIssue | undefined {
   if (typeof cell !== 'string') {
     if (cell.kind !== 'number') return undefined;
@@ -39,22 +40,22 @@ export function inspectCell(cell: Cell, profile: ColumnQualityProfile, exactDigi
       return rounded(cell.text);
     return profile.paddedWidth > 0 ? inspectWidth(cell.text, profile) : undefined;
   }
-  return inspectStart(cell, profile) ?? (oddCharacter.test(cell) ? inspectLetters(cell) : undefined);
+  return inspectStart(cell, profile) ?? (ODD_CHARACTER.test(cell) ? inspectLetters(cell) : undefined);
 }
 
-/** Most damage shows by how the text begins. */
+/** Most issues can be recognised by how the text begins. */
 function inspectStart(cell: string, profile: ColumnQualityProfile): CellIssue | undefined {
   const code = cell.charCodeAt(0);
   if (code === HASH_CODE) return inspectError(cell.trim());
   if (code < ZERO_CODE || code > NINE_CODE) return undefined;
-  if (cell.length > 15 && longDigits.test(cell) && hasZeroTail(cell)) return inspectZeroTail(cell, profile);
+  if (cell.length > 15 && LONG_NUMBER.test(cell) && hasZeroTail(cell)) return inspectZeroTail(cell, profile);
   const width = profile.paddedWidth > 0 ? inspectWidth(cell, profile) : undefined;
   if (width !== undefined) return width;
   if (profile.hasDecimalCodes) {
-    const fixed = decimalCode.exec(cell)?.[1];
+    const fixed = DECIMAL_CODE.exec(cell)?.[1];
     if (fixed !== undefined) return asDigits(fixed);
   }
-  const exponent = profile.isCode ? scientific.exec(cell) : null;
+  const exponent = profile.isCode ? SCIENTIFIC.exec(cell) : null;
   return exponent === null ? undefined : inspectExponent(exponent);
 }
 
@@ -62,55 +63,47 @@ function inspectLetters(text: string): CellIssue | undefined {
   if (text.includes('\ufffd') || text.includes('锟斤拷')) {
     return {
       code: 'lost-characters',
-      message: 'characters were replaced before the file was made. Take the text from its source.',
+      message: ROW_MESSAGES['lost-characters'].text.replaced(),
     };
   }
-  if (privateUse.test(text)) {
-    return {
-      code: 'private-characters',
-      message: 'it holds a character that nobody else can see. Write it another way.',
-    };
+  if (PRIVATE_USE.test(text)) {
+    return { code: 'private-characters', message: ROW_MESSAGES['private-characters'].text.found() };
   }
   if (!text.isWellFormed()) {
-    return { code: 'lost-characters', message: 'it holds half a character. Take the text from its source.' };
+    return { code: 'lost-characters', message: ROW_MESSAGES['lost-characters'].text.half() };
   }
   if (hasControl(text)) return inspectControls(text);
   const meant = undoMojibake(text);
-  if (meant === undefined) return hasInvisible(text) ? invisibleCharacters : undefined;
+  if (meant === undefined) return hasInvisible(text) ? INVISIBLE_CHARACTERS : undefined;
   return {
     code: 'mojibake',
-    message: `it seems to say "${shortened(meant, MOST_MEANT_CHARS)}". Open the source as UTF-8 and save it again.`,
+    message: ROW_MESSAGES.mojibake.text.meant(shortened(meant, MAX_MEANT_CHARS)),
   };
 }
 
-const invisibleCharacters: CellIssue = {
+const INVISIBLE_CHARACTERS: CellIssue = {
   code: 'invisible-characters',
-  message:
-    'it holds characters that nobody sees. They are left out of ids, addresses, numbers and names that are looked up.',
+  message: ROW_MESSAGES['invisible-characters'].text.found(),
 };
 
-const outerControls: CellIssue = {
+const OUTER_CONTROLS: CellIssue = {
   code: 'outer-control-characters',
-  message:
-    'it holds control characters that say nothing. They are left out; a vertical tab or a form feed breaks the line.',
+  message: ROW_MESSAGES['outer-control-characters'].text.found(),
 };
 
-/** Around a text, or beside its spaces, control characters fill up or come from a terminal; between others they mean something. */
+/** Control characters around a text or beside its spaces are padding or come from a terminal; between other characters they mean something. */
 function inspectControls(text: string): CellIssue {
-  if (!hasControlInside(text)) return outerControls;
+  if (!hasControlInside(text)) return OUTER_CONTROLS;
   const meant = undoMojibake(text);
-  const advice =
-    meant === undefined
-      ? 'Write what it stands for in its place'
-      : `It seems to say "${shortened(meant, MOST_MEANT_CHARS)}". Open the source as UTF-8 and save it again`;
-  return { code: 'control-characters', message: `it holds a control character between others. ${advice}.` };
+  const { inside, mojibake } = ROW_MESSAGES['control-characters'].text;
+  const message = meant === undefined ? inside() : mojibake(shortened(meant, MAX_MEANT_CHARS));
+  return { code: 'control-characters', message };
 }
 
 function inspectError(text: string): CellIssue | undefined {
-  if (errorValue.test(text))
-    return { code: 'error-value', message: 'a formula failed when the file was made. Mend it in the spreadsheet.' };
-  return tooNarrow.test(text)
-    ? { code: 'error-value', message: 'the column was too narrow when the file was made. Widen it and save again.' }
+  if (ERROR_VALUE.test(text)) return { code: 'error-value', message: ROW_MESSAGES['error-value'].text.formula() };
+  return TOO_NARROW.test(text)
+    ? { code: 'error-value', message: ROW_MESSAGES['error-value'].text.narrow() }
     : undefined;
 }
 
@@ -121,19 +114,19 @@ function inspectExponent([, first = '', rest = '', power, bare]: RegExpExecArray
   if (length <= 3 || known >= length) return undefined;
   return {
     code: 'scientific-notation',
-    message: `only ${known} of its ${length} digits are left. Format the column as text in the spreadsheet and fill it again.`,
+    message: ROW_MESSAGES['scientific-notation'].text.digits(known, length),
   };
 }
 
 function asDigits(fixed: string): CellIssue {
   return {
     code: 'decimal-code',
-    message: `it is read as ${fixed}. If zeros stood before it, they are lost: export the column as text.`,
+    message: ROW_MESSAGES['decimal-code'].text.readAs(fixed),
     fixed,
   };
 }
 
-/** One number in ten ends in a zero by itself, so the whole column is looked at. */
+/** One number in ten ends in a zero by chance, so the whole column is considered. */
 function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnQualityProfile): CellIssue | undefined {
   const tail = text.length - 15;
   if (longNumbers >= 3) {
@@ -141,7 +134,7 @@ function inspectZeroTail(text: string, { longNumbers, zeroTails }: ColumnQuality
     return tail >= 3
       ? {
           code: 'maybe-rounded-number',
-          message: 'its last digits are zeros, as a spreadsheet leaves them. Compare it with its source.',
+          message: ROW_MESSAGES['maybe-rounded-number'].text.zeros(),
         }
       : undefined;
   }
@@ -152,14 +145,14 @@ function rounded(text: string): CellIssue {
   const count = text.replace(/\D/g, '').length;
   return {
     code: 'rounded-number',
-    message: `a spreadsheet keeps 15 digits of a number, and this one has ${count}: the last are lost. Format the column as text and fill it again.`,
+    message: ROW_MESSAGES['rounded-number'].text.digits(count),
   };
 }
 
 function inspectWidth(text: string, { paddedWidth }: ColumnQualityProfile): CellIssue | undefined {
-  if (text.length >= paddedWidth || !digits.test(text)) return undefined;
+  if (text.length >= paddedWidth || !ONLY_DIGITS.test(text)) return undefined;
   return {
     code: 'lost-leading-zeros',
-    message: `it has ${text.length} digits, the column's codes have ${paddedWidth}. Is it ${text.padStart(paddedWidth, '0')}?`,
+    message: ROW_MESSAGES['lost-leading-zeros'].text.shorter(text.length, paddedWidth, text.padStart(paddedWidth, '0')),
   };
 }

@@ -6,37 +6,37 @@ import { profileQuality, type TableQualityProfile } from './column-profile.ts';
 import { ChunkIssueLog, type DataIssue, type IssueCounts, type IssueKind, IssueLog } from './issue-log.ts';
 import { type InspectorOptions, RowInspector } from './row-inspector.ts';
 
-/** How damage is treated. */
+/** How data-quality issues are treated. */
 export interface InspectOptions {
-  /** Import rows whose values lost information all the same (`--accept-damage`). */
+  /** Import rows even where values lost information (`--accept-damage`). */
   readonly accept?: boolean;
 }
 
-/** A table that is looked over for damage as it is read. */
+/** A table whose data-quality issues are found while it is read. */
 export interface InspectedTable extends Table {
-  /** The first 1,000 findings; complete once `batches()` has ended. */
+  /** The first 1,000 issues; complete once `batches()` has ended. */
   readonly findings: readonly DataIssue[];
-  /** How many there are of each kind. */
+  /** The number of issues of each kind. */
   readonly issueCounts: Readonly<Partial<Record<IssueKind, number>>>;
-  /** Asked between two batches: lets other threads cut and look over the rows still to come. Nothing where that cannot be. */
+  /** Called between two batches: lets other threads split and inspect the remaining rows. Undefined where the rows must be read in order. */
   split(): ChunkSource<InspectedChunkFormat, InspectedChunkFacts> | undefined;
 }
 
-/** Columns are judged by so many rows. */
+/** Columns are profiled by this many rows. */
 const SAMPLE_ROWS = 1000;
 
 /**
- * Looks over a table for what spreadsheets do to data. Values that lost information become problems of their row, so that it
- * is not imported; the rest is only reported.
+ * Finds the data-quality issues of a table. Values that lost information become problems of their row, so that it is not imported;
+ * other issues are only reported.
  */
 export function inspectTable(table: SplittableTable, options: InspectOptions = {}): InspectedTable {
   const { header } = table;
   // JSON keeps every digit of a number; a workbook has rounded it already.
   const by = { header, accept: options.accept ?? false, exactDigits: table.format === 'jsonl' };
-  const record = new IssueLog(header, by.accept);
-  const inspector = new RowInspector(by, record);
-  /** Known once the columns have been judged and the rows that this took are given. */
-  let settled: TableQualityProfile | undefined;
+  const log = new IssueLog(header, by.accept);
+  const inspector = new RowInspector(by, log);
+  /** Known once the columns have been profiled and the rows of the sample were yielded. */
+  let settledProfile: TableQualityProfile | undefined;
   let ended = false;
 
   async function* batches(): AsyncGenerator<readonly Row[], void, undefined> {
@@ -55,10 +55,10 @@ export function inspectTable(table: SplittableTable, options: InspectOptions = {
         if (sampled < SAMPLE_ROWS) continue;
         profile = profileQuality(header, waiting.flat());
         for (const early of waiting.splice(0)) yield inspector.inspectAll(early, profile);
-        settled = profile;
+        settledProfile = profile;
       }
     } catch (error) {
-      // Rows that were read before the file went wrong are given all the same.
+      // The rows before an error are yielded all the same.
       failure = { error };
     }
     profile ??= profileQuality(header, waiting.flat());
@@ -67,27 +67,27 @@ export function inspectTable(table: SplittableTable, options: InspectOptions = {
     ended = true;
   }
 
-  function share(): ChunkSource<InspectedChunkFormat, InspectedChunkFacts> | undefined {
-    const shared = settled && table.split?.();
-    if (settled === undefined || shared === undefined) return undefined;
-    const { form, next, acknowledge: took, end } = shared;
+  function split(): ChunkSource<InspectedChunkFormat, InspectedChunkFacts> | undefined {
+    const shared = settledProfile && table.split?.();
+    if (settledProfile === undefined || shared === undefined) return undefined;
+    const { format, next, acknowledge, end } = shared;
     return {
-      form: { cells: form, by, profile: settled },
+      format: { cells: format, by, profile: settledProfile },
       next,
-      acknowledge({ cells, issues: damage }) {
-        const before = took(cells);
-        record.add(damage, before);
+      acknowledge({ cells, issues }) {
+        const before = acknowledge(cells);
+        log.add(issues, before);
         return before;
       },
       end,
     };
   }
 
-  const inspected = derivedTable(table, batches, () => (ended ? record.notices() : []));
-  return Object.assign(inspected, { findings: record.findings, issueCounts: record.counts, split: share });
+  const inspected = derivedTable(table, batches, () => (ended ? log.notices() : []));
+  return Object.assign(inspected, { findings: log.findings, issueCounts: log.counts, split });
 }
 
-/** How a stretch is cut, and looked over for what spreadsheets do to data: plain data. */
+/** How a chunk is split and inspected: plain data. */
 export interface InspectedChunkFormat {
   readonly cells: ChunkFormat;
   readonly by: InspectorOptions;
@@ -99,17 +99,17 @@ export interface InspectedChunkFacts {
   readonly issues: IssueCounts;
 }
 
-/** Cuts stretches and looks them over, as reading the table in order does. */
+/** Splits and inspects chunks, with the same result as reading the table in order. */
 export function inspectedChunkSplitter({
   cells,
   by,
   profile,
 }: InspectedChunkFormat): ChunkSplitter<InspectedChunkFacts> {
-  const cut = cells.format === 'csv' ? csvChunkSplitter(cells) : sheetChunkSplitter(cells);
+  const splitCells = cells.format === 'csv' ? csvChunkSplitter(cells) : sheetChunkSplitter(cells);
   return (text, take) => {
-    const notes = new ChunkIssueLog();
-    const inspector = new RowInspector(by, notes);
-    const facts = cut(text, (rows) => take(inspector.inspectAll(rows, profile)));
-    return facts && { cells: facts, issues: { notes: notes.notes, counts: notes.counts } };
+    const log = new ChunkIssueLog();
+    const inspector = new RowInspector(by, log);
+    const facts = splitCells(text, (rows) => take(inspector.inspectAll(rows, profile)));
+    return facts && { cells: facts, issues: { notes: log.notes, counts: log.counts } };
   };
 }

@@ -1,37 +1,38 @@
-/** What spreadsheets do to data. `lost` says that the original value cannot be known any more, so the row is not imported. */
+import { ROW_MESSAGES } from '../row-messages.ts';
+/** The data-quality issues, most of them caused by spreadsheets. Where the value is `lost`, the original cannot be known, so the row is not imported. */
 export const ISSUE_KINDS = {
-  'rounded-number': { lost: true, title: 'a number of more than 15 digits, rounded' },
-  'maybe-rounded-number': { lost: false, title: 'a long number that ends in zeros, perhaps rounded' },
-  'scientific-notation': { lost: true, title: 'an id or phone number in scientific notation' },
-  'decimal-code': { lost: false, title: 'an id or phone number written as a decimal number; its digits are read' },
-  'lost-leading-zeros': { lost: false, title: 'a code shorter than the others, its leading zeros perhaps lost' },
+  'rounded-number': { lost: true, title: 'rounded number of more than 15 digits' },
+  'maybe-rounded-number': { lost: false, title: 'long number that ends in zeros, perhaps rounded' },
+  'scientific-notation': { lost: true, title: 'ID or phone number in scientific notation' },
+  'decimal-code': { lost: false, title: 'ID or phone number written as a decimal number; its digits are read' },
+  'lost-leading-zeros': { lost: false, title: 'code shorter than the others, its leading zeros perhaps lost' },
   mojibake: { lost: false, title: 'text that was read in the wrong encoding' },
-  'lost-characters': { lost: true, title: 'text whose characters were replaced' },
-  'private-characters': { lost: false, title: 'characters that only the computer they were typed on can show' },
-  'control-characters': { lost: true, title: 'a control character inside a text' },
-  'outer-control-characters': { lost: false, title: 'control characters that say nothing; they are left out' },
+  'lost-characters': { lost: true, title: 'text with replaced characters' },
+  'private-characters': { lost: false, title: 'character that only the computer it was typed on can show' },
+  'control-characters': { lost: true, title: 'control character inside a text' },
+  'outer-control-characters': { lost: false, title: 'control characters that mean nothing; they are removed' },
   'invisible-characters': {
     lost: false,
-    title: 'characters that nobody sees; they are left out of ids, addresses, numbers and names that are looked up',
+    title: 'invisible characters; they are removed from IDs, addresses, numbers and names to look up',
   },
-  'error-value': { lost: true, title: 'a spreadsheet error in place of a value' },
-  'repeated-header': { lost: false, title: 'a row that repeats the header; it is left out' },
-  'other-header': { lost: true, title: 'a row of column names in another order' },
-  'totals-row': { lost: true, title: 'a row of totals or a remark, not a record' },
-  'mixed-dates': { lost: false, title: 'dates with the day first and with the month first in one column' },
-  placeholder: { lost: false, title: 'a value that says that there is none' },
+  'error-value': { lost: true, title: 'spreadsheet error instead of a value' },
+  'repeated-header': { lost: false, title: 'repeated header row; it is skipped' },
+  'other-header': { lost: true, title: 'row of column names in another order' },
+  'totals-row': { lost: true, title: 'row of totals or a remark, not a record' },
+  'mixed-dates': { lost: false, title: 'column with some dates day first and some month first' },
+  placeholder: { lost: false, title: 'placeholder instead of a value' },
 } as const satisfies Record<string, { readonly lost: boolean; readonly title: string }>;
 
 export type IssueKind = keyof typeof ISSUE_KINDS;
 
-/** Damage in one cell. */
+/** A data-quality issue in one cell. */
 export interface DataIssue {
   readonly code: IssueKind;
   readonly row: number;
   /** Index of the column, and its name. */
   readonly column: number;
   readonly columnName: string;
-  /** The value as it stands in the file, shortened. */
+  /** The value in the file, shortened. */
   readonly text: string;
   readonly message: string;
   readonly lost: boolean;
@@ -45,36 +46,36 @@ interface DatedCell {
   readonly text: string;
 }
 
-/** Hears of what an inspector finds, in the order of the rows. */
+/** Receives the issues that an inspector finds, in row order. */
 export interface IssueListener {
-  onIssue(finding: DataIssue): void;
-  /** Of a column and an order it need not hear twice. */
+  onIssue(issue: DataIssue): void;
+  /** Needed only once for a column and an order. */
   onDate(cell: DatedCell): void;
 }
 
-/** What was found in a stretch of rows: plain data, to be added to what was found before. */
+/** The issues of a chunk of rows: plain data, to be added to those of the rows before. */
 export interface IssueCounts {
-  /** In the order of the rows; of many findings only the first. */
+  /** In row order; of many issues only the first. */
   readonly notes: readonly (DataIssue | DatedCell)[];
   readonly counts: Readonly<Partial<Record<IssueKind, number>>>;
 }
 
-/** More findings are counted only. */
+/** Further issues are only counted. */
 const MAX_ISSUES = 1000;
 
-/** Keeps what is found in a stretch of rows. */
+/** Collects the issues of a chunk of rows. */
 export class ChunkIssueLog implements IssueListener, IssueCounts {
   readonly notes: (DataIssue | DatedCell)[] = [];
   readonly counts: Partial<Record<IssueKind, number>> = {};
   readonly #dated = new Set<string>();
   #kept = 0;
 
-  onIssue(finding: DataIssue): void {
-    const count = this.counts[finding.code] ?? 0;
-    this.counts[finding.code] = count + 1;
+  onIssue(issue: DataIssue): void {
+    const count = this.counts[issue.code] ?? 0;
+    this.counts[issue.code] = count + 1;
     if (count > 0 && this.#kept >= MAX_ISSUES) return;
     this.#kept++;
-    this.notes.push(finding);
+    this.notes.push(issue);
   }
 
   onDate(cell: DatedCell): void {
@@ -85,8 +86,8 @@ export class ChunkIssueLog implements IssueListener, IssueCounts {
   }
 }
 
-const rejectNotice =
-  'Rows whose mapped columns lost information are rejected, since the values cannot be known any more; --accept-damage imports them as they are.';
+const REJECTION_NOTICE =
+  'Rows with lost information in a mapped column are rejected, since the original values cannot be known. --accept-damage imports them as they are.';
 
 /** The rows with the first date of each order in a column. */
 interface DateOrders {
@@ -94,7 +95,7 @@ interface DateOrders {
   month?: number;
 }
 
-/** Remembers what was found in a whole file. */
+/** Collects the issues of a whole file. */
 export class IssueLog implements IssueListener {
   readonly findings: DataIssue[] = [];
   readonly counts: Partial<Record<IssueKind, number>> = {};
@@ -108,9 +109,9 @@ export class IssueLog implements IssueListener {
     this.#dateOrders = header.map(() => ({}));
   }
 
-  onIssue(finding: DataIssue): void {
-    this.#keep(finding);
-    this.counts[finding.code] = (this.counts[finding.code] ?? 0) + 1;
+  onIssue(issue: DataIssue): void {
+    this.#keep(issue);
+    this.counts[issue.code] = (this.counts[issue.code] ?? 0) + 1;
   }
 
   onDate({ order, row, column, text }: DatedCell): void {
@@ -119,7 +120,7 @@ export class IssueLog implements IssueListener {
     seen[order] = row;
     const other = order === 'day' ? seen.month : seen.day;
     if (other === undefined) return;
-    const message = `the date has its ${order} first, the one in row ${other} its ${order === 'day' ? 'month' : 'day'} first. Dates such as 03/04 cannot be told; write them all one way.`;
+    const message = ROW_MESSAGES['mixed-dates'].text.orders(order, other, order === 'day' ? 'month' : 'day');
     const columnName = this.#header[column] ?? '';
     this.onIssue({
       code: 'mixed-dates',
@@ -132,34 +133,34 @@ export class IssueLog implements IssueListener {
     });
   }
 
-  /** Adds what was found in the rows that follow; `before` is what their numbers count from. */
+  /** Adds the issues of the rows that follow; their numbers count from `before`. */
   add({ notes, counts }: IssueCounts, before: number): void {
     for (const note of notes) {
-      const placed = { ...note, row: note.row + before };
-      if ('order' in placed) this.onDate(placed);
-      else this.#keep(placed);
+      const moved = { ...note, row: note.row + before };
+      if ('order' in moved) this.onDate(moved);
+      else this.#keep(moved);
     }
     for (const [kind, count] of Object.entries(counts) as [IssueKind, number][]) {
       this.counts[kind] = (this.counts[kind] ?? 0) + count;
     }
   }
 
-  /** What is worth saying of each kind of damage. */
+  /** A notice for each kind of issue. */
   notices(): string[] {
     const kinds = Object.entries(this.counts) as [IssueKind, number][];
     const notices = kinds.map(([code, count]) => {
-      const first = this.findings.find((finding) => finding.code === code);
-      const place =
+      const first = this.findings.find((issue) => issue.code === code);
+      const where =
         first === undefined ? '' : `, first in row ${first.row}, column "${first.columnName}": ${first.text}`;
-      return `${count} × ${ISSUE_KINDS[code].title}${place}.`;
+      return `${count} × ${ISSUE_KINDS[code].title}${where}.`;
     });
     const rejects = !this.#accept && kinds.some(([code]) => ISSUE_KINDS[code].lost);
-    return rejects ? [...notices, rejectNotice] : notices;
+    return rejects ? [...notices, REJECTION_NOTICE] : notices;
   }
 
-  /** Kinds are named in the order in which they came. */
-  #keep(finding: DataIssue): void {
-    this.counts[finding.code] ??= 0;
-    if (this.findings.length < MAX_ISSUES) this.findings.push(finding);
+  /** Kinds are listed in the order of their first issues. */
+  #keep(issue: DataIssue): void {
+    this.counts[issue.code] ??= 0;
+    if (this.findings.length < MAX_ISSUES) this.findings.push(issue);
   }
 }

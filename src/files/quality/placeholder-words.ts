@@ -1,5 +1,5 @@
 /**
- * Texts that stand in a cell for "there is none", as databases, programs and people write them. Folded: small letters, narrow
+ * Texts that mean "there is none" in a cell, as databases, programs and people write them. Folded: lower case, narrow
  * forms, no blanks around them.
  */
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
@@ -243,7 +243,7 @@ const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
   ...['không có', 'tidak ada', 'kosong', 'ไม่มี', 'لا يوجد', 'غير معروف'],
 ]);
 
-/** Words that are no placeholder where a text may be anything: a person may be called so, and an answer may be no. */
+/** Words that are placeholders only in contact fields: elsewhere they may be a person's name or a real answer such as no. */
 const CONTACT_PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
   ...[
     '0',
@@ -303,22 +303,22 @@ const CONTACT_PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** The longest text of the table. */
-const longest = Math.max(...[...PLACEHOLDER_WORDS].map((word) => word.length));
+/** The length of the longest text of the table. */
+const MAX_PLACEHOLDER_CHARS = Math.max(...[...PLACEHOLDER_WORDS].map((word) => word.length));
 
-/** Folds a text as the table has it. */
+/** Folds a text like those of the table. */
 export function foldPlaceholder(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Does a telephone, an address or another contact say with this text that there is none? */
+/** Does this text in a contact field, such as a phone number or an address, mean that there is none? */
 export function isPlaceholderWord(text: string): boolean {
-  return text.length <= longest + 4 && PLACEHOLDER_WORDS.has(foldPlaceholder(text));
+  return text.length <= MAX_PLACEHOLDER_CHARS + 4 && PLACEHOLDER_WORDS.has(foldPlaceholder(text));
 }
 
-/** Does a cell of any column say with this text that there is nothing? */
+/** Does this text mean nothing in a cell of any column? */
 export function isNullWord(text: string): boolean {
-  if (text.length > longest + 4) return false;
+  if (text.length > MAX_PLACEHOLDER_CHARS + 4) return false;
   const folded = foldPlaceholder(text);
   return PLACEHOLDER_WORDS.has(folded) && !CONTACT_PLACEHOLDER_WORDS.has(folded);
 }

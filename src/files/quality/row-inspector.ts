@@ -1,5 +1,6 @@
 import { shortened } from '../../words/index.ts';
 import { type Cell, cellText, type Row, type RowProblem } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import { showInvisible, withoutInvisible } from '../text/invisible-characters.ts';
 import { type ColumnQualityProfile, dateOrder, type TableQualityProfile } from './column-profile.ts';
 import { type CellIssue, inspectCell } from './inspect-cell.ts';
@@ -8,7 +9,7 @@ import { inspectTotals } from './totals-row.ts';
 
 const MAX_TEXT_SHOWN = 80;
 
-/** What readers report of cells without a sound value: accepted along with other damage. */
+/** Problems that readers report of cells without a usable value: `--accept-damage` accepts them, too. */
 const ACCEPTABLE_CODES: ReadonlySet<string> = new Set([
   'formula-error',
   'formula-without-result',
@@ -16,27 +17,27 @@ const ACCEPTABLE_CODES: ReadonlySet<string> = new Set([
   'bad-number',
 ]);
 
-/** How rows are looked over: plain data. */
+/** How rows are inspected: plain data. */
 export interface InspectorOptions {
   readonly header: readonly string[];
   readonly accept: boolean;
-  /** A number in the file is as it was written. */
+  /** Numbers in the file are as they were written. */
   readonly exactDigits: boolean;
 }
 
-/** Looks over rows, one after the other, and tells what it finds. */
+/** Inspects rows in order, and reports their data-quality issues. */
 export class RowInspector {
   readonly #options: InspectorOptions;
-  readonly #notes: IssueListener;
+  readonly #listener: IssueListener;
   readonly #headerRows: RepeatedHeaderDetector;
 
-  constructor(options: InspectorOptions, notes: IssueListener) {
+  constructor(options: InspectorOptions, listener: IssueListener) {
     this.#options = options;
-    this.#notes = notes;
+    this.#listener = listener;
     this.#headerRows = new RepeatedHeaderDetector(options.header);
   }
 
-  /** The rows, each with a problem for each value that lost information unless damage is accepted; without those that repeat the header. */
+  /** Returns the rows, with a problem for each value that lost information unless that is accepted, without those that repeat the header. */
   inspectAll(rows: readonly Row[], profile: TableQualityProfile): Row[] {
     const kept: Row[] = [];
     for (const row of rows) {
@@ -89,13 +90,13 @@ export class RowInspector {
 
   #inspectDate(row: Row, text: string, column: number): void {
     const order = dateOrder(text);
-    if (order !== undefined) this.#notes.onDate({ order, row: row.number, column, text: shownText(text) });
+    if (order !== undefined) this.#listener.onDate({ order, row: row.number, column, text: shownText(text) });
   }
 
   #note({ code, message }: CellIssue, row: Row, column: number): void {
     const columnName = this.#options.header[column] ?? '';
     const text = shownText(row.cells[column]);
-    this.#notes.onIssue({ code, row: row.number, column, columnName, text, message, lost: ISSUE_KINDS[code].lost });
+    this.#listener.onIssue({ code, row: row.number, column, columnName, text, message, lost: ISSUE_KINDS[code].lost });
   }
 }
 
@@ -103,11 +104,14 @@ function shownText(cell: Cell | undefined): string {
   return shortened(showInvisible(cellText(cell).slice(0, MAX_TEXT_SHOWN * 2)), MAX_TEXT_SHOWN);
 }
 
-const ASCII_LAST = 0x7e;
+const LAST_ASCII_CODE = 0x7e;
 
-const repeated: CellIssue = { code: 'repeated-header', message: 'the row repeats the header.' };
+const REPEATED_HEADER: CellIssue = {
+  code: 'repeated-header',
+  message: ROW_MESSAGES['repeated-header'].text.found(),
+};
 
-/** Tells rows that repeat the header, as files have them that were put together from several. */
+/** Finds rows that repeat the header, as in files that were put together from several. */
 class RepeatedHeaderDetector {
   readonly #names: readonly string[];
   readonly #known: ReadonlySet<string>;
@@ -126,18 +130,17 @@ class RepeatedHeaderDetector {
   inspect({ cells }: Row): CellIssue | undefined {
     const first = cells[this.firstColumn];
     if (typeof first !== 'string' || first === '') return undefined;
-    // A byte order mark may stand before the name, and space around it: the rest is known to differ at a glance.
-    const isOdd = first.charCodeAt(0) > ASCII_LAST || first.charCodeAt(0) <= 32 || first.endsWith(' ');
+    // A byte order mark may precede the name, and space surround it; all other cells can be compared as they are.
+    const isOdd = first.charCodeAt(0) > LAST_ASCII_CODE || first.charCodeAt(0) <= 32 || first.endsWith(' ');
     if (!this.#known.has(isOdd ? plain(first) : first)) return undefined;
     const texts = cells.map((cell) => plain(cellText(cell)));
-    if (this.#names.every((name, at) => name === '' || name === texts[at])) return repeated;
+    if (this.#names.every((name, at) => name === '' || name === texts[at])) return REPEATED_HEADER;
     const filled = texts.filter((text) => text !== '');
     if (filled.length < 2 || new Set(filled).size < 2 || !filled.every((text) => this.#known.has(text)))
       return undefined;
     return {
       code: 'other-header',
-      message:
-        'the row holds column names in another order, so the rows below it may be of another table. Import each table from a file of its own.',
+      message: ROW_MESSAGES['other-header'].text.found(),
     };
   }
 }

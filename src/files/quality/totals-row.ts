@@ -1,8 +1,9 @@
 import { type Cell, cellText } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import type { ColumnQualityProfile } from './column-profile.ts';
 import type { CellIssue } from './inspect-cell.ts';
 
-/** Longer texts are no words for a total. */
+/** Longer texts are not labels of totals. */
 const MAX_LABEL_CHARS = 80;
 /** `Total number of customers: 500`. */
 const MAX_WORDS_AFTER = 4;
@@ -10,20 +11,13 @@ const ZERO_CODE = 48;
 const NINE_CODE = 57;
 
 /** `500`, `12,500.00 €`, `n = 500`, `500 contacts`. */
-const amount =
+const AMOUNT =
   /^[^\p{L}\d@]*(?:\p{L}{1,3}\s?[=:.]?\s?)?[\d.,'\s]*\d[\d.,'\s]*[^\p{L}\d@]*(?:\p{L}+\.?){0,2}(?:\s+\p{L}+)?[^\p{L}\d@]*$/u;
 
-const totals: CellIssue = {
-  code: 'totals-row',
-  message: 'the row seems to hold totals, not a record. Remove it; if it is a record, --accept-damage imports it.',
-};
-const remark: CellIssue = {
-  code: 'totals-row',
-  message:
-    'the row holds nothing else, and the value is unlike the others of its column: it seems to be a remark. Remove it; if it is a record, --accept-damage imports it.',
-};
+const TOTALS: CellIssue = { code: 'totals-row', message: ROW_MESSAGES['totals-row'].text.totals() };
+const REMARK: CellIssue = { code: 'totals-row', message: ROW_MESSAGES['totals-row'].text.remark() };
 
-/** Tells rows of totals and remarks below a table. `first` is the first cell that is filled, of so many. */
+/** Finds rows of totals, and remarks below a table. `first` is the index of the first of the `filled` cells. */
 export function inspectTotals(
   cells: readonly Cell[],
   first: number,
@@ -41,22 +35,22 @@ export function inspectTotals(
     const words = after.match(/\p{L}+/gu)?.length ?? 0;
     if (words > MAX_WORDS_AFTER || after.includes('@')) return undefined;
     const areAmounts = cells.every((each, at) => at <= first || isAmount(each, columns[at], isNearlyBlank));
-    if (areAmounts && (words === 0 || isNearlyBlank || filled < usuallyFilled)) return totals;
+    if (areAmounts && (words === 0 || isNearlyBlank || filled < usuallyFilled)) return TOTALS;
   }
   const few = filled === 1 ? 3 : filled === 2 ? 6 : Number.POSITIVE_INFINITY;
-  return usuallyFilled >= few && isUnlike(cell, (columns[first] as ColumnQualityProfile).form) ? remark : undefined;
+  return usuallyFilled >= few && isUnlike(cell, (columns[first] as ColumnQualityProfile).pattern) ? REMARK : undefined;
 }
 
-function isUnlike(text: string, { hasDigit, isOneWord, isEmail }: ColumnQualityProfile['form']): boolean {
+function isUnlike(text: string, { hasDigit, isOneWord, isEmail }: ColumnQualityProfile['pattern']): boolean {
   return (hasDigit && !/\d/.test(text)) || (isOneWord && /\s/.test(text.trim())) || (isEmail && !text.includes('@'));
 }
 
-/** Is a cell of a totals row blank or a number, and none such as the column holds: a telephone number among others? */
+/** Is a cell of a totals row blank or an amount, and not a value of its column, such as a telephone number? */
 function isAmount(cell: Cell | undefined, column: ColumnQualityProfile | undefined, isNearlyBlank: boolean): boolean {
   const text = cellText(cell);
   if (text === '' || column === undefined) return true;
   if (isNearlyBlank) return !text.includes('@');
-  if (!amount.test(text)) return false;
+  if (!AMOUNT.test(text)) return false;
   return !column.isCode || column.usualDigits === 0 || text.replace(/\D/g, '').length < column.usualDigits - 1;
 }
 
@@ -92,15 +86,15 @@ const TOTAL_WORDS: Readonly<Record<string, string>> = {
   id: 'jumlah|jumlah total|total keseluruhan|rata-rata',
 };
 
-/** The longest first, so that a word is not taken for the beginning of itself. */
-const alternatives = [...new Set(Object.values(TOTAL_WORDS).flatMap((list) => list.split('|')))]
+/** The longest first, so that a word does not match as the beginning of a longer one. */
+const TOTAL_WORD_PATTERN = [...new Set(Object.values(TOTAL_WORDS).flatMap((list) => list.split('|')))]
   .sort((left, right) => right.length - left.length)
   .join('|');
 
-/** The word, or one of those words, that a text of a totals row begins with, with what follows it. */
-const beginning = new RegExp(`^[\\s*#=–—-]*(?:${alternatives})(?![\\p{L}\\p{M}])(.*)$`, 'isu');
+/** A word for a total at the beginning of a text, and what follows it. */
+const TOTAL_LABEL = new RegExp(`^[\\s*#=–—-]*(?:${TOTAL_WORD_PATTERN})(?![\\p{L}\\p{M}])(.*)$`, 'isu');
 
-/** What follows the word for a total that a text begins with; nothing where it begins with none. */
+/** The text after the word for a total that it begins with; undefined where it begins with none. */
 export function afterTotalWord(text: string): string | undefined {
-  return beginning.exec(text)?.[1];
+  return TOTAL_LABEL.exec(text)?.[1];
 }

@@ -3,17 +3,18 @@ import { stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 
-/** Enough to tell formats, encodings and delimiters apart. */
+/** Enough to detect formats, encodings and delimiters. */
 const HEAD_BYTES = 64 * 1024;
 const CHUNK_BYTES = 32 * 1024;
 
 /** The bytes of an input, with its beginning known before they are consumed. */
 export interface ByteSource {
   readonly path: string;
-  /** The file that can be opened again, if the bytes stand in one as they are. */
+  /** The file that holds exactly these bytes, where there is one. */
   readonly file?: string;
-  /** Opens the same bytes anew, where they can be read more than once. */
+  /** Opens the same bytes again, where they can be read more than once. */
   readonly reopen?: () => Promise<ByteSource>;
   /** The first 64 KB, or the whole input if it is shorter. */
   readonly head: Buffer;
@@ -25,7 +26,7 @@ export interface ByteSource {
 /** Opens a file, or standard input for `-`. */
 export async function openBytes(path: string, stdin?: Readable): Promise<ByteSource> {
   if (path === '-' && stdin === undefined) {
-    throw new FileError('no-input', path, 'there is no standard input here; name a file.');
+    throw new FileError('no-input', path, FILE_MESSAGES['no-input'].text.none());
   }
   const stream = path === '-' ? (stdin as Readable) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const source = await fromStream(path, stream);
@@ -68,7 +69,7 @@ async function pull(path: string, iterator: AsyncIterator<Buffer | string>): Pro
   }
 }
 
-/** Repetitive CSV packs about 20 to 1; a file that unpacks to far more is meant to fill a machine. */
+/** Repetitive CSV compresses about 20 to 1; a file that unpacks to far more is made to fill a disk. */
 const MAX_GZIP_RATIO = 200;
 const UNCHECKED_BYTES = 64 * 1024 * 1024;
 
@@ -84,33 +85,27 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
       }
     })(),
   );
-  const guard = new Transform({
+  const ratioCheck = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       unpacked += chunk.length;
       if (unpacked > UNCHECKED_BYTES && unpacked > packed * MAX_GZIP_RATIO) {
-        done(
-          new FileError(
-            'zip-bomb',
-            source.path,
-            `unpacks to more than ${MAX_GZIP_RATIO} times its size; it is refused.`,
-          ),
-        );
+        done(new FileError('zip-bomb', source.path, FILE_MESSAGES['zip-bomb'].text.gzip(MAX_GZIP_RATIO)));
       } else done(null, chunk);
     },
   });
   const unzip = createGunzip({ chunkSize: 256 * 1024 });
-  counted.on('error', (error) => guard.destroy(error));
-  unzip.on('error', (error) => guard.destroy(error));
-  guard.on('close', () => {
+  counted.on('error', (error) => ratioCheck.destroy(error));
+  unzip.on('error', (error) => ratioCheck.destroy(error));
+  ratioCheck.on('close', () => {
     counted.destroy();
     unzip.destroy();
   });
-  counted.pipe(unzip).pipe(guard);
-  const inner = await fromStream(source.path, guard);
-  const { reopen: again } = source;
+  counted.pipe(unzip).pipe(ratioCheck);
+  const inner = await fromStream(source.path, ratioCheck);
+  const { reopen } = source;
   return {
     ...inner,
-    ...(again !== undefined && { reopen: async () => gunzip(await again()) }),
+    ...(reopen !== undefined && { reopen: async () => gunzip(await reopen()) }),
     async close() {
       await inner.close();
       await source.close();
@@ -119,18 +114,21 @@ export async function gunzip(source: ByteSource): Promise<ByteSource> {
 }
 
 const READ_ERRORS: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  ENOENT: ['not-found', 'there is no such file. Check the name and the folder.'],
-  EISDIR: ['is-folder', 'is a folder; name a file in it.'],
-  ENOTDIR: ['not-found', 'there is no such file: a part of its path is not a folder.'],
-  EACCES: ['no-access', 'may not be read. Ask for permission or copy it somewhere you own.'],
-  EPERM: ['no-access', 'may not be read. Ask for permission or copy it somewhere you own.'],
-  Z_DATA_ERROR: ['damaged-gzip', 'its gzip packing is damaged. Fetch or pack the file again.'],
-  Z_BUF_ERROR: ['truncated', 'ends in the middle of its gzip packing. Fetch or pack the file again.'],
+  ENOENT: ['not-found', FILE_MESSAGES['not-found'].text.noFile()],
+  EISDIR: ['is-folder', FILE_MESSAGES['is-folder'].text.read()],
+  ENOTDIR: ['not-found', FILE_MESSAGES['not-found'].text.notFolder()],
+  EACCES: ['no-access', FILE_MESSAGES['no-access'].text.read()],
+  EPERM: ['no-access', FILE_MESSAGES['no-access'].text.read()],
+  Z_DATA_ERROR: ['damaged-gzip', FILE_MESSAGES['damaged-gzip'].text.content()],
+  Z_BUF_ERROR: ['truncated', FILE_MESSAGES.truncated.text.gzip()],
 };
 
-/** Turns what the operating system or zlib said into a message for people. */
+/** The `FileError` of an error of the operating system or zlib. */
 export function readError(path: string, cause: unknown): FileError {
   const systemCode = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const [code, message] = READ_ERRORS[systemCode] ?? ['unreadable', `cannot be read (${systemCode || String(cause)}).`];
+  const [code, message] = READ_ERRORS[systemCode] ?? [
+    'unreadable',
+    FILE_MESSAGES.unreadable.text.because(systemCode || String(cause)),
+  ];
   return new FileError(code, path, message, { cause });
 }

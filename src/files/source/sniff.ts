@@ -1,9 +1,10 @@
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { looksLikeUtf16 } from '../text/detect-encoding.ts';
 import { byteOrderMark } from '../text/encodings.ts';
 import type { ByteSource } from './byte-source.ts';
 
-/** What a file's first bytes say it is, whatever its name. */
+/** What a file is by its first bytes, whatever its name. */
 export type FileContent = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
 
 const MAGICS: readonly (readonly [content: FileContent, bytes: string])[] = [
@@ -19,12 +20,12 @@ const MAGICS: readonly (readonly [content: FileContent, bytes: string])[] = [
   ['pdf', '%PDF-'],
 ];
 
-/** Names of elements that a web page, or a piece of one, may begin with. */
-const pageOpens =
+/** Elements that a web page, or a part of one, may begin with. */
+const HTML_START =
   /^<(?:!doctype html|!--|html|head|body|table|thead|tbody|tr|td|th|style|meta|title|link|script|div|span|p|b|br|center|font|form|h[1-6])\b|^<!--/;
-const holdsTable = /<(?:table|tr|td|th)\b/;
+const TABLE_TAG = /<(?:table|tr|td|th)\b/;
 
-/** Tells content by its magic bytes, or by how its text begins. */
+/** Detects the content by its magic bytes, or by how its text begins. */
 export function sniff(head: Buffer): FileContent {
   if (head.length === 0) return 'empty';
   const opening = head.toString('latin1', 0, 512);
@@ -40,18 +41,18 @@ export function sniff(head: Buffer): FileContent {
   if (text.startsWith('<?xml')) return /<html\b/.test(text) ? 'html' : 'xml';
   // A column name may look like a tag, but hardly where a table's tags follow.
   if (
-    pageOpens.test(text) &&
-    (/^<(?:!doctype html|html|head|body|table|style|meta)/.test(text) || holdsTable.test(text))
+    HTML_START.test(text) &&
+    (/^<(?:!doctype html|html|head|body|table|style|meta)/.test(text) || TABLE_TAG.test(text))
   ) {
     return 'html';
   }
   return 'text';
 }
 
-/** As many characters as tell what a text is. */
+/** Enough characters to detect what a text is. */
 const OPENING_CHARS = 16 * 1024;
 
-/** The beginning of a text without its byte order mark; of an encoding of one byte or more to a character what is ASCII is right. */
+/** The beginning of a text without its byte order mark. Unless the text is UTF-16, only its ASCII characters are right. */
 function openingText(head: Buffer): string {
   const encoding = byteOrderMark(head)?.encoding ?? looksLikeUtf16(head) ?? 'utf-8';
   const bytes = head.subarray(0, encoding.startsWith('utf-16') ? OPENING_CHARS * 2 : OPENING_CHARS);
@@ -69,22 +70,20 @@ export function looksLikeJson(path: string, head: Buffer): boolean {
 }
 
 const SEARCHED_BYTES = 64 * 1024 * 1024;
-const encryptedPackage = Buffer.from('EncryptedPackage', 'utf16le');
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 
-export const oldExcel = 'is in the old Excel format (.xls). Open it in a spreadsheet program and save it as .xlsx.';
-
-/** What to say of an OLE file: a workbook behind a password, or the binary format of Excel 97. */
+/** The error of an OLE file: a workbook protected by a password, or the binary format of Excel 97. */
 export async function oleError(source: ByteSource): Promise<FileError> {
   let seen = 0;
   let tail: Buffer = Buffer.alloc(0);
   for await (const chunk of source.chunks()) {
     const bytes = Buffer.concat([tail, chunk]);
-    if (bytes.includes(encryptedPackage)) {
-      return new FileError('password-protected', source.path, 'is protected by a password. Save a copy without one.');
+    if (bytes.includes(ENCRYPTED_PACKAGE)) {
+      return new FileError('password-protected', source.path, FILE_MESSAGES['password-protected'].text.content());
     }
-    tail = bytes.subarray(-encryptedPackage.length);
+    tail = bytes.subarray(-ENCRYPTED_PACKAGE.length);
     seen += chunk.length;
     if (seen > SEARCHED_BYTES) break;
   }
-  return new FileError('xls', source.path, oldExcel);
+  return new FileError('xls', source.path, FILE_MESSAGES.xls.text.content());
 }

@@ -1,4 +1,4 @@
-/** A day, a time of day or both, as far as a text tells them. */
+/** A day, a time of day or both, as far as a text has them. */
 interface DateReading {
   readonly year?: number;
   readonly month?: number;
@@ -6,21 +6,38 @@ interface DateReading {
   /** Minutes since midnight: seconds are what programs drop first. */
   readonly minutes?: number;
   readonly seconds?: number;
-  /** How the text puts it: the signs between its numbers, and which comes first. */
+  /** The spelling: the signs between the numbers, and their order. */
   readonly order: string;
 }
 
-/** Languages in which programs name months. */
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'sv', 'da', 'cs', 'ro', 'hu', 'tr', 'fi', 'ru'];
+/** Languages in which programs write month names. */
+const MONTH_LANGUAGES = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'pt',
+  'it',
+  'nl',
+  'pl',
+  'sv',
+  'da',
+  'cs',
+  'ro',
+  'hu',
+  'tr',
+  'fi',
+  'ru',
+];
 
-const separated = /^(\d{1,4})([-/.\s年])\s?(\d{1,2})(?:[-/.\s月]\s?(\d{1,4})日?)?\.?$/;
-const clock = /[T ,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?[Mm]?\.?$/;
+const NUMERIC_DAY = /^(\d{1,4})([-/.\s年])\s?(\d{1,2})(?:[-/.\s月]\s?(\d{1,4})日?)?\.?$/;
+const TIME_OF_DAY = /[T ,]*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?[Mm]?\.?$/;
 
-/** Every way to read a text as a date or a time; none where a spreadsheet program leaves it as text. */
+/** Every way to read a text as a date or a time; empty where a spreadsheet program leaves it as text. */
 export function dateReadings(given: string): DateReading[] {
   const text = given.trim();
   if (text.length > 40 || !/\d/.test(text)) return [];
-  const time = clock.exec(text);
+  const time = TIME_OF_DAY.exec(text);
   const times = time ? timeOf(time) : {};
   if (times === undefined) return [];
   const day = time ? text.slice(0, time.index).trim() : text;
@@ -35,7 +52,7 @@ function timeOf([, hour = '', minute = '', second, half]: RegExpExecArray): Part
 }
 
 function numericDays(text: string): DateReading[] {
-  const found = separated.exec(text);
+  const found = NUMERIC_DAY.exec(text);
   if (!found) return [];
   const [, first = '', sign = '', second = '', third] = found;
   const numbers = [first, second, ...(third === undefined ? [] : [third])];
@@ -67,15 +84,15 @@ function readingOf(year: string | undefined, month: number, day: string | undefi
   return [{ ...years, month, ...(day !== undefined && { day: Number(day) }), order }];
 }
 
-/** As spreadsheet programs do it: up to 29 is of this century. */
+/** As in spreadsheet programs: years up to 29 are in this century. */
 function fullYear(year: string): number {
   const number = Number(year);
   return year.length > 2 ? number : number + (number < 30 ? 2000 : 1900);
 }
 
 /**
- * Can both texts tell of one day and time? What only one of them tells is left out of it: programs add this year, and drop
- * seconds. Two texts of the same signs, of which one has the month first, are two dates.
+ * Can both texts mean the same day and time? Parts that only one of them has do not count: programs add the current year, and drop
+ * seconds. Two texts with the same signs, one of them with the month first, are two dates.
  */
 export function mayBeSameDate(one: string, other: string): boolean {
   const left = dateReadings(one);
@@ -86,24 +103,24 @@ export function mayBeSameDate(one: string, other: string): boolean {
 const PARTS = ['year', 'month', 'day', 'minutes', 'seconds'] as const;
 
 function agree(one: DateReading, other: DateReading): boolean {
-  if (isTurned(one.order, other.order)) return false;
+  if (isSwapped(one.order, other.order)) return false;
   const shared = PARTS.filter((part) => one[part] !== undefined && other[part] !== undefined);
-  return shared.length > 0 && shared.every((part) => one[part] === other[part]) && isSameSort(one, other);
+  return shared.length > 0 && shared.every((part) => one[part] === other[part]) && isSameKind(one, other);
 }
 
-/** The same signs, but day and month in each other's place: no program does that. */
-function isTurned(one: string, other: string): boolean {
+/** The same signs, but day and month swapped: no program does that. */
+function isSwapped(one: string, other: string): boolean {
   return one !== other && one === other.replace(/[dm]/g, (part) => (part === 'd' ? 'm' : 'd'));
 }
 
-/** A day is no time of day, though one may be told without the other where it is midnight. */
-function isSameSort(one: DateReading, other: DateReading): boolean {
+/** A day is not a time of day, but a day may be written without its time where that is midnight. */
+function isSameKind(one: DateReading, other: DateReading): boolean {
   const hasDay = (reading: DateReading) => reading.month !== undefined;
   if (hasDay(one) !== hasDay(other)) return false;
   return one.minutes === other.minutes || (hasDay(one) && (one.minutes ?? 0) === (other.minutes ?? 0));
 }
 
-/** The day's number in a spreadsheet, and the time of day as its fraction, by either of the two systems. */
+/** The serial numbers of a day in the two date systems of spreadsheets, with the time of day as fraction. */
 export function daySerials(text: string): number[] {
   return dateReadings(text).flatMap(({ year, month, day, minutes = 0, seconds = 0 }) => {
     if (year === undefined || month === undefined) return [];
@@ -113,12 +130,12 @@ export function daySerials(text: string): number[] {
   });
 }
 
-let known: ReadonlyMap<string, number> | undefined;
+let monthsByName: ReadonlyMap<string, number> | undefined;
 
-/** Months by their names, long and short. */
+/** The numbers of months by their names, long and short. */
 function months(): ReadonlyMap<string, number> {
-  known ??= new Map(
-    LANGUAGES.flatMap((language) =>
+  monthsByName ??= new Map(
+    MONTH_LANGUAGES.flatMap((language) =>
       (['long', 'short'] as const).flatMap((style) => {
         const format = new Intl.DateTimeFormat(language, { month: style, day: 'numeric', timeZone: 'UTC' });
         return Array.from({ length: 12 }, (_none, month) => {
@@ -129,5 +146,5 @@ function months(): ReadonlyMap<string, number> {
       }),
     ),
   );
-  return known;
+  return monthsByName;
 }

@@ -5,7 +5,7 @@ interface Decimal {
   readonly exponent: number;
 }
 
-/** A text that a spreadsheet program takes for a number, and what its spelling says besides. */
+/** A reading of a text as a number, and the features of its spelling. */
 export interface NumberSpelling {
   readonly value: Decimal;
   /** Zeros before the first digit, as in `007`. */
@@ -14,31 +14,31 @@ export interface NumberSpelling {
   readonly hasPlus: boolean;
   /** `1.2E+16` and the like. */
   readonly isScientific: boolean;
-  /** Digits from the first that is not zero to the last, zeros at the end included. */
+  /** The number of digits from the first that is not zero to the last, trailing zeros included. */
   readonly significant: number;
 }
 
-/** Sign, then what has no sign. Currency signs and a sign of percent may stand around the number. */
-const form = /^([+-]?)\p{Sc}?\s?(?=[\d.,])([\d.,'’\u00a0\u202f ]*)(?:[eE]([+-]?\d{1,3}))?\s?(\p{Sc}|%)?$/u;
+/** A sign, then the number. Currency signs may surround it, and a percent sign may follow. */
+const NUMBER_FORM = /^([+-]?)\p{Sc}?\s?(?=[\d.,])([\d.,'’\u00a0\u202f ]*)(?:[eE]([+-]?\d{1,3}))?\s?(\p{Sc}|%)?$/u;
 const GROUPINGS = [
-  /** Thousands apart by one sign, decimals behind another. */
+  /** One sign between thousands, another before decimals. */
   { shape: /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/, group: ',', point: '.' },
   { shape: /^\d{1,3}(?:\.\d{3})+(?:,\d*)?$/, group: '.', point: ',' },
   { shape: /^\d{1,3}(?:['’]\d{3})+(?:\.\d*)?$/, group: /['’]/g, point: '.' },
   { shape: /^\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?:[.,]\d*)?$/, group: /[\u00a0\u202f ]/g, point: /[.,]/ },
 ] as const;
-const plain = /^\d*[.,]?\d*$/;
+const UNGROUPED = /^\d*[.,]?\d*$/;
 
-/** Every way to read a text as a number: `1,250` is a thousand and more, or little more than one. */
+/** Every way to read a text as a number: `1,250` is 1250 or 1.25. */
 export function numberSpellings(text: string): NumberSpelling[] {
-  const found = /\d/.test(text) ? form.exec(text.trim()) : null;
+  const found = /\d/.test(text) ? NUMBER_FORM.exec(text.trim()) : null;
   if (!found) return [];
   const [, sign = '', spaced = '', power = '', behind = ''] = found;
   const body = spaced.trim();
   const bodies = GROUPINGS.filter(({ shape }) => shape.test(body)).map(({ group, point }) =>
     body.replaceAll(group, '').replace(point, '.'),
   );
-  if (plain.test(body)) bodies.push(body.replace(',', '.'));
+  if (UNGROUPED.test(body)) bodies.push(body.replace(',', '.'));
   const shift = Number(power || 0) - (behind === '%' ? 2 : 0);
   return [...new Set(bodies)].map((digits) => {
     const [whole = '', rest = ''] = digits.split('.');
@@ -56,7 +56,7 @@ export function isSameNumber(one: Decimal, other: Decimal): boolean {
   return one.digits === other.digits && one.exponent === other.exponent && one.isNegative === other.isNegative;
 }
 
-/** Is the second number the first, of which only so many digits were kept, rounded or cut off? */
+/** Is the second number the first, rounded or truncated to `kept` digits? */
 export function isShortened(full: Decimal, short: Decimal, kept: number): boolean {
   if (full.digits.length <= kept) return false;
   const cut = BigInt(full.digits.slice(0, kept));
@@ -72,14 +72,14 @@ function decimal(isNegative: boolean, digits: string, exponent: number): Decimal
   return { isNegative, digits: short, exponent: exponent + bare.length - short.length };
 }
 
-const canonicalForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const CANONICAL_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /**
- * A text by its value: a plain number without the zeros behind its decimals, so that `1250.00` and `1250` are the same. What
- * begins with a zero or a plus is a code rather than a number, and stays as it is.
+ * A text by its value: a plain number without trailing zeros of its decimals, so that `1250.00` and `1250` are the same. A text
+ * that begins with a zero or a plus is a code rather than a number, and is unchanged.
  */
 export function canonicalNumber(text: string): string {
-  if (!text.includes('.') || !canonicalForm.test(text)) return text === '-0' ? '0' : text;
+  if (!text.includes('.') || !CANONICAL_NUMBER.test(text)) return text === '-0' ? '0' : text;
   const short = text.replace(/\.?0+$/, '');
   return short === '-0' ? '0' : short;
 }

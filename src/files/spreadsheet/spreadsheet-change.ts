@@ -2,34 +2,34 @@ import { isReplacedByQuestionMarks } from '../quality/garbled-text.ts';
 import { dateReadings, daySerials, mayBeSameDate } from './date-spelling.ts';
 import { isSameNumber, isShortened, type NumberSpelling, numberSpellings } from './number-spelling.ts';
 
-/** What a spreadsheet program makes of a cell's text when somebody opens and saves a file. `keepsValue`: only its spelling is another. */
+/** What a spreadsheet program does to a cell's text when a file is opened and saved. With `keepsValue` only the spelling changes. */
 export const SPREADSHEET_CHANGES = {
   spacing: { keepsValue: true, title: 'outer space or line ends' },
-  respelled: { keepsValue: true, title: 'a number written another way' },
-  'text-mark': { keepsValue: true, title: 'a mark of text before the value' },
-  boolean: { keepsValue: true, title: 'true or false in another spelling' },
+  respelled: { keepsValue: true, title: 'number written another way' },
+  'text-mark': { keepsValue: true, title: 'text mark before the value' },
+  boolean: { keepsValue: true, title: 'true or false spelled another way' },
   'lost-zeros': { keepsValue: false, title: 'leading zeros lost' },
   'lost-plus': { keepsValue: false, title: 'the plus sign lost' },
   'rounded-digits': { keepsValue: false, title: 'digits rounded' },
-  'scientific-notation': { keepsValue: false, title: 'a number in scientific notation' },
-  date: { keepsValue: false, title: 'a date written another way' },
-  'cut-text': { keepsValue: false, title: 'a long text cut off' },
+  'scientific-notation': { keepsValue: false, title: 'number in scientific notation' },
+  date: { keepsValue: false, title: 'date written another way' },
+  'cut-text': { keepsValue: false, title: 'long text cut off' },
   mojibake: { keepsValue: false, title: 'text read in the wrong encoding' },
   'lost-characters': { keepsValue: false, title: 'characters replaced by question marks' },
-  'formula-result': { keepsValue: false, title: 'a text taken for a formula' },
+  'formula-result': { keepsValue: false, title: 'text read as a formula' },
 } as const satisfies Record<string, { readonly keepsValue: boolean; readonly title: string }>;
 
 export type SpreadsheetChange = keyof typeof SPREADSHEET_CHANGES;
 
-/** As much text as programs and formats keep of a cell, in UTF-16 units: Excel and its CSV, Excel 95, and LibreOffice before 7. */
+/** The longest text of a cell that programs and formats keep, in UTF-16 units: Excel and its CSV, Excel 95, and LibreOffice before 7. */
 const TEXT_LIMITS = [32_767, 65_535, 8192, 1024, 255];
-/** Digits that a program keeps of a number when it is typed or read. */
+/** The numbers of digits that programs keep of a number when it is typed or read. */
 const KEPT_DIGITS = [15, 16, 17];
-/** Digits that a column of usual width shows of a fraction; what is shown is what a CSV gets. */
-const LEAST_SHOWN_DIGITS = 9;
+/** The digits of a fraction that a column of usual width shows; a CSV gets what is shown. */
+const MIN_SHOWN_DIGITS = 9;
 
-/** Encodings that UTF-8 is taken for. */
-const ENCODINGS = [
+/** Encodings in which programs misread UTF-8. */
+const MISREAD_ENCODINGS = [
   'windows-1252',
   'latin1',
   'windows-1250',
@@ -48,9 +48,9 @@ const ENCODINGS = [
 ];
 
 /**
- * Is `after` what a spreadsheet program may make of `before` when it opens and saves it, and nobody edits it? Tells by what; nothing
- * where the texts are the same, or where somebody has edited it. It errs towards the edit: two numbers or dates that differ in
- * value are one.
+ * The change by which a spreadsheet program may turn `before` into `after` when it opens and saves a file that nobody edits.
+ * Undefined where the texts are equal, or where somebody has edited the cell. In case of doubt it is an edit: so are two numbers or
+ * dates of different value.
  */
 export function spreadsheetChange(before: string, after: string): SpreadsheetChange | undefined {
   if (before === after) return undefined;
@@ -68,7 +68,7 @@ export function spreadsheetChange(before: string, after: string): SpreadsheetCha
   );
 }
 
-/** Line ends and outer space aside. */
+/** The text without differences of line ends and outer space. */
 function plain(text: string): string {
   return text.replace(/\r\n?/g, '\n').trim();
 }
@@ -92,7 +92,7 @@ function numberChange(before: string, after: string): SpreadsheetChange | undefi
 }
 
 function spellingChange(was: NumberSpelling, is: NumberSpelling): SpreadsheetChange | undefined {
-  // Nobody gains zeros or a plus sign by opening a file.
+  // Opening a file never adds leading zeros or a plus sign.
   if ((is.hasLeadingZeros && !was.hasLeadingZeros) || (is.hasPlus && !was.hasPlus)) return undefined;
   if (was.hasLeadingZeros) return is.hasLeadingZeros ? undefined : 'lost-zeros';
   if (was.hasPlus && !is.hasPlus) return 'lost-plus';
@@ -105,7 +105,7 @@ function precisionChange(was: NumberSpelling, is: NumberSpelling): SpreadsheetCh
     KEPT_DIGITS.some((kept) => isShortened(was.value, is.value, kept)) ||
     // A fraction shows as many digits as its column is wide.
     (was.value.exponent < 0 &&
-      is.significant >= LEAST_SHOWN_DIGITS &&
+      is.significant >= MIN_SHOWN_DIGITS &&
       isShortened(was.value, is.value, is.value.digits.length));
   return isRounded ? 'rounded-digits' : undefined;
 }
@@ -143,7 +143,7 @@ function isDateChange(before: string, after: string): boolean {
 
 function isCut(before: string, after: string): boolean {
   if (after.length >= before.length || !before.startsWith(after)) return false;
-  // Not in the middle of a character that takes two units.
+  // A character of two units is not halved.
   return TEXT_LIMITS.some((limit) => after.length === limit || after.length === limit - 1);
 }
 
@@ -154,13 +154,13 @@ function encodingChange(before: string, after: string): SpreadsheetChange | unde
   const bytes = Buffer.from(before);
   const seen = visible(after);
   const isSeen = (text: string) => (isAtLimit ? visible(text).startsWith(seen) : visible(text) === seen);
-  const decoded = ENCODINGS.map((encoding) => new TextDecoder(encoding).decode(bytes));
+  const decoded = MISREAD_ENCODINGS.map((encoding) => new TextDecoder(encoding).decode(bytes));
   // Opened and saved twice.
   const again = new TextDecoder('windows-1252').decode(Buffer.from(decoded[0] ?? ''));
   return [...decoded, again].some(isSeen) ? 'mojibake' : undefined;
 }
 
-/** Bytes without a character come out as space, as a control or private character or not at all, as the program likes. */
+/** Without the characters that stand for bytes without a character: space, control or private characters, depending on the program. */
 function visible(text: string): string {
   return text.replace(/[\s\u0080-\u009f\u00ad\uf080-\uf0ff\uf180-\uf1ff]+/g, '');
 }

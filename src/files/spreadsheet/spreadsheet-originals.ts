@@ -2,10 +2,10 @@ import iconv from 'iconv-lite';
 import { twoDigits } from '../../words/index.ts';
 import { dateReadings } from './date-spelling.ts';
 
-/** Zeros that codes and telephone numbers begin with, at most. */
-const MOST_ZEROS = 20;
-/** Encodings that UTF-8 is taken for, with all bytes in them. */
-const ENCODINGS = [
+/** Codes and telephone numbers begin with at most this many zeros. */
+const MAX_LEADING_ZEROS = 20;
+/** Encodings in which programs misread UTF-8, and that have a character for nearly every byte. */
+const MISREAD_ENCODINGS = [
   'windows-1252',
   'latin1',
   'windows-1250',
@@ -20,17 +20,17 @@ const ENCODINGS = [
   'shift_jis',
   'euc-kr',
 ];
-const REPLACED = '\ufffd';
+const REPLACEMENT_CHARACTER = '\ufffd';
 
 /**
- * Texts of which a spreadsheet program may have made this one, so that somebody who knows a fingerprint of the text can find it:
- * with zeros or a plus sign before a number, of another encoding, an ISO date. Rounded digits and cut texts cannot be undone.
+ * Texts that a spreadsheet program may have changed to this one, to be compared with a fingerprint of the original: with zeros or a
+ * plus sign before a number, in another encoding, or as an ISO date. Rounded digits and cut texts cannot be restored.
  */
 export function spreadsheetOriginals(text: string): string[] {
   const cell = text.trim();
   const found: string[] = [];
   if (/^\d[\d.]*$/.test(cell)) {
-    for (let zeros = 1; zeros <= MOST_ZEROS; zeros += 1) found.push('0'.repeat(zeros) + cell);
+    for (let zeros = 1; zeros <= MAX_LEADING_ZEROS; zeros += 1) found.push('0'.repeat(zeros) + cell);
     found.push(`+${cell}`);
   }
   if (/^(?:true|false)$/i.test(cell))
@@ -47,15 +47,15 @@ export function spreadsheetOriginals(text: string): string[] {
     if (year === undefined && month === undefined)
       found.push(`${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`);
   }
-  found.push(...ofSerial(cell));
+  found.push(...fromSerial(cell));
   return /[\u0080-\uffff]/.test(cell) ? [...found, ...readAsUtf8(cell)] : found;
 }
 
-/** Days of 1 January 1970 by the two systems in which spreadsheets number days. */
+/** The serial numbers of 1 January 1970 in the two date systems of spreadsheets. */
 const EPOCH_SERIALS = [25_569, 24_107];
 
-/** The days of which a cell shows the number, with the time of day where it has a fraction; below one, the time alone. */
-function ofSerial(cell: string): string[] {
+/** The days whose serial number a cell shows, with the time of day where it has a fraction; below one, only the time. */
+function fromSerial(cell: string): string[] {
   if (!/^(?:\d{5}|0(?=[.,]))(?:[.,]\d+)?$/.test(cell)) return [];
   const serial = Number(cell.replace(',', '.'));
   return EPOCH_SERIALS.map((epoch) => {
@@ -66,23 +66,23 @@ function ofSerial(cell: string): string[] {
 }
 
 function readAsUtf8(text: string): string[] {
-  const once = ENCODINGS.map((encoding) => bytesIn(text, encoding)?.toString('utf8')).filter(isSound);
+  const once = MISREAD_ENCODINGS.map((encoding) => bytesIn(text, encoding)?.toString('utf8')).filter(isSound);
   const twice = once.map((each) => bytesIn(each, 'windows-1252')?.toString('utf8')).filter(isSound);
   return [...once, ...twice];
 }
 
 function isSound(text: string | undefined): text is string {
-  return text !== undefined && !text.includes(REPLACED);
+  return text !== undefined && !text.includes(REPLACEMENT_CHARACTER);
 }
 
-/** Bytes without a character in an encoding: programs keep their number, LibreOffice among the characters of private use. */
+/** How programs show bytes without a character: by their numbers, in LibreOffice as private-use characters. */
 const UNDEFINED_BYTES = /([\u0080-\u009f\uf080-\uf0ff\uf180-\uf1ff]+)/;
 
-/** The bytes of a text; undefined where the encoding has no place for one of its characters. */
+/** The bytes of a text; undefined where the encoding lacks one of its characters. */
 function bytesIn(text: string, encoding: string): Buffer | undefined {
   const parts: Buffer[] = [];
   for (const [at, part] of text.split(UNDEFINED_BYTES).entries()) {
-    // The parts at odd places are what the expression has found.
+    // The parts at odd indexes are the matches of the expression.
     const bytes = at % 2 === 1 ? Buffer.from(part, 'latin1') : iconv.encode(part, encoding);
     if (at % 2 === 0 && iconv.decode(bytes, encoding) !== part) return undefined;
     parts.push(bytes);

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { shortened } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import {
   detectEncoding,
@@ -13,38 +14,38 @@ import {
 import { byteOrderMark, encodingName, nearEncodings, wholeCharacters } from './encodings.ts';
 import { type StrictDecoder, strictDecoder } from './text-codec.ts';
 
-/** Bytes to look at, from the first one that is not ASCII, before an encoding is settled. */
+/** Bytes to examine, from the first that is not ASCII, before the encoding is decided. */
 const SAMPLE_BYTES = 64 * 1024;
 const MAX_LABEL_CHARS = 40;
 
 /** The text of an input as it streams. */
 export interface TextStream {
-  /** Known once a byte has been seen that tells; `utf-8` until then. */
+  /** Known once a byte that is not ASCII was read; `utf-8` until then. */
   readonly encoding: string;
-  /** The encoding where it is known before the text is read: by its name, a mark, or as UTF-16. */
+  /** The encoding where it is known before the text is read: by its label, its byte order mark, or as UTF-16. */
   readonly settled: string | undefined;
   /** The text begins with a byte order mark. */
   readonly marked: boolean;
-  /** Pieces of text, each of whole characters, the byte order mark taken off. */
+  /** Pieces of text, each of whole characters, without the byte order mark. */
   pieces(): AsyncGenerator<string, void, undefined>;
 }
 
 /**
- * Decodes an input strictly: a byte that is no part of a character ends it with a {@link FileError} that has its offset.
- * All encodings but UTF-16 agree on ASCII, so the choice waits for the first byte that is not.
+ * Decodes an input strictly: a byte that is not part of a character ends it with a {@link FileError} that has its offset.
+ * All encodings but UTF-16 agree on ASCII, so the decision waits for the first byte that is not.
  */
 export function decodeText(source: ByteSource, label?: string, isDetected = label === undefined): TextStream {
   const { path, head } = source;
   const mark = byteOrderMark(head);
   if (mark?.encoding === 'utf-32') {
-    throw new FileError('unknown-encoding', path, 'is in UTF-32, which no spreadsheet needs. Save it as UTF-8.');
+    throw new FileError('unknown-encoding', path, FILE_MESSAGES['unknown-encoding'].text.utf32());
   }
   const named = label === undefined ? undefined : encodingName(label);
   if (label !== undefined && named === undefined) {
     throw new FileError(
       'unknown-encoding',
       path,
-      `"${shortened(label, MAX_LABEL_CHARS)}" is no known encoding. Near ones are ${nearEncodings(label).join(', ')}.`,
+      FILE_MESSAGES['unknown-encoding'].text.label(shortened(label, MAX_LABEL_CHARS), nearEncodings(label)),
     );
   }
   const settled = mark?.encoding ?? named ?? looksLikeUtf16(head);
@@ -52,7 +53,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
   const shifted = settled === undefined && isAscii(head) ? new SevenBitEncodings().find(head) : undefined;
   if (shifted !== undefined) throw unsupportedEncoding(path, shifted);
   if (settled === undefined && isBinary(head)) {
-    throw new FileError('not-text', path, 'holds zero bytes, so it is no text file. Save it as CSV or XLSX.', {
+    throw new FileError('not-text', path, FILE_MESSAGES['not-text'].text.zeroBytes(), {
       offset: head.indexOf(0),
     });
   }
@@ -91,31 +92,30 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
           pending = Buffer.from(bytes.subarray(start));
           continue;
         }
-        await settle(bytes);
+        await decide(bytes);
       }
       const whole = decoder === undefined ? bytes.length : wholeCharacters(bytes, decoder.encoding);
       yield* decode(bytes.subarray(0, whole), offset);
       offset += whole;
       pending = Buffer.from(bytes.subarray(whole));
     }
-    if (decoder === undefined && !isAscii(pending)) await settle(pending);
+    if (decoder === undefined && !isAscii(pending)) await decide(pending);
     yield* decode(pending, offset);
   }
 
-  /** Of bytes that cannot be read twice the first ones must tell. */
-  async function settle(sample: Buffer): Promise<void> {
+  /** Bytes that cannot be read twice are decided by the first ones. */
+  async function decide(sample: Buffer): Promise<void> {
     const whole = sample.subarray(0, wholeCharacters(sample, 'utf-8'));
-    decoder = strictDecoder(isUtf8(whole) ? 'utf-8' : await clearEncoding(sample));
+    decoder = strictDecoder(isUtf8(whole) ? 'utf-8' : await detect(sample));
   }
 
-  async function clearEncoding(sample: Buffer): Promise<string> {
+  async function detect(sample: Buffer): Promise<string> {
     const words = new NonAsciiWords();
     words.add(sample);
     const { encoding, sure, readings } = await detectEncoding(words.words);
     if (sure) return encoding;
     const names = readings.slice(0, 3).map((each) => each.encoding);
-    const message = `is not UTF-8, and what else it is cannot be told for sure: ${names.join(', ')}? Say which (source.encoding in the mapping), or save it as UTF-8.`;
-    throw new FileError('unclear-encoding', path, message);
+    throw new FileError('unclear-encoding', path, FILE_MESSAGES['unclear-encoding'].text.streamed(names));
   }
 
   return {
@@ -128,7 +128,7 @@ export function decodeText(source: ByteSource, label?: string, isDetected = labe
   };
 }
 
-/** Zero bytes are no part of a text, though a few may stand in one by mistake. */
+/** Zero bytes are not part of a text, though a few may be in one by mistake. */
 function isBinary(head: Buffer): boolean {
   let zeros = 0;
   for (let at = head.indexOf(0); at !== -1; at = head.indexOf(0, at + 1)) zeros++;
@@ -146,8 +146,6 @@ function undecodable(path: string, encoding: string, bad: Buffer, offset: number
     .toString('hex')
     .toUpperCase()
     .replace(/..(?=.)/g, '$& ');
-  const advice = wasDetected
-    ? 'Say which encoding the file has (source.encoding in the mapping), or save it as UTF-8.'
-    : 'Is it the right encoding? Leave source.encoding out to have it detected, or save the file as UTF-8.';
-  return new FileError('undecodable', path, `byte ${offset} (${shown}) is not ${encoding} text. ${advice}`, { offset });
+  const { detected, named } = FILE_MESSAGES.undecodable.text;
+  return new FileError('undecodable', path, (wasDetected ? detected : named)(offset, shown, encoding), { offset });
 }

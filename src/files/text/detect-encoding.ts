@@ -1,41 +1,42 @@
 import { isUtf8 } from 'node:buffer';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { ENCODING_CANDIDATES, encodingName, wholeCharacters } from './encodings.ts';
 import { lenientText } from './text-codec.ts';
 import { leastCost, letterCount, wordCost } from './text-likelihood.ts';
 
-/** What the bytes look like; `sure` is false where another reading is nearly as likely. */
+/** The likeliest encoding; `sure` is false where another one is nearly as likely. */
 interface DetectedEncoding {
   readonly encoding: string;
   readonly sure: boolean;
-  /** The likeliest readings, each of which says something else. */
+  /** The likeliest readings, each with another text. */
   readonly readings: readonly EncodingGuess[];
 }
 
 /**
- * By so many bits the likeliest reading must be ahead: by fewer where another detector reads the same. Of 17,500 short texts in 44
- * pairs of language and encoding none was read wrong with these; with 16 bits and a second opinion one was.
+ * The lead in bits that the likeliest reading must have: less where another detector reads the same. Of 17,500 short texts in 44
+ * pairs of language and encoding none was misread with these values; with 16 bits and a second opinion one was.
  */
 const CLEAR_BITS = 22;
 const SECONDED_BITS = 18;
 
-/** Enough words to tell by. */
+/** Enough words to detect an encoding. */
 const MAX_WORDS = 1500;
 const MAX_WORD_BYTES = 64;
 
-/** Words that hold a byte that is not ASCII, each once, as they come. */
+/** Collects the distinct words with a byte that is not ASCII. */
 export class NonAsciiWords {
   readonly #seen = new Set<string>();
   readonly words: Buffer[] = [];
 
-  /** There are enough. */
+  /** Enough words were collected. */
   get isFull(): boolean {
     return this.words.length >= MAX_WORDS;
   }
 
-  /** Takes those of whole lines, or of a text that ends where it likes. */
+  /** Adds the words of whole lines, or of the end of the text. */
   add(bytes: Buffer): void {
-    // No byte below 0x30 is part of a longer character in any encoding that is told by its bytes.
+    // No byte below 0x30 is part of a longer character in any of the candidate encodings.
     for (const word of bytes.toString('latin1').split(/[\0-/]+/)) {
       if (this.isFull) return;
       if (!/[\x80-\xff]/.test(word) || this.#seen.has(word)) continue;
@@ -45,7 +46,7 @@ export class NonAsciiWords {
   }
 }
 
-/** A text without blanks, as Chinese has, is long: its beginning will do, up to a place where no character is cut. */
+/** A text without blanks, such as Chinese, is long: its beginning will do, cut where no character is halved. */
 function firstRuns(word: string): string {
   const bytes = Buffer.from(word, 'latin1');
   const pieces = word.split(/(?<=[:;<=>?])/);
@@ -54,7 +55,7 @@ function firstRuns(word: string): string {
   return taken === '' ? bytes.toString('latin1') : taken;
 }
 
-/** Tells the encoding of words with bytes that are not ASCII. */
+/** Detects the encoding of words with bytes that are not ASCII. */
 export async function detectEncoding(words: readonly Buffer[]): Promise<DetectedEncoding> {
   const found = rankEncodings(words);
   const [best, second] = found as [EncodingGuess, EncodingGuess];
@@ -67,7 +68,7 @@ export async function detectEncoding(words: readonly Buffer[]): Promise<Detected
   };
 }
 
-/** `chardet`, which goes by statistics of its own, reads the same words. */
+/** Does `chardet`, which uses statistics of its own, read the same words? */
 async function isConfirmedByChardet(reading: EncodingGuess, words: readonly Buffer[]): Promise<boolean> {
   const { detect } = await import('chardet');
   const joined = Buffer.concat(words.flatMap((word) => [word, Buffer.from('\n')]));
@@ -75,7 +76,7 @@ async function isConfirmedByChardet(reading: EncodingGuess, words: readonly Buff
   return encoding !== undefined && lenientText(joined, encoding) === `${reading.words.join('\n')}\n`;
 }
 
-/** UTF-16 without a mark shows by the zero bytes of its ASCII characters, nearly all on one side. */
+/** Recognises UTF-16 without a byte order mark by the zero bytes of its ASCII characters, nearly all on one side. */
 export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   let even = 0;
   let odd = 0;
@@ -83,32 +84,32 @@ export function looksLikeUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | undefine
   const [more, fewer] = odd > even ? [odd, even] : [even, odd];
   // A Chinese file still has delimiters and line breaks; a few of its characters have a zero byte on the other side.
   if (more < Math.max(1, head.length / 100) || fewer * 3 > more) return undefined;
-  // A few zeros may stand in UTF-8 by mistake, but UTF-16 that is UTF-8, too, is all ASCII: half of it is zeros.
+  // A few zeros may be in UTF-8 by mistake, but UTF-16 that is also valid UTF-8 is all ASCII: half of it is zeros.
   if (more * 4 < head.length && isUtf8(head.subarray(0, wholeCharacters(head, 'utf-8')))) return undefined;
   return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
-/** What words say in an encoding, and how much speaks against it, in bits. */
+/** Words read in an encoding, and their cost: how much speaks against this reading, in bits. */
 export interface EncodingGuess {
   readonly encoding: string;
   readonly words: readonly string[];
   readonly bits: number;
 }
 
-/** A word in another language than most. */
+/** The cost of a word in another language than most. */
 const OTHER_LANGUAGE = 4;
-/** Words in a language that is written in another encoding as a rule. */
+/** The cost of a language that is usually written in another encoding. */
 const GUEST_LANGUAGE = 7;
-/** A byte that is no UTF-8 where the rest is. */
+/** The cost of a byte that is not UTF-8 where the rest is. */
 const BAD_UTF8 = 30;
 /** Hardly any text of another encoding is UTF-8 by chance. */
 const UTF8_RARITY = -8;
 
 /** Real text has fewer bits to a character, noise more. */
-const MOST_BITS_PER_LETTER = 8.5;
-const MOST_BITS_PER_IDEOGRAPH = 16;
+const MAX_BITS_PER_LETTER = 8.5;
+const MAX_BITS_PER_IDEOGRAPH = 16;
 
-/** Reads words, each with a byte that is not ASCII, in every encoding. The likeliest reading comes first; none says the same as another. */
+/** Reads words, each with a byte that is not ASCII, in every candidate encoding. The likeliest reading comes first; no two have the same text. */
 export function rankEncodings(words: readonly Buffer[]): readonly EncodingGuess[] {
   const joined = Buffer.concat(words.flatMap((word) => [word, Buffer.from('\n')]));
   const all = ENCODING_CANDIDATES.map((candidate): EncodingGuess => {
@@ -124,7 +125,7 @@ export function rankEncodings(words: readonly Buffer[]): readonly EncodingGuess[
     }, rarity + extra(best));
     return { encoding, words: read, bits };
   });
-  // Of those that say the same the most usual encoding is named, which the table has first.
+  // Of the encodings with the same text the most common is named, which comes first in the table.
   const different = new Map<string, EncodingGuess>();
   for (const reading of [utf8Reading(words, joined), ...all]) {
     const text = reading.words.join('\n');
@@ -134,7 +135,7 @@ export function rankEncodings(words: readonly Buffer[]): readonly EncodingGuess[
   return [...different.values()].sort((left, right) => left.bits - right.bits);
 }
 
-/** UTF-8 has every language, and may be damaged. */
+/** UTF-8 can have every language, and some bad bytes. */
 function utf8Reading(words: readonly Buffer[], joined: Buffer): EncodingGuess {
   const read = joined.toString('utf8').split('\n').slice(0, words.length);
   const bits = words.reduce((sum, word, at) => {
@@ -145,7 +146,7 @@ function utf8Reading(words: readonly Buffer[], joined: Buffer): EncodingGuess {
   return { encoding: 'utf-8', words: read, bits };
 }
 
-/** Is a reading like text at all? Noise, or an encoding that is not known here, is not. */
+/** Does a reading look like text at all? Noise, or an unknown encoding, does not. */
 export function isLikeText({ words, bits }: EncodingGuess): boolean {
   const { letters, ideographs } = words.reduce(
     (sum, word) => {
@@ -154,39 +155,40 @@ export function isLikeText({ words, bits }: EncodingGuess): boolean {
     },
     { letters: 0, ideographs: 0 },
   );
-  return bits <= 20 + letters * MOST_BITS_PER_LETTER + ideographs * MOST_BITS_PER_IDEOGRAPH;
+  return bits <= 20 + letters * MAX_BITS_PER_LETTER + ideographs * MAX_BITS_PER_IDEOGRAPH;
 }
 
-/** How far a sign of these encodings may reach from one piece of a file into the next. */
-const MAX_SIGN_BYTES = 256;
+/** A character of these encodings reaches at most this far from one piece of a file into the next. */
+const MAX_CHARACTER_BYTES = 256;
 
 /** Letters in UTF-7 stand between `+` and `-`, as base64 of UTF-16. */
-const shiftedLetters = /\+([A-Za-z0-9+/]{3,})-/g;
-/** `~{` and `~}` enclose pairs of signs in HZ. */
-const hzText = /~\{(?:[!-}][!-~])+~\}/;
+const UTF7_LETTERS = /\+([A-Za-z0-9+/]{3,})-/g;
+/** `~{` and `~}` enclose pairs of ASCII characters in HZ. */
+const HZ_TEXT = /~\{(?:[!-}][!-~])+~\}/;
 /** What follows the escape character where ISO-2022 changes alphabets. */
-const escapeCharacter = '\u001b';
-const isoShift = new RegExp(`${escapeCharacter}(?:\\$[@B]|\\$\\([DOPQ]|\\([IJ]|\\$[)*][ACGH])`);
+const ESCAPE_CHARACTER = '\u001b';
+const ISO_SHIFT = new RegExp(`${ESCAPE_CHARACTER}(?:\\$[@B]|\\$\\([DOPQ]|\\([IJ]|\\$[)*][ACGH])`);
 /** A code may look like one word of UTF-7. */
 const MIN_WORDS = 2;
 
-/** Looks through a text of ASCII bytes for encodings that write every other letter with them, too. */
+/** Finds encodings that write all letters with ASCII bytes, such as UTF-7. */
 export class SevenBitEncodings {
   #before: Buffer = Buffer.alloc(0);
   readonly #words = new Set<string>();
 
-  /** The name of the encoding, once the bytes so far have shown it. */
+  /** The name of the encoding, once the bytes so far show it. */
   find(bytes: Buffer): string | undefined {
     const mayBe = bytes.includes(0x1b) || bytes.includes('~}') || bytes.includes('~{') || bytes.includes('+');
     const before = this.#before;
-    this.#before = Buffer.from(bytes.subarray(-MAX_SIGN_BYTES));
-    if (!mayBe && !before.includes(escapeCharacter) && !before.includes('~') && !before.includes('+')) return undefined;
+    this.#before = Buffer.from(bytes.subarray(-MAX_CHARACTER_BYTES));
+    if (!mayBe && !before.includes(ESCAPE_CHARACTER) && !before.includes('~') && !before.includes('+'))
+      return undefined;
     const text = before.toString('latin1') + bytes.toString('latin1');
-    const shift = isoShift.exec(text)?.[0];
+    const shift = ISO_SHIFT.exec(text)?.[0];
     if (shift !== undefined)
       return shift.endsWith('C') ? 'ISO-2022-KR' : /[AGH]$/.test(shift) ? 'ISO-2022-CN' : 'ISO-2022-JP';
-    if (hzText.test(text)) return 'HZ';
-    for (const [word, base64] of text.matchAll(shiftedLetters)) if (isLetters(base64 as string)) this.#words.add(word);
+    if (HZ_TEXT.test(text)) return 'HZ';
+    for (const [word, base64] of text.matchAll(UTF7_LETTERS)) if (isLetters(base64 as string)) this.#words.add(word);
     const isLatin = [...this.#words].some((word) => /^\+A[A-X]/.test(word));
     return this.#words.size >= MIN_WORDS || isLatin ? 'UTF-7' : undefined;
   }
@@ -221,11 +223,7 @@ export function looksLikeUtf32(head: Buffer): boolean {
   return all((at) => head.readUInt32LE(at)) || all((at) => head.readUInt32BE(at));
 }
 
-/** The error of a file in an encoding that is not read. */
+/** The error of a file in an encoding that is not supported. */
 export function unsupportedEncoding(path: string, encoding: string): FileError {
-  return new FileError(
-    'unknown-encoding',
-    path,
-    `seems to be in ${encoding}, which is not read. Save it as UTF-8; if it is UTF-8 already, say so (source.encoding: utf-8 in the mapping).`,
-  );
+  return new FileError('unknown-encoding', path, FILE_MESSAGES['unknown-encoding'].text.unsupported(encoding));
 }

@@ -6,7 +6,7 @@ interface EncodingCandidate {
   readonly encoding: string;
   readonly languages: readonly string[];
   readonly rarity: number;
-  /** Languages that have an encoding of their own and are written in this one now and then. */
+  /** Languages that have an encoding of their own and are sometimes written in this one. */
   readonly guests?: readonly string[];
 }
 
@@ -15,7 +15,7 @@ const CENTRAL = ['pl', 'cs', 'sk', 'hu', 'hr', 'sl', 'ro'];
 const BALTIC = ['lt', 'lv', 'et'];
 const CYRILLIC = ['ru', 'uk', 'bg', 'sr', 'mk', 'be'];
 
-/** Every encoding that is told by its bytes, beside UTF-8 and UTF-16. */
+/** Every encoding that is detected by its bytes, besides UTF-8 and UTF-16. */
 export const ENCODING_CANDIDATES: readonly EncodingCandidate[] = [
   { encoding: 'windows-1252', languages: WESTERN, rarity: 0 },
   { encoding: 'gb18030', languages: ['zh-Hans', 'zh-Hant'], rarity: 0 },
@@ -62,7 +62,7 @@ export const ENCODING_CANDIDATES: readonly EncodingCandidate[] = [
   { encoding: 'x-mac-cyrillic', languages: CYRILLIC, rarity: 12 },
 ];
 
-/** What people and programs call encodings, beside the names that the WHATWG standard and iconv-lite know. */
+/** Names of encodings in use, besides those that the WHATWG standard and iconv-lite know. */
 const ALIASES: Readonly<Record<string, string>> = {
   utf8: 'utf-8',
   'utf-8-sig': 'utf-8',
@@ -113,11 +113,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   maccyrillic: 'x-mac-cyrillic',
 };
 
-/** Their shift sequences cannot be cut into pieces, or they are no encodings of text, or none that a table is written in. */
-const unusable =
+/** Encodings whose shift sequences cannot be split into pieces, and those that are not for text or tables. */
+const UNUSABLE =
   /^(?:iso-?2022|replacement$|x-user-defined$|utf-?7|utf-?32|ucs-?4|cesu-?8|hex$|base64|binary$|internal|singlebyte|sbcs|dbcs|utf16$|hz)/;
 
-/** More than one byte to a character; all others have one. */
+/** Encodings of more than one byte per character; all others have one. */
 const MULTI_BYTE: ReadonlySet<string> = new Set([
   'utf-8',
   'utf-16le',
@@ -129,10 +129,10 @@ const MULTI_BYTE: ReadonlySet<string> = new Set([
   'euc-kr',
 ]);
 
-/** As many names are offered instead of one that is unknown. */
-const MAX_NEAR = 5;
+/** At most this many names are suggested instead of an unknown one. */
+const MAX_SUGGESTIONS = 5;
 
-/** The encoding's canonical name, or nothing if it is unknown. Any name that Node's TextDecoder or iconv-lite knows will do. */
+/** The canonical name of an encoding; undefined if it is unknown. Accepts every name that Node's TextDecoder or iconv-lite knows. */
 export function encodingName(label: string): string | undefined {
   const wanted = label.trim().toLowerCase();
   const plain = wanted.replace(/[^a-z0-9]/g, '');
@@ -143,7 +143,7 @@ export function encodingName(label: string): string | undefined {
     standardName(wanted) ??
     standardName(wanted.replace(/_/g, '-')) ??
     (iconv.encodingExists(plain) ? plain : undefined);
-  if (name === undefined || unusable.test(name)) return undefined;
+  if (name === undefined || UNUSABLE.test(name)) return undefined;
   return name === 'gbk' ? 'gb18030' : name === 'macintosh' ? 'macroman' : name;
 }
 
@@ -170,7 +170,7 @@ function isOneByte(encoding: string): boolean {
   return !MULTI_BYTE.has(encoding);
 }
 
-/** The names that are most like one that is unknown, the nearest first. */
+/** The names most similar to an unknown one, the most similar first. */
 export function nearEncodings(label: string): readonly string[] {
   const names = new Set([
     'utf-8',
@@ -180,7 +180,7 @@ export function nearEncodings(label: string): readonly string[] {
   ]);
   const usable = [...names].filter((name) => encodingName(name) !== undefined);
   const ranked = byDistance(label, usable, (name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
-  return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, MAX_NEAR);
+  return [...new Set(ranked.map(({ text }) => encodingName(text) as string))].slice(0, MAX_SUGGESTIONS);
 }
 
 /** A byte order mark at the start of a file: the encoding it announces and its length. */
@@ -205,7 +205,7 @@ export function byteOrderMark(head: Buffer): ByteOrderMark | undefined {
   return found === undefined ? undefined : { encoding: found[1], length: found[0].length };
 }
 
-/** How many of the bytes make whole characters; the rest must wait for what follows. */
+/** How many of the bytes are whole characters; the rest must wait for the bytes that follow. */
 export function wholeCharacters(bytes: Buffer, encoding: string): number {
   if (encoding === 'utf-8') return wholeUtf8(bytes);
   if (encoding.startsWith('utf-16')) return wholeUtf16(bytes, encoding === 'utf-16le');

@@ -1,36 +1,36 @@
-/** Control characters, but those that break lines or are a tab, and the two code points that are no characters. */
+/** Control characters, except tabs and line breaks, and the two code points that are not characters. */
 const CONTROL_RANGES = [0, 8, 0xe, 0x1f, 0x7f, 0x9f, 0xfffe, 0xffff];
-/** The vertical tab and the form feed: programs of old break lines by them. */
+/** The vertical tab and the form feed: old programs use them as line breaks. */
 const ODD_BREAK_RANGES = [0xb, 0xc];
-/** UTF-16 units that may be invisible, or the first halves of characters that are. */
+/** UTF-16 units that may be invisible, or the first halves of such characters. */
 const SUSPECT_RANGES = [
   ...[0xad, 0xad, 0x34f, 0x34f, 0x61c, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x200b, 0x200f],
   ...[0x202a, 0x202e, 0x2060, 0x206f, 0x3164, 0x3164, 0xfe00, 0xfe0f, 0xfeff, 0xfeff, 0xffa0, 0xffa0, 0xfff0, 0xfffb],
   ...[0xd82f, 0xd82f, 0xd834, 0xd834, 0xdb40, 0xdb43],
 ];
 
-const control = new RegExp(`[${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}]`);
-const controlInside = new RegExp(
+const CONTROL = new RegExp(`[${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}]`);
+const CONTROL_INSIDE = new RegExp(
   `[^\\s${classOf(CONTROL_RANGES)}][${classOf(CONTROL_RANGES)}]+[^\\s${classOf(CONTROL_RANGES)}]`,
 );
-const allControls = new RegExp(`[${classOf(CONTROL_RANGES)}]`, 'g');
-/** All that may be invisible, as a class of a regular expression has it within its brackets. */
-export const suspectClass = `${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}${classOf(SUSPECT_RANGES)}`;
-/** One class, which is tested in 20 ns. */
-const suspect = new RegExp(`[${suspectClass}]`);
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb\ufffe\uffff]/gu;
+const ALL_CONTROLS = new RegExp(`[${classOf(CONTROL_RANGES)}]`, 'g');
+/** Everything that may be invisible, as the inside of a character class. */
+export const POSSIBLY_INVISIBLE_CLASS = `${classOf(CONTROL_RANGES)}${classOf(ODD_BREAK_RANGES)}${classOf(SUSPECT_RANGES)}`;
+/** A single character class, which is tested in 20 ns. */
+const POSSIBLY_INVISIBLE = new RegExp(`[${POSSIBLY_INVISIBLE_CLASS}]`);
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb\ufffe\uffff]/gu;
 
-/** First and last of each range, as a class of a regular expression has them. */
+/** First and last of each range, as the inside of a character class. */
 function classOf(ranges: readonly number[]): string {
   const units = ranges.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`);
   return units.map((unit, at) => (at % 2 === 0 ? unit : `-${unit}`)).join('');
 }
 
 /**
- * What shapes the characters around it, so that a word or an emoji is another without it: joiners in Arabic, Persian and Indic
+ * Invisible characters that shape those around them, so that a word or an emoji is another without them: joiners in Arabic, Persian and Indic
  * words, joined emoji, flags spelled by tags, variants of emoji, Han and Mongolian characters, vowels of old Hangul and Khmer.
  */
-const shaping = new RegExp(
+const SHAPING = new RegExp(
   [
     // Joiners, in scripts that join their letters.
     `(?<=[\\p{L}\\p{M}])(?<=[${joiningScripts()}])(?:\\u200d|\\u200c(?=[\\p{L}\\p{M}]))`,
@@ -57,54 +57,54 @@ function joiningScripts(): string {
 
 /** Does the text hold a control character that is neither a tab nor a line break? */
 export function hasControl(text: string): boolean {
-  return control.test(text);
+  return CONTROL.test(text);
 }
 
-/** Does a control character stand between two others that are neither space nor control characters? Then it means something. */
+/** Does a control character stand between two characters that are neither space nor control characters? Then it means something. */
 export function hasControlInside(text: string): boolean {
-  return controlInside.test(text);
+  return CONTROL_INSIDE.test(text);
 }
 
 /** The text without control characters; the vertical tab and the form feed, which break lines, become line feeds. */
 export function withoutControls(text: string): string {
-  if (!control.test(text)) return text;
-  return text.replace(/[\v\f]/g, '\n').replace(allControls, '');
+  if (!CONTROL.test(text)) return text;
+  return text.replace(/[\v\f]/g, '\n').replace(ALL_CONTROLS, '');
 }
 
-/** Does the text hold something that nobody sees and that means nothing where it stands? */
+/** Does the text hold an invisible character that means nothing where it stands? */
 export function hasInvisible(text: string): boolean {
-  return suspect.test(text) && withoutInvisible(text) !== text;
+  return POSSIBLY_INVISIBLE.test(text) && withoutInvisible(text) !== text;
 }
 
 /**
- * The text without what nobody sees: control and zero-width characters, soft hyphens, marks of direction, byte order marks. Tabs
- * and line breaks stay, and so does what shapes the characters around it (the joiners of Persian words and of emoji).
+ * The text without invisible characters: control and zero-width characters, soft hyphens, direction marks, byte order marks. Tabs
+ * and line breaks stay, and so do characters that shape others (the joiners of Persian words and of emoji).
  */
 export function withoutInvisible(text: string): string {
-  if (!suspect.test(text)) return text;
+  if (!POSSIBLY_INVISIBLE.test(text)) return text;
   return replaceMeaningless(text, (character) => (/[\v\f]/.test(character) ? '\n' : ''));
 }
 
-/** The same, but nothing that is invisible stays, whatever it shapes: for comparing names, addresses and numbers. */
+/** The same without those that shape others: for comparing names, addresses and numbers. */
 export function withoutAnyInvisible(text: string): string {
-  if (!suspect.test(text)) return text;
-  return text.replace(invisible, (character) => (/[\t\n\v\f\r]/.test(character) ? ' ' : ''));
+  if (!POSSIBLY_INVISIBLE.test(text)) return text;
+  return text.replace(INVISIBLE, (character) => (/[\t\n\v\f\r]/.test(character) ? ' ' : ''));
 }
 
-/** The text as messages show it: what nobody sees by its code, as in `Zhang<U+200B>Wei`. */
+/** The text as messages show it: invisible characters by their codes, as in `Zhang<U+200B>Wei`. */
 export function showInvisible(text: string): string {
-  if (!suspect.test(text)) return text;
+  if (!POSSIBLY_INVISIBLE.test(text)) return text;
   return replaceMeaningless(
     text,
     (character) => `<U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}>`,
   );
 }
 
-/** Replaces each invisible character that is no tab or line break and shapes nothing. */
+/** Replaces every invisible character that is not a tab or line break and does not shape others. */
 function replaceMeaningless(text: string, replace: (character: string) => string): string {
   const kept = new Set<number>();
-  for (const { index } of text.matchAll(shaping)) kept.add(index);
-  return text.replace(invisible, (character, at: number) =>
+  for (const { index } of text.matchAll(SHAPING)) kept.add(index);
+  return text.replace(INVISIBLE, (character, at: number) =>
     kept.has(at) || /[\t\n\r]/.test(character) ? character : replace(character),
   );
 }

@@ -10,9 +10,9 @@ interface LetterStatistics {
 }
 
 /** Digits of base 64. */
-export const base64Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
+export const BASE64_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
 
-export const letterStatistics: Readonly<Record<string, LetterStatistics>> = {
+export const LETTER_STATISTICS: Readonly<Record<string, LetterStatistics>> = {
   en: {
     letters: 'abcdefghijklmnopqrstuvwxyzçèéêëïñöü',
     pairs:
@@ -201,7 +201,7 @@ export const letterStatistics: Readonly<Record<string, LetterStatistics>> = {
 };
 
 /** The characters of East Asian languages, the most frequent first. */
-export const characterStatistics: Readonly<Record<string, string>> = {
+export const CHARACTER_STATISTICS: Readonly<Record<string, string>> = {
   'zh-Hans':
     '的人和路有权国。利街自由、条任亚不第受或何在一他以得家大会十加斯省为行南本享马所并平尔对于应西教社法拉其保文合生民兰巴种二等安尼这个克治而道进明东立轩各中作天基成方海时里意重新特华及比福地子发多同罗公使性正江内通浩山要思北现格定分开实林工业政制门英解活言护阳区上无力此伟鹏宇义州建布律梓阿是展科能达下过然领主长已情三美被产信杰水论认别苏岛宁务必鲁宣育土维市非界放强之事经都当共些切心日者全间卢龙黎身果严表化世涛提员京女四波乌尊普宗泽辉塞坦期了限们源到出光类求学动理前因只机关高回丽老磊度秀原玉红几广结沙哈场鉴联刑婚博哥萨德金来五白年用色住程张面术确想军与丁物体相见陶毛代芳静给超常刚桂儿萍欣名佳真津系单变神才青反目济银接川件庭视免促遍属罪包志瑞吉河花瓦纳圣管直资男许形司可也则那着完设式据如万起好样孙郑韩田沈很最陆向石孟段侯顾洪洋位先霞怡雪处梅走口栋元武庆少报连太春贵序予际族籍依括选熙昊智齐鑫雨丹婷古湖兴摩命我指至决说就你且后王记品告么去该交规没望看还传小观部清她但李刘从陈杨赵黄周吴徐胡它朱郭把梁谢宋唐冯邓曹彭曾肖知董袁又潘蒋点蔡余杜外叶将魏两薛贾问范姚姜崔钟手谭战汪头廖邹熊秦邱尹闫什雷史己贺郝龚邵月钱话娜敏勇艳次娟声飞入气题更打深圳总汉杭电数厦昌量肥再感做承良迫充努语独况奴隶歧害需证适干荣集团参障健诚俊涵豪烨琪诺晨紫蒙滨昆士圭瓜索米牙计统标队便空眼书听却即像难象边死取觉师今院让识候带导争运姓琳沪渝县镇乡村号楼室暴仰愿友申步改每施载财托均六七违八九判控涉旨约项择投票失艺秩乐宸君哲嘉彬远睿霖城航越珍燕辰沐夏麦黑云星朝俄拿库埃威塔洛勒客户邮箱址责备注型状态签销售啊吗呢吧您请础侮致宪章念誓遵准构效赋精待买禁残忍罚遭侵审获犯誉攻击寻背剥夺双秘拜持息举照组织职酬益休康母童初级质技根容谊默祺驰修洁凯懿聪振擎晓渊煜瑜绍风鸿煊芬香慧馨汐桐雅奕敬岳庄慕柳汤莫葛蓝韦疆旗绿幸富永桃百环伯兹隆迪群厄爱冈印伊列耳桑荷曼劳卡泰图固移乃蔑野蛮玷污恐惧匮乏临铤险压叛价值较善具铭诲渐措辖兄弟肤役卖止酷辱遇煽补救逮捕拘逐偏倚讯凡未辩私宅境迁徙居离返庇避诉援亦否嫁姻除缔密践礼戒示媒介递消某府符辅闲暇薪假食衣房医疗服疾病废守寡衰丧谋亲协助费阶绩父优创负唯旁释破坏驹柏雄瀚翊骞峻弘淼苍旭尧焱晋啸晟楷潇炎炫熠彤瑾皓笑愚耀胤祥苑堂钰锦松靖鹤鹭昕乙倩凤琴娇悦妍玥萱榕融玲珈苡沫若诗雯颖馥羽锋呈帅彪韬斌瑶癸茗官乔付令狐伍俞倪傅徒吕孔季尉迟尚庞戴易柴樊欧殷毕涂温焦牛屠皇甫祁祝简纪翟耿聂芦萧覃诸赖邢阎颜骆木呼辽吾甘肃陕徽壮藏浙复荆岭恒沿莲侨泥狮嘴潭园禾宝秋树音胜宜薇卫烈汇慈溪字景枫裕泉竹汗廷澳奥贝玻茨柬埔寨喀佛角乍伦浦捷赤斐蓬陀希腊危梵蒂港匈冰朗旦肯鲜挝脱嫩莱支敦登宛森堡夫墨缅甸瑙泊纽顿挪帕菲宾葡萄旺赫舌昂坡伐班典叙帝汶突酋委赞',
   'zh-Hant':

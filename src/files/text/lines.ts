@@ -16,14 +16,14 @@ export function nextLineStart(text: string, from: number): number {
   return lf === -1 ? text.length : lf + 1;
 }
 
-/** What ends the first line of a text, quoted line breaks apart; `\r\n` where it has but one line. */
+/** What ends the first line of a text, ignoring quoted line breaks; `\r\n` where it has only one line. */
 export function lineBreakOf(text: string): LineBreak {
   const found = /^(?:[^"\r\n]|"[^"]*")*(\r\n|\n|\r)/.exec(text)?.[1];
   return found === '\n' || found === '\r' ? found : '\r\n';
 }
 
-/** No spreadsheet row is longer: 16,384 columns of a few hundred characters. Beyond it a quote was left open. */
+/** No spreadsheet row is longer: 16,384 columns of a few hundred characters. A longer one has an open quote. */
 export const MAX_RECORD_CHARS = 8 * 1024 * 1024;
 
-/** As many columns as a sheet has. */
+/** The number of columns of a sheet. */
 export const MAX_COLUMNS = 16_384;

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { alignColumns, shortened } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { ByteSource } from '../source/byte-source.ts';
 import { decodeText } from './decode-text.ts';
 import {
@@ -16,25 +17,25 @@ import { wholeCharacters } from './encodings.ts';
 import { countLineBreaks } from './lines.ts';
 import { lenientText, strictDecoder } from './text-codec.ts';
 
-/** What is known of a text before its first row is given. */
+/** What is known about a text before its first row is yielded. */
 export interface ScannedText {
   readonly encoding: string;
-  /** Was found out, not said by the mapping, a byte order mark or the bytes of UTF-16. */
+  /** The encoding was detected, not given by the mapping, a byte order mark or the bytes of UTF-16. */
   readonly isDetected: boolean;
-  /** `\"` stands somewhere. */
+  /** The text holds `\"`. */
   readonly holdsEscapedQuote: boolean;
 }
 
-const backslashQuote = Buffer.from('\\"');
-/** Two letters of some alphabets are UTF-8 by chance; in more than so many words that does not happen. */
+const BACKSLASH_QUOTE = Buffer.from('\\"');
+/** Two letters of some alphabets may be UTF-8 by chance, but not in more words than these. */
 const FEW_WORDS = 8;
-/** Of what is not ASCII so much is UTF-8 where UTF-8 is damaged, and not by chance. */
-const SURELY_UTF8 = 0.8;
-const PERHAPS_UTF8 = 0.5;
+/** The share of valid UTF-8 in all that is not ASCII, above which a text is damaged UTF-8: certainly, or perhaps. */
+const CERTAIN_UTF8_SHARE = 0.8;
+const POSSIBLE_UTF8_SHARE = 0.5;
 
 /**
- * Reads a text to its end before anything is made of it: its encoding is told from all that it holds, and a byte that is no part
- * of it is found while nothing has been sent. `open` gives the bytes anew. Errors: `FileError`.
+ * Reads a text to its end before its rows are used, so that the encoding is detected from the whole text, and a bad byte is found
+ * before anything was sent. `open` opens the bytes again. Errors: `FileError`.
  */
 export async function scanText(open: () => Promise<ByteSource>, label: string | undefined): Promise<ScannedText> {
   const first = await use(open, (source) => readFirstPass(source, label));
@@ -56,8 +57,8 @@ export async function scanText(open: () => Promise<ByteSource>, label: string | 
 /** The encoding of a text that is not sound UTF-8; if it is damaged UTF-8, the error that says where. */
 async function detectOtherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
   const { words, shareOfUtf8 } = await use(open, collectNonAsciiWords);
-  const detected = shareOfUtf8 >= SURELY_UTF8 ? undefined : await detectEncoding(words);
-  if (detected?.sure === false && shareOfUtf8 <= PERHAPS_UTF8) {
+  const detected = shareOfUtf8 >= CERTAIN_UTF8_SHARE ? undefined : await detectEncoding(words);
+  if (detected?.sure === false && shareOfUtf8 <= POSSIBLE_UTF8_SHARE) {
     throw await use(open, (source) => unclearEncoding(source, detected.readings));
   }
   const encoding = detected?.sure ? detected.encoding : 'utf-8';
@@ -88,7 +89,7 @@ interface FirstPass {
   readonly holdsEscapedQuote: boolean;
 }
 
-/** The cheap questions: is it UTF-8, as nearly every file is, and does it hold `\"`? */
+/** Answers the cheap questions: is it UTF-8, as nearly every file is, and does it hold `\"`? */
 async function readFirstPass(source: ByteSource, label: string | undefined): Promise<FirstPass> {
   const { settled } = decodeText(source, label);
   const words = new NonAsciiWords();
@@ -97,7 +98,7 @@ async function readFirstPass(source: ByteSource, label: string | undefined): Pro
   let holdsEscapedQuote = false;
   let pending: Buffer = Buffer.alloc(0);
   for await (const chunk of source.chunks()) {
-    holdsEscapedQuote ||= chunk.includes(backslashQuote);
+    holdsEscapedQuote ||= chunk.includes(BACKSLASH_QUOTE);
     if (!isGood) continue;
     const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     if (isAscii(bytes)) {
@@ -122,7 +123,7 @@ async function collectNonAsciiWords(source: ByteSource): Promise<{ words: readon
   let pending: Buffer = Buffer.alloc(0);
   for await (const chunk of source.chunks()) {
     const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    // Words end where a blank, a line or another sign of ASCII does.
+    // Words end at a blank, a line break or another ASCII sign.
     let end = bytes.length;
     while (end > 0 && (bytes[end - 1] as number) >= 0x30) end--;
     words.add(bytes.subarray(0, end));
@@ -140,7 +141,7 @@ async function collectNonAsciiWords(source: ByteSource): Promise<{ words: readon
   return { words: words.words, shareOfUtf8: good + bad === 0 ? 1 : good / (good + bad) };
 }
 
-/** How much of what is not ASCII is well-formed UTF-8, and how much is not. By chance little is. */
+/** Counts the bytes beyond ASCII that are well-formed UTF-8, and those that are not. By chance few are. */
 function countUtf8(bytes: Buffer): { good: number; bad: number } {
   let good = 0;
   let bad = 0;
@@ -155,7 +156,7 @@ function countUtf8(bytes: Buffer): { good: number; bad: number } {
   return { good, bad };
 }
 
-/** Decodes all of it, so that what is wrong is said at once, with its line. */
+/** Decodes the whole text, so that a bad byte is reported at once, with its line. */
 async function verify(open: () => Promise<ByteSource>, encoding: string, isDetected: boolean): Promise<void> {
   await use(open, async (source) => {
     let line = 1;
@@ -170,18 +171,20 @@ async function verify(open: () => Promise<ByteSource>, encoding: string, isDetec
 const SHOWN_READINGS = 4;
 const SHOWN_CELLS = 3;
 const MAX_SHOWN_CELL_CHARS = 24;
-/** A reading that is so many bits behind is not worth showing. */
-const FAR_BEHIND = 60;
+/** Readings further behind the likeliest one are not shown. */
+const MAX_BITS_BEHIND = 60;
 
-/** Text in which some byte is not ASCII, up to the next sign that ends a cell. No byte of these is part of a longer character. */
-const cell = /[^\t\r\n",;]*[\x80-\xff][^\t\r\n",;]*/g;
+/** Text with a byte that is not ASCII, up to the next sign that ends a cell. Such a sign is never part of a longer character. */
+const NON_ASCII_CELL = /[^\t\r\n",;]*[\x80-\xff][^\t\r\n",;]*/g;
 
-/** The error of a file whose encoding is not clear: it shows what the likeliest ones make of its first cells. */
+/** The error of a file whose encoding is not clear: it shows the first cells in the likeliest encodings. */
 async function unclearEncoding(source: ByteSource, readings: readonly EncodingGuess[]): Promise<FileError> {
   const { cells, line } = await firstCells(source);
   const best = readings[0]?.bits ?? 0;
   const likely = readings
-    .filter((reading) => reading.bits - best < FAR_BEHIND && isLikeText(reading) && readsAll(cells, reading.encoding))
+    .filter(
+      (reading) => reading.bits - best < MAX_BITS_BEHIND && isLikeText(reading) && readsAll(cells, reading.encoding),
+    )
     .slice(0, SHOWN_READINGS);
   const shown = likely.map(({ encoding }) => ({ encoding, text: textOf(cells, encoding) }));
   const lines = alignColumns(
@@ -190,8 +193,8 @@ async function unclearEncoding(source: ByteSource, readings: readonly EncodingGu
   );
   const message =
     lines.length === 0
-      ? 'is not UTF-8, and no other encoding that is known here makes sense of it. Save the file as UTF-8 where it was made.'
-      : `is not UTF-8, and what else it is cannot be told for sure from so little text. So its first cells read:\n${lines.join('\n')}\nPut the line whose text is right into the mapping, or save the file as UTF-8.`;
+      ? FILE_MESSAGES.undecodable.text.noEncoding()
+      : FILE_MESSAGES['unclear-encoding'].text.samples(lines);
   return new FileError(
     lines.length === 0 ? 'undecodable' : 'unclear-encoding',
     source.path,
@@ -214,7 +217,7 @@ async function firstCells(source: ByteSource): Promise<{ cells: Buffer[]; line: 
   let breaks = 0;
   for await (const chunk of source.chunks()) {
     const text = before + chunk.toString('latin1');
-    const found = [...new Set([...text.matchAll(cell)].map(([each]) => each))].slice(0, SHOWN_CELLS);
+    const found = [...new Set([...text.matchAll(NON_ASCII_CELL)].map(([each]) => each))].slice(0, SHOWN_CELLS);
     if (found.length === SHOWN_CELLS || (found.length > 0 && text.length > 1024 * 1024) || chunk.length === 0) {
       return { cells: found.map(asBytes), line: breaks + lineOf(text) };
     }
@@ -226,7 +229,7 @@ async function firstCells(source: ByteSource): Promise<{ cells: Buffer[]; line: 
     breaks += countLineBreaks(text.slice(0, end));
     before = text.slice(end);
   }
-  const found = [...new Set([...before.matchAll(cell)].map(([each]) => each))].slice(0, SHOWN_CELLS);
+  const found = [...new Set([...before.matchAll(NON_ASCII_CELL)].map(([each]) => each))].slice(0, SHOWN_CELLS);
   return { cells: found.map(asBytes), line: found.length === 0 ? undefined : breaks + lineOf(before) };
 }
 

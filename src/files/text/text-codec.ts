@@ -1,16 +1,17 @@
 import iconv from 'iconv-lite';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { encodingName } from './encodings.ts';
 
-/** Decodes whole characters, and refuses what is none. Never answers a replacement character for a bad byte. */
+/** Decodes whole characters, and rejects bad bytes. Never returns a replacement character for one. */
 export interface StrictDecoder {
   readonly encoding: string;
-  /** The text, or the index of the first byte that is no part of a character in this encoding. */
+  /** The text, or the index of the first byte that is not part of a character in this encoding. */
   decode(bytes: Buffer): { readonly text: string } | { readonly badAt: number };
 }
 
-/** What tables of one and two bytes answer for bytes that no character has. */
-const notText = /[\u0080-\u009f\ufffd]/;
+/** What tables of one and two bytes return for bytes without a character. */
+const NOT_TEXT = /[\u0080-\u009f\ufffd]/;
 
 /**
  * Node's tables put the Hong Kong characters of Big5 and one of Shift_JIS elsewhere than the WHATWG standard does, lack most
@@ -39,13 +40,13 @@ export function strictDecoder(encoding: string): StrictDecoder {
   function attempt(decode: PrefixDecoder, bytes: Buffer): string | undefined {
     try {
       const text = decode(bytes);
-      return mayInvent && notText.test(text) ? undefined : text;
+      return mayInvent && NOT_TEXT.test(text) ? undefined : text;
     } catch {
       return undefined;
     }
   }
 
-  /** The longest prefix that is right so far is found by halving; the bad character begins in its last bytes. */
+  /** Finds the longest valid prefix by bisection; the bad character begins in its last bytes. */
   function firstBadByte(bytes: Buffer): number {
     let good = 0;
     let bad = bytes.length;
@@ -85,25 +86,21 @@ function iconvDecoders(encoding: string): { whole: PrefixDecoder; prefix: Prefix
   };
 }
 
-/** The text of bytes, with a replacement character for each that is none: to be looked at, never to be sent. */
+/** The text of bytes, with a replacement character for each bad one: to be examined, never to be sent. */
 export function lenientText(bytes: Buffer, encoding: string): string {
   return isReadByIconv(encoding)
     ? iconv.decode(bytes, encoding, { stripBOM: false })
     : new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
-/** Makes a function that encodes text, and refuses a character that the encoding does not have. */
+/** Makes a function that encodes text, and fails for a character that the encoding does not have. */
 export function textEncoder(
   path: string,
   label = 'utf-8',
 ): { readonly encoding: string; encode(text: string): Buffer } {
   const encoding = encodingName(label);
   if (encoding === undefined || !iconv.encodingExists(encoding)) {
-    throw new FileError(
-      'unknown-encoding',
-      path,
-      `cannot be written as "${label}". Try utf-8, gb18030, big5, shift_jis or utf-16le.`,
-    );
+    throw new FileError('unknown-encoding', path, FILE_MESSAGES['unknown-encoding'].text.output(label));
   }
   if (encoding === 'utf-8') return { encoding, encode: (text) => Buffer.from(text) };
   const decoder = strictDecoder(encoding);
@@ -123,9 +120,5 @@ function unencodable(path: string, encoding: string, text: string, back: string)
   while (at < text.length && text[at] === back[at]) at++;
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0xfffd);
   const around = text.slice(Math.max(0, at - 20), at + 10).replace(/\s+/g, ' ');
-  return new FileError(
-    'unencodable',
-    path,
-    `${encoding} has no "${character}" (in "${around}"). Write UTF-8 or gb18030, which have every character.`,
-  );
+  return new FileError('unencodable', path, FILE_MESSAGES.unencodable.text.character(encoding, character, around));
 }

@@ -1,21 +1,21 @@
-import { base64Digits, characterStatistics, letterStatistics } from './letter-statistics.ts';
+import { BASE64_DIGITS, CHARACTER_STATISTICS, LETTER_STATISTICS } from './letter-statistics.ts';
 
-/** How much a word says against being text of a language, in bits: the less, the likelier. */
+/** How much speaks against a word being text of a language, in bits: the lower, the likelier. */
 type WordCost = (word: string) => number;
 
-/** What a letter costs that the language does not have, but another of its script. */
+/** The cost of a letter that the language does not have, but another of its script has. */
 const FOREIGN_LETTER = 11;
-/** The same of another script. */
+/** The cost of a letter of another script. */
 const OTHER_SCRIPT = 13;
-/** Letters of two scripts do not stand in one word. */
+/** The cost of letters of two scripts in one word. */
 const MIXED_SCRIPTS = 12;
 /** A small letter before a capital one, in the middle of a word. */
 const ODD_CASE = 6;
-/** A capital letter behind another. */
+/** A capital letter after another. */
 const CAPITALS = 1;
-/** A sign between letters, where only an apostrophe or a hyphen stands. */
+/** A sign between letters other than an apostrophe or a hyphen. */
 const GLUED_SIGN = 8;
-/** Characters that no word has, or no text. */
+/** Characters that no word has, or even no text. */
 const USUAL_SIGN = 8;
 const EURO = 6;
 const RARE_SIGN = 15;
@@ -30,7 +30,7 @@ const INNER_SIGN = 7;
 /** The name of a large city or province. */
 const PLACE_NAME = 12;
 const FAMILY_NAME = 8;
-/** Of a language that is not known here. */
+/** A letter of an unknown language. */
 const UNKNOWN_LETTER = 9;
 /** Latin letters next to East Asian characters. */
 const SCRIPT_CHANGE = 5;
@@ -47,9 +47,9 @@ const OPENING_SIGNS = new Set(
 const CLOSING_SIGNS = new Set(
   '\u201c\u201d\u2018\u2019\u00ab\u00bb\u2013\u2014\u2026\u00a0\u00ae\u2122\u00aa\u00ba\u060c\u061b\u061f\u300d\uff09\uff0c\uff1a\uff01\uff1f\u200e\u200f',
 );
-const isLetter = /[\p{L}\p{M}]/u;
-const isStrange = /[\u2500-\u259f\u2320\u2321\ufffd\u0080-\u009f]/u;
-const isLost = /[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u;
+const LETTER = /[\p{L}\p{M}]/u;
+const UNUSUAL_SIGNS = /[\u2500-\u259f\u2320\u2321\ufffd\u0080-\u009f]/u;
+const NON_TEXT_CHARACTERS = /[\ufffd\u0080-\u009f\p{Co}\p{Cn}]/u;
 const SCRIPTS = [
   /\p{Script=Latin}/u,
   /\p{Script=Cyrillic}/u,
@@ -69,48 +69,48 @@ interface Letter {
   readonly isLetter: boolean;
   readonly isCapital: boolean;
   readonly script: number;
-  /** What the character costs where it is no letter, and whether it stands oddly behind or before one. */
+  /** The cost of the character where it is not a letter, and whether it is unusual after or before one. */
   readonly sign: number;
   readonly gluesBefore: boolean;
   readonly gluesAfter: boolean;
 }
 
-const known = new Map<string, Letter>();
+const LETTER_CACHE = new Map<string, Letter>();
 
 function letterOf(character: string): Letter {
-  let found = known.get(character);
+  let found = LETTER_CACHE.get(character);
   if (found === undefined) {
-    const isSign = character >= '\u0080' && !isLetter.test(character);
+    const isSign = character >= '\u0080' && !LETTER.test(character);
     const lower = character === 'İ' ? 'i' : character.toLowerCase();
     found = {
       lower: SAME_LETTERS[lower] ?? lower,
-      isLetter: isLetter.test(character),
+      isLetter: LETTER.test(character),
       isCapital: lower !== character,
       script: SCRIPTS.findIndex((script) => script.test(character)),
       sign: signCost(character),
       gluesBefore: isSign && !INNER_SIGNS.has(character) && !CLOSING_SIGNS.has(character),
       gluesAfter: isSign && !INNER_SIGNS.has(character) && !OPENING_SIGNS.has(character),
     };
-    known.set(character, found);
+    LETTER_CACHE.set(character, found);
   }
   return found;
 }
 
 function signCost(character: string): number {
   if (character < '\u0080') return ASCII_SIGN;
-  if (isLost.test(character)) return NOT_TEXT;
-  if (isStrange.test(character)) return UNUSUAL;
+  if (NON_TEXT_CHARACTERS.test(character)) return NOT_TEXT;
+  if (UNUSUAL_SIGNS.test(character)) return UNUSUAL;
   if (character === '\u20ac') return EURO;
   if (character === '\u00a0') return 12;
   return USUAL_SIGNS.has(character) ? USUAL_SIGN : RARE_SIGN;
 }
 
-/** Costs of words by what letters follow one another in a language. */
+/** Costs of words by how often letters follow one another in a language. */
 function alphabetic(language: string): WordCost {
-  const { letters, pairs } = letterStatistics[language] as { letters: string; pairs: string };
+  const { letters, pairs } = LETTER_STATISTICS[language] as { letters: string; pairs: string };
   const places = new Map([...letters].map((letter, at) => [letter, at + 1]));
   const width = places.size + 1;
-  const cells = Uint8Array.from(pairs, (digit) => base64Digits.indexOf(digit));
+  const cells = Uint8Array.from(pairs, (digit) => BASE64_DIGITS.indexOf(digit));
   const script = letterOf(letters.at(-1) as string).script;
   const isLatin = script === 0;
   return (word) => {
@@ -160,7 +160,7 @@ function alphabetic(language: string): WordCost {
   };
 }
 
-/** The characters of a national standard that are in everyday use, by where its table has them. */
+/** The characters of a national standard that are in everyday use, by their ranges in its table. */
 interface Everyday {
   readonly encoding: string;
   readonly leads: readonly [number, number];
@@ -192,7 +192,7 @@ const PLACE_NAMES: Readonly<Record<string, RegExp>> = {
   ko: /서울|부산|대구|인천|광주|대전|울산|세종|경기도?|강남구?|수원|제주|한국|대한민국|주식회사/g,
 };
 
-/** Names of families, with which the name of a person begins. */
+/** Family names, with which names of people begin. */
 const FAMILY_NAMES: Readonly<Record<string, RegExp>> = {
   'zh-Hans':
     /^[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文]/,
@@ -204,7 +204,7 @@ const FAMILY_NAMES: Readonly<Record<string, RegExp>> = {
 
 /** Costs of words by how frequent characters are in an East Asian language. */
 function ideographic(language: string): WordCost {
-  const ranks = new Map([...(characterStatistics[language] as string)].map((character, rank) => [character, rank]));
+  const ranks = new Map([...(CHARACTER_STATISTICS[language] as string)].map((character, rank) => [character, rank]));
   const usual = tableSet(EVERYDAY_CHARACTERS[language] as Everyday);
   const script = language === 'ko' ? 7 : 6;
   const places = PLACE_NAMES[language] ?? /$^/;
@@ -249,21 +249,21 @@ function tableSet({ encoding, leads, trails }: Everyday): ReadonlySet<string> {
   return new Set(new TextDecoder(encoding).decode(Uint8Array.from(bytes)));
 }
 
-const costs = new Map<string, WordCost>();
+const WORD_COSTS = new Map<string, WordCost>();
 
-/** The costs of words in a language, made when they are first asked for. */
+/** The costs of words in a language, computed once. */
 export function wordCost(language: string): WordCost {
-  let cost = costs.get(language);
+  let cost = WORD_COSTS.get(language);
   if (cost === undefined) {
-    cost = language in characterStatistics ? ideographic(language) : alphabetic(language);
-    costs.set(language, cost);
+    cost = language in CHARACTER_STATISTICS ? ideographic(language) : alphabetic(language);
+    WORD_COSTS.set(language, cost);
   }
   return cost;
 }
 
-/** How much a word says against being text of any language. */
+/** The lowest cost of a word in any language. */
 export function leastCost(word: string): number {
-  const all = [...Object.keys(letterStatistics), ...Object.keys(characterStatistics)];
+  const all = [...Object.keys(LETTER_STATISTICS), ...Object.keys(CHARACTER_STATISTICS)];
   return Math.min(word.length * UNKNOWN_LETTER, ...all.map((language) => wordCost(language)(word)));
 }
 

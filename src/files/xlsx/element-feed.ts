@@ -1,31 +1,32 @@
 import type { SaxesParser } from 'saxes';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 
-/** No child of a list that a spreadsheet program writes comes near this. */
+/** Far more than any child of a list that spreadsheet programs write. */
 const MAX_PENDING_CHARS = 64 * 1024 * 1024;
 
-/** A child that is longer is given to saxes in pieces. */
+/** A longer child is passed to saxes in pieces. */
 const MAX_WAITING_CHARS = 4 * 1024 * 1024;
 
 /**
- * Reads a plain child of a list from `from` on. Answers the index behind it, or 0 if it is not of the plain form, so that
+ * Reads a plain child of a list that begins at `from`. Returns the index after it, or 0 if it does not have the plain form, so that
  * saxes must read it.
  */
 type PlainReader = (text: string, from: number) => number;
 
 /** A list with very many children. */
 interface LongList {
-  /** Does saxes stand directly in the list, between its children? */
+  /** Is saxes directly in the list, between its children? */
   inList(): boolean;
-  /** A child's name: `row`, or `x:row` where the document uses a prefix, which comes to light while it is read. */
+  /** A child's name: `row`, or `x:row` where the document uses a prefix, which is known once the list has begun. */
   childName(): string;
   readonly plain: PlainReader;
 }
 
 /**
- * Feeds XML to saxes, except for the children of one long list (rows of a sheet, shared strings) that have the plain form
- * that spreadsheet programs write: these are read directly, five times faster. What saxes gets is the document without those
- * children, so it still checks that everything else is well-formed and that the root is closed.
+ * Feeds XML to saxes, except for the children of one long list (rows of a sheet, shared strings) in the plain form that spreadsheet
+ * programs write: these are read directly, five times faster. saxes gets the document without those children, so it still checks
+ * that everything else is well-formed and that the root is closed.
  */
 export class ElementFeed {
   readonly #path: string;
@@ -41,19 +42,19 @@ export class ElementFeed {
     this.#list = list;
   }
 
-  /** The list is closed: all that follows is for saxes. */
+  /** Call when the list is closed: everything after it goes to saxes. */
   listClosed(): void {
     this.#listIsOver = true;
   }
 
-  /** What was written and waits for more, if that stands between children that need no prefix; nothing anywhere else. */
+  /** The unread rest, if it begins between children without a prefix; undefined anywhere else. */
   get between(): string | undefined {
     const { inList, childName } = this.#list;
     const isBetween = this.#listWasOpen && !this.#listIsOver && inList() && !childName().includes(':');
     return isBetween ? this.#rest : undefined;
   }
 
-  /** Children were read elsewhere; this is what waits for more instead. */
+  /** Replaces the unread rest, after children that were read elsewhere. */
   resume(rest: string): void {
     this.#rest = rest;
   }
@@ -73,15 +74,11 @@ export class ElementFeed {
     }
     this.#rest = text.slice(at);
     if (this.#rest.length > MAX_PENDING_CHARS) {
-      throw new FileError(
-        'damaged',
-        this.#path,
-        'holds one element of over 64 MB, which no spreadsheet program writes.',
-      );
+      throw new FileError('damaged', this.#path, FILE_MESSAGES.damaged.text.hugeElement());
     }
   }
 
-  /** Checks that the document ended where it should. */
+  /** Checks that the document is complete. */
   close(): void {
     this.#parser.write(this.#rest);
     this.#parser.close();
@@ -114,7 +111,7 @@ export class ElementFeed {
     const child = this.#list.childName();
     const colon = child.indexOf(':');
     if (colon === -1) return this.#list.plain(text, at);
-    // What is read as plain cannot be taken back, so it must be this one child and nothing else.
+    // A plain child cannot be unread, so the text must be this one child and nothing else.
     if (!text.startsWith(`<${child}`, at)) return 0;
     const prefix = child.slice(0, colon + 1);
     const opened = markupEnd(text, at);
@@ -135,7 +132,7 @@ export class ElementFeed {
   }
 }
 
-/** The index behind the tag, comment, CDATA section, instruction or text that begins at `from`; -1 if it is not whole. */
+/** The index after the tag, comment, CDATA section, instruction or text that begins at `from`; -1 if it is not whole. */
 function markupEnd(text: string, from: number): number {
   if (text.charCodeAt(from) !== 60) {
     const tag = text.indexOf('<', from);

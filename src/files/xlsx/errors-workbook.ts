@@ -8,7 +8,7 @@ import type { Cell, RichCell } from '../row.ts';
 import { serialFromText, sheetName } from './workbook-xml.ts';
 import { escapeControls } from './xml-escaping.ts';
 
-/** A row that did not succeed: as it was read, and what is wrong with it. */
+/** A row that did not succeed: as it was read, with its problems. */
 export interface ErrorRow {
   readonly number: number;
   readonly cells: readonly Cell[];
@@ -16,34 +16,34 @@ export interface ErrorRow {
   readonly problems: readonly ErrorRowProblem[];
 }
 
-/** One thing that is wrong with a row. */
+/** A problem of a row. */
 export interface ErrorRowProblem {
   readonly code: string;
   readonly message: string;
   readonly field?: string;
   /** Index of the offending cell, where it is one cell's problem. */
   readonly column?: number;
-  /** What the cell's comment says, where it is not the message. */
+  /** The cell's comment, where it differs from the message. */
   readonly note?: string;
 }
 
-/** What `errors.xlsx` is made of. */
+/** The content of `errors.xlsx`. */
 export interface ErrorsWorkbook {
   readonly sheet?: string;
   readonly header: readonly string[];
   readonly rows: Iterable<ErrorRow> | AsyncIterable<ErrorRow>;
 }
 
-/** The most rows in `errors.xlsx`: nobody corrects more by hand, and comments are kept in memory. */
+/** The most rows of `errors.xlsx`: nobody corrects more by hand, and comments are kept in memory. */
 export const MAX_ERROR_ROWS = 20_000;
 const ROWS_PER_YIELD = 100;
 
-const headerFont: Partial<ExcelJS.Font> = { bold: true };
-const offending: ExcelJS.Fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE' } };
+const HEADER_FONT: Partial<ExcelJS.Font> = { bold: true };
+const ERROR_FILL: ExcelJS.Fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE' } };
 
 /**
  * Writes `errors.xlsx`: the input's rows that did not succeed with their offending cells coloured and commented, then the
- * columns of `errors.csv`. It can be mended and imported as it is.
+ * columns of `errors.csv`. It can be corrected and imported as it is.
  */
 export async function writeErrorsWorkbook(path: string, workbook: ErrorsWorkbook): Promise<WrittenFiles> {
   const { default: exceljs } = await import('exceljs');
@@ -56,7 +56,9 @@ export async function writeErrorsWorkbook(path: string, workbook: ErrorsWorkbook
     const rows = await Promise.race([addSheet(writer, workbook), failed]);
     await Promise.race([writer.commit(), failed]);
     await sink.commit();
-    const notices = rows.more ? [`Only the first ${MAX_ERROR_ROWS} rows are in errors.xlsx; errors.csv has all.`] : [];
+    const notices = rows.more
+      ? [`errors.xlsx has only the first ${MAX_ERROR_ROWS} rows; errors.csv has all of them.`]
+      : [];
     return { paths: [path], rows: rows.count, bytes: sink.bytes, notices };
   } catch (error) {
     await sink.discard();
@@ -72,7 +74,7 @@ async function addSheet(
   const worksheet = writer.addWorksheet(sheetName(sheet ?? 'Errors'), { views: [{ state: 'frozen', ySplit: 1 }] });
   worksheet.columns = names.map((name) => ({ width: Math.min(40, Math.max(10, name.length + 3)) }));
   const headerRow = worksheet.addRow(names.map((name) => cellContent(name).value));
-  headerRow.font = headerFont;
+  headerRow.font = HEADER_FONT;
   headerRow.commit();
   let count = 0;
   let more = false;
@@ -80,7 +82,7 @@ async function addSheet(
     more = count === MAX_ERROR_ROWS;
     if (more) break;
     addRow(worksheet, header.length, row);
-    // The zip works between turns of the event loop; without these everything would wait in memory.
+    // The zip is written between turns of the event loop; without these turns everything would stay in memory.
     if (++count % ROWS_PER_YIELD === 0) await new Promise((done) => setImmediate(done));
   }
   worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: count + 1, column: names.length } };
@@ -104,13 +106,13 @@ function addRow(worksheet: ExcelJS.Worksheet, width: number, { number, cells, st
   for (const [at, { format }] of contents.entries()) if (format !== undefined) row.getCell(at + 1).numFmt = format;
   for (const [at, messages] of byColumn(problems, width)) {
     const cell = row.getCell(at + 1);
-    cell.fill = offending;
+    cell.fill = ERROR_FILL;
     cell.note = messages.join('\n');
   }
   row.commit();
 }
 
-/** Messages by the cell that they are shown at: the offending one, or that of the row number. */
+/** Messages by the column of the cell that shows them: the offending one, or that of the row number. */
 function byColumn(problems: readonly ErrorRowProblem[], width: number): Map<number, string[]> {
   const found = new Map<number, string[]>();
   for (const { column, message, note = message } of problems) {
@@ -134,11 +136,11 @@ interface CellContent {
   readonly format?: string;
 }
 
-const textFormat = '@';
+const TEXT_FORMAT = '@';
 const MAX_TEXT_CHARS = 32_767;
-const clock = /^(\d+):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/;
+const CLOCK_TIME = /^(\d+):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/;
 
-/** A cell of the input as it goes into a workbook again. */
+/** A cell of the input as it is written to a workbook again. */
 function cellContent(cell: Cell | undefined): CellContent {
   if (cell === undefined || cell === '') return { value: null };
   return typeof cell === 'string' ? text(cell) : rich(cell);
@@ -155,7 +157,7 @@ function rich({ kind, text: shown, value }: RichCell): CellContent {
     const serial = serialFromText(shown);
     if (serial !== undefined) return { value: serial, format: kind === 'date' ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss' };
   }
-  const time = kind === 'time' ? clock.exec(shown) : null;
+  const time = kind === 'time' ? CLOCK_TIME.exec(shown) : null;
   if (time === null) return text(shown);
   const [hours, minutes, seconds] = time.slice(1, 4).map(Number) as [number, number, number];
   return {
@@ -165,5 +167,5 @@ function rich({ kind, text: shown, value }: RichCell): CellContent {
 }
 
 function text(shown: string): CellContent {
-  return { value: escapeControls(shown).slice(0, MAX_TEXT_CHARS), format: textFormat };
+  return { value: escapeControls(shown).slice(0, MAX_TEXT_CHARS), format: TEXT_FORMAT };
 }

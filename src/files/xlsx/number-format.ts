@@ -1,4 +1,4 @@
-/** What a number format makes of a number, as far as its text carries information that the number does not. */
+/** What a number format adds to a number, where its text has information that the number does not have. */
 export type NumberFormat =
   | { readonly kind: 'plain' }
   | { readonly kind: 'percent' }
@@ -6,12 +6,12 @@ export type NumberFormat =
   | { readonly kind: 'date' | 'time' | 'datetime' | 'duration'; readonly showsFractions?: true }
   | DigitsFormat;
 
-const plain: NumberFormat = { kind: 'plain' };
-const percent: NumberFormat = { kind: 'percent' };
+const PLAIN: NumberFormat = { kind: 'plain' };
+const PERCENT: NumberFormat = { kind: 'percent' };
 
-/** Formats that a file may use by number without defining them (ECMA-376, 18.8.30), East Asian dates included. */
+/** Formats that a file can use by number without defining them (ECMA-376, 18.8.30), East Asian dates included. */
 const BUILT_IN_FORMATS: readonly (readonly [format: NumberFormat, ids: readonly number[]])[] = [
-  [percent, [9, 10]],
+  [PERCENT, [9, 10]],
   [{ kind: 'date' }, [14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58]],
   [{ kind: 'time' }, [18, 19, 20, 21, 32, 33, 34, 35, 45, 55, 56]],
   [{ kind: 'time', showsFractions: true }, [47]],
@@ -21,10 +21,10 @@ const BUILT_IN_FORMATS: readonly (readonly [format: NumberFormat, ids: readonly 
 
 /** A format by its number, where the file does not define it. */
 export function builtInFormat(id: number): NumberFormat {
-  return BUILT_IN_FORMATS.find(([, ids]) => ids.includes(id))?.[0] ?? plain;
+  return BUILT_IN_FORMATS.find(([, ids]) => ids.includes(id))?.[0] ?? PLAIN;
 }
 
-/** Reads a format code such as `yyyy-mm-dd` or `00000`. Its first section, for positive numbers, tells what it shows. */
+/** Reads a format code such as `yyyy-mm-dd` or `00000`. Its first section, for positive numbers, determines its kind. */
 export function parseFormat(code: string): NumberFormat {
   const sections = formatSections(code);
   const bare = bareText(sections[0] ?? []);
@@ -34,11 +34,11 @@ export function parseFormat(code: string): NumberFormat {
   const clock = /[hs]|am\/pm|a\/p/i.test(letters.replace(/e[+-]/gi, ''));
   const day = /[yd]/i.test(letters) || (!clock && /m/i.test(letters));
   if (day || clock) return { kind: day && clock ? 'datetime' : day ? 'date' : 'time', ...fractions };
-  if (letters.includes('%')) return percent;
-  return digitsFormat(sections) ?? plain;
+  if (letters.includes('%')) return PERCENT;
+  return digitsFormat(sections) ?? PLAIN;
 }
 
-/** What a section says beside its quoted text and the word General. */
+/** The text of a section without quoted text and the word General. */
 function bareText(tokens: readonly FormatToken[]): string {
   return tokens
     .filter(({ isQuoted }) => !isQuoted)
@@ -57,25 +57,25 @@ interface DigitsFormat {
 }
 
 interface DigitsSection {
-  /** Numbers that it is for; the first section without any is for all others. */
+  /** The numbers that the section is for; the first section without a condition is for all others. */
   readonly condition?: { readonly sign: string; readonly limit: number };
   /** `0` is a digit that is always shown, `#` one that is shown where the number has it, `"…` a text. */
   readonly pattern: readonly string[];
 }
 
-const condition = /^\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]$/;
-/** Signs of currencies before a number say what it counts, not what it is. */
-const currency = /^[\p{Sc}\s()-]*$/u;
+const CONDITION = /^\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]$/;
+/** Currency signs before a number are not part of a code. */
+const CURRENCY_ONLY = /^[\p{Sc}\s()-]*$/u;
 
-/** A format that shows a whole number with more than it has; nothing for formats of quantities. */
+/** A format that adds digits or signs to a whole number; undefined for formats of quantities. */
 function digitsFormat(sections: readonly (readonly FormatToken[])[]): DigitsFormat | undefined {
   const read = sections.map(readSection);
   const [first] = read;
   if (first === undefined) return undefined;
-  // Without conditions the second section is for negative numbers, which no code is.
+  // Without conditions the second section is for negative numbers, and codes are not negative.
   const used = read.some((section) => section?.condition !== undefined) ? read : [first];
   if (!used.every((section) => section !== undefined)) return undefined;
-  return used.some(({ pattern }) => saysMore(pattern)) ? { kind: 'digits', sections: used } : undefined;
+  return used.some(({ pattern }) => addsText(pattern)) ? { kind: 'digits', sections: used } : undefined;
 }
 
 /** A section of digits and texts alone. */
@@ -86,10 +86,10 @@ function readSection(tokens: readonly FormatToken[]): DigitsSection | undefined 
   for (const { text, isLiteral } of tokens) {
     if (isLiteral) pattern.push(`"${text}`);
     else if (text.startsWith('[')) {
-      const [, sign, limit] = condition.exec(text) ?? [];
+      const [, sign, limit] = CONDITION.exec(text) ?? [];
       if (sign !== undefined) found = { sign, limit: Number(limit) };
     } else if (text === '0' || text === '#') {
-      // Behind a zero every place is shown.
+      // After a zero every digit is shown.
       isFixed ||= text === '0';
       pattern.push(isFixed ? '0' : '#');
     } else if (text.length > 1) pattern.push('0');
@@ -98,24 +98,24 @@ function readSection(tokens: readonly FormatToken[]): DigitsSection | undefined 
   return { pattern, ...(found === undefined ? {} : { condition: found }) };
 }
 
-function saysMore(pattern: readonly string[]): boolean {
-  const places = pattern.filter(isPlace);
-  if (places.length === 0) return false;
-  if (places.filter((place) => place === '0').length >= 2) return true;
-  const first = pattern.findIndex(isPlace);
+function addsText(pattern: readonly string[]): boolean {
+  const positions = pattern.filter(isDigitPosition);
+  if (positions.length === 0) return false;
+  if (positions.filter((position) => position === '0').length >= 2) return true;
+  const first = pattern.findIndex(isDigitPosition);
   const before = textOf(pattern.slice(0, first));
-  if (!currency.test(before)) return true;
-  const inside = pattern.slice(first, pattern.findLastIndex(isPlace)).filter((each) => !isPlace(each));
+  if (!CURRENCY_ONLY.test(before)) return true;
+  const inside = pattern.slice(first, pattern.findLastIndex(isDigitPosition)).filter((each) => !isDigitPosition(each));
   return inside.length > 0 && !isGrouping(pattern);
 }
 
-/** Groups of three behind spaces are a quantity's thousands: `# ### ##0`. */
+/** Groups of three separated by spaces are a quantity's thousands: `# ### ##0`. */
 function isGrouping(pattern: readonly string[]): boolean {
-  const shape = pattern.map((each) => (isPlace(each) ? '#' : each.slice(1).trim() === '' ? ' ' : 'x')).join('');
+  const shape = pattern.map((each) => (isDigitPosition(each) ? '#' : each.slice(1).trim() === '' ? ' ' : 'x')).join('');
   return /^ *#{1,3}(?: +###)+(?: *x*)*$/.test(shape);
 }
 
-function isPlace(each: string): boolean {
+function isDigitPosition(each: string): boolean {
   return each === '0' || each === '#';
 }
 
@@ -129,15 +129,15 @@ export function formatDigits(digits: string, { sections }: DigitsFormat): string
   const section = sections.find((each) => each.condition === undefined || holds(each.condition, value));
   if (section === undefined) return digits;
   const { pattern } = section;
-  const places = pattern.filter(isPlace).length;
+  const positions = pattern.filter(isDigitPosition).length;
   const padded = (value === 0 ? '' : digits).padStart(pattern.filter((each) => each === '0').length, '0');
-  let at = padded.length - places;
+  let at = padded.length - positions;
   let text = '';
   let isFirst = true;
   for (const each of pattern) {
-    if (!isPlace(each)) text += each.slice(1);
+    if (!isDigitPosition(each)) text += each.slice(1);
     else {
-      // The first place takes all digits that there are too many.
+      // The first position takes all surplus digits.
       text += isFirst ? padded.slice(0, Math.max(at + 1, 0)) : (padded[at] ?? '');
       isFirst = false;
       at++;
@@ -157,15 +157,15 @@ function holds({ sign, limit }: NonNullable<DigitsSection['condition']>, value: 
 /** A part of a section of a number format. */
 interface FormatToken {
   readonly text: string;
-  /** Shown as it is: quoted, escaped, or a sign that needs neither. */
+  /** Shown unchanged: quoted, escaped, or a sign that needs neither. */
   readonly isLiteral: boolean;
   readonly isQuoted: boolean;
 }
 
-/** Signs that are shown as they are without quotes. */
-const signs = " $-+/():!^&'~{}<>=";
+/** Signs that are shown unchanged without quotes. */
+const LITERAL_SIGNS = " $-+/():!^&'~{}<>=";
 
-/** Cuts a format code into its sections, which semicolons part, and these into tokens. */
+/** Splits a format code at semicolons into sections, and these into tokens. */
 function formatSections(code: string): FormatToken[][] {
   const sections: FormatToken[][] = [[]];
   const put = (text: string, isLiteral: boolean, isQuoted = isLiteral): void => {
@@ -185,7 +185,7 @@ function formatSections(code: string): FormatToken[][] {
     } else if (character === '[') {
       const end = code.indexOf(']', at);
       const text = code.slice(at, end === -1 ? undefined : end + 1);
-      // `[$CUST-409]` shows CUST; `[$-409]` is a language, all else a colour, a condition or a span of time.
+      // `[$CUST-409]` shows CUST; `[$-409]` is a language; others are a colour, a condition or a duration.
       const shown = /^\[\$([^\]-]*)(?:-[^\]]*)?\]$/.exec(text)?.[1];
       if (shown === undefined) put(text, false);
       else if (shown !== '') put(shown, true);
@@ -193,7 +193,7 @@ function formatSections(code: string): FormatToken[][] {
     } else if (/^general/i.test(code.slice(at, at + 7))) {
       put(code.slice(at, at + 7), false);
       at += 6;
-    } else put(character, signs.includes(character), false);
+    } else put(character, LITERAL_SIGNS.includes(character), false);
   }
   return sections;
 }

@@ -1,5 +1,6 @@
 import { FileError } from '../file-error.ts';
 import { isBlankRow } from '../header.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Cell, RowProblem } from '../row.ts';
 import type { SourceOptions } from '../source-options.ts';
 import { PushbackText, TextChunks } from '../text-chunks.ts';
@@ -16,29 +17,29 @@ import type { ZipArchive } from './zip-archive.ts';
 /** A sheet whose rows stream. */
 export interface OpenSheet {
   readonly name: string;
-  /** Names of the workbook's other sheets that people see. */
+  /** The names of the workbook's other visible sheets. */
   readonly others: readonly string[];
   readonly batches: AsyncGenerator<SheetRow[], void, undefined>;
   /** Complete once the rows have ended. */
   readonly facts: SheetFacts;
-  /** What cells refer to. */
+  /** The strings and formats that cells refer to. */
   readonly strings: StringStore;
   readonly formats: readonly NumberFormat[];
   readonly date1904: boolean;
-  /** What is still to come, once a batch was given, as stretches; nothing where it must be read in order. */
+  /** The rows after the last yielded batch, as chunks; undefined where they must be read in order. */
   split(): SheetChunks | undefined;
 }
 
-/** Rows that several threads may cut. */
+/** Rows that several threads can split. */
 interface SheetChunks {
   readonly chunks: TextChunks;
-  /** The last row before them. */
+  /** The number of the last row before them. */
   readonly lastNumber: number;
-  /** Lets `batches` go on with a text that was given back, after so many rows. */
+  /** Makes `batches` continue with text that was requeued, after the row `lastNumber`. */
   resume(text: string, lastNumber: number, hiddenRows: number): void;
 }
 
-/** Opens the sheet that is asked for, or the first visible one. */
+/** Opens the sheet of the options, or the first visible one. */
 export async function openSheet(path: string, zip: ZipArchive, options: SourceOptions): Promise<OpenSheet> {
   const workbook = await readWorkbook(path, zip);
   const sheet = chooseSheet(path, workbook, options.sheet);
@@ -60,8 +61,7 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
     for await (const text of pieces) yield filled(parser.write(text));
     yield filled(parser.close());
     if (parser.isSheet) return;
-    const message = `its part "${part}" is no sheet. Open it in a spreadsheet program and save it again.`;
-    throw new FileError('damaged', path, message);
+    throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.notSheet(part));
   }
 
   return {
@@ -73,7 +73,7 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
     date1904,
     split() {
       const { between } = parser;
-      // Merged cells reach from one stretch into the next.
+      // Merged cells may reach from one chunk into the next.
       if (between === undefined || fill !== undefined) return undefined;
       return {
         chunks: new TextChunks(pieces, between.rest, endOfSheetRows),
@@ -87,7 +87,7 @@ export async function openSheet(path: string, zip: ZipArchive, options: SourceOp
   };
 }
 
-/** Reads the sheet once beforehand: what is merged stands behind its rows. */
+/** Reads the sheet once beforehand, since its merged ranges are listed after its rows. */
 async function mergedFill(zip: ZipArchive, context: SheetContext, header = 0): Promise<MergedCellFiller> {
   const { path, part } = context;
   const parser = new SheetParser(context);
@@ -95,27 +95,26 @@ async function mergedFill(zip: ZipArchive, context: SheetContext, header = 0): P
   parser.close();
   const { merged, mergedCount, disorder } = parser.facts;
   if (mergedCount > MAX_MERGED_RANGES) {
-    const message = `has over ${MAX_MERGED_RANGES} ranges of merged cells, too many to repeat the values of. Unmerge them in a spreadsheet program.`;
-    throw new FileError('too-large', path, message);
+    throw new FileError('too-large', path, FILE_MESSAGES['too-large'].text.mergedRanges(MAX_MERGED_RANGES));
   }
   if (disorder !== undefined && merged.length > 0) {
-    const message = `has merged cells, and row numbers that do not ascend (row ${disorder.number} stands below row ${disorder.after}). Open it in a spreadsheet program and save it again.`;
+    const message = FILE_MESSAGES.damaged.text.mergedDisorder(disorder.number, disorder.after);
     throw new FileError('damaged', path, message);
   }
   return new MergedCellFiller(merged, header);
 }
 
-/** A range that is open at the current row, with its value. */
+/** A range that includes the current row, with its value. */
 interface OpenRange {
   readonly range: MergedRange;
   readonly value: Cell;
-  /** What is wrong with the value. */
+  /** Problems of the value. */
   readonly problems: readonly RowProblem[];
 }
 
 /**
- * Repeats the value of merged cells in each of them, row after row. A header keeps its cells: only what is merged from above reaches
- * into it, and nothing from it into the rows below.
+ * Repeats the value of merged cells in each of them, row by row. A header keeps its cells: only ranges from above reach into it, and
+ * its own do not reach into the rows below.
  */
 class MergedCellFiller {
   readonly #ranges: readonly MergedRange[];
@@ -124,7 +123,7 @@ class MergedCellFiller {
   #open: OpenRange[] = [];
   #header: number | undefined;
 
-  /** `headerFrom` is the row that is the header, or from which on it is looked for. */
+  /** `headerFrom` is the first row that can be the header. */
   constructor(ranges: readonly MergedRange[], headerFrom: number) {
     this.#ranges = [...ranges].sort((left, right) => left.top - right.top);
     this.#headerFrom = headerFrom;
@@ -138,7 +137,7 @@ class MergedCellFiller {
       range = this.#ranges[++this.#next]
     ) {
       if (range.bottom < row.number || range.top === this.#header) continue;
-      // The first row of a range that is missing is blank.
+      // Where the first row of a range is missing, its value is blank.
       const value = range.top === row.number ? (row.cells[range.left] ?? '') : '';
       const problems =
         range.top === row.number ? row.problems?.filter(({ column }) => column === range.left) : undefined;

@@ -8,8 +8,8 @@ const QUOTE = 34;
 const EQUALS = 61;
 
 /**
- * Reads a row of the form that spreadsheet programs write, from `<row` to `</row>`: no comments, no CDATA, double quotes,
- * no rich text in the cell. The index behind it, or 0 for anything else, which saxes then reads. The whole row is in `text`.
+ * Reads a row in the form that spreadsheet programs write, from `<row` to `</row>`: no comments, no CDATA, double quotes, no rich
+ * text in the cell. Returns the index after it, or 0 for any other form, which saxes then reads. `text` must hold the whole row.
  */
 export function readPlainRow(text: string, from: number, rows: SheetRowBuilder): number {
   if (!text.startsWith('<row', from)) return 0;
@@ -51,7 +51,7 @@ function readRow(text: string, from: number, rows: SheetRowBuilder): number {
   }
 }
 
-/** Reads `<c …>…</c>`; the index behind it, or 0. */
+/** Reads `<c …>…</c>`; returns the index after it, or 0. */
 function readCell(text: string, from: number, rows: SheetRowBuilder): number {
   if (text.charCodeAt(from + 1) !== 99) return 0;
   let at = from + 2;
@@ -62,7 +62,7 @@ function readCell(text: string, from: number, rows: SheetRowBuilder): number {
   while (text.charCodeAt(at) === SPACE) {
     const letter = text.charCodeAt(at + 1);
     if (text.charCodeAt(at + 2) !== EQUALS || text.charCodeAt(at + 3) !== QUOTE) {
-      // A longer name, such as cm= or ph=: of no interest.
+      // A longer name, such as cm= or ph=, is skipped.
       const open = text.indexOf('="', at);
       const close = text.indexOf('"', open + 2);
       if (open === -1 || close === -1 || !/^ (?!xmlns)\w+$/.test(text.slice(at, open))) return 0;
@@ -96,7 +96,7 @@ function readCell(text: string, from: number, rows: SheetRowBuilder): number {
   return code === 62 ? readContent(text, at + 1, rows, type, style) : 0;
 }
 
-/** The most frequent types of cells, without a string being made of each. */
+/** The most frequent cell types, without creating a string for each cell. */
 function knownType(text: string, from: number): string {
   const code = text.charCodeAt(from);
   if (text.charCodeAt(from + 1) === QUOTE) return code === 115 ? 's' : code === 110 ? 'n' : '';
@@ -104,7 +104,7 @@ function knownType(text: string, from: number): string {
   return code === 115 && text.startsWith('str"', from) ? 'str' : '';
 }
 
-/** Reads what stands in a cell, and its end tag. */
+/** Reads the content of a cell, and its end tag. */
 function readContent(text: string, from: number, rows: SheetRowBuilder, type: string, style: number): number {
   const name = text.charCodeAt(from + 1);
   if (text.charCodeAt(from) !== LESS_THAN) return 0;

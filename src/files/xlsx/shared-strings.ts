@@ -1,23 +1,25 @@
 import type { SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { ElementFeed } from './element-feed.ts';
 import { StringStore } from './string-store.ts';
 import { resolveEntities, unescapeCell } from './xml-escaping.ts';
 import { type Attributes, NamespaceFilter, xmlParser, xmlText } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
-/** Different texts pack 5 to 20 times smaller. What unpacks to far more is refused before any of it is read. */
+/** Distinct texts compress 5 to 20 times. A table that unpacks to far more is rejected before it is read. */
 const MAX_RATIO = 50;
 const UNCHECKED_BYTES = 128 * 1024 * 1024;
 const MAX_UNPACKED_BYTES = 1024 ** 3;
 
-/** Reads the table of shared strings: plain and rich text; phonetic text is left out. */
+/** Reads the table of shared strings: plain and rich text, without phonetic text. */
 export async function readSharedStrings(path: string, zip: ZipArchive, part: string | undefined): Promise<StringStore> {
   const store = new StringStore(path);
   if (part === undefined) return store;
   const { packed, unpacked } = zip.sizeOf(part);
   if (unpacked > MAX_UNPACKED_BYTES || (unpacked > UNCHECKED_BYTES && unpacked > packed * MAX_RATIO)) {
-    const message = `its part "${part}" unpacks to ${Math.ceil(unpacked / 1024 ** 2)} MB of texts from ${Math.ceil(packed / 1024 ** 2)} MB; it is refused. Save the sheet as CSV.`;
+    const [unpackedMb, packedMb] = [Math.ceil(unpacked / 1024 ** 2), Math.ceil(packed / 1024 ** 2)];
+    const message = FILE_MESSAGES['zip-bomb'].text.texts(part, unpackedMb, packedMb);
     throw new FileError('zip-bomb', path, message);
   }
   const parser = xmlParser(path, part);
@@ -61,32 +63,27 @@ export async function readSharedStrings(path: string, zip: ZipArchive, part: str
   parser.on('cdata', take);
   for await (const piece of xmlText(path, part, zip.read(part))) feed.write(piece);
   feed.close();
-  if (!isTable)
-    throw new FileError(
-      'damaged',
-      path,
-      `its part "${part}" holds no shared strings. Open it in a spreadsheet program and save it again.`,
-    );
+  if (!isTable) throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.noStrings(part));
   return store;
 }
 
-const plainOpen = '<si><t>';
-const keptSpaceOpen = '<si><t xml:space="preserve">';
-const plainClose = '</t></si>';
+const PLAIN_START = '<si><t>';
+const KEPT_SPACE_START = '<si><t xml:space="preserve">';
+const PLAIN_END = '</t></si>';
 
-/** Reads `<si><t>…</t></si>`. */
+/** Reads `<si><t>…</t></si>`; returns the index after it, or 0 for any other form. */
 function plainString(source: string, from: number, store: StringStore): number {
-  const open = source.startsWith(plainOpen, from)
-    ? plainOpen
-    : source.startsWith(keptSpaceOpen, from)
-      ? keptSpaceOpen
+  const open = source.startsWith(PLAIN_START, from)
+    ? PLAIN_START
+    : source.startsWith(KEPT_SPACE_START, from)
+      ? KEPT_SPACE_START
       : undefined;
   if (open === undefined) return 0;
   const start = from + open.length;
   const end = source.indexOf('<', start);
-  if (end === -1 || !source.startsWith(plainClose, end)) return 0;
+  if (end === -1 || !source.startsWith(PLAIN_END, end)) return 0;
   const text = resolveEntities(source.slice(start, end));
   if (text === undefined) return 0;
   store.add(unescapeCell(text));
-  return end + plainClose.length;
+  return end + PLAIN_END.length;
 }

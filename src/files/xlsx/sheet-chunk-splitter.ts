@@ -7,19 +7,19 @@ import { readPlainRow } from './plain-row.ts';
 import { type SheetRow, SheetRowBuilder } from './sheet-rows.ts';
 import { StringStore } from './string-store.ts';
 
-const rowEnd = '</row>';
-/** The first row says its number, so that those after it need not. */
-const numbered = /^\s*<row [^>]*\br="\d/;
-const space = /\s*/y;
+const ROW_END = '</row>';
+/** The first row has a number, so that those after it need none. */
+const NUMBERED_ROW = /^\s*<row [^>]*\br="\d/;
+const SPACE = /\s*/y;
 
-/** So many rows are handed out at once. */
+/** Rows are passed on in batches of this size. */
 const ROWS_AT_ONCE = 64;
 
-/** Cuts stretches of a sheet's XML whose rows are all plain. */
+/** Splits chunks of a sheet's XML whose rows are all plain. */
 export function sheetChunkSplitter({ strings, formats, date1904, width }: SheetChunkFormat): ChunkSplitter<ChunkFacts> {
   const context = { path: '', part: '', strings: new StringStore('', strings), formats, date1904 };
   return (text, take) => {
-    if (!numbered.test(text)) return undefined;
+    if (!NUMBERED_ROW.test(text)) return undefined;
     const sheet = new SheetRowBuilder(context);
     const blanks = new BlankRowCounter();
     const outside: string[] = [];
@@ -32,7 +32,7 @@ export function sheetChunkSplitter({ strings, formats, date1904, width }: SheetC
         if (++count % ROWS_AT_ONCE === 0) take(fitRows(sheet.take(), width, blanks, outside));
       }
     } catch (error) {
-      // Read in order it will be met again.
+      // Reading in order fails again.
       if (error instanceof FileError) return undefined;
       throw error;
     }
@@ -43,32 +43,32 @@ export function sheetChunkSplitter({ strings, formats, date1904, width }: SheetC
 }
 
 function behindSpace(text: string, from: number): number {
-  space.lastIndex = from;
-  space.test(text);
-  return space.lastIndex;
+  SPACE.lastIndex = from;
+  SPACE.test(text);
+  return SPACE.lastIndex;
 }
 
-const firstRow = /^\s*<row [^>]*\br="(\d{1,9})"/;
-const lastRow = /<row [^>]*\br="(\d{1,9})"/y;
+const FIRST_ROW = /^\s*<row [^>]*\br="(\d{1,9})"/;
+const LAST_ROW = /<row [^>]*\br="(\d{1,9})"/y;
 
-/** The numbers of the first and the last row of a stretch; nothing where they do not say them. */
+/** The numbers of the first and the last row of a chunk; undefined where one has no number. */
 export function rowNumbersOf(text: string): { readonly first: number; readonly last: number } | undefined {
-  const first = firstRow.exec(text)?.[1];
-  lastRow.lastIndex = Math.max(text.lastIndexOf('<row '), 0);
-  const last = lastRow.exec(text)?.[1];
+  const first = FIRST_ROW.exec(text)?.[1];
+  LAST_ROW.lastIndex = Math.max(text.lastIndexOf('<row '), 0);
+  const last = LAST_ROW.exec(text)?.[1];
   return first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
 }
 
-/** The index behind the last row of a text, or 0. */
+/** The index after the last row of a text, or 0. */
 export function endOfSheetRows(text: string): number {
-  const last = text.lastIndexOf(rowEnd);
-  return last === -1 ? 0 : last + rowEnd.length;
+  const last = text.lastIndexOf(ROW_END);
+  return last === -1 ? 0 : last + ROW_END.length;
 }
 
-/** More places are not mentioned. */
-export const MAX_OUTSIDE = 4;
+/** The most cells outside the table that are kept for the notice. */
+export const MAX_OUTSIDE_CELLS = 4;
 
-/** Rows with data, each with as many cells as the header. What stands beside the header's columns goes to `outside`. */
+/** The rows with data, each with as many cells as the header. The references of cells right of the header's columns are added to `outside`. */
 export function fitRows(rows: readonly SheetRow[], width: number, blanks: BlankRowCounter, outside: string[]): Row[] {
   const kept: Row[] = [];
   for (const row of rows) {
@@ -93,7 +93,7 @@ function cutOff(row: SheetRow, width: number, outside: string[]): void {
 }
 
 function noteOutside(cells: readonly Cell[], row: number, width: number, outside: string[]): void {
-  for (let column = width; column < cells.length && outside.length < MAX_OUTSIDE; column++) {
+  for (let column = width; column < cells.length && outside.length < MAX_OUTSIDE_CELLS; column++) {
     if (cells[column] !== '') outside.push(`${columnLetters(column)}${row}`);
   }
 }

@@ -4,22 +4,22 @@ import { readPlainRow } from './plain-row.ts';
 import { type RowDisorder, type SheetContext, type SheetRow, SheetRowBuilder } from './sheet-rows.ts';
 import { type Attributes, attribute, isTrue, NamespaceFilter, xmlParser } from './xml-part.ts';
 
-/** What a sheet says beside its cells. */
+/** What a sheet holds besides its cells. */
 export interface SheetFacts {
   readonly hiddenRows: number;
   readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
-  /** Ranges of merged cells; of very many only the first. */
+  /** The first ranges of merged cells. */
   readonly merged: readonly MergedRange[];
   readonly mergedCount: number;
-  /** The first row whose number is not above those before it. */
+  /** The first row whose number is not greater than those before it. */
   readonly disorder: RowDisorder | undefined;
-  /** The last row, as the sheet announces it. */
+  /** The number of the last row, as the sheet declares it. */
   readonly lastRow: number | undefined;
 }
 
-/** A sheet with more says nothing by them, and is not filled. */
+/** The most ranges that are filled. */
 export const MAX_MERGED_RANGES = 200_000;
-/** More hidden columns are not told of. */
+/** The most ranges of hidden columns in the notice. */
 const MAX_HIDDEN_RANGES = 1000;
 const LAST_POSSIBLE_ROW = 1_048_576;
 
@@ -32,7 +32,7 @@ export class SheetParser {
   #mergedCount = 0;
   #lastRow: number | undefined;
   readonly #own: NamespaceFilter;
-  /** Names of the open elements, without prefix; extensions' are none of them. */
+  /** The names of the open elements without prefix, except those of extensions. */
   readonly #open: string[] = [];
   #rowName = 'row';
   #type = '';
@@ -57,19 +57,19 @@ export class SheetParser {
     });
   }
 
-  /** Takes a piece of the XML and answers the rows that it completes. */
+  /** Parses a piece of the XML and returns the rows that it completes. */
   write(piece: string): SheetRow[] {
     this.#feed.write(piece);
     return this.#rows.take();
   }
 
-  /** Checks that the sheet is whole, and answers rows that only now are complete. */
+  /** Checks that the sheet is complete, and returns the last rows. */
   close(): SheetRow[] {
     this.#feed.close();
     return this.#rows.take();
   }
 
-  /** What is not read yet, if it stands between plain rows, and the last row before it. */
+  /** The unread rest, if it begins between plain rows, and the number of the last row before it. */
   get between(): { readonly rest: string; readonly lastNumber: number } | undefined {
     const rest = this.#feed.between;
     return rest === undefined || this.#rows.disorder !== undefined
@@ -77,7 +77,7 @@ export class SheetParser {
       : { rest, lastNumber: this.#rows.lastNumber };
   }
 
-  /** Goes on with what is not read yet, after rows that were read elsewhere. */
+  /** Continues with `rest`, after rows that were read elsewhere. */
   resume(rest: string, lastNumber: number, hiddenRows: number): void {
     this.#feed.resume(rest);
     this.#rows.skipTo(lastNumber, hiddenRows);
@@ -111,7 +111,7 @@ export class SheetParser {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
     } else if (depth === 2 && name === 'dimension') {
       const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
-      // A sheet that claims all rows there can be says nothing.
+      // A sheet that declares the greatest possible row does not know its last one.
       if (last !== undefined && Number(last) < LAST_POSSIBLE_ROW) this.#lastRow = Number(last);
     } else if (depth === 3 && name === 'mergeCell') {
       this.#mergedCount++;
@@ -142,7 +142,7 @@ export class SheetParser {
     if (depth < 5 || this.#own.isForeign || this.#open[1] !== 'sheetData') return;
     const name = this.#open[depth - 1];
     if (name === 'v' && depth === 5) this.#value += text;
-    // Phonetic text (rPh) explains the characters above it and is no part of the cell.
+    // Phonetic text (rPh) explains characters and is not part of the cell.
     else if (name === 't' && this.#open[4] === 'is' && !this.#open.includes('rPh')) this.#inline += text;
   }
 
@@ -172,11 +172,11 @@ export interface MergedRange {
   readonly right: number;
 }
 
-const form = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i;
+const RANGE_REFERENCE = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i;
 
-/** Reads a reference such as `C2:C4`; nothing where it is none. */
+/** Reads a reference such as `C2:C4`; undefined where it is not one. */
 function mergedRange(reference: string): MergedRange | undefined {
-  const [, firstLetters = '', first, lastLetters = '', last] = form.exec(reference) ?? [];
+  const [, firstLetters = '', first, lastLetters = '', last] = RANGE_REFERENCE.exec(reference) ?? [];
   const columns = [columnOf(firstLetters), columnOf(lastLetters)];
   if (first === undefined || columns[0] === undefined || columns[1] === undefined) return undefined;
   const rows = [Number(first), Number(last)];
@@ -189,7 +189,7 @@ function mergedRange(reference: string): MergedRange | undefined {
   };
 }
 
-/** The column of a reference such as `AB12`, from 0; nothing if it is no reference. */
+/** The column index of a reference such as `AB12`; undefined where it is not one. */
 function columnOf(reference: string): number | undefined {
   let column = 0;
   let at = 0;

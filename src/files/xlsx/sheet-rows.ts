@@ -1,22 +1,25 @@
 import { shortened } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Cell, RowProblem } from '../row.ts';
+import { ROW_MESSAGES } from '../row-messages.ts';
 import { isoCell, numberCell } from './number-cell.ts';
 import type { NumberFormat } from './number-format.ts';
 import type { StringStore } from './string-store.ts';
 import { unescapeCell } from './xml-escaping.ts';
 
+const DAMAGED = FILE_MESSAGES.damaged.text;
 const MAX_TEXT_SHOWN = 40;
 
-/** A row as the sheet has it: as many cells as are not blank at its end. */
+/** A row as the sheet has it, without blank cells at its end. */
 export interface SheetRow {
   readonly number: number;
   readonly cells: Cell[];
   problems?: RowProblem[];
 }
 
-/** What cells refer to. */
+/** What the cells of a sheet refer to. */
 export interface SheetContext {
   readonly path: string;
   readonly part: string;
@@ -25,7 +28,7 @@ export interface SheetContext {
   readonly date1904: boolean;
 }
 
-/** A row whose number is not above that of the row before it. */
+/** A row whose number is not greater than that of the row before it. */
 export interface RowDisorder {
   readonly number: number;
   readonly after: number;
@@ -34,13 +37,13 @@ export interface RowDisorder {
 const MAX_COLUMN = 16_384;
 const MAX_ROW = 2 ** 31;
 
-/** Makes rows of what a parser finds in a sheet. */
+/** Builds rows from the cells that a parser finds in a sheet. */
 export class SheetRowBuilder {
   readonly #context: SheetContext;
   #rows: SheetRow[] = [];
   #row: SheetRow | undefined;
   #lastNumber = 0;
-  /** What is added to the file's numbers, which do not always ascend. */
+  /** Added to the file's row numbers, which are not always ascending. */
   #offset = 0;
   disorder: RowDisorder | undefined;
   #column = 0;
@@ -52,28 +55,28 @@ export class SheetRowBuilder {
     this.#context = context;
   }
 
-  /** The rows that are complete; they are handed out once. */
+  /** Returns the complete rows, each once. */
   take(): SheetRow[] {
     const rows = this.#rows;
     this.#rows = [];
     return rows;
   }
 
-  /** Rows are read from this text: what it holds none of need not be looked for in each cell. */
+  /** Sets the text that rows are read from, to check it once for references and escapes instead of every cell. */
   readFrom(text: string): void {
     if (text === this.#text) return;
     this.#text = text;
     this.#isPlain = !text.includes('&') && !text.includes('\r') && !text.includes('_x');
   }
 
-  /** Is every text of a cell what it says, without references, carriage returns and escapes? */
+  /** Is the text free of references, carriage returns and escapes? */
   get isPlain(): boolean {
     return this.#isPlain;
   }
 
   /**
-   * A row begins. Without a number it is the one after the last. Numbers that do not ascend are moved up, so that each row has one
-   * of its own: it is how the ledger knows it.
+   * Begins a row. Without a number it is the one after the last. Numbers that are not ascending are moved up, so that each row has
+   * a unique number, by which the ledger identifies it.
    */
   startRow(number: number | undefined, hidden: boolean): void {
     let at = number === undefined ? this.#lastNumber + 1 : number + this.#offset;
@@ -82,7 +85,8 @@ export class SheetRowBuilder {
       this.#offset = this.#lastNumber + 1 - number;
       at = this.#lastNumber + 1;
     }
-    if (!(at >= 1 && at < MAX_ROW) || !((number ?? 1) >= 1)) throw this.#damaged('has a row without a proper number');
+    if (!(at >= 1 && at < MAX_ROW) || !((number ?? 1) >= 1))
+      throw this.#damaged(DAMAGED.badRowNumber(this.#context.part));
     this.#lastNumber = at;
     this.#column = -1;
     if (hidden) this.hiddenRows++;
@@ -94,7 +98,7 @@ export class SheetRowBuilder {
     this.#row = undefined;
   }
 
-  /** Forgets the row that was begun, so that it can be read another way. */
+  /** Drops the row that was begun, so that it can be read another way. */
   dropRow(lastNumber: number, hiddenRows: number, offset: number): void {
     this.#offset = offset;
     if (offset === 0) this.disorder = undefined;
@@ -111,21 +115,25 @@ export class SheetRowBuilder {
     return this.#lastNumber;
   }
 
-  /** Rows up to this one were read elsewhere. */
+  /** Continues after this row; those up to it were read elsewhere. */
   skipTo(lastNumber: number, hiddenRows: number): void {
     this.#lastNumber = lastNumber;
     this.hiddenRows += hiddenRows;
   }
 
-  /** A cell begins, at a column or after the last cell. */
+  /** Begins a cell, at a column or after the last cell. */
   startCell(column: number | undefined): void {
     this.#column = column ?? this.#column + 1;
-    if (this.#column >= MAX_COLUMN) throw this.#damaged(`has a cell beyond column XFD in row ${this.#lastNumber}`);
+    if (this.#column >= MAX_COLUMN) {
+      throw this.#damaged(DAMAGED.beyondColumns(this.#context.part, this.#lastNumber));
+    }
   }
 
   sharedString(index: number): void {
     const text = this.#context.strings.get(index);
-    if (text === undefined) throw this.#damaged(`refers to a text that is not there, in row ${this.#lastNumber}`);
+    if (text === undefined) {
+      throw this.#damaged(DAMAGED.missingString(this.#context.part, this.#lastNumber));
+    }
     this.#put(text);
   }
 
@@ -156,22 +164,17 @@ export class SheetRowBuilder {
 
   error(code: string): void {
     this.#put({ kind: 'error', text: code });
-    this.#problem(
-      'formula-error',
-      `cell ${this.#place()} holds the error ${code}. Mend its formula, or put a value in its place.`,
-    );
+    this.#problem('formula-error', ROW_MESSAGES['formula-error'].text.cell(this.#reference(), code));
   }
 
-  /** A formula that no program has worked out yet. */
+  /** A formula that no program has calculated yet. */
   unknownResult(): void {
     this.#put({ kind: 'error', text: '#N/A' });
-    this.#problem(
-      'formula-without-result',
-      `cell ${this.#place()} holds a formula without its result. Open the file in a spreadsheet program and save it again.`,
-    );
+    const message = ROW_MESSAGES['formula-without-result'].text.cell(this.#reference());
+    this.#problem('formula-without-result', message);
   }
 
-  /** A value of the type that the cell's `t` names. An empty one is a blank, or a formula that was never worked out. */
+  /** A value of the type in the cell's `t`. An empty one is blank, or a formula that was never calculated. */
   typed(type: string, raw: string, style: number, isFormula: boolean): void {
     if (type === 'str' || type === 'inlineStr') this.text(raw);
     else if (raw.trim() === '') {
@@ -196,17 +199,12 @@ export class SheetRowBuilder {
     if (Number.isFinite(value)) {
       this.#put({ kind: 'number', text: String(value), value });
       const what = format?.kind ?? 'date';
-      this.#problem(
-        'bad-date',
-        `cell ${this.#place()} is formatted as a ${what}, but ${raw} is no day of the calendar.`,
-      );
+      this.#problem('bad-date', ROW_MESSAGES['bad-date'].text.cell(this.#reference(), what, raw));
       return;
     }
     this.#put(raw);
-    this.#problem(
-      'bad-number',
-      `cell ${this.#place()} holds "${shortened(raw, MAX_TEXT_SHOWN)}" where the file says that a number stands. Type the value again.`,
-    );
+    const message = ROW_MESSAGES['bad-number'].text.cell(this.#reference(), shortened(raw, MAX_TEXT_SHOWN));
+    this.#problem('bad-number', message);
   }
 
   #problem(code: string, message: string): void {
@@ -215,16 +213,11 @@ export class SheetRowBuilder {
     row.problems.push({ code, message, column: this.#column });
   }
 
-  #place(): string {
+  #reference(): string {
     return `${columnLetters(this.#column)}${this.#lastNumber}`;
   }
 
-  #damaged(what: string): FileError {
-    const { path, part } = this.#context;
-    return new FileError(
-      'damaged',
-      path,
-      `its part "${part}" ${what}. Open it in a spreadsheet program and save it again.`,
-    );
+  #damaged(message: string): FileError {
+    return new FileError('damaged', this.#context.path, message);
   }
 }

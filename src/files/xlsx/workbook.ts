@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { builtInFormat, type NumberFormat, parseFormat } from './number-format.ts';
 import { type Attributes, attribute, isTrue, readXmlPart } from './xml-part.ts';
 import type { ZipArchive } from './zip-archive.ts';
@@ -11,7 +12,7 @@ interface Sheet {
   readonly part: string;
 }
 
-/** What the workbook part says, and where the other parts are. */
+/** The content of the workbook part, and the names of the other parts. */
 interface Workbook {
   readonly sheets: readonly Sheet[];
   readonly date1904: boolean;
@@ -19,18 +20,14 @@ interface Workbook {
   readonly stringsPart?: string;
 }
 
-/** Zip files that are no XLSX, by a part that gives them away. */
+/** Zip files that are not XLSX, recognised by a part. */
 const UNSUPPORTED_PARTS: readonly (readonly [part: RegExp, code: string, message: string])[] = [
-  [/^xl\/workbook\.bin$/i, 'xlsb', 'is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.'],
-  [/^word\//i, 'not-a-workbook', 'is a Word document. Copy its table into a spreadsheet and save that as .xlsx.'],
-  [/^ppt\//i, 'not-a-workbook', 'is a presentation. Copy its table into a spreadsheet and save that as .xlsx.'],
-  [
-    /^(?:content\.xml|META-INF\/manifest\.xml)$/i,
-    'ods',
-    'is an OpenDocument file (.ods). Open it in a spreadsheet program and save it as .xlsx.',
-  ],
-  [/^Index\/.*\.iwa$|^Index\.zip$/i, 'numbers', 'is a Numbers document. Export it from Numbers as Excel (.xlsx).'],
-  [/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, 'zip', 'is a zip archive. Unpack it and give the file in it.'],
+  [/^xl\/workbook\.bin$/i, 'xlsb', FILE_MESSAGES.xlsb.text.content()],
+  [/^word\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.word()],
+  [/^ppt\//i, 'not-a-workbook', FILE_MESSAGES['not-a-workbook'].text.presentation()],
+  [/^(?:content\.xml|META-INF\/manifest\.xml)$/i, 'ods', FILE_MESSAGES.ods.text.content()],
+  [/^Index\/.*\.iwa$|^Index\.zip$/i, 'numbers', FILE_MESSAGES.numbers.text.content()],
+  [/\.(?:csv|tsv|txt|xlsx|jsonl)$/i, 'zip', FILE_MESSAGES.zip.text.content()],
 ];
 
 /** Reads the workbook part, wherever the package keeps it. */
@@ -42,10 +39,10 @@ export async function readWorkbook(path: string, zip: ZipArchive): Promise<Workb
   const listed: { name: string; state: string | undefined; id: string | undefined }[] = [];
   let date1904 = false;
   let isWorkbook = false;
-  await readXmlPart(path, zip, part, (place, attributes) => {
-    if (place === 'workbook') isWorkbook = true;
-    else if (place === 'workbook/workbookPr') date1904 = isTrue(attribute(attributes, 'date1904'));
-    else if (place === 'workbook/sheets/sheet') {
+  await readXmlPart(path, zip, part, (element, attributes) => {
+    if (element === 'workbook') isWorkbook = true;
+    else if (element === 'workbook/workbookPr') date1904 = isTrue(attribute(attributes, 'date1904'));
+    else if (element === 'workbook/sheets/sheet') {
       listed.push({
         name: attribute(attributes, 'name') ?? '',
         state: attribute(attributes, 'state'),
@@ -71,17 +68,18 @@ export async function readWorkbook(path: string, zip: ZipArchive): Promise<Workb
   };
 }
 
-/** The sheet that is asked for, or the first visible one. */
+/** The wanted sheet, or the first visible one. */
 export function chooseSheet(path: string, { sheets }: Workbook, wanted?: string): Sheet {
   const names = sheets.map(({ name }) => `"${name}"`).join(', ');
   if (wanted !== undefined) {
-    const like = (name: string): string => name.trim().toLowerCase();
-    const found = sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => like(name) === like(wanted));
+    const folded = (name: string): string => name.trim().toLowerCase();
+    const found =
+      sheets.find(({ name }) => name === wanted) ?? sheets.find(({ name }) => folded(name) === folded(wanted));
     if (found !== undefined) return found;
-    throw new FileError('no-sheet', path, `has no sheet "${wanted}"; it has ${names || 'none'}.`);
+    throw new FileError('no-sheet', path, FILE_MESSAGES['no-sheet'].text.unknown(wanted, names || 'none'));
   }
   const first = sheets.find(({ visible }) => visible) ?? sheets[0];
-  if (first === undefined) throw new FileError('no-sheet', path, 'has no sheet with cells.');
+  if (first === undefined) throw new FileError('no-sheet', path, FILE_MESSAGES['no-sheet'].text.none());
   return first;
 }
 
@@ -102,26 +100,26 @@ function notWorkbook(path: string, zip: ZipArchive): FileError {
   for (const [part, code, message] of UNSUPPORTED_PARTS) {
     if (zip.names.some((name) => part.test(name))) return new FileError(code, path, message);
   }
-  return new FileError('not-a-workbook', path, 'is a zip file without a workbook in it. Is it a whole .xlsx file?');
+  return new FileError('not-a-workbook', path, FILE_MESSAGES['not-a-workbook'].text.otherZip());
 }
 
-/** A part that another part points to. */
+/** A part that another part refers to. */
 interface Relationship {
   readonly id: string;
-  /** The last word of its type's address: `worksheet`, `styles`, `sharedStrings`, … */
+  /** The last word of the URI of its type: `worksheet`, `styles`, `sharedStrings`, … */
   readonly kind: string;
   readonly part: string;
 }
 
-/** The relationships of a part (`''` is the package itself). None if it has no list. */
+/** The relationships of a part (`''` is the package itself). Empty if it has no list. */
 async function readRelationships(path: string, zip: ZipArchive, part: string): Promise<readonly Relationship[]> {
   const folder = posix.dirname(part);
   const list = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
   const found: Relationship[] = [];
   if (!zip.has(list)) return found;
-  await readXmlPart(path, zip, list, (place, attributes) => {
+  await readXmlPart(path, zip, list, (element, attributes) => {
     const target = attribute(attributes, 'Target');
-    if (place !== 'Relationships/Relationship' || target === undefined) return;
+    if (element !== 'Relationships/Relationship' || target === undefined) return;
     if (attribute(attributes, 'TargetMode') === 'External') return;
     const clean = target.replaceAll('\\', '/');
     found.push({
@@ -142,11 +140,11 @@ export async function readStyles(
   if (part === undefined) return [];
   const codes = new Map<number, NumberFormat>();
   const ids: number[] = [];
-  await readXmlPart(path, zip, part, (place, attributes) => {
-    // Table and conditional formats (dxfs) have numFmt elements of their own, which say nothing of cells.
-    if (place === 'styleSheet/numFmts/numFmt')
+  await readXmlPart(path, zip, part, (element, attributes) => {
+    // Table and conditional formats (dxfs) have numFmt elements of their own, which do not apply to cells.
+    if (element === 'styleSheet/numFmts/numFmt')
       codes.set(Number(attribute(attributes, 'numFmtId')), parseFormat(attribute(attributes, 'formatCode') ?? ''));
-    else if (place === 'styleSheet/cellXfs/xf') ids.push(Number(attribute(attributes, 'numFmtId') ?? 0));
+    else if (element === 'styleSheet/cellXfs/xf') ids.push(Number(attribute(attributes, 'numFmtId') ?? 0));
   });
   return ids.map((id) => codes.get(id) ?? builtInFormat(id));
 }

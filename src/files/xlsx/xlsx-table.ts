@@ -2,11 +2,12 @@ import { counted } from '../../words/index.ts';
 import { BlankRowCounter } from '../blank-rows.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters, findHeader, isBlankRow, readHeader } from '../header.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { Row } from '../row.ts';
 import type { SourceOptions } from '../source-options.ts';
 import type { SplittableTable } from '../splittable-table.ts';
 import { type OpenSheet, openSheet } from './open-sheet.ts';
-import { fitRows, MAX_OUTSIDE, rowNumbersOf } from './sheet-chunk-splitter.ts';
+import { fitRows, MAX_OUTSIDE_CELLS, rowNumbersOf } from './sheet-chunk-splitter.ts';
 import type { SheetFacts } from './sheet-parser.ts';
 import { openZip, type ZipArchive } from './zip-archive.ts';
 
@@ -54,35 +55,35 @@ async function sheetTable(
     notices.push(...sheetNotices(sheet.facts, area, blanks.notice(), outside));
   }
 
-  function share(): ReturnType<NonNullable<SplittableTable['split']>> {
+  function split(): ReturnType<NonNullable<SplittableTable['split']>> {
     const shared = sheet.split();
     if (shared === undefined) return undefined;
-    const { chunks: stretches, resume: goOn } = shared;
+    const { chunks, resume } = shared;
     const { formats, date1904 } = sheet;
     let { lastNumber } = shared;
     let lastAhead = lastNumber;
     let inOrder = true;
     let hiddenRows = 0;
     return {
-      form: { format: 'xlsx', strings: sheet.strings.share(), formats, date1904, width: names.length },
+      format: { format: 'xlsx', strings: sheet.strings.share(), formats, date1904, width: names.length },
       async next() {
-        const text = inOrder ? await stretches.next() : undefined;
+        const text = inOrder ? await chunks.next() : undefined;
         const numbers = text === undefined ? undefined : rowNumbersOf(text);
-        // Rows whose numbers do not ascend get others, which only reading in order can tell.
+        // Rows whose numbers are not ascending get new ones, which are known only when the rows are read in order.
         inOrder = numbers !== undefined && numbers.first > lastAhead;
         if (numbers === undefined || !inOrder) return undefined;
         lastAhead = numbers.last;
         return text;
       },
       acknowledge(facts) {
-        stretches.acknowledge();
+        chunks.acknowledge();
         blanks.add(facts.blanks, 0);
-        outside.push(...facts.outside.slice(0, MAX_OUTSIDE - outside.length));
+        outside.push(...facts.outside.slice(0, MAX_OUTSIDE_CELLS - outside.length));
         lastNumber = facts.end;
         hiddenRows += facts.hiddenRows;
         return 0;
       },
-      end: () => goOn(stretches.requeue(), lastNumber, hiddenRows),
+      end: () => resume(chunks.requeue(), lastNumber, hiddenRows),
     };
   }
 
@@ -97,7 +98,7 @@ async function sheetTable(
     },
     notices,
     batches,
-    split: share,
+    split,
     async close() {
       await sheet.batches.return();
       zip.close();
@@ -106,16 +107,8 @@ async function sheetTable(
 }
 
 function noHeader(path: string, { name, others }: OpenSheet, row: number | undefined): FileError {
-  const message =
-    row === undefined
-      ? `its sheet "${name}" is empty; a row with column names is needed.${elsewhere(others)}`
-      : `row ${row} of its sheet "${name}" is blank, so it cannot be the header. Set source.header to the row with the column names.`;
-  return new FileError('no-header', path, message);
-}
-
-function elsewhere(others: readonly string[]): string {
-  if (others.length === 0) return '';
-  return ` The workbook also has ${others.map((name) => `"${name}"`).join(', ')}: say which to read with source.sheet.`;
+  const { emptySheet, badRow } = FILE_MESSAGES['no-header'].text;
+  return new FileError('no-header', path, row === undefined ? emptySheet(name, others) : badRow(name, row));
 }
 
 /** Which part of a sheet is the table, and how it is read. */
@@ -127,7 +120,7 @@ interface TableArea {
 
 const MAX_MERGED_SHOWN = 3;
 
-/** What is worth saying about a sheet once it is read. */
+/** The notices about a sheet that was read. */
 function sheetNotices(
   facts: SheetFacts,
   { width, headerRow, fillsMerged }: TableArea,
@@ -139,7 +132,7 @@ function sheetNotices(
   if (facts.disorder !== undefined) {
     const { number, after } = facts.disorder;
     notices.push(
-      `The sheet's row numbers do not ascend (row ${number} stands below row ${after}): from there on its rows are counted in their order.`,
+      `The sheet's row numbers are not ascending (row ${number} follows row ${after}). From there on, its rows are numbered in order.`,
     );
   }
   if (facts.hiddenRows > 0)
@@ -150,21 +143,21 @@ function sheetNotices(
     );
     notices.push(`Hidden columns were read like the others: ${shown.join(', ')}.`);
   }
-  // What is merged above the header, or beside it, is no concern of the rows.
+  // Ranges above the header, or beside it, do not affect the rows.
   const merged = facts.merged.filter(({ bottom, left }) => bottom > headerRow && left < width);
   if (merged.length > 0) {
     const shown = merged.slice(0, MAX_MERGED_SHOWN).map(({ reference }) => reference);
     const ranges = `${shown.join(', ')}${merged.length > shown.length ? ', …' : ''}`;
     notices.push(
       fillsMerged
-        ? `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in each of the cells: ${ranges}.`
-        : `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank; to repeat the value in them, set source: { merged: fill }.`,
+        ? `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in every cell: ${ranges}.`
+        : `${counted(merged.length, 'merged range has its', 'merged ranges have their')} value in the first cell only: ${ranges}. The other cells are blank. To repeat the value in them, set source: { merged: fill } in the mapping.`,
     );
   }
   if (outside.length > 0) {
     const more = outside.length > 3 ? ', …' : '';
     notices.push(
-      `Cells beside the header's columns belong to no column and were left out: ${outside.slice(0, 3).join(', ')}${more}.`,
+      `Cells right of the header's columns belong to no column and were skipped: ${outside.slice(0, 3).join(', ')}${more}.`,
     );
   }
   return notices;

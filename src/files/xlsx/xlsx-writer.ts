@@ -2,11 +2,12 @@ import type { Writable } from 'node:stream';
 import { counted } from '../../words/index.ts';
 import { FileError } from '../file-error.ts';
 import { columnLetters } from '../header.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { ByteSink } from '../out/atomic-file.ts';
 import { openSink } from '../out/open-sink.ts';
 import { type OutColumn, type OutValue, outText, type RowWriter } from '../out/row-writer.ts';
 import {
-  cellStyle,
+  CELL_STYLE,
   cellXml,
   listingParts,
   MAX_CELL_CHARS,
@@ -22,7 +23,7 @@ import { MAX_ZIP_BYTES, type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
 /** How an XLSX file is written. */
 export interface XlsxWriterOptions {
   readonly sheetName?: string;
-  /** Rows of a sheet, header included; fewer only to try what happens then. */
+  /** The most rows of a sheet, header included; lower in tests only. */
   readonly maxSheetRows?: number;
 }
 
@@ -31,8 +32,8 @@ const MAX_SHEET_COLUMNS = 16_384;
 /** A sheet ends early rather than outgrow the zip format. */
 const MAX_SHEET_BYTES = MAX_ZIP_BYTES - 64 * 1024 * 1024;
 const ROWS_PER_PIECE = 500;
-/** A unit of UTF-16 takes at most so many bytes in UTF-8. */
-const MOST_BYTES_A_UNIT = 3;
+/** The most bytes of a UTF-16 unit in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
 
 /** Writes XLSX in constant memory: text cells for text, real numbers and dates, a frozen bold header with a filter. */
 export async function openXlsxWriter(
@@ -44,7 +45,7 @@ export async function openXlsxWriter(
     throw new FileError(
       'too-many-columns',
       typeof target === 'string' ? target : '-',
-      `an XLSX sheet holds ${MAX_SHEET_COLUMNS} columns, not ${columns.length}. Choose fewer.`,
+      FILE_MESSAGES['too-many-columns'].text.written(columns.length, MAX_SHEET_COLUMNS),
     );
   }
   return new XlsxWriter(await openSink(target), columns, options);
@@ -102,12 +103,12 @@ class XlsxWriter implements RowWriter {
     await this.#sink.discard();
   }
 
-  /** Row by row, since the joining of long texts from short ones costs more than the writing. */
+  /** Row by row, since joining short texts to long ones costs more than writing them. */
   #rowBytes(rows: readonly (readonly OutValue[])[]): Buffer {
     let length = 0;
     for (const row of rows) {
       const xml = this.#rowXml(row, ++this.#sheetRows);
-      const most = length + xml.length * MOST_BYTES_A_UNIT;
+      const most = length + xml.length * MAX_BYTES_PER_UNIT;
       if (most > this.#bytes.length) {
         const larger = Buffer.allocUnsafeSlow(Math.max(most, this.#bytes.length * 2));
         this.#bytes.copy(larger, 0, 0, length);
@@ -127,9 +128,9 @@ class XlsxWriter implements RowWriter {
     return `${xml}</row>`;
   }
 
-  readonly #noteTooLong = (place: string, length: number): void => {
+  readonly #noteTooLong = (reference: string, length: number): void => {
     this.#tooLongCount++;
-    if (this.#tooLong.length < 10) this.#tooLong.push(`${place} (${length})`);
+    if (this.#tooLong.length < 10) this.#tooLong.push(`${reference} (${length})`);
   };
 
   async #openSheet(): Promise<ZipEntryWriter> {
@@ -139,7 +140,7 @@ class XlsxWriter implements RowWriter {
     this.#sheetRows = 1;
     const header = this.#columns.map(
       ({ name }, at) =>
-        `<c r="${this.#letters[at]}1" s="${cellStyle.header}" t="inlineStr"><is><t xml:space="preserve">${escapeText(name.slice(0, MAX_CELL_CHARS))}</t></is></c>`,
+        `<c r="${this.#letters[at]}1" s="${CELL_STYLE.header}" t="inlineStr"><is><t xml:space="preserve">${escapeText(name.slice(0, MAX_CELL_CHARS))}</t></is></c>`,
     );
     const isText = this.#columns.map(({ kind }) => kind === 'text');
     const opening = sheetOpening(this.#widths ?? [], isText, number === 1);
@@ -166,28 +167,29 @@ class XlsxWriter implements RowWriter {
     if (this.#tooLongCount > 0) {
       const more = this.#tooLongCount > this.#tooLong.length ? ', …' : '';
       notices.push(
-        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${MAX_CELL_CHARS} characters, the most that XLSX holds: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
+        `${counted(this.#tooLongCount, 'cell was', 'cells were')} cut to ${MAX_CELL_CHARS} characters, the maximum of XLSX: ${this.#tooLong.join(', ')}${more}. CSV and JSONL have no such limit.`,
       );
     }
     return notices;
   }
 }
 
-const NARROWEST = 8;
-const WIDEST = 60;
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
+const MIN_WIDTH_CHARS = 8;
+const MAX_WIDTH_CHARS = 60;
+const WIDE_CHARACTERS =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g;
 
-/** Column widths, in characters, that show names and the given rows' values whole. */
+/** Column widths, in characters, that show the names and the values of the given rows completely. */
 function columnWidths(columns: readonly OutColumn[], rows: readonly (readonly OutValue[])[]): number[] {
   return columns.map(({ name }, at) => {
     let width = shownWidth(name) + 3;
     for (const row of rows) width = Math.max(width, shownWidth(outText(row[at])) + 1);
-    return Math.min(WIDEST, Math.max(NARROWEST, width));
+    return Math.min(MAX_WIDTH_CHARS, Math.max(MIN_WIDTH_CHARS, width));
   });
 }
 
-/** East Asian characters take two places. */
+/** East Asian characters are twice as wide. */
 function shownWidth(text: string): number {
-  const line = text.slice(0, WIDEST);
-  return line.length + (line.match(wide)?.length ?? 0);
+  const line = text.slice(0, MAX_WIDTH_CHARS);
+  return line.length + (line.match(WIDE_CHARACTERS)?.length ?? 0);
 }

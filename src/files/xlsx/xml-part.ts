@@ -1,57 +1,53 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { byteOrderMark, encodingName, wholeCharacters } from '../text/encodings.ts';
 import { type StrictDecoder, strictDecoder } from '../text/text-codec.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
-/** Takes an element of a part: its place as the names of the open elements, such as `styleSheet/cellXfs/xf`. */
-type TakeElement = (place: string, attributes: Attributes) => void;
+/** Receives an element of a part by its path, such as `styleSheet/cellXfs/xf`. */
+type TakeElement = (elementPath: string, attributes: Attributes) => void;
 
-/** No spreadsheet program writes a workbook, styles or relationships of that size. */
+/** No spreadsheet program writes a workbook, styles or relationships of this size. */
 const MAX_SMALL_PART_BYTES = 64 * 1024 * 1024;
 
 /** Reads a small part (workbook, styles, relationships) with saxes, which checks that it is well-formed to its end. */
 export async function readXmlPart(path: string, zip: ZipArchive, part: string, take: TakeElement): Promise<void> {
   if (zip.sizeOf(part).unpacked > MAX_SMALL_PART_BYTES) {
-    throw new FileError('too-large', path, `its part "${part}" has over 64 MB, which no spreadsheet program writes.`);
+    throw new FileError('too-large', path, FILE_MESSAGES['too-large'].text.part(part));
   }
   const parser = xmlParser(path, part);
   const own = new NamespaceFilter(path, part);
-  const places: string[] = [];
+  const elementPaths: string[] = [];
   parser.on('opentag', (tag: SaxesTagPlain) => {
     const attributes = tag.attributes as Attributes;
     const name = own.open(tag.name, attributes);
     if (name === undefined) return;
-    places.push(places.length === 0 ? name : `${places.at(-1)}/${name}`);
-    take(places.at(-1) as string, attributes);
+    elementPaths.push(elementPaths.length === 0 ? name : `${elementPaths.at(-1)}/${name}`);
+    take(elementPaths.at(-1) as string, attributes);
   });
   parser.on('closetag', () => {
-    if (own.close()) places.pop();
+    if (own.close()) elementPaths.pop();
   });
   for await (const text of xmlText(path, part, zip.read(part))) parser.write(text);
   parser.close();
 }
 
-/** A saxes parser whose complaints are ours. */
+/** A saxes parser whose errors are `FileError`s. */
 export function xmlParser(path: string, part: string): SaxesParser<{ xmlns: false }> {
   const parser = new SaxesParser({ xmlns: false });
   parser.on('error', (error) => {
-    throw new FileError(
-      'damaged',
-      path,
-      `its part "${part}" is not whole XML (${error.message}). Open it in a spreadsheet program and save it again.`,
-      { cause: error },
-    );
+    throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.notXml(part, error.message), { cause: error });
   });
   return parser;
 }
 
-/** An attribute of an element's own, which has no prefix: one with a prefix is an extension's. */
+/** An attribute without a prefix: attributes with one belong to extensions. */
 export function attribute(attributes: Attributes, name: string): string | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** Is a boolean attribute set? XML Schema knows `1` and `true`. */
+/** Is a boolean attribute true? XML Schema allows `1` and `true`. */
 export function isTrue(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
@@ -59,17 +55,17 @@ export function isTrue(value: string | undefined): boolean {
 export type Attributes = Readonly<Record<string, string>>;
 
 /**
- * Tells a document's own elements, by namespace, from those of extensions, which may be called the same: `x15:workbookPr` is no
- * `workbookPr`. A document is of its root's namespace; an extension's element is left out with all that it holds.
+ * Separates a document's own elements, by namespace, from those of extensions, which may have the same names: `x15:workbookPr` is not
+ * `workbookPr`. The document's namespace is that of its root; elements of extensions are skipped with all their content.
  */
 export class NamespaceFilter {
   readonly #path: string;
   readonly #part: string;
   #namespace: string | undefined;
-  /** The namespaces by prefix, once for each open element that declares some. */
+  /** The namespaces by prefix, for each open element that declares some. */
   readonly #scopes: { readonly depth: number; readonly uris: ReadonlyMap<string, string> }[] = [];
   #depth = 0;
-  /** The depth of the extension's element that is open; 0 for none. */
+  /** The depth of the open element of an extension; 0 for none. */
   #foreign = 0;
 
   constructor(path: string, part: string) {
@@ -77,7 +73,7 @@ export class NamespaceFilter {
     this.#part = part;
   }
 
-  /** An element begins. Answers its name without prefix, or nothing where it is an extension's or stands in one. */
+  /** Opens an element. Returns its name without prefix; undefined where it belongs to an extension or is inside one. */
   open(qualified: string, attributes: Attributes): string | undefined {
     this.#depth++;
     if (this.#foreign > 0) return undefined;
@@ -86,7 +82,7 @@ export class NamespaceFilter {
     const prefix = colon === -1 ? '' : qualified.slice(0, colon);
     const uri = this.#scopes.at(-1)?.uris.get(prefix) ?? (prefix === '' ? '' : undefined);
     if (uri === undefined) {
-      const message = `its part "${this.#part}" is not whole XML (nothing says what "${prefix}:" stands for). Open it in a spreadsheet program and save it again.`;
+      const message = FILE_MESSAGES.damaged.text.unknownPrefix(this.#part, prefix);
       throw new FileError('damaged', this.#path, message);
     }
     this.#namespace ??= uri;
@@ -95,7 +91,7 @@ export class NamespaceFilter {
     return undefined;
   }
 
-  /** An element ends. Is it one of the document's own? */
+  /** Closes an element. Is it one of the document's own? */
   close(): boolean {
     const isOwn = this.#foreign === 0;
     if (this.#foreign === this.#depth) this.#foreign = 0;
@@ -104,7 +100,7 @@ export class NamespaceFilter {
     return isOwn;
   }
 
-  /** Stands the reader in an extension's element? */
+  /** Is the reader inside an element of an extension? */
   get isForeign(): boolean {
     return this.#foreign > 0;
   }
@@ -122,7 +118,7 @@ export class NamespaceFilter {
   }
 }
 
-/** Decodes an XML part as it streams. A character split over two pieces stays whole; a bad byte is an error. */
+/** Decodes an XML part as it streams. Characters that are split over two pieces stay whole; a bad byte is an error. */
 export async function* xmlText(
   path: string,
   part: string,
@@ -134,11 +130,7 @@ export async function* xmlText(
   const decode = (bytes: Buffer): string => {
     const result = (decoder as StrictDecoder).decode(bytes);
     if ('text' in result) return result.text;
-    throw new FileError(
-      'damaged',
-      path,
-      `its part "${part}" holds bytes that are no text. Open it in a spreadsheet program and save it again.`,
-    );
+    throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.notText(part));
   };
 
   for await (const chunk of chunks) {

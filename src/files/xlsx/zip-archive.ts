@@ -2,9 +2,10 @@ import { finished, type Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import { readError } from '../source/byte-source.ts';
 
-/** Sheets pack 10 to 50 times smaller; a part that unpacks to far more is meant to fill a machine. */
+/** Sheets compress 10 to 50 times; a part that unpacks to far more is made to fill a disk. */
 const MAX_RATIO = 400;
 const UNCHECKED_BYTES = 64 * 1024 * 1024;
 const MAX_PART_BYTES = 8 * 1024 ** 3;
@@ -18,7 +19,7 @@ const DEFLATED = 8;
 export interface ZipArchive {
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** The lengths of an entry in bytes, as the archive announces them; `read` holds it to that. 0 where there is none. */
+  /** The lengths of an entry in bytes, as the archive declares them; `read` verifies them. 0 where the entry does not exist. */
   sizeOf(name: string): { readonly packed: number; readonly unpacked: number };
   /** The unpacked bytes of an entry; ends with a FileError unless length and CRC are right. */
   read(name: string): AsyncGenerator<Buffer, void, undefined>;
@@ -39,7 +40,7 @@ export async function openZip(path: string, bytes?: Buffer): Promise<ZipArchive>
       const key = entry.fileName.toLowerCase();
       if (!entries.has(key)) entries.set(key, entry);
       if (entries.size > MAX_ENTRIES)
-        throw new FileError('zip-bomb', path, `holds more than ${MAX_ENTRIES} files; it is refused.`);
+        throw new FileError('zip-bomb', path, FILE_MESSAGES['zip-bomb'].text.entries(MAX_ENTRIES));
     }
   } catch (error) {
     zip.close();
@@ -54,12 +55,7 @@ export async function openZip(path: string, bytes?: Buffer): Promise<ZipArchive>
     },
     read(name) {
       const entry = entries.get(name.toLowerCase());
-      if (entry === undefined)
-        throw new FileError(
-          'damaged',
-          path,
-          `has no part "${name}". Open it in a spreadsheet program and save it again.`,
-        );
+      if (entry === undefined) throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.missingPart(name));
       return readEntry(path, zip, entry);
     },
     close: () => zip.close(),
@@ -67,7 +63,7 @@ export async function openZip(path: string, bytes?: Buffer): Promise<ZipArchive>
 }
 
 async function* readEntry(path: string, zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
-  refuse(path, entry);
+  checkEntry(path, entry);
   let size = 0;
   let sum = 0;
   let stream: Readable | undefined;
@@ -85,38 +81,28 @@ async function* readEntry(path: string, zip: ZipFile, entry: Entry): AsyncGenera
     stream?.destroy();
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32) {
-    throw new FileError(
-      'damaged',
-      path,
-      `its part "${entry.fileName}" is damaged (its checksum is wrong). Fetch the file again, or open and save it in a spreadsheet program.`,
-    );
+    throw new FileError('damaged', path, FILE_MESSAGES.damaged.text.checksum(entry.fileName));
   }
 }
 
-function refuse(path: string, entry: Entry): void {
+/** Fails for an entry that is encrypted, too large, or compressed by an unknown method. */
+function checkEntry(path: string, entry: Entry): void {
   const { fileName, uncompressedSize, compressedSize, compressionMethod } = entry;
   if (entry.isEncrypted())
-    throw new FileError('password-protected', path, 'is protected by a password. Save a copy without one.');
+    throw new FileError('password-protected', path, FILE_MESSAGES['password-protected'].text.content());
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    throw new FileError(
-      'unsupported-zip',
-      path,
-      `is packed by a method (${compressionMethod}) that spreadsheet programs do not use. Open and save it in one.`,
-    );
+    throw new FileError('unsupported-zip', path, FILE_MESSAGES['unsupported-zip'].text.method(compressionMethod));
   }
   if (
     uncompressedSize > MAX_PART_BYTES ||
     (uncompressedSize > UNCHECKED_BYTES && uncompressedSize > compressedSize * MAX_RATIO)
   ) {
-    throw new FileError(
-      'zip-bomb',
-      path,
-      `its part "${fileName}" unpacks to ${uncompressedSize} bytes from ${compressedSize}; it is refused.`,
-    );
+    const message = FILE_MESSAGES['zip-bomb'].text.part(fileName, uncompressedSize, compressedSize);
+    throw new FileError('zip-bomb', path, message);
   }
 }
 
-/** Inflates in larger pieces than yauzl would: it costs a third of the time. */
+/** Inflates in larger pieces than yauzl would, which takes a third of the time. */
 async function unpacked(zip: ZipFile, entry: Entry): Promise<Readable> {
   const packed = await zip.openReadStreamPromise(
     entry,
@@ -129,30 +115,19 @@ async function unpacked(zip: ZipFile, entry: Entry): Promise<Readable> {
   return packed.pipe(inflate);
 }
 
-const truncated = /end of central directory|unexpected eof|overflows file bounds|not a zip file/i;
-const encrypted = /encrypt/i;
+const TRUNCATED = /end of central directory|unexpected eof|overflows file bounds|not a zip file/i;
+const ENCRYPTED = /encrypt/i;
 
-/** Turns what yauzl, zlib or the operating system said into a message for people. */
+/** The `FileError` of an error of yauzl, zlib or the operating system. */
 function zipError(path: string, cause: unknown, part?: string): FileError {
   if (cause instanceof FileError) return cause;
   const { code, message = '' } = cause as NodeJS.ErrnoException;
-  if (truncated.test(message)) {
-    return new FileError(
-      'truncated',
-      path,
-      'is cut short: the directory at its end is missing. Fetch or save it again.',
-      { cause },
-    );
+  if (TRUNCATED.test(message)) {
+    return new FileError('truncated', path, FILE_MESSAGES.truncated.text.zip(), { cause });
   }
-  if (encrypted.test(message)) {
-    return new FileError('password-protected', path, 'is protected by a password. Save a copy without one.', { cause });
+  if (ENCRYPTED.test(message)) {
+    return new FileError('password-protected', path, FILE_MESSAGES['password-protected'].text.content(), { cause });
   }
   if (code?.startsWith('E') && !code.startsWith('ERR_')) return readError(path, cause);
-  const where = part === undefined ? 'its packing' : `its part "${part}"`;
-  return new FileError(
-    'damaged',
-    path,
-    `${where} is damaged (${message}). Fetch the file again, or open and save it in a spreadsheet program.`,
-    { cause },
-  );
+  return new FileError('damaged', path, FILE_MESSAGES.damaged.text.compression(part, message), { cause });
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { FileError } from '../file-error.ts';
+import { FILE_MESSAGES } from '../messages.ts';
 import type { ByteSink } from '../out/atomic-file.ts';
 
-/** Sizes and offsets are 32 bits wide; the extension beyond it is not understood everywhere. */
+/** Sizes and offsets have 32 bits; not every program reads the 64-bit extension. */
 export const MAX_ZIP_BYTES = 0xffff_ffff;
 
 /** Twice as fast as zlib's usual level for files a tenth larger. */
@@ -17,7 +18,7 @@ const ZIP_VERSION = 20;
 /** Sizes follow the data; names are UTF-8. */
 const ENTRY_FLAGS = 0x0808;
 const DEFLATED_METHOD = 8;
-/** 1 January 1980: output depends on nothing but what is put in. */
+/** 1 January 1980, so that the output depends on the content only. */
 const FIXED_DATE = 0x0021;
 
 interface WrittenEntry {
@@ -28,17 +29,17 @@ interface WrittenEntry {
   readonly size: number;
 }
 
-/** An entry that is being written. Wait for each call before the next. */
+/** An entry that is being written. Await each call before the next. */
 export interface ZipEntryWriter {
-  /** Bytes so far, unpacked. */
+  /** The number of unpacked bytes so far. */
   readonly size: number;
   write(data: Buffer): Promise<void>;
   end(): Promise<void>;
 }
 
 /**
- * Writes a zip file front to back, in constant memory. yazl makes the same file, but a workbook takes 38 % more processor time with
- * it: see bench/results.md, Writing files.
+ * Writes a zip file sequentially, in constant memory. yazl makes the same file, but takes 38 % more processor time for a workbook:
+ * see bench/results.md, Writing files.
  */
 export class ZipWriter {
   readonly #sink: ByteSink;
@@ -50,7 +51,7 @@ export class ZipWriter {
     this.#sink = sink;
   }
 
-  /** Begins an entry. The one before it must have ended. */
+  /** Begins an entry. The entry before it must have ended. */
   async open(name: string): Promise<ZipEntryWriter> {
     const nameBytes = Buffer.from(name);
     const offset = this.#offset;
@@ -62,7 +63,7 @@ export class ZipWriter {
     pumped.catch((error: unknown) => {
       failure = error;
     });
-    // A stream that failed complains of what is still written to it; the pump has told why already.
+    // A failed stream also emits errors for later writes; the first error comes from the pump.
     deflate.on('error', () => undefined);
     this.#deflate = deflate;
     let size = 0;
@@ -88,19 +89,19 @@ export class ZipWriter {
     };
   }
 
-  /** Writes a small entry at once. */
+  /** Writes a small entry. */
   async add(name: string, text: string): Promise<void> {
     const entry = await this.open(name);
     await entry.write(Buffer.from(text));
     await entry.end();
   }
 
-  /** Stops writing; what was written is of no use. */
+  /** Stops writing; the file is incomplete. */
   abort(): void {
     this.#deflate?.destroy();
   }
 
-  /** Writes the directory that makes the file whole. */
+  /** Writes the directory at the end of the file. */
   async end(): Promise<void> {
     const start = this.#offset;
     for (const entry of this.#entries) await this.#put(directoryRecord(entry));
@@ -120,11 +121,7 @@ export class ZipWriter {
   async #put(data: Buffer): Promise<void> {
     this.#offset += data.length;
     if (this.#offset > MAX_ZIP_BYTES) {
-      throw new FileError(
-        'too-large',
-        this.#sink.path,
-        'would grow over 4 GB, more than an XLSX file can be. Write CSV, or export in parts.',
-      );
+      throw new FileError('too-large', this.#sink.path, FILE_MESSAGES['too-large'].text.written());
     }
     await this.#sink.write(data);
   }

@@ -117,7 +117,7 @@ async function* parallelBatches(
     if (reader === undefined || source.stop?.aborted) return;
     const threads = new MappingThreads(
       parallel.threads,
-      { ...parallel.threadData, form: reader.form },
+      { ...parallel.threadData, form: reader.format },
       parallel.lookups,
     );
     try {
@@ -142,7 +142,7 @@ async function* mapInParallel(
   threads: MappingThreads,
   samples: () => number,
 ): AsyncGenerator<readonly SourceRow[]> {
-  const split = inspectedChunkSplitter(reader.form);
+  const split = inspectedChunkSplitter(reader.format);
   const mapHere = createChunkMapper(split, mapper, parallel.threadData.identity);
   const queue: { readonly text: string; readonly answer: Promise<ChunkResult | undefined> }[] = [];
   for (let isReadToEnd = false; !stop?.aborted; ) {
