@@ -82,29 +82,29 @@ const symptoms: readonly Symptom[] = [
   },
   {
     says: 'value in the first cell only',
-    means: 'The workbook has merged cells: their value stands in the first of them, and the others are blank.',
-    next: 'To repeat the value in each: `source: { merged: fill }` in the mapping.',
+    means: 'The workbook has merged cells: the first of them has the value, the others are blank.',
+    next: 'To repeat the value in all of them: `source: { merged: fill }` in the mapping.',
   },
   {
-    says: 'characters that nobody sees',
+    says: 'invisible characters',
     means:
-      'Zero-width characters, marks of direction or soft hyphens, as they come with texts copied from web pages and address books.',
-    next: 'Nothing: they are left out of keys, e-mail addresses, telephone numbers and names that are looked up. In texts that people read they stay.',
+      'The value has zero-width characters, direction marks or soft hyphens, as texts that were copied from web pages and address books do.',
+    next: 'Nothing has to be done: they are removed from keys, e-mail addresses, telephone numbers and names to look up. They stay in other texts.',
   },
   {
     says: 'written as a decimal number',
-    means: 'A program made numbers of ids or telephone numbers (`1001.0`). They are read as `1001`.',
-    next: 'If zeros stood before them, these are lost: export the column as text.',
+    means: 'A program has turned IDs or telephone numbers into decimal numbers (`1001.0`). They are read as `1001`.',
+    next: 'If they had leading zeros, these are lost: export the column as text.',
   },
   {
     says: 'seems to hold totals',
     means: 'The row begins with Total, Sum, 合计, Summe, …',
-    next: 'Take it out; if it is a record, `--accept-damage` sends it.',
+    next: 'Remove it; if it is a record, `--accept-damage` sends it.',
   },
   {
-    says: 'row numbers do not ascend',
+    says: 'row numbers are not ascending',
     means: 'The workbook was not written by a spreadsheet program.',
-    next: 'Nothing: each row is read once, and counted in its order.',
+    next: 'Nothing has to be done: each row is read once, and the rows are numbered in order.',
   },
   {
     says: 'that the tenant has',

@@ -33,7 +33,7 @@ describe('CSV of an export', () => {
     [['-o', 'a.xlsx', '--bom'], '--bom is for CSV'],
     [['-o', 'a.csv', '--delimiter', 'ab'], '--delimiter takes one character'],
     [['--merge-into', 'a.csv', '--encoding', 'gb18030'], 'leave out --encoding'],
-    [['-o', 'a.csv', '--encoding', 'klingon'], 'cannot be written as "klingon"'],
+    [['-o', 'a.csv', '--encoding', 'klingon'], 'cannot be written in the encoding "klingon"'],
   ])('refuses %j and says what would be right', async (flags, message) => {
     await using sandbox = await startSandbox();
     const folder = newFolder();

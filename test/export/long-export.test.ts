@@ -95,7 +95,7 @@ describe('a long export', () => {
     const { code, stdout, stderr } = await work.run(['resume', '--json']);
     expect(code, stderr).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'aborted', complete: false, files: { output: [] } });
-    expect(JSON.parse(stdout).reason).toContain('its folder does not exist. Make the folder first.');
+    expect(JSON.parse(stdout).reason).toContain('its folder does not exist. Create the folder first.');
     expect(stderr).toContain('sobot-etl resume');
     mkdirSync(work.path('out'));
     const resumed = await work.run(['resume', '--json']);
@@ -117,9 +117,7 @@ describe('a long export', () => {
     child.stderr.on('data', (data) => (text.stderr += String(data)));
     expect(await once(child, 'close'), text.stderr).toEqual([3, null]);
     expect(text.stdout, text.stderr).toContain('"status":"aborted"');
-    expect(JSON.parse(text.stdout).reason).toMatch(
-      /spool.* cannot be written: the file grew larger than this system allows/,
-    );
+    expect(JSON.parse(text.stdout).reason).toMatch(/spool.* cannot be written: it grew larger than this system allows/);
     expect(text.stderr).toContain('sobot-etl resume');
     const resumed = await work.run(['resume', '--json']);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ complete: true, rows: { written: 4000 } });

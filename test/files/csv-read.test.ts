@@ -150,7 +150,9 @@ describe('the header', () => {
 
   test('is refused where the given line is blank or missing', async () => {
     expect((await failure('a\n\nb\n', { header: 2 })).message).toContain('line 2');
-    expect((await failure('a\nb\n', { header: 9 })).message).toContain('line 9: is blank, inside a cell, or not there');
+    expect((await failure('a\nb\n', { header: 9 })).message).toContain(
+      'line 9: this line is blank, inside a cell, or missing',
+    );
   });
 
   test('duplicate and empty names stay as they are and are mentioned', async () => {
@@ -158,7 +160,7 @@ describe('the header', () => {
     expect(header).toEqual(['a', '', 'a']);
     expect(notices).toEqual([
       'Column B has no name in the header.',
-      'The column name "a" occurs 2 times: A (in a mapping "a#1"), C (in a mapping "a#2").',
+      'The column name "a" occurs 2 times: A ("a#1" in a mapping), C ("a#2" in a mapping).',
     ]);
   });
 

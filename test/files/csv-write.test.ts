@@ -130,7 +130,7 @@ describe('the final name', () => {
 
   test('in a folder that is not there is an error for people', async () => {
     const opening = openWriter(join(folder, 'no', 'x.csv'), { format: 'csv', columns: [{ name: 'a' }] });
-    await expect(opening).rejects.toThrow('Make the folder first');
+    await expect(opening).rejects.toThrow('Create the folder first');
     await expect(opening).rejects.toThrow(FileError);
   });
 });

@@ -27,7 +27,7 @@ describe('a row that repeats the header', () => {
   ])('is left out %s, with a notice', async (_how, line) => {
     const { numbers, notices } = await inspect(`\ufeffid,name,note,phone\n1,Ann,x,1\n${line}\n2,Bob,y,2\n${line}\n`);
     expect(numbers).toEqual([2, 4]);
-    expect(notices.join(' ')).toMatch(/2 × a row that repeats the header; it is left out, first in row 3, column "id"/);
+    expect(notices.join(' ')).toMatch(/2 × repeated header row; it is skipped, first in row 3, column "id"/);
   });
 
   test('is left out of a workbook', async () => {
@@ -129,7 +129,7 @@ describe('an id or telephone number written as a decimal number', () => {
       ['1004', 'Di', '4917012347'],
     ]);
     expect(notices[0]).toMatch(
-      /^6 × an id or phone number written as a decimal number; its digits are read, first in row 2/,
+      /^6 × ID or phone number written as a decimal number; its digits are read, first in row 2/,
     );
   });
 

@@ -34,8 +34,8 @@ describe('numbers of more than 15 digits', () => {
       undefined,
     ]);
     expect(notices).toEqual([
-      '1 × a number of more than 15 digits, rounded, first in row 3, column "Card": 6222021234567890000.',
-      'Rows whose mapped columns lost information are rejected, since the values cannot be known any more; --accept-damage imports them as they are.',
+      '1 × rounded number of more than 15 digits, first in row 3, column "Card": 6222021234567890000.',
+      'Rows with lost information in a mapped column are rejected, since the original values cannot be known. --accept-damage imports them as they are.',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('lost leading zeros', () => {
   test('show against the usual width of a column where zeros lead', async () => {
     const { found, findings } = await column('Branch', ['00123', '04567', '12345', '789', '67890', '']);
     expect(found).toEqual([['lost-leading-zeros', 5, false]]);
-    expect(findings[0]?.message).toContain('Is it 00789?');
+    expect(findings[0]?.message).toContain('Should it be 00789?');
   });
 
   test('show in postcodes though none is left', async () => {

@@ -127,7 +127,7 @@ describe('a byte that is no text', () => {
 
   test('an unknown encoding, UTF-32 and a binary file are refused by name', async () => {
     expect((await failure(Buffer.from('a\n'), { encoding: 'klingon' })).message).toContain(
-      '"klingon" is no known encoding',
+      '"klingon" is not a known encoding',
     );
     expect((await failure(Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]))).code).toBe('unknown-encoding');
     expect(

@@ -21,7 +21,10 @@ describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
   test.each(['csv', 'jsonl', 'xlsx'] as const)('is an error for people: %s', async (format) => {
     const error = await write('/dev/full', format).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(FileError);
-    expect(error).toMatchObject({ code: 'disk-full', message: '/dev/full: cannot be written: the disk is full.' });
+    expect(error).toMatchObject({
+      code: 'disk-full',
+      message: '/dev/full: the file cannot be written: the disk is full.',
+    });
   });
 
   test('is an error for errors.xlsx, too', async () => {

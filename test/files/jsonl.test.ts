@@ -85,7 +85,7 @@ describe('reading', () => {
   });
 
   test('a JSON array and an empty file are refused with a way out', async () => {
-    await expect(read('[{"a":1}]')).rejects.toThrow('one object a line');
+    await expect(read('[{"a":1}]')).rejects.toThrow('one object per line');
     await expect(read('\n \n')).rejects.toThrow(FileError);
     await expect(read('{}\n{}\n')).rejects.toThrow('no JSON object with members');
   });

@@ -93,7 +93,7 @@ describe('a file that is no table is refused with a way out', () => {
     ['a web page', '.xls', '<html><table><tr><td>a</td></tr></table></html>', 'html', 'save it as XLSX'],
     ['an XML document', '.xml', '<?xml version="1.0"?><Workbook/>', 'xml', 'save it as XLSX'],
     ['a PDF', '.pdf', '%PDF-1.7\n', 'pdf', 'Export the table'],
-    ['a picture', '.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'not-text', 'no text file'],
+    ['a picture', '.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'not-text', 'not a text file'],
     ['an empty file', '.csv', '', 'empty', 'column names'],
     ['a zip bomb', '.xlsx', bomb, 'too-large', 'no spreadsheet program'],
     [
@@ -115,7 +115,7 @@ describe('a file that is no table is refused with a way out', () => {
       '.xlsx',
       workbook(sheets, { without: ['xl/workbook.xml'] }),
       'not-a-workbook',
-      'whole .xlsx',
+      'file complete?',
     ],
     [
       'a workbook without its sheet',
@@ -164,7 +164,7 @@ describe('a file that is no table is refused with a way out', () => {
     expect((await failure(folder.path('none.csv'))).message).toContain('there is no such file');
     await mkdir(folder.path('folder.csv'));
     expect((await failure(folder.path('folder.csv'))).code).toBe('is-folder');
-    expect((await failure('-')).message).toBe('standard input: there is no standard input here; name a file.');
+    expect((await failure('-')).message).toBe('standard input: there is no standard input here. Name a file.');
   });
 
   test('a text file where the mapping wants XLSX', async () => {
@@ -176,7 +176,7 @@ describe('a file that is no table is refused with a way out', () => {
     expect((await failure(await folder.put(noise, '.csv'))).code).toBe('undecodable');
     const named = await failure(await folder.put(noise, '.xlsx'));
     expect(named.code).toBe('not-a-workbook');
-    expect(named.message).toContain('save it anew as .xlsx');
+    expect(named.message).toContain('save it again as .xlsx');
   });
 });
 

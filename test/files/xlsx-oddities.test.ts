@@ -122,7 +122,7 @@ describe('is refused', () => {
         { name: 'Customers', rows: header },
       ]),
     );
-    expect(error.message).toContain('its sheet "Cover" is empty');
-    expect(error.message).toContain('also has "Customers": say which to read with source.sheet');
+    expect(error.message).toContain('the sheet "Cover" is empty');
+    expect(error.message).toContain('also has "Customers". Set source.sheet to the one to read.');
   });
 });

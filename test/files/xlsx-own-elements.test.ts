@@ -59,7 +59,7 @@ describe('elements of extensions that are called like those of the sheet', () =>
     const path = await folder.put(workbook([{ rows: `${row(1, 'a')}<o:row r="2"/>` }]), '.xlsx');
     const { openTable } = await import('../../src/files/index.ts');
     const { readAll } = await import('./support/read-all.ts');
-    await expect((async () => readAll(await openTable(path)))()).rejects.toThrow(/nothing says what "o:" stands for/);
+    await expect((async () => readAll(await openTable(path)))()).rejects.toThrow(/the prefix "o:" is not declared/);
   });
 });
 
@@ -76,7 +76,7 @@ describe('row numbers that do not ascend', () => {
     expect(found.map(({ cells: [cell] }) => (typeof cell === 'object' ? cell.value : cell))).toEqual(
       given.map((_g, at) => at),
     );
-    expect(notices.join(' ')).toMatch(/The sheet's row numbers do not ascend \(row \d stands below row \d\)/);
+    expect(notices.join(' ')).toMatch(/The sheet's row numbers are not ascending \(row \d follows row \d\)/);
   });
 
   test('are given in order in rows that are not plain', async () => {

@@ -59,9 +59,9 @@ describe('XML of every kind', () => {
     expect(error.code).toMatch(/^(?:damaged|no-header)$/);
   });
 
-  test('bytes that are no text are an error', async () => {
+  test('bytes that are not text are an error', async () => {
     const bad = Buffer.from(whole(plain)).toString('latin1').replace('>x<', '>\xff<');
-    expect((await fileError(read([{ xml: Buffer.from(bad, 'latin1') }]))).message).toContain('bytes that are no text');
+    expect((await fileError(read([{ xml: Buffer.from(bad, 'latin1') }]))).message).toContain('bytes that are not text');
   });
 });
 

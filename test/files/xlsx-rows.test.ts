@@ -50,7 +50,7 @@ describe('rows', () => {
     const table = await read([{ rows, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>' }]);
     expect(table.rows[1]?.cells).toEqual(['', 'z']);
     expect(table.notices).toEqual([
-      '1 merged range has its value in the first cell only: A2:A3. The other cells are blank; to repeat the value in them, set source: { merged: fill }.',
+      '1 merged range has its value in the first cell only: A2:A3. The other cells are blank. To repeat the value in them, set source: { merged: fill } in the mapping.',
     ]);
   });
 
@@ -75,9 +75,7 @@ describe('rows', () => {
       [7, '', 'n', 'z', ''],
       [8, 'p', 'p', 'q', ''],
     ]);
-    expect(notices.join(' ')).toContain(
-      '5 merged ranges have their value in each of the cells: A2:A3, C3:D3, B4:B7, …',
-    );
+    expect(notices.join(' ')).toContain('5 merged ranges have their value in every cell: A2:A3, C3:D3, B4:B7, …');
     const below = await read([{ rows: rows.join(''), after }], {}, { merged: 'fill', header: 3 });
     expect(below.header.slice(0, 3)).toEqual(['Group', 'x', 'y']);
   });
@@ -85,7 +83,7 @@ describe('rows', () => {
   test('cells beside the header belong to no column, which is mentioned', async () => {
     const table = await read([{ rows: row(1, 'a') + row(2, 'x', 'note') + row(3, null, 'note') }]);
     expect(table.rows.map(({ cells: found }) => found)).toEqual([['x']]);
-    expect(table.notices[0]).toContain('left out: B2, B3.');
+    expect(table.notices[0]).toContain('skipped: B2, B3.');
   });
 
   test('the header may stand below a title', async () => {
@@ -116,11 +114,11 @@ describe('sheets', () => {
 
   test('an unknown name is an error that lists them', async () => {
     expect((await fileError(read(sheets, {}, { sheet: 'Third' }))).message).toContain(
-      'has no sheet "Third"; it has "Hidden", "First", "Second"',
+      'has no sheet "Third". Its sheets: "Hidden", "First", "Second".',
     );
   });
 
   test('an empty one has no header', async () => {
-    expect((await fileError(read([{ name: 'Empty' }]))).message).toContain('its sheet "Empty" is empty');
+    expect((await fileError(read([{ name: 'Empty' }]))).message).toContain('the sheet "Empty" is empty');
   });
 });

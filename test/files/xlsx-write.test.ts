@@ -125,7 +125,7 @@ describe('limits', () => {
   test('a cell of more than 32,767 characters is cut and reported, no character halved', async () => {
     const long = `${'x'.repeat(32_766)}😀 and more`;
     const { notices } = await write('long.xlsx', [['1', null, null, null, null, long]]);
-    expect(notices[0]).toContain('1 cell was cut to 32767 characters, the most that XLSX holds: F2 (32777)');
+    expect(notices[0]).toContain('1 cell was cut to 32767 characters, the maximum of XLSX: F2 (32777)');
     const { rows: read } = await readAll(await openTable(folder.path('long.xlsx')));
     expect(read[0]?.cells[5]).toBe('x'.repeat(32_766));
   });

@@ -55,12 +55,12 @@ describe('errors.csv that a spreadsheet program saved', () => {
   test('restores each cell that a spreadsheet program changed, and says how many', async () => {
     const cells = {
       zeros: ['000', '0', 'leading zeros lost: 1'],
-      digits: ['12345678901234567', '1.23457E+16', 'a number in scientific notation: 2'],
+      digits: ['12345678901234567', '1.23457E+16', 'number in scientific notation: 2'],
       power: ['3E5', '300000', 'scientific'],
-      code: ['1-2', '01/02/2026', 'a date written another way: 2'],
+      code: ['1-2', '01/02/2026', 'date written another way: 2'],
       day: ['2024-12-31', '31.12.2024', 'date'],
-      truth: ['true', 'WAHR', 'true or false in another spelling: 1'],
-      price: ['1.50', '1.5', 'a number written another way: 1'],
+      truth: ['true', 'WAHR', 'true or false spelled another way: 1'],
+      price: ['1.50', '1.5', 'number written another way: 1'],
       name: ['王伟 Ł', '?? ?', 'characters replaced by question marks: 1'],
     } as const;
     const { path, run, change } = await refused(Object.entries(cells).map(([id, [before]]) => [id, before]));

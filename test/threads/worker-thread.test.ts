@@ -104,9 +104,9 @@ describe('a worker thread', () => {
     const pending = failureOf(sums.request('wait', { until: new SharedArrayBuffer(4) }));
     await until(() => sums.isReady);
     await sums.terminate();
-    expect(await pending).toMatchObject({ message: 'the thread has been ended' });
+    expect(await pending).toMatchObject({ message: 'the worker thread was terminated' });
     expect(await failureOf(sums.request('add', { one: 1, other: 1 }))).toMatchObject({
-      message: 'the thread has been ended',
+      message: 'the worker thread was terminated',
     });
   });
 

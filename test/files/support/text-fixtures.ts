@@ -119,7 +119,7 @@ export const csvFixtures: readonly Fixture[] = [
     expected: {
       header: ['a', '', 'a'],
       rows: [[2, '1', '2', '3']],
-      notices: ['Column B has no name', 'The column name "a" occurs 2 times: A (in a mapping "a#1"), C'],
+      notices: ['Column B has no name', 'The column name "a" occurs 2 times: A ("a#1" in a mapping), C'],
     },
   },
   {
