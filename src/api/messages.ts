@@ -2,7 +2,8 @@ import { defineMessages } from '../words/index.ts';
 
 /**
  * Every code of a failed call. Six digits are the return codes of the API document's section "API return code", with its
- * own words as their meaning; `000000` is success. The others are ours: `http-3xx` stands for all redirects, and so on.
+ * own words as their meaning, and without a full stop, because other texts follow them; `000000` is success. The others are
+ * ours: `http-3xx` stands for all redirects, and so on.
  */
 export const API_MESSAGES = defineMessages({
   '700046': {
@@ -84,22 +85,23 @@ export const API_MESSAGES = defineMessages({
   },
   tls: {
     meaning: 'The certificate of the server cannot be verified, so nothing is sent.',
-    remediation: 'If a proxy inspects TLS, add its certificate with NODE_EXTRA_CA_CERTS',
+    remediation:
+      'If a proxy inspects TLS, add its certificate with NODE_EXTRA_CA_CERTS. Otherwise send nothing: someone may be intercepting the connection.',
     text: { error: () => 'the server’s certificate cannot be verified' },
   },
   reset: {
     meaning: 'The connection broke before the whole answer had arrived.',
-    remediation: 'Import the rows again; rows in doubt must be looked up in the CRM first',
+    remediation: 'Import the rows again; rows in doubt must be looked up in the CRM first.',
     text: { error: () => 'the connection broke' },
   },
   timeout: {
     meaning: 'No answer arrived within the time limit.',
-    remediation: 'Try again; --timeout 60 waits longer, --concurrency 4 sends fewer requests at once',
+    remediation: 'Try again; --timeout 60 waits longer, --concurrency 4 sends fewer requests at once.',
     text: { error: () => 'no answer within the time limit; --timeout sets it' },
   },
   'too-large': {
     meaning: 'The answer exceeds the limit of 32 MB.',
-    remediation: 'Request less at once: --page-size 20',
+    remediation: 'Request less at once: --page-size 20.',
     text: { error: () => 'the answer exceeds the limit of 32 MB' },
   },
   cancelled: {
@@ -125,12 +127,12 @@ export const API_MESSAGES = defineMessages({
   },
   'http-429': {
     meaning: 'The server asked for fewer requests.',
-    remediation: 'Set a lower --rate and try again',
+    remediation: 'Set a lower --rate and try again.',
     text: { error: () => 'the server asks to slow down (HTTP 429)' },
   },
   'http-5xx': {
     meaning: 'The server failed; the data is not the cause.',
-    remediation: 'Import the rows again later',
+    remediation: 'Import the rows again later.',
     text: { error: (status: number) => `the server failed with HTTP ${status}` },
   },
   'not-json': {
@@ -140,7 +142,7 @@ export const API_MESSAGES = defineMessages({
   },
   'malformed-answer': {
     meaning: 'The API reported success in an answer that cannot be read.',
-    remediation: 'Look the record up in the CRM before sending it again',
+    remediation: 'Look the record up in the CRM before sending it again.',
     text: {
       error: (endpoint: string, member: string, problem: string) =>
         `${endpoint} reported success, but its answer cannot be read: ${member}: ${problem}`,
@@ -157,7 +159,7 @@ export const API_MESSAGES = defineMessages({
   },
   'page-repeats': {
     meaning: 'The server keeps sending the same page of a list, so the list cannot be read to its end.',
-    remediation: 'Try again later, or with another --page-size',
+    remediation: 'Try again later, or with another --page-size.',
     text: {
       error: (endpoint: string, page: number) =>
         `${endpoint}: page ${page} repeats an earlier page, so the list cannot be read to its end. Try again later, or with another --page-size`,
@@ -165,7 +167,7 @@ export const API_MESSAGES = defineMessages({
   },
   'bad-path-parameter': {
     meaning: 'An id is blank, or is a dot or two, so it cannot be part of a request’s path.',
-    remediation: 'Correct the id in the row',
+    remediation: 'Correct the id in the row.',
     text: {
       error: (endpoint: string, parameter: string, value: string) =>
         `${endpoint}: "${value}" cannot be the ${parameter} of a record`,

@@ -8,27 +8,27 @@ export const TIME_FORMS =
 export const EXPORT_MESSAGES = defineMessages({
   'unknown-column': {
     meaning: 'The stream has no column of that name.',
-    remediation: 'Use a name that the message suggests; sobot-etl streams STREAM lists them all',
+    remediation: 'Use a name that the message suggests; sobot-etl streams show STREAM lists them all.',
     text: {
       error: (stream: string, name: string, suggestion: string) =>
-        `${stream} has no column "${name}".${suggestion} All columns: sobot-etl streams ${stream}`,
+        `${stream} has no column "${name}".${suggestion} All columns: sobot-etl streams show ${stream}`,
     },
   },
   'column-twice': {
     meaning: 'Two columns of the output would have the same name.',
-    remediation: 'Rename one of them in the column file: name: New name',
+    remediation: 'Give one of them another name in the column file, as in tel: Mobile.',
     text: { error: (name: string) => `Two columns would be named "${name}"; give one of them another name` },
   },
   'no-span': {
     meaning: 'The records of the stream have no time by which they could be filtered.',
-    remediation: 'Leave out --since and --until',
+    remediation: 'Leave out --since and --until.',
     text: {
       error: (stream: string) => `${stream} cannot be filtered by time; leave out --since and --until`,
     },
   },
   'bad-span': {
     meaning: 'The time span ends before it begins.',
-    remediation: 'Give an --until that is later than --since',
+    remediation: 'Give an --until that is later than --since.',
     text: {
       error: (stream: string, first: string, last: string) =>
         `${stream}: the first day, ${first}, is after the last day, ${last}`,
@@ -36,7 +36,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'required-filter': {
     meaning: 'The stream can only be read with a filter that is missing.',
-    remediation: 'Add the --where that the message names',
+    remediation: 'Add the --where that the message names.',
     text: {
       error: (stream: string, filter: string, description: string) =>
         `${stream} needs --where ${filter}=…: ${description}`,
@@ -44,7 +44,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'unknown-filter': {
     meaning: 'The stream has no filter of that name.',
-    remediation: 'Use a name that the message suggests; sobot-etl streams STREAM lists them all',
+    remediation: 'Use a name that the message suggests; sobot-etl streams show STREAM lists them all.',
     text: {
       error: (stream: string, name: string, suggestion: string) =>
         `${stream} cannot be filtered by "${name}".${suggestion}`,
@@ -53,7 +53,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   twice: {
     meaning: 'A filter is given twice, but takes one value.',
-    remediation: 'Leave one of them out',
+    remediation: 'Leave one of them out.',
     text: {
       filter: (name: string) => `--where ${name} is given twice, but takes one value; leave one out`,
       search: (name: string, parameter: string) =>
@@ -64,7 +64,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'bad-where': {
     meaning: 'A filter is not of the form name=value.',
-    remediation: 'Write --where name=value; sobot-etl streams STREAM lists the filters',
+    remediation: 'Write --where name=value; sobot-etl streams show STREAM lists the filters.',
     text: {
       error: (condition: string, example: string) =>
         `--where ${condition} is not of the form name=value, such as ${example}`,
@@ -72,12 +72,12 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   blank: {
     meaning: 'A filter has no value.',
-    remediation: 'Write a value after the =, or leave the filter out',
+    remediation: 'Write a value after the =, or leave the filter out.',
     text: { error: (name: string) => `--where ${name}= has no value; write one, or leave the filter out` },
   },
   'bad-value': {
     meaning: 'The API does not take this value for the filter.',
-    remediation: 'Write a value as the message describes it',
+    remediation: 'Write a value as the message describes it.',
     text: {
       error: (name: string, value: string, problem: string, description: string) =>
         `--where ${name}=${value}: ${problem}. ${description}`,
@@ -85,7 +85,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'unknown-value': {
     meaning: 'The filter has no such value, or the CRM has no record of that name.',
-    remediation: 'Use one of the values that the message lists or suggests',
+    remediation: 'Use one of the values that the message lists or suggests.',
     text: {
       code: (name: string, value: string, allowed: readonly string[]) =>
         `--where ${name}=${value}: "${value}" is none of ${allowed.join(', ')}.`,
@@ -94,12 +94,12 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'bad-time': {
     meaning: 'The value of a filter is not a time.',
-    remediation: `Correct the value: ${TIME_FORMS}`,
+    remediation: `Correct the value: ${TIME_FORMS}.`,
     text: { error: (name: string, value: string) => `--where ${name}=${value}: ${TIME_FORMS}` },
   },
   'bad-file': {
     meaning: 'A column file or a jobs file is missing, is not YAML, or has a wrong key or value.',
-    remediation: 'Correct the file at the line and column that the message names',
+    remediation: 'Correct the file at the line and column that the message names.',
     text: {
       notYaml: (position: string, problem: string) => `${position}: not valid YAML: ${problem}`,
       missing: (path: string) => `${path}: the file does not exist; check the name and the folder`,
@@ -112,7 +112,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'no-id-column': {
     meaning: 'The file or the choice of columns lacks a column that identifies its rows, so that it cannot be updated.',
-    remediation: 'Give a file that an export of the same stream has written, with its id columns',
+    remediation: 'Give a file that an export of the same stream has written, with its id columns.',
     text: {
       file: (column: string) =>
         `has no column "${column}", which identifies its rows; it is not an export of this stream`,
@@ -120,7 +120,7 @@ export const EXPORT_MESSAGES = defineMessages({
   },
   'ragged-row': {
     meaning: 'A row of the file to be updated has more or fewer cells than its header.',
-    remediation: 'Fix the row, then export again with --merge-into',
+    remediation: 'Fix the row, then export again with --merge-into.',
     text: { merge: (problem: string | undefined) => `${problem ?? 'has too many cells'} Fix it, then merge again.` },
   },
   'damaged-spool': {
