@@ -15,7 +15,7 @@ describe.skipIf(spectrum === undefined)('csv-spectrum', () => {
   const folder = spectrum ?? '';
   const names = spectrum === undefined ? [] : readdirSync(join(folder, 'csvs')).map((name) => basename(name, '.csv'));
 
-  test.each(names)('%s gives the rows that it must', async (name) => {
+  test.each(names)('%s gives the expected rows', async (name) => {
     const expected = expectedRows(readFileSync(join(folder, 'json', `${name}.json`), 'utf8'), name);
     const { header, rows } = await readAll(await openTable(join(folder, 'csvs', `${name}.csv`)));
     expect(rows.map(({ cells }) => Object.fromEntries(header.map((column, at) => [column, cells[at]])))).toEqual(

@@ -20,7 +20,7 @@ async function read(content: string, options: SourceOptions = {}) {
 }
 
 describe('blank cells at the end of a line', () => {
-  test('beyond the header belong to no column', async () => {
+  test('beyond the header are ignored', async () => {
     const { cells, codes } = await read('id,name,note\n1,Ann,x,\n2,Bob,,,,\n3,Cy,"",""\n');
     expect(cells).toEqual([
       ['1', 'Ann', 'x'],
@@ -30,7 +30,7 @@ describe('blank cells at the end of a line', () => {
     expect(codes).toEqual([undefined, undefined, undefined]);
   });
 
-  test('may be left out', async () => {
+  test('may be missing', async () => {
     const { cells, codes } = await read('id,name,note,phone\n1,Ann,x,1\n2,Bob\n3,Cy,x\n');
     expect(cells.slice(1)).toEqual([
       ['2', 'Bob', '', ''],
@@ -39,7 +39,7 @@ describe('blank cells at the end of a line', () => {
     expect(codes).toEqual([undefined, undefined, undefined]);
   });
 
-  test('are not what a line with more text than columns ends in', async () => {
+  test('do not include text beyond the last column', async () => {
     const { codes } = await read('id,name\n1,Ann,x\n2,Bob,,y\n');
     expect(codes).toEqual(['ragged-row', 'ragged-row']);
   });
@@ -64,13 +64,13 @@ describe('blank cells at the end of a line', () => {
     expect(codes).toEqual(expected.map((code) => (code === 'ragged' ? 'ragged-row' : undefined)));
   });
 
-  test('may be the last thing of a file that leaves them out elsewhere, which is said', async () => {
+  test('may be missing in the last line of a file without a line break, with a notice', async () => {
     const { cells, codes, notices } = await read('id,name,note\n1,Ann,x\n2,Bob\n3,Cy,y\n4,Di');
     expect(cells.at(-1)).toEqual(['4', 'Di', '']);
     expect([codes.at(-1), notices.at(-1)]).toEqual([undefined, expect.stringMatching(/^Line 5, .*cut off there/)]);
   });
 
-  test('are judged alike wherever a large file is cut into pieces', async () => {
+  test('are read the same however a large file is split into pieces', async () => {
     const lines = Array.from({ length: 6000 }, (_none, at) =>
       at % 7 === 3 ? [`${at},${'n'.repeat(at % 50)},one`, `two,${at}`] : [`${at},${'n'.repeat(at % 50)},x,${at}`],
     );
@@ -100,7 +100,7 @@ describe('quotes', () => {
     expect([header, cells, codes]).toEqual([['id', 'name', 'note'], [['1', 'Smith, Ann', 'x']], [undefined]]);
   });
 
-  test('behind a blank hold line breaks and doubled quotes, too', async () => {
+  test('after a blank may hold line breaks and doubled quotes, too', async () => {
     const { rows } = await read('id, "note"\n1, "one\ntwo, ""three"""\n2, "x"\n');
     expect(rows.map(({ number, cells }) => [number, cells])).toEqual([
       [2, ['1', 'one\ntwo, "three"']],
@@ -124,7 +124,7 @@ describe('a formula that is only a text', () => {
     expect(cells).toEqual([['01,2', 'say "hi" now']]);
   });
 
-  test('is kept where an export has marked it as text, and any other formula is', async () => {
+  test('is kept where an export has escaped it, like any other formula', async () => {
     const { cells } = await read(`id,name\n"'=""0001""",=A1\n2,"=""a""&""b"""\n`);
     expect(cells).toEqual([
       ['="0001"', '=A1'],
@@ -133,8 +133,8 @@ describe('a formula that is only a text', () => {
   });
 });
 
-describe('a mark of text before digits', () => {
-  test('is taken off a whole column, and said', async () => {
+describe('an apostrophe that marks digits as text', () => {
+  test('is removed from a whole column, with a notice', async () => {
     const { cells, notices } = await read("id,phone,name\n'001,'017 12-34,'Ann'\n'002,,Bob\n3,'+49 170,'t Hart\n");
     expect(cells).toEqual([
       ['001', '017 12-34', "'Ann'"],
@@ -144,7 +144,7 @@ describe('a mark of text before digits', () => {
     expect(notices.filter((notice) => notice.includes("the ' before its digits"))).toHaveLength(2);
   });
 
-  test('stays where the column holds other texts', async () => {
+  test('is kept where the column holds other texts', async () => {
     const { cells } = await read("id,name\n1,'99 Club\n2,'98\n");
     expect(cells).toEqual([
       ['1', "'99 Club"],
@@ -166,7 +166,7 @@ describe('the delimiter', () => {
     expect([detected['delimiter'], codes]).toEqual([name, [undefined]]);
   });
 
-  test('is told from a header line of any length', async () => {
+  test('is detected from a header line of any length', async () => {
     const names = ['id', ...Array.from({ length: 800 }, (_, at) => `How satisfied are you with our work; no ${at}`)];
     const { detected, header } = await read(`${names.join(',')}\n${names.map(() => '1').join(',')}\n`);
     expect([detected['delimiter'], header.length]).toEqual(['comma', 801]);
@@ -177,11 +177,11 @@ describe('a backslash before quotes', () => {
   const content =
     'id,name,note\n1,"Ann \\"A\\" Lee","a, b"\n2,"C:\\\\x",\\N\n3,"two\\\nlines, ""x""", "y" \n4,plain,C:\\new\n';
 
-  test('is told once for the file, with what reads it', async () => {
+  test('is one error of the file that names the option to read it', async () => {
     await expect(read(content)).rejects.toMatchObject({ code: 'escaped-quotes', line: 2, remedy: { escape: '\\' } });
   });
 
-  test('makes text of them where the mapping says so', async () => {
+  test('makes quotes text where the mapping sets it as escape', async () => {
     const { rows, codes } = await read(content, { escape: '\\' });
     expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
       [2, '1', 'Ann "A" Lee', 'a, b'],
@@ -197,7 +197,7 @@ describe('a backslash before quotes', () => {
     await expect(read(`id,name,note\n${rows}7,"Bob \\"B\\"",x\n`)).rejects.toMatchObject({ line: 20_002 });
   });
 
-  test('is text where the quotes are sound without it', async () => {
+  test('is text where the quotes are well-formed without it', async () => {
     const { cells } = await read('id,path\n1,"C:\\"\n2,"D:\\x"\n');
     expect(cells).toEqual([
       ['1', 'C:\\'],
@@ -205,7 +205,7 @@ describe('a backslash before quotes', () => {
     ]);
   });
 
-  test('is read the same however the text is cut into pieces, and an open quote is an error', async () => {
+  test('is read the same however the text is split into pieces, and an open quote is an error', async () => {
     const rows = Array.from({ length: 30_000 }, (_, at) => `${at},"a \\"b\\", c\\\\","x\r\ny"\r\n`).join('');
     const { cells } = await read(`id,name,note\r\n${rows}`, { escape: '\\' });
     expect(cells).toHaveLength(30_000);

@@ -52,13 +52,13 @@ describe('rows and their numbers', () => {
     expect(rows.map(({ number }) => number)).toEqual([2, 3, 4]);
   });
 
-  test('trailing blank lines are no rows, and blank lines between rows are mentioned', async () => {
+  test('trailing blank lines are ignored, and blank lines between rows are reported', async () => {
     const { rows, notices } = await read('a,b\n1,2\n\n,\n3,4\n\n  \n,\n');
     expect(rows.map(({ number }) => number)).toEqual([2, 5]);
     expect(notices).toEqual(['2 blank rows were skipped between rows with data: 3, 4.']);
   });
 
-  test('a row with too few or too many cells is that row’s problem', async () => {
+  test('a row with too few or too many cells has a problem', async () => {
     const { rows } = await read('a,b\n1\n1,2,3\n1,2\n');
     expect(rows.map(({ problems }) => problems?.[0]?.code)).toEqual(['ragged-row', 'ragged-row', undefined]);
     expect(rows[1]?.problems?.[0]?.message).toContain('the row has 3 cells, the header 2');
@@ -84,7 +84,7 @@ describe('quotes', () => {
     ]);
   });
 
-  test('text after a closing quote is that row’s problem', async () => {
+  test('text after a closing quote is a problem of its row', async () => {
     const { rows } = await read('a,b\n"x"y,1\n2,3\n 4, "5" 6\n');
     expect(rows.map(({ number, problems }) => [number, problems?.[0]?.code])).toEqual([
       [2, 'stray-quote'],
@@ -93,7 +93,7 @@ describe('quotes', () => {
     ]);
   });
 
-  test('an odd quote in such a row is no more than that, where the rows after it are sound', async () => {
+  test('an odd quote in such a row is a problem of that row only, where the rows after it are well-formed', async () => {
     const { rows } = await read('a,b\n"5" disk",1\n2,3\n"x, y",4\n');
     expect(rows.map(({ number, cells, problems }) => [number, cells[1], problems?.[0]?.code])).toEqual([
       [2, '1', 'stray-quote'],
@@ -102,7 +102,7 @@ describe('quotes', () => {
     ]);
   });
 
-  test('a cell with quotes and line breaks that are not doubled is an error, since its end cannot be told', async () => {
+  test('a cell with line breaks and quotes that are not doubled is an error, since its end is unknown', async () => {
     const error = await failure('a,b\n1,"He said "hi"\nand, left"\n2,3\n');
     expect([error.code, error.line]).toEqual(['unclosed-quote', 2]);
   });
@@ -117,14 +117,14 @@ describe('quotes', () => {
     expect([error.code, error.line]).toEqual(['unclosed-quote', 2]);
   });
 
-  test('an unclosed quote in a large file is found in a moment', async () => {
+  test('an unclosed quote in a large file is found quickly', async () => {
     const start = performance.now();
     const error = await failure(`id,name\n1,"x\n${'2,some name\n'.repeat(2_000_000)}`);
     expect(error).toMatchObject({ code: 'unclosed-quote', line: 2 });
     expect(performance.now() - start).toBeLessThan(20_000);
   });
 
-  test('rows before an unclosed quote are still given', async () => {
+  test('rows before an unclosed quote are yielded', async () => {
     const path = join(folder, 'before.csv');
     await writeFile(path, 'a,b\n1,2\n3,"4\n');
     const table = await openTable(path);
@@ -143,19 +143,19 @@ describe('the header', () => {
     expect([header, headerRow]).toEqual([['a', 'b'], 3]);
   });
 
-  test('may stand below a title', async () => {
+  test('may be below a title', async () => {
     const { header, headerRow, rows } = await read('Our customers\n\na,b\n1,2\n', { header: 3 });
     expect([header, headerRow, rows[0]?.number]).toEqual([['a', 'b'], 3, 4]);
   });
 
-  test('is refused where the given line is blank or missing', async () => {
+  test('is an error where the given line is blank or missing', async () => {
     expect((await failure('a\n\nb\n', { header: 2 })).message).toContain('line 2');
     expect((await failure('a\nb\n', { header: 9 })).message).toContain(
       'line 9: this line is blank, inside a cell, or missing',
     );
   });
 
-  test('duplicate and empty names stay as they are and are mentioned', async () => {
+  test('duplicate and empty names are kept and reported', async () => {
     const { header, notices } = await read('a,,a\n1,2,3\n');
     expect(header).toEqual(['a', '', 'a']);
     expect(notices).toEqual([
@@ -164,7 +164,7 @@ describe('the header', () => {
     ]);
   });
 
-  test('an empty file has none', async () => {
+  test('is missing in an empty file', async () => {
     expect((await failure('')).code).toBe('empty');
     expect((await failure('\n\n')).code).toBe('no-header');
   });
@@ -196,7 +196,7 @@ describe('the delimiter', () => {
     expect(rows.flatMap(({ problems }) => problems ?? [])).toEqual([]);
   });
 
-  test('is none that stands in the texts of the only column', async () => {
+  test('does not occur in the texts of a single column', async () => {
     const { header, rows } = await read('Company\nAcme, Inc.\nFoo\n"Bar, Ltd"\n');
     expect(header).toEqual(['Company']);
     expect(rows.map(({ cells }) => cells)).toEqual([['Acme, Inc.'], ['Foo'], ['Bar, Ltd']]);
@@ -214,7 +214,7 @@ describe('the delimiter', () => {
     },
   );
 
-  test('is what the mapping says, before what is likely', async () => {
+  test('is that of the mapping rather than the likeliest one', async () => {
     const { header } = await read('a,b;c\n1,2;3\n', { delimiter: ';' });
     expect(header).toEqual(['a,b', 'c']);
   });
@@ -229,12 +229,12 @@ describe('the delimiter', () => {
     expect([header, headerRow]).toEqual([['a', 'b'], 2]);
   });
 
-  test('is what a "sep=" line says, which is no header', async () => {
+  test('is that of a "sep=" line, which is not the header', async () => {
     const { header, headerRow } = await read('sep=|\na|b,c\n1|2,3\n');
     expect([header, headerRow]).toEqual([['a', 'b,c'], 2]);
   });
 
-  test('is one character, else the mapping is refused', async () => {
+  test('must be one character', async () => {
     expect((await failure('a,b\n', { delimiter: '::' })).code).toBe('bad-delimiter');
   });
 });

@@ -27,7 +27,7 @@ async function write(
   return { path, bytes: await readFile(path) };
 }
 
-test('lines are RFC 4180: CRLF, quotes only where they are needed', async () => {
+test('lines follow RFC 4180: CRLF, quotes only where they are needed', async () => {
   const { bytes } = await write([
     ['x, y', 'say "hi"'],
     ['two\nlines', ' space '],
@@ -42,7 +42,7 @@ test('a byte order mark is written when asked for', async () => {
   expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
 });
 
-test('a file that begins with ID does not look like SYLK to Excel', async () => {
+test('a file that begins with ID is not taken for SYLK by Excel', async () => {
   const { bytes } = await write([], { columns: [{ name: 'ID' }, { name: 'b' }] });
   expect(bytes.toString()).toBe('"ID",b\r\n');
 });
@@ -60,7 +60,7 @@ test('a character that the encoding does not have is an error, not a question ma
   await expect(write([['naïve 😀', '']], { encoding: 'big5' })).rejects.toThrow('big5 has no "ï"');
 });
 
-describe('the formula guard', () => {
+describe('formula escaping', () => {
   const texts = [
     '=1+1',
     '+1555',
@@ -85,13 +85,13 @@ describe('the formula guard', () => {
     expect(bytes.toString()).toBe("a,b\r\n'=1+1,-5\r\n'@x,-5\r\n");
   });
 
-  test('is undone exactly by reading', async () => {
+  test('is reversed exactly by reading', async () => {
     const { path } = await write(texts.map((text) => [text, 'x']));
     const { rows } = await readAll(await openTable(path));
     expect(rows.map(({ cells }) => cells[0])).toEqual(texts);
   });
 
-  test('can be left out, and kept when reading', async () => {
+  test('can be turned off, and kept when reading', async () => {
     const plain = await write([['=1+1', 'x']], { guard: false });
     expect(plain.bytes.toString()).toBe('a,b\r\n=1+1,x\r\n');
     const guarded = await write([['=1+1', 'x']]);
@@ -99,7 +99,7 @@ describe('the formula guard', () => {
     expect(rows[0]?.cells[0]).toBe("'=1+1");
   });
 
-  test('is undone where a guard lies across two pieces of the file', async () => {
+  test('is reversed where an escape spans two pieces of the file', async () => {
     const filler = 'x'.repeat(64);
     const rows = Array.from({ length: 5000 }, (_, row) => [`${filler.slice(row % 60)}`, `=${row}`]);
     const { path } = await write(rows);
@@ -109,7 +109,7 @@ describe('the formula guard', () => {
 });
 
 describe('the final name', () => {
-  test('holds the old file until the new one is complete', async () => {
+  test('names the old file until the new one is complete', async () => {
     const path = join(folder, 'replaced.csv');
     await writeFile(path, 'old');
     const writer = await openWriter(path, { format: 'csv', columns: [{ name: 'a' }] });
@@ -128,15 +128,15 @@ describe('the final name', () => {
     expect(await readdir(inner)).toEqual([]);
   });
 
-  test('in a folder that is not there is an error for people', async () => {
+  test('in a missing folder is a readable error', async () => {
     const opening = openWriter(join(folder, 'no', 'x.csv'), { format: 'csv', columns: [{ name: 'a' }] });
     await expect(opening).rejects.toThrow('Create the folder first');
     await expect(opening).rejects.toThrow(FileError);
   });
 });
 
-describe('a live file', () => {
-  test('has its header at once and grows by whole rows', async () => {
+describe('a growing CSV file', () => {
+  test('has its header at once, and grows by whole rows', async () => {
     const path = join(folder, 'live.csv');
     const appender = await openCsvAppender(path, ['a', 'b']);
     expect(await readFile(path, 'utf8')).toBe('a,b\r\n');
@@ -145,7 +145,7 @@ describe('a live file', () => {
     await appender.close();
   });
 
-  test('that a crash cut in the middle of a row goes on after the last whole one', async () => {
+  test('that a crash cut in the middle of a row continues after the last whole row', async () => {
     const path = join(folder, 'torn.csv');
     await writeFile(path, 'a,b\r\n1,"x\r\ny"\r\n2,"torn\r\n');
     const appender = await openCsvAppender(path, ['a', 'b'], { resume: true });
@@ -154,7 +154,7 @@ describe('a live file', () => {
     expect(await readFile(path, 'utf8')).toBe('a,b\r\n1,"x\r\ny"\r\n3,z\r\n');
   });
 
-  test('starts anew unless it is resumed', async () => {
+  test('starts empty unless it is resumed', async () => {
     const path = join(folder, 'anew.csv');
     await writeFile(path, 'much that was there before\r\n');
     const appender = await openCsvAppender(path, ['a']);

@@ -63,20 +63,20 @@ describe('detection', () => {
     },
   );
 
-  test('the choice waits for the first byte that is not ASCII, however late', async () => {
+  test('waits for the first byte that is not ASCII, however late', async () => {
     const ascii = `id,name\n${Array.from({ length: 20_000 }, (_, row) => `${row},plain name\n`).join('')}`;
     const { rows, detected } = await read(iconv.encode(`${ascii}20000,王芳来自北京市朝阳区\n`, 'gb18030'));
     expect(detected['encoding']).toBe('gb18030');
     expect(rows.at(-1)?.cells).toEqual(['20000', '王芳来自北京市朝阳区']);
   });
 
-  test('what the mapping says comes before what the bytes look like', async () => {
+  test('does not override the encoding of the mapping', async () => {
     const { rows, detected } = await read(iconv.encode('a\n北京\n', 'gb18030'), { encoding: 'cp1252' });
     expect([detected['encoding'], rows[0]?.cells]).toEqual(['windows-1252', ['±±¾©']]);
   });
 });
 
-describe('a byte that is no text', () => {
+describe('a byte that is not text', () => {
   async function failure(content: Buffer, options?: SourceOptions): Promise<FileError> {
     const error = await read(content, options).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(FileError);
@@ -125,7 +125,7 @@ describe('a byte that is no text', () => {
     expect([error.offset, error.line]).toEqual([start.length, 200_001]);
   });
 
-  test('an unknown encoding, UTF-32 and a binary file are refused by name', async () => {
+  test('an unknown encoding, UTF-32 and a binary file are named in the error', async () => {
     expect((await failure(Buffer.from('a\n'), { encoding: 'klingon' })).message).toContain(
       '"klingon" is not a known encoding',
     );

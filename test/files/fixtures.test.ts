@@ -18,13 +18,13 @@ if (process.env['UPDATE_FIXTURES'] === '1') {
 /** Packed files may differ by the version of zlib; the others must be the same to the byte. */
 const unpacked = fixtures.filter(({ name, bytes }) => !name.endsWith('.gz') && bytes.toString('latin1', 0, 2) !== 'PK');
 
-describe('a small file for every odd thing', () => {
-  test('is there for each that is listed', () => {
+describe('a small file for every special case', () => {
+  test('exists for each listed case', () => {
     const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
     expect(names.sort()).toEqual(fixtures.map(({ name }) => name).sort());
   });
 
-  test.each(unpacked)('$name has lost no byte on its way', ({ name, bytes }) => {
+  test.each(unpacked)('$name has all its bytes', ({ name, bytes }) => {
     expect(readFileSync(folder + name).equals(bytes)).toBe(true);
   });
 

@@ -18,7 +18,7 @@ async function write(target: string | Writable, format: WriterOptions['format'])
 }
 
 describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
-  test.each(['csv', 'jsonl', 'xlsx'] as const)('is an error for people: %s', async (format) => {
+  test.each(['csv', 'jsonl', 'xlsx'] as const)('is a readable error: %s', async (format) => {
     const error = await write('/dev/full', format).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(FileError);
     expect(error).toMatchObject({
@@ -35,8 +35,8 @@ describe.skipIf(!existsSync('/dev/full'))('a disk that is full', () => {
   });
 });
 
-describe('a reader of the output that goes away', () => {
-  test.each(['csv', 'jsonl', 'xlsx'] as const)('is an error for people: %s', async (format) => {
+describe('a reader of the output that ends early', () => {
+  test.each(['csv', 'jsonl', 'xlsx'] as const)('is a readable error: %s', async (format) => {
     let taken = 0;
     const stream = new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -9,7 +9,7 @@ import {
   withoutInvisible,
 } from '../../src/files/text/invisible-characters.ts';
 
-describe('characters that nobody sees', () => {
+describe('invisible characters', () => {
   test.each([
     ['\u202a+49 170 1234567\u202c', '+49 170 1234567'],
     ['\u200b2', '2'],
@@ -48,18 +48,18 @@ describe('characters that nobody sees', () => {
     expect(showInvisible('Zhang\u200bWei\0 \u{e0041}')).toBe('Zhang<U+200B>Wei<U+0000> <U+E0041>');
   });
 
-  test('are all taken away where texts are compared', () => {
+  test('are all removed where texts are compared', () => {
     expect(withoutAnyInvisible('کتاب‌ها')).toBe('کتابها');
     expect(withoutAnyInvisible('☎️')).toBe('☎');
   });
 
-  test('leave line breaks of other kinds as line feeds', () => {
+  test('turn other line breaks into line feeds', () => {
     expect(withoutControls('Main St 1\vBerlin\fGermany\0')).toBe('Main St 1\nBerlin\nGermany');
     expect(hasControl('a\tb\r\n')).toBe(false);
     expect(hasControl('a\x1fb')).toBe(true);
   });
 
-  test('are gone once taken, whatever the text', () => {
+  test('are gone after one pass, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const clean = withoutInvisible(text);

@@ -8,7 +8,7 @@ const folder = temporaryFolder();
 const read = async (content: string | Buffer) => readAll(await openTable(await folder.put(content, '.jsonl')));
 
 describe('reading', () => {
-  test('columns are all members, in order of appearance', async () => {
+  test('all members are columns, in order of appearance', async () => {
     const { header, rows } = await read('{"b":1,"a":"x"}\n\n{"c":true,"a":null}\r\n');
     expect(header).toEqual(['b', 'a', 'c']);
     expect(rows).toEqual([
@@ -37,7 +37,7 @@ describe('reading', () => {
     },
   );
 
-  test('every digit is kept', async () => {
+  test('all digits are kept', async () => {
     const { rows } = await read('{"a":12345678901234567890,"b":1.50,"c":1e3,"d":0.1}\n');
     expect(rows[0]?.cells).toEqual([
       '12345678901234567890',
@@ -52,7 +52,7 @@ describe('reading', () => {
     expect(rows[0]?.cells).toEqual(['x,y', '["x,y"]', '{"k":12345678901234567890}', '', '[1,[2]]']);
   });
 
-  test('a line that is no object is that line’s problem', async () => {
+  test('a line that is not an object has a problem', async () => {
     const { rows } = await read('{"a":1}\nnonsense\n[1]\n"x"\nnull\n{"a":2}\n');
     expect(rows.map(({ number, problems }) => [number, problems?.[0]?.code])).toEqual([
       [1, undefined],
@@ -66,7 +66,7 @@ describe('reading', () => {
     expect(rows[2]?.problems?.[0]?.message).toContain('the line is an array');
   });
 
-  test('members with names that objects know are members like others', async () => {
+  test('members with names of object properties are members like others', async () => {
     const { header, rows } = await read('{"__proto__":"p","constructor":"c","toString":"t"}\n');
     expect([header, rows[0]?.cells]).toEqual([
       ['__proto__', 'constructor', 'toString'],
@@ -74,7 +74,7 @@ describe('reading', () => {
     ]);
   });
 
-  test('a member that occurs too late to be a column is that line’s problem', async () => {
+  test('a member that occurs too late to be a column is a problem of its line', async () => {
     const filler = Array.from(
       { length: 100_000 },
       (_none, at) => `{"a":"some text to fill the file with, ${at}"}\n`,
@@ -84,20 +84,20 @@ describe('reading', () => {
     expect(rows.filter(({ problems }) => problems !== undefined).length).toBe(1);
   });
 
-  test('a JSON array and an empty file are refused with a way out', async () => {
+  test('a JSON array and an empty file are errors with a remedy', async () => {
     await expect(read('[{"a":1}]')).rejects.toThrow('one object per line');
     await expect(read('\n \n')).rejects.toThrow(FileError);
     await expect(read('{}\n{}\n')).rejects.toThrow('no JSON object with members');
   });
 
-  test('is told by its content', async () => {
+  test('is recognised by its content', async () => {
     const { header } = await readAll(await openTable(await folder.put('{"a": 1}\n', '.csv')));
     expect(header).toEqual(['a']);
     const csv = await readAll(await openTable(await folder.put('{"a": 1}\n{"a": 2}\n', '.txt'), { format: 'csv' }));
     expect(csv.header).toEqual(['{"a": 1}']);
   });
 
-  test('a byte that is no text is an error with its line', async () => {
+  test('a byte that is not text is an error with its line', async () => {
     await expect(
       read(Buffer.concat([Buffer.from('{"a":"é"}\n{"a":"'), Buffer.from([0xff]), Buffer.from('"}\n')])),
     ).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('reading', () => {
   });
 });
 
-test('writing gives one object a line, members in column order', async () => {
+test('writing gives one object per line, members in column order', async () => {
   const path = folder.path('out.jsonl');
   const columns = ['a"b', 'n', 'when', 'none'].map((name) => ({ name }));
   const writer = await openWriter(path, { format: 'jsonl', columns });

@@ -95,7 +95,7 @@ function randomNumbers(start: number): () => number {
 }
 
 describe('text of other encodings than UTF-8', () => {
-  test.each(table)('%s is read right or refused, however little there is of it', async (encoding, languages) => {
+  test.each(table)('%s is read correctly or rejected, however short the text is', async (encoding, languages) => {
     const outcomes = { right: 0, refused: 0 };
     for (const language of languages) {
       const names = namesIn(language, encoding);
@@ -123,7 +123,7 @@ describe('text of other encodings than UTF-8', () => {
     expect(outcomes.right, JSON.stringify(outcomes)).toBeGreaterThanOrEqual(outcomes.refused);
   });
 
-  test(`a few names at random are read right or refused, not mostly refused: seed ${seed}`, async () => {
+  test(`a few random names are read correctly or rejected, most of them read: seed ${seed}`, async () => {
     const random = randomNumbers(seed);
     const outcomes = { right: 0, refused: 0 };
     for (const [encoding, languages] of table) {
@@ -147,7 +147,7 @@ describe('text of other encodings than UTF-8', () => {
     expect(outcomes.right, `seed ${seed}: ${JSON.stringify(outcomes)}`).toBeGreaterThan(outcomes.refused);
   });
 
-  test('is told from a few names', async () => {
+  test('is detected from a few names', async () => {
     const files: readonly [string, string[]][] = [
       ['cp949', ['김철수', '서울특별시']],
       ['windows-1251', ['Иван Петров', 'Москва']],
@@ -169,7 +169,7 @@ describe('text of other encodings than UTF-8', () => {
     }
   });
 
-  test('that is not clear is refused with its first cells as each encoding reads them, and the line to write', async () => {
+  test('of an unclear encoding is an error that shows the first cells in each encoding, and the line to write', async () => {
     const content = iconv.encode(`id,name\n${'1,Ann\n'.repeat(50)}2,Zoë\n`, 'windows-1252');
     const error = (await read(content).catch((caught: unknown) => caught)) as FileError;
     expect([error.code, error.line]).toEqual(['unclear-encoding', 52]);
@@ -180,7 +180,7 @@ describe('text of other encodings than UTF-8', () => {
     expect(rows.at(-1)?.cells[1]).toBe('Zoë');
   });
 
-  test('a byte that the encoding does not have is told before the first row is given, with its line', async () => {
+  test('a byte that the encoding does not have is an error before the first row, with its line', async () => {
     const good = `id,name\n${'1,Ann\n'.repeat(30_000)}`;
     const content = Buffer.concat([Buffer.from(`${good}2,Müller\n3,`), Buffer.from([0xff]), Buffer.from('\n')]);
     const path = join(folder, 'late.csv');
@@ -189,7 +189,7 @@ describe('text of other encodings than UTF-8', () => {
     await expect(openTable(path, { encoding: 'utf-8' })).rejects.toMatchObject({ code: 'undecodable', line: 30_003 });
   });
 
-  test('far down a file that is ASCII before is read right', async () => {
+  test('far down a file that begins as ASCII is read correctly', async () => {
     const good = `id,name\n${'1,Ann\n'.repeat(30_000)}`;
     const { rows } = await read(iconv.encode(`${good}2,Łukasz Żółć\n3,Świętej Anny\n`, 'windows-1250'));
     expect(rows.slice(-2).map(({ cells }) => cells[1])).toEqual(['Łukasz Żółć', 'Świętej Anny']);

@@ -5,7 +5,7 @@ import { seededRandom } from './support/seeded-random.ts';
 
 const texts = ['', 'a', 'x y', '"', '""', ',', ';', '\n', '\r', '\r\n', 'é', '"a"', 'b\nc', '=1', ' ', '5" disk', '😀'];
 
-test('rows, line numbers and cells are those of csv-parse, however the text is cut into pieces', () => {
+test('rows, line numbers and cells equal those of csv-parse, however the text is split into pieces', () => {
   const seed = process.env['SOAK'] === '1' ? Date.now() : 4711;
   const random = seededRandom(seed);
   const below = (limit: number): number => Math.floor(random() * limit);

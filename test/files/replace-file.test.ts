@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 describe.skipIf(!existsSync('/bin/sh'))('a system that takes only the beginning of a file', () => {
-  test('leaves the old one as it was, and nothing beside it', () => {
+  test('leaves the old one unchanged, and no other file', () => {
     const path = folder.path('whole.json');
     writeFileSync(path, 'old');
     const module = fileURLToPath(new URL('../../src/files/out/atomic-file.ts', import.meta.url));
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync('/bin/sh'))('a system that takes only the beginning 
 });
 
 describe.skipIf(process.platform === 'win32')('the mode of a small file', () => {
-  test('is its owner’s only, and that of the file before where there was one', async () => {
+  test('is readable by its owner only, or has the mode of the file it replaces', async () => {
     const path = folder.path('shared.yaml');
     await replaceFile(path, 'a');
     expect(modeOf(path)).toBe('600');
@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('the mode of a small file', () => 
     expect(modeOf(path)).toBe('644');
   });
 
-  test('of a private one is its owner’s only, whatever was there', async () => {
+  test('of a private file is readable by its owner only, whatever mode it had', async () => {
     const path = folder.path('profiles.json');
     writeFileSync(path, 'old');
     chmodSync(path, 0o644);

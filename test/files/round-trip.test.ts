@@ -100,7 +100,7 @@ const textRows = fc.array(
 );
 const textColumns: OutColumn[] = ['id', 'a', 'b', 'c'].map((name) => ({ name, kind: 'text' }));
 
-describe('text comes back as it was, and a second export is the same to the byte', () => {
+describe('text is read as it was written, and a second export is identical', () => {
   test.each<Omit<WriterOptions, 'columns'>>([
     { format: 'csv' },
     { format: 'csv', bom: true, delimiter: ';' },
@@ -122,7 +122,7 @@ describe('text comes back as it was, and a second export is the same to the byte
   });
 });
 
-describe('typed values come back as they were', () => {
+describe('typed values are read as they were written', () => {
   const columns: OutColumn[] = [
     { name: 'id', kind: 'text' },
     { name: 'amount', kind: 'number' },

@@ -22,7 +22,7 @@ function expected(text: string): number | undefined {
 }
 
 describe('the serial number of a moment', () => {
-  test('is the same whether its day was met before or not', () => {
+  test('does not depend on earlier calls for the same day', () => {
     fc.assert(
       fc.property(day, time, time, end, end, (date, one, other, ending, otherEnding) => {
         const texts = [`${date}T${one}${ending}`, `${date}T${other}${otherEnding}`, `${date}T${one}${ending}`];
@@ -34,7 +34,7 @@ describe('the serial number of a moment', () => {
 });
 
 describe('the serial number of a day', () => {
-  test('is none in a year that XLSX cannot hold, so that the text stays as it is', () => {
+  test('does not exist in a year that XLSX cannot hold, so that the text is kept', () => {
     for (const text of ['0050-03-04', '0000-01-01', '0099-12-31T23:59:59Z', '1899-12-31', '1900-02-29'])
       expect(serialFromText(text), text).toBeUndefined();
     expect(serialFromText('1900-03-01')).toBe(61);
@@ -43,7 +43,7 @@ describe('the serial number of a day', () => {
 });
 
 describe('text of an element', () => {
-  test('is escaped character by character, wherever it has what must be', () => {
+  test('is escaped character by character where needed', () => {
     const unit = fc.oneof(fc.integer({ min: 0, max: 0xa1 }), fc.constantFrom(0xd800, 0xdfff, 0xfffe, 0xffff, 0x738b));
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 6 }), (units) => {

@@ -100,7 +100,7 @@ describe('what a spreadsheet program does to a cell', () => {
     expect(spreadsheetChange(before, after)).toBeUndefined();
   });
 
-  test('a cell that is the same has not changed', () => {
+  test('an equal cell has not changed', () => {
     for (const text of ['', '007', 'Müller', '2024-03-05']) expect(spreadsheetChange(text, text)).toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ describe('text', () => {
     ).toEqual([' two ', 'in', 'f']);
   });
 
-  test('is put together from rich runs, phonetic text left out', async () => {
+  test('is joined from rich runs, without phonetic text', async () => {
     const strings =
       '<si><r><t>東</t></r><r><rPr><b/></rPr><t>京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/></si>';
     const inline = '<is><r><t>a</t></r><r><t>b</t></r><rPh sb="0" eb="1"><t>no</t></rPh></is>';
@@ -71,7 +71,7 @@ describe('numbers', () => {
     expect(cell).toEqual({ kind: 'number', text, value: Number(Number(value).toPrecision(15)) });
   });
 
-  test('that are none are that cell’s problem', async () => {
+  test('that are not numbers are a problem of the cell', async () => {
     const { rows } = await read([
       { rows: `${row(1, 'a', 'b')}<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>NaN</v></c></row>` },
     ]);
@@ -79,7 +79,7 @@ describe('numbers', () => {
     expect(rows[0]?.problems).toMatchObject([{ code: 'bad-number', column: 1 }]);
   });
 
-  test('booleans are what they are', async () => {
+  test('booleans are kept', async () => {
     expect(await rowCells(read, '<c r="A2" t="b"><v>1</v></c><c r="B2" t="b"><v>0</v></c>')).toEqual([
       { kind: 'boolean', text: 'TRUE', value: true },
       { kind: 'boolean', text: 'FALSE', value: false },
@@ -118,7 +118,7 @@ describe('dates', () => {
     ]);
   });
 
-  test('may stand as ISO text', async () => {
+  test('may be ISO text', async () => {
     expect(
       await rowCells(
         read,
@@ -131,7 +131,7 @@ describe('dates', () => {
     ]);
   });
 
-  test('that do not exist are that cell’s problem', async () => {
+  test('that do not exist are a problem of the cell', async () => {
     const { rows } = await read([{ rows: `${row(1, 'a')}<row r="2"><c r="A2" s="1"><v>-1</v></c></row>` }], {
       formats: ['yyyy-mm-dd'],
     });
@@ -140,7 +140,7 @@ describe('dates', () => {
 });
 
 describe('formulas', () => {
-  test('give their results, and an error is that cell’s problem', async () => {
+  test('are read by their results, and an error is a problem of the cell', async () => {
     const xml =
       '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2" t="b"><f t="shared" si="0"/><v>1</v></c></row>';
     const { rows } = await read([{ rows: row(1, 'a', 'b', 'c') + xml }]);
@@ -154,7 +154,7 @@ describe('formulas', () => {
     ]);
   });
 
-  test('without a result are that cell’s problem, not a blank', async () => {
+  test('without a result are a problem of the cell, not a blank', async () => {
     const { rows } = await read([{ rows: `${row(1, 'a')}<row r="2"><c r="A2"><f>1+1</f></c></row>` }]);
     expect(rows[0]?.problems?.[0]?.code).toBe('formula-without-result');
   });

@@ -87,18 +87,18 @@ describe('what only some programs write', () => {
     expect(await texts([{ rows: header + rows }])).toEqual([expected]);
   });
 
-  test('rows of extensions are none of the sheet', async () => {
+  test('rows of extensions are not rows of the sheet', async () => {
     const after = '<extLst><ext><x14:row xmlns:x14="x"><c><v>9</v></c></x14:row></ext></extLst>';
     const before = '<sheetPr/><dimension ref="A1:XFD1048576"/>';
     expect(await texts([{ rows: header + row(2, '1', '2', '3'), before, after }])).toEqual([[2, '1', '2', '3']]);
   });
 
-  test('a cell with a style alone, in the last row there can be, is blank', async () => {
+  test('a cell with only a style, in the last possible row, is blank', async () => {
     const rows = `${header}${row(2, 'x')}<row r="1048576"><c r="A1048576" s="0"/></row>`;
     expect(await texts([{ rows }])).toEqual([[2, 'x', '', '']]);
   });
 
-  test('sheets that nobody sees come before the one that is read', async () => {
+  test('hidden sheets come before the one that is read', async () => {
     const hidden = (name: string, state: string) => ({ name, state, rows: row(1, 'no') });
     const { header: names } = await read([
       hidden('Very', 'veryHidden'),
@@ -109,13 +109,13 @@ describe('what only some programs write', () => {
   });
 });
 
-describe('is refused', () => {
-  test('an entity that stands for many others', async () => {
+describe('is an error', () => {
+  test('for an entity that expands to many others', async () => {
     const xml = `<!DOCTYPE w [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData>${header}${row(2, '&b;')}</sheetData></worksheet>`;
     expect((await fileError(read([{ xml }]))).code).toBe('damaged');
   });
 
-  test('an empty first sheet, with the names of the others', async () => {
+  test('for an empty first sheet, with the names of the others', async () => {
     const error = await fileError(
       read([
         { name: 'Cover', rows: '' },

@@ -18,7 +18,7 @@ const workbookPart = (before: string, after = '') => ({
 const ext = (inner: string) =>
   `<extLst><ext uri="{140A7094-0E35-4892-8432-C4D2E57EDEB5}" xmlns:x15="${x15}">${inner}</ext></extLst>`;
 
-describe('elements of extensions that are called like those of the sheet', () => {
+describe('elements of extensions with the names of sheet elements', () => {
   test.each([
     ['x15:workbookPr', workbookPart('<workbookPr date1904="1"/>', ext('<x15:workbookPr chartTrackingRefBase="1"/>'))],
     [
@@ -33,14 +33,14 @@ describe('elements of extensions that are called like those of the sheet', () =>
     expect(found[0]?.cells).toEqual([{ kind: 'date', text: '2025-03-04' }]);
   });
 
-  test('and formats of tables do not change those of cells', async () => {
+  test('and formats of tables do not change formats of cells', async () => {
     const styles = `<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs><dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.00%"/></dxf></dxfs></styleSheet>`;
     const rows = `${row(1, 'a')}<row r="2"><c r="A2" s="1"><v>45720</v></c></row>`;
     const { rows: found } = await read([{ rows }], { parts: [{ name: 'xl/styles.xml', content: styles }] });
     expect(found[0]?.cells).toEqual([{ kind: 'date', text: '2025-03-04' }]);
   });
 
-  test('are no rows and cells of the sheet', async () => {
+  test('are not rows and cells of the sheet', async () => {
     const odd = `<row xmlns="urn:other" r="2"><c r="A2"><v>9</v></c></row><row r="3"><c r="A3"><v>1</v></c><c xmlns="urn:other" r="B3"><v>2</v></c></row><o:row xmlns:o="urn:other" r="4"><c r="A4"><v>9</v></c></o:row>`;
     const { rows } = await read([{ rows: row(1, 'a', 'b') + odd + row(5, 'x', 'y') }]);
     expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
@@ -49,13 +49,13 @@ describe('elements of extensions that are called like those of the sheet', () =>
     ]);
   });
 
-  test('are told by namespace where prefixes are mixed', async () => {
+  test('are recognised by namespace where prefixes are mixed', async () => {
     const xml = `<worksheet xmlns="${main}" xmlns:m="${main}"><m:sheetData>${row(1, 'a')}<m:row r="2"><m:c r="A2"><m:v>7</m:v></m:c></m:row></m:sheetData></worksheet>`;
     const { rows } = await read([{ xml }]);
     expect(rows.map(({ cells }) => cells)).toEqual([[{ kind: 'number', text: '7', value: 7 }]]);
   });
 
-  test('are refused where nothing says of which namespace they are', async () => {
+  test('are an error where their prefix is not declared', async () => {
     const path = await folder.put(workbook([{ rows: `${row(1, 'a')}<o:row r="2"/>` }]), '.xlsx');
     const { openTable } = await import('../../src/files/index.ts');
     const { readAll } = await import('./support/read-all.ts');
@@ -63,7 +63,7 @@ describe('elements of extensions that are called like those of the sheet', () =>
   });
 });
 
-describe('row numbers that do not ascend', () => {
+describe('row numbers that are not ascending', () => {
   test.each([
     ['twice the same', [2, 3, 3, 4], [2, 3, 4, 5]],
     ['descending', [4, 3, 2], [4, 5, 6]],
@@ -79,7 +79,7 @@ describe('row numbers that do not ascend', () => {
     expect(notices.join(' ')).toMatch(/The sheet's row numbers are not ascending \(row \d follows row \d\)/);
   });
 
-  test('are given in order in rows that are not plain', async () => {
+  test('are replaced in order in rows that are not plain', async () => {
     const odd = (number: number) => `<row r="${number}"><!-- x --><c><v>${number}</v></c></row>`;
     const { rows } = await read([{ rows: row(1, 'a') + row(5, 'x') + odd(5) + odd(4) + row(4, 'y') }]);
     expect(rows.map(({ number }) => number)).toEqual([5, 6, 7, 8]);

@@ -66,7 +66,7 @@ describe('XML of every kind', () => {
 });
 
 describe('the package', () => {
-  test('is refused at once where its texts unpack to far more than texts do', async () => {
+  test('is an error at once where its texts unpack to far more than texts do', async () => {
     const content = Buffer.alloc(140 * 1024 * 1024, '<si><t>the same</t></si>');
     const path = await folder.put(
       workbook([{ rows: row(1, 'a') }], { strings: '', parts: [{ name: 'xl/sharedStrings.xml', content }] }),
@@ -83,7 +83,7 @@ describe('the package', () => {
     expect(rows[0]?.cells).toEqual(['x']);
   });
 
-  test('is told by its content, whatever its name', async () => {
+  test('is recognised by its content, whatever its name', async () => {
     const { rows } = await readAll(await openTable(await folder.put(workbook(sheets), '.csv')));
     expect(rows[0]?.cells).toEqual(['x']);
   });

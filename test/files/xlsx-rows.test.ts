@@ -8,7 +8,7 @@ const folder = temporaryFolder();
 const read = workbookReader(folder);
 
 describe('rows', () => {
-  test('keep their numbers over gaps, and blank ones at the end are none', async () => {
+  test('keep their numbers over gaps, and blank ones at the end are ignored', async () => {
     const rows = `${row(2, 'a', 'b')}${row(5, 'x', null)}<row r="6"/><row r="7"><c r="A7" s="1"/></row>${row(9, null, 'y')}<row r="10"><c r="A10"/></row><row r="11"></row>`;
     const table = await read([{ rows }]);
     expect([table.headerRow, table.rows.map(({ number, cells: found }) => [number, ...found])]).toEqual([
@@ -35,7 +35,7 @@ describe('rows', () => {
     expect(table.notices).toEqual(['1 hidden row was read like the others.']);
   });
 
-  test('hidden rows and columns are read and mentioned', async () => {
+  test('hidden rows and columns are read, with a notice', async () => {
     const rows = `${row(1, 'a', 'b')}<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>`;
     const table = await read([{ rows, before: '<cols><col min="2" max="2" width="9" hidden="1"/></cols>' }]);
     expect(table.rows.length).toBe(1);
@@ -45,7 +45,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('merged cells have their value in the first, which is mentioned', async () => {
+  test('merged cells have their value in the first cell, with a notice', async () => {
     const rows = row(1, 'a', 'b') + row(2, 'x', 'y') + row(3, null, 'z');
     const table = await read([{ rows, after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>' }]);
     expect(table.rows[1]?.cells).toEqual(['', 'z']);
@@ -54,7 +54,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('merged cells have their value in each where that is asked for', async () => {
+  test('merged cells have their value in every cell with merged: fill', async () => {
     const rows = [
       ...[row(1, 'Report'), row(2, 'Group', 'a', 'b', 'c'), row(3, null, 'x', 'y', null), row(4, null, 'n', 5)],
       ...[row(5, null, null, null), row(7, null, null, 'z'), row(8, 'p', null, 'q')],
@@ -80,13 +80,13 @@ describe('rows', () => {
     expect(below.header.slice(0, 3)).toEqual(['Group', 'x', 'y']);
   });
 
-  test('cells beside the header belong to no column, which is mentioned', async () => {
+  test('cells right of the header belong to no column, with a notice', async () => {
     const table = await read([{ rows: row(1, 'a') + row(2, 'x', 'note') + row(3, null, 'note') }]);
     expect(table.rows.map(({ cells: found }) => found)).toEqual([['x']]);
     expect(table.notices[0]).toContain('skipped: B2, B3.');
   });
 
-  test('the header may stand below a title', async () => {
+  test('the header may be below a title', async () => {
     const rows = row(1, 'Our customers') + row(3, 'a', 'b') + row(4, 'x', 'y');
     const table = await read([{ rows }], {}, { header: 3 });
     expect([table.header, table.rows[0]?.number]).toEqual([['a', 'b'], 4]);
@@ -101,7 +101,7 @@ describe('sheets', () => {
     { name: 'Second', rows: row(1, 's') + row(2, 'x') },
   ];
 
-  test('the first visible one is read, and the others are mentioned', async () => {
+  test('the first visible one is read, and a notice names the others', async () => {
     const { header, detected, notices } = await read(sheets);
     expect([header, detected['sheet']]).toEqual([['f'], 'First']);
     expect(notices).toEqual(['Sheet "First" was read; the workbook also has "Second".']);

@@ -110,7 +110,7 @@ test.skipIf(office === undefined)('LibreOffice reads it, too', async () => {
 });
 
 describe('limits', () => {
-  test('rows beyond a sheet go to another with the same header', async () => {
+  test('rows beyond the limit of a sheet go to another with the same header', async () => {
     const { notices, rows: count } = await write('sheets.xlsx', [...rows, ...rows], {
       maxSheetRows: 4,
       sheetName: 'People',
@@ -161,7 +161,7 @@ describe('limits', () => {
     expect(read.map(({ cells }) => cells[2])).toEqual(['1899-12-31', '2025-02-30', 'soon', '1850-01-01']);
   });
 
-  test('sheet names are made fit', async () => {
+  test('sheet names are made valid', async () => {
     await write('name.xlsx', rows, { sheetName: "'What/is:this*?[no]\\'" });
     const { detected } = await readAll(await openTable(folder.path('name.xlsx')));
     expect(detected['sheet']).toBe('What is this   no');
@@ -173,7 +173,7 @@ test('a file without rows has its header', async () => {
   expect((await openTable(folder.path('empty.xlsx'))).header).toEqual(columns.map(({ name }) => name));
 });
 
-test('may go to a stream, and the same rows give the same bytes', async () => {
+test('can be written to a stream, and the same rows give the same bytes', async () => {
   const stream = createWriteStream(folder.path('stream.xlsx'));
   const writer = await openWriter(stream, { format: 'xlsx', columns });
   await writer.write(rows);
@@ -183,7 +183,7 @@ test('may go to a stream, and the same rows give the same bytes', async () => {
   expect((await readFile(folder.path('stream.xlsx'))).equals(await readFile(folder.path('file.xlsx')))).toBe(true);
 });
 
-test('nothing stands under the final name, and nothing beside it, when it is discarded', async () => {
+test('a discarded file leaves nothing under its final name or beside it', async () => {
   const writer = await openWriter(folder.path('discarded.xlsx'), { format: 'xlsx', columns });
   await writer.write(rows);
   await writer.discard();

@@ -38,7 +38,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('a worker thread', () => {
-  test('answers requests that were sent before it was ready, each its own', async () => {
+  test('answers requests that were sent before it was ready, each with its own result', async () => {
     const sums = start();
     expect(sums.isReady).toBe(false);
     const all = [1, 2, 3].map((one) => sums.request('add', { one, other: 10 }));
@@ -49,20 +49,20 @@ describe('a worker thread', () => {
     expect(await sums.request('given', undefined)).toEqual({ given: 1 });
   });
 
-  test('asks the thread that started it', async () => {
+  test('sends requests to the thread that started it', async () => {
     const sums = start();
     expect(await sums.request('addKnown', { name: 'two', other: 5 })).toBe(7);
     const failure = await failureOf(sums.request('addKnown', { name: 'three', other: 5 }));
     expect(failure).toMatchObject({ name: 'RangeError', message: 'three is not known' });
   });
 
-  test('takes bytes without a copy: they are gone where they were', async () => {
+  test('receives transferred bytes without a copy, so that the sender loses them', async () => {
     const bytes = new Uint8Array(1000);
     expect(await start().request('weigh', { bytes }, [bytes.buffer])).toEqual({ bytes: 1000 });
     expect(bytes.byteLength).toBe(0);
   });
 
-  test('fails with an error of the same class that has the same facts', async () => {
+  test('restores errors of known classes with their properties', async () => {
     const there = await failureOf(start().request('fail', { how: 'file' }));
     const here = new FileError('disk-full', 'a.csv', 'cannot be written', { line: 7 });
     expect(there).toBeInstanceOf(FileError);
@@ -73,7 +73,7 @@ describe('a worker thread', () => {
     expect((there as FileError).stack).toContain('sums-thread');
   });
 
-  test('fails with a plain error of the same name where the class is not known, and of whatever was thrown', async () => {
+  test('restores errors of unknown classes, and other thrown values, as plain errors', async () => {
     const sums = start();
     const wrong = await failureOf(sums.request('fail', { how: 'type' }));
     expect(wrong).toMatchObject({ name: 'TypeError', message: 'wrong' });
@@ -99,7 +99,7 @@ describe('a worker thread', () => {
     expect(await failureOf(sums.request('add', { one: 1, other: 1 }))).toMatchObject({ name: 'Ended', message });
   });
 
-  test('that is terminated fails what is asked, whatever it does', async () => {
+  test('that is terminated rejects all requests, even while it is busy', async () => {
     const sums = start();
     const pending = failureOf(sums.request('wait', { until: new SharedArrayBuffer(4) }));
     await until(() => sums.isReady);
@@ -110,7 +110,7 @@ describe('a worker thread', () => {
     });
   });
 
-  test('takes only so many requests ahead, and tells what an earlier one failed with', async () => {
+  test('limits enqueued requests, and throws the error of an earlier one', async () => {
     const sums = start({ maxEnqueued: 2 });
     const gate = new Int32Array(new SharedArrayBuffer(4));
     await sums.enqueue('wait', { until: gate.buffer });
@@ -128,7 +128,7 @@ describe('a worker thread', () => {
     await sums.drain();
   });
 
-  test('whose input cannot be sent fails that request only', async () => {
+  test('rejects only the request whose input cannot be sent', async () => {
     const sums = start();
     const unsendable = { one: (() => 1) as unknown as number, other: 1 };
     await expect(sums.request('add', unsendable)).rejects.toMatchObject({ name: 'DataCloneError' });

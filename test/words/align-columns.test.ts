@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alignColumns } from '../../src/words/text-layout.ts';
 
-test('cells of a column begin at the same place, and nothing stands behind the last', () => {
+test('cells of a column begin at the same position, and lines have no trailing spaces', () => {
   expect(
     alignColumns([
       ['a', 'b', 'c'],
@@ -11,7 +11,7 @@ test('cells of a column begin at the same place, and nothing stands behind the l
   ).toEqual(['a     b  c', 'long     x', 'y     z']);
 });
 
-test('columns of numbers end at the same place', () => {
+test('columns of numbers are right-aligned', () => {
   expect(
     alignColumns(
       [
@@ -23,7 +23,7 @@ test('columns of numbers end at the same place', () => {
   ).toEqual(['   7  a', '1200  b']);
 });
 
-test('a column may be given a least width, and another gap', () => {
+test('columns can have a least width and another gap', () => {
   expect(alignColumns([['a', 'b']], { gap: 1, minWidths: [3] })).toEqual(['a   b']);
   expect(alignColumns([])).toEqual([]);
 });

@@ -12,7 +12,7 @@ test.each([
   expect(counted(count, one, other)).toBe(expected);
 });
 
-test('shows the number as it is to be shown', () => {
+test('shows the number in the given form', () => {
   expect(counted(1200, 'row', undefined, '1,200')).toBe('1,200 rows');
   expect(agreeing(1, 'is', 'are')).toBe('is');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { didYouMean, nearest } from '../../src/words/nearest.ts';
 
-test('the nearest come first, at most three', () => {
+test('suggests the nearest names first, at most three', () => {
   expect(nearest('Mobil', ['Fax', 'Mobile 2', 'Mobile', 'Automobile club'])).toEqual([
     'Mobile',
     'Mobile 2',
@@ -9,25 +9,25 @@ test('the nearest come first, at most three', () => {
   ]);
 });
 
-test('case, width and space are no difference', () => {
+test('ignores case, width and space', () => {
   expect(nearest('ＶＩＰ１ ', ['VIP1', 'Bronze'])).toEqual(['VIP1']);
 });
 
-test('two spellings of one name are one suggestion', () => {
+test('suggests two spellings of one name once', () => {
   expect(didYouMean('Aple', ['Apple', 'apple', 'Banana'])).toBe(' Did you mean "Apple"?');
 });
 
-test('what is far away is not suggested, and nothing for a blank', () => {
+test('suggests nothing for a distant name or a blank', () => {
   expect(didYouMean('Shoe size', ['Birthday', 'Plan'])).toBe('');
   expect(didYouMean('x', ['M', 'F'])).toBe('');
   expect(didYouMean(' ', ['a'])).toBe('');
 });
 
-test('a short text in the middle of a longer word does not make the two alike', () => {
+test('does not match a short text in the middle of a longer word', () => {
   expect(nearest('Ann', ['Channel', 'Annual', 'Group/Ann B'])).toEqual(['Annual', 'Group/Ann B']);
 });
 
-test('names without end cost no more than their beginnings', () => {
+test('compares very long names by their beginnings', () => {
   const start = performance.now();
   nearest(
     'x'.repeat(1_000_000),

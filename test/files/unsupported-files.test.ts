@@ -36,7 +36,7 @@ const bomb = zip([
   { name: 'xl/workbook.xml', content: Buffer.alloc(80 * 1024 * 1024, 0x20) },
 ]);
 
-describe('a file that is no table is refused with a way out', () => {
+describe('a file that is not a table is an error with a remedy', () => {
   test.each<[string, string, Buffer | string, string, string]>([
     ['a workbook behind a password', '.xlsx', ole('EncryptedPackage'), 'password-protected', 'Save a copy without one'],
     ['an old workbook', '.xls', ole('Workbook'), 'xls', 'save it as .xlsx'],
@@ -131,7 +131,7 @@ describe('a file that is no table is refused with a way out', () => {
     expect(error.message).toContain(advice);
   });
 
-  test('a truncated workbook, wherever it is cut', async () => {
+  test('a workbook that is truncated anywhere', async () => {
     const whole = workbook(sheets);
     for (const share of [0.1, 0.3, 0.5, 0.7, 0.9, 0.99]) {
       const error = await failure(await folder.put(whole.subarray(0, Math.floor(whole.length * share)), '.xlsx'));
@@ -160,7 +160,7 @@ describe('a file that is no table is refused with a way out', () => {
     expect((await failure(await folder.put(bytes, '.xlsx'))).code).toBe('damaged');
   });
 
-  test('a file that is not there, a folder, and standard input that is none', async () => {
+  test('a missing file, a folder, and missing standard input', async () => {
     expect((await failure(folder.path('none.csv'))).message).toContain('there is no such file');
     await mkdir(folder.path('folder.csv'));
     expect((await failure(folder.path('folder.csv'))).code).toBe('is-folder');
@@ -171,7 +171,7 @@ describe('a file that is no table is refused with a way out', () => {
     expect((await failure(await folder.put('a\n1\n', '.csv'), { format: 'xlsx' })).code).toBe('not-a-workbook');
   });
 
-  test('a file of noise that is called a workbook is not told to change its encoding', async () => {
+  test('the error of a file of noise that is named .xlsx does not suggest another encoding', async () => {
     const noise = Buffer.from([0x0a, 0xef, 0x3c, 0xbe, 0x82, 0xff, 0xfe, 0xc0, 0x0a, 0x81, 0x20]);
     expect((await failure(await folder.put(noise, '.csv'))).code).toBe('undecodable');
     const named = await failure(await folder.put(noise, '.xlsx'));
@@ -197,14 +197,14 @@ describe('a packed file', () => {
     expect(book.rows.length).toBe(499);
   });
 
-  test('cut short or damaged is refused', async () => {
+  test('that is cut short or damaged is an error', async () => {
     const packed = gzipSync(Array.from({ length: 5000 }, (_none, at) => `${at},${(at * 7919) % 1000}\n`).join(''));
     expect((await failure(await folder.put(packed.subarray(0, packed.length / 2), '.csv.gz'))).code).toBe('truncated');
     packed.fill(0x55, 1000, 1040);
     expect((await failure(await folder.put(packed, '.csv.gz'))).code).toBe('damaged-gzip');
   });
 
-  test('that unpacks without end is refused', async () => {
+  test('that unpacks without end is an error', async () => {
     const endless = gzipSync(Buffer.alloc(100 * 1024 * 1024, `${'a'.repeat(1000)},b\n`));
     expect((await failure(await folder.put(endless, '.csv.gz'))).code).toBe('zip-bomb');
   });

@@ -14,74 +14,74 @@ import { row, workbook } from './support/workbook.ts';
 const folder = temporaryFolder();
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
-/** All that is known of a file once it was read; an error by its words. */
+/** The result of reading a file; an error by its text. */
 interface Reading {
   readonly rows: Row[];
   readonly notices: readonly string[];
   readonly findings: readonly unknown[];
   readonly counts: readonly unknown[];
   readonly error: string;
-  /** Stretches that were cut by themselves. */
-  readonly shared: number;
+  /** The number of chunks that were split. */
+  readonly chunks: number;
 }
 
-async function read(path: string, options: SourceOptions, isShared: boolean): Promise<Reading> {
+async function read(path: string, options: SourceOptions, inChunks: boolean): Promise<Reading> {
   const rows: Row[] = [];
   const opened = await openTable(path, options).catch((cause: unknown) => String(cause));
-  if (typeof opened === 'string') return { rows, notices: [], findings: [], counts: [], error: opened, shared: 0 };
+  if (typeof opened === 'string') return { rows, notices: [], findings: [], counts: [], error: opened, chunks: 0 };
   const table = inspectTable(opened);
-  let shared = 0;
+  let chunks = 0;
   let error = '';
   try {
     const batches = table.batches()[Symbol.asyncIterator]();
-    let mayShare = isShared;
+    let maySplit = inChunks;
     for (let next = await batches.next(); !next.done; next = await batches.next()) {
       rows.push(...next.value);
-      const share = mayShare ? table.split() : undefined;
-      if (share === undefined) continue;
-      mayShare = false;
-      shared = await readShare(share, rows);
+      const source = maySplit ? table.split() : undefined;
+      if (source === undefined) continue;
+      maySplit = false;
+      chunks = await readChunks(source, rows);
     }
   } catch (cause) {
     error = String(cause);
   } finally {
     await table.close();
   }
-  const { notices, findings, issueCounts: damage } = table;
-  return { rows, notices, findings, counts: Object.entries(damage), error, shared };
+  const { notices, findings, issueCounts } = table;
+  return { rows, notices, findings, counts: Object.entries(issueCounts), error, chunks };
 }
 
-/** Takes several stretches ahead, as helping threads do, and settles them one after the other. */
-async function readShare(share: NonNullable<ReturnType<InspectedTable['split']>>, rows: Row[]): Promise<number> {
-  const cut = inspectedChunkSplitter(structuredClone(share.format));
+/** Requests several chunks ahead, as worker threads do, and acknowledges them in order. */
+async function readChunks(source: NonNullable<ReturnType<InspectedTable['split']>>, rows: Row[]): Promise<number> {
+  const split = inspectedChunkSplitter(structuredClone(source.format));
   const ahead: string[] = [];
   let count = 0;
   for (;;) {
     while (ahead.length < 3) {
-      const text = await share.next();
+      const text = await source.next();
       if (text === undefined) break;
       ahead.push(text);
     }
     const text = ahead.shift();
-    const cutRows: Row[] = [];
-    const facts = text === undefined ? undefined : cut(text, (some) => cutRows.push(...some));
+    const chunkRows: Row[] = [];
+    const facts = text === undefined ? undefined : split(text, (some) => chunkRows.push(...some));
     if (facts === undefined) break;
-    const before = share.acknowledge(structuredClone(facts));
-    rows.push(...cutRows.map((each) => ({ ...each, number: each.number + before })));
+    const before = source.acknowledge(structuredClone(facts));
+    rows.push(...chunkRows.map((each) => ({ ...each, number: each.number + before })));
     count += 1;
   }
-  share.end();
+  source.end();
   return count;
 }
 
-/** Reads the file both ways, and answers how many of its stretches were cut by themselves. */
+/** Reads the file both ways, and returns the number of chunks that were split. */
 async function readBothWays(name: string, content: string | Buffer, options: SourceOptions = {}): Promise<number> {
   const path = await folder.put(content, `-${name}`);
-  const { shared: none, ...plain } = await read(path, options, false);
-  const { shared, ...together } = await read(path, options, true);
+  const { chunks: none, ...inOrder } = await read(path, options, false);
+  const { chunks, ...inChunks } = await read(path, options, true);
   expect(none).toBe(0);
-  expect(together, `seed ${seed}`).toEqual(plain);
-  return shared;
+  expect(inChunks, `seed ${seed}`).toEqual(inOrder);
+  return chunks;
 }
 
 const words = [
@@ -110,10 +110,10 @@ const words = [
   'Total',
 ];
 
-/** Makes a line long, so that a few thousand fill several stretches. */
+/** Makes lines long, so that a few thousand fill several chunks. */
 const filler = 'x'.repeat(40);
 
-/** A table of many lines; `odd` now and then answers a line that is put between them. */
+/** A table of many lines; `odd` returns lines to be inserted between them. */
 function lines(count: number, random: () => number, odd: (at: number) => string | undefined = () => undefined): string {
   const pick = () => words[Math.floor(random() * words.length)] as string;
   let text = 'Id,Name,Card no,Date,Note\n';
@@ -125,7 +125,7 @@ function lines(count: number, random: () => number, odd: (at: number) => string 
   return text;
 }
 
-describe('rows that are cut as stretches are the same as rows read in order', () => {
+describe('rows that are read in chunks equal rows that are read in order', () => {
   test('where everything is well-formed, whatever the cells hold', async () => {
     const random = seededRandom(seed);
     const blankOrRagged = () =>
@@ -141,7 +141,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     expect(await readBothWays('kept.csv', text, { keepGuard: true })).toBeGreaterThan(2);
   });
 
-  test('where lines end in CR alone, so that no stretch is found', async () => {
+  test('where lines end in CR alone, so that the file cannot be split', async () => {
     expect(await readBothWays('cr.csv', lines(6000, seededRandom(seed + 2)).replace(/\r?\n/g, '\r'))).toBe(0);
   });
 
@@ -176,7 +176,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     expect(await readBothWays('rows.csv', lines(8000, seededRandom(seed + 7), odd))).toBeGreaterThan(2);
   });
 
-  test('with short lines, and rows that a line break has broken', async () => {
+  test('with short lines, and rows that are broken by a line break', async () => {
     const random = seededRandom(seed + 8);
     const short = [
       'X9,a,b',
@@ -194,7 +194,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     expect(await readBothWays('one-cell.csv', oneCell)).toBeGreaterThan(2);
   });
 
-  test('up to a byte that is no text', async () => {
+  test('up to a byte that is not text', async () => {
     const text = Buffer.from(`${lines(8000, seededRandom(seed + 4))}`);
     for (const share of [0.4, 0.7, 0.999]) {
       const bad = Buffer.from(text);
@@ -203,7 +203,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     }
   });
 
-  test('with more findings than are kept, and dates of both orders', async () => {
+  test('with more issues than are kept, and dates of both orders', async () => {
     const random = seededRandom(seed + 5);
     const body = Array.from(
       { length: 20_000 },
@@ -213,7 +213,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
     expect(await readBothWays('many.csv', `Id,Name,Card no,Date,Date2\n${body.join('\n')}\n`)).toBeGreaterThan(2);
   });
 
-  test('where more findings than are kept stand in one stretch, among the first dates of their columns', async () => {
+  test('where one chunk has more issues than are kept, among the first dates of their columns', async () => {
     for (const start of [3500, 3900, 4300]) {
       const body = Array.from({ length: 9000 }, (_none, at) =>
         at < start
@@ -225,7 +225,7 @@ describe('rows that are cut as stretches are the same as rows read in order', ()
   });
 });
 
-describe('rows of a sheet that are cut as stretches are the same as rows read in order', () => {
+describe('sheet rows that are read in chunks equal rows that are read in order', () => {
   const sheetRows = (count: number, odd: (at: number) => string | undefined = () => undefined) => {
     const random = seededRandom(seed + 6);
     const texts = ['Li Na', 'a &amp; b', '_x000D_', 'MÃ¼ller', 'zwei\r\nZeilen', '#REF!', ' '];
@@ -237,7 +237,7 @@ describe('rows of a sheet that are cut as stretches are the same as rows read in
     return xml;
   };
 
-  test('where all are plain, blank, hidden, empty and too wide ones among them', async () => {
+  test('where all rows are plain, some of them blank, hidden, empty or too wide', async () => {
     const odd = (at: number) =>
       at % 100 === 0
         ? `<row r="${at}" ht="20"/>`
@@ -256,7 +256,7 @@ describe('rows of a sheet that are cut as stretches are the same as rows read in
     expect(await readBothWays('fit.xlsx', workbook([sheet]))).toBeGreaterThan(2);
   });
 
-  test('with more shared strings than one block of them holds', async () => {
+  test('with more shared strings than one block holds', async () => {
     const long = 'x'.repeat(32_000);
     const strings = Array.from({ length: 700 }, (_none, at) => `<si><t>${at}${at % 7 === 0 ? '' : long}</t></si>`).join(
       '',

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 async function inspect(path: string, options?: InspectOptions) {
   const table = inspectTable(await openTable(path), options);
   const { rows, notices } = await readAll(table);
-  return { rows, notices: table.notices, early: notices, findings: table.findings, damage: table.issueCounts };
+  return { rows, notices: table.notices, early: notices, findings: table.findings, counts: table.issueCounts };
 }
 
 /** Findings in a CSV file with one column, as code, row and loss. */
@@ -20,7 +20,7 @@ async function column(name: string, values: readonly string[], options?: Inspect
 }
 
 describe('numbers of more than 15 digits', () => {
-  test('that a workbook holds as numbers are rounded, and their rows rejected', async () => {
+  test('in number cells of a workbook count as rounded, and their rows are rejected', async () => {
     const rows =
       row(1, 'Card', 'n') +
       row(2, '6222021234567890123', 1) +
@@ -39,7 +39,7 @@ describe('numbers of more than 15 digits', () => {
     ]);
   });
 
-  test('that end in zeros throughout a CSV column are rounded', async () => {
+  test('count as rounded where a whole CSV column ends in zeros', async () => {
     const values = ['6222021234567890000', '6222021234567880000', '6222021234567870000', '6222021234567860001'];
     expect((await column('Card', values)).found).toEqual([
       ['rounded-number', 2, true],
@@ -48,18 +48,18 @@ describe('numbers of more than 15 digits', () => {
     ]);
   });
 
-  test('that end in zeros now and then are not, but many zeros are mentioned', async () => {
+  test('that sometimes end in a zero are accepted, and many zeros are reported', async () => {
     const cards = Array.from({ length: 40 }, (_none, at) => `622202123456789${at % 10}`);
     expect((await column('Card', cards)).found).toEqual([]);
     const ids = ['110101199001011234', '110101199001015678', '110101199001019876', '110101199001011000'];
     expect((await column('Id', ids)).found).toEqual([['maybe-rounded-number', 5, false]]);
   });
 
-  test('that are all there are well', async () => {
+  test('are accepted where all digits are present', async () => {
     expect((await column('Card', ['6222021234567890123', '12345678901234567890123'])).found).toEqual([]);
   });
 
-  test('in JSONL are as they were written', async () => {
+  test('in JSONL keep all their digits', async () => {
     const { findings } = await inspect(
       await folder.put('{"id":6222021234567890123}\n{"id":1e20}\n{"id":9007199254740991}\n', '.jsonl'),
     );
@@ -67,7 +67,7 @@ describe('numbers of more than 15 digits', () => {
   });
 });
 
-test('scientific notation in id and phone columns has lost digits', async () => {
+test('scientific notation in id and phone columns counts as lost digits', async () => {
   expect((await column('Phone', ['1.38001E+10', '13800138000', '8.61E+12', '1.3800138000E+10'])).found).toEqual([
     ['scientific-notation', 2, true],
     ['scientific-notation', 4, true],
@@ -78,25 +78,25 @@ test('scientific notation in id and phone columns has lost digits', async () => 
 });
 
 describe('lost leading zeros', () => {
-  test('show against the usual width of a column where zeros lead', async () => {
+  test('are reported where a code is shorter than the others of a column with leading zeros', async () => {
     const { found, findings } = await column('Branch', ['00123', '04567', '12345', '789', '67890', '']);
     expect(found).toEqual([['lost-leading-zeros', 5, false]]);
     expect(findings[0]?.message).toContain('Should it be 00789?');
   });
 
-  test('show in postcodes though none is left', async () => {
+  test('are reported in postcodes even where no leading zero is left', async () => {
     expect((await column('Zip code', ['10001', '94105', '2139', '60601'])).found).toEqual([
       ['lost-leading-zeros', 4, false],
     ]);
   });
 
-  test('are nothing where widths differ anyway', async () => {
+  test('are not reported where widths vary anyway', async () => {
     expect((await column('Count', ['1', '20', '300', '4000'])).found).toEqual([]);
     expect((await column('Phone', ['13800138000', '02012345678', '400800', '95588'])).found).toEqual([]);
   });
 });
 
-test('mojibake is mentioned with what it means', async () => {
+test('mojibake is reported with the intended text', async () => {
   const { found, findings } = await column('Name', [
     'MÃ¼ller',
     'JosÃ©',
@@ -115,7 +115,7 @@ test('mojibake is mentioned with what it means', async () => {
   expect(findings[2]?.message).toContain('"张伟"');
 });
 
-test('replaced and private characters are told apart', async () => {
+test('replaced and private characters are separate issues', async () => {
   expect((await column('Name', ['M\ufffdller', '锟斤拷', '\ue000', 'ok'])).found).toEqual([
     ['lost-characters', 2, true],
     ['lost-characters', 3, true],
@@ -123,7 +123,7 @@ test('replaced and private characters are told apart', async () => {
   ]);
 });
 
-test('errors of formulas in text are no values', async () => {
+test('formula errors in text cells are rejected as values', async () => {
   expect((await column('Name', ['#REF!', '#N/A', '#DIV/0!', '#####', '#1 customer', '#'])).found).toEqual([
     ['error-value', 2, true],
     ['error-value', 3, true],
@@ -132,7 +132,7 @@ test('errors of formulas in text are no values', async () => {
   ]);
 });
 
-test('dates with the day first and the month first in one column are mentioned once', async () => {
+test('a column with both day-first and month-first dates is reported once', async () => {
   const { found, findings } = await column('Birthday', [
     '25/12/1990',
     '03/04/1991',
@@ -145,7 +145,7 @@ test('dates with the day first and the month first in one column are mentioned o
   expect((await column('Birthday', ['25/12/1990', '13.01.91', '1990-12-25'])).found).toEqual([]);
 });
 
-test('accepted damage is mentioned but no problem of its row', async () => {
+test('an accepted issue is reported, but is not a problem of its row', async () => {
   const { rows, findings } = await column('Name', ['#REF!', '锟斤拷'], { accept: true });
   expect(findings.length).toBe(2);
   expect(rows.every(({ problems }) => problems === undefined)).toBe(true);
@@ -155,14 +155,14 @@ test('accepted damage is mentioned but no problem of its row', async () => {
   expect((await inspect(path, { accept: true })).rows[0]?.problems).toBeUndefined();
 });
 
-test('a column is judged by its first thousand rows, however many follow', async () => {
+test('a column is profiled by its first thousand rows, however many follow', async () => {
   const lines = Array.from({ length: 30_000 }, (_none, at) => (at === 25_000 ? '123,x' : `0${10_000 + at},x`));
   const { findings, rows } = await inspect(await folder.put(`Code,other\n${lines.join('\n')}\n`, '.csv'));
   expect(rows.length).toBe(30_000);
   expect(findings.map(({ code, row: at }) => [code, at])).toEqual([['lost-leading-zeros', 25_002]]);
 });
 
-test('rows before the place where a file goes wrong are given, looked over like any', async () => {
+test('rows before an error of the file are yielded and inspected like others', async () => {
   const table = inspectTable(await openTable(await folder.put('id,card\n1,4.56E+17\n2,"x\n', '.csv')));
   const rows: Row[] = [];
   const reading = (async () => {

@@ -24,22 +24,22 @@ describe('a row that repeats the header', () => {
     ['as it is', 'id,name,note,phone'],
     ['behind a byte order mark', '\ufeffid,name,note,phone'],
     ['with space around its names', ' id , name,note ,phone'],
-  ])('is left out %s, with a notice', async (_how, line) => {
+  ])('is skipped %s, with a notice', async (_how, line) => {
     const { numbers, notices } = await inspect(`\ufeffid,name,note,phone\n1,Ann,x,1\n${line}\n2,Bob,y,2\n${line}\n`);
     expect(numbers).toEqual([2, 4]);
     expect(notices.join(' ')).toMatch(/2 × repeated header row; it is skipped, first in row 3, column "id"/);
   });
 
-  test('is left out of a workbook', async () => {
+  test('is skipped in a workbook', async () => {
     const rows = [row(1, 'id', 'name'), row(2, 'A', 'Ann'), row(3, 'id', 'name'), row(4, 'B', 'Bob')].join('');
     expect((await inspect(workbook([{ rows }]))).numbers).toEqual([2, 4]);
   });
 
-  test('is refused where its names stand in another order', async () => {
+  test('is rejected where its names have another order', async () => {
     expect(await rejected(['id,name,phone', '1,Ann,5', 'id,phone,name', '2,6,Bob'])).toEqual([[4 - 1, 'other-header']]);
   });
 
-  test('is not seen in a row that holds one of the names', async () => {
+  test('is not detected in a row that holds just one of the names', async () => {
     expect(await rejected(['type,name', 'type,Ann', 'name,type A', 'phone,'])).toEqual([]);
   });
 });
@@ -107,12 +107,12 @@ describe('a row of totals', () => {
     expect(await rejected(['name,address,email,phone', ...companies, line])).toEqual([]);
   });
 
-  test('is not seen in a customer of whom little is known', async () => {
+  test('is not detected in a customer with few filled cells', async () => {
     expect(await rejected(['id,name,email,phone', ...people, 'C004,,,', 'C005,Eve,,'])).toEqual([]);
     expect(await rejected(['name,phone', 'Ann,+4930901820', 'Sum,+4930901821', 'Bob,'])).toEqual([]);
   });
 
-  test('is imported where damage is accepted', async () => {
+  test('is imported with --accept-damage', async () => {
     expect(await rejected(['id,name,email,phone', ...people, 'Total,3,,'], { accept: true })).toEqual([]);
   });
 });
@@ -133,7 +133,7 @@ describe('an id or telephone number written as a decimal number', () => {
     );
   });
 
-  test('is left alone where the column holds other decimal numbers, and where it is no code', async () => {
+  test('is unchanged where the column holds other decimal numbers, or no codes', async () => {
     const versions = await inspect('Code,n\n1.0,a\n1.5,b\n2.0,c\n');
     expect(versions.rows.map(({ cells }) => cells[0])).toEqual(['1.0', '1.5', '2.0']);
     const ratings = await inspect('Rating,n\n1.0,a\n4.0,b\n');
@@ -141,7 +141,7 @@ describe('an id or telephone number written as a decimal number', () => {
   });
 });
 
-test('a code such as 3E5 is no number', async () => {
+test('a code such as 3E5 is not read as a number', async () => {
   expect(await rejected(['Code,n', '3E4,a', '3E5,b', '4F5,c', '3E05,d', '1E10,e'])).toEqual([]);
   expect(await rejected(['Code,n', '3E4,a', '3E+05,b', '1.5E+10,c'])).toEqual([
     [3, 'scientific-notation'],
@@ -150,7 +150,7 @@ test('a code such as 3E5 is no number', async () => {
 });
 
 describe('a control character', () => {
-  test('between others rejects the row', async () => {
+  test('between other characters rejects the row', async () => {
     expect(await rejected(['id,name', '1,An\x00na', '2,a\x1fb', '3,Jos\u0081e'])).toEqual([
       [2, 'control-characters'],
       [3, 'control-characters'],
@@ -158,7 +158,7 @@ describe('a control character', () => {
     ]);
   });
 
-  test('around a text is mentioned, and a break of a line is none', async () => {
+  test('around a text is reported, and a line break is not one', async () => {
     const { rows, findings } = await inspect(
       'id,name\n1,Anna\x00\x00\n2,\x02Bob \x03Ray\n3,"a\tb"\n4,"a\nb"\n5,a\x0bb\n',
     );
@@ -171,7 +171,7 @@ describe('a control character', () => {
   });
 });
 
-test('characters that nobody sees are mentioned, and those that shape others are not', async () => {
+test('invisible characters are reported, except those that shape others', async () => {
   const { findings } = await inspect('id,name\n1,Zhang\u200bWei\n2,می‌خواهم\n3,👩‍💻\n4,co\u00adop\n5,José\n');
   expect(findings.map(({ code, row: at, lost }) => [code, at, lost])).toEqual([
     ['invisible-characters', 2, false],
@@ -179,7 +179,7 @@ test('characters that nobody sees are mentioned, and those that shape others are
   ]);
 });
 
-test('half a character is lost', async () => {
+test('half a character counts as a lost character', async () => {
   const path = await folder.put('{"id":"1","name":"a\\ud83d"}\n', '.jsonl');
   const { rows } = await readAll(inspectTable(await openTable(path)));
   expect(rows[0]?.problems?.map(({ code }) => code)).toEqual(['lost-characters']);
