@@ -194,7 +194,7 @@ export const ROW_MESSAGES = defineMessages({
     },
   },
   placeholder: {
-    meaning: 'The value says that there is none, such as N/A.',
+    meaning: 'The value is a placeholder such as N/A, which means that there is none.',
     remediation: 'Write the real value, or leave the cell blank.',
   },
 });

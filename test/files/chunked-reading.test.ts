@@ -157,7 +157,7 @@ describe('rows that are read in chunks equal rows that are read in order', () =>
     ['text behind a closing quote', 'X,"a" b,c,d,e'],
     ['a quoted cell of many lines', `X,"${'line\n'.repeat(20_000)}",a,b,c`],
     ['a quote that is never closed', 'X,"open,a,b,c'],
-  ])('with %s at any place', async (_what, line) => {
+  ])('with %s in any row', async (_what, line) => {
     for (const where of [10, 1500, 4000, 7990]) {
       const text = lines(8000, seededRandom(seed + where), (at) => (at === where ? line : undefined));
       await readBothWays('odd.csv', text);
@@ -287,7 +287,7 @@ describe('sheet rows that are read in chunks equal rows that are read in order',
     ['a number far above', (at: number) => row(at + 100, 'above')],
     ['numbers that begin anew', () => row(2, 'two') + row(3, 'three')],
     ['XML that is cut short', (at: number) => `<row r="${at}"><c r="A${at}"><v>1</c></row>`],
-  ])('with %s at any place', async (_what, odd) => {
+  ])('with %s in any row', async (_what, odd) => {
     for (const where of [10, 1600, 4000, 5998]) {
       await readBothWays(
         'odd.xlsx',

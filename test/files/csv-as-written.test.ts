@@ -59,7 +59,7 @@ describe('blank cells at the end of a line', () => {
     ['codes', 'id,name,note\nK-01,Ann,x\nK-02,Bob\nK-03,Cy\nL-04,Di,y\n', ['', '', '', '']],
     ['a total', 'id,name,note\n1,Ann,x\n2 customers\n', ['', 'ragged']],
     ['the end of a file that was cut off', 'id,name,note\n1,Ann,x\n2,Bob', ['', 'ragged']],
-  ])('are told from %s', async (_what, content, expected) => {
+  ])('are distinguished from %s', async (_what, content, expected) => {
     const { codes } = await read(content);
     expect(codes).toEqual(expected.map((code) => (code === 'ragged' ? 'ragged-row' : undefined)));
   });

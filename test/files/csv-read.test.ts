@@ -190,7 +190,7 @@ describe('the delimiter', () => {
     ['comma', 'Name,Phones,Tags\nAnn,1;2,a;b\nBob,3;4,c;d\n', ['Name', 'Phones', 'Tags']],
     ['comma', 'a, b, c\n1, 2, 3\n', ['a', 'b', 'c']],
     ['comma', 'Email\na@example.com\n', ['Email']],
-  ])('%s is told from what stands in cells: %j', async (name, content, names) => {
+  ])('%s is detected despite the content of cells: %j', async (name, content, names) => {
     const { header, detected, rows } = await read(content);
     expect([detected['delimiter'], header]).toEqual([name, names]);
     expect(rows.flatMap(({ problems }) => problems ?? [])).toEqual([]);

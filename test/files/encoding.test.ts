@@ -44,7 +44,7 @@ describe('detection', () => {
     ['windows-1252', shortWestern],
     ['utf-16le', simplified],
     ['utf-16be', german],
-  ])('%s is told by its bytes: %j', async (encoding, text) => {
+  ])('%s is detected by its bytes: %j', async (encoding, text) => {
     const { header, rows, detected } = await read(iconv.encode(text, encoding, { addBOM: false }));
     expect(detected['encoding']).toBe(encoding);
     const delimiter = text.includes(';') ? ';' : ',';

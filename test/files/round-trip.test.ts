@@ -110,7 +110,7 @@ describe('text is read as it was written, and a second export is identical', () 
     { format: 'xlsx' },
     { format: 'jsonl' },
   ])('%j', async (options) => {
-    // Private characters have no settled place in GB18030.
+    // Private characters have no fixed code in GB18030.
     const fit = (cell: string) => (options.encoding === 'gb18030' ? cell.replace(/[\ue000-\uf8ff]/g, '') : cell);
     const property = fc.asyncProperty(textRows, async (drawn) => {
       const rows = drawn.map((cells) => cells.map(fit));

@@ -25,7 +25,7 @@ describe('elements of extensions with the names of sheet elements', () => {
       'one in a default namespace of its own',
       workbookPart('<workbookPr date1904="1"/>', `<ext><workbookPr xmlns="${x15}" date1904="0"/></ext>`),
     ],
-    ['one at another place', workbookPart('<workbookPr date1904="1"/>', ext('<workbookPr/>'))],
+    ['one in another part of the document', workbookPart('<workbookPr date1904="1"/>', ext('<workbookPr/>'))],
     ['one before it', workbookPart(`<x15:workbookPr xmlns:x15="${x15}"/><workbookPr date1904="1"/>`)],
   ])('do not change the date system: %s', async (_what, part) => {
     const rows = `${row(1, 'a')}<row r="2"><c r="A2" s="1"><v>44258</v></c></row>`;

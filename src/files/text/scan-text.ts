@@ -54,7 +54,7 @@ export async function scanText(open: () => Promise<ByteSource>, label: string | 
   return { encoding, isDetected: encoding !== 'utf-8', holdsEscapedQuote };
 }
 
-/** The encoding of a text that is not sound UTF-8; if it is damaged UTF-8, the error that says where. */
+/** The encoding of a text that is not valid UTF-8; throws the error with its line if it is damaged UTF-8. */
 async function detectOtherThanUtf8(open: () => Promise<ByteSource>): Promise<string> {
   const { words, shareOfUtf8 } = await use(open, collectNonAsciiWords);
   const detected = shareOfUtf8 >= CERTAIN_UTF8_SHARE ? undefined : await detectEncoding(words);

@@ -108,8 +108,8 @@ function signCost(character: string): number {
 /** Costs of words by how often letters follow one another in a language. */
 function alphabetic(language: string): WordCost {
   const { letters, pairs } = LETTER_STATISTICS[language] as { letters: string; pairs: string };
-  const places = new Map([...letters].map((letter, at) => [letter, at + 1]));
-  const width = places.size + 1;
+  const indexes = new Map([...letters].map((letter, at) => [letter, at + 1]));
+  const width = indexes.size + 1;
   const cells = Uint8Array.from(pairs, (digit) => BASE64_DIGITS.indexOf(digit));
   const script = letterOf(letters.at(-1) as string).script;
   const isLatin = script === 0;
@@ -142,10 +142,10 @@ function alphabetic(language: string): WordCost {
       if (letter.isCapital && last?.isLetter === true && !last.isCapital) cost += ODD_CASE;
       else if (letter.isCapital && last?.isLetter === true) cost += CAPITALS;
       else if (!letter.isCapital && last?.isLetter === true && last.isCapital) cost += 0.5;
-      const place = places.get(letter.lower);
-      if (place !== undefined) {
-        cost += (cells[before * width + place] as number) / 4;
-        before = place;
+      const index = indexes.get(letter.lower);
+      if (index !== undefined) {
+        cost += (cells[before * width + index] as number) / 4;
+        before = index;
       } else if (character < '\u0080') {
         cost += isLatin ? FOREIGN_LETTER - 4 : ASCII_LETTER;
         before = 0;

@@ -73,7 +73,7 @@ function normal([kind, value]: readonly [kind: string, value: string | number | 
   return text.length > 200 ? `${kind} of ${text.length}: ${text.slice(0, 40)}` : `${kind} ${text}`;
 }
 
-/** Every cell of a sheet that both readers must agree on: ours by place, and openpyxl's. */
+/** Every cell of a sheet that both readers must agree on: ours by reference, and openpyxl's. */
 export async function compareSheet(
   path: string,
   sheet: OpenpyxlSheet,

@@ -7,8 +7,8 @@ const header = row(1, 'a', 'b');
 const ab = { header: ['a', 'b'], rows: [[2, '1', '2']] };
 const strings =
   '<si><t>plain</t></si><si><r><t>東</t></r><r><rPr><b/></rPr><t>京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si><t>x_x000D_\ny</t></si>';
-const cell = (place: string, value: string, attributes = ''): string =>
-  `<c r="${place}"${attributes}><v>${value}</v></c>`;
+const cell = (reference: string, value: string, attributes = ''): string =>
+  `<c r="${reference}"${attributes}><v>${value}</v></c>`;
 const dated = (serial: number): string =>
   `${header}<row r="2">${cell('A2', String(serial), ' s="1"')}${cell('B2', `${serial}.75`, ' s="2"')}</row>`;
 const good = workbook([{ rows: header + row(2, '1', '2') }]);

@@ -75,11 +75,11 @@ export function workbook(
 /** A row of inline strings and numbers, as programs write it. */
 export function row(number: number, ...cells: (string | number | null)[]): string {
   const xml = cells.map((cell, at) => {
-    const place = `${String.fromCharCode(65 + at)}${number}`;
+    const reference = `${String.fromCharCode(65 + at)}${number}`;
     if (cell === null) return '';
     return typeof cell === 'number'
-      ? `<c r="${place}"><v>${cell}</v></c>`
-      : `<c r="${place}" t="inlineStr"><is><t>${cell}</t></is></c>`;
+      ? `<c r="${reference}"><v>${cell}</v></c>`
+      : `<c r="${reference}" t="inlineStr"><is><t>${cell}</t></is></c>`;
   });
   return `<row r="${number}">${xml.join('')}</row>`;
 }
