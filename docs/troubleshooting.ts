@@ -107,7 +107,7 @@ const symptoms: readonly Symptom[] = [
     next: 'Nothing has to be done: each row is read once, and the rows are numbered in order.',
   },
   {
-    says: 'that the tenant has',
+    says: 'in the CRM',
     means: 'There is no tag, agent or stage of that name.',
     next: 'Write it as the CRM has it. Of tags that rows are to get, `import` and `tag` make those that there are not: `--create-missing`, with `--group` for names without a group.',
   },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { type Locate, listed, type MappingPath, placesOf } from '../mapping/index.ts';
+import { type Locate, listed, type MappingPath, positionsIn } from '../mapping/index.ts';
 import { didYouMean } from '../words/index.ts';
 import { ExportError } from './export-error.ts';
 import { EXPORT_MESSAGES } from './messages.ts';
@@ -39,7 +39,7 @@ export function parseYamlSettings<Schema extends z.ZodObject>(
   const issues = parsed.error.issues.toSorted(
     (one, other) => Number(other.code === 'unrecognized_keys') - Number(one.code === 'unrecognized_keys'),
   );
-  const faults = issues.flatMap((issue) => faultsOf(issue, path, schema, placesOf(document, lines)));
+  const faults = issues.flatMap((issue) => faultsOf(issue, path, schema, positionsIn(document, lines)));
   throw new ExportError('bad-file', faults.join('\n'));
 }
 

@@ -1,36 +1,12 @@
 import { lookUpErrorCode } from '../api/index.ts';
+import { MAPPING_MESSAGES } from '../mapping/index.ts';
 import type { MessageEntry } from '../words/index.ts';
 import { IMPORT_MESSAGES } from './messages.ts';
 import type { FailureCause } from './record/counters.ts';
 
 /** What to do about a cause whose code another module raises, by that code, for people who know the spreadsheet. */
 const REMEDIATIONS: Readonly<Record<string, string>> = {
-  required: 'Fill in the cell. If the value is the same for all rows, put it into the mapping: { const: … }.',
-  'not-allowed': 'Write one of the values that the message lists, or translate yours in the mapping: values: { … }.',
-  'not-found':
-    'Write the name as it is in the CRM, or create it there first. If the whole column uses other names, translate them in the mapping: values: { … }.',
-  'no-name': 'Give the customer a nickname, in the CRM or in a column that the mapping maps to nick.',
-  ambiguous: 'Several records have this name: write Group/Name, or use the id.',
-  'ambiguous-date': 'Say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
-  'bad-date': 'Correct the date, or say in the mapping how dates are written: transform: [{ date: DD/MM/YYYY }].',
-  'phone-extension':
-    'Write the number without its extension; put the extension into a separate column, or map it to a note.',
-  'bad-phone':
-    'Correct the number, or write it with its country: +86 138 …. The country can also stand in the mapping.',
-  'bad-email': 'Correct the address, or leave the cell blank.',
-  'bad-number': 'Write digits only, or use the transform number in the mapping.',
-  'bad-boolean': 'Write yes or no.',
-  'too-long': 'Shorten the text, or cut it in the mapping: transform: [{ slice: … }].',
-  'too-many': 'Take values out until the field takes them.',
-  'missing-key': 'Fill in the key, which identifies the row.',
-  'parent-missing': 'Fill in the cell that this one depends on (the province of a city, the country of a province).',
-  'cascade-gap': 'Fill in every level from the top, leaving none blank in between.',
-  'formula-error': 'Fix the formula in the spreadsheet; it shows an error.',
   'error-value': 'Fix the formula in the spreadsheet; it shows an error.',
-  'expression-failed': 'Check the cells that the expression in the mapping uses.',
-  'bad-expression-value':
-    'Check the cells that the expression in the mapping uses: it returned neither text nor a number.',
-  'ambiguous-custom-field': 'Several custom fields have this name: use the id of the one you mean.',
   'ragged-row': 'The row has more or fewer cells than the header: look for a missing quote or separator.',
   'stray-quote': 'A quotation mark is not closed: double it or remove it.',
   'invalid-json': 'Correct the line; it is not a JSON object.',
@@ -49,9 +25,7 @@ const REMEDIATIONS: Readonly<Record<string, string>> = {
   'decimal-code': 'Export the column as text: a program turned its codes into numbers.',
   'mixed-dates': 'Write all dates of the column in the same format.',
   mojibake: 'Save the source as UTF-8 and export it again.',
-  'unknown-custom-field': 'Write the name of the field as it is in the CRM.',
   'nothing-to-do': 'Give at least one tag to add or remove.',
-  offline: 'The list could not be read: try again once the CRM answers.',
   timeout: 'Try again; --timeout 60 waits longer, and --concurrency 4 sends fewer requests at once.',
   reset: 'The connection broke: import the rows again.',
   refused: 'Nothing answers at that address: check the base URL with: sobot-etl doctor.',
@@ -79,7 +53,7 @@ export function remediationFor({
 }: Pick<FailureCause, 'code' | 'state'> & Partial<Pick<FailureCause, 'message' | 'field'>>): string {
   if (state === 'in_doubt') return IN_DOUBT_REMEDIATION;
   const namesMissingTag =
-    /is no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
+    /matches no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
   const remediations = [
     ...code.split('; ').flatMap((one) => remediationOf(one) ?? []),
     ...(namesMissingTag ? [CREATE_TAGS_REMEDIATION] : []),
@@ -99,6 +73,6 @@ function remediationOf(code: string): string | undefined {
 }
 
 function own(code: string): string | undefined {
-  const messages: Readonly<Record<string, MessageEntry>> = IMPORT_MESSAGES;
+  const messages: Readonly<Record<string, MessageEntry>> = { ...MAPPING_MESSAGES, ...IMPORT_MESSAGES };
   return Object.hasOwn(messages, code) ? messages[code]?.remediation : undefined;
 }

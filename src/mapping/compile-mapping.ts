@@ -13,7 +13,7 @@ import { MappingError, type MappingProblem } from './mapping-error.ts';
 import { type LoadedMapping, longForm } from './mapping-schema.ts';
 import { createRowMapper, type RowMapper } from './row-mapper.ts';
 
-/** What a mapping is compiled for. */
+/** The file and tenant that a mapping is compiled for. */
 export interface CompileOptions {
   readonly header: readonly string[];
   /** The spreadsheet, as messages name it. */
@@ -24,7 +24,7 @@ export interface CompileOptions {
 
 /**
  * Compiles a mapping to a function from rows to payloads. Reads the reference lists and custom fields that it needs.
- * @throws MappingError for columns and custom fields that are not there, and whatever else does not fit this file or tenant.
+ * @throws MappingError for missing columns and custom fields, and whatever else does not fit this file or tenant.
  */
 export async function compileMapping(mapping: LoadedMapping, options: CompileOptions): Promise<RowMapper> {
   const problems: MappingProblem[] = [];
@@ -45,7 +45,7 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
   });
   const custom = await compileCustom(context, target);
   const record = await compileRecord(context, target, plans);
-  const steps = await compileFollowUps(context);
+  const followUps = await compileFollowUps(context);
   const key = compileKey(context);
   if (problems.length > 0) throw new MappingError(mapping.path, mapping.text, problems);
 
@@ -58,20 +58,20 @@ export async function compileMapping(mapping: LoadedMapping, options: CompileOpt
     fill: runInSequence([record.fill, ...custom]),
     finish: record.finish,
     customMember: target.custom?.member,
-    steps,
+    followUps,
   });
 }
 
-/** What tells a row from others: its key, and the values of the fields that identify a customer. */
+/** What identifies a row: its key, and the values of the fields that identify a customer. */
 export interface RowIdentity {
   readonly key: string | undefined;
   readonly values: Payload;
 }
 
-/** Reads only that of a row, which costs a small part of mapping it. No content of a row makes it throw. */
+/** Reads only the identity of a row, which is much cheaper than mapping it. No content of a row makes it throw. */
 export type ReadIdentity = (row: Row) => RowIdentity | Promise<RowIdentity>;
 
-/** Compiles the fields that identify a row, of a mapping that compiles as a whole. */
+/** Compiles only the fields that identify a row. The mapping must compile as a whole. */
 export async function compileIdentity(
   mapping: LoadedMapping,
   fields: readonly string[],
@@ -84,22 +84,22 @@ export async function compileIdentity(
     uses: new Set(),
     lookups: options.lookups,
     settings: options.settings ?? {},
-    // What is wrong with a mapping is told when the whole of it is compiled.
+    // Faults are reported when the whole mapping is compiled.
     report: () => {},
   };
   const { content, target } = mapping;
   const keyField = typeof content.key === 'string' ? [content.key] : [];
-  const acts: RowStep[] = [];
+  const steps: RowStep[] = [];
   for (const name of new Set([...keyField, ...fields])) {
     const field = target.fields[name];
     const spec = content.fields?.[name];
     if (field === undefined || spec === undefined) continue;
     const plan = { name, shownName: name, field, spec: longForm(spec), path: ['fields', name] };
-    const act = await compileField(context, plan);
-    if (act !== undefined) acts.push(act);
+    const step = await compileField(context, plan);
+    if (step !== undefined) steps.push(step);
   }
   const key = compileKey(context);
-  const fill = runInSequence(acts);
+  const fill = runInSequence(steps);
   return (row) => {
     const state = newMappingState(row, []);
     const done = (): RowIdentity => ({ key: key.of(row, state.payload), values: state.payload });
@@ -108,14 +108,14 @@ export async function compileIdentity(
   };
 }
 
-/** Finds whatever it is asked for: what only the tenant can tell is taken for right. */
-const TRUSTING: Lookups = {
+/** Lookups that find every name: what only the tenant knows is assumed to be right. */
+const LENIENT_LOOKUPS: Lookups = {
   now: () => 0,
   resolver: async () => (text) => ({ id: text, name: text }),
   customFields: async () => [],
 };
 
-/** What is wrong with a mapping, or with the sound part of one, for a spreadsheet, as far as can be told without a tenant. */
+/** The faults of a mapping, or of the sound part of one, for a spreadsheet, as far as they can be found without a tenant. */
 export async function problemsWithoutTenant(
   mapping: LoadedMapping,
   input: { readonly header: readonly string[]; readonly path: string },
@@ -137,7 +137,7 @@ export async function problemsWithoutTenant(
       allColumns: false,
     });
   }
-  const options = { header: input.header, inputPath: input.path, lookups: TRUSTING };
+  const options = { header: input.header, inputPath: input.path, lookups: LENIENT_LOOKUPS };
   await compileMapping({ ...mapping, content: rest }, options).catch((error: unknown) => {
     if (!(error instanceof MappingError)) throw error;
     problems.push(...error.problems);
@@ -145,10 +145,10 @@ export async function problemsWithoutTenant(
   return problems;
 }
 
-/** How a row's key is told. */
+/** How a row's key is read. */
 interface KeyPlan {
   readonly column?: string;
-  /** What the row has for a key that a lookup finds for it. */
+  /** The text in the row from which a lookup finds the key. */
   textOf?(row: Row): string | undefined;
   of(row: Row, payload: Record<string, unknown>): string | undefined;
 }
@@ -171,11 +171,11 @@ function compileKey(context: CompileContext): KeyPlan {
     };
   }
   const nulls = nullTexts(context.mapping.content);
-  const place = findColumn(context, key.column, ['key', 'column']);
-  if (place === undefined) return { of: () => undefined };
+  const index = findColumn(context, key.column, ['key', 'column']);
+  if (index === undefined) return { of: () => undefined };
   return {
-    column: context.columns.header[place] ?? key.column,
-    of: (row) => keyText(cleanIdentifier(cellText(nulls?.blanked(row.cells[place] ?? '') ?? row.cells[place]))),
+    column: context.columns.header[index] ?? key.column,
+    of: (row) => keyText(cleanIdentifier(cellText(nulls?.blanked(row.cells[index] ?? '') ?? row.cells[index]))),
   };
 }
 

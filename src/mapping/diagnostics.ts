@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { didYouMean } from '../words/index.ts';
+import { FAULT_MESSAGES } from './fault-messages.ts';
 import { mappingSchema } from './mapping-schema.ts';
 import { listed, shorten } from './value-error.ts';
 import type { MappingPath } from './yaml-positions.ts';
 
-/** A fault of a mapping's form, before it is known where it stands in the file. */
+/** A schema violation in a mapping, before its position in the file is known. */
 interface SchemaDiagnostic {
   readonly code: string;
   readonly message: string;
   readonly path: MappingPath;
   readonly what: 'key' | 'value';
-  /** What is missing, where `path` says at what it is missing. */
+  /** The path of a missing key, where `path` is its parent. */
   readonly removed?: MappingPath;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Says in words for people what the schema says in its own. */
+/** Translates zod's issues into messages for people. */
 export function schemaDiagnostics(issues: readonly Issue[], content: unknown): SchemaDiagnostic[] {
   return issues.flatMap((issue) => diagnosticsOf(issue, content, []));
 }
@@ -31,67 +32,59 @@ function diagnosticsOf(issue: Issue, content: unknown, above: MappingPath): Sche
       return issue.keys.map((key) => {
         const known = knownKeysAt(path);
         const suggestion = didYouMean(key, known);
-        const message = `Unknown key "${key}".${suggestion === '' ? ` There may be ${listed(known, 20)}.` : suggestion}`;
+        const { text } = FAULT_MESSAGES['unknown-key'];
+        const message = suggestion === '' ? text.listed(key, listed(known, 20)) : text.suggested(key, suggestion);
         return { code: 'unknown-key', message, path: [...path, key], what: 'key' };
       });
     case 'invalid_union': {
       const branch = bestBranch(issue.errors, value);
       if (branch !== undefined) return branch.flatMap((inner) => diagnosticsOf(inner as Issue, content, path));
-      return [
-        { code: 'bad-value', message: `${shown} cannot be ${describe(value)}.${adviceOn(value)}`, path, what: 'value' },
-      ];
+      return [badValue(BAD_VALUE.cannotBe(shown, describe(value), adviceOn(value)), path)];
     }
     case 'invalid_value':
       return value === undefined
         ? [missing(shown, path, issue.values.map(String))]
-        : [
-            {
-              code: 'bad-value',
-              message: `${shown} must be ${listed(issue.values.map(String))}, not ${describe(value)}.`,
-              path,
-              what: 'value',
-            },
-          ];
+        : [badValue(BAD_VALUE.mustBe(shown, oneOf(issue.values.map(String)), describe(value)), path)];
     case 'invalid_type':
       return value === undefined
         ? [missing(shown, path, [])]
-        : [
-            {
-              code: 'bad-value',
-              message: `${shown} must be a ${wordOf(issue.expected)}, not ${describe(value)}.`,
-              path,
-              what: 'value',
-            },
-          ];
+        : [badValue(BAD_VALUE.mustBe(shown, nounOf(issue.expected), describe(value)), path)];
     case 'too_small':
       return [
-        {
-          code: 'bad-value',
-          message:
-            typeof value === 'number'
-              ? `${shown} must be ${issue.minimum} or more, not ${describe(value)}.`
-              : `${shown} must not be empty.`,
+        badValue(
+          typeof value === 'number'
+            ? BAD_VALUE.mustBe(shown, `${issue.minimum} or more`, describe(value))
+            : BAD_VALUE.empty(shown),
           path,
-          what: 'value',
-        },
+        ),
       ];
     default:
-      return [{ code: 'bad-value', message: `${shown} cannot be ${describe(value)}.`, path, what: 'value' }];
+      return [badValue(BAD_VALUE.cannotBe(shown, describe(value), ''), path)];
   }
+}
+
+const BAD_VALUE = FAULT_MESSAGES['bad-value'].text;
+
+function badValue(message: string, path: MappingPath): SchemaDiagnostic {
+  return { code: 'bad-value', message, path, what: 'value' };
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? listed(values) : `one of ${listed(values)}`;
 }
 
 function missing(shown: string, path: MappingPath, values: readonly string[]): SchemaDiagnostic {
   const example = values.length === 0 ? '' : ` Write ${path.at(-1)}: ${values[0]}`;
   return {
     code: 'missing-key',
-    message: `${shown} is missing.${example}`,
+    message: FAULT_MESSAGES['missing-key'].text.key(shown, example),
     path: path.slice(0, -1),
     what: 'value',
     removed: path,
   };
 }
 
-/** Of a choice of forms, the one that the value seems to be meant as: a map is a map, with faults of its own inside. */
+/** Of the alternatives of a union, the one that the value seems to be meant as: for a map, the one with the fewest faults inside. */
 function bestBranch(
   branches: readonly (readonly z.core.$ZodIssue[])[],
   value: unknown,
@@ -123,19 +116,19 @@ function describe(value: unknown): string {
 
 function adviceOn(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean')
-    return ` If that is the name of a column, put it in quotes: "${value}". If it is meant for every row, write { const: ${value} }.`;
+    return ` If it is the name of a column, put it in quotes: "${value}". If it is the value for every row, write { const: ${value} }.`;
   return '';
 }
 
-function wordOf(expected: string): string {
-  const words: Record<string, string> = {
+function nounOf(expected: string): string {
+  const nouns: Record<string, string> = {
     string: 'text',
-    object: 'map',
-    record: 'map',
-    array: 'list',
-    int: 'whole number',
+    object: 'a map',
+    record: 'a map',
+    array: 'a list',
+    int: 'a whole number',
   };
-  return words[expected] ?? expected;
+  return nouns[expected] ?? `a ${expected}`;
 }
 
 /** The keys that a strict object of the mapping's schema allows at a path, for suggestions. */
@@ -155,23 +148,23 @@ function knownKeysAt(path: MappingPath): string[] {
   return [...found];
 }
 
-/** What stands in for a faulty spec of a field: the field is mapped, and nothing is wrong with it. */
+/** Replaces a faulty spec of a field: the field counts as mapped, and the spec has no fault. */
 const PLACEHOLDER_SPEC = { const: '' };
 
 /** Sections whose members are fields, each a spec of its own. */
 const FIELD_SECTIONS: ReadonlySet<unknown> = new Set(['fields', 'custom']);
 
 /**
- * What is left of a mapping's content without the parts at the paths, so that the rest can be checked as well.
- * `undefined` where too little is left.
+ * A mapping's content without the parts at the paths, so that the rest can be checked as well.
+ * `undefined` where too little remains.
  */
 export function soundPart(content: unknown, faults: readonly MappingPath[]): unknown {
-  const left = structuredClone(content);
+  const rest = structuredClone(content);
   for (const path of faults) {
     if (path.length === 0) return undefined;
-    if (!without(left, path)) return undefined;
+    if (!without(rest, path)) return undefined;
   }
-  return left;
+  return rest;
 }
 
 function without(content: unknown, path: MappingPath): boolean {
@@ -189,7 +182,7 @@ function without(content: unknown, path: MappingPath): boolean {
     return true;
   }
   const depth = path.findIndex((step, index) => typeof step === 'number' || index === path.length - 1);
-  // Of a list with a faulty item nothing is kept.
+  // A list with a faulty item is removed as a whole.
   const last = typeof path[depth] === 'number' ? depth - 1 : depth;
   let parent: unknown = map;
   for (const step of path.slice(0, last)) {

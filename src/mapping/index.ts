@@ -35,6 +35,7 @@ export {
   lookupPartOf,
 } from './mapping-sections.ts';
 export { memoizeLookup } from './memoize.ts';
+export { MAPPING_MESSAGES } from './messages.ts';
 export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
 export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';
@@ -45,4 +46,4 @@ export { numberReader } from './transforms/numbers.ts';
 export { countryReader } from './transforms/phone.ts';
 export { listed, shorten, ValueError, valueErrorSentence } from './value-error.ts';
 export type { SourcePosition } from './yaml-positions.ts';
-export { type Locate, type MappingPath, placesOf } from './yaml-positions.ts';
+export { type Locate, type MappingPath, positionsIn } from './yaml-positions.ts';

@@ -5,7 +5,7 @@ import type { Payload } from '../targets/index.ts';
 export interface Problem {
   /** Stable code: `required`, `not-allowed`, `unknown-option`, `ambiguous-date`, … */
   readonly code: string;
-  /** What is wrong and what would be allowed, in one sentence for people. */
+  /** One sentence for people: what is wrong, and what would be allowed. */
   readonly message: string;
   /** The target's field (wire name) or custom field that it concerns. */
   readonly field?: string;
@@ -15,19 +15,19 @@ export interface Problem {
   readonly value?: string;
 }
 
-/** A value that the mapping's `values` leave out, as `null` or `otherwise: blank` say. */
+/** A value that the mapping's `values` leaves out, by `null` or `otherwise: blank`. */
 export interface UnsentValue {
   readonly field: string;
-  /** The spreadsheet column that it stands in. */
+  /** The spreadsheet column that holds it. */
   readonly column: string;
   readonly text: string;
 }
 
-/** A further call for the same customer, made once the row's own call has succeeded. */
+/** A follow-up request for the same customer, sent once the row's own request has succeeded. */
 export interface FollowUpRequest {
   /** The target whose endpoint is called: `customer-tagging`, `stage`, `follow-up`, `blacklist`. */
   readonly target: string;
-  /** Complete but for the customer's id, which goes into the target's `idField`. */
+  /** Complete except for the customer's id, which goes into the target's `idField`. */
   readonly payload: Payload;
 }
 
@@ -38,44 +38,44 @@ export interface MappedRow {
   readonly payload?: Payload;
   readonly followUps?: readonly FollowUpRequest[];
   readonly problems: readonly Problem[];
-  /** Values that the payload goes without. */
+  /** Values that the payload leaves out. */
   readonly unsent?: readonly UnsentValue[];
 }
 
-/** What is known of a row (or of one further step of it) while it is being mapped. */
+/** The state of a row (or of one of its follow-up requests) while it is being mapped. */
 export interface MappingState {
   readonly row: Row;
   readonly payload: Payload;
-  /** Steps of a row come to share its problems once they are filled. */
+  /** Follow-up requests share the problems of their row once they are filled. */
   problems: Problem[];
-  /** Names that lookups found, by the field whose id they belong to; made with the first of them. */
+  /** Names that lookups found, by the field whose id they belong to; created for the first of them. */
   names: Map<string, string> | undefined;
-  /** Custom fields in the form in which they are sent. */
+  /** Custom fields as they are sent, each in JSON. */
   readonly custom: string[];
-  /** Fields that were left out because what they depend on is wrong. */
+  /** Fields that are left out because the field that they depend on is wrong. */
   readonly dropped: string[];
-  /** Values that `values` leave out; made with the first of them. */
+  /** Values that `values` leaves out; created for the first of them. */
   unsent: UnsentValue[] | undefined;
-  /** A column, not only constants, has given a value. */
+  /** At least one value comes from a column, not from a constant. */
   fromRow: boolean;
 }
 
-/** A row of which nothing is known yet. */
+/** The state of a row before any of its fields is mapped. */
 export function newMappingState(row: Row, problems: Problem[]): MappingState {
   return { row, payload: {}, problems, names: undefined, custom: [], dropped: [], unsent: undefined, fromRow: false };
 }
 
-/** Something to wait for, where there is. */
+/** A promise where a step has to wait, else `undefined`. */
 export type Pending = Promise<void> | undefined;
 
-/** Does one thing to a row; answers a promise only where it has to wait. */
+/** Fills a part of the row's payload; returns a promise only where it has to wait. */
 export type RowStep = (state: MappingState) => Pending;
 
-/** Does all acts in order, waiting only where one of them does. */
-export function runInSequence(acts: readonly RowStep[]): RowStep {
+/** Runs all steps in order, waiting only where one of them does. */
+export function runInSequence(steps: readonly RowStep[]): RowStep {
   const from = (start: number, state: MappingState): Pending => {
-    for (let index = start; index < acts.length; index++) {
-      const pending = acts[index]!(state);
+    for (let index = start; index < steps.length; index++) {
+      const pending = steps[index]!(state);
       if (pending !== undefined) return pending.then(() => from(index + 1, state));
     }
     return undefined;

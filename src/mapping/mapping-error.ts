@@ -2,23 +2,23 @@ import { counted } from '../words/index.ts';
 import type { LoadedMapping } from './mapping-schema.ts';
 import type { SourcePosition } from './yaml-positions.ts';
 
-/** One thing that is wrong with a mapping. */
+/** One fault of a mapping. */
 export interface MappingProblem {
   /** Stable code: `unknown-field`, `unknown-column`, `syntax`, … */
   readonly code: string;
-  /** What is wrong and what would be right, in a sentence or two. */
+  /** What is wrong and what would be right, in one or two sentences. */
   readonly message: string;
   readonly position: SourcePosition;
 }
 
-/** A mapping that cannot be used, with everything that is wrong with it at once. */
+/** A mapping that cannot be used, with all its faults at once. */
 export class MappingError extends Error {
   override name = 'MappingError';
   readonly path: string;
   readonly problems: readonly MappingProblem[];
-  /** What of the mapping can be used, so that more can be checked than is wrong already. */
+  /** The part of the mapping without faults, so that the rest can be checked too. */
   readonly sound: LoadedMapping | undefined;
-  /** What would put all of it right at once. */
+  /** Advice that fixes all faults at once. */
   readonly remedy: string | undefined;
   readonly #text: string;
 
@@ -39,7 +39,7 @@ export class MappingError extends Error {
     this.#text = text;
   }
 
-  /** The same error, and what would put all of it right. */
+  /** The same error with advice that fixes all faults at once. */
   withRemedy(remedy: string): MappingError {
     return new MappingError(this.path, this.#text, this.problems, { sound: this.sound, remedy });
   }
@@ -50,35 +50,35 @@ function render(path: string, text: string, problems: readonly MappingProblem[])
   if (problems.length === 1 && first?.code === 'unreadable') return `${path}: ${first.message}`;
   const shown = oneLine(path);
   const lines = text.split(/\r?\n/);
-  const blocks = problems.map(({ message, position: place }) => {
-    const head = `${shown}:${place.line}:${place.column}: ${oneLine(message)}`;
-    const line = lines[place.line - 1];
+  const blocks = problems.map(({ message, position }) => {
+    const head = `${shown}:${position.line}:${position.column}: ${oneLine(message)}`;
+    const line = lines[position.line - 1];
     if (line === undefined || line.trim() === '') return head;
-    return `${head}\n${excerpt(line, place)}`;
+    return `${head}\n${excerpt(line, position)}`;
   });
   const count = counted(problems.length, 'problem');
   return `${count} in the mapping:\n\n${blocks.join('\n\n')}`;
 }
 
-/** A name from a header or a list may hold line breaks, after which nothing must look like a line of ours. */
+/** A name from a header or a list may contain line breaks; what follows one must not look like a line of our own. */
 function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]\s*/g, ' ');
 }
 
-/** The line with a caret below the place; long lines are cut around it. */
-function excerpt(line: string, place: SourcePosition): string {
+/** The line with a caret below the position; long lines are cut around it. */
+function excerpt(line: string, position: SourcePosition): string {
   const width = 110;
-  const start = place.column > width - 20 ? place.column - (width - 40) : 0;
+  const start = position.column > width - 20 ? position.column - (width - 40) : 0;
   const shown = line.replaceAll('\t', ' ').slice(start, start + width);
-  const number = String(place.line);
-  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(Math.max(0, place.column - 1 - start))}^`;
+  const number = String(position.line);
+  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(Math.max(0, position.column - 1 - start))}^`;
 }
 
-/** A list that is needed offline but was never read. */
+/** A list that is needed offline but not in the cache. */
 export class LookupUnavailable extends Error {
   override name = 'LookupUnavailable';
 
   constructor(title: string) {
-    super(`"${title}" is needed offline, but was never read. Run once without --offline; then it is kept.`);
+    super(`"${title}" is needed offline but is not cached yet. Run the command once without --offline to cache it.`);
   }
 }

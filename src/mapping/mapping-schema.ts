@@ -13,10 +13,10 @@ const transform = z
 
 const columns = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 
-/** The long form of a field: where its value comes from, and what is done to it, in the order of these keys. */
+/** The long form of a field: the source of its value, and what is done to it, in the order of these keys. */
 export const fieldSpecObject = z.strictObject({
   column: columns.optional().meta({
-    description: 'The column that holds the value; of several columns the first that is not blank.',
+    description: 'The column of the value; of several columns, the first that is not blank.',
     examples: ['Full name', ['Mobile', 'Phone']],
   }),
   const: z
@@ -28,7 +28,7 @@ export const fieldSpecObject = z.strictObject({
     .min(1)
     .optional()
     .meta({
-      description: 'A JSONata expression over the row; columns are its names.',
+      description: 'A JSONata expression over the row; columns are names in it.',
       examples: ['$join([First, Last], " ")'],
     }),
   transform: z
@@ -43,13 +43,12 @@ export const fieldSpecObject = z.strictObject({
     .optional()
     .meta({
       description:
-        'Cuts the text into several values at this separator, or at each of several. A name that is looked up may hold it: it is cut where that gives names that exist, and a name in quotes is never cut.',
+        'Splits the text into several values at this separator, or at each of several. A name that is looked up may contain the separator: the text is split where the parts are names that exist, and a name in quotes is never split.',
       examples: [';', [',', ';']],
     }),
-  path: z
-    .boolean()
-    .optional()
-    .meta({ description: 'The columns (or the parts of a split) are the levels of a cascade, from the top down.' }),
+  path: z.boolean().optional().meta({
+    description: 'Whether the columns (or the parts of a split) are the levels of a cascade, from the top down.',
+  }),
   values: z
     .record(z.string(), z.union([scalar, z.null()]))
     .optional()
@@ -62,22 +61,25 @@ export const fieldSpecObject = z.strictObject({
     .optional()
     .meta({
       description:
-        'What a text becomes that `values` does not list: `reject` (an error of the row, the default), `blank`, `keep`, or a value.',
+        'What becomes of a text that `values` does not list: `reject` (default: the row is rejected), `blank`, `keep`, or a value.',
       examples: ['reject', 'blank', 'keep', 0],
     }),
   lookup: z
     .string()
     .optional()
-    .meta({ description: 'Turns a name into the id that the API wants.', examples: ['agent', 'city', 'customer'] }),
+    .meta({ description: 'Turns a name into the id that the API needs.', examples: ['agent', 'city', 'customer'] }),
   by: z
     .string()
     .optional()
-    .meta({ description: 'What `lookup: customer` finds the customer by.', examples: ['email', 'tel', 'partnerid'] }),
+    .meta({
+      description: 'The field by which `lookup: customer` finds the customer.',
+      examples: ['email', 'tel', 'partnerid'],
+    }),
   within: z
     .string()
     .optional()
     .meta({
-      description: 'The field that holds the parent: a city is looked up within its province, an area within its city.',
+      description: 'The field of the parent: a city is looked up within its province, an area within its city.',
       examples: ['proviceid', 'cityid'],
     }),
   blank: z
@@ -86,7 +88,7 @@ export const fieldSpecObject = z.strictObject({
     .meta({ description: 'What a blank cell does: `omit` leaves the field out, `clear` sends an empty value.' }),
 });
 
-/** How one field gets its value; a bare text is a column's name. */
+/** The source of a field's value; a bare text is a column's name. */
 const fieldSpec = z
   .union([z.string().min(1).meta({ description: 'The name of a column.' }), fieldSpecObject])
   .meta({ id: 'field' });
@@ -101,7 +103,7 @@ export function longForm(spec: FieldSpec): FieldSpecObject {
 
 const fieldMap = z.record(z.string(), fieldSpec);
 
-/** The mapping file, version 1. Names of targets, fields, transforms and lookups are checked against their tables afterwards. */
+/** The mapping file, version 1. Names of targets, fields, transforms and lookups are then checked against their tables. */
 export const mappingSchema = z.strictObject({
   version: z.literal(1).meta({ description: 'The version of the mapping language.' }),
   target: z.string().meta({ description: 'What the rows become: one of the targets.', examples: ['customer'] }),
@@ -110,7 +112,7 @@ export const mappingSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        "The row's identity: a mapped field, or a column that is not sent. Dedupes within the file, links runs, and lets later files find the record.",
+        "The row's identity: a mapped field, or a column that is not sent. It finds duplicates within the file, links runs, and lets later files find the record.",
       examples: ['partnerid', { column: 'Account No.' }],
     }),
   identifiedBy: z
@@ -119,12 +121,12 @@ export const mappingSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The fields by which the tenant identifies customers (CRM settings, unique identification rules). A row that carries one may be sent again after a lost answer. Default: `tel`, `email`.',
+        'The fields by which the tenant identifies customers (CRM settings, unique identification rules). A row that has one may be sent again after a lost response. Default: `tel`, `email`.',
       examples: [['tel', 'email', 'partnerid']],
     }),
   onCollision: z.enum(['reject', 'send']).optional().meta({
     description:
-      'Rows of different keys that share a value of `identifiedBy`, which the CRM would take for one customer: `reject` (default) all but the first, or `send` them all the same. The flag `--on-collision` comes before it.',
+      'What to do with rows of different keys that share a value of `identifiedBy`, which the CRM would treat as one customer: `reject` (default) all but the first, or `send` them all. The flag `--on-collision` overrides it.',
   }),
   nulls: z
     .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -132,7 +134,7 @@ export const mappingSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Texts that stand in cells for "there is none": such cells count as blank, in every column, whatever the case.',
+        'Texts that mean "no value": cells with one of them count as blank, in every column, regardless of case.',
       examples: [['NULL', 'N/A', '-']],
     }),
   source: z
@@ -141,16 +143,16 @@ export const mappingSchema = z.strictObject({
         .union([z.string().min(1), z.number()])
         .transform(String)
         .optional()
-        .meta({ description: "The workbook's sheet by its name; the first visible one otherwise." }),
-      header: z.int().min(1).optional().meta({ description: 'The row that holds the column names.' }),
+        .meta({ description: "The workbook's sheet, by name; by default the first visible one." }),
+      header: z.int().min(1).optional().meta({ description: 'The row of the column names.' }),
       encoding: z
         .string()
         .optional()
         .meta({ description: 'Text encoding of a CSV file.', examples: ['gb18030'] }),
-      delimiter: z.string().min(1).optional().meta({ description: 'What separates the cells of a CSV file.' }),
+      delimiter: z.string().min(1).optional().meta({ description: 'The delimiter of a CSV file.' }),
       merged: z.enum(['first', 'fill']).optional().meta({
         description:
-          'Merged cells of a workbook: `first` (default) leaves their value in the first of them, `fill` repeats it in each.',
+          'Merged cells of a workbook: `first` (default) leaves the value in the first cell, `fill` repeats it in each.',
       }),
       escape: z
         .string()
@@ -158,16 +160,16 @@ export const mappingSchema = z.strictObject({
         .optional()
         .meta({
           description:
-            'What a CSV file has before a quote inside quotes, such as a backslash in `"say \\"hi\\""`; as a rule the quote is doubled.',
+            'The character before a quote inside quotes in a CSV file, such as the backslash in `"say \\"hi\\""`; by default the quote is doubled.',
           examples: ['\\'],
         }),
     })
     .optional()
-    .meta({ description: 'How to read the file; whatever is not given is detected.' }),
+    .meta({ description: 'How to read the file; what is not given is detected.' }),
   blank: z.enum(['omit', 'clear']).optional().meta({
     description: 'What blank cells do: `omit` (default) leaves the field out, `clear` sends an empty value.',
   }),
-  fields: fieldMap.optional().meta({ description: "The target's fields, named as the API's parameters are." }),
+  fields: fieldMap.optional().meta({ description: "The target's fields, by the names of the API's parameters." }),
   custom: fieldMap.optional().meta({
     description: "The tenant's custom fields, by name, variable or id.",
     examples: [{ 'Favourite fruit': 'Fruit' }],
@@ -175,7 +177,7 @@ export const mappingSchema = z.strictObject({
   tags: z
     .strictObject({
       add: fieldSpec.optional().meta({ description: 'Tags to add, as `Tag` or `Group/Tag`.' }),
-      remove: fieldSpec.optional().meta({ description: 'Tags to take off.' }),
+      remove: fieldSpec.optional().meta({ description: 'Tags to remove.' }),
     })
     .optional()
     .meta({ description: 'Tags the customer once it is saved.' }),
@@ -194,16 +196,16 @@ export const mappingSchema = z.strictObject({
         'Adds a follow-up record once the customer is saved: a column of texts, or the fields of target `follow-up`.',
     }),
   blacklist: fieldMap.optional().meta({
-    description: 'Puts the customer on the blacklist once it is saved: the fields of target `blacklist`.',
+    description: 'Adds the customer to the blacklist once it is saved: the fields of target `blacklist`.',
   }),
 });
 
 /** A mapping file's content. */
 export type Mapping = z.infer<typeof mappingSchema>;
 
-/** A mapping file that was read and found right as far as it can be without a spreadsheet and a tenant. */
+/** A mapping file after all checks that need neither a spreadsheet nor a tenant. */
 export interface LoadedMapping {
-  /** As it is named in messages. */
+  /** The path as messages show it. */
   readonly path: string;
   readonly text: string;
   readonly content: Mapping;

@@ -4,19 +4,19 @@ import { Columns } from './columns.ts';
 import { type FieldSpec, type LoadedMapping, longForm, type Mapping } from './mapping-schema.ts';
 import type { MappingPath } from './yaml-positions.ts';
 
-/** A section of a customer's mapping that makes a further call: which target it calls, and how its fields are written. */
+/** A section of a customer's mapping that sends a follow-up request: its target, and how its fields are written. */
 interface FollowUpSection {
   readonly section: 'tags' | 'stage' | 'follow-up' | 'blacklist';
   readonly target: string;
-  /** The field that a bare column stands for. */
+  /** The field that the section fills where it is a bare column. */
   readonly short?: string;
-  /** Keys of the section that stand for fields of other names. */
+  /** Keys of the section whose fields have other names. */
   readonly keys?: Readonly<Record<string, string>>;
-  /** Fields of which one suffices for the call to be made; else any value from a column does. */
+  /** Fields of which at least one must have a value for the request to be sent; by default any value from a column will do. */
   readonly anyOf?: readonly string[];
 }
 
-/** The sections, in the order in which their calls are made. */
+/** The sections, in the order in which their requests are sent. */
 export const FOLLOW_UP_SECTIONS: readonly FollowUpSection[] = [
   {
     section: 'tags',
@@ -29,12 +29,12 @@ export const FOLLOW_UP_SECTIONS: readonly FollowUpSection[] = [
   { section: 'blacklist', target: 'blacklist' },
 ];
 
-/** One field of a section as the mapping has it. */
+/** One field of a section, as in the mapping. */
 interface FollowUpField {
   readonly name: string;
   readonly spec: FieldSpec;
   readonly path: MappingPath;
-  /** Its lookup need not be written: tags, and the short form of a stage, go by name. */
+  /** Whether its lookup is implied: tags, and the short form of a stage, are given by name. */
   readonly byName: boolean;
 }
 
@@ -50,12 +50,12 @@ export function followUpFields(content: Mapping, { section, short, keys }: Follo
   );
 }
 
-/** Fields whose value is the same in every row, or those that a row gives theirs. */
+/** Fields whose value is a constant, or fields whose values come from rows. */
 type PartKind = 'constant' | 'of-rows';
 
 /**
- * The part of a mapping whose fields name what a lookup finds, and that may be made where it is not there. Its rows lack
- * the rest, so they tell what they name, and are not sent. Undefined where there is no such field.
+ * The part of a mapping with the fields of one lookup whose records may be created where they are missing. It is mapped only to
+ * learn which names the rows use; its payloads are incomplete and never sent. Undefined where there is no such field.
  */
 export function lookupPartOf(mapping: LoadedMapping, lookup: string, kind: PartKind): LoadedMapping | undefined {
   const { content, target } = mapping;
@@ -90,15 +90,15 @@ export function lookupPartOf(mapping: LoadedMapping, lookup: string, kind: PartK
 }
 
 /**
- * Finds the places of the columns that a field takes its value from. Fields are named as problems name them: a wire name, a
- * custom field, `tags.add`, or a column itself.
+ * Finds the indexes of the columns from which a field takes its value. Fields are named as in problems: a wire name, a custom
+ * field, `tags.add`, or a column itself.
  */
 export function columnsOfField(content: Mapping, header: readonly string[]): (field: string) => readonly number[] {
   const columns = new Columns(header);
   return (field) => {
     const spec = own(content.fields, field) ?? own(content.custom, field) ?? atPath(content, field.split('.'));
     const mapped = columnNames(spec).flatMap((name) => columns.find(name));
-    return mapped.length > 0 ? mapped : header.flatMap((name, place) => (name === field ? [place] : []));
+    return mapped.length > 0 ? mapped : header.flatMap((name, index) => (name === field ? [index] : []));
   };
 }
 
@@ -118,19 +118,19 @@ function own(from: unknown, name: string): unknown {
     : undefined;
 }
 
-/** What a mapping destroys or cannot take back, each as what it does: `deletes tags, which customers lose`. Worth a confirmation. */
+/** What a mapping destroys or does irreversibly, each as a verb phrase: `deletes tags, which customers lose`. Needs confirmation. */
 export function destructiveActionsOf({ target, content }: LoadedMapping): string[] {
-  const dangers: string[] = [];
-  if (target.destructiveAction !== undefined) dangers.push(target.destructiveAction);
+  const actions: string[] = [];
+  if (target.destructiveAction !== undefined) actions.push(target.destructiveAction);
   for (const section of FOLLOW_UP_SECTIONS) {
-    const danger = targets.get(section.target)?.destructiveAction;
-    if (danger !== undefined && followUpFields(content, section).length > 0) dangers.push(danger);
+    const action = targets.get(section.target)?.destructiveAction;
+    if (action !== undefined && followUpFields(content, section).length > 0) actions.push(action);
   }
   const overwrites = content.fields?.['upset_ex_field_str'];
   if (overwrites !== undefined && !isMerge(longForm(overwrites).const)) {
-    dangers.push('overwrites every custom field that a row does not carry (upset_ex_field_str)');
+    actions.push('overwrites every custom field that a row does not contain (upset_ex_field_str)');
   }
-  return dangers;
+  return actions;
 }
 
 function isMerge(value: unknown): boolean {

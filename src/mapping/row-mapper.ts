@@ -12,33 +12,33 @@ import {
 
 /** A mapping compiled for one spreadsheet and one tenant. */
 export interface RowMapper {
-  /** The column that the row's key comes from, as the header has it; absent where the key is computed or there is none. */
+  /** The column of the row's key, as the header spells it; absent where the key is computed or there is none. */
   readonly keyColumn?: string;
-  /** What that column has, where a lookup finds the key for it. */
+  /** The text of that column, where a lookup turns it into the key. */
   readonly keyText?: (row: Row) => string | undefined;
-  /** Maps a row; answers at once unless a lookup or an expression has to be waited for. No content of a row makes it throw. */
+  /** Maps a row; returns a promise only where a lookup or an expression has to wait. No content of a row makes it throw. */
   map(row: Row): MappedRow | Promise<MappedRow>;
 }
 
-/** What a compiled mapping consists of. */
+/** The parts of a compiled mapping. */
 interface MapperParts {
   readonly header: readonly string[];
-  /** The places of the columns that are read. */
+  /** The indexes of the columns that are read. */
   readonly uses: ReadonlySet<number>;
   readonly keyColumn: string | undefined;
   readonly keyText: ((row: Row) => string | undefined) | undefined;
   readonly fill: RowStep;
   readonly customMember: 'ex_field_str' | 'extend_fields' | undefined;
-  readonly steps: readonly FollowUpPlan[];
+  readonly followUps: readonly FollowUpPlan[];
   keyOf(row: Row, payload: Payload): string | undefined;
   finish(state: MappingState): void;
 }
 
 /** Puts the compiled parts together. */
 export function createRowMapper(parts: MapperParts): RowMapper {
-  const { steps, customMember } = parts;
+  const { followUps, customMember } = parts;
 
-  const conclude = (state: MappingState, stepStates: readonly MappingState[]): MappedRow => {
+  const complete = (state: MappingState, followUpStates: readonly MappingState[]): MappedRow => {
     const { payload, problems, custom } = state;
     const key = parts.keyOf(state.row, payload);
     if (customMember !== undefined && custom.length > 0) {
@@ -46,31 +46,35 @@ export function createRowMapper(parts: MapperParts): RowMapper {
       payload[customMember] = customMember === 'ex_field_str' ? entries : JSON.parse(entries);
     }
     parts.finish(state);
-    const made = stepStates.length === 0 ? [] : finishSteps(stepStates);
+    const requests = followUpStates.length === 0 ? [] : finishFollowUps(followUpStates);
     if (problems.length > 0) return key === undefined ? { problems } : { key, problems };
     const row: { -readonly [Part in keyof MappedRow]: MappedRow[Part] } = { payload, problems };
     if (key !== undefined) row.key = key;
-    if (made.length > 0) row.followUps = made;
+    if (requests.length > 0) row.followUps = requests;
     if (state.unsent !== undefined) row.unsent = state.unsent;
     return row;
   };
 
-  const finishSteps = (states: readonly MappingState[]): FollowUpRequest[] =>
-    steps.flatMap((step, index) => {
+  const finishFollowUps = (states: readonly MappingState[]): FollowUpRequest[] =>
+    followUps.flatMap((followUp, index) => {
       const state = states[index];
-      if (state === undefined || !step.isWanted(state)) return [];
-      step.finish(state);
-      return [{ target: step.target, payload: state.payload }];
+      if (state === undefined || !followUp.isWanted(state)) return [];
+      followUp.finish(state);
+      return [{ target: followUp.target, payload: state.payload }];
     });
 
-  const fillSteps = (state: MappingState): readonly MappingState[] | Promise<readonly MappingState[]> => {
-    const states = steps.map(() => newMappingState(state.row, []));
-    const pending = steps.map((step, index) => step.fill(states[index]!)).filter((one) => one !== undefined);
-    return pending.length === 0 ? joined(state, states) : Promise.all(pending).then(() => joined(state, states));
+  const fillFollowUps = (state: MappingState): readonly MappingState[] | Promise<readonly MappingState[]> => {
+    const states = followUps.map(() => newMappingState(state.row, []));
+    const pending = followUps
+      .map((followUp, index) => followUp.fill(states[index]!))
+      .filter((one) => one !== undefined);
+    return pending.length === 0
+      ? collectProblems(state, states)
+      : Promise.all(pending).then(() => collectProblems(state, states));
   };
 
-  /** Whichever step was done first, their problems are told in the order of the steps. */
-  const joined = (state: MappingState, states: readonly MappingState[]): readonly MappingState[] => {
+  /** Whichever follow-up request is filled first, problems are reported in the order of the requests. */
+  const collectProblems = (state: MappingState, states: readonly MappingState[]): readonly MappingState[] => {
     for (const one of states) {
       if (one.problems.length > 0) state.problems.push(...one.problems);
       one.problems = state.problems;
@@ -79,10 +83,10 @@ export function createRowMapper(parts: MapperParts): RowMapper {
     return states;
   };
 
-  const rest = (state: MappingState): MappedRow | Promise<MappedRow> => {
-    if (steps.length === 0) return conclude(state, []);
-    const states = fillSteps(state);
-    return states instanceof Promise ? states.then((settled) => conclude(state, settled)) : conclude(state, states);
+  const addFollowUps = (state: MappingState): MappedRow | Promise<MappedRow> => {
+    if (followUps.length === 0) return complete(state, []);
+    const states = fillFollowUps(state);
+    return states instanceof Promise ? states.then((settled) => complete(state, settled)) : complete(state, states);
   };
 
   return {
@@ -93,12 +97,12 @@ export function createRowMapper(parts: MapperParts): RowMapper {
       if (unreadable.length > 0) return { problems: unreadable };
       const state = newMappingState(row, []);
       const pending = parts.fill(state);
-      return pending === undefined ? rest(state) : pending.then(() => rest(state));
+      return pending === undefined ? addFollowUps(state) : pending.then(() => addFollowUps(state));
     },
   };
 }
 
-/** What the reader found wrong with a row is reason enough not to send it, unless it is in a cell that nobody needs. */
+/** Problems that the reader found. They reject the row, except problems of cells that the mapping does not read. */
 function readerProblems(row: Row, { header, uses }: Pick<MapperParts, 'header' | 'uses'>): Problem[] {
   const found = (row.problems ?? []).filter(
     ({ column, ofRow }) => column === undefined || ofRow === true || uses.has(column),

@@ -1,42 +1,43 @@
 import { ValueError } from './value-error.ts';
+import { VALUE_MESSAGES } from './value-messages.ts';
 
-/** What stands between the names of a cell, where nothing else is said. */
+/** The default separators between the names in a cell. */
 export const NAME_SEPARATORS = [',', ';', '，', '；', '、', '\n'] as const;
 
-/** A cell's names, cut where its tenant's names allow it. */
+/** Splits a cell into names, using the names that the tenant has. */
 export type SplitNames = (text: string) => readonly string[] | ValueError;
 
-/** Longer joins of parts are no name of anything. */
-const MOST_LETTERS = 200;
+/** Parts that are longer together are not tried as one name. */
+const MAX_NAME_LENGTH = 200;
 
 interface Part {
   readonly start: number;
   readonly end: number;
-  /** A name in quotes is taken as it stands. */
+  /** A name in quotes is taken literally. */
   readonly quoted?: string;
 }
 
 /**
- * Cuts a cell at separators into names of which `knows` knows each, so that a name may hold a separator: `Smith, John` is
- * that name if there is one. A name in quotes, as CSV has them, is never cut. What may be read in two ways is refused; parts
- * that are not known are cut as finely as can be.
+ * Splits a cell at separators into names that `knows` accepts, so that a name may contain a separator: `Smith, John` is that name
+ * if there is one. A name in quotes, as in CSV, is never split. A cell that can be read in two ways is a value error; unknown
+ * parts are split at every separator.
  */
 export function nameSplitter(separators: readonly string[], knows: (name: string) => boolean): SplitNames {
-  const cut = partCutter(separators);
+  const split = partSplitter(separators);
   return (text) => {
-    const parts = cut(text);
+    const parts = split(text);
     const nameOf = (from: number, to: number): string => {
       const [first, last] = [parts[from], parts[to]] as [Part, Part];
       return from === to && first.quoted !== undefined ? first.quoted : text.slice(first.start, last.end);
     };
-    if (parts.length < 2) return parts.map((_, at) => nameOf(at, at));
-    /** The ends of the names that begin at a part, nearest first. */
+    if (parts.length < 2) return parts.map((_, index) => nameOf(index, index));
+    /** The last parts of the names that begin at a part, nearest first. */
     const endsOf = (from: number): number[] => {
       const ends: number[] = [];
       for (let to = from; to < parts.length; to++) {
         const part = parts[to] as Part;
         if (to > from && part.quoted !== undefined) break;
-        if (part.end - (parts[from] as Part).start > MOST_LETTERS && to > from) break;
+        if (part.end - (parts[from] as Part).start > MAX_NAME_LENGTH && to > from) break;
         if (part.quoted !== undefined || knows(nameOf(from, to))) ends.push(to);
         if (part.quoted !== undefined) break;
       }
@@ -48,17 +49,14 @@ export function nameSplitter(separators: readonly string[], knows: (name: string
     if (only === undefined) return namesOf(closestReading(ends));
     if (other === undefined) return namesOf(only);
     const shown = [only, other].map((reading) => namesOf(reading).map(quotedName).join(separators[0]));
-    return new ValueError(
-      'ambiguous',
-      `may be read as ${shown.join(' or as ')}; write one of the two, with its quotes`,
-    );
+    return new ValueError('ambiguous', VALUE_MESSAGES.ambiguous.text.readings(shown));
   };
 }
 
-/** The parts of each name, the first and the last. */
+/** The first and the last part of each name. */
 type Reading = readonly (readonly [from: number, to: number])[];
 
-/** The ways in which known names take up all parts, two at most. */
+/** The ways to divide all parts into known names, two at most. */
 function readings(ends: readonly (readonly number[])[]): readonly Reading[] {
   const after: Reading[][] = [];
   after[ends.length] = [[]];
@@ -71,9 +69,9 @@ function readings(ends: readonly (readonly number[])[]): readonly Reading[] {
   return after[0] ?? [];
 }
 
-/** The reading that leaves the fewest parts to names that are not known. */
+/** The reading that leaves the fewest parts in unknown names. */
 function closestReading(ends: readonly (readonly number[])[]): Reading {
-  // From the end: how many parts are in no known name, and where the first name then ends.
+  // From the end: how many parts are in unknown names, and where the first name then ends.
   const best: { unknown: number; end: number }[] = [];
   for (let from = ends.length - 1; from >= 0; from--) {
     let choice = { unknown: 1 + (best[from + 1]?.unknown ?? 0), end: from };
@@ -89,21 +87,21 @@ function closestReading(ends: readonly (readonly number[])[]): Reading {
   return names;
 }
 
-/** Cuts at every separator outside quotes; a quote counts only where a name begins and one ends. */
-function partCutter(separators: readonly string[]): (text: string) => Part[] {
+/** Splits at every separator outside quotes; quotes count only around a whole name. */
+function partSplitter(separators: readonly string[]): (text: string) => Part[] {
   const any = separatorPattern(separators);
   const item = new RegExp(`\\s*(?:"((?:[^"]|"")*)"\\s*(?=${any}|$)|((?:(?!${any})[^])*))(?:${any}|$)`, 'uy');
   return (text) => {
     const parts: Part[] = [];
     for (item.lastIndex = 0; item.lastIndex < text.length; ) {
-      const at = item.lastIndex;
+      const offset = item.lastIndex;
       const found = item.exec(text);
       if (found === null) break;
       const [whole, quoted, plain = ''] = found;
-      const start = at + whole.length - whole.trimStart().length;
+      const start = offset + whole.length - whole.trimStart().length;
       if (quoted !== undefined) {
         const name = quoted.replaceAll('""', '"').trim();
-        if (name !== '') parts.push({ start, end: at + whole.length, quoted: name });
+        if (name !== '') parts.push({ start, end: offset + whole.length, quoted: name });
       } else if (plain.trim() !== '') {
         parts.push({ start, end: start + plain.trim().length });
       }
@@ -117,11 +115,11 @@ export function separatorPattern(separators: readonly string[]): string {
   return separators.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 }
 
-const needsQuotes = new RegExp(`[${NAME_SEPARATORS.join('')}]|^"`);
+const NEEDS_QUOTES = new RegExp(`[${NAME_SEPARATORS.join('')}]|^"`);
 
-/** A name as a list of names holds it: in quotes where it would else be cut. */
+/** A name as it is written in a list of names: in quotes where it would be split without them. */
 export function listedName(name: string): string {
-  return needsQuotes.test(name) ? quotedName(name) : name;
+  return NEEDS_QUOTES.test(name) ? quotedName(name) : name;
 }
 
 function quotedName(name: string): string {

@@ -1,10 +1,10 @@
 import { showInvisible } from '../files/index.ts';
 import { shortened } from '../words/index.ts';
 
-/** Why a value cannot be used: what a transform, a lookup or a check answers instead of a value. */
+/** Why a value cannot be used: what a transform, a lookup or a check returns instead of a value. */
 export class ValueError {
   readonly code: string;
-  /** What is said of the value, which stands before it: `is none of yes, no`. */
+  /** The message without its subject, the value: `is not one of yes, no`. */
   readonly predicate: string;
 
   constructor(code: string, predicate: string) {
@@ -15,12 +15,12 @@ export class ValueError {
 
 const MAX_SHOWN_LENGTH = 60;
 
-/** A value as messages show it: on one line, shortened, and what nobody sees by its code. */
+/** A value as messages show it: on one line, shortened, with invisible characters shown by their codes. */
 export function shorten(value: string): string {
   return shortened(showInvisible(value.slice(0, 400)).replace(/\s+/g, ' '), MAX_SHOWN_LENGTH);
 }
 
-/** What a refusal says of a value, as a whole sentence. */
+/** The message of a value error as a whole sentence. */
 export function valueErrorSentence(value: string, { predicate }: ValueError): string {
   return `"${value}" ${predicate}${/[.?]$/.test(predicate) ? '' : '.'}`;
 }
@@ -31,5 +31,10 @@ export function listed(names: readonly string[], most = 8): string {
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
-/** Refuses without a word: what is wrong is said of another field. */
+/** A value error that is not reported: another field has the problem. */
 export const DEPENDENT_VALUE_ERROR = new ValueError('silent', 'depends on another field');
+
+/** The error of one of several values in a cell. */
+export function itemError(item: string, { code, predicate }: ValueError): ValueError {
+  return new ValueError(code, `contains "${shorten(item)}", which ${predicate}`);
+}

@@ -1,14 +1,14 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
 
-/** A way into a mapping: `['fields', 'nick', 'column', 0]`. */
+/** A path into a mapping: `['fields', 'nick', 'column', 0]`. */
 export type MappingPath = readonly (string | number)[];
 
-/** Finds where a key or its value stands in the file. A path that leads nowhere gives the nearest thing above it. */
+/** Finds the position of a key or its value in the file; of the nearest parent where the path does not exist. */
 export type Locate = (path: MappingPath, what?: 'key' | 'value') => SourcePosition;
 
-/** Makes the function that finds places in a parsed YAML document. */
-export function placesOf(document: Document, lines: LineCounter): Locate {
-  const placeAt = (offset: number): SourcePosition => {
+/** Creates the function that finds positions in a parsed YAML document. */
+export function positionsIn(document: Document, lines: LineCounter): Locate {
+  const positionAt = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
@@ -18,11 +18,11 @@ export function placesOf(document: Document, lines: LineCounter): Locate {
     for (const [depth, step] of path.entries()) {
       const last = depth === path.length - 1;
       if (isMap(node)) {
-        // Of a key that stands twice the last counts, as it does for the content.
+        // Of a duplicate key the last one counts, as it does for the content.
         const pair = node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step));
         if (pair === undefined) break;
         const keyOffset = offsetOf(pair.key);
-        if (last && what === 'key') return placeAt(keyOffset ?? offset);
+        if (last && what === 'key') return positionAt(keyOffset ?? offset);
         node = pair.value;
         offset = offsetOf(node) ?? keyOffset ?? offset;
       } else if (isSeq(node)) {
@@ -30,7 +30,7 @@ export function placesOf(document: Document, lines: LineCounter): Locate {
         offset = offsetOf(node) ?? offset;
       } else break;
     }
-    return placeAt(offset);
+    return positionAt(offset);
   };
 }
 
@@ -38,7 +38,7 @@ function offsetOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }
 
-/** Where something stands in a mapping file; counted from 1. */
+/** A position in a mapping file, counted from 1. */
 export interface SourcePosition {
   readonly line: number;
   readonly column: number;

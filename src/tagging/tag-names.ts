@@ -119,7 +119,7 @@ export function namesInLists(lists: readonly string[], split: SplitNames): strin
 export function columnIndex(header: readonly string[], column: string, path: string): number {
   const columns = new Columns(header);
   const [place, second] = columns.find(column);
-  if (place === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.instead(column)}`);
+  if (place === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.adviceFor(column)}`);
   if (second !== undefined && !column.includes('#')) {
     throw new TaggingError(
       `${path} has several columns named "${column}". Write "${column}#2" for the second, or rename one.`,

@@ -119,7 +119,7 @@ describe('import --create-missing', () => {
     const folder = folderWith(['Id,Name,Tags,Off', 'P0,A,Event/Rome,', 'P1,B,Event/Rome,Event/Gone'], mapping);
     const { summary, errors } = await importHere(folder, tenant.sandbox, { createMissing: true });
     expect(summary.rows).toMatchObject({ created: 1, rejected: 1 });
-    expect(errors[0]?.['_message']).toContain('is no tag');
+    expect(errors[0]?.['_message']).toContain('matches no tag');
     expect((await allTags(tenant))['Event']).toEqual(['Rome']);
   });
 

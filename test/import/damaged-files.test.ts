@@ -114,7 +114,7 @@ describe('errors.xlsx', () => {
     await book.xlsx.readFile(path);
     const sheet = book.getWorksheet('Kunden') as exceljs.Worksheet;
     expect([sheet.getCell('B2').text, sheet.getCell('D2').value]).toEqual(['Bob', new Date('2024-05-03')]);
-    expect(sheet.getCell('C2').note).toBe('Gender, C3: "X" is none of F, M');
+    expect(sheet.getCell('C2').note).toBe('Gender, C3: "X" is not one of F, M');
     expect(sheet.getCell('D3').fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
     sheet.getCell('C2').value = 'M';
     sheet.getCell('B3').value = 'Cid';
@@ -142,8 +142,8 @@ describe('errors.xlsx', () => {
     const book = new exceljs.Workbook();
     await book.xlsx.readFile((summary.files as Record<string, string>)['errors_xlsx'] ?? '');
     const [sheet] = book.worksheets;
-    expect(sheet?.getCell('B2').note).toBe('Name, B2: Nickname (nick) is required and blank');
-    expect(sheet?.getCell('C2').note).toBe('Gender, C2: "Q" is none of F, M');
+    expect(sheet?.getCell('B2').note).toBe('Name, B2: Nickname (nick) is required, but it is blank');
+    expect(sheet?.getCell('C2').note).toBe('Gender, C2: "Q" is not one of F, M');
   });
 
   test('writes no errors.xlsx when nothing went wrong', async () => {

@@ -64,7 +64,7 @@ describe('before a row is read', () => {
 
   test.each(ERROR_COLUMNS)('%s, which errors.csv adds, cannot be mapped', async (name) => {
     const message = await told(customerMapping(`${fields}  remark: ${name}`), ['Name', name]);
-    expect(message).toContain(`"${name}" is a column that errors.csv adds to a file, and is never mapped`);
+    expect(message).toContain(`"${name}" is a column that errors.csv adds to a file; it is never mapped`);
   });
 
   test('another column that begins with _ is mapped where it is named, and never offered', async () => {

@@ -104,7 +104,7 @@ describe('options', () => {
 
   test('several without split are told how to write it', async () => {
     expect(await custom('Interests: A', { A: 'Music; Travel' })).toMatchObject([
-      { message: expect.stringContaining('Several options need split') },
+      { message: expect.stringContaining('For several options, set split') },
     ]);
   });
 
@@ -116,7 +116,7 @@ describe('options', () => {
     expect(await custom('Interests: { column: A, split: ";" }', { A: 'Music; Fishin' })).toMatchObject([
       {
         message:
-          '"Music; Fishin" holds "Fishin", which is no Interests option that the tenant has. Did you mean "Fishing"?',
+          '"Music; Fishin" contains "Fishin", which matches no Interests option in the CRM. Did you mean "Fishing"?',
       },
     ]);
   });
@@ -149,10 +149,13 @@ describe('a cascade', () => {
   });
 
   test.each([
-    [{ A: 'APAC', B: 'Germany', C: '' }, 'holds "Germany", which is no Region option below APAC'],
-    [{ A: 'APAC', B: '', C: 'Shanghai' }, 'leaves out a level'],
-    [{ A: 'APAC', B: 'Singapore', C: 'Shanghai' }, 'holds "Shanghai", which is below an option that has none below it'],
-    [{ A: 'Asia', B: '', C: '' }, 'is no Region option'],
+    [{ A: 'APAC', B: 'Germany', C: '' }, 'contains "Germany", which matches no Region option below APAC'],
+    [{ A: 'APAC', B: '', C: 'Shanghai' }, 'leaves a level blank'],
+    [
+      { A: 'APAC', B: 'Singapore', C: 'Shanghai' },
+      'contains "Shanghai", which comes after an option that has no further level',
+    ],
+    [{ A: 'Asia', B: '', C: '' }, 'matches no Region option'],
   ])('whose path is not there is refused: %j', async (row, message) => {
     const [problem] = (await custom('Region: { column: [A, B, C], path: true }', row)) as unknown as {
       message: string;
@@ -191,7 +194,7 @@ describe('before a row is read', () => {
 
   test('an unknown field suggests the nearest', async () => {
     expect(await told(['Favorite fruit: A'])).toContain(
-      'mapping.yaml:7:3: "Favorite fruit" is no custom field of the tenant. Did you mean "Favourite fruit"?',
+      'mapping.yaml:7:3: "Favorite fruit" is not a custom field of the tenant. Did you mean "Favourite fruit"?',
     );
     expect(await told(['Shoe size: A'])).toContain('Birthday (customField3)');
   });
@@ -216,13 +219,13 @@ describe('before a row is read', () => {
 
   test('a value that is no option is told', async () => {
     expect(await told(['Plan: { column: A, values: { gold: Enterprize, none: null } }'])).toContain(
-      'mapping.yaml:7:38: "Enterprize" is no Plan option that the tenant has. Did you mean "Enterprise"?',
+      'mapping.yaml:7:38: "Enterprize" matches no Plan option in the CRM. Did you mean "Enterprise"?',
     );
   });
 
   test('a constant that is no option is told', async () => {
     expect(await told(['Plan: { const: Gold }'])).toContain(
-      'mapping.yaml:7:18: "Gold" is no Plan option that the tenant has; there are Free, Pro, Enterprise.',
+      'mapping.yaml:7:18: "Gold" matches no Plan option in the CRM; choose from Free, Pro, Enterprise.',
     );
   });
 });

@@ -75,7 +75,7 @@ describe('a customer is not found', () => {
       problems: [
         {
           code: 'not-found',
-          message: `"${text}" is the ${by} of no customer`,
+          message: `"${text}" is not the ${by} of any customer`,
           field: 'user_id',
           column: 'A',
           value: text,
@@ -194,8 +194,8 @@ describe('an edit whose mapping holds no nickname keeps the name that the custom
   });
 
   test.each([
-    ['A', 'no-such-id', 'is no'],
-    [byMail, 'nobody@example.com', 'is the email of no customer'],
+    ['A', 'no-such-id', 'is a customer who cannot be read'],
+    [byMail, 'nobody@example.com', 'is not the email of any customer'],
   ])('and where there is none (%s) the row is refused for its id', async (id, text, reason) => {
     const { payload, problems } = await mapOne(edit(id), { A: text, R: 'x' }, lookupsOf({ read: tenant.read }));
     expect(payload).toBeUndefined();

@@ -61,7 +61,7 @@ describe('without a format', () => {
     (text) => {
       const out = dateReader('date', [])(text) as ValueError;
       expect(out.code).toBe('ambiguous-date');
-      expect(out.predicate).toContain('say which in the mapping');
+      expect(out.predicate).toContain('set the format in the mapping');
     },
   );
 

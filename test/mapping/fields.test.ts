@@ -27,7 +27,7 @@ describe('a text', () => {
     expect(await field('uname: A', { A: 'x'.repeat(51) })).toEqual([
       {
         code: 'too-long',
-        message: `"${'x'.repeat(51)}" has 51 characters; 50 are allowed`,
+        message: `"${'x'.repeat(51)}" has 51 characters, but at most 50 are allowed`,
         column: 'A',
         value: 'x'.repeat(51),
       },
@@ -67,7 +67,11 @@ describe('a code', () => {
 
   test('that is none is told with all that is allowed', async () => {
     expect(await field('sex: A', { A: 'femal' })).toMatchObject([
-      { code: 'not-allowed', message: '"femal" is none of male (1), female (2). Did you mean "female"?', column: 'A' },
+      {
+        code: 'not-allowed',
+        message: '"femal" is not one of male (1), female (2). Did you mean "female"?',
+        column: 'A',
+      },
     ]);
   });
 
@@ -80,7 +84,7 @@ describe('a code', () => {
 describe('values and otherwise', () => {
   test('a text that is not listed is an error by default', async () => {
     expect(await field('sex: { column: A, values: { Herr: 1, Frau: 2 } }', { A: 'Firma' })).toMatchObject([
-      { code: 'not-allowed', message: '"Firma" is none of Herr, Frau' },
+      { code: 'not-allowed', message: '"Firma" is not one of Herr, Frau' },
     ]);
   });
 
@@ -117,12 +121,14 @@ describe('values and otherwise', () => {
   test('what they become is checked before a row is read', async () => {
     const told = (line: string) => expect(compileText(customerMapping(`${base}  ${line}\n`), ['A'])).rejects;
     await told('sex: { column: A, values: { a: 1, b: 3 } }').toThrow(
-      'mapping.yaml:6:40: "3" is none of male (1), female (2).',
+      'mapping.yaml:6:40: "3" is not one of male (1), female (2).',
     );
     await told('sex: { column: A, values: { a: 1 }, otherwise: other }').toThrow(
-      'mapping.yaml:6:50: "other" is none of',
+      'mapping.yaml:6:50: "other" is not one of',
     );
-    await told(`uname: { column: A, values: { a: ${'x'.repeat(51)} } }`).toThrow('has 51 characters; 50 are allowed');
+    await told(`uname: { column: A, values: { a: ${'x'.repeat(51)} } }`).toThrow(
+      'has 51 characters, but at most 50 are allowed',
+    );
   });
 });
 
@@ -151,8 +157,13 @@ describe('blank cells', () => {
       B: '',
     });
     expect(problems).toEqual([
-      { code: 'required', message: 'Nickname (nick) is required and blank', field: 'nick', column: 'A' },
-      { code: 'required', message: 'Status (crm_status) is required and blank', field: 'crm_status', column: 'B' },
+      { code: 'required', message: 'Nickname (nick) is required, but it is blank', field: 'nick', column: 'A' },
+      {
+        code: 'required',
+        message: 'Status (crm_status) is required, but it is blank',
+        field: 'crm_status',
+        column: 'B',
+      },
     ]);
   });
 });
@@ -177,7 +188,7 @@ describe('a row', () => {
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: '' })).problems).toEqual([
       {
         code: 'required',
-        message: 'Agent (liable_serviceid) is required when Status (crm_status) is follow-up, and it is blank',
+        message: 'Agent (liable_serviceid) is required when Status (crm_status) is follow-up, but it is blank',
         field: 'liable_serviceid',
         column: 'C',
       },
@@ -203,7 +214,7 @@ describe('a row', () => {
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: 'jane' })).problems).toEqual([
       {
         code: 'required',
-        message: `Agent (liable_serviceid) is required when Status (crm_status) is follow-up, and ${told}`,
+        message: `Agent (liable_serviceid) is required when Status (crm_status) is follow-up, but ${told}`,
         field: 'liable_serviceid',
         column: 'C',
       },
@@ -213,7 +224,7 @@ describe('a row', () => {
   test('says that a text counts as blank by the nulls of its mapping', async () => {
     const text = customerMapping('nulls: [N/A]\nfields:\n  nick: A\n  crm_status: { const: 1 }\n');
     expect((await mapOne(text, { A: 'n/a' })).problems).toMatchObject([
-      { message: 'Nickname (nick) is required, and "n/a" counts as blank by the mapping\'s nulls', column: 'A' },
+      { message: 'Nickname (nick) is required, but "n/a" counts as blank by the mapping\'s nulls', column: 'A' },
     ]);
   });
 
@@ -237,7 +248,7 @@ describe('a constant', () => {
     await expect(
       compileText(customerMapping('fields:\n  nick: A\n  crm_status: { const: 5 }\n'), ['A']),
     ).rejects.toThrow(
-      'mapping.yaml:5:24: "5" is none of first-inquiry (1), to-be-assigned (2), follow-up (3), customer-pool (4)',
+      'mapping.yaml:5:24: "5" is not one of first-inquiry (1), to-be-assigned (2), follow-up (3), customer-pool (4)',
     );
   });
 

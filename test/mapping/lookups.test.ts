@@ -47,11 +47,11 @@ describe('names of the tenant', () => {
       {
         field: 'vip_level',
         code: 'not-found',
-        message: expect.stringContaining('is no VIP level that the tenant has. Did you mean "VIP1"'),
+        message: expect.stringContaining('matches no VIP level in the CRM. Did you mean "VIP1"'),
       },
     ]);
     expect(await find('vip_level: { column: A, lookup: level }', { A: 'bronze' })).toMatchObject([
-      { message: expect.stringContaining('there are VIP1, VIP2, VIP3') },
+      { message: expect.stringContaining('choose from VIP1, VIP2, VIP3') },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('names of the tenant', () => {
   test('a name that the mapping itself writes is tried before a row is read', async () => {
     const text = edit('liable_serviceid: { column: A, values: { LN: Li Na, WW: Wang Way }, lookup: agent }');
     await expect(compileText(text, ['A'], lookups())).rejects.toThrow(
-      'mapping.yaml:6:59: "Wang Way" is no agent that the tenant has. Did you mean "Wang Wei"?',
+      'mapping.yaml:6:59: "Wang Way" matches no agent in the CRM. Did you mean "Wang Wei"?',
     );
     const fits = edit('liable_serviceid: { column: A, values: { LN: Li Na }, lookup: agent }');
     expect(await mapOne(fits, { A: 'ln' }, lookups())).toMatchObject({ payload: { liable_service_name: 'Li Na' } });
@@ -95,7 +95,7 @@ describe('names of the tenant', () => {
       {
         code: 'ambiguous',
         message: expect.stringContaining(
-          'holds "Hot", which is the name of 2 tags; write one of Status/Hot, Interest/Hot',
+          'contains "Hot", which is the name of 2 tags; write one of Status/Hot, Interest/Hot',
         ),
       },
     ]);

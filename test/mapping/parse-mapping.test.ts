@@ -42,7 +42,7 @@ test('everything that is wrong is told at once, in the order of the file, each w
   expect(told(text)).toEqual([
     '3:1 unknown-key Unknown key "kee". Did you mean "key"?',
     '5:11 unknown-key Unknown key "colum". Did you mean "column"?',
-    '6:40 bad-value "blank" must be omit, clear, not "clean".',
+    '6:40 bad-value "blank" must be one of omit, clear, not "clean".',
   ]);
   expect(() => parseMapping(text, 'customers.yaml')).toThrow(
     [
@@ -126,7 +126,7 @@ describe('what a mapping must say', () => {
 
 test('a constant that makes another field required is told where it stands', () => {
   expect(told('version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: { const: follow-up }\n')).toEqual([
-    '5:24 field-required liable_serviceid is required when crm_status is follow-up, and it is not mapped. Add to fields: liable_serviceid: <column>',
+    '5:24 field-required liable_serviceid is required when crm_status is follow-up, but it is not mapped. Add to fields: liable_serviceid: <column>',
   ]);
 });
 
@@ -135,16 +135,12 @@ describe('what cannot be', () => {
     [
       'a lookup that finds something else',
       '  liable_serviceid: { column: A, lookup: province }',
-      'takes what lookup: agent finds',
+      'needs lookup: agent, not',
     ],
     ['a lookup for codes', '  sex: { column: A, lookup: agent }', 'male, female'],
     ['a customer without by', '  partnerid: { column: A, lookup: customer }', 'needs "by"'],
-    [
-      'by without a customer',
-      '  countryid: { column: A, lookup: country, by: email }',
-      'goes with lookup: customer only',
-    ],
-    ['otherwise without values', '  sex: { column: A, otherwise: blank }', 'there is no "values"'],
+    ['by without a customer', '  countryid: { column: A, lookup: country, by: email }', 'is only for lookup: customer'],
+    ['otherwise without values', '  sex: { column: A, otherwise: blank }', '"otherwise" needs "values"'],
     ['a cascade that is none', '  remark: { column: A, path: true }', 'cascades'],
     ['an area without its city', '  areaid: { column: A, lookup: area }', 'map cityid too'],
     [
@@ -153,18 +149,18 @@ describe('what cannot be', () => {
       '"within" names a field that is not mapped',
     ],
     ['custom fields among the fields', '  ex_field_str: A', 'under "custom:"'],
-    ['a transform of a constant', '  remark: { const: a, transform: [upper] }', 'A constant needs no transform'],
+    ['a transform of a constant', '  remark: { const: a, transform: [upper] }', 'A constant takes no transform'],
     ['a number as a column', '  remark: 2024', 'put it in quotes: "2024"'],
     ['nothing at all', '  remark:', '"remark" cannot be empty'],
     ['a list as a field', '  remark: [A, B]', '"remark" cannot be a list'],
-    ['a lookup of a custom field', 'custom:\n  Owner: { column: A, lookup: agent }', 'without "lookup"'],
+    ['a lookup of a custom field', 'custom:\n  Owner: { column: A, lookup: agent }', 'Remove "lookup"'],
     [
       'a step of its own customer',
       'stage:\n  userid: A\n  stageid: { column: B, lookup: stage }',
       'is filled in with the id of the customer',
     ],
     ['a step without what it requires', 'blacklist:\n  black_reason: A', 'requires Duration (black_type)'],
-    ['a key that is not mapped', 'key: telephone', 'The key "telephone" is no field that is mapped'],
+    ['a key that is not mapped', 'key: telephone', 'The key "telephone" is not a mapped field'],
     ['an identifier that is none', 'identifiedBy: [phone]', 'Target customer has no field "phone"'],
   ])('%s', (_, lines, message) => {
     const [first = '', ...more] = told(`${good}${lines}\n`);
@@ -176,7 +172,7 @@ describe('what cannot be', () => {
     const lines = told('version: 1\ntarget: unblacklist\nfields:\n  user_id: A\ncustom:\n  B: C\ntags:\n  add: D\n');
     expect(lines[0]).toContain('5:1 bad-key Target unblacklist has no custom fields.');
     expect(lines[1]).toContain(
-      '7:1 bad-key "tags" goes with targets customer and customer-update; for rows that only do this there is target customer-tagging.',
+      '7:1 bad-key "tags" is only for targets customer and customer-update. For rows that do nothing else, use target customer-tagging.',
     );
   });
 
@@ -216,7 +212,7 @@ describe('a file that is no mapping', () => {
     try {
       await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow('There is no such file');
       await writeFile(join(folder, 'latin.yaml'), Buffer.from([0x76, 0xe9, 0x0a]));
-      await expect(loadMapping(join(folder, 'latin.yaml'))).rejects.toThrow('save it as UTF-8');
+      await expect(loadMapping(join(folder, 'latin.yaml'))).rejects.toThrow('Save it as UTF-8');
       await writeFile(join(folder, 'bom.yaml'), `\uFEFF${good}`);
       expect((await loadMapping(join(folder, 'bom.yaml'))).target.name).toBe('customer');
     } finally {

@@ -39,8 +39,8 @@ describe('a cell is cut where that gives names that exist', () => {
   });
 
   test.each([
-    ['a, b', 'may be read as "a","b" or as "a, b"'],
-    ['p, q, r', 'may be read as "p","q, r" or as "p, q","r"'],
+    ['a, b', 'can be read as "a","b" or as "a, b"'],
+    ['p, q, r', 'can be read as "p","q, r" or as "p, q","r"'],
   ])('%s is refused, as it may be read in two ways', (text, message) => {
     const found = split(text);
     expect(found).toBeInstanceOf(ValueError);

@@ -109,7 +109,7 @@ describe('what is wrong with a step', () => {
     expect(problems).toEqual([
       {
         code: 'required',
-        message: 'Reason (black_reason) is required and blank',
+        message: 'Reason (black_reason) is required, but it is blank',
         field: 'blacklist.black_reason',
         column: 'B',
       },

@@ -76,13 +76,13 @@ describe('what cannot work is refused', () => {
   });
 
   test('a date format that holds no date says so', () => {
-    expect(faultsOf({ date: 'yesterday' })[0]).toMatch(/is no part of a date|names no part/);
-    expect(faultsOf({ date: 'DD/DD/YYYY' })[0]).toContain('names the day twice');
+    expect(faultsOf({ date: 'yesterday' })[0]).toMatch(/is not a part of a date|has no part/);
+    expect(faultsOf({ date: 'DD/DD/YYYY' })[0]).toContain('has the day twice');
   });
 
   test('a pattern that is none, and a country that is none, name the transform', async () => {
     await expect(chain({ replace: { pattern: '(', with: '' } })).rejects.toThrow(TransformFault);
-    await expect(chain({ phone: 'XX' })).rejects.toThrow('"XX" is no country');
+    await expect(chain({ phone: 'XX' })).rejects.toThrow('"XX" is not a country');
   });
 
   test('two names in one map are told to be a list', () => {

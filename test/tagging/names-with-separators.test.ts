@@ -50,10 +50,10 @@ describe('a tag whose name holds a separator', { timeout: 300_000 }, () => {
     const options = tagFolder(tenant.sandbox, ['Email,Tags', `${one?.email},"Smith, John"`]);
     const { code } = await runCli(['tag', 'in.csv', ...BY_EMAIL, '--add-column', 'Tags', '--out', 'run'], options);
     expect(code).toBe(1);
-    expect(readFileSync(join(options.cwd, 'run', 'errors.csv'), 'utf8')).toContain('may be read as');
+    expect(readFileSync(join(options.cwd, 'run', 'errors.csv'), 'utf8')).toContain('can be read as');
     expect(tenant.sandbox.stats().byEndpoint['tagCustomer'] ?? 0).toBe(0);
     const flag = await runCli(['tag', 'in.csv', ...BY_EMAIL, '--add', 'Smith, John'], options);
-    expect([flag.code, flag.stderr]).toEqual([2, expect.stringContaining('may be read as')]);
+    expect([flag.code, flag.stderr]).toEqual([2, expect.stringContaining('can be read as')]);
   });
 
   test('comes back by --add-column as export --tags wrote it', async () => {

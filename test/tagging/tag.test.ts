@@ -254,7 +254,7 @@ describe('tag refuses, before anything is sent,', () => {
     ['a tag that there is not, and names a near one', ['--add', 'Premum'], 'Did you mean "Premium"?'],
     ['to make a tag without its group', ['--add', 'Novelty', '--create-missing'], 'Group/Tag'],
     ['a name that is too long', ['--add', `New/${'x'.repeat(31)}`, '--create-missing'], '30 are allowed'],
-    ['to take off a tag that there is not', ['--remove', 'New/Tag', '--create-missing'], 'is no tag'],
+    ['to take off a tag that there is not', ['--remove', 'New/Tag', '--create-missing'], 'matches no tag'],
     ['no tags', [], 'No tags given'],
     ['the same tag twice over', ['--add', 'Warm', '--remove', 'Warm'], 'at once'],
     ['a column that there is not', ['--add', 'Warm', '--add-column', 'Idd'], 'Did you mean "Id"?'],

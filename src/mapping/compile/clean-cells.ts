@@ -11,25 +11,25 @@ import { fold } from '../fold.ts';
 import type { Mapping } from '../mapping-schema.ts';
 import type { FieldPlan } from './compile-context.ts';
 
-/** What is done to a text of the file before anything else, outer space included. */
+/** Cleans a text of the file before anything else is done to it; trims it too. */
 export type CleanText = (text: string) => string;
 
-/** Texts that people read: what nobody sees stays in them, as it may be meant. */
+/** Kinds of text for people: invisible characters stay in them, since they may be intended. */
 const FREE_TEXT_KINDS: ReadonlySet<TargetField['holds']> = new Set(['name', 'place', 'note']);
 
-/** A text that people read: without control characters, and blank where nothing can be seen. */
+/** Removes control characters from a text for people; a text of only invisible characters becomes blank. */
 export function cleanFreeText(text: string): string {
   const trimmed = text.trim();
   if (!hasInvisible(trimmed)) return trimmed;
   return withoutAnyInvisible(trimmed).trim() === '' ? '' : withoutControls(trimmed).trim();
 }
 
-/** A key, an address, a number, a code or a name that is looked up: without anything that nobody sees. */
+/** Removes all invisible characters from a key, an address, a number, a code or a name that is looked up. */
 export function cleanIdentifier(text: string): string {
   return withoutInvisible(text).trim();
 }
 
-/** How the texts of a field are cleaned. */
+/** The cleaning function of a field's texts. */
 export function cleanTextOf({ name, field, spec }: FieldPlan, key: unknown): CleanText {
   const isFree = field.type === 'text' && FREE_TEXT_KINDS.has(field.holds) && spec.lookup === undefined && name !== key;
   return isFree ? cleanFreeText : cleanIdentifier;
@@ -41,26 +41,26 @@ export class NullTexts {
   readonly #longest: number;
 
   constructor(texts: readonly (string | number | boolean | null)[]) {
-    // YAML reads a bare NULL as nothing; meant is the word.
+    // YAML reads a bare NULL as null, but the word is meant.
     this.#texts = new Set(texts.map((text) => fold(String(text))));
     this.#longest = Math.max(...[...this.#texts].map((text) => text.length));
   }
 
-  /** The cell, blank where it holds one of the texts. */
+  /** The cell, made blank where its text is one of the null texts. */
   blanked(cell: Cell): Cell {
     const text = cellText(cell);
-    // Folding makes no text longer but by a few characters, and most cells are longer than any of these.
+    // Folding lengthens a text by a few characters at most, and most cells are longer than any null text.
     if (text === '' || text.length > this.#longest + 8) return cell;
     return this.#texts.has(fold(text)) ? '' : cell;
   }
 }
 
-const made = new WeakMap<object, NullTexts>();
+const CACHED_NULL_TEXTS = new WeakMap<object, NullTexts>();
 
-/** Those of a mapping, if it has any. */
+/** The null texts of a mapping, if it has any. */
 export function nullTexts({ nulls }: Pick<Mapping, 'nulls'>): NullTexts | undefined {
   if (nulls === undefined) return undefined;
-  const known = made.get(nulls) ?? new NullTexts(nulls);
-  made.set(nulls, known);
+  const known = CACHED_NULL_TEXTS.get(nulls) ?? new NullTexts(nulls);
+  CACHED_NULL_TEXTS.set(nulls, known);
   return known;
 }

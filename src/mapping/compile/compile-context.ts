@@ -6,23 +6,23 @@ import type { MappingPath } from '../yaml-positions.ts';
 
 /** Settings of a compilation that are not in the mapping. */
 export interface MappingSettings {
-  /** How long one row's `expr` may take. */
+  /** Timeout of one evaluation of an `expr`. */
   readonly exprTimeoutMs?: number;
 }
 
-/** What is needed to find a mapping's columns. */
+/** The context for finding a mapping's columns. */
 export interface ColumnContext {
   readonly mapping: LoadedMapping;
   readonly inputPath: string;
   readonly columns: Columns;
-  /** The places of the columns that the mapping reads. What is wrong in others is no concern of a row. */
+  /** The indexes of the columns that the mapping reads. Problems in other columns do not reject a row. */
   readonly uses: Set<number>;
   readonly settings: MappingSettings;
-  /** Notes something that is wrong with the mapping; compiling goes on to find the rest. */
+  /** Records a fault of the mapping; compiling continues, to find the others too. */
   report(code: string, message: string, path: MappingPath, what?: 'key' | 'value'): void;
 }
 
-/** What every part of the compiler needs. */
+/** The context of every part of the compiler. */
 export interface CompileContext extends ColumnContext {
   readonly lookups: Lookups;
 }
@@ -31,7 +31,7 @@ export interface CompileContext extends ColumnContext {
 export interface FieldPlan {
   /** The wire name, which is its key in the payload. */
   readonly name: string;
-  /** How messages call it: the wire name, or with its section before it (`stage.stageid`). */
+  /** Its name in messages: the wire name, or with its section before it (`stage.stageid`). */
   readonly shownName: string;
   readonly field: TargetField;
   readonly spec: FieldSpecObject;

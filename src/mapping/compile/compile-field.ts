@@ -4,6 +4,7 @@ import { REFERENCE_LISTS } from '../lookups/reference-lists.ts';
 import { type MappingState, newMappingState, type Pending, type RowStep } from '../mapped-row.ts';
 import { BoundedMap } from '../memoize.ts';
 import { DEPENDENT_VALUE_ERROR, ValueError, valueErrorSentence } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { cleanTextOf } from './clean-cells.ts';
 import type { CompileContext, FieldPlan } from './compile-context.ts';
 import { type CellValue, isBlankValue, isList, itemsOf, rowProblemOf, valueText } from './field-value.ts';
@@ -16,7 +17,7 @@ import {
 } from './spec-values.ts';
 import { compileResolution, compileWireValue, type Resolution } from './wire-value.ts';
 
-/** Compiles a field to the act that puts its value into the payload, or its problem among the row's. */
+/** Compiles a field to the step that puts its value into the payload, or its problem into the row's problems. */
 export async function compileField(
   context: CompileContext,
   plan: FieldPlan,
@@ -25,7 +26,8 @@ export async function compileField(
   const { spec } = plan;
   const conversion = await compileConversion(context, plan, options);
   if (spec.const !== undefined) return compileConstant(context, plan, conversion);
-  if (conversion.repeats) await checkValues(context, spec, plan.path, (text) => conversion.convert(text, nowhere()));
+  if (conversion.isCacheable)
+    await checkValues(context, spec, plan.path, (text) => conversion.convert(text, emptyState()));
   const values = await compileSpecValues(context, spec, plan.path, {
     clean: cleanTextOf(plan, context.mapping.content.key),
     knows: conversion.knows,
@@ -39,37 +41,37 @@ export async function compileField(
   });
 }
 
-/** A row that is none, for what can be converted without one. */
-function nowhere(): MappingState {
+/** The state of an empty row, for values that are converted without one. */
+function emptyState(): MappingState {
   return newMappingState({ number: 0, cells: [] }, []);
 }
 
-/** What `blank: clear` sends; a code cannot be cleared, so it is left out. */
+/** The value that `blank: clear` sends; a code cannot be cleared, so it is left out. */
 function emptyValue(field: TargetField): unknown {
   if (field.type === 'code') return undefined;
   return field.type === 'text' ? '' : [];
 }
 
-/** A constant is converted once, and what is wrong with it is the mapping's problem; within a parent, for each row. */
+/** A constant is converted once, and an error is a fault of the mapping; a constant with a parent is converted for each row. */
 async function compileConstant(
   context: CompileContext,
   plan: FieldPlan,
   conversion: FieldConversion,
 ): Promise<RowStep | undefined> {
-  const piece = compileConstantValue(context, plan.spec, plan.path, conversion.knows);
-  if (piece === undefined) return undefined;
+  const constant = compileConstantValue(context, plan.spec, plan.path, conversion.knows);
+  if (constant === undefined) return undefined;
   const put: FieldConversion['put'] = (state, value) => {
     const { fromRow } = state;
     conversion.put(state, value);
     state.fromRow = fromRow;
   };
   if (parentOf(plan) !== undefined) {
-    const values = { source: { read: () => piece }, shape: undefined };
+    const values = { source: { read: () => constant }, convert: undefined };
     return handleValues(values, { ...conversion, put, field: plan.shownName, blank: () => undefined });
   }
-  const value = await conversion.convert(piece, nowhere());
+  const value = await conversion.convert(constant, emptyState());
   if (value instanceof ValueError) {
-    context.report(value.code, valueErrorSentence(valueText(piece), value), [...plan.path, 'const']);
+    context.report(value.code, valueErrorSentence(valueText(constant), value), [...plan.path, 'const']);
     return undefined;
   }
   return (state) => {
@@ -78,93 +80,94 @@ async function compileConstant(
   };
 }
 
-/** What becomes of the value that a spec gave for a row. */
+/** Handles the value that a spec gives for a row. */
 interface ValueHandler<Value extends {}> {
-  /** How problems call the field. */
+  /** The field's name in problems. */
   readonly field: string;
-  /** Columns repeat few texts over many rows, and the value depends on nothing but the text: it is made once for each. */
-  readonly repeats: boolean;
-  /** Nothing was given; answers what to put all the same. */
+  /** Whether the result depends only on the text, and columns repeat few texts over many rows, so that it is worth caching. */
+  readonly isCacheable: boolean;
+  /** The value of a blank cell, if it has one. */
   blank(): Value | ValueError | undefined;
-  convert(piece: CellValue, state: MappingState): Value | ValueError | Promise<Value | ValueError>;
+  convert(input: CellValue, state: MappingState): Value | ValueError | Promise<Value | ValueError>;
   put(state: MappingState, value: Value): void;
 }
 
-const formulaError = new ValueError('formula-error', 'is an error that a formula gave');
+const FORMULA_ERROR = new ValueError('formula-error', VALUE_MESSAGES['formula-error'].text.cell());
 
-/** Reads a row's value, converts it and puts it where it belongs; refusals become problems of the row. */
-export function handleValues<Value extends {}>(values: SpecValues, handling: ValueHandler<Value>): RowStep {
-  const { source, shape, readsRow = false, unsentOf } = values;
-  const known = handling.repeats && !readsRow ? new BoundedMap<Value | ValueError>() : undefined;
+/** Reads a row's value, converts it and puts it into the payload; value errors become problems of the row. */
+export function handleValues<Value extends {}>(values: SpecValues, handler: ValueHandler<Value>): RowStep {
+  const { source, convert: convertSpec, readsRow = false, unsentOf } = values;
+  const cache = handler.isCacheable && !readsRow ? new BoundedMap<Value | ValueError>() : undefined;
 
-  const settle = (state: MappingState, value: Value | ValueError, piece?: CellValue): void => {
-    if (!(value instanceof ValueError)) handling.put(state, value);
+  const settle = (state: MappingState, value: Value | ValueError, input?: CellValue): void => {
+    if (!(value instanceof ValueError)) handler.put(state, value);
     else if (value !== DEPENDENT_VALUE_ERROR) {
-      state.problems.push(rowProblemOf(value, handling.field, source, state.row, piece));
+      state.problems.push(rowProblemOf(value, handler.field, source, state.row, input));
     }
   };
-  const take = (state: MappingState, read: CellValue | ValueError): Pending => {
-    const repeated = known !== undefined && typeof read === 'string';
-    const before = repeated ? known.get(read) : undefined;
-    if (before !== undefined) {
-      settle(state, before, read as string);
+  const handle = (state: MappingState, read: CellValue | ValueError): Pending => {
+    const isCached = cache !== undefined && typeof read === 'string';
+    const cached = isCached ? cache.get(read) : undefined;
+    if (cached !== undefined) {
+      settle(state, cached, read as string);
       return undefined;
     }
-    const piece = shape === undefined || read instanceof ValueError ? read : shape(read, state.row);
-    const isLessened = unsentOf !== undefined && !(piece instanceof ValueError) && hasBlank(piece);
-    if (isLessened) noteUnsent(state, unsentOf(read as CellValue, state.row));
-    const value = piece instanceof ValueError ? piece : convert(piece, state);
+    const input = convertSpec === undefined || read instanceof ValueError ? read : convertSpec(read, state.row);
+    const leavesOut = unsentOf !== undefined && !(input instanceof ValueError) && hasBlank(input);
+    if (leavesOut) noteUnsent(state, unsentOf(read as CellValue, state.row));
+    const value = input instanceof ValueError ? input : convert(input, state);
     if (value === undefined) return undefined;
-    if (value instanceof Promise) return value.then((settled) => settleLate(state, read, piece as CellValue, settled));
-    if (repeated && !isLessened) known.set(read, value);
-    settle(state, value, piece instanceof ValueError ? undefined : piece);
+    if (value instanceof Promise)
+      return value.then((settled) => settleAfterLookup(state, read, input as CellValue, settled));
+    if (isCached && !leavesOut) cache.set(read, value);
+    settle(state, value, input instanceof ValueError ? undefined : input);
     return undefined;
   };
   const noteUnsent = (state: MappingState, texts: readonly string[]): void => {
     if (texts.length === 0) return;
     const column = (source.cellsOf?.(state.row) ?? []).map((cell) => cell.column).join(', ');
     state.unsent ??= [];
-    for (const text of texts) state.unsent.push({ field: handling.field, column, text });
+    for (const text of texts) state.unsent.push({ field: handler.field, column, text });
   };
-  /** A list that was read anew meanwhile may know names that a cell would have been cut into. */
-  const settleLate = (
+  /** A list that was refreshed meanwhile may know names at which a cell is now split differently. */
+  const settleAfterLookup = (
     state: MappingState,
     read: CellValue | ValueError,
-    piece: CellValue,
+    input: CellValue,
     value: Value | ValueError,
   ): Pending => {
     const isUnknown =
-      value instanceof ValueError && value.code === 'not-found' && isList(piece) && !isList(read as CellValue);
-    const again = isUnknown && shape !== undefined ? shape(read as CellValue, state.row) : undefined;
-    if (again === undefined || again instanceof ValueError || itemsOf(again).length === itemsOf(piece).length) {
-      settle(state, value, piece);
+      value instanceof ValueError && value.code === 'not-found' && isList(input) && !isList(read as CellValue);
+    const resplit = isUnknown && convertSpec !== undefined ? convertSpec(read as CellValue, state.row) : undefined;
+    if (resplit === undefined || resplit instanceof ValueError || itemsOf(resplit).length === itemsOf(input).length) {
+      settle(state, value, input);
       return undefined;
     }
-    const converted = convert(again, state);
-    if (converted instanceof Promise) return converted.then((settled) => settle(state, settled, again));
-    if (converted !== undefined) settle(state, converted, again);
+    const converted = convert(resplit, state);
+    if (converted instanceof Promise) return converted.then((settled) => settle(state, settled, resplit));
+    if (converted !== undefined) settle(state, converted, resplit);
     return undefined;
   };
   const convert = (
-    piece: CellValue,
+    input: CellValue,
     state: MappingState,
   ): Value | ValueError | undefined | Promise<Value | ValueError> => {
-    if (isBlankValue(piece)) return handling.blank();
-    if (typeof piece !== 'string' && !isList(piece) && piece.kind === 'error') return formulaError;
-    return handling.convert(piece, state);
+    if (isBlankValue(input)) return handler.blank();
+    if (typeof input !== 'string' && !isList(input) && input.kind === 'error') return FORMULA_ERROR;
+    return handler.convert(input, state);
   };
   return (state) => {
     const read = source.read(state.row);
-    return read instanceof Promise ? read.then((settled) => take(state, settled)) : take(state, read);
+    return read instanceof Promise ? read.then((settled) => handle(state, settled)) : handle(state, read);
   };
 }
 
-function hasBlank(piece: CellValue): boolean {
-  return isList(piece) ? piece.some((item) => cellText(item) === '') : isBlankValue(piece);
+function hasBlank(input: CellValue): boolean {
+  return isList(input) ? input.some((item) => cellText(item) === '') : isBlankValue(input);
 }
 
 /** How a field's values become what it has on the wire. */
-interface FieldConversion extends Pick<ValueHandler<Resolution>, 'convert' | 'put' | 'repeats'> {
+interface FieldConversion extends Pick<ValueHandler<Resolution>, 'convert' | 'put' | 'isCacheable'> {
   /** Whether a text is a name that its lookup finds; undefined where that cannot be told beforehand. */
   readonly knows?: KnowsName | undefined;
 }
@@ -200,10 +203,10 @@ async function compileConversion(
   if (lookup === undefined) {
     const toWire = compileWireValue(field);
     return {
-      repeats: field.type === 'code' || spec.values !== undefined,
+      isCacheable: field.type === 'code' || spec.values !== undefined,
       put,
-      convert(piece) {
-        const value = toWire(piece);
+      convert(input) {
+        const value = toWire(input);
         return value instanceof ValueError ? value : { value };
       },
     };
@@ -217,20 +220,20 @@ async function compileConversion(
   const parent = parentOf(plan);
   if (parent === undefined) {
     const { knows } = resolve;
-    const repeats = Object.hasOwn(REFERENCE_LISTS, lookup);
-    return { repeats, put, knows, convert: (piece) => resolution(piece, undefined) };
+    const isCacheable = Object.hasOwn(REFERENCE_LISTS, lookup);
+    return { isCacheable, put, knows, convert: (input) => resolution(input, undefined) };
   }
   return {
-    repeats: false,
+    isCacheable: false,
     put,
-    convert(piece, { payload, problems, dropped }) {
+    convert(input, { payload, problems, dropped }) {
       const parentId = payload[parent];
       const isWrong = dropped.includes(parent) || problems.some((problem) => problem.field === parent);
       if (parentId === undefined && isWrong) {
         dropped.push(name);
         return DEPENDENT_VALUE_ERROR;
       }
-      return resolution(piece, parentId === undefined || parentId === '' ? undefined : String(parentId));
+      return resolution(input, parentId === undefined || parentId === '' ? undefined : String(parentId));
     },
   };
 }

@@ -6,18 +6,19 @@ import { type MappingState, type Problem, type RowStep, runInSequence } from '..
 import { longForm } from '../mapping-schema.ts';
 import { FOLLOW_UP_SECTIONS, followUpFields } from '../mapping-sections.ts';
 import { listed, shorten } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { nullTexts } from './clean-cells.ts';
 import type { CompileContext, FieldPlan } from './compile-context.ts';
 import { compileField, parentOf } from './compile-field.ts';
 
-/** A record of one target, compiled: its fields, and what is done once all of them are known. */
+/** A compiled record of one target: its fields, and what is done once all of them are known. */
 interface RecordPlan {
   readonly fill: RowStep;
-  /** Names beside ids, defaults, what is required, rules over several fields; then the form of the wire. */
+  /** Fills in names beside ids and defaults, checks required fields and rules over several fields, then nests lists as on the wire. */
   finish(state: MappingState): void;
 }
 
-/** Compiles the fields of one target. `given` is a field that the caller fills in later: the customer's id of a step. */
+/** Compiles the fields of one target. `given` is a field that the caller fills in later: the customer's id of a follow-up request. */
 export async function compileRecord(
   context: CompileContext,
   target: Target,
@@ -29,12 +30,12 @@ export async function compileRecord(
   const names = unmapped.flatMap(([name, { nameOf }]) =>
     nameOf !== undefined && mapped.has(nameOf) ? [{ name, nameOf }] : [],
   );
-  // Names that a record cannot do without: its id is looked up for their sake.
+  // Required names: the customer is looked up by its id to learn them.
   const needed = names.filter(({ name }) => target.fields[name]?.required);
-  const acts: RowStep[] = [];
+  const steps: RowStep[] = [];
   for (const plan of parentsFirst(plans)) {
-    const act = await compileField(context, plan, { named: needed.some(({ nameOf }) => nameOf === plan.name) });
-    if (act !== undefined) acts.push(act);
+    const step = await compileField(context, plan, { named: needed.some(({ nameOf }) => nameOf === plan.name) });
+    if (step !== undefined) steps.push(step);
   }
   const defaults = Object.entries(target.fields).flatMap(([name, field]) =>
     field.default === undefined ? [] : [{ name, value: field.default }],
@@ -61,16 +62,16 @@ export async function compileRecord(
     };
   };
   const shownName = (name: string): string => mapped.get(name)?.shownName ?? prefix + name;
-  const missing = (state: MappingState, field: string, needed: MissingReason): void => {
+  const reportMissing = (state: MappingState, field: string, reason: MissingReason): void => {
     const shown = shownName(field);
     if (state.problems.some((problem) => problem.field === shown)) return;
     const plan = planOf(field);
-    const message = whyMissing(context, state.row, plan, needed);
+    const message = missingMessage(context, state.row, plan, reason);
     state.problems.push({ code: 'required', message, field: shown, ...columnOf(plan) });
   };
 
   return {
-    fill: runInSequence([...acts, ...(options.more ?? [])]),
+    fill: runInSequence([...steps, ...(options.more ?? [])]),
     finish(state) {
       const { payload } = state;
       for (const { name, nameOf } of names) {
@@ -80,20 +81,21 @@ export async function compileRecord(
       for (const { name, value } of defaults) payload[name] ??= value;
       for (const [name, field] of required) {
         if (isFilled(payload[name], field)) continue;
-        const blame = payload[name] === undefined && !mapped.has(name) ? (field.nameOf ?? name) : name;
-        if (blame !== name && state.problems.some((problem) => problem.field === shownName(blame))) continue;
-        missing(state, name, { message: `${named(target, name)} is required`, blank: ' and blank' });
+        const missingField = payload[name] === undefined && !mapped.has(name) ? (field.nameOf ?? name) : name;
+        if (missingField !== name && state.problems.some((problem) => problem.field === shownName(missingField)))
+          continue;
+        reportMissing(state, name, { needed: REQUIRED.field(named(target, name)), blank: REQUIRED.blank });
       }
       for (const rule of rules) {
-        const broken = rule(payload);
-        if (broken !== undefined) missing(state, broken.field, broken);
+        const violation = rule(payload);
+        if (violation !== undefined) reportMissing(state, violation.field, violation);
       }
       for (const { list, members } of lists) nest(payload, list, members);
     },
   };
 }
 
-/** A field as messages name it: in words, then as the API spells it. */
+/** A field's name in messages: its label, then its wire name. */
 function named({ fields }: Target, name: string): string {
   const label = fields[name]?.label;
   return label === undefined || label === name ? name : `${label} (${name})`;
@@ -109,17 +111,17 @@ function isFilled(value: unknown, field: TargetField): boolean {
   return value !== '' || field.type !== 'text';
 }
 
-/** Parents stand before the fields that are looked up within them. */
+/** Sorts parents before the fields that are looked up within them. */
 function parentsFirst(plans: readonly FieldPlan[]): FieldPlan[] {
   const sorted: FieldPlan[] = [];
-  const place = (plan: FieldPlan, below: readonly FieldPlan[]): void => {
+  const add = (plan: FieldPlan, below: readonly FieldPlan[]): void => {
     if (sorted.includes(plan) || below.includes(plan)) return;
     const parent = parentOf(plan);
     const above = plans.find((other) => other.name === parent);
-    if (above !== undefined) place(above, [...below, plan]);
+    if (above !== undefined) add(above, [...below, plan]);
     sorted.push(plan);
   };
-  for (const plan of plans) place(plan, []);
+  for (const plan of plans) add(plan, []);
   return sorted;
 }
 
@@ -131,7 +133,7 @@ function nestedLists(target: Target): { list: string; members: string[] }[] {
   return [...lists].map(([list, members]) => ({ list, members }));
 }
 
-/** Members of a nested list are mapped flat; on the wire they are its one entry. */
+/** Moves the members of a nested list, which are mapped flat, into its only entry, as on the wire. */
 function nest(payload: Payload, list: string, members: readonly string[]): void {
   const entry: Payload = {};
   for (const member of members) {
@@ -142,18 +144,18 @@ function nest(payload: Payload, list: string, members: readonly string[]): void 
   payload[list] = [entry];
 }
 
-/** A further call for the customer of a row, compiled. */
+/** A compiled follow-up request for the customer of a row. */
 export interface FollowUpPlan {
   readonly target: string;
   readonly fill: RowStep;
-  /** Has the row anything for this step? */
+  /** Whether the row has any value for this request. */
   isWanted(state: MappingState): boolean;
   finish(state: MappingState): void;
 }
 
 /** Compiles `tags:`, `stage:`, `follow-up:` and `blacklist:`. */
 export async function compileFollowUps(context: CompileContext): Promise<FollowUpPlan[]> {
-  const steps: FollowUpPlan[] = [];
+  const followUps: FollowUpPlan[] = [];
   for (const section of FOLLOW_UP_SECTIONS) {
     const target = targets.get(section.target);
     const given = followUpFields(context.mapping.content, section);
@@ -178,7 +180,7 @@ export async function compileFollowUps(context: CompileContext): Promise<FollowU
       section: section.section,
       ...(target.idField === undefined ? {} : { given: target.idField }),
     });
-    steps.push({
+    followUps.push({
       target: target.name,
       fill: record.fill,
       isWanted: ({ payload, fromRow }) =>
@@ -188,30 +190,32 @@ export async function compileFollowUps(context: CompileContext): Promise<FollowU
       finish: record.finish,
     });
   }
-  return steps;
+  return followUps;
 }
 
-/** What a field is needed for, and how the sentence goes on where it is blank. */
+/** Why a field is needed, and the message where it is blank. */
 interface MissingReason {
-  readonly message: string;
-  readonly blank: string;
+  readonly needed: string;
+  blank(needed: string): string;
 }
 
-/** A rule over several fields; answers the field that is missing and what it is needed for, or nothing. */
+const REQUIRED = VALUE_MESSAGES.required.text;
+
+/** A rule over several fields; returns the missing field and why it is needed, or nothing. */
 type PayloadRule = (payload: Payload) => ({ readonly field: string } & MissingReason) | undefined;
 
-/** What the messages of rules need to know of a mapping. */
+/** What the messages of rules need to know about a mapping. */
 interface RuleContext {
   /** A field that is filled in later. */
   readonly given: string | undefined;
   isMapped(field: string): boolean;
-  /** A field as people name it. */
+  /** A field's name for people. */
   named(field: string): string;
-  /** A code as people name it. */
+  /** A code's name for people. */
   nameOf(field: string, code: string | number): string;
 }
 
-/** The rules of an endpoint that its request's shape alone cannot hold. */
+/** The rules of an endpoint that its request schema cannot express. */
 function endpointRules(endpoint: Endpoint, { given, isMapped, named, nameOf }: RuleContext): PayloadRule[] {
   const conditional = (endpoint.requiredWhen ?? []).map(
     ({ field, equals, requires }): PayloadRule =>
@@ -219,8 +223,8 @@ function endpointRules(endpoint: Endpoint, { given, isMapped, named, nameOf }: R
         payload[field] === equals && isBlank(payload[requires])
           ? {
               field: requires,
-              message: `${named(requires)} is required when ${named(field)} is ${nameOf(field, equals)}`,
-              blank: ', and it is blank',
+              needed: REQUIRED.when(named(requires), named(field), nameOf(field, equals)),
+              blank: REQUIRED.blank,
             }
           : undefined,
   );
@@ -229,50 +233,48 @@ function endpointRules(endpoint: Endpoint, { given, isMapped, named, nameOf }: R
     .map(
       (group): PayloadRule =>
         (payload) =>
-          group.every((field) => isBlank(payload[field])) ? blamed(group, group.filter(isMapped)) : undefined,
+          group.every((field) => isBlank(payload[field])) ? missingOfGroup(group, group.filter(isMapped)) : undefined,
     );
   return [...conditional, ...alternatives];
 }
 
-/** A mapping mostly has one of the group: then that one is blank. */
-function blamed(group: readonly string[], [field, ...others]: readonly string[]): ReturnType<PayloadRule> {
-  const all = `at least one of ${group.join(', ')} must be filled`;
+/** Where only one field of the group is mapped, as in most mappings, the problem belongs to that field. */
+function missingOfGroup(group: readonly string[], [field, ...others]: readonly string[]): ReturnType<PayloadRule> {
+  const needed = REQUIRED.oneOf(group);
   if (field === undefined || others.length > 0)
-    return { field: field ?? group[0] ?? '', message: all, blank: ', and all are blank' };
-  return { field, message: all, blank: ', and it is blank' };
+    return { field: field ?? group[0] ?? '', needed, blank: REQUIRED.allBlank };
+  return { field, needed, blank: REQUIRED.blank };
 }
 
 function isBlank(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/**
- * Says why a field that a record needs has no value: its cells are blank, or the mapping makes nothing of what they hold.
- */
-function whyMissing(context: CompileContext, row: Row, plan: FieldPlan | undefined, needed: MissingReason): string {
+/** Explains why a needed field has no value: its cells are blank, or the mapping leaves out what they contain. */
+function missingMessage(context: CompileContext, row: Row, plan: FieldPlan | undefined, reason: MissingReason): string {
+  const { needed } = reason;
   const { columns, mapping } = context;
   const nulls = nullTexts(mapping.content);
   const cells = [plan?.spec.column ?? []]
     .flat()
     .flatMap((name) => columns.find(name)[0] ?? [])
-    .map((place) => row.cells[place] ?? '')
+    .map((index) => row.cells[index] ?? '')
     .filter((cell) => cellText(cell).trim() !== '');
-  if (plan === undefined || cells.length === 0) return needed.message + needed.blank;
+  if (plan === undefined || cells.length === 0) return reason.blank(needed);
   const shown = listed(
     cells.map((cell) => `"${shorten(cellText(cell))}"`),
     3,
   );
   if (nulls !== undefined && cells.every((cell) => nulls.blanked(cell) === '')) {
-    return `${needed.message}, and ${shown} counts as blank by the mapping's nulls`;
+    return REQUIRED.nulls(needed, shown);
   }
   const { values, otherwise } = plan.spec;
-  const where = plan.path.join('.');
-  const dropped = `${needed.message}, and the mapping sends nothing for ${shown}`;
-  if (values === undefined) return `${dropped}: correct the cell, or ${where} in the mapping`;
-  const nothing = new Set(Object.entries(values).flatMap(([text, value]) => (value === null ? [fold(text)] : [])));
-  const why =
-    otherwise === undefined || cells.some((cell) => nothing.has(fold(cellText(cell))))
+  const path = plan.path.join('.');
+  if (values === undefined) return REQUIRED.notSent(needed, shown, path);
+  const leftOut = new Set(Object.entries(values).flatMap(([text, value]) => (value === null ? [fold(text)] : [])));
+  const cause =
+    otherwise === undefined || cells.some((cell) => leftOut.has(fold(cellText(cell))))
       ? 'its value is null'
       : `otherwise is ${otherwise ?? 'null'}`;
-  return `${dropped} (${why}): correct the cell, or say what it becomes under ${where}.values in the mapping`;
+  return REQUIRED.leftOut(needed, shown, path, cause);
 }

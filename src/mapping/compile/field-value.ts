@@ -2,29 +2,29 @@ import { type Cell, cellText, type Row } from '../../files/index.ts';
 import type { Problem } from '../mapped-row.ts';
 import { shorten, type ValueError } from '../value-error.ts';
 
-/** A value on its way from the row to the payload: one cell, or several values. */
+/** A value between the row and the payload: one cell, or several values. */
 export type CellValue = Cell | readonly Cell[];
 
-/** Is it several values? */
-export function isList(piece: CellValue): piece is readonly Cell[] {
-  return Array.isArray(piece);
+/** Whether it is several values. */
+export function isList(value: CellValue): value is readonly Cell[] {
+  return Array.isArray(value);
 }
 
-/** Nothing to send. */
-export function isBlankValue(piece: CellValue): boolean {
-  if (typeof piece === 'string') return piece === '';
-  return isList(piece) ? piece.every((item) => cellText(item) === '') : piece.text === '';
+/** Whether there is nothing to send. */
+export function isBlankValue(value: CellValue): boolean {
+  if (typeof value === 'string') return value === '';
+  return isList(value) ? value.every((item) => cellText(item) === '') : value.text === '';
 }
 
-/** The values of a piece, blank ones left out. */
-export function itemsOf(piece: CellValue): readonly Cell[] {
-  if (!isList(piece)) return [piece];
-  return piece.some((item) => cellText(item) === '') ? piece.filter((item) => cellText(item) !== '') : piece;
+/** Its values without blank ones. */
+export function itemsOf(value: CellValue): readonly Cell[] {
+  if (!isList(value)) return [value];
+  return value.some((item) => cellText(item) === '') ? value.filter((item) => cellText(item) !== '') : value;
 }
 
-/** The text of a piece as messages show it. */
-export function valueText(piece: CellValue): string {
-  return isList(piece) ? piece.map(cellText).join(', ') : cellText(piece);
+/** Its text as messages show it. */
+export function valueText(value: CellValue): string {
+  return isList(value) ? value.map(cellText).join(', ') : cellText(value);
 }
 
 /** A cell of a row with its column's name. */
@@ -40,23 +40,23 @@ export interface ValueSource {
   cellsOf?(row: Row): readonly SourceCell[];
 }
 
-/** The problem of a row that a refusal makes, with the cell as it stands in the file. `piece` is what was made of it. */
+/** Turns a value error into a problem of the row, with the cell as it is in the file. `value` is what became of the cell. */
 export function rowProblemOf(
-  refusal: ValueError,
+  error: ValueError,
   field: string,
   source: ValueSource,
   row: Row,
-  piece: CellValue | undefined,
+  value: CellValue | undefined,
 ): Problem {
   const cells = source.cellsOf?.(row) ?? [];
-  const shown = cells.length > 0 ? cells.map(({ cell }) => cellText(cell)).join(', ') : valueText(piece ?? '');
-  const value = shorten(shown);
+  const shown = cells.length > 0 ? cells.map(({ cell }) => cellText(cell)).join(', ') : valueText(value ?? '');
+  const shownValue = shorten(shown);
   const columns = cells.map(({ column }) => column);
   return {
-    code: refusal.code,
-    message: `"${value}" ${refusal.predicate}`,
+    code: error.code,
+    message: `"${shownValue}" ${error.predicate}`,
     field,
     ...(columns.length > 0 ? { column: columns.join(', ') } : {}),
-    value,
+    value: shownValue,
   };
 }

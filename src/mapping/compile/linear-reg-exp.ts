@@ -1,19 +1,19 @@
 import { RE2JS } from 're2js';
 
-const compiled = new Map<string, RE2JS>();
+const COMPILED_PATTERNS = new Map<string, RE2JS>();
 
-/** What JSONata needs of a regular expression, on RE2: a pattern that would backtrack for ever in JavaScript takes linear time. */
+/** The part of RegExp that JSONata uses, on RE2: a pattern that backtracks for ever in JavaScript takes linear time. */
 export class LinearRegExp {
   lastIndex = 0;
   readonly #pattern: RE2JS;
 
   constructor(pattern: RegExp) {
     const name = `${pattern.flags}/${pattern.source}`;
-    let known = compiled.get(name);
+    let known = COMPILED_PATTERNS.get(name);
     if (known === undefined) {
       const flags = (pattern.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (pattern.multiline ? RE2JS.MULTILINE : 0);
       known = RE2JS.compile(pattern.source, flags);
-      compiled.set(name, known);
+      COMPILED_PATTERNS.set(name, known);
     }
     this.#pattern = known;
   }

@@ -1,5 +1,6 @@
 import { type Cell, cellText, type Row } from '../../files/index.ts';
 import { didYouMean } from '../../words/index.ts';
+import { FAULT_MESSAGES } from '../fault-messages.ts';
 import { fold } from '../fold.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
 import { memoize } from '../memoize.ts';
@@ -8,29 +9,30 @@ import { compileTransforms, parseTransforms, TransformFault } from '../transform
 import { digitsOfNumber } from '../transforms/numbers.ts';
 import { splitText } from '../transforms/text.ts';
 import { listed, ValueError, valueErrorSentence } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { MappingPath } from '../yaml-positions.ts';
 import type { CleanText } from './clean-cells.ts';
 import type { CompileContext } from './compile-context.ts';
 import { type CellValue, isList, itemsOf, type ValueSource, valueText } from './field-value.ts';
 import { compileSource, findColumn } from './value-source.ts';
 
-/** A field's value before its type is looked at: where it is read, and what is done to it then. */
+/** How a field's value is read and transformed, before it is converted to the field's type. */
 export interface SpecValues {
   readonly source: ValueSource;
-  /** Transforms, split and `values`, where there are any. */
-  readonly shape: ValueTransform | undefined;
-  /** What is done to it depends on other columns, too. */
+  /** Transforms, split and `values` as one function; undefined where there are none. */
+  readonly convert: ValueTransform | undefined;
+  /** Whether the transforms read other columns too. */
   readonly readsRow?: boolean;
-  /** The values that `values` leave out of what was read; undefined where there is no such map. */
-  readonly unsentOf?: ((piece: CellValue, row: Row) => readonly string[]) | undefined;
+  /** The parts of the read value that `values` leaves out; undefined where there is no `values`. */
+  readonly unsentOf?: ((value: CellValue, row: Row) => readonly string[]) | undefined;
 }
 
-type ValueTransform = (piece: CellValue, row?: Row) => CellValue | ValueError;
+type ValueTransform = (value: CellValue, row?: Row) => CellValue | ValueError;
 
 /** Whether a text is the name of something that the field may hold. */
 export type KnowsName = (name: string) => boolean;
 
-/** Compiles the part of a spec that is the same for every field. `undefined` where it cannot be, which has been reported. */
+/** Compiles the part of a spec that is the same for every field. `undefined` after an error, which has been reported. */
 export async function compileSpecValues(
   context: CompileContext,
   spec: FieldSpecObject,
@@ -41,8 +43,12 @@ export async function compileSpecValues(
   const chain = await compileTransforms(uses, (name, use) => findColumn(context, name, use.path)).catch(
     (error: unknown) => {
       if (!(error instanceof TransformFault)) throw error;
-      const { transform, path: place } = error.use;
-      context.report('bad-transform', `Transform "${transform.name}" cannot work: ${error.message}.`, place);
+      const { transform, path: transformPath } = error.use;
+      context.report(
+        'bad-transform',
+        FAULT_MESSAGES['bad-transform'].text.failed(transform.name, error.message),
+        transformPath,
+      );
       return undefined;
     },
   );
@@ -53,11 +59,11 @@ export async function compileSpecValues(
   });
   if (source === undefined || chain === undefined) return undefined;
   const transform = uses.length === 0 ? undefined : chain.apply;
-  const shape = compileValueTransform(spec, transform, knows);
-  return { source, shape, readsRow: chain.readsRow, unsentOf: compileUnsent(spec, transform, knows) };
+  const convert = compileValueTransform(spec, transform, knows);
+  return { source, convert, readsRow: chain.readsRow, unsentOf: compileUnsent(spec, transform, knows) };
 }
 
-/** Transforms, split and values as one function; `undefined` where the spec has none of them. */
+/** Compiles transforms, split and values to one function; `undefined` where the spec has none of them. */
 function compileValueTransform(
   spec: FieldSpecObject,
   transform: ValueTransform | undefined,
@@ -66,8 +72,8 @@ function compileValueTransform(
   const split = spec.split === undefined || spec.path ? plainSplit(spec.split) : splitInto(spec, knows);
   const mapOne = compileValueMap(spec);
   if (transform === undefined && split === undefined && mapOne === undefined) return undefined;
-  return (piece, row) => {
-    let current: CellValue | ValueError = transform === undefined ? piece : transform(piece, row);
+  return (value, row) => {
+    let current: CellValue | ValueError = transform === undefined ? value : transform(value, row);
     if (current instanceof ValueError) return current;
     if (split !== undefined) current = splitItems(current, split);
     if (current instanceof ValueError) return current;
@@ -75,7 +81,7 @@ function compileValueTransform(
   };
 }
 
-/** What `values` leave out, asked only of the few rows that go without something. */
+/** Compiles the function that finds what `values` leaves out; it is called only for the few rows that leave something out. */
 function compileUnsent(
   spec: FieldSpecObject,
   transform: ValueTransform | undefined,
@@ -84,23 +90,23 @@ function compileUnsent(
   const mapOne = compileValueMap(spec);
   if (mapOne === undefined) return undefined;
   const { values: _, otherwise: __, ...before } = spec;
-  const shape = compileValueTransform(before, transform, knows);
-  return (piece, row) => {
-    const shaped = shape === undefined ? piece : shape(piece, row);
-    if (shaped instanceof ValueError) return [];
+  const convert = compileValueTransform(before, transform, knows);
+  return (value, row) => {
+    const converted = convert === undefined ? value : convert(value, row);
+    if (converted instanceof ValueError) return [];
     const isUnsent = (item: Cell): boolean => {
-      const value = mapOne(item);
-      return cellText(item) !== '' && !(value instanceof ValueError) && cellText(value) === '';
+      const mapped = mapOne(item);
+      return cellText(item) !== '' && !(mapped instanceof ValueError) && cellText(mapped) === '';
     };
-    return itemsOf(shaped).filter(isUnsent).map(cellText);
+    return itemsOf(converted).filter(isUnsent).map(cellText);
   };
 }
 
 type Split = (text: string) => readonly string[] | ValueError;
 
-function splitItems(piece: CellValue, split: Split): CellValue | ValueError {
+function splitItems(value: CellValue, split: Split): CellValue | ValueError {
   const parts: string[] = [];
-  for (const item of itemsOf(piece)) {
+  for (const item of itemsOf(value)) {
     const found = split(cellText(item));
     if (found instanceof ValueError) return found;
     parts.push(...found);
@@ -114,24 +120,24 @@ function plainSplit(separators: FieldSpecObject['split']): Split | undefined {
   return (text) => splitText(text, separator);
 }
 
-/** Names of a list may hold a separator, as may the texts that `values` lists. */
+/** Names in a list may contain a separator, and so may the texts that `values` lists. */
 function splitInto({ split = [], values = {} }: FieldSpecObject, knows: KnowsName | undefined): Split | undefined {
   if (knows === undefined) return plainSplit(split);
   return nameSplitter([split].flat(), (name) => Object.hasOwn(values, name) || knows(name));
 }
 
-function mapValues(piece: CellValue, mapOne: (cell: Cell) => Cell | ValueError): CellValue | ValueError {
-  if (!isList(piece)) return cellText(piece) === '' ? piece : mapOne(piece);
+function mapValues(value: CellValue, mapOne: (cell: Cell) => Cell | ValueError): CellValue | ValueError {
+  if (!isList(value)) return cellText(value) === '' ? value : mapOne(value);
   const mapped: Cell[] = [];
-  for (const item of itemsOf(piece)) {
-    const value = mapOne(item);
-    if (value instanceof ValueError) return value;
-    mapped.push(value);
+  for (const item of itemsOf(value)) {
+    const result = mapOne(item);
+    if (result instanceof ValueError) return result;
+    mapped.push(result);
   }
   return mapped;
 }
 
-/** The value of `const:` after split and values; `undefined` where it cannot be, which has been reported. */
+/** The value of `const:` after split and values; `undefined` after an error, which has been reported. */
 export function compileConstantValue(
   context: CompileContext,
   spec: FieldSpecObject,
@@ -139,38 +145,38 @@ export function compileConstantValue(
   knows?: KnowsName,
 ): CellValue | undefined {
   const given: CellValue = Array.isArray(spec.const) ? spec.const.map(String) : String(spec.const);
-  const piece = compileValueTransform(spec, undefined, knows)?.(given) ?? given;
-  if (!(piece instanceof ValueError)) return piece;
-  context.report(piece.code, valueErrorSentence(valueText(given), piece), [...path, 'const']);
+  const value = compileValueTransform(spec, undefined, knows)?.(given) ?? given;
+  if (!(value instanceof ValueError)) return value;
+  context.report(value.code, valueErrorSentence(valueText(given), value), [...path, 'const']);
   return undefined;
 }
 
 const OTHERWISE_WORDS = ['reject', 'blank', 'keep'];
 
-/** Tries out what `values` and `otherwise` write, so that a wrong one is the mapping's fault and not that of a thousand rows. */
+/** Converts the results of `values` and `otherwise` once, so that a wrong one is a fault of the mapping and not of a thousand rows. */
 export async function checkValues(
   context: CompileContext,
   spec: FieldSpecObject,
   path: MappingPath,
   convert: (text: string) => unknown,
 ): Promise<void> {
-  const written: [MappingPath, unknown][] = Object.entries(spec.values ?? {}).map(([key, value]) => [
+  const results: [MappingPath, unknown][] = Object.entries(spec.values ?? {}).map(([key, value]) => [
     [...path, 'values', key],
     value,
   ]);
   if (spec.otherwise !== undefined && !OTHERWISE_WORDS.includes(String(spec.otherwise))) {
-    written.push([[...path, 'otherwise'], spec.otherwise]);
+    results.push([[...path, 'otherwise'], spec.otherwise]);
   }
-  for (const [place, value] of written) {
-    if (value === null || value === '') continue;
-    const made = await convert(String(value));
-    if (!(made instanceof ValueError)) continue;
-    const advice = place.at(-1) === 'otherwise' ? ` Or write one of ${OTHERWISE_WORDS.join(', ')}.` : '';
-    context.report(made.code, `${valueErrorSentence(String(value), made)}${advice}`, place);
+  for (const [resultPath, result] of results) {
+    if (result === null || result === '') continue;
+    const converted = await convert(String(result));
+    if (!(converted instanceof ValueError)) continue;
+    const advice = resultPath.at(-1) === 'otherwise' ? ` Or write one of ${OTHERWISE_WORDS.join(', ')}.` : '';
+    context.report(converted.code, `${valueErrorSentence(String(result), converted)}${advice}`, resultPath);
   }
 }
 
-/** Compiles `values:` and `otherwise:`; a blank answer leaves the field out. */
+/** Compiles `values:` and `otherwise:`; a blank result leaves the field out. */
 function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | ValueError) | undefined {
   if (spec.values === undefined) return undefined;
   const exact = new Map(Object.entries(spec.values).map(([name, value]) => [name, textOf(value)]));
@@ -183,14 +189,14 @@ function compileValueMap(spec: FieldSpecObject): ((cell: Cell) => Cell | ValueEr
     const alike = folded.get(fold(text)) ?? [];
     const [first, second] = new Set(alike.map((name) => exact.get(name)));
     if (second !== undefined) {
-      return new ValueError('ambiguous', `may be any of ${listed(alike)}; write one of them as it is spelled`);
+      return new ValueError('ambiguous', VALUE_MESSAGES.ambiguous.text.values(listed(alike)));
     }
     if (first !== undefined) return first;
     if (otherwise === 'keep') return text;
     if (otherwise === 'blank') return '';
     if (otherwise !== 'reject') return textOf(otherwise);
     const suggestion = didYouMean(text, names);
-    return new ValueError('not-allowed', `is none of ${listed(names, 12)}.${suggestion}`.replace(/\.$/, ''));
+    return new ValueError('not-allowed', VALUE_MESSAGES['not-allowed'].text.noneOf(listed(names, 12), suggestion));
   });
   return (cell) => {
     // A workbook may show 1 as 1.00.

@@ -1,23 +1,25 @@
 import { type Cell, isErrorColumn, type Row, withoutControls } from '../../files/index.ts';
+import { FAULT_MESSAGES } from '../fault-messages.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
 import { digitsOfNumber } from '../transforms/numbers.ts';
 import { shorten, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { MappingPath } from '../yaml-positions.ts';
 import { type CleanText, cleanFreeText, type NullTexts, nullTexts } from './clean-cells.ts';
 import type { ColumnContext } from './compile-context.ts';
 import type { CellValue, SourceCell, ValueSource } from './field-value.ts';
 
-/** How the cells are taken from the row. */
+/** How cells are read from the row. */
 interface ReadOptions {
   readonly clean: CleanText;
   /** Texts that count as blank. */
   readonly nulls?: NullTexts | undefined;
   readonly keepsSpace: boolean;
-  /** All columns count, not the first that is not blank. */
+  /** Whether to read all columns, not only the first that is not blank. */
   readonly allColumns: boolean;
 }
 
-/** Compiles `column:` or `expr:`; `undefined` where it cannot be, which has been reported. */
+/** Compiles `column:` or `expr:`; `undefined` after an error, which has been reported. */
 export async function compileSource(
   context: ColumnContext,
   spec: FieldSpecObject,
@@ -26,21 +28,21 @@ export async function compileSource(
 ): Promise<ValueSource | undefined> {
   if (spec.expr !== undefined) return compileExpression(context, spec.expr, [...path, 'expr'], options.clean);
   const names = typeof spec.column === 'string' ? [spec.column] : (spec.column ?? []);
-  const placeOf = (index: number): MappingPath =>
+  const pathOf = (index: number): MappingPath =>
     typeof spec.column === 'string' ? columnPath(context, path) : [...path, 'column', index];
-  const places = names.map((name, index) => findColumn(context, name, placeOf(index)));
-  if (!places.every((place) => place !== undefined)) return undefined;
-  return columnSource(places, context.columns.header, { ...options, nulls: nullTexts(context.mapping.content) });
+  const indexes = names.map((name, index) => findColumn(context, name, pathOf(index)));
+  if (!indexes.every((index) => index !== undefined)) return undefined;
+  return columnSource(indexes, context.columns.header, { ...options, nulls: nullTexts(context.mapping.content) });
 }
 
-/** A bare text is the column's name itself. */
+/** The path of the column's name: of the field itself where its spec is a bare text. */
 function columnPath(context: ColumnContext, path: MappingPath): MappingPath {
   let spec: unknown = context.mapping.content;
   for (const step of path) spec = (spec as Record<string | number, unknown> | undefined)?.[step];
   return typeof spec === 'string' ? path : [...path, 'column'];
 }
 
-/** Finds one column by its name, and reports it where that cannot be. */
+/** Finds a column by its name; reports a missing or ambiguous one. */
 export function findColumn(context: ColumnContext, name: string, path: MappingPath): number | undefined {
   const found = context.columns.find(name);
   const [only] = found;
@@ -49,37 +51,37 @@ export function findColumn(context: ColumnContext, name: string, path: MappingPa
     return only;
   }
   if (isErrorColumn(name)) {
-    const message = `"${name}" is a column that errors.csv adds to a file, and is never mapped. If it is your own, give it another name.`;
-    context.report('unknown-column', message, path);
+    context.report('unknown-column', FAULT_MESSAGES['unknown-column'].text.added(name), path);
   } else if (found.length > 1) {
-    context.report(
-      'ambiguous-column',
-      `${context.inputPath} has ${found.length} columns named "${name}". Write "${name}#1" for the first, "${name}#2" for the second, or rename one.`,
-      path,
-    );
+    const message = FAULT_MESSAGES['ambiguous-column'].text.several(context.inputPath, found.length, name);
+    context.report('ambiguous-column', message, path);
   } else {
-    const message = `${context.inputPath} has no column "${name}".${context.columns.instead(name)}`;
+    const message = FAULT_MESSAGES['unknown-column'].text.missing(
+      context.inputPath,
+      name,
+      context.columns.adviceFor(name),
+    );
     context.report('unknown-column', message, path);
   }
   return undefined;
 }
 
-function columnSource(places: readonly number[], header: readonly string[], options: ReadOptions): ValueSource {
+function columnSource(indexes: readonly number[], header: readonly string[], options: ReadOptions): ValueSource {
   const { nulls } = options;
   const cleaned = cellCleaner(options);
   const clean = nulls === undefined ? cleaned : (cell: Cell | undefined) => nulls.blanked(cleaned(cell));
-  const cellAt = (row: Row, place: number): SourceCell => ({ column: header[place] ?? '', cell: row.cells[place] });
-  const [only = 0] = places;
-  if (places.length === 1) {
+  const cellAt = (row: Row, index: number): SourceCell => ({ column: header[index] ?? '', cell: row.cells[index] });
+  const [only = 0] = indexes;
+  if (indexes.length === 1) {
     return { read: (row) => clean(row.cells[only]), cellsOf: (row) => [cellAt(row, only)] };
   }
   if (options.allColumns) {
     return {
-      read: (row) => places.map((place) => clean(row.cells[place])),
-      cellsOf: (row) => places.map((place) => cellAt(row, place)),
+      read: (row) => indexes.map((index) => clean(row.cells[index])),
+      cellsOf: (row) => indexes.map((index) => cellAt(row, index)),
     };
   }
-  const firstFilled = (row: Row): number => places.find((place) => clean(row.cells[place]) !== '') ?? only;
+  const firstFilled = (row: Row): number => indexes.find((index) => clean(row.cells[index]) !== '') ?? only;
   return {
     read: (row) => clean(row.cells[firstFilled(row)]),
     cellsOf: (row) => [cellAt(row, firstFilled(row))],
@@ -102,7 +104,7 @@ const MAX_STACK_DEPTH = 200;
 const MAX_SEQUENCE_LENGTH = 10_000;
 
 /** `$` for the row itself, and wildcards, reach columns that the expression does not name. */
-const takesWholeRow = /\$(?!\w)|\*/;
+const WHOLE_ROW = /\$(?!\w)|\*/;
 
 /** Compiles a JSONata expression over the row's columns. Its patterns run on RE2, which takes linear time. */
 async function compileExpression(
@@ -136,36 +138,36 @@ async function compileExpression(
   for (const name of unknown) {
     context.report(
       'unknown-column',
-      `${context.inputPath} has no column "${name}".${context.columns.instead(name)} Names with spaces stand between backquotes.`,
+      FAULT_MESSAGES['unknown-column'].text.inExpression(context.inputPath, name, context.columns.adviceFor(name)),
       path,
     );
   }
   if (unknown.length > 0) return undefined;
-  const isOpen = takesWholeRow.test(text);
-  for (const [name, place] of references) if (isOpen || used.includes(name)) context.uses.add(place);
-  const places = used.map((column) => ({ column, place: references.get(column) ?? -1 }));
+  const readsWholeRow = WHOLE_ROW.test(text);
+  for (const [name, index] of references) if (readsWholeRow || used.includes(name)) context.uses.add(index);
+  const sources = used.map((column) => ({ column, index: references.get(column) ?? -1 }));
   const nulls = nullTexts(context.mapping.content);
   const evaluate = async (row: Row): Promise<CellValue | ValueError> => {
     try {
       return cellValueOf(await expression.evaluate(recordOf(row, references, nulls)), clean);
     } catch (error) {
       const reason = shorten(String((error as Error).message));
-      return new ValueError('expression-failed', `was the row for which the expression failed: ${reason}`);
+      return new ValueError('expression-failed', VALUE_MESSAGES['expression-failed'].text.row(reason));
     }
   };
-  // One row after the other: else the time that a row may take would be spent on its neighbours too.
+  // One row after the other: evaluated concurrently, rows would use up each other's timeout.
   let last: Promise<unknown> = Promise.resolve();
   return {
     read(row) {
-      const made = last.then(() => evaluate(row));
-      last = made;
-      return made;
+      const result = last.then(() => evaluate(row));
+      last = result;
+      return result;
     },
-    cellsOf: (row) => places.map(({ column, place }) => ({ column, cell: row.cells[place] })),
+    cellsOf: (row) => sources.map(({ column, index }) => ({ column, cell: row.cells[index] })),
   };
 }
 
-/** The row as the expression sees it: numbers and booleans of a workbook as such, all else as text. */
+/** The row as the expression sees it: numbers and booleans of a workbook keep their type, everything else is text. */
 function recordOf(
   row: Row,
   references: ReadonlyMap<string, number>,
@@ -194,11 +196,8 @@ function cellOf(value: unknown, clean: CleanText): Cell | ValueError {
   if (typeof value === 'string') return clean(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number')
-    return digitsOfNumber(value) ?? new ValueError('bad-number', 'is a number that cannot be written in digits');
-  return new ValueError(
-    'bad-expression-value',
-    'was made by the expression and is neither text, number nor a list of them',
-  );
+    return digitsOfNumber(value) ?? new ValueError('bad-number', VALUE_MESSAGES['bad-number'].text.exponent());
+  return new ValueError('bad-expression-value', VALUE_MESSAGES['bad-expression-value'].text.row());
 }
 
 interface Node {
@@ -210,7 +209,7 @@ interface Node {
 
 /**
  * The columns that a JSONata expression names: the first steps of its paths, where they start at the row. Later steps and
- * what stands within a step's predicates start elsewhere, so they are not looked at.
+ * predicates start elsewhere, so they are ignored.
  */
 function columnsOfExpression(ast: unknown): string[] {
   const found = new Set<string>();

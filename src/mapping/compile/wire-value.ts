@@ -5,23 +5,24 @@ import { fold } from '../fold.ts';
 import type { LookupMatch, Resolver } from '../lookups/lookups.ts';
 import { memoize } from '../memoize.ts';
 import { digitsOfNumber } from '../transforms/numbers.ts';
-import { listed, shorten, ValueError } from '../value-error.ts';
+import { itemError, listed, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { type CellValue, isList, itemsOf } from './field-value.ts';
 
-/** Turns what a column gave into what the field has on the wire, or says why it cannot be. */
-type ToWire = (piece: CellValue) => unknown;
+/** Converts a column's value to the field's wire value, or returns the value error. */
+type ToWire = (value: CellValue) => unknown;
 
-/** Compiles the types and limits of a field without lookup. Every value it answers satisfies the endpoint's request. */
+/** Compiles the type and limits of a field without lookup. Every value it returns satisfies the endpoint's request schema. */
 export function compileWireValue(field: TargetField): ToWire {
   if (field.type === 'code') return codeValue(field);
   const limit = withinLimit(field.maxLength);
   if (field.type === 'text') {
-    return (piece) => (isList(piece) ? limit(joinValues(piece)) : limit(cellText(piece)));
+    return (value) => (isList(value) ? limit(joinValues(value)) : limit(cellText(value)));
   }
   const named = field.type === 'names';
-  return (piece) => {
+  return (value) => {
     const list: unknown[] = [];
-    for (const item of itemsOf(piece)) {
+    for (const item of itemsOf(value)) {
       const text = limit(cellText(item));
       if (text instanceof ValueError) return text;
       list.push(named ? { name: text } : text);
@@ -31,8 +32,8 @@ export function compileWireValue(field: TargetField): ToWire {
 }
 
 /** Several values of a text field are joined by comma, as the API wants lists of ids. */
-export function joinValues(piece: readonly Cell[]): string {
-  return itemsOf(piece).map(cellText).join(',');
+export function joinValues(value: readonly Cell[]): string {
+  return itemsOf(value).map(cellText).join(',');
 }
 
 function withinLimit(maxLength: number | undefined): (text: string) => string | ValueError {
@@ -40,10 +41,10 @@ function withinLimit(maxLength: number | undefined): (text: string) => string | 
   return (text) =>
     text.length <= maxLength || characters(text) <= maxLength
       ? text
-      : new ValueError('too-long', `has ${characters(text)} characters; ${maxLength} are allowed`);
+      : new ValueError('too-long', VALUE_MESSAGES['too-long'].text.characters(characters(text), maxLength));
 }
 
-/** As the API counts them: an emoji of two units is one. */
+/** Counts characters as the API does: an emoji of two code units is one. */
 function characters(text: string): number {
   return [...text].length;
 }
@@ -66,12 +67,12 @@ function codeValue(field: TargetField): ToWire {
       known.map(([name, code]) => `${name} (${code})`),
       12,
     );
-    return new ValueError('not-allowed', `is none of ${allowed}${didYouMean(text, names).replace(/^ /, '. ')}`);
+    return new ValueError('not-allowed', VALUE_MESSAGES['not-allowed'].text.noneOf(allowed, didYouMean(text, names)));
   });
-  return (piece) => {
-    const [cell, second] = itemsOf(piece);
-    if (second !== undefined) return new ValueError('too-many', 'is more than one value, and the field takes one');
-    if (cell === undefined) return new ValueError('not-allowed', 'is blank');
+  return (value) => {
+    const [cell, second] = itemsOf(value);
+    if (second !== undefined) return new ValueError('too-many', VALUE_MESSAGES['too-many'].text.oneOnly('the field'));
+    if (cell === undefined) return new ValueError('not-allowed', VALUE_MESSAGES['not-allowed'].text.blank());
     if (typeof cell !== 'string' && cell.value !== undefined) {
       return find(typeof cell.value === 'number' ? (digitsOfNumber(cell.value) ?? cell.text) : String(cell.value));
     }
@@ -79,7 +80,7 @@ function codeValue(field: TargetField): ToWire {
   };
 }
 
-/** The digits of a whole number however it is written: `01`, `+1` and `1.0` are code 1. */
+/** The digits of a whole number in any notation: `01`, `+1` and `1.0` are code 1. */
 function plainDigits(text: string): string {
   return /^\+?0*(\d+)(?:\.0+)?$/.exec(text)?.[1] ?? '';
 }
@@ -88,7 +89,7 @@ function plainName(name: string): string {
   return fold(name).replace(/[\s_]+/g, '-');
 }
 
-/** What a lookup made of a field: its wire value, and the name for the field beside it. */
+/** The result of a field's lookup: its wire value, and the name for the field beside it. */
 export interface Resolution {
   readonly value: unknown;
   readonly name?: string;
@@ -98,37 +99,35 @@ export interface Resolution {
 export function compileResolution(
   field: TargetField,
   resolve: Resolver,
-): (piece: CellValue, parent: string | undefined) => Resolution | ValueError | Promise<Resolution | ValueError> {
+): (value: CellValue, parent: string | undefined) => Resolution | ValueError | Promise<Resolution | ValueError> {
   const toWire = compileWireValue(field);
-  return (piece, parent) => {
-    const items = itemsOf(piece);
+  return (value, parent) => {
+    const items = itemsOf(value);
     if (items.length === 1) {
       const text = cellText(items[0]);
       const found = resolve(text, parent);
       return found instanceof Promise
-        ? found.then((settled) => conclude(field, toWire, [text], [settled]))
-        : conclude(field, toWire, [text], [found]);
+        ? found.then((settled) => resolutionOf(field, toWire, [text], [settled]))
+        : resolutionOf(field, toWire, [text], [found]);
     }
     const texts = items.map(cellText);
     const found = texts.map((text) => resolve(text, parent));
     return found.some((one) => one instanceof Promise)
-      ? Promise.all(found).then((settled) => conclude(field, toWire, texts, settled))
-      : conclude(field, toWire, texts, found as (LookupMatch | ValueError)[]);
+      ? Promise.all(found).then((settled) => resolutionOf(field, toWire, texts, settled))
+      : resolutionOf(field, toWire, texts, found as (LookupMatch | ValueError)[]);
   };
 }
 
-function conclude(
+function resolutionOf(
   field: TargetField,
-  toWire: (piece: CellValue) => unknown,
+  toWire: (value: CellValue) => unknown,
   texts: readonly string[],
   found: readonly (LookupMatch | ValueError)[],
 ): Resolution | ValueError {
   const names = new Map<string, string | undefined>();
   for (const [index, one] of found.entries()) {
     if (one instanceof ValueError) {
-      return texts.length === 1
-        ? one
-        : new ValueError(one.code, `holds "${shorten(texts[index] ?? '')}", which ${one.predicate}`);
+      return texts.length === 1 ? one : itemError(texts[index] ?? '', one);
     }
     names.set(one.id, one.name ?? (field.type === 'named-ids' ? texts[index] : undefined));
   }

@@ -6,14 +6,16 @@ import type { CompileContext } from '../compile/compile-context.ts';
 import { handleValues } from '../compile/compile-field.ts';
 import { type CellValue, valueText } from '../compile/field-value.ts';
 import { checkValues, compileConstantValue, compileSpecValues } from '../compile/spec-values.ts';
+import { FAULT_MESSAGES } from '../fault-messages.ts';
 import type { MappingState, RowStep } from '../mapped-row.ts';
 import { LookupUnavailable } from '../mapping-error.ts';
 import { type FieldSpec, longForm } from '../mapping-schema.ts';
 import { ValueError, valueErrorSentence } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { CustomFieldIndex, customFieldName, knowsOption } from './custom-field-index.ts';
 import { compileCustomValue } from './custom-value.ts';
 
-/** Compiles `custom:` against the tenant's definitions: one act for each field. */
+/** Compiles `custom:` against the tenant's definitions: one step for each field. */
 export async function compileCustom(context: CompileContext, target: Target): Promise<RowStep[]> {
   const specs = context.mapping.content.custom ?? {};
   const { custom } = target;
@@ -21,12 +23,12 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
   const isNeeded = Object.keys(specs).length > 0;
   if (!isNeeded && !custom.complete) return [];
   const listed = await context.lookups.customFields(custom.list).catch((error: unknown) => {
-    // A mapping without custom fields can be checked offline, though none says whether the tenant requires one.
+    // A mapping without custom fields can be checked offline, although it is not known whether the tenant requires one.
     if (isNeeded || !(error instanceof LookupUnavailable)) throw error;
     return [];
   });
   const definitions = new CustomFieldIndex(listed);
-  const acts: RowStep[] = [];
+  const steps: RowStep[] = [];
   const mapped = new Map<string, string>();
   for (const [name, spec] of Object.entries(specs)) {
     const field = definitions.find(name);
@@ -38,18 +40,18 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
     if (before !== undefined) {
       context.report(
         'custom-field-twice',
-        `"${name}" and "${before}" are the same custom field.`,
+        FAULT_MESSAGES['custom-field-twice'].text.both(name, before),
         ['custom', name],
         'key',
       );
       continue;
     }
     mapped.set(field.field_id, name);
-    const act = await compileOne(context, name, field, spec, custom.complete);
-    if (act !== undefined) acts.push(act);
+    const step = await compileOne(context, name, field, spec, custom.complete);
+    if (step !== undefined) steps.push(step);
   }
   if (custom.complete) reportMissing(context, definitions, mapped);
-  return acts;
+  return steps;
 }
 
 function reportMissing(
@@ -64,7 +66,7 @@ function reportMissing(
     const example = `${/^[\w ]+$/.test(name) ? name : JSON.stringify(name)}: ${column ?? '<column>'}`;
     context.report(
       'custom-field-required',
-      `The tenant requires the custom field "${name}" (${field.field_variable ?? field.field_id}), which is not mapped. Add to custom: ${example}`,
+      FAULT_MESSAGES['custom-field-required'].text.field(name, field.field_variable ?? field.field_id, example),
       ['custom'],
       'key',
     );
@@ -87,22 +89,22 @@ async function compileOne(
   const toValue = compileCustomValue(field);
   const knows = field.field_type === fieldType['check-box'] ? knowsOption(field) : undefined;
   const start = `{"fieldid":${JSON.stringify(field.field_id)},"field_value":`;
-  const entry = (piece: CellValue): string | ValueError => {
-    const value = toValue(piece);
-    return value instanceof ValueError ? value : `${start}${jsonText(value)}}`;
+  const entry = (value: CellValue): string | ValueError => {
+    const text = toValue(value);
+    return text instanceof ValueError ? text : `${start}${jsonText(text)}}`;
   };
-  const put = (state: MappingState, made: string): void => {
-    state.custom.push(made);
+  const put = (state: MappingState, json: string): void => {
+    state.custom.push(json);
   };
   if (spec.const !== undefined) {
-    const piece = compileConstantValue(context, spec, path, knows);
-    const made = piece === undefined ? undefined : entry(piece);
-    if (made instanceof ValueError) {
-      context.report(made.code, valueErrorSentence(valueText(piece ?? ''), made), [...path, 'const']);
+    const value = compileConstantValue(context, spec, path, knows);
+    const json = value === undefined ? undefined : entry(value);
+    if (json instanceof ValueError) {
+      context.report(json.code, valueErrorSentence(valueText(value ?? ''), json), [...path, 'const']);
     }
-    if (typeof made !== 'string') return undefined;
+    if (typeof json !== 'string') return undefined;
     return (state) => {
-      put(state, made);
+      put(state, json);
       return undefined;
     };
   }
@@ -114,20 +116,20 @@ async function compileOne(
   const required = complete && isRequired(field);
   const clears = (spec.blank ?? context.mapping.content.blank) === 'clear';
   const onBlank = required
-    ? new ValueError('required', 'is blank, and the tenant requires it')
+    ? new ValueError('required', VALUE_MESSAGES.required.text.byTenant())
     : clears
       ? `${start}""}`
       : undefined;
   return handleValues(values, {
     field: name,
-    repeats: !isText,
+    isCacheable: !isText,
     blank: () => onBlank,
     convert: entry,
     put,
   });
 }
 
-/** A text in JSON; most values hold nothing to escape, and looking is cheaper than escaping. */
+/** A text in JSON; most values contain nothing to escape, and testing is cheaper than escaping. */
 function jsonText(value: string): string {
   return /^[\w .,:;@+/-]*$/.test(value) ? `"${value}"` : JSON.stringify(value);
 }

@@ -2,9 +2,11 @@ import type { CustomFieldDefinition } from '../../api/index.ts';
 import { cellText } from '../../files/index.ts';
 import { didYouMean } from '../../words/index.ts';
 import { type CellValue, isList, itemsOf } from '../compile/field-value.ts';
+import { FAULT_MESSAGES } from '../fault-messages.ts';
 import { fold } from '../fold.ts';
 import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';
-import { listed, shorten, ValueError } from '../value-error.ts';
+import { itemError, listed, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 
 /** Finds the tenant's custom fields as mappings name them: by id, by variable, or by name. */
 export class CustomFieldIndex {
@@ -27,19 +29,20 @@ export class CustomFieldIndex {
       const variables = matches.map((field) => field.field_variable ?? field.field_id);
       return new ValueError(
         'ambiguous-custom-field',
-        `is the name of ${matches.length} custom fields; write one of ${listed(variables)}`,
+        FAULT_MESSAGES['ambiguous-custom-field'].text.several(matches.length, listed(variables)),
       );
     }
     const names = this.fields.flatMap((field) => [field.field_name ?? '', field.field_variable ?? '']);
     const suggestion = didYouMean(name, names);
     const shown = this.fields.map((field) => `${field.field_name} (${field.field_variable})`);
-    const known =
+    const { text } = FAULT_MESSAGES['unknown-custom-field'];
+    const predicate =
       shown.length === 0
-        ? '; the tenant has none'
+        ? text.none()
         : suggestion === ''
-          ? `; there are ${listed(shown, 12)}`
-          : `.${suggestion}`;
-    return new ValueError('unknown-custom-field', `is no custom field of the tenant${known}`);
+          ? text.listed(listed(shown, 12))
+          : text.suggested(suggestion);
+    return new ValueError('unknown-custom-field', predicate);
   }
 
   #only(matches: (field: CustomFieldDefinition) => boolean): CustomFieldDefinition[] | undefined {
@@ -48,7 +51,7 @@ export class CustomFieldIndex {
   }
 }
 
-/** What messages call a custom field. */
+/** A custom field's name in messages. */
 export function customFieldName(field: CustomFieldDefinition): string {
   return field.field_name || field.field_variable || field.field_id;
 }
@@ -66,22 +69,22 @@ export function optionEntries(options: readonly Option[]): NamedEntry[] {
 }
 
 /** Drop-down and radio: one option. */
-export function oneOption(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
+export function oneOption(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   const options = optionIndex(field);
-  return (piece) => {
-    if (isList(piece) && itemsOf(piece).length > 1) {
-      return new ValueError('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
+  return (value) => {
+    if (isList(value) && itemsOf(value).length > 1) {
+      return new ValueError('too-many', VALUE_MESSAGES['too-many'].text.oneOnly(customFieldName(field)));
     }
-    const found = options.find(cellText(itemsOf(piece)[0]));
+    const found = options.find(cellText(itemsOf(value)[0]));
     return found instanceof ValueError ? found : found.id;
   };
 }
 
 /** Check box: several options, joined by comma; each counts once. */
-export function severalOptions(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
+export function severalOptions(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   const options = optionIndex(field);
-  return (piece) => {
-    const items = itemsOf(piece);
+  return (value) => {
+    const items = itemsOf(value);
     const only = items.length === 1 ? cellText(items[0]) : undefined;
     if (only !== undefined) {
       const found = options.find(only);
@@ -89,7 +92,7 @@ export function severalOptions(field: CustomFieldDefinition): (piece: CellValue)
       return /[,;、，；]/.test(only)
         ? new ValueError(
             found.code,
-            `${found.predicate}${found.predicate.endsWith('?') ? '' : '.'} Several options need split: ";" in the mapping`,
+            `${found.predicate}${found.predicate.endsWith('?') ? '' : '.'} For several options, set split: ";" in the mapping`,
           )
         : found;
     }
@@ -97,15 +100,14 @@ export function severalOptions(field: CustomFieldDefinition): (piece: CellValue)
     for (const item of items) {
       const text = cellText(item);
       const found = options.find(text);
-      if (found instanceof ValueError)
-        return new ValueError(found.code, `holds "${shorten(text)}", which ${found.predicate}`);
+      if (found instanceof ValueError) return itemError(text, found);
       ids.add(found.id);
     }
     return [...ids].join(',');
   };
 }
 
-/** Tells whether a text names an option of the field. */
+/** Creates the test whether a text names an option of the field. */
 export function knowsOption(field: CustomFieldDefinition): (name: string) => boolean {
   const options = optionIndex(field);
   return (name) => options.knows(name);

@@ -6,11 +6,12 @@ import { type NamedEntry, NameIndex } from '../lookups/name-index.ts';
 import { memoize } from '../memoize.ts';
 import { dateReader } from '../transforms/dates.ts';
 import { digitsOfNumber } from '../transforms/numbers.ts';
-import { shorten, ValueError } from '../value-error.ts';
+import { itemError, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { customFieldName, oneOption, optionEntries, severalOptions } from './custom-field-index.ts';
 
-/** Compiles what a custom field's value becomes: always a text. Source: reading notes, "custom field values". */
-export function compileCustomValue(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
+/** Compiles the conversion of a custom field's value to a text. Source: reading notes, "custom field values". */
+export function compileCustomValue(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   switch (field.field_type) {
     case fieldType.date:
       return single(field, dateReader('date', []));
@@ -26,26 +27,23 @@ export function compileCustomValue(field: CustomFieldDefinition): (piece: CellVa
     case fieldType.cascade:
       return cascadePath(field);
     default:
-      return (piece) => (isList(piece) ? joinValues(piece) : cellText(piece));
+      return (value) => (isList(value) ? joinValues(value) : cellText(value));
   }
 }
 
 function single(
   field: CustomFieldDefinition,
   read: (cell: Cell) => string | ValueError,
-): (piece: CellValue) => string | ValueError {
-  return (piece) => {
-    const [cell = '', second] = itemsOf(piece);
+): (value: CellValue) => string | ValueError {
+  return (value) => {
+    const [cell = '', second] = itemsOf(value);
     if (second !== undefined)
-      return new ValueError('too-many', `is more than one value, and ${customFieldName(field)} takes one`);
+      return new ValueError('too-many', VALUE_MESSAGES['too-many'].text.oneOnly(customFieldName(field)));
     return read(cell);
   };
 }
 
-const NOT_DIGITS = new ValueError(
-  'bad-number',
-  'is no plain number; transform: [number] reads grouping marks, and { number: { decimal: "," } } a decimal comma',
-);
+const NOT_DIGITS = new ValueError('bad-number', VALUE_MESSAGES['bad-number'].text.plain());
 
 function plainDigits(cell: Cell): string | ValueError {
   if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? NOT_DIGITS;
@@ -64,30 +62,32 @@ interface Level {
 
 /**
  * Compiles a cascade: from the names of its levels to the values of its options, joined by comma.
- * The document shows no tree. Where the options tell their parents, each level is looked up within the one above; else
- * every level is looked up among all options.
+ * The API document shows no tree. Where options have parents, each level is looked up within the one above; otherwise every
+ * level is looked up among all options.
  */
-function cascadePath(field: CustomFieldDefinition): (piece: CellValue) => string | ValueError {
+function cascadePath(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   const options = field.cus_field_data_info_list;
   const isTree = options.some((option) => option.parent_data_id);
   const noun = `${customFieldName(field)} option`;
   const find = isTree ? treeFinder(noun, options) : flatFinder(new NameIndex(noun, optionEntries(options)));
-  const ofText = memoize((text): string | ValueError => {
+  const pathOfText = memoize((text): string | ValueError => {
     const whole = find([text]);
     if (!(whole instanceof ValueError)) return whole;
     const parts = text.split(/\s*[/>＞／]\s*/).filter((part) => part !== '');
     return parts.length > 1 ? find(parts) : whole;
   });
-  return (piece) => {
-    if (!isList(piece)) return ofText(cellText(piece));
-    const names = itemsOf(piece).map(cellText);
-    const gap = piece.findIndex((item) => cellText(item) === '');
-    if (gap >= 0 && piece.slice(gap).some((item) => cellText(item) !== '')) {
-      return new ValueError('cascade-gap', 'leaves out a level above one that it fills');
+  return (value) => {
+    if (!isList(value)) return pathOfText(cellText(value));
+    const names = itemsOf(value).map(cellText);
+    const gap = value.findIndex((item) => cellText(item) === '');
+    if (gap >= 0 && value.slice(gap).some((item) => cellText(item) !== '')) {
+      return new ValueError('cascade-gap', VALUE_MESSAGES['cascade-gap'].text.gap());
     }
     return find(names);
   };
 }
+
+const BELOW_LEAF = new ValueError('not-found', VALUE_MESSAGES['not-found'].text.belowLeaf());
 
 type FindPath = (names: readonly string[]) => string | ValueError;
 
@@ -96,7 +96,7 @@ function flatFinder(index: NameIndex): FindPath {
     const values: string[] = [];
     for (const name of names) {
       const found = index.find(name);
-      if (found instanceof ValueError) return refuse(names, name, found);
+      if (found instanceof ValueError) return levelError(names, name, found);
       values.push(found.id);
     }
     return values.join(',');
@@ -120,17 +120,16 @@ function treeFinder(noun: string, options: CustomFieldDefinition['cus_field_data
     if (names.length === 1) {
       const root = top.index.find(only);
       if (!(root instanceof ValueError)) return root.id;
-      // A name that stands once in the whole tree says its path by itself.
+      // A name that is unique in the whole tree identifies its path.
       const anywhere = leaves.find(only);
       return anywhere instanceof ValueError ? anywhere : anywhere.id;
     }
     const values: string[] = [];
     let current: Level | undefined = top;
     for (const name of names) {
-      if (current === undefined)
-        return refuse(names, name, new ValueError('not-found', `is below an option that has none below it`));
+      if (current === undefined) return levelError(names, name, BELOW_LEAF);
       const found: NamedEntry | ValueError = current.index.find(name);
-      if (found instanceof ValueError) return refuse(names, name, found);
+      if (found instanceof ValueError) return levelError(names, name, found);
       values.push(found.id);
       current = current.below.get(found.id);
     }
@@ -161,8 +160,6 @@ function pathEntries(options: CustomFieldDefinition['cus_field_data_info_list'])
   });
 }
 
-function refuse(names: readonly string[], name: string, refusal: ValueError): ValueError {
-  return names.length === 1
-    ? refusal
-    : new ValueError(refusal.code, `holds "${shorten(name)}", which ${refusal.predicate}`);
+function levelError(names: readonly string[], name: string, error: ValueError): ValueError {
+  return names.length === 1 ? error : itemError(name, error);
 }

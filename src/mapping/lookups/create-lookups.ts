@@ -18,7 +18,7 @@ import {
   type ReferenceList,
 } from './reference-lists.ts';
 
-/** Makes the lookups of one run. Nothing is read before a mapping needs it, and nothing twice. */
+/** Creates the lookups of one run. Each list is read once, when a mapping first needs it. */
 export function createLookups(sources: LookupSources): Lookups {
   const lists = createListReader(sources);
   const prepared = new Map<string, Promise<Resolver>>();
@@ -34,7 +34,7 @@ export function createLookups(sources: LookupSources): Lookups {
     const list = Object.hasOwn(REFERENCE_LISTS, lookup)
       ? (REFERENCE_LISTS as Readonly<Record<string, ReferenceList>>)[lookup]
       : undefined;
-    if (list === undefined) throw new Error(`there is no lookup ${lookup}`);
+    if (list === undefined) throw new Error(`unknown lookup ${lookup}`);
     return listResolver(list, lists, sources.language ?? 'en');
   };
 
@@ -54,27 +54,30 @@ export function createLookups(sources: LookupSources): Lookups {
   };
 }
 
-/** A name that a kept list does not have may be new: then the list is read anew, once. */
+/** A name that a cached list does not have may be new: then the list is read again, once. */
 async function listResolver(list: ReferenceList, lists: ListReader, language: 'en' | 'zh'): Promise<Resolver> {
   let index = new NameIndex(list.noun, await list.entries(lists.read, language));
-  let renewal: Promise<void> | undefined;
+  let refresh: Promise<void> | undefined;
   const resolve = (text: string) => {
     const found = index.find(text);
-    const unknown = found instanceof ValueError && found.code === 'not-found';
-    if (!unknown || (renewal === undefined && !lists.mayBeStale())) return found;
-    renewal ??= list.entries(lists.readFresh, language).then((entries) => {
+    const isUnknown = found instanceof ValueError && found.code === 'not-found';
+    if (!isUnknown || (refresh === undefined && !lists.mayBeStale())) return found;
+    refresh ??= list.entries(lists.readFresh, language).then((entries) => {
       index = new NameIndex(list.noun, entries);
       return;
     });
-    return renewal.then(() => index.find(text));
+    return refresh.then(() => index.find(text));
   };
   return Object.assign(resolve, { knows: (text: string) => index.knows(text) });
 }
 
-/** What mappings may write after `lookup:`, with what it does. */
+/** The lookups that a mapping can use, with what they do. */
 export const LOOKUP_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ...Object.entries(REFERENCE_LISTS).map(([name, list]): [string, string] => [name, list.description]),
-  ['city', 'A city by name, within the province of the same row; the same name in two provinces is told apart.'],
+  [
+    'city',
+    'A city by name, within the province of the same row; so that cities of the same name in different provinces are told apart.',
+  ],
   ['area', 'A district or county by name, within the city of the same row.'],
   [
     'enterprise',

@@ -4,9 +4,10 @@ import { SobotError, searchType } from '../../api/index.ts';
 import { fold, plainSpelling, spellings } from '../fold.ts';
 import { memoizeLookup } from '../memoize.ts';
 import { listed, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { LookupMatch, LookupSources, Resolver } from './lookups.ts';
 
-/** What `by:` may say for `lookup: customer`. */
+/** The values of `by:` for `lookup: customer`. */
 export const CUSTOMER_KEYS = ['email', 'tel', 'nick', 'partnerid', 'id'] as const;
 
 export type CustomerKey = (typeof CUSTOMER_KEYS)[number];
@@ -17,12 +18,14 @@ interface CustomerFacts {
   readonly [member: string]: unknown;
 }
 
-/** Searches in flight at once. */
+const NOT_FOUND = VALUE_MESSAGES['not-found'].text;
+
+/** Concurrent searches. */
 const MAX_CUSTOMER_SEARCHES = 16;
 
-const searchTypes = { email: searchType.email, tel: searchType.phone, nick: searchType.nickname } as const;
+const SEARCH_TYPES = { email: searchType.email, tel: searchType.phone, nick: searchType.nickname } as const;
 
-/** Finds customers by one of their fields: ids learned by earlier runs first, then the API, at most one search for each distinct value. */
+/** Finds customers by one of their fields: first among ids learned by earlier runs, then with one search for each distinct value. */
 export function customerResolver(sources: LookupSources, by: CustomerKey): Resolver {
   if (by === 'id') return (text) => ({ id: text });
   const limit = pLimit(MAX_CUSTOMER_SEARCHES);
@@ -30,18 +33,18 @@ export function customerResolver(sources: LookupSources, by: CustomerKey): Resol
   return memoizeLookup((text) => {
     const learned = sources.learned?.('customer', text, by);
     if (learned !== undefined) return { id: learned };
-    if (sources.offline) return new ValueError('offline', 'names a customer, which cannot be looked up offline');
+    if (sources.offline) return new ValueError('offline', VALUE_MESSAGES.offline.text.customer());
     if (scan !== undefined) return scan(text);
-    return limit(() => searchCustomer(sources, by as keyof typeof searchTypes, text));
+    return limit(() => searchCustomer(sources, by as keyof typeof SEARCH_TYPES, text));
   });
 }
 
-/** The same with the customer's name, which is read where finding the id has not told it. Who has none is refused. */
+/** Adds the customer's name, which is read where the lookup returned only the id. A customer without a name is a value error. */
 export function withNames(sources: LookupSources, resolve: Resolver): Resolver {
   const limit = pLimit(MAX_CUSTOMER_SEARCHES);
   const named = memoizeLookup((id) =>
     sources.offline
-      ? new ValueError('offline', 'is a customer whose name cannot be read offline')
+      ? new ValueError('offline', VALUE_MESSAGES.offline.text.customerName())
       : limit(() => readName(sources, id)),
   );
   const complete = (found: LookupMatch | ValueError) =>
@@ -55,32 +58,31 @@ export function withNames(sources: LookupSources, resolve: Resolver): Resolver {
 async function readName(sources: LookupSources, id: string): Promise<LookupMatch | ValueError> {
   try {
     const [customer] = (await sources.read(endpoints.getCustomer, { id })) as CustomerFacts[];
-    if (!customer) return new ValueError('not-found', 'is the id of no customer');
-    if (!customer.nick)
-      return new ValueError('no-name', 'is a customer without a nickname, which an edit needs: map nick');
+    if (!customer) return new ValueError('not-found', NOT_FOUND.customer('id'));
+    if (!customer.nick) return new ValueError('no-name', VALUE_MESSAGES['no-name'].text.customer());
     return { id, name: customer.nick };
   } catch (error) {
     if (!(error instanceof SobotError) || error.disposition !== 'reject-row') throw error;
-    return new ValueError('not-found', `is no customer that can be read: ${error.message}`);
+    return new ValueError('not-found', NOT_FOUND.unreadableCustomer(error.message));
   }
 }
 
 async function searchCustomer(
   sources: LookupSources,
-  by: keyof typeof searchTypes,
+  by: keyof typeof SEARCH_TYPES,
   text: string,
 ): Promise<LookupMatch | ValueError> {
   const found = new Map<string, CustomerFacts>();
-  // The API compares marks as they are, so a name is searched as it may be spelled unless one is found that is written the same.
+  // The API compares punctuation literally, so a name is searched in its likely spellings until one matches exactly.
   for (const spelling of by === 'nick' ? spellings(text) : [text]) {
-    const rows = await sources.read(endpoints.listCustomers, { search_type: searchTypes[by], search_value: spelling });
+    const rows = await sources.read(endpoints.listCustomers, { search_type: SEARCH_TYPES[by], search_value: spelling });
     for (const row of rows as CustomerFacts[]) found.set(row.id, row);
     if (found.values().some((row) => row[by] === text)) break;
   }
   return pickCustomer([...found.values()], by, text);
 }
 
-/** The API matches loosely, so what it found is compared here: exactly, else in its plain form. */
+/** The API matches loosely, so its results are compared here: exactly, else in their plain form. */
 function pickCustomer(rows: readonly CustomerFacts[], by: CustomerKey, text: string): LookupMatch | ValueError {
   const wanted = plainForm(by, text);
   const exact = rows.filter((row) => row[by] === text);
@@ -89,15 +91,15 @@ function pickCustomer(rows: readonly CustomerFacts[], by: CustomerKey, text: str
       ? exact
       : rows.filter((row) => valuesOf(row[by], by).some((value) => plainForm(by, value) === wanted));
   const [first] = matches;
-  if (first === undefined) return new ValueError('not-found', `is the ${by} of no customer`);
+  if (first === undefined) return new ValueError('not-found', NOT_FOUND.customer(by));
   if (matches.length > 1) {
     const shown = matches.map((row) => `${row.nick ?? ''} (${row.id})`);
-    return new ValueError('ambiguous', `is the ${by} of ${matches.length} customers: ${listed(shown, 3)}`);
+    return new ValueError('ambiguous', VALUE_MESSAGES.ambiguous.text.customers(by, matches.length, listed(shown, 3)));
   }
   return { id: first.id, ...(first.nick ? { name: first.nick } : {}) };
 }
 
-/** A customer may have several telephones or addresses in one text. */
+/** A customer may have several telephone numbers or addresses in one text. */
 function valuesOf(value: unknown, by: CustomerKey): string[] {
   if (typeof value !== 'string') return [];
   return by === 'nick' ? [value] : value.split(/[,;]/);
@@ -107,16 +109,19 @@ function plainForm(by: CustomerKey, text: string): string {
   return by === 'tel' ? plainSpelling(text).replace(/[\s().-]+/g, '') : fold(text);
 }
 
-/** The API cannot search by partnerid, so the whole list is read once, and only ids are kept. */
+/** The API cannot search by partnerid, so the whole list is read once, keeping only the ids. */
 function partnerScan(sources: LookupSources): (text: string) => Promise<LookupMatch | ValueError> {
   let index: Promise<Map<string, string[]>> | undefined;
   return async (text) => {
     index ??= readPartners(sources);
     const ids = (await index).get(text) ?? [];
     const [id] = ids;
-    if (id === undefined) return new ValueError('not-found', 'is the partnerid of no customer');
+    if (id === undefined) return new ValueError('not-found', NOT_FOUND.customer('partnerid'));
     if (ids.length > 1)
-      return new ValueError('ambiguous', `is the partnerid of ${ids.length} customers: ${listed(ids, 3)}`);
+      return new ValueError(
+        'ambiguous',
+        VALUE_MESSAGES.ambiguous.text.customers('partnerid', ids.length, listed(ids, 3)),
+      );
     return { id };
   };
 }
@@ -140,8 +145,8 @@ const MAX_ENTERPRISE_SEARCHES = 16;
 const ENTERPRISE_ID = /^[0-9a-f]{32}$/;
 
 /**
- * Finds enterprises: ids that earlier imports learned (by the key of their mapping) first, then an id as it is, then by
- * name among customers' companies, since the API has no list of enterprises.
+ * Finds enterprises: first among ids learned by earlier imports (by the key of their mapping), then an id as it is, then by name
+ * among customers' companies, since the API has no list of enterprises.
  */
 export function enterpriseResolver(sources: LookupSources): Resolver {
   const limit = pLimit(MAX_ENTERPRISE_SEARCHES);
@@ -149,16 +154,16 @@ export function enterpriseResolver(sources: LookupSources): Resolver {
     const learned = sources.learned?.('enterprise', text);
     if (learned !== undefined) return { id: learned };
     if (ENTERPRISE_ID.test(text)) return { id: text };
-    if (sources.offline) return new ValueError('offline', 'names an enterprise that no earlier import made here');
+    if (sources.offline) return new ValueError('offline', VALUE_MESSAGES.offline.text.enterprise());
     return limit(() => searchCompany(sources, text));
   });
 }
 
 async function searchCompany(sources: LookupSources, text: string): Promise<LookupMatch | ValueError> {
   const exact = new Map<string, string>();
-  const alike = new Map<string, string>();
+  const similar = new Map<string, string>();
   const wanted = fold(text);
-  // The API compares marks as they are, so a name is searched as it may be spelled unless one is found that is written the same.
+  // The API compares punctuation literally, so a name is searched in its likely spellings until one matches exactly.
   for (const spelling of spellings(text)) {
     const rows = (await sources.read(endpoints.listCustomers, {
       search_type: searchType.company,
@@ -167,20 +172,20 @@ async function searchCompany(sources: LookupSources, text: string): Promise<Look
     for (const { enterpriseid, enterprise_name } of rows) {
       if (!enterpriseid || !enterprise_name || fold(enterprise_name) !== wanted) continue;
       if (enterprise_name === text) exact.set(enterpriseid, enterprise_name);
-      alike.set(enterpriseid, enterprise_name);
+      similar.set(enterpriseid, enterprise_name);
     }
     if (exact.size > 0) break;
   }
-  const found = exact.size > 0 ? exact : alike;
+  const found = exact.size > 0 ? exact : similar;
   const [first] = found;
   if (first === undefined) {
-    return new ValueError(
-      'not-found',
-      'is no enterprise that an earlier import made or that a customer belongs to; import enterprises first',
-    );
+    return new ValueError('not-found', NOT_FOUND.enterprise());
   }
   if (found.size > 1) {
-    return new ValueError('ambiguous', `is the name of ${found.size} enterprises: ${listed([...found.keys()], 3)}`);
+    return new ValueError(
+      'ambiguous',
+      VALUE_MESSAGES.ambiguous.text.enterprises(found.size, listed([...found.keys()], 3)),
+    );
   }
   return { id: first[0], name: first[1] };
 }

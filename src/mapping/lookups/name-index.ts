@@ -2,12 +2,13 @@ import { didYouMean } from '../../words/index.ts';
 import { fold } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { listed, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { LookupMatch } from './lookups.ts';
 
-/** One thing that can be named. */
+/** An entry that can be found by name. */
 export interface NamedEntry extends LookupMatch {
   readonly name: string;
-  /** What tells it from others of the same name: its group, department or province. `where/name` finds it too. */
+  /** Its group, department or province, which tells it from others of the same name. `where/name` finds it too. */
   readonly where?: string;
   /** Other names for it, such as an option's param. */
   readonly also?: readonly string[];
@@ -15,18 +16,18 @@ export interface NamedEntry extends LookupMatch {
   readonly otherIds?: readonly string[];
 }
 
-/** So many wrong names get suggestions; a wrong column mapped to a lookup shall not cost a comparison of everything with everything. */
+/** Unknown names that get suggestions; a wrong column mapped to a lookup must not compare every value with every name. */
 const MAX_SUGGESTIONS = 500;
 
 /** Finds entries by name: exactly, else as `fold` compares names, else by an id given as it is. */
 export class NameIndex {
-  readonly #stages: readonly Map<string, NamedEntry[]>[];
+  readonly #indexes: readonly Map<string, NamedEntry[]>[];
   readonly #names: readonly string[];
   readonly #allNames: ReadonlySet<string>;
   readonly #noun: string;
   #misses = 0;
 
-  /** `noun` is what messages call an entry: `agent`. */
+  /** `noun` names an entry in messages: `agent`. */
   constructor(noun: string, entries: readonly NamedEntry[]) {
     this.#noun = noun;
     this.#names = entries.map((entry) => entry.name);
@@ -43,19 +44,19 @@ export class NameIndex {
       for (const name of new Set(names.map(fold))) put(folded, name, entry);
       for (const id of new Set([entry.id, ...(entry.otherIds ?? [])])) put(ids, id, entry);
     }
-    this.#stages = [plain, folded, ids];
+    this.#indexes = [plain, folded, ids];
     this.#allNames = new Set(plain.keys());
   }
 
   readonly find = memoize((text): NamedEntry | ValueError => this.#search(text));
 
-  /** Does any entry have this name? */
+  /** Whether any entry has this name. */
   knows(text: string): boolean {
     return this.#entriesOf(text) !== undefined;
   }
 
   #entriesOf(text: string): readonly NamedEntry[] | undefined {
-    const [plain, folded, ids] = this.#stages;
+    const [plain, folded, ids] = this.#indexes;
     return plain?.get(text) ?? folded?.get(fold(text)) ?? ids?.get(text);
   }
 
@@ -66,28 +67,29 @@ export class NameIndex {
     if (first !== undefined) {
       return new ValueError(
         'ambiguous',
-        `is the name of ${entries.length} ${plural(this.#noun)}; write one of ${listed(whatTellsApart(entries))}`,
+        VALUE_MESSAGES.ambiguous.text.name(entries.length, plural(this.#noun), listed(distinctNames(entries))),
       );
     }
     return new ValueError('not-found', this.#unknown(text));
   }
 
-  #unknown(text: string): string {
+  #unknown(name: string): string {
     this.#misses += 1;
-    if (this.#misses > MAX_SUGGESTIONS) return `is no ${this.#noun} that the tenant has`;
-    const suggestion = didYouMean(text, this.#allNames);
-    if (suggestion !== '') return `is no ${this.#noun} that the tenant has.${suggestion}`;
+    const { text } = VALUE_MESSAGES['not-found'];
+    if (this.#misses > MAX_SUGGESTIONS) return text.unknown(this.#noun);
+    const suggestion = didYouMean(name, this.#allNames);
+    if (suggestion !== '') return text.suggested(this.#noun, suggestion);
     const known = [...new Set(this.#names)];
-    if (known.length === 0) return `is no ${this.#noun}: the tenant has none`;
-    return `is no ${this.#noun} that the tenant has; there are ${listed(known, 5)}`;
+    if (known.length === 0) return text.noEntries(this.#noun);
+    return text.listed(this.#noun, listed(known, 5));
   }
 }
 
-/** Their places, else their names where these are spelled differently, else their ids. */
-function whatTellsApart(entries: readonly NamedEntry[]): string[] {
+/** Their full names where these differ, else their ids. */
+function distinctNames(entries: readonly NamedEntry[]): string[] {
   const names = entries.map(({ where, name }) => (where === undefined ? name : `${where}/${name}`));
-  return names.map((name, at) =>
-    names.indexOf(name) === names.lastIndexOf(name) ? name : (entries[at] as NamedEntry).id,
+  return names.map((name, index) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : (entries[index] as NamedEntry).id,
   );
 }
 

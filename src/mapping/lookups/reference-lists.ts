@@ -2,6 +2,7 @@ import { endpoints } from '../../api/endpoints/index.ts';
 import { type AgentNode, agentNodeType, type Endpoint } from '../../api/index.ts';
 import { LookupUnavailable } from '../mapping-error.ts';
 import { ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import type { LookupSources, ReadList, Resolver } from './lookups.ts';
 import { type NamedEntry, NameIndex } from './name-index.ts';
 
@@ -14,7 +15,7 @@ export interface ReferenceList {
 
 type Member = Readonly<Record<string, unknown>>;
 
-/** Entries from rows that hold an id and a name under the given members. */
+/** Entries from rows with an id and a name under the given members. */
 function entriesOf(rows: readonly unknown[], id: string, name: string): NamedEntry[] {
   return (rows as readonly Member[])
     .filter((row) => row[id] !== undefined && row[id] !== null)
@@ -36,7 +37,7 @@ async function agents(read: ReadList): Promise<NamedEntry[]> {
   return uniqueById(found);
 }
 
-/** The same agent may stand in several departments. */
+/** The same agent may be in several departments. */
 function uniqueById(entries: readonly NamedEntry[]): NamedEntry[] {
   return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
 }
@@ -73,7 +74,7 @@ export const REFERENCE_LISTS = {
   agent: { noun: 'agent', description: 'An agent by name, or by Department/Name where two share it.', entries: agents },
   department: {
     noun: 'department',
-    description: 'A department by name; gives the path of its ids.',
+    description: 'A department by name; returns the path of its ids.',
     entries: departments,
   },
   country: {
@@ -122,7 +123,7 @@ export const REFERENCE_LISTS = {
   tag: {
     noun: 'tag',
     description:
-      'A tag by name, or by Group/Tag where two groups share it. `import --create-missing` makes those that there are not.',
+      'A tag by name, or by Group/Tag where two groups share it. `import --create-missing` creates missing tags.',
     entries: tags,
   },
 } as const satisfies Readonly<Record<string, ReferenceList>>;
@@ -152,7 +153,7 @@ async function allCities(read: ReadList): Promise<NamedEntry[]> {
   return lists.flat();
 }
 
-/** Finds cities: within a province where it is known, else among all of them. Each list is read when it is first needed. */
+/** Finds cities: within a province where it is known, else among all cities. Each list is read when it is first needed. */
 export function cityResolver(lists: ListReader): Resolver {
   return byParent((parent) => (parent === undefined ? allCities(lists.read) : cities(lists.read, parent)), 'city');
 }
@@ -160,8 +161,8 @@ export function cityResolver(lists: ListReader): Resolver {
 /** Finds areas within a city, which must be known. */
 export function areaResolver(lists: ListReader): Resolver {
   const within = byParent((parent) => areas(lists.read, parent ?? ''), 'area');
-  const refusal = new ValueError('parent-missing', 'is an area whose city is not known; fill in the city');
-  return (text, parent) => (parent === undefined ? refusal : within(text, parent));
+  const error = new ValueError('parent-missing', VALUE_MESSAGES['parent-missing'].text.area());
+  return (text, parent) => (parent === undefined ? error : within(text, parent));
 }
 
 function byParent(load: (parent: string | undefined) => Promise<NamedEntry[]>, noun: string): Resolver {
@@ -184,13 +185,13 @@ function byParent(load: (parent: string | undefined) => Promise<NamedEntry[]>, n
 /** Reads reference lists once a run, through the cache that outlives it. */
 export interface ListReader {
   readonly read: ReadList;
-  /** The same, but lists that came from the cache are read anew. */
+  /** The same, but lists from the cache are read again. */
   readonly readFresh: ReadList;
-  /** Did any list come from the cache, so that reading anew may find more? */
+  /** Whether any list came from the cache, so that reading it again may find more. */
   mayBeStale(): boolean;
 }
 
-/** Makes the reader of one run. */
+/** Creates the reader of one run. */
 export function createListReader(sources: LookupSources): ListReader {
   const pending = new Map<string, Promise<readonly unknown[]>>();
   const cached = new Set<string>();

@@ -67,20 +67,20 @@ function withParameter({ name, description, parameter }: Transform): Json[] {
   ];
 }
 
-/** What a mapping may hold once its target is known. */
+/** What a mapping can contain once its target is known. */
 function forTarget(target: Target): Json {
   const properties: Json = { fields: fieldsOf(target, undefined) };
   if (target.custom === undefined) properties['custom'] = false;
   for (const { section, target: name, keys } of FOLLOW_UP_SECTIONS) {
-    const step = targets.get(name);
+    const followUp = targets.get(name);
     if (target.followUps === undefined) properties[section] = false;
-    else if (step !== undefined && keys === undefined) {
-      properties[section] = { anyOf: [{ type: 'string' }, fieldsOf(step, step.idField)] };
+    else if (followUp !== undefined && keys === undefined) {
+      properties[section] = { anyOf: [{ type: 'string' }, fieldsOf(followUp, followUp.idField)] };
     }
   }
   return {
     if: { properties: { target: { const: target.name } }, required: ['target'] },
-    // biome-ignore lint/suspicious/noThenProperty: it is the keyword of JSON Schema.
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema.
     then: { properties },
   };
 }

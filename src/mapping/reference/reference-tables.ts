@@ -1,19 +1,19 @@
 import { fieldType } from '../../api/index.ts';
 
-/** A piece of a mapping with a row that goes in and what comes out: shown in the reference, and run by a test. */
+/** A part of a mapping with a row and its result: shown in the reference, and run by a test. */
 export interface MappingExample {
   readonly title: string;
-  /** What it shows, in a sentence or two. */
+  /** What it shows, in one or two sentences. */
   readonly text: string;
-  /** The part of the mapping that matters. Fields that the target requires and this does not map are added by the test. */
+  /** The relevant part of the mapping. The test adds required fields that it does not map. */
   readonly yaml: string;
   readonly target?: string;
   /** The row, by column. */
   readonly row: Readonly<Record<string, string>>;
-  /** What the payload then holds, among other things; custom fields by name. */
+  /** A part of the resulting payload; custom fields are in `custom`, by name. */
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly custom?: Readonly<Record<string, string>>;
-  /** Or what the row's problem says. */
+  /** Or the message of the row's problem. */
   readonly problem?: string;
 }
 
@@ -30,15 +30,15 @@ export const MAPPING_EXAMPLES: Readonly<
       payload: { uname: 'Maria Garcia', tel: '34600123123' },
     },
     {
-      title: 'Values by name, and what becomes of the rest',
-      text: '`values` says what each text becomes. A text that is not listed is an error of its row, unless `otherwise` says `blank`, `keep` or a value. Case and full-width forms make no difference.',
+      title: 'Values by name, and what becomes of other texts',
+      text: '`values` says what each text becomes. A row with a text that is not listed is rejected, unless `otherwise` is `blank`, `keep` or a value. Case and full-width forms make no difference.',
       yaml: 'fields:\n  sex: { column: Gender, values: { Herr: male, Frau: female }, otherwise: blank }\n  is_vip: { column: Plan, values: { Gold: 1 }, otherwise: 0 }',
       row: { Gender: 'FRAU', Plan: 'Silver' },
       payload: { sex: 2, is_vip: '0' },
     },
     {
       title: 'The same for every row',
-      text: 'Codes may be written by their names, here and in cells.',
+      text: 'Codes can be given by name, here and in cells.',
       yaml: 'fields:\n  crm_status: { const: to-be-assigned }\n  remark: { const: Imported from the old CRM }',
       row: {},
       payload: { crm_status: 2, remark: 'Imported from the old CRM' },
@@ -52,7 +52,7 @@ export const MAPPING_EXAMPLES: Readonly<
     },
     {
       title: 'Several values in one cell',
-      text: 'A field that is a list takes them as a list; a text field takes them joined by comma.',
+      text: 'A list field gets them as a list; a text field gets them joined by commas.',
       yaml: 'fields:\n  lineids: { column: LINE, split: ";" }\n  visitorids: { column: Visitors, split: "|" }',
       row: { LINE: 'u1; u2;', Visitors: 'a|b' },
       payload: { lineids: ['u1', 'u2'], visitorids: 'a,b' },
@@ -70,7 +70,7 @@ export const MAPPING_EXAMPLES: Readonly<
   expressions: [
     {
       title: 'A value computed from the row',
-      text: 'Numbers and booleans of a workbook are such in the expression, all else is text. Names with spaces stand between backquotes.',
+      text: 'Numbers and booleans of a workbook keep their type in the expression, everything else is text. Put names with spaces in backquotes.',
       yaml: 'fields:\n  remark: { expr: \'$join([Notes, `Lead source`], " · ")\' }',
       row: { Notes: 'Called twice', 'Lead source': 'Fair' },
       payload: { remark: 'Called twice · Fair' },
@@ -78,38 +78,38 @@ export const MAPPING_EXAMPLES: Readonly<
   ],
   lookups: [
     {
-      title: 'An agent, and the name that is filled in beside the id',
-      text: 'Two agents of one name are told apart by their departments: `Department/Name`.',
+      title: 'An agent, and the name that is filled in with the id',
+      text: 'Where two agents have the same name, write `Department/Name`.',
       yaml: 'fields:\n  liable_serviceid: { column: Owner, lookup: agent }',
       row: { Owner: 'support/chen jie' },
       payload: { liable_service_name: 'Chen Jie' },
     },
     {
       title: 'A city within its province',
-      text: 'The same name stands in two provinces; the province of the row says which is meant.',
+      text: 'Two provinces have a city of this name; the province of the row decides.',
       yaml: 'fields:\n  proviceid: { column: Province, lookup: province }\n  cityid: { column: City, lookup: city }',
       row: { Province: 'Guangdong Province', City: 'Xinhua City' },
       payload: { proviceid: '440000', cityid: '449900', provice_name: 'Guangdong Province', city_name: 'Xinhua City' },
     },
     {
-      title: 'A name that is not there',
-      text: 'It is an error of the row, with up to three suggestions.',
+      title: 'A name that does not exist',
+      text: 'The row is rejected, with up to three suggestions.',
       yaml: 'fields:\n  countryid: { column: Country, lookup: country }',
       row: { Country: 'Germny' },
-      problem: '"Germny" is no country that the tenant has. Did you mean "Germany"?',
+      problem: '"Germny" matches no country in the CRM. Did you mean "Germany"?',
     },
   ],
   custom: [
     {
       title: 'By name, by variable or by id',
-      text: 'Options go by name, by param or by value.',
+      text: 'Options can be given by name, param or value.',
       yaml: 'custom:\n  Favourite fruit: Fruit\n  customField3: { column: Born, transform: [{ date: DD/MM/YYYY }] }\n  Interests: { column: Hobbies, split: ";" }',
       row: { Fruit: 'xigua', Born: '03/04/1990', Hobbies: 'music; Travel' },
       custom: { 'Favourite fruit': 'Watermelon', Birthday: '1990-04-03', Interests: 'Music,Travel' },
     },
     {
       title: 'A cascade',
-      text: 'From the top down: one column for each level, one cell split at a separator, or the name of an option that stands only once in the tree.',
+      text: 'From the top down: one column for each level, one cell split at a separator, or the name of an option that is unique in the tree.',
       yaml: 'custom:\n  Region: { column: [Area, Country, City], path: true }',
       row: { Area: 'APAC', Country: 'China', City: 'Shanghai' },
       custom: { Region: 'APAC,China,Shanghai' },
@@ -129,14 +129,14 @@ export const CUSTOM_FIELD_TYPES: readonly {
     type: fieldType['multi-line-text'],
     name: 'Multi-line text',
     cell: 'any text',
-    sent: 'the text, line breaks and all',
+    sent: 'the text, including line breaks',
   },
   { type: fieldType.date, name: 'Date', cell: 'a date (see above)', sent: 'YYYY-MM-DD' },
   { type: fieldType.time, name: 'Time', cell: 'a time of day: 9:30, 14:05, 2:05 PM', sent: 'HH:mm' },
   {
     type: fieldType.number,
     name: 'Number',
-    cell: 'a number in digits; others with the transform `number`',
+    cell: 'a number in plain digits; other notations with the transform `number`',
     sent: 'the digits',
   },
   {
@@ -149,7 +149,7 @@ export const CUSTOM_FIELD_TYPES: readonly {
     type: fieldType['check-box'],
     name: 'Check box',
     cell: 'options, several with `split`',
-    sent: 'the values, joined by comma',
+    sent: 'the values, joined by commas',
   },
   {
     type: fieldType.radio,
@@ -161,6 +161,6 @@ export const CUSTOM_FIELD_TYPES: readonly {
     type: fieldType.cascade,
     name: 'Cascade',
     cell: 'the path from the top down, with `path: true`',
-    sent: 'the values of the path, joined by comma',
+    sent: 'the values of the path, joined by commas',
   },
 ];

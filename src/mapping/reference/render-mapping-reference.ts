@@ -7,13 +7,13 @@ import { transforms } from '../transforms/index.ts';
 import type { Transform } from '../transforms/transform.ts';
 import { CUSTOM_FIELD_TYPES, MAPPING_EXAMPLES, type MappingExample } from './reference-tables.ts';
 
-/** `docs/mapping.md`: the mapping language, from its schema and tables. */
+/** Renders `docs/mapping.md`, the mapping language, from its schema and tables. */
 export function renderMappingReference(): string {
   return [
     '# Mapping files',
     '',
-    'A mapping file says how the columns of a spreadsheet become records of the Sobot CRM. It is YAML; editors that know',
-    'the YAML language server complete and check it by its first line. `sobot-etl check` tries it out without writing.',
+    'A mapping file says how the columns of a spreadsheet become records of the Sobot CRM. It is YAML; its first line lets editors',
+    'with a YAML language server complete and check it. `sobot-etl check` tries it without writing anything.',
     '',
     yamlBlock(
       '# yaml-language-server: $schema=./mapping.schema.json\nversion: 1\ntarget: customer\nkey: partnerid\nfields:\n  partnerid: Customer ID\n  nick: Full name\n  email: { column: Email, transform: [email] }\n  crm_status: { const: first-inquiry }',
@@ -21,7 +21,7 @@ export function renderMappingReference(): string {
     '',
     ...markdownSection('The keys of a mapping', schemaTable(mappingSchema)),
     ...markdownSection('How a field gets its value', [
-      'A bare text is the name of a column. The long form has these keys, which work in this order:',
+      'A bare text is the name of a column. The long form has these keys, which are applied in this order:',
       '',
       ...schemaTable(fieldSpecObject),
       '',
@@ -30,14 +30,14 @@ export function renderMappingReference(): string {
       ...examples('fields'),
     ]),
     ...markdownSection('Blank cells', [
-      'A blank cell leaves its field out of the payload, so that an update does not touch it. A required field that is blank',
-      'is an error of the row.',
+      'A blank cell leaves its field out of the payload, so that an update does not change it. A row with a blank required field',
+      'is rejected.',
       '',
       ...examples('blanks'),
     ]),
     ...markdownSection('Transforms', [
-      'Transforms are applied one after the other. Those that need no parameter go by their bare names. Blank cells go past all',
-      'transforms but `default`.',
+      'Transforms are applied one after the other. Those without a parameter are written as bare names. Blank cells skip all',
+      'transforms except `default`.',
       '',
       ...markdownTable(['Transform', 'What it does', 'Example'], [...transforms.values()].map(transformRow)),
     ]),
@@ -54,19 +54,19 @@ export function renderMappingReference(): string {
       ...examples('lookups'),
     ]),
     ...markdownSection('Custom fields', [
-      "Under `custom:` each of the tenant's custom fields goes by its name, its variable (`customField3`) or its id. Where two have",
-      'the same name, the variable tells them apart. A field that the tenant requires must be mapped when records are created.',
+      "Under `custom:`, each of the tenant's custom fields is given by its name, its variable (`customField3`) or its id. Where two have",
+      'the same name, use the variable. A field that the tenant requires must be mapped when records are created.',
       '',
       ...markdownTable(
-        ['Type', 'What a cell may hold', 'What is sent'],
+        ['Type', 'Allowed cells', 'What is sent'],
         CUSTOM_FIELD_TYPES.map(({ name, cell, sent }) => [name, cell, sent]),
       ),
       '',
       ...examples('custom'),
     ]),
-    ...markdownSection('Further steps for the same customer', [
-      'A mapping of `customer` or `customer-update` may go on with the customer once it is saved. A row whose cells for a step are',
-      'blank has no such step.',
+    ...markdownSection('Follow-up requests for the same customer', [
+      'A mapping of `customer` or `customer-update` can send follow-up requests for the customer once it is saved. A row whose cells',
+      'for such a request are blank sends none.',
       '',
       yamlBlock(
         'tags:\n  add: { column: Tags, split: ";" } # Tag, or Group/Tag\n  remove: { const: [Trial] }\nstage: Stage # a column with names of stages\nfollow-up: Last note # a column with texts\nblacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint',
@@ -79,37 +79,37 @@ export function renderMappingReference(): string {
 }
 
 const columnRules = [
-  'Columns are found by their exact names, else without regard to case, outer space and full-width forms. Of two columns called Name',
+  'Columns are found by their exact names, else regardless of case, outer space and full-width forms. Of two columns called Name',
   `the first is \`Name#1\`, the second \`Name#2\`. The columns that an \`errors.csv\` adds (${ERROR_COLUMNS.map((name) => `\`${name}\``).join(', ')}) are never`,
-  'mapped, so that it can be corrected and imported as it is; others that begin with `_` are mapped where a mapping names them.',
+  'mapped, so that the file can be corrected and imported as it is; others that begin with `_` are mapped where a mapping names them.',
   '',
-  'Values in a mapping (`const`, `values`, `otherwise`) are taken as they are written: `0170123` keeps its zero and `+49170` its plus, without quotes.',
-  'A field of codes or numbers reads its number from that text. Limits of length count characters: an emoji is one.',
+  'Values in a mapping (`const`, `values`, `otherwise`) are taken literally: `0170123` keeps its zero and `+49170` its plus, without quotes.',
+  'A field of codes or numbers reads its number from that text. Length limits count characters: an emoji is one.',
 ];
 
 const dateRules = [
-  'A format is made of `YYYY`, `YY` (1970 to 2069), `MM`, `MMM` (Jan or January), `DD`, `HH`, `mm`, `ss` and `A` (AM or PM), in upper',
-  'or lower case; `MM` after an hour means minutes, and text in `[…]` stands for itself. Day, month and hour may have one digit or two.',
+  'A format consists of `YYYY`, `YY` (1970 to 2069), `MM`, `MMM` (Jan or January), `DD`, `HH`, `mm`, `ss` and `A` (AM or PM), in upper',
+  'or lower case; `MM` after an hour means minutes, and text in `[…]` is literal. Day, month and hour can have one digit or two.',
   '',
-  'True dates of a workbook and ISO dates (`2025-04-03`) are always understood. Without a format so is every text that can mean',
-  'one day only, such as `2025/4/3`, `3 Apr 2025`, `31-Dec-19`, `25/12/2025` or `12/31/2019 12:00:00 AM`; `03/04/2025` is refused, since it can be two. Dates and times stay as they are',
-  'written: no time zone is converted.',
+  'Real dates of a workbook and ISO dates (`2025-04-03`) are always read. Without a format, so is every text that can mean',
+  'only one day, such as `2025/4/3`, `3 Apr 2025`, `31-Dec-19`, `25/12/2025` or `12/31/2019 12:00:00 AM`; `03/04/2025` is rejected, since it can be two different days. Dates and times stay as they are',
+  'written: time zones are not converted.',
 ];
 
 const expressionRules = [
-  '`expr` is [JSONata](https://docs.jsonata.org) over the row, in which columns are names. A name that is no column is an error of the',
-  'mapping. An evaluation may take a second and no more; patterns run on RE2, so that none can hang. Transforms, `values`, `lookup` and all else',
-  "work on its value as on a column's.",
+  '`expr` is [JSONata](https://docs.jsonata.org) over the row, in which columns are names. A name that is not a column is a fault of the',
+  'mapping. An evaluation can take one second at most; patterns run on RE2, so that none can hang. Transforms, `values`, `lookup` and all other',
+  "keys apply to its value as to a column's.",
 ];
 
 const lookupRules = [
-  '`lookup` turns a name into the id that the API wants: first exactly, then without regard to case and width, then as an id given as',
-  "it is. No match and several matches are errors of the row, which say what there is. Names beside ids (the agent's, the stage's, those of",
-  'places) are filled in unless they are mapped.',
+  '`lookup` turns a name into the id that the API needs: first by an exact match, then regardless of case and width, then as a literal',
+  'id. Without a match, or with several, the row is rejected and its message lists the choices. The names that go with ids (of agents, stages',
+  'and places) are filled in unless they are mapped.',
   '',
-  'Lists are read once a run and kept for an hour (`--lookup-ttl`); a name that a kept list does not have makes it be read anew.',
-  '`--offline` uses what is kept. Customers and enterprises that earlier imports made are found by their `key` without asking; other customers',
-  'with one search for each distinct value, and by `partnerid`, which the API cannot search by, by reading the list of customers once.',
+  'Lists are read once per run and cached for an hour (`--lookup-ttl`); a name that a cached list does not have makes it be read again.',
+  '`--offline` uses the cache only. Customers and enterprises that earlier imports created are found by their `key` without a request; other',
+  'customers with one search for each distinct value, or, by `partnerid`, which the API cannot search, by reading the list of customers once.',
 ];
 
 function schemaTable(schema: z.ZodObject): string[] {
@@ -126,7 +126,7 @@ function schemaTable(schema: z.ZodObject): string[] {
 
 function transformRow({ name, description, examples: shown }: Transform): string[] {
   const lines = shown.map(({ use, in: given, out }) => {
-    const result = out === undefined ? 'refused' : codeSpan(show(out));
+    const result = out === undefined ? 'error' : codeSpan(show(out));
     return `${codeSpan(typeof use === 'string' ? use : flow(use))}: ${codeSpan(show(given))} → ${result}`;
   });
   return [codeSpan(name), description, lines.join('<br>')];
@@ -138,7 +138,7 @@ function show(value: string | readonly string[]): string {
     : value.map((part) => part || '(blank)').join(' ⏐ ');
 }
 
-/** A value as it is written in YAML's flow style. */
+/** A value in YAML's flow style. */
 function flow(value: unknown): string {
   if (typeof value === 'string')
     return /^[\w./ -]+$/.test(value) && value.trim() === value ? value : JSON.stringify(value);
@@ -192,7 +192,7 @@ function renderTargets(): string[] {
       }),
     ),
     '',
-    'Required fields are in **bold**. What is filled in by itself need not be mapped.',
+    'Required fields are in **bold**. Fields that are filled in automatically need not be mapped.',
     '',
     ...[...targets.values()].flatMap(targetSection),
   ]).slice(0, -1);
@@ -204,9 +204,9 @@ function targetSection(target: Target): string[] {
     target.custom === undefined ? '' : 'Custom fields go under `custom:`.',
     target.destructiveAction === undefined
       ? ''
-      : `Asks before it sends anything, since it ${target.destructiveAction}.`,
+      : `Asks for confirmation before it sends anything, since it ${target.destructiveAction}.`,
     ...(target.endpoint.atLeastOneOf ?? []).map(
-      (group) => `At least one of ${group.map(codeSpan).join(', ')} must be filled.`,
+      (group) => `At least one of ${group.map(codeSpan).join(', ')} must be filled in.`,
     ),
     ...(target.endpoint.requiredWhen ?? []).map(
       ({ field, equals, requires }) => `${codeSpan(requires)} is required when ${codeSpan(field)} is ${equals}.`,
@@ -246,7 +246,7 @@ function valuesOf(field: TargetField): string {
   return parts.join('; ');
 }
 
-/** The shortest mapping of a target that can be used: its required fields, from columns that bear their labels. */
+/** The shortest usable mapping of a target: its required fields, from columns named by their labels. */
 export function exampleMapping(target: Target): string {
   const entries = Object.entries(target.fields);
   const wanted = entries.filter(
@@ -269,7 +269,7 @@ function specOf({ label, lookup, type }: TargetField): string {
   return `{ ${parts.join(', ')} }`;
 }
 
-/** Text in a code span; backquotes in it are kept. */
+/** Text in a code span, in which backquotes stay. */
 export function codeSpan(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
 }

@@ -1,4 +1,4 @@
-/** A date, a time of day, or both, as written: no time zone is applied. */
+/** A date, a time of day, or both, as written, without a time zone. */
 export interface DateParts {
   year?: number;
   month?: number;
@@ -13,12 +13,12 @@ export type DateReader = (text: string) => DateParts | undefined;
 
 type Part = keyof DateParts | 'shortYear' | 'monthName' | 'half';
 
-const monthNames = 'january february march april may june july august september october november december'.split(' ');
+const MONTH_NAMES = 'january february march april may june july august september october november december'.split(' ');
 
 /** The number of an English month name, whole or by its first three letters. */
 function monthNumber(name: string): number | undefined {
   const wanted = name.toLowerCase().replace(/\.$/, '');
-  const index = monthNames.findIndex(
+  const index = MONTH_NAMES.findIndex(
     (month) => month === wanted || month.slice(0, 3) === wanted || (wanted === 'sept' && month === 'september'),
   );
   return index < 0 ? undefined : index + 1;
@@ -27,8 +27,8 @@ function monthNumber(name: string): number | undefined {
 /**
  * Compiles a date format such as `DD/MM/YYYY HH:mm`. Letters may be of either case: `M` after an hour means minutes.
  * `D`, `M` and `H` take one digit or two; `MMM` is an English month name; `YY` is 1970 to 2069; `A` is AM or PM;
- * text in `[…]` stands for itself.
- * @throws Error that says what is wrong with the format.
+ * text in `[…]` is literal.
+ * @throws Error with the fault of the format.
  */
 export function compileDateFormat(format: string): DateReader {
   const parts: Part[] = [];
@@ -38,12 +38,14 @@ export function compileDateFormat(format: string): DateReader {
     if (token === undefined) return RegExp.escape(bracketed ?? whole);
     const part = partOf(token.toUpperCase(), parts);
     if (part === undefined)
-      throw new Error(`"${token}" in "${format}" is no part of a date; write YYYY, MM, DD, HH, mm, ss, A, or [text]`);
-    if (parts.includes(part)) throw new Error(`"${format}" names the ${part} twice`);
+      throw new Error(
+        `"${token}" in "${format}" is not a part of a date; write YYYY, MM, DD, HH, mm, ss, A, or [text]`,
+      );
+    if (parts.includes(part)) throw new Error(`"${format}" has the ${part} twice`);
     parts.push(part);
     return patternOf(part);
   });
-  if (parts.length === 0) throw new Error(`"${format}" names no part of a date; write for example DD/MM/YYYY`);
+  if (parts.length === 0) throw new Error(`"${format}" has no part of a date; write for example DD/MM/YYYY`);
   const pattern = new RegExp(`^${sources.join('')}$`, 'i');
   return (text) => {
     const match = pattern.exec(text);
@@ -96,7 +98,7 @@ function readParts(match: RegExpExecArray, order: readonly Part[]): DateParts | 
   return parts;
 }
 
-/** Is this a day of the calendar, as far as it goes? */
+/** Whether year, month and day are a day of the calendar. */
 export function isValidDate({ year, month, day }: DateParts): boolean {
   if (year === undefined || month === undefined || day === undefined) return false;
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
@@ -104,7 +106,7 @@ export function isValidDate({ year, month, day }: DateParts): boolean {
   return day <= (month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
 }
 
-/** Is this a time of day? */
+/** Whether hour, minute and second are a time of day. */
 export function isValidTime({ hour, minute, second }: DateParts): boolean {
   return hour !== undefined && hour < 24 && (minute ?? 0) < 60 && (second ?? 0) < 60;
 }

@@ -3,6 +3,7 @@ import { type Cell, cellText } from '../../files/index.ts';
 import { narrow } from '../fold.ts';
 import { memoize } from '../memoize.ts';
 import { ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { compileDateFormat, type DateParts, type DateReader, isValidDate, isValidTime } from './date-format.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
@@ -29,7 +30,7 @@ function dateTransform(name: DateTransformName, description: string, examples: T
 export const dateTransforms: readonly Transform[] = [
   dateTransform(
     'date',
-    'Reads a date by the given format (or several, tried in order) and writes YYYY-MM-DD. True dates of a workbook and ISO dates need no format; a text that could be two days is refused unless a format is given.',
+    'Reads a date in the given format (or in several, tried in order) and writes YYYY-MM-DD. Real dates of a workbook and ISO dates need no format; without one, a text that could be two different days is an error.',
     [
       { use: { date: 'DD/MM/YYYY' }, in: '03/04/2025', out: '2025-04-03' },
       { use: { date: ['DD.MM.YYYY', 'D MMM YYYY'] }, in: '3 Apr 2025', out: '2025-04-03' },
@@ -37,7 +38,7 @@ export const dateTransforms: readonly Transform[] = [
       { use: 'date', in: '03/04/2025' },
     ],
   ),
-  dateTransform('time', 'Reads a time of day and writes HH:mm; seconds are cut.', [
+  dateTransform('time', 'Reads a time of day and writes HH:mm, without seconds.', [
     { use: 'time', in: '2:05 PM', out: '14:05' },
     { use: { time: 'HH.mm' }, in: '14.05', out: '14:05' },
   ]),
@@ -48,39 +49,39 @@ export const dateTransforms: readonly Transform[] = [
   ),
 ];
 
-/** What is wanted of a cell that holds a date. */
+/** What a date transform writes. */
 export type DateTransformName = 'date' | 'time' | 'datetime';
 
-/** Reads cells as dates: true dates of a workbook, the given formats, ISO texts, and else whatever can mean only one day. */
-export function dateReader(wish: DateTransformName, formats: readonly string[]): (cell: Cell) => string | ValueError {
+/** Reads cells as dates: real dates of a workbook, the given formats, ISO texts, and without a format any text that can mean only one day. */
+export function dateReader(kind: DateTransformName, formats: readonly string[]): (cell: Cell) => string | ValueError {
   const given = formats.map(compileDateFormat);
-  const bareNumber = new ValueError('bad-date', `is a bare number; give the column a ${wish} format in the workbook`);
-  const refusal = refuse(wish, formats);
+  const plainNumber = new ValueError('bad-date', VALUE_MESSAGES['bad-date'].text.number(kind));
+  const formatError = formatErrorOf(kind, formats);
   const readText = memoize((text): string | ValueError => {
-    const parts = read(narrow(text), wish, given);
+    const parts = read(narrow(text), kind, given);
     if (parts instanceof ValueError) return parts;
-    return (parts === undefined ? undefined : write(parts, wish)) ?? refusal;
+    return (parts === undefined ? undefined : write(parts, kind)) ?? formatError;
   });
-  return (cell) => (typeof cell !== 'string' && cell.kind === 'number' ? bareNumber : readText(cellText(cell)));
+  return (cell) => (typeof cell !== 'string' && cell.kind === 'number' ? plainNumber : readText(cellText(cell)));
 }
 
-function read(text: string, wish: DateTransformName, given: readonly DateReader[]): DateParts | ValueError | undefined {
+function read(text: string, kind: DateTransformName, given: readonly DateReader[]): DateParts | ValueError | undefined {
   for (const reader of given) {
     const parts = reader(text);
-    if (parts !== undefined && (wish === 'time' ? isValidTime(parts) : isValidDate(parts))) return parts;
+    if (parts !== undefined && (kind === 'time' ? isValidTime(parts) : isValidDate(parts))) return parts;
   }
   const iso = readIso(text);
   if (iso !== undefined || given.length > 0) return iso;
-  return readPlain(text, wish);
+  return readPlain(text, kind);
 }
 
-const isoDate = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](.+))?$/;
-const isoTime = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](.+))?$/;
+const ISO_TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /** `2024-05-01`, `2024-05-01T10:20:30`, `2024-05-01 10:20`, `10:20`. Hour and day stay as written, whatever the zone. */
 function readIso(text: string): DateParts | undefined {
-  const date = isoDate.exec(text);
-  const time = isoTime.exec(date === null ? text : (date[4] ?? ''));
+  const date = ISO_DATE.exec(text);
+  const time = ISO_TIME.exec(date === null ? text : (date[4] ?? ''));
   if (date === null && time === null) return undefined;
   if (date?.[4] !== undefined && time === null) return undefined;
   return {
@@ -89,19 +90,19 @@ function readIso(text: string): DateParts | undefined {
   };
 }
 
-/** What can be read in one way only, with a time of day or without. */
-function readPlain(text: string, wish: DateTransformName): DateParts | ValueError | undefined {
-  const whole = wish === 'time' ? readPlainTime(text) : readPlainDate(text);
+/** Reads texts that can mean only one day, with or without a time of day. */
+function readPlain(text: string, kind: DateTransformName): DateParts | ValueError | undefined {
+  const whole = kind === 'time' ? readPlainTime(text) : readPlainDate(text);
   if (whole !== undefined) return whole;
   const split = splitTime(text);
   const day = split && readPlainDate(split.date);
   if (split === undefined || day === undefined) return undefined;
-  // Which day it was is no matter of a time.
-  if (wish === 'time') return split.time;
+  // The date makes no difference to a time of day.
+  if (kind === 'time') return split.time;
   return day instanceof ValueError ? withTime(day, split.format) : { ...day, ...split.time };
 }
 
-/** The same advice for a column that has times of day. */
+/** Adds the time of day to the format in the advice. */
 function withTime({ code, predicate }: ValueError, format: string): ValueError {
   return new ValueError(
     code,
@@ -109,12 +110,12 @@ function withTime({ code, predicate }: ValueError, format: string): ValueError {
   );
 }
 
-function write(parts: DateParts, wish: DateTransformName): string | undefined {
-  if (wish === 'time') return isValidTime(parts) ? clock(parts).slice(0, 5) : undefined;
+function write(parts: DateParts, kind: DateTransformName): string | undefined {
+  if (kind === 'time') return isValidTime(parts) ? clock(parts).slice(0, 5) : undefined;
   if (!isValidDate(parts)) return undefined;
   const day = `${pad(parts.year, 4)}-${pad(parts.month)}-${pad(parts.day)}`;
   if (parts.hour !== undefined && !isValidTime(parts)) return undefined;
-  return wish === 'date' ? day : `${day} ${clock(parts)}`;
+  return kind === 'date' ? day : `${day} ${clock(parts)}`;
 }
 
 function clock(parts: DateParts): string {
@@ -125,16 +126,15 @@ function pad(value: number | undefined, length = 2): string {
   return String(value ?? 0).padStart(length, '0');
 }
 
-function refuse(wish: DateTransformName, formats: readonly string[]): ValueError {
-  const what = wish === 'time' ? 'time of day' : 'day of the calendar';
-  const iso = wish === 'time' ? 'HH:mm' : wish === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
+function formatErrorOf(kind: DateTransformName, formats: readonly string[]): ValueError {
+  const iso = kind === 'time' ? 'HH:mm' : kind === 'date' ? 'YYYY-MM-DD' : 'YYYY-MM-DD HH:mm:ss';
   const allowed = formats.length === 0 ? iso : `${formats.join(' or ')} (or ${iso})`;
-  const example = wish === 'time' ? 'HH.mm' : wish === 'date' ? 'DD/MM/YYYY' : 'DD/MM/YYYY HH:mm';
-  const advice = formats.length > 0 ? '' : `; another form is read with transform: [{ ${wish}: ${example} }]`;
-  return new ValueError(`bad-${wish}`, `is no ${what} written as ${allowed}${advice}`);
+  const example = kind === 'time' ? 'HH.mm' : kind === 'date' ? 'DD/MM/YYYY' : 'DD/MM/YYYY HH:mm';
+  const advice = formats.length > 0 ? '' : `; for another format, use transform: [{ ${kind}: ${example} }]`;
+  return new ValueError(`bad-${kind}`, VALUE_MESSAGES[`bad-${kind}`].text.format(allowed, advice));
 }
 
-const WRITTEN_OUT = [
+const UNAMBIGUOUS_FORMATS = [
   'YYYY-MM-DD',
   'YYYY/MM/DD',
   'YYYY.MM.DD',
@@ -149,7 +149,7 @@ const WRITTEN_OUT = [
   'YYYY MMM DD',
 ].map(compileDateFormat);
 
-const SHORT_YEAR = ['D MMM YY', 'D-MMM-YY', 'D/MMM/YY', 'D.MMM.YY', 'MMM D, YY'].map((format) => ({
+const SHORT_YEAR_FORMATS = ['D MMM YY', 'D-MMM-YY', 'D/MMM/YY', 'D.MMM.YY', 'MMM D, YY'].map((format) => ({
   format,
   read: compileDateFormat(format),
 }));
@@ -157,17 +157,17 @@ const SHORT_YEAR = ['D MMM YY', 'D-MMM-YY', 'D/MMM/YY', 'D.MMM.YY', 'MMM D, YY']
 const THREE_NUMBERS = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$/;
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+/i;
 
-/** Short years that every convention reads as the same year: spreadsheet programs turn at 30, POSIX at 69. */
+/** Whether every convention reads the short year as the same year: spreadsheet programs split centuries at 30, POSIX at 69. */
 const isClearCentury = (year: number): boolean => year % 100 < 30 || year % 100 >= 70;
 
-/** Dates that can be read in one way only. `25/12/2024` can, `03/04/2024` cannot, and is refused with the format to write. */
+/** Reads dates that can mean only one day. `25/12/2024` can, `03/04/2024` cannot: its error names the format to write. */
 function readPlainDate(text: string): DateParts | ValueError | undefined {
   const bare = text.replace(WEEKDAY, '').replace(/^(\d{1,2}|[a-z]{3,9}\.? \d{1,2})(?:st|nd|rd|th)\b/i, '$1');
-  for (const read of WRITTEN_OUT) {
+  for (const read of UNAMBIGUOUS_FORMATS) {
     const parts = read(bare);
     if (parts !== undefined) return parts;
   }
-  for (const { format, read } of SHORT_YEAR) {
+  for (const { format, read } of SHORT_YEAR_FORMATS) {
     const parts = read(bare);
     if (parts !== undefined) return isClearCentury(parts.year ?? 0) ? parts : ambiguous('years', format);
   }
@@ -193,22 +193,19 @@ function readNumbers([, first = '', separator = '', second = '', last = '']: Reg
 }
 
 function ambiguous(what: 'days' | 'years', format: string): ValueError {
-  return new ValueError(
-    'ambiguous-date',
-    `can be two ${what}; say which in the mapping, for example transform: [{ date: ${format} }]`,
-  );
+  return new ValueError('ambiguous-date', VALUE_MESSAGES['ambiguous-date'].text.two(what, format));
 }
 
 const ZONE = /\s*(?:Z|(?:UTC|GMT)?(?:[+-]\d{2}(?::?\d{2})?)?)(?:\s*\([^()]*\))?$/;
 const CLOCK =
   /^(?:(?<before>上午|下午|[ap]\.?m\.?)\s*)?(?<hour>\d{1,2})(?:(?::(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,]\d{1,9})?)?)?(?:\s*(?<after>[ap]\.?m\.?))?)$/i;
 
-/** A time of day: `9:05`, `9:05:30`, `9:05PM`, `9 pm`, `下午9:05`; a zone behind it changes nothing, as with ISO texts. */
+/** A time of day: `9:05`, `9:05:30`, `9:05PM`, `9 pm`, `下午9:05`; a zone after it is ignored, as in ISO texts. */
 function readPlainTime(text: string): DateParts | undefined {
   const { before, hour: hours, minute, second, after } = CLOCK.exec(text.replace(ZONE, '').trim())?.groups ?? {};
   const half = before ?? after;
   if (hours === undefined || (before !== undefined && after !== undefined)) return undefined;
-  // A bare number is no time.
+  // A plain number is not a time.
   if (minute === undefined && half === undefined) return undefined;
   let hour = Number(hours);
   if (half !== undefined) {
@@ -218,17 +215,17 @@ function readPlainTime(text: string): DateParts | undefined {
   return { hour, minute: Number(minute ?? 0), second: Number(second ?? 0) };
 }
 
-const TIME_BEHIND = /^(.*?[\d日])(?:\s*,?\s+|T)((?:(?:上午|下午|[ap]\.?m\.?)\s*)?\d{1,2}(?::\d{2}|\s*[ap]\.?m).*)$/i;
+const TRAILING_TIME = /^(.*?[\d日])(?:\s*,?\s+|T)((?:(?:上午|下午|[ap]\.?m\.?)\s*)?\d{1,2}(?::\d{2}|\s*[ap]\.?m).*)$/i;
 
-/** A date with a time of day behind it, taken apart; undefined where there is no such time. */
+/** Splits a date from the time of day after it; undefined where there is no time. */
 function splitTime(text: string): { date: string; time: DateParts; format: string } | undefined {
-  const [, date, clock] = TIME_BEHIND.exec(text) ?? [];
+  const [, date, clock] = TRAILING_TIME.exec(text) ?? [];
   if (date === undefined || clock === undefined) return undefined;
   const time = readPlainTime(clock);
   return time && { date, time, format: formatOf(text.slice(date.length)) };
 }
 
-/** How a mapping writes the form of a time of day. */
+/** The format of a time of day, as a mapping writes it. */
 function formatOf(clock: string): string {
   const bare = clock.replace(ZONE, '').replace(/[.,]\d+/, '');
   const names = ['HH', 'mm', 'ss'];

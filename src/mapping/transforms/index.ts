@@ -1,6 +1,7 @@
 import { type Cell, cellText, type Row } from '../../files/index.ts';
 import { didYouMean } from '../../words/index.ts';
 import { type CellValue, isList } from '../compile/field-value.ts';
+import { FAULT_MESSAGES } from '../fault-messages.ts';
 import type { FieldSpecObject } from '../mapping-schema.ts';
 import { listed, ValueError } from '../value-error.ts';
 import type { MappingPath } from '../yaml-positions.ts';
@@ -10,19 +11,28 @@ import { phone } from './phone.ts';
 import { hash, replace, textTransforms } from './text.ts';
 import type { Apply, ApplyToAll, Transform } from './transform.ts';
 
-const ALL: readonly Transform[] = [...textTransforms, phone, ...dateTransforms, ...numberTransforms, replace, hash];
+const ALL_TRANSFORMS: readonly Transform[] = [
+  ...textTransforms,
+  phone,
+  ...dateTransforms,
+  ...numberTransforms,
+  replace,
+  hash,
+];
 
 /** Every transform of the mapping language by its name. */
-export const transforms: ReadonlyMap<string, Transform> = new Map(ALL.map((transform) => [transform.name, transform]));
+export const transforms: ReadonlyMap<string, Transform> = new Map(
+  ALL_TRANSFORMS.map((transform) => [transform.name, transform]),
+);
 
-/** A transform as a mapping uses it, its parameter checked. */
+/** A transform as a mapping uses it, with its validated parameter. */
 interface TransformUse {
   readonly transform: Transform;
   readonly parameter: unknown;
   readonly path: MappingPath;
 }
 
-/** Reads a field's transforms; what is wrong goes to `report`. */
+/** Reads a field's transforms; faults go to `report`. */
 export function parseTransforms(
   spec: FieldSpecObject['transform'],
   path: MappingPath,
@@ -30,11 +40,11 @@ export function parseTransforms(
 ): TransformUse[] {
   if (spec === undefined) return [];
   const uses: TransformUse[] = [];
-  const parse = (item: string | Record<string, unknown>, place: MappingPath): void => {
+  const parse = (item: string | Record<string, unknown>, itemPath: MappingPath): void => {
     const entries: [string, unknown][] = typeof item === 'string' ? [[item, undefined]] : Object.entries(item);
     const [entry] = entries;
     if (entry === undefined || entries.length > 1) {
-      report('bad-transform', 'One transform has one name: write a list, such as [trim, { slice: 50 }].', place);
+      report('bad-transform', FAULT_MESSAGES['bad-transform'].text.oneName(), itemPath);
       return;
     }
     const [name, value] = entry;
@@ -42,23 +52,17 @@ export function parseTransforms(
     if (transform === undefined) {
       const names = [...transforms.keys()];
       const suggestion = didYouMean(name, names);
-      report(
-        'unknown-transform',
-        `There is no transform "${name}".${suggestion === '' ? ` There are ${listed(names, 30)}.` : suggestion}`,
-        place,
-      );
+      const { text } = FAULT_MESSAGES['unknown-transform'];
+      const message = suggestion === '' ? text.listed(name, listed(names, 30)) : text.suggested(name, suggestion);
+      report('unknown-transform', message, itemPath);
       return;
     }
     const parsed = transform.parameter.safeParse(value ?? undefined);
-    if (parsed.success) uses.push({ transform, parameter: parsed.data, path: place });
+    if (parsed.success) uses.push({ transform, parameter: parsed.data, path: itemPath });
     else {
-      const example = JSON.stringify(transform.examples[0]?.use);
+      const example = JSON.stringify(transform.examples[0]?.use) ?? name;
       const reason = reasonOf(parsed.error.issues[0]);
-      report(
-        'bad-transform',
-        `Transform "${name}" cannot take that parameter${reason}. Write it like ${example}.`,
-        place,
-      );
+      report('bad-transform', FAULT_MESSAGES['bad-transform'].text.parameter(name, reason, example), itemPath);
     }
   };
   if (Array.isArray(spec)) for (const [index, item] of spec.entries()) parse(item, [...path, index]);
@@ -72,7 +76,7 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
-/** The reason that a schema of ours gave, in its own words; zod's are for programmers. */
+/** The message of a custom check; zod's own messages are for programmers. */
 function reasonOf(issue: Issue | undefined): string {
   if (issue?.code === 'custom') return `: ${issue.message}`;
   const inner = issue?.errors?.flat().find(({ code }) => code === 'custom');
@@ -80,22 +84,22 @@ function reasonOf(issue: Issue | undefined): string {
 }
 
 /** One step of a chain of transforms. */
-type Link = (piece: CellValue, row: Row | undefined) => CellValue | ValueError;
+type Link = (value: CellValue, row: Row | undefined) => CellValue | ValueError;
 
 /** All transforms of a field as one function. */
 interface TransformChain {
-  readonly apply: (piece: CellValue, row?: Row) => CellValue | ValueError;
-  /** It reads other columns of the row than the field's own. */
+  readonly apply: (value: CellValue, row?: Row) => CellValue | ValueError;
+  /** Whether it reads other columns of the row than the field's own. */
   readonly readsRow: boolean;
   readonly keepsSpace: boolean;
-  /** The first transform takes all columns together. */
+  /** Whether the first transform takes all columns together. */
   readonly startsWithAll: boolean;
 }
 
 /**
  * Compiles the transforms of a field.
- * `findColumn` tells where the columns are that a transform reads besides, and reports one that there is not.
- * @throws TransformFault where a parameter cannot work.
+ * `findColumn` returns the index of a further column that a transform reads, and reports a missing one.
+ * @throws TransformFault for a parameter that cannot work.
  */
 export async function compileTransforms(
   uses: readonly TransformUse[],
@@ -108,11 +112,9 @@ export async function compileTransforms(
     try {
       if (transform.makeForAll !== undefined) links.push(forAll(transform.makeForAll(parameter as never)));
       else if (transform.make !== undefined) {
-        const besides = (transform.columnsOf?.(parameter as never) ?? []).flatMap(
-          (name) => findColumn(name, use) ?? [],
-        );
-        readsRow ||= besides.length > 0;
-        links.push(forEach(await transform.make(parameter as never), transform.onBlank === true, besides));
+        const others = (transform.columnsOf?.(parameter as never) ?? []).flatMap((name) => findColumn(name, use) ?? []);
+        readsRow ||= others.length > 0;
+        links.push(forEach(await transform.make(parameter as never), transform.onBlank === true, others));
       }
     } catch (error) {
       throw new TransformFault(use, (error as Error).message);
@@ -122,8 +124,8 @@ export async function compileTransforms(
     keepsSpace: uses.some(({ transform }) => transform.keepsSpace),
     startsWithAll: uses[0]?.transform.makeForAll !== undefined,
     readsRow,
-    apply(piece, row) {
-      let current = piece;
+    apply(value, row) {
+      let current = value;
       for (const link of links) {
         const next = link(current, row);
         if (next instanceof ValueError) return next;
@@ -134,7 +136,7 @@ export async function compileTransforms(
   };
 }
 
-/** A transform's parameter that cannot work, such as a pattern that is none. */
+/** A transform's parameter that cannot work, such as an invalid pattern. */
 export class TransformFault extends Error {
   readonly use: TransformUse;
 
@@ -145,24 +147,24 @@ export class TransformFault extends Error {
 }
 
 function forAll(apply: ApplyToAll): Link {
-  return (piece) => apply(isList(piece) ? piece : [piece]);
+  return (value) => apply(isList(value) ? value : [value]);
 }
 
-const NONE: readonly Cell[] = [];
+const NO_CELLS: readonly Cell[] = [];
 
 function forEach(apply: Apply, onBlank: boolean, columns: readonly number[]): Link {
-  const one = (cell: Cell, besides: readonly Cell[]): CellValue | ValueError =>
-    !onBlank && cellText(cell) === '' ? cell : apply(cell, besides);
-  return (piece, row) => {
-    const besides = columns.length === 0 ? NONE : columns.map((place) => row?.cells[place] ?? '');
-    if (!isList(piece)) return one(piece, besides);
-    const made: Cell[] = [];
-    for (const cell of piece) {
-      const value = one(cell, besides);
-      if (value instanceof ValueError) return value;
-      if (isList(value)) made.push(...value);
-      else made.push(value);
+  const one = (cell: Cell, others: readonly Cell[]): CellValue | ValueError =>
+    !onBlank && cellText(cell) === '' ? cell : apply(cell, others);
+  return (value, row) => {
+    const others = columns.length === 0 ? NO_CELLS : columns.map((index) => row?.cells[index] ?? '');
+    if (!isList(value)) return one(value, others);
+    const results: Cell[] = [];
+    for (const cell of value) {
+      const result = one(cell, others);
+      if (result instanceof ValueError) return result;
+      if (isList(result)) results.push(...result);
+      else results.push(result);
     }
-    return made;
+    return results;
   };
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type Cell, cellText } from '../../files/index.ts';
 import { narrow } from '../fold.ts';
 import { ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
-/** The digits of a number that a workbook holds, without exponent; `undefined` where that cannot be. */
+/** The digits of a number of a workbook, without exponent; `undefined` where that is impossible. */
 export function digitsOfNumber(value: number): string | undefined {
   const text = String(value);
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text === '-0' ? '0' : text;
@@ -12,20 +13,20 @@ export function digitsOfNumber(value: number): string | undefined {
   return Number(fixed) === value && /^-?\d+(?:\.\d+)?$/.test(fixed) ? fixed : undefined;
 }
 
-const grouping = "[ \\u00A0\\u202F\\u2009'’_]";
+const GROUPING = "[ \\u00A0\\u202F\\u2009'’_]";
 
-/** Reads numbers as people write them with the given decimal mark, and writes plain digits; never through a float. */
+/** Reads numbers with the given decimal mark and any thousands separators, and writes plain digits; never through a float. */
 export function numberReader(decimal: '.' | ','): (cell: Cell) => string | ValueError {
-  const group = decimal === '.' ? `(?:,|${grouping})` : `(?:\\.|${grouping})`;
+  const group = decimal === '.' ? `(?:,|${GROUPING})` : `(?:\\.|${GROUPING})`;
   const pattern = new RegExp(
     `^([+-]?)(\\d{1,3}(?:${group}\\d{2,3})*${group}\\d{3}|\\d+|(?=[${decimal}]\\d))(?:[${decimal}](\\d*))?$`,
   );
   const groups = new RegExp(group, 'g');
-  const refusal = new ValueError('bad-number', `is no number with the decimal mark "${decimal}"`);
+  const error = new ValueError('bad-number', VALUE_MESSAGES['bad-number'].text.decimal(decimal));
   return (cell) => {
-    if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? refusal;
+    if (typeof cell !== 'string' && typeof cell.value === 'number') return digitsOfNumber(cell.value) ?? error;
     const match = pattern.exec(narrow(cellText(cell)).replace('−', '-'));
-    if (match === null) return refusal;
+    if (match === null) return error;
     const whole = (match[2] ?? '').replace(groups, '').replace(/^0+(?=\d)/, '') || '0';
     const fraction = match[3] === undefined || match[3] === '' ? '' : `.${match[3]}`;
     return `${match[1] === '-' ? '-' : ''}${whole}${fraction}`;
@@ -35,7 +36,7 @@ export function numberReader(decimal: '.' | ','): (cell: Cell) => string | Value
 const number = defineTransform({
   name: 'number',
   description:
-    'Reads a number with its grouping marks and writes plain digits. The decimal mark is a point unless given: `{ number: { decimal: "," } }`.',
+    'Reads a number with thousands separators and writes plain digits. The decimal mark is a point unless set: `{ number: { decimal: "," } }`.',
   parameter: z.strictObject({ decimal: z.enum(['.', ',']) }).optional(),
   examples: [
     { use: 'number', in: '1,234.50', out: '1234.50' },
@@ -46,8 +47,8 @@ const number = defineTransform({
   make: (options) => numberReader(options?.decimal ?? '.'),
 });
 
-const truths = new Set(['1', 'true', 'yes', 'y', 'on', 'x', '✓', '是', '对', '真']);
-const untruths = new Set(['0', 'false', 'no', 'n', 'off', '否', '错', '假']);
+const TRUE_TEXTS = new Set(['1', 'true', 'yes', 'y', 'on', 'x', '✓', '是', '对', '真']);
+const FALSE_TEXTS = new Set(['0', 'false', 'no', 'n', 'off', '否', '错', '假']);
 
 const boolean = defineTransform({
   name: 'boolean',
@@ -61,11 +62,11 @@ const boolean = defineTransform({
   takesTexts: true,
   make: (texts) => {
     const [yes, no] = texts ?? ['1', '0'];
-    const refusal = new ValueError('bad-boolean', 'is none of yes, no, true, false, y, n, on, off, 1, 0, 是, 否');
+    const error = new ValueError('bad-boolean', VALUE_MESSAGES['bad-boolean'].text.noneOf());
     return (cell) => {
       if (typeof cell !== 'string' && typeof cell.value === 'boolean') return cell.value ? yes : no;
       const text = narrow(cellText(cell)).toLowerCase();
-      return truths.has(text) ? yes : untruths.has(text) ? no : refusal;
+      return TRUE_TEXTS.has(text) ? yes : FALSE_TEXTS.has(text) ? no : error;
     };
   },
 });

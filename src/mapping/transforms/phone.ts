@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cellText } from '../../files/index.ts';
 import { fold, narrow } from '../fold.ts';
 import { shorten, ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { defineTransform } from './transform.ts';
 
 const options = z.strictObject({
@@ -10,11 +11,13 @@ const options = z.strictObject({
   format: z.enum(['e164', 'national']).optional(),
 });
 
+const BAD_PHONE = VALUE_MESSAGES['bad-phone'].text;
+
 /** Telephone numbers, by the numbering plans that libphonenumber-js knows; loaded only where a mapping uses it. */
 export const phone = defineTransform({
   name: 'phone',
   description:
-    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { countryColumn: Country } }` reads them as numbers of the country that the row names in that column (in letters, in English or in Chinese); with `country` besides, that one counts where the column is blank. A number that the country does not have is refused, and so is one with an extension (`ext. 12`), which would be lost. `{ phone: { country: CN, format: national } }` writes the national digits alone.',
+    'Checks a telephone number and writes it as E.164 (+8613800138000). `phone: CN` reads numbers without a country code as Chinese; `{ phone: { countryColumn: Country } }` reads them as numbers of the country that the row names in that column (as a two-letter code, or by name in English or Chinese); `country` is the default where that column is blank. A number that does not exist in the country is an error, and so is one with an extension (`ext. 12`), which would be lost. `{ phone: { country: CN, format: national } }` writes only the national digits.',
   parameter: z.union([z.string(), options]).optional(),
   examples: [
     { use: { phone: 'CN' }, in: '138 0013 8000', out: '+8613800138000' },
@@ -28,42 +31,41 @@ export const phone = defineTransform({
     return column === undefined ? [] : [column];
   },
   make: async (parameter) => {
-    // With what each country's numbers look like: by their length alone, +86 30 901820 would be one.
+    // The full metadata: checked by length alone, +86 30 901820 would be valid.
     const { getCountries, isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/max');
     const given = typeof parameter === 'string' ? parameter : parameter?.country;
     const { countryColumn, format } = typeof parameter === 'object' ? parameter : {};
     const country = given?.toUpperCase();
     if (country !== undefined && !isSupportedCountry(country)) {
-      throw new Error(`"${given}" is no country; write the two letters, such as CN, DE or US`);
+      throw new Error(`"${given}" is not a country; write its two-letter code, such as CN, DE or US`);
     }
     const codeOf = countryColumn === undefined ? undefined : countryReader(getCountries());
     return (cell, [named = '']) => {
       const text = narrow(cellText(cell));
       const name = cellText(named).trim();
-      const rows = codeOf === undefined || name === '' ? country : codeOf(name);
-      const parsed = parsePhoneNumberFromString(text, rows === undefined ? {} : { defaultCountry: rows });
+      const rowCountry = codeOf === undefined || name === '' ? country : codeOf(name);
+      const parsed = parsePhoneNumberFromString(text, rowCountry === undefined ? {} : { defaultCountry: rowCountry });
       if (parsed?.isValid() && parsed.ext !== undefined) {
         const number = parsed.number;
-        return new ValueError(
-          'phone-extension',
-          `has the extension ${shorten(parsed.ext)}, which a telephone field does not hold: write ${number} here and the extension in another column, or cut it off with a replace before phone`,
-        );
+        const { text: messages } = VALUE_MESSAGES['phone-extension'];
+        return new ValueError('phone-extension', messages.found(shorten(parsed.ext), number));
       }
       if (parsed?.isValid()) return format === 'national' ? String(parsed.nationalNumber) : parsed.number;
-      if (codeOf !== undefined && rows === undefined) {
-        const what = name === '' ? 'is blank' : `holds "${shorten(name)}", which is no country that is known`;
-        return new ValueError('bad-phone', `has no + and country code, and the column "${countryColumn}" ${what}`);
+      if (codeOf !== undefined && rowCountry === undefined) {
+        return new ValueError('bad-phone', BAD_PHONE.noCountry(countryColumn ?? '', shorten(name)));
       }
-      const of = rows === undefined ? 'that begins' : `of ${rows}, nor one`;
-      return new ValueError('bad-phone', `is no telephone number ${of} with + and a country code`);
+      return new ValueError(
+        'bad-phone',
+        rowCountry === undefined ? BAD_PHONE.international() : BAD_PHONE.national(rowCountry),
+      );
     };
   },
 });
 
-const LANGUAGES = ['en', 'zh', 'de', 'fr', 'es', 'it', 'pt', 'ja', 'ko'];
+const COUNTRY_NAME_LANGUAGES = ['en', 'zh', 'de', 'fr', 'es', 'it', 'pt', 'ja', 'ko'];
 
-/** How people write countries where neither their two letters nor their names in a language are written. */
-const ALSO: Readonly<Record<string, readonly string[]>> = {
+/** Names of countries that people use besides the two-letter code and the official names. */
+const OTHER_COUNTRY_NAMES: Readonly<Record<string, readonly string[]>> = {
   AE: ['uae', 'are'],
   AU: ['aus'],
   BR: ['bra'],
@@ -110,10 +112,10 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   ZA: ['zaf'],
 };
 
-/** Makes the function that finds a country's two letters: by them, by its name in several languages, or by its usual short forms. */
+/** Creates the function that finds a country's two-letter code: by the code, by its name in several languages, or by its usual short forms. */
 export function countryReader<Code extends string>(codes: readonly Code[]): (name: string) => Code | undefined {
   const byName = new Map<string, Code>();
-  for (const language of LANGUAGES) {
+  for (const language of COUNTRY_NAME_LANGUAGES) {
     const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
     for (const code of codes) {
       const name = names.of(code);
@@ -121,7 +123,7 @@ export function countryReader<Code extends string>(codes: readonly Code[]): (nam
     }
   }
   for (const code of codes) {
-    for (const name of [code, ...(ALSO[code] ?? [])]) byName.set(fold(name), code);
+    for (const name of [code, ...(OTHER_COUNTRY_NAMES[code] ?? [])]) byName.set(fold(name), code);
   }
   return (name) => byName.get(fold(name));
 }

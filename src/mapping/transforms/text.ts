@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { cellText } from '../../files/index.ts';
 import { narrow } from '../fold.ts';
 import { ValueError } from '../value-error.ts';
+import { VALUE_MESSAGES } from '../value-messages.ts';
 import { defineTransform, type Transform } from './transform.ts';
 
-const none = z.undefined();
+const NO_PARAMETER = z.undefined();
 
-/** A transform without parameter that only looks at the text. */
+/** A transform without parameter that depends only on the text. */
 function plain(
   name: string,
   description: string,
@@ -17,7 +18,7 @@ function plain(
   return defineTransform({
     name,
     description,
-    parameter: none,
+    parameter: NO_PARAMETER,
     examples: [{ use: name, ...example }],
     make: () => (cell) => apply(cellText(cell)),
   });
@@ -25,7 +26,7 @@ function plain(
 
 const trim = plain(
   'trim',
-  'Takes outer space away; done always, unless `keep` is given.',
+  'Removes outer space; always done, unless `keep` is given.',
   { in: '  Li Na ', out: 'Li Na' },
   (text) => text.trim(),
 );
@@ -33,7 +34,7 @@ const trim = plain(
 const keep = defineTransform({
   name: 'keep',
   description: 'Keeps the space around the text.',
-  parameter: none,
+  parameter: NO_PARAMETER,
   examples: [{ use: 'keep', in: '  two spaces', out: '  two spaces' }],
   keepsSpace: true,
   make: () => (cell) => cellText(cell),
@@ -46,21 +47,21 @@ const upper = plain('upper', 'Upper case.', { in: 'de', out: 'DE' }, (text) => t
 
 const title = plain(
   'title',
-  'Each word with a capital, the rest in lower case.',
+  'Capitalises each word; the rest becomes lower case.',
   { in: 'MARIA garcía', out: 'Maria García' },
   (text) => text.toLowerCase().replace(/(?<![\p{L}\p{M}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase()),
 );
 
 const collapse = plain(
   'collapse',
-  'Every run of space and line breaks becomes one space.',
+  'Replaces every run of spaces and line breaks by one space.',
   { in: 'Li   Na\n(Ms)', out: 'Li Na (Ms)' },
   (text) => text.replace(/\s+/g, ' '),
 );
 
 const digits = plain(
   'digits',
-  'Keeps digits only; full-width digits become plain ones.',
+  'Keeps only digits; full-width digits become plain ones.',
   { in: '+86 (138) 0013-8000', out: '8613800138000' },
   (text) => narrow(text).replace(/[^0-9]+/g, ''),
 );
@@ -68,7 +69,7 @@ const digits = plain(
 const slice = defineTransform({
   name: 'slice',
   description:
-    'Cuts the text: `slice: 50` keeps the first 50 characters, `slice: [2, 5]` those from the third to the fifth, negative numbers count from the end. Never cuts an emoji in half.',
+    'Cuts the text: `slice: 50` keeps the first 50 characters, `slice: [2, 5]` the third to the fifth; negative numbers count from the end. Never cuts an emoji in half.',
   parameter: z.union([z.int(), z.tuple([z.int(), z.int()])]),
   examples: [
     { use: { slice: 5 }, in: 'Shanghai', out: 'Shang' },
@@ -79,7 +80,7 @@ const slice = defineTransform({
     const [from, to] = typeof range === 'number' ? (range < 0 ? [range, undefined] : [0, range]) : range;
     return (cell) => {
       const text = cellText(cell);
-      // Most texts hold no character of two units, and looking is cheaper than taking them apart.
+      // Most texts have no character of two code units, and testing is cheaper than splitting them.
       return /[\uD800-\uDFFF]/.test(text) ? [...text].slice(from, to).join('') : text.slice(from, to);
     };
   },
@@ -125,7 +126,7 @@ const join = defineTransform({
 const split = defineTransform({
   name: 'split',
   description:
-    'Cuts the text into several values; blank ones are dropped. The key `split` does the same after all transforms.',
+    'Splits the text into several values; blank ones are dropped. The key `split` does the same after all transforms.',
   parameter: z.string().min(1),
   examples: [{ use: { split: ';' }, in: 'Fishing; Music;', out: ['Fishing', 'Music'] }],
   make: (separator) => (cell) => splitText(cellText(cell), separator),
@@ -144,25 +145,25 @@ export function splitText(text: string, separator: string | RegExp): string[] {
 const email = defineTransform({
   name: 'email',
   description:
-    'Checks that it is one e-mail address; takes `mailto:` and `<…>` away and puts the domain in lower case.',
-  parameter: none,
+    'Checks that the text is one e-mail address; removes `mailto:` and `<…>` and writes the domain in lower case.',
+  parameter: NO_PARAMETER,
   examples: [
     { use: 'email', in: 'Li Na <Li.Na@Example.COM>', out: 'Li.Na@example.com' },
     { use: 'email', in: 'li.na@example' },
   ],
   make: () => (cell) => {
     const text = cellText(cell);
-    const bare = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '');
-    const at = bare.lastIndexOf('@');
+    const address = (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '');
+    const at = address.lastIndexOf('@');
     if (
-      bare.length > 254 ||
+      address.length > 254 ||
       !/^[^\s@<>(),;:"\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u.test(
-        bare,
+        address,
       )
     ) {
-      return new ValueError('bad-email', 'is not an e-mail address (name@example.com)');
+      return new ValueError('bad-email', VALUE_MESSAGES['bad-email'].text.address());
     }
-    return bare.slice(0, at) + bare.slice(at).toLowerCase();
+    return address.slice(0, at) + address.slice(at).toLowerCase();
   },
 });
 
@@ -205,10 +206,10 @@ export const replace = defineTransform({
   },
 });
 
-/** One-way pseudonyms, for columns that must link records without being sent. */
+/** One-way pseudonyms, for columns that link records without being sent. */
 export const hash = defineTransform({
   name: 'hash',
-  description: 'Writes the SHA-256 of the text in hex (or the first characters of it: `hash: 16`).',
+  description: 'Writes the SHA-256 of the text in hex (or its first characters: `hash: 16`).',
   parameter: z.int().min(8).max(64).optional(),
   examples: [{ use: { hash: 16 }, in: 'li.na@example.com', out: '2df6ace21e6b4e88' }],
   make: (length) => (cell) => createHash('sha256').update(cellText(cell)).digest('hex').slice(0, length),

@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { Cell } from '../../files/index.ts';
 import type { ValueError } from '../value-error.ts';
 
-/** What a transform makes of a cell, and of the row's cells in the columns that it reads besides. It never throws. */
-export type Apply = (cell: Cell, besides: readonly Cell[]) => string | readonly string[] | ValueError;
+/** Transforms a cell; `others` are the row's cells in the further columns that it reads. It never throws. */
+export type Apply = (cell: Cell, others: readonly Cell[]) => string | readonly string[] | ValueError;
 
-/** What a transform makes of all values at once. */
+/** Transforms all values together. */
 export type ApplyToAll = (cells: readonly Cell[]) => string | readonly string[] | ValueError;
 
 /** One transform of the mapping language: `{ name: parameter }`, or its bare name where it needs no parameter. */
@@ -14,7 +14,7 @@ export interface Transform {
   readonly description: string;
   /** Schema of its parameter. The bare name gives `undefined`. */
   readonly parameter: z.ZodType;
-  /** Shown in the reference and run by a test. `out` absent: the value is refused. */
+  /** Shown in the reference and run by a test. Without `out`, the value is an error. */
   readonly examples: readonly {
     readonly use: unknown;
     readonly in: string | readonly string[];
@@ -26,9 +26,9 @@ export interface Transform {
   readonly onBlank?: true;
   /** The cell is read with the space around its text. */
   readonly keepsSpace?: true;
-  /** The columns that it reads besides. */
+  /** The further columns that it reads. */
   columnsOf?(parameter: never): readonly string[];
-  /** Makes the function; throws an `Error` whose message explains a parameter that cannot work. */
+  /** Creates the function; throws an `Error` whose message explains a parameter that cannot work. */
   make?(parameter: never): Apply | Promise<Apply>;
   /** Instead of `make`: takes all columns' or parts' values together. */
   makeForAll?(parameter: never): ApplyToAll;
