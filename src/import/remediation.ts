@@ -72,7 +72,8 @@ function remediationOf(code: string): string | undefined {
   return remediation === undefined ? undefined : /[.?…]$/.test(remediation) ? remediation : `${remediation}.`;
 }
 
+const MESSAGES: Readonly<Record<string, MessageEntry>> = { ...MAPPING_MESSAGES, ...IMPORT_MESSAGES };
+
 function own(code: string): string | undefined {
-  const messages: Readonly<Record<string, MessageEntry>> = { ...MAPPING_MESSAGES, ...IMPORT_MESSAGES };
-  return Object.hasOwn(messages, code) ? messages[code]?.remediation : undefined;
+  return Object.hasOwn(MESSAGES, code) ? MESSAGES[code]?.remediation : undefined;
 }
