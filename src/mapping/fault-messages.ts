@@ -1,4 +1,4 @@
-import { defineMessages } from '../words/messages.ts';
+import { defineMessages } from '../words/index.ts';
 
 const CHECK = 'Then try the mapping without sending anything: sobot-etl check <file> -m <mapping>';
 

@@ -1,5 +1,4 @@
-import { defineMessages } from '../words/messages.ts';
-import { counted } from '../words/numbers.ts';
+import { counted, defineMessages } from '../words/index.ts';
 
 const CHECK_EXPRESSION = 'Check the cells that the expression in the mapping uses.';
 const SAY_DATE_FORMAT =
