@@ -4,9 +4,12 @@ import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/index.ts';
 import { BadAnswer, DISPOSITIONS, dispositionFacts, SobotError } from './errors/sobot-error.ts';
 import { API_MESSAGES, API_TEXTS } from './messages.ts';
+import { API_POLICY } from './policy.ts';
 import { SecretRedactor } from './redactor.ts';
 import { memoryTokenStore, signTokenRequest, TokenSource, type TokenStore } from './token.ts';
 import type { Transport } from './transport.ts';
+
+const POLICY = API_POLICY.token;
 
 interface ApiClientOptions {
   readonly baseUrl: string;
@@ -40,9 +43,6 @@ export interface ApiClient {
   /** Makes sure that the credentials work, by getting a token unless one is valid. */
   authenticate(): Promise<void>;
 }
-
-/** How often one call gets a new token before the error counts as final. */
-const MAX_RENEWALS = 5;
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const { transport, language, now } = options;
@@ -109,7 +109,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
           tokens.accepted(token);
           return decode(endpoint, body, call.mayRepeat ?? endpoint.repeatable === true, redact);
         } catch (error) {
-          if (!isTokenError(error) || renewals === MAX_RENEWALS) throw error;
+          if (!isTokenError(error) || renewals === POLICY.maxRenewals) throw error;
           token = await unlessCancelled(tokens.renew(token), call.signal);
           await options.acquirePermit?.();
         }

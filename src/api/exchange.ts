@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { API_POLICY } from './policy.ts';
 
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const { maxBytes: MAX_ANSWER_BYTES } = API_POLICY.response;
 
 /** The `code` of the error that an answer over the limit ends with. */
 export const ANSWER_TOO_LARGE = 'ERR_ANSWER_TOO_LARGE';

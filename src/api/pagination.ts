@@ -2,6 +2,9 @@ import type { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { SobotError } from './errors/sobot-error.ts';
 import { API_MESSAGES } from './messages.ts';
+import { API_POLICY } from './policy.ts';
+
+const POLICY = API_POLICY.lists;
 
 /** The part of a list that an answer holds. */
 interface ListPart<Item = Record<string, unknown>> {
@@ -25,12 +28,6 @@ interface PageOptions {
   readonly pageSize: number;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** How often the same page may come again before the server is assumed to repeat itself: records added meanwhile can shift a page onto the next. */
-const MAX_REPEATS = 2;
-
-/** No server gives fewer rows a page unless those are all: a shorter first page that agrees with the count needs no second request. */
-const MIN_SERVER_PAGE_SIZE = 10;
 
 /** The parameters that request one page of a list, from 1. A list that is not paged takes them unchanged. */
 export function pageInput(
@@ -71,7 +68,7 @@ export async function* pages<Answer extends z.ZodType>(
 ): AsyncGenerator<ListPage<Item<z.output<Answer>>>> {
   const repeats = new Map<string, number>();
   let seen = 0;
-  let fullPage = Math.min(pageSize, MIN_SERVER_PAGE_SIZE);
+  let fullPage = Math.min(pageSize, POLICY.minServerPageSize);
   for (let number = 1; ; number += 1) {
     const answer = await call(endpoint, pageInput(endpoint, input, number, pageSize), signal);
     const { items, total } = listPart<Item<z.output<Answer>>>(endpoint, answer);
@@ -89,7 +86,7 @@ export async function* pages<Answer extends z.ZodType>(
     // Undocumented paging is our guess (reading notes), so a repeated page means that there was only one. Otherwise the
     // server gives its last page, or its first, for any number after the last.
     if (times > 0 && (endpoint.paged === 'undocumented' || (total !== undefined && seen >= total))) return;
-    if (times >= MAX_REPEATS) throw pageRepeats(endpoint, number);
+    if (times >= POLICY.maxRepeats) throw pageRepeats(endpoint, number);
     seen += items.length;
     yield { number, items, total };
     if (seen === total && items.length < fullPage) return;

@@ -1,10 +1,9 @@
+import { API_POLICY } from './policy.ts';
 import type { IncomingAnswer } from './transport.ts';
 
+const POLICY = API_POLICY.redaction;
+
 const REDACTED = '(redacted)';
-/** A shorter secret can be part of any word: it is removed from messages, but not from data. */
-const MIN_CHARS_IN_DATA = 8;
-/** How many tokens and signatures are remembered: a run has few, a process that runs for months has many. */
-const MAX_TRANSIENT_SECRETS = 100;
 
 /**
  * Removes a client's secrets from everything that a server sends back: the app key, signatures, and every token of this
@@ -27,7 +26,7 @@ export class SecretRedactor {
     if (!secret || this.#transient.has(secret)) return;
     this.#transient.add(secret);
     const [oldest] = this.#transient;
-    if (this.#transient.size > MAX_TRANSIENT_SECRETS && oldest !== undefined) this.#transient.delete(oldest);
+    if (this.#transient.size > POLICY.maxTransientSecrets && oldest !== undefined) this.#transient.delete(oldest);
     this.#refresh();
   }
 
@@ -52,7 +51,7 @@ export class SecretRedactor {
     const secrets = [this.#permanent, ...this.#transient].filter((secret) => secret !== '');
     const forms = secrets.flatMap((each) => [each, JSON.stringify(each).slice(1, -1), encodeURIComponent(each)]);
     this.#forms = [...new Set(forms)];
-    this.#longForms = this.#forms.filter(({ length }) => length >= MIN_CHARS_IN_DATA);
+    this.#longForms = this.#forms.filter(({ length }) => length >= POLICY.minCharsInData);
   }
 }
 

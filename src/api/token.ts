@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { SobotError } from './errors/sobot-error.ts';
 import { API_MESSAGES } from './messages.ts';
+import { API_POLICY } from './policy.ts';
+
+const POLICY = API_POLICY.token;
 
 /** A token as it is kept between runs. Times in epoch milliseconds. */
 interface StoredToken {
@@ -23,11 +26,6 @@ interface TokenSourceOptions {
   readonly fetch: () => Promise<{ readonly token: string; readonly expiresInSeconds: number }>;
   readonly now: () => number;
 }
-
-const RENEW_AHEAD_MS = 5 * 60_000;
-const RENEW_AHEAD_SHARE = 0.1;
-/** How many fresh tokens may be refused in a row, without a successful call in between, before the run stops. */
-const MAX_REFUSED_IN_A_ROW = 2;
 
 /** The one token of a credential: reused until shortly before it expires, and renewed once however many callers request it. */
 export class TokenSource {
@@ -69,7 +67,7 @@ export class TokenSource {
   }
 
   async #renewOnce(bad: string | undefined): Promise<string> {
-    if (bad !== undefined && bad === this.#unproved && ++this.#refused >= MAX_REFUSED_IN_A_ROW) {
+    if (bad !== undefined && bad === this.#unproved && ++this.#refused >= POLICY.maxRefusedInARow) {
       const facts = { code: 'token-loop', disposition: 'stop-run', notProcessed: true } as const;
       throw new SobotError(API_MESSAGES['token-loop'].text.error(), facts);
     }
@@ -90,7 +88,7 @@ export class TokenSource {
   }
 
   #isFresh({ issuedAtMs, expiresAtMs }: StoredToken): boolean {
-    const ahead = Math.min(RENEW_AHEAD_MS, (expiresAtMs - issuedAtMs) * RENEW_AHEAD_SHARE);
+    const ahead = Math.min(POLICY.renewAheadMs, (expiresAtMs - issuedAtMs) * POLICY.renewAheadShare);
     return this.#options.now() < expiresAtMs - ahead;
   }
 }

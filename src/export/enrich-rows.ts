@@ -3,14 +3,12 @@ import { listedName } from '../mapping/index.ts';
 import { type Stream, type StreamRow, tags } from '../streams/index.ts';
 import { TAGS_COLUMN } from './columns/stream-columns.ts';
 import type { ExportJob } from './export-job.ts';
+import { EXPORT_POLICY } from './policy.ts';
 import type { Batch, ReadContext } from './reading/partition.ts';
 import { readAllRows } from './reading/read-stream.ts';
 import { runInOrder } from './reading/run-in-order.ts';
 
-/** Batches of rows that are enriched at once; each takes one call per row. */
-const BATCHES_AHEAD = 2;
-/** If every one of so many records is refused, the call itself fails: that many are not deleted at once. */
-const MIN_REFUSALS_TO_FAIL = 10;
+const POLICY = EXPORT_POLICY.details;
 
 /** Adds details and tags to the batches, and keeps their order. */
 export function enrichRows(
@@ -26,7 +24,7 @@ export function enrichRows(
     const detailed = details ? await addDetails(batch.rows, details.endpoint, context) : batch.rows;
     return { ...batch, rows: tags ? await addTags(detailed, tags, await tagNames, context) : detailed };
   };
-  return runInOrder(tasks(batches, task), details ? BATCHES_AHEAD : context.ahead);
+  return runInOrder(tasks(batches, task), details ? POLICY.batchesAhead : context.ahead);
 }
 
 async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => () => Promise<Batch>) {
@@ -53,7 +51,7 @@ async function addDetails(
     }),
   );
   const [first] = refused;
-  if (first && refused.length === rows.length && rows.length >= MIN_REFUSALS_TO_FAIL) throw first;
+  if (first && refused.length === rows.length && rows.length >= POLICY.minRefusalsToFail) throw first;
   for (const { message } of refused)
     counters.notice(`Details could not be read, perhaps because the record was deleted: ${message}`);
   return detailed;

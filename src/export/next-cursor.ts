@@ -1,9 +1,7 @@
 import type { Stream, StreamRow } from '../streams/index.ts';
+import { EXPORT_POLICY } from './policy.ts';
 
-/** Records that were changed at about the same time may become visible a little later. */
-const MIN_OVERLAP_SECONDS = 300;
-/** The largest error of a clock that is allowed for when it was set back. */
-const MAX_SET_BACK_SECONDS = 86_400;
+const POLICY = EXPORT_POLICY.sinceLast;
 
 /** The times of a complete export, in epoch seconds. */
 interface ExportTimes {
@@ -23,9 +21,9 @@ interface ExportTimes {
  */
 export function nextCursor({ newest, startedAt, durationMs }: ExportTimes, before?: number): number | undefined {
   if (newest <= 0) return undefined;
-  const overlap = Math.max(MIN_OVERLAP_SECONDS, Math.ceil(durationMs / 1000) + MIN_OVERLAP_SECONDS / 5);
+  const overlap = Math.max(POLICY.minOverlapSeconds, Math.ceil(durationMs / 1000) + POLICY.minOverlapSeconds / 5);
   const setBack = isDatedAhead(newest, { startedAt, durationMs })
-    ? Math.min(newest - startedAt, MAX_SET_BACK_SECONDS)
+    ? Math.min(newest - startedAt, POLICY.maxSetBackSeconds)
     : 0;
   const next = Math.floor(Math.min(newest, startedAt) - overlap - setBack);
   // A cursor in the future, which an earlier version took from such a record, is invalid.
@@ -34,7 +32,7 @@ export function nextCursor({ newest, startedAt, durationMs }: ExportTimes, befor
 
 /** Is a record dated later than the end of the export? */
 export function isDatedAhead(newest: number, { startedAt, durationMs }: Omit<ExportTimes, 'newest'>): boolean {
-  return newest > startedAt + durationMs / 1000 + MIN_OVERLAP_SECONDS;
+  return newest > startedAt + durationMs / 1000 + POLICY.minOverlapSeconds;
 }
 
 /** A row and its time in epoch seconds. A time in milliseconds stays so, and is later than any time in seconds. */

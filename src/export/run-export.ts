@@ -7,6 +7,7 @@ import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './columns/stream-col
 import { enrichRows } from './enrich-rows.ts';
 import type { ExportJob, ExportSummary } from './export-job.ts';
 import { latestRowReader } from './next-cursor.ts';
+import { EXPORT_POLICY } from './policy.ts';
 import { type PageRows, rowId } from './reading/page.ts';
 import { type ListCall, PageSource } from './reading/page-source.ts';
 import { PartitionSize, type ReadContext, ReadCounters } from './reading/partition.ts';
@@ -17,9 +18,6 @@ import { ExportSink } from './writing/export-sink.ts';
 import type { StagingChoice } from './writing/row-sink.ts';
 import { DAMAGED_STAGING_FILE, readStagingFile, type StagedPart } from './writing/staging-file.ts';
 import { ThreadEnded } from './writing/thread-sink.ts';
-
-/** How many pages may be requested before they are written, per request in flight. */
-const LOOKAHEAD = 4;
 
 /** The code of the error for a full disk. */
 const DISK_FULL = 'disk-full';
@@ -77,7 +75,7 @@ class ExportRun implements ExportProgress {
     this.#context = {
       call,
       source: new PageSource({ call, pageSize: settings.pageSize, store: this.#sink }),
-      ahead: settings.concurrency * LOOKAHEAD,
+      ahead: settings.concurrency * EXPORT_POLICY.reading.lookahead,
       counters: this.#counters,
       partitionSize: new PartitionSize(),
     };

@@ -1,14 +1,12 @@
 import type { StreamRow } from '../../streams/index.ts';
 import { counted as countOf } from '../../words/index.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import { type PageRows, pageCount, rowId, type StreamPage } from './page.ts';
 import type { ListLimits, PageSource } from './page-source.ts';
 import type { Partition } from './partition.ts';
 
 /** How a list ended: with an empty page, a short one, repeated pages, or a refused page. */
 type ListEnd = 'empty' | 'short' | 'repeated' | 'refused';
-
-/** How many successive pages without new rows show that the server has no others. */
-const MAX_REPEATED_PAGES = 2;
 
 /** The rows that were read from a list, compared with the server's count. */
 export type Completeness =
@@ -82,7 +80,8 @@ export class CompletenessCheck {
       const isFull = rows.length >= limits.maxPageRows || this.#ownIds.size < (this.#total ?? 0);
       const isShortList = number === 1 && rows.length === this.#total && limits.isShortList(rows.length);
       this.#end = isFull && !isShortList && !this.#ignoresPaging(rows.length) ? undefined : 'short';
-    } else if (++this.#repeated >= MAX_REPEATED_PAGES || number >= this.pages) this.#end = 'repeated';
+    } else if (++this.#repeated >= EXPORT_POLICY.reading.maxRepeatedPages || number >= this.pages)
+      this.#end = 'repeated';
   }
 
   /** Is the list not paged, or returned as a whole whatever page is requested? */

@@ -1,6 +1,9 @@
 import { type Endpoint, pageInput, SobotError } from '../../api/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import { minimalEndpoint, type PageStore, pageOf, type StreamPage } from './page.ts';
+
+const POLICY = EXPORT_POLICY.counts;
 
 /** Calls an endpoint, with retries and within the shared rate limit, and returns its answer. */
 export type ListCall = (endpoint: Endpoint, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
@@ -108,15 +111,6 @@ function concernsPage(error: unknown): error is SobotError {
   );
 }
 
-/** How many lists that stay shorter than their count show that the server counts too many. */
-const MAX_MISCOUNTED = 3;
-const MIN_ROUND_COUNT = 100;
-const VERY_ROUND_COUNT = 1000;
-/** A page shorter than this is hardly ever full, so requesting the next one for each of many lists would be wasteful. */
-const SHORT_LIST_ROWS = 10;
-/** After so many short lists without a second page, the counts of short lists are trusted. */
-const MIN_CONFIRMED_SHORT_LISTS = 3;
-
 /**
  * What was learnt about a server's lists: the size of its pages, and the limits of its counts and of its depth. A count or a
  * depth is not a limit of the server once a larger one has been seen.
@@ -158,13 +152,14 @@ export class ListLimits {
     if (rows < this.maxPageRows || rows === 0) return false;
     const isShared = this.#countsSeen.has(rows);
     this.#countsSeen.add(rows);
-    return isShared || rows % MIN_ROUND_COUNT === 0 || isPowerOfTwo(rows) || this.#isLargest(rows);
+    return isShared || rows % POLICY.roundCount === 0 || isPowerOfTwo(rows) || this.#isLargest(rows);
   }
 
   /** Is this number certainly, or very likely, the server's limit for a list? */
   isCap(rows: number): boolean {
     if (this.#caps.has(rows)) return true;
-    const isVeryRound = rows > 0 && (rows % VERY_ROUND_COUNT === 0 || (rows > VERY_ROUND_COUNT && isPowerOfTwo(rows)));
+    const isVeryRound =
+      rows > 0 && (rows % POLICY.veryRoundCount === 0 || (rows > POLICY.veryRoundCount && isPowerOfTwo(rows)));
     return isVeryRound && this.#isLargest(rows);
   }
 
@@ -175,12 +170,12 @@ export class ListLimits {
 
   /** Is a list certainly complete whose first page has so many rows, as many as were counted? */
   isShortList(rows: number): boolean {
-    return rows < SHORT_LIST_ROWS && this.#shortLists >= MIN_CONFIRMED_SHORT_LISTS;
+    return rows < POLICY.shortListRows && this.#shortLists >= POLICY.minConfirmedShortLists;
   }
 
   /** The second page was read of a list whose first one has so many rows, as many as were counted. */
   observeSecondPage(firstRows: number, hasRows: boolean): void {
-    if (firstRows < SHORT_LIST_ROWS) this.#shortLists += hasRows ? Number.NEGATIVE_INFINITY : 1;
+    if (firstRows < POLICY.shortListRows) this.#shortLists += hasRows ? Number.NEGATIVE_INFINITY : 1;
   }
 
   /** A list stayed shorter than its count. */
@@ -190,7 +185,7 @@ export class ListLimits {
 
   /** Has it been useless to read lists again that were shorter than their count? */
   get countsTooMany(): boolean {
-    return this.#miscounted >= MAX_MISCOUNTED;
+    return this.#miscounted >= POLICY.maxMiscounted;
   }
 
   /** Is this the largest number that was seen? */
@@ -200,5 +195,5 @@ export class ListLimits {
 }
 
 function isPowerOfTwo(rows: number): boolean {
-  return rows > MIN_ROUND_COUNT && (rows & (rows - 1)) === 0;
+  return rows > POLICY.roundCount && (rows & (rows - 1)) === 0;
 }

@@ -1,4 +1,5 @@
 import { agreeing, counted } from '../../words/index.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { ListCall, ListRequest, PageSource } from './page-source.ts';
 
@@ -103,8 +104,6 @@ export function splitRange(range: TimeRange, from: number, to: number, parts: nu
   return sorted.map((start, index) => ({ start, end: (sorted[index - 1] ?? range.end + 1) - 1, isOpen: false }));
 }
 
-const MAX_PARTITION_PAGES = 50;
-
 /**
  * How many pages a partition may have. A partition of one page fits into one answer, so nothing can shift in it; longer ones
  * take fewer requests. So partitions grow while they are complete, and shrink when records are removed while they are read.
@@ -113,7 +112,7 @@ export class PartitionSize {
   #pages: number;
   readonly #maxPages: number;
 
-  constructor(maxPages = MAX_PARTITION_PAGES) {
+  constructor(maxPages: number = EXPORT_POLICY.partitions.maxPages) {
     this.#maxPages = maxPages;
     this.#pages = maxPages;
   }
@@ -130,9 +129,6 @@ export class PartitionSize {
     this.#pages = Math.max(1, Math.floor(this.#pages / 4));
   }
 }
-
-/** How many incomplete parts are reported individually. */
-const MAX_SHORTFALLS = 8;
 
 /** Counts and notices of reading. */
 export class ReadCounters {
@@ -167,7 +163,7 @@ export class ReadCounters {
 
   /** Records that a part of the list stayed incomplete. */
   noteShortfall(reason: string): void {
-    if (this.#shortfalls.length < MAX_SHORTFALLS) this.#shortfalls.push(reason);
+    if (this.#shortfalls.length < EXPORT_POLICY.reading.maxShortfalls) this.#shortfalls.push(reason);
     else this.#moreShortfalls += 1;
   }
 

@@ -1,3 +1,4 @@
+import { EXPORT_POLICY } from '../policy.ts';
 import { pageCount, type StreamPage } from './page.ts';
 import type { ListRequest } from './page-source.ts';
 import {
@@ -11,18 +12,7 @@ import {
 } from './partition.ts';
 import { runInOrder } from './run-in-order.ts';
 
-/** Partitions are planned shorter than their limit, because rows are not evenly distributed in time. */
-const FILL = 0.9;
-const FILL_OF_ONE_PAGE = 0.6;
-/** By how much a long partition may exceed its planned length before it is split again. */
-const TOLERANCE = 1.25;
-/** How many long partitions have their first page read ahead; more would be stale by the time they are read. */
-const LONG_PARTITIONS_AHEAD = 2;
-
-/** How many parts a list is split into at once; the parts of a longer one are split again. */
-const MAX_PARTS = 512;
-/** The number of parts of a list whose count cannot be trusted. */
-const DISTRUSTED_PARTS = 4;
+const POLICY = EXPORT_POLICY.partitions;
 
 /**
  * Splits a list into partitions by creation time, the latest first, and reads the first page of each. A list that fits into
@@ -134,7 +124,7 @@ async function* partitionsWithin(
     yield splittable;
     return;
   }
-  if (maxPages > 1 && pages <= maxPages * TOLERANCE && pages < limits.refusedFrom) {
+  if (maxPages > 1 && pages <= maxPages * POLICY.tolerance && pages < limits.refusedFrom) {
     yield splittable;
     return;
   }
@@ -152,10 +142,10 @@ async function* partitionsWithin(
     return;
   }
   first.remote?.release();
-  const rowsPerPartition = maxPages * first.rows.length * (maxPages === 1 ? FILL_OF_ONE_PAGE : FILL);
-  const planned = limits.isDistrusted ? DISTRUSTED_PARTS : Math.ceil((first.total ?? 0) / rowsPerPartition);
-  const parts = splitRange(range, low, high, Math.min(planned, MAX_PARTS));
-  const ahead = maxPages === 1 ? context.ahead : LONG_PARTITIONS_AHEAD;
+  const rowsPerPartition = maxPages * first.rows.length * (maxPages === 1 ? POLICY.fillOfOnePage : POLICY.fill);
+  const planned = limits.isDistrusted ? POLICY.distrustedParts : Math.ceil((first.total ?? 0) / rowsPerPartition);
+  const parts = splitRange(range, low, high, Math.min(planned, POLICY.maxParts));
+  const ahead = maxPages === 1 ? context.ahead : POLICY.longAhead;
   for await (const [part, page] of runInOrder(firstPages(plan, parts, context), ahead)) {
     yield* partitionsWithin(plan, part, page, context);
   }

@@ -1,3 +1,4 @@
+import { EXPORT_POLICY } from '../policy.ts';
 import { type Completeness, CompletenessCheck, describeShortfall } from './completeness-check.ts';
 import type { PageRows, StreamPage } from './page.ts';
 import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
@@ -130,9 +131,6 @@ async function isTruncated(check: CompletenessCheck, context: ReadContext): Prom
   return hasMoreRows;
 }
 
-/** How often a list that cannot be split is read again before it counts as incomplete. */
-const MAX_REREADS = 6;
-
 /** Reads a partition that cannot be split again, until it is complete or the same rows arrive twice. */
 async function* readAgain(check: CompletenessCheck, given: Completeness, context: ReadContext): AsyncGenerator<Batch> {
   const { partition } = check;
@@ -141,7 +139,7 @@ async function* readAgain(check: CompletenessCheck, given: Completeness, context
   let last = check;
   let outcome = given;
   const mayHelp = outcome !== 'refused' && !(outcome === 'short' && limits.countsTooMany);
-  for (let round = 1; mayHelp && round <= MAX_REREADS; round += 1) {
+  for (let round = 1; mayHelp && round <= EXPORT_POLICY.reading.maxRereads; round += 1) {
     const before = last;
     const first = await source.readFirstPage(partition.request);
     last = new CompletenessCheck({ ...partition, first }, source, check.ids);

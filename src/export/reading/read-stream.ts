@@ -1,6 +1,7 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import { ApiError } from '../../api/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import type { ListRequest } from './page-source.ts';
 import {
   type Batch,
@@ -169,9 +170,6 @@ function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[]
   );
 }
 
-/** How many lists of parents may be refused in a row before the whole export fails. */
-const MAX_REFUSALS_IN_A_ROW = 20;
-
 /**
  * The lists of parents. A parent that was deleted since it was listed is reported and left out, as if it had been deleted
  * before; any other refusal is reported, too, and makes the export incomplete.
@@ -198,7 +196,7 @@ class ParentLists {
         return undefined;
       }
       this.#refusedInARow += 1;
-      if (this.#refusedInARow >= MAX_REFUSALS_IN_A_ROW) throw error;
+      if (this.#refusedInARow >= EXPORT_POLICY.reading.maxRefusalsInARow) throw error;
       const { stream, input } = request;
       const parameter = stream.parents?.parameter ?? '';
       counters.noteShortfall(

@@ -1,13 +1,11 @@
 import type { WrittenFiles } from '../../files/index.ts';
 import type { Stream } from '../../streams/index.ts';
 import type { RowSpec } from '../columns/row-shape.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import type { PageRows, PageStore, StreamPage } from '../reading/page.ts';
 import { type OpenOutput, openFileSink, type RowSink, type StagingChoice } from './row-sink.ts';
 import type { StagingState } from './staging-file.ts';
 import { type OutputFile, ThreadSink } from './thread-sink.ts';
-
-/** Starting a worker thread takes a tenth of a second: a shorter list is finished by then. */
-const MIN_ROWS_FOR_THREAD = 3000;
 
 interface ExportSinkOptions {
   readonly stream: Stream;
@@ -35,7 +33,7 @@ export class ExportSink implements RowSink, PageStore {
   }
 
   expect(rows: number | undefined): void {
-    if ((rows ?? 0) >= MIN_ROWS_FOR_THREAD) this.#startThread();
+    if ((rows ?? 0) >= EXPORT_POLICY.writing.minRowsForThread) this.#startThread();
   }
 
   accepts(stream: Stream): boolean {

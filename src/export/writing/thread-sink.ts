@@ -2,12 +2,10 @@ import { FileError, type WriterOptions, type WrittenFiles } from '../../files/in
 import type { Stream, StreamRow } from '../../streams/index.ts';
 import { threadEntry, WorkerThread } from '../../threads/index.ts';
 import type { RowSpec } from '../columns/row-shape.ts';
+import { EXPORT_POLICY } from '../policy.ts';
 import type { PageRows, StreamPage } from '../reading/page.ts';
 import type { RowSink, StagingChoice } from './row-sink.ts';
 import type { StagingState } from './staging-file.ts';
-
-/** How many rows and checkpoints may be enqueued before the first of them is written. */
-const MAX_ENQUEUED = 6;
 
 /** The thread that writes the rows of an export ended early. The staging file is kept up to its last checkpoint. */
 export class ThreadEnded extends Error {
@@ -47,7 +45,7 @@ export class ThreadSink implements RowSink {
       data: { stream: stream.name, members } satisfies WriterThreadData,
       handlers: {},
       errors: [FileError],
-      maxEnqueued: MAX_ENQUEUED,
+      maxEnqueued: EXPORT_POLICY.writing.maxEnqueued,
       exitError: (cause) => new ThreadEnded(file.path, cause),
     });
     return thread && new ThreadSink(thread, file, members);
