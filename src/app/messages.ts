@@ -33,11 +33,6 @@ export const APP_MESSAGES = defineMessages({
         `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns`,
     },
   },
-  'not-listed': {
-    meaning: 'The CRM says that a tag or a tag group exists, but lists it nowhere.',
-    remediation: 'Look it up in the CRM, or rename it in the file.',
-    text: { tag: (name: string) => `tag "${name}" exists, but is in no list` },
-  },
   'job-twice': {
     meaning: 'Two jobs of a jobs file have the same name.',
     remediation: 'Rename one of them.',

@@ -20,7 +20,6 @@ export {
   type RowCounts,
 } from './record/counters.ts';
 export { createInMemoryRowLog } from './record/import-row-log.ts';
-export { remediationFor } from './remediation.ts';
 export { type EditCounts, EditedRows } from './round-trip/edited-rows.ts';
 export {
   createRunFolder,

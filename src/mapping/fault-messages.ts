@@ -147,6 +147,14 @@ export const FAULT_MESSAGES = defineMessages({
         `There is no transform "${transform}". The transforms are ${transforms}.`,
     },
   },
+  'bad-expression': {
+    meaning: 'A JSONata expression cannot be parsed.',
+    remediation: 'Correct the expression at the position that the message names.',
+    text: {
+      syntax: (message: string, position: number | undefined) =>
+        `The expression cannot be read: ${message}${position === undefined ? '' : ` at character ${position}`}.`,
+    },
+  },
   'bad-transform': {
     meaning: 'The transform cannot work with this parameter.',
     remediation: 'Correct the parameter as in the example; docs/mapping.md has more.',

@@ -35,7 +35,7 @@ export {
   lookupPartOf,
 } from './mapping-sections.ts';
 export { memoizeLookup } from './memoize.ts';
-export { MAPPING_MESSAGES } from './messages.ts';
+export { FAULT_MESSAGES, VALUE_MESSAGES } from './messages.ts';
 export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
 export { FINGERPRINT_COLUMN, makeFingerprint, type RowFingerprint, readFingerprint } from './row-fingerprint.ts';

@@ -1,4 +1,4 @@
-import type { ImportSummary, Tagging } from '../import/index.ts';
+import type { FailureCause, ImportSummary, Tagging } from '../import/index.ts';
 import type { RowOutcome } from '../ledger/index.ts';
 import type { MetricsPoint, ProcessStart } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
@@ -38,6 +38,8 @@ export interface ReportInput {
     /** Its rows that did not succeed, as a path from this report. */
     readonly errors: string;
   }[];
+  /** What to do about a cause, from the catalogue of messages. */
+  readonly remediationFor: (cause: FailureCause) => string;
   /** How many customers gain and lose which tags, and which tags are created. */
   readonly tagging?: Tagging | undefined;
 }

@@ -1,3 +1,4 @@
+export { TAGGING_MESSAGES } from './messages.ts';
 export {
   fullTagName,
   type MissingTag,

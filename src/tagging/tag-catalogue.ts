@@ -14,6 +14,7 @@ import {
   valueErrorSentence,
 } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
+import { TAGGING_MESSAGES } from './messages.ts';
 import { TaggingError } from './tagging-request.ts';
 
 interface Group {
@@ -229,7 +230,7 @@ export async function makeTags(
       found = known.group(group);
     }
     if (!found)
-      throw new SobotError(`tag group "${group}" exists, but is in no list`, {
+      throw new SobotError(TAGGING_MESSAGES['not-listed'].text.group(group), {
         code: 'not-listed',
         disposition: 'stop-run',
       });

@@ -6,6 +6,7 @@ import type { MappedRow, RowMapper } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
 import { counted } from '../words/index.ts';
+import { TAGGING_MESSAGES } from './messages.ts';
 import { fullTagName, type TagCatalogue } from './tag-catalogue.ts';
 
 /** Reads the ids of the tags that customers carry, at most 100 customers at once; who is not in it is not known. */
@@ -20,8 +21,12 @@ interface TagCount {
 /** Customers whose tags this run may be changing at this moment are among the last so many that it has sent. */
 const MAX_SENT_CUSTOMERS = 50_000;
 
-const NOTHING = { kind: 'skip', code: 'nothing-to-do', message: 'the row names no tag to add or to take off' } as const;
-const UNCHANGED = { kind: 'skip', code: 'unchanged', message: 'the customer’s tags are so already' } as const;
+const NOTHING = {
+  kind: 'skip',
+  code: 'nothing-to-do',
+  message: TAGGING_MESSAGES['nothing-to-do'].text.row(),
+} as const;
+const UNCHANGED = { kind: 'skip', code: 'unchanged', message: TAGGING_MESSAGES.unchanged.text.customer() } as const;
 
 /** Takes from each row what would change nothing, by the tags that its customer carries now. */
 export class TagChanges implements PreSendFilter {

@@ -36,7 +36,7 @@ describe('doctor', () => {
     for (const check of ['node', 'ledger', 'disk', 'credentials', 'proxy', 'reach', 'clock', 'access', 'identity']) {
       expect(stderr).toMatch(new RegExp(`^ok  ${check} `, 'm'));
     }
-    expect(stderr).toContain('All is well.');
+    expect(stderr).toContain('Everything is ready.');
     const again = await doctor(sandboxEnv(sandbox, cwd), cwd);
     expect(again.of('ledger')?.detail).toMatch(/ledger\.db, version \d+, .* 0 runs, writable$/);
   });
@@ -103,7 +103,7 @@ describe('doctor', () => {
     const cwd = newFolder();
     const env = { ...sandboxEnv(sandbox, cwd), HTTP_PROXY: 'http://user:secret@127.0.0.1:1', NO_PROXY: '127.0.0.1' };
     const { of, report } = await doctor(env, cwd);
-    expect(of('proxy')?.detail).toBe('http://…@127.0.0.1:1, but not for 127.0.0.1');
+    expect(of('proxy')?.detail).toBe('http://…@127.0.0.1:1, except for 127.0.0.1');
     expect(JSON.stringify(report)).not.toContain('secret');
   });
 });

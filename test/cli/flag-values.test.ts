@@ -162,7 +162,7 @@ describe('the built command sends nothing', () => {
   });
 
   test.each([
-    [{ SOBOT_LANGUAGE: 'english' }, 'SOBOT_LANGUAGE is "english"; the API speaks en and zh'],
+    [{ SOBOT_LANGUAGE: 'english' }, 'SOBOT_LANGUAGE is "english"; the API supports en and zh'],
     [{ SOBOT_BASE_URL: 'sg.sobot.io' }, 'SOBOT_BASE_URL sg.sobot.io is not the address of an API'],
   ])('with %j in the environment', async (env, message) => {
     await using sandbox = await startSandbox();

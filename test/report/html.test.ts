@@ -43,6 +43,7 @@ test('renders a report of whatever a file holds', () => {
     timeline: { points: [], starts: [] },
     next: { text: odd, command: odd },
     steps: [],
+    remediationFor: () => odd,
   });
   expect(report.isWellFormed()).toBe(true);
   expect(report.match(/<\/script>/g)).toHaveLength(1);

@@ -9,12 +9,12 @@ import {
   missingTags,
   namesToAdd,
   plannedTag,
+  TAGGING_MESSAGES,
   TagCatalogue,
   tagResolver,
   withTagResolver,
 } from '../../tagging/index.ts';
 import { counted } from '../../words/index.ts';
-import { APP_MESSAGES } from '../messages.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ImportChoice } from './import-choice.ts';
@@ -83,7 +83,7 @@ export function createMissingTagsExtension(
         made = tagPaths(missing);
         const unlisted = made.find((name) => isMissingTag(catalogue.find(name)));
         if (unlisted !== undefined)
-          throw new SobotError(APP_MESSAGES['not-listed'].text.tag(unlisted), {
+          throw new SobotError(TAGGING_MESSAGES['not-listed'].text.tag(unlisted), {
             code: 'not-listed',
             disposition: 'stop-run',
           });

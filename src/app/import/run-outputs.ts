@@ -37,10 +37,13 @@ export async function writeRunSummary(
 }
 
 /** Writes `report.html`. */
-export async function writeRunReport(report: ReportInput): Promise<void> {
+export async function writeRunReport(report: Omit<ReportInput, 'remediationFor'>): Promise<void> {
   // Loaded at the end, since it is needed only there.
-  const { renderReport } = await import('../../report/render-report.ts');
-  await replaceFile(report.summary.files.report, renderReport(report));
+  const [{ renderReport }, { remediationFor }] = await Promise.all([
+    import('../../report/render-report.ts'),
+    import('../message-catalogue.ts'),
+  ]);
+  await replaceFile(report.summary.files.report, renderReport({ ...report, remediationFor }));
 }
 
 /** Writes `errors.xlsx` beside `errors.csv` if the run has ended; returns the summary that names it. */

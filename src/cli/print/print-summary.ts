@@ -1,7 +1,8 @@
 import { isCutShort, type NextStep, shortPath } from '../../app/import/next-step.ts';
+import { remediationFor } from '../../app/message-catalogue.ts';
 import type { PlanSummary } from '../../app/plan/plan-summary.ts';
 import type { ExportSummary } from '../../export/index.ts';
-import { type FailureCause, type ImportSummary, ROW_COUNTERS, remediationFor } from '../../import/index.ts';
+import { type FailureCause, type ImportSummary, ROW_COUNTERS } from '../../import/index.ts';
 import { alignColumns, counted, durationText } from '../../words/index.ts';
 import type { Style, Terminal } from '../terminal.ts';
 

@@ -128,8 +128,7 @@ async function compileExpression(
     expression = jsonata(text, options);
   } catch (error) {
     const { message, position } = error as { message: string; position?: number };
-    const where = position === undefined ? '' : ` at character ${position}`;
-    context.report('bad-expression', `The expression cannot be read: ${message}${where}.`, path);
+    context.report('bad-expression', FAULT_MESSAGES['bad-expression'].text.syntax(message, position), path);
     return undefined;
   }
   const { references } = context.columns;

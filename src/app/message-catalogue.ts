@@ -1,0 +1,128 @@
+import { API_MESSAGES, lookUpErrorCode } from '../api/index.ts';
+import { EXPORT_MESSAGES } from '../export/index.ts';
+import { FILE_MESSAGES, ROW_MESSAGES } from '../files/index.ts';
+import { type FailureCause, IMPORT_MESSAGES } from '../import/index.ts';
+import { LEDGER_MESSAGES } from '../ledger/index.ts';
+import { FAULT_MESSAGES, VALUE_MESSAGES } from '../mapping/index.ts';
+import { RESILIENCE_MESSAGES } from '../resilience/index.ts';
+import { TAGGING_MESSAGES } from '../tagging/index.ts';
+import type { MessageEntry } from '../words/index.ts';
+import { APP_MESSAGES } from './messages.ts';
+
+type MessageTable = Readonly<Record<string, MessageEntry>>;
+
+/** What the catalogue knows of a code in one context. */
+export interface CatalogueEntry extends Pick<MessageEntry, 'meaning' | 'remediation'> {
+  readonly code: string;
+  /** What the program does about it, where the table says so. */
+  readonly disposition?: 'retry' | 'reject-row' | 'stop-run';
+}
+
+/** The codes of one context. A code may occur in several: `not-found` is a missing file, or a name that the CRM does not have. */
+interface CatalogueSection {
+  readonly title: string;
+  readonly note?: string;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+const isReturnCode = (code: string): boolean => /^\d{6}$/.test(code);
+
+/** A command at the end has no full stop, so that it can be copied. */
+const ENDS_WITH_COMMAND = /: sobot-etl [^.]*$|--[a-z-]+(?: \S+)?$/;
+
+/** The stable codes of all modules with their meaning and remediation, by context. `docs/troubleshooting.md` shows all of them. */
+export const MESSAGE_CATALOGUE: readonly CatalogueSection[] = [
+  {
+    title: 'Values of rows',
+    note: 'A row with such a value is rejected.',
+    entries: entriesOf(VALUE_MESSAGES),
+  },
+  {
+    title: 'Rows as the file holds them',
+    note: 'Errors of a row in its file, and data-quality issues. The message says whether the row is rejected; `--accept-damage` sends it.',
+    entries: entriesOf(ROW_MESSAGES),
+  },
+  {
+    title: 'Import and tagging',
+    note: 'Why a run stops, and why a row is skipped, rejected or in doubt.',
+    entries: [...entriesOf(IMPORT_MESSAGES), ...entriesOf(TAGGING_MESSAGES), ...entriesOf(RESILIENCE_MESSAGES)],
+  },
+  {
+    title: 'Requests',
+    note: 'A call failed without an error code of the API. Where it may be repeated, it is retried first.',
+    entries: entriesOf(API_MESSAGES).filter(({ code }) => !isReturnCode(code)),
+  },
+  {
+    title: 'Error codes of the API',
+    entries: entriesOf(API_MESSAGES).flatMap((entry) =>
+      isReturnCode(entry.code) ? [{ ...entry, disposition: lookUpErrorCode(entry.code).disposition }] : [],
+    ),
+  },
+  { title: 'Mapping files', entries: entriesOf(FAULT_MESSAGES) },
+  { title: 'Input and output files', entries: entriesOf(FILE_MESSAGES) },
+  { title: 'Ledger', entries: entriesOf(LEDGER_MESSAGES) },
+  {
+    title: 'Exports, schedules and locks',
+    entries: [...entriesOf(EXPORT_MESSAGES), ...entriesOf(APP_MESSAGES)],
+  },
+];
+
+function entriesOf(table: MessageTable): CatalogueEntry[] {
+  return Object.entries(table).map(([code, { meaning, remediation }]) => ({
+    code,
+    meaning,
+    ...(remediation !== undefined && {
+      remediation: ENDS_WITH_COMMAND.test(remediation) ? remediation : asSentence(remediation),
+    }),
+  }));
+}
+
+function asSentence(text: string): string {
+  return /[.?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** Tables with codes of rows; the first that has a code decides. */
+const ROW_TABLES: readonly MessageTable[] = [
+  IMPORT_MESSAGES,
+  TAGGING_MESSAGES,
+  VALUE_MESSAGES,
+  ROW_MESSAGES,
+  FAULT_MESSAGES,
+  API_MESSAGES,
+  RESILIENCE_MESSAGES,
+];
+
+/** Rows in doubt must not be sent again before somebody has looked them up. */
+const IN_DOUBT_REMEDIATION =
+  'Look the rows up in the CRM before you send them again: it is not known whether they were saved.';
+
+const UNKNOWN_REMEDIATION = 'Read the message, fix the cells that it names, and import the rows again.';
+
+/** Fields that add tags, as problems name them. */
+const TAGS_TO_ADD = ['tags.add', 'add_tag', 'list'];
+const CREATE_TAGS_REMEDIATION = 'To create missing tags: --create-missing.';
+
+/** What to do about a cause. A cause of rows with several problems has several codes, with `; ` between them. */
+export function remediationFor({
+  code,
+  state,
+  message = '',
+  field = '',
+}: Pick<FailureCause, 'code' | 'state'> & Partial<Pick<FailureCause, 'message' | 'field'>>): string {
+  if (state === 'in_doubt') return IN_DOUBT_REMEDIATION;
+  const isOfTags =
+    /matches no tag\b(?! group)/.test(message) && field.split('; ').some((one) => TAGS_TO_ADD.includes(one));
+  const remediations = [
+    ...code.split('; ').flatMap((one) => rowEntry(one)?.remediation ?? []),
+    ...(isOfTags ? [CREATE_TAGS_REMEDIATION] : []),
+  ];
+  return [...new Set(remediations.map(asSentence))].join(' ') || UNKNOWN_REMEDIATION;
+}
+
+/** The entry of a row's code. HTTP statuses without one of their own have that of their class, such as `http-5xx`. */
+function rowEntry(code: string): MessageEntry | undefined {
+  const table = ROW_TABLES.find((each) => Object.hasOwn(each, code));
+  if (table) return table[code];
+  const statusClass = /^(http-\d)\d\d$/.exec(code)?.[1];
+  return statusClass === undefined ? undefined : (API_MESSAGES as MessageTable)[`${statusClass}xx`];
+}
