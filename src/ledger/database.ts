@@ -5,16 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { durationText } from '../words/index.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
+import { LEDGER_POLICY } from './policy.ts';
 import { MIGRATIONS } from './schema.ts';
 
-const BUSY_TIMEOUT_MS = 15_000;
+const POLICY = LEDGER_POLICY.locks;
 
 /** Opens or creates the ledger file, readable by its owner only, and migrates it to this version. Errors: `LedgerError`. */
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     createPrivateFile(path);
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    database = new DatabaseSync(path, { timeout: POLICY.busyTimeoutMs });
     rejectForeignDatabase(database, path);
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
@@ -78,8 +79,6 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
-const POLL_MS = 20;
-
 /** A lock that this process holds. */
 export interface Lock {
   release(): void;
@@ -107,11 +106,11 @@ export function tryLock(path: string): Lock | undefined {
 /** Runs `work` under the lock; throws `LedgerError` if the lock is not free within `waitMs`. */
 export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   let lock = tryLock(path);
-  for (let waited = 0; !lock; waited += POLL_MS) {
+  for (let waited = 0; !lock; waited += POLICY.pollMs) {
     if (waited >= waitMs) {
       throw new LedgerError('lock-timeout', LEDGER_MESSAGES['lock-timeout'].text.held(path, durationText(waitMs)));
     }
-    await sleep(POLL_MS);
+    await sleep(POLICY.pollMs);
     lock = tryLock(path);
   }
   try {

@@ -1,13 +1,12 @@
+import { LEDGER_POLICY } from './policy.ts';
+
+const POLICY = LEDGER_POLICY.groupCommit;
+
 /** A caller that waits until its entry is on disk. */
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** Maximum number of entries in one commit. */
-const MAX_GROUP_SIZE = 256;
-/** Minimum time between a commit and the next one that a caller waits for. */
-const MIN_INTERVAL_MS = 5;
 
 /**
  * Groups writes into durable commits: a commit blocks until it is on disk, so there should be few. Entries that callers wait for are
@@ -37,7 +36,7 @@ export class GroupCommit<Entry> {
       if (this.#failure) return reject(this.#failure.error);
       this.#waiters.push({ resolve, reject });
       this.#entries.push(entry);
-      if (this.#entries.length >= MAX_GROUP_SIZE) this.flush();
+      if (this.#entries.length >= POLICY.maxSize) this.flush();
       else this.#flushSoon();
     });
   }
@@ -46,7 +45,7 @@ export class GroupCommit<Entry> {
   put(entry: Entry, withinMs: number): void {
     if (this.#failure) return;
     this.#entries.push(entry);
-    if (this.#entries.length >= MAX_GROUP_SIZE) this.flush();
+    if (this.#entries.length >= POLICY.maxSize) this.flush();
     else this.#flushWithin(withinMs);
   }
 
@@ -75,7 +74,7 @@ export class GroupCommit<Entry> {
 
   #flushSoon(): void {
     if (this.#immediate) return;
-    const remainingMs = this.#lastCommitAt + MIN_INTERVAL_MS - performance.now();
+    const remainingMs = this.#lastCommitAt + POLICY.minIntervalMs - performance.now();
     if (remainingMs > 0) this.#flushWithin(remainingMs);
     else this.#immediate = setImmediate(() => this.flush());
   }

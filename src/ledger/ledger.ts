@@ -5,13 +5,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Lock, openDatabase, tryLock, withLock } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
 import { deleteOldRuns, type OldRun } from './maintenance.ts';
+import { LEDGER_POLICY } from './policy.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
 import { type FailedRows, failedRows } from './row-record.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
 
-const LOCK_WAIT_MS = 90_000;
+const POLICY = LEDGER_POLICY.locks;
+
 /** Names in the home folder that older versions use, too. */
 const STAGING_FOLDER = 'spool';
 const RATE_FILE = 'pace.db';
@@ -121,7 +123,8 @@ export class Ledger {
       forget: (): void => {
         this.#guard(() => this.#database.prepare('DELETE FROM tokens WHERE scope = ?').run(scope));
       },
-      locked: <T>(work: () => Promise<T>): Promise<T> => withLock(this.#lockPath(`token-${scope}`), LOCK_WAIT_MS, work),
+      locked: <T>(work: () => Promise<T>): Promise<T> =>
+        withLock(this.#lockPath(`token-${scope}`), POLICY.maxWaitMs, work),
     };
   }
 

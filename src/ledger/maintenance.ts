@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Lock } from './database.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
+import { LEDGER_POLICY } from './policy.ts';
 
-/** Rows deleted in one transaction: more would make other processes wait. */
-const ROWS_PER_TRANSACTION = 20_000;
+const POLICY = LEDGER_POLICY.pruning;
 
 /** A run that is about to be deleted. */
 export interface OldRun {
@@ -39,7 +39,7 @@ export function deleteOldRuns(
   const isStillOld = database.prepare(`SELECT 1 FROM runs WHERE seq = ? AND ${isOld}`);
   const deleteRows = database.prepare(
     `DELETE FROM rows WHERE run = :run AND row <= (
-       SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${ROWS_PER_TRANSACTION}))`,
+       SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${POLICY.rowsPerTransaction}))`,
   );
   const deleteCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
   const deleteRun = database.prepare('DELETE FROM runs WHERE seq = ?');

@@ -3,6 +3,7 @@ import { createFileGuard } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { asLedgerError, LedgerError } from './ledger-error.ts';
 import { LEDGER_MESSAGES } from './messages.ts';
+import { LEDGER_POLICY } from './policy.ts';
 import {
   ERROR_STATES,
   isOpen,
@@ -20,6 +21,8 @@ import {
   toValues,
 } from './row-record.ts';
 import { type Claim, type ClaimConflict, IdentityValues, KeyClaims } from './sent-keys.ts';
+
+const POLICY = LEDGER_POLICY.groupCommit;
 
 /** How many rows of a run are in each state. */
 export type StateCounts = Readonly<Partial<Record<RowState, number>>>;
@@ -57,10 +60,6 @@ export interface RowLogListener {
   /** A write failed: nothing more is written. */
   readonly onFailure: (error: unknown) => void;
 }
-
-/** Nothing waits for these writes, so that more of them share a commit. A row whose `saved` is lost may be sent again. */
-const MAX_SAVED_DELAY_MS = 2;
-const MAX_OUTCOME_DELAY_MS = 100;
 
 /** A row to write, or the number of a row to delete. */
 type Entry = (RowRecord & { readonly claim?: Claim }) | number;
@@ -120,12 +119,12 @@ export class RowLog {
 
   /** Notes that the row's own request succeeded and which follow-up request is next. Does not wait. */
   markSaved(row: RowFacts): void {
-    this.#group.put({ ...row, state: 'saved' }, MAX_SAVED_DELAY_MS);
+    this.#group.put({ ...row, state: 'saved' }, POLICY.maxSavedDelayMs);
   }
 
   /** Writes the outcome of the row; a success also stores the id of its key. Does not wait. */
   complete(outcome: RowOutcome): void {
-    this.#group.put(outcome, MAX_OUTCOME_DELAY_MS);
+    this.#group.put(outcome, POLICY.maxOutcomeDelayMs);
   }
 
   /** Commits pending writes. */

@@ -2,12 +2,9 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
+import { LEDGER_POLICY } from './policy.ts';
 
-/** Limits the wait after the machine's clock was set back. */
-const MAX_AHEAD_MS = 300_000;
-const MAX_PERMITS_AHEAD = 2;
-/** Timers fire late: permits that have passed meanwhile may still be taken, or the rate would never be reached. */
-const LATE_TIMER_MS = 20;
+const POLICY = LEDGER_POLICY.sharedRate;
 
 /**
  * Coordinates all processes of the machine that use the same tenant: gives out evenly spaced permits. It has a file of its own that
@@ -23,7 +20,7 @@ export class SharedRateLimiter {
     this.#path = path;
     this.#database = openPermits(path);
     // The first free permit is at `next`, but neither long past nor absurdly far ahead; every expression sees the old values.
-    const first = `max(min(next, :now + :ahead), :now - ${LATE_TIMER_MS})`;
+    const first = `max(min(next, :now + :ahead), :now - ${POLICY.lateTimerMs})`;
     const taken = `(CASE WHEN ${first} > :now THEN 0 ELSE min(:maxPermits, 1 + CAST((:now - ${first}) / :interval AS INTEGER)) END)`;
     this.#take = this.#database.prepare(`
       INSERT INTO places (scope, next, taken) VALUES (:scope, :now + :interval, 1)
@@ -36,7 +33,7 @@ export class SharedRateLimiter {
 
   /** Takes up to `maxPermits` permits that are free now; if there are none, returns how long to wait. */
   take(scope: string, now: number, interval: number, maxPermits: number): { taken: number; waitMs: number } {
-    const ahead = Math.max(MAX_AHEAD_MS, MAX_PERMITS_AHEAD * interval);
+    const ahead = Math.max(POLICY.maxAheadMs, POLICY.maxPermitsAhead * interval);
     const record = this.#guard(() => this.#take.get({ scope, now, interval, maxPermits, ahead }));
     return { taken: Number(record?.['taken']), waitMs: Number(record?.['next']) - now };
   }

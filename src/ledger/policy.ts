@@ -1,0 +1,31 @@
+/** How the ledger writes, waits and shares, in numbers. */
+export const LEDGER_POLICY = {
+  locks: {
+    /** How long SQLite itself waits for another process that writes. */
+    busyTimeoutMs: 15_000,
+    /** How often a lock that another process holds is tried again. */
+    pollMs: 20,
+    /** How long a token request waits for the one of another process. */
+    maxWaitMs: 90_000,
+  },
+  groupCommit: {
+    /** Maximum number of entries in one commit. */
+    maxSize: 256,
+    /** Minimum time between a commit and the next one that a caller waits for. */
+    minIntervalMs: 5,
+    /** Nothing waits for these writes, so that more of them share a commit. A row whose `saved` is lost may be sent again. */
+    maxSavedDelayMs: 2,
+    maxOutcomeDelayMs: 100,
+  },
+  pruning: {
+    /** Rows deleted in one transaction: more would make other processes wait. */
+    rowsPerTransaction: 20_000,
+  },
+  sharedRate: {
+    /** Limits the wait after the machine's clock was set back. */
+    maxAheadMs: 300_000,
+    maxPermitsAhead: 2,
+    /** Timers fire late: permits that have passed meanwhile may still be taken, or the rate would never be reached. */
+    lateTimerMs: 20,
+  },
+} as const;
