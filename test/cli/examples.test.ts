@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storeProfile } from '../../src/app/settings.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { openWriter } from '../../src/files/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
@@ -138,9 +139,9 @@ async function newWorkspace(): Promise<Workspace> {
   await workbook.write([['+14155552671', 'Status/Hot']]);
   await workbook.commit();
   const env = { PATH: await pathWithPrograms(cwd), HOME: cwd, ...sandboxEnv(sandbox, cwd) };
-  const at = { cwd, env };
-  await shell('sobot-etl login --profile eu < credentials.txt', at);
-  return at;
+  const { url: baseUrl, appId, appKey } = sandbox;
+  await storeProfile(join(cwd, 'home'), 'eu', { baseUrl, appId, appKey });
+  return { cwd, env };
 }
 
 /** `sobot-etl`, and stand-ins for programs that not every machine has. */

@@ -1,18 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { storeProfile } from '../../src/app/settings.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
-import { newFolder, runCli, startCli } from '../support/run-cli.ts';
+import { newFolder, runCli } from '../support/run-cli.ts';
 
 /** A state folder with stored profiles, all for the sandbox. */
 async function storeProfiles(url: string, names: readonly string[]) {
   const cwd = newFolder();
   const at = { cwd, env: { SOBOT_ETL_HOME: join(cwd, 'home') } };
-  for (const name of names) {
-    const { child, done } = startCli(['login', '--base-url', url, '--profile', name], { ...at, stdin: 'pipe' });
-    child.stdin?.end('sandbox\nsandbox-key\n');
-    const { code, stderr } = await done;
-    expect(code, stderr).toBe(0);
-  }
+  for (const name of names)
+    await storeProfile(join(cwd, 'home'), name, { baseUrl: url, appId: 'sandbox', appKey: 'sandbox-key' });
   return at;
 }
 

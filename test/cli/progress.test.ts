@@ -28,7 +28,7 @@ const eventsIn = (stderr: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as ProgressEvent);
 
-describe.skipIf(!hasTerminal)('on a terminal', () => {
+describe.skipIf(!hasTerminal).concurrent('on a terminal', () => {
   test.each([
     ['wide', 110],
     ['narrow', 60],
@@ -69,7 +69,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   });
 });
 
-describe('without a terminal', () => {
+describe.concurrent('without a terminal', () => {
   test('prints a line every ten seconds with rows, share, rate and time left', async () => {
     await using sandbox = await startSandbox();
     const folder = workspace('known', 120);
@@ -106,7 +106,7 @@ describe('without a terminal', () => {
   });
 });
 
-describe('--progress json', () => {
+describe.concurrent('--progress json', () => {
   test('prints JSON lines with the documented fields and what the run is waiting for', async () => {
     await using sandbox = await startSandbox({
       script: [...Array.from({ length: 5 }, () => 'none' as const), '429', '429', '429'],

@@ -54,7 +54,7 @@ describe('secrets in output', () => {
     expect(commands.map(({ name }) => name).filter((name) => !(name in CALLS))).toEqual([]);
   });
 
-  test.each(pairs)('%s prints neither key nor token nor signature with %s', async (command, fault) => {
+  test.concurrent.each(pairs)('%s prints neither key nor token nor signature with %s', async (command, fault) => {
     await using sandbox = await startSandbox({
       appKey: APP_KEY,
       customers: 20,

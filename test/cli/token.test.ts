@@ -36,14 +36,14 @@ describe('one token for the whole machine', () => {
 
   test('renews a token that expires during 64 calls in flight once, and no row fails', async () => {
     await using sandbox = await startSandbox({ latencyMs: 60 });
-    const folder = workspace(1500);
+    const folder = workspace(600);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const { done } = startCli(['import', 'in.csv', '-m', 'map.yaml', '--json', '--concurrency', '64'], options);
     await until(() => sandbox.stats().inFlight >= 64);
     sandbox.expireTokens();
     const { code, stdout, stderr } = await done;
     expect(code, stderr).toBe(0);
-    expect(JSON.parse(stdout).rows).toMatchObject({ read: 1500, created: 1500 });
+    expect(JSON.parse(stdout).rows).toMatchObject({ read: 600, created: 600 });
     expect(sandbox.stats().tokenRequests).toBe(2);
   });
 

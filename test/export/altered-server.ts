@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How a proxy between client and sandbox changes requests and answers. */
@@ -26,6 +26,11 @@ export interface RequestedPage {
 /** The answer of a list: a page, or an error. */
 export type ServedPage = Record<string, unknown> & { readonly httpStatus?: number };
 
+function sendServed(response: ServerResponse, { httpStatus = 200, ...page }: ServedPage): void {
+  response.writeHead(httpStatus, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ ret_code: '000000', ret_msg: 'ok', ...page }));
+}
+
 /** Starts a proxy to another server that alters the lists of customers. */
 export async function alterServer(
   target: string,
@@ -43,6 +48,10 @@ export async function alterServer(
     const isList = url.pathname.endsWith(alteration.list ?? '/user/list_by_page');
     const original = new URLSearchParams(url.searchParams);
     if (isList) alteration.query?.(url.searchParams);
+    if (isList && alteration.serve && known) {
+      sendServed(response, alteration.serve(within(await known, original), requestedPage(original)));
+      return;
+    }
     const answer = await fetch(url, {
       method: request.method ?? 'GET',
       headers: Object.entries(request.headers)
@@ -65,12 +74,8 @@ export async function alterServer(
     }
     const parsed = JSON.parse(text) as Record<string, unknown>;
     if (isList && alteration.serve && parsed['ret_code'] === '000000') {
-      const { httpStatus = 200, ...page } = alteration.serve(
-        within(await rowsOf(url, request.headers), original),
-        requestedPage(original),
-      );
-      response.writeHead(httpStatus, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ret_code: '000000', ret_msg: 'ok', ...page }));
+      const rows = await rowsOf(url, request.headers);
+      sendServed(response, alteration.serve(within(rows, original), requestedPage(original)));
       return;
     }
     if (isList) alteration.answer?.(parsed, original);

@@ -125,7 +125,7 @@ describe('sobot-etl export', () => {
 
 describe('an export that is interrupted', () => {
   test('leaves no file, and resume reads only the rest', async () => {
-    await using work = await working({ customers: 4000, latencyMs: 10 });
+    await using work = await working({ customers: 2000, latencyMs: 10 });
     const args = ['export', 'customers', '-o', 'customers.csv', '--page-size', '10', '--concurrency', '4'];
     const child = spawn(process.execPath, [cliPath, ...args], { cwd: work.folder, env: work.env, stdio: 'ignore' });
     const stagingFolder = join(work.folder, 'home', 'spool');
@@ -138,23 +138,23 @@ describe('an export that is interrupted', () => {
     expect(code, stderr).toBe(0);
     const ids = work.records('customers.csv').map(({ id }) => id);
     expect(ids.toReversed()).toEqual(work.sandbox.snapshot().customerIds());
-    expect(JSON.parse(stdout)).toMatchObject({ complete: true, rows: { written: 4000, expected: 4000 } });
-    expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(340);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: true, rows: { written: 2000, expected: 2000 } });
+    expect((work.sandbox.stats().byEndpoint.listCustomers ?? 0) - before).toBeLessThan(170);
     expect(readdirSync(stagingFolder)).toEqual([]);
   });
 
   test('by Ctrl-C ends with exit code 130 and can be resumed', async () => {
-    await using work = await working({ customers: 1500, latencyMs: 20 });
+    await using work = await working({ customers: 500, latencyMs: 20 });
     const args = ['export', 'behaviors', '-o', 'behaviors.csv', '--concurrency', '4'];
     const child = spawn(process.execPath, [cliPath, ...args], { cwd: work.folder, env: work.env, stdio: 'ignore' });
-    await until(() => (work.sandbox.stats().byEndpoint.listBehaviors ?? 0) > 250);
+    await until(() => (work.sandbox.stats().byEndpoint.listBehaviors ?? 0) > 80);
     child.kill('SIGINT');
     const [code] = await once(child, 'close');
     expect(code).toBe(130);
     expect(existsSync(work.path('behaviors.csv'))).toBe(false);
     const resumed = await work.run('resume', '--concurrency', '32');
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect(new Set(work.records('behaviors.csv').map(({ userid }) => userid)).size).toBe(1500);
+    expect(new Set(work.records('behaviors.csv').map(({ userid }) => userid)).size).toBe(500);
   });
 
   /** The number of checkpoints in the staging files of a folder. */

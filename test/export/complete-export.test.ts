@@ -46,7 +46,7 @@ describe('an export of customers', () => {
   ])(
     'contains every customer that existed throughout, although others are added and removed at every call: %j',
     async (options) => {
-      for (const seed of [1, 2, 3]) {
+      for (const seed of process.env['SOAK'] ? [1, 2, 3] : [1]) {
         await using exporting = await startExporting({ ...options, churn: { ...options.churn, seed } });
         const result = await missing(exporting, 'customers', { pageSize: 20 });
         expect(result, `seed ${seed}`).toMatchObject({ missing: [], summary: { complete: true, status: 'completed' } });

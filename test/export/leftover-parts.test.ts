@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const FLAGS = ['--columns', 'id,nick', '--page-size', '10', '--concurrency', '1', '--yes'];
 
 test('removes the partial file of a killed export with the next export or runs prune, never that of a running one', async () => {
-  await using slow = await startSandbox({ customers: 400, latencyMs: 700 });
+  await using slow = await startSandbox({ customers: 400, latencyMs: 400 });
   await using fast = await startSandbox({ customers: 20 });
   const folder = newFolder();
   const options = { cwd: folder, env: sandboxEnv(slow, folder) };

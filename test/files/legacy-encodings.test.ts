@@ -97,9 +97,11 @@ function randomNumbers(start: number): () => number {
 describe('text of other encodings than UTF-8', () => {
   test.each(table)('%s is read correctly or rejected, however short the text is', async (encoding, languages) => {
     const outcomes = { right: 0, refused: 0 };
-    for (const language of languages) {
+    for (const [place, language] of languages.entries()) {
       const names = namesIn(language, encoding);
       for (const [step, letters] of sizes.entries()) {
+        // Every other size where there are several languages; SOAK=1 has them all.
+        if (languages.length > 1 && (place + step) % 2 === 1 && !process.env['SOAK']) continue;
         const texts: string[] = [];
         for (let at = step * 17; texts.join('').length < letters && texts.length < names.length; at++) {
           texts.push(names[(at * 31) % names.length] as string);

@@ -94,10 +94,10 @@ describe.concurrent('the follow-up requests of a customer', () => {
 
   test('neither repeats nor omits follow-up requests after kills and resumes', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
-    const folder = folderOf(150);
+    const folder = folderOf(80);
     const env = sandboxEnv(sandbox, folder);
     const added = () => sandbox.stats().succeeded.saveFollowUp ?? 0;
-    for (const [index, at] of [20, 60, 100].entries()) {
+    for (const [index, at] of [10, 30, 50].entries()) {
       const args = index === 0 ? ['import', 'in.csv', '-m', 'map.yaml'] : ['resume'];
       const { child, done } = startCli([...args, '--json'], { cwd: folder, env });
       await until(() => added() >= at);
@@ -108,14 +108,14 @@ describe.concurrent('the follow-up requests of a customer', () => {
     const { code, summary, stderr } = endOf(await done);
     expect([0, 1], stderr).toContain(code);
     const { created, updated, in_doubt } = summary.rows;
-    expect(created + updated + in_doubt).toBe(150);
+    expect(created + updated + in_doubt).toBe(80);
     const contents = notes(sandbox).map((note) => String(note['content']));
     expect(new Set(contents).size).toBe(contents.length);
     expect(contents.length).toBeGreaterThanOrEqual(created + updated);
     // Each kill leaves at most the rows in flight in doubt.
     expect(in_doubt).toBeLessThanOrEqual(3 * 8);
     const customers = sandbox.snapshot().customers();
-    expect(customers.length).toBe(150);
+    expect(customers.length).toBe(80);
     expect(customers.filter(({ biz_label }) => String(biz_label).split(',').length !== 2)).toEqual([]);
   });
 });

@@ -125,7 +125,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
   });
 });
 
-describe('a run that is stopped while only rows in doubt are left', () => {
+describe.concurrent('a run that is stopped while only rows in doubt are left', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'is interrupted by %s while it looks rows up, and a plain resume looks them up again',
     async (signal) => {

@@ -7,7 +7,7 @@ import { type Kind, readCsv, workspace } from './workspace.ts';
 
 const soak = process.env['SOAK'] === '1';
 const seed = Number(process.env['SEED'] ?? 20_26);
-const ROWS = 2000;
+const ROWS = soak ? 2000 : 800;
 /** Number of moments for each kind of import. */
 const MOMENTS = soak ? 50 : 3;
 
@@ -34,7 +34,7 @@ const flags = ['--concurrency', '16', '--rate', '400', '--timeout', '1', '--max-
 function moments(kind: string): Moment[] {
   const random = seededRandom(`${seed}:${kind}`);
   return Array.from({ length: MOMENTS }, () =>
-    random() < 0.2 ? { after: 'start', ms: random() * 600 } : { after: 'begin', ms: random() * (soak ? 1000 : 2000) },
+    random() < 0.2 ? { after: 'start', ms: random() * 600 } : { after: 'begin', ms: random() * (soak ? 1000 : 700) },
   );
 }
 

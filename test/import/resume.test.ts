@@ -11,10 +11,10 @@ const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 /** A folder with a run that was killed before its end. */
 async function killedRun(sandbox: Awaited<ReturnType<typeof startSandbox>>, flags: readonly string[] = []) {
-  const folder = workspace('known', 600);
+  const folder = workspace('known', 300);
   const env = sandboxEnv(sandbox, folder);
   const { child, done } = startCli([...importing, ...flags], { cwd: folder, env });
-  await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 150);
+  await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 100);
   child.kill('SIGKILL');
   await done;
   return { folder, env };
@@ -23,17 +23,17 @@ async function killedRun(sandbox: Awaited<ReturnType<typeof startSandbox>>, flag
 describe.concurrent('resume', () => {
   test('resumes the newest unfinished run, and sends nothing twice that is known to be done', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
-    const { folder, env } = await killedRun(sandbox, ['--limit', '500', '--concurrency', '4']);
+    const { folder, env } = await killedRun(sandbox, ['--limit', '250', '--concurrency', '4']);
     const list = await runCli(['runs'], { cwd: folder, env });
     expect(list.stdout).toContain('killed');
     const { code, summary, results } = await runToEnd(['resume'], sandbox, folder);
     expect(code).toBe(0);
     // The limit is part of the run.
-    expect(summary.rows).toMatchObject({ read: 500, pending: 0 });
-    expect(sandbox.snapshot().customerCount()).toBe(500);
+    expect(summary.rows).toMatchObject({ read: 250, pending: 0 });
+    expect(sandbox.snapshot().customerCount()).toBe(250);
     // What the killed process had no time to record is sent again: at most the rows completed within 100 ms.
-    expect(sandbox.stats().succeeded.saveCustomer).toBeLessThan(500 + 80);
-    expect(results.map(({ _row }) => Number(_row))).toEqual(Array.from({ length: 500 }, (_, index) => index + 2));
+    expect(sandbox.stats().succeeded.saveCustomer).toBeLessThan(250 + 80);
+    expect(results.map(({ _row }) => Number(_row))).toEqual(Array.from({ length: 250 }, (_, index) => index + 2));
     const none = await runCli(['resume'], { cwd: folder, env });
     expect(none).toMatchObject({ code: 2 });
     expect(none.stderr).toContain('No resumable run found');
@@ -43,7 +43,7 @@ describe.concurrent('resume', () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
     const { folder, env } = await killedRun(sandbox);
     const text = readFileSync(join(folder, 'in.csv'), 'utf8');
-    writeFileSync(join(folder, 'in.csv'), text.replace('K599', 'X599'));
+    writeFileSync(join(folder, 'in.csv'), text.replace('K299', 'X299'));
     const requests = sandbox.stats().requests;
     const refused = await runCli(['resume'], { cwd: folder, env });
     expect(refused.code).toBe(2);
@@ -56,7 +56,7 @@ describe.concurrent('resume', () => {
 
   test('refuses to resume a run that another process is working on, and leaves its files alone', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
-    const folder = workspace('known', 400);
+    const folder = workspace('known', 200);
     const env = sandboxEnv(sandbox, folder);
     const { done } = startCli([...importing, '--timeout', '2', '--rate', '500'], { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
@@ -72,8 +72,8 @@ describe.concurrent('resume', () => {
     sandbox.setFaults({});
     const { code, summary, results } = endOf(await done);
     expect(code).toBe(0);
-    expect(summary.rows).toMatchObject({ read: 400, failed: 0, in_doubt: 0, pending: 0 });
-    expect(results.length).toBe(400);
+    expect(summary.rows).toMatchObject({ read: 200, failed: 0, in_doubt: 0, pending: 0 });
+    expect(results.length).toBe(200);
   });
 
   test('refuses to resume with another tenant’s credentials, and asks before it resumes at another address', async () => {
@@ -98,7 +98,7 @@ describe.concurrent('resume', () => {
 
   test('resumes without the mapping file and without standard input', async () => {
     await using sandbox = await startSandbox({ latencyMs: 10 });
-    const folder = workspace('known', 500);
+    const folder = workspace('known', 250);
     const env = sandboxEnv(sandbox, folder);
     const { child, done } = startCli(['import', '-', '-m', 'map.yaml'], { cwd: folder, env, stdin: 'pipe' });
     createReadStream(join(folder, 'in.csv')).pipe(child.stdin as NodeJS.WritableStream);
@@ -111,8 +111,8 @@ describe.concurrent('resume', () => {
     expect(readdirSync(stagingFolder).length).toBe(1);
     const { code, summary } = await runToEnd(['resume'], sandbox, folder);
     expect(code).toBe(0);
-    expect(summary.rows).toMatchObject({ read: 500, pending: 0 });
-    expect(sandbox.stats().distinct.partnerid).toBe(500);
+    expect(summary.rows).toMatchObject({ read: 250, pending: 0 });
+    expect(sandbox.stats().distinct.partnerid).toBe(250);
     expect(readdirSync(stagingFolder)).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { workspace } from './workspace.ts';
 
 const soak = process.env['SOAK'] === '1';
 const RATE = 50;
-const SECONDS = soak ? 30 : 10;
+const SECONDS = soak ? 30 : 8;
 
 /** A sandbox in a process of its own: when requests arrive there does not depend on what this process is doing. */
 async function sandboxProcess(): Promise<{ url: string; stats(): Promise<SandboxStats> }> {

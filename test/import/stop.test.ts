@@ -5,10 +5,11 @@ import { until } from '../support/until.ts';
 import { endOf, runToEnd } from './importing.ts';
 import { type Kind, workspace } from './workspace.ts';
 
+const ROWS = 800;
 const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 async function begin(kind: Kind, sandbox: Awaited<ReturnType<typeof startSandbox>>, flags: readonly string[] = []) {
-  const folder = workspace(kind, 2000);
+  const folder = workspace(kind, ROWS);
   const { child, done } = startCli([...importing, ...flags], { cwd: folder, env: sandboxEnv(sandbox, folder) });
   const sent = () =>
     Math.max(sandbox.stats().succeeded.saveCustomer ?? 0, sandbox.stats().succeeded.saveEnterprise ?? 0);
@@ -31,7 +32,7 @@ describe.concurrent('a signal', () => {
       expect(summary.rows.created).toBe(sandbox.snapshot().enterpriseCount());
       expect(stderr).toContain(`sobot-etl resume ${summary.run}`);
       const { rows } = (await runToEnd(['resume'], sandbox, folder)).summary;
-      expect(rows).toMatchObject({ read: 2000, created: 2000 });
+      expect(rows).toMatchObject({ read: ROWS, created: ROWS });
       expect(sandbox.snapshot().duplicateEnterprises()).toEqual({});
     },
   );

@@ -123,14 +123,15 @@ test('a column mapped to the wrong lookup does not stall the run', async () => {
     ['A'],
     lookupsOf({ read: async ({ name }) => (name === endpoints.listAgents.name ? agents : []) }),
   );
+  const rows = process.env['SOAK'] ? 20_000 : 5000;
   const start = performance.now();
   let rejected = 0;
-  for (let index = 0; index < 20_000; index++) {
+  for (let index = 0; index < rows; index++) {
     const mapped = mapper.map(rowOf([`No agent ${index}, but a note`]));
     if (!(mapped instanceof Promise) && mapped.problems[0]?.code === 'not-found') rejected += 1;
   }
-  expect(rejected).toBe(20_000);
-  expect(performance.now() - start).toBeLessThan(30_000);
+  expect(rejected).toBe(rows);
+  expect(performance.now() - start).toBeLessThan(rows * 1.5);
 });
 
 describe('places', () => {

@@ -108,7 +108,7 @@ describe.each([...targets.values()])('target $name', (target) => {
             isSound(target, await compiled[choice]!.map(rowOf(cells)));
           },
         ),
-        { numRuns: 150 },
+        { numRuns: process.env['SOAK'] ? 150 : 50 },
       );
     },
   );
@@ -180,7 +180,7 @@ describe('mapping files', () => {
   test('of any shape are loaded or explained, never crash', () => {
     fc.assert(
       fc.property(json.map, (content) => parses(JSON.stringify(content))),
-      { numRuns: 1_000 },
+      { numRuns: process.env['SOAK'] ? 1000 : 300 },
     );
     fc.assert(
       fc.property(
@@ -188,14 +188,14 @@ describe('mapping files', () => {
         json.map,
         (head, content) => parses(JSON.stringify({ ...content, ...head })),
       ),
-      { numRuns: 1_000 },
+      { numRuns: process.env['SOAK'] ? 1000 : 300 },
     );
   });
 
   test('of any text are loaded or explained, never crash', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => parses(text)),
-      { numRuns: 1_000 },
+      { numRuns: process.env['SOAK'] ? 1000 : 300 },
     );
     fc.assert(
       fc.property(
@@ -225,7 +225,7 @@ describe('mapping files', () => {
         ),
         (parts) => parses(parts.join('')),
       ),
-      { numRuns: 2_000 },
+      { numRuns: process.env['SOAK'] ? 2000 : 600 },
     );
   });
 });

@@ -82,7 +82,7 @@ describe.concurrent.each([...targets.values()].map((target) => [target.name, tar
       const rows = (await mapFile(tenant, name, join(folder, 'in.csv'))).length;
       const most = target.endpoint.batch ? 1 : Math.min(4, rows);
       const victim = 1 + Math.floor(random() * most);
-      while (calls(tenant, target) < victim && child.exitCode === null) await sleep(1);
+      while (calls(tenant, target) < victim && child.exitCode === null) await sleep(4);
       child.kill('SIGKILL');
       await done;
       const { code, stdout, stderr } = await runCli(['resume', '--json'], options);
