@@ -26,7 +26,7 @@ describe('reference lists', () => {
     };
     const unread = await check('--offline');
     expect(unread).toMatchObject({ code: 2, agentLists: 0 });
-    expect(unread.stderr).toContain('Run once without --offline');
+    expect(unread.stderr).toContain('Run the command once without --offline');
     expect(await check()).toMatchObject({ code: 0, agentLists: 1 });
     expect(await check()).toMatchObject({ code: 0, agentLists: 1 });
     expect(await check('--lookup-ttl', '0s')).toMatchObject({ code: 0, agentLists: 2 });

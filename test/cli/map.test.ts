@@ -69,7 +69,7 @@ describe('map', () => {
     const at = folderWith('excel-en.csv');
     const { code, stderr } = await runCli(['map', 'excel-en.csv', '-o', 'nowhere/customers.yaml'], at);
     expect(code).toBe(2);
-    expect(stderr).toContain('nowhere/customers.yaml: cannot be written: its folder does not exist.');
+    expect(stderr).toContain('nowhere/customers.yaml: the file cannot be written: its folder does not exist.');
   });
 
   test('does not replace a mapping without --yes', async () => {
