@@ -17,7 +17,7 @@ export default defineConfig({
   // Not so what the compiler itself brings in.
   external: /^(?!@oxc-project\/)(?:node:|@?[a-z])/i,
   platform: 'node',
-  // Modules only declare things, so that who imports one name from the face of another module loads only what that name needs.
+  // Files only declare things, so that importing one name from a module's index.ts loads only what that name needs.
   treeshake: { moduleSideEffects: [{ external: false, sideEffects: false }] },
   output: {
     dir: 'dist',
