@@ -151,8 +151,8 @@ export class Ledger {
   }
 
   /** The export cursors of one tenant. */
-  watermarks(scope: string): Watermarks {
-    return new Watermarks(this.#database, this.path, scope);
+  exportCursors(scope: string): ExportCursors {
+    return new ExportCursors(this.#database, this.path, scope);
   }
 
   /** What earlier runs stored about keys: the server's id, and the hash of what was last sent. `field` is the key's field. */
@@ -281,7 +281,7 @@ export function scopeOf(baseUrl: string, appId: string): string {
 }
 
 /** The export cursors of one tenant: by stream and filter, the time up to which changes have been exported. */
-class Watermarks {
+class ExportCursors {
   readonly #read: ReturnType<DatabaseSync['prepare']>;
   readonly #write: ReturnType<DatabaseSync['prepare']>;
   readonly #scope: string;

@@ -28,11 +28,11 @@ import { columnList, type ExportChoice } from './export-choice.ts';
 /** What `--where`, `--since` and `--until` come to. */
 export interface SelectedRows {
   readonly selection: Selection;
-  /** Names stream and filters, for the watermark. */
+  /** Names stream and filters, for the cursor. */
   readonly filter: string;
   /** Where `--since last` begins; undefined where it was not asked for, or nothing has been exported before. */
   readonly since: number | undefined;
-  /** A complete export moves the watermark: it had all there was, or all since the last one. */
+  /** A complete export moves the cursor: it had all there was, or all since the last one. */
   readonly advancesCursor: boolean;
   readonly isSinceLast: boolean;
 }
@@ -135,12 +135,12 @@ const MIN_SET_BACK_SECONDS = 30;
  * changed then bears times that were exported already. Undefined where nothing was exported, or the cursor has not come yet.
  */
 async function readCursor(session: Session, stream: Stream, key: string | undefined): Promise<number | undefined> {
-  const watermarks = session.ledger.watermarks(session.scope);
-  const found = key === undefined ? undefined : watermarks.get(stream.name, key);
+  const cursors = session.ledger.exportCursors(session.scope);
+  const found = key === undefined ? undefined : cursors.get(stream.name, key);
   if (key === undefined || found === undefined) return undefined;
   const serverMs = await serverTime(session);
   const now = serverMs === undefined ? Date.now() / 1000 + MAX_CLOCK_SKEW_SECONDS : serverMs / 1000;
-  const ahead = watermarks.get(stream.name, clockKey(key));
+  const ahead = cursors.get(stream.name, clockKey(key));
   const setBack = ahead === undefined || serverMs === undefined ? 0 : ahead - aheadOf(serverMs);
   const cursor = found - (setBack >= MIN_SET_BACK_SECONDS ? setBack : 0);
   return cursor <= now ? cursor : undefined;
@@ -148,10 +148,10 @@ async function readCursor(session: Session, stream: Stream, key: string | undefi
 
 /** Keeps where an export ended, and by how much the server's clock was ahead of this machine's. */
 export function saveCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
-  const watermarks = ledger.watermarks(scope);
-  watermarks.set(stream.name, key, cursor);
+  const cursors = ledger.exportCursors(scope);
+  cursors.set(stream.name, key, cursor);
   const serverMs = client.serverNow();
-  if (serverMs !== undefined) watermarks.set(stream.name, clockKey(key), aheadOf(serverMs));
+  if (serverMs !== undefined) cursors.set(stream.name, clockKey(key), aheadOf(serverMs));
 }
 
 function aheadOf(serverMs: number): number {

@@ -226,7 +226,7 @@ async function advanceCursor(
   const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
   const times = { newest, startedAt, durationMs };
   if (!output.isMerge) {
-    const before = session.ledger.watermarks(session.scope).get(stream.name, rows.filter);
+    const before = session.ledger.exportCursors(session.scope).get(stream.name, rows.filter);
     const next = nextCursor(times, before);
     if (next !== undefined) saveCursor(session, stream, rows.filter, next);
   }
