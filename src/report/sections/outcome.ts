@@ -12,7 +12,7 @@ import type { ReportInput } from '../report-input.ts';
 
 const STATUS_DISPLAY = {
   completed: { tone: 'good', mark: '✓', words: 'Done' },
-  completed_with_errors: { tone: 'warn', mark: '!', words: 'Done, with errors' },
+  completed_with_errors: { tone: 'warn', mark: '!', words: 'Finished with errors' },
   aborted: { tone: 'bad', mark: '✕', words: 'Aborted' },
   interrupted: { tone: 'warn', mark: '‖', words: 'Interrupted' },
 } as const satisfies Record<ImportSummary['status'], object>;
