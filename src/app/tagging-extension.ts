@@ -3,9 +3,9 @@ import { NAME_SEPARATORS, nameSplitter, type RowMapper, type SplitNames } from '
 import {
   allowBlankRows,
   columnIndex,
+  createTags,
   customerTagsReader,
   fullTagName,
-  makeTags,
   missingTags,
   namesInColumn,
   namesInLists,
@@ -58,12 +58,12 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
     const [add, remove] = [namesInLists(request.add, split), namesInLists(request.remove, split)];
     const both = add.find((name) => remove.includes(name));
     if (both !== undefined) throw new TaggingError(`"${both}" cannot be added and removed at once`);
-    missingTags(remove, catalogue, { mayMake: false });
+    missingTags(remove, catalogue, { mayCreate: false });
     const { addColumn } = request;
     const inColumn = createMissing && addColumn !== undefined ? await namesIn(input, addColumn, { split, limit }) : [];
-    const missing = missingTags([...add, ...inColumn], catalogue, { mayMake: createMissing, group });
+    const missing = missingTags([...add, ...inColumn], catalogue, { mayCreate: createMissing, group });
     if (missing.length > 0 && !isDry) {
-      await makeTags(missing, catalogue, { dispatcher, reread });
+      await createTags(missing, catalogue, { dispatcher, reread });
       catalogue = await reread();
     }
     const changes = () => new TagChanges(customerTagsReader(dispatcher), (tag) => catalogue.displacedBy(tag));

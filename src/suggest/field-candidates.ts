@@ -9,13 +9,13 @@ const ALIAS_WEIGHT = 0.97;
 const ID_NAME_WEIGHT = 0.93;
 const SYNONYM_WEIGHT = 0.92;
 
-/** Sections that a column can fill by itself, and the field that it then is. */
+/** Sections that a single column can fill, with the field that it fills. */
 const COLUMN_SECTIONS = [
   { section: 'tags', key: 'add', field: 'add_tag' },
   { section: 'stage', key: 'stage', field: 'stageid' },
 ] as const;
 
-/** Every place in a target's mapping that a column may fill: its fields, tags, stage and the tenant's custom fields. */
+/** Everything in a target's mapping that a column can fill: its fields, tags, stage and the tenant's custom fields. */
 export function fieldCandidatesOf(target: Target, customFields: readonly CustomFieldDefinition[]): FieldCandidate[] {
   const fields = Object.entries(target.fields).map(([key, field]) =>
     targetFieldCandidate('fields', key, field, target),
@@ -46,7 +46,7 @@ function namesOfField(key: string, field: TargetField, target: Target): Candidat
   return [
     ...candidateNames([key, field.label], OWN_NAME_WEIGHT),
     ...candidateNames(field.aliases ?? [], ALIAS_WEIGHT),
-    // A place whose name is not in the CRM's list can still be sent by name.
+    // A province, city or area that is not in the CRM's list can still be sent by name.
     ...candidateNames(beside === undefined ? [] : [beside.label, ...(beside.aliases ?? [])], ID_NAME_WEIGHT),
   ];
 }
@@ -58,11 +58,11 @@ function candidateNames(texts: readonly string[], weight: number): CandidateName
 function followUpCandidates(target: Target): FieldCandidate[] {
   if (target.followUps === undefined) return [];
   return COLUMN_SECTIONS.flatMap(({ section, key, field }) => {
-    const stepTarget = targets.get(FOLLOW_UP_SECTIONS.find((step) => step.section === section)?.target ?? '');
-    const found = stepTarget?.fields[field];
-    return stepTarget === undefined || found === undefined
+    const followUpTarget = targets.get(FOLLOW_UP_SECTIONS.find((one) => one.section === section)?.target ?? '');
+    const found = followUpTarget?.fields[field];
+    return followUpTarget === undefined || found === undefined
       ? []
-      : [targetFieldCandidate(section, key, found, stepTarget)];
+      : [targetFieldCandidate(section, key, found, followUpTarget)];
   });
 }
 
@@ -93,24 +93,24 @@ function customFieldCandidates(target: Target, definitions: readonly CustomField
   });
 }
 
-/** A name that a slot goes by, and how much a column of that very name says for it. */
+/** A name of a candidate, and the weight of a column with exactly that name. */
 interface CandidateName {
   readonly name: Name;
   readonly weight: number;
 }
 
 interface CandidateFacts {
-  /** Its place in a mapping, `fields.nick` or `custom.Birthday`: unique. */
+  /** Its unique path in a mapping: `fields.nick` or `custom.Birthday`. */
   readonly id: string;
   /** Its key within its section. */
   readonly key: string;
-  /** What people call it. */
+  /** Its name for people. */
   readonly label: string;
   readonly names: readonly CandidateName[];
   readonly required: boolean;
 }
 
-/** A field of the target, or of a target that a section of the mapping stands for. */
+/** A field of the target, or of the target of a mapping section. */
 interface TargetFieldCandidate extends CandidateFacts {
   readonly section: 'fields' | 'tags' | 'stage';
   readonly field: TargetField;
@@ -123,5 +123,5 @@ interface CustomFieldCandidate extends CandidateFacts {
   readonly definition: CustomFieldDefinition;
 }
 
-/** A place in a mapping that a column can fill. */
+/** A field, or a section of the mapping, that a column can fill. */
 export type FieldCandidate = TargetFieldCandidate | CustomFieldCandidate;

@@ -5,28 +5,28 @@ import { codeNames } from './scoring/score-choices.ts';
 import { type ColumnScore, scoreValues } from './scoring/score-columns.ts';
 import { NO_EVIDENCE, type ScoringContext, type ValueScore } from './scoring/value-score.ts';
 
-/** Less than this, and a column is not placed. */
+/** A column with less confidence is not matched. */
 export const MIN_CONFIDENCE = 0.55;
-/** A column goes to its second choice only where that is not much worse than the first. */
+/** A column goes to a second choice only where that is not much worse than the first. */
 const MAX_STEP_DOWN = 0.35;
 const MIN_ALTERNATE = 0.6;
 const MIN_SHARED = 0.35;
 const DECIDED_CONFIDENCE = 1;
 
-/** What a person decided: for a column by its place in the header, the slot's id, or `null` to leave it out. */
+/** A person's decisions: by the column's index in the header, the id of its candidate, or `null` to leave it out. */
 export type Decisions = ReadonlyMap<number, string | null>;
 
-/** What is compared, and how alike it is. */
+/** Candidates and columns with their scores. */
 export interface Comparison {
   readonly candidates: readonly FieldCandidate[];
   readonly columns: readonly NamedColumn[];
-  /** By column, then by slot. */
+  /** By column, then by candidate. */
   readonly scores: readonly (readonly ColumnScore[])[];
   readonly context: ScoringContext;
   readonly decisions: Decisions;
 }
 
-/** A slot with the columns that fill it. */
+/** A candidate with its columns. */
 export interface CandidateMatch {
   readonly candidate: FieldCandidate;
   readonly columns: readonly NamedColumn[];
@@ -34,7 +34,7 @@ export interface CandidateMatch {
   readonly fit: ValueScore;
 }
 
-/** Fills slots with columns: each column goes to one slot, a few slots take several columns. */
+/** Matches columns to candidates: each column goes to one candidate, a few candidates take several columns. */
 export async function matchColumns(comparison: Comparison): Promise<CandidateMatch[]> {
   const filled = new Map<string, CandidateMatch>();
   fillOneToOne(comparison, filled);
@@ -43,46 +43,46 @@ export async function matchColumns(comparison: Comparison): Promise<CandidateMat
   fillWithUsual(comparison, filled);
   shareForRequired(comparison, filled);
   dropLonelyAreas(comparison.candidates, filled);
-  return comparison.candidates.flatMap((slot) => filled.get(slot.id) ?? []);
+  return comparison.candidates.flatMap((candidate) => filled.get(candidate.id) ?? []);
 }
 
 function fillOneToOne(
-  { candidates: slots, columns, scores, decisions }: Comparison,
+  { candidates, columns, scores, decisions }: Comparison,
   filled: Map<string, CandidateMatch>,
 ): void {
-  const decidedSlots = new Set([...decisions.values()]);
+  const decidedIds = new Set([...decisions.values()]);
   const matrix = scores.map((row, column) => {
     const decision = decisions.get(columns[column]?.profile.index ?? -1);
     const best = Math.max(0, ...row.map(({ confidence }) => confidence));
-    return row.map(({ confidence }, slot) => {
-      const id = slots[slot]?.id ?? '';
+    return row.map(({ confidence }, index) => {
+      const id = candidates[index]?.id ?? '';
       if (decision !== undefined) return id === decision ? 2 : 0;
-      if (decidedSlots.has(id) || confidence < MIN_CONFIDENCE || confidence < best - MAX_STEP_DOWN) return 0;
-      // Squares favour one good pair over two middling ones.
+      if (decidedIds.has(id) || confidence < MIN_CONFIDENCE || confidence < best - MAX_STEP_DOWN) return 0;
+      // Squares favour one good pair over two mediocre ones.
       return confidence * confidence;
     });
   });
-  for (const [index, place] of maxWeightMatching(matrix).entries()) {
-    const [slot, column, score] = [slots[place], columns[index], scores[index]?.[place]];
-    if (slot === undefined || column === undefined || score === undefined) continue;
-    const confidence = decisions.get(column.profile.index) === slot.id ? DECIDED_CONFIDENCE : score.confidence;
-    filled.set(slot.id, { candidate: slot, columns: [column], confidence, fit: score.fit });
+  for (const [index, match] of maxWeightMatching(matrix).entries()) {
+    const [candidate, column, score] = [candidates[match], columns[index], scores[index]?.[match]];
+    if (candidate === undefined || column === undefined || score === undefined) continue;
+    const confidence = decisions.get(column.profile.index) === candidate.id ? DECIDED_CONFIDENCE : score.confidence;
+    filled.set(candidate.id, { candidate, columns: [column], confidence, fit: score.fit });
   }
 }
 
-/** First name and last name make a name where no column says the whole. */
-function fillByParts({ candidates: slots, columns, decisions }: Comparison, filled: Map<string, CandidateMatch>): void {
-  for (const slot of slots) {
-    if (slot.section === 'custom' || slot.parts.length === 0) continue;
-    const before = filled.get(slot.id);
-    const free = columns.filter((column) => !decisions.has(column.profile.index) && !isUsed(column, filled, slot));
-    const joined = joinParts(slot.parts, free);
+/** Combines first name and last name where no column has the full name. */
+function fillByParts({ candidates, columns, decisions }: Comparison, filled: Map<string, CandidateMatch>): void {
+  for (const candidate of candidates) {
+    if (candidate.section === 'custom' || candidate.parts.length === 0) continue;
+    const before = filled.get(candidate.id);
+    const free = columns.filter((column) => !decisions.has(column.profile.index) && !isUsed(column, filled, candidate));
+    const joined = joinParts(candidate.parts, free);
     if (joined === undefined || joined.confidence <= (before?.confidence ?? 0)) continue;
     const isWhole = before !== undefined && !joined.columns.includes(before.columns[0] as NamedColumn);
     if (isWhole && before.confidence >= 0.75 && !before.columns.every(({ profile }) => profile.isEmpty)) continue;
-    const spec = joined.columns.length > 1 ? { transform: [{ join: joined.joint }] } : {};
-    filled.set(slot.id, {
-      candidate: slot,
+    const spec = joined.columns.length > 1 ? { transform: [{ join: joined.separator }] } : {};
+    filled.set(candidate.id, {
+      candidate,
       columns: joined.columns,
       confidence: joined.confidence,
       fit: { ...NO_EVIDENCE, spec },
@@ -91,21 +91,21 @@ function fillByParts({ candidates: slots, columns, decisions }: Comparison, fill
 }
 
 function isUsed(column: NamedColumn, filled: ReadonlyMap<string, CandidateMatch>, except?: FieldCandidate): boolean {
-  return [...filled.values()].some(({ candidate: slot, columns }) => slot !== except && columns.includes(column));
+  return [...filled.values()].some(({ candidate, columns }) => candidate !== except && columns.includes(column));
 }
 
-/** Further telephones and addresses stand in where the first is blank. */
+/** Adds further telephone and e-mail columns, which are used where the first is blank. */
 async function addAlternates(comparison: Comparison, filled: Map<string, CandidateMatch>): Promise<void> {
-  const { candidates: slots, columns, scores, context, decisions } = comparison;
-  for (const [place, slot] of slots.entries()) {
-    const first = filled.get(slot.id);
-    if (first === undefined || slot.section !== 'fields') continue;
-    if (slot.field.holds !== 'email' && slot.field.holds !== 'phone') continue;
+  const { candidates, columns, scores, context, decisions } = comparison;
+  for (const [position, candidate] of candidates.entries()) {
+    const first = filled.get(candidate.id);
+    if (first === undefined || candidate.section !== 'fields') continue;
+    if (candidate.field.holds !== 'email' && candidate.field.holds !== 'phone') continue;
     const others = columns
       .map((column, index) => ({
         column,
-        confidence: scores[index]?.[place]?.confidence ?? 0,
-        score: scores[index]?.[place],
+        confidence: scores[index]?.[position]?.confidence ?? 0,
+        score: scores[index]?.[position],
       }))
       .filter(
         ({ column, confidence, score }) =>
@@ -120,50 +120,56 @@ async function addAlternates(comparison: Comparison, filled: Map<string, Candida
     if (others.length === 0) continue;
     const all = [...first.columns, ...others];
     const fit = await scoreValues(
-      slot,
+      candidate,
       all.map(({ profile }) => profile),
       context,
     );
-    filled.set(slot.id, { ...first, columns: all, fit });
+    filled.set(candidate.id, { ...first, columns: all, fit });
   }
 }
 
-/** What every record needs and no column holds has the value that it mostly has. */
-function fillWithUsual({ candidates: slots }: Comparison, filled: Map<string, CandidateMatch>): void {
-  for (const slot of slots) {
-    if (!slot.required || slot.section === 'custom' || slot.field.usual === undefined || filled.has(slot.id)) continue;
-    const note = `No column holds the ${slot.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(slot.field))}.`;
-    filled.set(slot.id, {
-      candidate: slot,
+/** Gives required fields without a column their usual value. */
+function fillWithUsual({ candidates }: Comparison, filled: Map<string, CandidateMatch>): void {
+  for (const candidate of candidates) {
+    if (
+      !candidate.required ||
+      candidate.section === 'custom' ||
+      candidate.field.usual === undefined ||
+      filled.has(candidate.id)
+    )
+      continue;
+    const note = `No column has the ${candidate.label.toLowerCase()}, which every record needs: one of ${listed(codeNames(candidate.field))}.`;
+    filled.set(candidate.id, {
+      candidate,
       columns: [],
       confidence: DECIDED_CONFIDENCE,
-      fit: { ...NO_EVIDENCE, spec: { const: slot.field.usual }, notes: [note] },
+      fit: { ...NO_EVIDENCE, spec: { const: candidate.field.usual }, notes: [note] },
     });
   }
 }
 
-/** What the target cannot do without is filled from a column that has another place too, where that makes sense. */
+/** Fills required fields from a column that is matched elsewhere too, where that makes sense. */
 function shareForRequired(
-  { candidates: slots, columns, scores, decisions }: Comparison,
+  { candidates, columns, scores, decisions }: Comparison,
   filled: Map<string, CandidateMatch>,
 ): void {
-  for (const [place, slot] of slots.entries()) {
-    if (!slot.required || filled.has(slot.id) || isFilledByItself(slot, [...filled.values()])) continue;
+  for (const [position, candidate] of candidates.entries()) {
+    if (!candidate.required || filled.has(candidate.id) || isFilledByItself(candidate, [...filled.values()])) continue;
     const ranked = columns
-      .map((column, index) => ({ column, score: scores[index]?.[place] }))
+      .map((column, index) => ({ column, score: scores[index]?.[position] }))
       .filter(
         ({ column, score }) => (score?.confidence ?? 0) >= MIN_SHARED && decisions.get(column.profile.index) !== null,
       )
       .sort((a, b) => (b.score?.confidence ?? 0) - (a.score?.confidence ?? 0));
     const best = ranked.find(({ column }) => !isUsed(column, filled)) ?? ranked[0];
-    // A customer is never called by an address or a number for want of a name.
+    // A customer is never named by an address or a number for lack of a name.
     if (
       best?.score === undefined ||
-      (slot.section !== 'custom' && slot.field.holds === 'name' && isUsed(best.column, filled))
+      (candidate.section !== 'custom' && candidate.field.holds === 'name' && isUsed(best.column, filled))
     )
       continue;
-    filled.set(slot.id, {
-      candidate: slot,
+    filled.set(candidate.id, {
+      candidate,
       columns: [best.column],
       confidence: best.score.confidence,
       fit: best.score.fit,
@@ -171,24 +177,24 @@ function shareForRequired(
   }
 }
 
-/** Is the slot filled though no column is given to it: by its default, or beside an id that is looked up? */
-export function isFilledByItself(slot: FieldCandidate, filled: readonly CandidateMatch[]): boolean {
-  if (slot.section === 'custom') return false;
-  const { nameOf, default: fallback } = slot.field;
+/** Whether the candidate is filled without a column: by its default, or with an id that is looked up. */
+export function isFilledByItself(candidate: FieldCandidate, filled: readonly CandidateMatch[]): boolean {
+  if (candidate.section === 'custom') return false;
+  const { nameOf, default: fallback } = candidate.field;
   return (
     fallback !== undefined ||
-    filled.some((one) => one.candidate.section === slot.section && one.candidate.key === nameOf)
+    filled.some((one) => one.candidate.section === candidate.section && one.candidate.key === nameOf)
   );
 }
 
-/** An area can be looked up only where the city is; else it is sent by its name. */
-function dropLonelyAreas(slots: readonly FieldCandidate[], filled: Map<string, CandidateMatch>): void {
+/** An area can be looked up only within a mapped city; otherwise it is sent by name. */
+function dropLonelyAreas(candidates: readonly FieldCandidate[], filled: Map<string, CandidateMatch>): void {
   for (const [id, one] of filled) {
-    const { candidate: slot, fit } = one;
-    if (slot.section !== 'fields' || fit.spec.lookup !== 'area' || slot.field.within === undefined) continue;
-    if (filled.has(`fields.${slot.field.within}`)) continue;
+    const { candidate, fit } = one;
+    if (candidate.section !== 'fields' || fit.spec.lookup !== 'area' || candidate.field.within === undefined) continue;
+    if (filled.has(`fields.${candidate.field.within}`)) continue;
     filled.delete(id);
-    const beside = slots.find((other) => other.section === 'fields' && other.field.nameOf === slot.key);
+    const beside = candidates.find((other) => other.section === 'fields' && other.field.nameOf === candidate.key);
     if (beside !== undefined && !filled.has(beside.id)) {
       filled.set(beside.id, { ...one, candidate: beside, fit: NO_EVIDENCE });
     }
@@ -197,7 +203,7 @@ function dropLonelyAreas(slots: readonly FieldCandidate[], filled: Map<string, C
 
 /**
  * Finds the one-to-one assignment of rows to columns with the greatest sum of scores (the Hungarian method). A score of 0
- * means that the two do not go together. Answers for each row its column, or -1.
+ * means that the two do not match. Returns the column of each row, or -1.
  */
 export function maxWeightMatching(scores: readonly (readonly number[])[]): number[] {
   const rows = scores.length;

@@ -17,10 +17,10 @@ function wordSimilarity(column: readonly Word[], known: readonly Word[]): number
   const free = [...known];
   let shared = 0;
   for (const word of column) {
-    const place = free.findIndex((other) => other.text === word.text);
-    if (place < 0) continue;
+    const index = free.findIndex((other) => other.text === word.text);
+    if (index < 0) continue;
     shared += word.weight;
-    free.splice(place, 1);
+    free.splice(index, 1);
   }
   if (shared === 0) return 0;
   const similarity = (2 * shared) / (weigh(column) + weigh(known));
@@ -36,12 +36,12 @@ function subject(words: readonly Word[]): string {
   return words.findLast((word) => word.weight === heaviest)?.text ?? '';
 }
 
-/** What stands before a name and does not change what it means: the customer's telephone is a telephone. */
-const chineseOwners = /^(?:客户|会员|联系人|用户|顾客|所属|所在|常用|主要)/;
+/** Prefixes that do not change the meaning of a name: the customer's telephone is a telephone. */
+const CHINESE_OWNERS = /^(?:客户|会员|联系人|用户|顾客|所属|所在|常用|主要)/;
 
-/** Chinese names put what they are about last: 联系人电话 is a telephone, 公司地址 is no company. */
+/** Chinese names end with their subject: 联系人电话 is a telephone, 公司地址 is not a company. */
 function chineseSimilarity(column: string, known: string): number {
-  const [shortColumn, shortKnown] = [column.replace(chineseOwners, ''), known.replace(chineseOwners, '')];
+  const [shortColumn, shortKnown] = [column.replace(CHINESE_OWNERS, ''), known.replace(CHINESE_OWNERS, '')];
   if (shortColumn !== '' && shortColumn === shortKnown) return 0.95;
   if (known.length >= 2 && column.endsWith(known)) return 0.85;
   if (column.length >= 2 && known.endsWith(column)) return 0.6;
@@ -56,10 +56,10 @@ function pairsInCommon(a: string, b: string): number {
   if (total <= 0) return 0;
   let shared = 0;
   for (const pair of pairsOf(a)) {
-    const place = free.indexOf(pair);
-    if (place < 0) continue;
+    const index = free.indexOf(pair);
+    if (index < 0) continue;
     shared += 1;
-    free.splice(place, 1);
+    free.splice(index, 1);
   }
   return (2 * shared) / total;
 }
@@ -74,26 +74,26 @@ export function bestNameSimilarity(name: string, others: readonly string[]): num
   return Math.max(0, ...others.map((other) => nameSimilarity(parsed, parseName(other))));
 }
 
-const leastLength = 5;
-const longWord = 8;
+const MIN_WORD_LENGTH = 5;
+const LONG_WORD_LENGTH = 8;
 
-/** The same name with words that nobody knows put right: `Adress` is `Address`, while `County` is not `Country`. */
+/** Corrects the spelling of unknown words in a name: `Adress` is `Address`, while `County` is not `Country`. */
 export function correctSpelling(name: Name, knownWords: ReadonlySet<string>): Name {
   if (name.isChinese || name.words.every(({ text }) => knownWords.has(text))) return name;
-  const candidates = [...knownWords].filter((word) => word.length >= leastLength);
+  const candidates = [...knownWords].filter((word) => word.length >= MIN_WORD_LENGTH);
   const words = name.words.map((word) => {
-    if (knownWords.has(word.text) || word.text.length < leastLength) return word;
+    if (knownWords.has(word.text) || word.text.length < MIN_WORD_LENGTH) return word;
     const [near] = byDistance(word.text, candidates);
     if (near === undefined) return word;
-    const slips = Math.max(word.text.length, near.text.length) >= longWord ? 2 : 1;
+    const slips = Math.max(word.text.length, near.text.length) >= LONG_WORD_LENGTH ? 2 : 1;
     return near.edits <= slips ? { ...word, text: near.text } : word;
   });
   return { ...name, words };
 }
 
 /**
- * Words of columns that look like a field of a customer and are none: somebody else's telephone, or who made the record.
- * A column with one of them is not placed by its values, and by its name only where that is a field's very name.
+ * Words of columns that look like a customer's field but are not: somebody else's telephone, or the author of the record.
+ * A column with one of them is not matched by its values, and by its name only where that is exactly a field's name.
  */
 const FOREIGN_WORDS = new Set(
   'fax assistant asst spouse parent guardian mother father order invoice transaction emergency secretary referrer referral referred created modified updated deleted converted password'.split(
@@ -101,15 +101,15 @@ const FOREIGN_WORDS = new Set(
   ),
 );
 
-const foreignChinese =
+const FOREIGN_CHINESE =
   /传真|助理|订单|商品|家长|父亲|母亲|配偶|监护人|紧急|创建|添加|录入|更新时间|修改|密码|推荐人|介绍人/;
 
-/** Does the name say that the column is about something else than the customer? */
+/** Whether the name says that the column is not about the customer. */
 export function isForeign(name: Name): boolean {
-  return foreignChinese.test(name.squashed) || name.words.some(({ text }) => FOREIGN_WORDS.has(text));
+  return FOREIGN_CHINESE.test(name.squashed) || name.words.some(({ text }) => FOREIGN_WORDS.has(text));
 }
 
-/** Names that tenants and spreadsheets give to the same thing. A custom field called by one of a line is found by the others. */
+/** Synonyms in the names of tenants and spreadsheets. A custom field with one name of a line is found by the others. */
 const SYNONYM_LISTS: readonly (readonly string[])[] = [
   ['Birthday', 'Date of birth', 'DOB', 'Birth date', 'Born', '生日', '出生日期', '出生年月'],
   ['Industry', 'Sector', 'Line of business', 'Branch', '行业', '所属行业', '客户行业'],
@@ -129,20 +129,20 @@ const SYNONYM_LISTS: readonly (readonly string[])[] = [
 
 const SYNONYMS = SYNONYM_LISTS.map((names) => names.map((text) => ({ text, name: parseName(text) })));
 
-/** Other names for a custom field of that name. */
+/** Synonyms of a custom field's name. */
 export function otherNamesOf(text: string): string[] {
   const name = parseName(text);
   const group = SYNONYMS.find((entries) => entries.some((entry) => nameSimilarity(name, entry.name) >= 0.95));
   return (group ?? []).filter((entry) => entry.name.squashed !== name.squashed).map((entry) => entry.text);
 }
 
-/** What parts a prefix such as `Person - Email` from the name. */
+/** What separates a prefix from the name, as in `Person - Email`. */
 const PREFIX_SEPARATOR = /\s+[-–—:>]\s+|\s*(?:::|[:./>])\s*/;
 
 const MIN_PREFIX_SHARE = 0.6;
 const MIN_PREFIX_COLUMNS = 4;
 
-/** Column names without the prefix that most of them share, as exports write it: `Person - Name` is `Name`. */
+/** Removes the prefix that most column names share, as in some exports: `Person - Name` becomes `Name`. */
 export function withoutCommonPrefix(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const name of names) {

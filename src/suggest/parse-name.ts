@@ -1,17 +1,17 @@
 import { narrow } from '../mapping/index.ts';
 
-/** A word of a name, and how much it says. */
+/** A word of a name, with its weight. */
 export interface Word {
   readonly text: string;
   readonly weight: number;
 }
 
-/** A name taken apart, ready to be compared. */
+/** A parsed name, ready to be compared. */
 export interface Name {
   /** All letters and digits in lower case, without anything between them. */
   readonly squashed: string;
   readonly words: readonly Word[];
-  /** Does it hold Chinese, where no space parts the words? */
+  /** Whether it contains Chinese, which has no spaces between words. */
   readonly isChinese: boolean;
 }
 
@@ -47,7 +47,7 @@ const SAME_WORDS: Readonly<Record<string, string>> = {
   birthdate: 'birthday',
 };
 
-/** Words that say little by themselves, and least so where they stand beside another word. */
+/** Words with little meaning of their own. */
 const WORD_WEIGHTS = new Map<string, number>([
   ...spread(0.1, 'of the a an and or for to in is on at by my our your de di du del des der'),
   ...spread(0.15, 'customer contact person client lead user member people subscriber attendee participant end unique'),
@@ -63,9 +63,9 @@ function spread(weight: number, words: string): [string, number][] {
   return words.split(' ').map((word) => [word, weight]);
 }
 
-const chinese = /[\u3400-\u9fff]/;
+const CHINESE = /[\u3400-\u9fff]/;
 
-/** Takes a name apart: `FirstName`, `first_name` and `First name:` are the same. */
+/** Parses a name: `FirstName`, `first_name` and `First name:` are the same. */
 export function parseName(text: string): Name {
   const plain = spacedOut(withoutAsides(narrow(text).trim()))
     .toLowerCase()
@@ -75,11 +75,11 @@ export function parseName(text: string): Name {
   return {
     squashed: parts.join(''),
     words: parts.map(wordOf),
-    isChinese: chinese.test(plain),
+    isChinese: CHINESE.test(plain),
   };
 }
 
-/** `VIP (Y/N)` is about VIP: what stands in brackets says how to fill it in. */
+/** `VIP (Y/N)` is about VIP: text in brackets explains how to fill the column in. */
 function withoutAsides(text: string): string {
   const rest = text.replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】/g, ' ').trim();
   return rest === '' ? text : rest;
@@ -97,7 +97,7 @@ function wordOf(part: string): Word {
   return { text, weight: /^\d+$/.test(text) ? 0.3 : (WORD_WEIGHTS.get(text) ?? 1) };
 }
 
-/** Words of column names in German, French, Spanish, Italian and Portuguese, and what they are in English. */
+/** Words of column names in German, French, Spanish, Italian and Portuguese, by their English translation. */
 const IN_ENGLISH: Readonly<Record<string, string>> = {
   'first name': 'vorname rufname prénom prenom nombre nome',
   'last name': 'nachname familienname zuname nom apellido apellidos cognome sobrenome',
@@ -136,7 +136,7 @@ const ENGLISH_OF_WORD = new Map(
   ),
 );
 
-/** A word of a column name in English words; as it is where it is none of another language. */
+/** The English words for a word of a column name; the word itself where it has no translation. */
 function englishWords(word: string): readonly string[] {
   return ENGLISH_OF_WORD.get(word) ?? [word];
 }

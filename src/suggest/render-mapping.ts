@@ -5,21 +5,21 @@ import { counted, shellLine } from '../words/index.ts';
 import type { ColumnStatistics } from './columns/column-statistics.ts';
 import type { Alternative, Placement, Suggestion } from './suggestion.ts';
 
-/** Where a mapping comes from and how its file is to be read. */
+/** The source of a mapping, and how to read its file. */
 export interface MappingOrigin {
   /** The spreadsheet, as messages name it. */
   readonly input: string;
-  /** The mapping file that is written, or a stand-in for its name. */
+  /** The mapping file to write, or a placeholder for its name. */
   readonly output: string;
-  /** How the spreadsheet is read, where a person had to say it. */
+  /** How to read the spreadsheet, where a person had to specify it. */
   readonly source?: NonNullable<Mapping['source']> | undefined;
 }
 
-/** Writes a suggestion as a mapping file that says for each column how sure it is, and why. */
+/** Renders a suggestion as a mapping file that explains the confidence of each match. */
 export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): string {
   const { target, key, placements } = suggestion;
   const section = (name: Placement['candidate']['section']): Placement[] =>
-    placements.filter(({ candidate: slot }) => slot.section === name);
+    placements.filter(({ candidate }) => candidate.section === name);
   const blocks = [
     head(suggestion, origin),
     ['version: 1', ...yamlEntry('target', target.name, '')],
@@ -41,8 +41,8 @@ export function renderMapping(suggestion: Suggestion, origin: MappingOrigin): st
 function head({ target, table }: Suggestion, { input, output }: MappingOrigin): string[] {
   return yamlComment(
     [
-      `${target.title} from ${shorten(input)}: a suggestion, made from its column names and ${counted(table.rows, 'row')}.`,
-      'The percentage says how sure each line is; three values of the column stand behind it. Mend what is wrong, then:',
+      `${target.title} from ${shorten(input)}: a suggestion based on its column names and ${counted(table.rows, 'row')}.`,
+      'Each line shows its confidence and three values of the column. Fix what is wrong, then:',
       '',
       `  ${shellLine(['sobot-etl', 'check', input, '-m', output])}`,
     ],
@@ -54,7 +54,7 @@ function nullsBlock(suggestion: Suggestion): string[] {
   const words = nullWords(suggestion);
   if (words.length === 0) return [];
   return [
-    ...yamlComment(['Cells with one of these count as blank. Take out what means something:'], ''),
+    ...yamlComment(['Cells with one of these texts count as blank. Remove those that are real values:'], ''),
     ...yamlEntry('nulls', words, ''),
   ];
 }
@@ -67,7 +67,7 @@ function fieldsBlock({ missing }: Suggestion, placements: readonly Placement[]):
 }
 
 function required({ key, label }: Suggestion['missing'][number]): string[] {
-  return yamlComment([`REQUIRED, and no column seems to hold it: ${label}. Write:`, `${key}: <column>`], '  ');
+  return yamlComment([`REQUIRED, but no column seems to have it: ${label}. Add:`, `${key}: <column>`], '  ');
 }
 
 function customBlock({ missing, target, knowsTenant }: Suggestion, placements: readonly Placement[]): string[] {
@@ -83,8 +83,8 @@ function customBlock({ missing, target, knowsTenant }: Suggestion, placements: r
   if (knowsTenant) return [];
   return yamlComment(
     [
-      "The tenant's custom fields, agents and lists were not considered, since there are no credentials: log in with",
-      '`sobot-etl login` and suggest anew, or write custom fields by hand:',
+      "The tenant's custom fields, agents and lists were not considered, since there are no credentials. Log in with",
+      '`sobot-etl login` and run map again, or add custom fields by hand:',
       'custom:',
       '  Name of the custom field: Name of the column',
     ],
@@ -93,17 +93,20 @@ function customBlock({ missing, target, knowsTenant }: Suggestion, placements: r
 }
 
 function entry(placement: Placement, indent: string): string[] {
-  const { candidate: slot, columns, confidence, isDoubtful, notes, alternatives } = placement;
-  const name = slot.section === 'fields' && slot.field.label.toLowerCase() !== slot.key ? `, ${slot.label}` : '';
+  const { candidate, columns, confidence, isDoubtful, notes, alternatives } = placement;
+  const name =
+    candidate.section === 'fields' && candidate.field.label.toLowerCase() !== candidate.key
+      ? `, ${candidate.label}`
+      : '';
   const heads = columns.map(({ written, profile }) => `${JSON.stringify(written)}: ${samplesOf(profile)}`);
   const [first, ...others] = heads;
   const lines = [
     ...(first === undefined ? [] : [`${percent(confidence)}${isDoubtful ? ', doubtful' : ''}${name} — ${first}`]),
     ...others.map((line) => `  with ${line}`),
-    ...(isDoubtful ? orElse(alternatives) : []),
+    ...(isDoubtful ? alternativesLine(alternatives) : []),
     ...notes,
   ];
-  return [...yamlComment(lines, indent), ...yamlEntry(slot.key, specOf(placement), indent)];
+  return [...yamlComment(lines, indent), ...yamlEntry(candidate.key, specOf(placement), indent)];
 }
 
 function specOf({ columns, spec }: Placement): unknown {
@@ -113,11 +116,9 @@ function specOf({ columns, spec }: Placement): unknown {
   return Object.keys(spec).length === 0 && typeof column === 'string' ? column : { column, ...spec };
 }
 
-function orElse(alternatives: readonly Alternative[]): string[] {
+function alternativesLine(alternatives: readonly Alternative[]): string[] {
   if (alternatives.length === 0) return [];
-  const shown = alternatives.map(
-    ({ candidate: slot, confidence }) => `${candidateName(slot)} (${percent(confidence)})`,
-  );
+  const shown = alternatives.map(({ candidate, confidence }) => `${candidateName(candidate)} (${percent(confidence)})`);
   return [`Could also be ${shown.join(', ')}.`];
 }
 
@@ -130,10 +131,10 @@ function notPlaced({ unplaced, target }: Suggestion): string[] {
   if (unplaced.length === 0) return [];
   return yamlComment(
     [
-      `Not placed, and not sent. To send one, write it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : ' or custom field'}:`,
+      `Not matched, and not sent. To send one, add it above as a field (sobot-etl targets show ${target.name})${target.custom === undefined ? '' : ' or custom field'}:`,
       ...unplaced.flatMap(({ column, reason, alternatives }) => [
         `  ${JSON.stringify(column.name)}: ${samplesOf(column)}`,
-        `    ${reason}.${alternatives.length === 0 ? '' : ` ${orElse(alternatives).join(' ')}`}`,
+        `    ${reason}.${alternatives.length === 0 ? '' : ` ${alternativesLine(alternatives).join(' ')}`}`,
       ]),
     ],
     '',
@@ -144,18 +145,18 @@ function samplesOf(column: ColumnStatistics): string {
   return column.samples.length === 0 ? '(no values)' : column.samples.join(' | ');
 }
 
-/** Nothing that was guessed is certain. */
+/** At most 99 %: no guess is certain. */
 function percent(confidence: number): string {
   return `${Math.min(99, Math.round(confidence * 100))} %`;
 }
 
-/** In a single column that is no contact, such a word may be an answer. */
-const LEAST_COLUMNS = 2;
-const MOST_WORDS = 12;
+/** In a single column other than telephone and e-mail, such a word may be a real value. */
+const MIN_NULL_COLUMNS = 2;
+const MAX_NULL_WORDS = 12;
 
 /**
- * The texts of a file that stand for "there is none": those in columns of telephones, addresses and ids, and those that occur in
- * several columns. Not a text that the mapping gives a meaning.
+ * The texts of a file that mean "no value": those in columns of telephone numbers and e-mail addresses, and those that occur in
+ * several columns, except texts that the mapping's `values` lists.
  */
 function nullWords({ placements, table }: Pick<Suggestion, 'placements' | 'table'>): string[] {
   const meant = new Set(placements.flatMap(({ spec }) => Object.keys(spec.values ?? {}).map(foldPlaceholder)));
@@ -176,14 +177,14 @@ function nullWords({ placements, table }: Pick<Suggestion, 'placements' | 'table
     }
   }
   return [...found]
-    .filter(([folded, { columns, isOfContact }]) => !meant.has(folded) && (isOfContact || columns >= LEAST_COLUMNS))
+    .filter(([folded, { columns, isOfContact }]) => !meant.has(folded) && (isOfContact || columns >= MIN_NULL_COLUMNS))
     .sort(([, one], [, other]) => other.count - one.count)
-    .slice(0, MOST_WORDS)
+    .slice(0, MAX_NULL_WORDS)
     .map(([, { text }]) => text);
 }
 
-function isContact({ candidate: slot }: Placement): boolean {
-  return slot.section === 'fields' && (slot.field.holds === 'phone' || slot.field.holds === 'email');
+function isContact({ candidate }: Placement): boolean {
+  return candidate.section === 'fields' && (candidate.field.holds === 'phone' || candidate.field.holds === 'email');
 }
 
 const MAX_LINE_LENGTH = 110;
@@ -210,14 +211,14 @@ function flow(value: unknown): string {
     const pairs = Object.entries(value).map(([key, content]) => `${flow(key)}: ${flow(content)}`);
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
-  // Marks such as ; or / are easier to see in quotes, long digits are no numbers, and a line break must not end the line.
+  // Quotes make ; or / easier to see, keep long digits from becoming numbers, and escape line breaks.
   if (typeof value === 'string' && (!/\p{L}/u.test(value) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)))
     return JSON.stringify(value);
   const written = stringify([value], { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim();
   return written.slice(1, -1);
 }
 
-/** Lines as comments of YAML. What comes from a spreadsheet cannot end the comment. */
+/** Lines as YAML comments. Text from a spreadsheet cannot end the comment. */
 function yamlComment(lines: readonly string[], indent: string): string[] {
   return lines.map((line) => {
     const plain = line.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trimEnd();

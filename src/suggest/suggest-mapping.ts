@@ -18,23 +18,23 @@ import { scoreColumns } from './scoring/score-columns.ts';
 import type { Alternative, KeyChoice, Placement, Suggestion, Unplaced } from './suggestion.ts';
 import type { TenantFacts } from './tenant-facts.ts';
 
-/** Less than this, and a person should look at it. */
+/** A match with less confidence needs review. */
 const SURE_CONFIDENCE = 0.75;
 const CLOSE_CALL = 0.05;
 const MAX_ALTERNATIVES = 4;
 const MIN_ALTERNATIVE = 0.4;
-/** A name this like a field's is worth a word about why the column is not there. */
+/** A column whose name is this similar to a field's gets an explanation if it is not matched. */
 const MIN_SIMILAR_NAME = 0.75;
 
 /** Suggests mappings of one spreadsheet to one target. */
 export interface Suggester {
-  /** Every place that a column can be given. */
+  /** Everything that a column can fill. */
   readonly candidates: readonly FieldCandidate[];
-  /** The best mapping that respects what a person decided. */
+  /** The best mapping that respects a person's decisions. */
   suggest(decisions?: Decisions): Promise<Suggestion>;
 }
 
-/** Compares the columns of a spreadsheet with what a target takes, once. `tenant` is what the tenant says, if it could be asked. */
+/** Compares the columns of a spreadsheet with the candidates of a target, once. `tenant` is absent without credentials. */
 export async function createSuggester(
   target: Target,
   table: TableStatistics,
@@ -64,9 +64,9 @@ function countryColumn(
   columns: readonly NamedColumn[],
 ): NamedColumn | undefined {
   const candidate = candidates.find(({ id }) => id === 'fields.countryid');
-  const likeness = ({ name }: NamedColumn): number =>
+  const similarityOf = ({ name }: NamedColumn): number =>
     Math.max(0, ...(candidate?.names ?? []).map((known) => nameSimilarity(name, known.name)));
-  return columns.find((column) => likeness(column) >= 0.8);
+  return columns.find((column) => similarityOf(column) >= 0.8);
 }
 
 function describe(
@@ -118,7 +118,7 @@ function placementOf(one: CandidateMatch, comparison: Comparison, filled: readon
   };
 }
 
-/** Other free places for a column, best first. */
+/** Other free candidates for a column, best first. */
 function alternativesOf(
   column: NamedColumn,
   { candidates, columns, scores }: Comparison,
@@ -127,7 +127,7 @@ function alternativesOf(
 ): Alternative[] {
   const row = scores[columns.indexOf(column)] ?? [];
   return candidates
-    .map((candidate, place) => ({ candidate, confidence: row[place]?.confidence ?? 0 }))
+    .map((candidate, index) => ({ candidate, confidence: row[index]?.confidence ?? 0 }))
     .filter(
       ({ candidate, confidence }) => candidate !== own && confidence >= MIN_ALTERNATIVE && !isBeside(candidate, own),
     )
@@ -136,12 +136,12 @@ function alternativesOf(
     .slice(0, MAX_ALTERNATIVES);
 }
 
-/** Is it the name beside an id, which comes with the id? */
+/** Whether it is the name that is filled in with an id. */
 function isName(candidate: FieldCandidate): boolean {
   return candidate.section !== 'custom' && candidate.field.nameOf !== undefined;
 }
 
-/** An id and the name beside it are one thing. */
+/** Whether one is the id and the other its name. */
 function isBeside(candidate: FieldCandidate, own: FieldCandidate | undefined): boolean {
   if (own === undefined || candidate.section === 'custom' || own.section === 'custom') return false;
   return candidate.field.nameOf === own.key || own.field.nameOf === candidate.key;
@@ -154,7 +154,7 @@ function unplacedOf(
 ): Unplaced {
   const column = comparison.columns.find((other) => other.profile === profile);
   if (column === undefined) {
-    return { column: profile, reason: 'Several columns have this name; rename it to have it mapped', alternatives: [] };
+    return { column: profile, reason: 'Several columns have this name; rename it to map it', alternatives: [] };
   }
   return {
     column: profile,
@@ -163,50 +163,50 @@ function unplacedOf(
   };
 }
 
-/** Why a column has no place: taken, refused for its values, or simply unknown. */
+/** Why a column is not matched: taken, contradicted by its values, or unknown. */
 function reasonOf(
   column: NamedColumn,
   { candidates, columns, scores, decisions }: Comparison,
   filled: readonly CandidateMatch[],
 ): string {
-  if (decisions.get(column.profile.index) === null) return 'Left out as you said';
+  if (decisions.get(column.profile.index) === null) return 'Left out, as you decided';
   const whole = candidates.find(
     (candidate) => candidate.section !== 'custom' && joinParts(candidate.parts, [column]) !== undefined,
   );
-  if (whole !== undefined) return `It is a part of ${whole.label} (${whole.key}), which another column gives whole`;
+  if (whole !== undefined) return `It is a part of ${whole.label} (${whole.key}), which another column has in full`;
   const row = scores[columns.indexOf(column)] ?? [];
-  const [place, best] = [...row.entries()].reduce<readonly [number, number]>(
-    (top, [index, { byName, confidence }]) =>
-      Math.max(byName, confidence) > top[1] ? [index, Math.max(byName, confidence)] : top,
+  const [index, best] = [...row.entries()].reduce<readonly [number, number]>(
+    (top, [position, { byName, confidence }]) =>
+      Math.max(byName, confidence) > top[1] ? [position, Math.max(byName, confidence)] : top,
     [-1, 0],
   );
-  const [candidate, score] = [candidates[place], row[place]];
-  if (candidate === undefined || score === undefined || best < MIN_SIMILAR_NAME) return 'No field goes by such a name';
+  const [candidate, score] = [candidates[index], row[index]];
+  if (candidate === undefined || score === undefined || best < MIN_SIMILAR_NAME) return 'No field has a similar name';
   const name =
     candidate.section === 'custom' ? `the custom field ${candidate.label}` : `${candidate.label} (${candidate.key})`;
   const holder = filled.find((one) => one.candidate === candidate);
   if (score.confidence >= MIN_CONFIDENCE && holder !== undefined) {
-    return `It looks like ${name}, which ${holder.columns.map(({ written }) => JSON.stringify(written)).join(' and ')} fills`;
+    return `It looks like ${name}, which is filled from ${holder.columns.map(({ written }) => JSON.stringify(written)).join(' and ')}`;
   }
   const [note] = score.fit.notes;
-  return `It looks like ${name}${note === undefined ? ', but not enough' : `, but: ${lowerFirst(note)}`}`;
+  return `It looks like ${name}${note === undefined ? ', but is not similar enough' : `, but: ${lowerFirst(note)}`}`;
 }
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
 }
 
-/** Fields that identify a record, best first. Whatever else is unique comes after them. */
+/** Fields that identify a record, best first. Other unique fields come after them. */
 const USUAL_KEYS = ['partnerid', 'email', 'tel'];
 
 const ID_NAMES = ['ID', 'Record ID', 'Customer ID', 'Customer number', 'Account number', '编号', '客户编号'].map(
   parseName,
 );
 
-/** Fewer rows than that do not show that a column which repeats itself tells rows apart. */
+/** With fewer rows, a column with repeated values is not suggested as a key. */
 const MIN_ROWS_FOR_REPEATS = 50;
 
-/** Chooses what tells one row from another: a field or column that every row has and no two share, or hardly any two. */
+/** Chooses the key: a field or column that every row has and (almost) no two rows share. */
 function chooseKey(
   placements: readonly Placement[],
   table: TableStatistics,
@@ -223,7 +223,7 @@ function chooseKey(
     (other) => unplaced.has(other.index) && isWhole(other, table) && isCalledId(other.name),
   );
   if (column !== undefined) {
-    return { key: { column: column.name }, reason: 'Not sent: every row has one, and no two have the same.' };
+    return { key: { column: column.name }, reason: 'Not sent. Every row has one, and no two are the same.' };
   }
   if (whole !== undefined) return fieldKey(whole.key, table);
   const nearly = usual.find(
@@ -231,11 +231,14 @@ function chooseKey(
   );
   if (nearly === undefined) return undefined;
   const rows = counted(nearly.column.repeats ?? 0, 'row repeats', 'rows repeat');
-  return { key: nearly.key, reason: `Every row has one; ${rows} that of an earlier row and would be rejected.` };
+  return {
+    key: nearly.key,
+    reason: `Every row has one, but ${rows} the value of an earlier row and would be rejected.`,
+  };
 }
 
 function fieldKey(key: string, { rows }: TableStatistics): KeyChoice {
-  return { key, reason: `Every row has one, and no two of the ${rows} rows have the same.` };
+  return { key, reason: `Every row has one, and all ${rows} are different.` };
 }
 
 function isWhole(column: ColumnStatistics, { rows }: TableStatistics): boolean {
@@ -247,13 +250,13 @@ function isCalledId(name: string): boolean {
   return ID_NAMES.some((known) => nameSimilarity(parsed, known) >= 0.8);
 }
 
-/** The one column of a placement whose values tell records apart. */
-function identityOf({ columns, candidate: slot, spec }: Placement): ColumnStatistics | undefined {
+/** The only column of a placement whose values identify records. */
+function identityOf({ columns, candidate, spec }: Placement): ColumnStatistics | undefined {
   const column = columns.length === 1 ? columns[0]?.profile : undefined;
-  if (slot.section !== 'fields' || spec.split !== undefined || spec.values !== undefined) return undefined;
-  const { holds, lookup, type } = slot.field;
+  if (candidate.section !== 'fields' || spec.split !== undefined || spec.values !== undefined) return undefined;
+  const { holds, lookup, type } = candidate.field;
   // Two people may have the same name; two companies or tags should not.
-  if (holds === 'note' || type === 'code' || slot.parts.length > 0) return undefined;
-  const isId = holds === 'id' || holds === 'email' || holds === 'phone' || lookup === 'customer' || slot.required;
+  if (holds === 'note' || type === 'code' || candidate.parts.length > 0) return undefined;
+  const isId = holds === 'id' || holds === 'email' || holds === 'phone' || lookup === 'customer' || candidate.required;
   return isId ? column : undefined;
 }

@@ -5,30 +5,30 @@ import type { FieldCandidate } from './field-candidates.ts';
 import type { NamedColumn } from './named-columns.ts';
 import type { SpecChoice, UnsentChoice } from './scoring/value-score.ts';
 
-/** Another place for a column, and how sure it would be. */
+/** Another field for a column, with its confidence. */
 export interface Alternative {
   readonly candidate: FieldCandidate;
   readonly confidence: number;
 }
 
-/** A place in the mapping that is filled. */
+/** A field of the mapping that is filled. */
 export interface Placement {
   readonly candidate: FieldCandidate;
-  /** One column, or several that stand in for each other or make one text together. */
+  /** One column, or several: alternatives for one another, or parts of one text. */
   readonly columns: readonly NamedColumn[];
-  /** What is done to them, without the columns themselves. */
+  /** The field's spec without its columns. */
   readonly spec: Omit<FieldSpecObject, 'column'>;
   /** From 0 to 1. */
   readonly confidence: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
-  /** Notes that nobody should miss: rows would be refused. */
+  /** Important notes: rows would be rejected. */
   readonly warnings: readonly string[];
   /** Values that it leaves out. */
   readonly unsent: readonly UnsentChoice[];
-  /** Ways to read the values between which nothing in the file decides. */
+  /** Ways to read the values, where nothing in the file decides between them. */
   readonly choices: readonly SpecChoice[];
-  /** A person had better look at it. */
+  /** Whether a person should review it. */
   readonly isDoubtful: boolean;
   readonly alternatives: readonly Alternative[];
 }
@@ -46,15 +46,15 @@ export interface KeyChoice {
   readonly reason: string;
 }
 
-/** A mapping that is suggested, and how sure it is. */
+/** A suggested mapping, with its confidence. */
 export interface Suggestion {
   readonly target: Target;
   readonly table: TableStatistics;
   readonly placements: readonly Placement[];
   readonly unplaced: readonly Unplaced[];
-  /** What the target requires and no column gives. */
+  /** Required fields for which no column was found. */
   readonly missing: readonly FieldCandidate[];
   readonly key: KeyChoice | undefined;
-  /** Was the tenant asked for its custom fields, agents, …? */
+  /** Whether the tenant's custom fields, agents and lists were read. */
   readonly knowsTenant: boolean;
 }

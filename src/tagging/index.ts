@@ -1,8 +1,8 @@
 export { TAGGING_MESSAGES } from './messages.ts';
 export {
+  createTags,
   fullTagName,
   type MissingTag,
-  makeTags,
   missingTags,
   plannedTag,
   TagCatalogue,

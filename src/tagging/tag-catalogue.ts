@@ -20,18 +20,18 @@ import { TaggingError } from './tagging-request.ts';
 interface Group {
   readonly id: string;
   readonly name: string;
-  /** A customer may carry only one of its tags. */
+  /** Whether a customer can have only one of its tags. */
   readonly isSingle: boolean;
 }
 
-/** The tenant's tag groups and tags, as they are now. */
+/** The tenant's current tag groups and tags. */
 export class TagCatalogue {
   readonly #groups: readonly Group[];
   readonly #groupNames: NameIndex;
   readonly #tagNames: NameIndex;
   /** The full names of tags, `Group/Tag`, by id. */
   readonly #names: ReadonlyMap<string, string>;
-  readonly #rivals = new Map<string, readonly string[]>();
+  readonly #exclusive = new Map<string, readonly string[]>();
 
   private constructor(groups: readonly Group[], tags: readonly (NamedEntry & { readonly groupId: string })[]) {
     this.#groups = groups;
@@ -41,7 +41,7 @@ export class TagCatalogue {
     for (const { id, isSingle } of groups) {
       const ids = isSingle ? tags.filter(({ groupId }) => groupId === id).map((tag) => tag.id) : [];
       for (const tag of ids)
-        this.#rivals.set(
+        this.#exclusive.set(
           tag,
           ids.filter((other) => other !== tag),
         );
@@ -70,7 +70,7 @@ export class TagCatalogue {
     return this.#tagNames.find(name);
   }
 
-  /** Is it the name of a tag, or of several? */
+  /** Whether it is the name of one or more tags. */
   knows(name: string): boolean {
     return this.#tagNames.knows(name);
   }
@@ -80,13 +80,13 @@ export class TagCatalogue {
     return found instanceof ValueError ? undefined : this.#groups.find(({ id }) => id === found.id);
   }
 
-  /** Takes a full name apart; undefined where it names no group. The group's own name may hold slashes. */
+  /** Splits a full name into group and tag; undefined where it names no group. A group's name may contain slashes. */
   parts(name: string): { readonly group: string; readonly tag: string } | undefined {
-    const cuts = [...name.matchAll(/\//g)].map(({ index }) => index);
-    const known = cuts.filter((cut) => this.group(name.slice(0, cut).trim()) !== undefined);
-    const cut = known.at(-1) ?? cuts[0];
-    if (cut === undefined) return undefined;
-    const [group, tag] = [name.slice(0, cut).trim(), name.slice(cut + 1).trim()];
+    const slashes = [...name.matchAll(/\//g)].map(({ index }) => index);
+    const known = slashes.filter((slash) => this.group(name.slice(0, slash).trim()) !== undefined);
+    const slash = known.at(-1) ?? slashes[0];
+    if (slash === undefined) return undefined;
+    const [group, tag] = [name.slice(0, slash).trim(), name.slice(slash + 1).trim()];
     return group === '' || tag === '' ? undefined : { group, tag };
   }
 
@@ -95,20 +95,20 @@ export class TagCatalogue {
     return this.#names.get(id);
   }
 
-  /** The tags that a customer loses by getting this one, since it may carry only one of their group. */
+  /** The tags that a customer loses with this one, since a customer can have only one tag of the group. */
   displacedBy(id: string): readonly string[] {
-    return this.#rivals.get(id) ?? [];
+    return this.#exclusive.get(id) ?? [];
   }
 }
 
 const PLANNED_ID_PREFIX = 'planned:';
 
-/** Lookups that find tags in a catalogue that was read just now, and those that a dry run would make. */
+/** Lookups that find tags in a freshly read catalogue, and tags that a dry run would create. */
 export function withKnownTags(lookups: Lookups, catalogue: TagCatalogue, planned: readonly MissingTag[]): Lookups {
   return withTagResolver(lookups, tagResolver(catalogue, planned), catalogue);
 }
 
-/** Lookups with a resolver of their own for tags, but for those to take off or to edit: they are in the catalogue or nowhere. */
+/** Lookups with a separate resolver for tags; tags to remove or edit must exist, so they are found only in the catalogue. */
 export function withTagResolver(lookups: Lookups, resolve: Resolver, catalogue: TagCatalogue): Lookups {
   const existing = tagResolver(catalogue, []);
   return {
@@ -139,44 +139,44 @@ export function tagResolver(
   return Object.assign(resolve, { knows: (text: string) => catalogue.knows(text) || names.has(fold(text)) });
 }
 
-/** What stands for a tag that there is not yet. */
+/** The match of a tag that does not exist yet. */
 export function plannedTag(name: string): LookupMatch {
   return { id: PLANNED_ID_PREFIX + name, name };
 }
 
-/** The full name of a tag by its id, also of one that would be made. */
+/** The full name of a tag by its id, also of a planned one. */
 export function fullTagName(id: string, catalogue: TagCatalogue): string {
   return id.startsWith(PLANNED_ID_PREFIX) ? id.slice(PLANNED_ID_PREFIX.length) : (catalogue.nameOf(id) ?? id);
 }
 
-/** A tag that there is not, with the group where it belongs. */
+/** A tag that does not exist, with its group. */
 export interface MissingTag {
   readonly group: string;
   readonly tag: string;
-  /** Its name was given without the group. */
+  /** Whether its name was given without the group. */
   readonly isBare?: boolean;
 }
 
-/** Names of groups and tags cannot be longer. Source: error 510007. */
+/** The longest name of a group or tag. Source: error 510007. */
 const MAX_NAME_CHARACTERS = 30;
 
 /**
- * The tags among these names that there are not, which is all that is allowed to be wrong with them. `mayMake`: they
- * may be made; `group` is that of names which have none. Errors: `TaggingError` for what is ambiguous or cannot be made.
+ * The tags among these names that do not exist. `mayCreate`: whether they may be created; `group` is the group of names without one.
+ * @throws TaggingError for names that are ambiguous or cannot be created.
  */
 export function missingTags(
   names: Iterable<string>,
   catalogue: TagCatalogue,
-  { mayMake, group: usualGroup }: { readonly mayMake: boolean; readonly group?: string | undefined },
+  { mayCreate, group: usualGroup }: { readonly mayCreate: boolean; readonly group?: string | undefined },
 ): MissingTag[] {
   const missing = new Map<string, MissingTag>();
-  /** Groups as they were spelt first. */
+  /** Groups in their first spelling, by their folded names. */
   const groups = new Map<string, string>();
   const faults: string[] = [];
   for (const name of names) {
     const found = catalogue.find(name);
     if (!(found instanceof ValueError)) continue;
-    if (found.code !== 'not-found' || !mayMake) {
+    if (found.code !== 'not-found' || !mayCreate) {
       faults.push(valueErrorSentence(name, found));
       continue;
     }
@@ -198,13 +198,13 @@ export function missingTags(
 function faultsOf(name: string, parts: MissingTag | undefined): string[] {
   if (!parts)
     return [
-      `"${name}" is no tag, and cannot be made without its group: write it as Group/Tag, or give the group of all such tags with --group.`,
+      `"${name}" matches no tag, and cannot be created without a group: write it as Group/Tag, or give the group of all such tags with --group.`,
     ];
-  // A character of two code units, such as an emoji, is one.
+  // Counted as the API does: a character of two code units, such as an emoji, is one.
   return [parts.group, parts.tag].flatMap((part) => {
     const { length } = [...part];
     return length > MAX_NAME_CHARACTERS
-      ? [`"${part}" has ${length} characters; ${MAX_NAME_CHARACTERS} are allowed.`]
+      ? [`"${part}" has ${length} characters, but at most ${MAX_NAME_CHARACTERS} are allowed.`]
       : [];
   });
 }
@@ -212,10 +212,10 @@ function faultsOf(name: string, parts: MissingTag | undefined): string[] {
 const COLOUR = '#4c6fff';
 
 /**
- * Makes tags, and the groups that there are not, with several choices. Whoever is told that one is there already (by
- * another process, or by an earlier try whose answer was lost) goes on with that one. `reread` reads the catalogue anew.
+ * Creates tags and missing groups, which allow several tags per customer. A group or tag that exists already (created by another
+ * process, or by an earlier attempt whose response was lost) is used as it is. `reread` reads the catalogue again.
  */
-export async function makeTags(
+export async function createTags(
   missing: readonly MissingTag[],
   catalogue: TagCatalogue,
   { dispatcher, reread }: { readonly dispatcher: Dispatcher; reread(): Promise<TagCatalogue> },

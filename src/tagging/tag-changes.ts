@@ -9,16 +9,16 @@ import { counted } from '../words/index.ts';
 import { TAGGING_MESSAGES } from './messages.ts';
 import { fullTagName, type TagCatalogue } from './tag-catalogue.ts';
 
-/** Reads the ids of the tags that customers carry, at most 100 customers at once; who is not in it is not known. */
+/** Reads the tag ids of customers, at most 100 customers at once; unknown customers are missing from the result. */
 type ReadTags = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
 
-/** How many customers would gain and lose a tag. */
+/** The numbers of customers who would gain and lose a tag. */
 interface TagCount {
   gain: number;
   lose: number;
 }
 
-/** Customers whose tags this run may be changing at this moment are among the last so many that it has sent. */
+/** Remembered customers: enough to include every customer whose tags this run may be changing at the moment. */
 const MAX_SENT_CUSTOMERS = 50_000;
 
 const NOTHING = {
@@ -28,22 +28,22 @@ const NOTHING = {
 } as const;
 const UNCHANGED = { kind: 'skip', code: 'unchanged', message: TAGGING_MESSAGES.unchanged.text.customer() } as const;
 
-/** Takes from each row what would change nothing, by the tags that its customer carries now. */
+/** Removes from each row what would change nothing, given the customer's current tags. */
 export class TagChanges implements PreSendFilter {
   readonly size = 100;
   /** Gains and losses by the tag's id. */
   readonly counts = new Map<string, TagCount>();
-  /** Customers who would change and who would not, and rows of which that cannot be told. */
+  /** Numbers of customers who would change and who would not, and of rows for which that is unknown. */
   readonly customers = { change: 0, same: 0, unknown: 0 };
   readonly #read: ReadTags;
-  readonly #rivalsOf: (tag: string) => readonly string[];
-  /** The tags that customers will carry once what was sent for them is done. */
+  readonly #displacedBy: (tag: string) => readonly string[];
+  /** The tags that customers will have once what was sent for them is done. */
   readonly #sent = new LRUCache<string, ReadonlySet<string>>({ max: MAX_SENT_CUSTOMERS });
 
-  /** `rivalsOf`: the tags that one displaces. */
-  constructor(read: ReadTags, rivalsOf: (tag: string) => readonly string[] = () => []) {
+  /** `displacedBy`: the tags that a tag displaces. */
+  constructor(read: ReadTags, displacedBy: (tag: string) => readonly string[] = () => []) {
     this.#read = read;
-    this.#rivalsOf = rivalsOf;
+    this.#displacedBy = displacedBy;
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
@@ -57,7 +57,7 @@ export class TagChanges implements PreSendFilter {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
-    // What is only looked at is not sent later for it.
+    // `peek`, since reading an entry must not keep it longer.
     const before = this.#sent.peek(id);
     const now = before ?? tags.get(id);
     if (!now) {
@@ -67,21 +67,21 @@ export class TagChanges implements PreSendFilter {
     const change = this.#changeOf(new Set(now), add, remove);
     if (!change) {
       if (!before) this.customers.same += 1;
-      // What an earlier row of the customer has sent may still fail, so nothing is left out for its sake.
+      // The request of an earlier row of this customer may still fail, so nothing is left out because of it.
       return before ? { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) } : UNCHANGED;
     }
     if (!before) this.customers.change += 1;
     this.#sent.set(id, change.after);
     const note = writeNote({ gained: change.added, lost: change.lost });
-    return { kind: 'send', payload: before ? payload : lessened(payload, change), note };
+    return { kind: 'send', payload: before ? payload : withoutNoops(payload, change), note };
   }
 
-  /** What would change; undefined where nothing would. A tag that is both added and taken off is gone in the end. */
+  /** What would change; undefined where nothing would. A tag that is both added and removed is gone in the end. */
   #changeOf(now: ReadonlySet<string>, add: readonly string[], remove: readonly string[]) {
     const added = add.filter((tag) => !now.has(tag) && !remove.includes(tag));
     const removed = remove.filter((tag) => now.has(tag));
     if (added.length + removed.length === 0) return undefined;
-    const lost = new Set([...removed, ...added.flatMap(this.#rivalsOf).filter((tag) => now.has(tag))]);
+    const lost = new Set([...removed, ...added.flatMap(this.#displacedBy).filter((tag) => now.has(tag))]);
     for (const tag of added) this.#count(tag).gain += 1;
     for (const tag of lost) this.#count(tag).lose += 1;
     return { added, removed, lost: [...lost], after: new Set([...now, ...added].filter((tag) => !lost.has(tag))) };
@@ -93,7 +93,7 @@ export class TagChanges implements PreSendFilter {
     return count;
   }
 
-  /** Where the tags cannot be read, every row is sent as it is: that does no harm. */
+  /** Where the tags cannot be read, every row is sent unchanged, which does no harm. */
   async #readOrNothing(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
     try {
       return await this.#read(ids);
@@ -108,7 +108,7 @@ function idsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-function lessened(payload: Payload, change: { readonly added: string[]; readonly removed: string[] }): Payload {
+function withoutNoops(payload: Payload, change: { readonly added: string[]; readonly removed: string[] }): Payload {
   const { add_tag: _, remove_tag: __, ...rest } = payload;
   return {
     ...rest,
@@ -117,7 +117,7 @@ function lessened(payload: Payload, change: { readonly added: string[]; readonly
   };
 }
 
-/** Reads the tags of up to 100 customers in one call. Errors: those of `Dispatcher.send`. */
+/** Creates the reader of the tags of up to 100 customers in one request. Errors: those of `Dispatcher.send`. */
 export function customerTagsReader(dispatcher: Dispatcher): ReadTags {
   return async (ids) => {
     const { answer } = await dispatcher.send(endpoints.listCustomerTags, { ids: [...ids] });
@@ -125,9 +125,9 @@ export function customerTagsReader(dispatcher: Dispatcher): ReadTags {
   };
 }
 
-/** What a tagging would change, for people and programs. */
+/** What a tagging run would change, for people and programs. */
 interface TaggingPreview {
-  /** Customers who would change and who would not, and rows of which that cannot be told. */
+  /** Numbers of customers who would change and who would not, and of rows for which that is unknown. */
   readonly customers: { readonly change: number; readonly same: number; readonly unknown: number };
   /** How many customers would gain and lose each tag. */
   readonly tags: readonly { readonly tag: string; readonly gain: number; readonly lose: number }[];
@@ -138,23 +138,23 @@ export function taggingPreviewOf({ counts, customers }: TagChanges, catalogue: T
   return { customers: { ...customers }, tags: tags.sort((a, b) => (a.tag < b.tag ? -1 : 1)) };
 }
 
-/** The same as lines of text. */
+/** The preview as lines of text. */
 export function taggingPreviewLines({ customers, tags }: TaggingPreview): string[] {
   const { change, same, unknown } = customers;
-  const cannotTell = unknown > 0 ? `; of ${unknown} the tags cannot be read` : '';
+  const unreadable = unknown > 0 ? `; the tags of ${unknown} cannot be read` : '';
   return [
-    `${counted(change, 'customer')} would change, ${same} would not${cannotTell}`,
+    `${counted(change, 'customer')} would change, ${same} would not${unreadable}`,
     ...tags.map(({ tag, gain, lose }) => `  ${tag}: ${gain} would gain it, ${lose} would lose it`),
   ];
 }
 
-/** What a row has changed of its customer's tags, by their ids. `undefined`: they could not be read, so it is not known. */
+/** The tags that a row's customer has gained and lost, by id. `undefined` where the tags could not be read. */
 type TagNote = { readonly gained: readonly string[]; readonly lost: readonly string[] } | undefined;
 
 const NOT_KNOWN = 'not known';
-const BETWEEN = '; ';
+const NAME_DELIMITER = '; ';
 
-/** As the ledger keeps it of a row that was sent. */
+/** The note of a sent row, as the ledger stores it. */
 function writeNote(note: TagNote): string {
   return JSON.stringify(note === undefined ? NOT_KNOWN : [note.gained, note.lost]);
 }
@@ -168,12 +168,12 @@ export function tagColumns(nameOf: (id: string) => string): ResultColumns {
       if (!isSent || message === undefined) return ['', ''];
       const note = JSON.parse(message) as typeof NOT_KNOWN | [string[], string[]];
       if (note === NOT_KNOWN) return [NOT_KNOWN, NOT_KNOWN];
-      return note.map((ids) => ids.map(nameOf).join(BETWEEN));
+      return note.map((ids) => ids.map(nameOf).join(NAME_DELIMITER));
     },
   };
 }
 
-/** A customer without any tag to add or to take off is no fault of the file: nothing is to be done for it. */
+/** A row without any tag to add or remove is not an error: there is nothing to do for it. */
 export function allowBlankRows<Mapper extends RowMapper>(mapper: Mapper): Mapper {
   const allow = (mapped: MappedRow): MappedRow => {
     const [problem, second] = mapped.problems;

@@ -13,7 +13,7 @@ import {
 } from '../mapping/index.ts';
 import { TaggingError } from './tagging-request.ts';
 
-/** More different tags in one file are a sign that it is another column that was meant. */
+/** More distinct tags in one file suggest that the mapping reads the wrong column. */
 const MAX_NAMES_PER_FILE = 2000;
 
 /** A file whose rows name tags. */
@@ -22,13 +22,14 @@ interface NamingFile extends Pick<RowSource, 'concurrency' | 'maxRows' | 'stop'>
   readonly header: readonly string[];
   readonly path: string;
   open(): Promise<RowSource['table'] & { close(): Promise<void> }>;
-  /** Rows for which it is false name nothing. */
+  /** Rows for which it is false are ignored. */
   readonly maySend: (row: Parameters<RowMapper['map']>[0]) => boolean;
 }
 
 /**
- * The tags that a mapping gives to the rows of a file, each name once: after transforms, `split` and `values`. Tags to take
- * off are not among them. `knows`: the names that there are, which say where a cell is cut. Errors: `TaggingError` where they are too many.
+ * The names of the tags that a mapping adds to the rows of a file, each once, after transforms, `split` and `values`. `knows` accepts
+ * existing names, which decide where a cell is split.
+ * @throws TaggingError for too many names.
  */
 export async function namesToAdd(file: NamingFile, knows: (name: string) => boolean): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
@@ -48,7 +49,7 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
   if (constant) await compileMapping(constant, options);
   const ofRows = lookupPartOf(file.mapping, 'tag', 'of-rows');
   if (!ofRows) return names;
-  // What `values` could give is tried out meanwhile; only what rows have counts.
+  // Compiling tries all results of `values`, but only those of actual rows count.
   isRecording = false;
   const mapper = await compileMapping(ofRows, options);
   isRecording = true;
@@ -59,7 +60,7 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
     for await (const _ of mappedRows({ table, mapper: named, concurrency, maxRows, stop }, undefined)) {
       if (names.size <= MAX_NAMES_PER_FILE) continue;
       throw new TaggingError(
-        `${path} names more than ${MAX_NAMES_PER_FILE} tags, too many to make; does the mapping read the right column?`,
+        `${path} names more than ${MAX_NAMES_PER_FILE} tags, too many to create. Does the mapping read the right column?`,
       );
     }
   } finally {
@@ -68,36 +69,39 @@ export async function namesToAdd(file: NamingFile, knows: (name: string) => bool
   return names;
 }
 
-/** Does the mapping give tags to anybody, by their names? */
+/** Whether the mapping adds tags by name. */
 export function addsTags(mapping: LoadedMapping): boolean {
   return (['constant', 'of-rows'] as const).some((kind) => lookupPartOf(mapping, 'tag', kind) !== undefined);
 }
 
-/** More different tags in one column are a sign that it is another column that was meant. */
+/** More distinct tags in one column suggest that it is the wrong column. */
 const MAX_NAMES_PER_COLUMN = 2000;
 
-/** The tags that a file names in a column, each once. Errors: `TaggingError` where they are too many. */
+/**
+ * The names of the tags in a column of a file, each once.
+ * @throws TaggingError for too many names.
+ */
 export async function namesInColumn(
   table: Table,
   column: string,
   { split, limit = Number.POSITIVE_INFINITY }: { readonly split: SplitNames; readonly limit?: number | undefined },
 ): Promise<string[]> {
-  const place = columnIndex(table.header, column, table.path);
+  const index = columnIndex(table.header, column, table.path);
   const cells = new Set<string>();
   const names = new Set<string>();
   let left = limit;
   for await (const batch of table.batches()) {
     for (const row of batch) {
       if (left-- <= 0) return [...names];
-      const text = cellText(row.cells[place]);
+      const text = cellText(row.cells[index]);
       if (cells.has(text)) continue;
       cells.add(text);
       const found = split(text);
-      // The rows of a cell that may be read in two ways are refused one by one.
+      // Rows whose cell can be read in two ways are rejected one by one.
       for (const name of found instanceof ValueError ? [] : found) names.add(name);
       if (names.size > MAX_NAMES_PER_COLUMN) {
         throw new TaggingError(
-          `The column "${column}" names more than ${MAX_NAMES_PER_COLUMN} tags, too many to make; is it the right one?`,
+          `The column "${column}" names more than ${MAX_NAMES_PER_COLUMN} tags, too many to create. Is it the right column?`,
         );
       }
     }
@@ -105,7 +109,10 @@ export async function namesInColumn(
   return [...names];
 }
 
-/** The tags in lists that are given for all rows, each once. Errors: `TaggingError` for one that may be read in two ways. */
+/**
+ * The names in lists of tags for all rows, each once.
+ * @throws TaggingError for a list that can be read in two ways.
+ */
 export function namesInLists(lists: readonly string[], split: SplitNames): string[] {
   const names = lists.flatMap((list) => {
     const found = split(list);
@@ -115,15 +122,18 @@ export function namesInLists(lists: readonly string[], split: SplitNames): strin
   return [...new Set(names)];
 }
 
-/** Where a column is. Errors: `TaggingError` that says which columns there are. */
+/**
+ * The index of a column.
+ * @throws TaggingError that lists the columns of the file.
+ */
 export function columnIndex(header: readonly string[], column: string, path: string): number {
   const columns = new Columns(header);
-  const [place, second] = columns.find(column);
-  if (place === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.adviceFor(column)}`);
+  const [index, second] = columns.find(column);
+  if (index === undefined) throw new TaggingError(`${path} has no column "${column}".${columns.adviceFor(column)}`);
   if (second !== undefined && !column.includes('#')) {
     throw new TaggingError(
       `${path} has several columns named "${column}". Write "${column}#2" for the second, or rename one.`,
     );
   }
-  return place;
+  return index;
 }

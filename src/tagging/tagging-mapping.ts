@@ -1,7 +1,7 @@
 import { listedName, NAME_SEPARATORS, separatorPattern } from '../mapping/index.ts';
 import { TaggingError, type TaggingRequest, type TagKey } from './tagging-request.ts';
 
-/** The mapping of a tagging, as a person would have written it: the run keeps it, and mended rows can be imported with it. */
+/** The mapping of a tagging run, as a person would write it: the run stores it, and corrected rows can be imported with it. */
 export function taggingMapping(request: TaggingRequest): string {
   const { by, column, add, remove, addColumn, removeColumn } = request;
   const field = fieldOf(by);
@@ -10,7 +10,7 @@ export function taggingMapping(request: TaggingRequest): string {
   const lines = [
     'version: 1',
     'target: customer-tagging',
-    // The key is what the file says, not the id that is found for it.
+    // The key is the text in the file, not the id that the lookup finds for it.
     lookup === '' ? `key: ${field}` : `key: { ${source} }`,
     'fields:',
     `  ${field}: { ${source}${lookup} }`,
@@ -20,7 +20,7 @@ export function taggingMapping(request: TaggingRequest): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The parameter of the API that tells the customer. */
+/** The API parameter that identifies the customer. */
 function fieldOf(by: TagKey): string {
   return by === 'unionid' || by === 'external_userid' ? by : 'userid';
 }
@@ -33,11 +33,11 @@ function tagsLine(field: string, names: readonly string[], column: string | unde
   return [`  ${field}: { ${source}, ${SPLIT}, lookup: tag }`];
 }
 
-/** Tags for all, and those of the row besides. */
+/** The tags for all rows together with those of the row. */
 function joinedTags(names: readonly string[], column: string): string {
   if (column.includes('`')) {
     throw new TaggingError(
-      `The column "${column}" has a backtick in its name and cannot be used beside a list of tags`,
+      `The name of column "${column}" contains a backtick, so it cannot be combined with a list of tags. Rename the column.`,
     );
   }
   return `$append(${JSON.stringify(names)}, $string(\`${column}\`))`;
@@ -45,7 +45,7 @@ function joinedTags(names: readonly string[], column: string): string {
 
 const SPLIT = `split: ${JSON.stringify(NAME_SEPARATORS)}`;
 
-/** A text as YAML and JSONata take it. */
+/** A text in quotes, as in YAML and JSONata. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }
@@ -58,8 +58,8 @@ const LIST_ITEM = new RegExp(
 );
 
 /**
- * A list of tags on the command line as a cell would hold it: names that quotes or a backslash keep whole
- * (`Segment/A\\/B,"X, Y",a\\,b`) are in quotes, everything else is as it was.
+ * Converts a list of tags from the command line to the form of a cell: names that quotes or a backslash keep whole
+ * (`Segment/A\\/B,"X, Y",a\\,b`) are put in quotes, everything else stays as it is.
  */
 export function listedTags(text: string): string {
   let list = '';

@@ -87,7 +87,7 @@ describe('import --create-missing', () => {
   }, 120_000);
 
   test.each([
-    ['has more than 30 characters', `Event/${'x'.repeat(31)}`, [], 'has 31 characters; 30 are allowed'],
+    ['has more than 30 characters', `Event/${'x'.repeat(31)}`, [], 'has 31 characters, but at most 30 are allowed'],
     ['has no group', 'Bern', [], 'write it as Group/Tag, or give the group of all such tags with --group'],
     ['has a group of more than 30 characters', 'Bern', ['--group', 'g'.repeat(31)], 'has 31 characters'],
   ])('sends nothing where a name %s', async (_, tag, flags, words) => {
@@ -246,7 +246,7 @@ describe('a plan with --create-missing', () => {
       cwd: folder,
       env: sandboxEnv(tenant.sandbox, folder),
     });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be made without its group')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('cannot be created without a group')]);
     expect(tenant.sandbox.stats().byEndpoint.saveTagGroup).toBeUndefined();
   });
 });

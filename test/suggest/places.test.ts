@@ -32,7 +32,7 @@ describe('a column goes where', () => {
     );
     expect(placeOf(suggestion, 'Column 2')).toBe('email');
     expect(placeOf(suggestion, 'Column 3')).toBe('sex');
-    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate: slot }) => slot.key)).toEqual(
+    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate }) => candidate.key)).toEqual(
       ['email', 'sex'],
     );
   });

@@ -51,7 +51,7 @@ describe('on a terminal', () => {
     ];
     const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[down, enter]]);
     expect(shown).toContain('How should "Birthday" be read? It holds 03/04/1985, 01/02/1990');
-    const birthday = suggestion.placements.find(({ candidate: slot }) => slot.label === 'Birthday');
+    const birthday = suggestion.placements.find(({ candidate }) => candidate.label === 'Birthday');
     expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
   });
 
@@ -64,7 +64,7 @@ describe('on a terminal', () => {
     ];
     const { suggestion, shown } = await converse(['Name', 'Gender'], rows, [[down, enter]]);
     expect(shown).toContain('"Other" (Gender, 1 row)');
-    const gender = suggestion.placements.find(({ candidate: slot }) => slot.key === 'sex');
+    const gender = suggestion.placements.find(({ candidate }) => candidate.key === 'sex');
     expect(gender?.spec.values).toBeUndefined();
     expect(gender?.unsent).toEqual([]);
   });
@@ -84,7 +84,7 @@ const field = (field_name: string, field_type: number, variable: string) => ({
 });
 const facts: TenantFacts = {
   customFields: [field('Notes', 1, 'customField1'), field('Birthday', 3, 'customField3')] as never,
-  refusedBy: () => Promise.resolve(undefined),
+  rejectedBy: () => Promise.resolve(undefined),
 };
 
 /** Asks with the given keys as answers, each typed once its question is there. */

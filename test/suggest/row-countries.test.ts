@@ -4,7 +4,7 @@ import { profileRows, suggestFor } from '../support/suggest.ts';
 const header = ['Name', 'Phone', 'Country'];
 const telOf = async (rows: readonly (readonly string[])[]) => {
   const { placements } = await suggestFor(await profileRows(header, rows));
-  return placements.find(({ candidate: slot }) => slot.key === 'tel')?.spec;
+  return placements.find(({ candidate }) => candidate.key === 'tel')?.spec;
 };
 
 test('numbers of several countries are read by the column that names them', async () => {

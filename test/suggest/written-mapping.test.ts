@@ -172,7 +172,7 @@ test('a customer is never called by an address or a number for want of a name', 
   const table = await profileRows(['Email', 'Mobile', 'Remark'], rows);
   for (const target of ['customer-update', 'customer']) {
     const suggestion = await suggestFor(table, { target, lookups });
-    const name = suggestion.placements.find(({ candidate: slot }) => slot.id === 'fields.nick');
+    const name = suggestion.placements.find(({ candidate }) => candidate.id === 'fields.nick');
     expect(name, target).toBeUndefined();
     expect(suggestion.missing.map(({ id }) => id)).toEqual(target === 'customer' ? ['fields.nick'] : []);
   }

@@ -4,8 +4,8 @@ import { type EditCounts, EditedRows, openRows } from '../../import/index.ts';
 import { FINGERPRINT_COLUMN, type LoadedMapping, listed, ValueError } from '../../mapping/index.ts';
 import {
   addsTags,
+  createTags,
   type MissingTag,
-  makeTags,
   missingTags,
   namesToAdd,
   plannedTag,
@@ -73,12 +73,12 @@ export function createMissingTagsExtension(
         const open = () => input.open();
         const file = { mapping, header, path: input.path, open, maySend, concurrency, maxRows: limit, stop };
         const names = await namesToAdd(file, (name) => catalogue.knows(name));
-        missing = missingTags(names, catalogue, { mayMake: true, group });
+        missing = missingTags(names, catalogue, { mayCreate: true, group });
         known = tagResolver(catalogue, missing);
       },
       async createMissingRecords() {
         if (missing.length === 0) return;
-        await makeTags(missing, catalogue, { dispatcher: session.dispatcher, reread });
+        await createTags(missing, catalogue, { dispatcher: session.dispatcher, reread });
         catalogue = await reread();
         made = tagPaths(missing);
         const unlisted = made.find((name) => isMissingTag(catalogue.find(name)));

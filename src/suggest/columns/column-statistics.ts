@@ -3,13 +3,13 @@ import { fold, narrow } from '../../mapping/index.ts';
 import { shortened } from '../../words/index.ts';
 import { DateFormats, isNumber, type ProvenDates } from './value-formats.ts';
 
-/** What is known of a spreadsheet by its rows. */
+/** Statistics of a spreadsheet's rows. */
 export interface TableStatistics {
   readonly rows: number;
   readonly columns: readonly ColumnStatistics[];
 }
 
-/** Reads all rows once, and notes what each column holds. */
+/** Reads all rows once and collects the statistics of each column. */
 export async function readTableStatistics(
   header: readonly string[],
   batches: AsyncIterable<readonly Row[]>,
@@ -25,29 +25,29 @@ export async function readTableStatistics(
   return { rows, columns };
 }
 
-/** What a value can be seen to be. */
+/** Kinds of value that can be recognised. */
 type ValueKind = 'email' | 'phone' | 'number' | 'boolean' | 'hexId' | 'url' | 'long';
 
-/** As many values are looked at closely; dates and doubles are looked for in all. */
+/** Values that are examined closely; dates and duplicates are checked in all. */
 const MAX_EXAMINED = 2_000;
 const MAX_DISTINCT = 200;
 const MAX_UNIQUE = 2_000_000;
-/** Of a hundred values so many may come again in a column that is meant to tell rows apart. */
-const toleratedRepeats = 0.01;
-const leastRepeats = 3;
-const sampleCount = 3;
-const sampleLength = 40;
+/** Share of values that may be repeated in a column that is meant to identify rows. */
+const TOLERATED_REPEATS = 0.01;
+const MIN_REPEATS = 3;
+const SAMPLE_COUNT = 3;
+const SAMPLE_LENGTH = 40;
 
-const patterns: Readonly<Record<Exclude<ValueKind, 'number' | 'boolean' | 'phone'>, RegExp>> = {
+const VALUE_PATTERNS: Readonly<Record<Exclude<ValueKind, 'number' | 'boolean' | 'phone'>, RegExp>> = {
   email: /^(?:mailto:)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}$|<[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}>$/i,
   hexId: /^[0-9a-f]{32}$/,
   url: /^(?:https?:\/\/|www\.)\S+$/i,
   long: /^.{61,}$/s,
 };
-const phoneShape = /^(?:\+|00|\(|\d)[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?$/i;
-const booleans = new Set('yes no true false y n 0 1 on off 是 否'.split(' '));
+const PHONE_PATTERN = /^(?:\+|00|\(|\d)[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?$/i;
+const BOOLEAN_TEXTS = new Set('yes no true false y n 0 1 on off 是 否'.split(' '));
 
-/** What is known of a column by its values. Every row is shown to it once. */
+/** Statistics of a column's values. Every row is added once. */
 export class ColumnStatistics {
   readonly index: number;
   readonly name: string;
@@ -56,9 +56,9 @@ export class ColumnStatistics {
   longest = 0;
   /** The first values that differ, shortened, on one line. */
   readonly samples: string[] = [];
-  /** The values close to which was looked, as they stand in the file. */
+  /** The examined values, as they are in the file. */
   readonly examined: string[] = [];
-  /** Texts that say that there is nothing, with how often they occur. */
+  /** Texts that mean "no value", with how often they occur. */
   readonly placeholders = new Map<string, number>();
   readonly #counts: Record<ValueKind, number> = {
     email: 0,
@@ -94,7 +94,7 @@ export class ColumnStatistics {
     if (this.examined.length < MAX_EXAMINED) this.#examine(text, cell);
   }
 
-  /** The part of the values that are of a kind, from 0 to 1. */
+  /** The share of values of a kind, from 0 to 1. */
   share(kind: ValueKind): number {
     return this.examined.length === 0 ? 0 : this.#counts[kind] / this.examined.length;
   }
@@ -103,17 +103,17 @@ export class ColumnStatistics {
     return this.filled === 0;
   }
 
-  /** All values with how often they occur, most frequent first; nothing where there are too many for a list of choices. */
+  /** All values with how often they occur, most frequent first; undefined where there are too many for a list of choices. */
   get distinct(): readonly (readonly [text: string, count: number])[] | undefined {
     return this.#distinct === undefined ? undefined : [...this.#distinct].sort((a, b) => b[1] - a[1]);
   }
 
-  /** Does no value occur twice? */
+  /** Whether no value occurs twice. */
   get isUnique(): boolean {
     return this.repeats === 0 && this.filled > 0;
   }
 
-  /** How many values have occurred before; undefined where that are too many for a name of each row. */
+  /** How many values repeat an earlier one; undefined where they are too many for an identifier. */
   get repeats(): number | undefined {
     return this.#unique === undefined ? undefined : this.#repeats;
   }
@@ -122,7 +122,7 @@ export class ColumnStatistics {
     return this.#dates?.proven;
   }
 
-  /** Do a date and nothing else fit the values? Eight digits may be anything. */
+  /** Whether the values can only be dates. Eight digits can be anything. */
   get areDates(): boolean {
     const { dates } = this;
     return dates !== undefined && dates.formats.join() !== 'YYYYMMDD';
@@ -138,27 +138,27 @@ export class ColumnStatistics {
     const hash = hashOf(fold(text));
     if (this.#unique?.has(hash)) this.#repeats += 1;
     else this.#unique?.add(hash);
-    const tooMany = this.#repeats > leastRepeats + this.filled * toleratedRepeats;
+    const tooMany = this.#repeats > MIN_REPEATS + this.filled * TOLERATED_REPEATS;
     if (tooMany || (this.#unique?.size ?? 0) >= MAX_UNIQUE) this.#unique = undefined;
   }
 
   #examine(text: string, cell: Cell | undefined): void {
     this.examined.push(text);
     const shown = sampleText(text);
-    if (this.samples.length < sampleCount && !this.samples.includes(shown)) this.samples.push(shown);
+    if (this.samples.length < SAMPLE_COUNT && !this.samples.includes(shown)) this.samples.push(shown);
     const plain = narrow(text);
-    for (const [kind, pattern] of Object.entries(patterns)) {
+    for (const [kind, pattern] of Object.entries(VALUE_PATTERNS)) {
       if (pattern.test(plain)) this.#counts[kind as ValueKind] += 1;
     }
-    if (phoneShape.test(plain) && plain.replace(/\D/g, '').length >= 6) this.#counts.phone += 1;
-    if (booleans.has(plain.toLowerCase())) this.#counts.boolean += 1;
+    if (PHONE_PATTERN.test(plain) && plain.replace(/\D/g, '').length >= 6) this.#counts.phone += 1;
+    if (BOOLEAN_TEXTS.has(plain.toLowerCase())) this.#counts.boolean += 1;
     if ((typeof cell !== 'string' && cell?.kind === 'number') || isNumber(plain)) {
       this.#counts.number += 1;
     }
   }
 }
 
-/** A hash of 52 bits: of millions of values, two that differ hardly ever share one. */
+/** A hash of 52 bits: among millions of values, collisions are very unlikely. */
 function hashOf(text: string): number {
   let high = 0x811c9dc5;
   let low = 0x1000193;
@@ -176,5 +176,5 @@ function sampleText(text: string): string {
     .slice(0, 400)
     .replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
-  return shortened(line, sampleLength);
+  return shortened(line, SAMPLE_LENGTH);
 }

@@ -5,9 +5,9 @@ import type { ColumnStatistics } from './column-statistics.ts';
 
 const MIN_HOME_SHARE = 0.6;
 const COUNTRY_NAME_LANGUAGES = ['en', 'zh'];
-const chinese = /[\u3400-\u9fff]/;
+const CHINESE = /[\u3400-\u9fff]/;
 
-/** What tells the country that most rows are from. */
+/** Evidence for the country of most rows. */
 interface CountryEvidence {
   /** The column of countries, if there is one. */
   readonly countries: ColumnStatistics | undefined;
@@ -49,13 +49,13 @@ function mailCountry(columns: readonly ColumnStatistics[]): string | undefined {
 }
 
 function headerCountry(columns: readonly ColumnStatistics[]): string | undefined {
-  return columns.filter(({ name }) => chinese.test(name)).length > columns.length / 2 ? 'CN' : undefined;
+  return columns.filter(({ name }) => CHINESE.test(name)).length > columns.length / 2 ? 'CN' : undefined;
 }
 
-/** So many of the values must be countries. */
+/** Share of the values that must be countries. */
 const MIN_COUNTRY_SHARE = 0.6;
 
-/** The countries that a column names, where they are several; nothing where they are one, or most of its values are none. */
+/** The countries that a column names, where there are several; undefined where there is only one, or most values are not countries. */
 export async function rowCountries(written: string, column: ColumnStatistics): Promise<RowCountries | undefined> {
   const { distinct } = column;
   if (distinct === undefined) return undefined;
@@ -74,11 +74,11 @@ export async function rowCountries(written: string, column: ColumnStatistics): P
     : { column: written, codes: [...codes] };
 }
 
-/** What was found out about a column of telephone numbers. */
+/** The findings about a column of telephone numbers. */
 interface PhoneNumbers {
   /** The country whose plan the numbers without a country code follow; nothing where all have one, or no single country is meant. */
   readonly country?: string;
-  /** Can the numbers be read: with that country, or by themselves? */
+  /** Whether the numbers can be read, with that country or by themselves. */
   readonly isProven: boolean;
 }
 
@@ -93,17 +93,17 @@ const NEARLY_ALL_NUMBERS = 0.9;
 const MOSTLY = 0.6;
 const CLEAR_MARGIN = 0.2;
 
-/** How a country's plan fits a column's numbers; each is a part of them, from 0 to 1. */
+/** How a country's numbering plan fits a column's numbers; each value is a share, from 0 to 1. */
 interface PlanFit {
   readonly country: CountryCode;
   readonly valid: number;
-  /** They have the very digits that people in that country dial, the first 0 or 1 included. */
+  /** They have exactly the digits that people in that country dial, including a leading 0 or 1. */
   readonly dialled: number;
   /** They are grouped as that country groups them. */
   readonly written: number;
 }
 
-/** Are there numbers without a country code, and nearly all of the numbers those of one of these countries? */
+/** Whether there are numbers without a country code, and nearly all numbers belong to one of these countries. */
 export async function areOfCountries(texts: readonly string[], codes: readonly string[]): Promise<boolean> {
   const { isSupportedCountry, isValidPhoneNumber } = await import('libphonenumber-js/max');
   const numbers = texts.slice(0, MAX_NUMBERS).map(narrow);
@@ -140,7 +140,7 @@ export async function phoneNumbersOf(texts: readonly string[], hint?: string): P
   return country === undefined ? { isProven: false } : { country, isProven: true };
 }
 
-/** The country that most of the numbers speak for, and clearly more of them than for any other. */
+/** The country that most of the numbers fit, and clearly more than any other country. */
 function clearlyFirst(plans: readonly PlanFit[], shareOf: (plan: PlanFit) => number): string | undefined {
   const [first, second] = [...plans].sort((a, b) => shareOf(b) - shareOf(a));
   if (first === undefined || shareOf(first) < MOSTLY) return undefined;

@@ -7,7 +7,7 @@ import {
   ValueError,
 } from '../../mapping/index.ts';
 
-/** What a column's dates are made of. */
+/** The kind of a column's dates. */
 export type DateKind = 'date' | 'datetime' | 'time';
 
 interface FormatCandidate {
@@ -36,7 +36,7 @@ const DATE_FORMATS = [
 
 const TIME_FORMATS = ['HH:mm', 'HH:mm:ss', 'HH:mm A', 'HH:mm:ss A', 'HH.mm'];
 
-const isoPattern = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const ISO_PATTERN = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
 const FORMAT_CANDIDATES: readonly FormatCandidate[] = [
   ...DATE_FORMATS.map((format): FormatCandidate => ({ format, kind: 'date', reader: compileDateFormat(format) })),
@@ -46,24 +46,24 @@ const FORMAT_CANDIDATES: readonly FormatCandidate[] = [
     .map((format): FormatCandidate => ({ format, kind: 'datetime', reader: compileDateFormat(format) })),
 ];
 
-/** What was proven of a column's dates over all its values. */
+/** What all values of a column prove about its dates. */
 export interface ProvenDates {
   readonly kind: DateKind;
-  /** Every format that as many values fit as fit any; none where they are true dates or ISO texts. More than one: nothing tells which is meant. */
+  /** The formats that the most values fit; none where they are real dates or ISO texts. Several where nothing decides between them. */
   readonly formats: readonly string[];
-  /** Values that do not fit: slips of the pen, days that there are not. */
+  /** Number of values that do not fit, such as typing errors and days that do not exist. */
   readonly misfits: number;
 }
 
-/** Of a hundred values so many may be no dates, and the others still say what the column holds. */
+/** Share of values that may be something else in a column of dates. */
 const TOLERATED_DATE_MISFITS = 0.05;
-/** A format is given up only after more misfits than that: the first values may be the bad ones. */
+/** A format is dropped only after more misfits than that: the first values may be the bad ones. */
 const MIN_DATE_MISFITS = 3;
 
-const isoDate: FormatCandidate = {
+const ISO_CANDIDATE: FormatCandidate = {
   format: 'ISO',
   kind: 'date',
-  reader: (text) => (isoPattern.test(text) ? {} : undefined),
+  reader: (text) => (ISO_PATTERN.test(text) ? {} : undefined),
 };
 
 interface Tried {
@@ -73,14 +73,14 @@ interface Tried {
 
 /** Finds the formats that the values of a column fit. */
 export class DateFormats {
-  #alive: Tried[] = [isoDate, ...FORMAT_CANDIDATES].map((candidate) => ({ candidate, misfits: 0 }));
+  #alive: Tried[] = [ISO_CANDIDATE, ...FORMAT_CANDIDATES].map((candidate) => ({ candidate, misfits: 0 }));
   #isoTimes = 0;
   #seen = 0;
 
-  /** Takes the next value; answers whether the column may still hold dates. */
+  /** Adds the next value; returns whether the column can still be dates. */
   add(text: string): boolean {
     this.#seen += 1;
-    if (text.length > 10 && isoPattern.test(text)) this.#isoTimes += 1;
+    if (text.length > 10 && ISO_PATTERN.test(text)) this.#isoTimes += 1;
     let isOver = false;
     const most = MIN_DATE_MISFITS + this.#seen * TOLERATED_DATE_MISFITS;
     for (const tried of this.#alive) {
@@ -92,12 +92,12 @@ export class DateFormats {
     return this.#alive.length > 0;
   }
 
-  /** What nearly all values have in common; nothing where too many of them are no dates. */
+  /** The formats that nearly all values fit; undefined where too many are not dates. */
   get proven(): ProvenDates | undefined {
     const misfits = Math.min(...this.#alive.map((tried) => tried.misfits));
     if (this.#seen === 0 || misfits > this.#seen * TOLERATED_DATE_MISFITS) return undefined;
     const best = this.#alive.filter((tried) => tried.misfits === misfits).map(({ candidate }) => candidate);
-    if (best.includes(isoDate)) return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
+    if (best.includes(ISO_CANDIDATE)) return { kind: this.#isoTimes > 0 ? 'datetime' : 'date', formats: [], misfits };
     const [first] = best;
     return first === undefined ? undefined : { kind: first.kind, formats: best.map(({ format }) => format), misfits };
   }
@@ -105,17 +105,17 @@ export class DateFormats {
 
 function fits(candidate: FormatCandidate, text: string): boolean {
   const parts = candidate.reader(text);
-  if (parts === undefined || candidate === isoDate) return parts !== undefined;
+  if (parts === undefined || candidate === ISO_CANDIDATE) return parts !== undefined;
   if (candidate.kind === 'time') return isValidTime(parts);
   return isValidDate(parts) && (candidate.kind === 'date' || isValidTime(parts));
 }
 
-/** The marks that part whole numbers from their fractions. */
+/** The decimal marks. */
 export type DecimalMark = '.' | ',';
 
 const NUMBER_READERS = { '.': numberReader('.'), ',': numberReader(',') } as const;
 
-/** Is the text a number with either mark? */
+/** Whether the text is a number with either mark. */
 export function isNumber(text: string): boolean {
   return reads('.', text) || reads(',', text);
 }
@@ -124,19 +124,19 @@ function reads(mark: DecimalMark, text: string): boolean {
   return !(NUMBER_READERS[mark](text) instanceof ValueError);
 }
 
-/** What was found out about a column of numbers. */
+/** The findings about a column of numbers. */
 interface Numbers {
   readonly decimal: DecimalMark;
   /** A value that would be another number with the other mark. */
   readonly ambiguous?: string;
-  /** Values that are no numbers. */
+  /** Values that are not numbers. */
   readonly misfits: readonly string[];
 }
 
-/** Of a hundred values so many may be no numbers, and the others still say what the column holds. */
+/** Share of values that may be something else in a column of numbers. */
 const TOLERATED_NUMBER_MISFITS = 0.05;
 
-/** The decimal mark with which nearly all texts are numbers. Where both would do, `1.250` is taken for 1250. */
+/** The decimal mark with which nearly all texts are numbers. Where both fit, `1.250` is read as 1250. */
 export function numbersOf(texts: readonly string[]): Numbers | undefined {
   const misfits = {
     '.': texts.filter((text) => !reads('.', text)),

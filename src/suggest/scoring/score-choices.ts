@@ -19,19 +19,19 @@ export function scoreCode(field: TargetField, column: ColumnStatistics): ValueSc
   if (column.isEmpty) return NO_EVIDENCE;
   const { distinct } = column;
   const names = codeNames(field);
-  if (distinct === undefined) return contradiction(`It has too many different values to be one of ${listed(names)}`);
+  if (distinct === undefined) return contradiction(`It has too many different values for ${listed(names)}`);
   const codes = new Set(
     Object.entries(field.values ?? {}).flatMap(([name, value]) => [plainName(name), String(value)]),
   );
   const { share, known, unknown } = divide(distinct, (text) => codes.has(plainName(text)));
   if (known.length === 0) return contradiction(`None of its values is one of ${listed(names)}`);
-  const speaking = known.filter(
+  const distinctive = known.filter(
     ([text]) => /\p{L}{3}|\p{Script=Han}/u.test(text) && !/^(?:yes|no|true|false|是|否)$/i.test(text),
   );
   const instead = field.required ? field.usual : undefined;
   const { spec, notes, unsent } = leaveOut(unknown, field.label.toLowerCase(), {
     instead,
-    reasonOf: () => `is none of ${listed(names)}`,
+    reasonOf: () => `is not one of ${listed(names)}`,
   });
   const fallback = instead !== undefined && column.blank > 0 ? { transform: [{ default: instead }] } : {};
   return {
@@ -39,7 +39,7 @@ export function scoreCode(field: TargetField, column: ColumnStatistics): ValueSc
     spec: { ...fallback, ...spec },
     notes,
     ...(unsent && { unsent }),
-    ...byValues(speaking.length, known.length, share),
+    ...byValues(distinctive.length, known.length, share),
   };
 }
 
@@ -48,10 +48,10 @@ function plainName(name: string): string {
   return fold(name).replace(/[\s_]+/g, '-');
 }
 
-/** Names of codes tell a column; yes and no do only where a required field has nothing better. */
-function byValues(speaking: number, known: number, share: number): Pick<ValueScore, 'byValues'> {
+/** Names of codes identify a column; yes and no do so only where a required field has no better column. */
+function byValues(distinctive: number, known: number, share: number): Pick<ValueScore, 'byValues'> {
   if (known < 2 || share < 0.9) return {};
-  return { byValues: speaking >= 2 ? 0.62 : 0.38 };
+  return { byValues: distinctive >= 2 ? 0.62 : 0.38 };
 }
 
 /** A name for each code of a field. */
@@ -64,7 +64,8 @@ export function codeNames(field: TargetField): string[] {
 
 const MOST = 0.5;
 const MAX_LOOKED_UP = 100;
-const TO_MAKE_TAGS = 'To have the tags made instead, take them out of values here, and import with --create-missing.';
+const CREATE_TAGS_ADVICE =
+  'To create the tags instead, remove them from values here, and import with --create-missing.';
 
 /** How a column fits a field whose id is looked up by name. */
 export async function scoreLookup(
@@ -77,79 +78,79 @@ export async function scoreLookup(
   if (column.isEmpty) return { ...NO_EVIDENCE, spec: { lookup } };
   const isNumeric = lookup !== 'enterprise' && lookup !== 'tag' && column.share('number') > MOST;
   if (column.areDates || isNumeric || column.share('email') > MOST || column.share('url') > MOST)
-    return contradiction(`Its values are no names of a ${lookup}`);
+    return contradiction(`Its values are not names of the lookup ${lookup}`);
   const isList = field.type !== 'text' || lookup === 'tag';
   const separator = isList ? separatorOf(column.examined) : undefined;
   const split = separator === undefined ? {} : { split: separator };
   const values = countParts(column.distinct ?? column.examined.map((text) => [text, 1] as const), separator);
-  const refused = await context.tenant?.refusedBy(
+  const rejected = await context.tenant?.rejectedBy(
     lookup,
     values.slice(0, MAX_LOOKED_UP).map(([text]) => text),
   );
-  if (refused === undefined) {
+  if (rejected === undefined) {
     return {
       score: lookup === 'enterprise' ? -0.3 : 0,
       spec: { ...split, lookup },
-      notes: [`Its values were not compared with the tenant's.`],
+      notes: ['Its values were not compared with the CRM.'],
     };
   }
   return compareWithTenant(field, column, {
     values: values.slice(0, MAX_LOOKED_UP),
-    refused,
+    rejected,
     spec: { ...split, lookup },
   });
 }
 
 interface Compared {
   readonly values: readonly (readonly [text: string, count: number])[];
-  readonly refused: ReadonlyMap<string, ValueError>;
+  readonly rejected: ReadonlyMap<string, ValueError>;
   readonly spec: ValueScore['spec'];
 }
 
 function compareWithTenant(
   field: TargetField,
   column: ColumnStatistics,
-  { values, refused, spec }: Compared,
+  { values, rejected, spec }: Compared,
 ): ValueScore {
   const lookup = field.lookup ?? '';
-  const division = divide(values, (text) => refused.get(text)?.code !== 'not-found');
-  const noun = lookup === 'tag' ? 'tag of the tenant' : `${lookup} that the tenant has`;
+  const division = divide(values, (text) => rejected.get(text)?.code !== 'not-found');
+  const noun = `${lookup} in the CRM`;
   if (division.known.length === 0) {
     const shown = listed(column.samples.map((text) => JSON.stringify(text)));
-    // A place has a field for its name, and an enterprise is imported first; the others can be written by hand.
+    // A province, city or area has a field for its name, and enterprises are imported first; others can be added by hand.
     if (lookup === 'enterprise')
-      return contradiction(`No enterprise of that key was imported from here yet (${shown})`);
+      return contradiction(`No enterprise with such a key has been imported from here yet (${shown})`);
     if (field.within !== undefined || lookup === 'province') return contradiction(`None of its values is a ${noun}`);
   }
   const unclear = division.known.flatMap(([text, rows]) => {
-    const refusal = refused.get(text);
-    return refusal === undefined ? [] : [[text, { rows, reason: refusal.predicate }] as const];
+    const error = rejected.get(text);
+    return error === undefined ? [] : [[text, { rows, reason: error.predicate }] as const];
   });
   const left = leaveOut(division.unknown, noun, {
     unclear: new Map(unclear),
-    reasonOf: (text) => refused.get(text)?.predicate,
+    reasonOf: (text) => rejected.get(text)?.predicate,
   });
   return {
     score: division.known.length === 0 ? -0.25 : division.share,
     spec: { ...spec, ...left.spec },
-    notes: lookup === 'tag' && left.unsent ? [...left.notes, TO_MAKE_TAGS] : left.notes,
+    notes: lookup === 'tag' && left.unsent ? [...left.notes, CREATE_TAGS_ADVICE] : left.notes,
     ...(left.unsent && { unsent: left.unsent }),
-    ...(division.share > 0.9 && division.known.length >= 2 && isSpeaking(lookup) ? { byValues: 0.62 } : {}),
+    ...(division.share > 0.9 && division.known.length >= 2 && isDistinctive(lookup) ? { byValues: 0.62 } : {}),
   };
 }
 
-/** Are the names of this lookup so particular that they tell a column by themselves? */
-function isSpeaking(lookup: string): boolean {
+/** Whether the names of this lookup are so characteristic that they identify a column by themselves. */
+function isDistinctive(lookup: string): boolean {
   return lookup === 'agent' || lookup === 'country' || lookup === 'stage' || lookup === 'level';
 }
 
-/** A customer is found by whatever the column holds. */
+/** Chooses the field by which customers are looked up, from the column's values. */
 function scoreCustomerLookup(column: ColumnStatistics): ValueScore {
   if (column.isEmpty) return { ...NO_EVIDENCE, spec: { lookup: 'customer', by: 'partnerid' } };
   if (column.share('hexId') > 0.9) return { score: 1, spec: {}, byValues: 0.9, notes: [] };
   if (column.share('email') > 0.9) return customerLookupScore('email', 1, 0.8);
   if (column.areDates || column.share('long') > MOST || column.share('boolean') === 1)
-    return contradiction('Its values name no customers');
+    return contradiction('Its values do not identify customers');
   if (column.share('phone') > 0.9 && /^[+(0]/.test(column.examined[0] ?? ''))
     return customerLookupScore('tel', 0.6, 0.6);
   const isCode = column.examined.filter((text) => /\d/.test(text)).length > column.examined.length * MOST;
@@ -184,18 +185,20 @@ export function scoreCustomField(definition: CustomFieldDefinition, column: Colu
 function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: readonly DateKind[]): ValueScore {
   const { dates } = column;
   if (dates === undefined || !kinds.includes(dates.kind))
-    return contradiction(`Its values are no ${transform}s in one format`);
+    return contradiction(`Its values are not ${transform}s in one format`);
   const { formats, misfits } = dates;
-  const refused =
-    misfits === 0 ? [] : [`${misfits} of its values are no ${transform}s in that format, and are refused.`];
+  const rejected =
+    misfits === 0
+      ? []
+      : [`${misfits} of its values are not ${transform}s in that format; their rows will be rejected.`];
   const [first, second] = formats;
-  if (first === undefined) return { score: 1, spec: { transform: [transform] }, notes: refused };
-  if (second === undefined) return { score: 1, spec: { transform: [{ [transform]: first }] }, notes: refused };
+  if (first === undefined) return { score: 1, spec: { transform: [transform] }, notes: rejected };
+  if (second === undefined) return { score: 1, spec: { transform: [{ [transform]: first }] }, notes: rejected };
   return {
     score: 0.8,
     spec: { transform: [transform] },
     notes: [
-      `All its values fit ${formats.join(' and ')}, so nothing tells which is meant; write it: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two days are refused.`,
+      `All its values fit ${formats.join(' and ')}. Set the right format: transform: [{ ${transform}: ${first} }]. Until then, rows whose date could be two different days are rejected.`,
     ],
     choices: formats.map((format) => ({ label: format, spec: { transform: [{ [transform]: format }] } })),
   };
@@ -203,13 +206,13 @@ function scoreDate(column: ColumnStatistics, transform: 'date' | 'time', kinds: 
 
 function scoreNumber(column: ColumnStatistics): ValueScore {
   const numbers = numbersOf(column.examined);
-  if (numbers === undefined) return contradiction('Its values are no numbers');
+  if (numbers === undefined) return contradiction('Its values are not numbers');
   const { decimal, ambiguous, misfits } = numbers;
   const [misfit] = misfits;
   const notes =
     misfit === undefined
       ? []
-      : [`Some values are no numbers, such as ${JSON.stringify(shorten(misfit))}, and are refused.`];
+      : [`Some values are not numbers, such as ${JSON.stringify(shorten(misfit))}; their rows will be rejected.`];
   const spec = (mark: DecimalMark) => ({ transform: [mark === '.' ? 'number' : { number: { decimal: mark } }] });
   if (ambiguous === undefined) return { score: 0.6, spec: spec(decimal), notes };
   const other = decimal === ',' ? '.' : ',';
@@ -218,10 +221,7 @@ function scoreNumber(column: ColumnStatistics): ValueScore {
   return {
     score: 0.3,
     spec: spec(decimal),
-    notes: [
-      ...notes,
-      `${ambiguous} is read as ${whole}. If its mark is a decimal one, write instead: transform: ${write}.`,
-    ],
+    notes: [...notes, `${ambiguous} is read as ${whole}. If its mark is a decimal mark, use transform: ${write}.`],
     choices: [
       { label: `${ambiguous} is ${whole}`, spec: spec(decimal) },
       { label: `${ambiguous} has a decimal ${other === '.' ? 'point' : 'comma'}`, spec: spec(other) },
@@ -248,8 +248,8 @@ function scoreOptions(definition: CustomFieldDefinition, column: ColumnStatistic
   }
   const { spec, notes, unsent } = leaveOut(unknown, `option of ${name}`, {
     reasonOf(text) {
-      const refusal = toValue(text);
-      return refusal instanceof ValueError ? refusal.predicate : undefined;
+      const error = toValue(text);
+      return error instanceof ValueError ? error.predicate : undefined;
     },
   });
   return {

@@ -24,7 +24,7 @@ export async function scoreText(field: TargetField, columns: Columns, context: S
   const fit = await scoreKind(field, columns, context);
   const longest = Math.max(...columns.map((column) => column.longest));
   if (fit.score <= -1 || field.maxLength === undefined || longest <= field.maxLength) return fit;
-  const note = `Its longest value has ${longest} characters and ${field.maxLength} are allowed: transform: [{ slice: ${field.maxLength} }] would cut it.`;
+  const note = `Its longest value has ${longest} characters, but at most ${field.maxLength} are allowed; transform: [{ slice: ${field.maxLength} }] cuts it.`;
   return { ...fit, notes: [...fit.notes, note] };
 }
 
@@ -41,20 +41,20 @@ async function scoreKind(field: TargetField, columns: Columns, context: ScoringC
 
 function scoreEmail(columns: Columns): ValueScore {
   const share = shareOf(columns, 'email');
-  if (share < MOST) return contradiction('Most of its values are no e-mail addresses');
+  if (share < MOST) return contradiction('Most of its values are not e-mail addresses');
   const isClean = share >= NEARLY_ALL;
   return {
     score: share,
     spec: isClean ? { transform: ['email'] } : {},
     byValues: isClean ? 0.68 : 0.56,
-    notes: isClean ? [] : [`${percent(1 - share)} of its values are no e-mail address.`],
+    notes: isClean ? [] : [`${percent(1 - share)} of its values are not e-mail addresses.`],
   };
 }
 
 async function scorePhone(columns: Columns, context: ScoringContext): Promise<ValueScore> {
   const share = shareOf(columns, 'phone');
   if (share < MOST || columns.some(({ areDates }) => areDates))
-    return contradiction('Most of its values are no telephone numbers');
+    return contradiction('Most of its values are not telephone numbers');
   const { countries } = context;
   const warnings = extensionsOf(columns);
   if (countries !== undefined && (await areOfCountries(examinedOf(columns), countries.codes))) {
@@ -64,7 +64,7 @@ async function scorePhone(columns: Columns, context: ScoringContext): Promise<Va
       byValues: 0.64,
       warnings,
       notes: [
-        `Numbers without a country code are read as those of the country in ${JSON.stringify(countries.column)}.`,
+        `Numbers without a country code are read as numbers of the country in ${JSON.stringify(countries.column)}.`,
       ],
     };
   }
@@ -74,7 +74,7 @@ async function scorePhone(columns: Columns, context: ScoringContext): Promise<Va
       score: 0.3,
       spec: {},
       notes: [
-        `Its numbers are sent as they stand, since nothing tells their country: transform: [{ phone: ${context.country ?? 'US'} }] would say it.`,
+        `Its numbers are sent as they are, since their country is not known. To set it: transform: [{ phone: ${context.country ?? 'US'} }].`,
       ],
     };
   }
@@ -82,22 +82,22 @@ async function scorePhone(columns: Columns, context: ScoringContext): Promise<Va
   return { score: 1, spec: { transform: [transform] }, byValues: 0.64, notes: [], warnings };
 }
 
-const extension = /\d\s*(?:#|x|ext\.?|extension)\s*\d+$/i;
+const EXTENSION = /\d\s*(?:#|x|ext\.?|extension)\s*\d+$/i;
 
-/** Numbers that the transform refuses, since a telephone field does not hold what stands behind them. */
+/** Numbers that the transform rejects, since a telephone field cannot hold their extension. */
 function extensionsOf(columns: Columns): string[] {
-  const found = examinedOf(columns).filter((text) => extension.test(text.trim()));
+  const found = examinedOf(columns).filter((text) => EXTENSION.test(text.trim()));
   const [example] = found;
   if (example === undefined) return [];
   return [
-    `${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, and check will refuse the rows: put extensions into a column of their own, or cut them off with a replace before phone.`,
+    `${counted(found.length, 'number has', 'numbers have')} an extension, such as ${JSON.stringify(shorten(example))}, so their rows will be rejected: put extensions into a separate column, or remove them with a replace before phone.`,
   ];
 }
 
 function scoreId(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || column.share('long') > MOST) return contradiction('Its values are no ids');
+  if (column.areDates || column.share('long') > MOST) return contradiction('Its values are not ids');
   if (isYesOrNo(column)) return contradiction('Its values are yes and no');
   if (column.isUnique) return { score: 0.6, spec: {}, notes: [] };
   const distinct = column.distinct?.length ?? Number.POSITIVE_INFINITY;
@@ -110,13 +110,13 @@ function scoreId(columns: Columns): ValueScore {
 function repeatsOf({ repeats = 0 }: ColumnStatistics): string[] {
   if (repeats === 0) return [];
   const rows = counted(repeats, 'row has', 'rows have');
-  return [`${rows} the value of an earlier row: the CRM may take them for one record.`];
+  return [`${rows} the value of an earlier row: the CRM may treat them as one record.`];
 }
 
 function scoreNote(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are no notes');
+  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are not notes');
   if (column.share('email') > MOST) return contradiction('Its values are e-mail addresses');
   const isChoice = (column.distinct?.length ?? Number.POSITIVE_INFINITY) <= column.filled / 2;
   if (isChoice) return { score: -0.1, spec: {}, notes: [] };
@@ -128,14 +128,14 @@ function scoreName(columns: Columns): ValueScore {
   if (column === undefined) return NO_EVIDENCE;
   const other = Math.max(column.share('email'), column.share('number'), column.share('url'), column.share('hexId'));
   const codes = column.examined.filter((text) => /\d{3}/.test(text)).length / column.examined.length;
-  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction('Its values are no names');
+  if (column.areDates || other > 0.8 || codes > 0.8) return contradiction('Its values are not names');
   return column.share('long') > MOST ? contradiction('Its values are too long for names') : NO_EVIDENCE;
 }
 
 function scoreList(columns: Columns): ValueScore {
   const [column] = columns;
   if (column === undefined) return NO_EVIDENCE;
-  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are no ids');
+  if (column.areDates || isYesOrNo(column)) return contradiction('Its values are not ids');
   const separator = separatorOf(column.examined);
   return { score: 0, spec: separator === undefined ? {} : { split: separator }, notes: [] };
 }

@@ -2,30 +2,30 @@ import { type FieldSpecObject, listed, shorten } from '../../mapping/index.ts';
 import type { ColumnStatistics } from '../columns/column-statistics.ts';
 import type { TenantFacts } from '../tenant-facts.ts';
 
-/** How a column's values fit a slot. */
+/** How a column's values fit a candidate. */
 export interface ValueScore {
   /** From -1 (they contradict) over 0 (they say nothing) to 1 (they prove it). */
   readonly score: number;
-  /** What is to be done to the values, as a mapping writes it. */
+  /** The spec of the field in a mapping. */
   readonly spec: Omit<FieldSpecObject, 'column'>;
-  /** How sure the values alone make it, whatever the column is called. */
+  /** The confidence from the values alone, regardless of the column's name. */
   readonly byValues?: number;
   /** What a person should know or decide, each a sentence. */
   readonly notes: readonly string[];
-  /** Notes that nobody should miss: rows would be refused. */
+  /** Important notes: rows would be rejected. */
   readonly warnings?: readonly string[];
   /** Values that the spec leaves out. */
   readonly unsent?: readonly UnsentChoice[];
-  /** What nothing in the file decides: a person may. */
+  /** Choices for a person, where nothing in the file decides. */
   readonly choices?: readonly SpecChoice[];
 }
 
-/** A value of a column that will not be sent as the mapping is suggested. */
+/** A value of a column that the suggested mapping does not send. */
 export interface UnsentChoice {
   readonly value: string;
   /** Rows that have it, as far as they were counted. */
   readonly rows: number;
-  /** Why, and what it could be, as messages say it after the value. */
+  /** The reason, and what it could be; follows the value in messages. */
   readonly reason: string;
 }
 
@@ -35,7 +35,7 @@ export interface SpecChoice {
   readonly spec: ValueScore['spec'];
 }
 
-/** What is known beside the columns. */
+/** The context of the columns. */
 export interface ScoringContext {
   readonly tenant: TenantFacts | undefined;
   /** Two letters of the country that most rows are from, where the file says so. */
@@ -44,7 +44,7 @@ export interface ScoringContext {
   readonly countries?: RowCountries | undefined;
 }
 
-/** A column that says the country of each row. */
+/** A column with the country of each row. */
 export interface RowCountries {
   /** As a mapping writes it. */
   readonly column: string;
@@ -52,15 +52,15 @@ export interface RowCountries {
   readonly codes: readonly string[];
 }
 
-/** A fit that says nothing. */
+/** A score without evidence. */
 export const NO_EVIDENCE: ValueScore = { score: 0, spec: {}, notes: [] };
 
-/** A fit that cannot be, and why. */
+/** A score of values that contradict the candidate, with the reason. */
 export function contradiction(reason: string): ValueScore {
   return { score: -1, spec: {}, notes: [reason] };
 }
 
-/** The values close to which was looked, of several columns together. */
+/** The examined values of several columns together. */
 export function examinedOf(columns: readonly ColumnStatistics[]): readonly string[] {
   const [only] = columns;
   return columns.length === 1 && only !== undefined ? only.examined : columns.flatMap(({ examined }) => examined);
@@ -104,13 +104,13 @@ interface LeaveOutOptions {
   readonly unclear?: ReadonlyMap<string, { readonly rows: number; readonly reason: string }>;
   /** What is sent for them where the field must not be left out. */
   readonly instead?: string | undefined;
-  /** What an unknown value could be, as a lookup says it after the value. */
+  /** The reason for an unknown value, as the predicate of its value error. */
   readonly reasonOf?: (text: string) => string | undefined;
 }
 
 /**
- * What a mapping does about values that are not known: each is written with `null`, which sends nothing, so that the rows
- * go through and a person sees what to fill in.
+ * The spec for unknown values: each is listed with `null`, which sends nothing, so that the rows are accepted and a person sees
+ * what to fill in.
  */
 export function leaveOut(
   unknown: readonly Counted[],
@@ -131,7 +131,7 @@ export function leaveOut(
     ...(unknown.length === 0 ? [] : [`No ${noun}: ${shown}.`]),
     ...[...unclear].map(([text, { reason }]) => `${JSON.stringify(shorten(text))} ${reason}.`),
   ];
-  if (left.length > MAX_LISTED_VALUES) return { spec: {}, notes: [...notes, 'Rows with them would be refused.'] };
+  if (left.length > MAX_LISTED_VALUES) return { spec: {}, notes: [...notes, 'Rows with them will be rejected.'] };
   return {
     spec: {
       values: Object.fromEntries(left.filter(isWritable).map((text) => [text, instead ?? null])),
@@ -139,30 +139,30 @@ export function leaveOut(
     },
     notes: [
       ...notes,
-      `They are ${instead === undefined ? 'not sent (null)' : `taken for ${instead}`}: write what they mean instead.`,
+      `They are ${instead === undefined ? 'not sent (null)' : `sent as ${instead}`}: replace that by what they mean.`,
     ],
     ...(instead === undefined && {
       unsent: [
-        ...unknown.map(([value, rows]) => ({ value, rows, reason: reasonOf?.(value) ?? `is no ${noun}` })),
+        ...unknown.map(([value, rows]) => ({ value, rows, reason: reasonOf?.(value) ?? `matches no ${noun}` })),
         ...[...unclear].map(([value, { rows, reason }]) => ({ value, rows, reason })),
       ].sort((a, b) => b.rows - a.rows),
     }),
   };
 }
 
-/** No mapping can hold this name: its rows are refused until the file says something else. */
+/** A mapping cannot contain this name: its rows are rejected until the file changes. */
 function isWritable(text: string): boolean {
   return text !== '__proto__';
 }
 
 const LIST_SEPARATORS = [';', '；', '|', '、', '，', ',', '\n', '/'] as const;
 
-/** A separator that stands in this part of the values at least is taken for one where nothing else tells. */
+/** The share of values that must contain a separator, where no known names confirm it. */
 const MIN_SEPARATOR_SHARE = 0.05;
 
 /**
- * The separator that cuts the values of a column into lists: the one that leaves the most known parts, or, where nothing
- * is known, the first that occurs.
+ * The separator that splits the values of a column into lists: the one with the largest share of known parts, or, where no names
+ * are known, the first that occurs.
  */
 export function separatorOf(texts: readonly string[], isKnown?: (text: string) => boolean): string | undefined {
   const used = LIST_SEPARATORS.filter((separator) => texts.some((text) => text.includes(separator)));
