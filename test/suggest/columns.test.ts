@@ -13,14 +13,14 @@ function profile(...cells: readonly Cell[]): ColumnStatistics {
 }
 
 describe('the dates of a column', () => {
-  test('are proven by all of its values: one day above the twelfth tells day and month apart', () => {
+  test('are proven by all its values: one day after the twelfth tells day and month apart', () => {
     const first = Array.from({ length: 5_000 }, () => '03/04/2025');
     expect(profile(...first).dates?.formats).toEqual(['DD/MM/YYYY', 'MM/DD/YYYY']);
     expect(profile(...first, '25/12/2024').dates?.formats).toEqual(['DD/MM/YYYY']);
     expect(profile(...first, '12/25/2024').dates?.formats).toEqual(['MM/DD/YYYY']);
   });
 
-  test('are none where many values are none; a few slips of the pen are counted', () => {
+  test('are not recognised where many values are not dates; a few typing errors are counted', () => {
     expect(profile('25/12/2024', 'soon').dates).toBeUndefined();
     expect(profile('31/02/2024').dates).toBeUndefined();
     const days = Array.from({ length: 60 }, () => '25/12/2024');
@@ -73,7 +73,7 @@ describe('the telephone numbers of a column', () => {
     expect(await phoneNumbersOf(texts)).toEqual({ country, isProven: true });
   });
 
-  test('that could be from several countries are told apart by what else is known, and else not at all', async () => {
+  test('that fit several countries are assigned by other evidence, or not at all', async () => {
     const texts = ['0612345678', '0451234567'];
     expect(await phoneNumbersOf(texts, 'FR')).toEqual({ country: 'FR', isProven: true });
     expect(await phoneNumbersOf(texts)).toEqual({ isProven: false });
@@ -81,7 +81,7 @@ describe('the telephone numbers of a column', () => {
 });
 
 describe('a column', () => {
-  test('is unique until a value comes again, whatever its case', () => {
+  test('is unique until a value is repeated, regardless of case', () => {
     expect(profile('a@x.example', 'b@x.example').isUnique).toBe(true);
     expect(profile('a@x.example', 'A@X.example').isUnique).toBe(false);
   });
@@ -92,7 +92,7 @@ describe('a column', () => {
   });
 });
 
-test('the assignment is the best of all', () => {
+test('the matching has the greatest sum of scores', () => {
   const matrices = fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 }), {
     minLength: 1,
     maxLength: 4,

@@ -22,7 +22,7 @@ describe.each([
   const path = fileURLToPath(new URL(`../fixtures/${folder}`, import.meta.url));
   const names = readdirSync(path).flatMap((file) => (file.endsWith('.csv') ? [basename(file, '.csv')] : []));
 
-  test(`are ${count}, and at least nine of ten columns find their place`, async () => {
+  test(`are ${count}, and at least nine of ten columns are matched correctly`, async () => {
     const wrong: string[] = [];
     let total = 0;
     for (const name of names) {

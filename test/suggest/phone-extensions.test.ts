@@ -20,14 +20,14 @@ async function codesOf(number: string): Promise<string[]> {
   return (await mapOne(MAPPING, { Name: 'Ann', Phone: number })).problems.map(({ code }) => code);
 }
 
-test('map says how many numbers have an extension, which check refuses', async () => {
+test('map reports how many numbers have an extension, whose rows check rejects', async () => {
   expect(await linesFor([...WITH, ...WITHOUT])).toEqual([
-    'Phone: 4 numbers have an extension, such as "+1 202 555 0143 x12", and check will refuse the rows: put extensions into a column of their own, or cut them off with a replace before phone.',
+    'Phone: 4 numbers have an extension, such as "+1 202 555 0143 x12", so their rows will be rejected: put extensions into a separate column, or remove them with a replace before phone.',
   ]);
   for (const number of WITH) expect(await codesOf(number), number).toEqual(['phone-extension']);
 });
 
-test('map says nothing of numbers without one', async () => {
+test('map reports nothing about numbers without an extension', async () => {
   expect(await linesFor(WITHOUT)).toEqual([]);
   for (const number of WITHOUT) expect(await codesOf(number), number).toEqual([]);
 });

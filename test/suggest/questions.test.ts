@@ -10,7 +10,7 @@ const down = '\u001b[B';
 const breakOff = '\u0003';
 
 describe('on a terminal', () => {
-  test('a column that could go to two places is asked about, and goes where the answer says', async () => {
+  test('a column that fits two fields is asked about, and goes to the chosen one', async () => {
     const { suggestion, shown } = await converse(
       ['Name', 'Notes'],
       [
@@ -26,7 +26,7 @@ describe('on a terminal', () => {
   test('a column can be left out', async () => {
     const { suggestion } = await converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[down, down, enter]]);
     expect(placeOf(suggestion, 'Notes')).toBeNull();
-    expect(suggestion.unplaced.map(({ reason }) => reason)).toEqual(['Left out as you said']);
+    expect(suggestion.unplaced.map(({ reason }) => reason)).toEqual(['Left out, as you decided']);
   });
 
   test('a column that the target needs is asked for', async () => {
@@ -69,7 +69,7 @@ describe('on a terminal', () => {
     expect(gender?.unsent).toEqual([]);
   });
 
-  test('who breaks off gets nothing', async () => {
+  test('cancelling writes nothing', async () => {
     const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[breakOff]]);
     await expect(answer).rejects.toThrow('Cancelled; nothing was written');
   });

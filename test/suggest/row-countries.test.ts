@@ -17,7 +17,7 @@ test('numbers of several countries are read by the column that names them', asyn
   expect(await telOf(rows)).toEqual({ transform: [{ phone: { countryColumn: 'Country' } }] });
 });
 
-test('numbers that all say their country need no column of countries', async () => {
+test('numbers that all have a country code need no column of countries', async () => {
   const rows = [
     ['Ann', '+49 30 901820', 'Germany'],
     ['Bo', '+86 138 0013 8000', 'China'],
@@ -25,7 +25,7 @@ test('numbers that all say their country need no column of countries', async () 
   expect(await telOf(rows)).toEqual({ transform: ['phone'] });
 });
 
-test('a column of one country is no reason to ask it of each row', async () => {
+test('a column with only one country is not used per row', async () => {
   const rows = [
     ['Ann', '030 901820', 'Germany'],
     ['Bo', '089 21602030', 'Germany'],

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => tenant[Symbol.asyncDispose]());
 
 describe('a written mapping', () => {
-  test.each(csvIn(fixtures))('of %s compiles, and no row of the file is refused', async (file) => {
+  test.each(csvIn(fixtures))('of %s compiles, and no row of the file is rejected', async (file) => {
     const { table, rows } = await readFile(join(fixtures, file));
     const mapper = await compile(table, 'customer');
     expect(mapper).toBeDefined();
@@ -55,7 +55,7 @@ describe('a written mapping', () => {
     },
   );
 
-  test('lists the texts that stand for "there is none", and nothing where there are none', async () => {
+  test('lists the texts that mean "no value", if there are any', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sobot-etl-nulls-'));
     const rows = Array.from(
       { length: 20 },
@@ -75,7 +75,7 @@ describe('a written mapping', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('loads where one of the values of a column of codes is longer than keys of YAML may be, or goes over lines', async () => {
+  test('loads where a value of a column of codes is longer than a YAML key can be, or has line breaks', async () => {
     for (const long of ['x'.repeat(1100), '\0'.repeat(200), `\0\n${'x'.repeat(60)}`]) {
       const rows = [['first-inquiry'], ['first-inquiry'], ['first-inquiry'], [long]].map(([status]) => [
         'Li Na',
@@ -167,7 +167,7 @@ function columnsOf({ fields = {}, custom = {} }: Mapping): (readonly [place: str
   return [...of('fields', fields), ...of('custom', custom)];
 }
 
-test('a customer is never called by an address or a number for want of a name', async () => {
+test('a customer is never named by an address or a number for lack of a name', async () => {
   const rows = [...Array(20).keys()].map((n) => [`user${n}@example.com`, `+8613800138${100 + n}`, `Note ${n}`]);
   const table = await profileRows(['Email', 'Mobile', 'Remark'], rows);
   for (const target of ['customer-update', 'customer']) {

@@ -6,7 +6,7 @@ import { allTags, tagFolder, tagsByCustomer } from './tagging.ts';
 const tagging = ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--create-missing'];
 
 describe('tag --create-missing', () => {
-  test('makes groups and tags that there are not, also those of a column', async () => {
+  test('creates missing tag groups and tags, including those of a column', async () => {
     await using tenant = await startTenant({ customers: 2 });
     const ids = tenant.sandbox.snapshot().customerIds();
     const options = tagFolder(tenant.sandbox, [
@@ -26,19 +26,19 @@ describe('tag --create-missing', () => {
     expect(tenant.sandbox.stats().byEndpoint.saveTagGroup).toBe(2);
   });
 
-  test('makes tags without a group in that of --group', async () => {
+  test('creates tags without a group in the group of --group', async () => {
     await using tenant = await startTenant({ customers: 1 });
     const ids = tenant.sandbox.snapshot().customerIds();
     const options = tagFolder(tenant.sandbox, ['Id,Tags', `${ids[0]},"Rome; Event/Bern; Hot wheels"`]);
     const flags = ['--add', '"Berlin, Mitte"', '--add-column', 'Tags', '--group', 'Event'];
     const dry = await runCli([...tagging, ...flags, '--dry-run', '--json'], options);
     expect(dry.code, dry.stderr).toBe(0);
-    const { tagging: foreseen } = JSON.parse(dry.stdout) as { tagging: { made: string[]; customers: object } };
-    expect(foreseen.made.sort()).toEqual(['Event/Berlin, Mitte', 'Event/Bern', 'Event/Hot wheels', 'Event/Rome']);
-    expect(foreseen.customers).toMatchObject({ change: 1 });
+    const { tagging: preview } = JSON.parse(dry.stdout) as { tagging: { made: string[]; customers: object } };
+    expect(preview.made.sort()).toEqual(['Event/Berlin, Mitte', 'Event/Bern', 'Event/Hot wheels', 'Event/Rome']);
+    expect(preview.customers).toMatchObject({ change: 1 });
     const { code, stderr } = await runCli([...tagging, ...flags], options);
     expect(code, stderr).toBe(0);
-    expect((await tagsByCustomer(tenant)).get(ids[0] ?? '')).toEqual(expect.arrayContaining(foreseen.made));
+    expect((await tagsByCustomer(tenant)).get(ids[0] ?? '')).toEqual(expect.arrayContaining(preview.made));
     const alone = await runCli(
       ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--add', 'x', '--group', 'y'],
       options,
@@ -55,7 +55,7 @@ describe('tag --create-missing', () => {
     expect((await allTags(tenant))['Event']).toEqual([name]);
   });
 
-  test('goes on calmly where an answer is lost and the group or tag is there at the next try', async () => {
+  test('continues when a response is lost and the group or tag exists on the next attempt', async () => {
     await using tenant = await startTenant({ customers: 1 });
     const { sandbox } = tenant;
     sandbox.setFaults({}, [
@@ -70,7 +70,7 @@ describe('tag --create-missing', () => {
     expect(tags['Channel']?.filter((name) => name === 'Radio')).toHaveLength(1);
   });
 
-  test('lets several processes race to make the same: each ends well, and everything is made once', async () => {
+  test('lets several processes create the same tags at once: each succeeds, and everything is created once', async () => {
     await using tenant = await startTenant({ customers: 10, latencyMs: 20, tokensStay: true });
     const { sandbox } = tenant;
     const lines = ['Id', ...sandbox.snapshot().customerIds()];

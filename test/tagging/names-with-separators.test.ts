@@ -21,7 +21,7 @@ async function startManagers(): Promise<SandboxTenant> {
 const emailsOf = ({ sandbox }: SandboxTenant) =>
   (sandbox.snapshot().customers() as { id: string; email: string }[]).map(({ id, email }) => ({ id, email }));
 
-describe('a tag whose name holds a separator', { timeout: 300_000 }, () => {
+describe('a tag whose name contains a separator', { timeout: 300_000 }, () => {
   test('is named by --add, in quotes or not, and by a cell', async () => {
     await using tenant = await startManagers();
     const [one, two, three] = emailsOf(tenant) as [{ id: string; email: string }, ...{ id: string; email: string }[]];
@@ -41,7 +41,7 @@ describe('a tag whose name holds a separator', { timeout: 300_000 }, () => {
     expect(tags.get(one.id)).not.toContain('Manager/Smith');
   });
 
-  test('is refused where the cell may also be several tags, and nothing is sent for that row', async () => {
+  test('is rejected where the cell can also be several tags, and nothing is sent for that row', async () => {
     await using tenant = await startManagers();
     const group = (await tenant.read(endpoints.listTagGroups, {})) as { id: string; name: string }[];
     const groupid = group.find(({ name }) => name === 'Manager')?.id ?? '';
@@ -56,7 +56,7 @@ describe('a tag whose name holds a separator', { timeout: 300_000 }, () => {
     expect([flag.code, flag.stderr]).toEqual([2, expect.stringContaining('can be read as')]);
   });
 
-  test('comes back by --add-column as export --tags wrote it', async () => {
+  test('is read by --add-column as export --tags wrote it', async () => {
     await using tenant = await startManagers();
     const people = emailsOf(tenant);
     const all = '"Smith, John",Miller\\; Ann,"""Ace""",Smith,"王、李"';
@@ -78,7 +78,7 @@ describe('a tag whose name holds a separator', { timeout: 300_000 }, () => {
     expect(await tagsByCustomer(tenant)).toEqual(before);
   });
 
-  test('is made by --create-missing where quotes keep it whole', async () => {
+  test('is created by --create-missing where quotes keep it whole', async () => {
     await using tenant = await startManagers();
     const [one] = emailsOf(tenant);
     const options = tagFolder(tenant.sandbox, ['Email', String(one?.email)]);

@@ -17,7 +17,7 @@ const listed = (tags: readonly string[]) => [...tags].sort();
 const split = (cell = '') => listed(cell.split('; ').filter((name) => name !== ''));
 
 describe('results.csv of tag', () => {
-  test('says of each row which tags its customer gained and lost, and has the key as it stands in the file', async () => {
+  test('lists for each row the tags that its customer gained and lost, and its key as in the file', async () => {
     await using tenant = await startTenant({ customers: 60 });
     const before = await tagsByCustomer(tenant);
     const people = tenant.sandbox.snapshot().customers() as { id: string; email: string }[];
@@ -25,11 +25,11 @@ describe('results.csv of tag', () => {
     const options = tagFolder(tenant.sandbox, ['Note,E-mail', ...emails.map((email) => `n,${email}`), 'n,no@body.io']);
     const flags = ['--by', 'email', '--column', 'E-mail', '--add', 'Status/Hot', '--remove', 'Web', '--out', 'out'];
     expect((await runCli(['tag', 'in.csv', ...flags, '--dry-run'], options)).code).toBe(1);
-    const foreseen = resultsIn(options.cwd);
+    const preview = resultsIn(options.cwd);
     expect((await runCli(['tag', 'in.csv', ...flags], options)).code).toBe(1);
     const plain = resultsIn(options.cwd);
     const change = ({ _gained, _lost }: Line) => [_gained, _lost];
-    expect(foreseen.map(change)).toEqual(plain.map(change));
+    expect(preview.map(change)).toEqual(plain.map(change));
     expect(Object.keys(plain[0] ?? {})).toEqual([
       '_row',
       '_status',
@@ -53,7 +53,7 @@ describe('results.csv of tag', () => {
     }
     expect(plain.at(-1)).toMatchObject({ 'E-mail': 'no@body.io', _status: 'rejected', _gained: '', _lost: '' });
   });
-  test('says so too after a kill, of the rows before and after it', async () => {
+  test('lists them after a kill too, for the rows before and after it', async () => {
     await using tenant = await startTenant({ customers: 300, latencyMs: 10 });
     const { sandbox } = tenant;
     const before = await tagsByCustomer(tenant);
@@ -76,7 +76,7 @@ describe('results.csv of tag', () => {
     expect(lines.length - sent.length).toBeLessThan(100);
   });
 
-  test('does the rows of one customer in their order, however her address is spelled', async () => {
+  test('processes the rows of one customer in order, however the address is spelled', async () => {
     await using tenant = await startTenant({ customers: 1, latencyMs: 5 });
     const [{ id, email } = { id: '', email: '' }] = tenant.sandbox.snapshot().customers() as {
       id: string;

@@ -81,7 +81,7 @@ describe('tag', () => {
     },
   );
 
-  test('takes the tags of each row from columns, besides those for all', async () => {
+  test('takes the tags of each row from columns, in addition to those for all rows', async () => {
     await using tenant = await startTenant({ customers: 4 });
     const ids = tenant.sandbox.snapshot().customerIds();
     const lines = [
@@ -116,7 +116,7 @@ describe('tag', () => {
     expect(tags.get(ids[2] ?? '')).not.toContain('Status/Warm');
   });
 
-  test('does nothing for a row whose cells are blank, and calls that no error', async () => {
+  test('does nothing for a row whose cells are blank, without an error', async () => {
     await using tenant = await startTenant({ customers: 2 });
     const [one, two] = tenant.sandbox.snapshot().customerIds();
     const options = tagFolder(tenant.sandbox, ['Id,Tags', `${one},`, `${two},Fair`]);
@@ -130,7 +130,7 @@ describe('tag', () => {
     expect(tenant.sandbox.stats().byEndpoint.tagCustomer ?? 0).toBeLessThanOrEqual(1);
   });
 
-  test('does the rows of one customer in their order', async () => {
+  test('processes the rows of one customer in order', async () => {
     await using tenant = await startTenant({ customers: 1, latencyMs: 5 });
     const [id = ''] = tenant.sandbox.snapshot().customerIds();
     const lines = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? `${id},Fair,` : `${id},,Fair`));
@@ -141,7 +141,7 @@ describe('tag', () => {
     expect((await tagsByCustomer(tenant)).get(id)).toEqual(expect.arrayContaining(['Channel/Fair', 'Channel/Phone']));
   });
 
-  test('reports as an import does: errors.csv to be corrected, and a mapping to import it with', async () => {
+  test('leaves what an import leaves: errors.csv to correct, and a mapping to import it with', async () => {
     await using tenant = await startTenant({ customers: 1 });
     const [{ email } = {}] = tenant.sandbox.snapshot().customers();
     const options = tagFolder(tenant.sandbox, ['Email,Note', 'nobody@example.com,"a, b"']);
@@ -171,7 +171,7 @@ describe('tag', () => {
     expect(corrected.code, corrected.stderr).toBe(0);
   });
 
-  test('goes on after a kill with what is left', async () => {
+  test('continues after a kill with the remaining rows', async () => {
     await using tenant = await startTenant({ customers: 400, latencyMs: 10 });
     const { sandbox } = tenant;
     const ids = sandbox.snapshot().customerIds();
@@ -197,7 +197,7 @@ describe('tag', () => {
 });
 
 describe('tag --dry-run', () => {
-  test('says how many customers would gain and lose what, and sends nothing', async () => {
+  test('shows how many customers would gain and lose which tags, and sends nothing', async () => {
     await using tenant = await startTenant({ customers: 250 });
     const { sandbox } = tenant;
     const before = await tagsByCustomer(tenant);
@@ -233,7 +233,7 @@ describe('tag --dry-run', () => {
     expect(stderr).toContain('New/One: 250 would gain it, 0 would lose it');
   });
 
-  test('has every row in results.csv, though rows without a customer are settled before those above them', async () => {
+  test('lists every row in results.csv, although rows without a customer finish before those above them', async () => {
     await using tenant = await startTenant({ customers: 40 });
     const ids = [...(await tagsByCustomer(tenant)).keys()].map((id) => `${id},x`);
     const options = tagFolder(tenant.sandbox, ['Id,Note', ...ids.slice(0, 20), ',nobody', ...ids.slice(20)]);
@@ -248,16 +248,16 @@ describe('tag --dry-run', () => {
   });
 });
 
-describe('tag refuses, before anything is sent,', () => {
+describe('tag rejects, before anything is sent,', () => {
   test.each([
     ['an ambiguous name, and lists its groups', ['--add', 'Hot'], 'write one of Status/Hot, Interest/Hot'],
-    ['a tag that there is not, and names a near one', ['--add', 'Premum'], 'Did you mean "Premium"?'],
-    ['to make a tag without its group', ['--add', 'Novelty', '--create-missing'], 'Group/Tag'],
+    ['a missing tag, and suggests a similar one', ['--add', 'Premum'], 'Did you mean "Premium"?'],
+    ['a new tag without a group', ['--add', 'Novelty', '--create-missing'], 'Group/Tag'],
     ['a name that is too long', ['--add', `New/${'x'.repeat(31)}`, '--create-missing'], '30 are allowed'],
-    ['to take off a tag that there is not', ['--remove', 'New/Tag', '--create-missing'], 'matches no tag'],
+    ['a missing tag to remove', ['--remove', 'New/Tag', '--create-missing'], 'matches no tag'],
     ['no tags', [], 'No tags given'],
     ['the same tag twice over', ['--add', 'Warm', '--remove', 'Warm'], 'at once'],
-    ['a column that there is not', ['--add', 'Warm', '--add-column', 'Idd'], 'Did you mean "Id"?'],
+    ['a missing column', ['--add', 'Warm', '--add-column', 'Idd'], 'Did you mean "Id"?'],
     ['--where with a file', ['--add', 'Warm', '--where', 'isblack=1'], 'not both'],
   ])('%s', async (_, flags, words) => {
     await using tenant = await startTenant();

@@ -8,7 +8,7 @@ const tagging = ['tag', '--where', 'user_label=Premium', '--add', 'Channel/Fair'
 const writes = ({ sandbox }: Awaited<ReturnType<typeof startTenant>>) => sandbox.stats().byEndpoint.tagCustomer ?? 0;
 
 describe('tag --where', () => {
-  test('tags the customers whom the query finds, and no others', async () => {
+  test('tags the customers that the query finds, and no others', async () => {
     await using tenant = await startTenant({ customers: 300 });
     const before = await tagsByCustomer(tenant);
     const { code, stderr } = await runCli([...tagging, '--yes'], tagFolder(tenant.sandbox, []));
@@ -23,7 +23,7 @@ describe('tag --where', () => {
     expect(writes(tenant)).toBe(found.length);
   });
 
-  test('needs --yes where nobody can be asked: exit 2, and nothing is sent', async () => {
+  test('requires --yes without a terminal: exit code 2, and nothing is sent', async () => {
     await using tenant = await startTenant({ customers: 10 });
     const { code, stderr } = await runCli(tagging, tagFolder(tenant.sandbox, []));
     expect(code).toBe(2);
@@ -31,7 +31,7 @@ describe('tag --where', () => {
     expect(tenant.sandbox.stats().requests).toBe(0);
   });
 
-  test('with --dry-run says what would change and needs no agreement', async () => {
+  test('with --dry-run shows what would change, without confirmation', async () => {
     await using tenant = await startTenant({ customers: 100 });
     const { code, stderr } = await runCli([...tagging, '--dry-run'], tagFolder(tenant.sandbox, []));
     expect(code, stderr).toBe(0);
@@ -52,7 +52,7 @@ describe('tag --where', () => {
     expect(stderr).toContain(words);
   });
 
-  test('goes on after a kill with the customers whom it had found, though the query would not find them any more', async () => {
+  test('continues after a kill with the customers that it had found, even if the query no longer finds them', async () => {
     await using tenant = await startTenant({ customers: 1500, latencyMs: 10 });
     const before = await tagsByCustomer(tenant);
     const options = tagFolder(tenant.sandbox, []);

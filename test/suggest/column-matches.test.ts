@@ -10,7 +10,7 @@ async function suggest(header: readonly string[], ...rows: readonly (readonly Ce
 const textOf = (suggestion: Suggestion): string =>
   renderMapping(suggestion, { input: 'people.csv', output: 'people.yaml' });
 
-describe('a column goes where', () => {
+describe('a column is matched where', () => {
   test.each([
     ['E-Mail-Address', 'a@x.example', 'email'],
     ['e_mail', 'a@x.example', 'email'],
@@ -20,11 +20,11 @@ describe('a column goes where', () => {
     ['AssignedTo', 'Li Na', 'liable_serviceid'],
     ['Gender (M/F)', 'F', 'sex'],
     ['WhatsApp', '14155552671', 'whatsappids'],
-  ])('its name says: %s', async (name, value, place) => {
+  ])('its name decides: %s', async (name, value, place) => {
     expect(placeOf(await suggest(['Full name', name], ['Li Na', value]), name)).toBe(place);
   });
 
-  test('its values say, where the name says nothing', async () => {
+  test('its values decide, if the name does not', async () => {
     const suggestion = await suggest(
       ['Name', 'Column 2', 'Column 3'],
       ['Li', 'a@x.example', '男'],
@@ -32,13 +32,14 @@ describe('a column goes where', () => {
     );
     expect(placeOf(suggestion, 'Column 2')).toBe('email');
     expect(placeOf(suggestion, 'Column 3')).toBe('sex');
-    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate }) => candidate.key)).toEqual(
-      ['email', 'sex'],
-    );
+    expect(suggestion.placements.filter(({ isDoubtful }) => isDoubtful).map(({ candidate }) => candidate.key)).toEqual([
+      'email',
+      'sex',
+    ]);
   });
 });
 
-describe('a column goes nowhere where', () => {
+describe('a column is not matched where', () => {
   test.each([
     ['Email', 'yes'],
     ['Email Opt Out', 'false'],
@@ -52,7 +53,7 @@ describe('a column goes nowhere where', () => {
     expect(placeOf(await suggest(['Full name', name], ['Li Na', value]), name)).toBeNull();
   });
 
-  test('it is one of the tool’s own or nameless; of several of one name each goes by its number', async () => {
+  test('it belongs to the tool or is unnamed; columns of the same name are numbered', async () => {
     const suggestion = await suggest(
       ['Name', '_message', '', 'Email', 'Email'],
       ['Li', 'a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'],
@@ -67,7 +68,7 @@ describe('a column goes nowhere where', () => {
 });
 
 describe('several columns', () => {
-  test('make a name together', async () => {
+  test('form a name together', async () => {
     const text = textOf(await suggest(['Last Name', 'First Name'], ['Na', 'Li']));
     expect(text).toContain('nick: { column: [First Name, Last Name], transform: [{ join: " " }] }');
   });
@@ -78,12 +79,12 @@ describe('several columns', () => {
     );
   });
 
-  test('stand in for each other where the first is blank', async () => {
+  test('are alternatives where the first is blank', async () => {
     const text = textOf(await suggest(['Name', 'Phone', 'Mobile'], ['Li', '+14155552671', '+14155552672']));
     expect(text).toContain('tel: { column: [Phone, Mobile], transform: [phone] }');
   });
 
-  test('of one meaning are not all taken: a company and its person are told apart', async () => {
+  test('of similar meaning are not all matched: a company and its contact person are told apart', async () => {
     const suggestion = await suggest(['Customer name', 'Contact person'], ['Harbour Ltd', 'Priya Shah']);
     expect([placeOf(suggestion, 'Customer name'), placeOf(suggestion, 'Contact person')]).toEqual([
       'enterprise_name',
@@ -92,29 +93,29 @@ describe('several columns', () => {
   });
 });
 
-describe('values that are no choice', () => {
-  test('are written down to be filled in, and not sent', async () => {
+describe('unknown values of a list of choices', () => {
+  test('are listed to be filled in, and not sent', async () => {
     const text = textOf(await suggest(['Name', 'Gender'], ['Li', 'Female'], ['Na', 'Other']));
     expect(text).toContain('sex: { column: Gender, values: { Other: null }, otherwise: keep }');
     expect(text).toContain('# No gender: "Other" (1×).');
   });
 
-  test('of a required field become what it mostly is', async () => {
+  test('of a required field become its usual value', async () => {
     const text = textOf(await suggest(['Name', 'Status'], ['Li', 'New'], ['Na', 'Frozen'], ['Bo', '']));
     expect(text).toContain('values: { Frozen: first-inquiry }');
     expect(text).toContain('transform: [{ default: first-inquiry }]');
   });
 });
 
-test('an id that comes again is said, since the CRM would take two rows for one record', async () => {
+test('a repeated id is reported, since the CRM would treat two rows as one record', async () => {
   const rows = Array.from({ length: 9 }, (_, index) => [`Li ${index}`, `K${index === 7 ? 3 : index}`]);
   expect(textOf(await suggest(['Name', 'Customer ID'], ...rows))).toContain(
-    '# 1 row has the value of an earlier row: the CRM may take them for one record.',
+    '# 1 row has the value of an earlier row: the CRM may treat them as one record.',
   );
 });
 
 describe('the key', () => {
-  test('is what every row has and no two share', async () => {
+  test('is a column that every row has and no two rows share', async () => {
     const { key } = await suggest(
       ['Name', 'Email', 'Customer ID'],
       ['Li', 'a@x.example', '1'],
@@ -123,16 +124,16 @@ describe('the key', () => {
     expect(key?.key).toBe('partnerid');
   });
 
-  test('may come again in a few rows of many, which is said', async () => {
+  test('can be repeated in a few of many rows, which is reported', async () => {
     const rows = Array.from({ length: 200 }, (_, index) => ['Li', String(index === 7 ? 3 : index)]);
     const { key } = await suggest(['Name', 'Customer ID'], ...rows);
     expect(key).toEqual({
       key: 'partnerid',
-      reason: 'Every row has one; 1 row repeats that of an earlier row and would be rejected.',
+      reason: 'Every row has one, but 1 row repeats the value of an earlier row and would be rejected.',
     });
   });
 
-  test('is no name of a person, and nothing that is blank or comes again', async () => {
+  test('is never a name of a person, nor a column with blank or repeated values', async () => {
     const { key } = await suggest(['Name', 'Email', 'Customer ID'], ['Li', 'a@x.example', '1'], ['Na', '', '1']);
     expect(key).toBeUndefined();
   });
