@@ -36,7 +36,7 @@ describe('columns are found', () => {
 });
 
 describe('before a row is read', () => {
-  test('unknown columns are told with file, line and suggestion, all at once', async () => {
+  test('unknown columns are reported all at once, with file, line and suggestion', async () => {
     const message = await told(customerMapping(`${fields}  tel: { column: [Mobil, Phone] }\n  email: E-Mail`), [
       'Name',
       'Mobile',
@@ -50,13 +50,13 @@ describe('before a row is read', () => {
     expect(message).toContain('mapping.yaml:7:10: rows.csv has no column "E-Mail". Did you mean "Email"?');
   });
 
-  test('a number that no column of that name has is told', async () => {
+  test('a column number that does not exist is reported', async () => {
     expect(await told(customerMapping(`${fields}  remark: Note#3`), ['Name', 'Note', 'Note'])).toContain(
       'rows.csv has no column "Note#3"',
     );
   });
 
-  test('a name that two columns have is told', async () => {
+  test('a name that two columns share is reported', async () => {
     expect(await told(customerMapping(`${fields}  remark: Note`), ['Name', 'Note', 'Note'])).toContain(
       'rows.csv has 2 columns named "Note". Write "Note#1" for the first, "Note#2" for the second, or rename one.',
     );
@@ -74,7 +74,7 @@ describe('before a row is read', () => {
     expect(await told(customerMapping(`${fields}  remark: Idd`), ['Name', '_id'])).not.toContain('_id');
   });
 
-  test('a key column that is not there is told', async () => {
+  test('a missing key column is reported', async () => {
     expect(await told(customerMapping(`key: { column: Kee }\n${fields}`), ['Name', 'Key'])).toContain(
       '3:16: rows.csv has no column "Kee"',
     );
@@ -99,14 +99,14 @@ describe('the key', () => {
     });
   });
 
-  test('is told of rejected rows too, and is absent where it is blank', async () => {
+  test('is returned for rejected rows too, and is absent where it is blank', async () => {
     const mapper = await compileText(customerMapping(`key: { column: Account }\n${fields}`), ['Name', 'Account']);
     expect(await mapper.map(rowOf(['', 'A-1']))).toMatchObject({ key: 'A-1', problems: [{ code: 'required' }] });
     expect(await mapper.map(rowOf(['Li Na', '']))).not.toHaveProperty('key');
   });
 });
 
-test('a row with which the reader found fault is rejected for that', async () => {
+test('a row with a problem found by the reader is rejected for it', async () => {
   const mapper = await compileText(customerMapping(`${fields}  remark: Extra\n`), ['Name', 'Extra']);
   const problems = [
     { code: 'rounded-number', message: '"1.23E+17" was rounded by Excel', column: 1 },
@@ -120,7 +120,7 @@ test('a row with which the reader found fault is rejected for that', async () =>
   });
 });
 
-test('a fault in a cell that the mapping does not read is no reason to reject a row, unless the whole row is in doubt', async () => {
+test('a problem in a cell that the mapping does not read does not reject a row, unless it affects the whole row', async () => {
   const header = ['Name', 'Extra', 'Note'];
   const problem = { code: 'formula-error', message: '#N/A', column: 1 };
   const mapper = await compileText(customerMapping(fields), header);

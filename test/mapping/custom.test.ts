@@ -33,7 +33,7 @@ async function custom(line: string | readonly string[], row: Record<string, Cell
 }
 
 describe('a custom field', () => {
-  test('goes by name, variable or id', async () => {
+  test('is found by name, variable or id', async () => {
     for (const name of ['Credit limit', 'credit LIMIT', 'customField5', ids.get('Credit limit') ?? '']) {
       expect(await custom(`${JSON.stringify(name)}: A`, { A: '12' })).toEqual({ 'Credit limit': '12' });
     }
@@ -47,19 +47,19 @@ describe('a custom field', () => {
     expect(await custom('Notes: { column: A, blank: clear }', { A: '' })).toEqual({ Notes: '' });
   });
 
-  test('may be the same for every row', async () => {
+  test('can be the same for every row', async () => {
     expect(await custom('Plan: { const: Pro }', { A: '' })).toEqual({ Plan: ids.get('Plan/Pro') });
     expect(await custom('Interests: { const: [Music, Travel] }', { A: '' })).toEqual({
       Interests: `${ids.get('Interests/Music')},${ids.get('Interests/Travel')}`,
     });
   });
 
-  test('may be computed', async () => {
+  test('can be computed', async () => {
     expect(await custom("Credit limit: { expr: '$number(A) * 2' }", { A: '21' })).toEqual({ 'Credit limit': '42' });
   });
 });
 
-describe('its type says what a cell may hold', () => {
+describe('its type decides what a cell can contain', () => {
   test.each<[string, Cell, unknown]>([
     ['Notes', '"quotes" \\ and\nbreaks 😀', '"quotes" \\ and\nbreaks 😀'],
     ['History', 'a\u2028b\u0000', 'a\u2028b'],
@@ -83,13 +83,13 @@ describe('its type says what a cell may hold', () => {
     ['Credit limit', { kind: 'number', text: '1E-300', value: 1e-300 }, 'bad-number'],
     ['Favourite fruit', 'Mango', 'not-found'],
     ['Plan', 'free;pro', 'not-found'],
-  ])('%s: %j is refused', async (name, cell, code) => {
+  ])('%s: %j is rejected', async (name, cell, code) => {
     expect(await custom(`${name}: A`, { A: cell })).toMatchObject([{ code, field: name, column: 'A' }]);
   });
 });
 
 describe('options', () => {
-  test('go by name, param, value and id', async () => {
+  test('are found by name, param, value and id', async () => {
     const value = ids.get('Favourite fruit/Watermelon') ?? '';
     for (const name of ['Watermelon', 'WATERMELON', 'xigua', value]) {
       expect(await custom('Favourite fruit: A', { A: name })).toEqual({ 'Favourite fruit': value });
@@ -102,17 +102,17 @@ describe('options', () => {
     });
   });
 
-  test('several without split are told how to write it', async () => {
+  test('several without split get advice to set it', async () => {
     expect(await custom('Interests: A', { A: 'Music; Travel' })).toMatchObject([
       { message: expect.stringContaining('For several options, set split') },
     ]);
   });
 
-  test('one too many is refused', async () => {
+  test('one too many is rejected', async () => {
     expect(await custom('Plan: { column: A, split: ";" }', { A: 'Free; Pro' })).toMatchObject([{ code: 'too-many' }]);
   });
 
-  test('the wrong one of several is named', async () => {
+  test('the message names the wrong one of several', async () => {
     expect(await custom('Interests: { column: A, split: ";" }', { A: 'Music; Fishin' })).toMatchObject([
       {
         message:
@@ -134,7 +134,7 @@ describe('a cascade', () => {
     expect(await custom(line, { A: '', B: '', C: '' })).toEqual({});
   });
 
-  test('may stand in one cell', async () => {
+  test('can be in one cell', async () => {
     expect(await custom('Region: { column: A, split: "/", path: true }', { A: 'APAC/china/Beijing' })).toEqual({
       Region: path('APAC', 'China', 'Beijing'),
     });
@@ -144,7 +144,7 @@ describe('a cascade', () => {
     expect(await custom('Region: A', { A: 'EMEA' })).toEqual({ Region: path('EMEA') });
   });
 
-  test('is known by its last name where that stands once in the tree', async () => {
+  test('is identified by its last name where that is unique in the tree', async () => {
     expect(await custom('Region: A', { A: 'Berlin' })).toEqual({ Region: path('EMEA', 'Germany', 'Berlin') });
   });
 
@@ -156,7 +156,7 @@ describe('a cascade', () => {
       'contains "Shanghai", which comes after an option that has no further level',
     ],
     [{ A: 'Asia', B: '', C: '' }, 'matches no Region option'],
-  ])('whose path is not there is refused: %j', async (row, message) => {
+  ])('with an unknown path is rejected: %j', async (row, message) => {
     const [problem] = (await custom('Region: { column: [A, B, C], path: true }', row)) as unknown as {
       message: string;
       column: string;
@@ -165,7 +165,7 @@ describe('a cascade', () => {
     expect(problem?.column).toBe('A, B, C');
   });
 
-  test('is looked up level by level where the tenant does not tell the tree', async () => {
+  test('is looked up level by level where the tenant has no tree', async () => {
     const flat: typeof tenant.read = async (endpoint, input) =>
       ((await tenant.read(endpoint, input)) as { cus_field_data_info_list: object[] }[]).map((field) => ({
         ...field,
@@ -199,13 +199,13 @@ describe('before a row is read', () => {
     expect(await told(['Shoe size: A'])).toContain('Birthday (customField3)');
   });
 
-  test('one field twice is told', async () => {
+  test('a field that is mapped twice is reported', async () => {
     expect(await told(['Plan: A', 'customField8: A'])).toContain(
       '"customField8" and "Plan" are the same custom field.',
     );
   });
 
-  test('two fields of one name are told apart by variable', async () => {
+  test('two fields of the same name are distinguished by variable', async () => {
     const twins: typeof tenant.read = async (endpoint, input) => {
       const [first, second, ...rest] = (await tenant.read(endpoint, input)) as object[];
       return [{ ...first, field_name: 'Twin' }, { ...second, field_name: 'Twin' }, ...rest];
@@ -217,13 +217,13 @@ describe('before a row is read', () => {
     expect(await mapper.map({ number: 2, cells: ['x'] })).toHaveProperty('payload.ex_field_str');
   });
 
-  test('a value that is no option is told', async () => {
+  test('a value that is not an option is reported', async () => {
     expect(await told(['Plan: { column: A, values: { gold: Enterprize, none: null } }'])).toContain(
       'mapping.yaml:7:38: "Enterprize" matches no Plan option in the CRM. Did you mean "Enterprise"?',
     );
   });
 
-  test('a constant that is no option is told', async () => {
+  test('a constant that is not an option is reported', async () => {
     expect(await told(['Plan: { const: Gold }'])).toContain(
       'mapping.yaml:7:18: "Gold" matches no Plan option in the CRM; choose from Free, Pro, Enterprise.',
     );
@@ -244,7 +244,7 @@ describe('a field that the tenant requires', () => {
     );
   });
 
-  test('need not be when they are edited', async () => {
+  test('need not be mapped when records are edited', async () => {
     const edit = 'version: 1\ntarget: customer-update\nfields:\n  id: A\n  nick: A\n';
     await expect(compileText(edit, ['A'], lookupsOf({ read: strict.read }))).resolves.toBeDefined();
   });
@@ -267,7 +267,7 @@ test('enterprises take theirs as a list', async () => {
   });
 });
 
-test('of a long text that is no option only the beginning is shown', async () => {
+test('only the beginning of a long text that is not an option is shown', async () => {
   const problems = await custom('Interests: { column: Hobby, split: ";" }', { Hobby: `${'x'.repeat(5000)};Fishing` });
   expect(problems).toMatchObject([{ code: 'not-found', message: expect.stringMatching(/^.{20,400}$/) }]);
 });

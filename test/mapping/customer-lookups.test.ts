@@ -48,13 +48,13 @@ describe('a customer is found', () => {
     expect(await find(by, text)).toEqual({ payload: { user_id: ids.get('ana@example.com') }, problems: [] });
   });
 
-  test('by an id as it is, without asking', async () => {
+  test('by an id as it is, without a request', async () => {
     const before = tenant.calls.length;
     expect(await find('id', 'abc')).toMatchObject({ payload: { user_id: 'abc' } });
     expect(tenant.calls.length).toBe(before);
   });
 
-  test('by what an earlier run learned, before the API is asked', async () => {
+  test('among ids that an earlier run learned, before the API is asked', async () => {
     const before = tenant.calls.length;
     const learned = (target: string, key: string, field?: string) =>
       target === 'customer' && key === '007' && field === 'partnerid' ? 'learned-id' : undefined;
@@ -102,7 +102,7 @@ describe('a customer is not found', () => {
 });
 
 describe('the API is asked', () => {
-  test('once for each distinct value, even while the answer is under way', async () => {
+  test('once for each distinct value, even while the response is pending', async () => {
     const mapper = await compileText(unlist('email'), ['A'], lookupsOf({ read: tenant.read }));
     const before = tenant.calls.length;
     const emails = ['ana@example.com', 'one@example.com', 'nobody@example.com'];
@@ -153,7 +153,7 @@ describe('an enterprise is found', () => {
     expect(await company('E-1', { learned })).toMatchObject({ payload: { enterpriseid: 'learned-id' } });
   });
 
-  test('by the company of a customer, with its name beside it', async () => {
+  test('by the company of a customer, with its name', async () => {
     expect(await company('acme, inc.')).toMatchObject({
       payload: { enterpriseid: ids.get('acme'), enterprise_name: 'Acme, Inc.' },
     });
@@ -164,7 +164,7 @@ describe('an enterprise is found', () => {
     expect(await company(id)).toMatchObject({ payload: { enterpriseid: id } });
   });
 
-  test('or is told what to do', async () => {
+  test('or the message says what to do', async () => {
     expect(await company('Acme')).toMatchObject({
       problems: [{ code: 'not-found', message: expect.stringContaining('import enterprises first') }],
     });
@@ -172,7 +172,7 @@ describe('an enterprise is found', () => {
   });
 });
 
-describe('an edit whose mapping holds no nickname keeps the name that the customer has', () => {
+describe("an edit without a mapped nickname keeps the customer's name", () => {
   const edit = (id: string) => `version: 1\ntarget: customer-update\nfields:\n  id: ${id}\n  remark: R\n`;
   const byMail = '{ column: A, lookup: customer, by: email }';
 
@@ -196,13 +196,13 @@ describe('an edit whose mapping holds no nickname keeps the name that the custom
   test.each([
     ['A', 'no-such-id', 'is a customer who cannot be read'],
     [byMail, 'nobody@example.com', 'is not the email of any customer'],
-  ])('and where there is none (%s) the row is refused for its id', async (id, text, reason) => {
+  ])('and where there is none (%s) the row is rejected for its id', async (id, text, reason) => {
     const { payload, problems } = await mapOne(edit(id), { A: text, R: 'x' }, lookupsOf({ read: tenant.read }));
     expect(payload).toBeUndefined();
     expect(problems).toMatchObject([{ field: 'id', code: 'not-found', message: expect.stringContaining(reason) }]);
   });
 
-  test('a nickname that is mapped and blank is the fault of its own column', async () => {
+  test('a blank nickname is a problem of its own column', async () => {
     const text = `${edit('A')}  nick: N\n`;
     expect((await mapOne(text, { A: '1', R: 'x', N: '' })).problems).toMatchObject([{ field: 'nick', column: 'N' }]);
   });

@@ -38,7 +38,7 @@ describe('without a format', () => {
     ['Tue Dec 31 2019 21:05:00 GMT+0100 (CET)', '2019-12-31'],
     ['2019-12-31T21:05:00.000+0000', '2019-12-31'],
     ['2019-12-31 9:05', '2019-12-31'],
-  ])('%s can mean one day only', (text, day) => {
+  ])('%s can mean only one day', (text, day) => {
     expect(read(text)).toBe(day);
   });
 
@@ -49,7 +49,7 @@ describe('without a format', () => {
     ['31/12/19', 'DD/MM/YY'],
     ['31-Dec-45', 'D-MMM-YY'],
     ['12/31/45', 'DD/MM/YY'],
-  ])('%s is refused, and %s reads it', (text, format) => {
+  ])('%s is rejected, and %s reads it', (text, format) => {
     const out = dateReader('date', [])(text) as ValueError;
     expect(out.code).toBe('ambiguous-date');
     expect(out.predicate).toContain(`transform: [{ date: ${format} }]`);
@@ -80,18 +80,18 @@ describe('without a format', () => {
     '2019-12-31 noon',
     '13/13/13',
     'Dec-19',
-  ])('%s is refused', (text) => {
+  ])('%s is rejected', (text) => {
     expect(read(text)).toBe('refused: bad-date');
   });
 
-  test('a leap day is there in leap years only', () => {
+  test('a leap day is valid only in leap years', () => {
     expect(read('2024-02-29')).toBe('2024-02-29');
     expect(read('1900-02-29')).toBe('refused: bad-date');
     expect(read('2000-02-29')).toBe('2000-02-29');
   });
 });
 
-test('what is no day says how another form is read', () => {
+test('the error of an invalid date says how to read another format', () => {
   expect((dateReader('date', [])('in spring') as ValueError).predicate).toContain('transform: [{ date: DD/MM/YYYY }]');
 });
 
@@ -114,7 +114,7 @@ test.each(['9', '0 AM', '13 PM', '25:00', '9:60', 'am 9:05 pm', '9.05'])('%s is 
   expect(read(text, 'time')).toBe('refused: bad-time');
 });
 
-test('a date with a time of day keeps both where both are wanted', () => {
+test('a date with a time of day keeps both as datetime', () => {
   expect(read('12/31/2019 9:05:07 PM', 'datetime')).toBe('2019-12-31 21:05:07');
   expect(read('31.12.2019', 'datetime')).toBe('2019-12-31 00:00:00');
 });
@@ -134,28 +134,28 @@ describe('with a format', () => {
     expect(read(text, 'date', format)).toBe(day);
   });
 
-  test('an ISO date is understood all the same', () => {
+  test('an ISO date is read too', () => {
     expect(read('2025-04-13', 'date', 'DD/MM/YYYY')).toBe('2025-04-13');
   });
 
-  test('another way of writing is refused, though it could be guessed', () => {
+  test('another format is rejected, although it could be guessed', () => {
     expect(read('12/25/2024', 'date', 'DD/MM/YYYY')).toBe('refused: bad-date');
   });
 
-  test('the first of several that fits is taken', () => {
+  test('the first format that fits is used', () => {
     expect(read('03/04/2025', 'date', 'DD.MM.YYYY', 'MM/DD/YYYY')).toBe('2025-03-04');
   });
 });
 
 describe('cells of a workbook', () => {
-  test('a true date is never ambiguous', () => {
+  test('a real date is never ambiguous', () => {
     expect(read({ kind: 'date', text: '2025-04-03' })).toBe('2025-04-03');
     expect(read({ kind: 'datetime', text: '2025-04-03T10:20:00' }, 'date', 'DD/MM/YYYY')).toBe('2025-04-03');
     expect(read({ kind: 'datetime', text: '2025-04-03 10:20:00' }, 'time')).toBe('10:20');
     expect(read({ kind: 'time', text: '09:05:00' }, 'time')).toBe('09:05');
   });
 
-  test('a bare number is no date, and the message says what to do', () => {
+  test('a plain number is not a date, and the message says what to do', () => {
     const out = dateReader('date', [])({ kind: 'number', text: '45750', value: 45750 }) as ValueError;
     expect(out.predicate).toContain('give the column a date format');
   });
@@ -171,7 +171,7 @@ describe('times', () => {
     expect(read(text, 'time')).toBe(time);
   });
 
-  test.each(['24:00', '13:00 PM', '9', 'noon', '2025-04-03'])('%s is refused', (text) => {
+  test.each(['24:00', '13:00 PM', '9', 'noon', '2025-04-03'])('%s is rejected', (text) => {
     expect(read(text, 'time')).toBe('refused: bad-time');
   });
 

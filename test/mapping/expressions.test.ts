@@ -17,12 +17,12 @@ describe('an expression', () => {
     expect(await evaluate('A & "-" & `B C`', { A: 'x', 'B C': 'y' })).toBe('x-y');
   });
 
-  test('sees numbers and booleans of a workbook as such', async () => {
+  test('sees numbers and booleans of a workbook with their types', async () => {
     expect(await evaluate('A + 1', { A: { kind: 'number', text: '1,234', value: 1234 } })).toBe('1235');
     expect(await evaluate('A ? "yes" : "no"', { A: { kind: 'boolean', text: 'TRUE', value: true } })).toBe('yes');
   });
 
-  test('may answer text, a number, a boolean, a list, or nothing', async () => {
+  test('can return text, a number, a boolean, a list, or nothing', async () => {
     expect(await evaluate('2.5', { A: '' })).toBe('2.5');
     expect(await evaluate('true', { A: '' })).toBe('true');
     expect(await evaluate('["a", A, "b"]', { A: '' })).toBe('a,b');
@@ -30,7 +30,7 @@ describe('an expression', () => {
     expect(await evaluate('$lookup({}, "x")', { A: '' })).toBeUndefined();
   });
 
-  test('that answers something else, or fails, is the problem of its row', async () => {
+  test('that returns something else, or fails, is a problem of its row', async () => {
     expect(await evaluate('{ "a": A }', { A: 'x' })).toMatchObject([{ code: 'bad-expression-value', column: 'A' }]);
     expect(await evaluate('$number(A)', { A: 'x' })).toMatchObject([
       { code: 'expression-failed', field: 'remark', value: 'x' },
@@ -58,7 +58,7 @@ describe('an expression', () => {
 });
 
 describe('before a row is read', () => {
-  test('an expression that cannot be read is told with its place', async () => {
+  test('an invalid expression is reported with its position', async () => {
     await expect(compileText(text('A & ('), ['A'])).rejects.toThrow(
       /mapping\.yaml:6:19: The expression cannot be read: .* at character \d+/,
     );
@@ -73,7 +73,7 @@ describe('before a row is read', () => {
     'Nme ~> $trim',
     '-$number(Nme)',
     'A[$ = Nme] & Nme',
-  ])('a name that is no column is told: %s', async (expression) => {
+  ])('a name that is not a column is reported: %s', async (expression) => {
     await expect(compileText(text(expression), ['A', 'Name'])).rejects.toThrow(
       'rows.csv has no column "Nme". Did you mean "Name"?',
     );
@@ -85,7 +85,7 @@ describe('before a row is read', () => {
     '{ "x": A }.x',
     '[{ "x": A }].x',
     '$sum([{ "n": 1 }].n)',
-  ])('names within a step are not taken for columns: %s', async (expression) => {
+  ])('names within a step are not columns: %s', async (expression) => {
     await expect(compileText(text(expression), ['A'])).resolves.toBeDefined();
   });
 });
@@ -109,7 +109,7 @@ describe('no expression hangs a run', () => {
     expect(performance.now() - start).toBeLessThan(5_000);
   });
 
-  test('patterns do what they do elsewhere', async () => {
+  test('patterns behave as in JavaScript', async () => {
     expect(await evaluate('$replace(A, /(\\w+)@(\\w+)/i, "$2 at $1")', { A: 'one@two, three@four' })).toBe(
       'two at one, four at three',
     );
@@ -118,12 +118,12 @@ describe('no expression hangs a run', () => {
     expect(await evaluate('$contains(A, /ÄB/i) ? "yes" : "no"', { A: 'xäby' })).toBe('yes');
   });
 
-  test('a pattern that linear time cannot do is told', async () => {
+  test('a pattern that does not run in linear time is reported', async () => {
     expect(await evaluate('$contains(A, /(?=x)/)', { A: 'x' })).toMatchObject([{ code: 'expression-failed' }]);
   });
 });
 
-test('an expression names columns of one name by their numbers, and by the name the first', async () => {
+test('an expression refers to columns of the same name by number, and to the first also by name', async () => {
   const mapper = await compileText(text('Note & `Note#1` & `Note#2`'), ['Note', 'Note']);
   expect(await mapper.map(rowOf(['a', 'b']))).toMatchObject({ payload: { remark: 'aab' } });
 });

@@ -12,7 +12,7 @@ async function field(line: string, row: Parameters<typeof mapOne>[1]) {
 }
 
 describe('a text', () => {
-  test('is trimmed, unless it is to be kept', async () => {
+  test('is trimmed, unless keep is given', async () => {
     expect(await field('remark: A', { A: ' \u3000x y\u00a0 ' })).toEqual({ remark: 'x y' });
     expect(await field('remark: { column: A, transform: [keep] }', { A: '  x ' })).toEqual({ remark: '  x ' });
   });
@@ -23,7 +23,7 @@ describe('a text', () => {
     }
   });
 
-  test('that is too long is told with what is allowed', async () => {
+  test('that is too long is reported with the limit', async () => {
     expect(await field('uname: A', { A: 'x'.repeat(51) })).toEqual([
       {
         code: 'too-long',
@@ -41,7 +41,7 @@ describe('a text', () => {
     expect(await field('remark: A', { A: { kind: 'date', text: '2025-04-03' } })).toEqual({ remark: '2025-04-03' });
   });
 
-  test('that is the error of a formula is refused', async () => {
+  test('that is a formula error is rejected', async () => {
     expect(await field('remark: A', { A: { kind: 'error', text: '#N/A' } })).toMatchObject([
       { code: 'formula-error', value: '#N/A' },
     ]);
@@ -65,7 +65,7 @@ describe('a code', () => {
     expect(await field('is_vip: A', { A: { kind: 'boolean', text: 'TRUE', value: true } })).toEqual({ is_vip: '1' });
   });
 
-  test('that is none is told with all that is allowed', async () => {
+  test('that is unknown is reported with all allowed codes', async () => {
     expect(await field('sex: A', { A: 'femal' })).toMatchObject([
       {
         code: 'not-allowed',
@@ -106,7 +106,7 @@ describe('values and otherwise', () => {
     expect(await field('is_vip: { column: A, values: { true: 1, false: 0 } }', { A: 'TRUE' })).toEqual({ is_vip: '1' });
   });
 
-  test('numbers of a workbook go by their value, however they are shown', async () => {
+  test('numbers of a workbook are matched by value, however they are displayed', async () => {
     const cell = { kind: 'number', text: '1.00', value: 1 } as const;
     expect(await field('sex: { column: A, values: { 1: female } }', { A: cell })).toEqual({ sex: 2 });
     expect(await field('sex: { column: A, values: { 1.00: female } }', { A: cell })).toEqual({ sex: 2 });
@@ -118,7 +118,7 @@ describe('values and otherwise', () => {
     });
   });
 
-  test('what they become is checked before a row is read', async () => {
+  test('their results are checked before a row is read', async () => {
     const told = (line: string) => expect(compileText(customerMapping(`${base}  ${line}\n`), ['A'])).rejects;
     await told('sex: { column: A, values: { a: 1, b: 3 } }').toThrow(
       'mapping.yaml:6:40: "3" is not one of male (1), female (2).',
@@ -151,7 +151,7 @@ describe('blank cells', () => {
     expect((await mapOne(text, { A: '' })).payload).toEqual({ nick: 'x', crm_status: 2, remark: '', lineids: [] });
   });
 
-  test('of a required field are told with its column', async () => {
+  test('of a required field are reported with its column', async () => {
     const { problems } = await mapOne(customerMapping('blank: clear\nfields:\n  nick: A\n  crm_status: B\n'), {
       A: '',
       B: '',
@@ -169,7 +169,7 @@ describe('blank cells', () => {
 });
 
 describe('a row', () => {
-  test('tells all its problems at once', async () => {
+  test('reports all its problems at once', async () => {
     const text = customerMapping(
       'fields:\n  nick: A\n  crm_status: B\n  sex: C\n  email: { column: D, transform: [email] }\n',
     );
@@ -209,7 +209,7 @@ describe('a row', () => {
       'liable_serviceid: { column: C, transform: [digits] }',
       'the mapping sends nothing for "jane": correct the cell, or fields.liable_serviceid in the mapping',
     ],
-  ])('says what stood in a cell of which the mapping makes nothing: %s', async (field, told) => {
+  ])('says what is in a cell that the mapping leaves out: %s', async (field, told) => {
     const text = customerMapping(`fields:\n  nick: A\n  crm_status: B\n  ${field}\n`);
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: 'jane' })).problems).toEqual([
       {
@@ -228,12 +228,12 @@ describe('a row', () => {
     ]);
   });
 
-  test('is mapped at once where nothing has to be waited for', async () => {
+  test('is mapped synchronously where nothing has to wait', async () => {
     const mapper = await compileText(customerMapping(base), ['A']);
     expect(mapper.map({ number: 2, cells: ['x'] })).not.toBeInstanceOf(Promise);
   });
 
-  test('may be shorter or longer than the header', async () => {
+  test('can be shorter or longer than the header', async () => {
     const mapper = await compileText(customerMapping('fields:\n  nick: A\n  crm_status: { const: 1 }\n  remark: B\n'), [
       'A',
       'B',
@@ -244,7 +244,7 @@ describe('a row', () => {
 });
 
 describe('a constant', () => {
-  test('that cannot be is the fault of the mapping, not of the rows', async () => {
+  test('that is invalid is a fault of the mapping, not of the rows', async () => {
     await expect(
       compileText(customerMapping('fields:\n  nick: A\n  crm_status: { const: 5 }\n'), ['A']),
     ).rejects.toThrow(
@@ -252,14 +252,14 @@ describe('a constant', () => {
     );
   });
 
-  test('may be a list', async () => {
+  test('can be a list', async () => {
     expect(await field('lineids: { const: [a, b] }', { A: '' })).toEqual({ lineids: ['a', 'b'] });
     expect(await field('visitorids: { const: [a, 2] }', { A: '' })).toEqual({ visitorids: 'a,2' });
   });
 });
 
 describe('targets with defaults and nested lists', () => {
-  test('an edit of a customer merges custom fields unless told otherwise', async () => {
+  test('an edit of a customer merges custom fields by default', async () => {
     const edit = 'version: 1\ntarget: customer-update\nfields:\n  id: A\n  nick: B\n';
     expect((await mapOne(edit, { A: '1', B: 'x' })).payload).toEqual({ id: '1', nick: 'x', upset_ex_field_str: 1 });
     expect((await mapOne(`${edit}  upset_ex_field_str: { const: overwrite }\n`, { A: '1', B: 'x' })).payload).toEqual({

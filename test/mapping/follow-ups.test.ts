@@ -16,8 +16,8 @@ const map = (sections: string, row: Record<string, string>) =>
     lookupsOf({ read: tenant.read }),
   );
 
-describe('steps after a customer is saved', () => {
-  test('come in the order tags, stage, follow-up, blacklist, whatever the order in the file', async () => {
+describe('follow-up requests', () => {
+  test('are in the order tags, stage, follow-up, blacklist, whatever the order in the file', async () => {
     const { payload, followUps: steps } = await map(
       'blacklist:\n  black_type: { const: 24h }\n  black_reason: Complaint\nfollow-up: Last note\nstage: Stage\ntags:\n  add: { column: Tags, split: ";" }\n  remove: { const: [Trial] }\n',
       { Tags: 'Status/Hot; Premium', Stage: 'Intention', 'Last note': 'Call back', Complaint: 'rude' },
@@ -44,7 +44,7 @@ describe('steps after a customer is saved', () => {
     expect(await map('tags:\n  add: A\n', { A: '' })).not.toHaveProperty('steps');
   });
 
-  test('that are the same for every row are made for every row', async () => {
+  test('that are the same for every row are sent for every row', async () => {
     const { followUps: steps } = await map('tags:\n  add: { const: Premium }\n  remove: A\n', { A: '' });
     expect(steps).toMatchObject([{ target: 'customer-tagging', payload: { add_tag: [expect.any(String)] } }]);
   });
@@ -69,8 +69,8 @@ describe('steps after a customer is saved', () => {
   });
 });
 
-describe('what is wrong with a step', () => {
-  test('is told in the order of the steps, whichever lookup answers first', async () => {
+describe('a problem of a follow-up request', () => {
+  test('is reported in the order of the requests, whichever lookup finishes first', async () => {
     const lookups = lookupsOf({ read: tenant.read });
     const late = {
       ...lookups,
@@ -104,7 +104,7 @@ describe('what is wrong with a step', () => {
     ]);
   });
 
-  test('a half of it is missing', async () => {
+  test('is reported where a part of it is missing', async () => {
     const { problems } = await map('blacklist:\n  black_type: A\n  black_reason: B\n', { A: '24h', B: '' });
     expect(problems).toEqual([
       {

@@ -73,7 +73,7 @@ const customer = fc.record({
   Region: blankOr('APAC/China/Shanghai', 'EMEA/France', 'Americas'),
 });
 
-test('what goes in by name comes back by name', async () => {
+test('what is imported by name is exported by name', async () => {
   const mapper = await compileText(mapping, header, lookupsOf({ read: tenant.read }));
   const definitions = (await tenant.client.call(endpoints.listCustomerFields, {})).items;
   let count = 0;

@@ -42,7 +42,7 @@ describe('names of the tenant', () => {
     });
   });
 
-  test('a name that is not there is told with suggestions', async () => {
+  test('an unknown name is reported with suggestions', async () => {
     expect(await find('vip_level: { column: A, lookup: level }', { A: 'VPI1' })).toMatchObject([
       {
         field: 'vip_level',
@@ -55,7 +55,7 @@ describe('names of the tenant', () => {
     ]);
   });
 
-  test('a name that several have lists them, and either is found with what tells it apart', async () => {
+  test('a name that several share lists them, and each is found by its full name', async () => {
     expect(await find('liable_serviceid: { column: A, lookup: agent }', { A: 'chen jie' })).toMatchObject([
       {
         code: 'ambiguous',
@@ -69,7 +69,7 @@ describe('names of the tenant', () => {
     expect(east).not.toEqual(support);
   });
 
-  test('a name that the mapping itself writes is tried before a row is read', async () => {
+  test('a name in the mapping itself is checked before a row is read', async () => {
     const text = edit('liable_serviceid: { column: A, values: { LN: Li Na, WW: Wang Way }, lookup: agent }');
     await expect(compileText(text, ['A'], lookups())).rejects.toThrow(
       'mapping.yaml:6:59: "Wang Way" matches no agent in the CRM. Did you mean "Wang Wei"?',
@@ -86,7 +86,7 @@ describe('names of the tenant', () => {
     expect(found).toMatchObject({ liable_service_name: 'Lina' });
   });
 
-  test('tags go by Tag or Group/Tag, several at a time', async () => {
+  test('tags are found by Tag or Group/Tag, several at a time', async () => {
     const text = 'version: 1\ntarget: customer-tags\nfields:\n  id: { const: c1 }\n  list: { column: A, split: ";" }\n';
     const { payload } = await mapOne(text, { A: 'Status/Hot; premium; Premium' }, lookups());
     expect(payload?.['list']).toMatchObject([{ name: 'Hot' }, { name: 'Premium' }]);
@@ -101,7 +101,7 @@ describe('names of the tenant', () => {
     ]);
   });
 
-  test('a department gives the path of its ids', async () => {
+  test('a department returns the path of its ids', async () => {
     const text =
       'version: 1\ntarget: assignment\nfields:\n  confirmids: { const: c1 }\n  assign_biz_type: { const: 1 }\n  liable_serviceid: { const: Li Na, lookup: agent }\n  liable_departmentid: { column: A, lookup: department }\n';
     const { payload } = await mapOne(text, { A: 'Sales East' }, lookups());
@@ -134,7 +134,7 @@ test('a column mapped to the wrong lookup does not stall the run', async () => {
   expect(performance.now() - start).toBeLessThan(rows * 1.5);
 });
 
-describe('places', () => {
+describe('provinces, cities and areas', () => {
   const lines = [
     'areaid: { column: C, lookup: area }',
     'cityid: { column: B, lookup: city }',
@@ -155,7 +155,7 @@ describe('places', () => {
     });
   });
 
-  test('a city that two provinces have is told apart by its province', async () => {
+  test('a city in two provinces is identified by its province', async () => {
     expect(await find(lines, { A: 'Hebei Province', B: 'Xinhua City', C: '' })).toMatchObject({ cityid: '139900' });
     expect(await find(lines, { A: 'Guangdong Province', B: 'Xinhua City', C: '' })).toMatchObject({ cityid: '449900' });
     expect(await find('cityid: { column: B, lookup: city }', { B: 'Xinhua City' })).toMatchObject([
@@ -175,13 +175,13 @@ describe('places', () => {
     ]);
   });
 
-  test('a wrong province is told once, not again for its city and area', async () => {
+  test('a wrong province is reported once, not again for its city and area', async () => {
     expect(await find(lines, { A: 'Atlantis', B: 'Xinhua City', C: 'Xinhua District' })).toMatchObject([
       { field: 'proviceid' },
     ]);
   });
 
-  test('an area without a city is told so', async () => {
+  test('an area without a city is reported', async () => {
     expect(await find(lines, { A: '', B: '', C: 'Chaoyang District' })).toMatchObject([
       { field: 'areaid', code: 'parent-missing' },
     ]);
@@ -199,7 +199,7 @@ describe('lists', () => {
   const text = edit('countryid: { column: A, lookup: country }');
   const countries = () => tenant.calls.filter((name) => name === endpoints.listCountries.name).length;
 
-  test('are read once a run, though many fields and rows need them', async () => {
+  test('are read once per run, although many fields and rows need them', async () => {
     const shared = lookups();
     const before = countries();
     for (let round = 0; round < 3; round++) {
@@ -209,7 +209,7 @@ describe('lists', () => {
     expect(countries() - before).toBe(1);
   });
 
-  test('are kept from run to run for the time to live, and not longer', async () => {
+  test('are cached between runs for the time to live, and not longer', async () => {
     const cache = memoryCache();
     let now = 1_000_000;
     const before = countries();
@@ -223,7 +223,7 @@ describe('lists', () => {
     expect(countries() - before).toBe(2);
   });
 
-  test('that were kept are read anew for a name that they do not have', async () => {
+  test('from the cache are read again for a name that they do not have', async () => {
     const cache = memoryCache();
     cache.set('user/get_country en', [{ countryid: '1', country_name: 'Prussia' }], 1_000);
     const before = countries();
@@ -236,7 +236,7 @@ describe('lists', () => {
     expect(countries() - before).toBe(1);
   });
 
-  test('of whatever age serve offline, and one that was never read is told by its name', async () => {
+  test('of any age are used offline, and one that is not cached is named', async () => {
     const cache = memoryCache();
     await mapOne(text, { A: 'Germany' }, lookups({ cache, now: () => 0 }));
     const before = tenant.calls.length;
@@ -251,7 +251,7 @@ describe('lists', () => {
     expect(tenant.calls.length).toBe(before);
   });
 
-  test('that cannot be read end the compilation, and may be tried again', async () => {
+  test('that cannot be read end the compilation, and can be read again later', async () => {
     let fails = true;
     const flaky = lookups({
       read: (endpoint, input) => (fails ? Promise.reject(new Error('gateway')) : tenant.read(endpoint, input)),

@@ -29,7 +29,7 @@ test('a mapping without a fault is loaded with its target', () => {
   expect(mapping.content.fields).toEqual({ nick: 'Name', crm_status: { const: '2' } });
 });
 
-test('everything that is wrong is told at once, in the order of the file, each with its line, its column and the line itself', () => {
+test('all faults are reported at once, in the order of the file, each with its line, column and text', () => {
   const text = [
     'version: 1',
     'target: customer',
@@ -66,7 +66,7 @@ describe('names are suggested', () => {
     ]);
   });
 
-  test('of fields, by wire name, by label and by what spreadsheets call them', () => {
+  test('of fields, by wire name, by label and by alias', () => {
     const lines = told(
       'version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: B\n  remrak: C\n  provinceid: D\n  Mobile: E\n  手机号: F\n',
     );
@@ -76,7 +76,7 @@ describe('names are suggested', () => {
     expect(lines[3]).toContain('Did you mean "tel"?');
   });
 
-  test('of transforms, lookups and what a customer is found by', () => {
+  test('of transforms, lookups and customer keys', () => {
     const lines = told(
       'version: 1\ntarget: customer-update\nfields:\n  id: { column: A, lookup: customer, by: e-mail }\n  nick: { column: B, transform: [tirm] }\n  vip_level: { column: C, lookup: levels }\n',
     );
@@ -86,13 +86,13 @@ describe('names are suggested', () => {
   });
 });
 
-describe('what a mapping must say', () => {
+describe('what a mapping must contain', () => {
   test('version and target', () => {
     expect(told('fields: { nick: A }\n').map((line) => line.split(' ')[1])).toEqual(['missing-key', 'missing-key']);
     expect(told('')).toHaveLength(2);
   });
 
-  test('another version is refused', () => {
+  test('another version is rejected', () => {
     expect(told('version: 2\ntarget: customer\nfields: { nick: A, crm_status: B }\n')).toEqual([
       '1:10 bad-value "version" must be 1, not 2.',
     ]);
@@ -106,7 +106,7 @@ describe('what a mapping must say', () => {
     expect(lines[1]).toContain('crm_status');
   });
 
-  test('one of several, where the API wants at least one', () => {
+  test('one of several, where the API requires at least one', () => {
     const lines = told('version: 1\ntarget: customer-tagging\nfields:\n  userid: Id\n');
     expect(lines).toEqual(['3:1 field-required Target customer-tagging needs at least one of add_tag, remove_tag.']);
   });
@@ -117,20 +117,20 @@ describe('what a mapping must say', () => {
     ).toEqual([]);
   });
 
-  test('where a value comes from, and only once', () => {
+  test('exactly one source for each value', () => {
     const lines = told(`${good}  tel: { transform: [digits] }\n  email: { column: A, const: b }\n`);
     expect(lines[0]).toContain('6:3 no-source');
     expect(lines[1]).toContain('7:3 two-sources "email" takes its value from column and const');
   });
 });
 
-test('a constant that makes another field required is told where it stands', () => {
+test('a constant that makes another field required is reported at its position', () => {
   expect(told('version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: { const: follow-up }\n')).toEqual([
     '5:24 field-required liable_serviceid is required when crm_status is follow-up, but it is not mapped. Add to fields: liable_serviceid: <column>',
   ]);
 });
 
-describe('what cannot be', () => {
+describe('faults of a mapping', () => {
   test.each([
     [
       'a lookup that finds something else',
@@ -168,7 +168,7 @@ describe('what cannot be', () => {
     expect(more).toEqual([]);
   });
 
-  test('steps and custom fields of a target that has none', () => {
+  test('follow-up sections and custom fields of a target that has none', () => {
     const lines = told('version: 1\ntarget: unblacklist\nfields:\n  user_id: A\ncustom:\n  B: C\ntags:\n  add: D\n');
     expect(lines[0]).toContain('5:1 bad-key Target unblacklist has no custom fields.');
     expect(lines[1]).toContain(
@@ -176,7 +176,7 @@ describe('what cannot be', () => {
     );
   });
 
-  test('members of a nested list are written by themselves', () => {
+  test('members of a nested list are fields of their own', () => {
     const [first] = told(
       'version: 1\ntarget: assignment\nfields:\n  confirmids: A\n  assign_biz_type: B\n  liable_serviceid: { column: C, lookup: agent }\n  liable_list: D\n',
     );
@@ -184,22 +184,22 @@ describe('what cannot be', () => {
   });
 });
 
-describe('a file that is no mapping', () => {
-  test('what is not YAML is told with its place', () => {
+describe('a file that is not a mapping', () => {
+  test('invalid YAML is reported with its position', () => {
     const [first] = problemsOf('version: 1\nfields: {nick: A\n');
     expect(first).toMatchObject({ code: 'syntax' });
     expect(first?.position.line).toBeGreaterThanOrEqual(2);
   });
 
-  test('a key that stands twice is told, not overwritten', () => {
+  test('a duplicate key is reported, not overwritten', () => {
     expect(told(`${good}  nick: Other\n`)[0]).toMatch(/^6:3 twice .*second time/);
   });
 
-  test('a list, a text and a number are no mappings', () => {
+  test('a list, a text and a number are not mappings', () => {
     for (const text of ['- a\n', 'hello\n', '42\n']) expect(problemsOf(text).length).toBeGreaterThan(0);
   });
 
-  test('anchors that multiply are refused', () => {
+  test('anchors that multiply are rejected', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
       .split('')
       .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`)
@@ -207,7 +207,7 @@ describe('a file that is no mapping', () => {
     expect(problemsOf(bomb).length).toBeGreaterThan(0);
   });
 
-  test('a file that is not there, or is not UTF-8, says so', async () => {
+  test('a missing file, or one that is not UTF-8, is reported', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mapping-'));
     try {
       await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow('There is no such file');

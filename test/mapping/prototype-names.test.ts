@@ -45,7 +45,7 @@ describe.each(NAMES)('the name %s', (name) => {
     expect(problemOf(mapping(name))).toBeInstanceOf(MappingError);
   });
 
-  test('is no field of any target, no stream, no code', () => {
+  test('is not a field of any target, a stream or a code', () => {
     expect(targets.get(name)).toBeUndefined();
     expect(streams.get(name)).toBeUndefined();
     expect(Object.hasOwn(ERROR_CODES, name)).toBe(false);
@@ -74,7 +74,7 @@ describe.each(NAMES)('the name %s', (name) => {
     expect(await mapper.map(rowOf(['Ann']))).toMatchObject({ payload: { nick: 'ANN' }, problems: [] });
   });
 
-  test('is found in no list of the tenant that does not have it', async () => {
+  test('is not found in lists of the tenant without it', async () => {
     const lookups = lookupsOf({ read: async () => [] });
     const text = `${BASE}fields:\n  nick: Name\n  crm_status: { const: 1 }\n  liable_serviceid: { column: Owner, lookup: agent }\n`;
     const mapper = await compileText(text, ['Name', 'Owner'], lookups);
@@ -82,7 +82,7 @@ describe.each(NAMES)('the name %s', (name) => {
     expect(problems).toMatchObject([{ code: 'not-found', field: 'liable_serviceid' }]);
   });
 
-  test('is no custom field that the tenant does not have', async () => {
+  test('is not a custom field of a tenant without it', async () => {
     const text = `${BASE}${FIELDS}custom:\n  ${name}: Name\n`;
     await expect(compileText(text, ['Name']).then(() => 'taken')).rejects.toBeInstanceOf(MappingError);
   });

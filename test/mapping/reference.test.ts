@@ -61,7 +61,7 @@ describe.each(Object.entries(MAPPING_EXAMPLES))('the examples of %s', (_, exampl
   });
 });
 
-test('every YAML block of the reference is a mapping, or a part of one, that can be used', async () => {
+test('every YAML block of the reference is a valid mapping or a part of one', async () => {
   const blocks = [...renderMappingReference().matchAll(/```yaml\n(.*?)```/gs)].map(
     ([, yaml]) => parse(yaml ?? '') as Partial<Mapping>,
   );
@@ -83,7 +83,7 @@ test.each([...targets.values()])('the example of target $name can be used', asyn
   await expect(compileText(exampleMapping(target), header, lookupsOf({ read: tenant.read }))).resolves.toBeDefined();
 });
 
-test('the reference tells every type of custom field', () => {
+test('the reference describes every type of custom field', () => {
   expect(CUSTOM_FIELD_TYPES.map(({ type }) => type).sort()).toEqual(Object.values(fieldType).sort());
 });
 

@@ -45,7 +45,7 @@ test.each([
   expect(fold(one)).not.toBe(fold(other));
 });
 
-test('a name is searched as it is, with plain marks and with those of word processors', () => {
+test('a name is searched as it is, with plain punctuation and with that of word processors', () => {
   expect(spellings("O'Brien")).toEqual(["O'Brien", 'O’Brien']);
   expect(spellings('O´Brien–Lee')).toEqual(['O´Brien–Lee', "O'Brien-Lee", 'O’Brien–Lee']);
   expect(spellings('Ann')).toEqual(['Ann']);
@@ -58,13 +58,13 @@ describe('names of a list', () => {
     { id: '3', name: 'Jean-Luc' },
   ]);
 
-  test('are found however their marks are written', () => {
+  test('are found regardless of punctuation', () => {
     expect(index.find('Sinéad O’Brien')).toMatchObject({ id: '1', name: "Sinéad O'Brien" });
     expect(index.find('sine\u0301ad o`brien\u200b')).toMatchObject({ id: '1' });
     expect(index.find('Jean–Luc')).toMatchObject({ id: '2' });
   });
 
-  test('are ambiguous where only their marks differ, and each is named', () => {
+  test('are ambiguous where only their punctuation differs, and each is named', () => {
     expect(index.find('jean‑luc')).toMatchObject({
       code: 'ambiguous',
       predicate: 'is the name of 2 agents; write one of Jean–Luc, Jean-Luc',
@@ -76,7 +76,7 @@ describe('customers', () => {
   const unlist = 'version: 1\ntarget: unblacklist\nfields:\n  user_id: { column: A, lookup: customer, by: nick }\n';
   const find = (text: string) => mapOne(unlist, { A: text }, lookupsOf({ read: tenant.read }));
 
-  test('are found however the marks of their names are written', async () => {
+  test('are found regardless of punctuation in their names', async () => {
     expect(await find('Sinéad O’Brien')).toMatchObject({ payload: { user_id: ids.get("Sinéad O'Brien") } });
     expect(await find('Zoë–Ann')).toMatchObject({ payload: { user_id: ids.get('Zoë–Ann') } });
     expect(await find('Twin–A')).toMatchObject({ payload: { user_id: ids.get('Twin–A') } });
@@ -88,12 +88,12 @@ describe('customers', () => {
   });
 });
 
-describe('what nobody sees', () => {
+describe('an invisible character', () => {
   const mapping = (fields: string, key = 'partnerid') =>
     `version: 1\ntarget: customer\nkey: ${key}\nfields:\n  crm_status: { const: 1 }\n${fields}`;
   const lookups = () => lookupsOf({ read: tenant.read });
 
-  test('is taken from keys, addresses and numbers, and stays in what people read', async () => {
+  test('is removed from keys, addresses and numbers, and stays in text for people', async () => {
     const row = {
       Id: '\u200b7',
       Name: 'می‌خواهم\u200b 👩‍💻',
@@ -118,7 +118,7 @@ describe('what nobody sees', () => {
     });
   });
 
-  test('is blank where nothing else is there', async () => {
+  test('is blank where it stands alone', async () => {
     const fields = '  partnerid: Id\n  nick: Name\n';
     expect(await mapOne(mapping(fields), { Id: '1', Name: '\u200b\u3164 ' }, lookups())).toMatchObject({
       problems: [{ code: 'required', field: 'nick' }],
@@ -134,7 +134,7 @@ describe('what nobody sees', () => {
     });
   });
 
-  test('is named in messages', async () => {
+  test('is shown by its code in messages', async () => {
     const fields = '  partnerid: Id\n  nick: Id\n  liable_serviceid: { column: Owner, lookup: agent }\n';
     const { problems } = await mapOne(mapping(fields), { Id: '1', Owner: 'No\u200bbody' }, lookups());
     expect(problems[0]?.message).toContain('No<U+200B>body');

@@ -18,7 +18,7 @@ const known = new Set([
 ]);
 const split = nameSplitter(NAME_SEPARATORS, (name) => known.has(name));
 
-describe('a cell is cut where that gives names that exist', () => {
+describe('a cell is split where the parts are names that exist', () => {
   test.each([
     ['Smith, John', ['Smith, John']],
     ['Hot; Smith, John', ['Hot', 'Smith, John']],
@@ -34,27 +34,27 @@ describe('a cell is cut where that gives names that exist', () => {
     ['12" pipe, Hot', ['12" pipe', 'Hot']],
     [' ; Hot ;; ', ['Hot']],
     ['', []],
-  ])('%j holds %j', (text, names) => {
+  ])('%j contains %j', (text, names) => {
     expect(split(text)).toEqual(names);
   });
 
   test.each([
     ['a, b', 'can be read as "a","b" or as "a, b"'],
     ['p, q, r', 'can be read as "p","q, r" or as "p, q","r"'],
-  ])('%s is refused, as it may be read in two ways', (text, message) => {
+  ])('%s is rejected, since it can be read in two ways', (text, message) => {
     const found = split(text);
     expect(found).toBeInstanceOf(ValueError);
     expect((found as ValueError).predicate).toContain(message);
   });
 
-  test('a name that would be cut is listed in quotes, and comes back as it was', () => {
+  test('a name that would be split is written in quotes, and is read back unchanged', () => {
     const names = ['Smith, John', 'Hot', '"x"', 'a;b', 'say "y", z', '甲、乙'];
     const none = nameSplitter(NAME_SEPARATORS, () => false);
     expect(none(names.map(listedName).join('; '))).toEqual(names);
     expect(listedName('Hot')).toBe('Hot');
   });
 
-  test('a cell of thousands of names is cut in no time', () => {
+  test('a cell of thousands of names is split quickly', () => {
     const cell = Array.from({ length: 5_000 }, (_, at) => `tag ${at}`);
     expect(split(cell.join(', '))).toEqual(cell);
   });

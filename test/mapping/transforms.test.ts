@@ -52,40 +52,40 @@ describe.each([...transforms.values()])('the transform $name', ({ name, descript
 });
 
 describe('a chain of transforms', () => {
-  test('applies them in their order, to each of several values', async () => {
+  test('is applied in order, to each of several values', async () => {
     expect(await apply([{ split: ',' }, 'upper', { prefix: 'x-' }], 'a, b')).toEqual(['x-A', 'x-B']);
   });
 
-  test('ends at the first refusal', async () => {
+  test('ends at the first value error', async () => {
     expect(await apply(['email', 'upper'], 'nobody')).toMatchObject({ code: 'bad-email' });
   });
 
-  test('leaves blank cells alone, but for default', async () => {
+  test('skips blank cells, except for default', async () => {
     expect(await apply(['email'], '')).toBe('');
     expect(await apply([{ default: 'a@example.com' }, 'email'], '')).toBe('a@example.com');
   });
 });
 
-describe('what cannot work is refused', () => {
+describe('transforms that cannot work are rejected', () => {
   test('an unknown name suggests the nearest', () => {
     expect(faultsOf('uper')[0]).toContain('Did you mean "upper"?');
   });
 
-  test('a missing parameter shows how it is written', () => {
+  test('a missing parameter is reported with an example', () => {
     expect(faultsOf('slice')[0]).toContain('{"slice":5}');
   });
 
-  test('a date format that holds no date says so', () => {
+  test('a date format without a date is reported', () => {
     expect(faultsOf({ date: 'yesterday' })[0]).toMatch(/is not a part of a date|has no part/);
     expect(faultsOf({ date: 'DD/DD/YYYY' })[0]).toContain('has the day twice');
   });
 
-  test('a pattern that is none, and a country that is none, name the transform', async () => {
+  test('an invalid pattern and an unknown country are reported with the transform', async () => {
     await expect(chain({ replace: { pattern: '(', with: '' } })).rejects.toThrow(TransformFault);
     await expect(chain({ phone: 'XX' })).rejects.toThrow('"XX" is not a country');
   });
 
-  test('two names in one map are told to be a list', () => {
+  test('two names in one map get advice to write a list', () => {
     expect(faultsOf({ lower: null, upper: null })[0]).toContain('Write a list'.toLowerCase());
   });
 });
@@ -97,7 +97,7 @@ test('a pattern that would backtrack for ever takes linear time', async () => {
   expect(performance.now() - start).toBeLessThan(5_000);
 });
 
-test('a slice never leaves half of an emoji', async () => {
+test('a slice never cuts an emoji in half', async () => {
   const { apply: slice } = await chain({ slice: 3 });
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
@@ -108,7 +108,7 @@ test('a slice never leaves half of an emoji', async () => {
   );
 });
 
-test('numbers with grouping marks keep every digit', async () => {
+test('numbers with thousands separators keep every digit', async () => {
   const point = await chain('number');
   const comma = await chain({ number: { decimal: ',' } });
   fc.assert(

@@ -38,7 +38,7 @@ tags:
   add: { column: Tags, split: ";" }
 `;
 
-test('all that the language has goes together', async () => {
+test('all features of the language work together', async () => {
   const row = {
     'Full name': 'Ana Ruiz',
     'No.': '007',

@@ -13,7 +13,7 @@ async function field(line: string, row: Record<string, string> = { A: 'x' }) {
   return rest;
 }
 
-describe('a value in a mapping is the text that is written there', () => {
+describe('a value in a mapping is its source text', () => {
   test.each([
     '0170123',
     '12345678901234567890',
@@ -52,7 +52,7 @@ describe('a value in a mapping is the text that is written there', () => {
     expect(await field('remark: { const: [01, 02] }')).toEqual({ remark: '01,02' });
   });
 
-  test('1 and 01 are two names; one that stands twice is told', async () => {
+  test('1 and 01 are two names; a duplicate is reported', async () => {
     const two = 'remark: { column: A, values: { 1: one, 01: padded } }';
     expect(await field(two, { A: '1' })).toEqual({ remark: 'one' });
     expect(await field(two, { A: '01' })).toEqual({ remark: 'padded' });
@@ -61,7 +61,7 @@ describe('a value in a mapping is the text that is written there', () => {
   });
 });
 
-describe('where a number is meant', () => {
+describe('a value of a number field', () => {
   test.each(['1', '01', '+1', '1.0'])('%s is code 1', async (text) => {
     expect(await field(`sex: { const: ${text} }`)).toEqual({ sex: 1 });
     expect(await field('sex: A', { A: text })).toEqual({ sex: 1 });
@@ -113,19 +113,19 @@ describe('telephone numbers', () => {
     ],
     ['030 901820', 'Atlantis', 'the column "Country" has the unknown country "Atlantis"'],
     ['030 901820', '', 'has no + and country code, and the column "Country" is blank'],
-  ])('%s of "%s" is refused', async (number, country, reason) => {
+  ])('%s of "%s" is rejected', async (number, country, reason) => {
     expect(await field(byCountry, { A: number, Country: country })).toMatchObject([
       { code: 'bad-phone', column: 'A', message: expect.stringContaining(reason) },
     ]);
   });
 
-  test('the country given besides counts where the column is blank', async () => {
+  test('the default country counts where the column is blank', async () => {
     const line = 'tel: { column: A, transform: [{ phone: { countryColumn: Country, country: DE } }] }';
     expect(await field(line, { A: '030 901820', Country: '' })).toEqual({ tel: '+4930901820' });
     expect(await field(line, { A: '138 0013 8000', Country: 'CN' })).toEqual({ tel: '+8613800138000' });
   });
 
-  test('a number that the country does not have is refused, not guessed', async () => {
+  test('a number that does not exist in the country is rejected, not guessed', async () => {
     for (const number of ['030 901820', '30901820']) {
       expect(await field('tel: { column: A, transform: [{ phone: CN }] }', { A: number })).toMatchObject([
         { code: 'bad-phone' },
@@ -142,7 +142,7 @@ describe('telephone numbers', () => {
     },
   );
 
-  test('a column of countries that there is not is told with the place', async () => {
+  test('a missing column of countries is reported with its position', async () => {
     await expect(field(byCountry, { A: '1', Land: 'x' })).rejects.toThrow('has no column "Country"');
   });
 });

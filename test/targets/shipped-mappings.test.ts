@@ -38,7 +38,7 @@ async function send(tenant: SandboxTenant, { mapping }: Mapped, payload: Payload
   return mapping.target.outcome(answer, payload);
 }
 
-test('every target has a mapping and a sample, and there is no other', async () => {
+test('every target has a mapping and a sample, and there are no others', async () => {
   const names = [...targets.keys()].map(fileName).sort();
   const mappings = (await readdir('mappings')).filter((name) => name.endsWith('.yaml') && !name.startsWith('export-'));
   const samples = (await readdir('samples')).filter((name) => name.endsWith('.csv'));

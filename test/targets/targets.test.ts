@@ -70,7 +70,7 @@ describe.each(all)('target $name', (one) => {
     }
   });
 
-  test('refers only to lookups and fields that there are', () => {
+  test('refers only to existing lookups and fields', () => {
     for (const { lookup, nameOf, within, values } of Object.values(fields)) {
       if (lookup !== undefined) expect(LOOKUP_DESCRIPTIONS.has(lookup)).toBe(true);
       for (const other of [nameOf, within]) if (other !== undefined) expect(fields).toHaveProperty(other);
@@ -123,7 +123,7 @@ describe.each(all)('target $name', (one) => {
   });
 });
 
-describe('what may be sent twice', () => {
+describe('a payload that may be sent twice', () => {
   test('a customer, if the payload carries a field that identifies it', () => {
     const payload = { nick: 'x', crm_status: 1, partnerid: '7', email: '' };
     expect(isRepeatable(target('customer'), payload, ['tel', 'email'])).toBe(false);
@@ -137,7 +137,7 @@ describe('what may be sent twice', () => {
   });
 });
 
-describe('what a call did', () => {
+describe('the outcome of a request', () => {
   test('a customer was added or updated', () => {
     expect(target('customer').outcome({ action: 'add', data: { userid: 'u' } }, {})).toEqual({
       counter: 'created',
