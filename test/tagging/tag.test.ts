@@ -23,7 +23,7 @@ interface TagSummary {
 const summaryOf = (stdout: string) => JSON.parse(stdout) as TagSummary;
 
 describe('tag', () => {
-  test('by e-mail makes at most one lookup and one write a row, and one read for a hundred', async () => {
+  test('by e-mail sends at most one lookup and one write per row, and one read per hundred rows', async () => {
     const [all, rows] = soak ? [20_000, 5_000] : [1_200, 300];
     await using tenant = await startTenant({ customers: all });
     const { sandbox } = tenant;
