@@ -47,11 +47,11 @@ export const assignment = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'done', action: 'assign', id: String(payload['confirmids']) }),
 });
 
-/** Puts customers back into the customer pool. */
+/** Returns customers to the customer pool. */
 export const recycle = defineTarget({
   name: 'recycle',
   title: 'Recycling',
-  summary: 'Puts customers back into the customer pool.',
+  summary: 'Returns customers to the customer pool.',
   endpoint: endpoints.recycleCustomers,
   fields: {
     confirmids: CUSTOMER_ID_FIELD,
@@ -65,7 +65,7 @@ export const recycle = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'done', action: 'recycle', id: String(payload['confirmids']) }),
 });
 
-/** Adds follow-up records. Sent twice, a record is there twice. */
+/** Adds follow-up records. A record that is sent twice exists twice. */
 export const followUp = defineTarget({
   name: 'follow-up',
   title: 'Follow-up records',
@@ -83,7 +83,7 @@ export const followUp = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'created', action: 'follow-up', id: String(payload['userid']) }),
 });
 
-/** Sets the follow-up stage of customers. A stage of the process unless stage_type says that it is a result. */
+/** Sets the follow-up stage of customers: a stage of the process, unless stage_type makes it a result. */
 export const stage = defineTarget({
   name: 'stage',
   title: 'Stages',
@@ -118,11 +118,11 @@ export const stage = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'done', action: 'stage', id: String(payload['userid']) }),
 });
 
-/** Puts customers on the blacklist. */
+/** Adds customers to the blacklist. */
 export const blacklist = defineTarget({
   name: 'blacklist',
   title: 'Blacklisting',
-  summary: 'Puts customers on the blacklist, for a while or for ever.',
+  summary: 'Adds customers to the blacklist, for some hours or permanently.',
   endpoint: endpoints.addToBlacklist,
   fields: {
     user_id: CUSTOMER_ID_FIELD,
@@ -134,15 +134,15 @@ export const blacklist = defineTarget({
     black_reason: { label: 'Reason', aliases: ['Blacklist reason', 'Why', '拉黑原因', '原因'] },
   },
   idField: 'user_id',
-  destructiveAction: 'puts customers on the blacklist',
+  destructiveAction: 'adds customers to the blacklist',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'blacklist', id: String(payload['user_id']) }),
 });
 
-/** Takes customers off the blacklist. */
+/** Removes customers from the blacklist. */
 export const unblacklist = defineTarget({
   name: 'unblacklist',
   title: 'Blacklist removals',
-  summary: 'Takes customers off the blacklist.',
+  summary: 'Removes customers from the blacklist.',
   endpoint: endpoints.removeFromBlacklist,
   fields: { user_id: CUSTOMER_ID_FIELD },
   idField: 'user_id',

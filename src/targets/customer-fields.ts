@@ -1,6 +1,6 @@
 import type { FieldDeclaration } from './target.ts';
 
-/** The id of a customer, under whatever wire name an endpoint has it. */
+/** The id of a customer; its wire name depends on the endpoint. */
 export const CUSTOMER_ID_FIELD = {
   label: 'Customer',
   aliases: ['Customer ID', 'Sobot ID', 'User ID', 'userid', '客户', '客户ID', '客户编号'],
@@ -8,7 +8,7 @@ export const CUSTOMER_ID_FIELD = {
   lookup: 'customer',
 } as const satisfies FieldDeclaration;
 
-/** Province, city and area of customers and enterprises. `proviceid` and `provice_name` are spelt so on the wire. */
+/** Province, city and area of customers and enterprises. `proviceid` and `provice_name` are spelled this way on the wire. */
 export const ADDRESS_FIELDS = {
   proviceid: {
     label: 'Province',

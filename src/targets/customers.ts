@@ -41,7 +41,7 @@ export const customer = defineTarget({
   },
 });
 
-/** Edits customers by their ids. Sends `upset_ex_field_str: 1` unless told otherwise: the API's own default wipes every custom field that a call does not carry. */
+/** Edits customers by their ids. Sends `upset_ex_field_str: 1` by default: the API's own default clears every custom field that a request does not contain. */
 export const customerUpdate = defineTarget({
   name: 'customer-update',
   title: 'Customer edits',
@@ -52,7 +52,7 @@ export const customerUpdate = defineTarget({
     // A column called "Customer ID" is most often the id in the company's own system: partnerid.
     id: { ...CUSTOMER_ID_FIELD, aliases: ['Sobot ID', 'Sobot customer ID', 'userid', '智齿客户ID'] },
     ...CUSTOMER_TARGET_FIELDS,
-    // The API requires it. Where no column holds it, the customer keeps the name that it has.
+    // The API requires it. Without a mapped column, the customer keeps its name.
     nick: { ...CUSTOMER_TARGET_FIELDS.nick, nameOf: 'id' },
     vip_level: { label: 'VIP level', aliases: ['Level', 'Tier', '客户等级', 'VIP等级'], lookup: 'level' },
     upset_ex_field_str: {
@@ -73,7 +73,7 @@ const enterpriseAnswer = z.looseObject({ item: z.string() });
 export const enterprise = defineTarget({
   name: 'enterprise',
   title: 'Enterprises',
-  summary: 'Creates enterprises. The same name sent twice makes two, so give the mapping a key.',
+  summary: 'Creates enterprises. The same name sent twice creates two, so give the mapping a key.',
   endpoint: endpoints.saveEnterprise,
   fields: {
     enterprise_name: {

@@ -3,13 +3,13 @@ import { endpoints } from '../api/endpoints/index.ts';
 import { CUSTOMER_ID_FIELD } from './customer-fields.ts';
 import { defineTarget, type FieldDeclaration } from './target.ts';
 
-/** What creating and editing a tag have in common. */
+/** The fields of creating and editing a tag. */
 const TAG_FIELDS = {
   name: { label: 'Tag name', aliases: ['Name', 'Tag', 'Label', 'New name', '标签名称', '标签', '名称'] },
   param_name: { label: 'Param name', aliases: ['Tag param', 'Parameter', 'Code', '参数名', '标签参数名'] },
 } as const satisfies Readonly<Record<string, FieldDeclaration>>;
 
-/** What creating and editing a tag group have in common. */
+/** The fields of creating and editing a tag group. */
 const TAG_GROUP_FIELDS = {
   name: { label: 'Tag group name', aliases: ['Group name', 'Name', 'Group', '标签组名称', '标签组', '名称'] },
   color_value: { label: 'Colour', aliases: ['Color', 'Colour value', 'Color value', '颜色'] },
@@ -68,7 +68,7 @@ export const tagGroupRemove = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'done', action: 'remove', id: String(payload['id']) }),
 });
 
-/** Creates tags in groups that exist. The API does not answer their ids. */
+/** Creates tags in groups that exist. The API does not return their ids. */
 export const tag = defineTarget({
   name: 'tag',
   title: 'Tags',
@@ -119,11 +119,11 @@ export const tagRemove = defineTarget({
   outcome: (_answer, payload) => ({ counter: 'done', action: 'remove', id: String(payload['id']) }),
 });
 
-/** Adds tags to customers and takes tags off them; all their other tags stay. */
+/** Adds tags to customers and removes tags from them; all their other tags stay. */
 export const customerTagging = defineTarget({
   name: 'customer-tagging',
   title: 'Customer tagging',
-  summary: 'Adds tags to customers and takes tags off them; their other tags stay.',
+  summary: 'Adds tags to customers and removes tags from them; their other tags stay.',
   endpoint: endpoints.tagCustomer,
   fields: {
     userid: CUSTOMER_ID_FIELD,
@@ -138,7 +138,7 @@ export const customerTagging = defineTarget({
       lookup: 'tag',
     },
     remove_tag: {
-      label: 'Tags to take off',
+      label: 'Tags to remove',
       aliases: ['Remove tags', '移除标签', '删除标签'],
       lookup: 'tag',
       mustExist: true,
@@ -151,17 +151,17 @@ export const customerTagging = defineTarget({
   },
 });
 
-/** Replaces all tags of customers; an empty list takes all off. */
+/** Replaces all tags of customers; an empty list removes all. */
 export const customerTags = defineTarget({
   name: 'customer-tags',
   title: 'Customer tags, replaced',
-  summary: "Replaces the whole set of a customer's tags: what is not in the list is taken off.",
+  summary: "Replaces the whole set of a customer's tags: tags that are not in the list are removed.",
   endpoint: endpoints.replaceCustomerTags,
   fields: {
     id: CUSTOMER_ID_FIELD,
     list: { label: 'Tags', aliases: ['Tag', 'Tag list', 'Labels', '标签', '客户标签'], lookup: 'tag' },
   },
   idField: 'id',
-  destructiveAction: 'takes off every tag that the list does not name',
+  destructiveAction: 'removes every tag that the list does not name',
   outcome: (_answer, payload) => ({ counter: 'done', action: 'replace-tags', id: String(payload['id']) }),
 });

@@ -4,7 +4,7 @@ import { codeTableOf, type Endpoint } from '../api/index.ts';
 /** A record in wire names, as the mapping made it: the input of the target's endpoint. */
 export type Payload = Record<string, unknown>;
 
-/** Which of the summary's success counters a row goes to. */
+/** The summary's success counter that counts a row. */
 export type SuccessCounter = 'created' | 'updated' | 'done';
 
 /** What a successful call did to the record. */
@@ -12,17 +12,17 @@ export interface TargetOutcome {
   readonly counter: SuccessCounter;
   /** `add`, `update`, `tag`, … as shown in `results.csv`. */
   readonly action: string;
-  /** The record's id on the server, where the answer (or the payload) tells it. */
+  /** The record's id on the server, where the response or the payload has it. */
   readonly id?: string;
 }
 
-/** Columns that say one thing together, each by the names it may have, in the order in which `joint` joins them. */
+/** Columns that form one value together, each by its possible names, in the order in which `separator` joins them. */
 export interface FieldParts {
   readonly columns: readonly (readonly string[])[];
   readonly separator: string;
 }
 
-/** What a target's file says of a field; the rest is taken from the endpoint's request. */
+/** A target's declaration of a field; the rest is taken from the endpoint's request. */
 export interface FieldDeclaration {
   readonly label: string;
   /** Other names that spreadsheets use for it, in English and Chinese. */
@@ -33,19 +33,19 @@ export interface FieldDeclaration {
   readonly nameOf?: string;
   /** The field that holds its parent, which its lookup searches within: a city's province. */
   readonly within?: string;
-  /** What it names is to be taken away or changed, so that it must be there already. */
+  /** The record that it names is removed or changed, so it must exist already. */
   readonly mustExist?: true;
-  /** The list of the request whose one entry it is a member of: `liable_list`. */
+  /** The list of the request to whose only entry it belongs: `liable_list`. */
   readonly memberOf?: string;
-  /** What its texts are, where that can be seen of a column's values. Helps to find its column. */
+  /** The kind of its texts, where a column's values show it. Helps to find its column. */
   readonly holds?: 'email' | 'phone' | 'name' | 'place' | 'id' | 'note';
-  /** Columns that say it only together. */
+  /** Columns that form it together. */
   readonly parts?: readonly FieldParts[];
   /** More names for its codes than the code table has: `{ 男: 1 }`. */
   readonly valueNames?: Readonly<Record<string, string | number>>;
-  /** The value that a suggested mapping writes where no column holds it and it is required. */
+  /** The value in a suggested mapping where it is required and no column has it. */
   readonly usual?: string;
-  /** Sent where the mapping does not map it. */
+  /** Sent where it is not mapped. */
   readonly default?: string | number;
 }
 
@@ -67,26 +67,26 @@ export interface Target {
   readonly summary: string;
   readonly endpoint: Endpoint;
   readonly fields: Readonly<Record<string, TargetField>>;
-  /** Where custom fields go, and which endpoint lists them. `complete`: a record without a required one would be refused. */
+  /** The member for custom fields, and the endpoint that lists them. `complete`: records need every required one. */
   readonly custom?: {
     readonly list: Endpoint;
     readonly member: 'ex_field_str' | 'extend_fields';
     readonly complete: boolean;
   };
-  /** The field that holds the id of the customer (or other record), where the caller gives it. */
+  /** The field of the id of the customer (or other record), where the caller provides it. */
   readonly idField?: string;
-  /** The sections that a mapping of it may add: calls for the same customer once it is saved. */
+  /** Whether its mapping can have follow-up sections: requests for the same customer once it is saved. */
   readonly followUps?: true;
-  /** Makes a record that the row's key stands for: a key that is sent again makes another where nothing else identifies it. */
+  /** Whether it creates a record for the row's key: the same key sent again creates another, unless another field identifies it. */
   readonly keyed?: true;
-  /** It takes something away for good: what is not there any more when a call is repeated, the first try has removed. */
+  /** Whether it removes records permanently: a record that is missing when a request is repeated was removed by the first attempt. */
   readonly removes?: true;
-  /** Why it asks for confirmation before anything is sent: what it destroys. */
+  /** What it destroys, and why it asks for confirmation before anything is sent. */
   readonly destructiveAction?: string;
   outcome(answer: unknown, payload: Payload): TargetOutcome;
 }
 
-/** May this payload be sent again after an attempt whose outcome is unknown? Source: reading notes, "Which writes may be sent twice". */
+/** Whether this payload may be sent again after an attempt whose outcome is unknown. Source: reading notes, "Which writes may be sent twice". */
 export function isRepeatable(target: Target, payload: Payload, identifiedBy: readonly string[]): boolean {
   const { repeatable } = target.endpoint;
   if (repeatable !== 'when-identified') return repeatable;
@@ -99,7 +99,7 @@ export function isRepeatable(target: Target, payload: Payload, identifiedBy: rea
 export function defineTarget(
   target: Omit<Target, 'fields'> & { readonly fields: Readonly<Record<string, FieldDeclaration>> },
 ): Target {
-  // Without a prototype: `constructor` is no field of any target.
+  // Without a prototype, so that `constructor` is not a field of every target.
   const fields = Object.create(null) as Record<string, TargetField>;
   for (const [name, declaration] of Object.entries(target.fields)) {
     const parameter = parameterOf(target.endpoint.request, name, declaration.memberOf);

@@ -8,7 +8,7 @@ test('removals, replaced tags and the blacklist are destructive, edits and new r
   expect(dangers('target: tag-remove\nfields:\n  id: A\n')).toEqual(['deletes tags, which customers lose']);
   expect(dangers('target: customer-tags\nfields:\n  id: A\n  list: B\n')).toHaveLength(1);
   expect(dangers(`${edit}blacklist:\n  black_type: { const: 24h }\n  black_reason: C\n`)).toEqual([
-    'puts customers on the blacklist',
+    'adds customers to the blacklist',
   ]);
   expect(dangers(edit)).toEqual([]);
   expect(dangers(`${edit}tags:\n  add: C\n`)).toEqual([]);

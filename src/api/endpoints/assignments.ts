@@ -54,7 +54,7 @@ export const assignCustomers = defineEndpoint({
 export const recycleCustomers = defineEndpoint({
   name: 'public_user/confirm',
   title: 'Recycle to Customer Pool',
-  summary: 'Puts customers back into the customer pool.',
+  summary: 'Returns customers to the customer pool.',
   method: 'POST',
   path: '/api/scrm/5/public_user/confirm',
   request: z.strictObject({
