@@ -168,7 +168,7 @@ function hasBlank(input: CellValue): boolean {
 
 /** How a field's values become what it has on the wire. */
 interface FieldConversion extends Pick<ValueHandler<Resolution>, 'convert' | 'put' | 'isCacheable'> {
-  /** Whether a text is a name that its lookup finds; undefined where that cannot be told beforehand. */
+  /** Whether a text is a name that its lookup finds; undefined where that is not known beforehand. */
   readonly knows?: KnowsName | undefined;
 }
 

@@ -74,10 +74,7 @@ async function listResolver(list: ReferenceList, lists: ListReader, language: 'e
 /** The lookups that a mapping can use, with what they do. */
 export const LOOKUP_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ...Object.entries(REFERENCE_LISTS).map(([name, list]): [string, string] => [name, list.description]),
-  [
-    'city',
-    'A city by name, within the province of the same row; so that cities of the same name in different provinces are told apart.',
-  ],
+  ['city', 'A city by name, within the province of the same row, which distinguishes cities of the same name.'],
   ['area', 'A district or county by name, within the city of the same row.'],
   [
     'enterprise',
