@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ExportSummary } from '../export/index.ts';
 import { errorsWorkbookPath, type ImportSummary, runFilePaths } from '../import/index.ts';
-import { Ledger, RUN_STAGES, type StoredRun } from '../ledger/index.ts';
+import { Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
 import { parseMapping } from '../mapping/index.ts';
 import {
   type AnyConnection,
@@ -222,18 +222,18 @@ function namedRun(
   const inDoubtOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
   // Any unfinished step of a plan will do, or one with rows in doubt.
   const run =
-    found.find(({ stage }) => RUN_STAGES[stage].resumable) ??
+    found.find(({ status }) => RUN_STATUSES[status].resumable) ??
     found.find((each) => inDoubtOf(each) > 0) ??
     (found.at(-1) as StoredRun);
-  if (RUN_STAGES[run.stage].resumable) return { run };
+  if (RUN_STATUSES[run.status].resumable) return { run };
   if (run.command === 'export')
-    throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); export again for a new file`);
+    throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); export again for a new file`);
   if (inDoubtOf(run) > 0) return resendInDoubt ? { run } : { run, onlyInDoubt: true };
   const workbook = errorsWorkbookPath(run.outDir);
   const errors = existsSync(workbook) ? workbook : runFilePaths(run.outDir).errors;
   const left =
-    run.stage === 'completed'
+    run.status === 'completed'
       ? 'nothing is left to do'
       : `to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
-  throw new UsageError(`Run ${run.id} has ended (${run.stage.replaceAll('_', ' ')}); ${left}`);
+  throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); ${left}`);
 }

@@ -1,7 +1,7 @@
 import type { ExportSummary } from '../export/index.ts';
 import { removePartialFiles } from '../files/index.ts';
 import { type RunFilePaths, runFilePaths } from '../import/index.ts';
-import { Ledger, RUN_STAGES, type RunStage, type StateCounts, type StoredRun } from '../ledger/index.ts';
+import { Ledger, RUN_STATUSES, type RunStatus, type StateCounts, type StoredRun } from '../ledger/index.ts';
 import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
@@ -23,7 +23,7 @@ export interface RunView {
   readonly plan?: string | undefined;
   readonly command: string;
   readonly target: string;
-  readonly status: RunStage | 'killed';
+  readonly status: RunStatus | 'killed';
   readonly reason: string | undefined;
   /** Numbers of rows by outcome; rows that have not been read yet are unknown. */
   readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
@@ -74,14 +74,14 @@ function withLedger<Answer>({ home, env }: LedgerLocation, use: (ledger: Ledger)
 }
 
 function viewOf(ledger: Ledger, run: StoredRun): RunView {
-  const isLive = RUN_STAGES[run.stage].ended === false && ledger.isLive(run.id);
+  const isLive = RUN_STATUSES[run.status].ended === false && ledger.isLive(run.id);
   const view = {
     run: run.id,
     ...(planOf(run) && { plan: planOf(run)?.id }),
     command: run.command,
     target: run.target,
     // A run that has not ended and that no process is running was killed.
-    status: run.stage !== 'running' || isLive ? run.stage : ('killed' as const),
+    status: run.status !== 'running' || isLive ? run.status : ('killed' as const),
     reason: run.reason,
     rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
     started: new Date(run.startedAt).toISOString(),

@@ -1,4 +1,4 @@
-import type { RunStage } from '../ledger/index.ts';
+import type { RunStatus } from '../ledger/index.ts';
 import type { Clock, Dispatcher, RequestCounts } from '../resilience/index.ts';
 import type { Stream } from '../streams/index.ts';
 import type { ShapeSettings } from './columns/row-shape.ts';
@@ -33,7 +33,7 @@ export interface ExportSummary {
   readonly run: string;
   readonly command: 'export';
   readonly stream: string;
-  readonly status: Exclude<RunStage, 'running'>;
+  readonly status: Exclude<RunStatus, 'running'>;
   /** Why it stopped early, or why it is incomplete. */
   readonly reason?: string;
   readonly rows: {

@@ -1,5 +1,5 @@
 import { type DataIssue, FileError, type InspectedTable } from '../files/index.ts';
-import { MERGED_CODE, type RunStage } from '../ledger/index.ts';
+import { MERGED_CODE, type RunStatus } from '../ledger/index.ts';
 import type { RequestCounts } from '../resilience/index.ts';
 import { counted } from '../words/index.ts';
 import type { Identity } from './identity/identity.ts';
@@ -21,7 +21,7 @@ export interface ImportSummary {
   readonly run: string;
   readonly command: string;
   readonly target: string;
-  readonly status: Exclude<RunStage, 'running'>;
+  readonly status: Exclude<RunStatus, 'running'>;
   /** Why the run stopped early, for people and as a code: `outage`, `canary`, `max-errors`, `receipt`, … */
   readonly reason?: string;
   readonly reason_code?: string;

@@ -8,5 +8,5 @@ export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';
 export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-record.ts';
 export type { NewRun, StoredRun } from './run-store.ts';
-export { RUN_STAGES, type RunStage } from './run-store.ts';
+export { RUN_STATUSES, type RunStatus } from './run-store.ts';
 export type { Claim, ClaimConflict, IdentityGroup, IdentityValues, ValueOwner } from './sent-keys.ts';

@@ -27,7 +27,7 @@ export interface NewRun {
 
 export interface StoredRun extends NewRun {
   readonly seq: number;
-  readonly stage: RunStage;
+  readonly status: RunStatus;
   readonly reason: string | undefined;
   readonly summary: Readonly<Record<string, unknown>> | undefined;
   readonly endedAt: number | undefined;
@@ -95,11 +95,13 @@ export class RunStore {
 
   /** The runs that can be resumed, newest first; with `orInDoubt` also those that left rows in doubt. Some may be locked by another process. */
   *resumable(orInDoubt = false): Generator<StoredRun> {
-    const stages = Object.entries(RUN_STAGES).flatMap(([stage, { resumable }]) => (resumable ? [`'${stage}'`] : []));
+    const statuses = Object.entries(RUN_STATUSES).flatMap(([status, { resumable }]) =>
+      resumable ? [`'${status}'`] : [],
+    );
     const inDoubt =
       "(stage = 'completed_with_errors' AND seq IN (SELECT run FROM row_counts WHERE state = 'in_doubt' AND rows > 0))";
     const records = this.#database.prepare(
-      `SELECT * FROM runs WHERE stage IN (${stages.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''} ORDER BY seq DESC`,
+      `SELECT * FROM runs WHERE stage IN (${statuses.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''} ORDER BY seq DESC`,
     );
     for (const record of records.iterate()) yield fromRecord(record);
   }
@@ -110,14 +112,18 @@ export class RunStore {
     return Object.fromEntries(rows.map(({ state, rows: number }) => [state as RowState, Number(number)]));
   }
 
-  /** Moves the run to another stage. Throws `LedgerError` if `RUN_STAGES` does not allow it. */
-  move(run: StoredRun, stage: RunStage, end?: { at: number; reason?: string | undefined; summary: object }): StoredRun {
-    const now = this.#require(run.id).stage;
-    if (now !== stage && !(RUN_STAGES[now].next as readonly string[]).includes(stage)) {
-      throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, stage));
+  /** Moves the run to another status. Errors: `LedgerError` if `RUN_STATUSES` does not allow it. */
+  move(
+    run: StoredRun,
+    status: RunStatus,
+    end?: { at: number; reason?: string | undefined; summary: object },
+  ): StoredRun {
+    const now = this.#require(run.id).status;
+    if (now !== status && !(RUN_STATUSES[now].next as readonly string[]).includes(status)) {
+      throw new LedgerError('run-stage', LEDGER_MESSAGES['run-stage'].text.transition(run.id, now, status));
     }
     this.#write('UPDATE runs SET stage = ?, ended_at = ?, reason = ?, summary = coalesce(?, summary) WHERE id = ?', [
-      stage,
+      status,
       end?.at ?? null,
       end?.reason ?? null,
       end ? JSON.stringify(end.summary) : null,
@@ -162,7 +168,7 @@ function fromRecord(record: Record<string, unknown>): StoredRun {
     target: text('target'),
     keyField: text('key_field'),
     scope: text('scope'),
-    stage: record['stage'] as RunStage,
+    status: record['stage'] as RunStatus,
     reason: record['reason'] === null ? undefined : text('reason'),
     input: text('input'),
     inputBytes: Number(record['input_bytes']),
@@ -177,8 +183,8 @@ function fromRecord(record: Record<string, unknown>): StoredRun {
   };
 }
 
-/** The stages of a run and their transitions. A run that is `running` and not locked was killed. */
-export const RUN_STAGES = {
+/** The statuses of a run and their transitions. A run that is `running` and not locked was killed. */
+export const RUN_STATUSES = {
   running: { ended: false, resumable: true, next: ['completed', 'completed_with_errors', 'aborted', 'interrupted'] },
   interrupted: { ended: true, resumable: true, next: ['running'] },
   aborted: { ended: true, resumable: true, next: ['running'] },
@@ -187,4 +193,4 @@ export const RUN_STAGES = {
   completed_with_errors: { ended: true, resumable: false, next: ['running'] },
 } as const satisfies Record<string, { ended: boolean; resumable: boolean; next: readonly string[] }>;
 
-export type RunStage = keyof typeof RUN_STAGES;
+export type RunStatus = keyof typeof RUN_STATUSES;

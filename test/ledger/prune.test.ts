@@ -50,11 +50,11 @@ describe('runs prune', () => {
     const lock = ledger.lockRun.bind(ledger);
     ledger.lockRun = (id) => {
       const run = ledger.runs.find('b');
-      if (id === 'b' && run?.stage === 'running') ledger.runs.move(run, 'completed', { at: LATER + 1, summary: {} });
+      if (id === 'b' && run?.status === 'running') ledger.runs.move(run, 'completed', { at: LATER + 1, summary: {} });
       return lock(id);
     };
     expect(ledger.prune(LATER).map(({ id }) => id)).toEqual(['a']);
-    expect(ledger.runs.find('b')?.stage).toBe('completed');
+    expect(ledger.runs.find('b')?.status).toBe('completed');
     ledger.close();
   });
 

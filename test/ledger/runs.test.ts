@@ -11,15 +11,15 @@ function openLedger(): Ledger {
 }
 
 describe('the runs of a ledger', () => {
-  test('change stage only as the table of stages allows', () => {
+  test('change status only as the table of statuses allows', () => {
     const { runs } = openLedger();
     const ledger = openLedger();
     const run = newRun(ledger);
-    expect(run.stage).toBe('running');
+    expect(run.status).toBe('running');
     const aborted = ledger.runs.move(run, 'aborted', { at: 5, reason: 'outage', summary: { rows: 1 } });
-    expect(aborted).toMatchObject({ stage: 'aborted', reason: 'outage', endedAt: 5, summary: { rows: 1 } });
+    expect(aborted).toMatchObject({ status: 'aborted', reason: 'outage', endedAt: 5, summary: { rows: 1 } });
     const again = ledger.runs.move(aborted, 'running');
-    expect(again).toMatchObject({ stage: 'running', endedAt: undefined, reason: undefined });
+    expect(again).toMatchObject({ status: 'running', endedAt: undefined, reason: undefined });
     ledger.runs.move(again, 'completed', { at: 9, summary: {} });
     expect(() => ledger.runs.move(again, 'running')).toThrow(/is completed and cannot become running/);
     expect(() => runs.move(run, 'running')).toThrow(/has no run/);

@@ -61,7 +61,7 @@ export async function runPlanSteps(
   const earlier = new UpstreamResults();
   for (const { id } of runsOfPlan(ledger, plan)) {
     const run = ledger.runs.find(id);
-    if (run?.stage === 'interrupted' || run?.stage === 'aborted' || run?.stage === 'running') {
+    if (run?.status === 'interrupted' || run?.status === 'aborted' || run?.status === 'running') {
       const beforeEnd = async (ended: ImportSummary) => {
         const { summary, facts } = summaryOf(ledger, plan, { id, summary: ended });
         await writePlanSummary(summary, facts, context);
@@ -72,7 +72,7 @@ export async function runPlanSteps(
       );
     }
     const done = ledger.runs.find(id);
-    if (done?.stage !== 'completed' && done?.stage !== 'completed_with_errors') break;
+    if (done?.status !== 'completed' && done?.status !== 'completed_with_errors') break;
     for (const outcome of ledger.rows(done).outcomes('unsuccessful')) earlier.note(done.target, done.input, outcome);
   }
   const { summary, facts } = summaryOf(ledger, plan);

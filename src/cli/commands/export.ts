@@ -2,7 +2,7 @@ import type { ExportOptions } from '../../app/export/export-stream.ts';
 import { tuneHeapForExports } from '../../app/heap-tuning.ts';
 import { EXPORT_OPTIONS } from '../../app/options/export-options.ts';
 import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
-import { EXIT_OF_STAGE } from '../exit-code.ts';
+import { EXIT_OF_STATUS } from '../exit-code.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <stream>',
@@ -31,7 +31,7 @@ export const exportCommand = defineCommand({
     const stream = flags.stream as ExportOptions['stream'];
     return runInProcess(flags, async (options) => {
       const { status } = await exportStream({ ...readExport(flags), stream, ...options, replace: flags.yes });
-      return EXIT_OF_STAGE[status];
+      return EXIT_OF_STATUS[status];
     });
   },
 });

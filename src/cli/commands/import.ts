@@ -1,7 +1,7 @@
 import type { ImportPolicy } from '../../app/import/import-choice.ts';
 import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
 import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
-import { EXIT_OF_STAGE, type ExitCode, exitCodeOfImport } from '../exit-code.ts';
+import { EXIT_OF_STATUS, type ExitCode, exitCodeOfImport } from '../exit-code.ts';
 import type { RunFlags } from '../run-in-process.ts';
 
 export const importCommand = defineCommand({
@@ -53,6 +53,6 @@ export async function importOrCheck(command: 'import' | 'check', flags: ImportFl
       maxErrors: flags.maxErrors as ImportPolicy['maxErrors'],
       agreed: flags.yes,
     });
-    return kind === 'plan' ? EXIT_OF_STAGE[summary.status] : exitCodeOfImport(summary);
+    return kind === 'plan' ? EXIT_OF_STATUS[summary.status] : exitCodeOfImport(summary);
   });
 }

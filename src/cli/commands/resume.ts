@@ -3,7 +3,7 @@ import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
 import type { Options } from '../../app/options/option.ts';
 import type { ResumeOptions } from '../../app/resume-run.ts';
 import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
-import { EXIT, EXIT_OF_STAGE, exitCodeOfImport } from '../exit-code.ts';
+import { EXIT, EXIT_OF_STATUS, exitCodeOfImport } from '../exit-code.ts';
 
 export const resumeCommand = defineCommand({
   command: 'resume [run]',
@@ -34,7 +34,7 @@ export const resumeCommand = defineCommand({
     return importInProcess(flags, async (options) => {
       const { kind, summary } = await resumeAnyRun({ ...options, run, resendInDoubt, maxErrors, agreed, beforeExport });
       if (kind === 'in-doubt') return EXIT.someRowsFailed;
-      return kind === 'import' ? exitCodeOfImport(summary) : EXIT_OF_STAGE[summary.status];
+      return kind === 'import' ? exitCodeOfImport(summary) : EXIT_OF_STATUS[summary.status];
     });
   },
 });

@@ -62,15 +62,15 @@ async function runIds(given: Given, { name }: Command): Promise<CompletionCandid
   const home = homeOf(given);
   // Completion must not create a ledger.
   if (!existsSync(join(home, 'ledger.db'))) return [];
-  const { Ledger, RUN_STAGES } = await import('../../ledger/index.ts');
+  const { Ledger, RUN_STATUSES } = await import('../../ledger/index.ts');
   const ledger = new Ledger(home);
   try {
     return ledger.runs
       .list(MAX_RUNS)
-      .filter(({ stage }) => name !== 'resume' || RUN_STAGES[stage].resumable)
-      .map(({ id, stage, command, target }) => ({
+      .filter(({ status }) => name !== 'resume' || RUN_STATUSES[status].resumable)
+      .map(({ id, status, command, target }) => ({
         value: id,
-        describe: `${command} ${target}, ${stage.replaceAll('_', ' ')}`,
+        describe: `${command} ${target}, ${status.replaceAll('_', ' ')}`,
       }));
   } finally {
     ledger.close();
