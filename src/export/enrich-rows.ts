@@ -4,7 +4,7 @@ import { type Stream, type StreamRow, tags } from '../streams/index.ts';
 import { TAGS_COLUMN } from './columns/stream-columns.ts';
 import type { ExportJob } from './export-job.ts';
 import { EXPORT_POLICY } from './policy.ts';
-import type { Batch, ReadContext } from './reading/partition.ts';
+import type { ReadContext, ReadRows } from './reading/partition.ts';
 import { readAllRows } from './reading/read-stream.ts';
 import { runInOrder } from './reading/run-in-order.ts';
 
@@ -13,21 +13,21 @@ const POLICY = EXPORT_POLICY.details;
 /** Adds details and tags to the batches, and keeps their order. */
 export function enrichRows(
   { stream, settings }: ExportJob,
-  batches: AsyncGenerator<Batch>,
+  batches: AsyncGenerator<ReadRows>,
   tagNames: Promise<TagNames>,
   context: ReadContext,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadRows> {
   const details = settings.details ? stream.details : undefined;
   const tags = settings.tags ? stream.tags : undefined;
   if (!details && !tags) return batches;
-  const task = (batch: Batch) => async (): Promise<Batch> => {
+  const task = (batch: ReadRows) => async (): Promise<ReadRows> => {
     const detailed = details ? await addDetails(batch.rows, details.endpoint, context) : batch.rows;
     return { ...batch, rows: tags ? await addTags(detailed, tags, await tagNames, context) : detailed };
   };
   return runInOrder(tasks(batches, task), details ? POLICY.batchesAhead : context.ahead);
 }
 
-async function* tasks(batches: AsyncGenerator<Batch>, task: (batch: Batch) => () => Promise<Batch>) {
+async function* tasks(batches: AsyncGenerator<ReadRows>, task: (batch: ReadRows) => () => Promise<ReadRows>) {
   for await (const batch of batches) yield task(batch);
 }
 

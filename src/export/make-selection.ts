@@ -20,7 +20,7 @@ interface SelectionOptions {
 /** The default start of a required span: before the API had any records. */
 const FIRST_RECORD_SECONDS = Date.UTC(2014, 0, 1) / 1000;
 
-/** Makes the selection of a request. Throws `ExportError` if the stream has no such filter, or lacks a required one. */
+/** Makes the selection of a request. Errors: `ExportError` if the stream has no such filter, or lacks a required one. */
 export function makeSelection(stream: Stream, request: SelectionOptions): Selection {
   if ((request.since !== undefined || request.until !== undefined) && !stream.span) {
     throw new ExportError('no-span', EXPORT_MESSAGES['no-span'].text.error(stream.name));
@@ -131,7 +131,7 @@ function monthsBefore(day: string, months: number): string {
 
 /** Identifies a stream and its filters, in whatever order they were given: each has its own cursor. */
 export function filterKey(stream: Stream, where: Where): string {
-  const parts = parentChain(stream).map((each) => {
+  const parts = streamWithParents(stream).map((each) => {
     const entries = Object.entries(where.get(each) ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
     return [each.name, entries];
   });
@@ -150,7 +150,7 @@ interface WhereContext {
 /** Parameters for a stream's list and, separately, for the lists of its parent streams. */
 type Where = ReadonlyMap<Stream, Readonly<Record<string, unknown>>>;
 
-/** Reads `name=value` conditions: checks names and values, and replaces names of records by ids. Throws `ExportError`. */
+/** Reads `name=value` conditions: checks names and values, and replaces names of records by ids. Errors: `ExportError`. */
 export async function readWhere(stream: Stream, conditions: readonly string[], context: WhereContext): Promise<Where> {
   const where = new Map<Stream, Record<string, unknown>>();
   for (const condition of conditions) {
@@ -177,9 +177,11 @@ export async function readWhere(stream: Stream, conditions: readonly string[], c
 
 /** The parameters that a filter word stands for: `email=a@b.c` means `search_type=email` and `search_value=a@b.c`. */
 function parametersOf(stream: Stream, name: string, value: string): (readonly [parameter: string, value: string])[] {
-  const isParameter = parentChain(stream).some((owner) => filtersOf(owner).some((filter) => filter.name === name));
+  const isParameter = streamWithParents(stream).some((owner) =>
+    filtersOf(owner).some((filter) => filter.name === name),
+  );
   const word = name.toLowerCase();
-  const words = parentChain(stream).flatMap(({ filterWords = {} }) =>
+  const words = streamWithParents(stream).flatMap(({ filterWords = {} }) =>
     Object.hasOwn(filterWords, word) ? (filterWords[word] ?? []) : [],
   );
   if (isParameter || words.length === 0) return [[name, value]];
@@ -190,17 +192,17 @@ function parametersOf(stream: Stream, name: string, value: string): (readonly [p
 }
 
 /** A stream, its parent stream, and so on. */
-function parentChain(stream: Stream): Stream[] {
-  return stream.parents ? [stream, ...parentChain(stream.parents.stream)] : [stream];
+function streamWithParents(stream: Stream): Stream[] {
+  return stream.parents ? [stream, ...streamWithParents(stream.parents.stream)] : [stream];
 }
 
 function findFilter(stream: Stream, name: string): { owner: Stream; filter: Filter } {
-  const known = parentChain(stream).flatMap((owner) => filtersOf(owner).map((filter) => ({ owner, filter })));
+  const known = streamWithParents(stream).flatMap((owner) => filtersOf(owner).map((filter) => ({ owner, filter })));
   const found =
     known.find(({ filter }) => filter.name === name) ??
     known.find(({ filter }) => filter.name.toLowerCase() === name.toLowerCase());
   if (found) return found;
-  const words = parentChain(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
+  const words = streamWithParents(stream).flatMap(({ filterWords = {} }) => Object.keys(filterWords));
   const names = [...new Set([...known.map(({ filter }) => filter.name), ...words])];
   const { text } = EXPORT_MESSAGES['unknown-filter'];
   const suggestion = names.length > 0 ? nameSuggestion(name, names) : text.noFilters();
@@ -245,6 +247,6 @@ async function findByName(filter: Filter, value: string, { clock, nowMs, findId 
 }
 
 function exampleOf(stream: Stream): string {
-  const filter = parentChain(stream).flatMap(filtersOf)[0];
+  const filter = streamWithParents(stream).flatMap(filtersOf)[0];
   return `--where ${filter?.name ?? 'name'}=…`;
 }

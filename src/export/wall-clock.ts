@@ -9,8 +9,7 @@ const MAX_CACHED_DAYS = 10_000;
 
 /**
  * Makes the clock of a time zone (`Asia/Shanghai`). It queries the platform once for each calendar day, because such a
- * query is slow.
- * @throws RangeError if there is no such zone.
+ * query is slow. Errors: `RangeError` if there is no such zone.
  */
 export function wallClock(timeZone: string): WallClock {
   const offsetAt = offsetReader(timeZone);

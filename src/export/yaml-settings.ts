@@ -43,7 +43,7 @@ export function parseYamlSettings<Schema extends z.ZodObject>(
   throw new ExportError('bad-file', faults.join('\n'));
 }
 
-/** The text of a settings file. Throws `ExportError`. */
+/** The text of a settings file. Errors: `ExportError`. */
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

@@ -9,7 +9,7 @@ export interface ColumnChoice {
   readonly as?: string;
 }
 
-/** The requested columns, in that order. Throws `ExportError` for an unknown name, and for two columns of one name. */
+/** The requested columns, in that order. Errors: `ExportError` for an unknown name, and for two columns of one name. */
 export function chooseColumns(
   known: readonly ExportColumn[],
   wanted: readonly ColumnChoice[],

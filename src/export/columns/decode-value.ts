@@ -6,7 +6,10 @@ import type { WallClock } from '../wall-clock.ts';
 /** Converts a member of an answer to the value of its cell. */
 type DecodeMember = (value: unknown) => OutValue;
 
-/** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. Source: reading notes, "Conventions". */
+/**
+ * Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. The examples of "Query All Customer
+ * Behaviors" in the API document have both units.
+ */
 const MAX_EPOCH_SECONDS = 100_000_000_000;
 
 /** Separates the texts of a list. */

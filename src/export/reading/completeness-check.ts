@@ -43,8 +43,8 @@ export class CompletenessCheck {
     this.ids = before ?? this.#ownIds;
   }
 
-  /** Checks a page and returns its new rows. Pages may arrive in any order; only the last page so far can show the end. */
-  checkPage(page: StreamPage, number: number): PageRows {
+  /** Adds a page and returns its new rows. Pages may arrive in any order; only the last page so far can show the end. */
+  addPage(page: StreamPage, number: number): PageRows {
     if (page.total !== this.#total) this.#isSteady = false;
     this.#mostCounted = Math.max(this.#mostCounted, page.total ?? 0);
     const before = this.#ownIds.size;

@@ -37,7 +37,7 @@ export interface Checkpoint {
 }
 
 /** Rows in the order of reading. `checkpoint`: with these rows everything up to there is complete. */
-export interface Batch extends PageRows {
+export interface ReadRows extends PageRows {
   readonly checkpoint?: string;
 }
 

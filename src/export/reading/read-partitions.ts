@@ -1,7 +1,7 @@
 import { EXPORT_POLICY } from '../policy.ts';
 import { type Completeness, CompletenessCheck, describeShortfall } from './completeness-check.ts';
 import type { PageRows, StreamPage } from './page.ts';
-import type { Batch, Checkpoint, Partition, ReadContext } from './partition.ts';
+import type { Checkpoint, Partition, ReadContext, ReadRows } from './partition.ts';
 import { hasMore, splitPartition } from './plan-partitions.ts';
 import { runInOrder } from './run-in-order.ts';
 
@@ -23,7 +23,7 @@ export async function* readPartitions(
   partitions: AsyncIterable<Partition | Checkpoint>,
   context: ReadContext,
   before?: Set<string>,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadRows> {
   let check: CompletenessCheck | undefined;
   const ended = new WeakSet<Partition>();
   for await (const next of runInOrder(partitionPages(partitions, context, ended), context.ahead)) {
@@ -40,7 +40,7 @@ export async function* readPartitions(
       }
       check = new CompletenessCheck(partition, context.source, before);
     }
-    yield checkPage(page, number, check, context);
+    yield newRows(page, number, check, context);
     if (!isLast && !(check.hasEnded && number > 1)) continue;
     ended.add(partition);
     yield* readToEnd(check, context);
@@ -50,8 +50,8 @@ export async function* readPartitions(
   }
 }
 
-function checkPage(page: StreamPage, number: number, check: CompletenessCheck, { counters }: ReadContext): PageRows {
-  const fresh = check.checkPage(page, number);
+function newRows(page: StreamPage, number: number, check: CompletenessCheck, { counters }: ReadContext): PageRows {
+  const fresh = check.addPage(page, number);
   counters.countPage(page.rows.length, fresh.rows.length);
   if (fresh.rows.length === 0) page.remote?.release();
   return fresh;
@@ -83,15 +83,15 @@ async function* partitionPages(
 }
 
 /** Reads on after the pages that were counted, until the list ends. */
-async function* readToEnd(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
+async function* readToEnd(check: CompletenessCheck, context: ReadContext): AsyncGenerator<ReadRows> {
   for (let number = check.lastPage + 1; !check.hasEnded; number += 1) {
     const page = await context.source.readPage(check.partition.request, number, 'anywhere');
-    yield checkPage(page, number, check, context);
+    yield newRows(page, number, check, context);
   }
 }
 
 /** Counts the rows of a complete partition, and reads an incomplete one again. */
-async function* rereadUnlessComplete(check: CompletenessCheck, context: ReadContext): AsyncGenerator<Batch> {
+async function* rereadUnlessComplete(check: CompletenessCheck, context: ReadContext): AsyncGenerator<ReadRows> {
   const { partition } = check;
   const { counters, partitionSize } = context;
   const { limits } = context.source;
@@ -132,7 +132,11 @@ async function isTruncated(check: CompletenessCheck, context: ReadContext): Prom
 }
 
 /** Reads a partition that cannot be split again, until it is complete or the same rows arrive twice. */
-async function* readAgain(check: CompletenessCheck, given: Completeness, context: ReadContext): AsyncGenerator<Batch> {
+async function* readAgain(
+  check: CompletenessCheck,
+  given: Completeness,
+  context: ReadContext,
+): AsyncGenerator<ReadRows> {
   const { partition } = check;
   const { counters, source } = context;
   const { limits } = source;
@@ -147,9 +151,9 @@ async function* readAgain(check: CompletenessCheck, given: Completeness, context
     const pages = Math.min(Math.max(last.pages, 1), before.lastPage + 1);
     for (let number = pages; number > 1; number -= 1) {
       const page = await source.readPage(partition.request, number, 'here');
-      yield checkPage(page, number, last, context);
+      yield newRows(page, number, last, context);
     }
-    yield checkPage(first, 1, last, context);
+    yield newRows(first, 1, last, context);
     yield* readToEnd(last, context);
     outcome = last.completeness;
     if (outcome === 'complete' || outcome === 'refused') break;

@@ -4,12 +4,12 @@ import type { Stream, StreamRow } from '../../streams/index.ts';
 import { EXPORT_POLICY } from '../policy.ts';
 import type { ListRequest } from './page-source.ts';
 import {
-  type Batch,
   type Checkpoint,
   type Partition,
   PartitionSize,
   type ReadContext,
   ReadCounters,
+  type ReadRows,
   wholeRange,
 } from './partition.ts';
 import { planPartitions } from './plan-partitions.ts';
@@ -30,7 +30,7 @@ export interface Selection {
 }
 
 /** Reads a stream to its end. `from`: the checkpoint at which an earlier reading ended. */
-export function readStream(selection: Selection, context: ReadContext, from?: string): AsyncGenerator<Batch> {
+export function readStream(selection: Selection, context: ReadContext, from?: string): AsyncGenerator<ReadRows> {
   return readPartitions(partitionsOf(selection, context, from), context);
 }
 

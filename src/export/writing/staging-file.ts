@@ -107,7 +107,7 @@ export async function readStagingFile(path: string): Promise<StagedPart | undefi
 }
 
 /**
- * The rows of a staging file up to its last checkpoint, in batches. `ofPage` parses the bytes of a page. Throws `FileError` if
+ * The rows of a staging file up to its last checkpoint, in batches. `ofPage` parses the bytes of a page. Errors: `FileError` if
  * their number differs from what was written, as after a power cut that left a hole in the file.
  */
 export async function* stagedRows(

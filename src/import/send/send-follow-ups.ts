@@ -8,7 +8,7 @@ import { ROW_WORDINGS } from '../messages.ts';
 import type { PendingRow, SavedRow, SendResult } from '../pending-row.ts';
 import { storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
-import type { SendContext } from './write-intent.ts';
+import type { SendContext } from './send-context.ts';
 
 /**
  * Sends the follow-up requests (tags, stage, …) of a saved customer one after the other. The ledger knows which is next, and has the

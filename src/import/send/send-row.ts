@@ -10,8 +10,9 @@ import { IMPORT_POLICY } from '../policy.ts';
 import { factsOf, failedRow, storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
 import { existingTags } from './existing-tags.ts';
+import type { SendContext } from './send-context.ts';
 import { sendFollowUps } from './send-follow-ups.ts';
-import { type SendContext, writeIntent } from './write-intent.ts';
+import { writeIntent } from './write-intent.ts';
 
 /** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
 export async function sendRow(context: SendContext, pending: PendingRow): Promise<SendResult> {

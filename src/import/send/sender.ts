@@ -6,8 +6,8 @@ import type { PendingRow, SendResult } from '../pending-row.ts';
 import type { CreatedRecords } from '../reconcile/created-records.ts';
 import { failedRow } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
+import type { SendContext } from './send-context.ts';
 import { sendRow } from './send-row.ts';
-import type { SendContext } from './write-intent.ts';
 
 /** Sends rows unless the run is stopping; waits while the server fails all rows. */
 export class Sender implements SendStage {

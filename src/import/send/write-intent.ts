@@ -1,13 +1,10 @@
 import type { Claim } from '../../ledger/index.ts';
-import type { Dispatcher } from '../../resilience/index.ts';
 import { importedOutcome } from '../admit/already-imported.ts';
-import type { SavedIds } from '../identity/collisions.ts';
-import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
-import type { ImportRowLog } from '../record/import-row-log.ts';
 import { storedCells } from '../row-outcomes.ts';
+import type { SendContext } from './send-context.ts';
 
 const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
 
@@ -44,16 +41,4 @@ export async function writeIntent(context: SendContext, pending: PendingRow): Pr
     const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: storedCells(row) } as const;
     return { kind: 'completed', outcome, isOutage: false };
   }
-}
-
-/** What is needed to send a row. */
-export interface SendContext {
-  readonly run: RunFacts;
-  readonly rules: Pick<ImportRules, 'identifiedBy' | 'again'>;
-  readonly ledger: RunLedger;
-  readonly log: ImportRowLog;
-  /** The ids that rows received, where the server decides which customer a row is. */
-  readonly ids: SavedIds | undefined;
-  readonly dispatcher: Dispatcher;
-  readonly control: RunControl;
 }
