@@ -72,6 +72,6 @@ function results(): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   const all: Record<string, string> = { ...packageJson.dependencies, ...packageJson.devDependencies };
   const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'autocannon'].map((name) => `${name} ${all[name]}`);
-  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions.join(', ')}. Written by \`npm run bench\`: ${ROUNDS === 1 ? 'one measurement each' : `medians of ${ROUNDS} measurements`}. Such machines are shared, so trust ratios more than figures.\n`;
+  const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions.join(', ')}. Written by \`npm run bench\`: ${ROUNDS === 1 ? 'one measurement each' : `medians of ${ROUNDS} measurements`}. Compare ratios rather than absolute figures.\n`;
   return `${head}\n${sections.join('\n')}\n## Targets\n\n${table()}\n`;
 }
