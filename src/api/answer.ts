@@ -32,8 +32,7 @@ export function isTokenError(error: unknown): boolean {
 
 /**
  * Reads an answer: the outcome is in the body's `ret_code`, not in the HTTP status, unless a gateway answered.
- * Throws `ApiError` or `BadAnswer` with their disposition from `errors/sobot-error.ts`. Source: reading notes, "Conventions of every
- * call" and "Errors".
+ * Errors: `ApiError` or `BadAnswer`, with their disposition from `errors/sobot-error.ts`. Source: API document, "API return code".
  */
 export function readAnswer(answer: IncomingAnswer, options: ReadOptions): AnswerBody {
   const failure = failureOfStatus(answer.status);

@@ -13,7 +13,8 @@ export function renderApiReference(): string {
   const lines = [
     '# The Sobot CRM API, as sobot-etl uses it',
     '',
-    'Generated from the table of endpoints in `src/api/endpoints`. Parameters in **bold** are required; names are those of the wire.',
+    '"The API document" in code, messages and docs is Sobot\'s "CRM Product API". This page is',
+    'generated from the table of endpoints in `src/api/endpoints`. Parameters in **bold** are required; names are those of the wire.',
     'A parameter in braces is part of the path; the others go into the query of a GET or into the JSON body of a POST.',
     'Every call except `get_token` carries the headers `token` and `language`.',
     '',

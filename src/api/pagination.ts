@@ -83,8 +83,8 @@ export async function* pages<Answer extends z.ZodType>(
     const fingerprint = JSON.stringify([items.length, items[0], items.at(-1)]);
     const times = repeats.get(fingerprint) ?? 0;
     repeats.set(fingerprint, times + 1);
-    // Undocumented paging is our guess (reading notes), so a repeated page means that there was only one. Otherwise the
-    // server gives its last page, or its first, for any number after the last.
+    // Where the API document lists no paging parameters, the server may ignore them: a repeated page means that there is
+    // only one. Otherwise the server gives its last page, or its first, for any number after the last.
     if (times > 0 && (endpoint.paged === 'undocumented' || (total !== undefined && seen >= total))) return;
     if (times >= POLICY.maxRepeats) throw pageRepeats(endpoint, number);
     seen += items.length;

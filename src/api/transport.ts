@@ -41,7 +41,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** A transport over ky on a pool of connections. ky's retry is off: only the pipeline, which knows the row, can decide that. */
+/** A transport over ky on a pool of connections. ky's retry is off: retries belong to the dispatcher, which knows whether a call may be repeated. */
 export function createTransport(options: TransportOptions): Transport {
   const pool = createConnectionPool(options);
   const http = ky

@@ -221,8 +221,8 @@ export const IMPORT_MESSAGES = defineMessages({
       interrupted: () => 'the run ended while this row was being sent',
       interruptedRow: () =>
         'the run ended while this row was being sent: the server may or may not have saved it. Look it up in the CRM; if it is missing: sobot-etl resume --resend-in-doubt',
-      interruptedFollowUp: (id: string | undefined, step: number) =>
-        `the customer is saved (${id}), but it is not known whether its follow-up request ${step} was carried out. Look it up in the CRM; if it is missing: sobot-etl resume --resend-in-doubt`,
+      interruptedFollowUp: (id: string | undefined, followUp: number) =>
+        `the customer is saved (${id}), but it is not known whether its follow-up request ${followUp} was carried out. Look it up in the CRM; if it is missing: sobot-etl resume --resend-in-doubt`,
     },
   },
 });

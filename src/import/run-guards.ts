@@ -46,7 +46,7 @@ export class RunGuards {
     return Math.min(this.#concurrency, GUARD_POLICY.firstConcurrency + this.#succeededRows);
   }
 
-  /** Notes the outcome of a row that was sent. Throws `RunStopped` when the first twenty all failed for the same cause. */
+  /** Notes the outcome of a row that was sent. Errors: `RunStopped` when the first twenty all failed for the same cause. */
   rowSent(outcome: RowOutcome): void {
     this.#sentRows += 1;
     if (!isError(outcome)) this.#succeededRows += 1;
@@ -60,7 +60,7 @@ export class RunGuards {
     }
   }
 
-  /** Notes the outcome of any row. Throws `RunStopped` when there are more errors than `--max-errors` allows. */
+  /** Notes the outcome of any row. Errors: `RunStopped` when there are more errors than `--max-errors` allows. */
   rowCompleted(outcome: RowOutcome): void {
     this.#completedRows += 1;
     if (!isError(outcome)) return;
@@ -72,7 +72,7 @@ export class RunGuards {
     if (percent !== undefined) this.#requireShare(percent, Math.max(this.#completedRows, GUARD_POLICY.minPercentRows));
   }
 
-  /** No row is left: a percentage is now taken of all rows. Throws `RunStopped` like `rowCompleted`. */
+  /** No row is left: a percentage is now taken of all rows. Errors: `RunStopped` like `rowCompleted`. */
   allRowsCompleted(): void {
     const { percent } = this.#limit ?? {};
     if (percent !== undefined) this.#requireShare(percent, this.#completedRows);

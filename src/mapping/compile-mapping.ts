@@ -24,7 +24,7 @@ export interface CompileOptions {
 
 /**
  * Compiles a mapping to a function from rows to payloads. Reads the reference lists and custom fields that it needs.
- * @throws MappingError for missing columns and custom fields, and whatever else does not fit this file or tenant.
+ * Errors: `MappingError` for missing columns and custom fields, and whatever else does not fit this file or tenant.
  */
 export async function compileMapping(mapping: LoadedMapping, options: CompileOptions): Promise<RowMapper> {
   const problems: MappingProblem[] = [];

@@ -27,7 +27,7 @@ const { text: UNREADABLE } = FAULT_MESSAGES.unreadable;
 
 /**
  * Reads a mapping file and checks what can be checked without a spreadsheet and a tenant.
- * @throws MappingError with all faults at once, or with the reason why the file cannot be read.
+ * Errors: `MappingError` with all faults at once, or with the reason why the file cannot be read.
  */
 export async function loadMapping(path: string): Promise<LoadedMapping> {
   if (SPREADSHEET.test(path)) throw unreadable(path, UNREADABLE.spreadsheet());
@@ -53,7 +53,7 @@ function unreadable(path: string, reason: string): MappingError {
 
 /**
  * Parses a mapping and checks what can be checked without a spreadsheet and a tenant.
- * @throws MappingError with all faults at once, and the sound part of the mapping.
+ * Errors: `MappingError` with all faults at once, and the sound part of the mapping.
  */
 export function parseMapping(text: string, path: string): LoadedMapping {
   const lines = new LineCounter();

@@ -38,7 +38,7 @@ export class CircuitBreaker {
     this.#options = options;
   }
 
-  /** Waits until requests may leave. Throws `SobotError` with the disposition `stop-run` when the outage lasts too long; rejects when the signal aborts. */
+  /** Waits until requests may leave. Errors: `SobotError` with the disposition `stop-run` when the outage lasts too long; the reason of the signal when it aborts. */
   async ready(signal?: AbortSignal): Promise<void> {
     if (this.#finalError) throw this.#finalError;
     if (this.#recovery) await abortable(this.#recovery, signal);
@@ -80,7 +80,7 @@ export class CircuitBreaker {
     this.#rowMessage = message;
   }
 
-  /** While half-open, waits before the next row is tried. Throws like `ready`; rejects when the signal aborts. */
+  /** While half-open, waits before the next row is tried. Errors: those of `ready`. */
   async waitForTrial(signal?: AbortSignal): Promise<void> {
     if (!this.isHalfOpen) return;
     const leftMs = this.#leftMs(this.#rowsFailingSince);

@@ -23,7 +23,7 @@ export const tags = defineStream({
   lookups: { groupid: 'tag-group' },
 });
 
-/** The limit of customers per request. Source: reading notes, `label/userlabels`. */
+/** Customers per request. The API document gives no limit; this keeps requests and responses small. */
 const MAX_CUSTOMERS_PER_CALL = 100;
 
 export const tagsOfCustomers = defineStream({

@@ -162,7 +162,7 @@ const MAX_NAME_CHARACTERS = 30;
 
 /**
  * The tags among these names that do not exist. `mayCreate`: whether they may be created; `group` is the group of names without one.
- * @throws TaggingError for names that are ambiguous or cannot be created.
+ * Errors: `TaggingError` for names that are ambiguous or cannot be created.
  */
 export function missingTags(
   names: Iterable<string>,

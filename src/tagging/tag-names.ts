@@ -29,7 +29,7 @@ interface NamingFile extends Pick<RowSource, 'concurrency' | 'maxRows' | 'stop'>
 /**
  * The names of the tags that a mapping adds to the rows of a file, each once, after transforms, `split` and `values`. `knows` accepts
  * existing names, which decide where a cell is split.
- * @throws TaggingError for too many names.
+ * Errors: `TaggingError` for too many names.
  */
 export async function namesToAdd(file: NamingFile, knows: (name: string) => boolean): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
@@ -79,7 +79,7 @@ const MAX_NAMES_PER_COLUMN = 2000;
 
 /**
  * The names of the tags in a column of a file, each once.
- * @throws TaggingError for too many names.
+ * Errors: `TaggingError` for too many names.
  */
 export async function namesInColumn(
   table: Table,
@@ -111,7 +111,7 @@ export async function namesInColumn(
 
 /**
  * The names in lists of tags for all rows, each once.
- * @throws TaggingError for a list that can be read in two ways.
+ * Errors: `TaggingError` for a list that can be read in two ways.
  */
 export function namesInLists(lists: readonly string[], split: SplitNames): string[] {
   const names = lists.flatMap((list) => {
@@ -124,7 +124,7 @@ export function namesInLists(lists: readonly string[], split: SplitNames): strin
 
 /**
  * The index of a column.
- * @throws TaggingError that lists the columns of the file.
+ * Errors: `TaggingError` that lists the columns of the file.
  */
 export function columnIndex(header: readonly string[], column: string, path: string): number {
   const columns = new Columns(header);

@@ -86,7 +86,10 @@ export interface Target {
   outcome(answer: unknown, payload: Payload): TargetOutcome;
 }
 
-/** Whether this payload may be sent again after an attempt whose outcome is unknown. Source: reading notes, "Which writes may be sent twice". */
+/**
+ * Whether this payload may be sent again after an attempt whose outcome is unknown: where the server recognises the record, a
+ * repeated call changes nothing.
+ */
 export function isRepeatable(target: Target, payload: Payload, identifiedBy: readonly string[]): boolean {
   const { repeatable } = target.endpoint;
   if (repeatable !== 'when-identified') return repeatable;
@@ -138,10 +141,7 @@ interface ParameterFacts {
   readonly description: string;
 }
 
-/**
- * Reads a request parameter's schema.
- * @throws Error where the schema is of a kind that no field type covers: a parameter that mappings could not fill.
- */
+/** Reads a request parameter's schema. Errors: `Error` for a kind of schema that no field type covers, because no mapping could fill it. */
 function parameterFacts(parameter: z.ZodType): ParameterFacts {
   const required = !(parameter instanceof z.ZodOptional);
   const schema = parameter instanceof z.ZodOptional ? (parameter.unwrap() as z.ZodType) : parameter;

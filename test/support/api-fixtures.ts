@@ -7,7 +7,7 @@ const folder = new URL('../fixtures/api/', import.meta.url);
 /** An example of the API document: what goes over the wire, the parameters it is made from, and the answer. */
 export interface ApiFixture {
   readonly section: string;
-  /** What was changed, and why: the example was not JSON, or the reading notes differ. */
+  /** What was changed, and why: the example is not JSON, or contradicts the table of parameters. */
   readonly corrected?: readonly string[];
   readonly request: {
     readonly method: string;

@@ -61,7 +61,7 @@ export interface Job {
   readonly folder: string;
 }
 
-/** Reads a jobs file. Throws `ExportError` that says where it is wrong. */
+/** Reads a jobs file. Errors: `ExportError` that says where the file is wrong. */
 export async function loadJobs(path: string): Promise<Job[]> {
   const { jobs, timezone } = await readYamlSettings(path, jobsSchema);
   const names = jobs.map(({ name }) => name);

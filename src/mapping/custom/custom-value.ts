@@ -10,7 +10,7 @@ import { itemError, ValueError } from '../value-error.ts';
 import { VALUE_MESSAGES } from '../value-messages.ts';
 import { customFieldName, oneOption, optionEntries, severalOptions } from './custom-field-index.ts';
 
-/** Compiles the conversion of a custom field's value to a text. Source: reading notes, "custom field values". */
+/** Compiles the conversion of a custom field's value to a text. The API document does not describe the format of these values. */
 export function compileCustomValue(field: CustomFieldDefinition): (value: CellValue) => string | ValueError {
   switch (field.field_type) {
     case fieldType.date:

@@ -53,10 +53,7 @@ export interface LookupOptions {
 /** The lookups of one run. */
 export interface Lookups {
   readonly now: () => number;
-  /**
-   * Prepares a lookup; reference lists are read here, once a run.
-   * @throws LookupUnavailable offline, where the list is not in the cache.
-   */
+  /** Prepares a lookup; reference lists are read here, once a run. Errors: `LookupUnavailable` offline if the list is not cached. */
   resolver(lookup: string, options?: LookupOptions): Promise<Resolver>;
   /** The definitions of the tenant's custom fields. */
   customFields(list: Endpoint): Promise<readonly CustomFieldDefinition[]>;

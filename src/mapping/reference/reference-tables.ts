@@ -117,7 +117,7 @@ export const MAPPING_EXAMPLES: Readonly<
   ],
 };
 
-/** What each type of custom field takes and sends. Source: reading notes, "custom field values". */
+/** What each type of custom field takes and sends. The type codes are those of "Query Customer Custom Field" in the API document. */
 export const CUSTOM_FIELD_TYPES: readonly {
   readonly type: number;
   readonly name: string;

@@ -27,8 +27,7 @@ function monthNumber(name: string): number | undefined {
 /**
  * Compiles a date format such as `DD/MM/YYYY HH:mm`. Letters may be of either case: `M` after an hour means minutes.
  * `D`, `M` and `H` take one digit or two; `MMM` is an English month name; `YY` is 1970 to 2069; `A` is AM or PM;
- * text in `[…]` is literal.
- * @throws Error with the fault of the format.
+ * text in `[…]` is literal. Errors: `Error` with the fault of the format.
  */
 export function compileDateFormat(format: string): DateReader {
   const parts: Part[] = [];

@@ -99,7 +99,7 @@ interface TransformChain {
 /**
  * Compiles the transforms of a field.
  * `findColumn` returns the index of a further column that a transform reads, and reports a missing one.
- * @throws TransformFault for a parameter that cannot work.
+ * Errors: `TransformFault` for a parameter that cannot work.
  */
 export async function compileTransforms(
   uses: readonly TransformUse[],
