@@ -6,7 +6,7 @@ import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
 
 interface SendQueueOptions {
   readonly filter: PreSendFilter | undefined;
-  /** How messages batchKey a cell. */
+  /** How messages name a cell. */
   readonly locateCell: CellLocator;
   /** How rows are combined into one request; undefined if each is sent alone. */
   readonly batching: Endpoint['batch'];
