@@ -5,7 +5,7 @@ import { codeSpan, markdownSection, markdownTable } from '../src/mapping/referen
 const EXIT_CODES: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, next: string]>> = {
   done: ['All rows are done.', ''],
   someRowsFailed: [
-    'Finished; some rows were rejected, failed or are in doubt. An export: finished, but incomplete.',
+    'Finished; some rows were rejected, failed, were merged or are in doubt. An export: finished, but incomplete.',
     '[Fix and re-import](fix-and-reimport.md)',
   ],
   usage: [
@@ -14,14 +14,14 @@ const EXIT_CODES: Readonly<Record<keyof typeof EXIT, readonly [meaning: string, 
   ],
   aborted: [
     'Aborted: credentials, an outage, or `--max-errors`. The run can be resumed.',
-    'Fix what the message names, then: `sobot-etl resume`',
+    'Do what the message says; then, as a rule: `sobot-etl resume`',
   ],
   interrupted: ['Interrupted. The run can be resumed.', '`sobot-etl resume`'],
 };
 
 const DISPOSITIONS = {
   retry: 'retries automatically',
-  'reject-row': 'rejects the row; the others continue',
+  'reject-row': 'counts the row as failed; the others continue',
   'stop-run': 'stops the run',
 } as const;
 

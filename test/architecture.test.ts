@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-/** Which modules of `src/` a module may import, besides itself. The README's architecture section shows the same. */
+/** Which modules of `src/` a module may import, besides itself. The README's table shows the same. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   words: [],
   threads: [],
@@ -80,7 +80,22 @@ function importsOf(file: string): string[] {
 
 const moduleOf = (path: string): string => path.split('/')[0] ?? path;
 
+/** What the README's table says that each module may import. */
+function tableOfReadme(): Record<string, string[]> {
+  const readme = readFileSync(join(src, '..', 'README.md'), 'utf8');
+  const table = readme.split('\n| module of `src/` |')[1]?.split('\n\n')[0] ?? '';
+  const names = (cell: string) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, name = '']) => name);
+  const rows = table.split('\n').slice(2);
+  return Object.fromEntries(
+    rows.map((row) => row.split(' | ')).map(([module = '', , may = '']) => [names(module)[0] ?? module, names(may)]),
+  );
+}
+
 describe('the modules of src', () => {
+  test('may import what the README says', () => {
+    expect(tableOfReadme()).toEqual(MAY_IMPORT);
+  });
+
   test('are all in the table of import directions', () => {
     expect([...new Set(files.map(moduleOf))].filter((module) => !(module in MAY_IMPORT))).toEqual([]);
   });

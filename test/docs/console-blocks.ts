@@ -3,22 +3,27 @@ export type Step =
   | { readonly kind: 'run'; readonly line: string; readonly exitCode: number | undefined }
   /** A file that the guide shows; its first line names it. */
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
-  /** What a person does by hand, as a shell command. */
-  | { readonly kind: 'hand'; readonly line: string }
+  /** What a person corrects in a workbook: every cell with one text gets another. */
+  | { readonly kind: 'edit'; readonly path: string; readonly from: string; readonly to: string }
   /** How the server fails from now on. */
   | { readonly kind: 'fault'; readonly script: string };
 
-const block = /```(\w+)\n([\s\S]*?)```|<!-- (then|sandbox): (.*?) -->/g;
+const block = /```(\w+)\n([\s\S]*?)```|<!-- (edit|sandbox): (.*?) -->/g;
 
 /** The steps of a guide in order: lines of `console` blocks, files it shows, and hidden notes. */
 export function stepsOf(markdown: string): Step[] {
   return [...markdown.matchAll(block)].flatMap(([, language, text = '', note, content = '']): Step[] => {
-    if (note === 'then') return [{ kind: 'hand', line: content }];
+    if (note === 'edit') return editOf(content);
     if (note === 'sandbox') return [{ kind: 'fault', script: content }];
     if (language === 'console') return text.split('\n').flatMap(runOf);
     const path = /^# (\S+\.ya?ml)$/m.exec(text.split('\n')[0] ?? '')?.[1];
     return language === 'yaml' && path !== undefined ? [{ kind: 'write', path, text }] : [];
   });
+}
+
+function editOf(note: string): Step[] {
+  const [, path, from, to] = /^(\S+) (.*) → (.*)$/.exec(note) ?? [];
+  return path === undefined || from === undefined || to === undefined ? [] : [{ kind: 'edit', path, from, to }];
 }
 
 function runOf(line: string): Step[] {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { parseScript, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { inCheckout, newFolder, sandboxEnv } from '../support/run-cli.ts';
@@ -61,13 +62,32 @@ async function newWorkspace(sandbox: Sandbox): Promise<Workspace> {
 async function perform(step: Step, workspace: Workspace, mayFail: boolean): Promise<void> {
   const { folder, sandbox } = workspace;
   if (step.kind === 'write') return writeFileSync(join(folder, step.path), step.text);
+  if (step.kind === 'edit') return editWorkbook(join(folder, step.path), step);
   if (step.kind === 'fault') return sandbox.setFaults({}, parseScript(step.script));
   // A sandbox is already running, and this package needs no registry.
   if (/sobot-etl sandbox .*&$|^npm install/.test(step.line)) return;
   const { line } = step;
   const { code, output } = await shell(line, workspace);
-  const expected = step.kind === 'run' && step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
+  const expected = step.exitCode !== undefined ? [step.exitCode] : mayFail ? [0, 1] : [0];
   expect(expected, `$ ${line}\n${output}`).toContain(code);
+}
+
+/** Corrects cells as a person would in a spreadsheet program. */
+async function editWorkbook(path: string, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(path);
+  let edits = 0;
+  workbook.eachSheet((sheet) =>
+    sheet.eachRow((row) =>
+      row.eachCell((cell) => {
+        if (cell.text !== from) return;
+        cell.value = to;
+        edits += 1;
+      }),
+    ),
+  );
+  expect(edits).toBeGreaterThan(0);
+  await workbook.xlsx.writeFile(path);
 }
 
 function shell(line: string, { folder, env }: Workspace): Promise<{ code: number; output: string }> {

@@ -51,22 +51,24 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 
-  test('of the README and of docs/README.md reach every page', () => {
-    const linked = linksOf(inCheckout('README.md')).map((link) => link.split('#')[0]);
-    const unlinked = pages
-      .map((path) => relative(inCheckout(), path))
-      .filter((page) => page !== 'README.md' && !linked.includes(page));
+  test('of docs/README.md, to which the README links, reach every page', () => {
+    expect(linksOf(inCheckout('README.md'))).toContain('docs/README.md');
     const index = linksOf(inCheckout('docs/README.md')).map((link) => `docs/${link.split('#')[0]}`);
     const notInIndex = pages
       .map((path) => relative(inCheckout(), path))
       .filter((page) => !/README\.md$/.test(page) && !index.includes(page));
     expect(notInIndex).toEqual([]);
-    expect(unlinked).toEqual([]);
   });
 });
 
-test('README.md has no prose line over 120 characters', () => {
-  const lines = withoutFences(readFileSync(inCheckout('README.md'), 'utf8')).split('\n');
+const GENERATED_PAGES = ['docs/api.md', 'docs/mapping.md', 'docs/streams.md', 'docs/troubleshooting.md'];
+
+const writtenPages = [inCheckout('CONTRIBUTING.md'), ...pages]
+  .map((path) => relative(inCheckout(), path))
+  .filter((page) => !GENERATED_PAGES.includes(page));
+
+test.each(writtenPages)('%s has no prose line over 120 characters', (page) => {
+  const lines = withoutFences(readFileSync(inCheckout(page), 'utf8')).split('\n');
   expect(lines.filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
 });
 

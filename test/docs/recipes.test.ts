@@ -38,7 +38,8 @@ describe('the recipes of the README', () => {
 
   beforeAll(() => {
     cpSync(inCheckout('src'), join(folder, 'src'), { recursive: true });
-    for (const name of ['package.json', 'tsconfig.json']) cpSync(inCheckout(name), join(folder, name));
+    for (const name of ['package.json', 'tsconfig.json', 'README.md', 'test/architecture.test.ts'])
+      cpSync(inCheckout(name), join(folder, name));
     symlinkSync(inCheckout('node_modules'), join(folder, 'node_modules'));
     followRecipes(folder);
   });
@@ -46,6 +47,11 @@ describe('the recipes of the README', () => {
   test('pass the type check', () => {
     writeFileSync(join(folder, 'tsconfig.src.json'), '{ "extends": "./tsconfig.json", "include": ["src"] }');
     expect(execFileSync('npx', ['tsc', '-p', 'tsconfig.src.json'], { cwd: folder, encoding: 'utf8' })).toBe('');
+  });
+
+  test('keep the rules of imports between modules', () => {
+    const env = { ...process.env, VITEST: undefined, NODE_OPTIONS: '' };
+    execFileSync('npx', ['vitest', 'run', '--root', '.', 'test/architecture.test.ts'], { cwd: folder, env });
   });
 
   test('add a stream', () => {
