@@ -45,7 +45,7 @@ interface JobParts {
   readonly extended: ExtendedImport | undefined;
 }
 
-/** The input of the import pipeline: the request, in the groups that the stages need. */
+/** The input of the import pipeline: the request, grouped as the stages need it. */
 export async function buildImportJob(
   request: ImportRequest,
   from: { readonly session: Session; readonly signals: StopSignals; readonly input: InputFile },
@@ -118,7 +118,7 @@ function runLedger(
   };
 }
 
-/** The target's field that is the row's key, where it is a field. */
+/** The field of the target that is the row's key, if the key is a field. */
 export function keyFieldOf({ content }: LoadedMapping): string | undefined {
   return typeof content.key === 'string' ? content.key : undefined;
 }
@@ -131,7 +131,7 @@ function mappedColumnsOf({ content }: LoadedMapping, header: readonly string[]) 
 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
-/** The fields by which the tenant identifies customers, as far as the mapping knows. */
+/** The fields by which the tenant identifies customers, according to the mapping. */
 function identifiedBy({ content }: LoadedMapping): readonly string[] {
   return content.identifiedBy ?? DEFAULT_IDENTIFIED_BY;
 }
@@ -189,8 +189,8 @@ async function buildIdentityJob(
 }
 
 /**
- * How a row is found that an earlier run sent with a value. Rows without keys count only in a file of errors, beside the rows of the
- * runs that left it: those were in one file to begin with.
+ * Finds the row of an earlier run that was sent with a value. Rows without keys are considered only in an errors file, together with
+ * the rows of the runs that wrote it: originally they were all in one file.
  */
 async function earlierOwner({
   ledger,
@@ -209,7 +209,7 @@ async function earlierOwner({
   const parentChain = parentChainOf(ledger, await input.errorsOf()).filter(
     (run) => run.scope === scope && run.target === target.name,
   );
-  // Whatever they are keyed by: what these runs sent is of other rows than those that they left.
+  // Whatever their keys are: the rows that these runs sent are never those in the errors file.
   const groups: IdentityGroup[] = parentChain.flatMap(({ id, keyField: field }) => [
     { run: id },
     ...(field === keyField ? [] : [{ scope, target: target.name, keyField: field }]),
@@ -230,7 +230,7 @@ async function earlierOwner({
 
 const MAX_PARENT_RUNS = 100;
 
-/** The run that left a file of errors, the run that left that run's input, and so on. */
+/** The run that wrote an errors file, the run that wrote that run's input, and so on. */
 function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
   const runs: StoredRun[] = [];
   for (let next = id; next !== undefined && runs.length < MAX_PARENT_RUNS; ) {
@@ -243,14 +243,14 @@ function parentChainOf(ledger: Ledger, id: string | undefined): StoredRun[] {
   return runs;
 }
 
-/** A smaller file is checked before a worker thread has started. */
+/** A smaller file is checked faster than a worker thread starts. */
 const MIN_PARALLEL_BYTES = { csv: 8_000_000, xlsx: 1_500_000 };
-/** Each takes 40 MB, and the thread that reads and writes maps what they cannot keep up with. */
+/** Each takes 40 MB, and the main thread maps what the workers cannot keep up with. */
 const MAX_WORKERS = 1;
-/** Hardly anything of a row grows old, so what does may be collected often. */
+/** Few objects of a row reach the old generation, so collecting it often costs little. */
 const OLD_SPACE_GROWTH_PERCENT = 30;
 
-/** The worker threads of a check, if they pay: with hundreds of thousands of rows that are only mapped. */
+/** The worker threads of a check, if they make it faster: for hundreds of thousands of rows that are only mapped. */
 function parallelReadingFor(check: {
   readonly options: ImportChoice;
   readonly mapping: LoadedMapping;
@@ -273,7 +273,7 @@ function parallelReadingFor(check: {
   return { threads, threadData, lookups };
 }
 
-/** Where a cell is split depends on all names of a list, which only the thread that read it has. */
+/** Does the mapping split cells by the names of a list? Only the thread that read the list has all of them. */
 function splitsNames({ content }: LoadedMapping): boolean {
   const steps = FOLLOW_UP_SECTIONS.flatMap((section) => followUpFields(content, section));
   const isNamed = (spec: FieldSpec, byName: boolean): boolean =>

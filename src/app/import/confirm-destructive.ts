@@ -6,18 +6,18 @@ import { counted, shortened } from '../../words/index.ts';
 import type { Reporter, RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Rows that a preview shows as they would be sent. */
+/** The most rows that a preview shows. */
 const MAX_PREVIEW_ROWS = 3;
 
 /** What needs confirmation. */
 export interface DestructiveAction {
-  /** What it does, each as a predicate: `deletes tags, which customers lose`. */
+  /** The effects, each as a predicate: `deletes tags, which customers lose`. */
   readonly effects: readonly string[];
   /** What would happen, with counts; computed only if the question is asked. */
   preview(): Promise<string>;
 }
 
-/** Refuses, before anything is read, what needs a confirmation that nobody can give. Errors: `UsageError`. */
+/** Checks before anything is read whether a needed confirmation can be given. Errors: `UsageError` if not. */
 export function requireConfirmation(
   effects: readonly string[],
   agreed: boolean,

@@ -3,19 +3,19 @@ import { type ConnectionOptions, type WrittenConnection, writeConnection } from 
 import { VALUES, whatItTakes } from '../options/option.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** How a file is to be read, where that is said beside the mapping. */
+/** How to read the file, where flags override the mapping. */
 export interface SourceChoice {
   /** Sheet of a workbook. Default: the first visible one. */
   readonly sheet?: string | undefined;
   /** Row that holds the column names. */
   readonly header?: number | undefined;
-  /** Text encoding of a CSV file, where it is not detected right. */
+  /** Text encoding of a CSV file, if it is not detected correctly. */
   readonly encoding?: string | undefined;
-  /** What separates the cells of a CSV file, where it is not detected right. */
+  /** Delimiter of a CSV file, if it is not detected correctly. */
   readonly delimiter?: string | undefined;
 }
 
-/** What of a choice says how the file is read. */
+/** The options of a choice that say how to read the file. */
 export function sourceOfChoice({ sheet, header, encoding, delimiter }: SourceChoice): SourceChoice {
   return { sheet, header, encoding, delimiter };
 }
@@ -26,31 +26,31 @@ interface ImportRowOptions {
   readonly limit?: number | undefined;
   /** Stop when more rows than this fail: `100`, or `5%`. */
   readonly maxErrors?: number | `${number}%` | undefined;
-  /** Skip rows that are as they were last sent; of a file that an export for updating wrote, send only what was edited. */
+  /** Skip rows that have not changed since they were last sent; from a file of `export --for-update`, send only the edits. */
   readonly changedOnly?: boolean | undefined;
   /** With `changedOnly`: overwrite records that were changed on the server since they were exported. */
   readonly force?: boolean | undefined;
-  /** Rows with a key that another row of the file has. Default `reject`. */
+  /** What to do about rows that share a key with another row of the file. Default `reject`. */
   readonly onDuplicate?: DuplicatePolicy | undefined;
-  /** Rows of other keys that the CRM would take for the same customer. Default: what the mapping says, or `reject`. */
+  /** What to do about rows with different keys that the CRM would save as one customer. Default: the mapping's, or `reject`. */
   readonly onCollision?: CollisionPolicy | undefined;
-  /** Send rows whose key an earlier run has made already, though that makes another record. */
+  /** Send rows whose key an earlier run has already created, although that creates another record. */
   readonly again?: boolean | undefined;
   /** Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows. */
   readonly acceptDamage?: boolean | undefined;
 }
 
-/** Tags that there are not. */
+/** What to do about missing tags. */
 export interface TagCreation {
-  /** Make tags that are to be added and that there are not, and their groups. */
+  /** Create missing tags, and their groups. */
   readonly createMissing?: boolean | undefined;
-  /** With `createMissing`: the group of new tags whose names have none. */
+  /** With `createMissing`: the group for new tags that are given without one. */
   readonly group?: string | undefined;
 }
 
-/** Everything that may be chosen of an import, whatever its file. */
+/** The options of an import that do not depend on the file. */
 export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoice {
-  /** Everything but sending. */
+  /** Do everything except sending. */
   readonly dryRun?: boolean | undefined;
   /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */
   readonly out?: string | undefined;
@@ -58,13 +58,13 @@ export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoic
   readonly agreed?: boolean | undefined;
 }
 
-/** Those, with the file and the mapping's path. */
+/** The options of an import with its file and the path of its mapping. */
 export interface ImportChoice extends ImportPolicy {
   readonly file: string;
   readonly mapping: string;
 }
 
-/** Reads the most errors: a number of rows, or a percentage. Errors: `UsageError`. */
+/** Parses an error limit: a number of rows, or a percentage. Errors: `UsageError`. */
 export function parseErrorLimit(given: number | string | undefined): ErrorLimit | undefined {
   if (given === undefined) return undefined;
   const text = String(given);
@@ -73,10 +73,10 @@ export function parseErrorLimit(given: number | string | undefined): ErrorLimit 
   return text.includes('%') ? { percent: number } : { count: number };
 }
 
-/** What was chosen as a command line, a ledger and a report write it. */
+/** The options as command lines, the ledger and reports write them. */
 export type WrittenChoice = WrittenConnection & Partial<ImportChoice>;
 
-/** Writes what was chosen of a run and its connection. */
+/** Writes the options of a run and its connection. */
 export function writeChoice(choice: Partial<ImportChoice>, connection: ConnectionOptions): WrittenChoice {
   const { maxErrors, ...others } = choice;
   const limit = maxErrors === undefined ? {} : { maxErrors: String(maxErrors) as `${number}%` };

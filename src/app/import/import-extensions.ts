@@ -21,10 +21,10 @@ import type { ImportChoice } from './import-choice.ts';
 import type { ImportExtension } from './import-request.ts';
 import { sourceOf } from './open-input.ts';
 
-/** Tags that a message names. */
+/** The most tags that a message lists. */
 const MAX_LISTED_TAGS = 50;
 
-/** Refuses a group of new tags where none are made. Errors: `UsageError`. */
+/** Checks `--group`, which needs `--create-missing`. Errors: `UsageError`. */
 export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'createMissing' | 'group'>): void {
   if (group !== undefined && !createMissing)
     throw new UsageError('--group names the group of new tags and works only with --create-missing');
@@ -32,9 +32,9 @@ export function checkTagGroup({ createMissing, group }: Pick<ImportChoice, 'crea
 }
 
 /**
- * What `import --create-missing` adds: missing tags of the rows are created before the first row is
- * sent. Undefined if the mapping adds no tags by name. `announced` collects the tags that a check has said would be created, so
- * that a plan says it once. Errors: `UsageError`; of what it adds, `TaggingError` for names that cannot be made.
+ * What `import --create-missing` adds: missing tags are created before the first row is sent. Undefined if the mapping adds no
+ * tags by name. `announced` collects the tags that a check has announced, so that a plan announces each once. Errors:
+ * `UsageError`; the extension's: `TaggingError` for names that cannot be created.
  */
 export function createMissingTagsExtension(
   options: Pick<ImportChoice, 'createMissing' | 'group' | 'limit'> & { readonly offline?: boolean | undefined },
@@ -111,7 +111,7 @@ function tagPaths(tags: readonly MissingTag[]): readonly string[] {
 }
 
 /**
- * What `import --changed-only` adds for a file that `export --for-update` wrote: only what was edited is sent. Nothing
+ * What `import --changed-only` adds for a file that `export --for-update` wrote: only the edits are sent. Undefined
  * for any other file.
  */
 export async function roundTripExtension(
@@ -153,7 +153,7 @@ export async function roundTripExtension(
   };
 }
 
-/** What is said of the edits, before and after they are sent. */
+/** The summary and the lines about the edits, before and after they are sent. */
 function summaryOfEdits({ changed, unchanged, restored }: EditCounts) {
   const kept =
     restored > 0

@@ -21,7 +21,7 @@ import { newRunId } from './run-record.ts';
 export interface ImportOptions extends RunOptions, ImportPolicy {
   /** Path of the spreadsheet: CSV, XLSX or JSONL. Either this or `rows`. */
   readonly file?: string;
-  /** The rows themselves, each an object whose members are the columns that the mapping names. They are kept until the run is done. */
+  /** The rows, each an object whose members are the columns that the mapping names. They are stored until the run is complete. */
   readonly rows?: AsyncIterable<InputRow> | Iterable<InputRow>;
   /** Path of the mapping file. */
   readonly mapping: string;
@@ -31,7 +31,7 @@ export interface ImportOptions extends RunOptions, ImportPolicy {
  * Imports a spreadsheet through a mapping; returns the summary, which accounts for every row. A row that fails throws
  * nothing: it is counted, and listed in `errors.csv`.
  * Errors, before anything is sent: `MappingError`, `FileError`, `LedgerError`, `UsageError`; with `createMissing`, `TaggingError`
- * for tags that cannot be made.
+ * for tags that cannot be created.
  *
  * @example
  * const summary = await importFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
@@ -80,7 +80,7 @@ export function policyOf(options: ImportPolicy): ImportPolicy {
   };
 }
 
-/** A row as its columns. Numbers, `true`, `false` and `null` are taken as JSON has them, and lists where a field takes several values. */
+/** A row: its values by column. Numbers, `true`, `false` and `null` are allowed, and lists for fields that take several values. */
 export type InputRow = Readonly<Record<string, unknown>>;
 
 /** Where the rows are read from. */
@@ -89,7 +89,7 @@ interface FileOrRows {
   readonly rows?: AsyncIterable<InputRow> | Iterable<InputRow> | undefined;
 }
 
-/** The id of a new run and the file that it reads: rows are kept in the ledger's folder, so that the run can be resumed. Errors: `UsageError`. */
+/** The id of a new run and the file that it reads: given rows are stored in the ledger's folder, so that the run can be resumed. Errors: `UsageError`. */
 async function stageInputRows(
   connection: AnyConnection,
   { file, rows }: FileOrRows,

@@ -26,11 +26,11 @@ interface ImportFilesOptions extends RunOptions, ImportPolicy {
   readonly command: 'import' | 'check';
   /** Spreadsheets in their order; or one plan, which lists them. */
   readonly files: readonly string[];
-  /** One for each; none for a plan. */
+  /** One mapping for each file; none for a plan. */
   readonly mappings: readonly string[];
 }
 
-/** How it ended: of one file, or of several. */
+/** The summary of one file, or of several as a plan. */
 type ImportFilesEnd = { readonly kind: 'import'; readonly summary: ImportSummary } | PlanEnd;
 
 /**
@@ -71,7 +71,7 @@ type PlanEnd =
   | { readonly kind: 'plan'; readonly summary: PlanSummary }
   | { readonly kind: 'refused'; readonly summary: ImportSummary };
 
-/** Imports several files in order as one: problems of any of them are reported before anything is sent. */
+/** Imports several files in order as one plan; problems in any of them are reported before anything is sent. */
 async function importPlan(options: PlanOptions): Promise<PlanEnd> {
   const { command, steps, reporter = {} } = options;
   const policy = policyOf(options);
@@ -97,7 +97,7 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
     const preview = () => previewOf(steps, ready);
     await confirmDestructive({ effects: effectsOfPlan(steps), preview }, policy.agreed === true, reporter);
     createRunFolder(plan.dir);
-    // All before the first begins, so that every one of them can be resumed.
+    // All steps are recorded before the first begins, so that each can be resumed.
     for (const run of ready) session.ledger.runs.move(recordRun(session, run), 'interrupted');
     const summary = await runPlanSteps(
       session.ledger,
@@ -123,7 +123,7 @@ const TAG_TARGETS = ['tag', 'tag-group'];
 
 type NewStep = Parameters<typeof recordRun>[1];
 
-/** Opens every file and compiles every mapping; throws what is wrong with any of them. */
+/** Opens every file and compiles every mapping. Errors: those of `importFiles`, for any of them. */
 async function prepareSteps(
   session: Session,
   plan: PlanReference,
@@ -172,7 +172,7 @@ function effectsOfPlan(steps: readonly LoadedStep[]): string[] {
   return [...new Set(steps.flatMap(({ mapping }) => destructiveActionsOf(mapping)))];
 }
 
-/** How many rows of each file would become what, and which of them destroy something. */
+/** The number of rows of each file, and what they would create, change or destroy. */
 async function previewOf(steps: readonly LoadedStep[], ready: readonly NewStep[]): Promise<string> {
   const lines: string[] = [];
   for (const [index, { file, mapping }] of steps.entries()) {
@@ -197,7 +197,7 @@ async function countRows(input: InputFile | undefined): Promise<number> {
   return rows;
 }
 
-/** Checks the files one after the other: what an earlier one would make, a later one finds. */
+/** Checks the files in order; later files can refer to records that earlier ones would create. */
 async function checkPlan({ command, steps, policy, connection }: LoadedPlan, context: RunContext): Promise<PlanEnd> {
   const earlier = new UpstreamResults();
   const startedAt = Date.now();
@@ -233,7 +233,7 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
   return { kind: 'plan', summary };
 }
 
-/** Notes what each row would make. */
+/** Notes the record that each row would create. */
 function previewExtension(earlier: UpstreamResults, target: string, file: string): ImportExtension {
   const extend = upstreamExtension(earlier);
   return async (from) => ({

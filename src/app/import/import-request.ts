@@ -11,26 +11,26 @@ import type { InputFile } from './open-input.ts';
 /** What an import, a check or a resumed run starts from. */
 export interface ImportRequest {
   readonly command: 'import' | 'check' | 'tag';
-  /** The run's id, where the caller has given it one. */
+  /** The run's id, if the caller has chosen it. */
   readonly id?: string;
   readonly options: ImportChoice;
-  /** How the API is reached, to be said again in the next command. */
+  /** How the API is reached; repeated in the next command. */
   readonly connection: ConnectionOptions;
   readonly mapping: LoadedMapping;
-  /** Its lock, where the caller has taken it. */
+  /** The run's lock, if the caller holds it. */
   readonly lock?: Lock | undefined;
   /** The run to resume. */
   readonly resumed?: StoredRun;
-  /** It has been recorded, but nothing of it has been done. */
+  /** The run is in the ledger, but has not begun. */
   readonly isNew?: boolean;
   readonly resendInDoubt?: boolean;
-  /** What people call the input, where that is not its path. */
+  /** The name of the input in messages, if it is not its path. */
   readonly inputName?: string | undefined;
-  /** It is one file of a plan, whose end says what is next. */
+  /** The run is a step of a plan; the next command is printed at the end of the plan. */
   readonly isStep?: true;
-  /** What is written once the run is over and before the ledger says so: a killed process leaves it to the next. */
+  /** Called after the run and before the ledger records its end, so that a resumed run repeats it after a crash. */
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
-  /** What the command adds; the mapping is its own then, and left in the run's folder. */
+  /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */
   readonly extension?: ImportExtension;
 }
 
@@ -39,7 +39,7 @@ export function startsSending({ command, options, resumed }: ImportRequest): boo
   return command !== 'check' && !options.dryRun && !resumed;
 }
 
-/** What a command adds to an import: made once the file is open and before its mapping is compiled. */
+/** What a command adds to an import; created after the file is opened and before its mapping is compiled. */
 export type ImportExtension = (from: {
   readonly session: Session;
   readonly input: InputFile;
@@ -55,31 +55,31 @@ export interface ExtendedImport {
   readonly lookups?: (lookups: Lookups) => Lookups;
   readonly mapper: <Mapper extends RowMapper>(mapper: Mapper) => Mapper;
   readonly filter?: PreSendFilter;
-  /** Its columns in `results.csv`. */
+  /** Its additional columns in `results.csv`. */
   readonly resultColumns?: ResultColumns;
   /** May a row be sent, judging by its cells? */
   readonly maySend?: (row: Row) => boolean;
-  /** Scans the file for records that its rows need and that are missing, once the mapping is valid. Errors: what cannot be created. */
+  /** Scans the file for missing records that its rows need, once the mapping is valid. Errors: `TaggingError` for what cannot be created. */
   readonly scanInput?: (maySend: (row: Row) => boolean) => Promise<void>;
   /** Creates those records after confirmation; the mapping is compiled again then. */
   readonly createMissingRecords?: () => Promise<void>;
-  /** It detects changes itself, so that earlier runs are not compared with. */
+  /** It detects changes itself, so that rows are not compared with earlier runs. */
   readonly detectsChanges?: true;
-  /** The mapping is the user's own, and is not left in the run's folder. */
+  /** The mapping is the user's own, and is not stored in the run's folder. */
   readonly keepsMapping?: true;
   /** What needs confirmation besides the destructive action of the mapping. */
   readonly destructiveAction?: (mapper: RowMapper) => DestructiveAction;
-  /** What the rows would change, or have been sent to change: members of the summary, and lines for people. */
+  /** What the rows would change, or have changed: members of the summary, and lines for people. */
   readonly changeSummary?: () => {
     readonly facts: Readonly<Record<string, unknown>> & { readonly tagging?: Tagging };
-    /** For people, where nothing was sent. */
+    /** For people, if nothing was sent. */
     readonly lines: readonly string[];
-    /** The same where it was. */
+    /** For people, if the rows were sent. */
     readonly sentLines?: readonly string[];
   };
 }
 
-/** Several extensions as one, each in its turn. */
+/** Combines extensions into one; their parts are applied in the given order. */
 export function combineExtensions(...given: readonly (ImportExtension | undefined)[]): ImportExtension | undefined {
   const extensions = given.filter((extension) => extension !== undefined);
   const [first, second] = extensions;

@@ -39,17 +39,17 @@ async function problemsFor(mapping: LoadedMapping, file: string) {
   }
 }
 
-/** Where the columns of a mapping are, if not where the mapping says. */
+/** The place where the columns of a mapping were found, if it is not the one that the mapping names. */
 interface ColumnLocation {
   readonly sheet: string | undefined;
   readonly row: number;
-  /** The row is that by which the sheet would be read. */
+  /** The row is the one that is taken as the header by default. */
   readonly isFirst: boolean;
 }
 
 /**
- * Adds to an error of columns that are not there where they are: in a row further down, below a title, or on another sheet. Any
- * other error stays as it is.
+ * Adds to an error about missing columns where they were found: in a row further down, below a title, or on another sheet. Other
+ * errors are returned unchanged.
  */
 export async function withColumnLocation(error: unknown, mapping: LoadedMapping, path: string): Promise<unknown> {
   if (!isAboutColumns(error)) return error;

@@ -13,20 +13,20 @@ export interface NextStep {
   readonly command?: string;
 }
 
-/** What the run was given, as a command line writes it. */
+/** The options of the run as a command line writes them. */
 interface GivenCommand extends WrittenChoice {
   readonly file: string;
   readonly mapping: string;
 }
 
 interface NextStepContext {
-  /** Says how this program is called. */
+  /** Shows how this program is called. */
   readonly env: Environment;
-  /** Where only the first rows were read: of how many. */
+  /** The number of rows in the file, if only the first were read. */
   readonly of?: number | undefined;
 }
 
-/** What to do after a run that has ended in this way, with the flags, the paths and the connection that it was given. */
+/** What to do after a run with this summary; the command repeats the flags, paths and connection of the run. */
 export function nextStep(
   summary: ImportSummary,
   given: GivenCommand,
@@ -82,23 +82,23 @@ export function nextStep(
   return { text: `fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }
 
-/** The file in which the rows of a run are corrected: the workbook, where it holds all of them. */
+/** The file in which to correct the rows of a run: the workbook, if it holds all of them. */
 export function errorsFile({ rows, files }: Pick<ImportSummary, 'rows' | 'files'>): string {
   return (errorCount(rows) <= MAX_ERROR_ROWS ? files.errors_xlsx : undefined) ?? files.errors;
 }
 
-/** Did the run end before it had done all? */
+/** Did the run end before all rows were processed? */
 export function isCutShort({ status }: Pick<ImportSummary, 'status'>): boolean {
   return status === 'aborted' || status === 'interrupted';
 }
 
-/** A path as it is seen from here, where that is not far. */
+/** A path relative to the working folder, if it is inside it. */
 export function shortPath(path: string): string {
   const near = relative('', path);
   return near.startsWith('..') ? path : near;
 }
 
-/** As the user wrote it; what a run has been recorded with is seen from here again. */
+/** The path as the user wrote it; an absolute path from the ledger is shortened. */
 function asGiven(path: string): string {
   return isAbsolute(path) ? shortPath(path) : path;
 }
@@ -117,7 +117,7 @@ export function givenWords(given: object, { isSameFile }: { readonly isSameFile:
   return repeatedWords(IMPORT_OPTIONS, given, isSameFile);
 }
 
-/** Was anything given that `check` does not take, so that only `import --dry-run` is the same? */
+/** Was an option given that `check` does not take, so that only `import --dry-run` does the same? */
 export function isBeyondCheck(given: object): boolean {
   const words = givenWords(given, { isSameFile: true }).filter((word) => word.startsWith('--'));
   return words.some((word) => !(word.slice(2) in INPUT_OPTIONS));

@@ -21,11 +21,11 @@ export interface InputFile {
   readonly bytes: number;
   readonly sha256: string;
   readonly exists: boolean;
-  /** How many lines it has, if it is a file of lines. */
+  /** The number of its lines, if it is a text file. */
   readonly lines: number | undefined;
-  /** Opens it as the mapping's `source` says, looked over for what spreadsheets do to data. Errors: `FileError`. */
+  /** Opens it as the mapping's `source` says; its cells are inspected for damage by spreadsheet programs. Errors: `FileError`. */
   open(): Promise<InspectedTable>;
-  /** The run that left it, if it is a file of errors of a run that the ledger knows, and has been opened. */
+  /** The run that wrote it, if it is an errors file of a run in the ledger and has been opened. */
   errorsOf(): Promise<string | undefined>;
   /** Has it changed since its hash was taken? */
   hasChanged(): Promise<boolean>;
@@ -33,22 +33,22 @@ export interface InputFile {
   discard(): Promise<void>;
 }
 
-/** What an input is opened with. */
+/** What opening an input needs. */
 interface InputOptions {
   /** The file that keeps standard input or a pipe, so that it can be read again. */
   readonly stagingPath: string;
-  /** Called before that file is made. */
+  /** Called before that file is created. */
   readonly claim?: () => void;
   readonly acceptDamage?: boolean | undefined;
-  /** The runs that may have left it, if it is a file of errors. */
+  /** The runs that may have written it, if it is an errors file. */
   readonly earlier: EarlierRuns;
-  /** Aborted: the input is not waited for any longer. */
+  /** Aborted: the wait for the input ends. */
   readonly stop?: AbortSignal;
   /** What `-` stands for. */
   readonly stdin?: Readable | undefined;
 }
 
-/** Finds out what the input is. Errors: `Stopped`, `UsageError`. */
+/** Copies the input if it can be read only once, and takes its hash. Errors: `Stopped`, `UsageError`. */
 export async function prepareInput(
   path: string,
   mapping: LoadedMapping,
@@ -61,7 +61,7 @@ export async function prepareInput(
     await stageInput(path, stagingPath, { stop, stdin });
   }
   const file = isStaged ? stagingPath : path;
-  // Opening a file that cannot be opened explains why.
+  // The reason why a file cannot be opened is reported when it is opened.
   const before = await stat(file).catch(() => undefined);
   const { sha256, lines } = before?.isFile() ? await hashFile(file) : { sha256: '', lines: undefined };
   const origin = errorFileOrigin(path, earlier);
@@ -88,12 +88,12 @@ export async function prepareInput(
   };
 }
 
-/** The runs of a ledger, of which one may have left a file of errors. */
+/** The runs of a ledger, one of which may have written an errors file. */
 export function earlierRuns(ledger: Ledger): EarlierRuns {
   return { list: (limit) => ledger.runs.list(limit), rows: (run) => ledger.failedRows(run) };
 }
 
-/** The mapping with what is said beside it of the file, which beats its own `source`. */
+/** The mapping, with source options from flags overriding its own. */
 export function withSource<Loaded extends LoadedMapping>(
   mapping: Loaded,
   { sheet, header, encoding, delimiter }: SourceChoice,
@@ -104,7 +104,7 @@ export function withSource<Loaded extends LoadedMapping>(
   return { ...mapping, content: { ...mapping.content, source } };
 }
 
-/** How the mapping says that the file is to be read. */
+/** The mapping's options for reading the file. */
 export function sourceOf(mapping: LoadedMapping): SourceOptions {
   const { sheet, header, encoding, delimiter, merged, escape: escapeCharacter } = mapping.content.source ?? {};
   return {
@@ -117,11 +117,11 @@ export function sourceOf(mapping: LoadedMapping): SourceOptions {
   };
 }
 
-/** A zip, which a workbook is, or a compressed file begins with one of these; its line breaks say nothing. */
+/** The first bytes of a zip file (workbooks are zip files) and of a compressed file, whose line breaks mean nothing. */
 const COMPRESSED_MAGIC = [Buffer.from('PK'), Buffer.from([0x1f, 0x8b])];
 const LINE_BREAK = 10;
 
-/** The hash of a file, and how many lines it has. */
+/** The hash of a file, and the number of its lines. */
 async function hashFile(path: string): Promise<{ sha256: string; lines: number | undefined }> {
   const hash = createHash('sha256');
   // One buffer for all: a new one for each read would be the largest thing in memory.
@@ -170,13 +170,13 @@ export function requireSeparateOutput(input: InputFile, outputs: readonly string
   );
 }
 
-/** A table that is larger is given as a file: a pipe that never ends must not fill the disk. */
+/** Larger input must be passed as a file: a pipe that never ends must not fill the disk. */
 const MAX_STAGED_BYTES = 4 * 2 ** 30;
-/** What is left to others on the disk. */
+/** Free space that stays available for other programs. */
 const MIN_FREE_DISK_BYTES = 500 * 2 ** 20;
 const DISK_CHECK_INTERVAL_BYTES = 64 * 2 ** 20;
 
-/** Is the input something that can be read only once: standard input, a pipe, a device? */
+/** Can the input be read only once, because it is standard input, a pipe or a device? */
 async function isUnrepeatable(path: string): Promise<boolean> {
   if (path === '-') return true;
   const stats = await stat(path).catch(() => undefined);
@@ -185,7 +185,7 @@ async function isUnrepeatable(path: string): Promise<boolean> {
 
 /**
  * Copies standard input, a pipe or a device to the staging file, so that it can be read again. The staging file is removed
- * if that fails. Errors: `Stopped` when the signal aborts, `UsageError` where it is too large.
+ * if that fails. Errors: `Stopped` when the signal aborts, `UsageError` if it is too large.
  */
 async function stageInput(
   path: string,
@@ -206,14 +206,14 @@ async function stageInput(
   }
 }
 
-/** Opens a pipe without waiting for its writer: a thread that waits for one keeps the process from ending. */
+/** Opens a pipe without waiting for its writer: a thread that waits would keep the process from ending. */
 async function openPipe(path: string): Promise<Readable> {
   if (!(await stat(path)).isFIFO()) return createReadStream(path);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** Passes data on until there is too much of it, or too little free space. */
+/** Passes data on. Errors: `UsageError` if there is too much of it, or too little free space. */
 function boundSize(path: string, folder: string): Transform {
   const name = path === '-' ? 'standard input' : path;
   let bytes = 0;

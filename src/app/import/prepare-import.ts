@@ -24,7 +24,7 @@ import { withColumnLocation } from './load-mapping-for-file.ts';
 import { type InputFile, requireSeparateOutput } from './open-input.ts';
 import { lockOutputFolder, recordRun } from './run-record.ts';
 
-/** What an import works with, once its input is prepared. */
+/** The parts of an import whose input is prepared. */
 export interface OpenedImport {
   readonly session: Session;
   readonly signals: StopSignals;
@@ -41,7 +41,7 @@ export interface PreparedImport {
 
 type OpenTable = Awaited<ReturnType<InputFile['open']>>;
 
-/** Everything up to the first row: whatever is wrong here is thrown, and nothing has been sent. */
+/** Prepares everything up to the first row. Errors: those of `importFile`; nothing has been sent. */
 export async function prepareImport(
   request: ImportRequest,
   { id, locks, ...opened }: OpenedImport & { readonly id: string; readonly locks: Lock[] },
@@ -141,7 +141,7 @@ async function openFiles(
   return files;
 }
 
-/** The run in the ledger: a new one, or the one that is resumed. Errors: `LedgerError`, and nothing may be sent. */
+/** The run in the ledger: a new one, or the one that is resumed. Errors: `LedgerError`; then nothing may be sent. */
 async function storedRun(
   { command, options, connection, mapping, resumed }: ImportRequest,
   { session, input }: OpenedImport,

@@ -22,17 +22,17 @@ import { type OpenedImport, type PreparedImport, prepareImport } from './prepare
 import { withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
 import { lockRun, newRunId, planOf, requireSameTenant, stepOf } from './run-record.ts';
 
-/** More would make charts of noise. */
+/** More points would only add noise to the charts. */
 const CHART_POINTS = 80;
 
-/** Refuses what is wrong with a request by itself. Errors: `UsageError`. */
+/** Checks a request before anything is read. Errors: `UsageError`. */
 export function checkImportRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
   parseErrorLimit(request.options.maxErrors);
   if (startsSending(request))
     requireConfirmation(destructiveActionsOf(request.mapping), request.options.agreed === true, reporter);
 }
 
-/** Imports (or checks) what is asked for. Errors before anything is sent are thrown; `Stopped`, too. */
+/** Imports or checks a file. Errors: before anything is sent, those of `importFile`, and `Stopped`. */
 export async function runImport(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
   const { command, options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
@@ -86,7 +86,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
   }
 }
 
-/** The run itself. However it ends, it is summed up, and its stage is in the ledger if that can still be written. */
+/** Runs the import. However it ends, it returns a summary, and the ledger has its status if it can still be written. */
 async function executeImport(
   { job, run, extended }: PreparedImport,
   { command, options, connection, mapping, resumed, isNew, inputName = options.file, isStep, beforeEnd }: ImportRequest,
@@ -170,7 +170,7 @@ async function executeImport(
   return summary;
 }
 
-/** What failed at the end of a run. It must not hide how the run ended, nor make anyone send the rows again. */
+/** Notices about what failed at the end of a run. They must not hide how the run ended, nor suggest sending the rows again. */
 async function failureAtEnd(
   what: string,
   ended: { readonly run: string; readonly isCutShort: boolean; readonly isDry: boolean },
@@ -200,16 +200,16 @@ function reasonOf(error: Error): string {
   return reason.replace(/[.\s]+$/, '');
 }
 
-/** Does what must not end a run if it fails. */
+/** Runs a task whose failure must not end the run. */
 function ignoreErrors(work: () => void): void {
   try {
     work();
   } catch {
-    // The report can do without it.
+    // The report is complete enough without it.
   }
 }
 
-/** What a run was given, for its report: names and values, and no secret among them. */
+/** The options of a run for its report: names and values, without secrets. */
 function reportedSettings(settings: Settings, given: WrittenChoice): readonly (readonly [string, string])[] {
   const { baseUrl, language, profile, ...connection } = settings;
   const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs } = connection;
@@ -222,12 +222,12 @@ function reportedSettings(settings: Settings, given: WrittenChoice): readonly (r
   ];
 }
 
-/** `Settings: rate found out, concurrency 8` */
+/** A detail line such as `Settings: rate automatic, concurrency 8`. */
 function detailText(of: string, facts: readonly (readonly [string, string])[]): string {
   return `${of}: ${facts.map((fact) => fact.join(' ')).join(', ')}`;
 }
 
-/** Of a plan: which of its files this is. */
+/** The position of a plan's step, such as ` 2/3`; empty for a run without a plan. */
 function stepText(run: StoredRun | undefined): string {
   const plan = run && planOf(run);
   return plan ? ` ${stepOf(run)}/${plan.steps}` : '';
@@ -246,10 +246,10 @@ function estimateRowCount(
   return limit === undefined ? rows : Math.min(limit, rows);
 }
 
-/** A larger file is not read again to be counted. */
+/** Rows of a larger file are not counted, because that reads the file again. */
 const MAX_RECOUNT_BYTES = 20_000_000;
 
-/** Counts the rows of a file of which only the first were read; undefined if that is not cheap. */
+/** Counts the rows of a file of which only the first were read; undefined if that takes too long. */
 async function countRowsIfSmall(input: Pick<InputFile, 'bytes' | 'open'>): Promise<number | undefined> {
   if (input.bytes > MAX_RECOUNT_BYTES) return undefined;
   const table = await input.open();

@@ -15,13 +15,13 @@ import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;
 
-/** What a report shows besides what the run itself knows. */
+/** The facts of a report that are not in the summary. */
 type ReportFacts = Pick<
   ReportInput,
   'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging'
 >;
 
-/** Writes `report.html` and `summary.json`, each whole or not at all. */
+/** Writes `report.html` and `summary.json`, each completely or not at all. */
 export async function writeRunSummary(
   summary: ImportSummary,
   { log, samples }: RunningImport,

@@ -19,23 +19,23 @@ import {
 } from './import-choice.ts';
 import type { InputFile } from './open-input.ts';
 
-/** Which plan a run is a step of. */
+/** The plan that a run is a step of. */
 export interface PlanReference {
   readonly id: string;
   readonly steps: number;
   readonly dir: string;
-  /** Which of its steps the run is, counted from 1; runs of an older sobot-etl do not say. */
+  /** The number of the run's step, from 1; missing in runs of an older sobot-etl. */
   readonly step?: number;
 }
 
-/** What the ledger keeps of a run's flags, to resume it in the same way. */
+/** The flags that the ledger stores with a run, to resume it in the same way. */
 export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly baseUrl?: string;
   /** The options of the source that were given. */
   readonly source?: SourceChoice;
-  /** The input's columns, by which a corrected errors.csv is recognised. */
+  /** The columns of the input, by which a corrected errors.csv is recognised. */
   readonly header?: readonly string[];
-  /** The run that left the input, where that is a file of errors. */
+  /** The run that wrote the input, if the input is an errors file. */
   readonly errorsOf?: string;
   /** Identifies the app id without revealing it. */
   readonly account?: string;
@@ -43,7 +43,7 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly plan?: PlanReference;
 }
 
-/** Puts a new run into the ledger. Errors: `LedgerError`, and nothing may be sent. */
+/** Records a new run in the ledger. Errors: `LedgerError`; then nothing may be sent. */
 export function recordRun(
   { ledger, scope, settings }: Session,
   run: {
@@ -112,12 +112,12 @@ function accountOf(appId: string): string {
   return scopeOf('', appId);
 }
 
-/** The plan that a run is a step of, if it is of one. */
+/** The plan that a run is a step of, if there is one. */
 export function planOf(run: StoredRun): PlanReference | undefined {
   return (run.settings as RunSettings).plan;
 }
 
-/** Which step of its plan a run is, counted from 1; undefined for a run of its own. */
+/** The number of a run's step in its plan, from 1; undefined for a run without a plan. */
 export function stepOf(run: StoredRun): number | undefined {
   const plan = planOf(run);
   if (plan === undefined || plan.step !== undefined) return plan?.step;

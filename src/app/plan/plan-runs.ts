@@ -13,11 +13,11 @@ import { nextStepOfPlan, type PlanFacts, type PlanSummary, summarizePlan, writeP
 export interface PlanStepHooks {
   readonly isStep: true;
   readonly extension: ImportExtension;
-  /** Sums the plan up, this step included, before the ledger says that the step is at its end. */
+  /** Summarizes the plan, this step included, before the ledger records the end of the step. */
   readonly beforeEnd: (summary: ImportSummary) => Promise<void>;
 }
 
-/** The run that an id, or a part of one, names, or the runs of the plan that it names. Errors: `UsageError`. */
+/** The run with this id or part of an id, or all runs of a plan if it is a plan's. Errors: `UsageError`. */
 export function findRuns(ledger: Ledger, id: string): StoredRun[] {
   const run = ledger.runs.find(id);
   if (run) return [run];
@@ -45,12 +45,12 @@ function runsOfPlan(ledger: Ledger, plan: PlanReference): StoredRun[] {
   );
 }
 
-/** What a plan is done in: a run's context, and the `home` that was given. */
+/** The run context of a plan, and the `home` that was given. */
 type PlanContext = Pick<RunContext, 'env' | 'reporter'> & { readonly home: string | undefined };
 
 /**
- * Does a plan's steps one after the other, each with what the steps before it have not made; a step that is aborted or
- * interrupted ends it. Leaves one report and one summary of all, and returns it.
+ * Runs the steps in order; each knows which records earlier steps failed to create. A step that is aborted or interrupted ends the
+ * plan. Writes one report and one summary for all steps, and returns the summary.
  */
 export async function runPlanSteps(
   ledger: Ledger,
@@ -81,7 +81,7 @@ export async function runPlanSteps(
   return summary;
 }
 
-/** A step that is stopped before it has sent anything ends its plan, and is no error. */
+/** A step that is stopped before it has sent anything ends the plan without an error. */
 export async function unlessStopped<Answer>(
   begin: () => Promise<Answer>,
   reporter: Pick<RunReporter, 'message'>,
@@ -95,7 +95,7 @@ export async function unlessStopped<Answer>(
   }
 }
 
-/** Lookups that know what the steps before have not made. */
+/** Lookups that know which records earlier steps failed to create. */
 export function upstreamExtension(earlier: UpstreamResults): ImportExtension {
   return async () => ({
     lookups: (lookups) => earlier.withUpstream(lookups),
@@ -106,7 +106,7 @@ export function upstreamExtension(earlier: UpstreamResults): ImportExtension {
 
 const MAX_PLAN_ERRORS = 500;
 
-/** The plan's sums; `ended` is the step that is over, though the ledger does not say so yet. */
+/** The summary of a plan; `ended` is the step that has just ended and is not in the ledger yet. */
 function summaryOf(
   ledger: Ledger,
   plan: PlanReference,
@@ -130,7 +130,7 @@ function summaryOf(
   return { summary, facts };
 }
 
-/** The first rows that did not succeed, with the file that each is of. */
+/** The first rows that did not succeed, each with the name of its file. */
 function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   const errors: RowOutcome[] = [];
   for (const run of runs) {
@@ -143,7 +143,7 @@ function errorsOf(ledger: Ledger, runs: readonly StoredRun[]): RowOutcome[] {
   return errors;
 }
 
-/** Where a step leaves its files. */
+/** The output folder of a step. */
 export function stepFolder(dir: string, step: number, target: string): string {
   return join(dir, `${step}-${target}`);
 }

@@ -7,7 +7,7 @@ import { errorsFile, givenWords, isBeyondCheck, type NextStep, shortPath } from 
 import { writeRunReport } from '../import/run-outputs.ts';
 import { commandLine } from '../program.ts';
 
-/** What `summary.json` of a plan holds: the sums of its steps, and each step's own summary. */
+/** The content of a plan's `summary.json`: the totals of its steps, and the summary of each step. */
 export interface PlanSummary extends Omit<ImportSummary, 'files'> {
   /** Errors and results are in each step's own files, since their columns differ. */
   readonly files: Pick<ImportSummary['files'], 'report' | 'summary'>;
@@ -16,7 +16,7 @@ export interface PlanSummary extends Omit<ImportSummary, 'files'> {
 
 const STATUS_BY_SEVERITY = ['completed', 'completed_with_errors', 'interrupted', 'aborted'] as const;
 
-/** Sums up the steps of a plan that came to an end, of as many as there are. */
+/** Summarizes the steps of a plan that have ended. */
 export function summarizePlan(
   plan: { readonly id: string; readonly command: string; readonly dir: string; readonly targets: readonly string[] },
   steps: readonly ImportSummary[],
@@ -53,13 +53,13 @@ export function summarizePlan(
   };
 }
 
-/** Where the next command is given: how this program is called there, and with which `--home`. */
+/** How the next command calls this program, and with which `--home`. */
 interface PlanCommandContext {
   readonly env: Environment;
   readonly home?: string | undefined;
 }
 
-/** What a plan's summary is of. */
+/** The facts behind a plan's summary. */
 export interface PlanFacts {
   readonly inputs: readonly string[];
   readonly mappings: readonly { readonly path: string; readonly text: string }[];
@@ -67,11 +67,11 @@ export interface PlanFacts {
   readonly startedAt: number;
   /** The flags that the plan was given. */
   readonly given: object;
-  /** The run by which the plan is resumed. */
+  /** The id of the run that `resume` takes to resume the plan. */
   readonly resumedBy?: string;
 }
 
-/** What to do after a plan that was not cut short. */
+/** What to do after a plan that has run to its end. */
 function nextOfPlan(
   { steps, dry_run, rows }: PlanSummary,
   { inputs, mappings, given, home, env }: Pick<PlanFacts, 'inputs' | 'mappings' | 'given'> & PlanCommandContext,
