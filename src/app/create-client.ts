@@ -5,7 +5,7 @@ import { type Connection, splitConnection } from './connection.ts';
 import { openSession } from './session.ts';
 import { resolveSettings } from './settings.ts';
 
-/** How a single call is made. */
+/** The options of a single call. */
 export interface CallOptions {
   /** May this call be sent again if it is unknown whether it was processed? Default: as the endpoint declares. */
   readonly mayRepeat?: boolean;

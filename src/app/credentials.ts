@@ -11,7 +11,7 @@ export interface Credentials {
   readonly appKey: string;
 }
 
-/** Where credentials are tested, and under which name they are stored. */
+/** The address at which credentials are tested, and the profile in which they are stored. */
 interface LoginTarget {
   readonly profile: string;
   readonly baseUrl: string;
@@ -19,7 +19,7 @@ interface LoginTarget {
   store(): Promise<void>;
 }
 
-/** What a login with credentials would do. Errors: `UsageError`. */
+/** Prepares a login. Errors: `UsageError`. */
 export function prepareLogin(
   { appId, appKey }: Credentials,
   { env, profile = DEFAULT_PROFILE, ...options }: EnvironmentConnection,
@@ -70,7 +70,7 @@ export interface CredentialFacts {
   /** Does the API answer at the address, whether or not it accepts these credentials? */
   readonly reached: boolean;
   readonly answers_in_ms: number | null;
-  /** Why the API does not accept them. */
+  /** The reason why the API does not accept them. */
   readonly error?: string;
 }
 

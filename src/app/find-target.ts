@@ -2,7 +2,7 @@ import { type Target, targets } from '../targets/index.ts';
 import { nearest } from '../words/index.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The target of that name. Errors: `UsageError` that names the nearest, or all. */
+/** The target with this name. Errors: `UsageError` that suggests the nearest name, or lists all. */
 export function findTarget(name: string): Target {
   const target = targets.get(name);
   if (target !== undefined) return target;

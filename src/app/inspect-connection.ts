@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts';
 export interface DoctorFinding {
   /** `node`, `ledger`, `disk`, `credentials`, `proxy`, `reach`, `clock`, `access`, `identity`. */
   readonly check: string;
-  /** `warning`: works, but may not for long. `unknown`: could not be checked. */
+  /** `warning`: works now, but may fail soon. `unknown`: could not be checked. */
   readonly status: 'ok' | 'warning' | 'failed' | 'unknown';
   /** What was found. */
   readonly detail: string;
@@ -63,7 +63,7 @@ function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/@]*@/, '//…@');
 }
 
-/** Any response will do: it shows that the server is reachable, and its time. */
+/** Any response shows that the server is reachable, and has its time. */
 async function inspectReach(
   settings: Settings,
   transport: Transport,
@@ -96,7 +96,7 @@ function inspectClock({ headers }: IncomingAnswer, startedAt: number, endedAt: n
   if (Number.isNaN(date)) {
     return { check: 'clock', status: 'unknown', detail: 'the server does not send its time' };
   }
-  // The header has whole seconds, so it is half a second behind on average.
+  // The header has whole seconds, so it is half a second late on average.
   const skewMs = (startedAt + endedAt) / 2 - (date + 500);
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
@@ -137,7 +137,7 @@ const IDENTITY_FIELDS = ['tel', 'email'] as const;
 const IDENTITY_ADVICE =
   'The API does not say by which fields the tenant identifies customers: look them up in the CRM (settings, unique identification rules) and set identifiedBy in the mapping';
 
-/** Derives from the newest customers what the tenant does not identify by: a field whose value two of them share. */
+/** Derives from the newest customers which fields the tenant does not identify by: those whose value two customers share. */
 async function inspectIdentity(client: ApiClient): Promise<DoctorFinding> {
   const customers = await newestCustomers(client);
   if (customers === undefined)

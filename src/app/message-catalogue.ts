@@ -11,10 +11,10 @@ import { APP_MESSAGES } from './messages.ts';
 
 type MessageTable = Readonly<Record<string, MessageEntry>>;
 
-/** What the catalogue knows of a code in one context. */
+/** The catalogue's entry for a code in one context. */
 export interface CatalogueEntry extends Pick<MessageEntry, 'meaning' | 'remediation'> {
   readonly code: string;
-  /** What the program does about it, where the table says so. */
+  /** What the program does about it, if the table has it. */
   readonly disposition?: 'retry' | 'reject-row' | 'stop-run';
 }
 
@@ -92,17 +92,17 @@ const ROW_TABLES: readonly MessageTable[] = [
   RESILIENCE_MESSAGES,
 ];
 
-/** Rows in doubt must not be sent again before somebody has looked them up. */
+/** Rows in doubt must be looked up in the CRM before they are sent again. */
 const IN_DOUBT_REMEDIATION =
   'Look the rows up in the CRM before you send them again: it is not known whether they were saved.';
 
 const UNKNOWN_REMEDIATION = 'Read the message, fix the cells that it names, and import the rows again.';
 
-/** Fields that add tags, as problems name them. */
+/** The fields that add tags, as messages name them. */
 const TAGS_TO_ADD = ['tags.add', 'add_tag', 'list'];
 const CREATE_TAGS_REMEDIATION = 'To create missing tags: --create-missing.';
 
-/** What to do about a cause. A cause of rows with several problems has several codes, with `; ` between them. */
+/** What to do about a cause. Rows with several problems have a cause with several codes, separated by `; `. */
 export function remediationFor({
   code,
   state,
@@ -119,7 +119,7 @@ export function remediationFor({
   return [...new Set(remediations.map(asSentence))].join(' ') || UNKNOWN_REMEDIATION;
 }
 
-/** The entry of a row's code. HTTP statuses without one of their own have that of their class, such as `http-5xx`. */
+/** The entry for a row's code. An HTTP status without an entry of its own has that of its class, such as `http-5xx`. */
 function rowEntry(code: string): MessageEntry | undefined {
   const table = ROW_TABLES.find((each) => Object.hasOwn(each, code));
   if (table) return table[code];

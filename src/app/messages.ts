@@ -1,6 +1,6 @@
 import { defineMessages } from '../words/index.ts';
 
-/** Coded errors of the use cases: exports, schedules, runs. The command line's own are among them. */
+/** The messages of use cases that have a code: exports, schedules, runs, and the command line's own. */
 export const APP_MESSAGES = defineMessages({
   'run-locked': {
     meaning: 'Another process is working on the run.',

@@ -8,12 +8,12 @@ export function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** A command of this program as it was called: through npx where the environment says so. */
+/** A command line of this program, with npx if the program was called with it. */
 export function commandLine(words: readonly string[], env: Environment): string {
   return shellLine([...(isCalledByNpx(env) ? ['npx'] : []), 'sobot-etl', ...words]);
 }
 
-/** npm says which script it runs: for `npx sobot-etl` and `npm exec sobot-etl` it is this program. */
+/** npm sets a variable to the command it runs; for `npx sobot-etl` and `npm exec sobot-etl` that is this program. */
 function isCalledByNpx(env: Environment): boolean {
   return env['npm_lifecycle_event'] === 'npx' && /(?:^|[\s/"'])sobot-etl\b/.test(env['npm_lifecycle_script'] ?? '');
 }

@@ -7,7 +7,7 @@ const PROGRESS_INTERVAL_MS = 250;
 const EVENT_INTERVAL_MS = 1000;
 const PERSIST_INTERVAL_MS = 5000;
 
-/** A run whose progress is reported. */
+/** The facts of a run whose progress is reported. */
 interface MonitoredRun {
   readonly run: string;
   /** `Importing`, … */

@@ -30,21 +30,21 @@ import { homeFolder } from './settings.ts';
 import { resumedTagging } from './tagging-extension.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What `resumeRun` takes. */
+/** The options of `resumeRun`. */
 export interface ResumeOptions extends RunOptions {
-  /** The run's id, or a part of it. Default: the newest that can be resumed. */
+  /** The run's id, or part of it. Default: the newest run that can be resumed. */
   readonly run?: string | undefined;
   /** Send rows whose outcome is unknown again, at the risk of duplicates. */
   readonly resendInDoubt?: boolean | undefined;
-  /** Stop when more rows than this fail: `100`, or `5%`. Default: as when the run began. */
+  /** Stop when more rows than this fail: `100`, or `5%`. Default: the limit that the run began with. */
   readonly maxErrors?: number | `${number}%` | undefined;
-  /** Resume at another address than the run began at, and replace files, without asking. */
+  /** Without asking: resume at another address than the run began with, and replace files. */
   readonly agreed?: boolean | undefined;
-  /** Called before an export is resumed, which uses memory in another way than an import. */
+  /** Called before an export is resumed, because exports and imports use memory differently. */
   readonly beforeExport?: () => void;
 }
 
-/** How it ended. `in-doubt`: only rows in doubt are left, and nothing was sent. */
+/** The summary of the resumed run. `in-doubt`: only rows in doubt are left, and nothing was sent. */
 type ResumedRun =
   | { readonly kind: 'import'; readonly summary: ImportSummary }
   | { readonly kind: 'in-doubt'; readonly summary: ImportSummary }
@@ -52,7 +52,7 @@ type ResumedRun =
   | { readonly kind: 'plan'; readonly summary: PlanSummary };
 
 /**
- * Resumes an import or a tagging that was cut short, with the same file and mapping; completed rows are not sent again.
+ * Resumes an import or tagging that was interrupted or aborted, with the same file and mapping; completed rows are not sent again.
  * Errors: `UsageError` if there is no such run, or its file has changed; `LedgerError` if another process has locked it.
  *
  * @example
@@ -71,13 +71,13 @@ export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> 
   return resumeImport(run, { agreed: true, ...options });
 }
 
-/** Resumes a run of any kind; a plan with all its remaining steps. Errors: those of `resumeRun`. */
+/** Resumes a run of any kind, or a plan with all its remaining steps. Errors: those of `resumeRun`. */
 export async function resumeAnyRun(options: ResumeOptions): Promise<ResumedRun> {
   const { run, onlyInDoubt } = requestedRun(options);
   if (onlyInDoubt) return { kind: 'in-doubt', summary: reportInDoubt(run, options) };
   if (run.command === 'export') return { kind: 'export', summary: await resumeExport(run, options) };
   const plan = planOf(run);
-  // Rows in doubt are resent by the step they belong to.
+  // The step that rows in doubt belong to sends them again.
   if (plan && !options.resendInDoubt) return { kind: 'plan', summary: await resumePlan(plan, options) };
   return { kind: 'import', summary: await resumeImport(run, options) };
 }
@@ -130,7 +130,7 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   return withContext({ ...options, connection }, (context) => runImport(request, context));
 }
 
-/** Resumes an export: what was read is kept, and the rest is read with the same settings. */
+/** Resumes an export: it keeps what was read, and reads the rest with the same settings. */
 async function resumeExport(run: StoredRun, options: ResumeOptions): Promise<ExportSummary> {
   const kept = run.settings as unknown as ExportSettings;
   const { connection } = resumedConnection(options.connection, kept);
@@ -139,8 +139,8 @@ async function resumeExport(run: StoredRun, options: ResumeOptions): Promise<Exp
 }
 
 /**
- * The connection of a resumed run, and its options as the next command repeats them. Credentials that a program gives come
- * with their own connection; credentials from an environment are used as when the run began.
+ * The connection of a resumed run, and its options as the next command repeats them. Credentials that a program gives bring
+ * their own connection; credentials from an environment are used with the connection that the run began with.
  */
 function resumedConnection(
   given: AnyConnection,
@@ -178,7 +178,7 @@ interface FoundRun {
   readonly onlyInDoubt?: true;
 }
 
-/** The run to resume: the named one, or the newest. Errors: `UsageError`. */
+/** The run to resume: the named one, or the newest that can be resumed. Errors: `UsageError`. */
 function findRun(
   {
     run: id,
@@ -220,7 +220,7 @@ function namedRun(
 ): FoundRun {
   const found = findRuns(ledger, id);
   const inDoubtOf = (each: StoredRun) => ledger.runs.counts(each).in_doubt ?? 0;
-  // Any unfinished step of a plan will do, or one with rows in doubt.
+  // For a plan: an unfinished step, or one with rows in doubt.
   const run =
     found.find(({ status }) => RUN_STATUSES[status].resumable) ??
     found.find((each) => inDoubtOf(each) > 0) ??

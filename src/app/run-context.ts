@@ -3,28 +3,28 @@ import { type AnyConnection, type Environment, splitConnection } from './connect
 import { type Reporter, type RunReporter, runReporter } from './reporter.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
-/** What every use case that talks to the API takes. */
+/** The options of every use case that calls the API. */
 export interface RunOptions {
   readonly connection: AnyConnection;
   /** Aborted: requests in flight finish, and the run can be resumed. After eight seconds they are cancelled, too. */
   readonly signal?: AbortSignal;
   /** Aborted: requests in flight are cancelled. */
   readonly cancel?: AbortSignal;
-  /** Gets messages for people. Progress and the end of the run come as events of the reporter. */
+  /** Called with messages for people. Progress and the end of the run are events of the reporter. */
   readonly onMessage?: (text: string) => void;
-  /** Is notified of messages, progress and the end of the run. */
+  /** Receives messages, progress and the end of the run. */
   readonly reporter?: Reporter;
-  /** What `-` stands for. Without it, `-` is rejected. */
+  /** The streams that `-` stands for. Without them, `-` is rejected. */
   readonly streams?: StandardStreams;
 }
 
-/** Where rows come from and go to that are in no file. */
+/** The streams that rows are read from and written to instead of files. */
 interface StandardStreams {
   readonly stdin?: Readable;
   readonly stdout?: Writable;
 }
 
-/** How a run is asked to stop. */
+/** The signals that stop a run. */
 export interface StopSignals {
   /** Aborted: finish requests in flight and stop. */
   readonly stop: AbortSignal;
@@ -34,7 +34,7 @@ export interface StopSignals {
   halt(): void;
 }
 
-/** What a run needs besides its own options. */
+/** What every run needs in addition to its own options. */
 export interface RunContext {
   readonly settings: Settings;
   readonly env: Environment;

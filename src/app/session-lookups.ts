@@ -1,7 +1,7 @@
 import { compileMapping, createLookups, type LoadedMapping, type Lookups, type RowMapper } from '../mapping/index.ts';
 import type { Session } from './session.ts';
 
-/** The lookups of a session's tenant. With `anew`, lists are read even if they are cached. */
+/** The lookups of a session's tenant. `anew`: read lists even if they are cached. */
 export function sessionLookups(
   { ledger, scope, settings, readList, readPages }: Session,
   { anew = false } = {},

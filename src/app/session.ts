@@ -22,7 +22,7 @@ export interface Session {
   readonly dispatcher: Dispatcher;
   readonly rateLimiter: RateLimiter;
   readonly breaker: CircuitBreaker;
-  /** All rows of a list, its pages joined. */
+  /** All rows of a list. */
   readList(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
   /** The rows of a list page by page, for lists too long to hold. */
   readPages(endpoint: Endpoint, input?: Readonly<Record<string, unknown>>): AsyncIterable<Record<string, unknown>[]>;
@@ -30,13 +30,13 @@ export interface Session {
 }
 
 export interface SessionEvents {
-  /** The server stopped answering or came back. */
+  /** Called when the server stops answering, and when it answers again. */
   readonly onServer?: (state: 'down' | 'up', reason: string) => void;
   /** Aborted: no new call begins. */
   readonly stop?: AbortSignal;
   /** Aborted: calls in flight are cancelled, too. */
   readonly cancel?: AbortSignal;
-  /** Is notified of responses and pauses. */
+  /** Called for responses and pauses. */
   readonly traffic?: RequestObserver;
 }
 

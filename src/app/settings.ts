@@ -22,16 +22,16 @@ export interface Settings {
   readonly maxAttempts: number;
   readonly timeoutMs: number;
   readonly outagePatienceMs: number;
-  /** How long the server may still carry out a call whose answer was lost. */
+  /** How long the server may take to carry out a call whose response was lost. */
   readonly lateMs: number;
   /** How long a reference list is cached. */
   readonly lookupTtlMs: number;
-  /** Lists are not read; cached ones are used, however old. */
+  /** Use cached lists, however old, and read none. */
   readonly offline: boolean;
   readonly proxy: { readonly http?: string; readonly https?: string; readonly except?: string };
 }
 
-/** The languages of the API's responses (i18n declaration of its document). */
+/** The languages of the API's responses. Source: API document, "i18n Declaration". */
 const LANGUAGES: readonly string[] = ['en', 'zh'];
 
 const DEFAULTS = {
@@ -42,10 +42,10 @@ const DEFAULTS = {
   lookupTtlMs: 3_600_000,
 };
 
-/** A short `--timeout` does not make the server faster. */
+/** The minimum time for a call whose response was lost: a short `--timeout` does not make the server faster. */
 const LEAST_LATE_MS = 20_000;
 
-/** Where state is kept: `--home`, `SOBOT_ETL_HOME`, or the platform's user state folder. */
+/** The state folder: `--home`, `SOBOT_ETL_HOME`, or the platform's folder for user state. */
 export function homeFolder(flag: string | undefined, env: Environment): string {
   const given = flag ?? env['SOBOT_ETL_HOME'];
   if (given) return resolve(given);
@@ -117,7 +117,7 @@ function withDefaults(options: ConnectionOptions) {
 
 function lateMsOf(timeoutMs: number, env: Environment): number {
   const given = env['SOBOT_ETL_LATE_CALLS'];
-  // What the server has not done by then, it will not do: as long again as a response may take.
+  // Twice the timeout: what the server has not done by then, it will not do.
   if (!given) return Math.max(timeoutMs, LEAST_LATE_MS);
   const ms = durationMs(given);
   if (ms !== undefined) return ms;
@@ -131,7 +131,7 @@ function proxyFrom(env: Environment): Settings['proxy'] {
   return { ...(http && { http }), ...(https && { https }), ...(except && { except }) };
 }
 
-/** The address of the API, checked; the error names its origin. */
+/** The address of the API, checked. Errors: `UsageError` that names where the address comes from. */
 function baseUrlOf(options: ConnectionOptions, env: Environment, profile: Profile): string {
   const { baseUrl, profile: name, insecureHttp } = options;
   const [url, where] =
@@ -156,8 +156,8 @@ function profileText(name: string | undefined): string {
 }
 
 /**
- * The address without its last slash; over plain HTTP only on this machine, unless that is asked for. Errors:
- * `UsageError` that says where it was given.
+ * The address without its last slash. Plain HTTP is allowed only on this machine, unless `--insecure-http` is given. Errors:
+ * `UsageError` that names where the address was given.
  */
 export function checkBaseUrl(text: string, where = '--base-url', insecureHttp = false): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -179,13 +179,13 @@ function isThisMachine(host: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 }
 
-/** Checks a number that the library, or a stored run, gives for a flag. */
+/** Checks a number that the library or a stored run gives for a flag. Errors: `UsageError`. */
 function checked(flag: string, value: number, takes: OptionValue): number {
   if (takes.accepts(String(value))) return value;
   throw new UsageError(whatItTakes(flag, takes, String(value)));
 }
 
-/** Credentials under a name. */
+/** Credentials and a base URL that are stored under a name. */
 interface Profile {
   readonly baseUrl?: string;
   readonly appId?: string;
@@ -195,7 +195,7 @@ interface Profile {
 
 export const DEFAULT_PROFILE = 'default';
 
-/** The profile of that name; the default one may be missing. Errors: `UsageError` that lists the stored ones. */
+/** The profile with this name; the default profile may be missing. Errors: `UsageError` that lists the stored profiles. */
 export function readProfile(home: string, name: string | undefined): Profile {
   const profiles = readProfiles(home);
   const profile = profiles[name ?? DEFAULT_PROFILE];
@@ -205,14 +205,14 @@ export function readProfile(home: string, name: string | undefined): Profile {
   throw new UsageError(`There is no profile "${name}"${hint}. Store one with: sobot-etl login --profile ${name}`);
 }
 
-/** The names of the profiles that are stored. */
+/** The names of the stored profiles. */
 export function profileNames(home: string): string[] {
   return Object.keys(readProfiles(home));
 }
 
 /**
- * The name of the profile to use: the one that is asked for, or `default`. Where neither is there and the environment
- * has no credentials either, the only one that is stored. Errors: `UsageError` that names them where there are several.
+ * The name of the profile to use: the requested one, or undefined for `default`. If there is no default profile and the environment
+ * has no credentials, the only stored profile. Errors: `UsageError` that lists the profiles if there are several.
  */
 function chooseProfile(home: string, asked: string | undefined, hasCredentials: boolean): string | undefined {
   if (asked !== undefined || hasCredentials) return asked;
@@ -224,7 +224,7 @@ function chooseProfile(home: string, asked: string | undefined, hasCredentials: 
   );
 }
 
-/** Errors: `UsageError` if the file was edited into something invalid. */
+/** Checks the values of a stored profile. Errors: `UsageError` if somebody edited the file and made it invalid. */
 function checkProfile(profile: Profile, name: string, home: string): Profile {
   const wrong = Object.entries(profile).find(([, value]) => typeof value !== 'string');
   if (wrong === undefined) return profile;
@@ -270,7 +270,7 @@ function readProfiles(home: string): Record<string, Profile> {
   const path = profilesPath(home);
   if (!existsSync(path)) return Object.create(null);
   try {
-    // Without a prototype, so that no profile is called `constructor` unless it is stored.
+    // Without a prototype, so that `constructor` is not found as a profile.
     return withoutPrototype(JSON.parse(readFileSync(path, 'utf8')) as Record<string, Profile>);
   } catch {
     throw new UsageError(

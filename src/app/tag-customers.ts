@@ -27,11 +27,11 @@ import { openSession } from './session.ts';
 import { taggingExtension } from './tagging-extension.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What `tagCustomers` takes. */
+/** The options of `tagCustomers`. */
 export interface TagOptions extends RunOptions, TagChoice, Omit<ImportPolicy, 'changedOnly' | 'force'> {}
 
 /**
- * Adds tags to the customers of a spreadsheet, or of a query, or takes them off; their other tags stay.
+ * Adds tags to the customers in a spreadsheet or found by a query, or removes tags from them; their other tags stay.
  * Errors: `TaggingError`, `UsageError`, `FileError`, `SobotError`; no customer is tagged then.
  *
  * @example
@@ -43,7 +43,7 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
   const id = newRunId(Date.now(), Math.random);
   const path = join(options.out ?? join('runs', id), 'mapping.yaml');
   const asks = where.length > 0 ? `changes the tags of every customer that matches ${where.join(' and ')}` : undefined;
-  // A file names its customers, so it needs no confirmation.
+  // The customers in a file were chosen by the user, so they need no confirmation.
   const agreed = options.agreed ?? asks === undefined;
   const { createMissing = false, group, limit, onDuplicate = 'all', dryRun } = options;
   if (asks !== undefined && !dryRun) requireConfirmation([asks], agreed, options.reporter ?? {});
@@ -69,25 +69,25 @@ export async function tagCustomers(options: TagOptions): Promise<ImportSummary> 
 
 /** The customers and their tags to change. */
 interface TagChoice extends TagCreation {
-  /** Path of the spreadsheet; then `by` and `column` are needed, too. Either this or `where`. */
+  /** Path of the spreadsheet; requires `by` and `column`. Either this or `where`. */
   readonly file?: string | undefined;
   /** What identifies the customers, and the column that holds it. */
   readonly by?: TagKey | undefined;
   readonly column?: string | undefined;
-  /** Instead of a file: the customers that the list finds, by conditions such as `stageid=Intention`. */
+  /** Instead of a file: the customers that match conditions such as `stageid=Intention`. */
   readonly where?: readonly string[] | undefined;
   /** Tags as `Tag` or `Group/Tag`. */
   readonly add?: readonly string[] | undefined;
   readonly remove?: readonly string[] | undefined;
-  /** Columns of tags, different for each row. */
+  /** The columns that hold each row's own tags. */
   readonly addColumn?: string | undefined;
   readonly removeColumn?: string | undefined;
 }
 
-/** The column that holds the ids of customers that a query has found. */
+/** The column with the ids of the customers that a query has found. */
 const ID_COLUMN = 'id';
 
-/** Reads what is asked for. Errors: `UsageError` that says what is missing. */
+/** The tags and customers of a request. Errors: `UsageError` that says what is missing. */
 function readTagging(choice: TagChoice): TaggingRequest {
   const { addColumn, removeColumn } = choice;
   const [add, remove] = [listsOf(choice.add), listsOf(choice.remove)];
@@ -133,8 +133,8 @@ const FOUND_COLUMNS = [ID_COLUMN, 'nick', 'tel', 'email'].map((name) => ({ name 
 const FIND_PAGE_SIZE = 100;
 
 /**
- * Writes the customers that a query finds into the file that keeps a run's input, so that the run can be resumed though
- * its own tagging changes what the query would find. Returns the file's path. Errors: `UsageError`, `ExportError`, `SobotError`.
+ * Writes the customers that a query finds to the staging file of the run, so that the run can be resumed although its own
+ * tagging changes the result of the query. Returns the file's path. Errors: `UsageError`, `ExportError`, `SobotError`.
  */
 async function findCustomers(
   run: string,

@@ -11,75 +11,75 @@ import { UsageError } from '../usage-error.ts';
 
 export type Format = 'csv' | 'xlsx' | 'jsonl';
 
-/** Which rows of a stream. */
+/** The options that select rows. */
 interface RowOptions {
   /** Filters, as conditions: `liable_serviceid=Li Na`. */
   readonly where?: readonly string[] | undefined;
-  /** Only what changed since: a time, `7d`, or `last`. */
+  /** Only records that changed since a time, `7d`, or `last`. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
 
-/** What is shown of each row. */
+/** The options that select columns and their form. */
 interface ShownColumnOptions {
   /** Only these columns, in this order. */
   readonly columns?: readonly string[] | undefined;
-  /** Time zone in which times are shown. Default: this machine's. */
+  /** Time zone of times in the file. Default: this machine's. */
   readonly tz?: string | undefined;
-  /** Codes, times and custom fields as the API sends them. */
+  /** Write codes, times and custom fields as the API sends them. */
   readonly raw?: boolean | undefined;
   /** Read each customer's details, too. */
   readonly details?: boolean | undefined;
   /** Read each customer's tags, too. */
   readonly tags?: boolean | undefined;
-  /** To be edited and imported again: what an edit takes, a fingerprint, and the mapping beside the file. */
+  /** Write a file to edit and import again: with the columns of an update, a fingerprint, and the mapping beside it. */
   readonly forUpdate?: boolean | undefined;
 }
 
-/** Where the rows go, and in which form. */
+/** The options of the output. */
 interface OutputOptions {
-  /** File to write, or `-`; that of an earlier export is replaced when the new one is complete. Either this or `mergeInto`. */
+  /** File to write, or `-`; a file of an earlier export is replaced when the new one is complete. Either this or `mergeInto`. */
   readonly output?: string | undefined;
-  /** File of an earlier export that is brought up to date, by id. */
+  /** File of an earlier export to update by id. */
   readonly mergeInto?: string | undefined;
-  /** Needed if the name of the file does not say it. */
+  /** Required if the file name has no known extension. */
   readonly format?: Format | undefined;
-  /** CSV: begin with a byte order mark. */
+  /** CSV: write a byte order mark. */
   readonly bom?: boolean | undefined;
-  /** CSV: what separates the cells. Default: comma. */
+  /** CSV: delimiter. Default: comma. */
   readonly delimiter?: string | undefined;
   /** CSV: text encoding. Default: utf-8. */
   readonly encoding?: string | undefined;
-  /** CSV: put `'` before texts that a spreadsheet would take for formulas. Default: true. */
+  /** CSV: put `'` before texts that a spreadsheet would run as formulas. Default: true. */
   readonly guard?: boolean | undefined;
 }
 
-/** What to export. A run is resumed with it. */
+/** The options of an export, which are stored to resume it. */
 export interface ExportChoice extends RowOptions, ShownColumnOptions, OutputOptions {
   readonly stream: string;
-  /** Path of a file that says which columns and rows. */
+  /** Path of a file that selects columns and rows. */
   readonly mapping?: string | undefined;
-  /** Rows to ask for in one request. Default 100. */
+  /** Rows to request in one call. Default 100. */
   readonly pageSize?: number | undefined;
 }
 
-/** What was chosen as a command line and a ledger write it: columns in one text. */
+/** The options as command lines and the ledger write them: columns in one text. */
 export type WrittenExport = Omit<ExportChoice, 'columns' | 'where'> & {
   readonly columns?: string | undefined;
   readonly where?: string | readonly string[] | undefined;
 };
 
-/** Writes what was chosen. */
+/** Writes the options of an export. */
 export function writeExport(choice: ExportChoice): WrittenExport {
   return { ...choice, columns: choice.columns?.join(',') };
 }
 
-/** Reads it. Errors: `UsageError` where it names no column. */
+/** Reads written options. */
 export function readExport({ columns, where, ...others }: WrittenExport): ExportChoice {
   return { ...others, columns: columns?.split(','), where: [where ?? []].flat() };
 }
 
-/** The stream of that name. */
+/** The stream with this name. Errors: `UsageError` with suggestions. */
 export function findStream(name: string): Stream {
   const stream = streams.get(name);
   if (stream) return stream;
@@ -88,7 +88,7 @@ export function findStream(name: string): Stream {
   );
 }
 
-/** Refuses what a stream does not have. */
+/** Checks that the stream supports the options. Errors: `UsageError`. */
 export function checkChoice(
   stream: Stream,
   { details, tags, raw }: Pick<ExportChoice, 'details' | 'tags' | 'raw'>,
@@ -103,7 +103,7 @@ export function checkChoice(
   if (tags && !stream.tags) throw new UsageError(`${stream.name} have no tags; --tags is for customers`);
 }
 
-/** The format of the output, from `--format` or the file's name. */
+/** The format of the output, from `--format` or the file name. Errors: `UsageError`. */
 export function outputFormat({
   output,
   format,
@@ -122,7 +122,7 @@ export function outputFormat({
   );
 }
 
-/** The clock of a time zone, this machine's where none is given. */
+/** The clock of a time zone, by default this machine's. Errors: `UsageError`. */
 export function clockOf(tz: string | undefined): WallClock {
   const ambiguous = tz === undefined ? undefined : ambiguousZone(tz);
   if (ambiguous !== undefined) throw new UsageError(`--tz ${ambiguous}`);
@@ -133,7 +133,7 @@ export function clockOf(tz: string | undefined): WallClock {
   }
 }
 
-/** The columns that are to be shown, none of them blank. */
+/** The requested columns, without blank names. Errors: `UsageError` if none is left. */
 export function columnList(given: readonly string[] | undefined): readonly NamedColumn[] | undefined {
   const names = given?.map((name) => name.trim());
   if (names?.every((name) => name === '')) throw new UsageError('--columns names no column; write --columns id,nick');

@@ -19,19 +19,19 @@ import { UsageError } from '../usage-error.ts';
 import { type ExportChoice, type Format, outputFormat } from './export-choice.ts';
 import { type MergeTarget, readMergeTarget } from './export-selection.ts';
 
-/** Where the rows go. */
+/** The output of an export. */
 export interface Output {
   /** The file, or `-` for standard output. */
   readonly path: string;
   readonly format: Format;
   readonly isMerge: boolean;
-  /** How CSV is written, where that was asked for. */
+  /** The CSV options that were given. */
   readonly style: CsvStyle;
 }
 
 type CsvStyle = Pick<WriterOptions, 'bom' | 'delimiter' | 'encoding' | 'guard'>;
 
-/** Where the rows are to go. Errors: `UsageError`. */
+/** The output that the options describe. Errors: `UsageError`. */
 export function outputOf(choice: ExportChoice): Output {
   const { output, mergeInto, format: asked } = choice;
   if (output !== undefined && mergeInto !== undefined) {
@@ -66,12 +66,12 @@ function styleOf(
   const mark = delimiter === undefined ? undefined : (DELIMITERS[delimiter] ?? delimiter);
   if (mark !== undefined && (mark.length !== 1 || /["\r\n\w]/.test(mark)))
     throw new UsageError(`--delimiter takes one character, such as ";", or tab, not "${delimiter}"`);
-  // A spreadsheet program that takes it for another encoding would garble what is edited and sent back.
+  // Without the mark, a spreadsheet program could assume another encoding, and the edits would be imported garbled.
   const marked = forUpdate && format === 'csv' && encoding === undefined && bom !== false ? { bom: true } : {};
   return { ...given, ...marked, ...(mark !== undefined && { delimiter: mark }), ...(guard === false && { guard }) };
 }
 
-/** The output as a file of its own; undefined where it is a stream, or brought up to date from an earlier file. */
+/** The output as a new file; undefined if it is a stream, or an earlier file to update. */
 export function outputFile({ path, format, isMerge, style }: Output): OutputFile | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (path === '-' || (isMerge && found) || (found && !found.isFile())) return undefined;
@@ -82,7 +82,7 @@ function stopped(): never {
   throw new Stopped('the run is stopping');
 }
 
-/** A writer to a pipe: one whose reader takes nothing more is not waited for once the run is to stop. */
+/** A writer to a pipe that stops waiting for the pipe's reader once the run is stopping. */
 function givenUpOnStop(writer: RowWriter, stop: AbortSignal): RowWriter {
   const orStop = <Result>(work: Promise<Result>): Promise<Result> =>
     new Promise((done, fail) => {
@@ -98,7 +98,7 @@ function givenUpOnStop(writer: RowWriter, stop: AbortSignal): RowWriter {
   };
 }
 
-/** Opens the output. An earlier file that is not there yet is written as a new one. */
+/** Opens the output. If the file to merge into does not exist, it is created. */
 export async function openOutput(
   { path, format, isMerge, style }: Output,
   stream: Stream,
@@ -141,13 +141,13 @@ export async function openOutput(
   };
 }
 
-/** If the file was changed or removed meanwhile, replacing it would lose those changes or leave only some of the rows. */
+/** Checks that the file to update is unchanged: otherwise replacing it would lose edits, or leave only some of the rows. Errors: `ExportError`. */
 async function requireUnchanged(master: MergeTarget | undefined): Promise<void> {
   if (!master || master.digest === (await readMergeTarget(master.path, [])).digest) return;
   throw new ExportError('output-changed', APP_MESSAGES['output-changed'].text.file(master.path));
 }
 
-/** What a file was like when an export had written it. */
+/** The state of a file after an export wrote it. */
 export interface WrittenState {
   readonly path: string;
   readonly bytes: number;
@@ -156,7 +156,7 @@ export interface WrittenState {
 
 const ALL_RUNS = 1_000_000;
 
-/** What the files of an export are like, so that a later one knows them again. */
+/** The states of an export's files, by which a later export recognises them. */
 export function writtenStates(paths: readonly string[]): WrittenState[] {
   return paths.flatMap((path) => {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -178,7 +178,7 @@ export async function confirmReplace(
   }: {
     readonly isAgreed: boolean;
     readonly reporter: RunReporter;
-    /** What was confirmed when the resumed run began. */
+    /** The files that were confirmed when the resumed run began. */
     readonly agreed?: readonly WrittenState[] | undefined;
   },
 ): Promise<void> {

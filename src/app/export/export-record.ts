@@ -10,22 +10,22 @@ import { type ExportChoice, type WrittenExport, writeExport } from './export-cho
 import type { Output, WrittenState } from './export-output.ts';
 import type { ResolvedChoice } from './export-selection.ts';
 
-/** What the ledger keeps of an export, to resume it in the same way. */
+/** The settings that the ledger stores with an export, to resume it in the same way. */
 export interface ExportSettings extends WrittenExport, WrittenConnection {
   readonly baseUrl: string;
   /** The time to which `--since 7d` and the like are relative. */
   readonly nowMs: number;
   /** Where `--since last` began. */
   readonly sinceLast?: number | undefined;
-  /** Digest of the file to be updated, as it was. */
+  /** Digest of the file to update at the start of the run. */
   readonly masterDigest?: string | undefined;
   /** The files that existed at the start and may be replaced. */
   readonly replaces?: readonly WrittenState[];
-  /** The column file as it was. */
+  /** The text of the column file at the start of the run. */
   readonly fileText?: string;
 }
 
-/** Puts an export into the ledger. */
+/** Records an export in the ledger. */
 export function recordExport(
   { ledger, scope, settings }: Session,
   run: {
@@ -65,14 +65,14 @@ export function recordExport(
   });
 }
 
-/** Locks the output for this process: two exports to one file would overwrite each other. */
+/** Locks the output for this process: two exports to one file would overwrite each other. Errors: `LedgerError`. */
 export function lockOutputFile({ ledger }: Session, path: string): Lock {
   const lock = ledger.lockFolder(resolve(path));
   if (lock) return lock;
   throw new LedgerError('output-locked', APP_MESSAGES['output-locked'].text.file(path));
 }
 
-/** Refuses to resume an export of another tenant, which would mix the customers of two. */
+/** Checks that a resumed export is of the same tenant: otherwise the file would mix two tenants' customers. Errors: `UsageError`. */
 export function requireSameScope({ scope, settings }: Session, run: StoredRun): void {
   if (scope === run.scope) return;
   const { baseUrl } = run.settings as unknown as ExportSettings;

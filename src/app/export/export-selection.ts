@@ -25,19 +25,19 @@ import { sessionLookups } from '../session-lookups.ts';
 import { UsageError } from '../usage-error.ts';
 import { columnList, type ExportChoice } from './export-choice.ts';
 
-/** What `--where`, `--since` and `--until` come to. */
+/** The result of `--where`, `--since` and `--until`. */
 export interface SelectedRows {
   readonly selection: Selection;
-  /** Names stream and filters, for the cursor. */
+  /** Identifies the stream and its filters, for the cursor. */
   readonly filter: string;
-  /** Where `--since last` begins; undefined where it was not asked for, or nothing has been exported before. */
+  /** Where `--since last` begins; undefined without that option, or if nothing has been exported before. */
   readonly since: number | undefined;
-  /** A complete export moves the cursor: it had all there was, or all since the last one. */
+  /** Does the export move the cursor when it is complete? Only if it reads everything, or everything since the last one. */
   readonly advancesCursor: boolean;
   readonly isSinceLast: boolean;
 }
 
-/** What is asked for, as text, and the time to which it is relative. */
+/** The options that select rows, and the time that they are relative to. */
 interface RowQuery {
   readonly where: readonly string[];
   readonly since?: string | undefined;
@@ -45,11 +45,11 @@ interface RowQuery {
   readonly nowMs: number;
   /** Where `--since last` began when the resumed run started; it is not determined again. */
   readonly resumed?: { readonly sinceLast?: number | undefined } | undefined;
-  /** The file to be updated, whose own cursor is used. */
+  /** The file to update, whose own cursor is used. */
   readonly master?: MergeTarget | undefined;
 }
 
-/** Checks what is asked for and makes it a selection. Errors: `UsageError`, `ExportError`. */
+/** Checks the options and returns the selection. Errors: `UsageError`, `ExportError`. */
 export async function selectRows(
   session: Session,
   stream: Stream,
@@ -91,7 +91,7 @@ export async function selectRows(
   }
 }
 
-/** What options and file together choose. Options beat the file; filters of both hold. */
+/** The options combined with the column file. Options override the file; filters of both apply. */
 export interface ResolvedChoice {
   readonly columns: readonly ColumnChoice[] | undefined;
   readonly where: readonly string[];
@@ -103,7 +103,7 @@ export interface ResolvedChoice {
   readonly fileText: string;
 }
 
-/** Puts what is chosen and the file of `-m` together. `keptText`: the file as it was when a resumed run began. */
+/** Combines the options with the column file of `-m`. `keptText`: the text of that file when the resumed run began. */
 export async function resolveChoice(choice: ExportChoice, keptText?: string): Promise<ResolvedChoice> {
   const fileText = choice.mapping === undefined ? '' : (keptText ?? (await readText(choice.mapping)));
   const file = choice.mapping === undefined ? undefined : parseYamlSettings(fileText, choice.mapping, columnFileSchema);
@@ -127,12 +127,12 @@ function isOn(file: ColumnFile | undefined, flag: 'raw' | 'details' | 'tags'): b
 
 /** Assumed clock difference if the server does not send its time. */
 const MAX_CLOCK_SKEW_SECONDS = 3600;
-/** A difference of clocks that the way of an answer does not explain. */
+/** A smaller clock difference may be the time that a response takes. */
 const MIN_SET_BACK_SECONDS = 30;
 
 /**
- * Where the last complete export ended, in epoch seconds. Earlier by as much as the server's clock was set back since: what
- * changed then bears times that were exported already. Undefined where nothing was exported, or the cursor has not come yet.
+ * Where the last complete export ended, in epoch seconds. If the server's clock was set back since, the cursor is moved back by as
+ * much, because later changes have times that are already exported. Undefined if nothing was exported, or the cursor is in the future.
  */
 async function readCursor(session: Session, stream: Stream, key: string | undefined): Promise<number | undefined> {
   const cursors = session.ledger.exportCursors(session.scope);
@@ -146,7 +146,7 @@ async function readCursor(session: Session, stream: Stream, key: string | undefi
   return cursor <= now ? cursor : undefined;
 }
 
-/** Keeps where an export ended, and by how much the server's clock was ahead of this machine's. */
+/** Stores where an export ended, and by how much the server's clock was ahead of this machine's. */
 export function saveCursor({ ledger, scope, client }: Session, stream: Stream, key: string, cursor: number): void {
   const cursors = ledger.exportCursors(scope);
   cursors.set(stream.name, key, cursor);
@@ -162,29 +162,29 @@ function clockKey(key: string): string {
   return JSON.stringify(['clock', key]);
 }
 
-/** The server's clock; undefined where it does not answer now: then the export itself says so. */
+/** The server's time; undefined if it does not answer, which the export itself then reports. */
 async function serverTime({ client, rateLimiter }: Session): Promise<number | undefined> {
   try {
     await rateLimiter.acquire();
     await client.call(endpoints.listSources, {});
   } catch {
-    // An answer that refuses has a date, too.
+    // An error response has a date, too.
   }
   return client.serverNow();
 }
 
-/** A file that exports write or bring up to date, and what it holds. */
+/** A file that exports write or update. */
 export interface MergeTarget {
   readonly path: string;
-  /** What it holds, as a digest; undefined where there is no file. */
+  /** The digest of its content; undefined if there is no file. */
   readonly digest: string | undefined;
-  /** Names the file with its content, for the cursor of changes that belongs to it. Undefined where there is no file. */
+  /** The name of the cursor that belongs to the file with this content; undefined if there is no file. */
   key(filter: string): string | undefined;
 }
 
 /**
- * Reads what a file holds. Its cursor belongs to the path, the content, and what is shown of each row: a file that is missing,
- * moved, replaced or edited, or that gets other columns, has none, so that everything is exported into it.
+ * Reads a file to merge into. Its cursor belongs to its path, its content and the columns: a file that is missing, moved,
+ * replaced or edited, or that gets other columns, has no cursor, so that everything is exported into it.
  */
 export async function readMergeTarget(path: string, shown: readonly unknown[]): Promise<MergeTarget> {
   const digest = await digestOf(path);

@@ -13,19 +13,19 @@ import { type ExportSettings, requireSameScope } from './export-record.ts';
 import { resolveChoice } from './export-selection.ts';
 import { type ExportRequest, performExport } from './perform-export.ts';
 
-/** What `exportStream` takes. */
+/** The options of `exportStream`. */
 export interface ExportOptions extends RunOptions, Omit<ExportChoice, 'where'> {
   /** `customers`, `tags`, `agents`, … */
   readonly stream: StreamName;
-  /** Filters by the API's parameters: `{ liable_serviceid: '…' }`. Or conditions as texts: `liable_serviceid=…`. */
+  /** Filters by the API's parameters, as `{ liable_serviceid: '…' }` or as conditions such as `liable_serviceid=…`. */
   readonly where?: Readonly<Record<string, string | number>> | readonly string[] | undefined;
-  /** Replace a file that no export wrote, or that was edited since. Otherwise that is a `UsageError`. Default: false. */
+  /** Replace a file that no export wrote, or that was edited since; otherwise such a file is a `UsageError`. Default: false. */
   readonly replace?: boolean;
 }
 
 /**
  * Exports one list of the CRM to a spreadsheet; returns the summary, whose `complete` says whether the list is complete.
- * Errors: `ExportError`, `UsageError`, `LedgerError`, and `SobotError` before there is a file.
+ * Errors: `ExportError`, `UsageError`, `LedgerError`, and `SobotError` before the first row.
  *
  * @example
  * const { complete, rows } = await exportStream({ connection, stream: 'customers', output: 'customers.xlsx' });
@@ -45,7 +45,7 @@ function isList(where: object): where is readonly string[] {
   return Array.isArray(where);
 }
 
-/** Exports what is chosen. `resumed`: a run of it that was cut short. */
+/** Exports with the given options. `resumed`: the unfinished run to resume. */
 export async function exportChosen(
   choice: ExportChoice,
   options: RunOptions & { readonly replace?: boolean },

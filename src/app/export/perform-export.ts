@@ -34,20 +34,20 @@ import {
   selectRows,
 } from './export-selection.ts';
 
-/** One export, checked as far as it can be without asking the API. */
+/** One export, checked as far as possible without the API. */
 export interface ExportRequest {
   readonly choice: ExportChoice;
   readonly connection: ConnectionOptions;
   readonly stream: Stream;
   readonly output: Output;
   readonly chosen: ResolvedChoice;
-  /** Files may be replaced that no export wrote. */
+  /** May files be replaced that no export wrote? */
   readonly agreed: boolean;
   /** The run to resume. */
   readonly resumed?: StoredRun | undefined;
 }
 
-/** Does one export, under its run's lock and with its record in the ledger. Output to a stream is neither recorded nor resumable. */
+/** Runs one export with a lock and a record in the ledger. Output to a stream is neither recorded nor resumable. */
 export async function performExport(
   request: ExportRequest,
   session: Session,
@@ -164,7 +164,7 @@ export async function performExport(
   }
 }
 
-/** The command that resumes an export that was cut short; an export to standard output cannot be resumed. */
+/** The command that resumes an unfinished export; an export to standard output cannot be resumed. */
 function resumeStep({ status, run }: ExportSummary, { output, connection }: ExportRequest): NextStep | undefined {
   const isCutShort = status === 'aborted' || status === 'interrupted';
   if (!isCutShort || output.path === '-') return undefined;
@@ -180,7 +180,7 @@ function nothingBefore({ path }: Output, master: MergeTarget | undefined): strin
     : `No export of these rows and columns left ${path} as it is now: exporting everything.`;
 }
 
-/** Leaves the mapping of an export for editing beside its file. */
+/** Writes the mapping of an export for editing beside its file. */
 async function writeRoundTripMapping({ summary, mapping }: FinishedExport, path: string): Promise<string | undefined> {
   if (!mapping || summary.files.output.length === 0) return undefined;
   const mappingPath = mappingName(path);
@@ -188,13 +188,13 @@ async function writeRoundTripMapping({ summary, mapping }: FinishedExport, path:
   return mappingPath;
 }
 
-/** What is shown of each row, and how: a file that gets anything else has to get it for every row. */
+/** The columns and their form, which must be the same in all rows of a file. */
 function shownOf({ columns, raw, tz, details, tags }: ResolvedChoice): readonly unknown[] {
   const times = raw ? 'raw' : (tz ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   return [columns ?? null, times, details, tags];
 }
 
-/** Refuses to merge changes into a file that is no longer the same: the file would lack what the earlier one had. */
+/** Checks that a resumed export merges into the same file: another one would lack earlier rows. Errors: `UsageError`. */
 function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }: StoredRun): void {
   const { sinceLast, masterDigest } = settings as unknown as ExportSettings;
   if (sinceLast === undefined || masterDigest === digest) return;
@@ -205,8 +205,8 @@ function requireSameMergeTarget({ path, digest }: MergeTarget, { id, settings }:
 }
 
 /**
- * Moves the cursor once the file is complete; later changes are left to the next export. The cursor of an updated file belongs
- * to that file; other exports move that of the stream. Returns a notice if a record is dated in the future.
+ * Moves the cursor once the file is complete; the next export reads later changes. An updated file has a cursor of its own;
+ * other exports move the cursor of the stream. Returns a notice if a record is dated in the future.
  */
 async function advanceCursor(
   session: Session,
@@ -221,7 +221,7 @@ async function advanceCursor(
   const { stream, output, chosen } = request;
   const { summary, newest, newestId } = finished;
   if (!rows.advancesCursor || !summary.complete) return undefined;
-  // A clock that was set back meanwhile must not make the export seem short: the next one would then not look far enough back.
+  // If the clock was set back meanwhile, the export would seem too short, and the next one would not look back far enough.
   const durationMs = Math.max(summary.duration_ms, Date.now() - startedMs);
   const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
   const times = { newest, startedAt, durationMs };

@@ -9,7 +9,7 @@ import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ReadTable, readTable } from './read-table.ts';
 
-/** A file, what its rows become, and where it names what another file holds. */
+/** A file, the target of its rows, and its link to another file. */
 export interface LinkedFile extends ReadTable {
   readonly file: string;
   readonly target: Target;
@@ -19,8 +19,8 @@ export interface LinkedFile extends ReadTable {
 const COMPANY_FILES = ['Companies', 'Company', 'Enterprises', 'Accounts', 'Organizations', '公司', '企业'];
 
 /**
- * Reads several files, and finds which of them names the companies that another one holds; in the order in which they
- * are to be imported. Errors: `UsageError` where neither the files nor `targets` say what they become.
+ * Reads several files and finds which of them names the companies that another one lists. Returns them in the order in which
+ * they must be imported. Errors: `UsageError` if neither the files nor `targets` determine their targets.
  */
 export async function linkFiles(
   files: readonly string[],
@@ -47,7 +47,7 @@ export async function linkFiles(
     if (nameColumn === undefined) continue;
     const names = await readNames(to, asCompany.source, nameColumn);
     const { repeats } = asCompany.table.columns[nameColumn] ?? {};
-    // A list of companies names each once, and is called so.
+    // A list of companies has each name once, and a title such as "Companies".
     const bonus =
       (repeats === 0 ? 0.5 : repeats === undefined ? -1 : 0) + bestNameSimilarity(stem(to), COMPANY_FILES) / 2;
     for (const { file: from, target } of known) {
@@ -77,13 +77,13 @@ export async function linkFiles(
   const linked: LinkedFile[] = [];
   for (const { file } of known) {
     const target = targetOf.get(file) as Target;
-    // Read again, because only now its notices about the position of the table are wanted.
+    // Read again for its notices about the position of the table, which were suppressed above.
     linked.push({ file, target, link: linkOf.get(file), ...(await readTable(file, choice, target, { reporter })) });
   }
   return [...linked.filter(({ target }) => target === company), ...linked.filter(({ target }) => target !== company)];
 }
 
-/** The column that names the company of each row. */
+/** The column with the name of each row's company. */
 async function companyColumn({ table }: ReadTable, company: Target): Promise<number | undefined> {
   const { placements } = await (await createSuggester(company, table, undefined)).suggest();
   const name = placements.find(
@@ -101,20 +101,20 @@ function stem(file: string): string {
   return basename(file).replace(/\.[^.]*$/, '');
 }
 
-/** A column of one file that holds the names of another's companies. */
+/** A column of one file that names the companies in another file. */
 interface Link {
-  /** Its index in the header. */
+  /** The index of the column in the header. */
   readonly column: number;
   readonly name: string;
-  /** Rows that have a value in it. */
+  /** The number of rows that have a value in it. */
   readonly filled: number;
-  /** Rows among these whose value is exactly a company's name; only such rows find their company. */
+  /** The number of these rows whose value is exactly a company's name; only these find their company. */
   readonly found: number;
-  /** How sure it is; two links compare by it. */
+  /** How likely the link is, to compare links. */
   readonly score: number;
 }
 
-/** The names that a column holds, as they are and folded. */
+/** The names in a column, unchanged and folded. */
 interface Names {
   readonly exact: ReadonlySet<string>;
   readonly folded: ReadonlySet<string>;
@@ -136,10 +136,10 @@ const COMPANY_COLUMN_TITLES = [
 const MIN_SHARE = 0.5;
 const MIN_TITLED_SHARE = 0.1;
 const MIN_TITLE_SCORE = 0.7;
-/** A single value may be the same by chance. */
+/** A single value may match by chance. */
 const MIN_DISTINCT = 2;
 
-/** Reads the names that a column of a file holds. */
+/** Reads the names in a column of a file. */
 async function readNames(file: string, source: ReadTable['source'], column: number): Promise<Names> {
   const [exact, folded] = [new Set<string>(), new Set<string>()];
   await eachRow(file, source, ({ cells }) => {

@@ -15,7 +15,7 @@ import type { SourceChoice } from '../import/import-choice.ts';
 import type { RunReporter } from '../reporter.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What a spreadsheet holds, and how it is read. */
+/** The statistics of a spreadsheet, and how it is read. */
 export interface ReadTable {
   readonly source: Mapping['source'];
   readonly table: TableStatistics;
@@ -34,7 +34,7 @@ function sourceOf({ sheet, header, encoding, delimiter }: SourceChoice): Mapping
   return Object.keys(source).length === 0 ? undefined : source;
 }
 
-/** Reads the spreadsheet, and what a mapping must say of how to read it: what was given, and what was found out. */
+/** Reads a spreadsheet. `source` holds the settings that a mapping needs to read it: those that were given, and those that were detected. */
 export async function readTable(
   file: string,
   choice: SourceChoice,
@@ -69,7 +69,7 @@ async function closed(table: Table): Promise<SourceOptions> {
 /** How a file must be read, according to its error. */
 function dialectOf(error: unknown): SourceOptions {
   if (error instanceof FileError && error.remedy !== undefined) return error.remedy;
-  // The first sheet may be blank, and the table on another.
+  // The first sheet may be blank, with the table on another one.
   if (error instanceof FileError && error.code === 'no-header') return {};
   throw error;
 }
@@ -82,18 +82,18 @@ async function profile(table: Table): Promise<TableStatistics> {
   }
 }
 
-/** A header has most of the cells that the widest of the first rows has; a title has one or two. */
+/** Minimum cells of a header, as a share of the widest of the first rows; a title has one or two cells. */
 const MIN_HEADER_SHARE = 0.6;
 const NUMBER_PATTERN = /^[+-]?[\d.,:/ -]*\d[\d.,:/ %-]*$/;
 
 /**
- * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet that has most of what a target
- * takes. Returns the settings that `source` needs; none if the file is read correctly without them.
+ * Finds where the table of a file begins: below titles and notes, and in a workbook on the sheet with the most columns that
+ * can be mapped to the target. Returns the settings that `source` needs; none if the file is read correctly without them.
  */
 async function findTable(path: string, source: SourceOptions, target: Target): Promise<SourceOptions> {
   if (path === '-' || source.header !== undefined) return {};
   const all = await readFirstRows(path, source).catch((error: unknown) => {
-    // Reported when the file is read.
+    // The error is reported when the file is read.
     if (error instanceof FileError) return [];
     throw error;
   });
@@ -112,9 +112,9 @@ async function findTable(path: string, source: SourceOptions, target: Target): P
 }
 
 /**
- * The number of the row that holds the names: the first that is as wide as a table and has no values. A title over
- * several cells is as wide, too; a later row is taken where at least half of it are names that the target knows, and more
- * than in the first.
+ * The number of the header row: the first row that is as wide as the table and has only names. A title can be as wide as
+ * the table, too; so a later row is chosen if at least half of its cells, and more than in the first, are names that the
+ * target knows.
  */
 async function headerOf(
   start: FirstRows,
@@ -139,7 +139,7 @@ function filled(cells: readonly string[]): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
-/** How many of a sheet's columns can be mapped to the target, judging by its first rows. */
+/** How many columns of a sheet can be mapped to the target, according to its first rows. */
 async function countPlaced({ rows }: FirstRows, header: number | undefined, target: Target): Promise<number> {
   const names = rows.find((row) => row.number === header)?.cells ?? [];
   if (names.length === 0) return -1;

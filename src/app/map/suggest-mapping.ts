@@ -25,25 +25,25 @@ import { hasCredentials, resolveSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { readTable } from './read-table.ts';
 
-/** What every suggestion takes. */
+/** The options of every suggestion. */
 export interface SuggestOptions extends SourceChoice {
   readonly connection: AnyConnection;
-  /** Replace what is there. */
+  /** Replace an existing file. */
   readonly replace?: boolean | undefined;
-  /** Decides what is uncertain. Default: the likeliest. */
+  /** Makes the uncertain decisions. Default: the most likely choice. */
   readonly decide?: Decide | undefined;
   readonly reporter?: Reporter;
-  /** What `-` stands for. */
+  /** The stream that `-` stands for. */
   readonly stdin?: Readable | undefined;
 }
 
-/** A mapping that was suggested. */
+/** A suggested mapping. */
 export interface SuggestedMapping {
   readonly input: string;
   readonly suggestion: Suggestion;
   /** The mapping file's text. */
   readonly text: string;
-  /** Where it was written; nothing where it was not. */
+  /** The path of the mapping file, if it was written. */
   readonly output: string | undefined;
 }
 
@@ -70,16 +70,16 @@ export async function suggestMapping(
   }
 }
 
-/** Decides what is uncertain about a suggestion. */
+/** Makes the uncertain decisions of a suggestion. */
 type Decide = (suggester: Suggester) => Promise<Suggestion>;
 
 interface Question {
   readonly target: Target;
   readonly table: TableStatistics;
   readonly tenant: TenantAccess;
-  /** Decides what is uncertain. */
+  /** Makes the uncertain decisions. */
   readonly decide?: Decide | undefined;
-  /** What is certain already. */
+  /** Decisions that are already made. */
   readonly decisions?: Decisions;
 }
 
@@ -93,7 +93,7 @@ export async function suggest({ target, table, tenant, decide, decisions }: Ques
   return decide ? decide(suggester) : suggester.suggest();
 }
 
-/** A mapping that is handed out has been tried: it loads, and compiles for this very header. */
+/** Verifies a generated mapping: it must load, and compile for the header of its file. */
 export async function verifyMapping(text: string, { table }: Suggestion, tenant: TenantAccess): Promise<void> {
   try {
     const mapping = parseMapping(text, 'mapping.yaml');
@@ -107,16 +107,16 @@ export async function verifyMapping(text: string, { table }: Suggestion, tenant:
   }
 }
 
-/** Access to the tenant, as far as a suggestion needs it; without credentials or a response there is none. */
+/** Access to the tenant for suggestions; without credentials or a response, suggestions work without the tenant. */
 interface TenantAccess {
-  /** Calls `use` with the facts of the tenant, or without them if it cannot be reached. */
+  /** Calls `use` with the facts of the tenant, or without facts if it cannot be reached. */
   withFacts<Answer>(target: Target, use: (facts: TenantFacts | undefined) => Promise<Answer>): Promise<Answer>;
-  /** Compiles a mapping for the tenant, if it can be asked. */
+  /** Compiles a mapping for the tenant, if it can be reached. */
   compile(mapping: LoadedMapping, header: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the tenant of the credentials that are set; says what is missing where there are none. */
+/** Opens the tenant of the current credentials; without credentials, reports what the suggestion lacks. */
 export function openTenantAccess(connection: AnyConnection, reporter: RunReporter): TenantAccess {
   const { options, env } = splitConnection(connection);
   if (!hasCredentials(options, env)) {

@@ -17,20 +17,20 @@ import {
   verifyMapping,
 } from './suggest-mapping.ts';
 
-/** One of several mappings, and the column by which its file names what another holds. */
+/** One of several suggested mappings, with the link of its file to another. */
 export interface LinkedMapping extends SuggestedMapping {
   readonly output: string;
   readonly link: LinkedFile['link'];
 }
 
 /**
- * Suggests a mapping for each of several files, written beside `output`: the plan that imports them in their order.
+ * Suggests a mapping for each of several files, and writes them beside `output`, the plan that imports the files in order.
  * Errors: `UsageError`, `FileError`.
  */
 export async function suggestMappings(
   options: SuggestOptions & {
     readonly files: readonly string[];
-    /** One for each file, or none. */
+    /** One target for each file, or none. */
     readonly targets: readonly string[];
     readonly output?: string | undefined;
   },
@@ -62,7 +62,7 @@ export async function suggestMappings(
   }
 }
 
-/** The plan's path. Errors: `UsageError` for what does not go together. */
+/** The path of the plan. Errors: `UsageError` for options that cannot be combined. */
 function checkFiles(files: readonly string[], targets: readonly string[], output: string | undefined): string {
   const whole = files.join(' ');
   if (existsSync(whole)) throw new UsageError(`Did you mean "${whole}"? A name with spaces needs quotes around it`);
@@ -83,7 +83,7 @@ function checkFiles(files: readonly string[], targets: readonly string[], output
   return output;
 }
 
-/** A mapping beside the plan for each file, by the file's name. */
+/** The path of each file's mapping: beside the plan, named after the file. */
 function mappingPaths(files: readonly string[], plan: string): ReadonlyMap<string, string> {
   const taken = new Set([resolve(plan).toLowerCase()]);
   const paths = new Map<string, string>();
@@ -123,7 +123,7 @@ function keyedByName(suggestion: Suggestion, namers: readonly LinkedFile[]): Sug
   return { ...suggestion, key: { key: 'enterprise_name', reason: `${by} names companies by it.` } };
 }
 
-/** How many values of a linking column find their company. */
+/** A notice of how many values of a linking column find their company. */
 export function linkNote({ to, filled, found }: NonNullable<LinkedFile['link']>): string {
   const rest = filled - found;
   const rejected =

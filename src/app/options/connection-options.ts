@@ -1,6 +1,6 @@
 import { type Options, shown, shownAsDuration, shownIn, VALUES } from './option.ts';
 
-/** What every command which talks to the API takes. */
+/** The options of every command that calls the API. */
 export const CONNECTION_OPTIONS = {
   profile: {
     type: 'string',
@@ -85,7 +85,7 @@ export const CONNECTION_OPTIONS = {
   },
 } as const satisfies Options;
 
-/** What commands take that look names up in the tenant's lists. */
+/** The options of commands that look names up in the tenant's lists. */
 export const LOOKUP_OPTIONS = {
   'lookup-ttl': {
     type: 'string',
@@ -102,7 +102,7 @@ export const LOOKUP_OPTIONS = {
   },
 } as const satisfies Options;
 
-/** How a file is read, of every command that reads one. They beat the mapping's `source`. */
+/** The options of commands that read a file. They override the mapping's `source`. */
 export const SOURCE_OPTIONS = {
   sheet: { type: 'string', takes: VALUES.text, describe: 'Sheet of a workbook (default: the first visible one)' },
   header: { type: 'number', takes: VALUES.count, describe: 'Row that holds the column names' },

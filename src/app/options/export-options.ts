@@ -1,7 +1,7 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
 import { type Options, VALUES } from './option.ts';
 
-/** What `export` takes. */
+/** The options of `export`. */
 export const EXPORT_OPTIONS = {
   output: {
     alias: 'o',

@@ -1,7 +1,7 @@
 import { CONNECTION_OPTIONS, LOOKUP_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
 import { type Options, shown, shownIfOn, VALUES } from './option.ts';
 
-/** What `import` and `check` both take. */
+/** The options of `import` and `check`. */
 export const INPUT_OPTIONS = {
   mapping: {
     alias: 'm',
@@ -72,7 +72,7 @@ export const INPUT_OPTIONS = {
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;
 
-/** What `import` takes. */
+/** The options of `import`. */
 export const IMPORT_OPTIONS = {
   ...INPUT_OPTIONS,
   'dry-run': { type: 'boolean', default: false, describe: 'Do everything except sending', repeated: 'never' },

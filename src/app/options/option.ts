@@ -1,7 +1,7 @@
 import { durationText } from '../../words/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Everything about one option of a command, in one place; the key is its name on the command line. */
+/** The declaration of one option of a command; its key in the table is its name on the command line. */
 export interface Option {
   readonly type?: 'string' | 'number' | 'boolean';
   /** The values it accepts, if it accepts no others. */
@@ -10,9 +10,9 @@ export interface Option {
   readonly takes?: OptionValue;
   readonly default?: string | number | boolean;
   readonly describe: string;
-  /** The heading that help shows it under. */
+  /** The heading above it in the help. */
   readonly group?: string;
-  /** One letter that stands for it. */
+  /** Its one-letter short form. */
   readonly alias?: string;
   /** May be given several times. */
   readonly repeatable?: boolean;
@@ -31,14 +31,14 @@ function memberName(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The values of those options that a resumed run has again. */
+/** The values of the options that a resumed run keeps. */
 export function keptValues(options: Options, values: object): Record<string, unknown> {
   const all = values as Readonly<Record<string, unknown>>;
   const names = Object.keys(options).filter((name) => options[name]?.kept);
   return Object.fromEntries(names.map(memberName).map((name) => [name, all[name]]));
 }
 
-/** Names and values for a report, of those options that it shows. */
+/** Names and values of the options that a report shows. */
 export function reportedValues(options: Options, values: object): (readonly [name: string, value: string])[] {
   const all = values as Readonly<Record<string, unknown>>;
   return Object.entries(options).flatMap(([name, { reported }]) => {
@@ -59,33 +59,33 @@ export function repeatedWords(options: Options, values: object, isSameFile: bool
   });
 }
 
-/** Shown as it is, where it is given. */
+/** Formats a given value for the report as it is. */
 export const shown = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
-/** `yes` of a switch that is on. */
+/** Formats a switch for the report: `yes` if it is on. */
 export const shownIfOn = (value: unknown): string | undefined => (value === true ? 'yes' : undefined);
-/** With its unit. */
+/** Formats a number for the report, with its unit. */
 export const shownIn =
   (unit: string) =>
   (value: unknown): string | undefined =>
     value === undefined ? undefined : `${value} ${unit}`;
-/** Of seconds: `1 h 30 min`. */
+/** Formats seconds for the report: `1 h 30 min`. */
 export const shownAsDuration = (seconds: unknown): string | undefined =>
   seconds === undefined ? undefined : durationText(Number(seconds) * 1000);
 
 /** What an option takes: a description, an example, and a check. */
 export interface OptionValue {
-  /** Behind "takes": `a whole number of 1 or more`. */
+  /** Completes the sentence "--limit takes …": `a whole number of 1 or more`. */
   readonly is: string;
   readonly example: string;
   accepts(text: string): boolean;
 }
 
 const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-/** Timers of Node hold so many milliseconds; with more they end at once. */
+/** The longest wait of Node's timers; longer ones end at once. */
 const MAX_TIMER_MS = 2_000_000_000;
 
 /**
- * What the flags of all commands take. Digits are read literally: no separators, no units, no exponents, because reading
+ * The kinds of values that flags take. Digits are read literally: no separators, no units, no exponents, because reading
  * `1,000` or `10x` as something else would send more rows than intended.
  */
 export const VALUES = {
@@ -116,16 +116,16 @@ export const VALUES = {
   text: { is: 'a text', example: 'Name', accepts: (text) => text !== '' },
 } as const satisfies Record<string, OptionValue>;
 
-/** What `--older-than` takes: with an example that forgets nothing of today. */
+/** What `--older-than` takes; its example keeps all runs of today. */
 export const AGE: OptionValue = { ...VALUES.duration, example: '30d' };
 
-/** A span of time such as `90s`, `30m` or `2w` in milliseconds; undefined for any other text. */
+/** The milliseconds of a duration such as `90s`, `30m` or `2w`; undefined for any other text. */
 export function durationMs(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d{1,9})\s*([smhdw])$/i.exec(text.trim()) ?? [];
   return number === undefined ? undefined : Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? 0) * 1000;
 }
 
-/** A span of time as a text of the greatest unit that says it in a whole number: `30m`. */
+/** A duration as text, in the largest unit that gives a whole number: `30m`. */
 export function compactDuration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   const [unit, size] = Object.entries(DURATION_UNITS).findLast(([, each]) => seconds > 0 && seconds % each === 0) ?? [
@@ -135,14 +135,14 @@ export function compactDuration(ms: number): string {
   return `${seconds / size}${unit}`;
 }
 
-/** The same for a flag that may be missing. Errors: `UsageError`. */
+/** The milliseconds of a flag's duration. Errors: `UsageError` if it is missing or invalid. */
 export function readDuration(flag: string, text: string | undefined, takes: OptionValue): number {
   const ms = durationMs(text ?? '');
   if (ms !== undefined) return ms;
   throw new UsageError(whatItTakes(flag, takes, text));
 }
 
-/** The sentence that says what a flag takes, with an example. */
+/** The message that a flag takes another value, with an example. */
 export function whatItTakes(flag: string, { is, example }: OptionValue, given?: string): string {
   const wrong = given === undefined ? '' : given === '' ? '; the value is empty' : `, not "${given}"`;
   return `--${flag} takes ${is}, such as --${flag} ${example}${wrong}`;

@@ -4,11 +4,11 @@ import { wallClock } from '../../export/index.ts';
 import { replacePrivateFile } from '../../files/index.ts';
 import { createFolder } from '../../ledger/index.ts';
 
-/** The properties of a job that decide the names of its files. */
+/** The properties of a job that determine the names of its files. */
 interface JobFiles {
   readonly name: string;
   readonly args: readonly string[];
-  /** Relative paths begin here. */
+  /** The folder that relative paths start from. */
   readonly folder: string;
   readonly timezone: string;
   readonly keep?: number | undefined;
@@ -23,7 +23,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 };
 const OUTPUT_FLAGS = ['-o', '--output', '--out'];
 
-/** The arguments of a run that begins at a time, placeholders filled in by the job's time zone. */
+/** The arguments of a run that begins at a time, with placeholders replaced in the job's time zone. */
 export function fillPlaceholders({ args, timezone, name }: JobFiles, nowMs: number): string[] {
   const shown = wallClock(timezone)(Math.floor(nowMs / 1000));
   const [date, clock] = [shown.slice(0, 10), shown.slice(11, 19).replaceAll(':', '')];
@@ -39,7 +39,7 @@ export function fillPlaceholders({ args, timezone, name }: JobFiles, nowMs: numb
   );
 }
 
-/** The file name pattern of a job's output, where it changes from run to run. */
+/** The file name pattern of a job's output, if it changes from run to run. */
 export function outputPattern({
   args,
   folder,
@@ -61,7 +61,7 @@ function outputOf(args: readonly string[]): string | undefined {
 
 /**
  * Removes the oldest files of a job, so that `keep` of them stay. Only files that the job recorded are removed, in the order in
- * which it wrote them, whatever their names: never the latest, and never a file of something else. Returns the names of the
+ * which it wrote them, whatever their names: never the latest one, and never a file that the job did not write. Returns the names of the
  * removed files, and the paths that stay recorded.
  */
 export function removeOldFiles(
@@ -77,7 +77,7 @@ export function removeOldFiles(
       rmSync(path);
       return true;
     } catch {
-      // It is tried again after the next run.
+      // The removal is tried again after the next run.
       return false;
     }
   });
@@ -92,10 +92,10 @@ function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** What `last-run.json` says of a job's last run. Times are ISO text. */
+/** The content of `last-run.json`: a job's last run. Times are ISO text. */
 export interface LastRun {
   readonly job: string;
-  /** When it was due, also if it was missed then and caught up later. */
+  /** When it was due, even if it was missed then and run later. */
   readonly due: string;
   readonly started: string;
   readonly ended: string;
@@ -134,7 +134,7 @@ export async function writeLastRun(home: string, run: LastRun): Promise<void> {
   await replacePrivateFile(lastRunPath(home, run.job), `${JSON.stringify(run, null, 2)}\n`);
 }
 
-/** The files that a job has made, the latest last. */
+/** The files that a job has written, the latest last. */
 export function readMadeFiles(home: string, job: string): readonly string[] {
   try {
     const known: unknown = JSON.parse(readFileSync(madeFilesPath(home, job), 'utf8'));

@@ -10,10 +10,10 @@ import {
 } from './job-files.ts';
 import type { Job } from './schedule-jobs.ts';
 
-/** How a run of a command ended. */
+/** The result of a command. */
 export interface CommandResult {
   readonly exitCode: number;
-  /** What that means. `aborted`: it was cut short, and can be resumed. */
+  /** The meaning of its exit code. `aborted`: it did not finish, and can be resumed. */
   readonly ended: 'well' | 'with-errors' | 'aborted' | 'otherwise';
   /** The summary it printed, if any. */
   readonly summary: Readonly<Record<string, unknown>> | undefined;
@@ -21,17 +21,17 @@ export interface CommandResult {
   readonly stderrTail: string;
 }
 
-/** Runs a command of sobot-etl with `--json`. `interrupt`: aborted to make it stop and keep what it has. */
+/** Runs a command of sobot-etl with `--json`. `interrupt`: aborted to stop it so that it can be resumed. */
 export type CommandRunner = (
   args: readonly string[],
   options: { readonly cwd: string; readonly interrupt: AbortSignal },
 ) => Promise<CommandResult>;
 
-/** What runs of jobs work with. */
+/** What the run of a job needs. */
 export interface JobContext {
   readonly home: string;
   readonly start: CommandRunner;
-  /** Flags that every run gets besides its own: those of the connection that the schedule was given. */
+  /** Flags that every run gets in addition to its own: the connection flags of the schedule. */
   readonly sharedArgs: readonly string[];
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -42,7 +42,7 @@ export interface JobContext {
   readonly interrupt: AbortSignal;
 }
 
-/** Runs a job once, resumes it if it was cut short, removes old files, and writes its record. */
+/** Runs a job once, resumes it if it did not finish, removes old files, and writes its record. */
 export async function runJob(job: Job, dueMs: number, context: JobContext): Promise<LastRun> {
   const { now, log } = context;
   const startedMs = now();
@@ -77,7 +77,7 @@ export async function runJob(job: Job, dueMs: number, context: JobContext): Prom
   return run;
 }
 
-/** Records the files of the run, and removes old files once it has ended well. */
+/** Records the files of the run, and removes old files if it succeeded. */
 async function pruneOutputs(
   job: Job,
   { summary }: CommandResult,
@@ -93,18 +93,18 @@ async function pruneOutputs(
   return removed;
 }
 
-/** The files that an export has written, by its summary. */
+/** The files that an export has written, according to its summary. */
 function outputsIn(summary: CommandResult['summary']): string[] {
   const files = summary?.['files'] as { output?: unknown } | undefined;
   return Array.isArray(files?.output) ? files.output.map(String) : [];
 }
 
-/** An aborted run can be resumed, and an incomplete export repeated. Bad usage stays bad. */
+/** An aborted run can be resumed, and an incomplete export repeated; after bad usage a retry would fail again. */
 function isWorthRetrying({ command }: Job, { ended }: CommandResult): boolean {
   return ended === 'aborted' || (ended === 'with-errors' && command === 'export');
 }
 
-/** A run in the ledger is resumed, so that no row is sent twice; otherwise the command is repeated. */
+/** Resumes the run if it is in the ledger, so that no row is sent twice; otherwise repeats the command. */
 function nextArguments({ ended, summary }: CommandResult, first: readonly string[]): readonly string[] {
   const run = summary?.['run'];
   return ended === 'aborted' && typeof run === 'string' ? ['resume', run, ...connectionWords(first)] : first;

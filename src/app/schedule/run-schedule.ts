@@ -7,29 +7,29 @@ import { jobFolder, type LastRun, readLastRun } from './job-files.ts';
 import { type CommandRunner, type JobContext, runJob } from './run-job.ts';
 import { findJob, type Job, loadJobs } from './schedule-jobs.ts';
 
-/** What `runSchedule` takes. */
+/** The options of `runSchedule`. */
 interface ScheduleOptions {
-  /** Path of the file of jobs. */
+  /** Path of the jobs file. */
   readonly jobs: string;
-  /** The folder of the ledger, which keeps what became of each job. */
+  /** The folder of the ledger, which also holds the record of each job. */
   readonly home: string;
   readonly start: CommandRunner;
-  /** Flags that every run gets besides its own: those of the connection that the schedule was given. */
+  /** Flags that every run gets in addition to its own: the connection flags of the schedule. */
   readonly sharedArgs: readonly string[];
   /** Run this job now, then exit. */
   readonly once?: string | undefined;
   /** With `once`: only if it is due in this minute. */
   readonly ifDue?: boolean;
-  /** Where to post the outcome of each job. */
+  /** The URL to which the outcome of each job is posted. */
   readonly notifyUrl?: string | undefined;
-  /** Aborted: current runs finish, and no other starts. */
+  /** Aborted: current runs finish, and no new run starts. */
   readonly stop: AbortSignal;
   /** Aborted: current runs are interrupted, and can be resumed. */
   readonly interrupt: AbortSignal;
   readonly reporter?: Reporter;
 }
 
-/** Runs jobs when they are due until it is stopped; or one of them now, and returns how it ended, if it ran. */
+/** Runs jobs when they are due until it is stopped; with `once`, runs one job now and returns its result, if it ran. */
 export async function runSchedule(options: ScheduleOptions): Promise<LastRun | undefined> {
   const { home, notifyUrl, stop, interrupt, start, sharedArgs } = options;
   const jobs = await loadJobs(options.jobs);
@@ -64,7 +64,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<LastRun | u
       return ended;
     }
     for (const { name, cron } of jobs) context.log(name, `next at ${cron.nextRun()?.toISOString()}`);
-    // Each beside the others but never beside itself.
+    // Jobs run concurrently; no job overlaps itself.
     await Promise.all(jobs.map((job) => runWhenDue(job, { ...context, run })));
     return undefined;
   } finally {
@@ -87,7 +87,7 @@ interface LoopContext {
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly log: (job: string, text: string) => void;
-  /** Aborted: current runs finish, and no other starts. */
+  /** Aborted: current runs finish, and no new run starts. */
   readonly stop: AbortSignal;
   /** Runs a job that is due; undefined if another process is running it. */
   readonly run: (job: Job, dueMs: number) => Promise<LastRun | undefined>;
@@ -101,20 +101,20 @@ async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopCo
     while (!stop.aborted && now() < dueMs) await sleep(Math.min(dueMs - now(), MAX_WAIT_MS), stop);
     if (stop.aborted) return;
     if (!(await run(job, dueMs))) log(job.name, 'is running in another process; skipped');
-    // However often it was due while it ran, it runs once.
+    // A job that came due several times while it ran runs only once.
     const next = nextAfter(job, dueMs);
     dueMs = nextAfter(job, now());
     if (next < dueMs && next < now()) log(job.name, `was still running at ${new Date(next).toISOString()}; skipped`);
   }
 }
 
-/** A run that was missed since the last one is due at once, and only once. */
+/** Runs that were missed since the last one are made up for by one run at once. */
 function firstDue(job: Job, last: LastRun | undefined, nowMs: number): number {
   const missed = last && job.catchesUp ? nextAfter(job, Date.parse(last.started)) : Number.POSITIVE_INFINITY;
   return missed <= nowMs ? missed : nextAfter(job, nowMs);
 }
 
-/** When a job comes due after a time. */
+/** The next time at which a job is due. */
 function nextAfter({ cron }: Job, ms: number): number {
   return cron.nextRun(new Date(ms))?.getTime() ?? Number.POSITIVE_INFINITY;
 }

@@ -45,7 +45,7 @@ const jobsSchema = z.strictObject({
   jobs: z.array(jobSchema).min(1, { error: 'must list at least one job' }),
 });
 
-/** A job, checked. */
+/** A job that has been checked. */
 export interface Job {
   readonly name: string;
   readonly cron: Cron;
@@ -89,7 +89,7 @@ export async function loadJobs(path: string): Promise<Job[]> {
   });
 }
 
-/** The job of that name. */
+/** The job with this name. */
 export function findJob(jobs: readonly Job[], name: string, path: string): Job {
   const job = jobs.find((each) => each.name === name);
   if (job) return job;
