@@ -4,10 +4,10 @@ import type { Command, Flag } from './define-command.ts';
 
 type Flags = Readonly<Record<string, Flag>>;
 
-/** A flag as it stands on the command line. */
+/** A flag on the command line. */
 interface GivenFlag {
   readonly name: string;
-  /** As it is written: `--limit`, `-m`, `--no-bom`. */
+  /** The flag as it was written: `--limit`, `-m`, `--no-bom`. */
   readonly written: string;
   readonly value: string | undefined;
   readonly isNegated: boolean;
@@ -86,7 +86,7 @@ function* givenFlags(args: readonly string[], flags: Flags): Generator<GivenFlag
   }
 }
 
-/** A flag by each way to write it, also in camel case. */
+/** The flags by each way to write them, also in camel case. */
 function namesOf(flags: Flags): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(flags).flatMap(([name, { alias = [] }]): [string, string][] => {

@@ -12,14 +12,14 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name;
 
-/** The flags as yargs hands them over: under their names in camel case. */
+/** The values of the flags, as yargs passes them: by their names in camel case. */
 type FlagValues<F extends Readonly<Record<string, Options>>> = {
   [Name in keyof F as Camel<Name & string>]: InferredOptionTypes<F>[Name];
 };
 
-/** A command as data: what help, suggestions and completion need, and a handler that loads what is heavy. */
+/** A command as data: what help, suggestions and completion need, and a handler that loads the use case when it is called. */
 interface CommandDefinition<F extends Flags, P extends Positionals> {
-  /** As yargs writes it: `import <file>`. */
+  /** Name and positionals in yargs' syntax: `import <file>`. */
   readonly command: string;
   readonly describe: string;
   readonly positionals?: P;
@@ -29,10 +29,10 @@ interface CommandDefinition<F extends Flags, P extends Positionals> {
   run(flags: FlagValues<F> & FlagValues<P>): Promise<number>;
 }
 
-/** A command that yargs can take, with its flags for suggestions. */
+/** A command for yargs, with its flags for suggestions. */
 export interface Command extends CommandModule {
   readonly name: string;
-  /** How it is written: `import <file..>`. */
+  /** Name and positionals: `import <file..>`. */
   readonly usage: string;
   readonly flagNames: readonly string[];
   readonly flags: Flags;
@@ -56,7 +56,7 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
     describe,
     builder: (yargs: Argv) => {
       for (const [name, options] of Object.entries(positionals ?? {})) yargs.positional(name, options);
-      // Its own flags first; those that most commands have come in groups of their own.
+      // Its own flags come first; those that most commands share are in groups of their own.
       for (const [name, flag] of Object.entries(flags)) yargs.option(name, yargsOption(flag));
       for (const [example, what] of examples) yargs.example(example, what);
       return yargs;
@@ -66,7 +66,7 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
       const isStdinNamed = process.argv.some((word, at, words) => word === '-' && !takesNext(words[at - 1], flags));
       for (const name of Object.keys(positionals ?? {})) {
         if (argv[name] === '' && isStdinNamed) argv[name] = '-';
-        // In a list it drops it.
+        // yargs drops a bare "-" from a list.
         const list = argv[name];
         if (Array.isArray(list) && isStdinNamed) argv[name] = ['-', ...list.filter((each) => each !== '')];
       }
@@ -75,7 +75,7 @@ export function defineCommand<F extends Flags, P extends Positionals = Record<ne
   };
 }
 
-/** The flag without what the parser does not know. */
+/** The flag without the members that the parser does not know. */
 function yargsOption(flag: Flag): Options {
   const { takes: _, repeatable: __, kept: ___, reported: ____, repeated: _____, ...options } = flag;
   return { group: 'Options:', requiresArg: options.type !== 'boolean', ...options };
@@ -99,7 +99,7 @@ export const OUTPUT_FLAGS = {
   yes: { type: 'boolean', default: false, describe: 'Go ahead without asking', group: 'Output:' },
 } as const satisfies Record<string, Flag>;
 
-/** Of commands that may take long. */
+/** The flags of commands that may take long. */
 export const PROGRESS_FLAGS = {
   progress: {
     choices: PROGRESS_MODES,

@@ -7,7 +7,7 @@ import { MappingError } from '../mapping/index.ts';
 import { didYouMean } from '../words/index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
-/** Errors that mean that nothing was sent: usage, configuration, mapping, input, ledger. */
+/** Errors after which nothing was sent: usage, configuration, mapping, input, ledger. */
 const USAGE_ERRORS = new Set([
   'UsageError',
   'MappingError',
@@ -24,7 +24,7 @@ const MAX_LINES = 200;
 /** A file may have names and cells of any length. */
 const MAX_LINE_CHARS = 600;
 
-/** What to print for an error that ended a command, and the exit code. Never a stack trace, and always bounded. */
+/** The text for an error that ended a command, bounded and without a stack trace, and the exit code. */
 export function explainError(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   const { message, exitCode } = explain(error);
   return { message: bounded(message), exitCode };
@@ -65,7 +65,7 @@ function explain(error: unknown): { readonly message: string; readonly exitCode:
 
 const MIN_WRONG_MAPPING_PROBLEMS = 2;
 
-/** What was probably meant. */
+/** A suggestion of what was probably meant. */
 function hintFor(error: Error): string {
   if (error instanceof FileError && error.code === 'not-found') return nearFiles(error.path);
   if (

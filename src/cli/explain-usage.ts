@@ -1,7 +1,7 @@
 import { nearest } from '../words/index.ts';
 import type { Command } from './define-command.ts';
 
-/** Rewords what yargs says about a wrong command line, naming what would be right. */
+/** Rewords yargs' message about a wrong command line, and names what would be right. */
 export function explainUsage(message: string, args: readonly string[], commands: readonly Command[]): string {
   const current = commands.find(({ name }) => name === args[0]);
   const unknown = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1];

@@ -25,7 +25,7 @@ export async function main(args: readonly string[], commands: readonly Command[]
     await createParser(args, commands).parseAsync([...args]);
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
-    // Loaded only now, because it imports the errors of every module.
+    // Loaded only when needed, because it imports the errors of every module.
     const { explainError } = await import('./explain-error.ts');
     const { message, exitCode } = explainError(error);
     createTerminal({ progress: asksForJson(args) ? 'json' : undefined }).complain(message);
@@ -80,7 +80,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.length === 0 || args.some((arg) => ['--help', '-h', 'help'].includes(arg));
 }
 
-/** Does a program read the messages? Then it reads the last error, too. */
+/** Does a program read the messages? Then it reads the final error, too. */
 function asksForJson(args: readonly string[]): boolean {
   return (
     args.includes('--progress=json') || args.some((arg, index) => arg === '--progress' && args[index + 1] === 'json')

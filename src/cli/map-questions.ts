@@ -5,7 +5,7 @@ import type { Decisions, FieldCandidate, Placement, Suggester, Suggestion } from
 import { counted } from '../words/index.ts';
 import { plainLine } from './terminal.ts';
 
-/** Where a person is asked. */
+/** The terminal on which a person is asked. */
 interface PromptStreams {
   readonly input: Readable;
   readonly output: Writable;
@@ -14,7 +14,7 @@ interface PromptStreams {
 const LEAVE_OUT = 'leave it out';
 const MAX_CHOICES = 12;
 
-/** Asks about what is uncertain: the field of a column, the column of a required field, how to read values. */
+/** Asks about uncertain decisions: the field of a column, the column of a required field, how to read values. */
 export async function askAboutUncertain(suggester: Suggester, conversation: PromptStreams): Promise<Suggestion> {
   const decisions = new Map<number, string | null>();
   await askFields(suggester, decisions, conversation);

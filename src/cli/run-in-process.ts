@@ -6,7 +6,7 @@ import { listenForStop } from './stop-signals.ts';
 import { createTerminal, type ProgressMode, type Terminal } from './terminal.ts';
 import { terminalReporter } from './terminal-reporter.ts';
 
-/** The flags that every command which runs something takes. */
+/** The flags of every command that runs a use case. */
 export interface RunFlags extends WrittenConnection {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -48,7 +48,7 @@ export async function runInProcess(
   }
 }
 
-/** The same for imports, which leave nothing if they are stopped at the start. */
+/** Runs an import in this process; an import that is stopped at the start leaves nothing behind. */
 export async function importInProcess(...args: Parameters<typeof runInProcess>): Promise<ExitCode> {
   const [flags, run] = args;
   return runInProcess(flags, async (options, terminal) => {

@@ -16,8 +16,8 @@ const ENDS: Readonly<Record<number, CommandResult['ended']>> = {
 };
 
 /**
- * Runs the command line in a process of its own, which no signal of the terminal reaches: the schedule decides.
- * `interrupt`: aborted to make the run stop so that it can be resumed.
+ * Runs a command line in a separate process that signals of the terminal do not reach, so that the schedule decides when it stops.
+ * `interrupt`: aborted to stop the run so that it can be resumed.
  */
 export const startCommand: CommandRunner = async (args, { cwd, interrupt }) => {
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...args, '--json'], {
@@ -59,7 +59,7 @@ function summaryIn(text: string): CommandResult['summary'] {
   }
 }
 
-/** What `schedule` is given. */
+/** The arguments of `schedule`. */
 interface ScheduleFlags extends Pick<WrittenConnection, 'profile' | 'baseUrl' | 'insecureHttp' | 'home'> {
   readonly jobs: string;
   readonly notifyUrl?: string | undefined;
@@ -101,7 +101,7 @@ export function schedulerSetupFrom(flags: ScheduleFlags): SchedulerSetup {
   };
 }
 
-/** Flags of the connection that go to every run. Never a key: those are in the environment or in a profile. */
+/** Connection flags that every run gets. Never a key: keys are in the environment or in a profile. */
 export function sharedArgs({ profile, baseUrl, home, insecureHttp }: ScheduleFlags): string[] {
   // A job runs in the folder of its file.
   const words = wordsOf({ profile, 'base-url': baseUrl, home: home && resolve(home) });

@@ -6,7 +6,7 @@ const FINISH_TIMEOUT_MS = 8000;
 /** After the second signal the process ends within this time, whatever it is doing: the ledger survives a kill. */
 const FORCED_EXIT_MS = 2000;
 
-/** How a run is asked to stop. */
+/** The signals that stop a run. */
 interface SignalListener {
   /** Aborted by the first signal: finish requests in flight and stop. */
   readonly stop: AbortSignal;
@@ -80,7 +80,7 @@ function exitNow(name: NodeJS.Signals): void {
   process.exit(EXIT.interrupted);
 }
 
-/** How a schedule is asked to stop. */
+/** The signals that stop a schedule. */
 interface ScheduleSignals {
   /** Aborted by the first signal. */
   readonly stop: AbortSignal;

@@ -64,7 +64,7 @@ export function progressLine(facts: ProgressFacts): string {
   return `${title}: ${countText(facts)}${share}, ${particulars(facts).join(', ')}`;
 }
 
-/** The same with a bar, fitted to the width of the terminal. */
+/** The progress line with a bar, fitted to the width of the terminal. */
 export function progressBar(facts: ProgressFacts, terminal: Pick<Terminal, 'width' | 'paint'>): string {
   const { title, rows, total, waiting } = facts;
   const most = terminal.width - 1;
@@ -99,12 +99,12 @@ function particulars({ ratePerSecond, errors, secondsLeft, waiting, requests }: 
   ];
 }
 
-/** Never 100 before the end: the total is an estimate. */
+/** The percentage of rows; never 100 before the end, because the total is an estimate. */
 function percentOf(rows: number, total: number): number {
   return Math.min(99, Math.floor((rows / Math.max(1, total)) * 100));
 }
 
-/** No more precise than the estimate: whole minutes from a minute and a half on. */
+/** The remaining time, no more precise than the estimate: whole minutes from a minute and a half on. */
 function timeLeft(seconds: number): string {
   return durationText(1000 * (seconds < 90 ? Math.ceil(seconds) : Math.round(seconds / 60) * 60));
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { styleText } from 'node:util';
 
-/** Controls (but tab and line feed) and marks that turn the direction of writing: a terminal obeys them. */
+/** Control characters, except tab and line feed, and marks that change the writing direction: a terminal obeys them. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
 const KEPT_CONTROLS = new Set(['\n', '\t']);
 /** These separate words, so that a space replaces them. */
@@ -17,12 +17,12 @@ export function plainText(text: string): string {
     .replace(CONTROL_CHARACTERS, (mark) => (KEPT_CONTROLS.has(mark) ? mark : LINE_BREAKS.has(mark) ? ' ' : ''));
 }
 
-/** The same in one line, so that no part of it can look like a line of its own. */
+/** A safe text in one line, so that no part of it can look like a separate line. */
 export function plainLine(text: string): string {
   return plainText(text).replace(/\s*\n\s*/g, ' ');
 }
 
-/** JSON in which those marks are escaped: it says the same, and a terminal obeys nothing of it. */
+/** JSON with control characters and marks escaped: equivalent, and harmless to a terminal. */
 export function plainJson(json: string): string {
   return json.replace(CONTROL_CHARACTERS, (mark) =>
     KEPT_CONTROLS.has(mark) ? mark : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -55,7 +55,7 @@ export interface Terminal {
   status(text: string): void;
   /** A line of progress; shown even with `--quiet`. */
   progress(line: string): void;
-  /** The text in a style, where colours are shown: not where `NO_COLOR` is set, and not in a file. */
+  /** The text in a style, if colours are shown: not if `NO_COLOR` is set, and not in a file. */
   paint(style: Style, text: string): string;
   readonly progressMode: ProgressMode;
   /** Columns of the terminal. */

@@ -1,4 +1,4 @@
-/** A cell that is more than text: what the workbook knows about it, besides the text that a person sees. */
+/** A cell with the facts of the workbook in addition to the text that a person sees. */
 export interface RichCell {
   readonly kind: 'number' | 'date' | 'time' | 'datetime' | 'boolean' | 'error';
   /** As a person sees it; dates and times as ISO text. This is what `errors.csv` shows. */
@@ -18,7 +18,7 @@ export interface RowProblem {
   /** Stable code, one of `ROW_MESSAGES`: `ragged-row`, `formula-error`, `rounded-number`, … */
   readonly code: string;
   readonly message: string;
-  /** Index of the cell, where it is one cell's problem. */
+  /** Index of the cell, if one cell has the problem. */
   readonly column?: number;
   /** The other cells may be wrong, too, so the row cannot be used even where this cell is not mapped. */
   readonly ofRow?: true;

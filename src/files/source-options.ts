@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** How to read an input file, as in the mapping file's `source:`. Everything is detected where it is absent. */
+/** How to read an input file, as in the mapping file's `source:`. Missing options are detected. */
 export interface SourceOptions {
   /** Name of the sheet; the first visible one otherwise. */
   readonly sheet?: string;

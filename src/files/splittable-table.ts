@@ -9,7 +9,7 @@ import type { SharedStrings } from './xlsx/string-store.ts';
  * known before it is split. While a chunk source is in use the next batch of the table's `batches()` must not be requested.
  */
 export interface ChunkSource<Format, Facts> {
-  /** What a thread needs to know to split a chunk: plain data, which can be sent to it. */
+  /** What a thread needs to split a chunk: plain data that can be sent to it. */
   readonly format: Format;
   /** The next chunk; undefined once the rest must be read in order. Never fails: `batches()` will. */
   next(): Promise<string | undefined>;

@@ -1,6 +1,6 @@
 /** About a thousand rows: enough that sending them costs little, and few enough that no thread waits long for another. */
 const CHUNK_CHARS = 64 * 1024;
-/** Text without the end of a row for this long is left to reading in order. */
+/** A longer text without the end of a row is read in order instead. */
 const MAX_CHUNK_CHARS = 4 * 1024 * 1024;
 
 /** Text of a chunk that is not acknowledged. */
@@ -10,7 +10,7 @@ interface PendingChunk {
   readonly pieces: string[];
 }
 
-/** Joins the pieces of a text to chunks of whole rows, and can give the pieces back where the rows must be read in order. */
+/** Joins the pieces of a text to chunks of complete rows; can return the pieces if the rows must be read in order. */
 export class TextChunks {
   readonly #pieces: PushbackText;
   readonly #endOfRows: (text: string) => number;

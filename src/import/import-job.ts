@@ -88,7 +88,7 @@ export interface RunLedger {
   readonly isLive?: (run: string) => boolean;
 }
 
-/** What earlier runs sent for a key. */
+/** The facts that earlier runs stored for a key. */
 type LastSent = (
   key: string,
 ) =>
@@ -98,7 +98,7 @@ type LastSent = (
 /** How rows reach the server. */
 export interface Delivery {
   readonly dispatcher: Dispatcher;
-  /** Is told how rows end, and holds rows back while the server fails all of them. */
+  /** Receives the outcomes of rows, and delays rows while the server fails all of them. */
   readonly breaker: CircuitBreaker;
   /** How long after a request failed the server may still carry it out. */
   readonly lateMs: number;

@@ -29,7 +29,7 @@ export interface Stages {
   readonly guards: RunGuards;
   readonly counters: Counters;
   readonly log: ImportRowLog;
-  /** Which rows the CRM would treat as one customer; absent where it does not identify what is sent. */
+  /** Finds rows that the CRM would save as one customer; undefined if it does not identify the target's records. */
   readonly identity: Identity | undefined;
   readonly samples: PayloadSamples;
   readonly unsent: UnsentValueCounts;

@@ -28,7 +28,7 @@ interface RunFilesOptions {
   readonly resume: boolean;
 }
 
-/** What a command adds to each row of `results.csv`. */
+/** The columns that a command adds to `results.csv`. */
 export interface ResultColumns {
   readonly names: readonly string[];
   /** As many cells as there are names. */

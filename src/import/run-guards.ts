@@ -72,7 +72,7 @@ export class RunGuards {
     if (percent !== undefined) this.#requireShare(percent, Math.max(this.#completedRows, GUARD_POLICY.minPercentRows));
   }
 
-  /** No row is left: a percentage is now taken of all rows. Errors: `RunStopped` like `rowCompleted`. */
+  /** All rows have been processed: a percentage is now of all rows. Errors: `RunStopped` like `rowCompleted`. */
   allRowsCompleted(): void {
     const { percent } = this.#limit ?? {};
     if (percent !== undefined) this.#requireShare(percent, this.#completedRows);

@@ -16,7 +16,7 @@ const MAX_FINDINGS = 500;
 
 type IssueCounts = InspectedTable['issueCounts'];
 
-/** What `summary.json` and `--json` hold. */
+/** The content of `summary.json` and the output of `--json`. */
 export interface ImportSummary {
   readonly run: string;
   readonly command: string;
@@ -44,7 +44,7 @@ export interface ImportSummary {
   readonly notices: readonly string[];
   /** Values that the mapping leaves out of the rows that are sent, most frequent first. */
   readonly unsent?: readonly UnsentCount[];
-  /** How tags change: who gains and loses them in a tagging run, and which are created. */
+  /** The changes of tags: how often a tagging run adds and removes each, and which tags are created. */
   readonly tagging?: Tagging;
   /** Data-quality issues: how many of each kind, and the first cells. */
   readonly damage?: { readonly counts: IssueCounts; readonly findings: readonly DataIssue[] };

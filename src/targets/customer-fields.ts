@@ -32,7 +32,7 @@ export const ADDRESS_FIELDS = {
   area_name: { label: 'Area name', aliases: ['District name', '区县名称'], nameOf: 'areaid', holds: 'place' },
 } as const satisfies Readonly<Record<string, FieldDeclaration>>;
 
-/** What `customer` and `customer-update` have in common. */
+/** The fields that `customer` and `customer-update` share. */
 export const CUSTOMER_TARGET_FIELDS = {
   nick: {
     label: 'Nickname',

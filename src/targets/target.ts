@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codeTableOf, type Endpoint } from '../api/index.ts';
 
-/** A record in wire names, as the mapping made it: the input of the target's endpoint. */
+/** A mapped record with wire names: the input of the target's endpoint. */
 export type Payload = Record<string, unknown>;
 
 /** The summary's success counter that counts a row. */
@@ -12,46 +12,46 @@ export interface TargetOutcome {
   readonly counter: SuccessCounter;
   /** `add`, `update`, `tag`, … as shown in `results.csv`. */
   readonly action: string;
-  /** The record's id on the server, where the response or the payload has it. */
+  /** The record's id on the server, if the response or the payload has it. */
   readonly id?: string;
 }
 
-/** Columns that form one value together, each by its possible names, in the order in which `separator` joins them. */
+/** Columns that are joined to one value by `separator`, in this order; each is given by its possible names. */
 export interface FieldParts {
   readonly columns: readonly (readonly string[])[];
   readonly separator: string;
 }
 
-/** A target's declaration of a field; the rest is taken from the endpoint's request. */
+/** The facts about a field that a target declares; the others come from the endpoint's request. */
 export interface FieldDeclaration {
   readonly label: string;
   /** Other names that spreadsheets use for it, in English and Chinese. */
   readonly aliases?: readonly string[];
   /** The lookup that turns a name into this id. */
   readonly lookup?: string;
-  /** Filled with the name that the lookup of another field found, unless mapped: `liable_serviceid`. */
+  /** The field, such as `liable_serviceid`, whose lookup also gives this name, unless the name is mapped. */
   readonly nameOf?: string;
-  /** The field that holds its parent, which its lookup searches within: a city's province. */
+  /** The field with its parent, to which its lookup is restricted: a city's province. */
   readonly within?: string;
-  /** The record that it names is removed or changed, so it must exist already. */
+  /** The record that it names must already exist, because it is changed or removed. */
   readonly mustExist?: true;
-  /** The list of the request to whose only entry it belongs: `liable_list`. */
+  /** The list of the request, such as `liable_list`, whose only entry it is part of. */
   readonly memberOf?: string;
-  /** The kind of its texts, where a column's values show it. Helps to find its column. */
+  /** The kind of its values, by which a suggestion recognises its column. */
   readonly holds?: 'email' | 'phone' | 'name' | 'place' | 'id' | 'note';
-  /** Columns that form it together. */
+  /** Columns that can be joined to its value. */
   readonly parts?: readonly FieldParts[];
-  /** More names for its codes than the code table has: `{ 男: 1 }`. */
+  /** Names for its codes in addition to the code table: `{ 男: 1 }`. */
   readonly valueNames?: Readonly<Record<string, string | number>>;
-  /** The value in a suggested mapping where it is required and no column has it. */
+  /** The value in a suggested mapping if it is required and no column has it. */
   readonly usual?: string;
-  /** Sent where it is not mapped. */
+  /** The value that is sent if it is not mapped. */
   readonly default?: string | number;
 }
 
 /** One field that a mapping can fill. Its wire name is its key in `Target.fields`. */
 export interface TargetField extends FieldDeclaration {
-  /** From the endpoint's request, like all that follows. */
+  /** From the endpoint's request, like all members below. */
   readonly description: string;
   readonly required: boolean;
   readonly type: FieldType;
@@ -73,15 +73,15 @@ export interface Target {
     readonly member: 'ex_field_str' | 'extend_fields';
     readonly complete: boolean;
   };
-  /** The field of the id of the customer (or other record), where the caller provides it. */
+  /** The field for the id of the customer or other record, if the mapping must provide it. */
   readonly idField?: string;
   /** Whether its mapping can have follow-up sections: requests for the same customer once it is saved. */
   readonly followUps?: true;
-  /** Whether it creates a record for the row's key: the same key sent again creates another, unless another field identifies it. */
+  /** Whether it creates a record for the row's key: sending the key again creates another record, unless another field identifies it. */
   readonly keyed?: true;
-  /** Whether it removes records permanently: a record that is missing when a request is repeated was removed by the first attempt. */
+  /** Whether it deletes the record; if a repeated call finds nothing, the first attempt deleted it. */
   readonly removes?: true;
-  /** What it destroys, and why it asks for confirmation before anything is sent. */
+  /** What it destroys, for the confirmation before anything is sent. */
   readonly destructiveAction?: string;
   outcome(answer: unknown, payload: Payload): TargetOutcome;
 }
@@ -98,7 +98,7 @@ export function isRepeatable(target: Target, payload: Payload, identifiedBy: rea
   );
 }
 
-/** Declares a target; types, limits, codes and what is required come from the endpoint's request. */
+/** Declares a target; types, limits, codes and required fields come from the endpoint's request. */
 export function defineTarget(
   target: Omit<Target, 'fields'> & { readonly fields: Readonly<Record<string, FieldDeclaration>> },
 ): Target {
@@ -125,13 +125,13 @@ function parameterOf(request: z.ZodObject, name: string, list: string | undefine
 }
 
 /**
- * What a field's value is on the wire.
+ * The type of a field's value on the wire.
  * `text`: a text, several values joined by comma; `code`: one of the values of a code table; `texts`: a list of texts;
  * `named-ids`: a list of `{id, name}`; `names`: a list of `{name}`.
  */
 export type FieldType = 'text' | 'code' | 'texts' | 'named-ids' | 'names';
 
-/** What the schema of a request's parameter says of its values. */
+/** The facts about a parameter's values in the request's schema. */
 interface ParameterFacts {
   readonly type: FieldType;
   readonly required: boolean;

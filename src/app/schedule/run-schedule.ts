@@ -108,7 +108,7 @@ async function runWhenDue(job: Job, { home, now, sleep, log, stop, run }: LoopCo
   }
 }
 
-/** Runs that were missed since the last one are made up for by one run at once. */
+/** When a job is first due: at once, for one run, if runs were missed since the last one. */
 function firstDue(job: Job, last: LastRun | undefined, nowMs: number): number {
   const missed = last && job.catchesUp ? nextAfter(job, Date.parse(last.started)) : Number.POSITIVE_INFINITY;
   return missed <= nowMs ? missed : nextAfter(job, nowMs);

@@ -41,7 +41,7 @@ export const resumeCommand = defineCommand({
 
 type WithoutDefault<Flags> = { readonly [Name in keyof Flags]: Omit<Flags[Name], 'default'> };
 
-/** The flags without their defaults: a missing flag keeps its value from when the run began. */
+/** The flags without their defaults: a missing flag keeps the value that the run began with. */
 function asItWas<Flags extends Options>(flags: Flags): WithoutDefault<Flags> {
   const entries = Object.entries(flags).map(([name, { default: _, ...options }]) => [name, options]);
   return Object.fromEntries(entries) as WithoutDefault<Flags>;

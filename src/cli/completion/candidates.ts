@@ -9,7 +9,7 @@ export interface CompletionCandidate {
   readonly describe: string;
 }
 
-/** What stands on the command line so far, behind the name of the command. */
+/** The flags and words on the command line so far, after the name of the command. */
 interface Given {
   readonly words: readonly string[];
   readonly positionals: readonly string[];
@@ -17,7 +17,7 @@ interface Given {
 
 type Source = (given: Given, command: Command) => CompletionCandidate[] | Promise<CompletionCandidate[]>;
 
-/** Where candidates come from, by the name of the flag or positional. */
+/** The sources of candidates, by the name of the flag or positional. */
 const SOURCES: Readonly<Record<string, Source>> = {
   stream: streamNames,
   target: targetNames,
@@ -57,7 +57,7 @@ async function targetNames(): Promise<CompletionCandidate[]> {
 
 const MAX_RUNS = 50;
 
-/** The newest runs; to resume, only those that can be resumed. */
+/** The newest runs; for `resume`, only those that can be resumed. */
 async function runIds(given: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const home = homeOf(given);
   // Completion must not create a ledger.
@@ -77,14 +77,14 @@ async function runIds(given: Given, { name }: Command): Promise<CompletionCandid
   }
 }
 
-/** The jobs of the file that is named already. */
+/** The jobs in the jobs file on the command line. */
 async function jobNames({ positionals: [path] }: Given): Promise<CompletionCandidate[]> {
   if (path === undefined) return [];
   const { loadJobs } = await import('../../app/schedule/schedule-jobs.ts');
   return (await loadJobs(path)).map(({ name, expression }) => ({ value: name, describe: expression }));
 }
 
-/** The filters of the stream that is named already; `tag` reads the customers. */
+/** The filters of the stream on the command line; `tag` reads the customers. */
 async function filterNames({ positionals: [stream = ''] }: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const { streams } = await import('../../streams/index.ts');
   const { describeStream } = await import('../../streams/describe-stream.ts');

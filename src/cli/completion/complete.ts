@@ -13,7 +13,7 @@ export async function printCompletion(words: readonly string[], commands: readon
   process.stdout.write([...lines, ...(files ? [FILES_MARKER] : []), ''].join('\n'));
 }
 
-/** What may come next on a command line. */
+/** The candidates for the next word of a command line. */
 interface Completion {
   readonly candidates: readonly CompletionCandidate[];
   /** The shell should offer files, too. */
@@ -62,7 +62,7 @@ interface NamedFlag {
   readonly flag: Flag;
 }
 
-/** The flag that a word names: `--mapping`, or `-m`. */
+/** The flag with this name, such as `--mapping` or `-m`. */
 function flagOf(word: string, { flags }: Command): NamedFlag | undefined {
   if (!word.startsWith('-')) return undefined;
   const name = word.replace(/^--?/, '');

@@ -9,7 +9,7 @@ export function runCompletion({ shell }: { readonly shell?: 'bash' | 'zsh' | 'fi
   return EXIT.done;
 }
 
-/** The script by which each shell gets its candidates from this program. */
+/** The script with which a shell gets its candidates from this program. */
 export const COMPLETION_SCRIPTS = {
   bash: `# sobot-etl: completion for bash. To have it in every shell: sobot-etl completion bash >> ~/.bashrc
 _sobot_etl() {

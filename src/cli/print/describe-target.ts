@@ -13,11 +13,11 @@ interface FieldFacts {
   readonly lookup?: string;
   readonly default?: string | number;
   readonly header_names: readonly string[];
-  /** What it takes, in words. */
+  /** The values it takes, in words. */
   readonly takes: readonly string[];
 }
 
-/** All about a target, from its tables. */
+/** The facts of a target, from its tables. */
 export interface TargetFacts {
   readonly target: string;
   readonly title: string;
@@ -28,7 +28,7 @@ export interface TargetFacts {
   readonly notes: readonly string[];
 }
 
-/** Describes what a target takes. */
+/** Describes the fields of a target. */
 export function describeTarget(target: Target): TargetFacts {
   const { endpoint } = target;
   return {

@@ -33,17 +33,17 @@ const SUMMARY: Readonly<Record<Diagnosis['status'], string>> = {
   broken: 'Fix what is marked x, then check again: sobot-etl doctor',
 };
 
-/** What `doctor` found, for people. */
+/** Prints what `doctor` found, for people. */
 export function diagnosisLines({ status, findings }: Diagnosis): string[] {
   return [...findings.flatMap((each) => findingText(each).split('\n')), '', SUMMARY[status]];
 }
 
 const MARKS: Readonly<Record<DoctorFinding['status'], string>> = { ok: 'ok', warning: '!', failed: 'x', unknown: '?' };
 
-/** Findings are shown one by one, as they are made. */
+/** Prints each finding as soon as it is known. */
 const MIN_WIDTHS = [3, 12];
 
-/** A finding as a line for people, with what to do below it. */
+/** A finding as a line for people, with the remediation below it. */
 function findingText({ check, status, detail, advice }: DoctorFinding): string {
   const rows = [[MARKS[status], check, detail], ...(advice === undefined ? [] : [['', '', advice]])];
   return alignColumns(rows, { gap: 1, minWidths: MIN_WIDTHS }).join('\n');

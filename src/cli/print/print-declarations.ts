@@ -122,7 +122,7 @@ interface Words {
   readonly name?: string | undefined;
 }
 
-/** What is to be shown: `show NAME`, or NAME alone; undefined for all. Errors: `UsageError`. */
+/** The name to show, from `show NAME` or NAME alone; undefined for all. Errors: `UsageError`. */
 function nameToShow({ command, action, name }: Words): string | undefined {
   const one = command.slice(0, -1);
   if (action === undefined) return undefined;

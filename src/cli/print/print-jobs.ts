@@ -3,7 +3,7 @@ import { APP_MESSAGES } from '../../app/messages.ts';
 import type { Job } from '../../app/schedule/schedule-jobs.ts';
 import { ExportError } from '../../export/index.ts';
 
-/** How a scheduler starts this program: it has another folder, another PATH and another environment than a shell. */
+/** How a scheduler starts this program: its folder, PATH and environment differ from a shell's. */
 export interface SchedulerSetup {
   /** Absolute paths of Node and of this program. */
   readonly program: readonly string[];
@@ -13,7 +13,7 @@ export interface SchedulerSetup {
   readonly flags: readonly string[];
   /** The time zone of the machine's schedulers; undefined if it is unknown. */
   readonly machineZone: string | undefined;
-  /** What the scheduler will not have of this shell's environment, in sentences. */
+  /** Sentences about what the scheduler's environment will lack. */
   readonly warnings: readonly string[];
 }
 
@@ -96,20 +96,20 @@ function systemdWord(text: string): string {
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['', 'JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
-/** systemd’s way to write it. Cron runs where the day of the month or that of the week fits, so that takes two lines. */
+/** The expression in systemd's syntax. Cron runs if the day of the month or of the week matches, which takes two lines. */
 function calendarsOf(job: Job): string[] {
   const { minute, hour, day, month, weekday } = cronFields(job, 'systemd');
   const months = month.replace(/[A-Z]{3}/gi, (word) => String(MONTHS.indexOf(word.toUpperCase())));
   const time = `${part(hour, 0)}:${part(minute, 0)}:00 ${job.timezone}`;
   const onDays = `*-${part(months, 1)}-${part(day, 1)} ${time}`;
-  // A range of systemd's cannot go over Sunday, so the days are listed.
+  // A range in systemd cannot pass Sunday, so the days are listed.
   const days = daysOfWeek(weekday).map((each) => WEEKDAYS[each] ?? '');
   const onWeekdays = `${days.join(',')} *-${part(months, 1)}-* ${time}`;
   if (weekday === '*') return [onDays];
   return day === '*' ? [onWeekdays] : [onDays, onWeekdays];
 }
 
-/** `1-5` is `1..5`, and a step starts where the field does. */
+/** A field in systemd's syntax: `1-5` is `1..5`, and a step starts at the first value of the field. */
 function part(field: string, first: number): string {
   return field
     .split(',')
@@ -207,7 +207,7 @@ function differences(a: string, b: string, nowMs: number): number[] {
   });
 }
 
-/** What the clock of a zone shows, as if it were UTC. */
+/** The local time of a zone, as if it were UTC. */
 function zoneClock(timeZone: string): (ms: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -32,7 +32,7 @@ export function printPruned(
 
 const HEADER = ['RUN', 'STARTED', 'STATUS', 'COMMAND', 'ROWS', 'FILE'];
 
-/** The list: a line of names, then a line for each run, in columns. */
+/** The list of runs: a line of column names, then a line for each run. */
 function runTable(views: readonly RunView[]): string {
   const lines = views.map(({ run, command, status, target, started, rows, input, files }) => [
     run,

@@ -21,7 +21,7 @@ export function printSuggestion(
   terminal.say([...suggestionLines(suggestion, output), next].join('\n'));
 }
 
-/** The same of several files, and the plan that imports them. */
+/** The end of `map` for several files, and the plan that imports them. */
 export function printSuggestions(
   terminal: Terminal,
   { plan, steps }: { readonly plan: string; readonly steps: readonly LinkedMapping[] },
@@ -46,7 +46,7 @@ export function printSuggestions(
   terminal.say(`Review them, then: ${shellLine(['sobot-etl', 'check', plan])}`);
 }
 
-/** What was mapped, and what needs review. */
+/** Lines about what was mapped, and what needs review. */
 export function suggestionLines(suggestion: Suggestion, output: string | undefined): string[] {
   const { placements, unplaced, missing, table } = suggestion;
   const placed = new Set(placements.flatMap(({ columns }) => columns.map(({ written }) => written)));
@@ -66,10 +66,10 @@ export function suggestionLines(suggestion: Suggestion, output: string | undefin
   ];
 }
 
-/** Values that a summary names. */
+/** The most values that a summary lists. */
 const MAX_UNSENT = 20;
 
-/** The values that would not be sent, so that they need not be searched for in the mapping. */
+/** Lists the values that would not be sent, so that nobody has to search for them in the mapping. */
 function unsentLines(placements: readonly Placement[]): string[] {
   const all = placements
     .flatMap(({ columns, unsent }) => unsent.map((one) => ({ ...one, column: columns.map(({ written }) => written) })))
@@ -96,7 +96,7 @@ function fieldPathOf({ section, key }: FieldCandidate): string {
   return section === 'fields' || section === key ? key : `${section}.${key}`;
 }
 
-/** The same for programs. */
+/** The facts of a suggestion for programs. */
 function suggestionFacts({ suggestion, input, output, text }: SuggestedMapping) {
   const { target, table, placements, unplaced, missing, key, knowsTenant } = suggestion;
   return {

@@ -10,7 +10,7 @@ const TOP_CAUSES = 5;
 const MAX_NOTICES = 12;
 /** A counter and its number. */
 const COUNT_WIDTHS = [13, 9];
-/** How many rows, and the first of them. */
+/** The number of rows, and the first of them. */
 const CAUSE_WIDTHS = [8, 9];
 
 /** The end of a run for people on stderr, and for programs on stdout with `--json`. */
@@ -24,7 +24,7 @@ export function printImportSummary(
   }: {
     readonly json: boolean;
     readonly next: NextStep | undefined;
-    /** A step of a plan, whose end says what is next. */
+    /** A step of a plan; the next command is printed at the end of the plan. */
     readonly isStep?: true | undefined;
   },
 ): void {

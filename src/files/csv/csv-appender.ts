@@ -6,7 +6,7 @@ import { escapeFormula } from './formula-escaping.ts';
 /** How a live file is opened. */
 export interface CsvAppenderOptions extends CsvStyle {
   readonly bom?: boolean;
-  /** Continue after the last whole row of the existing file, removing one that a crash has cut short. Otherwise the file starts empty. */
+  /** Continue after the last complete row of the existing file, and remove a row that a crash left incomplete. Otherwise the file starts empty. */
   readonly resume?: boolean;
 }
 

@@ -28,7 +28,7 @@ export function csvChunkSplitter({
         stripTextPrefix(rows, markedColumns);
         take(withData.take(rows, rowPattern.width === 1));
       }
-      // What the last row is depends on what follows, unless it is whole: see `endOfRows`.
+      // The meaning of the last row depends on the text after it, unless it is complete: see `endOfRows`.
       if (withData.isUnsettled || (rowPattern.width > 1 && withData.endsShort)) return undefined;
       if (withData.isWaiting) take(withData.end());
     } catch (error) {

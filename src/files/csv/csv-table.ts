@@ -25,7 +25,7 @@ export async function openCsv(
   const records = await readRecords(source, options, scanned);
   const { text, delimiter } = records;
   const firstLine = records.hasHint ? 2 : 1;
-  // Where only the hint stands above it, people call that line the first.
+  // If only the hint is above it, people call that line the first.
   const wanted = options.header === undefined ? undefined : Math.max(options.header, firstLine);
   const found = await findHeader(records.batches, wanted ?? firstLine);
   if (found === undefined || (wanted !== undefined && found.header.number !== wanted)) throw noHeader(path, wanted);

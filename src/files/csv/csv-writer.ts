@@ -64,7 +64,7 @@ export async function openCsvWriter(
   };
 }
 
-/** What ends a line. */
+/** The line break. */
 export type LineBreak = '\r\n' | '\n' | '\r';
 
 /** How CSV is written. */

@@ -4,7 +4,7 @@ import { afterTotalWord } from '../quality/totals-row.ts';
 import { cellText, type Row, type RowProblem } from '../row.ts';
 import { ROW_MESSAGES } from '../row-messages.ts';
 
-/** What first cells may hold that distinguishes a row from the rest of a broken line. */
+/** Contents of first cells that distinguish a row from the rest of a broken line. */
 const FIRST_CELL_PATTERNS = { digit: /\d/, 'at-sign': /@/ } as const;
 
 /** `(3 rows)`, `500 customers`. */
@@ -36,7 +36,7 @@ export class RowsWithData {
     return this.#waiting !== undefined;
   }
 
-  /** What some rows are depends on rows before the first one. */
+  /** The meaning of some rows depends on rows before the first one. */
   get isUnsettled(): boolean {
     return this.#isUnsettled;
   }
@@ -98,7 +98,7 @@ export class RowsWithData {
     return !looksLikeRow(row, this.#pattern, this.#firstLength);
   }
 
-  /** The row as wide as the header, or with a problem where it cannot be. */
+  /** The row, made as wide as the header, or with a problem if that is impossible. */
   #withHeaderWidth(row: Row): Row {
     const { width, firstHolds } = this.#pattern;
     const { cells } = row;
@@ -130,15 +130,15 @@ function withRaggedProblem(row: Row, message: string): Row {
   return { ...row, problems: [...(row.problems ?? []), problem] };
 }
 
-/** What the rows of a table have in common: plain data. */
+/** The pattern that the rows of a table share: plain data. */
 export interface RowPattern {
   /** The number of columns. */
   readonly width: number;
-  /** What every first cell holds, where known: the rest of a broken line rarely does. */
+  /** The content of every first cell, if known: the rest of a broken line rarely has it. */
   readonly firstHolds: 'digit' | 'at-sign' | undefined;
   /** The shapes of first cells, if all are codes or addresses: `K-001` has the shape of `L-2`. */
   readonly firstShapes: readonly string[];
-  /** What the cells of each column are, where known. */
+  /** The kind of the cells of each column, if known. */
   readonly columns: readonly ('number' | 'words' | undefined)[];
   /** Blank cells at the end of lines are left out in this file. */
   readonly trimsBlanks: boolean;

@@ -114,7 +114,7 @@ async function syncFolder(folder: string): Promise<void> {
 /** For files without customers' data that people share, such as mappings. The process's umask applies. */
 export const READABLE = 0o666;
 
-/** Writes a small file, whole or not at all; an existing one keeps its mode. Errors: `FileError`. */
+/** Writes a small file completely or not at all; an existing file keeps its mode. Errors: `FileError`. */
 export async function replaceFile(path: string, text: string, mode = OWNER_ONLY): Promise<void> {
   await replace(path, text, { mode });
 }

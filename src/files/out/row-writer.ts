@@ -1,4 +1,4 @@
-/** What a finished output consists of. */
+/** The files of a finished output. */
 export interface WrittenFiles {
   /** One path, or more where a format's limit made it split; `-` for a stream. */
   readonly paths: readonly string[];
@@ -12,7 +12,7 @@ export interface WrittenFiles {
 export interface RowWriter {
   /** Adds rows with as many values as there are columns. Wait for it before the next call. */
   write(rows: readonly (readonly OutValue[])[]): Promise<void>;
-  /** Makes the file whole and durable and gives it its final name; an existing file is replaced only now. */
+  /** Completes the file, makes it durable and gives it its final name; an existing file is replaced only now. */
   commit(): Promise<WrittenFiles>;
   /** Removes what was written. Does nothing after `commit`. */
   discard(): Promise<void>;
@@ -24,13 +24,13 @@ export interface OutDate {
   readonly text: string;
 }
 
-/** What a cell of an output file may hold. */
+/** The value of a cell in an output file. */
 export type OutValue = string | number | boolean | OutDate | null;
 
 /** A column of an output file. */
 export interface OutColumn {
   readonly name: string;
-  /** What the column holds, for formats with typed cells: ids, phone numbers and long numbers are `text`. */
+  /** The kind of the column's values, for formats with typed cells: ids, phone numbers and long numbers are `text`. */
   readonly kind?: 'text' | 'number' | 'boolean' | 'date' | 'datetime';
 }
 

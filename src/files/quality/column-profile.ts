@@ -1,6 +1,6 @@
 import { type Cell, cellText, type Row } from '../row.ts';
 
-/** What the first rows show about a column. */
+/** The facts about a column in the first rows. */
 export interface ColumnQualityProfile {
   /** Holds ids, phone or account numbers, by its name or since its values are long numbers. */
   readonly isCode: boolean;
@@ -15,11 +15,11 @@ export interface ColumnQualityProfile {
   readonly hasDecimalCodes: boolean;
   /** The usual number of digits of values with digits. */
   readonly usualDigits: number;
-  /** What all but very few of its values have in common. */
+  /** The features that all but very few of its values share. */
   readonly pattern: ColumnPattern;
 }
 
-/** What the values of a column have in common, so that a remark among them can be recognised. */
+/** The features that the values of a column share, by which a remark among them is recognised. */
 interface ColumnPattern {
   /** A digit. */
   readonly hasDigit: boolean;
@@ -28,7 +28,7 @@ interface ColumnPattern {
   readonly isEmail: boolean;
 }
 
-/** What the first rows show about a table. */
+/** The facts about a table in the first rows. */
 export interface TableQualityProfile {
   readonly columns: readonly ColumnQualityProfile[];
   /** The usual number of filled cells of a row. */

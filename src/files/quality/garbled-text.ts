@@ -42,7 +42,7 @@ function hasMojibake(text: string): boolean {
   return PRIVATE_BYTE.test(text) || text.split(/[\s!-/:-@[-`{-~]+/).some((word) => undoMojibake(word) !== undefined);
 }
 
-/** What separates words; `?` may be part of one. */
+/** Separators of words; `?` may be part of a word. */
 const WORD_SEPARATOR = /[\s!-/:->@[-`{-~]+/;
 /** Fewer characters of a word match by chance. */
 const MIN_MATCHING_CHARS = 3;
@@ -73,7 +73,7 @@ function hasReplacedWord(text: string, before: string): boolean {
   return words.some((word) => known.some((was) => isReplacedByQuestionMarks(was, word) || isPartReplaced(was, word)));
 }
 
-/** The same for the beginning or the end of a word, where it is long enough. */
+/** The same for the beginning or the end of a word, if it is long enough. */
 function isPartReplaced(was: string, word: string): boolean {
   if (was.length >= word.length) return false;
   const isLong = was.length > MIN_MATCHING_CHARS || (was.length === MIN_MATCHING_CHARS && /\w/.test(was));

@@ -54,7 +54,7 @@ function isAmount(cell: Cell | undefined, column: ColumnQualityProfile | undefin
   return !column.isCode || column.usualDigits === 0 || text.replace(/\D/g, '').length < column.usualDigits - 1;
 }
 
-/** What rows of totals begin with, in lower case, by language. */
+/** The first words of rows of totals, in lower case, by language. */
 const TOTAL_WORDS: Readonly<Record<string, string>> = {
   en: 'total|totals|grand total|overall total|sub total|subtotal|sub-total|sum|sum total|count|average|avg|mean|median',
   zh: '合计|总计|小计|共计|总数|总和|总额|累计|平均|平均值|合計|總計|小計|共計|總數|總和|平均值',
@@ -94,7 +94,7 @@ const TOTAL_WORD_PATTERN = [...new Set(Object.values(TOTAL_WORDS).flatMap((list)
 /** A word for a total at the beginning of a text, and what follows it. */
 const TOTAL_LABEL = new RegExp(`^[\\s*#=–—-]*(?:${TOTAL_WORD_PATTERN})(?![\\p{L}\\p{M}])(.*)$`, 'isu');
 
-/** The text after the word for a total that it begins with; undefined where it begins with none. */
+/** The text after its first word if that means a total; otherwise undefined. */
 export function afterTotalWord(text: string): string | undefined {
   return TOTAL_LABEL.exec(text)?.[1];
 }

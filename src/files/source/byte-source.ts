@@ -12,7 +12,7 @@ const CHUNK_BYTES = 32 * 1024;
 /** The bytes of an input, with its beginning known before they are consumed. */
 export interface ByteSource {
   readonly path: string;
-  /** The file that holds exactly these bytes, where there is one. */
+  /** The path of the file with exactly these bytes, if there is one. */
   readonly file?: string;
   /** Opens the same bytes again, where they can be read more than once. */
   readonly reopen?: () => Promise<ByteSource>;

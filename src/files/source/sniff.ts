@@ -4,7 +4,7 @@ import { looksLikeUtf16 } from '../text/detect-encoding.ts';
 import { byteOrderMark } from '../text/encodings.ts';
 import type { ByteSource } from './byte-source.ts';
 
-/** What a file is by its first bytes, whatever its name. */
+/** The kind of a file according to its first bytes, whatever its name. */
 export type FileContent = 'zip' | 'gzip' | 'ole' | 'biff' | 'html' | 'mhtml' | 'pdf' | 'xml' | 'text' | 'empty';
 
 const MAGICS: readonly (readonly [content: FileContent, bytes: string])[] = [

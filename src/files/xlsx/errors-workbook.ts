@@ -21,9 +21,9 @@ export interface ErrorRowProblem {
   readonly code: string;
   readonly message: string;
   readonly field?: string;
-  /** Index of the offending cell, where it is one cell's problem. */
+  /** Index of the offending cell, if one cell has the problem. */
   readonly column?: number;
-  /** The cell's comment, where it differs from the message. */
+  /** The cell's comment, if it differs from the message. */
   readonly note?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a number format adds to a number, where its text has information that the number does not have. */
+/** The part of a number format that adds information to a number, such as leading zeros. */
 export type NumberFormat =
   | { readonly kind: 'plain' }
   | { readonly kind: 'percent' }

@@ -4,7 +4,7 @@ import { readPlainRow } from './plain-row.ts';
 import { type RowDisorder, type SheetContext, type SheetRow, SheetRowBuilder } from './sheet-rows.ts';
 import { type Attributes, attribute, isTrue, NamespaceFilter, xmlParser } from './xml-part.ts';
 
-/** What a sheet holds besides its cells. */
+/** The contents of a sheet other than its cells. */
 export interface SheetFacts {
   readonly hiddenRows: number;
   readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
@@ -111,7 +111,7 @@ export class SheetParser {
       this.#hiddenColumns.push([Number(attribute(attributes, 'min')), Number(attribute(attributes, 'max'))]);
     } else if (depth === 2 && name === 'dimension') {
       const last = /:[A-Z]+(\d+)$/.exec(attribute(attributes, 'ref') ?? '')?.[1];
-      // A sheet that declares the greatest possible row does not know its last one.
+      // A sheet that declares the greatest possible row does not reveal its last one.
       if (last !== undefined && Number(last) < LAST_POSSIBLE_ROW) this.#lastRow = Number(last);
     } else if (depth === 3 && name === 'mergeCell') {
       this.#mergedCount++;
@@ -174,7 +174,7 @@ export interface MergedRange {
 
 const RANGE_REFERENCE = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i;
 
-/** Reads a reference such as `C2:C4`; undefined where it is not one. */
+/** Reads a reference such as `C2:C4`; undefined for any other text. */
 function mergedRange(reference: string): MergedRange | undefined {
   const [, firstLetters = '', first, lastLetters = '', last] = RANGE_REFERENCE.exec(reference) ?? [];
   const columns = [columnOf(firstLetters), columnOf(lastLetters)];
@@ -189,7 +189,7 @@ function mergedRange(reference: string): MergedRange | undefined {
   };
 }
 
-/** The column index of a reference such as `AB12`; undefined where it is not one. */
+/** The column index of a reference such as `AB12`; undefined for any other text. */
 function columnOf(reference: string): number | undefined {
   let column = 0;
   let at = 0;

@@ -19,7 +19,7 @@ export interface SheetRow {
   problems?: RowProblem[];
 }
 
-/** What the cells of a sheet refer to. */
+/** The parts of the workbook that the cells of a sheet refer to. */
 export interface SheetContext {
   readonly path: string;
   readonly part: string;

@@ -85,7 +85,7 @@ export function sheetClosing(filter: string): string {
 /** The longest text of a cell in Excel, in UTF-16 units. */
 export const MAX_CELL_CHARS = 32_767;
 
-/** What is the same in all cells of a row. */
+/** The facts that all cells of a row share. */
 interface RowAttributes {
   readonly number: string;
   /** Between the column's letters and a text. */
@@ -104,7 +104,7 @@ const DATETIME_CELL = `" s="${CELL_STYLE.datetime}"><v>`;
 
 const SHORT_NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?$/;
 
-/** A cell as XML; empty where it is blank. Its reference, such as `B7`, is the column's letters and the row's number. */
+/** A cell as XML; empty if it is blank. Its reference, such as `B7`, is the column's letters and the row's number. */
 export function cellXml(
   letters: string,
   row: RowAttributes,

@@ -2,7 +2,7 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp
 const ENTITY = /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/g;
 const STRAY_AMPERSAND = /&(?!#x[0-9a-fA-F]{1,6};|#\d{1,7};|(?:lt|gt|amp|quot|apos);)/;
 
-/** The text of an element with its references resolved; undefined where it is not well-formed. */
+/** The text of an element with its references resolved; undefined if it is not well-formed. */
 export function resolveEntities(raw: string): string | undefined {
   if (!raw.includes('&')) return normalized(raw);
   if (STRAY_AMPERSAND.test(raw)) return undefined;

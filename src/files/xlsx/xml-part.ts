@@ -73,7 +73,7 @@ export class NamespaceFilter {
     this.#part = part;
   }
 
-  /** Opens an element. Returns its name without prefix; undefined where it belongs to an extension or is inside one. */
+  /** Opens an element. Returns its name without prefix; undefined if it belongs to an extension or is inside one. */
   open(qualified: string, attributes: Attributes): string | undefined {
     this.#depth++;
     if (this.#foreign > 0) return undefined;

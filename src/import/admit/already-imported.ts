@@ -12,7 +12,7 @@ interface KnownKey {
   readonly hash: string;
 }
 
-/** What an earlier run sent for the key. */
+/** The outcome of an earlier run for the key. */
 interface EarlierSend {
   readonly id: string;
   readonly hash: string | undefined;

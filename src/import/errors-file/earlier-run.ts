@@ -48,7 +48,7 @@ export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun |
   return undefined;
 }
 
-/** What an errors file is recognised by. */
+/** The features by which an errors file is recognised. */
 interface ErrorFile {
   readonly path: string;
   readonly header: readonly string[];

@@ -82,7 +82,7 @@ export function identifyRow(mapped: MappedRow, rules: IdentityRules): Identified
   return { mapped: withoutValues(mapped, placeholders, rules), hashes: hashes, placeholders };
 }
 
-/** The row without values that identify nobody; a field that a record must have cannot be left out. */
+/** The row without values that identify nobody; required fields are kept. */
 export function withoutValues(
   mapped: MappedRow,
   values: readonly PlaceholderValue[],

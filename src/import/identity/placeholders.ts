@@ -32,7 +32,7 @@ export async function readSharedValues(
 
 class SharedValues {
   readonly #rules: IdentityRules;
-  /** The first owner of each value: a number that stands for the row's key. */
+  /** The first owner of each value, as a number for the row's key. */
   readonly #owners = new KeyIndex();
   /** Each further owner of each value, once. */
   readonly #sharers = new KeyIndex();

@@ -18,7 +18,7 @@ export interface RecordLookup {
   isOfOther(id: string, row: PendingRow): boolean;
 }
 
-/** What the lookup uses. */
+/** The collaborators of the lookup. */
 interface LookupSource {
   readonly run: RunFacts;
   readonly ledger: RunLedger;
@@ -192,7 +192,7 @@ function textOf(value: unknown): string | undefined {
 
 const MIN_DIGITS = 6;
 
-/** Could the server have rewritten one as the other? It may change case and form, or drop a telephone's country code. */
+/** Could the server have stored one value as the other? It may change case and form, or drop the country code of a telephone number. */
 function isSimilar(one: string, other: string): boolean {
   const fold = (text: string) => text.normalize('NFKC').toLowerCase();
   if (fold(one) === fold(other)) return true;

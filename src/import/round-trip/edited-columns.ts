@@ -1,7 +1,7 @@
 import { Columns, type LoadedMapping } from '../../mapping/index.ts';
 import type { TargetField } from '../../targets/index.ts';
 
-/** What a blank cell of a column sends if it was filled before. */
+/** The value that a blank cell of a column sends if it was filled before. */
 type Clearing =
   | { readonly kind: 'field'; readonly field: string; readonly value: '' | readonly [] }
   | { readonly kind: 'custom'; readonly name: string }

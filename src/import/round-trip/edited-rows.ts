@@ -31,7 +31,7 @@ interface EditedRowsOptions {
   readonly acceptDamage?: boolean | undefined;
 }
 
-/** What was edited in a row since it was exported. */
+/** The edits of a row since it was exported. */
 interface Edit {
   readonly fingerprint: RowFingerprint;
   readonly changed: readonly EditedColumn[];
@@ -111,7 +111,7 @@ export class EditedRows implements PreSendFilter {
     return filtered;
   }
 
-  /** What somebody edited in a row; cells that only a spreadsheet program changed are restored. */
+  /** The edits in a row; cells that only a spreadsheet program changed are restored. */
   #edited(row: Row, fingerprint: RowFingerprint): Pick<Edit, 'changed' | 'unrecoverable'> & Pick<Row, 'cells'> {
     const cells = [...row.cells];
     const unrecoverable: EditedColumn[] = [];

@@ -3,13 +3,13 @@ import type { SavedIds } from '../identity/collisions.ts';
 import type { ImportRules, RunControl, RunFacts, RunLedger } from '../import-job.ts';
 import type { ImportRowLog } from '../record/import-row-log.ts';
 
-/** What is needed to send a row. */
+/** The collaborators of sending a row. */
 export interface SendContext {
   readonly run: RunFacts;
   readonly rules: Pick<ImportRules, 'identifiedBy' | 'again'>;
   readonly ledger: RunLedger;
   readonly log: ImportRowLog;
-  /** The ids that rows received, where the server decides which customer a row is. */
+  /** The ids that rows received, if the server decides which customer a row is. */
   readonly ids: SavedIds | undefined;
   readonly dispatcher: Dispatcher;
   readonly control: RunControl;

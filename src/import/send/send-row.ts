@@ -14,7 +14,7 @@ import type { SendContext } from './send-context.ts';
 import { sendFollowUps } from './send-follow-ups.ts';
 import { writeIntent } from './write-intent.ts';
 
-/** Sends one row; its intent is on disk first where it may not be repeated. Errors: `RunStopped` and `LedgerError` stop the run. */
+/** Sends one row; if it may not be repeated, its intent is stored on disk first. Errors: `RunStopped` and `LedgerError` stop the run. */
 export async function sendRow(context: SendContext, pending: PendingRow): Promise<SendResult> {
   return withMergeWarning(context, pending, await sendOnce(context, pending));
 }
