@@ -58,11 +58,7 @@ export function homeFolder(flag: string | undefined, env: Environment): string {
 export function resolveSettings(options: ConnectionOptions, env: Environment): Settings {
   const { concurrency, rate, maxRate, maxAttempts, timeoutMs, outagePatienceMs, lookupTtlMs } = withDefaults(options);
   const home = homeFolder(options.home, env);
-  const hasCredentials = Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY']);
-  const profileName = chooseProfile(home, options.profile, hasCredentials);
-  const profile = readProfile(home, profileName);
-  const appId = env['SOBOT_APP_ID'] || profile.appId;
-  const appKey = env['SOBOT_APP_KEY'] || profile.appKey;
+  const { profileName, profile, isFromEnvironment, appId, appKey } = findCredentials(home, options.profile, env);
   if (!appId || !appKey) {
     const missing = [appId ? '' : 'SOBOT_APP_ID', appKey ? '' : 'SOBOT_APP_KEY'].filter(Boolean).join(' and ');
     throw new UsageError(
@@ -71,7 +67,7 @@ export function resolveSettings(options: ConnectionOptions, env: Environment): S
   }
   return {
     home,
-    profile: hasCredentials ? undefined : (profileName ?? DEFAULT_PROFILE),
+    profile: isFromEnvironment ? undefined : (profileName ?? DEFAULT_PROFILE),
     baseUrl: baseUrlOf(options, env, profile),
     appId,
     appKey,
@@ -94,12 +90,38 @@ export function hasCredentials(
   { home, profile }: { readonly home?: string | undefined; readonly profile?: string | undefined },
   env: Environment,
 ): boolean {
-  const folder = homeFolder(home, env);
-  const stored = readProfile(
-    folder,
-    chooseProfile(folder, profile, Boolean(env['SOBOT_APP_ID'] || env['SOBOT_APP_KEY'])),
-  );
-  return Boolean((env['SOBOT_APP_ID'] || stored.appId) && (env['SOBOT_APP_KEY'] || stored.appKey));
+  const { appId, appKey } = findCredentials(homeFolder(home, env), profile, env);
+  return Boolean(appId && appKey);
+}
+
+interface FoundCredentials {
+  /** Undefined for the default profile. */
+  readonly profileName: string | undefined;
+  /** Gives the base URL and the language even if the credentials come from the environment. */
+  readonly profile: Profile;
+  readonly isFromEnvironment: boolean;
+  readonly appId: string | undefined;
+  readonly appKey: string | undefined;
+}
+
+/**
+ * The credentials of the environment, or else of the profile; never one value of each, since an app id with the key of
+ * another tenant is rejected in the best case. Errors: `UsageError`.
+ */
+function findCredentials(home: string, asked: string | undefined, env: Environment): FoundCredentials {
+  const [appId, appKey] = [env['SOBOT_APP_ID'], env['SOBOT_APP_KEY']];
+  const isFromEnvironment = Boolean(appId || appKey);
+  const profileName = chooseProfile(home, asked, isFromEnvironment);
+  const profile = readProfile(home, profileName);
+  if (!isFromEnvironment)
+    return { profileName, profile, isFromEnvironment, appId: profile.appId, appKey: profile.appKey };
+  if (!(appId && appKey) && (appId ? profile.appKey : profile.appId)) {
+    const [given, missing] = appId ? ['SOBOT_APP_ID', 'SOBOT_APP_KEY'] : ['SOBOT_APP_KEY', 'SOBOT_APP_ID'];
+    throw new UsageError(
+      `${given} is set in the environment or in a .env file, and ${missing} is not; app id and app key never come from two places. Set ${missing}, too, or remove ${given} to use ${profileText(profileName)}`,
+    );
+  }
+  return { profileName, profile, isFromEnvironment, appId, appKey };
 }
 
 function withDefaults(options: ConnectionOptions) {

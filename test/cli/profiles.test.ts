@@ -13,6 +13,36 @@ async function storeProfiles(url: string, names: readonly string[]) {
   return at;
 }
 
+describe('with credentials in the environment, too', () => {
+  const withBoth = { SOBOT_APP_ID: 'sandbox', SOBOT_APP_KEY: 'sandbox-key' };
+
+  test('uses both of the environment, and the base URL of the profile', async () => {
+    await using sandbox = await startSandbox();
+    const at = await storeProfiles(sandbox.url, ['eu']);
+    const { code, stdout } = await runCli(['whoami', '--json', '--profile', 'eu'], {
+      ...at,
+      env: { ...at.env, ...withBoth },
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ credentials_from: 'environment', base_url: sandbox.url });
+  });
+
+  test.each([
+    ['SOBOT_APP_ID', 'SOBOT_APP_KEY'],
+    ['SOBOT_APP_KEY', 'SOBOT_APP_ID'],
+  ] as const)('rejects %s alone, rather than take the other from the profile', async (given, missing) => {
+    await using sandbox = await startSandbox();
+    const at = await storeProfiles(sandbox.url, ['default', 'eu']);
+    for (const flags of [[], ['--profile', 'eu']]) {
+      const env = { ...at.env, [given]: withBoth[given] };
+      const { code, stderr } = await runCli(['whoami', ...flags], { ...at, env });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`Set ${missing}, too, or remove ${given} to use the profile ${flags[1] ?? 'default'}`);
+    }
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
 describe('without --profile', () => {
   test('uses the only stored profile', async () => {
     await using sandbox = await startSandbox({ customers: 3 });
