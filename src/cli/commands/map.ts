@@ -1,6 +1,5 @@
 import type { SuggestedMapping, SuggestOptions } from '../../app/map/suggest-mapping.ts';
-import { CONNECTION_OPTIONS, SOURCE_OPTIONS } from '../../app/options/connection-options.ts';
-import { VALUES } from '../../app/options/option.ts';
+import { MAP_OPTIONS } from '../../app/options/map-options.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -16,25 +15,7 @@ export const mapCommand = defineCommand({
     },
   },
   flags: {
-    target: {
-      alias: 't',
-      type: 'string',
-      takes: VALUES.text,
-      repeatable: true,
-      describe:
-        'Target of the rows (default customer); for several files one each, in the same order; see: sobot-etl targets',
-    },
-    output: {
-      alias: 'o',
-      type: 'string',
-      takes: VALUES.file,
-      describe:
-        'Mapping file to write (default: standard output); for several files the plan, with the mappings beside it',
-    },
-    ...SOURCE_OPTIONS,
-    ...CONNECTION_OPTIONS,
-    // A suggestion is possible without the tenant, so the wait for it is short.
-    'outage-patience': { ...CONNECTION_OPTIONS['outage-patience'], default: 5 },
+    ...MAP_OPTIONS,
     ...OUTPUT_FLAGS,
   },
   examples: [

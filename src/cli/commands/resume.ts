@@ -1,6 +1,4 @@
-import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from '../../app/options/connection-options.ts';
-import { IMPORT_OPTIONS } from '../../app/options/import-options.ts';
-import type { Options } from '../../app/options/option.ts';
+import { RESUME_OPTIONS } from '../../app/options/run-options.ts';
 import type { ResumeOptions } from '../../app/resume-run.ts';
 import { defineCommand, OUTPUT_FLAGS, PROGRESS_FLAGS } from '../define-command.ts';
 import { EXIT, EXIT_OF_STATUS, exitCodeOfImport } from '../exit-code.ts';
@@ -10,14 +8,7 @@ export const resumeCommand = defineCommand({
   describe: 'Resume an interrupted or aborted run (default: the newest); completed rows are not sent again',
   positionals: { run: { type: 'string', describe: 'Run id, or part of it; see: sobot-etl runs' } },
   flags: {
-    'resend-in-doubt': {
-      type: 'boolean',
-      default: false,
-      describe: 'Send rows whose outcome is unknown again, at the risk of duplicates',
-    },
-    'max-errors': IMPORT_OPTIONS['max-errors'],
-    ...LOOKUP_OPTIONS,
-    ...asItWas(CONNECTION_OPTIONS),
+    ...RESUME_OPTIONS,
     ...OUTPUT_FLAGS,
     ...PROGRESS_FLAGS,
   },
@@ -38,11 +29,3 @@ export const resumeCommand = defineCommand({
     });
   },
 });
-
-type WithoutDefault<Flags> = { readonly [Name in keyof Flags]: Omit<Flags[Name], 'default'> };
-
-/** The flags without their defaults: a missing flag keeps the value that the run began with. */
-function asItWas<Flags extends Options>(flags: Flags): WithoutDefault<Flags> {
-  const entries = Object.entries(flags).map(([name, { default: _, ...options }]) => [name, options]);
-  return Object.fromEntries(entries) as WithoutDefault<Flags>;
-}

@@ -1,4 +1,5 @@
-import { AGE, readDuration, VALUES } from '../../app/options/option.ts';
+import { AGE, readDuration } from '../../app/options/option.ts';
+import { RUNS_OPTIONS } from '../../app/options/run-options.ts';
 import { UsageError } from '../../app/usage-error.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,13 +12,7 @@ export const runsCommand = defineCommand({
     run: { type: 'string', describe: 'Run id, or part of it (default: the newest)' },
   },
   flags: {
-    limit: { type: 'number', takes: VALUES.count, default: 20, describe: 'How many of the newest runs to list' },
-    'older-than': {
-      type: 'string',
-      takes: AGE,
-      describe: 'For prune: remove runs that ended longer ago than this, such as 30d, 12h or 2w',
-    },
-    home: { type: 'string', takes: VALUES.folder, describe: 'Folder for ledger, token and profiles (SOBOT_ETL_HOME)' },
+    ...RUNS_OPTIONS,
     ...OUTPUT_FLAGS,
   },
   examples: [

@@ -1,9 +1,7 @@
-import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
-import { VALUES } from '../../app/options/option.ts';
+import { SCHEDULE_OPTIONS } from '../../app/options/schedule-options.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
 
-const { profile, 'base-url': baseUrl, 'insecure-http': insecureHttp, home } = CONNECTION_OPTIONS;
 const { json, quiet, verbose } = OUTPUT_FLAGS;
 
 export const scheduleCommand = defineCommand({
@@ -11,22 +9,8 @@ export const scheduleCommand = defineCommand({
   describe: 'Run the exports and imports of a jobs file on schedule, in the foreground',
   positionals: { jobs: { type: 'string', demandOption: true, describe: 'Jobs file, such as jobs.yaml' } },
   flags: {
-    once: { type: 'string', takes: VALUES.text, describe: 'Run this job now, then exit' },
-    'if-due': {
-      type: 'boolean',
-      default: false,
-      describe: 'With --once: only if the job is due in this minute, in its own time zone',
-    },
+    ...SCHEDULE_OPTIONS,
     print: { choices: ['crontab', 'systemd'] as const, describe: 'Print the jobs for another scheduler' },
-    'notify-url': {
-      type: 'string',
-      takes: VALUES.address,
-      describe: 'Post the outcome of each job to this URL, as JSON',
-    },
-    profile,
-    'base-url': baseUrl,
-    'insecure-http': insecureHttp,
-    home,
     json,
     quiet,
     verbose,

@@ -1,0 +1,25 @@
+import { CONNECTION_OPTIONS, SOURCE_OPTIONS } from './connection-options.ts';
+import { type Options, VALUES } from './option.ts';
+
+/** What `map` takes. */
+export const MAP_OPTIONS = {
+  target: {
+    alias: 't',
+    type: 'string',
+    takes: VALUES.text,
+    repeatable: true,
+    describe:
+      'Target of the rows (default customer); for several files one each, in the same order; see: sobot-etl targets',
+  },
+  output: {
+    alias: 'o',
+    type: 'string',
+    takes: VALUES.file,
+    describe:
+      'Mapping file to write (default: standard output); for several files the plan, with the mappings beside it',
+  },
+  ...SOURCE_OPTIONS,
+  ...CONNECTION_OPTIONS,
+  // A suggestion is possible without the tenant, so the wait for it is short.
+  'outage-patience': { ...CONNECTION_OPTIONS['outage-patience'], default: 5 },
+} as const satisfies Options;

@@ -1,0 +1,34 @@
+import { CONNECTION_OPTIONS, LOOKUP_OPTIONS } from './connection-options.ts';
+import { IMPORT_OPTIONS } from './import-options.ts';
+import { AGE, type Options, VALUES } from './option.ts';
+
+/** What `resume` takes. */
+export const RESUME_OPTIONS = {
+  'resend-in-doubt': {
+    type: 'boolean',
+    default: false,
+    describe: 'Send rows whose outcome is unknown again, at the risk of duplicates',
+  },
+  'max-errors': IMPORT_OPTIONS['max-errors'],
+  ...LOOKUP_OPTIONS,
+  ...withoutDefaults(CONNECTION_OPTIONS),
+} as const satisfies Options;
+
+/** What `runs` takes. */
+export const RUNS_OPTIONS = {
+  limit: { type: 'number', takes: VALUES.count, default: 20, describe: 'How many of the newest runs to list' },
+  'older-than': {
+    type: 'string',
+    takes: AGE,
+    describe: 'For prune: remove runs that ended longer ago than this, such as 30d, 12h or 2w',
+  },
+  home: CONNECTION_OPTIONS.home,
+} as const satisfies Options;
+
+type WithoutDefaults<Table> = { readonly [Name in keyof Table]: Omit<Table[Name], 'default'> };
+
+/** The options without their defaults: a missing one keeps the value that the run began with. */
+function withoutDefaults<Table extends Options>(options: Table): WithoutDefaults<Table> {
+  const entries = Object.entries(options).map(([name, { default: _, ...option }]) => [name, option]);
+  return Object.fromEntries(entries) as WithoutDefaults<Table>;
+}
