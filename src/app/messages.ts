@@ -25,14 +25,6 @@ export const APP_MESSAGES = defineMessages({
         `${path} changed while the export ran and was left as it is now. Run the same command again`,
     },
   },
-  'no-id-column': {
-    meaning: 'The chosen columns lack one that identifies the rows, which --merge-into needs.',
-    remediation: 'Add the columns that the message names to --columns.',
-    text: {
-      columns: (names: readonly string[]) =>
-        `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns`,
-    },
-  },
   'job-twice': {
     meaning: 'Two jobs of a jobs file have the same name.',
     remediation: 'Rename one of them.',

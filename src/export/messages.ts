@@ -111,11 +111,14 @@ export const EXPORT_MESSAGES = defineMessages({
     },
   },
   'no-id-column': {
-    meaning: 'The file or the choice of columns lacks a column that identifies its rows, so that it cannot be updated.',
-    remediation: 'Give a file that an export of the same stream has written, with its id columns.',
+    meaning: 'The file or the choice of columns lacks a column that identifies the rows, which --merge-into needs.',
+    remediation:
+      'Give a file that an export of the same stream wrote, or add the columns that the message names to --columns.',
     text: {
       file: (column: string) =>
         `has no column "${column}", which identifies its rows; it is not an export of this stream`,
+      columns: (names: readonly string[]) =>
+        `--merge-into needs the columns ${names.join(', ')}, which identify the rows; add them to --columns`,
     },
   },
   'ragged-row': {

@@ -12,7 +12,8 @@ export const IMPORT_MESSAGES = defineMessages({
   // The run stops.
   canary: {
     meaning: 'The first rows all failed for the same reason, so the rest were not sent.',
-    remediation: 'Fix what the message names, then run: sobot-etl resume',
+    remediation:
+      'Fix the cause. If it was in the file or the mapping, import again; if it was in the CRM, sobot-etl resume sends the other rows.',
     text: {
       firstRowsFailed: (rows: number, reason: string) =>
         `the first ${rows} rows all failed for the same reason, so the others were not sent: ${reason}`,
@@ -20,7 +21,8 @@ export const IMPORT_MESSAGES = defineMessages({
   },
   'max-errors': {
     meaning: 'More rows did not succeed than --max-errors allows.',
-    remediation: 'Fix the rows in errors.csv, then run: sobot-etl resume',
+    remediation:
+      'To send the remaining rows, with a new allowance: sobot-etl resume. Then correct errors.xlsx and import that file.',
     text: {
       count: (errors: number, allowed: number) =>
         `${counted(errors, 'row')} did not succeed, and --max-errors allows ${allowed}`,
@@ -33,7 +35,7 @@ export const IMPORT_MESSAGES = defineMessages({
     remediation: 'Compare results.csv with the CRM, then run: sobot-etl resume',
     text: {
       differs: (difference: string) =>
-        `the row count check failed: ${difference}. Compare results.csv with the ledger before you resume`,
+        `the row count check failed: ${difference}. Compare results.csv with the CRM before you resume`,
       unfinished: (rows: number) =>
         `${counted(rows, 'row was read but has', 'rows were read but have')} no final status`,
       sum: (read: number, sum: number) => `${counted(read, 'row was', 'rows were')} read, but ${sum} are accounted for`,
@@ -74,11 +76,13 @@ export const IMPORT_MESSAGES = defineMessages({
 
   // The row is skipped.
   unchanged: {
-    meaning: 'Nothing in the row has changed since it was last sent or exported.',
+    meaning:
+      'Nothing in the row has changed since it was last sent or exported, or the CRM already has its values or tags.',
     text: {
       sinceSent: () => 'the row has not changed since it was last sent',
       sinceExported: () => 'the row has not been edited since the export',
       onServer: () => 'the record already has these values',
+      sameTags: () => 'the tags of the customer would not change',
     },
   },
   'already-imported': {

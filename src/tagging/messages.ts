@@ -7,10 +7,6 @@ export const TAGGING_MESSAGES = defineMessages({
     remediation: 'Give at least one tag to add or to remove.',
     text: { row: () => 'the row names no tag to add or to remove' },
   },
-  unchanged: {
-    meaning: 'The customer already has the tags to add, and none of the tags to remove.',
-    text: { customer: () => 'the tags of the customer would not change' },
-  },
   'not-listed': {
     meaning: 'The CRM says that a tag or a tag group exists, but lists it nowhere.',
     remediation: 'Look it up in the CRM, or rename it in the file.',

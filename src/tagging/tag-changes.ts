@@ -1,7 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { endpoints } from '../api/endpoints/index.ts';
 import { SobotError } from '../api/index.ts';
-import type { FilterResult, PendingRow, PreSendFilter, ResultColumns } from '../import/index.ts';
+import {
+  type FilterResult,
+  IMPORT_MESSAGES,
+  type PendingRow,
+  type PreSendFilter,
+  type ResultColumns,
+} from '../import/index.ts';
 import type { MappedRow, RowMapper } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
@@ -26,7 +32,7 @@ const NOTHING = {
   code: 'nothing-to-do',
   message: TAGGING_MESSAGES['nothing-to-do'].text.row(),
 } as const;
-const UNCHANGED = { kind: 'skip', code: 'unchanged', message: TAGGING_MESSAGES.unchanged.text.customer() } as const;
+const UNCHANGED = { kind: 'skip', code: 'unchanged', message: IMPORT_MESSAGES.unchanged.text.sameTags() } as const;
 
 /** Removes from each row what would change nothing, given the customer's current tags. */
 export class TagChanges implements PreSendFilter {

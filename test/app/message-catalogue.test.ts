@@ -61,6 +61,14 @@ describe('the catalogue of messages', () => {
     }
   });
 
+  test.each(MESSAGE_CATALOGUE.map(({ title, entries }) => [title, entries] as const))(
+    'has each code of "%s" once',
+    (_, entries) => {
+      const codes = entries.map(({ code }) => code);
+      expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+    },
+  );
+
   test('is complete in docs/troubleshooting.md', () => {
     const page = readFileSync(inCheckout('docs', 'troubleshooting.md'), 'utf8');
     const missing = [...CATALOGUE_CODES].filter((code) => !page.includes(`| \`${code}\` |`));

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { ExportError, type OutputFile, openMergeWriter } from '../../export/index.ts';
+import { EXPORT_MESSAGES, ExportError, type OutputFile, openMergeWriter } from '../../export/index.ts';
 import {
   type OutColumn,
   openWriter,
@@ -129,7 +129,7 @@ export async function openOutput(
     }
   }
   if (ids.length < stream.id.length) {
-    throw new ExportError('no-id-column', APP_MESSAGES['no-id-column'].text.columns(stream.id));
+    throw new ExportError('no-id-column', EXPORT_MESSAGES['no-id-column'].text.columns(stream.id));
   }
   const writer = await openMergeWriter(path, { format, columns, ids, storePath, guard: style.guard ?? true });
   return {

@@ -12,7 +12,9 @@ const words = z.union([z.string(), z.array(z.union([z.string(), z.number()]))], 
 const jobSchema = z.strictObject({
   name: z
     .string({ error: 'must be a name' })
-    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, { error: 'must be letters, digits, - and _' })
+    .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, {
+      error: 'must be letters, digits, -, _ and ., at most 64, beginning with a letter or a digit',
+    })
     .meta({ description: 'Names the job in logs and in --once.' }),
   cron: z
     .string({ error: 'must be a cron expression, such as "0 2 * * *"' })
