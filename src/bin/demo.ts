@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../sandbox/index.ts';
 
-// The main job, on the sandbox: import the sample customers, account for every row, export them again.
+// On the sandbox: imports the sample customers, accounts for every row, and exports them again.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = fileURLToPath(new URL('./sobot-etl.js', import.meta.url));

@@ -51,7 +51,7 @@ export function createParser(args: readonly string[], commands: readonly Command
     // The parser renders the help for every command, and wrapping takes most of that time.
     .wrap(asksForHelp(args) ? Math.min(110, process.stderr.columns ?? 100) : null)
     .epilogue(
-      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows failed · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
+      `${FIRST_STEPS}\n\nExit codes: 0 all rows done · 1 some rows need attention, or an export is incomplete · 2 bad usage, nothing was sent · 3 aborted, resumable · 130 interrupted, resumable`,
     )
     .fail((message, error) => {
       if (error && error.name !== 'YError') throw error;

@@ -2,14 +2,14 @@ import { byDistance } from '../words/index.ts';
 import { type Name, parseName, type Word } from './parse-name.ts';
 
 /** The same words, but not the same letters: `Notes` and `Note`. */
-const sameInOtherWords = 0.98;
+const SAME_IN_OTHER_WORDS = 0.98;
 
 /** How alike two names are: 1 for the same, 0 for nothing in common. */
 export function nameSimilarity(column: Name, known: Name): number {
   if (column.squashed === '' || known.squashed === '') return 0;
   if (column.squashed === known.squashed) return 1;
   if (column.isChinese || known.isChinese) return chineseSimilarity(column.squashed, known.squashed);
-  return sameInOtherWords * wordSimilarity(column.words, known.words);
+  return SAME_IN_OTHER_WORDS * wordSimilarity(column.words, known.words);
 }
 
 /** What the words have in common, by their weights. The last word that says something is what a name is about. */

@@ -17,7 +17,7 @@ export const importCommand = defineCommand({
   },
   flags: { ...IMPORT_OPTIONS, ...OUTPUT_FLAGS, ...PROGRESS_FLAGS },
   examples: [
-    ['$0 import customers.csv -m customers.yaml', 'The main job'],
+    ['$0 import customers.csv -m customers.yaml', 'Import a file'],
     ['$0 import customers.csv -m customers.yaml --dry-run', 'Would it work?'],
     ['$0 import customers.csv -m customers.yaml --limit 10', 'Try ten rows first'],
     ['$0 import customers.csv -m customers.yaml --create-missing', 'Create missing tags'],

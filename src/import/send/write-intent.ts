@@ -6,7 +6,7 @@ import { IMPORT_POLICY } from '../policy.ts';
 import { storedCells } from '../row-outcomes.ts';
 import type { SendContext } from './send-context.ts';
 
-const { keyPollMs, maxKeyWaitMs } = IMPORT_POLICY.send;
+const SEND_POLICY = IMPORT_POLICY.send;
 
 /**
  * Writes a row's intent to disk, and claims its key if the server would create another record for it: of two runs that have the
@@ -22,16 +22,16 @@ export async function writeIntent(context: SendContext, pending: PendingRow): Pr
     await log.begin(facts);
     return undefined;
   }
-  for (let waitedMs = 0; ; waitedMs += keyPollMs) {
+  for (let waitedMs = 0; ; waitedMs += SEND_POLICY.keyPollMs) {
     const claim: Claim = { again: rules.again };
     const conflict = await log.begin(facts, claim);
     if (conflict === undefined) return undefined;
     if (conflict.kind === 'known') {
       return { kind: 'completed', outcome: importedOutcome(target, { row, key, hash }, conflict), isOutage: false };
     }
-    if (ledger.isLive?.(conflict.run) && waitedMs < maxKeyWaitMs) {
+    if (ledger.isLive?.(conflict.run) && waitedMs < SEND_POLICY.maxKeyWaitMs) {
       try {
-        await clock.sleep(keyPollMs, stop);
+        await clock.sleep(SEND_POLICY.keyPollMs, stop);
         continue;
       } catch {
         return { kind: 'pending' };
