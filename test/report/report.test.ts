@@ -246,7 +246,8 @@ const WORST_CONTRAST = `(() => {
 
 describe('report.html', () => {
   test('shows a resumed run as one run, and contains no secret', async () => {
-    await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
+    // Slow enough for a chart, in which the resumption is marked.
+    await using sandbox = await startSandbox({ identifiedBy: ['partnerid'], latencyMs: 60 });
     const folder = newFolder();
     mkdirSync(folder, { recursive: true });
     const rows = Array.from(
