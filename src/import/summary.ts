@@ -44,7 +44,7 @@ export interface ImportSummary {
   readonly notices: readonly string[];
   /** Values that the mapping leaves out of the rows that are sent, most frequent first. */
   readonly unsent?: readonly UnsentCount[];
-  /** The changes of tags: how often a tagging run adds and removes each, and which tags are created. */
+  /** The changes of tags: how many customers gain and lose each, and which tags are created. */
   readonly tagging?: Tagging;
   /** Data-quality issues: how many of each kind, and the first cells. */
   readonly damage?: { readonly counts: IssueCounts; readonly findings: readonly DataIssue[] };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../src/api/endpoints/index.ts';
 
-const success = { ret_code: '000000', ret_msg: 'Success' };
+const SUCCESS = { ret_code: '000000', ret_msg: 'Success' };
 
 describe('an answer', () => {
   it('may have counters that are numbers, digits, blank or absent', () => {
     const { answer } = endpoints.listCustomers;
-    expect(answer.parse({ ...success, page_no: '2', page_count: 3, total_count: '', items: [] })).toEqual({
-      ...success,
+    expect(answer.parse({ ...SUCCESS, page_no: '2', page_count: 3, total_count: '', items: [] })).toEqual({
+      ...SUCCESS,
       page_no: 2,
       page_count: 3,
       total_count: null,
@@ -16,14 +16,14 @@ describe('an answer', () => {
   });
 
   it('has an empty list where items are null or absent', () => {
-    expect(endpoints.listSources.answer.parse({ ...success, items: null }).items).toEqual([]);
-    expect(endpoints.listBlacklist.answer.parse(success).items).toEqual([]);
+    expect(endpoints.listSources.answer.parse({ ...SUCCESS, items: null }).items).toEqual([]);
+    expect(endpoints.listBlacklist.answer.parse(SUCCESS).items).toEqual([]);
   });
 
   it('keeps unknown members', () => {
     const items = [{ userid: 'u', label_set: [{ id: 't', shade: 1 }], more: [2] }];
-    expect(endpoints.listCustomerTags.answer.parse({ ...success, items, extra: 3 })).toEqual({
-      ...success,
+    expect(endpoints.listCustomerTags.answer.parse({ ...SUCCESS, items, extra: 3 })).toEqual({
+      ...SUCCESS,
       items,
       extra: 3,
     });
@@ -31,12 +31,12 @@ describe('an answer', () => {
 
   it('has ids as text even where the server sends numbers', () => {
     const items = [{ provinceid: 110000, province_name: 'Beijing' }];
-    expect(endpoints.listProvinces.answer.parse({ ...success, items }).items[0]?.provinceid).toBe('110000');
+    expect(endpoints.listProvinces.answer.parse({ ...SUCCESS, items }).items[0]?.provinceid).toBe('110000');
   });
 
   it('is refused without its essential member', () => {
-    expect(endpoints.saveCustomer.answer.safeParse({ ...success, data: {} }).success).toBe(false);
-    expect(endpoints.getToken.answer.safeParse({ ...success, item: { token: '', expires_in: '1' } }).success).toBe(
+    expect(endpoints.saveCustomer.answer.safeParse({ ...SUCCESS, data: {} }).success).toBe(false);
+    expect(endpoints.getToken.answer.safeParse({ ...SUCCESS, item: { token: '', expires_in: '1' } }).success).toBe(
       false,
     );
   });
@@ -49,13 +49,13 @@ describe('an answer', () => {
 describe('the token', () => {
   it('has its lifetime in seconds as a number, although it arrives as text', () => {
     expect(
-      endpoints.getToken.answer.parse({ ...success, item: { token: 't', expires_in: '86400' } }).item.expires_in,
+      endpoints.getToken.answer.parse({ ...SUCCESS, item: { token: 't', expires_in: '86400' } }).item.expires_in,
     ).toBe(86400);
   });
 });
 
 describe("a customer's details", () => {
-  const read = (item: unknown) => endpoints.getCustomer.answer.parse({ ...success, item }).item;
+  const read = (item: unknown) => endpoints.getCustomer.answer.parse({ ...SUCCESS, item }).item;
 
   it('are converted from the camelCase of the table to snake_case', () => {
     expect(
@@ -89,7 +89,7 @@ describe("a customer's details", () => {
 describe('oddities of single lists', () => {
   it('a WeCom employee may be an object or in a list', () => {
     const rows = [{ id: 'a', follow_user: { userid: 'w' } }, { id: 'b', follow_user: [{ userid: 'w' }] }, { id: 'c' }];
-    const { items } = endpoints.listCustomers.answer.parse({ ...success, items: rows });
+    const { items } = endpoints.listCustomers.answer.parse({ ...SUCCESS, items: rows });
     expect(items.map((row) => row.follow_user)).toEqual([[{ userid: 'w' }], [{ userid: 'w' }], undefined]);
   });
 
@@ -98,13 +98,13 @@ describe('oddities of single lists', () => {
       id: `${id}`,
       biz_content,
     }));
-    expect(endpoints.listBehaviors.answer.parse({ ...success, items }).items).toEqual(items);
+    expect(endpoints.listBehaviors.answer.parse({ ...SUCCESS, items }).items).toEqual(items);
   });
 
   it('an agent is found at any depth', () => {
     const agent = { id: 'a', type: 2, sub_list: null };
     const items = [{ id: 'd', type: '1', sub_list: [{ id: 'e', type: 1, sub_list: [agent] }] }];
-    const [top] = endpoints.listAgents.answer.parse({ ...success, items }).items;
+    const [top] = endpoints.listAgents.answer.parse({ ...SUCCESS, items }).items;
     expect(top).toEqual({
       id: 'd',
       type: 1,
@@ -114,7 +114,7 @@ describe('oddities of single lists', () => {
 
   it('a custom field without options has an empty list of options', () => {
     const items = [{ field_id: 'f', field_type: '2', cus_field_data_info_list: null }];
-    const [field] = endpoints.listCustomerFields.answer.parse({ ...success, items }).items;
+    const [field] = endpoints.listCustomerFields.answer.parse({ ...SUCCESS, items }).items;
     expect(field).toEqual({ field_id: 'f', field_type: 2, cus_field_data_info_list: [] });
   });
 });

@@ -8,13 +8,13 @@ import { ERROR_CODES, lookUpErrorCode } from '../../src/api/errors/error-codes.t
 import { codeTableOf } from '../../src/api/parameters.ts';
 
 const { PUSH_CODES, ANSWER_CODES, codeName, ...parameterCodes } = codes;
-const tables: [string, CodeTable][] = [
+const TABLES: [string, CodeTable][] = [
   ...Object.entries(parameterCodes),
   ...Object.entries(PUSH_CODES),
   ...Object.values(ANSWER_CODES).flatMap((members) => Object.entries(members)),
 ];
 
-describe.each(tables)('code table %s', (_, table) => {
+describe.each(TABLES)('code table %s', (_, table) => {
   it('names its codes in kebab-case', () => {
     for (const name of Object.keys(table)) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   });

@@ -19,8 +19,8 @@ const OK = '{"ret_code":"000000","item":{"id":"e1"}}';
 /** How a server reacts to a write: with an answer, or by breaking the connection. */
 type Reaction = string | ((socket: Socket) => void);
 
-const html = '<html><body>Please sign in</body></html>';
-const json = 'content-type: application/json\r\n';
+const HTML = '<html><body>Please sign in</body></html>';
+const JSON_HEADER = 'content-type: application/json\r\n';
 
 /** Every status and every kind of body, with its row of the table. */
 const ANSWERS: readonly (readonly [what: string, reaction: string, failure: AnswerFailure])[] = [
@@ -29,7 +29,7 @@ const ANSWERS: readonly (readonly [what: string, reaction: string, failure: Answ
   ['HTTP 500', httpAnswer('500 x', ''), 'server-error'],
   ['HTTP 500 that says success', httpAnswer('500 x', OK), 'server-error'],
   ...['408', '425', '501', '502', '503', '504', '511', '520', '599'].map(
-    (status) => [`HTTP ${status}`, httpAnswer(`${status} x`, html), 'gateway-error'] as const,
+    (status) => [`HTTP ${status}`, httpAnswer(`${status} x`, HTML), 'gateway-error'] as const,
   ),
   ...['300', '301', '302', '303', '304', '307', '308'].map(
     (status) =>
@@ -38,26 +38,26 @@ const ANSWERS: readonly (readonly [what: string, reaction: string, failure: Answ
   ['a redirect without a location', httpAnswer('302 x', ''), 'redirect'],
   ['a redirect that says success', httpAnswer('302 x', OK), 'redirect'],
   ...['400', '401', '403', '404', '405', '407', '409', '410', '413', '415', '418', '422', '431', '451', '499'].map(
-    (status) => [`HTTP ${status} without a code`, httpAnswer(`${status} x`, html), 'gateway-refusal'] as const,
+    (status) => [`HTTP ${status} without a code`, httpAnswer(`${status} x`, HTML), 'gateway-refusal'] as const,
   ),
-  ['HTTP 403 with JSON of another kind', httpAnswer('403 x', '{"error":"denied"}', json), 'gateway-refusal'],
-  ['HTML', httpAnswer('200 OK', html), 'not-json'],
+  ['HTTP 403 with JSON of another kind', httpAnswer('403 x', '{"error":"denied"}', JSON_HEADER), 'gateway-refusal'],
+  ['HTML', httpAnswer('200 OK', HTML), 'not-json'],
   ['an empty answer', httpAnswer('200 OK', ''), 'not-json'],
   ['no content', 'HTTP/1.1 204 No Content\r\n\r\n', 'not-json'],
   ['accepted', httpAnswer('202 Accepted', '{}'), 'not-json'],
   ['half an answer', httpAnswer('200 OK', OK.slice(0, 15)), 'not-json'],
-  ['a list', httpAnswer('200 OK', '[]', json), 'not-json'],
-  ['a text', httpAnswer('200 OK', '"000000"', json), 'not-json'],
-  ['a number', httpAnswer('200 OK', '0', json), 'not-json'],
-  ['null', httpAnswer('200 OK', 'null', json), 'not-json'],
-  ['no code', httpAnswer('200 OK', '{"item":{"id":"e1"}}', json), 'not-json'],
-  ['a code that is blank', httpAnswer('200 OK', '{"ret_code":""}', json), 'not-json'],
-  ['a code that is a list', httpAnswer('200 OK', '{"ret_code":["000000"]}', json), 'not-json'],
-  ['a code that is a word', httpAnswer('200 OK', '{"ret_code":"ok"}', json), 'not-json'],
-  ['a code of three digits', httpAnswer('200 OK', '{"ret_code":"500"}', json), 'not-json'],
-  ['success that cannot be read', httpAnswer('200 OK', '{"ret_code":"000000"}', json), 'malformed-answer'],
-  ['the code 999999', httpAnswer('200 OK', '{"ret_code":"999999","ret_msg":"no"}', json), 'unknown-exception'],
-  ['the code 999999 in HTTP 400', httpAnswer('400 x', '{"ret_code":"999999"}', json), 'unknown-exception'],
+  ['a list', httpAnswer('200 OK', '[]', JSON_HEADER), 'not-json'],
+  ['a text', httpAnswer('200 OK', '"000000"', JSON_HEADER), 'not-json'],
+  ['a number', httpAnswer('200 OK', '0', JSON_HEADER), 'not-json'],
+  ['null', httpAnswer('200 OK', 'null', JSON_HEADER), 'not-json'],
+  ['no code', httpAnswer('200 OK', '{"item":{"id":"e1"}}', JSON_HEADER), 'not-json'],
+  ['a code that is blank', httpAnswer('200 OK', '{"ret_code":""}', JSON_HEADER), 'not-json'],
+  ['a code that is a list', httpAnswer('200 OK', '{"ret_code":["000000"]}', JSON_HEADER), 'not-json'],
+  ['a code that is a word', httpAnswer('200 OK', '{"ret_code":"ok"}', JSON_HEADER), 'not-json'],
+  ['a code of three digits', httpAnswer('200 OK', '{"ret_code":"500"}', JSON_HEADER), 'not-json'],
+  ['success that cannot be read', httpAnswer('200 OK', '{"ret_code":"000000"}', JSON_HEADER), 'malformed-answer'],
+  ['the code 999999', httpAnswer('200 OK', '{"ret_code":"999999","ret_msg":"no"}', JSON_HEADER), 'unknown-exception'],
+  ['the code 999999 in HTTP 400', httpAnswer('400 x', '{"ret_code":"999999"}', JSON_HEADER), 'unknown-exception'],
 ];
 
 /** The failures that a write can meet after it left. */
@@ -76,7 +76,7 @@ const ON_THE_WAY: readonly (readonly [what: string, reaction: Reaction, failure:
 ];
 
 /** Reactions after which the server closes the connection. */
-const endsItself = /^HTTP\/1\.1 200 OK\r\ncontent-le(ngth: 100\b|$)/;
+const ENDS_ITSELF = /^HTTP\/1\.1 200 OK\r\ncontent-le(ngth: 100\b|$)/;
 
 async function serverThat(reaction: Reaction) {
   let writes = 0;
@@ -85,7 +85,7 @@ async function serverThat(reaction: Reaction) {
       if (String(data).includes('/get_token')) return void socket.write(TOKEN);
       writes += 1;
       if (typeof reaction !== 'string') return reaction(socket);
-      if (endsItself.test(reaction)) socket.end(reaction);
+      if (ENDS_ITSELF.test(reaction)) socket.end(reaction);
       else socket.write(reaction);
     }),
   );

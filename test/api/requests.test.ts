@@ -7,18 +7,18 @@ function refused(request: z.ZodType, input: unknown): string[] {
   return (request.safeParse(input).error?.issues ?? []).map((issue) => issue.path.join('.'));
 }
 
-const customer = { nick: 'Ann', crm_status: 1 };
+const CUSTOMER = { nick: 'Ann', crm_status: 1 };
 
 describe('user/save', () => {
   const { request } = endpoints.saveCustomer;
 
   it('takes the two parameters whose names are missing in the document', () => {
-    expect(refused(request, { ...customer, email: 'a@b.example', qq: '12345' })).toEqual([]);
+    expect(refused(request, { ...CUSTOMER, email: 'a@b.example', qq: '12345' })).toEqual([]);
   });
 
   it('takes the names that look like typos', () => {
-    expect(refused(request, { ...customer, proviceid: '1', provice_name: 'x', faceBookids: ['f'] })).toEqual([]);
-    expect(refused(request, { ...customer, provinceid: '1' })).toEqual(['']);
+    expect(refused(request, { ...CUSTOMER, proviceid: '1', provice_name: 'x', faceBookids: ['f'] })).toEqual([]);
+    expect(refused(request, { ...CUSTOMER, provinceid: '1' })).toEqual(['']);
   });
 
   it('needs a nickname of 1 to 50 characters and a status', () => {
@@ -37,7 +37,7 @@ describe('user/save', () => {
   });
 
   it('allows optional text to be cleared', () => {
-    expect(refused(request, { ...customer, tel: '', remark: '', ex_field_str: '' })).toEqual([]);
+    expect(refused(request, { ...CUSTOMER, tel: '', remark: '', ex_field_str: '' })).toEqual([]);
   });
 
   it('needs the agent of a customer in follow-up', () => {
@@ -51,7 +51,7 @@ describe('user/save', () => {
       { fieldid: 'a', field_value: '1,2' },
       { field_params: 'fruit', field_value: 'apple' },
     ];
-    expect(refused(request, { ...customer, ex_field_str: JSON.stringify(entries) })).toEqual([]);
+    expect(refused(request, { ...CUSTOMER, ex_field_str: JSON.stringify(entries) })).toEqual([]);
     for (const wrong of [
       entries,
       '{}',
@@ -60,7 +60,7 @@ describe('user/save', () => {
       '[{"fieldid":"a","field_value":1}]',
       '[{"field_value":"1"}]',
     ]) {
-      expect(refused(request, { ...customer, ex_field_str: wrong }), JSON.stringify(wrong)).toEqual(['ex_field_str']);
+      expect(refused(request, { ...CUSTOMER, ex_field_str: wrong }), JSON.stringify(wrong)).toEqual(['ex_field_str']);
     }
   });
 });
@@ -91,7 +91,7 @@ describe('user/list_by_page', () => {
   it('spells wx_build_unionId with a capital letter here and nowhere else', () => {
     expect(refused(request, { ...page, wx_build_unionId: 'u' })).toEqual([]);
     expect(refused(request, { ...page, wx_build_unionid: 'u' })).toEqual(['']);
-    expect(refused(endpoints.saveCustomer.request, { ...customer, wx_build_unionid: 'u' })).toEqual([]);
+    expect(refused(endpoints.saveCustomer.request, { ...CUSTOMER, wx_build_unionid: 'u' })).toEqual([]);
   });
 });
 

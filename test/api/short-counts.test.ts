@@ -16,7 +16,7 @@ function counting(count: (total: number, page: number, size: number) => unknown,
   return { call, asked };
 }
 
-const counts: Readonly<Record<string, (total: number, page: number, size: number) => unknown>> = {
+const COUNTS: Readonly<Record<string, (total: number, page: number, size: number) => unknown>> = {
   'is true': (total) => total,
   'is 0': () => 0,
   'is 1': () => 1,
@@ -29,10 +29,10 @@ const counts: Readonly<Record<string, (total: number, page: number, size: number
   'is a thousand millions': () => 1e9,
 };
 
-test.each(Object.keys(counts).flatMap((name) => [15, 50, 79, 100, 237, 1000].map((most) => [name, most] as const)))(
+test.each(Object.keys(COUNTS).flatMap((name) => [15, 50, 79, 100, 237, 1000].map((most) => [name, most] as const)))(
   'reads a list whose count %s, in pages of at most %i, to its end',
   async (name, most) => {
-    const { call, asked } = counting(counts[name] ?? (() => undefined), most);
+    const { call, asked } = counting(COUNTS[name] ?? (() => undefined), most);
     const ids: unknown[] = [];
     for await (const { items } of pages(call, endpoints.listCustomers, {}, { pageSize: 100 })) {
       ids.push(...items.map(({ id }) => id));

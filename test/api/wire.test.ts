@@ -17,7 +17,7 @@ interface SeenRequest {
 const tokenFixture = apiFixtures.find(({ key }) => key === 'getToken')!.fixture;
 
 /** The credentials and the time of the document's token example. */
-const credentials = { appId: '1', appKey: '2', now: () => 1569397773_000 };
+const CREDENTIALS = { appId: '1', appKey: '2', now: () => 1569397773_000 };
 
 let server: Server;
 let transport: Transport;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   transport = createTransport({ connections: 1, timeoutMs: 10_000 });
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  client = createApiClient({ ...credentials, baseUrl, language: 'en', transport });
+  client = createApiClient({ ...CREDENTIALS, baseUrl, language: 'en', transport });
 });
 
 afterAll(async () => {

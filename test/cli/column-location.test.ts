@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const mapping = `version: 1
+const MAPPING = `version: 1
 target: customer
 key: partnerid
 fields:
@@ -25,11 +25,11 @@ fields:
 function folderWith(name: string, content: string | Buffer): { cwd: string; env: Record<string, string> } {
   const cwd = newFolder();
   writeFileSync(join(cwd, name), content);
-  writeFileSync(join(cwd, 'm.yaml'), mapping);
+  writeFileSync(join(cwd, 'm.yaml'), MAPPING);
   return { cwd, env: sandboxEnv(sandbox, cwd) };
 }
 
-const titled = 'Customer report\n\nAs of,2024-01-01\nid,name,phone\n1,Ann,13800000001\n2,Bob,13800000002\n';
+const TITLED = 'Customer report\n\nAs of,2024-01-01\nid,name,phone\n1,Ann,13800000001\n2,Bob,13800000002\n';
 const data = row(1, 'id', 'name', 'phone') + row(2, '1', 'Ann', '13800000001');
 const elsewhere = workbook([
   { name: 'Read me', rows: row(1, 'This workbook has our customers') },
@@ -45,7 +45,7 @@ const titledElsewhere = workbook([
 
 describe('columns below the first row or on another sheet', () => {
   test.each([
-    ['below a title', 'in.csv', titled, 'Row 4 has all of them: set source: { header: 4 }'],
+    ['below a title', 'in.csv', TITLED, 'Row 4 has all of them: set source: { header: 4 }'],
     ['on another sheet', 'in.xlsx', elsewhere, 'Sheet "Data" has all of them: set source: { sheet: "Data" }'],
     [
       'below a title on another sheet',
@@ -61,13 +61,13 @@ describe('columns below the first row or on another sheet', () => {
       expect(stderr).not.toContain('another spreadsheet');
     }
     const line = /source: \{.*\}/.exec(said)?.[0] ?? '';
-    writeFileSync(join(at.cwd, 'm.yaml'), `${mapping}${line}\n`);
+    writeFileSync(join(at.cwd, 'm.yaml'), `${MAPPING}${line}\n`);
     const { code, stderr } = await runCli(['check', name, '-m', 'm.yaml'], at);
     expect(code, stderr).toBe(0);
   });
 
   test('columns below the first row are found for tag, too', async () => {
-    const at = folderWith('in.csv', titled);
+    const at = folderWith('in.csv', TITLED);
     const { code, stderr } = await runCli(['tag', 'in.csv', '--by', 'tel', '--column', 'phone', '--add', 'VIP'], at);
     expect([code, stderr]).toEqual([2, expect.stringContaining('Row 4 has all of them: give --header 4')]);
   });
@@ -79,7 +79,7 @@ describe('columns below the first row or on another sheet', () => {
   });
 
   test.each([
-    ['in.csv', titled, 'source: { header: 4 }'],
+    ['in.csv', TITLED, 'source: { header: 4 }'],
     ['in.xlsx', elsewhere, 'source: { sheet: Data }'],
     ['in.xlsx', titledElsewhere, 'source: { sheet: Our data, header: 3 }'],
   ])('are found by map, which writes their position into the mapping: %s %#', async (name, content, said) => {
@@ -125,7 +125,7 @@ describe('a file that would be read wrongly', () => {
     const { code, stderr } = await runCli(['import', 'in.csv', '-m', 'm.yaml'], at);
     expect([code, stderr]).toEqual([2, expect.stringContaining('in.csv line 2:')]);
     expect(stderr).toContain('source: { escape: "\\\\" }');
-    writeFileSync(join(at.cwd, 'm.yaml'), `${mapping}source: { escape: "\\\\" }\n`);
+    writeFileSync(join(at.cwd, 'm.yaml'), `${MAPPING}source: { escape: "\\\\" }\n`);
     const checked = await runCli(['check', 'in.csv', '-m', 'm.yaml'], at);
     expect(checked.code, checked.stderr).toBe(0);
     const mapped = await runCli(['map', 'in.csv', '-o', 'found.yaml'], at);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 /** What each shell offers for the last word. */
-const shells: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly string[]) => Promise<string[]>>> = {
+const SHELLS: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly string[]) => Promise<string[]>>> = {
   bash: async (words) => {
     const script = `source ./script; COMP_WORDS=(sobot-etl "$@"); COMP_CWORD=$#; _sobot_etl; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return (await shell('bash', ['--norc', '-c', script, 'bash', ...words])).map((line) => line.replaceAll('\\', ''));
@@ -51,7 +51,7 @@ const shells: Readonly<Record<keyof typeof COMPLETION_SCRIPTS, (words: readonly 
   },
 };
 
-async function shell(name: keyof typeof shells, args: readonly string[]): Promise<string[]> {
+async function shell(name: keyof typeof SHELLS, args: readonly string[]): Promise<string[]> {
   writeFileSync(join(folder, 'script'), COMPLETION_SCRIPTS[name]);
   const { stdout } = await run(name, [...args], { cwd: folder, env });
   return stdout.split('\n').filter((line) => line !== '');
@@ -71,7 +71,7 @@ const there = (
   .map(({ name }) => name);
 
 describe.each(there)('completion in %s', (name) => {
-  const offered = (...words: string[]) => shells[name](words);
+  const offered = (...words: string[]) => SHELLS[name](words);
 
   test('completes the commands, and each flag of a command once', async () => {
     expect(await offered('')).toEqual(expect.arrayContaining(commands.map((command) => command.name)));

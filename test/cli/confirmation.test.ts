@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { cliPath, newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
-const removal = ['import', 'tags.csv', '-m', 'remove.yaml'];
+const REMOVAL = ['import', 'tags.csv', '-m', 'remove.yaml'];
 
 /** A folder with a file of tags and the mapping that deletes them. */
 function removalFolder(): string {
@@ -25,7 +25,7 @@ describe('destructive writes', () => {
   test('rejects a destructive write with exit code 2 before sending anything if nobody can confirm it', async () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
-    const { code, stderr } = await runCli(removal, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    const { code, stderr } = await runCli(REMOVAL, { cwd: folder, env: sandboxEnv(sandbox, folder) });
     expect(code).toBe(2);
     expect(stderr).toContain('This deletes tags, which customers lose.');
     expect(stderr).toContain('--yes');
@@ -35,14 +35,14 @@ describe('destructive writes', () => {
   test('sends a destructive write with --yes', async () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
-    const { code, stderr } = await runCli([...removal, '--yes'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    const { code, stderr } = await runCli([...REMOVAL, '--yes'], { cwd: folder, env: sandboxEnv(sandbox, folder) });
     expect(code, stderr).toBe(1);
     expect(removed(sandbox)).toBe(2);
   });
 
   test.each([
-    ['check', ['check', ...removal.slice(1)]],
-    ['--dry-run', [...removal, '--dry-run']],
+    ['check', ['check', ...REMOVAL.slice(1)]],
+    ['--dry-run', [...REMOVAL, '--dry-run']],
   ])('needs no confirmation for %s, which sends nothing', async (_, args) => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
@@ -64,7 +64,7 @@ describe('destructive writes', () => {
     await using sandbox = await startSandbox();
     const folder = removalFolder();
     writeFileSync(join(folder, 'remove.yaml'), `version: 1\n${mapping}`);
-    const { code, stderr } = await runCli(removal, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    const { code, stderr } = await runCli(REMOVAL, { cwd: folder, env: sandboxEnv(sandbox, folder) });
     expect(code, stderr).toBe(2);
     expect(stderr).toContain('--yes');
     expect(sandbox.stats().requests).toBe(0);
@@ -104,7 +104,7 @@ describe.skipIf(!hasTerminal)('on a terminal, a write that destroys something', 
 });
 
 /** Runs the command on a pseudo-terminal and presses a key once it asks. */
-async function onTerminal(folder: string, sandbox: Sandbox, key: string, args = removal) {
+async function onTerminal(folder: string, sandbox: Sandbox, key: string, args = REMOVAL) {
   const command = [process.execPath, cliPath, ...args].map((word) => `'${word}'`).join(' ');
   // A new pseudo-terminal has a width of 0.
   const child = spawn('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {

@@ -22,7 +22,7 @@ interface Workspace {
 }
 
 /** Commands that run until they are stopped, and their message when they are ready. */
-const lasting: Readonly<Record<string, string>> = {
+const LASTING: Readonly<Record<string, string>> = {
   '$0 schedule jobs.yaml': 'nightly-customers',
   '$0 sandbox': 'SOBOT_APP_KEY',
 };
@@ -44,7 +44,7 @@ describe('every example of the help runs', () => {
 });
 
 async function runExample(example: string, workspace: Workspace): Promise<void> {
-  const ready = Object.entries(lasting).find(
+  const ready = Object.entries(LASTING).find(
     ([line]) => example === line || (line === '$0 sandbox' && example.startsWith(line)),
   );
   if (ready !== undefined) return serve(example, ready[1], workspace);

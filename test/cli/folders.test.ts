@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv, startCli } from '../support/run-cli.ts';
 
 /** The arguments of each command that keeps state. */
-const calls: Readonly<Record<string, readonly string[]>> = {
+const CALLS: Readonly<Record<string, readonly string[]>> = {
   import: ['in.csv', '-m', 'map.yaml'],
   check: ['in.csv', '-m', 'map.yaml'],
   resume: [],
@@ -44,10 +44,10 @@ const impossible = existsSync('/proc/self') ? '/proc/no-such-folder' : '/dev/nul
 describe('a state folder that cannot be created', () => {
   test('is reported at once by every command that keeps state', () => {
     const others = ['targets', 'streams', 'login', 'logout', 'doctor', 'sandbox', 'completion'];
-    expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(calls), ...others].toSorted());
+    expect(commands.map(({ name }) => name).toSorted()).toEqual([...Object.keys(CALLS), ...others].toSorted());
   });
 
-  test.each(Object.entries(calls))('%s', async (name, args) => {
+  test.each(Object.entries(CALLS))('%s', async (name, args) => {
     const { code, stderr } = await runCli([name, ...args, '--home', impossible], newWorkspace());
     expect(code, stderr).toBe(2);
     expect(stderr).toContain('choose another with --home or SOBOT_ETL_HOME');

@@ -5,11 +5,11 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { hasTerminal, onTerminal } from '../support/on-terminal.ts';
 import { newFolder, runCli, startCli } from '../support/run-cli.ts';
 
-const appKey = 'a-key-that-nobody-should-see';
+const APP_KEY = 'a-key-that-nobody-should-see';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox({ appKey });
+  sandbox = await startSandbox({ appKey: APP_KEY });
 });
 afterAll(() => sandbox.close());
 
@@ -29,8 +29,8 @@ async function login(at: { cwd: string; env: Record<string, string> }, text: str
 
 describe('login', () => {
   test.each([
-    ['two lines', `sandbox\n${appKey}\n`],
-    ['named lines in any order', `SOBOT_APP_KEY=${appKey}\n\nSOBOT_APP_ID=sandbox\n`],
+    ['two lines', `sandbox\n${APP_KEY}\n`],
+    ['named lines in any order', `SOBOT_APP_KEY=${APP_KEY}\n\nSOBOT_APP_ID=sandbox\n`],
   ])('reads %s from standard input, and stores them readable only by their owner', async (_, text) => {
     const { at, profiles } = newHome();
     const { code, stderr } = await login(at, text, '--profile', 'eu');
@@ -57,12 +57,12 @@ describe('login', () => {
     const { at, profiles } = newHome();
     const answers = [
       ['App id', 'sandbox\r'],
-      ['App key (not shown)', `${appKey}\r`],
+      ['App key (not shown)', `${APP_KEY}\r`],
     ] as const;
     const { output, exitCode } = await onTerminal(['login', '--base-url', sandbox.url], at, answers);
     expect(exitCode, output).toBe(0);
-    expect(output).not.toContain(appKey);
-    expect(readFileSync(profiles, 'utf8')).toContain(appKey);
+    expect(output).not.toContain(APP_KEY);
+    expect(readFileSync(profiles, 'utf8')).toContain(APP_KEY);
     expect(statSync(profiles).mode & 0o777).toBe(0o600);
   });
 });
@@ -70,7 +70,7 @@ describe('login', () => {
 describe('whoami', () => {
   test('shows which credentials do not work, and why', async () => {
     const { at } = newHome();
-    const env = { ...at.env, SOBOT_BASE_URL: 'http://127.0.0.1:1', SOBOT_APP_ID: 'me', SOBOT_APP_KEY: appKey };
+    const env = { ...at.env, SOBOT_BASE_URL: 'http://127.0.0.1:1', SOBOT_APP_ID: 'me', SOBOT_APP_KEY: APP_KEY };
     const { code, stdout } = await runCli(['whoami', '--json'], { ...at, env });
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProgressFacts } from '../../src/app/reporter.ts';
 import { progressBar, progressLine } from '../../src/cli/terminal-reporter.ts';
 
-const facts: ProgressFacts = {
+const FACTS: ProgressFacts = {
   title: 'Importing',
   rows: 1200,
   total: 5000,
@@ -30,14 +30,14 @@ test.each<[Partial<ProgressFacts>, string]>([
     'Importing: 1200 of about 5000 rows (24 %), 310/s, waiting for the server',
   ],
 ])('a line shows the progress of a run: %o', (changes, text) => {
-  expect(progressLine({ ...facts, ...changes })).toBe(text);
+  expect(progressLine({ ...FACTS, ...changes })).toBe(text);
 });
 
 test('a bar is never wider than the terminal, and drops what the run is waiting for last', () => {
   const paint = (_: string, text: string) => text;
-  const waiting = { ...facts, waiting: { for: 'server', reason: '' } } as const;
+  const waiting = { ...FACTS, waiting: { for: 'server', reason: '' } } as const;
   for (let width = 5; width < 160; width += 1) {
-    expect(progressBar(facts, { width, paint }).length).toBeLessThan(width);
+    expect(progressBar(FACTS, { width, paint }).length).toBeLessThan(width);
     expect(progressBar(waiting, { width, paint }).length).toBeLessThan(width);
   }
   expect(progressBar(waiting, { width: 70, paint })).toContain('waiting for the server');

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { newFolder, runCli, sandboxEnv } from '../support/run-cli.ts';
 
-const flags = ['--header', '2', '--encoding', 'windows-1251', '--delimiter', '~'];
+const FLAGS = ['--header', '2', '--encoding', 'windows-1251', '--delimiter', '~'];
 const mapping = (source = '') =>
   `version: 1\ntarget: customer\n${source}key: partnerid\nfields:\n  partnerid: ID\n  nick: Name\n  email: Mail\n  crm_status: { const: 1 }\n`;
 /** In windows-1251, below a title, with an unusual delimiter. */
@@ -25,13 +25,13 @@ test('import, check, plans, map and tag read a file as their flags say, which ov
     expect(result.code, result.stderr).toBe(0);
     return result;
   };
-  await run('check', 'a.txt.csv', '-m', 'm.yaml', ...flags);
+  await run('check', 'a.txt.csv', '-m', 'm.yaml', ...FLAGS);
   await run('check', 'plan.yaml');
-  await run('map', 'a.txt.csv', '-o', 'made.yaml', ...flags);
+  await run('map', 'a.txt.csv', '-o', 'made.yaml', ...FLAGS);
   expect(readFileSync(join(cwd, 'made.yaml'), 'utf8')).toContain('windows-1251');
-  await run('import', 'a.txt.csv', '-m', 'm.yaml', ...flags);
+  await run('import', 'a.txt.csv', '-m', 'm.yaml', ...FLAGS);
   expect([...sandbox.snapshot().customers()].map(({ nick }) => nick)).toEqual(['Иван']);
   const tag = ['--by', 'email', '--column', 'Mail', '--add', 'Channel/Source flags', '--create-missing', '--json'];
-  const { stdout } = await run('tag', 'a.txt.csv', ...tag, ...flags);
+  const { stdout } = await run('tag', 'a.txt.csv', ...tag, ...FLAGS);
   expect(JSON.parse(stdout)).toMatchObject({ rows: { read: 1, done: 1 } });
 });

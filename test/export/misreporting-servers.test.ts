@@ -37,7 +37,7 @@ function windowed(maxRows: number, after: (rows: readonly Row[], requested: Requ
 const isFilteredByTime = ({ query }: RequestedPage) => query.has('create_start_time');
 
 /** All rows are read in the end, and the export is reported as complete. */
-const recoverable: Readonly<Record<string, Alteration>> = {
+const RECOVERABLE: Readonly<Record<string, Alteration>> = {
   'caps its count at 100': counting((total) => Math.min(total, 100)),
   'caps its count at 37': counting((total) => Math.min(total, 37)),
   'caps its count at 1': counting((total) => Math.min(total, 1)),
@@ -118,7 +118,7 @@ const recoverable: Readonly<Record<string, Alteration>> = {
 };
 
 /** Nothing shows that the rows are all: the export ends and is reported as incomplete. */
-const unprovable: Readonly<Record<string, Alteration>> = {
+const UNPROVABLE: Readonly<Record<string, Alteration>> = {
   'counts 10 too many': counting((total) => total + 10),
   'counts a billion': counting(() => 1_000_000_000),
   'counts double': counting((total) => total * 2),
@@ -137,20 +137,20 @@ async function exported(alteration: Alteration, stream: string, options: ExportO
 }
 
 /** Lists that cannot be split: they are complete only if their pages and their count say so. */
-const blacklists: readonly (readonly [name: string, listed: number, complete: boolean, alteration: Alteration])[] = [
+const BLACKLISTS: readonly (readonly [name: string, listed: number, complete: boolean, alteration: Alteration])[] = [
   ['an honest server', 120, true, counting((total) => total)],
-  ['an honest server that repeats its last page', 120, true, recoverable['repeats its last page'] ?? {}],
+  ['an honest server that repeats its last page', 120, true, RECOVERABLE['repeats its last page'] ?? {}],
   ['a server without a count', 130, true, counting(() => undefined)],
-  ['a server that counts the remaining rows', 130, true, recoverable['counts only the rows after a page'] ?? {}],
+  ['a server that counts the remaining rows', 130, true, RECOVERABLE['counts only the rows after a page'] ?? {}],
   ['a server that caps its count', 130, false, counting((total) => Math.min(total, 100))],
   ['a server that counts half', 130, false, counting((total) => Math.floor(total / 2))],
   ['a server that counts too many', 130, false, counting((total) => total + 10)],
   ['a server that counts a billion', 130, false, counting(() => 1_000_000_000)],
-  ['a server that refuses deep pages', 130, false, recoverable['refuses pages deeper than 3'] ?? {}],
+  ['a server that refuses deep pages', 130, false, RECOVERABLE['refuses pages deeper than 3'] ?? {}],
   ['a server that returns 1000 rows of any list', 1040, false, windowed(1000, () => ({ items: [] }))],
 ];
 
-test.each(blacklists)(
+test.each(BLACKLISTS)(
   'the blacklist of %s with %i entries is reported as complete: %s',
   async (_name, listed, complete, alteration) => {
     const list = { ...alteration, list: '/user/query_black_list' };
@@ -187,7 +187,7 @@ test('an export of behaviors with too high a count for every customer ends as in
 
 test('an export from an honest server takes one request a page and a few more', async () => {
   for (const customers of [0, 1, 20, 100, 300, 1000]) {
-    await using exporting = await startExporting({ customers }, recoverable['reports a wrong number of pages'] ?? {});
+    await using exporting = await startExporting({ customers }, RECOVERABLE['reports a wrong number of pages'] ?? {});
     const { summary } = await exporting.export('customers', { pageSize: 20 });
     expect(summary).toMatchObject({ complete: true, rows: { written: customers } });
     expect(summary.requests.sent, `${customers} customers`).toBeLessThan((customers / 20) * 1.1 + 15);
@@ -196,7 +196,7 @@ test('an export from an honest server takes one request a page and a few more', 
 
 test('names the second whose records are incomplete because the server refuses deeper pages', async () => {
   const now = Math.floor(Date.now() / 1000) * 1000;
-  const alteration = recoverable['refuses pages deeper than 3'] ?? {};
+  const alteration = RECOVERABLE['refuses pages deeper than 3'] ?? {};
   await using exporting = await startExporting({ now: () => now }, alteration);
   const { session } = exporting;
   await Promise.all(
@@ -211,14 +211,14 @@ test('names the second whose records are incomplete because the server refuses d
 });
 
 describe.each(PAGE_SIZES)('with pages of %i, a server that', (pageSize) => {
-  test.each(Object.entries(recoverable))('%s is read completely', { timeout: 60_000 }, async (_name, alteration) => {
+  test.each(Object.entries(RECOVERABLE))('%s is read completely', { timeout: 60_000 }, async (_name, alteration) => {
     const { summary, ids, expected } = await exported(alteration, 'customers', { pageSize });
     expect(ids).toEqual(new Set(expected.customerIds()));
     expect(summary).toMatchObject({ complete: true, status: 'completed' });
     expect(summary.requests.sent).toBeLessThan(MAX_REQUESTS);
   });
 
-  test.each(Object.entries(unprovable))(
+  test.each(Object.entries(UNPROVABLE))(
     '%s is reported as incomplete',
     { timeout: 60_000 },
     async (_name, alteration) => {

@@ -21,7 +21,7 @@ const windows1252 = (text: string) => new TextDecoder('windows-1252').decode(Buf
 const LONG = `${'All that was said on the telephone. '.repeat(1000)}the end`;
 
 /** Values of customers, and how spreadsheet programs change them without an edit. */
-const damages: readonly {
+const DAMAGES: readonly {
   readonly name: string;
   readonly column: string;
   readonly held: string;
@@ -97,11 +97,11 @@ async function exported(sandbox: Sandbox, held: readonly Row[]) {
   };
 }
 
-const inRecord = new Set(['nick', 'tel', 'qq', 'remark']);
+const IN_RECORD = new Set(['nick', 'tel', 'qq', 'remark']);
 
 async function put(session: Session, idOf: (name: string) => string, id: string, row: Row) {
-  const plain = Object.entries(row).filter(([name]) => inRecord.has(name));
-  const custom = Object.entries(row).filter(([name]) => !inRecord.has(name));
+  const plain = Object.entries(row).filter(([name]) => IN_RECORD.has(name));
+  const custom = Object.entries(row).filter(([name]) => !IN_RECORD.has(name));
   const answer = await session.post(`user/update/${id}`, {
     nick: 'Ann',
     ...Object.fromEntries(plain),
@@ -122,25 +122,25 @@ test('sends only the edit of a row in which a spreadsheet program damaged other 
   await using sandbox = await startSandbox({ customers: 30 });
   const work = await exported(
     sandbox,
-    damages.map(({ column, held }) => ({ [column]: held, remark: 'before' })),
+    DAMAGES.map(({ column, held }) => ({ [column]: held, remark: 'before' })),
   );
   const before = work.ids.map((id) => work.customer(id));
   const puts = updates(sandbox);
   work.edit((row, index) => {
-    const { column = '', held, now = '' } = damages[index] ?? {};
-    expect(row[column]?.replace(/^'/, ''), damages[index]?.name).toBe(held);
+    const { column = '', held, now = '' } = DAMAGES[index] ?? {};
+    expect(row[column]?.replace(/^'/, ''), DAMAGES[index]?.name).toBe(held);
     row[column] = now;
     row['remark'] = 'edited';
   });
   const { code, stderr, rows } = await work.sendBack();
   expect(code, stderr + work.errors()).toBe(0);
-  expect(rows).toMatchObject({ updated: damages.length, skipped: 30 - damages.length });
-  expect(stderr).toContain(`${damages.length} rows changed since the export, ${30 - damages.length} did not.`);
-  expect(updates(sandbox) - puts).toBe(damages.length);
+  expect(rows).toMatchObject({ updated: DAMAGES.length, skipped: 30 - DAMAGES.length });
+  expect(stderr).toContain(`${DAMAGES.length} rows changed since the export, ${30 - DAMAGES.length} did not.`);
+  expect(updates(sandbox) - puts).toBe(DAMAGES.length);
   for (const [index, id] of work.ids.entries()) {
     const after = work.customer(id);
-    expect(after['remark'], damages[index]?.name).toBe('edited');
-    expect(besides(after), damages[index]?.name).toEqual(besides(before[index] ?? {}));
+    expect(after['remark'], DAMAGES[index]?.name).toBe('edited');
+    expect(besides(after), DAMAGES[index]?.name).toEqual(besides(before[index] ?? {}));
   }
 });
 
@@ -148,11 +148,11 @@ test('sends nothing for damaged rows without an edit', async () => {
   await using sandbox = await startSandbox({ customers: 30 });
   const work = await exported(
     sandbox,
-    damages.map(({ column, held }) => ({ [column]: held })),
+    DAMAGES.map(({ column, held }) => ({ [column]: held })),
   );
   const puts = updates(sandbox);
   work.edit((row, index) => {
-    const { column = '', now = '' } = damages[index] ?? {};
+    const { column = '', now = '' } = DAMAGES[index] ?? {};
     row[column] = now;
   });
   const { code, stderr, rows } = await work.sendBack();

@@ -82,7 +82,7 @@ describe('an export for editing that is imported again', () => {
     expect(summary.rows).toMatchObject({ updated: 2, skipped: 78 });
     expect(updates(sandbox)).toBe(2);
     const [one, two] = edited.map(({ id }) => customer(sandbox, id));
-    expect(one).toMatchObject({ ...without(before[0], changing), remark: '=not a formula' });
+    expect(one).toMatchObject({ ...without(before[0], CHANGING), remark: '=not a formula' });
     expect(two).toMatchObject({
       liable_service_name: 'Chen Jie',
       provice_name: 'Jilin Province',
@@ -187,7 +187,7 @@ describe('an export for editing that is imported again', () => {
   });
 });
 
-const changing = ['remark', 'update_time', 'ex_field_str'];
+const CHANGING = ['remark', 'update_time', 'ex_field_str'];
 
 function without(row: Record<string, unknown> | undefined, names: readonly string[]) {
   return Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => !names.includes(name)));

@@ -37,7 +37,7 @@ async function scheduled(jobs: string, options: SandboxOptions = {}) {
   };
 }
 
-const everySecond = `jobs:
+const EVERY_SECOND = `jobs:
   - name: often
     cron: "* * * * * *"
     command: export
@@ -47,7 +47,7 @@ const everySecond = `jobs:
 
 describe('sobot-etl schedule', () => {
   test('runs a job whenever it is due, keeps the newest files, and ends on SIGTERM with exit code 0', async () => {
-    await using work = await scheduled(everySecond);
+    await using work = await scheduled(EVERY_SECOND);
     const { child, done } = work.start();
     await until(() => existsSync(work.lastRunPath('often')) && work.lastRun('often').removed_files.length > 0, 60_000);
     child.kill('SIGTERM');
@@ -60,7 +60,7 @@ describe('sobot-etl schedule', () => {
   });
 
   test('keeps the given number of its own files, and never removes other files, whatever their names', async () => {
-    await using work = await scheduled(everySecond);
+    await using work = await scheduled(EVERY_SECOND);
     const others = ['customers-2001-01-01T000000.csv', 'customers-2099-01-01T000000.csv'];
     for (const name of others) writeFileSync(join(work.folder, name), 'mine');
     mkdirSync(join(work.folder, 'customers-2000-01-01T000000.csv'));
@@ -96,7 +96,7 @@ describe('sobot-etl schedule', () => {
   });
 
   test('finishes the running job after SIGTERM', async () => {
-    await using work = await scheduled(everySecond, { latencyMs: 400 });
+    await using work = await scheduled(EVERY_SECOND, { latencyMs: 400 });
     const { child, done } = work.start();
     await until(() => work.sandbox.stats().requests > 0, 60_000);
     child.kill('SIGTERM');
@@ -107,7 +107,7 @@ describe('sobot-etl schedule', () => {
   });
 
   test('runs a missed job once at start-up', async () => {
-    await using work = await scheduled(everySecond.replace('* * * * * *', '0 0 1 1 *'));
+    await using work = await scheduled(EVERY_SECOND.replace('* * * * * *', '0 0 1 1 *'));
     mkdirSync(join(work.folder, 'home', 'schedule', 'often'), { recursive: true });
     writeFileSync(work.lastRunPath('often'), JSON.stringify({ started: '2019-05-01T00:00:00Z' }));
     const { child, done } = work.start();
@@ -158,7 +158,7 @@ describe('sobot-etl schedule', () => {
       request.setEncoding('utf8').on('data', (text: string) => posted.push(text));
       request.on('end', () => response.end());
     }).listen(0, '127.0.0.1');
-    await using work = await scheduled(everySecond);
+    await using work = await scheduled(EVERY_SECOND);
     const { port } = server.address() as AddressInfo;
     const { code } = await work.run('--once', 'often', '--notify-url', `http://127.0.0.1:${port}/hook?secret=s3cr3t`);
     server.close();

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'staging-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const page = Buffer.from(JSON.stringify([['3'], ['4'], ['5']]));
-const state = { duplicates: 0, expected: 0, newest: 0 };
+const STATE = { duplicates: 0, expected: 0, newest: 0 };
 
 /** Writes rows, a page of which two rows are selected, and a checkpoint after them. */
 async function written(name: string, rows: number): Promise<string> {
@@ -16,7 +16,7 @@ async function written(name: string, rows: number): Promise<string> {
   const file = await StagingFile.create(path, ['id']);
   await file.add([['1'], ['2']]);
   await file.addPage(page, [0, 2]);
-  await file.checkpoint('m', { ...state, written: rows });
+  await file.checkpoint('m', { ...STATE, written: rows });
   await file.close();
   return path;
 }

@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const customFields = [
+const CUSTOM_FIELDS = [
   { field_id: 'c1', field_name: 'Notes', field_variable: 'customField1', field_type: 1, cus_field_data_info_list: [] },
   { field_id: 'c2', field_name: 'nick', field_variable: 'customField2', field_type: 3, cus_field_data_info_list: [] },
   { field_id: 'c3', field_name: 'Sum', field_variable: 'customField3', field_type: 5, cus_field_data_info_list: [] },
@@ -37,15 +37,15 @@ const customFields = [
   },
 ];
 
-const prepared = {
-  customFields: customFields as never,
+const PREPARED = {
+  customFields: CUSTOM_FIELDS as never,
   names: new Map([['source', new Map([['1', 'Web']])]]),
   tagNames: new Map<string, string>(),
 };
 
-const settings: ShapeSettings = { show: wallClock('Asia/Shanghai'), details: false, tags: false };
+const SETTINGS: ShapeSettings = { show: wallClock('Asia/Shanghai'), details: false, tags: false };
 
-const texts = [
+const TEXTS = [
   '',
   ' ',
   'plain',
@@ -81,7 +81,7 @@ const texts = [
   '\u2028',
   '\ufeff',
 ];
-const others: unknown[] = [
+const OTHERS: unknown[] = [
   null,
   0,
   -1,
@@ -105,11 +105,11 @@ function nastyPage(number: number, extra: Record<string, unknown> = {}): Buffer 
     const row: Record<string, unknown> = { id: `${number}-${index}`, create_time: 1_700_000_000 - number * 40 - index };
     for (const [position, member] of members.entries()) {
       if (member in row || (index + position) % 5 === 0) continue;
-      row[member] = (index + position) % 3 === 0 ? pick(others, index + position) : pick(texts, index * 3 + position);
+      row[member] = (index + position) % 3 === 0 ? pick(OTHERS, index + position) : pick(TEXTS, index * 3 + position);
     }
-    const entries = customFields.map(({ field_id }, position) => ({
+    const entries = CUSTOM_FIELDS.map(({ field_id }, position) => ({
       fieldid: field_id,
-      field_value: ['1,2', '2,9', '5', '007', '2024-02-30', pick(texts, position), null][(index + position) % 7],
+      field_value: ['1,2', '2,9', '5', '007', '2024-02-30', pick(TEXTS, position), null][(index + position) % 7],
       field_text: 'text,other',
     }));
     const custom = ['[broken', '', null, '{}', JSON.stringify(entries)][index % 5] ?? JSON.stringify(entries);
@@ -127,7 +127,7 @@ async function writeInThisThread(
   hasUnknownFields: boolean,
 ) {
   const parse = pageParser(customers);
-  const spec = rowSpec(shape, prepared, hasUnknownFields);
+  const spec = rowSpec(shape, PREPARED, hasUnknownFields);
   const sink = await openFileSink(customers, spec, (columns) => openWriter(file.path, { ...file, columns }), undefined);
   try {
     for (const [number, bytes] of pages.entries())
@@ -147,10 +147,10 @@ async function startThread(pages: readonly Buffer[], file: OutputFile) {
   // A copy, because bytes that are sent to another thread are detached here.
   const call = async () => Uint8Array.from(pages[next++] ?? []);
   const { sink, source } = await startSink(call, file);
-  return { sink, read: (): Promise<StreamPage> => source.readFirstPage(request, 'anywhere') };
+  return { sink, read: (): Promise<StreamPage> => source.readFirstPage(REQUEST, 'anywhere') };
 }
 
-const request = { stream: customers, input: {} };
+const REQUEST = { stream: customers, input: {} };
 
 /** The sink of a long export that is ready for pages, and a source of them. */
 async function startSink(call: ConstructorParameters<typeof PageSource>[0]['call'], file: OutputFile) {
@@ -182,7 +182,7 @@ async function writeInWorkerThread(
   const { sink, read } = await startThread(pages, file);
   try {
     const firstPage = await read();
-    await sink.open(rowSpec(shape, prepared, hasUnknownFields), { path: `${file.path}.staging`, resume: false });
+    await sink.open(rowSpec(shape, PREPARED, hasUnknownFields), { path: `${file.path}.staging`, resume: false });
     for (const number of pages.keys()) {
       const wanted = keptRows(number === 0 ? firstPage : await read(), (index) => kept(number, index));
       if (wanted.rows.length > 0) await sink.write(wanted);
@@ -202,21 +202,21 @@ const some: Kept = (page, index) => page !== 3 && (page + index) % 4 !== 0;
 
 describe('a list that is written by a worker thread', () => {
   test.each<[what: string, file: Omit<OutputFile, 'path'>, shape: ShapeSettings, kept: Kept]>([
-    ['CSV', { format: 'csv' }, settings, all],
-    ['CSV without repeated rows', { format: 'csv' }, settings, some],
-    ['CSV of another style', { format: 'csv', delimiter: ';', bom: true, guard: false }, settings, all],
-    ['CSV in another encoding', { format: 'csv', encoding: 'utf-16le' }, settings, all],
-    ['CSV of raw values', { format: 'csv' }, { ...settings, show: 'raw' }, all],
+    ['CSV', { format: 'csv' }, SETTINGS, all],
+    ['CSV without repeated rows', { format: 'csv' }, SETTINGS, some],
+    ['CSV of another style', { format: 'csv', delimiter: ';', bom: true, guard: false }, SETTINGS, all],
+    ['CSV in another encoding', { format: 'csv', encoding: 'utf-16le' }, SETTINGS, all],
+    ['CSV of raw values', { format: 'csv' }, { ...SETTINGS, show: 'raw' }, all],
     [
       'CSV of chosen columns',
       { format: 'csv' },
-      { ...settings, columns: [{ name: 'Hobbies', as: 'H' }, { name: '_other' }] },
+      { ...SETTINGS, columns: [{ name: 'Hobbies', as: 'H' }, { name: '_other' }] },
       all,
     ],
-    ['CSV for an update', { format: 'csv' }, { ...settings, forUpdate: true }, all],
-    ['XLSX', { format: 'xlsx' }, settings, all],
-    ['XLSX without repeated rows', { format: 'xlsx' }, settings, some],
-    ['JSONL', { format: 'jsonl' }, settings, some],
+    ['CSV for an update', { format: 'csv' }, { ...SETTINGS, forUpdate: true }, all],
+    ['XLSX', { format: 'xlsx' }, SETTINGS, all],
+    ['XLSX without repeated rows', { format: 'xlsx' }, SETTINGS, some],
+    ['JSONL', { format: 'jsonl' }, SETTINGS, some],
   ])('has the same bytes as without the thread: %s', async (what, format, shape, kept) => {
     const name = what.replaceAll(' ', '-');
     const here = { ...format, path: join(folder, `${name}.here`) };
@@ -233,8 +233,8 @@ describe('a list that is written by a worker thread', () => {
 
   test('fails with the same error as without the thread', async () => {
     const file = { format: 'csv', encoding: 'gb18030', path: join(folder, 'unencodable.csv') } as const;
-    const here = await writeInThisThread(pages, all, file, settings, true).catch((error: unknown) => error);
-    const there = await writeInWorkerThread(pages, all, file, settings, true).catch((error: unknown) => error);
+    const here = await writeInThisThread(pages, all, file, SETTINGS, true).catch((error: unknown) => error);
+    const there = await writeInWorkerThread(pages, all, file, SETTINGS, true).catch((error: unknown) => error);
     expect(here).toBeInstanceOf(FileError);
     expect(there).toBeInstanceOf(FileError);
     expect({ ...(there as FileError), message: (there as FileError).message }).toEqual({
@@ -264,7 +264,7 @@ describe('a list that is written by a worker thread', () => {
       return raw ? Uint8Array.from(bad) : { items: [{ id: '1' }], total_count: 1 };
     };
     const { sink, source } = await startSink(call, { format: 'csv', path: join(folder, 'bad.csv') });
-    expect(await source.readFirstPage(request, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
+    expect(await source.readFirstPage(REQUEST, 'anywhere')).toEqual({ rows: [{ id: '1' }], total: 1 });
     expect(requested).toEqual([true, false]);
     sink.end();
   });
@@ -278,7 +278,7 @@ describe('a list that is written by a worker thread', () => {
     const stagingPath = `${file.path}.staging`;
     const { sink, read } = await startThread(given, file);
     const state = { written: 0, duplicates: 0, expected: 0, newest: 0 };
-    await sink.open(rowSpec(settings, prepared, false), { path: stagingPath, resume: false });
+    await sink.open(rowSpec(SETTINGS, PREPARED, false), { path: stagingPath, resume: false });
     const [ann, odd, bob] = [await read(), await read(), await read()];
     await sink.write(keptRows(ann, all));
     await sink.checkpoint('complete', state);
@@ -297,7 +297,7 @@ describe('a list that is written by a worker thread', () => {
   test('leaves only a staging file when it is discarded, and resumes from it with the same bytes', async () => {
     const file = { format: 'csv', path: join(folder, 'resumed.csv') } as const;
     const stagingPath = `${file.path}.staging`;
-    const spec = rowSpec(settings, prepared, false);
+    const spec = rowSpec(SETTINGS, PREPARED, false);
     const first = await startThread(pages.slice(0, 7), file);
     await first.sink.open(spec, { path: stagingPath, resume: false });
     let written = 0;
@@ -319,7 +319,7 @@ describe('a list that is written by a worker thread', () => {
     await resumed.sink.commit();
     resumed.sink.end();
     const plain = { ...file, path: join(folder, 'plain.csv') };
-    await writeInThisThread(pages, (page, index) => page !== 3 && some(page, index), plain, settings, false);
+    await writeInThisThread(pages, (page, index) => page !== 3 && some(page, index), plain, SETTINGS, false);
     expect(readFileSync(file.path, 'utf8')).toBe(readFileSync(plain.path, 'utf8'));
     expect(() => readFileSync(stagingPath)).toThrow('ENOENT');
   });

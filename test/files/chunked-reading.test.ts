@@ -84,7 +84,7 @@ async function readBothWays(name: string, content: string | Buffer, options: Sou
   return chunks;
 }
 
-const words = [
+const WORDS = [
   'Li Na',
   '"a, b"',
   '"say ""hi"""',
@@ -115,7 +115,7 @@ const filler = 'x'.repeat(40);
 
 /** A table of many lines; `odd` returns lines to be inserted between them. */
 function lines(count: number, random: () => number, odd: (at: number) => string | undefined = () => undefined): string {
-  const pick = () => words[Math.floor(random() * words.length)] as string;
+  const pick = () => WORDS[Math.floor(random() * WORDS.length)] as string;
   let text = 'Id,Name,Card no,Date,Note\n';
   for (let at = 0; at < count; at++) {
     const more = odd(at);

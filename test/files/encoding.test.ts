@@ -19,31 +19,31 @@ async function read(content: Buffer, options: SourceOptions = {}) {
   return readAll(await openTable(path, options));
 }
 
-const simplified = '姓名,城市,备注\n张伟,北京市朝阳区,老客户\n王芳,上海市,请周一联系\n欧阳娜娜,广州,\n';
-const shortSimplified = 'name,city\nZhang Wei,北京市朝阳区\nWang Fang,上海市\n';
-const traditional = '姓名,城市,備註\n陳大文,台北市信義區,老客戶\n黃麗玲,高雄市,請週一聯絡\n';
-const shortTraditional = 'name,city\nChan,香港九龍\nLin,台北市信義區\n';
-const japanese = '氏名,住所,備考\n山田太郎,東京都千代田区,よろしくお願いします\nサトウ,大阪府,カタカナ\n';
-const shortJapanese = 'name,city\nYamada,東京都\nSato,さいたま市\n';
-const german = 'Name,Straße\nJürgen Müller,Königsallee 5\nZoë,Rue de la Gaîté\n';
-const french = 'nom;prix\nHélène;12 €\nFrançois;“cher”\n';
-const shortWestern = 'id,name\n1,José García\n2,Françoise\n3,Jürgen Müller\n4,Begoña Núñez\n';
+const SIMPLIFIED = '姓名,城市,备注\n张伟,北京市朝阳区,老客户\n王芳,上海市,请周一联系\n欧阳娜娜,广州,\n';
+const SHORT_SIMPLIFIED = 'name,city\nZhang Wei,北京市朝阳区\nWang Fang,上海市\n';
+const TRADITIONAL = '姓名,城市,備註\n陳大文,台北市信義區,老客戶\n黃麗玲,高雄市,請週一聯絡\n';
+const SHORT_TRADITIONAL = 'name,city\nChan,香港九龍\nLin,台北市信義區\n';
+const JAPANESE = '氏名,住所,備考\n山田太郎,東京都千代田区,よろしくお願いします\nサトウ,大阪府,カタカナ\n';
+const SHORT_JAPANESE = 'name,city\nYamada,東京都\nSato,さいたま市\n';
+const GERMAN = 'Name,Straße\nJürgen Müller,Königsallee 5\nZoë,Rue de la Gaîté\n';
+const FRENCH = 'nom;prix\nHélène;12 €\nFrançois;“cher”\n';
+const SHORT_WESTERN = 'id,name\n1,José García\n2,Françoise\n3,Jürgen Müller\n4,Begoña Núñez\n';
 
 describe('detection', () => {
   test.each([
-    ['utf-8', simplified],
-    ['utf-8', german],
-    ['gb18030', simplified],
-    ['gb18030', shortSimplified],
-    ['big5', traditional],
-    ['big5', shortTraditional],
-    ['shift_jis', japanese],
-    ['shift_jis', shortJapanese],
-    ['windows-1252', german],
-    ['windows-1252', french],
-    ['windows-1252', shortWestern],
-    ['utf-16le', simplified],
-    ['utf-16be', german],
+    ['utf-8', SIMPLIFIED],
+    ['utf-8', GERMAN],
+    ['gb18030', SIMPLIFIED],
+    ['gb18030', SHORT_SIMPLIFIED],
+    ['big5', TRADITIONAL],
+    ['big5', SHORT_TRADITIONAL],
+    ['shift_jis', JAPANESE],
+    ['shift_jis', SHORT_JAPANESE],
+    ['windows-1252', GERMAN],
+    ['windows-1252', FRENCH],
+    ['windows-1252', SHORT_WESTERN],
+    ['utf-16le', SIMPLIFIED],
+    ['utf-16be', GERMAN],
   ])('%s is detected by its bytes: %j', async (encoding, text) => {
     const { header, rows, detected } = await read(iconv.encode(text, encoding, { addBOM: false }));
     expect(detected['encoding']).toBe(encoding);

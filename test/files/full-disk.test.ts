@@ -3,12 +3,12 @@ import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { FileError, openWriter, type WriterOptions, writeErrorsWorkbook } from '../../src/files/index.ts';
 
-const columns = [{ name: 'a' }];
+const COLUMNS = [{ name: 'a' }];
 const rows = Array.from({ length: 5000 }, (_none, at) => [`${at} ${(at * 7919) % 10_007} ${(at * 104_729) % 99_991}`]);
 
 /** Writes until it fails or is done. */
 async function write(target: string | Writable, format: WriterOptions['format']): Promise<void> {
-  const writer = await openWriter(target, { format, columns });
+  const writer = await openWriter(target, { format, columns: COLUMNS });
   try {
     for (let times = 0; times < 20; times++) await writer.write(rows);
     await writer.commit();

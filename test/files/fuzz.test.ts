@@ -11,19 +11,19 @@ import { zip } from './support/zip.ts';
 
 const soak = process.env['SOAK'] === '1';
 const filesPerFormat = soak ? 5000 : 250;
-const slowestMs = 10_000;
-const mostBytes = 512 * 1024 * 1024;
+const SLOWEST_MS = 10_000;
+const MOST_BYTES = 512 * 1024 * 1024;
 
-const csv = 'id,name,"note, more"\n1,Ann,"two\nlines"\n2,"Zoë ""Z""",x\r\n3,张伟,\'=1+1\n';
-const seeds: Readonly<Record<string, readonly Buffer[]>> = {
+const CSV = 'id,name,"note, more"\n1,Ann,"two\nlines"\n2,"Zoë ""Z""",x\r\n3,张伟,\'=1+1\n';
+const SEEDS: Readonly<Record<string, readonly Buffer[]>> = {
   csv: [
-    Buffer.from(csv.repeat(3)),
-    Buffer.from(`\ufeff${csv}`),
-    iconv.encode(csv.repeat(2), 'utf-16le', { addBOM: true }),
+    Buffer.from(CSV.repeat(3)),
+    Buffer.from(`\ufeff${CSV}`),
+    iconv.encode(CSV.repeat(2), 'utf-16le', { addBOM: true }),
     iconv.encode('姓名;城市\n张伟;北京\n王芳;上海\n', 'gb18030'),
     iconv.encode('氏名\t住所\n山田太郎\t東京都\n', 'shift_jis'),
     Buffer.from('sep=|\na|b\n1|2\n'),
-    gzipSync(Buffer.from(csv.repeat(5))),
+    gzipSync(Buffer.from(CSV.repeat(5))),
     Buffer.from('"a","b"\n"1","2"\n'.repeat(2000)),
   ],
   jsonl: [
@@ -60,7 +60,7 @@ function mutate(seed: Buffer, random: () => number): Buffer {
       case 4:
         bytes = Buffer.concat([
           bytes.subarray(0, at),
-          Buffer.from(snippets[below(snippets.length)] as string, 'latin1'),
+          Buffer.from(SNIPPETS[below(SNIPPETS.length)] as string, 'latin1'),
           bytes.subarray(at),
         ]);
         break;
@@ -74,7 +74,7 @@ function mutate(seed: Buffer, random: () => number): Buffer {
   return bytes;
 }
 
-const snippets = [
+const SNIPPETS = [
   '"',
   '""',
   '\n',
@@ -116,16 +116,16 @@ function mutateInside(random: () => number): Buffer {
   ];
   const name = names[random() < 0.5 ? 0 : below(names.length)] as string;
   const part = innerParts[name] as string;
-  return workbook(innerSheets, { ...innerOptions, parts: [{ name, content: mutate(Buffer.from(part), random) }] });
+  return workbook(INNER_SHEETS, { ...INNER_OPTIONS, parts: [{ name, content: mutate(Buffer.from(part), random) }] });
 }
 
-const innerSheets = [
+const INNER_SHEETS = [
   {
     rows: `${row(1, 'a', 'b', 'c')}${row(2, 'x', 7)}<row r="3" hidden="1"><c r="A3" t="s"><v>0</v></c><c r="B3" s="1"><v>45000.5</v></c><c r="C3" t="e"><f>1/0</f><v>#DIV/0!</v></c></row><row r="5"><c r="A5" t="inlineStr"><is><r><t>r</t></r></is></c><c r="B5" t="b"><v>1</v></c></row>`,
     after: '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>',
   },
 ];
-const innerOptions = {
+const INNER_OPTIONS = {
   strings: '<si><t>one</t></si><si><r><t>tw</t></r><r><t>o_x000D_</t></r></si>',
   formats: ['yyyy-mm-dd', '00000', '"x"0%;[Red]-0'],
 };
@@ -136,8 +136,8 @@ function partsOf(): Record<string, string> {
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
   const rels = (inside: string) => `<Relationships>${inside}</Relationships>`;
   return {
-    'xl/worksheets/sheet1.xml': `<worksheet ${main}><sheetData>${innerSheets[0]?.rows}</sheetData>${innerSheets[0]?.after}</worksheet>`,
-    'xl/sharedStrings.xml': `<sst ${main}>${innerOptions.strings}</sst>`,
+    'xl/worksheets/sheet1.xml': `<worksheet ${main}><sheetData>${INNER_SHEETS[0]?.rows}</sheetData>${INNER_SHEETS[0]?.after}</worksheet>`,
+    'xl/sharedStrings.xml': `<sst ${main}>${INNER_OPTIONS.strings}</sst>`,
     'xl/styles.xml': `<styleSheet ${main}><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm;@"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`,
     'xl/workbook.xml': `<workbook ${main}><workbookPr date1904="1"/><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': rels(
@@ -191,7 +191,7 @@ describe(`of ${filesPerFormat} mutated files`, () => {
       const random = seededRandom(seed);
       const counts = { rows: 0, error: 0 };
       for (let at = 0; at < filesPerFormat; at++) {
-        const list = seeds[format] as readonly Buffer[];
+        const list = SEEDS[format] as readonly Buffer[];
         const bytes =
           format === 'xlsx' && random() < 0.6
             ? mutateInside(random)
@@ -201,8 +201,8 @@ describe(`of ${filesPerFormat} mutated files`, () => {
           throw new Error(`seed ${seed}, file ${at}: ${bytes.toString('base64').slice(0, 4000)}`, { cause: error });
         });
         counts[outcome]++;
-        expect(performance.now() - start, `seed ${seed}, file ${at}`).toBeLessThan(slowestMs);
-        expect(process.memoryUsage.rss(), `seed ${seed}, file ${at}`).toBeLessThan(mostBytes);
+        expect(performance.now() - start, `seed ${seed}, file ${at}`).toBeLessThan(SLOWEST_MS);
+        expect(process.memoryUsage.rss(), `seed ${seed}, file ${at}`).toBeLessThan(MOST_BYTES);
       }
       expect(counts.rows, `seed ${seed}`).toBeGreaterThan(0);
       expect(counts.error, `seed ${seed}`).toBeGreaterThan(0);

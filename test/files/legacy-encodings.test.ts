@@ -21,7 +21,7 @@ async function read(content: Buffer, options: SourceOptions = {}) {
 }
 
 /** Encodings, and languages that are written in them. */
-const table = [
+const TABLE = [
   ['windows-1250', ['pl', 'cs', 'hu', 'ro', 'hr', 'sk', 'sl']],
   ['windows-1251', ['ru', 'uk', 'bg', 'sr', 'mk', 'be']],
   ['windows-1252', ['de', 'fr', 'es', 'pt', 'sv', 'is', 'fi', 'da', 'nb', 'it', 'nl', 'ca']],
@@ -54,7 +54,7 @@ const table = [
   ['gb18030', ['zh-Hans']],
 ] as const;
 
-const sizes = [20, 40, 100, 300, 800, 2000];
+const SIZES = [20, 40, 100, 300, 800, 2000];
 
 const regions =
   'AE AF AL AM AR AT AU AZ BA BD BE BG BH BO BR BY CA CH CL CN CO CR CU CY CZ DE DJ DK DO DZ EC EE EG ES ET FI FJ FR GA GB GE GH GN GR HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KP KR KW KZ LA LB LR LT LU LV LY MA MC MD ME MG MK MN MT MX MY MZ NA NE NG NL NO NP NZ OM PA PE PH PK PL PT PY QA RO RS RU SA SD SE SG SI SK SN SO SY TH TN TR TZ UA UG UY UZ VE VN YE ZA ZM ZW'.split(
@@ -95,11 +95,11 @@ function randomNumbers(start: number): () => number {
 }
 
 describe('text of other encodings than UTF-8', () => {
-  test.each(table)('%s is read correctly or rejected, however short the text is', async (encoding, languages) => {
+  test.each(TABLE)('%s is read correctly or rejected, however short the text is', async (encoding, languages) => {
     const outcomes = { right: 0, refused: 0 };
     for (const [place, language] of languages.entries()) {
       const names = namesIn(language, encoding);
-      for (const [step, letters] of sizes.entries()) {
+      for (const [step, letters] of SIZES.entries()) {
         // Every other size where there are several languages; SOAK=1 has them all.
         if (languages.length > 1 && (place + step) % 2 === 1 && !process.env['SOAK']) continue;
         const texts: string[] = [];
@@ -128,7 +128,7 @@ describe('text of other encodings than UTF-8', () => {
   test(`a few random names are read correctly or rejected, most of them read: seed ${seed}`, async () => {
     const random = randomNumbers(seed);
     const outcomes = { right: 0, refused: 0 };
-    for (const [encoding, languages] of table) {
+    for (const [encoding, languages] of TABLE) {
       for (const language of languages) {
         const names = namesIn(language, encoding);
         for (const letters of [8, 14, 20, 40, 70, 100]) {

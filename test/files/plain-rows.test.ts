@@ -5,10 +5,10 @@ import { seededRandom } from './support/seeded-random.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const read = workbookReader(temporaryFolder());
-const strings = '<si><t>one</t></si><si><t xml:space="preserve"> two </t></si><si/><si><t>&lt;3&#10;</t></si>';
-const formats = ['yyyy-mm-dd', '00000', '0%', 'h:mm'];
+const STRINGS = '<si><t>one</t></si><si><t xml:space="preserve"> two </t></si><si/><si><t>&lt;3&#10;</t></si>';
+const FORMATS = ['yyyy-mm-dd', '00000', '0%', 'h:mm'];
 
-const values = [
+const VALUES = [
   '0',
   '1',
   '2',
@@ -32,8 +32,8 @@ const values = [
   'a\r\nb',
   '99999999999',
 ];
-const types = ['', ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="inlineStr"', ' t="zzz"'];
-const styles = ['', ' s="1"', ' s="2"', ' s="3"', ' s="4"', ' s="99"'];
+const TYPES = ['', ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="inlineStr"', ' t="zzz"'];
+const STYLES = ['', ' s="1"', ' s="2"', ' s="3"', ' s="4"', ' s="99"'];
 
 test('rows of the plain form are read as saxes reads them', async () => {
   const seed = process.env['SOAK'] === '1' ? Date.now() : 42;
@@ -42,7 +42,7 @@ test('rows of the plain form are read as saxes reads them', async () => {
   const some = (list: readonly string[]): string => list[below(list.length)] as string;
 
   const content = (): string => {
-    const value = some(values);
+    const value = some(VALUES);
     return some([
       `<v>${value}</v>`,
       `<v>${value}</v>`,
@@ -60,8 +60,8 @@ test('rows of the plain form are read as saxes reads them', async () => {
   const cell = (number: number): string => {
     const attributes = [
       some(['', ` r="${some(['A', 'B', 'C', 'D', 'AA', 'c', 'AAAA', ''])}${number}"`]),
-      some(styles),
-      some(types),
+      some(STYLES),
+      some(TYPES),
       some(['', '', ' cm="1"', ' ph="1"']),
     ];
     if (below(4) === 0) attributes.reverse();
@@ -81,8 +81,8 @@ test('rows of the plain form are read as saxes reads them', async () => {
   };
   const outcome = (rows: string): Promise<readonly Row[] | string> =>
     read([{ rows: `<row r="1"><c t="str"><v>a</v></c><c t="str"><v>b</v></c><c t="str"><v>c</v></c></row>${rows}` }], {
-      strings,
-      formats,
+      strings: STRINGS,
+      formats: FORMATS,
     }).then(
       (table) => table.rows,
       (error: FileError) => error.code,

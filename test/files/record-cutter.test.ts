@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RecordCutter } from '../../src/files/csv/record-cutter.ts';
 import { seededRandom } from './support/seeded-random.ts';
 
-const texts = ['', 'a', 'x y', '"', '""', ',', ';', '\n', '\r', '\r\n', 'é', '"a"', 'b\nc', '=1', ' ', '5" disk', '😀'];
+const TEXTS = ['', 'a', 'x y', '"', '""', ',', ';', '\n', '\r', '\r\n', 'é', '"a"', 'b\nc', '=1', ' ', '5" disk', '😀'];
 
 test('rows, line numbers and cells equal those of csv-parse, however the text is split into pieces', () => {
   const seed = process.env['SOAK'] === '1' ? Date.now() : 4711;
@@ -12,7 +12,7 @@ test('rows, line numbers and cells equal those of csv-parse, however the text is
   const some = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
   for (let round = 0; round < 3000; round++) {
     const delimiter = some([',', ';', '\t']);
-    const cell = () => some(texts) + some(texts);
+    const cell = () => some(TEXTS) + some(TEXTS);
     const quoted = (text: string, alone: boolean) =>
       /[",;\t\r\n]/.test(text) || alone || below(4) === 0 ? `"${text.replaceAll('"', '""')}"` : text;
     let text = '';

@@ -52,7 +52,7 @@ async function twice(
   return { table, same: (await readFile(first)).equals(await readFile(second)) };
 }
 
-const nasty = [
+const NASTY = [
   '',
   ' ',
   '0',
@@ -89,9 +89,9 @@ const nasty = [
   '{}',
 ];
 const text = fc.oneof(
-  fc.constantFrom(...nasty),
+  fc.constantFrom(...NASTY),
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.array(fc.constantFrom(...nasty), { maxLength: 4 }).map((parts) => parts.join('')),
+  fc.array(fc.constantFrom(...NASTY), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 /** Rows of three texts, none of them blank: a blank row is no row. */
 const textRows = fc.array(

@@ -44,7 +44,7 @@ describe('a row that repeats the header', () => {
   });
 });
 
-const people = [
+const PEOPLE = [
   'C001,Ann Lee,ann@x.example,+4930901820',
   'C002,Bob Ray,bob@x.example,+4930901821',
   'C003,Cy,cy@x.example,',
@@ -71,7 +71,7 @@ describe('a row of totals', () => {
     'Exported on Monday by Ann Lee,,,',
     'End of report,,,',
   ])('is rejected: %s', async (line) => {
-    expect(await rejected(['id,name,email,phone', ...people, 'C004,Di,di@x.example,', line])).toEqual([
+    expect(await rejected(['id,name,email,phone', ...PEOPLE, 'C004,Di,di@x.example,', line])).toEqual([
       [6, 'totals-row'],
     ]);
   });
@@ -108,12 +108,12 @@ describe('a row of totals', () => {
   });
 
   test('is not detected in a customer with few filled cells', async () => {
-    expect(await rejected(['id,name,email,phone', ...people, 'C004,,,', 'C005,Eve,,'])).toEqual([]);
+    expect(await rejected(['id,name,email,phone', ...PEOPLE, 'C004,,,', 'C005,Eve,,'])).toEqual([]);
     expect(await rejected(['name,phone', 'Ann,+4930901820', 'Sum,+4930901821', 'Bob,'])).toEqual([]);
   });
 
   test('is imported with --accept-damage', async () => {
-    expect(await rejected(['id,name,email,phone', ...people, 'Total,3,,'], { accept: true })).toEqual([]);
+    expect(await rejected(['id,name,email,phone', ...PEOPLE, 'Total,3,,'], { accept: true })).toEqual([]);
   });
 });
 

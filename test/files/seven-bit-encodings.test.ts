@@ -5,16 +5,16 @@ import { readAll } from './support/read-all.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-const far = `id,name\n${'1,Ann\n'.repeat(20_000)}`;
+const FAR = `id,name\n${'1,Ann\n'.repeat(20_000)}`;
 
 test.each([
   ['ISO-2022-JP', Buffer.from('id,name\n1,\x1b$B;3ED\x1b(B\n')],
-  ['ISO-2022-JP', Buffer.from(`${far}2,\x1b$B;3ED\x1b(B\n`)],
+  ['ISO-2022-JP', Buffer.from(`${FAR}2,\x1b$B;3ED\x1b(B\n`)],
   ['ISO-2022-KR', Buffer.from('\x1b$)Cid,name\n1,\x0e1h\x0f\n')],
   ['HZ', Buffer.from('id,name\n1,~{VPND~}\n')],
   ['UTF-7', iconv.encode('id,name\n1,Jürgen\n', 'utf-7')],
   ['UTF-7', iconv.encode('id,name\n1,Иван\n2,Мария\n', 'utf-7')],
-  ['UTF-7', iconv.encode(`${far}2,Müller\n`, 'utf-7')],
+  ['UTF-7', iconv.encode(`${FAR}2,Müller\n`, 'utf-7')],
   ['UTF-32', iconv.encode('id,name\n1,Jürgen\n', 'utf-32le', { addBOM: false })],
   ['UTF-32', iconv.encode('id,name\n1,山田太郎\n', 'utf-32be', { addBOM: false })],
 ])('a file in %s is named and refused, wherever its first letter stands', async (name, bytes) => {

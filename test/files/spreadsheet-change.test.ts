@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalNumber, spreadsheetChange } from '../../src/files/index.ts';
 
-const changed: readonly (readonly [before: string, after: string, change: string])[] = [
+const CHANGED: readonly (readonly [before: string, after: string, change: string])[] = [
   // What LibreOffice 25 makes of a CSV that it opens and saves.
   ['007', '7', 'lost-zeros'],
   ['12345678901234567', '1.23456789012346E+016', 'scientific-notation'],
@@ -59,7 +59,7 @@ const changed: readonly (readonly [before: string, after: string, change: string
   ['Hi 😀', 'Hi ??', 'lost-characters'],
 ];
 
-const edited: readonly (readonly [before: string, after: string])[] = [
+const EDITED: readonly (readonly [before: string, after: string])[] = [
   ['', 'x'],
   ['x', ''],
   ['7', '007'],
@@ -92,11 +92,11 @@ const edited: readonly (readonly [before: string, after: string])[] = [
 ];
 
 describe('what a spreadsheet program does to a cell', () => {
-  test.each(changed)('%s becomes %s: %s', (before, after, change) => {
+  test.each(CHANGED)('%s becomes %s: %s', (before, after, change) => {
     expect(spreadsheetChange(before, after)).toBe(change);
   });
 
-  test.each(edited)('%s becomes %s: an edit', (before, after) => {
+  test.each(EDITED)('%s becomes %s: an edit', (before, after) => {
     expect(spreadsheetChange(before, after)).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import { row, workbook } from './support/workbook.ts';
 import { zip } from './support/zip.ts';
 
 const folder = temporaryFolder();
-const sheets = [{ rows: Array.from({ length: 500 }, (_none, at) => row(at + 1, `text ${at}`, at)).join('') }];
+const SHEETS = [{ rows: Array.from({ length: 500 }, (_none, at) => row(at + 1, `text ${at}`, at)).join('') }];
 
 async function failure(path: string, options: SourceOptions = {}): Promise<FileError> {
   const error = await openTable(path, options)
@@ -113,14 +113,14 @@ describe('a file that is not a table is an error with a remedy', () => {
     [
       'a workbook without a workbook',
       '.xlsx',
-      workbook(sheets, { without: ['xl/workbook.xml'] }),
+      workbook(SHEETS, { without: ['xl/workbook.xml'] }),
       'not-a-workbook',
       'file complete?',
     ],
     [
       'a workbook without its sheet',
       '.xlsx',
-      workbook(sheets, { without: ['xl/worksheets/sheet1.xml'] }),
+      workbook(SHEETS, { without: ['xl/worksheets/sheet1.xml'] }),
       'damaged',
       'sheet1.xml',
     ],
@@ -132,7 +132,7 @@ describe('a file that is not a table is an error with a remedy', () => {
   });
 
   test('a workbook that is truncated anywhere', async () => {
-    const whole = workbook(sheets);
+    const whole = workbook(SHEETS);
     for (const share of [0.1, 0.3, 0.5, 0.7, 0.9, 0.99]) {
       const error = await failure(await folder.put(whole.subarray(0, Math.floor(whole.length * share)), '.xlsx'));
       expect(error.code).toBe('truncated');
@@ -143,18 +143,18 @@ describe('a file that is not a table is an error with a remedy', () => {
     const content = '<worksheet><sheetData><row r="1"><c t="str"><v>a</v></c></row></sheetData></worksheet>';
     const name = 'xl/worksheets/sheet1.xml';
     expect(
-      (await failure(await folder.put(workbook(sheets, { parts: [{ name, content, crc: 1 }] }), '.xlsx'))).message,
+      (await failure(await folder.put(workbook(SHEETS, { parts: [{ name, content, crc: 1 }] }), '.xlsx'))).message,
     ).toContain('checksum');
     expect(
-      (await failure(await folder.put(workbook(sheets, { parts: [{ name, content, size: 10 }] }), '.xlsx'))).code,
+      (await failure(await folder.put(workbook(SHEETS, { parts: [{ name, content, size: 10 }] }), '.xlsx'))).code,
     ).toBe('damaged');
     expect(
-      (await failure(await folder.put(workbook(sheets, { parts: [{ name, content, size: 1000 }] }), '.xlsx'))).code,
+      (await failure(await folder.put(workbook(SHEETS, { parts: [{ name, content, size: 1000 }] }), '.xlsx'))).code,
     ).toBe('damaged');
   });
 
   test('a sheet whose packed bytes are damaged', async () => {
-    const bytes = workbook(sheets);
+    const bytes = workbook(SHEETS);
     const at = bytes.lastIndexOf('sheet1.xml', bytes.length - 200) + 200;
     bytes.fill(0x55, at, at + 40);
     expect((await failure(await folder.put(bytes, '.xlsx'))).code).toBe('damaged');
@@ -193,7 +193,7 @@ describe('a packed file', () => {
   test('may come by standard input and hold JSONL or XLSX', async () => {
     const lines = await readAll(await openTable('-', { stdin: Readable.from([gzipSync('{"a":1}\n')]) }));
     expect(lines.header).toEqual(['a']);
-    const book = await readAll(await openTable(await folder.put(gzipSync(workbook(sheets)), '.xlsx.gz')));
+    const book = await readAll(await openTable(await folder.put(gzipSync(workbook(SHEETS)), '.xlsx.gz')));
     expect(book.rows.length).toBe(499);
   });
 

@@ -13,23 +13,23 @@ async function texts(sheets: readonly TestSheet[], parts?: TestWorkbook): Promis
 }
 
 const header = row(1, 'a', 'b', 'c');
-const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const strict = 'http://purl.oclc.org/ooxml';
+const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const STRICT = 'http://purl.oclc.org/ooxml';
 
 describe('what only some programs write', () => {
   test('the namespaces of strict workbooks, which have dates as text', async () => {
     const data = `${header}<row r="2"><c r="A2" t="d"><v>2024-01-31</v></c><c r="B2" t="d"><v>2024-01-31T08:30:00</v></c></row>`;
     const link = (kind: string, target: string) =>
-      `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${strict}/officeDocument/relationships/${kind}" Target="${target}"/></Relationships>`;
+      `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${STRICT}/officeDocument/relationships/${kind}" Target="${target}"/></Relationships>`;
     const parts = [
       { name: '_rels/.rels', content: link('officeDocument', 'xl/workbook.xml') },
       { name: 'xl/_rels/workbook.xml.rels', content: link('worksheet', '/xl/worksheets/sheet1.xml') },
       {
         name: 'xl/workbook.xml',
-        content: `<workbook xmlns="${strict}/spreadsheetml/main" xmlns:r="${strict}/officeDocument/relationships" conformance="strict"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+        content: `<workbook xmlns="${STRICT}/spreadsheetml/main" xmlns:r="${STRICT}/officeDocument/relationships" conformance="strict"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
       },
     ];
-    const xml = `<worksheet xmlns="${strict}/spreadsheetml/main"><sheetData>${data}</sheetData></worksheet>`;
+    const xml = `<worksheet xmlns="${STRICT}/spreadsheetml/main"><sheetData>${data}</sheetData></worksheet>`;
     expect(await texts([{ xml }], { parts })).toEqual([[2, '2024-01-31', '2024-01-31T08:30:00', '']]);
   });
 
@@ -39,7 +39,7 @@ describe('what only some programs write', () => {
     const parts = [
       {
         name: 'xl/_rels/workbook.xml.rels',
-        content: `<p:Relationships xmlns:p="${relations}"><p:Relationship Id="rId1" Type="r/worksheet" Target="./worksheets/sheet1.xml"/><p:Relationship Id="t" Type="r/sharedStrings" Target="../xl/texts.xml"/></p:Relationships>`,
+        content: `<p:Relationships xmlns:p="${RELATIONS}"><p:Relationship Id="rId1" Type="r/worksheet" Target="./worksheets/sheet1.xml"/><p:Relationship Id="t" Type="r/sharedStrings" Target="../xl/texts.xml"/></p:Relationships>`,
       },
       {
         name: 'xl/texts.xml',

@@ -5,28 +5,28 @@ import { row, workbook } from './support/workbook.ts';
 
 const folder = temporaryFolder();
 const read = workbookReader(folder);
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const x15 = 'http://schemas.microsoft.com/office/spreadsheetml/2010/11/main';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const X15 = 'http://schemas.microsoft.com/office/spreadsheetml/2010/11/main';
 
 /** A workbook part with this before and behind its one sheet. */
 const workbookPart = (before: string, after = '') => ({
   name: 'xl/workbook.xml',
-  content: `<workbook xmlns="${main}" xmlns:r="${office}">${before}<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>${after}</workbook>`,
+  content: `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">${before}<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>${after}</workbook>`,
 });
 
 const ext = (inner: string) =>
-  `<extLst><ext uri="{140A7094-0E35-4892-8432-C4D2E57EDEB5}" xmlns:x15="${x15}">${inner}</ext></extLst>`;
+  `<extLst><ext uri="{140A7094-0E35-4892-8432-C4D2E57EDEB5}" xmlns:x15="${X15}">${inner}</ext></extLst>`;
 
 describe('elements of extensions with the names of sheet elements', () => {
   test.each([
     ['x15:workbookPr', workbookPart('<workbookPr date1904="1"/>', ext('<x15:workbookPr chartTrackingRefBase="1"/>'))],
     [
       'one in a default namespace of its own',
-      workbookPart('<workbookPr date1904="1"/>', `<ext><workbookPr xmlns="${x15}" date1904="0"/></ext>`),
+      workbookPart('<workbookPr date1904="1"/>', `<ext><workbookPr xmlns="${X15}" date1904="0"/></ext>`),
     ],
     ['one in another part of the document', workbookPart('<workbookPr date1904="1"/>', ext('<workbookPr/>'))],
-    ['one before it', workbookPart(`<x15:workbookPr xmlns:x15="${x15}"/><workbookPr date1904="1"/>`)],
+    ['one before it', workbookPart(`<x15:workbookPr xmlns:x15="${X15}"/><workbookPr date1904="1"/>`)],
   ])('do not change the date system: %s', async (_what, part) => {
     const rows = `${row(1, 'a')}<row r="2"><c r="A2" s="1"><v>44258</v></c></row>`;
     const { rows: found } = await read([{ rows }], { formats: ['yyyy-mm-dd'], parts: [part] });
@@ -34,7 +34,7 @@ describe('elements of extensions with the names of sheet elements', () => {
   });
 
   test('and formats of tables do not change formats of cells', async () => {
-    const styles = `<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs><dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.00%"/></dxf></dxfs></styleSheet>`;
+    const styles = `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs><dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.00%"/></dxf></dxfs></styleSheet>`;
     const rows = `${row(1, 'a')}<row r="2"><c r="A2" s="1"><v>45720</v></c></row>`;
     const { rows: found } = await read([{ rows }], { parts: [{ name: 'xl/styles.xml', content: styles }] });
     expect(found[0]?.cells).toEqual([{ kind: 'date', text: '2025-03-04' }]);
@@ -50,7 +50,7 @@ describe('elements of extensions with the names of sheet elements', () => {
   });
 
   test('are recognised by namespace where prefixes are mixed', async () => {
-    const xml = `<worksheet xmlns="${main}" xmlns:m="${main}"><m:sheetData>${row(1, 'a')}<m:row r="2"><m:c r="A2"><m:v>7</m:v></m:c></m:row></m:sheetData></worksheet>`;
+    const xml = `<worksheet xmlns="${MAIN}" xmlns:m="${MAIN}"><m:sheetData>${row(1, 'a')}<m:row r="2"><m:c r="A2"><m:v>7</m:v></m:c></m:row></m:sheetData></worksheet>`;
     const { rows } = await read([{ xml }]);
     expect(rows.map(({ cells }) => cells)).toEqual([[{ kind: 'number', text: '7', value: 7 }]]);
   });

@@ -13,7 +13,7 @@ const python = pythonWithOpenpyxl();
 const office = libreOffice();
 const folder = temporaryFolder();
 
-const columns: OutColumn[] = [
+const COLUMNS: OutColumn[] = [
   { name: 'Id', kind: 'text' },
   { name: 'Amount', kind: 'number' },
   { name: 'Born', kind: 'date' },
@@ -21,7 +21,7 @@ const columns: OutColumn[] = [
   { name: 'Active', kind: 'boolean' },
   { name: 'Notes & <more>' },
 ];
-const rows: OutValue[][] = [
+const ROWS: OutValue[][] = [
   [
     '007',
     1.5,
@@ -36,15 +36,15 @@ const rows: OutValue[][] = [
 
 async function write(
   name: string,
-  written: readonly (readonly OutValue[])[] = rows,
+  written: readonly (readonly OutValue[])[] = ROWS,
   options: { maxSheetRows?: number; sheetName?: string } = {},
 ) {
-  const writer = await openWriter(folder.path(name), { format: 'xlsx', columns, ...options });
+  const writer = await openWriter(folder.path(name), { format: 'xlsx', columns: COLUMNS, ...options });
   await writer.write(written);
   return writer.commit();
 }
 
-const expected = [
+const EXPECTED = [
   [1, 1, 'text', 'Id'],
   [1, 2, 'text', 'Amount'],
   [1, 3, 'text', 'Born'],
@@ -70,7 +70,7 @@ test.skipIf(python === undefined)('openpyxl reads text, numbers, true dates and 
   const path = folder.path('openpyxl.xlsx');
   await write('openpyxl.xlsx');
   const sheets = readWithOpenpyxl(python as string, [path])[path];
-  expect(sheets).toEqual([{ name: 'Export', cells: expected }]);
+  expect(sheets).toEqual([{ name: 'Export', cells: EXPECTED }]);
 });
 
 test.skipIf(python === undefined)('the header is bold and frozen, with a filter and column widths', async () => {
@@ -111,7 +111,7 @@ test.skipIf(office === undefined)('LibreOffice reads it, too', async () => {
 
 describe('limits', () => {
   test('rows beyond the limit of a sheet go to another with the same header', async () => {
-    const { notices, rows: count } = await write('sheets.xlsx', [...rows, ...rows], {
+    const { notices, rows: count } = await write('sheets.xlsx', [...ROWS, ...ROWS], {
       maxSheetRows: 4,
       sheetName: 'People',
     });
@@ -162,7 +162,7 @@ describe('limits', () => {
   });
 
   test('sheet names are made valid', async () => {
-    await write('name.xlsx', rows, { sheetName: "'What/is:this*?[no]\\'" });
+    await write('name.xlsx', ROWS, { sheetName: "'What/is:this*?[no]\\'" });
     const { detected } = await readAll(await openTable(folder.path('name.xlsx')));
     expect(detected['sheet']).toBe('What is this   no');
   });
@@ -170,13 +170,13 @@ describe('limits', () => {
 
 test('a file without rows has its header', async () => {
   await write('empty.xlsx', []);
-  expect((await openTable(folder.path('empty.xlsx'))).header).toEqual(columns.map(({ name }) => name));
+  expect((await openTable(folder.path('empty.xlsx'))).header).toEqual(COLUMNS.map(({ name }) => name));
 });
 
 test('can be written to a stream, and the same rows give the same bytes', async () => {
   const stream = createWriteStream(folder.path('stream.xlsx'));
-  const writer = await openWriter(stream, { format: 'xlsx', columns });
-  await writer.write(rows);
+  const writer = await openWriter(stream, { format: 'xlsx', columns: COLUMNS });
+  await writer.write(ROWS);
   expect((await writer.commit()).paths).toEqual(['-']);
   await new Promise((done) => stream.end(done));
   await write('file.xlsx');
@@ -184,8 +184,8 @@ test('can be written to a stream, and the same rows give the same bytes', async 
 });
 
 test('a discarded file leaves nothing under its final name or beside it', async () => {
-  const writer = await openWriter(folder.path('discarded.xlsx'), { format: 'xlsx', columns });
-  await writer.write(rows);
+  const writer = await openWriter(folder.path('discarded.xlsx'), { format: 'xlsx', columns: COLUMNS });
+  await writer.write(ROWS);
   await writer.discard();
   expect((await readdir(dirname(folder.path('x')))).filter((name) => name.includes('discarded'))).toEqual([]);
 });

@@ -31,10 +31,10 @@ function folderOf(mapping: string, ids: readonly string[]): string {
   return folder;
 }
 
-const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+const IMPORTING = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 async function importInto(sandbox: Sandbox, folder: string, flags: readonly string[] = []) {
-  const { code, stdout, stderr } = await runCli([...importing, ...flags], {
+  const { code, stdout, stderr } = await runCli([...IMPORTING, ...flags], {
     cwd: folder,
     env: sandboxEnv(sandbox, folder),
   });
@@ -107,7 +107,7 @@ describe('batches of rows', () => {
     const folder = folderOf(ASSIGNMENT, sandbox.snapshot().customerIds());
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
     const flags = ['--timeout', '1', '--max-attempts', '8', '--concurrency', '1'];
-    const { child, done } = startCli([...importing, ...flags], options);
+    const { child, done } = startCli([...IMPORTING, ...flags], options);
     const watch = setInterval(() => {
       if (calls(sandbox, 'assignCustomers') >= 4) child.kill('SIGKILL');
     }, 5);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createCellLocator } from '../../src/import/row-outcomes.ts';
 
-const header = ['Name', 'Contact owner', 'Note', 'Note', 'Last, first', 'City'];
-const workbook = createCellLocator({ format: 'xlsx', header });
+const HEADER = ['Name', 'Contact owner', 'Note', 'Note', 'Last, first', 'City'];
+const workbook = createCellLocator({ format: 'xlsx', header: HEADER });
 
 test.each([
   ['Contact owner', 'Contact owner, B23'],
@@ -19,7 +19,7 @@ test.each(['Note', 'Elsewhere'])('names no cell when several columns are called 
 });
 
 test('names row and column of a text file', () => {
-  const text = createCellLocator({ format: 'csv', header });
+  const text = createCellLocator({ format: 'csv', header: HEADER });
   expect(text('Contact owner', 23)).toBe('row 23, column "Contact owner"');
   expect(text('Name, City', 23)).toBe('row 23, columns "Name" and "City"');
 });

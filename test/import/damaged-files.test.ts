@@ -49,12 +49,12 @@ interface Finding {
 const findingsOf = (summary: unknown): readonly Finding[] =>
   (summary as { damage?: { findings: readonly Finding[] } }).damage?.findings ?? [];
 
-const damaged = 'Id,Name,Gender,Card\nA1,MÃ¼ller,F,1\nA2,Bob,M,4.56E+17\nA3,Cid,M,123456789012345000\nA4,Dee,F,#REF!\n';
+const DAMAGED = 'Id,Name,Gender,Card\nA1,MÃ¼ller,F,1\nA2,Bob,M,4.56E+17\nA3,Cid,M,123456789012345000\nA4,Dee,F,#REF!\n';
 
 describe.each(['check', 'import'])('%s of values that a spreadsheet damaged', (command) => {
   test('names row and column of each damaged value, and rejects rows whose values are lost', async () => {
     const folder = folderWith(
-      damaged.replaceAll(/^A/gm, `${command}-`).replaceAll('Card', 'Card no'),
+      DAMAGED.replaceAll(/^A/gm, `${command}-`).replaceAll('Card', 'Card no'),
       mapping().replace('Card', 'Card no'),
     );
     const { code, summary, errors, stderr } = await runToEnd([command, 'in.csv', '-m', 'map.yaml'], sandbox, folder);
@@ -76,7 +76,7 @@ describe.each(['check', 'import'])('%s of values that a spreadsheet damaged', (c
   });
 
   test('sends damaged values with --accept-damage, and says so', async () => {
-    const folder = folderWith(damaged.replaceAll(/^A/gm, `accepted-${command}-`));
+    const folder = folderWith(DAMAGED.replaceAll(/^A/gm, `accepted-${command}-`));
     const args = [command, 'in.csv', '-m', 'map.yaml', '--accept-damage'];
     const { code, summary } = await runToEnd(args, sandbox, folder);
     expect([code, summary.rows.rejected]).toEqual([0, 0]);

@@ -52,7 +52,7 @@ const FOREIGN: Foreign[] = [
   { status: 503 },
 ];
 
-const quick = ['--max-attempts', '2', '--timeout', '5', '--concurrency', '1'];
+const QUICK = ['--max-attempts', '2', '--timeout', '5', '--concurrency', '1'];
 const repeated = (foreign: Foreign) => Array.from({ length: 20 }, () => foreign);
 
 describe('an answer that does not come from the API, after the server carried out a write', () => {
@@ -60,7 +60,7 @@ describe('an answer that does not come from the API, after the server carried ou
     await using sandbox = await startSandbox();
     const url = await gateway(sandbox.url, 'enterprise/save', FOREIGN);
     const rows = FOREIGN.length + 1;
-    const { code, summary } = await importIn(workspace('enterprises', rows), { ...sandbox, url }, quick);
+    const { code, summary } = await importIn(workspace('enterprises', rows), { ...sandbox, url }, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: rows, created: 1, in_doubt: FOREIGN.length, failed: 0 });
     expect(sandbox.snapshot().enterpriseCount()).toBe(rows);
@@ -71,7 +71,7 @@ describe('an answer that does not come from the API, after the server carried ou
     const answers = FOREIGN.flatMap((foreign) => [foreign, undefined as unknown as Foreign]);
     const url = await gateway(sandbox.url, 'user/save', answers);
     const rows = FOREIGN.length;
-    const { code, summary } = await importIn(workspace('known', rows), { ...sandbox, url }, quick);
+    const { code, summary } = await importIn(workspace('known', rows), { ...sandbox, url }, QUICK);
     expect(code).toBe(0);
     expect(summary.rows).toMatchObject({ read: rows, failed: 0, in_doubt: 0 });
     expect(sandbox.snapshot().customerCount()).toBe(rows);
@@ -80,14 +80,14 @@ describe('an answer that does not come from the API, after the server carried ou
   test('looks up a customer once its attempts are used up, and finds it', async () => {
     await using sandbox = await startSandbox({ identifiedBy: ['partnerid'] });
     const url = await gateway(sandbox.url, 'user/save', repeated({ status: 403 }));
-    const { summary } = await importIn(workspace('known', 2), { ...sandbox, url }, quick);
+    const { summary } = await importIn(workspace('known', 2), { ...sandbox, url }, QUICK);
     expect(summary.rows).toMatchObject({ read: 2, failed: 0, created: 2 });
   });
 
   test('leaves a record that cannot be looked up in doubt once its attempts are used up', async () => {
     await using sandbox = await startSandbox();
     const url = await gateway(sandbox.url, 'label_group/save', repeated({ status: 404, body: '<html>' }));
-    const { code, summary, errors } = await importIn(workspace('tag-groups', 1), { ...sandbox, url }, quick);
+    const { code, summary, errors } = await importIn(workspace('tag-groups', 1), { ...sandbox, url }, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: 1, failed: 0, in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('sobot-etl resume --resend-in-doubt');

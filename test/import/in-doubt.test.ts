@@ -8,7 +8,7 @@ import { workspace, writeRows } from './workspace.ts';
 
 /** A tenant that does not identify customers by the rows' fields: a request sent twice creates two. */
 const strangersTo = (script: (FaultKind | 'none')[]) => startSandbox({ identifiedBy: ['tel'], script });
-const quick = ['--timeout', '1'];
+const QUICK = ['--timeout', '1'];
 
 function partners(sandbox: Sandbox): unknown[] {
   return sandbox
@@ -23,7 +23,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
     'looks up a customer with an unknown outcome, and counts it as created if it exists: %s',
     async (fault) => {
       await using sandbox = await strangersTo([fault]);
-      const { code, summary, results } = await importIn(workspace('strangers', 3), sandbox, quick);
+      const { code, summary, results } = await importIn(workspace('strangers', 3), sandbox, QUICK);
       expect(code).toBe(0);
       expect(summary.rows).toMatchObject({ read: 3, created: 3 });
       expect(partners(sandbox)).toEqual(['K0', 'K1', 'K2']);
@@ -41,7 +41,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
     async (fault) => {
       await using sandbox = await strangersTo([fault]);
       // A row that is saved after the failure proves that the list is up to date.
-      const { code, summary } = await importIn(workspace('strangers', 3), sandbox, [...quick, '--concurrency', '1']);
+      const { code, summary } = await importIn(workspace('strangers', 3), sandbox, [...QUICK, '--concurrency', '1']);
       expect(code).toBe(0);
       expect(summary.rows).toMatchObject({ read: 3, created: 3 });
       expect(partners(sandbox)).toEqual(['K0', 'K1', 'K2']);
@@ -52,7 +52,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
   test('leaves a customer in doubt when no later record proves that the list is up to date', async () => {
     await using sandbox = await strangersTo(['reset-before']);
     const folder = workspace('strangers', 1);
-    const { code, summary, errors } = await importIn(folder, sandbox, quick);
+    const { code, summary, errors } = await importIn(folder, sandbox, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('no customer saved later shows that the list is up to date');
@@ -66,8 +66,8 @@ describe.concurrent('a customer with an unknown outcome', () => {
     const folder = workspace('strangers', 0);
     writeRows(folder, [['', 'Ada Lovelace']]);
     // In another run: a namesake in the same run is known to be another customer.
-    await importIn(folder, sandbox, quick);
-    const { code, summary, errors, stderr } = await importIn(folder, sandbox, quick);
+    await importIn(folder, sandbox, QUICK);
+    const { code, summary, errors, stderr } = await importIn(folder, sandbox, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
     expect(errors).toMatchObject([{ _status: 'in_doubt', Name: 'Ada Lovelace' }]);
@@ -89,7 +89,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
       clockSkewSeconds: 10 * 86_400,
       script: ['reset-after'],
     });
-    const { code, summary, errors } = await importIn(workspace('strangers', 1), sandbox, quick);
+    const { code, summary, errors } = await importIn(workspace('strangers', 1), sandbox, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('a customer created before this run matches it');
@@ -103,7 +103,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
     );
     // The default.
     const server = { ...sandbox, url: proxy.url, lateCalls: '' };
-    const { code, summary } = await importIn(workspace('strangers', 2), server, quick);
+    const { code, summary } = await importIn(workspace('strangers', 2), server, QUICK);
     expect(code).toBe(0);
     expect(summary.rows).toMatchObject({ created: 2 });
     expect(partners(sandbox)).toEqual(['K0', 'K1']);
@@ -117,7 +117,7 @@ describe.concurrent('a customer with an unknown outcome', () => {
         ? { answer: nothing }
         : undefined,
     );
-    const { code, summary, errors } = await importIn(workspace('strangers', 2), { ...sandbox, url: proxy.url }, quick);
+    const { code, summary, errors } = await importIn(workspace('strangers', 2), { ...sandbox, url: proxy.url }, QUICK);
     expect(code).toBe(1);
     expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('the server reported it as saved, but it cannot be found');

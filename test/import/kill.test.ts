@@ -12,7 +12,7 @@ const ROWS = soak ? 2000 : 800;
 const MOMENTS = soak ? 50 : 3;
 
 /** A bad network and a bad server together. */
-const faults = {
+const FAULTS = {
   '429': 0.002,
   '500': 0.004,
   '502': 0.004,
@@ -28,7 +28,7 @@ const faults = {
 } as const;
 
 const LONG = { timeout: soak ? 900_000 : 120_000 };
-const flags = ['--concurrency', '16', '--rate', '400', '--timeout', '1', '--max-attempts', '8', '--max-errors', '50%'];
+const FLAGS = ['--concurrency', '16', '--rate', '400', '--timeout', '1', '--max-attempts', '8', '--max-errors', '50%'];
 
 /** Moments at which each process is interrupted: one in five at its start, the others while rows are sent. */
 function moments(kind: string): Moment[] {
@@ -40,11 +40,11 @@ function moments(kind: string): Moment[] {
 
 async function endure(kind: Kind, signal: 'SIGKILL' | 'SIGINT') {
   const sandbox = await startSandbox({ identifiedBy: kind === 'known' ? ['partnerid'] : ['tel'], latencyMs: 10 });
-  sandbox.setFaults(faults);
+  sandbox.setFaults(FAULTS);
   const folder = workspace(kind, ROWS);
   const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
   const interruption = { signal, moments: moments(`${kind} ${signal}`) };
-  const last = await importUntilDone(flags, interruption, options);
+  const last = await importUntilDone(FLAGS, interruption, options);
   expect([0, 1], last.stderr).toContain(last.code);
   const summary = JSON.parse(last.stdout) as Summary;
   const results = readCsv(summary.files.results);

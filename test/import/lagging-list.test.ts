@@ -15,12 +15,12 @@ const rows = (count: number) =>
 
 /** For how long the server may go on with a call that was given up; the list lags by more. */
 const LATE_SECONDS = process.env['SOAK'] ? 20 : 4;
-const env = {
+const ENV = {
   SOBOT_APP_ID: 'sandbox',
   SOBOT_APP_KEY: 'sandbox-key',
   SOBOT_ETL_LATE_CALLS: `${LATE_SECONDS}s`,
 };
-const slow = { connection: { timeoutMs: 1000, concurrency: 1, env } };
+const SLOW = { connection: { timeoutMs: 1000, concurrency: 1, env: ENV } };
 
 describe.concurrent('a customer that the list does not show', () => {
   test(`does not send a customer again while the list lags behind later records, seed ${seed}`, {
@@ -29,7 +29,7 @@ describe.concurrent('a customer that the list does not show', () => {
     const random = seededRandom(seed);
     const script = Array.from({ length: 12 }, () => (random() < 0.4 ? ('reset-after' as const) : ('none' as const)));
     await using sandbox = await startSandbox({ identifiedBy: ['tel'], script, listLagSeconds: LATE_SECONDS + 4 });
-    const { summary } = await importHere(folderWith(['Id,Name', ...rows(14)], STRANGERS), sandbox, slow);
+    const { summary } = await importHere(folderWith(['Id,Name', ...rows(14)], STRANGERS), sandbox, SLOW);
     expect(summary.rows).toMatchObject({ read: 14, failed: 0, rejected: 0 });
     expect(sandbox.snapshot().duplicateCustomers('partnerid')).toEqual({});
     expect(sandbox.snapshot().customerCount()).toBe(14);
@@ -41,7 +41,7 @@ describe.concurrent('a customer that the list does not show', () => {
       script: ['none', 'reset-after'],
       listLagSeconds: 600,
     });
-    const { summary, errors } = await importHere(folderWith(['Id,Name', ...rows(2)], STRANGERS), sandbox, slow);
+    const { summary, errors } = await importHere(folderWith(['Id,Name', ...rows(2)], STRANGERS), sandbox, SLOW);
     expect(summary.rows).toMatchObject({ created: 1, in_doubt: 1 });
     expect(errors[0]?.['_message']).toContain('no customer saved later shows that the list is up to date');
     expect(sandbox.snapshot().customerCount()).toBe(2);
@@ -57,7 +57,7 @@ describe.concurrent('a customer that the list does not show', () => {
     const { summary } = await importHere(
       folderWith(['Id,Name', ...rows(3)], STRANGERS),
       { appId: sandbox.appId, appKey: sandbox.appKey, url: proxy.url },
-      slow,
+      SLOW,
     );
     expect(summary.rows).toMatchObject({ created: 3 });
     expect(sandbox.snapshot().customerCount()).toBe(3);
@@ -69,7 +69,7 @@ test.concurrent('never matches a customer that belongs to another row of the run
 }, async () => {
   await using sandbox = await startSandbox({ identifiedBy: ['tel'], script: ['none', 'none', 'reset-before'] });
   const folder = folderWith(['Id,Name,Note', 'A,Ann,1', 'A,Ann,2', 'A,Ann,3'], ALIKE);
-  const { summary, results } = await importHere(folder, sandbox, { ...slow, onDuplicate: 'all' });
+  const { summary, results } = await importHere(folder, sandbox, { ...SLOW, onDuplicate: 'all' });
   expect(summary.rows).toMatchObject({ created: 2, in_doubt: 1 });
   expect(sandbox.snapshot().customerCount()).toBe(2);
   expect(new Set(results.map(({ _id }) => _id)).size).toBe(3);

@@ -9,7 +9,7 @@ import type { Summary } from './until-done.ts';
 import { type Kind, workspace } from './workspace.ts';
 
 const ROWS = 1500;
-const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+const IMPORTING = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 describe('a ledger that cannot be used ends an import before anything is sent', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('a ledger that cannot be used ends an import before anything is sent', 
     if (isSpoilt) await runCli(['runs'], options);
     else mkdirSync(join(folder, 'home'));
     spoil(join(folder, 'home', 'ledger.db'));
-    const { code, stdout, stderr } = await runCli(importing, options);
+    const { code, stdout, stderr } = await runCli(IMPORTING, options);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
@@ -47,7 +47,7 @@ describe('a ledger that cannot be used ends an import before anything is sent', 
     const nobody = 65_534;
     chmodSync(folder, 0o755);
     chownSync(folder, nobody, nobody);
-    const { status, stderr } = spawnSync(process.execPath, [cliPath, ...importing], {
+    const { status, stderr } = spawnSync(process.execPath, [cliPath, ...IMPORTING], {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...sandboxEnv(sandbox, folder) },
       uid: nobody,
@@ -78,7 +78,7 @@ describe('a full disk', () => {
     const folder = workspace('known', 5);
     spawnSync('dd', ['if=/dev/zero', `of=${home}/filler`, 'bs=1k', 'count=1000']);
     const env = { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home };
-    const { code, stderr } = await runCli(importing, { cwd: folder, env });
+    const { code, stderr } = await runCli(IMPORTING, { cwd: folder, env });
     expect(stderr).toContain('the disk is full; free some space');
     expect(code).toBe(2);
     expect(sandbox.stats().succeeded.saveCustomer ?? 0).toBe(0);
@@ -92,7 +92,7 @@ describe('a full disk', () => {
     const folder = workspace('known', 5);
     spawnSync('dd', ['if=/dev/zero', `of=${out}/filler`, 'bs=1k', 'count=376']);
     const options = { cwd: folder, env: sandboxEnv(sandbox, folder) };
-    const { code, stdout, stderr } = await runCli([...importing, '--out', join(out, 'run')], options);
+    const { code, stdout, stderr } = await runCli([...IMPORTING, '--out', join(out, 'run')], options);
     expect(code, stderr).toBe(0);
     const { run, rows } = JSON.parse(stdout) as Summary;
     expect(rows).toMatchObject({ read: 5, created: 5, pending: 0 });
@@ -111,7 +111,7 @@ describe('a full disk', () => {
       await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
       const folder = workspace(kind, ROWS);
       const options = { cwd: folder, env: { ...sandboxEnv(sandbox, folder), SOBOT_ETL_HOME: home } };
-      const first = await runCli([...importing, '--timeout', '1'], options);
+      const first = await runCli([...IMPORTING, '--timeout', '1'], options);
       expect(first.stderr).toContain('the disk is full; free some space');
       expect(first.code).toBe(3);
       const { run, status, rows } = JSON.parse(first.stdout) as Summary;

@@ -7,13 +7,13 @@ import { until } from '../support/until.ts';
 import { endOf, runToEnd } from './importing.ts';
 import { readCsv, workspace } from './workspace.ts';
 
-const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+const IMPORTING = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 /** A folder with a run that was killed before its end. */
 async function killedRun(sandbox: Awaited<ReturnType<typeof startSandbox>>, flags: readonly string[] = []) {
   const folder = workspace('known', 300);
   const env = sandboxEnv(sandbox, folder);
-  const { child, done } = startCli([...importing, ...flags], { cwd: folder, env });
+  const { child, done } = startCli([...IMPORTING, ...flags], { cwd: folder, env });
   await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 100);
   child.kill('SIGKILL');
   await done;
@@ -58,7 +58,7 @@ describe.concurrent('resume', () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', 200);
     const env = sandboxEnv(sandbox, folder);
-    const { done } = startCli([...importing, '--timeout', '2', '--rate', '500'], { cwd: folder, env });
+    const { done } = startCli([...IMPORTING, '--timeout', '2', '--rate', '500'], { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
     // It cannot end before the others have tried.
     sandbox.setFaults({ hang: 1 });
@@ -124,7 +124,7 @@ describe.concurrent('resume', () => {
     for (let row = 1; row <= 600; row += 100) lines[row] = `"K""${row}\nx",`;
     writeFileSync(join(folder, 'in.csv'), lines.join('\n'));
     const env = sandboxEnv(sandbox, folder);
-    const { child, done } = startCli(importing, { cwd: folder, env });
+    const { child, done } = startCli(IMPORTING, { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 350);
     child.kill('SIGKILL');
     await done;

@@ -9,14 +9,14 @@ import { endOf, runToEnd } from './importing.ts';
 import { workspace } from './workspace.ts';
 
 const ROWS = 400;
-const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+const IMPORTING = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 describe.concurrent('at the end of a run', () => {
   test('a failed row count check exits with 3 and says why, and resume sends the missing rows', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', ROWS);
     const env = sandboxEnv(sandbox, folder);
-    const { done } = startCli(importing, { cwd: folder, env });
+    const { done } = startCli(IMPORTING, { cwd: folder, env });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 150);
     const ledger = new DatabaseSync(join(folder, 'home', 'ledger.db'), { timeout: 5000 });
     // Simulates a damaged ledger.
@@ -37,7 +37,7 @@ describe.concurrent('at the end of a run', () => {
   test('reports an input that changed while it was read, because rows may be missing', async () => {
     await using sandbox = await startSandbox({ latencyMs: 20 });
     const folder = workspace('known', ROWS);
-    const { done } = startCli(importing, { cwd: folder, env: sandboxEnv(sandbox, folder) });
+    const { done } = startCli(IMPORTING, { cwd: folder, env: sandboxEnv(sandbox, folder) });
     await until(() => (sandbox.stats().succeeded.saveCustomer ?? 0) > 50);
     appendFileSync(join(folder, 'in.csv'), 'K9999,Latecomer\n');
     const { code, summary } = endOf(await done);

@@ -7,7 +7,7 @@ const MAPPING =
   'version: 1\ntarget: customer\nkey: partnerid\nfields:\n  nick: Name\n  partnerid: Id\n  crm_status: { const: 1 }\n';
 const PAGE = 10;
 const BEFORE = 18;
-const connection = { timeoutMs: 1000, concurrency: 1 };
+const CONNECTION = { timeoutMs: 1000, concurrency: 1 };
 const people = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at},Ann`);
 
 /**
@@ -33,10 +33,10 @@ async function lostBehind(count: (total: number) => number, shownPages: number) 
   });
   const { appId, appKey } = sandbox;
   const before = folderWith(['Id,Name', ...people(BEFORE, 'B')], MAPPING);
-  const made = await importHere(before, sandbox, { connection });
+  const made = await importHere(before, sandbox, { connection: CONNECTION });
   expect(made.summary.rows).toMatchObject({ created: BEFORE });
   const folder = folderWith(['Id,Name', ...people(2, 'N')], MAPPING);
-  const { summary } = await importHere(folder, { appId, appKey, url: server.url }, { connection });
+  const { summary } = await importHere(folder, { appId, appKey, url: server.url }, { connection: CONNECTION });
   return { rows: summary.rows, customers: sandbox.snapshot().customerCount() };
 }
 

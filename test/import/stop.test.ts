@@ -6,11 +6,11 @@ import { endOf, runToEnd } from './importing.ts';
 import { type Kind, workspace } from './workspace.ts';
 
 const ROWS = 800;
-const importing = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
+const IMPORTING = ['import', 'in.csv', '-m', 'map.yaml', '--json'];
 
 async function begin(kind: Kind, sandbox: Awaited<ReturnType<typeof startSandbox>>, flags: readonly string[] = []) {
   const folder = workspace(kind, ROWS);
-  const { child, done } = startCli([...importing, ...flags], { cwd: folder, env: sandboxEnv(sandbox, folder) });
+  const { child, done } = startCli([...IMPORTING, ...flags], { cwd: folder, env: sandboxEnv(sandbox, folder) });
   const sent = () =>
     Math.max(sandbox.stats().succeeded.saveCustomer ?? 0, sandbox.stats().succeeded.saveEnterprise ?? 0);
   await until(() => sent() > 100);

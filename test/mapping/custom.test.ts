@@ -39,7 +39,7 @@ describe('a custom field', () => {
     }
   });
 
-  test('is left out where its cell is blank, and cleared where the mapping says so', async () => {
+  test('is omitted if its cell is blank, or cleared if the mapping says so', async () => {
     expect((await mapOne(text('Notes: A'), { A: '' }, lookupsOf({ read: tenant.read }))).payload).toEqual({
       nick: 'x',
       crm_status: 1,
@@ -184,7 +184,7 @@ describe('a cascade', () => {
 });
 
 describe('before a row is read', () => {
-  async function told(lines: readonly string[], sources: Partial<Parameters<typeof lookupsOf>[0]> = {}) {
+  async function errorOf(lines: readonly string[], sources: Partial<Parameters<typeof lookupsOf>[0]> = {}) {
     const error = await compileText(text(...lines), ['A'], lookupsOf({ read: tenant.read, ...sources })).catch(
       (reason: unknown) => reason,
     );
@@ -193,14 +193,14 @@ describe('before a row is read', () => {
   }
 
   test('an unknown field suggests the nearest', async () => {
-    expect(await told(['Favorite fruit: A'])).toContain(
+    expect(await errorOf(['Favorite fruit: A'])).toContain(
       'mapping.yaml:7:3: "Favorite fruit" is not a custom field of the tenant. Did you mean "Favourite fruit"?',
     );
-    expect(await told(['Shoe size: A'])).toContain('Birthday (customField3)');
+    expect(await errorOf(['Shoe size: A'])).toContain('Birthday (customField3)');
   });
 
   test('a field that is mapped twice is reported', async () => {
-    expect(await told(['Plan: A', 'customField8: A'])).toContain(
+    expect(await errorOf(['Plan: A', 'customField8: A'])).toContain(
       '"customField8" and "Plan" are the same custom field.',
     );
   });
@@ -210,7 +210,7 @@ describe('before a row is read', () => {
       const [first, second, ...rest] = (await tenant.read(endpoint, input)) as object[];
       return [{ ...first, field_name: 'Twin' }, { ...second, field_name: 'Twin' }, ...rest];
     };
-    expect(await told(['Twin: A'], { read: twins })).toContain(
+    expect(await errorOf(['Twin: A'], { read: twins })).toContain(
       '"Twin" is the name of 2 custom fields; write one of customField1, customField2.',
     );
     const mapper = await compileText(text('customField2: A'), ['A'], lookupsOf({ read: twins }));
@@ -218,13 +218,13 @@ describe('before a row is read', () => {
   });
 
   test('a value that is not an option is reported', async () => {
-    expect(await told(['Plan: { column: A, values: { gold: Enterprize, none: null } }'])).toContain(
+    expect(await errorOf(['Plan: { column: A, values: { gold: Enterprize, none: null } }'])).toContain(
       'mapping.yaml:7:38: "Enterprize" matches no Plan option in the CRM. Did you mean "Enterprise"?',
     );
   });
 
   test('a constant that is not an option is reported', async () => {
-    expect(await told(['Plan: { const: Gold }'])).toContain(
+    expect(await errorOf(['Plan: { const: Gold }'])).toContain(
       'mapping.yaml:7:18: "Gold" matches no Plan option in the CRM; choose from Free, Pro, Enterprise.',
     );
   });
@@ -281,6 +281,6 @@ test.each([
   expect(await custom('Credit limit: A', { A: written })).toEqual({ 'Credit limit': sent });
 });
 
-test.each(['.', '-', '1.2.3', '5,5', '1e5'])('a number field refuses %s', async (written) => {
+test.each(['.', '-', '1.2.3', '5,5', '1e5'])('a number field rejects %s', async (written) => {
   expect(await custom('Credit limit: A', { A: written })).toMatchObject([{ code: 'bad-number' }]);
 });

@@ -6,7 +6,7 @@ import fc from '../support/property.ts';
 
 function read(cell: Cell, wish: DateTransformName = 'date', ...formats: string[]): string {
   const out = dateReader(wish, formats)(cell);
-  return out instanceof ValueError ? `refused: ${out.code}` : out;
+  return out instanceof ValueError ? `rejected: ${out.code}` : out;
 }
 
 describe('without a format', () => {
@@ -57,7 +57,7 @@ describe('without a format', () => {
   });
 
   test.each(['03/04/2025', '3.4.2025', '11-12-2025'])(
-    '%s could be two days and is refused with the way out',
+    '%s could be two days: it is rejected, and the message says how to read it',
     (text) => {
       const out = dateReader('date', [])(text) as ValueError;
       expect(out.code).toBe('ambiguous-date');
@@ -81,12 +81,12 @@ describe('without a format', () => {
     '13/13/13',
     'Dec-19',
   ])('%s is rejected', (text) => {
-    expect(read(text)).toBe('refused: bad-date');
+    expect(read(text)).toBe('rejected: bad-date');
   });
 
   test('a leap day is valid only in leap years', () => {
     expect(read('2024-02-29')).toBe('2024-02-29');
-    expect(read('1900-02-29')).toBe('refused: bad-date');
+    expect(read('1900-02-29')).toBe('rejected: bad-date');
     expect(read('2000-02-29')).toBe('2000-02-29');
   });
 });
@@ -111,7 +111,7 @@ test.each([
 });
 
 test.each(['9', '0 AM', '13 PM', '25:00', '9:60', 'am 9:05 pm', '9.05'])('%s is no time of day', (text) => {
-  expect(read(text, 'time')).toBe('refused: bad-time');
+  expect(read(text, 'time')).toBe('rejected: bad-time');
 });
 
 test('a date with a time of day keeps both as datetime', () => {
@@ -139,7 +139,7 @@ describe('with a format', () => {
   });
 
   test('another format is rejected, although it could be guessed', () => {
-    expect(read('12/25/2024', 'date', 'DD/MM/YYYY')).toBe('refused: bad-date');
+    expect(read('12/25/2024', 'date', 'DD/MM/YYYY')).toBe('rejected: bad-date');
   });
 
   test('the first format that fits is used', () => {
@@ -172,7 +172,7 @@ describe('times', () => {
   });
 
   test.each(['24:00', '13:00 PM', '9', 'noon', '2025-04-03'])('%s is rejected', (text) => {
-    expect(read(text, 'time')).toBe('refused: bad-time');
+    expect(read(text, 'time')).toBe('rejected: bad-time');
   });
 
   test('a date with a time is written whole', () => {

@@ -51,7 +51,7 @@ describe('an expression', () => {
     await expect(compileText(text('_message'), ['A', '_message'])).rejects.toThrow('has no column "_message"');
   });
 
-  test('a column called like what objects have is only a column', async () => {
+  test('a column with the name of an inherited member is only a column', async () => {
     const mapper = await compileText(text('constructor & "!" & A'), ['constructor', 'A']);
     expect(await mapper.map(rowOf(['x', 'y']))).toMatchObject({ payload: { remark: 'x!y' } });
   });

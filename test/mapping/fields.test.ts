@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compileText, customerMapping, mapOne } from '../support/map-rows.ts';
 
-const base = 'fields:\n  nick: { const: x }\n  crm_status: { const: 2 }\n';
+const BASE = 'fields:\n  nick: { const: x }\n  crm_status: { const: 2 }\n';
 
 async function field(line: string, row: Parameters<typeof mapOne>[1]) {
-  const { payload, problems } = await mapOne(customerMapping(`${base}  ${line}\n`), row);
+  const { payload, problems } = await mapOne(customerMapping(`${BASE}  ${line}\n`), row);
   if (payload === undefined)
     return problems.map(({ code, message, column, value }) => ({ code, message, column, value }));
   const { nick, crm_status, ...rest } = payload;
@@ -75,10 +75,13 @@ describe('a code', () => {
     ]);
   });
 
-  test.each(['constructor', '__proto__', 'toString'])('is not found in what every object has: %s', async (text) => {
-    expect(await field('sex: A', { A: text })).toMatchObject([{ code: 'not-allowed' }]);
-    expect(await field('sex: { column: A, values: { x: 1 } }', { A: text })).toMatchObject([{ code: 'not-allowed' }]);
-  });
+  test.each(['constructor', '__proto__', 'toString'])(
+    'does not find names that every object inherits: %s',
+    async (text) => {
+      expect(await field('sex: A', { A: text })).toMatchObject([{ code: 'not-allowed' }]);
+      expect(await field('sex: { column: A, values: { x: 1 } }', { A: text })).toMatchObject([{ code: 'not-allowed' }]);
+    },
+  );
 });
 
 describe('values and otherwise', () => {
@@ -119,14 +122,14 @@ describe('values and otherwise', () => {
   });
 
   test('their results are checked before a row is read', async () => {
-    const told = (line: string) => expect(compileText(customerMapping(`${base}  ${line}\n`), ['A'])).rejects;
-    await told('sex: { column: A, values: { a: 1, b: 3 } }').toThrow(
+    const expectError = (line: string) => expect(compileText(customerMapping(`${BASE}  ${line}\n`), ['A'])).rejects;
+    await expectError('sex: { column: A, values: { a: 1, b: 3 } }').toThrow(
       'mapping.yaml:6:40: "3" is not one of male (1), female (2).',
     );
-    await told('sex: { column: A, values: { a: 1 }, otherwise: other }').toThrow(
+    await expectError('sex: { column: A, values: { a: 1 }, otherwise: other }').toThrow(
       'mapping.yaml:6:50: "other" is not one of',
     );
-    await told(`uname: { column: A, values: { a: ${'x'.repeat(51)} } }`).toThrow(
+    await expectError(`uname: { column: A, values: { a: ${'x'.repeat(51)} } }`).toThrow(
       'has 51 characters, but at most 50 are allowed',
     );
   });
@@ -144,9 +147,9 @@ describe('blank cells', () => {
     expect(await field('remark: A', { A: ' ' })).toEqual({});
   });
 
-  test('clear what can be cleared where the mapping says so', async () => {
+  test('clear the fields that can be cleared if the mapping says so', async () => {
     const text = customerMapping(
-      `blank: clear\n${base}  remark: A\n  sex: A\n  lineids: A\n  uname: { column: A, blank: omit }\n`,
+      `blank: clear\n${BASE}  remark: A\n  sex: A\n  lineids: A\n  uname: { column: A, blank: omit }\n`,
     );
     expect((await mapOne(text, { A: '' })).payload).toEqual({ nick: 'x', crm_status: 2, remark: '', lineids: [] });
   });
@@ -209,12 +212,12 @@ describe('a row', () => {
       'liable_serviceid: { column: C, transform: [digits] }',
       'the mapping sends nothing for "jane": correct the cell, or fields.liable_serviceid in the mapping',
     ],
-  ])('says what is in a cell that the mapping leaves out: %s', async (field, told) => {
+  ])('the message quotes a cell that the mapping leaves out: %s', async (field, reason) => {
     const text = customerMapping(`fields:\n  nick: A\n  crm_status: B\n  ${field}\n`);
     expect((await mapOne(text, { A: 'x', B: 'follow-up', C: 'jane' })).problems).toEqual([
       {
         code: 'required',
-        message: `Agent (liable_serviceid) is required when Status (crm_status) is follow-up, but ${told}`,
+        message: `Agent (liable_serviceid) is required when Status (crm_status) is follow-up, but ${reason}`,
         field: 'liable_serviceid',
         column: 'C',
       },
@@ -229,7 +232,7 @@ describe('a row', () => {
   });
 
   test('is mapped synchronously where nothing has to wait', async () => {
-    const mapper = await compileText(customerMapping(base), ['A']);
+    const mapper = await compileText(customerMapping(BASE), ['A']);
     expect(mapper.map({ number: 2, cells: ['x'] })).not.toBeInstanceOf(Promise);
   });
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 
-const mapping = `version: 1
+const MAPPING = `version: 1
 target: customer
 fields:
   nick: Name
@@ -74,7 +74,7 @@ const customer = fc.record({
 });
 
 test('what is imported by name is exported by name', async () => {
-  const mapper = await compileText(mapping, header, lookupsOf({ read: tenant.read }));
+  const mapper = await compileText(MAPPING, header, lookupsOf({ read: tenant.read }));
   const definitions = (await tenant.client.call(endpoints.listCustomerFields, {})).items;
   let count = 0;
   await fc.assert(

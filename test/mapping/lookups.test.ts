@@ -141,7 +141,7 @@ describe('provinces, cities and areas', () => {
     'proviceid: { column: A, lookup: province }',
   ];
 
-  test('are found each within the one above, in whatever order they are mapped', async () => {
+  test('are each looked up within the level above, whatever the order in the mapping', async () => {
     expect(await find(lines, { A: 'Jilin Province', B: 'Changchun City', C: 'Chaoyang District' })).toEqual({
       proviceid: '220000',
       provice_name: 'Jilin Province',

@@ -15,16 +15,16 @@ function problemsOf(text: string): MappingError['problems'] {
 }
 
 /** `line:column code message` of each problem. */
-function told(text: string): string[] {
+function problemLines(text: string): string[] {
   return problemsOf(text).map(
     ({ position: place, code, message }) => `${place.line}:${place.column} ${code} ${message}`,
   );
 }
 
-const good = 'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status: { const: 2 }\n';
+const GOOD = 'version: 1\ntarget: customer\nfields:\n  nick: Name\n  crm_status: { const: 2 }\n';
 
 test('a mapping without a fault is loaded with its target', () => {
-  const mapping = parseMapping(good, 'customers.yaml');
+  const mapping = parseMapping(GOOD, 'customers.yaml');
   expect(mapping.target.name).toBe('customer');
   expect(mapping.content.fields).toEqual({ nick: 'Name', crm_status: { const: '2' } });
 });
@@ -39,7 +39,7 @@ test('all faults are reported at once, in the order of the file, each with its l
     '  crm_status: { column: Status, blank: clean }',
     '',
   ].join('\n');
-  expect(told(text)).toEqual([
+  expect(problemLines(text)).toEqual([
     '3:1 unknown-key Unknown key "kee". Did you mean "key"?',
     '5:11 unknown-key Unknown key "colum". Did you mean "column"?',
     '6:40 bad-value "blank" must be one of omit, clear, not "clean".',
@@ -61,13 +61,13 @@ test('all faults are reported at once, in the order of the file, each with its l
 
 describe('names are suggested', () => {
   test('of targets', () => {
-    expect(told('version: 1\ntarget: custommer\n')).toEqual([
+    expect(problemLines('version: 1\ntarget: custommer\n')).toEqual([
       '2:9 unknown-target There is no target "custommer". Did you mean "customer"?',
     ]);
   });
 
   test('of fields, by wire name, by label and by alias', () => {
-    const lines = told(
+    const lines = problemLines(
       'version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: B\n  remrak: C\n  provinceid: D\n  Mobile: E\n  手机号: F\n',
     );
     expect(lines[0]).toContain('6:3 unknown-field Target customer has no field "remrak". Did you mean "remark"');
@@ -77,7 +77,7 @@ describe('names are suggested', () => {
   });
 
   test('of transforms, lookups and customer keys', () => {
-    const lines = told(
+    const lines = problemLines(
       'version: 1\ntarget: customer-update\nfields:\n  id: { column: A, lookup: customer, by: e-mail }\n  nick: { column: B, transform: [tirm] }\n  vip_level: { column: C, lookup: levels }\n',
     );
     expect(lines[0]).toMatch(/^4:\d+ bad-value .*Did you mean "email"/);
@@ -88,18 +88,21 @@ describe('names are suggested', () => {
 
 describe('what a mapping must contain', () => {
   test('version and target', () => {
-    expect(told('fields: { nick: A }\n').map((line) => line.split(' ')[1])).toEqual(['missing-key', 'missing-key']);
-    expect(told('')).toHaveLength(2);
+    expect(problemLines('fields: { nick: A }\n').map((line) => line.split(' ')[1])).toEqual([
+      'missing-key',
+      'missing-key',
+    ]);
+    expect(problemLines('')).toHaveLength(2);
   });
 
   test('another version is rejected', () => {
-    expect(told('version: 2\ntarget: customer\nfields: { nick: A, crm_status: B }\n')).toEqual([
+    expect(problemLines('version: 2\ntarget: customer\nfields: { nick: A, crm_status: B }\n')).toEqual([
       '1:10 bad-value "version" must be 1, not 2.',
     ]);
   });
 
   test('every field that the target requires, with the line to add', () => {
-    const lines = told('version: 1\ntarget: customer\nfields:\n  tel: Phone\n');
+    const lines = problemLines('version: 1\ntarget: customer\nfields:\n  tel: Phone\n');
     expect(lines[0]).toBe(
       '3:1 field-required Target customer requires Nickname (nick), which is not mapped. Add to fields: nick: <column>',
     );
@@ -107,25 +110,27 @@ describe('what a mapping must contain', () => {
   });
 
   test('one of several, where the API requires at least one', () => {
-    const lines = told('version: 1\ntarget: customer-tagging\nfields:\n  userid: Id\n');
+    const lines = problemLines('version: 1\ntarget: customer-tagging\nfields:\n  userid: Id\n');
     expect(lines).toEqual(['3:1 field-required Target customer-tagging needs at least one of add_tag, remove_tag.']);
   });
 
   test('a name that a lookup fills in need not be mapped', () => {
     expect(
-      told('version: 1\ntarget: stage\nfields:\n  userid: Id\n  stageid: { column: Stage, lookup: stage }\n'),
+      problemLines('version: 1\ntarget: stage\nfields:\n  userid: Id\n  stageid: { column: Stage, lookup: stage }\n'),
     ).toEqual([]);
   });
 
   test('exactly one source for each value', () => {
-    const lines = told(`${good}  tel: { transform: [digits] }\n  email: { column: A, const: b }\n`);
+    const lines = problemLines(`${GOOD}  tel: { transform: [digits] }\n  email: { column: A, const: b }\n`);
     expect(lines[0]).toContain('6:3 no-source');
     expect(lines[1]).toContain('7:3 two-sources "email" takes its value from column and const');
   });
 });
 
 test('a constant that makes another field required is reported at its position', () => {
-  expect(told('version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: { const: follow-up }\n')).toEqual([
+  expect(
+    problemLines('version: 1\ntarget: customer\nfields:\n  nick: A\n  crm_status: { const: follow-up }\n'),
+  ).toEqual([
     '5:24 field-required liable_serviceid is required when crm_status is follow-up, but it is not mapped. Add to fields: liable_serviceid: <column>',
   ]);
 });
@@ -163,13 +168,15 @@ describe('faults of a mapping', () => {
     ['a key that is not mapped', 'key: telephone', 'The key "telephone" is not a mapped field'],
     ['an identifier that is none', 'identifiedBy: [phone]', 'Target customer has no field "phone"'],
   ])('%s', (_, lines, message) => {
-    const [first = '', ...more] = told(`${good}${lines}\n`);
+    const [first = '', ...more] = problemLines(`${GOOD}${lines}\n`);
     expect(first).toContain(message);
     expect(more).toEqual([]);
   });
 
   test('follow-up sections and custom fields of a target that has none', () => {
-    const lines = told('version: 1\ntarget: unblacklist\nfields:\n  user_id: A\ncustom:\n  B: C\ntags:\n  add: D\n');
+    const lines = problemLines(
+      'version: 1\ntarget: unblacklist\nfields:\n  user_id: A\ncustom:\n  B: C\ntags:\n  add: D\n',
+    );
     expect(lines[0]).toContain('5:1 bad-key Target unblacklist has no custom fields.');
     expect(lines[1]).toContain(
       '7:1 bad-key "tags" is only for targets customer and customer-update. For rows that do nothing else, use target customer-tagging.',
@@ -177,7 +184,7 @@ describe('faults of a mapping', () => {
   });
 
   test('members of a nested list are fields of their own', () => {
-    const [first] = told(
+    const [first] = problemLines(
       'version: 1\ntarget: assignment\nfields:\n  confirmids: A\n  assign_biz_type: B\n  liable_serviceid: { column: C, lookup: agent }\n  liable_list: D\n',
     );
     expect(first).toContain('liable_serviceid, liable_service_name, liable_departmentid');
@@ -192,7 +199,7 @@ describe('a file that is not a mapping', () => {
   });
 
   test('a duplicate key is reported, not overwritten', () => {
-    expect(told(`${good}  nick: Other\n`)[0]).toMatch(/^6:3 twice .*second time/);
+    expect(problemLines(`${GOOD}  nick: Other\n`)[0]).toMatch(/^6:3 twice .*second time/);
   });
 
   test('a list, a text and a number are not mappings', () => {
@@ -213,7 +220,7 @@ describe('a file that is not a mapping', () => {
       await expect(loadMapping(join(folder, 'none.yaml'))).rejects.toThrow('There is no such file');
       await writeFile(join(folder, 'latin.yaml'), Buffer.from([0x76, 0xe9, 0x0a]));
       await expect(loadMapping(join(folder, 'latin.yaml'))).rejects.toThrow('Save it as UTF-8');
-      await writeFile(join(folder, 'bom.yaml'), `\uFEFF${good}`);
+      await writeFile(join(folder, 'bom.yaml'), `\uFEFF${GOOD}`);
       expect((await loadMapping(join(folder, 'bom.yaml'))).target.name).toBe('customer');
     } finally {
       await rm(folder, { recursive: true });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 
-const forms: readonly ((column: string, names: readonly string[]) => object)[] = [
+const FORMS: readonly ((column: string, names: readonly string[]) => object)[] = [
   (column) => ({ column }),
   (column) => ({ column, split: ';' }),
   (column) => ({ column, blank: 'clear' }),
@@ -28,7 +28,7 @@ const forms: readonly ((column: string, names: readonly string[]) => object)[] =
   (column) => ({ column, transform: [{ default: '1' }], split: ',' }),
 ];
 
-const customNames = [
+const CUSTOM_NAMES = [
   'Notes',
   'History',
   'Birthday',
@@ -41,7 +41,7 @@ const customNames = [
 ];
 
 /** A value that each of them takes. */
-const customValues: Record<string, string[]> = {
+const CUSTOM_VALUES: Record<string, string[]> = {
   Birthday: ['2025-04-03'],
   'Call time': ['09:05'],
   'Credit limit': ['1'],
@@ -56,7 +56,7 @@ function mappingOf(target: Target, firstForm: number, lookups: boolean): { text:
   const header: string[] = [];
   const spec = (index: number, names: readonly string[]): object => {
     header.push(`C${header.length}`);
-    return forms[(firstForm + index) % forms.length]!(header.at(-1)!, names);
+    return FORMS[(firstForm + index) % FORMS.length]!(header.at(-1)!, names);
   };
   const fields = Object.entries(target.fields).map(([name, field], index) => {
     const lookup = lookups && field.lookup !== undefined && field.lookup !== 'customer' ? { lookup: field.lookup } : {};
@@ -64,7 +64,7 @@ function mappingOf(target: Target, firstForm: number, lookups: boolean): { text:
   });
   const custom =
     target.custom?.member === 'ex_field_str'
-      ? customNames.map((name, index) => [name, spec(index, customValues[name] ?? [])])
+      ? CUSTOM_NAMES.map((name, index) => [name, spec(index, CUSTOM_VALUES[name] ?? [])])
       : [];
   const content = { version: 1, target: target.name, fields: Object.fromEntries(fields) };
   return {
@@ -95,7 +95,7 @@ describe.each([...targets.values()])('target $name', (target) => {
     async (lookups) => {
       const compiled: RowMapper[] = [];
       let width = 0;
-      for (let choice = 0; choice < forms.length; choice++) {
+      for (let choice = 0; choice < FORMS.length; choice++) {
         const { text, header } = mappingOf(target, choice, lookups);
         width = header.length;
         compiled.push(await compileText(text, header, lookupsOf({ read: tenant.read })));
@@ -103,7 +103,7 @@ describe.each([...targets.values()])('target $name', (target) => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(anyCell(), { minLength: width, maxLength: width }),
-          fc.nat(forms.length - 1),
+          fc.nat(FORMS.length - 1),
           async (cells: Cell[], choice) => {
             isSound(target, await compiled[choice]!.map(rowOf(cells)));
           },

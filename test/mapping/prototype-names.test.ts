@@ -8,14 +8,14 @@ import { isRepeatable } from '../../src/targets/target.ts';
 import { compileText, lookupsOf, rowOf } from '../support/map-rows.ts';
 import { newFolder } from '../support/run-cli.ts';
 
-/** What every object of the language seems to have. */
+/** The members that every object inherits. */
 const NAMES = Object.getOwnPropertyNames(Object.prototype);
 
 const BASE = 'version: 1\ntarget: customer\n';
 const FIELDS = 'fields:\n  nick: Name\n  crm_status: { const: 1 }\n';
 
-/** Mappings that name something at each place where a mapping takes a name that it must know. */
-const REFUSED: Readonly<Record<string, (name: string) => string>> = {
+/** Mappings with a name in each place where only known names are valid. */
+const REJECTED: Readonly<Record<string, (name: string) => string>> = {
   'a target': (name) => `version: 1\ntarget: ${name}\n${FIELDS}`,
   'a key': (name) => `${BASE}key: ${name}\n${FIELDS}`,
   'a field': (name) => `${BASE}${FIELDS}  ${name}: Name\n`,
@@ -41,7 +41,7 @@ function problemOf(text: string): unknown {
 }
 
 describe.each(NAMES)('the name %s', (name) => {
-  test.each(Object.entries(REFUSED))('is refused as %s', (_, mapping) => {
+  test.each(Object.entries(REJECTED))('is rejected as %s', (_, mapping) => {
     expect(problemOf(mapping(name))).toBeInstanceOf(MappingError);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { listedName, NAME_SEPARATORS, nameSplitter } from '../../src/mapping/split-names.ts';
 import { ValueError } from '../../src/mapping/value-error.ts';
 
-const known = new Set([
+const KNOWN = new Set([
   'Smith, John',
   'Hot',
   'Warm',
@@ -16,7 +16,7 @@ const known = new Set([
   'r',
   '12" pipe',
 ]);
-const split = nameSplitter(NAME_SEPARATORS, (name) => known.has(name));
+const split = nameSplitter(NAME_SEPARATORS, (name) => KNOWN.has(name));
 
 describe('a cell is split where the parts are names that exist', () => {
   test.each([

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 
-const mapping = `version: 1
+const MAPPING = `version: 1
 target: customer
 key: partnerid                  # the row's identity
 source:                         # optional; detected otherwise
@@ -65,7 +65,7 @@ test('all features of the language work together', async () => {
   };
   const learned = (target: string, key: string) =>
     target === 'enterprise' && key === 'E-1' ? 'enterprise-id' : undefined;
-  const mapper = await compileText(mapping, Object.keys(row), lookupsOf({ read: tenant.read, learned }));
+  const mapper = await compileText(MAPPING, Object.keys(row), lookupsOf({ read: tenant.read, learned }));
   const { key, payload, followUps: steps, problems } = await mapper.map(rowOf(Object.values(row)));
   expect(problems).toEqual([]);
   expect(key).toBe('007');

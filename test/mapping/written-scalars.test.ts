@@ -134,7 +134,7 @@ describe('telephone numbers', () => {
   });
 
   test.each(['+49 30 901820 ext. 12', '+49 30 901820 x12', '+1 213 373 4253 #7'])(
-    'an extension is refused, not dropped: %s',
+    'an extension is rejected, not dropped: %s',
     async (number) => {
       expect(await field('tel: { column: A, transform: [phone] }', { A: number })).toMatchObject([
         { code: 'phone-extension', column: 'A', message: expect.stringContaining('has the extension') },

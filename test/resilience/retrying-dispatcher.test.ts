@@ -54,8 +54,8 @@ function dispatcherTo(
   return { ...createRetryingDispatcher({ client, ...settings, ...options }), rateLimiter, changes };
 }
 
-const customer = { nick: 'Ada', tel: '13800000001', crm_status: 1 } as const;
-const enterprise = { enterprise_name: 'Analytical Engines' };
+const CUSTOMER = { nick: 'Ada', tel: '13800000001', crm_status: 1 } as const;
+const ENTERPRISE = { enterprise_name: 'Analytical Engines' };
 
 const AMBIGUOUS: FaultKind[] = ['500', '502', '503', '999999', 'html', 'reset-before', 'reset-after', 'cut', 'hang'];
 
@@ -63,7 +63,7 @@ describe('a request that may be repeated', () => {
   test.each([...AMBIGUOUS, '429', 'expire-token'] as FaultKind[])('is retried after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
     const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
-    await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true });
+    await dispatcher.send(endpoints.saveCustomer, CUSTOMER, { mayRepeat: true });
     expect(sandbox.snapshot().customerCount()).toBe(1);
     // Getting a new token does not count as an attempt of the row.
     expect(dispatcher.counts.retried).toBe(fault === 'expire-token' ? 0 : 1);
@@ -72,7 +72,7 @@ describe('a request that may be repeated', () => {
   test('fails after --max-attempts, and says how many attempts there were', async () => {
     await using sandbox = await startSandbox({ script: ['500', '500', '500', '500'] });
     const dispatcher = dispatcherTo(sandbox.url);
-    const error = await dispatcher.send(endpoints.saveCustomer, customer, { mayRepeat: true }).catch((e: unknown) => e);
+    const error = await dispatcher.send(endpoints.saveCustomer, CUSTOMER, { mayRepeat: true }).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: 'http-500', disposition: 'retry' });
     expect(attemptsBefore(error)).toBe(3);
     expect(sandbox.stats().byEndpoint.saveCustomer).toBe(3);
@@ -83,7 +83,7 @@ describe('a request that may be repeated', () => {
     const dispatcher = dispatcherTo(sandbox.url);
     const send = dispatcher.send(
       endpoints.saveCustomer,
-      { ...customer, liable_serviceid: 'nobody' },
+      { ...CUSTOMER, liable_serviceid: 'nobody' },
       { mayRepeat: true },
     );
     await expect(send).rejects.toMatchObject({ disposition: 'reject-row' });
@@ -95,7 +95,7 @@ describe('a request that may not be repeated', () => {
   test.each(AMBIGUOUS)('is in doubt, and not retried, after: %s', async (fault) => {
     await using sandbox = await startSandbox({ script: [fault] });
     const dispatcher = dispatcherTo(sandbox.url, { timeoutMs: 1500 });
-    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({
+    await expect(dispatcher.send(endpoints.saveEnterprise, ENTERPRISE)).rejects.toMatchObject({
       disposition: 'in-doubt',
     });
     expect(sandbox.stats().byEndpoint.saveEnterprise).toBe(1);
@@ -105,7 +105,7 @@ describe('a request that may not be repeated', () => {
     'is retried after %s, which surely had no effect',
     async (fault) => {
       await using sandbox = await startSandbox({ script: [fault], retryAfter: 'none' });
-      await dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
+      await dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, ENTERPRISE);
       expect(sandbox.snapshot().enterpriseCount()).toBe(1);
     },
   );
@@ -116,7 +116,7 @@ describe('a request that may not be repeated', () => {
     const dispatcher = dispatcherTo(first.url);
     await dispatcher.send(endpoints.listSources, {});
     const { read } = await outageBegins(dispatcher, first);
-    const sent = dispatcher.send(endpoints.saveEnterprise, enterprise);
+    const sent = dispatcher.send(endpoints.saveEnterprise, ENTERPRISE);
     await until(() => dispatcher.changes.includes('down'));
     await using second = await startSandbox({ port, tokensStay: true });
     await Promise.all([sent, read]);
@@ -132,7 +132,7 @@ describe('an answer of 429', () => {
   ] as const)('pauses all requests after a 429 with Retry-After as %s', async (retryAfter, ms) => {
     await using sandbox = await startSandbox({ script: ['429'], retryAfter });
     const dispatcher = dispatcherTo(sandbox.url);
-    await dispatcher.send(endpoints.saveEnterprise, enterprise);
+    await dispatcher.send(endpoints.saveEnterprise, ENTERPRISE);
     expect(dispatcher.rateLimiter.pauses.length).toBe(1);
     // A date has whole seconds.
     expect(dispatcher.rateLimiter.pauses[0]).toBeGreaterThan(retryAfter === 'date' ? -1 : ms - 1);
@@ -142,7 +142,7 @@ describe('an answer of 429', () => {
 
   test('does not count a 429 as an attempt', async () => {
     await using sandbox = await startSandbox({ script: Array(10).fill('429'), retryAfter: 'none' });
-    await dispatcherTo(sandbox.url, { maxAttempts: 1 }).send(endpoints.saveEnterprise, enterprise);
+    await dispatcherTo(sandbox.url, { maxAttempts: 1 }).send(endpoints.saveEnterprise, ENTERPRISE);
     expect(sandbox.snapshot().enterpriseCount()).toBe(1);
   });
 });
@@ -150,7 +150,7 @@ describe('an answer of 429', () => {
 describe('rejected credentials', () => {
   test('stop the run at once', async () => {
     await using sandbox = await startSandbox({ appKey: 'another-key' });
-    const send = dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, enterprise);
+    const send = dispatcherTo(sandbox.url).send(endpoints.saveEnterprise, ENTERPRISE);
     await expect(send).rejects.toMatchObject({ disposition: 'stop-run', code: '900003' });
   });
 });
@@ -186,11 +186,11 @@ describe('an outage', () => {
     const sandbox = await startSandbox();
     await sandbox.close();
     const dispatcher = dispatcherTo(sandbox.url, { maxAttempts: 1, maxOutageMs: 600 });
-    const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.saveEnterprise, enterprise));
+    const sends = Array.from({ length: 12 }, () => dispatcher.send(endpoints.saveEnterprise, ENTERPRISE));
     for (const end of await Promise.allSettled(sends)) {
       expect(end).toMatchObject({ status: 'rejected', reason: { code: 'outage', disposition: 'stop-run' } });
     }
-    await expect(dispatcher.send(endpoints.saveEnterprise, enterprise)).rejects.toMatchObject({ code: 'outage' });
+    await expect(dispatcher.send(endpoints.saveEnterprise, ENTERPRISE)).rejects.toMatchObject({ code: 'outage' });
   });
 });
 

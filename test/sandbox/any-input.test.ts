@@ -4,7 +4,7 @@ import fc from '../support/property.ts';
 import { openSession, type Session } from './session.ts';
 
 /** Parameters that calls read, so that odd values reach deeper than the first check. */
-const names = [
+const NAMES = [
   ...[
     'nick',
     'crm_status',
@@ -27,8 +27,8 @@ const value = fc.oneof(
   fc.constantFrom(1, 2, 3, -1, 0, '', '1', '2026-03-01', '+08:00', '{dc_test}', '[]', '[{}]', '[null]', null),
   fc.jsonValue({ maxDepth: 2 }),
 );
-const body = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.dictionary(fc.constantFrom(...names), value));
-const query = fc.dictionary(fc.constantFrom(...names, 'search_type', 'isblack', 'create_start_time'), fc.string());
+const body = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.dictionary(fc.constantFrom(...NAMES), value));
+const query = fc.dictionary(fc.constantFrom(...NAMES, 'search_type', 'isblack', 'create_start_time'), fc.string());
 
 async function answersWithCode(
   session: Session,

@@ -13,7 +13,7 @@ async function saveWith(session: Session, name: string, value: string): Promise<
 }
 
 /** Values of fields without options: the valid ones, and those refused with `400005`. */
-const formats: readonly [field: string, right: readonly string[], wrong: readonly string[]][] = [
+const FORMATS: readonly [field: string, right: readonly string[], wrong: readonly string[]][] = [
   ['Notes', ['anything', '😀,"\n'], []],
   ['History', ['line\nline'], []],
   ['Birthday', ['1980-11-27', '2024-02-29', ''], ['27.11.1980', '2023-02-29', '1980-1-1', '1980-11-27 00:00', '0']],
@@ -22,7 +22,7 @@ const formats: readonly [field: string, right: readonly string[], wrong: readonl
 ];
 
 describe('custom fields of customers', () => {
-  it.each(formats)('accept %s only in its format', async (field, right, wrong) => {
+  it.each(FORMATS)('accept %s only in its format', async (field, right, wrong) => {
     await using session = await openSession();
     for (const value of right) expect([value, (await saveWith(session, field, value)).code]).toEqual([value, '000000']);
     for (const value of wrong) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { agentIds, openSession } from './session.ts';
 
-const nowhere = '0123456789abcdef0123456789abcdef';
+const NOWHERE = '0123456789abcdef0123456789abcdef';
 
 /** The error, the return code, and the parameter that the message names. */
-const refusals: readonly [wrong: string, members: object, code: string, param: string][] = [
+const REFUSALS: readonly [wrong: string, members: object, code: string, param: string][] = [
   ['no nick', { nick: undefined }, '400001', 'nick'],
   ['a blank nick', { nick: '  ' }, '400001', 'nick'],
   ['a nick of 51 characters', { nick: 'x'.repeat(51) }, '400003', 'nick'],
@@ -14,14 +14,14 @@ const refusals: readonly [wrong: string, members: object, code: string, param: s
   ['a crm_status that is text', { crm_status: '2' }, '400002', 'crm_status'],
   ['a crm_status of 5', { crm_status: 5 }, '400004', 'crm_status'],
   ['follow-up without an agent', { crm_status: 3 }, '400001', 'liable_serviceid'],
-  ['an unknown agent', { crm_status: 3, liable_serviceid: nowhere }, '400012', 'liable_serviceid'],
-  ['an unknown agent though nobody follows up', { liable_serviceid: nowhere }, '400012', 'liable_serviceid'],
+  ['an unknown agent', { crm_status: 3, liable_serviceid: NOWHERE }, '400012', 'liable_serviceid'],
+  ['an unknown agent though nobody follows up', { liable_serviceid: NOWHERE }, '400012', 'liable_serviceid'],
   ['a sex of 3', { sex: 3 }, '400004', 'sex'],
   ['a sex that is text', { sex: '1' }, '400002', 'sex'],
   ['an is_vip that is a number', { is_vip: 1 }, '400002', 'is_vip'],
   ['an is_vip of 2', { is_vip: '2' }, '400004', 'is_vip'],
   ['a telephone that is a number', { tel: 13_214_599_999 }, '400002', 'tel'],
-  ['an unknown enterprise', { enterpriseid: nowhere }, '400013', 'enterpriseid'],
+  ['an unknown enterprise', { enterpriseid: NOWHERE }, '400013', 'enterpriseid'],
   ['an unknown country', { countryid: '999' }, '400019', 'countryid'],
   ['an unknown time zone', { timezoneid: 'Mars/Olympus' }, '400019', 'timezoneid'],
   ['an unknown language', { language: 'tlh' }, '400019', 'language'],
@@ -34,7 +34,7 @@ const refusals: readonly [wrong: string, members: object, code: string, param: s
 ];
 
 describe('user/save refuses', () => {
-  it.each(refusals)('%s', async (_wrong, members, code, param) => {
+  it.each(REFUSALS)('%s', async (_wrong, members, code, param) => {
     await using session = await openSession();
     const answer = await session.post('user/save', { nick: 'Ann', crm_status: 2, tel: '1', ...members });
     expect(answer).toEqual({ ret_code: code, ret_msg: expect.stringMatching(new RegExp(`^${param}: `)) });

@@ -2,19 +2,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointKey } from '../../src/api/endpoints/index.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { apiFixtures } from '../support/api-fixtures.ts';
-import { exampleTenant, type Members, openRawSession, type RawRequest } from '../support/raw-call.ts';
+import { EXAMPLE_TENANT, type Members, openRawSession, type RawRequest } from '../support/raw-call.ts';
 import { addCustomer, findRecords, type SandboxRecords, withRecords } from '../support/sandbox-records.ts';
 
 let records: SandboxRecords;
 
 beforeAll(async () => {
-  await using sandbox = await startSandbox(exampleTenant);
+  await using sandbox = await startSandbox(EXAMPLE_TENANT);
   records = await findRecords(await openRawSession(sandbox.url));
 });
 
 /** Sends an example's request to a sandbox of its own, which has one customer. */
 async function answerTo(key: EndpointKey, request: RawRequest): Promise<Members> {
-  await using sandbox = await startSandbox(exampleTenant);
+  await using sandbox = await startSandbox(EXAMPLE_TENANT);
   const call = await openRawSession(sandbox.url);
   expect(await addCustomer(call)).toBe(records.customer);
   return await call(withRecords(key, request, records));
@@ -70,7 +70,7 @@ describe('the sandbox refuses the mistakes of the examples', () => {
   ];
 
   it.each(MISTAKES)('%s', async (_, key, wrong) => {
-    await using sandbox = await startSandbox(exampleTenant);
+    await using sandbox = await startSandbox(EXAMPLE_TENANT);
     const call = await openRawSession(sandbox.url);
     await addCustomer(call);
     const example = apiFixtures.find((each) => each.key === key)!.fixture.request;

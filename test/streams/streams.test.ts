@@ -4,12 +4,12 @@ import { filtersOf } from '../../src/streams/filters.ts';
 import { streams } from '../../src/streams/index.ts';
 import { startExporting } from '../export/exporting.ts';
 
-const all = [...streams.values()];
+const ALL = [...streams.values()];
 
 /** The filters that an export of the stream requires. */
 const REQUIRED_FILTERS: Readonly<Record<string, readonly string[]>> = { translations: ['placeholder={dc_test}'] };
 
-describe.each(all)('stream $name', (stream) => {
+describe.each(ALL)('stream $name', (stream) => {
   test('has a title, a summary of one sentence, and members that identify its rows', () => {
     expect(stream.title).not.toBe('');
     expect(stream.summary).toMatch(/\.$/);

@@ -5,9 +5,9 @@ import type { Cell } from '../../src/files/row.ts';
 import { createSuggester, type Suggestion, type TenantFacts } from '../../src/suggest/index.ts';
 import { placeOf, profileRows, targetOf } from '../support/suggest.ts';
 
-const enter = '\r';
-const down = '\u001b[B';
-const breakOff = '\u0003';
+const ENTER = '\r';
+const DOWN = '\u001b[B';
+const BREAK_OFF = '\u0003';
 
 describe('on a terminal', () => {
   test('a column that fits two fields is asked about, and goes to the chosen one', async () => {
@@ -17,14 +17,14 @@ describe('on a terminal', () => {
         ['Li Na', 'calls back'],
         ['Wang Wei', 'none'],
       ],
-      [[down, enter]],
+      [[DOWN, ENTER]],
     );
     expect(shown).toContain('Which field is "Notes"? It holds calls back, none');
     expect(placeOf(suggestion, 'Notes')).toBe('remark');
   });
 
   test('a column can be left out', async () => {
-    const { suggestion } = await converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[down, down, enter]]);
+    const { suggestion } = await converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[DOWN, DOWN, ENTER]]);
     expect(placeOf(suggestion, 'Notes')).toBeNull();
     expect(suggestion.unplaced.map(({ reason }) => reason)).toEqual(['Left out, as you decided']);
   });
@@ -36,7 +36,7 @@ describe('on a terminal', () => {
         ['red', 'blue'],
         ['green', 'grey'],
       ],
-      [[down, enter], [enter]],
+      [[DOWN, ENTER], [ENTER]],
       'follow-up',
     );
     expect(shown).toContain('Every record needs Customer (userid). Which column holds it?');
@@ -49,7 +49,7 @@ describe('on a terminal', () => {
       ['Li Na', '03/04/1985'],
       ['Wang Wei', '01/02/1990'],
     ];
-    const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[down, enter]]);
+    const { suggestion, shown } = await converse(['Name', 'Birthday'], rows, [[DOWN, ENTER]]);
     expect(shown).toContain('How should "Birthday" be read? It holds 03/04/1985, 01/02/1990');
     const birthday = suggestion.placements.find(({ candidate }) => candidate.label === 'Birthday');
     expect(birthday?.spec).toEqual({ transform: [{ date: 'MM/DD/YYYY' }] });
@@ -62,7 +62,7 @@ describe('on a terminal', () => {
       ['Ann Lee', 'Male'],
       ['Bo Dahl', 'Other'],
     ];
-    const { suggestion, shown } = await converse(['Name', 'Gender'], rows, [[down, enter]]);
+    const { suggestion, shown } = await converse(['Name', 'Gender'], rows, [[DOWN, ENTER]]);
     expect(shown).toContain('"Other" (Gender, 1 row)');
     const gender = suggestion.placements.find(({ candidate }) => candidate.key === 'sex');
     expect(gender?.spec.values).toBeUndefined();
@@ -70,7 +70,7 @@ describe('on a terminal', () => {
   });
 
   test('cancelling writes nothing', async () => {
-    const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[breakOff]]);
+    const answer = converse(['Name', 'Notes'], [['Li Na', 'calls back']], [[BREAK_OFF]]);
     await expect(answer).rejects.toThrow('Cancelled; nothing was written');
   });
 });
@@ -82,7 +82,7 @@ const field = (field_name: string, field_type: number, variable: string) => ({
   field_type,
   cus_field_data_info_list: [],
 });
-const facts: TenantFacts = {
+const FACTS: TenantFacts = {
   customFields: [field('Notes', 1, 'customField1'), field('Birthday', 3, 'customField3')] as never,
   rejectedBy: () => Promise.resolve(undefined),
 };
@@ -104,6 +104,6 @@ async function converse(
     shown += text;
     if (isNew) for (const key of left.shift() ?? []) setImmediate(() => input.write(key));
   });
-  const suggester = await createSuggester(targetOf(target), await profileRows(header, rows), facts);
+  const suggester = await createSuggester(targetOf(target), await profileRows(header, rows), FACTS);
   return { suggestion: await askAboutUncertain(suggester, { input, output }), shown };
 }

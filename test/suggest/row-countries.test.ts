@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { profileRows, suggestFor } from '../support/suggest.ts';
 
-const header = ['Name', 'Phone', 'Country'];
+const HEADER = ['Name', 'Phone', 'Country'];
 const telOf = async (rows: readonly (readonly string[])[]) => {
-  const { placements } = await suggestFor(await profileRows(header, rows));
+  const { placements } = await suggestFor(await profileRows(HEADER, rows));
   return placements.find(({ candidate }) => candidate.key === 'tel')?.spec;
 };
 

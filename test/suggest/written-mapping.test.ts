@@ -86,7 +86,7 @@ describe('a written mapping', () => {
   });
 
   test('loads and compiles whatever the column names and values are', async () => {
-    const headers = fc.uniqueArray(fc.oneof(anyCell().map(cellText), fc.constantFrom(...odd)), {
+    const headers = fc.uniqueArray(fc.oneof(anyCell().map(cellText), fc.constantFrom(...ODD)), {
       minLength: 1,
       maxLength: 6,
     });
@@ -109,7 +109,7 @@ describe('a written mapping', () => {
 });
 
 /** Names that YAML, a shell or the mapping language could stumble over. */
-const odd = [
+const ODD = [
   'Email: work',
   '# Phone',
   '- tel',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { type EndpointKey, endpoints } from '../../src/api/endpoints/index.ts';
 
-const folder = new URL('../fixtures/api/', import.meta.url);
+const FOLDER = new URL('../fixtures/api/', import.meta.url);
 
 /** An example of the API document: what goes over the wire, the parameters it is made from, and the answer. */
 export interface ApiFixture {
@@ -31,7 +31,7 @@ export function readPushFixture(name: string): { readonly section: string; reado
 }
 
 function readJson(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
 }
 
 /** Every call with its key in the table and its example, in the order of the table. */

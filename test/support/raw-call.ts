@@ -11,7 +11,7 @@ export type RawRequest = ApiFixture['request'];
 export type RawCall = (request: RawRequest) => Promise<Members>;
 
 /** The credentials and the time of the document's token example, as options of a sandbox. */
-export const exampleTenant = { appId: '1', appKey: '2', now: () => 1569397773_000 };
+export const EXAMPLE_TENANT = { appId: '1', appKey: '2', now: () => 1569397773_000 };
 
 /** Gets a token with the request of the document's example, and sends requests with it. Nothing of our client is used. */
 export async function openRawSession(url: string): Promise<RawCall> {

@@ -35,7 +35,7 @@ const inQuery = (change: (records: SandboxRecords) => Record<string, string>) =>
 };
 
 /** The positions of ids in each example. */
-const replacements: Partial<Record<EndpointKey, (records: SandboxRecords, body: unknown) => Replacement>> = {
+const REPLACEMENTS: Partial<Record<EndpointKey, (records: SandboxRecords, body: unknown) => Replacement>> = {
   updateTagGroup: inBody(({ group }) => ({ id: group })),
   removeTagGroup: inQuery(({ group }) => ({ id: group })),
   saveTag: inBody(({ group }) => ({ groupid: group })),
@@ -87,7 +87,7 @@ function entries(given: readonly Members[], ids: readonly string[], options: str
 
 /** An example's request with its ids replaced by those of records that the sandbox has, all else the same. */
 export function withRecords(key: EndpointKey, request: ApiFixture['request'], records: SandboxRecords): RawRequest {
-  const { query, ...rest } = replacements[key]?.(records, request.body) ?? {};
+  const { query, ...rest } = REPLACEMENTS[key]?.(records, request.body) ?? {};
   return { ...request, ...rest, query: { ...request.query, ...query } };
 }
 

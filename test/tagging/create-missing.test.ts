@@ -3,7 +3,7 @@ import { runCli } from '../support/run-cli.ts';
 import { startTenant } from '../support/sandbox-tenant.ts';
 import { allTags, tagFolder, tagsByCustomer } from './tagging.ts';
 
-const tagging = ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--create-missing'];
+const TAGGING = ['tag', 'in.csv', '--by', 'id', '--column', 'Id', '--create-missing'];
 
 describe('tag --create-missing', () => {
   test('creates missing tag groups and tags, including those of a column', async () => {
@@ -15,7 +15,7 @@ describe('tag --create-missing', () => {
       `${ids[1]},event/berlin`,
     ]);
     const flags = ['--add', 'Event/All,Hot/or/not', '--add-column', 'Tags'];
-    const { code, stderr } = await runCli([...tagging, ...flags], options);
+    const { code, stderr } = await runCli([...TAGGING, ...flags], options);
     expect(code, stderr).toBe(0);
     const tags = await allTags(tenant);
     expect(tags).toMatchObject({ Event: ['All', 'Berlin'], Hot: ['or/not'] });
@@ -31,12 +31,12 @@ describe('tag --create-missing', () => {
     const ids = tenant.sandbox.snapshot().customerIds();
     const options = tagFolder(tenant.sandbox, ['Id,Tags', `${ids[0]},"Rome; Event/Bern; Hot wheels"`]);
     const flags = ['--add', '"Berlin, Mitte"', '--add-column', 'Tags', '--group', 'Event'];
-    const dry = await runCli([...tagging, ...flags, '--dry-run', '--json'], options);
+    const dry = await runCli([...TAGGING, ...flags, '--dry-run', '--json'], options);
     expect(dry.code, dry.stderr).toBe(0);
     const { tagging: preview } = JSON.parse(dry.stdout) as { tagging: { made: string[]; customers: object } };
     expect(preview.made.sort()).toEqual(['Event/Berlin, Mitte', 'Event/Bern', 'Event/Hot wheels', 'Event/Rome']);
     expect(preview.customers).toMatchObject({ change: 1 });
-    const { code, stderr } = await runCli([...tagging, ...flags], options);
+    const { code, stderr } = await runCli([...TAGGING, ...flags], options);
     expect(code, stderr).toBe(0);
     expect((await tagsByCustomer(tenant)).get(ids[0] ?? '')).toEqual(expect.arrayContaining(preview.made));
     const alone = await runCli(
@@ -50,7 +50,7 @@ describe('tag --create-missing', () => {
     await using tenant = await startTenant({ customers: 1 });
     const options = tagFolder(tenant.sandbox, ['Id', ...tenant.sandbox.snapshot().customerIds()]);
     const name = '😀'.repeat(30);
-    const { code, stderr } = await runCli([...tagging, '--add', `Event/${name}`], options);
+    const { code, stderr } = await runCli([...TAGGING, '--add', `Event/${name}`], options);
     expect(code, stderr).toBe(0);
     expect((await allTags(tenant))['Event']).toEqual([name]);
   });
@@ -63,7 +63,7 @@ describe('tag --create-missing', () => {
       { on: 'saveTag', fault: 'reset-after' },
     ]);
     const options = tagFolder(sandbox, ['Id', ...sandbox.snapshot().customerIds()]);
-    const { code, stderr } = await runCli([...tagging, '--add', 'Event/Rome,Channel/Radio'], options);
+    const { code, stderr } = await runCli([...TAGGING, '--add', 'Event/Rome,Channel/Radio'], options);
     expect(code, stderr).toBe(0);
     const tags = await allTags(tenant);
     expect(tags['Event']).toEqual(['Rome']);
@@ -76,7 +76,7 @@ describe('tag --create-missing', () => {
     const lines = ['Id', ...sandbox.snapshot().customerIds()];
     const racers = await Promise.all(
       ['One', 'Two', 'Three'].map((name) =>
-        runCli([...tagging, '--add', `Race/${name},Race/Shared,Channel/Shared`], tagFolder(sandbox, lines)),
+        runCli([...TAGGING, '--add', `Race/${name},Race/Shared,Channel/Shared`], tagFolder(sandbox, lines)),
       ),
     );
     for (const { code, stderr } of racers) expect(code, stderr).toBe(0);

@@ -3,7 +3,7 @@ import { runCli, startCli } from '../support/run-cli.ts';
 import { startTenant } from '../support/sandbox-tenant.ts';
 import { tagFolder, tagsByCustomer } from './tagging.ts';
 
-const tagging = ['tag', '--where', 'user_label=Premium', '--add', 'Channel/Fair', '--remove', 'Premium'];
+const TAGGING = ['tag', '--where', 'user_label=Premium', '--add', 'Channel/Fair', '--remove', 'Premium'];
 
 const writes = ({ sandbox }: Awaited<ReturnType<typeof startTenant>>) => sandbox.stats().byEndpoint.tagCustomer ?? 0;
 
@@ -11,7 +11,7 @@ describe('tag --where', () => {
   test('tags the customers that the query finds, and no others', async () => {
     await using tenant = await startTenant({ customers: 300 });
     const before = await tagsByCustomer(tenant);
-    const { code, stderr } = await runCli([...tagging, '--yes'], tagFolder(tenant.sandbox, []));
+    const { code, stderr } = await runCli([...TAGGING, '--yes'], tagFolder(tenant.sandbox, []));
     expect(code, stderr).toBe(0);
     const after = await tagsByCustomer(tenant);
     const found = [...before].filter(([, tags]) => tags.includes('Interest/Premium'));
@@ -25,7 +25,7 @@ describe('tag --where', () => {
 
   test('requires --yes without a terminal: exit code 2, and nothing is sent', async () => {
     await using tenant = await startTenant({ customers: 10 });
-    const { code, stderr } = await runCli(tagging, tagFolder(tenant.sandbox, []));
+    const { code, stderr } = await runCli(TAGGING, tagFolder(tenant.sandbox, []));
     expect(code).toBe(2);
     expect(stderr).toContain('--yes');
     expect(tenant.sandbox.stats().requests).toBe(0);
@@ -33,7 +33,7 @@ describe('tag --where', () => {
 
   test('with --dry-run shows what would change, without confirmation', async () => {
     await using tenant = await startTenant({ customers: 100 });
-    const { code, stderr } = await runCli([...tagging, '--dry-run'], tagFolder(tenant.sandbox, []));
+    const { code, stderr } = await runCli([...TAGGING, '--dry-run'], tagFolder(tenant.sandbox, []));
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/Interest\/Premium: 0 would gain it, [1-9]\d* would lose it/);
     expect(writes(tenant)).toBe(0);
@@ -56,7 +56,7 @@ describe('tag --where', () => {
     await using tenant = await startTenant({ customers: 1500, latencyMs: 10 });
     const before = await tagsByCustomer(tenant);
     const options = tagFolder(tenant.sandbox, []);
-    const { child, done } = startCli([...tagging, '--yes'], options);
+    const { child, done } = startCli([...TAGGING, '--yes'], options);
     const watch = setInterval(() => {
       if (writes(tenant) >= 60) child.kill('SIGKILL');
     }, 5);

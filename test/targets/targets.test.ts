@@ -6,7 +6,7 @@ import { targets } from '../../src/targets/index.ts';
 import { isRepeatable, type Target } from '../../src/targets/target.ts';
 import { mapOne } from '../support/map-rows.ts';
 
-const all = [...targets.values()];
+const ALL = [...targets.values()];
 const target = (name: string) => targets.get(name) as Target;
 
 test('every call of the API that changes something has exactly one target', () => {
@@ -29,11 +29,11 @@ test('every call of the API that changes something has exactly one target', () =
     'addToBlacklist',
     'removeFromBlacklist',
   ] as const;
-  expect(new Set(all.map(({ endpoint }) => endpoint.name))).toEqual(new Set(writes.map((key) => endpoints[key].name)));
-  expect(all).toHaveLength(writes.length);
+  expect(new Set(ALL.map(({ endpoint }) => endpoint.name))).toEqual(new Set(writes.map((key) => endpoints[key].name)));
+  expect(ALL).toHaveLength(writes.length);
 });
 
-describe.each(all)('target $name', (one) => {
+describe.each(ALL)('target $name', (one) => {
   const { fields, endpoint } = one;
 
   test('reaches every parameter of its endpoint', () => {

@@ -35,7 +35,7 @@ const MIN_EQUAL_CELLS = 0.5;
 
 /**
  * Finds the run that wrote an errors file: by its folder, or if it was copied elsewhere, by its rows, whose numbers, statuses and
- * cells the ledger knows. Undefined if this ledger does not know the run.
+ * cells are in the ledger. Undefined if the run is not in this ledger.
  */
 export function findEarlierRun(file: ErrorFile, runs: EarlierRuns): EarlierRun | undefined {
   const candidates = runs.list(MAX_RUNS).filter((run) => headerOf(run) !== undefined);

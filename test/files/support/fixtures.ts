@@ -1,6 +1,6 @@
 import type { Fixture } from './fixture.ts';
-import { csvFixtures, jsonlFixtures } from './text-fixtures.ts';
-import { workbookFixtures } from './workbook-fixtures.ts';
+import { CSV_FIXTURES, JSONL_FIXTURES } from './text-fixtures.ts';
+import { WORKBOOK_FIXTURES } from './workbook-fixtures.ts';
 
 /** Every small file of `test/fixtures/files`, which the fixture test writes when it is asked to. */
-export const fixtures: readonly Fixture[] = [...csvFixtures, ...workbookFixtures, ...jsonlFixtures];
+export const FIXTURES: readonly Fixture[] = [...CSV_FIXTURES, ...WORKBOOK_FIXTURES, ...JSONL_FIXTURES];

@@ -11,7 +11,7 @@ export interface OpenpyxlSheet {
   readonly cells: readonly OpenpyxlCell[];
 }
 
-const script = `
+const SCRIPT = `
 import sys, json, datetime, warnings
 warnings.simplefilter('ignore')
 import openpyxl
@@ -40,7 +40,7 @@ export function readWithOpenpyxl(
   python: string,
   paths: readonly string[],
 ): Record<string, readonly OpenpyxlSheet[] | string> {
-  const output = execFileSync(python, ['-c', script, ...paths], {
+  const output = execFileSync(python, ['-c', SCRIPT, ...paths], {
     maxBuffer: 1024 ** 3,
     encoding: 'utf8',
     env: { ...process.env, PYTHONIOENCODING: 'utf-8' },

@@ -4,22 +4,22 @@ import type { Fixture } from './fixture.ts';
 import { row, workbook } from './workbook.ts';
 
 const encoded = (text: string, encoding: string, addBOM = false): Buffer => iconv.encode(text, encoding, { addBOM });
-const chinese = '姓名,城市\n张伟,北京市\n王芳,上海市\n';
-const chineseRows = {
+const CHINESE = '姓名,城市\n张伟,北京市\n王芳,上海市\n';
+const CHINESE_ROWS = {
   header: ['姓名', '城市'],
   rows: [
     [2, '张伟', '北京市'],
     [3, '王芳', '上海市'],
   ],
 };
-const ab = { header: ['a', 'b'], rows: [[2, '1', '2']] };
+const AB = { header: ['a', 'b'], rows: [[2, '1', '2']] };
 
 /** CSV files, and files that are something else than their name says. */
-export const csvFixtures: readonly Fixture[] = [
-  { name: 'utf-8-with-mark.csv', bytes: Buffer.from(`\ufeff${chinese}`), expected: chineseRows },
-  { name: 'utf-16le.csv', bytes: encoded(chinese, 'utf-16le', true), expected: chineseRows },
-  { name: 'utf-16be-without-mark.csv', bytes: encoded(chinese, 'utf-16be'), expected: chineseRows },
-  { name: 'gb18030.csv', bytes: encoded(chinese, 'gb18030'), expected: chineseRows },
+export const CSV_FIXTURES: readonly Fixture[] = [
+  { name: 'utf-8-with-mark.csv', bytes: Buffer.from(`\ufeff${CHINESE}`), expected: CHINESE_ROWS },
+  { name: 'utf-16le.csv', bytes: encoded(CHINESE, 'utf-16le', true), expected: CHINESE_ROWS },
+  { name: 'utf-16be-without-mark.csv', bytes: encoded(CHINESE, 'utf-16be'), expected: CHINESE_ROWS },
+  { name: 'gb18030.csv', bytes: encoded(CHINESE, 'gb18030'), expected: CHINESE_ROWS },
   {
     name: 'big5.csv',
     bytes: encoded('姓名,城市\n陳大文,台北市\n', 'big5'),
@@ -56,8 +56,8 @@ export const csvFixtures: readonly Fixture[] = [
     bytes: Buffer.from('a;b\n1,5;2\n'),
     expected: { header: ['a', 'b'], rows: [[2, '1,5', '2']] },
   },
-  { name: 'tabs.tsv', bytes: Buffer.from('a\tb\n1\t2\n'), expected: ab },
-  { name: 'pipes.csv', bytes: Buffer.from('a|b\n1|2\n'), expected: ab },
+  { name: 'tabs.tsv', bytes: Buffer.from('a\tb\n1\t2\n'), expected: AB },
+  { name: 'pipes.csv', bytes: Buffer.from('a|b\n1|2\n'), expected: AB },
   {
     name: 'separator-hint.csv',
     bytes: Buffer.from('sep=;\r\na;b\r\n1;2\r\n'),
@@ -69,7 +69,7 @@ export const csvFixtures: readonly Fixture[] = [
     options: { delimiter: ':' },
     expected: { header: ['a,x', 'b,y'], rows: [[2, '1', '2']] },
   },
-  { name: 'carriage-returns.csv', bytes: Buffer.from('a,b\r1,2\r'), expected: ab },
+  { name: 'carriage-returns.csv', bytes: Buffer.from('a,b\r1,2\r'), expected: AB },
   {
     name: 'mixed-line-breaks.csv',
     bytes: Buffer.from('a,b\r\n1,"x\r\ny\nz\rw"\n2,3\r4,5'),
@@ -140,7 +140,7 @@ export const csvFixtures: readonly Fixture[] = [
       notices: ['1 blank row was skipped between rows with data: 3'],
     },
   },
-  { name: 'packed.csv.gz', bytes: gzipSync('a,b\n1,2\n', { level: 9 }), expected: ab },
+  { name: 'packed.csv.gz', bytes: gzipSync('a,b\n1,2\n', { level: 9 }), expected: AB },
   {
     name: 'guarded-formulas.csv',
     bytes: Buffer.from("a,b\n'=1+1,'+86\n''@x,-5\n"),
@@ -155,7 +155,7 @@ export const csvFixtures: readonly Fixture[] = [
   {
     name: 'workbook-by-another-name.csv',
     bytes: workbook([{ rows: row(1, 'a', 'b') + row(2, '1', '2') }]),
-    expected: ab,
+    expected: AB,
   },
   {
     name: 'page-by-another-name.xls',
@@ -165,7 +165,7 @@ export const csvFixtures: readonly Fixture[] = [
 ];
 
 /** JSONL files. */
-export const jsonlFixtures: readonly Fixture[] = [
+export const JSONL_FIXTURES: readonly Fixture[] = [
   {
     name: 'plain.jsonl',
     bytes: Buffer.from('{"a":1,"b":"x"}\n{"b":"y","c":null}\n'),

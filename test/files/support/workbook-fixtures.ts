@@ -2,10 +2,10 @@ import type { Fixture } from './fixture.ts';
 import { row, workbook } from './workbook.ts';
 import { zip } from './zip.ts';
 
-const xml = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const XML = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const header = row(1, 'a', 'b');
-const ab = { header: ['a', 'b'], rows: [[2, '1', '2']] };
-const strings =
+const AB = { header: ['a', 'b'], rows: [[2, '1', '2']] };
+const STRINGS =
   '<si><t>plain</t></si><si><r><t>東</t></r><r><rPr><b/></rPr><t>京</t></r><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si><si><t>x_x000D_\ny</t></si>';
 const cell = (reference: string, value: string, attributes = ''): string =>
   `<c r="${reference}"${attributes}><v>${value}</v></c>`;
@@ -22,7 +22,7 @@ function ole(stream: string): Buffer {
 }
 
 /** XLSX files, and their older and stranger kin. */
-export const workbookFixtures: readonly Fixture[] = [
+export const WORKBOOK_FIXTURES: readonly Fixture[] = [
   {
     name: 'shared-rich-and-phonetic.xlsx',
     bytes: workbook(
@@ -31,7 +31,7 @@ export const workbookFixtures: readonly Fixture[] = [
           rows: `${header}<row r="2">${cell('A2', '0', ' t="s"')}${cell('B2', '1', ' t="s"')}</row><row r="3">${cell('A3', '2', ' t="s"')}</row>`,
         },
       ],
-      { strings },
+      { strings: STRINGS },
     ),
     expected: {
       header: ['a', 'b'],
@@ -145,7 +145,7 @@ export const workbookFixtures: readonly Fixture[] = [
       { name: 'Old', state: 'veryHidden', rows: row(1, 'no') },
       { name: 'New', rows: header + row(2, '1', '2') },
     ]),
-    expected: ab,
+    expected: AB,
   },
   {
     name: 'sheet-by-name.xlsx',
@@ -154,20 +154,20 @@ export const workbookFixtures: readonly Fixture[] = [
       { name: 'Two', rows: header + row(2, '1', '2') },
     ]),
     options: { sheet: 'Two' },
-    expected: ab,
+    expected: AB,
   },
   {
     name: 'prefixed.xlsx',
     bytes: workbook([
       {
-        xml: `<x:worksheet xmlns:x="${xml}"><x:sheetData>${(header + row(2, '1', '2')).replace(/<(\/?)(\w)/g, '<$1x:$2')}</x:sheetData></x:worksheet>`,
+        xml: `<x:worksheet xmlns:x="${XML}"><x:sheetData>${(header + row(2, '1', '2')).replace(/<(\/?)(\w)/g, '<$1x:$2')}</x:sheetData></x:worksheet>`,
       },
     ]),
-    expected: ab,
+    expected: AB,
   },
   {
     name: 'root-not-closed.xlsx',
-    bytes: workbook([{ xml: `<worksheet xmlns="${xml}"><sheetData>${header}${row(2, '1', '2')}</sheetData>` }]),
+    bytes: workbook([{ xml: `<worksheet xmlns="${XML}"><sheetData>${header}${row(2, '1', '2')}</sheetData>` }]),
     expected: { error: 'damaged' },
   },
   {
