@@ -112,7 +112,7 @@ describe('the API is asked', () => {
     expect(mapper.map(rowOf(['ana@example.com']))).not.toBeInstanceOf(Promise);
   });
 
-  test('reads the whole list once if the API cannot search, in pages if possible', async () => {
+  test('once for the whole list if the API cannot search, in pages if possible', async () => {
     const mapper = await compileText(unlist('partnerid'), ['A'], lookupsOf({ read: tenant.read }));
     const before = tenant.calls.length;
     await Promise.all(['007', '1', '2', '3'].map((id) => mapper.map(rowOf([id]))));
