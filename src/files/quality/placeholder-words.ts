@@ -311,7 +311,7 @@ export function foldPlaceholder(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** Does this text in a contact field, such as a phone number or an address, mean that there is none? */
+/** Does this text in a contact field, such as a phone number or an address, stand for a missing value? */
 export function isPlaceholderWord(text: string): boolean {
   return text.length <= MAX_PLACEHOLDER_CHARS + 4 && PLACEHOLDER_WORDS.has(foldPlaceholder(text));
 }
