@@ -123,7 +123,7 @@ test('a column mapped to the wrong lookup does not stall the run', async () => {
     ['A'],
     lookupsOf({ read: async ({ name }) => (name === endpoints.listAgents.name ? agents : []) }),
   );
-  const rows = process.env['SOAK'] ? 20_000 : 5000;
+  const rows = 20_000;
   const start = performance.now();
   let rejected = 0;
   for (let index = 0; index < rows; index++) {
@@ -131,7 +131,7 @@ test('a column mapped to the wrong lookup does not stall the run', async () => {
     if (!(mapped instanceof Promise) && mapped.problems[0]?.code === 'not-found') rejected += 1;
   }
   expect(rejected).toBe(rows);
-  expect(performance.now() - start).toBeLessThan(rows * 1.5);
+  expect(performance.now() - start).toBeLessThan(30_000);
 });
 
 describe('provinces, cities and areas', () => {
