@@ -13,8 +13,8 @@ import { multipleChoice } from '../codes.ts';
 import { defineEndpoint } from '../endpoint.ts';
 import { code, filledText, optional, pageNumber, required, text } from '../parameters.ts';
 
-/** Error 510007: a name of a tag or a tag group cannot exceed 30 characters. */
-const MAX_GROUP_NAME_CHARS = 30;
+/** Errors 510007 and 510008: names of tags and tag groups, and param names, cannot exceed 30 characters. */
+const MAX_NAME_CHARS = 30;
 
 /** A repeated call returns 510002, so that the group which the first attempt created can be looked up. */
 export const saveTagGroup = defineEndpoint({
@@ -24,13 +24,10 @@ export const saveTagGroup = defineEndpoint({
   method: 'POST',
   path: '/api/scrm/5/label_group/save',
   request: z.strictObject({
-    name: required(filledText(MAX_GROUP_NAME_CHARS), 'Tag group name (30 chars max)'),
+    name: required(filledText(MAX_NAME_CHARS), 'Tag group name (30 chars max)'),
     color_value: required(text(), 'Colour value of the tag group, such as #345454'),
     is_multiple_choice: required(code(multipleChoice), 'May a customer carry several of its tags? 0: no, 1: yes'),
-    label_list: required(
-      z.array(z.strictObject({ name: filledText(MAX_GROUP_NAME_CHARS) })),
-      'Tags, each with its name',
-    ),
+    label_list: required(z.array(z.strictObject({ name: filledText(MAX_NAME_CHARS) })), 'Tags, each with its name'),
   }),
   answer: itemAnswer(wireText),
   repeatable: true,
@@ -45,7 +42,7 @@ export const updateTagGroup = defineEndpoint({
   path: '/api/scrm/5/label_group/update',
   request: z.strictObject({
     id: required(filledText(), 'Tag group id'),
-    name: required(filledText(MAX_GROUP_NAME_CHARS), 'Tag group name (30 chars max)'),
+    name: required(filledText(MAX_NAME_CHARS), 'Tag group name (30 chars max)'),
     color_value: optional(text(), 'Colour value of the tag group'),
     is_multiple_choice: optional(code(multipleChoice), 'May a customer carry several of its tags? 0: no, 1: yes'),
   }),
@@ -95,9 +92,6 @@ export const removeTagGroup = defineEndpoint({
   repeatable: true,
 });
 
-/** Errors 510007 and 510008: names and param names cannot exceed 30 characters. */
-const MAX_TAG_NAME_CHARS = 30;
-
 /** Returns no id: list the group's tags to get it. The `groupId` of the example is a mistake. */
 export const saveTag = defineEndpoint({
   name: 'label/save',
@@ -106,9 +100,9 @@ export const saveTag = defineEndpoint({
   method: 'POST',
   path: '/api/scrm/5/label/save',
   request: z.strictObject({
-    name: required(filledText(MAX_TAG_NAME_CHARS), 'Tag name (30 chars max)'),
+    name: required(filledText(MAX_NAME_CHARS), 'Tag name (30 chars max)'),
     groupid: required(filledText(), 'Tag group id'),
-    param_name: optional(text(MAX_TAG_NAME_CHARS), 'Tag param name (30 chars max)'),
+    param_name: optional(text(MAX_NAME_CHARS), 'Tag param name (30 chars max)'),
   }),
   answer: plainAnswer,
   repeatable: true,
@@ -123,8 +117,8 @@ export const updateTag = defineEndpoint({
   path: '/api/scrm/5/label/update',
   request: z.strictObject({
     id: required(filledText(), 'Tag id'),
-    name: required(filledText(MAX_TAG_NAME_CHARS), 'Tag name (30 chars max)'),
-    param_name: optional(text(MAX_TAG_NAME_CHARS), 'Tag param name (30 chars max)'),
+    name: required(filledText(MAX_NAME_CHARS), 'Tag name (30 chars max)'),
+    param_name: optional(text(MAX_NAME_CHARS), 'Tag param name (30 chars max)'),
   }),
   answer: plainAnswer,
   repeatable: true,
