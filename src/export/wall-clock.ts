@@ -1,3 +1,5 @@
+import { zoneOffset } from '../words/index.ts';
+
 /** Formats a point in time in a time zone, with its offset: `2025-03-04T10:20:30+08:00`. */
 export interface WallClock {
   (epochSeconds: number): string;
@@ -12,7 +14,7 @@ const MAX_CACHED_DAYS = 10_000;
  * query is slow. Errors: `RangeError` if there is no such zone.
  */
 export function wallClock(timeZone: string): WallClock {
-  const offsetAt = offsetReader(timeZone);
+  const offsetAt = zoneOffset(timeZone);
   const ofDay = new Map<number, number | 'changes'>();
   const dates = new Map<number, string>();
 
@@ -46,27 +48,6 @@ export function wallClock(timeZone: string): WallClock {
     return `${dateOf(day)}T${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(rest % 60)}${suffix(offset)}`;
   };
   return Object.assign(show, { timeZone });
-}
-
-/** Makes a function that queries the platform for a zone's offset from UTC in seconds. */
-function offsetReader(timeZone: string): (epochSeconds: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (epochSeconds) => {
-    const part: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(epochSeconds * 1000)) part[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-    return Math.round(Date.UTC(year, month - 1, day, hour, minute, second) / 1000) - Math.floor(epochSeconds);
-  };
 }
 
 const suffixes = new Map<number, string>();

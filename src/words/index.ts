@@ -2,4 +2,4 @@ export { defineMessages, type MessageEntry } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
 export { alignColumns, shellLine, shortened } from './text-layout.ts';
-export { durationText, localTimeText, twoDigits } from './time-text.ts';
+export { durationText, localTimeText, twoDigits, zoneOffset } from './time-text.ts';

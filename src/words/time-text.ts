@@ -32,3 +32,24 @@ export function localTimeText(epochMs: number, to: 'minute' | 'second' = 'second
 export function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** Makes a function that queries the platform for a zone's offset from UTC in seconds. */
+export function zoneOffset(timeZone: string): (epochSeconds: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return (epochSeconds) => {
+    const part: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(epochSeconds * 1000)) part[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Math.round(Date.UTC(year, month - 1, day, hour, minute, second) / 1000) - Math.floor(epochSeconds);
+  };
+}

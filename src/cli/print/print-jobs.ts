@@ -2,6 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { APP_MESSAGES } from '../../app/messages.ts';
 import type { Job } from '../../app/schedule/schedule-jobs.ts';
 import { ExportError } from '../../export/index.ts';
+import { zoneOffset } from '../../words/index.ts';
 
 /** How a scheduler starts this program: its folder, PATH and environment differ from a shell's. */
 export interface SchedulerSetup {
@@ -185,7 +186,7 @@ export function machineZone(): string | undefined {
 }
 
 const HOUR_MINUTES = 60;
-const MINUTE_MS = 60_000;
+const MINUTE_SECONDS = 60;
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 366;
 
@@ -200,27 +201,9 @@ function sharesMinutes(a: string, b: string, nowMs: number): boolean {
 }
 
 function differences(a: string, b: string, nowMs: number): number[] {
-  const [clockA, clockB] = [zoneClock(a), zoneClock(b)];
+  const [offsetA, offsetB] = [zoneOffset(a), zoneOffset(b)];
   return Array.from({ length: YEAR_DAYS }, (_, day) => {
-    const at = nowMs + day * DAY_MS;
-    return (clockA(at) - clockB(at)) / MINUTE_MS;
+    const at = (nowMs + day * DAY_MS) / 1000;
+    return (offsetA(at) - offsetB(at)) / MINUTE_SECONDS;
   });
-}
-
-/** The local time of a zone, as if it were UTC. */
-function zoneClock(timeZone: string): (ms: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  return (ms) => {
-    const part = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part;
-    return Date.UTC(year, month - 1, day, hour, minute);
-  };
 }
