@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type OutColumn, type OutValue, openTable, openWriter, writeErrorsWorkbook } from '../../src/files/index.ts';
+import { openZip } from '../../src/files/xlsx/zip-archive.ts';
 import { readWithOpenpyxl } from './support/openpyxl.ts';
 import { libreOffice, pythonWithOpenpyxl } from './support/outside-tools.ts';
 import { readAll } from './support/read-all.ts';
@@ -83,6 +84,20 @@ print(json.dumps([s['A1'].font.b, s['A2'].font.b, s.freeze_panes, s.auto_filter.
     execFileSync(python as string, ['-c', script, folder.path('look.xlsx')], { encoding: 'utf8' }),
   ) as unknown;
   expect(look).toEqual([true, false, 'A2', 'A1:F4', '@', 'yyyy\\-mm\\-dd', [21, 9, 11, 26, 9, 17]]);
+});
+
+test('the styles have the elements of the format and no others', async () => {
+  await write('styles.xlsx');
+  const zip = await openZip(folder.path('styles.xlsx'));
+  const xml = Buffer.concat(await Array.fromAsync(zip.read('xl/styles.xml'))).toString();
+  zip.close();
+  const elements = new Set([...xml.matchAll(/<(\w+)/g)].map(([, name = '']) => name));
+  expect([...elements].filter((name) => /style/i.test(name))).toEqual([
+    'styleSheet',
+    'cellStyleXfs',
+    'cellStyles',
+    'cellStyle',
+  ]);
 });
 
 test.skipIf(office === undefined)('LibreOffice reads it, too', async () => {
