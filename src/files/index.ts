@@ -50,3 +50,5 @@ export {
   MAX_ERROR_ROWS,
   writeErrorsWorkbook,
 } from './xlsx/errors-workbook.ts';
+export type { ReportColumn } from './xlsx/report-sheet-xml.ts';
+export { type ReportCell, type ReportSheet, writeReportWorkbook } from './xlsx/report-workbook.ts';

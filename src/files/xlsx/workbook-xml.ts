@@ -1,13 +1,15 @@
 import { type OutColumn, type OutValue, outText } from '../out/row-writer.ts';
 import { escapeAttribute, escapeText } from './xml-escaping.ts';
+import { MAX_ZIP_BYTES } from './zip-writer.ts';
 
-const MAIN_NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+/** The namespace of sheets, styles and the workbook part. */
+export const MAIN_NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const PACKAGE_NAMESPACE = 'http://schemas.openxmlformats.org/package/2006';
 const OFFICE_RELATIONSHIPS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const CONTENT_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** The start of every part. */
-const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
 /** Numbers of the styles in `STYLES_XML`. */
 export const CELL_STYLE = { header: 1, text: 2, date: 3, datetime: 4 } as const;
@@ -15,8 +17,8 @@ export const CELL_STYLE = { header: 1, text: 2, date: 3, datetime: 4 } as const;
 /** A sheet that was written. */
 export interface WrittenSheet {
   readonly name: string;
-  /** The range of its autofilter: `$A$1:$T$201`. */
-  readonly filter: string;
+  /** The range of its autofilter, if it has one: `$A$1:$T$201`. */
+  readonly filter?: string;
 }
 
 const STYLES_XML = `${XML_DECLARATION}<styleSheet xmlns="${MAIN_NAMESPACE}">
@@ -29,8 +31,17 @@ const STYLES_XML = `${XML_DECLARATION}<styleSheet xmlns="${MAIN_NAMESPACE}">
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>`;
 
-/** The parts that list the others, once all sheets are known. */
-export function listingParts(sheets: readonly WrittenSheet[]): readonly (readonly [name: string, xml: string])[] {
+/** Properties of a document, which programs that list files show and search. */
+interface DocumentProperties {
+  readonly title: string;
+  readonly keywords: string;
+}
+
+/** The parts that list the others, once all sheets are known, and the styles. */
+export function listingParts(
+  sheets: readonly WrittenSheet[],
+  { styles = STYLES_XML, properties }: { readonly styles?: string; readonly properties?: DocumentProperties } = {},
+): readonly (readonly [name: string, xml: string])[] {
   const numbered = sheets.map((sheet, index) => ({ ...sheet, index, number: index + 1 }));
   const overrides = numbered.map(
     ({ number }) =>
@@ -43,29 +54,37 @@ export function listingParts(sheets: readonly WrittenSheet[]): readonly (readonl
   const listed = numbered.map(
     ({ name, number }) => `<sheet name="${escapeAttribute(name)}" sheetId="${number}" r:id="rId${number}"/>`,
   );
-  const filters = numbered.map(
-    ({ name, filter, index }) =>
-      `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${escapeText(`'${name.replaceAll("'", "''")}'!${filter}`)}</definedName>`,
+  const filters = numbered.flatMap(({ name, filter, index }) =>
+    filter === undefined
+      ? []
+      : [
+          `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${escapeText(`'${name.replaceAll("'", "''")}'!${filter}`)}</definedName>`,
+        ],
   );
   return [
     [
       'xl/workbook.xml',
-      `${XML_DECLARATION}<workbook xmlns="${MAIN_NAMESPACE}" xmlns:r="${OFFICE_RELATIONSHIPS}"><bookViews><workbookView/></bookViews><sheets>${listed.join('')}</sheets><definedNames>${filters.join('')}</definedNames></workbook>`,
+      `${XML_DECLARATION}<workbook xmlns="${MAIN_NAMESPACE}" xmlns:r="${OFFICE_RELATIONSHIPS}"><bookViews><workbookView/></bookViews><sheets>${listed.join('')}</sheets>${filters.length === 0 ? '' : `<definedNames>${filters.join('')}</definedNames>`}</workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
       `${XML_DECLARATION}<Relationships xmlns="${PACKAGE_NAMESPACE}/relationships">${links.join('')}<Relationship Id="rId${sheets.length + 1}" Type="${OFFICE_RELATIONSHIPS}/styles" Target="styles.xml"/></Relationships>`,
     ],
-    ['xl/styles.xml', STYLES_XML],
+    ['xl/styles.xml', styles],
+    ...(properties === undefined ? [] : [['docProps/core.xml', propertiesXml(properties)] as const]),
     [
       '_rels/.rels',
-      `${XML_DECLARATION}<Relationships xmlns="${PACKAGE_NAMESPACE}/relationships"><Relationship Id="rId1" Type="${OFFICE_RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      `${XML_DECLARATION}<Relationships xmlns="${PACKAGE_NAMESPACE}/relationships"><Relationship Id="rId1" Type="${OFFICE_RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/>${properties === undefined ? '' : `<Relationship Id="rId2" Type="${PACKAGE_NAMESPACE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>`}</Relationships>`,
     ],
     [
       '[Content_Types].xml',
-      `${XML_DECLARATION}<Types xmlns="${PACKAGE_NAMESPACE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${CONTENT_TYPE}.sheet.main+xml"/>${overrides.join('')}<Override PartName="/xl/styles.xml" ContentType="${CONTENT_TYPE}.styles+xml"/></Types>`,
+      `${XML_DECLARATION}<Types xmlns="${PACKAGE_NAMESPACE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${CONTENT_TYPE}.sheet.main+xml"/>${overrides.join('')}<Override PartName="/xl/styles.xml" ContentType="${CONTENT_TYPE}.styles+xml"/>${properties === undefined ? '' : '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'}</Types>`,
     ],
   ];
+}
+
+function propertiesXml({ title, keywords }: DocumentProperties): string {
+  return `${XML_DECLARATION}<cp:coreProperties xmlns:cp="${PACKAGE_NAMESPACE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${escapeText(title)}</dc:title><cp:keywords>${escapeText(keywords)}</cp:keywords></cp:coreProperties>`;
 }
 
 /** How a sheet begins, up to its rows. */
@@ -81,6 +100,11 @@ export function sheetOpening(widths: readonly number[], textColumns: readonly bo
 export function sheetClosing(filter: string): string {
   return `</sheetData><autoFilter ref="${filter.replaceAll('$', '')}"/></worksheet>`;
 }
+
+/** The most rows of a sheet, header included. */
+export const MAX_SHEET_ROWS = 1_048_576;
+/** A sheet ends early rather than outgrow the zip format. */
+export const MAX_SHEET_BYTES = MAX_ZIP_BYTES - 64 * 1024 * 1024;
 
 /** The longest text of a cell in Excel, in UTF-16 units. */
 export const MAX_CELL_CHARS = 32_767;

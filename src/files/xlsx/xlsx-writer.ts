@@ -11,6 +11,8 @@ import {
   cellXml,
   listingParts,
   MAX_CELL_CHARS,
+  MAX_SHEET_BYTES,
+  MAX_SHEET_ROWS,
   rowAttributes,
   sheetClosing,
   sheetName,
@@ -18,7 +20,7 @@ import {
   type WrittenSheet,
 } from './workbook-xml.ts';
 import { escapeText } from './xml-escaping.ts';
-import { MAX_ZIP_BYTES, type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
+import { type ZipEntryWriter, ZipWriter } from './zip-writer.ts';
 
 /** How an XLSX file is written. */
 export interface XlsxWriterOptions {
@@ -27,10 +29,7 @@ export interface XlsxWriterOptions {
   readonly maxSheetRows?: number;
 }
 
-const MAX_SHEET_ROWS = 1_048_576;
 const MAX_SHEET_COLUMNS = 16_384;
-/** A sheet ends early rather than outgrow the zip format. */
-const MAX_SHEET_BYTES = MAX_ZIP_BYTES - 64 * 1024 * 1024;
 const ROWS_PER_PIECE = 500;
 /** The most bytes of a UTF-16 unit in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
