@@ -3,7 +3,7 @@ import { MAIN_NAMESPACE, MAX_CELL_CHARS, XML_DECLARATION } from './workbook-xml.
 import { escapeAttribute, escapeText } from './xml-escaping.ts';
 
 /** What the cells of a column are for, shown by their colour. */
-export type ColumnTone = 'plain' | 'label' | 'before' | 'after' | 'edit' | 'aside';
+export type ColumnTone = 'plain' | 'label' | 'fact' | 'before' | 'after' | 'edit' | 'aside';
 
 /** A column of a sheet for people. */
 export interface ReportColumn {
@@ -33,6 +33,8 @@ interface ToneLook {
   readonly back?: string;
   readonly text?: string;
   readonly bold?: true;
+  /** Numbers stand at the left, as texts do. */
+  readonly numbersLeft?: true;
   readonly header: { readonly back: string; readonly text: string };
 }
 
@@ -41,6 +43,7 @@ const USUAL_HEADER = { back: 'FF1F4E78', text: WHITE };
 const TONES: Readonly<Record<ColumnTone, ToneLook>> = {
   plain: { header: USUAL_HEADER },
   label: { bold: true, header: USUAL_HEADER },
+  fact: { numbersLeft: true, header: USUAL_HEADER },
   before: { back: 'FFFBE3E1', text: 'FF8C1D18', header: { back: 'FFB3261E', text: WHITE } },
   after: { back: 'FFE3F4E8', text: 'FF0B5A32', header: { back: 'FF17784A', text: WHITE } },
   edit: { back: 'FFFFF6CC', bold: true, header: { back: 'FFFFC000', text: 'FF3A2C00' } },
@@ -79,9 +82,14 @@ function stylesXml(): string {
       { back, text, bold },
     ];
   });
-  const formats = TONE_NAMES.flatMap((_tone, at) => {
+  const formats = TONE_NAMES.flatMap((tone, at) => {
     const [header, cell] = [at * 2 + 1, at * 2 + 2];
-    return [xf(TEXT, header, ''), xf(TEXT, cell, ''), xf(TEXT, cell, ' wrapText="1"'), xf(0, cell, '')];
+    return [
+      xf(TEXT, header, ''),
+      xf(TEXT, cell, ''),
+      xf(TEXT, cell, ' wrapText="1"'),
+      xf(0, cell, TONES[tone].numbersLeft ? ' horizontal="left"' : ''),
+    ];
   });
   const edge = (side: string): string => `<${side} style="thin"><color rgb="FFD8DEE8"/></${side}>`;
   return `${XML_DECLARATION}<styleSheet xmlns="${MAIN_NAMESPACE}">
