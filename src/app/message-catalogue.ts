@@ -1,4 +1,5 @@
 import { API_MESSAGES, lookUpErrorCode } from '../api/index.ts';
+import { CHANGE_MESSAGES } from '../change/index.ts';
 import { EXPORT_MESSAGES } from '../export/index.ts';
 import { FILE_MESSAGES, ROW_MESSAGES } from '../files/index.ts';
 import { type FailureCause, IMPORT_MESSAGES } from '../import/index.ts';
@@ -46,6 +47,10 @@ export const MESSAGE_CATALOGUE: readonly CatalogueSection[] = [
     title: 'Import and tagging',
     note: 'Why a run stops, and why a row is skipped, rejected or in doubt.',
     entries: [...entriesOf(IMPORT_MESSAGES), ...entriesOf(TAGGING_MESSAGES), ...entriesOf(RESILIENCE_MESSAGES)],
+  },
+  {
+    title: 'Plan, apply, undo and verify',
+    entries: entriesOf(CHANGE_MESSAGES),
   },
   {
     title: 'Requests',

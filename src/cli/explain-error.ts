@@ -13,6 +13,7 @@ const USAGE_ERRORS = new Set([
   'MappingError',
   'ExportError',
   'TaggingError',
+  'ChangeError',
   'FileError',
   'LedgerError',
   'LookupUnavailable',
