@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Lock, openDatabase, tryLock, withLock } from './database.ts';
 import { asLedgerError } from './ledger-error.ts';
+import { LeftOutCells } from './left-out-cells.ts';
 import { deleteOldRuns, type OldRun } from './maintenance.ts';
 import { LEDGER_POLICY } from './policy.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
@@ -11,6 +12,7 @@ import { type FailedRows, failedRows } from './row-record.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
+import { StoredChanges } from './stored-changes.ts';
 
 const POLICY = LEDGER_POLICY.locks;
 
@@ -48,6 +50,16 @@ export class Ledger {
   /** The run's rows that did not succeed, to be found by their numbers. */
   failedRows(run: StoredRun): FailedRows {
     return failedRows(this.#database, run);
+  }
+
+  /** What the run's rows changed, or would change. */
+  changes(run: StoredRun): StoredChanges {
+    return new StoredChanges(this.#database, run);
+  }
+
+  /** The cells of a plan that are not to be applied. */
+  leftOut(run: StoredRun): LeftOutCells {
+    return new LeftOutCells(this.#database, this.path, run);
   }
 
   /** Locks the run for this process; undefined if another process has it locked. */

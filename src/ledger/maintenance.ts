@@ -37,9 +37,11 @@ export function deleteOldRuns(
       ended: stage === 'completed' || stage === 'completed_with_errors',
     }));
   const isStillOld = database.prepare(`SELECT 1 FROM runs WHERE seq = ? AND ${isOld}`);
-  const deleteRows = database.prepare(
-    `DELETE FROM rows WHERE run = :run AND row <= (
-       SELECT max(row) FROM (SELECT row FROM rows WHERE run = :run ORDER BY row LIMIT ${POLICY.rowsPerTransaction}))`,
+  const deleteSome = ['changes', 'left_out', 'rows'].map((table) =>
+    database.prepare(
+      `DELETE FROM ${table} WHERE run = :run AND row <= (
+       SELECT max(row) FROM (SELECT row FROM ${table} WHERE run = :run ORDER BY row LIMIT ${POLICY.rowsPerTransaction}))`,
+    ),
   );
   const deleteCounts = database.prepare('DELETE FROM row_counts WHERE run = ?');
   const deleteRun = database.prepare('DELETE FROM runs WHERE seq = ?');
@@ -52,7 +54,7 @@ export function deleteOldRuns(
       // It may have been resumed, and have ended, since it was looked up.
       if (!isStillOld.get(run.seq, before)) continue;
       // The run is deleted last, so that an interrupted deletion is repeated.
-      while (Number(deleteRows.run({ run: run.seq }).changes) > 0);
+      for (const statement of deleteSome) while (Number(statement.run({ run: run.seq }).changes) > 0);
       deleteCounts.run(run.seq);
       keepSequence.run(run.seq);
       deleteRun.run(run.seq);

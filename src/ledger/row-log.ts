@@ -21,6 +21,7 @@ import {
   toValues,
 } from './row-record.ts';
 import { type Claim, type ClaimConflict, IdentityValues, KeyClaims } from './sent-keys.ts';
+import { ChangeWriter } from './stored-changes.ts';
 
 const POLICY = LEDGER_POLICY.groupCommit;
 
@@ -77,6 +78,7 @@ export class RowLog {
   readonly #open = new Map<number, RowState>();
   readonly #counts: Partial<Record<RowState, number>>;
   readonly #claims: KeyClaims;
+  readonly #rowChanges: ChangeWriter;
   /** The identifying values of rows with keys, and of rows without. */
   readonly #values: { readonly keyed: IdentityValues; readonly keyless: IdentityValues };
   #hasRowsToReview: boolean;
@@ -89,6 +91,7 @@ export class RowLog {
       this.#statements.counts.all(options.run.seq).map(({ state, rows }) => [state as RowState, Number(rows)]),
     );
     this.#claims = new KeyClaims(options.database, options.run);
+    this.#rowChanges = new ChangeWriter(options.database, options.run);
     const { id, scope, target, keyField } = options.run;
     this.#values = {
       keyed: new IdentityValues(options.database, { scope, target, keyField }),
@@ -135,8 +138,13 @@ export class RowLog {
   /** What is known about the rows in a range of row numbers, both ends included. */
   known(first: number, last: number): Map<number, KnownRow> {
     const rows = this.#statements.known.all(this.#options.run.seq, first, last).map(knownFrom);
-    for (const { row, state } of rows) if (isOpen(state)) this.#open.set(row, state);
-    return new Map(rows.map((known) => [known.row, known]));
+    return new Map(rows.map((known) => [known.row, isOpen(known.state) ? this.#opened(known) : known]));
+  }
+
+  #opened(known: KnownRow): KnownRow {
+    this.#open.set(known.row, known.state);
+    const change = this.#rowChanges.find(known.row);
+    return change === undefined ? known : { ...known, change };
   }
 
   /** Counts the run's rows by reading all of them, for the row count check at the end. */
@@ -206,6 +214,7 @@ export class RowLog {
     if (from) changes.set(from, (changes.get(from) ?? 0) - 1);
     if (typeof entry === 'number') {
       deleteRow.run(run.seq, row);
+      this.#rowChanges.delete(row);
       this.#open.delete(row);
       return;
     }
@@ -217,6 +226,7 @@ export class RowLog {
       );
     }
     (from ? replace : insert).run(run.seq, ...toValues(entry));
+    if (entry.change) this.#rowChanges.put(row, entry.change);
     changes.set(state, (changes.get(state) ?? 0) + 1);
     if (isOpen(state)) this.#open.set(row, state);
     else if (from) this.#open.delete(row);

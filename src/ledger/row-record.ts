@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RowChange } from './row-change.ts';
 
 /** What the ledger stores about a row in every state. */
 export interface RowFacts {
@@ -13,6 +14,8 @@ export interface RowFacts {
   readonly attempts?: number | undefined;
   /** Which of the row's requests this is about: 0, the default, is its own; 1 and up are its follow-up requests. */
   readonly step?: number | undefined;
+  /** What the row changes; written together with the rest. Without one, a change that is stored already stays. */
+  readonly change?: RowChange | undefined;
 }
 
 /** A cell of a row: its text, or for numbers, dates and so on also the value in its workbook. */
@@ -35,7 +38,7 @@ export interface RowOutcome extends RowFacts {
 /** A row as it is written. */
 export type RowRecord = Omit<RowOutcome, 'state'> & { readonly state: RowState };
 
-/** A row that the run touched before. */
+/** A row that the run touched before. It has its stored change only if it may still be sent. */
 export interface KnownRow extends RowFacts {
   readonly state: RowState;
 }

@@ -33,6 +33,9 @@ export interface StoredRun extends NewRun {
   readonly endedAt: number | undefined;
 }
 
+/** The commands whose runs send nothing: one that was cut short is not resumed, since what it read is out of date. */
+const READING_COMMANDS = ['plan', 'verify'] as const;
+
 /** The runs in the ledger, newest first. */
 export class RunStore {
   readonly #database: DatabaseSync;
@@ -93,7 +96,7 @@ export class RunStore {
     return this.#database.prepare('SELECT * FROM runs ORDER BY seq DESC LIMIT ?').all(limit).map(fromRecord);
   }
 
-  /** The runs that can be resumed, newest first; with `orInDoubt` also those that left rows in doubt. Some may be locked by another process. */
+  /** The runs that can be resumed, newest first, except those that only read and are repeated instead; with `orInDoubt` also those that left rows in doubt. Some may be locked by another process. */
   *resumable(orInDoubt = false): Generator<StoredRun> {
     const statuses = Object.entries(RUN_STATUSES).flatMap(([status, { resumable }]) =>
       resumable ? [`'${status}'`] : [],
@@ -101,7 +104,8 @@ export class RunStore {
     const inDoubt =
       "(stage = 'completed_with_errors' AND seq IN (SELECT run FROM row_counts WHERE state = 'in_doubt' AND rows > 0))";
     const records = this.#database.prepare(
-      `SELECT * FROM runs WHERE stage IN (${statuses.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''} ORDER BY seq DESC`,
+      `SELECT * FROM runs WHERE command NOT IN (${READING_COMMANDS.map((command) => `'${command}'`).join(', ')})
+       AND (stage IN (${statuses.join(', ')})${orInDoubt ? ` OR ${inDoubt}` : ''}) ORDER BY seq DESC`,
     );
     for (const record of records.iterate()) yield fromRecord(record);
   }

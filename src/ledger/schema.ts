@@ -126,4 +126,23 @@ export const MIGRATIONS: readonly string[] = [
   -- What the file has for the row's key, where the key is what a lookup found for it.
   ALTER TABLE rows ADD COLUMN key_text TEXT;
   `,
+  `
+  -- What rows change, or would change: the cells, and of a plan the record as it was, both as JSON.
+  CREATE TABLE changes (
+    run INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    id TEXT,
+    name TEXT,
+    cells TEXT NOT NULL,
+    record TEXT,
+    PRIMARY KEY (run, row)
+  ) WITHOUT ROWID;
+  -- Cells of a plan that people chose not to apply; without a field, the whole row.
+  CREATE TABLE left_out (
+    run INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    PRIMARY KEY (run, row, field)
+  ) WITHOUT ROWID;
+  `,
 ];
