@@ -225,6 +225,8 @@ function namedRun(
     found.find(({ status }) => RUN_STATUSES[status].resumable) ??
     found.find((each) => inDoubtOf(each) > 0) ??
     (found.at(-1) as StoredRun);
+  const instead = insteadOfResuming(run, env);
+  if (instead !== undefined) throw new UsageError(`Run ${run.id} ${instead}`);
   if (RUN_STATUSES[run.status].resumable) return { run };
   if (run.command === 'export')
     throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); export again for a new file`);
@@ -236,4 +238,19 @@ function namedRun(
       ? 'nothing is left to do'
       : `to send its corrected rows: ${commandLine(['import', errors, '-m', run.mapping], env)}`;
   throw new UsageError(`Run ${run.id} has ended (${run.status.replaceAll('_', ' ')}); ${left}`);
+}
+
+/** What to do instead of resuming a run that only read: if it was cut short, what it read is out of date. */
+function insteadOfResuming({ id, command, status, input, mapping }: StoredRun, env: Environment): string | undefined {
+  const isCutShort = RUN_STATUSES[status].resumable;
+  switch (command) {
+    case 'plan':
+      return isCutShort
+        ? `is a plan that was cut short; make it again: ${commandLine(['plan', input, '-m', mapping], env)}`
+        : `is a plan; to carry it out: ${commandLine(['apply', id], env)}`;
+    case 'verify':
+      return isCutShort ? 'is a verification that was cut short; verify again' : 'is a verification that has ended';
+    default:
+      return undefined;
+  }
 }

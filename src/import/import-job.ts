@@ -19,14 +19,17 @@ export interface ImportJob {
   readonly limits: ImportLimits;
   readonly ledger: RunLedger;
   readonly files: RunFiles;
-  /** Absent for a check, which sends nothing. */
+  /** Absent for a check and a plan, which send nothing. */
   readonly delivery?: Delivery | undefined;
   readonly control: RunControl;
 }
 
+/** The commands whose runs are imports. A plan's rows are recorded, but not sent. */
+export type ImportCommand = 'import' | 'check' | 'tag' | 'plan' | 'apply' | 'undo';
+
 export interface RunFacts {
   readonly id: string;
-  readonly command: 'import' | 'check' | 'tag';
+  readonly command: ImportCommand;
   readonly target: Target;
   /** When the run first started, possibly in another process; epoch milliseconds. */
   readonly startedAt: number;
@@ -61,7 +64,7 @@ export interface ImportRules {
   /** Send rows whose key an earlier run sent, although the server would create another record. */
   readonly again: boolean;
   readonly resendInDoubt: boolean;
-  /** Decides about rows just before they are sent; used in a check, too. */
+  /** Decides about rows just before they are sent; used in a check and a plan, too. */
   readonly filter?: PreSendFilter | undefined;
 }
 

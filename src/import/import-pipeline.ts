@@ -129,14 +129,14 @@ class ImportPipeline {
     }
   }
 
-  /** Passes the rows of one request to the senders; a check records them as skipped. */
+  /** Passes the rows of one request to the senders; a check or a plan records them as skipped. */
   #dispatch(queued: Queued): Promise<void> | undefined {
     const { limiter, recorder } = this.#stages;
     if (queued.kind === 'completed') recorder.completeUnsent(queued.outcome);
     else if (this.#job.delivery) return limiter.add(() => this.#deliverInKeyOrder(queued.rows));
     else {
-      for (const { row, key, hash, note } of queued.rows) {
-        recorder.completeUnsent({ row: row.number, state: 'skipped', key, hash, message: note });
+      for (const { row, key, hash, note, change } of queued.rows) {
+        recorder.completeUnsent({ row: row.number, state: 'skipped', key, hash, message: note, change });
       }
     }
     return undefined;
@@ -145,9 +145,9 @@ class ImportPipeline {
   /** Sends rows of the same record one after the other: rows with the same id, whatever their keys, and rows with the same key. */
   #deliverInKeyOrder(rows: readonly PendingRow[]): Promise<void> {
     const { run, rules } = this.#job;
-    const { idField } = run.target;
     const [first, second] = rows;
     if (first === undefined || second !== undefined) return this.#deliver(rows);
+    const { idField } = first.target ?? run.target;
     const id = idField === undefined ? undefined : first.payload[idField];
     const mutexKey = typeof id === 'string' ? id : rules.duplicates.policy === 'all' ? first.key : undefined;
     return mutexKey === undefined ? this.#deliver(rows) : this.#mutex.run(mutexKey, () => this.#deliver(rows));
@@ -156,7 +156,7 @@ class ImportPipeline {
   async #deliver(rows: readonly PendingRow[]): Promise<void> {
     const { sender, reconciler, recorder } = this.#stages;
     for await (const sent of sender?.send(rows) ?? []) {
-      if (sent.kind === 'completed') recorder.completeSent(sent.outcome, sent.isOutage);
+      if (sent.kind === 'completed') recorder.completeSent(sent.outcome, sent.isOutage, sent.isAccepted);
       else if (sent.kind === 'unknown') await reconciler?.reconcile(sent);
     }
   }

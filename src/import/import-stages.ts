@@ -55,8 +55,8 @@ export interface ReconcileStage {
 export interface RecordStage {
   /** A row is complete without a request. */
   completeUnsent(outcome: RowOutcome): void;
-  /** A row that was sent is complete. `isOutage`: it failed through no fault of its own. */
-  completeSent(outcome: RowOutcome, isOutage: boolean): void;
+  /** A row that was sent is complete. `isOutage`: it failed through no fault of its own. `isAccepted`: its request succeeded, whatever the row counts as. */
+  completeSent(outcome: RowOutcome, isOutage: boolean, isAccepted?: boolean): void;
   /** A row was sent, and its outcome is being looked up. */
   markUnknown(row: UnknownOutcome): void;
 }

@@ -6,7 +6,7 @@ export type { CollisionPolicy, EarlierOwner } from './identity/collisions.ts';
 export type { IdentityJob } from './identity/identity.ts';
 export type { IdentityRules } from './identity/identity-hashes.ts';
 export { readSharedValues } from './identity/placeholders.ts';
-export type { ImportJob, RunLedger } from './import-job.ts';
+export type { ImportCommand, ImportJob, RunLedger } from './import-job.ts';
 export { type RunningImport, startImport } from './import-pipeline.ts';
 export { KeyIndex } from './key-index.ts';
 export { IMPORT_MESSAGES } from './messages.ts';

@@ -66,8 +66,8 @@ export function makeStages(job: ImportJob): Stages {
   const { sender, reconciler } =
     delivery === undefined ? NO_DELIVERY : makeDelivery(job, delivery, { log, identity, recorder, failure });
   // Rows with the same key are sent in order, so none may wait for a batch.
-  const batching = rules.duplicates.policy === 'all' ? undefined : job.run.target.endpoint.batch;
-  const queue = new SendQueue({ filter: rules.filter, locateCell, batching });
+  const mayBatch = rules.duplicates.policy !== 'all';
+  const queue = new SendQueue({ filter: rules.filter, locateCell, target: job.run.target, mayBatch });
   const samples = new PayloadSamples();
   const unsent = new UnsentValueCounts();
   const canAsk = reconciler?.canAsk === true;

@@ -1,12 +1,14 @@
 import type { Row } from '../files/index.ts';
-import type { RowOutcome } from '../ledger/index.ts';
+import type { RowChange, RowOutcome } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
-import type { Payload } from '../targets/index.ts';
+import type { Payload, SuccessCounter, Target } from '../targets/index.ts';
 
 /** A row that is ready to be sent. */
 export interface PendingRow {
   readonly row: Row;
   readonly payload: Payload;
+  /** What the payload is for, if it is another target than the run's. */
+  readonly target?: Target | undefined;
   readonly followUps: readonly FollowUpRequest[];
   readonly key?: string | undefined;
   readonly hash: string;
@@ -16,6 +18,20 @@ export interface PendingRow {
   readonly note?: string | undefined;
   /** The row's own request succeeded: only its follow-up requests are left, from `step` on. */
   readonly saved?: SavedRow | undefined;
+  /** What the row changes. It is on disk, with the row's intent, before the request leaves. */
+  readonly change?: RowChange | undefined;
+  /** What an earlier process stored as the row's change. */
+  readonly stored?: RowChange | undefined;
+  /** Until then an earlier process may have sent the row's request, by the monotonic clock; milliseconds. */
+  readonly unresolvedSince?: number | undefined;
+  /** The row counts as rejected for this reason although its request succeeds. */
+  readonly countsAs?: RejectReason | undefined;
+}
+
+/** Why a row is rejected. */
+export interface RejectReason {
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface SavedRow {
@@ -46,23 +62,60 @@ export interface UnknownOutcome {
 
 /** The result of sending a row. `pending`: the run is stopping, and the ledger knows where to resume. */
 export type SendResult =
-  | { readonly kind: 'completed'; readonly outcome: RowOutcome; readonly isOutage: boolean }
+  | {
+      readonly kind: 'completed';
+      readonly outcome: RowOutcome;
+      readonly isOutage: boolean;
+      /** The request succeeded, whatever the row counts as. */
+      readonly isAccepted?: true;
+    }
   | { readonly kind: 'pending' }
   | UnknownOutcome;
 
 /**
- * What to do with a row: send it, perhaps with fewer fields, skip it or reject it. The `note` of a row that is sent is stored as its
- * message.
+ * What to do with a row. A row that has an intent on disk cannot be skipped or rejected any more: then it counts as failed, with the
+ * same code and message, or as `done` if it is `unchanged`.
  */
 export type FilterResult =
-  | { readonly kind: 'send'; readonly payload: Payload; readonly note?: string }
-  | { readonly kind: 'skip'; readonly code: string; readonly message: string }
-  | { readonly kind: 'reject'; readonly code: string; readonly message: string };
+  | FilteredRow
+  /** Nothing is left to send: an earlier process of the run did it. */
+  | {
+      readonly kind: 'done';
+      readonly counter: SuccessCounter;
+      readonly action: string;
+      readonly id?: string | undefined;
+      readonly change?: RowChange | undefined;
+    }
+  | ({ readonly kind: 'skip'; readonly change?: RowChange | undefined } & RejectReason)
+  /** `field` is the mapped field that the reason concerns. */
+  | ({
+      readonly kind: 'reject';
+      readonly field?: string | undefined;
+      readonly change?: RowChange | undefined;
+    } & RejectReason);
+
+/** A row that is to be sent. Of a saved row only the follow-up requests count. */
+interface FilteredRow {
+  readonly kind: 'send';
+  readonly payload: Payload;
+  /** Stored with the row as its message once it is sent. */
+  readonly note?: string | undefined;
+  /** What the payload is for, if it is another target than the run's. */
+  readonly target?: Target | undefined;
+  /** Replaces the row's own. */
+  readonly followUps?: readonly FollowUpRequest[] | undefined;
+  /** What the row changes: its intent is then written even if the request may be repeated. A stored change stays as it is. */
+  readonly change?: RowChange | undefined;
+  /** The row counts as rejected for this reason although its request, which may be repeated, succeeds. */
+  readonly countsAs?: RejectReason | undefined;
+}
 
 /** Decides about rows that are about to be sent, several at a time. */
 export interface PreSendFilter {
   /** Maximum number of rows to filter at a time. */
   readonly size: number;
+  /** It finds the records of rows itself: a row is not skipped because an earlier run sent its key. */
+  readonly findsRecords?: true;
   /** Returns the results in the order of the rows. Errors: those of `Dispatcher.send` that stop a run. */
   filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]>;
 }

@@ -46,10 +46,10 @@ export class RunGuards {
     return Math.min(this.#concurrency, GUARD_POLICY.firstConcurrency + this.#succeededRows);
   }
 
-  /** Notes the outcome of a row that was sent. Errors: `RunStopped` when the first twenty all failed for the same cause. */
-  rowSent(outcome: RowOutcome): void {
+  /** Notes the outcome of a row that was sent, and whether its request succeeded all the same. Errors: `RunStopped` when the first twenty all failed for the same cause. */
+  rowSent(outcome: RowOutcome, isAccepted = false): void {
     this.#sentRows += 1;
-    if (!isError(outcome)) this.#succeededRows += 1;
+    if (isAccepted || !isError(outcome)) this.#succeededRows += 1;
     if (this.#hasSucceeded || this.#succeededRows > 0 || this.#sentRows > GUARD_POLICY.canaryRows) return;
     const cause = `${outcome.code} ${outcome.field ?? ''}`;
     if (this.#sentRows === 1) this.#cause = cause;

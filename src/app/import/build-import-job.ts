@@ -29,7 +29,7 @@ import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { sessionLookups } from '../session-lookups.ts';
 import { type ImportChoice, parseErrorLimit } from './import-choice.ts';
-import type { ExtendedImport, ImportRequest } from './import-request.ts';
+import { type ExtendedImport, type ImportRequest, sendsRows } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
 
 /** The prepared parts of a run. */
@@ -93,7 +93,9 @@ export async function buildImportJob(
     },
     ledger,
     files,
-    delivery: run && { dispatcher: session.dispatcher, breaker: session.breaker, lateMs: session.settings.lateMs },
+    delivery: sendsRows(request)
+      ? { dispatcher: session.dispatcher, breaker: session.breaker, lateMs: session.settings.lateMs }
+      : undefined,
     control: { clock: systemClock, stop: signals.stop, cancel: signals.cancel, halt: () => signals.halt() },
   };
 }

@@ -1,5 +1,5 @@
 import type { Row } from '../../files/index.ts';
-import type { ImportSummary, PreSendFilter, ResultColumns, Tagging } from '../../import/index.ts';
+import type { ImportCommand, ImportSummary, PreSendFilter, ResultColumns, Tagging } from '../../import/index.ts';
 import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping, Lookups, RowMapper } from '../../mapping/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
@@ -8,9 +8,9 @@ import type { DestructiveAction } from './confirm-destructive.ts';
 import type { ImportChoice } from './import-choice.ts';
 import type { InputFile } from './open-input.ts';
 
-/** What an import, a check or a resumed run starts from. */
+/** What an import, a check, a plan or a resumed run starts from. */
 export interface ImportRequest {
-  readonly command: 'import' | 'check' | 'tag';
+  readonly command: ImportCommand;
   /** The run's id, if the caller has chosen it. */
   readonly id?: string;
   readonly options: ImportChoice;
@@ -34,9 +34,19 @@ export interface ImportRequest {
   readonly extension?: ImportExtension;
 }
 
+/** Is the run kept in the ledger? A check is not. */
+export function isRecorded({ command, options }: ImportRequest): boolean {
+  return command !== 'check' && !options.dryRun;
+}
+
+/** Are rows sent? A plan is kept in the ledger and sends nothing. */
+export function sendsRows(request: ImportRequest): boolean {
+  return isRecorded(request) && request.command !== 'plan';
+}
+
 /** Is it a new run that sends something? A resumed run was confirmed when it began. */
-export function startsSending({ command, options, resumed }: ImportRequest): boolean {
-  return command !== 'check' && !options.dryRun && !resumed;
+export function startsSending(request: ImportRequest): boolean {
+  return sendsRows(request) && !request.resumed;
 }
 
 /** What a command adds to an import; created after the file is opened and before its mapping is compiled. */
@@ -44,6 +54,7 @@ export type ImportExtension = (from: {
   readonly session: Session;
   readonly input: InputFile;
   readonly header: readonly string[];
+  /** Nothing is sent. */
   readonly isDry: boolean;
   /** The run began in another process, so its preparation is done. */
   readonly isResumed: boolean;

@@ -19,7 +19,7 @@ import type { Session } from '../session.ts';
 import { compileMapper } from '../session-lookups.ts';
 import { buildImportJob, keyFieldOf } from './build-import-job.ts';
 import { confirmDestructive, destructiveActionOfImport } from './confirm-destructive.ts';
-import { type ExtendedImport, type ImportRequest, startsSending } from './import-request.ts';
+import { type ExtendedImport, type ImportRequest, isRecorded, sendsRows, startsSending } from './import-request.ts';
 import { withColumnLocation } from './load-mapping-for-file.ts';
 import { type InputFile, requireSeparateOutput } from './open-input.ts';
 import { lockOutputFolder, recordRun } from './run-record.ts';
@@ -48,7 +48,7 @@ export async function prepareImport(
 ): Promise<PreparedImport> {
   const { session, signals, input } = opened;
   const { options, mapping, resumed } = request;
-  const isDry = request.command === 'check' || options.dryRun === true;
+  const isDry = !sendsRows(request);
   const table = await input.open();
   try {
     const from = { session, input, header: table.header, isDry, isResumed: resumed !== undefined, stop: signals.stop };
@@ -67,7 +67,7 @@ export async function prepareImport(
     }
     const files = await openFiles(request, table, { dir, mapper: compiled.mapper, extended });
     throwIfStopped(signals);
-    const run = isDry ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
+    const run = !isRecorded(request) ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
     const job = await buildImportJob(
       request,
       { session, signals, input },

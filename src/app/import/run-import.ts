@@ -1,5 +1,5 @@
 import type { Table } from '../../files/index.ts';
-import { errorCount, type ImportSummary, startImport } from '../../import/index.ts';
+import { errorCount, type ImportCommand, type ImportSummary, startImport } from '../../import/index.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
 import { destructiveActionsOf } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
@@ -15,12 +15,22 @@ import type { Settings } from '../settings.ts';
 import { explainSystemError } from '../usage-error.ts';
 import { requireConfirmation } from './confirm-destructive.ts';
 import { parseErrorLimit, type WrittenChoice, writeChoice } from './import-choice.ts';
-import { type ImportRequest, startsSending } from './import-request.ts';
+import { type ImportRequest, isRecorded, startsSending } from './import-request.ts';
 import { nextStep } from './next-step.ts';
 import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
 import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
 import { withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
 import { lockRun, newRunId, planOf, requireSameTenant, stepOf } from './run-record.ts';
+
+/** What a run does, for its first line and its progress. */
+const VERBS = {
+  import: 'Importing',
+  check: 'Checking',
+  tag: 'Tagging',
+  plan: 'Planning',
+  apply: 'Applying',
+  undo: 'Undoing',
+} as const satisfies Record<ImportCommand, string>;
 
 /** More points would only add noise to the charts. */
 const CHART_POINTS = 80;
@@ -34,7 +44,7 @@ export function checkImportRequest(request: ImportRequest, reporter: Pick<Report
 
 /** Imports or checks a file. Errors: before anything is sent, those of `importFile`, and `Stopped`. */
 export async function runImport(request: ImportRequest, context: RunContext): Promise<ImportSummary> {
-  const { command, options, mapping, resumed } = request;
+  const { options, mapping, resumed } = request;
   const { settings, signals, reporter, streams } = context;
   const watch = new RunMonitor(systemClock.elapsed);
   const session = openSession(settings, systemClock, Math.random, {
@@ -48,7 +58,6 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
   let isKept = resumed !== undefined;
   try {
     if (resumed) await requireSameTenant(session, resumed, { agreed: options.agreed === true, reporter });
-    const isDry = command === 'check' || options.dryRun === true;
     const { ledger } = session;
     let isLocked = false;
     // Before the run is in the ledger, or another process could resume it at once; and before its input is staged.
@@ -56,7 +65,7 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
       if (!isLocked) locks.push(request.lock ?? lockRun(ledger, id));
       isLocked = true;
     };
-    if (!isDry) claim();
+    if (isRecorded(request)) claim();
     ledger.sweepStagingFiles();
     input = await prepareInput(options.file, mapping, {
       stagingPath: ledger.stagingPath(id),
@@ -93,7 +102,7 @@ async function executeImport(
   { session, input, reporter, watch, env }: OpenedImport & { readonly watch: RunMonitor; readonly env: Environment },
 ): Promise<ImportSummary> {
   const { table } = job.source;
-  const verb = run ? (resumed && !isNew ? 'Resuming' : command === 'tag' ? 'Tagging' : 'Importing') : 'Checking';
+  const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
   reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
@@ -132,7 +141,7 @@ async function executeImport(
   let summary: ImportSummary = { ...ended, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
-    failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !run }, work);
+    failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !job.delivery }, work);
   const withoutWorkbook = await troubleOf('errors.xlsx', async () => {
     summary = await withErrorsWorkbook(summary, { job, mapping, input });
   });
@@ -164,7 +173,7 @@ async function executeImport(
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
   reporter.end({ kind: 'import', summary, next, isStep: isStep === true });
-  const foundLines = run ? found?.sentLines : found?.lines;
+  const foundLines = job.delivery ? found?.sentLines : found?.lines;
   if (foundLines) reporter.message('info', ['', ...foundLines]);
   for (const trouble of troubles) if (trouble) reporter.message('problem', `\n${trouble}`);
   return summary;

@@ -134,7 +134,8 @@ function admitRow({ row, before, mapped, identified }: SourceRow, rules: Admissi
   const { key, payload, followUps = [] } = mapped;
   const pending: PendingRow = { row, payload, followUps, key, hash, hasIntent: before !== undefined };
   if (before) return admitInterruptedRow(pending, before, rules);
-  const imported = key === undefined ? undefined : alreadyImported(job, payload, { row, key, hash });
+  const mayBeImported = key !== undefined && policy.filter?.findsRecords !== true;
+  const imported = mayBeImported ? alreadyImported(job, payload, { row, key, hash }) : undefined;
   const isUnchanged = policy.changedOnly && key !== undefined && ledger.lastSent?.(key)?.hash === hash;
   if (isUnchanged) return { kind: 'completed', outcome: { ...unchanged(row, mapped), hash } };
   if (imported) return { kind: 'completed', outcome: imported };
@@ -143,8 +144,9 @@ function admitRow({ row, before, mapped, identified }: SourceRow, rules: Admissi
 }
 
 /** A row that an earlier process sent or began to send. */
-function admitInterruptedRow(pending: PendingRow, before: KnownRow, { job, canAsk }: AdmissionRules): Admission {
-  const { state, remoteId, action, step = 0 } = before;
+function admitInterruptedRow(mapped: PendingRow, before: KnownRow, { job, canAsk }: AdmissionRules): Admission {
+  const { state, remoteId, action, step = 0, change: stored } = before;
+  const pending = stored === undefined ? mapped : { ...mapped, stored };
   const resend = job.rules.resendInDoubt || job.run.target.removes === true;
   if (state === 'saved') return { kind: 'send', row: { ...pending, saved: { remoteId, action, step } } };
   if (step > 0) {
@@ -153,7 +155,15 @@ function admitInterruptedRow(pending: PendingRow, before: KnownRow, { job, canAs
       ? { kind: 'nothing' }
       : { kind: 'completed', outcome: interruptedInDoubt(pending.row, before) };
   }
-  if (canAsk) return interruptedUnknown(pending, job.control.clock.elapsed());
+  const unresolvedSince = job.control.clock.elapsed();
+  // The record exists, so that the filter can find out what is left to do.
+  const isOfRecord = stored?.id !== undefined;
+  if (isOfRecord && (resend || state === 'sending')) return { kind: 'send', row: { ...pending, unresolvedSince } };
+  if (canAsk && !isOfRecord) {
+    // What is looked up, and perhaps sent again, is what the filter makes of the row.
+    if (job.rules.filter) return { kind: 'send', row: { ...pending, unresolvedSince } };
+    return interruptedUnknown(pending, unresolvedSince);
+  }
   if (resend) return { kind: 'send', row: pending };
   return state === 'in_doubt'
     ? { kind: 'nothing' }

@@ -1,5 +1,7 @@
-import type { Endpoint } from '../../api/index.ts';
+import type { RowOutcome } from '../../ledger/index.ts';
+import type { Target } from '../../targets/index.ts';
 import type { BatchStage, Queued } from '../import-stages.ts';
+import { interruptedUnknown } from '../in-doubt.ts';
 import type { FilterResult, PendingRow, PreSendFilter } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import { type CellLocator, rejectedRow } from '../row-outcomes.ts';
@@ -8,8 +10,10 @@ interface SendQueueOptions {
   readonly filter: PreSendFilter | undefined;
   /** How messages name a cell. */
   readonly locateCell: CellLocator;
-  /** How rows are combined into one request; undefined if each is sent alone. */
-  readonly batching: Endpoint['batch'];
+  /** The run's target. */
+  readonly target: Target;
+  /** May rows wait to be combined into one request? Otherwise each is sent alone. */
+  readonly mayBatch: boolean;
 }
 
 const NOTHING: readonly Queued[] = [];
@@ -22,7 +26,7 @@ export class SendQueue implements BatchStage {
 
   constructor(options: SendQueueOptions) {
     this.#options = options;
-    this.#batches = options.batching && new Batcher(options.batching);
+    this.#batches = options.mayBatch ? new Batcher(options.target) : undefined;
   }
 
   add(row: PendingRow): readonly Queued[] | Promise<readonly Queued[]> {
@@ -45,21 +49,10 @@ export class SendQueue implements BatchStage {
   }
 
   #queued(row: PendingRow, result: FilterResult | undefined): readonly Queued[] {
-    switch (result?.kind) {
-      case 'skip': {
-        const { code, message } = result;
-        return [{ kind: 'completed', outcome: { row: row.row.number, key: row.key, state: 'skipped', code, message } }];
-      }
-      case 'reject': {
-        const { code, message } = result;
-        const mapped = { ...(row.key !== undefined && { key: row.key }), problems: [{ code, message }] };
-        return [{ kind: 'completed', outcome: rejectedRow(row.row, mapped, this.#options.locateCell) }];
-      }
-      case 'send':
-        return this.#batch({ ...row, payload: result.payload, note: result.note });
-      case undefined:
-        return this.#batch(row);
-    }
+    if (result?.kind === 'send') return this.#batch(filteredRow(row, result));
+    // What the filter says about a saved row's record may be the row's own doing.
+    if (result === undefined || (row.saved && result.kind !== 'done')) return this.#batch(row);
+    return [{ kind: 'completed', outcome: unsentOutcome(row, result, this.#options.locateCell) }];
   }
 
   #batch(row: PendingRow): readonly Queued[] {
@@ -68,28 +61,74 @@ export class SendQueue implements BatchStage {
   }
 }
 
-/** Combines rows that may share a request: equal payloads except for the parameter that takes many values. */
+function filteredRow(row: PendingRow, result: FilterResult & { readonly kind: 'send' }): PendingRow {
+  const { payload, note, target, followUps = row.followUps, change, countsAs } = result;
+  return row.saved ? { ...row, followUps } : { ...row, payload, note, target, followUps, change, countsAs };
+}
+
+/** The outcome of a row for which the filter leaves nothing to send. */
+function unsentOutcome(
+  row: PendingRow,
+  result: Exclude<FilterResult, { readonly kind: 'send' }>,
+  locateCell: CellLocator,
+): RowOutcome {
+  const { key, hash, stored, hasIntent, unresolvedSince } = row;
+  const { change } = result;
+  const facts = { row: row.row.number, key, change };
+  const remoteId = change?.id ?? stored?.id;
+  if (result.kind === 'done') {
+    const { counter, action, id = row.saved?.remoteId ?? remoteId } = result;
+    return { ...facts, hash, state: counter, action, remoteId: id };
+  }
+  const { code, message } = result;
+  if (!hasIntent) {
+    if (result.kind === 'skip') return { ...facts, remoteId, state: 'skipped', code, message };
+    return { ...rejectedBy(row, result, locateCell), remoteId, change };
+  }
+  if (result.kind === 'skip' && code === 'unchanged') {
+    return { ...facts, hash, remoteId, state: 'done', action: 'unchanged' };
+  }
+  // The record may have been created; nobody has looked for it.
+  if (unresolvedSince !== undefined && stored?.id === undefined) {
+    return { ...interruptedUnknown(row, unresolvedSince).asInDoubt(message), change };
+  }
+  return { ...rejectedBy(row, result, locateCell), hash, remoteId, change, state: 'failed' };
+}
+
+function rejectedBy(
+  { row, key }: PendingRow,
+  { code, message, ...result }: Extract<FilterResult, { readonly kind: 'skip' | 'reject' }>,
+  locateCell: CellLocator,
+): RowOutcome {
+  const field = 'field' in result ? result.field : undefined;
+  const problem = { code, message, ...(field !== undefined && { field }) };
+  return rejectedRow(row, { ...(key !== undefined && { key }), problems: [problem] }, locateCell);
+}
+
+/** Combines rows that may share a request: the same target, and equal payloads except for the parameter that takes many values. */
 class Batcher {
-  readonly #parameter: string;
-  readonly #maxSize: number;
+  readonly #target: Target;
   readonly #open = new Map<string, PendingRow[]>();
   #waiting = 0;
 
-  constructor({ parameter, most }: NonNullable<Endpoint['batch']>) {
-    this.#parameter = parameter;
-    this.#maxSize = most;
+  /** `target` is that of rows that have none of their own. */
+  constructor(target: Target) {
+    this.#target = target;
   }
 
   /** Adds a row; returns a batch that is to be sent now. */
   add(row: PendingRow): readonly PendingRow[] | undefined {
-    if (row.hasIntent || row.saved || String(row.payload[this.#parameter]).includes(',')) return [row];
-    const { [this.#parameter]: _, ...shared } = row.payload;
-    const batchKey = JSON.stringify(shared);
+    const { name, endpoint } = row.target ?? this.#target;
+    if (endpoint.batch === undefined || row.hasIntent || row.saved || row.countsAs) return [row];
+    const { parameter, most } = endpoint.batch;
+    const { [parameter]: value, ...shared } = row.payload;
+    if (String(value).includes(',')) return [row];
+    const batchKey = JSON.stringify([name, shared]);
     const batch = this.#open.get(batchKey) ?? [];
     batch.push(row);
     this.#open.set(batchKey, batch);
     this.#waiting += 1;
-    if (batch.length >= this.#maxSize) return this.#close(batchKey);
+    if (batch.length >= most) return this.#close(batchKey);
     const [oldest] = this.#open.keys();
     return this.#waiting > IMPORT_POLICY.batch.maxWaitingRows && oldest !== undefined ? this.#close(oldest) : undefined;
   }

@@ -59,8 +59,8 @@ export class Reconciler implements ReconcileStage {
   readonly #pending = new Set<Promise<void>>();
   /** How many unresolved rows share a match key; a row that stays in doubt counts until the end. */
   readonly #unresolvedByMatchKey = new Map<string, number>();
-  /** Rows that will follow, and count already. */
-  readonly #expected = new Set<number>();
+  /** Rows that will follow, and count already, with their match keys. */
+  readonly #expected = new Map<number, string>();
   #isDraining = false;
   #unresolvedCount = 0;
 
@@ -73,8 +73,9 @@ export class Reconciler implements ReconcileStage {
 
   /** An earlier process left the row in doubt: until it is read, other rows with its match key cannot be distinguished from it. */
   expect(row: number, payload: Payload): void {
-    this.#count(matchKey(payload), 1);
-    this.#expected.add(row);
+    const key = matchKey(payload);
+    this.#count(key, 1);
+    this.#expected.set(row, key);
   }
 
   /** Takes a row over; resolves once another can be taken. */
@@ -119,7 +120,7 @@ export class Reconciler implements ReconcileStage {
   async #reconcileRow(unknown: UnknownOutcome, lookup: RecordLookup): Promise<void> {
     const { sender, recorder, resendInDoubt } = this.#options;
     const key = matchKey(unknown.row.payload);
-    if (!this.#expected.delete(unknown.row.row.number)) this.#count(key, 1);
+    this.#arrived(unknown.row.row.number, key);
     const complete = (outcome: RowOutcome, isOutage: boolean): void => {
       if (outcome.state !== 'in_doubt') this.#count(key, -1);
       recorder.completeSent(outcome, isOutage);
@@ -135,12 +136,21 @@ export class Reconciler implements ReconcileStage {
       }
       mayResendAnyway = false;
       const saved = match.kind === 'found' ? { remoteId: match.id, action: 'add', step: 1 } : undefined;
-      const sent = await sender.sendRow({ ...current.row, hasIntent: true, saved });
+      const sent = await sender.sendRow({ ...current.row, hasIntent: true, unresolvedSince: undefined, saved });
       if (sent.kind === 'completed') return complete(sent.outcome, sent.isOutage);
       if (sent.kind === 'pending') return this.#leaveUnresolved();
       if (sent.isFollowUp) return complete(sent.asInDoubt(), sent.isOutage);
       current = sent;
     }
+  }
+
+  /** Counts the row, under the match key that it now has. */
+  #arrived(row: number, key: string): void {
+    const expectedAs = this.#expected.get(row);
+    this.#expected.delete(row);
+    if (expectedAs === key) return;
+    if (expectedAs !== undefined) this.#count(expectedAs, -1);
+    this.#count(key, 1);
   }
 
   #count(key: string, change: 1 | -1): void {

@@ -49,14 +49,14 @@ export class Recorder implements RecordStage {
     guards.rowCompleted(outcome);
   }
 
-  completeSent(outcome: RowOutcome, isOutage: boolean): void {
+  completeSent(outcome: RowOutcome, isOutage: boolean, isAccepted = false): void {
     const { guards, breaker, clock } = this.#options;
     this.#answered += 1;
     this.#lastAnswerAt = clock.elapsed();
     this.completeUnsent(outcome);
     if (isOutage) breaker?.rowFailed(outcome.message ?? '');
     else breaker?.rowEnded();
-    guards.rowSent(outcome);
+    guards.rowSent(outcome, isAccepted);
   }
 
   /** Until the outcome is known, the row counts as one that the server failed: otherwise an outage would leave all rows in doubt. */

@@ -2,11 +2,12 @@ import { endpoints } from '../../api/endpoints/index.ts';
 import { SobotError } from '../../api/index.ts';
 import { MERGED_CODE, type RowOutcome } from '../../ledger/index.ts';
 import { attemptsBefore, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
-import { isRepeatable, type TargetOutcome } from '../../targets/index.ts';
-import { unknownOutcome } from '../in-doubt.ts';
+import { isRepeatable, type Target, type TargetOutcome } from '../../targets/index.ts';
+import { interruptedUnknown, unknownOutcome } from '../in-doubt.ts';
 import { IMPORT_MESSAGES } from '../messages.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
+import { isError } from '../record/counters.ts';
 import { factsOf, failedRow, storedCells } from '../row-outcomes.ts';
 import { RunStopped } from '../run-guards.ts';
 import { existingTags } from './existing-tags.ts';
@@ -14,20 +15,26 @@ import type { SendContext } from './send-context.ts';
 import { sendFollowUps } from './send-follow-ups.ts';
 import { writeIntent } from './write-intent.ts';
 
-/** Sends one row; if it may not be repeated, its intent is stored on disk first. Errors: `RunStopped` and `LedgerError` stop the run. */
+/**
+ * Sends one row. If its request may not be repeated, or the row has a change, its intent is stored on disk first, together with the
+ * change. Errors: `RunStopped` and `LedgerError` stop the run.
+ */
 export async function sendRow(context: SendContext, pending: PendingRow): Promise<SendResult> {
-  return withMergeWarning(context, pending, await sendOnce(context, pending));
+  return countedAs(pending, withMergeWarning(context, pending, await sendOnce(context, pending)));
 }
 
 async function sendOnce(context: SendContext, pending: PendingRow): Promise<SendResult> {
   if (pending.saved) return sendFollowUps(context, pending, pending.saved);
   const { dispatcher, log, rules, ids } = context;
-  const { target } = context.run;
+  const target = pending.target ?? context.run.target;
   const { clock } = context.control;
-  const { row, payload, followUps, key, hash } = pending;
+  const { row, payload, followUps, key, hash, unresolvedSince, stored } = pending;
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
-  // A removed record cannot be looked up: the intent to remove it must be on disk beforehand.
-  const needsIntent = (!mayRepeat || target.removes === true) && !pending.hasIntent;
+  // Only a change of an existing record is sent again without a lookup.
+  if (unresolvedSince !== undefined && !(mayRepeat && stored?.id !== undefined)) {
+    return interruptedUnknown(pending, unresolvedSince);
+  }
+  const needsIntent = requiresIntent(pending, mayRepeat, target);
   if (needsIntent) {
     const refused = await writeIntent(context, pending);
     if (refused) return refused;
@@ -42,7 +49,9 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
       attempts,
       startedAt,
     });
-    const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
+    // A change is on disk already, unless the row has no intent.
+    const change = needsIntent || stored ? undefined : pending.change;
+    const facts = { row: row.number, key, hash, action, remoteId: id, attempts, change };
     if (id !== undefined) ids?.note(id, row.number, key);
     if (followUps.length > 0) return await sendFollowUps(context, pending, { remoteId: id, action, step: 1 });
     return { kind: 'completed', outcome: { ...facts, state: counter, message: pending.note }, isOutage: false };
@@ -68,9 +77,29 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
   }
 }
 
+/** Must the row's intent be on disk before its request leaves? */
+function requiresIntent(
+  { hasIntent, change, countsAs }: PendingRow,
+  mayRepeat: boolean,
+  { removes }: Pick<Target, 'removes'>,
+): boolean {
+  if (hasIntent) return false;
+  // A removed record cannot be looked up. A row that counts as rejected has changed nothing that could be taken back.
+  return !mayRepeat || removes === true || (change !== undefined && countsAs === undefined);
+}
+
+/** A row whose request succeeded but that counts as rejected; as failed if its intent is on disk. */
+function countedAs({ row, countsAs, change, hasIntent, followUps }: PendingRow, sent: SendResult): SendResult {
+  if (!countsAs || sent.kind !== 'completed' || isError(sent.outcome)) return sent;
+  const state = hasIntent || followUps.length > 0 ? 'failed' : 'rejected';
+  const outcome = { ...sent.outcome, ...countsAs, state, change, cells: storedCells(row) } as const;
+  return { ...sent, outcome, isAccepted: true };
+}
+
 /** Adds a warning to a row that succeeded if the server merged it with another row or key: people have to check both. */
-function withMergeWarning(context: SendContext, { row }: PendingRow, sent: SendResult): SendResult {
-  if (sent.kind !== 'completed') return sent;
+function withMergeWarning(context: SendContext, { row, target }: PendingRow, sent: SendResult): SendResult {
+  // The id of another target's payload is given, not found by the server.
+  if (sent.kind !== 'completed' || (target && target.name !== context.run.target.name)) return sent;
   const { outcome } = sent;
   const message = mergeWarning(context, outcome);
   return message === undefined
@@ -97,13 +126,13 @@ const RECONCILE_POLICY = IMPORT_POLICY.reconcile;
  */
 async function asCreated(
   { run, ids, control: { clock }, dispatcher, ledger: { lastSent } }: SendContext,
-  { row, key, hasIntent }: PendingRow,
+  { row, key, hasIntent, target = run.target }: PendingRow,
   outcome: TargetOutcome,
   { attempts, startedAt }: { readonly attempts: number; readonly startedAt: number },
 ): Promise<TargetOutcome> {
   const { id, counter } = outcome;
   const isResent = attempts > 1 || hasIntent;
-  if (!isResent || counter !== 'updated' || id === undefined || run.target.endpoint !== endpoints.saveCustomer) {
+  if (!isResent || counter !== 'updated' || id === undefined || target.endpoint !== endpoints.saveCustomer) {
     return outcome;
   }
   if (ids?.isOfOther(id, row.number) || (key !== undefined && lastSent?.(key)?.id === id)) return outcome;
@@ -125,10 +154,11 @@ async function asCreated(
 
 /** The outcome of a row that was refused because what it asks for is already done. */
 async function doneByEarlierTry(
-  { run: { target }, dispatcher }: SendContext,
+  { run, dispatcher }: SendContext,
   pending: PendingRow,
   error: SobotError,
 ): Promise<RowOutcome | undefined> {
+  const { target = run.target } = pending;
   const isRetried = pending.hasIntent || attemptsBefore(error) > 1;
   if (target.removes && isRetried && isGone(error))
     return { ...factsOf(pending, error), state: 'done', action: 'remove' };

@@ -1,5 +1,5 @@
 import { SobotError } from '../../api/index.ts';
-import { type CircuitBreaker, hasUnknownOutcome, Stopped } from '../../resilience/index.ts';
+import { type CircuitBreaker, hasUnknownOutcome, mayHaveArrived, Stopped } from '../../resilience/index.ts';
 import type { SendStage } from '../import-stages.ts';
 import { unknownOutcome } from '../in-doubt.ts';
 import type { PendingRow, SendResult } from '../pending-row.ts';
@@ -43,8 +43,9 @@ export class Sender implements SendStage {
       return;
     }
     const half = Math.ceil(rows.length / 2);
-    yield* this.send(rows.slice(0, half));
-    yield* this.send(rows.slice(half));
+    const remaining = rows.map((row) => (row.change ? { ...row, hasIntent: true } : row));
+    yield* this.send(remaining.slice(0, half));
+    yield* this.send(remaining.slice(half));
   }
 
   /** Sends one row at once, even while the circuit breaker is half-open. */
@@ -82,13 +83,19 @@ export class Sender implements SendStage {
 }
 
 /**
- * Sends several rows in one request, which may be repeated. Returns the result of each; `refused` if the server refused the request
- * because of something in one of the rows. Errors: `RunStopped` stops the run.
+ * Sends several rows of one target in one request, which may be repeated; the intents of rows that have a change are on disk then.
+ * Returns the result of each; `refused` if the server refused the request because of something in one of the rows. Errors:
+ * `RunStopped` stops the run.
  */
 async function sendBatch(
-  { dispatcher, run: { target }, control: { clock } }: SendContext,
+  { dispatcher, log, run, control: { clock } }: SendContext,
   rows: readonly PendingRow[],
 ): Promise<readonly SendResult[] | 'refused'> {
+  const target = rows[0]?.target ?? run.target;
+  const changing = rows.filter(({ change, hasIntent }) => change !== undefined && !hasIntent);
+  await Promise.all(changing.map(({ row, key, hash, change }) => log.begin({ row: row.number, key, hash, change })));
+  const rollback = (error: unknown) =>
+    mayHaveArrived(error) ? undefined : Promise.all(changing.map(({ row }) => log.rollback(row.number)));
   const parameter = target.endpoint.batch?.parameter ?? '';
   const joined = rows.map(({ payload }) => String(payload[parameter])).join(',');
   try {
@@ -99,10 +106,19 @@ async function sendBatch(
       return { kind: 'completed', outcome, isOutage: false };
     });
   } catch (error) {
-    if (error instanceof Stopped) return rows.map(() => ({ kind: 'pending' }));
+    if (error instanceof Stopped) {
+      await rollback(error);
+      return rows.map(() => ({ kind: 'pending' }));
+    }
     if (!(error instanceof SobotError)) throw error;
-    if (error.disposition === 'stop-run') throw new RunStopped(error.code, error.message, error);
-    if (error.code === 'cancelled') return rows.map(() => ({ kind: 'pending' }));
+    if (error.disposition === 'stop-run') {
+      if (error.notProcessed) await rollback(error);
+      throw new RunStopped(error.code, error.message, error);
+    }
+    if (error.code === 'cancelled') {
+      await rollback(error);
+      return rows.map(() => ({ kind: 'pending' }));
+    }
     if (error.disposition === 'reject-row') return 'refused';
     if (hasUnknownOutcome(error)) return rows.map((row) => unknownOutcome(row, error, clock.elapsed()));
     return rows.map((row) => ({ kind: 'completed', outcome: failedRow(row, error), isOutage: error.outage }));

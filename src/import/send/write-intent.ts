@@ -14,10 +14,10 @@ const SEND_POLICY = IMPORT_POLICY.send;
  */
 export async function writeIntent(context: SendContext, pending: PendingRow): Promise<SendResult | undefined> {
   const { log, rules, ledger } = context;
-  const { target } = context.run;
+  const target = pending.target ?? context.run.target;
   const { clock, stop } = context.control;
-  const { row, key, hash } = pending;
-  const facts = { row: row.number, key, hash };
+  const { row, key, hash, change } = pending;
+  const facts = { row: row.number, key, hash, change };
   if (target.keyed !== true || key === undefined) {
     await log.begin(facts);
     return undefined;
@@ -38,7 +38,8 @@ export async function writeIntent(context: SendContext, pending: PendingRow): Pr
       }
     }
     const message = IMPORT_MESSAGES['key-in-doubt'].text.sentByRun(key, conflict.run);
-    const outcome = { ...facts, state: 'rejected', code: 'key-in-doubt', message, cells: storedCells(row) } as const;
+    const unsent = { row: row.number, key, hash, cells: storedCells(row) };
+    const outcome = { ...unsent, state: 'rejected', code: 'key-in-doubt', message } as const;
     return { kind: 'completed', outcome, isOutage: false };
   }
 }

@@ -66,6 +66,8 @@ export class FileSource implements SourceStage {
           const before = known.get(row.number);
           if (before?.state !== 'sending' && before?.state !== 'in_doubt') continue;
           remaining -= 1;
+          // A row that changes an existing record is not looked up by its values.
+          if (before.change?.id !== undefined) continue;
           // A row that can no longer be mapped is not looked up either.
           const mapped = await Promise.resolve(source.mapper.map(row)).catch(() => undefined);
           const payload = mapped && (identity?.identify(row, mapped, undefined).mapped ?? mapped).payload;
