@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mapping: ['targets', 'api', 'files'],
   import: ['mapping', 'targets', 'resilience', 'ledger', 'files', 'api', 'threads'],
   tagging: ['import', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
-  change: ['import', 'tagging', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
+  change: ['import', 'tagging', 'mirror', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
   export: ['streams', 'mapping', 'resilience', 'ledger', 'files', 'api', 'threads'],
   report: ['import', 'targets', 'resilience', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'api'],

@@ -12,6 +12,7 @@ export {
 } from './codes.ts';
 export type { Endpoint } from './endpoint.ts';
 export type { CustomFieldDefinition } from './endpoints/custom-fields.ts';
+export { CUSTOMER_MEMBERS_IN_EXAMPLES, customerMembers } from './endpoints/customers.ts';
 export type { AgentNode } from './endpoints/reference-data.ts';
 export { lookUpErrorCode } from './errors/error-codes.ts';
 export { ApiError, BadAnswer, SobotError, TransportError } from './errors/sobot-error.ts';

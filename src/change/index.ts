@@ -1,6 +1,12 @@
+export { fieldLabel, shownValue } from './cell-words.ts';
 export { ChangeError } from './change-error.ts';
+export { type MergeRule, mergedValue } from './merge-values.ts';
 export { CHANGE_MESSAGES } from './messages.ts';
+export { cannotBlank, cellsOfPayload, companionsOfPayload, type UpdateCells, updatePayload } from './payload-cells.ts';
 export { type PlannedCell, type PlannedRecord, type PlanWorkbookInput, writePlanWorkbook } from './plan-workbook.ts';
 export { type ChosenLine, type PlanEdits, readPlanEdits } from './read-plan-edits.ts';
+export { fieldGroup } from './record-fields.ts';
+export { type RecordAnswers, type RecordValues, recordValues } from './record-values.ts';
+export { canonicalValue, differentFields, isBlank, sameValue, type ValueContext } from './same-value.ts';
 export type { SummaryFact } from './summary-sheet.ts';
 export { type VerifiedCell, type VerifyWorkbookInput, writeVerifyWorkbook } from './verify-workbook.ts';

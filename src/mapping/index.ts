@@ -8,6 +8,14 @@ export {
   type ReadIdentity,
   type RowIdentity,
 } from './compile-mapping.ts';
+export {
+  CASCADE_SEPARATOR,
+  type CustomEntries,
+  type CustomEntry,
+  OPTION_SEPARATOR,
+  optionNames,
+  readCustomEntries,
+} from './custom/custom-entries.ts';
 export { customFieldName } from './custom/custom-field-index.ts';
 export { compileCustomValue } from './custom/custom-value.ts';
 export { fold, narrow } from './fold.ts';

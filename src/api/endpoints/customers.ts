@@ -156,6 +156,19 @@ const customerDetail = z.looseObject({
   discordids: accounts,
 });
 
+/** The members of a customer that each answer tells: one that is absent is blank, except for those of `CUSTOMER_MEMBERS_IN_EXAMPLES`. */
+export const customerMembers: { readonly list: readonly string[]; readonly detail: readonly string[] } = {
+  list: Object.keys(customerListRow.shape),
+  detail: Object.keys(customerDetail.shape),
+};
+
+/** Members that only the examples of the list show, not its table: where one is absent, nothing is known about it. */
+export const CUSTOMER_MEMBERS_IN_EXAMPLES: readonly string[] = [
+  'crm_status',
+  'liable_serviceid',
+  'liable_service_name',
+];
+
 /** An upsert: the server finds the customer by the tenant's identification rules, and then leaves crm_status, liable_serviceid and liable_service_name as they are. */
 export const saveCustomer = defineEndpoint({
   name: 'user/save',

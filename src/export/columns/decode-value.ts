@@ -1,5 +1,6 @@
 import { type CodeTable, type CustomFieldDefinition, fieldType } from '../../api/index.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
+import { CASCADE_SEPARATOR, type CustomEntry, OPTION_SEPARATOR, optionNames } from '../../mapping/index.ts';
 import type { StreamMember } from '../../streams/index.ts';
 import type { WallClock } from '../wall-clock.ts';
 
@@ -101,22 +102,11 @@ function dateValue(value: unknown): OutValue {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? { kind: 'date', text: value } : plain(value);
 }
 
-/** One entry of `ex_field_str` in an answer. */
-interface CustomEntry {
-  readonly fieldid?: unknown;
-  readonly field_value?: unknown;
-  readonly field_text?: unknown;
-}
-
 /** How a custom field is decoded. */
 interface CustomDecoder {
   readonly kind: NonNullable<OutColumn['kind']>;
   decode(entry: CustomEntry): OutValue;
 }
-
-/** Separate the options of a check box, and the levels of a cascade. */
-const OPTION_SEPARATOR = '; ';
-const CASCADE_SEPARATOR = ' / ';
 
 /** Decodes the values of a custom field: options to their names, a cascade to its path. */
 export function customDecoder(field: CustomFieldDefinition): CustomDecoder {
@@ -128,30 +118,13 @@ export function customDecoder(field: CustomFieldDefinition): CustomDecoder {
     case fieldType['drop-down']:
     case fieldType.radio:
     case fieldType['check-box']:
-      return { kind: 'text', decode: optionNames(field, OPTION_SEPARATOR) };
+      return { kind: 'text', decode: decodeOptions(field, OPTION_SEPARATOR) };
     case fieldType.cascade:
-      return { kind: 'text', decode: optionNames(field, CASCADE_SEPARATOR) };
+      return { kind: 'text', decode: decodeOptions(field, CASCADE_SEPARATOR) };
     default:
       return { kind: 'text', decode: customText };
   }
 }
-
-/** The custom fields of one row, by field id. */
-export type CustomEntries = ReadonlyMap<string, CustomEntry>;
-
-/** Reads an `ex_field_str`; returns no entries if it is blank or unreadable. */
-export function customEntries(text: unknown): CustomEntries {
-  if (typeof text !== 'string' || text === '') return NO_ENTRIES;
-  try {
-    const entries: unknown = JSON.parse(text);
-    if (!Array.isArray(entries)) return NO_ENTRIES;
-    return new Map((entries as CustomEntry[]).map((entry) => [String(entry?.fieldid ?? ''), entry]));
-  } catch {
-    return NO_ENTRIES;
-  }
-}
-
-const NO_ENTRIES: CustomEntries = new Map();
 
 function customText({ field_value: value }: CustomEntry): OutValue {
   return value === undefined || value === null ? null : String(value);
@@ -170,15 +143,7 @@ function customNumber(entry: CustomEntry): OutValue {
   return String(number) === text && text.replace(/\D/g, '').length <= 15 ? number : text;
 }
 
-/** Decodes options, joined by comma on the wire, to their names. The server's own text replaces options that are no longer defined. */
-function optionNames(field: CustomFieldDefinition, separator: string): (entry: CustomEntry) => OutValue {
-  const names = new Map(field.cus_field_data_info_list.map((option) => [option.data_value, option.data_name ?? '']));
-  return ({ field_value: value, field_text: text }) => {
-    if (value === undefined || value === null || value === '') return null;
-    const values = String(value).split(',');
-    if (values.every((each) => names.has(each))) return values.map((each) => names.get(each)).join(separator);
-    const texts = typeof text === 'string' && text !== '' ? text.split(',') : [];
-    if (texts.length !== values.length) return typeof text === 'string' && text !== '' ? text : String(value);
-    return values.map((each, index) => names.get(each) ?? texts[index]).join(separator);
-  };
+function decodeOptions(field: CustomFieldDefinition, separator: string): (entry: CustomEntry) => OutValue {
+  const named = optionNames(field, separator);
+  return ({ field_value, field_text }) => named(field_value, field_text);
 }

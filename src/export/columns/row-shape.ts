@@ -1,9 +1,9 @@
 import type { CustomFieldDefinition } from '../../api/index.ts';
 import type { OutValue } from '../../files/index.ts';
+import { type CustomEntries, readCustomEntries } from '../../mapping/index.ts';
 import type { Stream, StreamRow } from '../../streams/index.ts';
 import { type WallClock, wallClock } from '../wall-clock.ts';
 import { type ColumnChoice, chooseColumns } from './choose-columns.ts';
-import { customEntries } from './decode-value.ts';
 import { type ExportColumn, streamColumns, unknownFieldsColumn } from './stream-columns.ts';
 import { FINGERPRINT_EXPORT_COLUMN, fingerprintOf, updateColumns, withRequired } from './update-fields.ts';
 
@@ -83,7 +83,9 @@ export function rowShape(stream: Stream, { settings, customFields, names, hasUnk
 
 function valuesOf(columns: readonly ExportColumn[], customMember: string | undefined): (row: StreamRow) => OutValue[] {
   return (row) => {
-    const custom = customEntries(customMember === undefined ? undefined : row[customMember]);
+    const custom = (customMember === undefined ? undefined : readCustomEntries(row[customMember])) ?? NO_ENTRIES;
     return columns.map((column) => column.read(row, custom));
   };
 }
+
+const NO_ENTRIES: CustomEntries = new Map();

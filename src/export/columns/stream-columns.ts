@@ -1,13 +1,8 @@
 import type { CustomFieldDefinition } from '../../api/index.ts';
 import type { OutColumn, OutValue } from '../../files/index.ts';
+import type { CustomEntries } from '../../mapping/index.ts';
 import type { Stream, StreamMember, StreamRow } from '../../streams/index.ts';
-import {
-  type CustomEntries,
-  customDecoder,
-  type DecodeOptions,
-  memberColumnKind,
-  memberDecoder,
-} from './decode-value.ts';
+import { customDecoder, type DecodeOptions, memberColumnKind, memberDecoder } from './decode-value.ts';
 
 /** The column of undocumented members, as one JSON object. */
 export const UNKNOWN_FIELDS_COLUMN = '_other';

@@ -105,7 +105,7 @@ export function withoutValues(
 }
 
 /** Several values in one cell, as the API joins them. */
-const VALUE_SEPARATOR = /[;,，；、|\r\n]+/;
+export const VALUE_SEPARATOR = /[;,，；、|\r\n]+/;
 
 interface FieldValue {
   readonly field: string;
@@ -184,7 +184,7 @@ function saltOf(field: string): number {
 }
 
 /** How a telephone number is compared: by its digits, and with and without its country. */
-interface TelephoneForms {
+export interface TelephoneForms {
   /** The digits, without the zeros of `00` and of a trunk prefix; extension included. */
   readonly digits: string;
   /** The digits without the country's code, where the number is written with one. */
@@ -208,7 +208,7 @@ const DIGITS_ONLY = /^\d+$/;
 const INTERNATIONAL_PREFIX = /^['\s]*(?:tel:)?[\s(]*[+＋]/i;
 
 /** Reads a number as people write it. Undefined if it has no digits: then it is treated as text. */
-function telephoneForms(text: string): TelephoneForms | undefined {
+export function telephoneForms(text: string): TelephoneForms | undefined {
   const isPlain = DIGITS_ONLY.test(text);
   const all = isPlain ? text : text.normalize('NFKC').replace(/\D+/g, '');
   if (all === '') return undefined;

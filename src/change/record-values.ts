@@ -1,0 +1,102 @@
+import { CUSTOMER_MEMBERS_IN_EXAMPLES, type CustomFieldDefinition, customerMembers } from '../api/index.ts';
+import type { CellValue } from '../ledger/index.ts';
+import { type CustomEntries, readCustomEntries } from '../mapping/index.ts';
+import { customCell, customFieldId, EDITABLE_FIELDS, RECORD_FIELDS } from './record-fields.ts';
+import { isBlank, listedValues } from './same-value.ts';
+
+/** A customer as the API answered it: a row of `user/list_by_page`, the item of `user/detail`, or both. */
+export interface RecordAnswers {
+  readonly row?: Readonly<Record<string, unknown>> | undefined;
+  readonly detail?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The values of a record, as far as they are known. */
+export interface RecordValues {
+  readonly id: string;
+  readonly nick: string;
+  /** Epoch seconds. */
+  readonly updateTime: number | undefined;
+  /** Whether it is known what the record has in a field: a member that an answer does not tell may have any value. */
+  knows(field: string): boolean;
+  /** The value as it is on the wire; `null` if the record has none. Only for fields that it knows. */
+  get(field: string): CellValue;
+  /**
+   * All known values of fields that an edit can set, blank ones as `null`: a field that is missing is not known. Compare two of them
+   * by `differentFields`.
+   */
+  known(): Readonly<Record<string, CellValue>>;
+}
+
+const listMembers: ReadonlySet<string> = new Set(customerMembers.list);
+const detailMembers: ReadonlySet<string> = new Set(customerMembers.detail);
+const exampleMembers: ReadonlySet<string> = new Set(CUSTOMER_MEMBERS_IN_EXAMPLES);
+
+/** Reads the values of a customer; the details take precedence over the row, which has fewer members. */
+export function recordValues(
+  { row, detail }: RecordAnswers,
+  definitions: readonly CustomFieldDefinition[],
+): RecordValues {
+  const custom = customValues(detail, row);
+  const sourceOf = (field: string): Readonly<Record<string, unknown>> | undefined => {
+    if (!RECORD_FIELDS.has(field)) return undefined;
+    if (exampleMembers.has(field)) return [detail, row].find((answer) => answer !== undefined && field in answer);
+    if (detail !== undefined && detailMembers.has(field)) return detail;
+    return listMembers.has(field) ? row : undefined;
+  };
+  const own = (field: string): CellValue => cellOf(field, sourceOf(field)?.[field]);
+  const get = (field: string): CellValue => {
+    const id = customFieldId(field);
+    return id === undefined ? own(field) : cellOf(field, custom?.get(id)?.field_value);
+  };
+  return {
+    id: String(detail?.['id'] ?? row?.['id'] ?? ''),
+    nick: String(detail?.['nick'] ?? row?.['nick'] ?? ''),
+    updateTime: secondsOf(detail?.['update_time'] ?? row?.['update_time']),
+    knows: (field) => (customFieldId(field) === undefined ? sourceOf(field) !== undefined : custom !== undefined),
+    get,
+    known() {
+      const fields = [...EDITABLE_FIELDS.keys()].filter((field) => sourceOf(field) !== undefined);
+      if (custom !== undefined) {
+        const ids = new Set([...definitions.map(({ field_id }) => field_id), ...custom.keys()]);
+        fields.push(...[...ids].map(customCell));
+      }
+      return Object.fromEntries(fields.map((field) => [field, get(field)]));
+    },
+  };
+}
+
+/**
+ * The details list every custom field. The table of the list has `ex_field_str`, its examples do not, so that only a row with
+ * entries tells something.
+ */
+function customValues(detail: RecordAnswers['detail'], row: RecordAnswers['row']): CustomEntries | undefined {
+  const detailed = readCustomEntries(detail?.['ex_field_str']);
+  if (detailed !== undefined) return detailed;
+  const listed = readCustomEntries(row?.['ex_field_str']);
+  return listed === undefined || listed.size === 0 ? undefined : listed;
+}
+
+/** A member's value as a cell: numbers become text, and lists may arrive joined. */
+function cellOf(field: string, value: unknown): CellValue {
+  if (value === undefined || value === null) return null;
+  const isList = RECORD_FIELDS.get(field)?.type === 'texts';
+  const cell = Array.isArray(value)
+    ? value.filter((item) => item !== null && item !== undefined).map(textOf)
+    : textOf(value);
+  if (isBlank(cell)) return null;
+  if (isList) return typeof cell === 'string' ? listedValues(cell) : cell;
+  return typeof cell === 'string' ? cell : cell.join(',');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Epoch values beyond this are milliseconds: as seconds they would lie past the year 5000. */
+const MAX_EPOCH_SECONDS = 100_000_000_000;
+
+function secondsOf(value: unknown): number | undefined {
+  const number = value === undefined || value === null || value === '' ? Number.NaN : Number(value);
+  if (!Number.isFinite(number) || number <= 0) return undefined;
+  return number > MAX_EPOCH_SECONDS ? Math.floor(number / 1000) : number;
+}
