@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, trusted } from './html.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
 import type { ReportInput } from './report-input.ts';
+import { changesSection } from './sections/changes.ts';
 import { fileSection, planFilesSection, settingsSection } from './sections/input.ts';
 import { overviewSection, rowCountCheckSection, taggingSection, titleOf } from './sections/outcome.ts';
 import { overTimeSection } from './sections/over-time.ts';
@@ -28,6 +29,7 @@ export function renderReport(report: ReportInput): string {
 <main>
 ${overviewSection(report)}
 ${taggingSection(report)}
+${changesSection(report)}
 ${planFilesSection(report)}
 ${causesSection(report)}
 ${unsentValuesSection(report)}

@@ -42,4 +42,18 @@ export interface ReportInput {
   readonly remediationFor: (cause: FailureCause) => string;
   /** How many customers gain and lose which tags, and which tags are created. */
   readonly tagging?: Tagging | undefined;
+  /** The first cells that the run changed, of `total`; at most 500 are shown. `field` is in people's words. */
+  readonly changes?:
+    | {
+        readonly cells: readonly {
+          readonly row: number;
+          readonly key?: string;
+          readonly name?: string;
+          readonly field: string;
+          readonly before: string;
+          readonly after: string;
+        }[];
+        readonly total: number;
+      }
+    | undefined;
 }
