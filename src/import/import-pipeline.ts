@@ -44,7 +44,7 @@ class ImportPipeline {
   }
 
   async run(): Promise<ImportSummary> {
-    const { files, delivery, control } = this.#job;
+    const { run, files, control } = this.#job;
     const { log, limiter, reconciler } = this.#stages;
     let reason: RunStopped | undefined;
     const recordFailure = (work: Promise<void>) =>
@@ -59,7 +59,7 @@ class ImportPipeline {
     log.flush();
     await recordFailure(limiter.drain());
     if (!reason) await recordFailure(this.#verify());
-    await recordFailure(files.complete(delivery && log, control.cancel));
+    await recordFailure(files.complete(run.sequence === undefined ? undefined : log, control.cancel));
     const isComplete = this.#isReadToEnd && !reconciler?.hasUnresolved;
     return summarize(this.#job, this.#stages, { startedAt: this.#startedAt, reason, isComplete });
   }
