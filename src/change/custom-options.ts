@@ -1,5 +1,5 @@
 import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
-import { fold } from '../mapping/index.ts';
+import { fold, memoize } from '../mapping/index.ts';
 
 type Option = CustomFieldDefinition['cus_field_data_info_list'][number];
 
@@ -13,14 +13,27 @@ interface OptionFinder {
   path(names: readonly string[]): readonly string[] | undefined;
 }
 
-const finders = new WeakMap<CustomFieldDefinition, OptionFinder>();
+type ReadOptions = (text: string) => readonly string[];
+
+const readers = new WeakMap<CustomFieldDefinition, ReadOptions>();
 
 /** The values of the options in a field's value, which may name them; those of a cascade from the top. Unknown ones stay as they are. */
 export function optionValues(field: CustomFieldDefinition, text: string): readonly string[] {
-  const finder = finderOf(field);
+  let read = readers.get(field);
+  if (read === undefined) {
+    const finder = createFinder(field.cus_field_data_info_list);
+    const isSet = field.field_type === fieldType['check-box'];
+    read = memoize((given) =>
+      field.field_type === fieldType.cascade ? cascadeValues(finder, given) : namedValues(finder, given, isSet),
+    );
+    readers.set(field, read);
+  }
+  return read(text);
+}
+
+function namedValues(finder: OptionFinder, text: string, isSet: boolean): readonly string[] {
   const one = onlyValue(finder, text);
-  if (field.field_type === fieldType.cascade) return cascadeValues(finder, text);
-  if (one !== undefined || field.field_type !== fieldType['check-box']) return [one ?? text];
+  if (one !== undefined || !isSet) return [one ?? text];
   return partsOf(text, /[,;，；、]/).map((part) => onlyValue(finder, part) ?? part);
 }
 
@@ -44,15 +57,6 @@ function partsOf(text: string, separator: RegExp): string[] {
     .filter((part) => part !== '');
 }
 
-function finderOf(field: CustomFieldDefinition): OptionFinder {
-  let finder = finders.get(field);
-  if (finder === undefined) {
-    finder = createFinder(field.cus_field_data_info_list);
-    finders.set(field, finder);
-  }
-  return finder;
-}
-
 function createFinder(options: readonly Option[]): OptionFinder {
   // A value is what records have, so it wins over an option whose name is the same digits.
   const indexes = [
@@ -60,7 +64,8 @@ function createFinder(options: readonly Option[]): OptionFinder {
     indexBy(options, ({ data_name, data_params, data_id }) => [data_name, data_params, data_id]),
     indexBy(options, ({ data_name, data_params }) => [fold(data_name ?? ''), fold(data_params ?? '')]),
   ];
-  const paths = options.map((option) => pathOf(option, options));
+  const byId = new Map(options.flatMap((option) => (option.data_id ? [[option.data_id, option] as const] : [])));
+  const paths = options.map((option) => pathOf(option, byId));
   const valuesOf = (text: string): ReadonlySet<string> => {
     for (const [position, index] of indexes.entries()) {
       const values = index.get(position === 2 ? fold(text) : text);
@@ -69,7 +74,7 @@ function createFinder(options: readonly Option[]): OptionFinder {
     return NO_VALUES;
   };
   return {
-    isTree: options.some((option) => parentOf(option, options) !== undefined),
+    isTree: paths.some((path) => path.length > 1),
     valuesOf,
     path(names) {
       const levels = names.map(valuesOf);
@@ -101,15 +106,15 @@ function indexBy(
 }
 
 /** The values from the top of the tree to an option. Without a tree, an option's path is the option. */
-function pathOf(option: Option, options: readonly Option[]): readonly string[] {
+function pathOf(option: Option, byId: ReadonlyMap<string, Option>): readonly string[] {
   const path = [option];
-  for (let parent = parentOf(option, options); parent !== undefined && !path.includes(parent); ) {
+  for (let parent = parentOf(option, byId); parent !== undefined && !path.includes(parent); ) {
     path.unshift(parent);
-    parent = parentOf(parent, options);
+    parent = parentOf(parent, byId);
   }
   return path.map(({ data_value }) => data_value);
 }
 
-function parentOf({ parent_data_id: id }: Option, options: readonly Option[]): Option | undefined {
-  return id ? options.find(({ data_id }) => data_id === id) : undefined;
+function parentOf({ parent_data_id: id }: Option, byId: ReadonlyMap<string, Option>): Option | undefined {
+  return id ? byId.get(id) : undefined;
 }

@@ -39,7 +39,7 @@ export function recordValues(
   const custom = customValues(detail, row);
   const sourceOf = (field: string): Readonly<Record<string, unknown>> | undefined => {
     if (!RECORD_FIELDS.has(field)) return undefined;
-    if (exampleMembers.has(field)) return [detail, row].find((answer) => answer !== undefined && field in answer);
+    if (exampleMembers.has(field)) return [detail, row].find((answer) => answer?.[field] !== undefined);
     if (detail !== undefined && detailMembers.has(field)) return detail;
     return listMembers.has(field) ? row : undefined;
   };

@@ -10,7 +10,7 @@ interface Telephone {
 
 const LABEL = /^['\s]*tel:/i;
 const EXTENSION =
-  /\s*(?:;\s*ext\s*=|,?\s*\b(?:ext(?:ension)?|extn)\b\.?:?|(?<=\d)\s*x\.?|#|转|轉|分机|分機)\s*(\d{1,8})\s*$/i;
+  /\s*(?:;\s*ext\s*=|,?\s*(?<!\p{L})ext(?:ension|n)?\.?:?|(?<=\d)\s*x\.?|#|转|轉|分机|分機)\s*(\d{1,8})\s*$/iu;
 const LETTER = /\p{L}/u;
 
 /**

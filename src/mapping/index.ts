@@ -42,7 +42,7 @@ export {
   followUpFields,
   lookupPartOf,
 } from './mapping-sections.ts';
-export { memoizeLookup } from './memoize.ts';
+export { memoize, memoizeLookup } from './memoize.ts';
 export { FAULT_MESSAGES, VALUE_MESSAGES } from './messages.ts';
 export { mappingJsonSchema } from './reference/mapping-json-schema.ts';
 export { renderMappingReference } from './reference/render-mapping-reference.ts';
