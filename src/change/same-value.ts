@@ -1,8 +1,8 @@
 import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
-import { VALUE_SEPARATOR } from '../import/index.ts';
 import type { CellValue } from '../ledger/index.ts';
 import { fold, narrow } from '../mapping/index.ts';
 import { type TargetField, targets } from '../targets/index.ts';
+import { VALUE_SEPARATOR } from '../words/index.ts';
 import { optionValues } from './custom-options.ts';
 import { canonicalDate, canonicalNumber, canonicalTime } from './custom-spelling.ts';
 import { customFieldId, JOINED_FIELDS, NAME_FIELDS, RECORD_FIELDS } from './record-fields.ts';

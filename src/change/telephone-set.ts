@@ -1,4 +1,4 @@
-import { telephoneForms } from '../import/index.ts';
+import { telephoneForms } from '../words/index.ts';
 
 /** A telephone number as it is compared. */
 interface Telephone {

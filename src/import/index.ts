@@ -4,12 +4,7 @@ export { createErrorsWorkbook } from './errors-file/errors-workbook.ts';
 export { errorFileOrigin, isErrorFile, openRows } from './errors-file/open-errors-file.ts';
 export type { CollisionPolicy, EarlierOwner } from './identity/collisions.ts';
 export type { IdentityJob } from './identity/identity.ts';
-export {
-  type IdentityRules,
-  type TelephoneForms,
-  telephoneForms,
-  VALUE_SEPARATOR,
-} from './identity/identity-hashes.ts';
+export type { IdentityRules } from './identity/identity-hashes.ts';
 export { readSharedValues } from './identity/placeholders.ts';
 export type { ImportCommand, ImportJob, RunLedger } from './import-job.ts';
 export { type RunningImport, startImport } from './import-pipeline.ts';
