@@ -6,11 +6,10 @@ import { type RowSpec, rowShape, rowSpec, type TenantMetadata } from './columns/
 import { UNKNOWN_FIELDS_COLUMN, unknownFieldsReader } from './columns/stream-columns.ts';
 import { enrichRows } from './enrich-rows.ts';
 import type { ExportJob, ExportSummary } from './export-job.ts';
-import { latestRowReader } from './next-cursor.ts';
-import { EXPORT_POLICY } from './policy.ts';
-import { type PageRows, rowId } from './reading/page.ts';
-import { type ListCall, PageSource } from './reading/page-source.ts';
-import { PartitionSize, type ReadContext, ReadCounters } from './reading/partition.ts';
+import { NewestRecord } from './next-cursor.ts';
+import type { PageRows } from './reading/page.ts';
+import { type ReadContext, ReadCounters } from './reading/partition.ts';
+import { readContext } from './reading/read-context.ts';
 import { readStream } from './reading/read-stream.ts';
 import { readTenantMetadata } from './tenant-metadata.ts';
 import { updateMapping } from './update-mapping.ts';
@@ -53,8 +52,7 @@ export function startExport(job: ExportJob): RunningExport {
 
 class ExportRun implements ExportProgress {
   written = 0;
-  #newest = 0;
-  #newestId: string | undefined;
+  readonly #newest: NewestRecord;
   readonly #job: ExportJob;
   readonly #counters = new ReadCounters();
   readonly #context: ReadContext;
@@ -67,18 +65,14 @@ class ExportRun implements ExportProgress {
   constructor(job: ExportJob) {
     this.#job = job;
     this.#startedAt = job.clock.elapsed();
-    const call: ListCall = async (endpoint, input) => (await job.dispatcher.send(endpoint, input)).answer;
     const { stream, open, file, settings } = job;
+    this.#newest = new NewestRecord(stream);
     // Details and tags are added in this thread, and lists without partitions are short.
     const usesThread = stream.partitionBy && !settings.details && !settings.tags;
     this.#sink = new ExportSink({ stream, open, file: usesThread ? file : undefined });
-    this.#context = {
-      call,
-      source: new PageSource({ call, pageSize: settings.pageSize, store: this.#sink }),
-      ahead: settings.concurrency * EXPORT_POLICY.reading.lookahead,
-      counters: this.#counters,
-      partitionSize: new PartitionSize(),
-    };
+    const { dispatcher } = job;
+    const { concurrency, pageSize } = settings;
+    this.#context = readContext({ dispatcher, concurrency, pageSize, counters: this.#counters, store: this.#sink });
   }
 
   get expected(): number | undefined {
@@ -105,7 +99,7 @@ class ExportRun implements ExportProgress {
   }
 
   #finished(summary: ExportSummary): FinishedExport {
-    return { summary, newest: this.#newest, newestId: this.#newestId, mapping: this.#mapping };
+    return { summary, newest: this.#newest.at, newestId: this.#newest.id, mapping: this.#mapping };
   }
 
   async #copy(): Promise<void> {
@@ -117,19 +111,13 @@ class ExportRun implements ExportProgress {
     const tagNames = begin(prepared.then((known) => known.tagNames));
     const done = before && (await this.#restoreStaged(before, await prepared)) ? before.checkpoint : undefined;
     const batches = enrichRows(this.#job, readStream(selection, this.#context, done), tagNames, this.#context);
-    const newestOf = latestRowReader(this.#job.stream);
-    const idOf = rowId(this.#job.stream);
     for await (const { checkpoint, ...read } of batches) {
       if (!this.#sink.isOpen) await this.#open(await prepared, read);
       const { rows } = read;
       if (rows.length > 0) {
         await this.#sink.write(read);
         this.written += rows.length;
-        const newest = newestOf(rows);
-        if (newest && newest.at > this.#newest) {
-          this.#newest = newest.at;
-          this.#newestId = idOf(newest.row);
-        }
+        this.#newest.note(rows);
       }
       // An incomplete part is not recorded as done, so that it is read again when the export is resumed.
       if (checkpoint !== undefined && this.#counters.shortfalls.length === 0)
@@ -146,7 +134,7 @@ class ExportRun implements ExportProgress {
     if (JSON.stringify(names) !== JSON.stringify(before.columns)) return false;
     await this.#openSink(spec, staging);
     this.written = before.written;
-    this.#newest = before.newest;
+    this.#newest.resumeFrom(before.newest);
     this.#counters.resumeFrom(before);
     return true;
   }
@@ -171,7 +159,7 @@ class ExportRun implements ExportProgress {
 
   #state() {
     const { duplicates, expected } = this.#counters;
-    return { written: this.written, duplicates, expected, newest: this.#newest };
+    return { written: this.written, duplicates, expected, newest: this.#newest.at };
   }
 
   #summary(files: WrittenFiles | undefined, stopped?: Error): ExportSummary {

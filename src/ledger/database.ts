@@ -20,7 +20,7 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
     );
-    migrate(database);
+    migrateDatabase(database, MIGRATIONS);
     return database;
   } catch (error) {
     database?.close();
@@ -53,7 +53,7 @@ function inodeAt(path: string): number | undefined {
 
 /** The file of another program is left alone, and so is that of a newer sobot-etl, whose tables this one does not know. */
 function rejectForeignDatabase(database: DatabaseSync, path: string): void {
-  const version = versionOf(database);
+  const version = schemaVersion(database);
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length > 0 && !tables.some(({ name }) => name === 'runs')) {
     throw new LedgerError('ledger-foreign', LEDGER_MESSAGES['ledger-foreign'].text.otherProgram(path));
@@ -62,20 +62,22 @@ function rejectForeignDatabase(database: DatabaseSync, path: string): void {
   throw new LedgerError('ledger-newer', LEDGER_MESSAGES['ledger-newer'].text.version(path, version, MIGRATIONS.length));
 }
 
-function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === MIGRATIONS.length) return;
+/** Brings the tables of a database to the version that all migrations lead to: version N is reached by running the first N. */
+export function migrateDatabase(database: DatabaseSync, migrations: readonly string[]): void {
+  if (schemaVersion(database) === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have migrated it meanwhile.
-    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+    for (const step of migrations.slice(schemaVersion(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
-function versionOf(database: DatabaseSync): number {
+/** How many migrations a database has been through. */
+export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 

@@ -16,6 +16,8 @@ import {
   readText,
   readWhere,
   type Selection,
+  secondsAhead,
+  startOfChanges,
   TIME_FORMS,
   type WallClock,
 } from '../../export/index.ts';
@@ -125,25 +127,14 @@ function isOn(file: ColumnFile | undefined, flag: 'raw' | 'details' | 'tags'): b
   return file?.[flag] ?? false;
 }
 
-/** Assumed clock difference if the server does not send its time. */
-const MAX_CLOCK_SKEW_SECONDS = 3600;
-/** A smaller clock difference may be the time that a response takes. */
-const MIN_SET_BACK_SECONDS = 30;
-
-/**
- * Where the last complete export ended, in epoch seconds. If the server's clock was set back since, the cursor is moved back by as
- * much, because later changes have times that are already exported. Undefined if nothing was exported, or the cursor is in the future.
- */
+/** Where the last complete export ended, in epoch seconds. Undefined if nothing was exported, or the cursor is in the future. */
 async function readCursor(session: Session, stream: Stream, key: string | undefined): Promise<number | undefined> {
   const cursors = session.ledger.exportCursors(session.scope);
   const found = key === undefined ? undefined : cursors.get(stream.name, key);
   if (key === undefined || found === undefined) return undefined;
   const serverMs = await serverTime(session);
-  const now = serverMs === undefined ? Date.now() / 1000 + MAX_CLOCK_SKEW_SECONDS : serverMs / 1000;
-  const ahead = cursors.get(stream.name, clockKey(key));
-  const setBack = ahead === undefined || serverMs === undefined ? 0 : ahead - aheadOf(serverMs);
-  const cursor = found - (setBack >= MIN_SET_BACK_SECONDS ? setBack : 0);
-  return cursor <= now ? cursor : undefined;
+  const aheadSeconds = cursors.get(stream.name, clockKey(key));
+  return startOfChanges({ cursor: found, aheadSeconds }, { nowMs: Date.now(), serverMs });
 }
 
 /** Stores where an export ended, and by how much the server's clock was ahead of this machine's. */
@@ -151,11 +142,7 @@ export function saveCursor({ ledger, scope, client }: Session, stream: Stream, k
   const cursors = ledger.exportCursors(scope);
   cursors.set(stream.name, key, cursor);
   const serverMs = client.serverNow();
-  if (serverMs !== undefined) cursors.set(stream.name, clockKey(key), aheadOf(serverMs));
-}
-
-function aheadOf(serverMs: number): number {
-  return Math.round((serverMs - Date.now()) / 1000);
+  if (serverMs !== undefined) cursors.set(stream.name, clockKey(key), secondsAhead(serverMs, Date.now()));
 }
 
 function clockKey(key: string): string {
@@ -163,7 +150,10 @@ function clockKey(key: string): string {
 }
 
 /** The server's time; undefined if it does not answer, which the export itself then reports. */
-async function serverTime({ client, rateLimiter }: Session): Promise<number | undefined> {
+export async function serverTime({
+  client,
+  rateLimiter,
+}: Pick<Session, 'client' | 'rateLimiter'>): Promise<number | undefined> {
   try {
     await rateLimiter.acquire();
     await client.call(endpoints.listSources, {});

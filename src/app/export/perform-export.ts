@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import {
+  datedAheadText,
   type ExportSummary,
   type FinishedExport,
   isDatedAhead,
-  MIN_EPOCH_MS,
   mappingName,
   nextCursor,
+  readTimes,
   startExport,
 } from '../../export/index.ts';
 import { READABLE, removePartialFiles, replaceFile } from '../../files/index.ts';
@@ -221,10 +222,8 @@ async function advanceCursor(
   const { stream, output, chosen } = request;
   const { summary, newest, newestId } = finished;
   if (!rows.advancesCursor || !summary.complete) return undefined;
-  // If the clock was set back meanwhile, the export would seem too short, and the next one would not look back far enough.
-  const durationMs = Math.max(summary.duration_ms, Date.now() - startedMs);
-  const startedAt = ((session.client.serverNow() ?? Date.now()) - durationMs) / 1000;
-  const times = { newest, startedAt, durationMs };
+  const serverMs = session.client.serverNow();
+  const times = readTimes({ newest, durationMs: summary.duration_ms, startedMs, nowMs: Date.now(), serverMs });
   if (!output.isMerge) {
     const before = session.ledger.exportCursors(session.scope).get(stream.name, rows.filter);
     const next = nextCursor(times, before);
@@ -239,9 +238,5 @@ async function advanceCursor(
 }
 
 function datedAhead(newest: number, id: string | undefined): string {
-  const what =
-    newest < MIN_EPOCH_MS
-      ? `is dated in the future (${new Date(newest * 1000).toISOString().slice(0, 10)})`
-      : `is dated in milliseconds (${newest}) instead of seconds`;
-  return `${id ? `Record ${id}` : 'A record'} ${what}. --since last uses the time of the export instead and reads further back while such a record exists.`;
+  return `${datedAheadText(newest, id)}. --since last uses the time of the export instead and reads further back while such a record exists.`;
 }
