@@ -6,6 +6,7 @@ export { ExportError } from '../export/index.ts';
 export { FileError } from '../files/index.ts';
 export { LedgerError } from '../ledger/index.ts';
 export { LookupUnavailable, MappingError } from '../mapping/index.ts';
+export { MirrorError } from '../mirror/index.ts';
 export { Stopped } from '../resilience/index.ts';
 export { TaggingError } from '../tagging/index.ts';
 export { UsageError } from './usage-error.ts';

@@ -5,6 +5,7 @@ import { FILE_MESSAGES, ROW_MESSAGES } from '../files/index.ts';
 import { type FailureCause, IMPORT_MESSAGES } from '../import/index.ts';
 import { LEDGER_MESSAGES } from '../ledger/index.ts';
 import { FAULT_MESSAGES, VALUE_MESSAGES } from '../mapping/index.ts';
+import { MIRROR_MESSAGES } from '../mirror/index.ts';
 import { RESILIENCE_MESSAGES } from '../resilience/index.ts';
 import { TAGGING_MESSAGES } from '../tagging/index.ts';
 import type { MessageEntry } from '../words/index.ts';
@@ -66,6 +67,7 @@ export const MESSAGE_CATALOGUE: readonly CatalogueSection[] = [
   { title: 'Mapping files', entries: entriesOf(FAULT_MESSAGES) },
   { title: 'Input and output files', entries: entriesOf(FILE_MESSAGES) },
   { title: 'Ledger', entries: entriesOf(LEDGER_MESSAGES) },
+  { title: 'Mirror', entries: entriesOf(MIRROR_MESSAGES) },
   {
     title: 'Exports, schedules and locks',
     entries: [...entriesOf(EXPORT_MESSAGES), ...entriesOf(APP_MESSAGES)],

@@ -16,6 +16,7 @@ const USAGE_ERRORS = new Set([
   'ChangeError',
   'FileError',
   'LedgerError',
+  'MirrorError',
   'LookupUnavailable',
   'YError',
 ]);

@@ -1,0 +1,66 @@
+import {
+  MIRROR_MESSAGES,
+  type Mirror,
+  MirrorError,
+  mirrorPath,
+  openMirror,
+  type RefreshContext,
+  type RefreshResult,
+  refreshMirror,
+} from '../../mirror/index.ts';
+import { Stopped, systemClock } from '../../resilience/index.ts';
+import { serverTime } from '../export/export-selection.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { StopSignals } from '../run-context.ts';
+import type { Session } from '../session.ts';
+
+/** What refreshing a mirror needs of a run's context. */
+export interface MirrorRun {
+  readonly signals: Pick<StopSignals, 'stop'>;
+  readonly reporter: Pick<RunReporter, 'message'>;
+}
+
+interface OpenOptions {
+  /** Read every customer again. */
+  readonly full?: boolean | undefined;
+  /** Read tags, too. Default: true. */
+  readonly tags?: boolean | undefined;
+}
+
+/**
+ * Opens the mirror of the session's tenant, brought up to date. Errors: `MirrorError` with the code `mirror-incomplete` if it does not
+ * hold every customer then; `Stopped`.
+ */
+export async function openRefreshedMirror(
+  session: Session,
+  run: MirrorRun,
+  options: OpenOptions = {},
+): Promise<{ readonly mirror: Mirror; readonly refreshed: RefreshResult }> {
+  const mirror = openMirror(mirrorPath(session.settings.home, session.scope));
+  try {
+    const refreshed = await refreshMirror(mirror, refreshContext(session, run), options);
+    if (refreshed.status === 'interrupted') throw new Stopped('stopped while the mirror was brought up to date');
+    const { complete, reason = '' } = mirror.status();
+    if (complete) return { mirror, refreshed };
+    throw new MirrorError('mirror-incomplete', MIRROR_MESSAGES['mirror-incomplete'].text.reason(reason));
+  } catch (error) {
+    mirror.close();
+    throw error;
+  }
+}
+
+/** Makes what a refresh reads with. */
+export function refreshContext(
+  { dispatcher, client, rateLimiter, settings }: Session,
+  { signals, reporter }: MirrorRun,
+): RefreshContext {
+  return {
+    dispatcher,
+    clock: systemClock,
+    concurrency: settings.concurrency,
+    stop: signals.stop,
+    serverNow: () => client.serverNow(),
+    askServerTime: () => serverTime({ client, rateLimiter }),
+    onWait: () => reporter.message('info', 'Another process is refreshing the mirror; waiting for it.'),
+  };
+}

@@ -1,0 +1,135 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { ChangeHistory } from './change-history.ts';
+import type { KeyField } from './customer-keys.ts';
+import { CustomerTable, type MirroredCustomer } from './customer-table.ts';
+import { inTransaction, openMirrorDatabase } from './mirror-database.ts';
+import { asMirrorError } from './mirror-error.ts';
+import { type MirrorFacts, MirrorState } from './mirror-state.ts';
+import { RecordPacker, type WireRecord } from './record-packer.ts';
+
+/** How complete and how old a mirror is. Times in epoch milliseconds. */
+export interface MirrorStatus {
+  readonly path: string;
+  /** Did the last refresh read everything that it had to? */
+  readonly complete: boolean;
+  /** Why not. */
+  readonly reason?: string;
+  readonly customers: number;
+  /** Customers of whom the details, and the tags, were read, even if they have changed since. */
+  readonly details: number;
+  readonly tags: number;
+  /** When the last complete refresh began; undefined before the first. */
+  readonly refreshedAt: number | undefined;
+  /** When the last complete reading of every customer began: it shows who has vanished. */
+  readonly fullAt: number | undefined;
+  /** From when on changes are known. */
+  readonly historySince: number | undefined;
+  /** Size of its files. */
+  readonly bytes: number;
+}
+
+/** Opens or creates the mirror of a tenant. Errors: `MirrorError`. */
+export function openMirror(path: string): Mirror {
+  return new Mirror(path);
+}
+
+/** The local copy of a tenant's customers, as the list shows them. Errors: `MirrorError`. */
+export class Mirror {
+  readonly path: string;
+  /** The parts, for `refreshMirror`. */
+  readonly parts: {
+    readonly customers: CustomerTable;
+    readonly history: ChangeHistory;
+    readonly packer: RecordPacker;
+    readonly state: MirrorState;
+  };
+  readonly #database: DatabaseSync;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#database = openMirrorDatabase(path);
+    const packer = new RecordPacker(this.#database);
+    this.parts = {
+      packer,
+      customers: new CustomerTable(this.#database, packer),
+      history: new ChangeHistory(this.#database, packer),
+      state: new MirrorState(this.#database),
+    };
+  }
+
+  /** Ids of customers whose member has this value, each once; compared by canonical form. */
+  find(field: KeyField, value: string): readonly string[] {
+    return this.guard(() => this.parts.customers.find(field, value));
+  }
+
+  get(id: string): MirroredCustomer | undefined {
+    return this.guard(() => this.parts.customers.get(id));
+  }
+
+  /** Keeps the `item` of `user/detail`, if the customer is in the mirror. `readAtMs`: when it was read, by the server's clock. */
+  putDetail(id: string, item: WireRecord, readAtMs: number): void {
+    this.write(() => this.parts.customers.putDetail(id, item, readAtMs));
+  }
+
+  /** Keeps the ids of tags of customers that are in the mirror. `readAtMs`: when they were read, by the server's clock. */
+  putTags(tagsById: ReadonlyMap<string, readonly string[]>, readAtMs: number): void {
+    this.write(() => {
+      for (const [id, tags] of tagsById) this.parts.customers.putTags(id, tags, readAtMs);
+    });
+  }
+
+  status(): MirrorStatus {
+    return this.guard(() => {
+      const { facts } = this.parts.state;
+      const { refreshedAt, fullAt, historySince } = facts;
+      const reason = incompleteBecause(facts);
+      return {
+        path: this.path,
+        complete: reason === undefined,
+        ...(reason !== undefined && { reason }),
+        ...this.parts.customers.counts(),
+        refreshedAt,
+        fullAt,
+        historySince,
+        bytes: sizeOf(this.path) + sizeOf(`${this.path}-wal`),
+      };
+    });
+  }
+
+  /** Changes with every refresh that found something: identifies the state that a plan compared with. */
+  get state(): string {
+    const { made, version } = this.guard(() => this.parts.state.facts);
+    return `${made}-${version}`;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Runs `work` in one transaction. */
+  write<Result>(work: () => Result): Result {
+    return this.guard(() => inTransaction(this.#database, work));
+  }
+
+  /** Runs `work`; errors of the file become `MirrorError`. */
+  guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw asMirrorError(this.path, error);
+    }
+  }
+}
+
+/** Why the mirror does not hold every customer as of its last refresh; undefined if it does. */
+function incompleteBecause({ unfinished, reason, needsFull, fullAt }: MirrorFacts): string | undefined {
+  if (unfinished !== undefined) return 'the last refresh has not finished';
+  if (reason !== undefined) return reason;
+  if (fullAt === undefined) return 'it has not been read yet';
+  return needsFull ? 'the last reading of every customer did not finish' : undefined;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

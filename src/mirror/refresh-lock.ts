@@ -1,0 +1,26 @@
+import { type Lock, tryLock } from '../ledger/index.ts';
+import { type Clock, Stopped } from '../resilience/index.ts';
+import { MIRROR_POLICY } from './policy.ts';
+
+/** How to wait for another process. */
+export interface LockWaiting {
+  readonly clock: Clock;
+  readonly stop?: AbortSignal | undefined;
+  /** Called once if another process is refreshing the mirror. */
+  readonly onWait?: (() => void) | undefined;
+}
+
+/** Takes the lock of a mirror's refresh once no other process has it. Errors: `Stopped`, `LedgerError`. */
+export async function lockRefresh(mirrorPath: string, { clock, stop, onWait }: LockWaiting): Promise<Lock> {
+  const path = `${mirrorPath.replace(/\.db$/, '')}.lock`;
+  for (let isFirst = true; ; isFirst = false) {
+    const lock = tryLock(path);
+    if (lock) return lock;
+    if (isFirst) onWait?.();
+    try {
+      await clock.sleep(MIRROR_POLICY.locks.pollMs, stop);
+    } catch {
+      throw new Stopped('stopped while another process was refreshing the mirror');
+    }
+  }
+}
