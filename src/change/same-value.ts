@@ -88,10 +88,12 @@ function isTelephone(field: string): boolean {
 }
 
 /** The code of a value that may be its name, `Female`, or another notation of its digits, `02`. */
-export function codeOf(field: Pick<TargetField, 'values'>, text: string): string {
+export function codeOf({ values = {} }: Pick<TargetField, 'values'>, text: string): string {
+  // Records have codes, and names are slower to compare.
+  if (Object.values(values).some((code) => String(code) === text)) return text;
   const name = plainName(text);
   const digits = /^\+?0*(\d+)(?:\.0+)?$/.exec(narrow(text).trim())?.[1];
-  for (const [known, code] of Object.entries(field.values ?? {})) {
+  for (const [known, code] of Object.entries(values)) {
     if (plainName(known) === name || String(code) === digits || String(code) === text.trim()) return String(code);
   }
   return canonicalText(text);
