@@ -60,7 +60,7 @@ tfoot > tr > * { border-top: 2px solid var(--edge); border-bottom: 0; font-weigh
 .changes .before { color: var(--bad); background: var(--bad-back); } .changes .after { color: var(--good); background: var(--good-back); }
 .changes .before, .changes .after { border-radius: 4px; padding: .05em .35em; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .changes .before .aside, .changes .after .aside { font-style: italic; }
-.changes td:nth-child(4), .changes td:nth-child(5) { min-width: 11rem; }
+.changes td:nth-child(3) .cell { overflow-wrap: break-word; } .changes td:nth-child(2), .changes td:nth-child(4), .changes td:nth-child(5) { min-width: 12.5rem; }
 .row { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .15rem 1rem; margin: .5rem 0; }
 .row dt { color: var(--muted); max-width: 16rem; } .row dd { margin: 0; min-width: 0; }
 details > summary { cursor: pointer; color: var(--one); width: fit-content; }

@@ -4,7 +4,7 @@ import type { ReportInput } from '../report-input.ts';
 
 const MAX_CELLS = 500;
 /** Cells that are shown without unfolding the list. */
-const MAX_OPEN_CELLS = 12;
+const MAX_OPEN_CELLS = 8;
 const MAX_TEXT_CHARS = 200;
 
 type ChangedCells = NonNullable<ReportInput['changes']>['cells'];
