@@ -28,8 +28,8 @@ export interface PlannedRecord {
   readonly row: number;
   readonly key: string;
   readonly name: string;
-  /** The texts of its fields, in the order of `PlanWorkbookInput.createdColumns`. */
-  readonly cells: readonly string[];
+  /** The texts of its fields by their ids. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /** A row that fits several customers, so that it is not sent. */
@@ -37,8 +37,8 @@ export interface AmbiguousRow {
   readonly row: number;
   readonly key: string;
   readonly name?: string;
-  /** The ids of those customers. */
-  readonly ids: readonly string[];
+  /** The ids of those customers, where the message does not have them. */
+  readonly ids?: readonly string[];
   readonly message: string;
 }
 
@@ -56,11 +56,11 @@ type Lines<Line> = Iterable<Line> | AsyncIterable<Line>;
 /** The content of `plan.xlsx`. Its lines stream: first the changes, then each list in this order. */
 export interface PlanWorkbookInput {
   readonly id: string;
-  /** What the summary says below the plan's id. */
+  /** What the summary says below the plan's id, which is its first line. */
   readonly facts: readonly SummaryFact[];
   readonly changes: Lines<PlannedCell>;
-  /** The fields that new records have, in people's words. */
-  readonly createdColumns: readonly string[];
+  /** The fields that new records have, each a column: as `CellChange` names them, and in people's words. */
+  readonly createdFields: readonly { readonly id: string; readonly label: string }[];
   readonly created: Lines<PlannedRecord>;
   readonly ambiguous: Lines<AmbiguousRow>;
   readonly rejected: Lines<RejectedRow>;
@@ -81,14 +81,14 @@ export const PLAN_COLUMNS = { row: 'Row', after: 'After', apply: '_apply', field
 /** The label of the plan's id in the summary. */
 export const PLAN_ID_LABEL = 'Plan';
 
-const ROW: ReportColumn = { name: PLAN_COLUMNS.row, widthChars: 8 };
-const KEY: ReportColumn = { name: 'Key', widthChars: 26 };
+const ROW: ReportColumn = { name: PLAN_COLUMNS.row, widthChars: 7 };
+const KEY: ReportColumn = { name: 'Key', widthChars: 24 };
 const NAME: ReportColumn = { name: 'Name', widthChars: 22 };
-const FIELD: ReportColumn = { name: 'Field', widthChars: 20 };
+const FIELD: ReportColumn = { name: 'Field', widthChars: 18 };
 const MESSAGE: ReportColumn = { name: 'Message', widthChars: 70, wrap: true };
 const APPLY: ReportColumn = {
   name: PLAN_COLUMNS.apply,
-  widthChars: 10,
+  widthChars: 9,
   tone: 'edit',
   choices: {
     values: ['yes', 'no'],
@@ -103,12 +103,16 @@ const CHANGE_COLUMNS: readonly ReportColumn[] = [
   KEY,
   NAME,
   FIELD,
-  { name: 'Before', widthChars: 32, tone: 'before', wrap: true },
-  { name: PLAN_COLUMNS.after, widthChars: 32, tone: 'after', wrap: true },
+  { name: 'Before', widthChars: 30, tone: 'before', wrap: true },
+  { name: PLAN_COLUMNS.after, widthChars: 30, tone: 'after', wrap: true },
   APPLY,
-  { name: PLAN_COLUMNS.field, widthChars: 12, tone: 'aside' },
-  { name: PLAN_COLUMNS.id, widthChars: 12, tone: 'aside' },
+  { name: PLAN_COLUMNS.field, widthChars: 10, tone: 'aside' },
+  { name: PLAN_COLUMNS.id, widthChars: 10, tone: 'aside' },
 ];
+const NEW_COLUMNS: readonly ReportColumn[] = [ROW, KEY, NAME, APPLY];
+/** The names of the columns that new records have before those of their fields. */
+export const NEW_COLUMN_NAMES: readonly string[] = NEW_COLUMNS.map(({ name }) => name);
+
 const AMBIGUOUS_COLUMNS: readonly ReportColumn[] = [
   ROW,
   KEY,
@@ -132,8 +136,10 @@ const APPLIED = 'yes';
  * `readPlanEdits` reads what people chose in its column `_apply`. Errors: `FileError`; what the lines throw.
  */
 export async function writePlanWorkbook(path: string, plan: PlanWorkbookInput): Promise<WrittenFiles> {
-  const { id, facts, changes, createdColumns, created, ambiguous, rejected } = plan;
-  const newColumns = createdColumns.map((name): ReportColumn => ({ name, widthChars: 24, tone: 'after', wrap: true }));
+  const { id, facts, changes, createdFields, created, ambiguous, rejected } = plan;
+  const newColumns = createdFields.map(
+    (field): ReportColumn => ({ name: columnName(field, createdFields), widthChars: 24, tone: 'after', wrap: true }),
+  );
   const sheets: readonly ReportSheet[] = [
     factsSheet([[PLAN_ID_LABEL, id], ...facts]),
     {
@@ -154,15 +160,21 @@ export async function writePlanWorkbook(path: string, plan: PlanWorkbookInput): 
     },
     {
       name: PLAN_SHEETS.created,
-      columns: [ROW, KEY, NAME, APPLY, ...newColumns],
+      columns: [...NEW_COLUMNS, ...newColumns],
       tabColour: TAB_COLOURS.created,
-      rows: cellsOf(created, ({ row, key, name, cells }) => [row, key, name, APPLIED, ...cells]),
+      rows: cellsOf(created, ({ row, key, name, values }) => [
+        row,
+        key,
+        name,
+        APPLIED,
+        ...createdFields.map((field) => values.get(field.id)),
+      ]),
     },
     {
       name: PLAN_SHEETS.ambiguous,
       columns: AMBIGUOUS_COLUMNS,
       tabColour: TAB_COLOURS.ambiguous,
-      rows: cellsOf(ambiguous, ({ row, key, name, ids, message }) => [row, key, name, ids.join(', '), message]),
+      rows: cellsOf(ambiguous, ({ row, key, name, ids = [], message }) => [row, key, name, ids.join(', '), message]),
     },
     {
       name: PLAN_SHEETS.rejected,
@@ -172,6 +184,16 @@ export async function writePlanWorkbook(path: string, plan: PlanWorkbookInput): 
     },
   ];
   return writeReportWorkbook(path, { title: `Plan ${id}`, keywords: id, sheets });
+}
+
+/** A field's label, with its id where a column before the fields or another field has the same. */
+function columnName(
+  { id, label }: PlanWorkbookInput['createdFields'][number],
+  fields: PlanWorkbookInput['createdFields'],
+): string {
+  const labels = [...NEW_COLUMN_NAMES, ...fields.map((field) => field.label)].map((each) => each.trim().toLowerCase());
+  const isTaken = labels.filter((each) => each === label.trim().toLowerCase()).length > 1;
+  return isTaken || label.trim() === '' ? `${label} (${id})`.trim() : label;
 }
 
 async function* cellsOf<Line>(

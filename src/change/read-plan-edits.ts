@@ -2,7 +2,7 @@ import { cellText, FileError, openTable, shownPath, type Table } from '../files/
 import { shortened } from '../words/index.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
-import { PLAN_COLUMNS, PLAN_ID_LABEL, PLAN_SHEETS } from './plan-workbook.ts';
+import { NEW_COLUMN_NAMES, PLAN_COLUMNS, PLAN_ID_LABEL, PLAN_SHEETS } from './plan-workbook.ts';
 
 /** A line of an edited plan that says `yes`. */
 export interface ChosenLine {
@@ -14,7 +14,10 @@ export interface ChosenLine {
   readonly field: string;
   /** The customer's id as the workbook shows it; blank for a new record. */
   readonly id: string;
-  /** The texts of the line by column, to find out whether somebody edited more than `_apply`. */
+  /**
+   * The texts of the line by column, to find out whether somebody edited more than `_apply`. Those of a new record are by field: without
+   * the columns before its fields, which may have the name of a field.
+   */
   readonly texts: ReadonlyMap<string, string>;
 }
 
@@ -116,7 +119,9 @@ async function* linesOf(
       if (!isNew && field === '') throw badLine(path, BAD_LINE.field(place));
       const apply = saysYes(path, place, cellText(cells[applyAt]));
       const texts = new Map<string, string>();
-      for (const [at, name] of header.entries()) if (!texts.has(name)) texts.set(name, cellText(cells[at]));
+      for (const [at, name] of header.entries()) {
+        if (!texts.has(name) && !(isNew && NEW_COLUMN_NAMES.includes(name))) texts.set(name, cellText(cells[at]));
+      }
       yield { apply, line: { place, row: Number(row), field, id, texts } };
     }
   }

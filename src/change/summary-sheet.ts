@@ -9,7 +9,7 @@ export function factsSheet(facts: readonly SummaryFact[]): ReportSheet {
     name: 'Summary',
     columns: [
       { name: 'Summary', widthChars: 34, tone: 'label' },
-      { name: 'Value', widthChars: 70, tone: 'fact', wrap: true },
+      { name: 'Value', widthChars: 60, tone: 'fact', wrap: true },
     ],
     rows: facts,
     tabColour: 'FF1F4E78',

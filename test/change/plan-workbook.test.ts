@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type PlanWorkbookInput, readPlanEdits, writePlanWorkbook } from '../../src/change/index.ts';
+import { type ChosenLine, type PlanWorkbookInput, readPlanEdits, writePlanWorkbook } from '../../src/change/index.ts';
 import { cellText, openTable } from '../../src/files/index.ts';
 import { readWithOpenpyxl } from '../files/support/openpyxl.ts';
 import { libreOffice, pythonWithOpenpyxl } from '../files/support/outside-tools.ts';
@@ -25,10 +25,21 @@ const PLAN: PlanWorkbookInput = {
     change(2, 'tel', 'Telephone', '', '+49 30 1234'),
     change(3, 'custom:12', 'Postcode', '01069', '00420'),
   ],
-  createdColumns: ['E-mail', 'Telephone'],
+  createdFields: [
+    { id: 'email', label: 'E-mail' },
+    { id: 'tel', label: 'Telephone' },
+  ],
   created: [
-    { row: 4, key: 'P4', name: 'Dana', cells: ['dana@example.com', '0049301234'] },
-    { row: 5, key: 'P5', name: '@evil', cells: ['-e@example.com', ''] },
+    {
+      row: 4,
+      key: 'P4',
+      name: 'Dana',
+      values: new Map([
+        ['email', 'dana@example.com'],
+        ['tel', '0049301234'],
+      ]),
+    },
+    { row: 5, key: 'P5', name: '@evil', values: new Map([['email', '-e@example.com']]) },
   ],
   ambiguous: [{ row: 6, key: 'P6', ids: ['a1', 'a2'], message: 'fits 2 customers' }],
   rejected: [{ row: 7, key: 'P7', field: 'email', code: 'bad-email', message: '"x" is not an e-mail address' }],
@@ -47,11 +58,15 @@ async function edited(name: string, script: string): Promise<string> {
   return path;
 }
 
+async function linesIn(path: string): Promise<ChosenLine[]> {
+  const lines: ChosenLine[] = [];
+  for await (const line of (await readPlanEdits(path)).chosen) lines.push(line);
+  return lines;
+}
+
 /** The chosen lines as `row field`. */
 async function chosenIn(path: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { row, field } of (await readPlanEdits(path)).chosen) found.push(`${row} ${field}`.trim());
-  return found;
+  return (await linesIn(path)).map(({ row, field }) => `${row} ${field}`.trim());
 }
 
 const ALL = ['2 email', '2 tel', '3 custom:12', '4', '5'];
@@ -84,19 +99,38 @@ describe('the workbook of a plan', () => {
   test('of a plan that changes nothing has all sheets and no lines to apply', async () => {
     const path = folder.path('nothing.xlsx');
     const none = { changes: [], created: [], ambiguous: [], rejected: [] };
-    await writePlanWorkbook(path, { ...PLAN, ...none, createdColumns: [] });
+    await writePlanWorkbook(path, { ...PLAN, ...none, createdFields: [] });
     expect(await chosenIn(path)).toEqual([]);
   });
 
   test('gives the texts of a chosen line, so that other edits are found', async () => {
     const path = folder.path('texts.xlsx');
     await writePlanWorkbook(path, PLAN);
-    const lines = [];
-    for await (const line of (await readPlanEdits(path)).chosen) lines.push(line);
+    const lines = await linesIn(path);
     expect(lines[2]).toMatchObject({ place: 'Changes row 4', row: 3, field: 'custom:12', id: 'id-3' });
     expect(lines[2]?.texts.get('After')).toBe('00420');
     expect(lines[3]?.texts.get('Telephone')).toBe('0049301234');
   });
+});
+
+test('columns of new records that have the same name also have the id of their field', async () => {
+  const path = folder.path('same-names.xlsx');
+  const fields = [
+    { id: 'nick', label: 'Name' },
+    { id: 'custom:1', label: 'Size' },
+    { id: 'custom:2', label: 'size' },
+    { id: 'tel', label: 'Telephone' },
+  ];
+  const values = new Map(fields.map(({ id }) => [id, `value of ${id}`]));
+  await writePlanWorkbook(path, {
+    ...PLAN,
+    createdFields: fields,
+    created: [{ row: 4, key: 'P4', name: 'Dana', values }],
+  });
+  const { header } = await readAll(await openTable(path, { sheet: 'New' }));
+  expect(header.slice(3)).toEqual(['_apply', 'Name (nick)', 'Size (custom:1)', 'size (custom:2)', 'Telephone']);
+  const lines = await linesIn(path);
+  expect([...(lines.at(-1)?.texts.keys() ?? [])]).toEqual(header.slice(4));
 });
 
 describe.skipIf(python === undefined)('the workbook of a plan that people have edited', () => {

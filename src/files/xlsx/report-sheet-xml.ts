@@ -72,7 +72,7 @@ function stylesXml(): string {
       ? '<fill><patternFill patternType="none"/></fill>'
       : `<fill><patternFill patternType="solid"><fgColor rgb="${back}"/><bgColor indexed="64"/></patternFill></fill>`;
   const xf = (format: number, place: number, alignment: string): string =>
-    `<xf numFmtId="${format}" fontId="${place}" fillId="${place + 1}" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="top"${alignment}/></xf>`;
+    `<xf numFmtId="${format}" fontId="${place}" fillId="${place + 1}" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment${alignment}/></xf>`;
   const TEXT = 49;
   // Two fonts and two fills per tone: of its header and of its cells. Font 0, fills 0 and 1 are reserved.
   const looks = TONE_NAMES.flatMap((tone) => {
@@ -85,10 +85,10 @@ function stylesXml(): string {
   const formats = TONE_NAMES.flatMap((tone, at) => {
     const [header, cell] = [at * 2 + 1, at * 2 + 2];
     return [
-      xf(TEXT, header, ''),
-      xf(TEXT, cell, ''),
-      xf(TEXT, cell, ' wrapText="1"'),
-      xf(0, cell, TONES[tone].numbersLeft ? ' horizontal="left"' : ''),
+      xf(TEXT, header, ' vertical="center"'),
+      xf(TEXT, cell, ' vertical="top"'),
+      xf(TEXT, cell, ' vertical="top" wrapText="1"'),
+      xf(0, cell, ` vertical="top" horizontal="${TONES[tone].numbersLeft ? 'left' : 'right" indent="1'}"`),
     ];
   });
   const edge = (side: string): string => `<${side} style="thin"><color rgb="FFD8DEE8"/></${side}>`;
@@ -103,14 +103,15 @@ function stylesXml(): string {
 </styleSheet>`;
 }
 
+const HEADER_HEIGHT_POINTS = 21;
+
 /** How a sheet begins, with its header, up to its rows. */
 export function reportSheetOpening(columns: readonly ReportColumn[], tabColour: string, selected: boolean): string {
   const widths = columns.map(
-    (column, at) =>
-      `<col min="${at + 1}" max="${at + 1}" width="${column.widthChars}" customWidth="1" style="${styleOf(column, 'text')}"/>`,
+    ({ widthChars }, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthChars}" customWidth="1"/>`,
   );
   const header = columns.map((column, at) => textCell(columnLetters(at), 1, styleOf(column, 'header'), column.name));
-  return `${XML_DECLARATION}<worksheet xmlns="${MAIN_NAMESPACE}"><sheetPr><tabColor rgb="${tabColour}"/><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${selected ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData><row r="1">${header.join('')}</row>`;
+  return `${XML_DECLARATION}<worksheet xmlns="${MAIN_NAMESPACE}"><sheetPr><tabColor rgb="${tabColour}"/><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${selected ? ' tabSelected="1"' : ''} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="16"/><cols>${widths.join('')}</cols><sheetData><row r="1" ht="${HEADER_HEIGHT_POINTS}" customHeight="1">${header.join('')}</row>`;
 }
 
 /** How a sheet with this many rows, header included, ends: its filter, its drop-down lists, how it is printed. */
@@ -132,7 +133,7 @@ export function reportSheetClosing(columns: readonly ReportColumn[], filter: str
   );
   const validations =
     lists.length === 0 ? '' : `<dataValidations count="${lists.length}">${lists.join('')}</dataValidations>`;
-  return `</sheetData>${filter === undefined ? '' : `<autoFilter ref="${filter.replaceAll('$', '')}"/>`}${struck.join('')}${validations}<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>`;
+  return `</sheetData>${filter === undefined ? '' : `<autoFilter ref="${filter.replaceAll('$', '')}"/>`}${struck.join('')}${validations}<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`;
 }
 
 function prompt(text: string, kind: keyof typeof MAX_PROMPT_CHARS): string {
