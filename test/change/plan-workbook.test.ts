@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { type ChosenLine, type PlanWorkbookInput, readPlanEdits, writePlanWorkbook } from '../../src/change/index.ts';
 import { cellText, openTable } from '../../src/files/index.ts';
@@ -194,6 +195,19 @@ b.create_sheet('Mine', 0)['A1'] = 'x'`;
     await expect(readPlanEdits(csv)).rejects.toMatchObject({ code: 'not-a-plan' });
     await expect(readPlanEdits(folder.path('nowhere.xlsx'))).rejects.toMatchObject({ code: 'not-found' });
   });
+});
+
+test('the workbook of a plan can be read after another library has saved it', async () => {
+  const path = folder.path('library.xlsx');
+  await writePlanWorkbook(path, PLAN);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(path);
+  const sheet = workbook.getWorksheet('Changes');
+  if (sheet === undefined) throw new Error('no sheet');
+  sheet.getCell('G3').value = 'no';
+  sheet.getCell('J1').value = 'My note';
+  await workbook.xlsx.writeFile(path);
+  expect(await chosenIn(path)).toEqual(ALL.filter((line) => line !== '2 tel'));
 });
 
 test.skipIf(office === undefined)('LibreOffice saves the workbook of a plan so that it can still be read', async () => {
