@@ -3,8 +3,14 @@ export type Step =
   | { readonly kind: 'run'; readonly line: string; readonly exitCode: number | undefined }
   /** A file that the guide shows; its first line names it. */
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
-  /** What a person corrects in a workbook: every cell with one text gets another. */
-  | { readonly kind: 'edit'; readonly path: string; readonly from: string; readonly to: string }
+  /** What a person corrects in a workbook: every cell with one text, or the cell at a place such as `Changes!G2`, gets another. */
+  | {
+      readonly kind: 'edit';
+      readonly path: string;
+      readonly from: string;
+      readonly to: string;
+      readonly place?: string;
+    }
   /** How the server fails from now on. */
   | { readonly kind: 'fault'; readonly script: string };
 
@@ -22,8 +28,9 @@ export function stepsOf(markdown: string): Step[] {
 }
 
 function editOf(note: string): Step[] {
-  const [, path, from, to] = /^(\S+) (.*) → (.*)$/.exec(note) ?? [];
-  return path === undefined || from === undefined || to === undefined ? [] : [{ kind: 'edit', path, from, to }];
+  const [, path, place, from, to] = /^(\S+) (?:(\w+![A-Z]+\d+) )?(.*) → (.*)$/.exec(note) ?? [];
+  if (path === undefined || from === undefined || to === undefined) return [];
+  return [{ kind: 'edit', path, from, to, ...(place !== undefined && { place }) }];
 }
 
 function runOf(line: string): Step[] {

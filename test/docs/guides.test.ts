@@ -73,14 +73,14 @@ async function perform(step: Step, workspace: Workspace, mayFail: boolean): Prom
 }
 
 /** Corrects cells as a person would in a spreadsheet program. */
-async function editWorkbook(path: string, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+async function editWorkbook(path: string, { from, to, place }: Extract<Step, { kind: 'edit' }>): Promise<void> {
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(path);
   let edits = 0;
   workbook.eachSheet((sheet) =>
     sheet.eachRow((row) =>
       row.eachCell((cell) => {
-        if (cell.text !== from) return;
+        if (cell.text !== from || (place !== undefined && place !== `${sheet.name}!${cell.address}`)) return;
         cell.value = to;
         edits += 1;
       }),
