@@ -1,6 +1,6 @@
 export { fieldLabel, shownValue } from './cell-words.ts';
 export { ChangeError } from './change-error.ts';
-export { type MergeRule, mergedValue } from './merge-values.ts';
+export { mergedValue } from './merge-values.ts';
 export { CHANGE_MESSAGES } from './messages.ts';
 export { cannotBlank, cellsOfPayload, companionsOfPayload, type UpdateCells, updatePayload } from './payload-cells.ts';
 export { type PlannedCell, type PlannedRecord, type PlanWorkbookInput, writePlanWorkbook } from './plan-workbook.ts';

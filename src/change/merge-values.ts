@@ -1,11 +1,9 @@
 import { fieldType } from '../api/index.ts';
 import type { CellValue } from '../ledger/index.ts';
+import type { MergeRule } from '../mapping/index.ts';
 import { optionValues } from './custom-options.ts';
 import { customFieldId, JOINED_FIELDS, RECORD_FIELDS } from './record-fields.ts';
 import { canonicalText, isBlank, listedValues, type ValueContext } from './same-value.ts';
-
-/** How a given value is combined with the one that the record has. */
-export type MergeRule = 'overwrite' | 'fill' | 'append' | 'keep';
 
 type Definitions = Pick<ValueContext, 'definitions'>;
 type Append = (before: CellValue, given: CellValue) => CellValue | undefined;

@@ -1,5 +1,6 @@
 import { type Target, targets } from '../targets/index.ts';
 import { didYouMean } from '../words/index.ts';
+import { checkChangeRules } from './change-rules.ts';
 import { compileWireValue } from './compile/wire-value.ts';
 import { FAULT_MESSAGES } from './fault-messages.ts';
 import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from './lookups/create-lookups.ts';
@@ -31,6 +32,7 @@ export function checkMapping(content: Mapping, report: ReportProblem): Target | 
   checkIdentifiers(content, target, report);
   checkCustom(content, target, report);
   checkFollowUps(content, target, report);
+  checkChangeRules(content, target, report);
   return target;
 }
 

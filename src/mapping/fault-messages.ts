@@ -61,6 +61,11 @@ export const FAULT_MESSAGES = defineMessages({
       constTransform: () => 'A constant takes no transform: write its final value.',
       by: () => '"by" is only for lookup: customer.',
       proto: () => '"__proto__" cannot be a name in a mapping.',
+      onlyCustomers: (key: string) =>
+        `Remove "${key}": it is only for targets customer and customer-update, whose customers are compared with those in the CRM.`,
+      noCell: (field: string) => `Remove "merge": ${field} is not a value of the customer.`,
+      sectionMerge: (section: string) =>
+        `Remove "merge": it is for fields and custom fields, and "${section}" is a request of its own.`,
     },
   },
   'bad-value': {
@@ -72,6 +77,12 @@ export const FAULT_MESSAGES = defineMessages({
       empty: (shown: string) => `${shown} must not be empty.`,
       customerKey: (keys: string, by: string, suggestion: string) =>
         `A customer is found by ${keys}, not by "${by}".${suggestion}`,
+      createsNone: (target: string) =>
+        `Target ${target} edits customers by their ids and creates none: write mode: update, or leave "mode" out.`,
+      cannotAppend: (field: string, appendable: string) =>
+        `Nothing can be appended to ${field}, which has one value: write overwrite, fill or keep. append is for ${appendable}, and for custom fields that are check boxes or multi-line texts.`,
+      cannotAppendCustom: () =>
+        'Nothing can be appended to this custom field, which has one value: write overwrite, fill or keep. append is for check boxes and multi-line texts.',
     },
   },
   'unknown-target': {

@@ -1,3 +1,4 @@
+export { acceptsMode, type ChangeMode, type ChangeRules, changeRulesOf, mergeRules } from './change-rules.ts';
 export { Columns } from './columns.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
 export {
@@ -34,7 +35,7 @@ export { type NamedEntry, NameIndex } from './lookups/name-index.ts';
 export { REFERENCE_LISTS } from './lookups/reference-lists.ts';
 export type { FollowUpRequest, MappedRow, Problem, UnsentValue } from './mapped-row.ts';
 export { LookupUnavailable, MappingError, type MappingProblem } from './mapping-error.ts';
-export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping } from './mapping-schema.ts';
+export type { FieldSpec, FieldSpecObject, LoadedMapping, Mapping, MergeRule } from './mapping-schema.ts';
 export {
   columnsOfField,
   destructiveActionsOf,

@@ -86,6 +86,14 @@ export const fieldSpecObject = z.strictObject({
     .enum(['omit', 'clear'])
     .optional()
     .meta({ description: 'What a blank cell does: `omit` leaves the field out, `clear` sends an empty value.' }),
+  merge: z
+    .enum(['overwrite', 'fill', 'append', 'keep'])
+    .optional()
+    .meta({
+      description:
+        'What happens to the value that an existing customer has: `overwrite` (default) replaces it, `fill` sets it only where it is blank, `append` adds to it (lists, `remark`, check boxes, multi-line texts), `keep` never changes it, so that only new customers get a value.',
+      examples: ['fill'],
+    }),
 });
 
 /** The source of a field's value; a bare text is a column's name. */
@@ -95,6 +103,9 @@ const fieldSpec = z
 
 export type FieldSpecObject = z.infer<typeof fieldSpecObject>;
 export type FieldSpec = z.infer<typeof fieldSpec>;
+
+/** How a row's value is combined with the one that the record has. */
+export type MergeRule = NonNullable<FieldSpecObject['merge']>;
 
 /** The long form of a field's spec. */
 export function longForm(spec: FieldSpec): FieldSpecObject {
@@ -128,6 +139,14 @@ export const mappingSchema = z.strictObject({
     description:
       'What to do with rows of different keys that share a value of `identifiedBy`, which the CRM would treat as one customer: `reject` (default) all but the first, or `send` them all. The flag `--on-collision` overrides it.',
   }),
+  mode: z
+    .enum(['create', 'update', 'upsert'])
+    .optional()
+    .meta({
+      description:
+        'Which customers are written: `create` only new ones, `update` only those that exist, `upsert` (default) both. Other rows are skipped. The flag `--mode` overrides it.',
+      examples: ['update'],
+    }),
   nulls: z
     .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
     .min(1)

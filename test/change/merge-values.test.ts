@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type MergeRule, mergedValue, sameValue } from '../../src/change/index.ts';
+import { mergedValue, sameValue } from '../../src/change/index.ts';
 import type { CellValue } from '../../src/ledger/index.ts';
+import type { MergeRule } from '../../src/mapping/index.ts';
 import fc from '../support/property.ts';
 import { CONTEXT } from './tenant.ts';
 

@@ -1,4 +1,5 @@
 import type { CollisionPolicy, DuplicatePolicy, ErrorLimit } from '../../import/index.ts';
+import { acceptsMode, type ChangeMode, type LoadedMapping } from '../../mapping/index.ts';
 import { type ConnectionOptions, type WrittenConnection, writeConnection } from '../connection.ts';
 import { VALUES, whatItTakes } from '../options/option.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,6 +35,8 @@ interface ImportRowOptions {
   readonly onDuplicate?: DuplicatePolicy | undefined;
   /** What to do about rows with different keys that the CRM would save as one customer. Default: the mapping's, or `reject`. */
   readonly onCollision?: CollisionPolicy | undefined;
+  /** Which customers are written: only new ones, only those that exist, or both. Default: the mapping's, or both. */
+  readonly mode?: ChangeMode | undefined;
   /** Send rows whose key an earlier run has already created, although that creates another record. */
   readonly again?: boolean | undefined;
   /** Send values that a spreadsheet has rounded or replaced as they are, instead of rejecting their rows. */
@@ -54,6 +57,8 @@ export interface ImportPolicy extends ImportRowOptions, TagCreation, SourceChoic
   readonly dryRun?: boolean | undefined;
   /** Folder for `errors.csv`, `results.csv`, `report.html` and `summary.json`. Default `runs/<run>`. */
   readonly out?: string | undefined;
+  /** Read each customer before it is changed, and keep what it was, so that the run can be undone. */
+  readonly undoable?: boolean | undefined;
   /** Needed if the mapping deletes or replaces something and nobody can be asked. */
   readonly agreed?: boolean | undefined;
 }
@@ -71,6 +76,15 @@ export function parseErrorLimit(given: number | string | undefined): ErrorLimit 
   if (!VALUES.errorLimit.accepts(text)) throw new UsageError(whatItTakes('max-errors', VALUES.errorLimit, text));
   const number = Number.parseFloat(text);
   return text.includes('%') ? { percent: number } : { count: number };
+}
+
+/** Checks that the target's rows can be written in the mode. Errors: `UsageError`. */
+export function requireMode({ target }: Pick<LoadedMapping, 'target'>, mode: ChangeMode | undefined): void {
+  if (mode === undefined || acceptsMode(target, mode)) return;
+  const why = acceptsMode(target, 'update')
+    ? 'it edits customers by their ids and creates none'
+    : 'only the customers of targets customer and customer-update are compared with those in the CRM';
+  throw new UsageError(`--mode ${mode} does not work with target ${target.name}: ${why}`);
 }
 
 /** The options as command lines, the ledger and reports write them. */

@@ -14,7 +14,7 @@ import { openSession } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { explainSystemError } from '../usage-error.ts';
 import { requireConfirmation } from './confirm-destructive.ts';
-import { parseErrorLimit, type WrittenChoice, writeChoice } from './import-choice.ts';
+import { parseErrorLimit, requireMode, type WrittenChoice, writeChoice } from './import-choice.ts';
 import { type ImportRequest, isRecorded, startsSending } from './import-request.ts';
 import { nextStep } from './next-step.ts';
 import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
@@ -38,6 +38,7 @@ const CHART_POINTS = 80;
 /** Checks a request before anything is read. Errors: `UsageError`. */
 export function checkImportRequest(request: ImportRequest, reporter: Pick<Reporter, 'confirm'>): void {
   parseErrorLimit(request.options.maxErrors);
+  requireMode(request.mapping, request.options.mode);
   if (startsSending(request))
     requireConfirmation(destructiveActionsOf(request.mapping), request.options.agreed === true, reporter);
 }
@@ -109,6 +110,7 @@ async function executeImport(
     ...given,
     onDuplicate: options.onDuplicate ?? 'reject',
     onCollision: options.onCollision ?? mapping.content.onCollision,
+    mode: options.mode ?? mapping.content.mode,
   });
   reporter.message('detail', [detailText('Settings', settings)]);
   reporter.message('detail', [detailText('File', Object.entries(table.detected))]);

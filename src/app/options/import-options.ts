@@ -39,6 +39,13 @@ export const INPUT_OPTIONS = {
     kept: true,
     reported: shown,
   },
+  mode: {
+    choices: ['create', 'update', 'upsert'] as const,
+    describe:
+      'Customers that are written: only new ones, only those that exist, or both (default; overrides the mapping)',
+    kept: true,
+    reported: shown,
+  },
   again: {
     type: 'boolean',
     default: false,
@@ -88,6 +95,13 @@ export const IMPORT_OPTIONS = {
     default: false,
     describe:
       'Skip rows that have not changed since they were last sent; of a file from export --for-update, send only what was edited',
+    kept: true,
+    reported: shownIfOn,
+  },
+  undoable: {
+    type: 'boolean',
+    default: false,
+    describe: 'Read each customer before it is changed, and keep what it was, so that the run can be undone',
     kept: true,
     reported: shownIfOn,
   },

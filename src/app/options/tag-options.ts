@@ -2,7 +2,7 @@ import { TAG_KEYS } from '../../tagging/tagging-request.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from './import-options.ts';
 import { type Options, VALUES } from './option.ts';
 
-const { mapping: _, 'on-collision': __, again: ___, ...FILE_OPTIONS } = INPUT_OPTIONS;
+const { mapping: _, 'on-collision': __, mode: ___, again: ____, ...FILE_OPTIONS } = INPUT_OPTIONS;
 
 /** What `tag` takes. */
 export const TAG_OPTIONS = {

@@ -47,6 +47,10 @@ export async function compileCustom(context: CompileContext, target: Target): Pr
       continue;
     }
     mapped.set(field.field_id, name);
+    if (longForm(spec).merge === 'append' && !isAppendable(field)) {
+      const { cannotAppendCustom } = FAULT_MESSAGES['bad-value'].text;
+      context.report('bad-value', cannotAppendCustom(), ['custom', name, 'merge']);
+    }
     const step = await compileOne(context, name, field, spec, custom.complete);
     if (step !== undefined) steps.push(step);
   }
@@ -71,6 +75,11 @@ function reportMissing(
       'key',
     );
   }
+}
+
+/** Can a value be added to the one that the customer has? */
+function isAppendable({ field_type }: CustomFieldDefinition): boolean {
+  return field_type === fieldType['check-box'] || field_type === fieldType['multi-line-text'];
 }
 
 function isRequired(field: CustomFieldDefinition): boolean {

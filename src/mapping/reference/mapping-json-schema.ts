@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Target, type TargetField, targets } from '../../targets/index.ts';
+import { hasChangeRules } from '../change-rules.ts';
 import { CUSTOMER_KEYS, LOOKUP_DESCRIPTIONS } from '../lookups/create-lookups.ts';
 import { mappingSchema } from '../mapping-schema.ts';
 import { FOLLOW_UP_SECTIONS } from '../mapping-sections.ts';
@@ -71,6 +72,7 @@ function withParameter({ name, description, parameter }: Transform): Json[] {
 function forTarget(target: Target): Json {
   const properties: Json = { fields: fieldsOf(target, undefined) };
   if (target.custom === undefined) properties['custom'] = false;
+  if (!hasChangeRules(target)) properties['mode'] = false;
   for (const { section, target: name, keys } of FOLLOW_UP_SECTIONS) {
     const followUp = targets.get(name);
     if (target.followUps === undefined) properties[section] = false;

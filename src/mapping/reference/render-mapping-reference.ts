@@ -35,6 +35,13 @@ export function renderMappingReference(): string {
       '',
       ...examples('blanks'),
     ]),
+    ...markdownSection('Customers that exist already', [
+      ...changeRules,
+      '',
+      yamlBlock(
+        'mode: update # rows of customers that do not exist are skipped\nfields:\n  tel: { column: Mobile, merge: fill } # only where the CRM has none\n  lineids: { column: LINE, split: ";", merge: append }\n  remark: { column: Note, merge: append } # in a new line\n  crm_status: { const: 1, merge: keep }',
+      ),
+    ]),
     ...markdownSection('Transforms', [
       'Transforms are applied one after the other. Those without a parameter are written as bare names. Blank cells skip all',
       'transforms except `default`.',
@@ -85,6 +92,13 @@ const columnRules = [
   '',
   'Values in a mapping (`const`, `values`, `otherwise`) are taken literally: `0170123` keeps its zero and `+49170` its plus, without quotes.',
   'A field of codes or numbers reads its number from that text. Length limits count characters: an emoji is one.',
+];
+
+const changeRules = [
+  '`mode` says which customers a mapping of `customer` or `customer-update` writes, and the `merge` of a field what happens to the value that',
+  'an existing customer has. Both compare the row with the customer as the CRM has it. Rows that the mode leaves out are skipped, and `results.csv`',
+  'has the reason. Without `mode` and `merge`, every row is sent and its fields replace what the customer has. With `merge: fill` or',
+  '`merge: keep` of `nick`, which the API requires, an existing customer keeps its own name.',
 ];
 
 const dateRules = [
