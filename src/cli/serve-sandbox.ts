@@ -15,6 +15,7 @@ interface SandboxFlags {
   readonly faultSeed: number;
   readonly script?: string | undefined;
   readonly pageCap: number;
+  readonly listMembers: 'all' | 'basic';
   readonly data?: string | undefined;
 }
 
@@ -49,6 +50,7 @@ async function start(flags: SandboxFlags): Promise<Sandbox> {
       faultSeed: flags.faultSeed,
       script: flags.script === undefined ? undefined : parseScript(flags.script),
       maxPageSize: flags.pageCap,
+      listMembers: flags.listMembers,
       dataDir: flags.data,
     });
   } catch (error) {

@@ -40,6 +40,11 @@ export interface SandboxOptions {
   readonly churn?: Churn | undefined;
   /** The list shows new customers with a delay of so many seconds. Default 0. */
   readonly listLagSeconds?: number | undefined;
+  /**
+   * The members of rows in the list of customers. Default `all`: those of the document's table and example. `basic`: without the
+   * custom fields (`ex_field_str`), which the example does not show.
+   */
+  readonly listMembers?: 'all' | 'basic' | undefined;
   /** A server bug to test against: a page after the last one repeats the last one. */
   readonly repeatPages?: boolean | undefined;
   /** Numbers in answers come as strings of digits. */
@@ -85,6 +90,7 @@ const DEFAULTS = {
   identifiedBy: ['tel', 'email', 'partnerid'],
   requiredCustomFields: [],
   listLagSeconds: 0,
+  listMembers: 'all',
   repeatPages: false,
   stringNumbers: false,
   emptyItems: 'empty',

@@ -40,6 +40,11 @@ export const sandboxCommand = defineCommand({
       default: 100,
       describe: 'Maximum entries per page, whatever was requested',
     },
+    'list-members': {
+      choices: ['all', 'basic'] as const,
+      default: 'all' as const,
+      describe: 'What the list of customers shows: all, or basic, which leaves out custom fields',
+    },
     data: { type: 'string', takes: VALUES.folder, describe: 'Folder that keeps the records across restarts' },
   },
   examples: [

@@ -13,7 +13,7 @@ import {
   textParam,
 } from '../parameter-checks.ts';
 import { refuse } from '../ret-code-error.ts';
-import type { Customer } from '../store/customer.ts';
+import { type Customer, touch } from '../store/customer.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
 
 /** Assigns customers to agents in turn, with the status follow-up. One unknown id refuses them all. Source: "Assign Customer". */
@@ -29,7 +29,7 @@ export const handleAssignCustomers: Handler = (call, world) => {
     store.customers.edit(customer, () => {
       customer.status = 3;
       customer.texts = { ...customer.texts, liable_serviceid: agent.id, liable_service_name: agent.name };
-      customer.updateTime = nowSeconds(world);
+      touch(customer, nowSeconds(world));
     });
     store.assignments.record(agent.id, { time: nowSeconds(world), customerId: customer.id });
     const changes = [{ field: 'liable_service_name', value: agent.name, oldValue: oldName }];
@@ -49,7 +49,7 @@ export const handleRecycleCustomers: Handler = (call, world) => {
     store.customers.edit(customer, () => {
       customer.status = 4;
       customer.texts = { ...customer.texts, liable_serviceid: '', liable_service_name: '' };
-      customer.updateTime = nowSeconds(world);
+      touch(customer, nowSeconds(world));
     });
     const changes = [{ field: 'liable_service_name', value: '', oldValue: oldName }];
     const content = { confirmType: type };

@@ -8,7 +8,7 @@ import {
   requiredInteger,
   requiredText,
 } from '../parameter-checks.ts';
-import { type BlacklistEntry, type Customer, isBlacklisted } from '../store/customer.ts';
+import { type BlacklistEntry, type Customer, isBlacklisted, touch } from '../store/customer.ts';
 import { type Answer, type Handler, nowSeconds } from '../world.ts';
 
 /** Hours on the list, or -1 for ever. */
@@ -63,7 +63,7 @@ export const handleAddToBlacklist: Handler = (call, world) => {
   const endTime = time + (type === -1 ? FOREVER_SECONDS : type * 3600);
   store.customers.edit(customer, () => {
     customer.black = { type, reason, time, endTime, removed: false };
-    customer.updateTime = time;
+    touch(customer, time);
   });
   const content = { blackType: type, blackReason: reason, blackEndTime: endTime };
   store.behaviors.record(customer, { type: 'user_black_add', timeMs: settings.now(), content });
@@ -78,7 +78,7 @@ export const handleRemoveFromBlacklist: Handler = (call, world) => {
   if (black === null || !isBlacklisted(customer, nowSeconds(world))) return {};
   store.customers.edit(customer, () => {
     customer.black = { ...black, removed: true };
-    customer.updateTime = nowSeconds(world);
+    touch(customer, nowSeconds(world));
   });
   store.behaviors.record(customer, { type: 'user_black_remove', timeMs: settings.now() });
   return {};

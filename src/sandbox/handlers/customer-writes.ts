@@ -29,6 +29,7 @@ import {
   type CustomerList,
   type CustomerText,
   type CustomValues,
+  touch,
 } from '../store/customer.ts';
 import { ENTERPRISE_TEXTS, type EnterpriseText } from '../store/enterprise-store.ts';
 import { creationOf, type FieldChange } from '../store/history.ts';
@@ -132,7 +133,7 @@ function applyEdit(customer: Customer, input: CustomerInput, custom: CustomValue
     if (Object.keys(input.lists).length > 0) customer.lists = { ...customer.lists, ...input.lists };
     if (input.sex !== undefined) customer.sex = input.sex;
     customer.custom = custom;
-    customer.updateTime = nowSeconds(world);
+    touch(customer, nowSeconds(world));
   });
   if (changes.length > 0) {
     store.behaviors.record(customer, { type: 'user_update', timeMs: settings.now(), changes });

@@ -11,7 +11,7 @@ import {
 } from '../parameter-checks.ts';
 import { refuse } from '../ret-code-error.ts';
 import { deriveId } from '../seeded-values.ts';
-import type { Customer } from '../store/customer.ts';
+import { type Customer, touch } from '../store/customer.ts';
 import type { Behavior } from '../store/history.ts';
 import { type Handler, nowSeconds } from '../world.ts';
 
@@ -27,6 +27,7 @@ export const handleSaveFollowUp: Handler = (call, world) => {
   const body = objectBody(call);
   const customer = knownCustomer('userid', requiredText(body, 'userid'), world);
   const content = { content: requiredText(body, 'content') };
+  world.store.customers.edit(customer, () => touch(customer, nowSeconds(world)));
   world.store.behaviors.record(customer, { type: 'user_follow_record', timeMs: world.settings.now(), content });
   return {};
 };
@@ -59,7 +60,7 @@ export const handleSetStage: Handler = (call, world) => {
   };
   store.customers.edit(customer, () => {
     customer.stage = { id, name, type };
-    customer.updateTime = nowSeconds(world);
+    touch(customer, nowSeconds(world));
   });
   store.behaviors.record(customer, { type: 'user_stage_update', timeMs: settings.now(), content });
   return {};

@@ -2,7 +2,7 @@ import { locatePage, pagePayload, queryPage, SerializedItems, wireJson } from '.
 import { queryChoice, queryInteger, queryText } from '../parameter-checks.ts';
 import { refuse } from '../ret-code-error.ts';
 import { type Customer, type CustomerText, isBlacklisted } from '../store/customer.ts';
-import { type Handler, nowSeconds, type World } from '../world.ts';
+import { type Answer, type Handler, nowSeconds, type World } from '../world.ts';
 import { customerRow } from './customer-answers.ts';
 
 /** The field that each `search_type` searches. */
@@ -49,13 +49,19 @@ function writeRows(shown: readonly Customer[], seconds: number, world: World): S
       items.addRange(cached);
       continue;
     }
-    const text = `,${wireJson(customerRow(customer, seconds, world), world.settings.stringNumbers)}`;
+    const text = `,${wireJson(listedRow(customer, seconds, world), world.settings.stringNumbers)}`;
     // The row of a customer who is or was on the blacklist changes as time passes.
     const range = customer.black === null ? rows.add(customer, text) : undefined;
     if (range === undefined) items.addText(text);
     else items.addRange(range);
   }
   return items;
+}
+
+function listedRow(customer: Customer, seconds: number, world: World): Answer {
+  const row = customerRow(customer, seconds, world);
+  if (world.settings.listMembers === 'basic') delete row['ex_field_str'];
+  return row;
 }
 
 interface Search {

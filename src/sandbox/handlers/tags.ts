@@ -14,7 +14,7 @@ import {
 } from '../parameter-checks.ts';
 import { refuse } from '../ret-code-error.ts';
 import { deriveId } from '../seeded-values.ts';
-import type { Customer } from '../store/customer.ts';
+import { type Customer, touch } from '../store/customer.ts';
 import type { Tag, TagGroup, TagStore } from '../store/tag-store.ts';
 import { type Handler, nowSeconds, type World } from '../world.ts';
 
@@ -204,14 +204,17 @@ export function setTags(customer: Customer, tagIds: readonly string[], world: Wo
   if (oldTags.length === tagIds.length && oldTags.every((id, index) => id === tagIds[index])) return;
   store.customers.edit(customer, () => {
     customer.tags = tagIds;
-    customer.updateTime = nowSeconds(world);
+    touch(customer, nowSeconds(world));
   });
   const nameOf = (id: string): string => store.tags.tag(id)?.name ?? '';
   const change = { field: 'user_label', value: tagIds.map(nameOf).join(','), oldValue: oldTags.map(nameOf).join(',') };
   store.behaviors.record(customer, { type: 'user_label_update', timeMs: settings.now(), changes: [change] });
 }
 
-/** Removes deleted tags from all customers. */
+/**
+ * Removes deleted tags from all customers. Their update time stays, since nothing was written to them: a client that copies customers
+ * has to forget tags that no longer exist by itself.
+ */
 function untag(tagIds: readonly string[], { store }: World): void {
   const removed = new Set(tagIds);
   for (const customer of store.customers.all) {

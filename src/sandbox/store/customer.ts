@@ -84,6 +84,11 @@ export interface Customer {
   black: BlacklistEntry | null;
 }
 
+/** Moves the time of the last update to this second, never back. */
+export function touch(customer: Customer, nowSeconds: number): void {
+  customer.updateTime = Math.max(customer.updateTime, nowSeconds);
+}
+
 /** Is the customer on the blacklist at this second? */
 export function isBlacklisted(customer: Customer, nowSeconds: number): boolean {
   const { black } = customer;
