@@ -107,7 +107,7 @@ function makeDelivery(
   const { run, rules, ledger, control } = job;
   const ids = savedIds(job, log, identity);
   const created = new CreatedRecords();
-  const lookup = canLookUp(run) ? customerLookup({ run, ledger, ids, dispatcher }) : undefined;
+  const lookup = canLookUp(run.target) ? customerLookup({ run, ledger, ids, dispatcher }) : undefined;
   const context = { run, rules, ledger, log, ids, dispatcher, control };
   const sender = new Sender(context, breaker, lookup && created);
   const timing = { clock: control.clock, lateMs, stop: control.stop };

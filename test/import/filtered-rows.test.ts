@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -80,6 +78,58 @@ describe('a row that a filter sends', () => {
     expect((await sending).summary).toMatchObject({ status: 'interrupted', rows: { read: 1, pending: 1 } });
     expect(await storedChanges(folder)).toEqual({});
   });
+
+  test('is in doubt, and not taken for another customer, when the outcome of its edit is unknown', async () => {
+    await using sandbox = await startSandbox({ customers: 1 });
+    const [id = ''] = sandbox.snapshot().customerIds();
+    const folder = workspace('strangers', 1);
+    await importFiltered(folder, sandbox, ({ payload }) => ({ kind: 'send', payload }));
+    sandbox.setFaults({}, [{ on: 'updateCustomer', fault: 'reset-after' }]);
+    const { summary, errors } = await importFiltered(folder, sandbox, () => noteFor(id, 'new'), {
+      maxAttempts: 1,
+      findsRecords: true,
+    });
+    expect(summary.rows).toMatchObject({ read: 1, in_doubt: 1 });
+    expect(errors[0]?.['_message']).toContain('resume --resend-in-doubt');
+    const resumed = await withLedger(folder, (_, run) => run);
+    const again = await importFiltered(
+      folder,
+      sandbox,
+      ({ stored }) => ({ kind: 'done', counter: 'updated', action: 'update', id: stored?.id }),
+      { resumed, resendInDoubt: true },
+    );
+    expect(again.summary.rows).toMatchObject({ read: 1, updated: 1, in_doubt: 0 });
+    expect(updates(sandbox)).toBe(1);
+  });
+
+  test('counts as done when its own request neither creates nor edits a customer', async () => {
+    await using sandbox = await startSandbox({ customers: 1 });
+    const [userid = ''] = sandbox.snapshot().customerIds();
+    const folder = workspace('strangers', 1);
+    const { summary } = await importFiltered(folder, sandbox, () => ({
+      kind: 'send',
+      target: targets.get('blacklist'),
+      payload: { user_id: userid, black_type: 24, black_reason: 'spam' },
+      followUps: [{ target: 'unblacklist', payload: {} }],
+    }));
+    expect(summary.rows).toMatchObject({ read: 1, done: 1 });
+    expect(sandbox.stats().succeeded).toMatchObject({ addToBlacklist: 1, removeFromBlacklist: 1 });
+  });
+
+  test.each([
+    [undefined, 'skipped', 'already-imported'],
+    [true, 'updated', ''],
+  ] as const)(
+    'passes a filter that finds records (%s) although an earlier run created its key',
+    async (findsRecords, state, reason) => {
+      await using sandbox = await startSandbox({ identifiedBy: ['tel'] });
+      const folder = workspace('strangers', 1);
+      await importFiltered(folder, sandbox, ({ payload }) => ({ kind: 'send', payload }));
+      const [id = ''] = sandbox.snapshot().customerIds();
+      const { results } = await importFiltered(folder, sandbox, () => noteFor(id, 'new'), { findsRecords });
+      expect(results).toMatchObject([{ _status: state, _reason: reason }]);
+    },
+  );
 
   test('counts as rejected although its request succeeds, if the filter says so', async () => {
     await using sandbox = await startSandbox({ customers: 30 });
@@ -168,30 +218,21 @@ describe('rows with changes that are sent in one request', () => {
 });
 
 describe('a row with a change whose process was killed', () => {
-  test('has its change on disk before its request leaves, and passes the filter again when it is resumed', async () => {
-    await using sandbox = await startSandbox({ customers: 1, script: [{ on: 'updateCustomer', fault: 'hang' }] });
+  test('passes the filter again when it is resumed, and keeps the change that was stored first', async () => {
+    await using sandbox = await startSandbox({ customers: 1 });
     const [id = ''] = sandbox.snapshot().customerIds();
-    const folder = workspace('strangers', 1);
-    const args = [folder, sandbox.url, sandbox.appId, sandbox.appKey, id];
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'filtering-child.ts'), ...args], {
-      stdio: 'inherit',
-    });
-    const ended = once(child, 'exit');
-    await until(() => updates(sandbox) === 1, 60_000);
-    child.kill('SIGKILL');
-    expect((await ended)[1]).toBe('SIGKILL');
-    const stored = await storedChanges(folder);
-    expect(stored).toMatchObject({ 2: { state: 'sending', change: { id, cells: [{ field: 'remark' }] } } });
+    const stored: RowChange = { id, cells: [{ field: 'remark', before: 'old', after: 'x' }] };
+    const folder = await killedWhileSending(sandbox, stored);
     const seen: unknown[] = [];
     const { summary } = await resume(folder, sandbox, (row) => {
       seen.push([row.hasIntent, row.stored]);
       return noteFor(id, 'after the kill');
     });
-    expect(seen).toEqual([[true, stored[2]?.change]]);
+    expect(seen).toEqual([[true, stored]]);
     expect(summary.rows).toMatchObject({ read: 1, updated: 1 });
     expect(notes(sandbox).get(id)).toBe('after the kill');
     // What the record was before the first attempt is what an undo needs.
-    expect(await storedChanges(folder)).toEqual({ 2: { state: 'updated', change: stored[2]?.change } });
+    expect(await storedChanges(folder)).toEqual({ 2: { state: 'updated', change: stored } });
   });
 
   test.each([

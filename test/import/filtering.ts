@@ -20,6 +20,7 @@ interface Filtering {
   readonly concurrency?: number;
   readonly maxAttempts?: number;
   readonly resendInDoubt?: boolean;
+  readonly findsRecords?: true | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +29,7 @@ export async function importFiltered(
   folder: string,
   { appId, appKey, url }: Address,
   filter: RowFilter,
-  { command = 'import', resumed, options, resendInDoubt = false, signal, ...connection }: Filtering = {},
+  { command = 'import', resumed, options, resendInDoubt = false, findsRecords, signal, ...connection }: Filtering = {},
 ): Promise<Imported> {
   const [file, path] = [join(folder, 'in.csv'), join(folder, 'map.yaml')];
   const request: ImportRequest = {
@@ -41,7 +42,11 @@ export async function importFiltered(
     extension: async () => ({
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: { size: 10, filter: (rows) => Promise.all(rows.map(async (row) => filter(row))) },
+      filter: {
+        size: 10,
+        ...(findsRecords && { findsRecords }),
+        filter: (rows) => Promise.all(rows.map(async (row) => filter(row))),
+      },
     }),
   };
   const env = {

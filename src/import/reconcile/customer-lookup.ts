@@ -1,7 +1,7 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import { pages, searchType } from '../../api/index.ts';
 import type { Dispatcher } from '../../resilience/index.ts';
-import type { Payload } from '../../targets/index.ts';
+import type { Payload, Target } from '../../targets/index.ts';
 import type { SavedIds } from '../identity/collisions.ts';
 import type { RunFacts, RunLedger } from '../import-job.ts';
 import type { PendingRow } from '../pending-row.ts';
@@ -26,9 +26,9 @@ interface LookupSource {
   readonly dispatcher: Dispatcher;
 }
 
-/** Can the records of a run be looked up at all? Customers can. */
-export function canLookUp({ target }: RunFacts): boolean {
-  return target.endpoint === endpoints.saveCustomer;
+/** Can the records of a target be looked up at all? New customers can. */
+export function canLookUp({ endpoint }: Target): boolean {
+  return endpoint === endpoints.saveCustomer;
 }
 
 /** The lookup of a run whose records are customers. */

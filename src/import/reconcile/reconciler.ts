@@ -8,7 +8,7 @@ import type { PendingRow, SendResult, UnknownOutcome } from '../pending-row.ts';
 import { IMPORT_POLICY } from '../policy.ts';
 import type { RunFailure } from '../run-guards.ts';
 import type { CreatedRecord, CreatedRecords } from './created-records.ts';
-import { matchKey, type RecordLookup, type RecordLookupResult } from './customer-lookup.ts';
+import { canLookUp, matchKey, type RecordLookup, type RecordLookupResult } from './customer-lookup.ts';
 
 const POLICY = IMPORT_POLICY.reconcile;
 
@@ -81,7 +81,11 @@ export class Reconciler implements ReconcileStage {
   /** Takes a row over; resolves once another can be taken. */
   async reconcile(unknown: UnknownOutcome): Promise<void> {
     const { lookup, recorder, failure } = this.#options;
-    if (lookup === undefined || unknown.isFollowUp) return recorder.completeSent(unknown.asInDoubt(), unknown.isOutage);
+    // A row with another target changes a record that exists: it is not looked up by its values.
+    const isOther = unknown.row.target !== undefined && !canLookUp(unknown.row.target);
+    if (lookup === undefined || isOther || unknown.isFollowUp) {
+      return recorder.completeSent(unknown.asInDoubt(), unknown.isOutage);
+    }
     recorder.markUnknown(unknown);
     const task = this.#reconcileRow(unknown, lookup)
       .catch((error: unknown) => failure.report(error))

@@ -29,9 +29,12 @@ export async function sendFollowUps(context: SendContext, pending: PendingRow, s
     );
     if (sent) return sent;
   }
-  const state: SuccessCounter = action === 'update' ? 'updated' : 'created';
+  const state = COUNTER_OF_ACTION[action ?? 'add'] ?? 'done';
   return { kind: 'completed', outcome: { ...facts, state }, isOutage: false };
 }
+
+/** What the row's own request did; requests that neither create nor edit a customer count as done. */
+const COUNTER_OF_ACTION: Readonly<Record<string, SuccessCounter>> = { add: 'created', update: 'updated' };
 
 /** Sends one follow-up request; returns the row's result if that ends the row. */
 async function sendFollowUp(
