@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type FaultKind, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { seededRandom } from '../../src/sandbox/seeded-values.ts';
@@ -21,7 +21,8 @@ const MAPPING =
 const updates = (sandbox: Sandbox) => sandbox.stats().byEndpoint.updateCustomer ?? 0;
 
 function startImport(folder: string, { url, appId, appKey }: Sandbox): ChildProcess {
-  const args = [join(import.meta.dirname, 'filtering-child.ts'), folder, url, appId, appKey];
+  const script = fileURLToPath(new URL('filtering-child.ts', import.meta.url));
+  const args = [script, folder, url, appId, appKey];
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
