@@ -1,6 +1,8 @@
 import type { ExportSummary } from '../export/index.ts';
 import type { ImportSummary } from '../import/index.ts';
 import { type RequestCounts, RequestMetrics, type RequestObserver } from '../resilience/index.ts';
+import type { ChangePlanSummary } from './change/plan-file.ts';
+import type { VerifySummary } from './change/verify-run.ts';
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 
@@ -27,6 +29,8 @@ type EndedRun =
       readonly isStep: boolean;
     }
   | { readonly kind: 'plan'; readonly summary: PlanSummary; readonly next: NextStep | undefined }
+  | { readonly kind: 'change-plan'; readonly summary: ChangePlanSummary; readonly next: NextStep | undefined }
+  | { readonly kind: 'verify'; readonly summary: VerifySummary; readonly next: NextStep | undefined }
   | {
       readonly kind: 'export';
       readonly summary: ExportSummary;
@@ -69,7 +73,7 @@ export function runReporter(reporter: Reporter = {}, onMessage: (text: string) =
     },
     progress: (progress) => reporter.progress?.(progress),
     end(ended) {
-      if (ended.kind !== 'plan') reporter.onEvent?.(endEvent(ended));
+      if (ended.kind === 'import' || ended.kind === 'export') reporter.onEvent?.(endEvent(ended));
       reporter.end?.(ended);
     },
     ...(onEvent && { onEvent: (event) => reporter.onEvent?.(event) }),
@@ -77,7 +81,7 @@ export function runReporter(reporter: Reporter = {}, onMessage: (text: string) =
   };
 }
 
-function endEvent(ended: Exclude<EndedRun, { kind: 'plan' }>): EndEvent {
+function endEvent(ended: Extract<EndedRun, { kind: 'import' | 'export' }>): EndEvent {
   const { run, status, reason = null, rows, files } = ended.summary;
   const complete = ended.kind === 'export' ? { complete: ended.summary.complete } : {};
   return { type: 'end', run, status, reason, ...complete, rows: { ...rows }, files, next: ended.next?.command ?? null };

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { ExportSummary } from '../export/index.ts';
-import { errorsWorkbookPath, type ImportSummary, runFilePaths } from '../import/index.ts';
+import { errorsWorkbookPath, type ImportCommand, type ImportSummary, runFilePaths } from '../import/index.ts';
 import { Ledger, RUN_STATUSES, type StoredRun } from '../ledger/index.ts';
-import { parseMapping } from '../mapping/index.ts';
+import { type LoadedMapping, parseMapping } from '../mapping/index.ts';
+import { applyExtension } from './change/apply-plan.ts';
+import { changeExtension } from './change/change-extension.ts';
+import { undoExtension } from './change/undo-run.ts';
 import {
   type AnyConnection,
   type ConnectionOptions,
@@ -16,7 +19,7 @@ import { exportChosen } from './export/export-stream.ts';
 import { type ImportChoice, writeChoice } from './import/import-choice.ts';
 import { createMissingTagsExtension, roundTripExtension } from './import/import-extensions.ts';
 import { policyOf } from './import/import-file.ts';
-import { combineExtensions, type ImportRequest } from './import/import-request.ts';
+import { combineExtensions, type ImportExtension, type ImportRequest } from './import/import-request.ts';
 import { nextStep } from './import/next-step.ts';
 import { withSource } from './import/open-input.ts';
 import { checkImportRequest, runImport } from './import/run-import.ts';
@@ -109,15 +112,9 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
     file: run.input,
     mapping: run.mapping,
   };
-  const extension =
-    run.command === 'tag'
-      ? resumedTagging
-      : combineExtensions(
-          hooks?.extension ?? (await roundTripExtension(choice, mapping)),
-          createMissingTagsExtension({ ...choice, offline: words.offline }, mapping),
-        );
+  const extension = await resumedExtension(run, { choice, mapping, offline: words.offline, hooks });
   const request: ImportRequest = {
-    command: run.command === 'tag' ? 'tag' : 'import',
+    command: run.command as ImportCommand,
     options: choice,
     connection: words,
     mapping,
@@ -128,6 +125,28 @@ async function resumeImport(run: StoredRun, options: ResumeOptions, hooks?: Plan
   };
   checkImportRequest(request, options.reporter ?? {});
   return withContext({ ...options, connection }, (context) => runImport(request, context));
+}
+
+/** What the run's command adds to an import. */
+async function resumedExtension(
+  { command, settings }: StoredRun,
+  from: {
+    readonly choice: ImportChoice;
+    readonly mapping: LoadedMapping;
+    readonly offline: boolean | undefined;
+    readonly hooks: PlanStepHooks | undefined;
+  },
+): Promise<ImportExtension | undefined> {
+  const { choice, mapping, offline, hooks } = from;
+  const { appliedPlan, undoneRun } = settings as RunSettings;
+  if (command === 'tag') return resumedTagging;
+  if (appliedPlan !== undefined) return applyExtension(appliedPlan, mapping);
+  if (undoneRun !== undefined) return undoExtension(undoneRun);
+  return combineExtensions(
+    hooks?.extension ?? (await roundTripExtension(choice, mapping)),
+    createMissingTagsExtension({ ...choice, offline }, mapping),
+    changeExtension(choice, mapping),
+  );
 }
 
 /** Resumes an export: it keeps what was read, and reads the rest with the same settings. */

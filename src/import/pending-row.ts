@@ -24,8 +24,7 @@ export interface PendingRow {
   readonly stored?: RowChange | undefined;
   /** Until then an earlier process may have sent the row's request, by the monotonic clock; milliseconds. */
   readonly unresolvedSince?: number | undefined;
-  /** The row counts as rejected for this reason although its request succeeds. */
-  readonly countsAs?: RejectReason | undefined;
+  readonly countsAs?: CountedOutcome | undefined;
 }
 
 /** Why a row is rejected. */
@@ -33,6 +32,11 @@ export interface RejectReason {
   readonly code: string;
   readonly message: string;
 }
+
+/** What a row counts as once its request, which may be repeated, succeeds; by default what its target says. */
+export type CountedOutcome =
+  | ({ readonly state: 'rejected' } & RejectReason)
+  | { readonly state: 'done'; readonly action: string };
 
 export interface SavedRow {
   readonly remoteId: string | undefined;
@@ -84,12 +88,16 @@ export type FilterResult =
       readonly counter: SuccessCounter;
       readonly action: string;
       readonly id?: string | undefined;
+      /** Stored with the row as its message. */
+      readonly note?: string | undefined;
       readonly change?: RowChange | undefined;
     }
   | ({ readonly kind: 'skip'; readonly change?: RowChange | undefined } & RejectReason)
   /** `field` is the mapped field that the reason concerns. */
   | ({
       readonly kind: 'reject';
+      /** The ids of the records that the reason concerns. */
+      readonly ids?: readonly string[] | undefined;
       readonly field?: string | undefined;
       readonly change?: RowChange | undefined;
     } & RejectReason);
@@ -106,8 +114,7 @@ interface FilteredRow {
   readonly followUps?: readonly FollowUpRequest[] | undefined;
   /** What the row changes: its intent is then written even if the request may be repeated. A stored change stays as it is. */
   readonly change?: RowChange | undefined;
-  /** The row counts as rejected for this reason although its request, which may be repeated, succeeds. */
-  readonly countsAs?: RejectReason | undefined;
+  readonly countsAs?: CountedOutcome | undefined;
 }
 
 /** Decides about rows that are about to be sent, several at a time. */

@@ -8,7 +8,7 @@ import { LeftOutCells } from './left-out-cells.ts';
 import { deleteOldRuns, type OldRun } from './maintenance.ts';
 import { LEDGER_POLICY } from './policy.ts';
 import { RowLog, type RowLogListener } from './row-log.ts';
-import { type FailedRows, failedRows } from './row-record.ts';
+import { type FailedRows, failedRows, type RowOutcome, rowOutcome } from './row-record.ts';
 import { RunStore, type StoredRun } from './run-store.ts';
 import { type IdentityGroup, IdentityValues } from './sent-keys.ts';
 import { SharedRateLimiter } from './shared-rate-limiter.ts';
@@ -60,6 +60,11 @@ export class Ledger {
   /** The cells of a plan that are not to be applied. */
   leftOut(run: StoredRun): LeftOutCells {
     return new LeftOutCells(this.#database, this.path, run);
+  }
+
+  /** What became of a row; undefined if the run has not touched it. */
+  outcome(run: StoredRun, row: number): RowOutcome | undefined {
+    return rowOutcome(this.#database, run, row);
   }
 
   /** Locks the run for this process; undefined if another process has it locked. */

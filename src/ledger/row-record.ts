@@ -141,12 +141,20 @@ export function isOpen(state: RowState): boolean {
 export type FailedRows = (row: number) => RowOutcome | undefined;
 
 export function failedRows(database: DatabaseSync, run: { readonly seq: number }): FailedRows {
-  const statement = database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND row = ?`);
   return (row) => {
-    const record = statement.get(run.seq, row);
-    const outcome = record && outcomeFrom(record);
+    const outcome = rowOutcome(database, run, row);
     const needsReview =
       outcome && ((ERROR_STATES as readonly string[]).includes(outcome.state) || outcome.code === MERGED_CODE);
     return needsReview ? outcome : undefined;
   };
+}
+
+/** What became of a row; undefined if the run has not touched it. */
+export function rowOutcome(
+  database: DatabaseSync,
+  { seq }: { readonly seq: number },
+  row: number,
+): RowOutcome | undefined {
+  const record = database.prepare(`SELECT ${ROW_COLUMNS} FROM rows WHERE run = ? AND row = ?`).get(seq, row);
+  return record && outcomeFrom(record);
 }

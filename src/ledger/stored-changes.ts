@@ -53,6 +53,18 @@ export class StoredChanges {
     }
   }
 
+  /** Number of changed cells of rows that were sent. */
+  cellCount(): number {
+    const record = this.#database
+      .prepare(
+        `SELECT sum(json_array_length(changes.cells)) AS cells
+         FROM changes JOIN rows ON rows.run = changes.run AND rows.row = changes.row
+         WHERE changes.run = ? AND state IN ('created', 'updated', 'done')`,
+      )
+      .get(this.#run);
+    return Number(record?.['cells'] ?? 0);
+  }
+
   /** Number of rows that have a change. */
   count(): number {
     const record = this.#database.prepare('SELECT count(*) AS rows FROM changes WHERE run = ?').get(this.#run);

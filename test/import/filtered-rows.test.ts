@@ -134,7 +134,7 @@ describe('a row that a filter sends', () => {
   test('counts as rejected although its request succeeds, if the filter says so', async () => {
     await using sandbox = await startSandbox({ customers: 30 });
     const ids = sandbox.snapshot().customerIds();
-    const countsAs = { code: 'cannot-delete', message: 'the API cannot delete customers' };
+    const countsAs = { state: 'rejected', code: 'cannot-delete', message: 'the API cannot delete customers' } as const;
     const folder = workspace('strangers', 30);
     const { summary, errors } = await importFiltered(folder, sandbox, ({ row }) => {
       const id = ids[row.number - 2] ?? '';

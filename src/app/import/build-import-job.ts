@@ -134,7 +134,7 @@ function mappedColumnsOf({ content }: LoadedMapping, header: readonly string[]) 
 const DEFAULT_IDENTIFIED_BY = ['tel', 'email'];
 
 /** The fields by which the tenant identifies customers, according to the mapping. */
-function identifiedBy({ content }: LoadedMapping): readonly string[] {
+export function identifiedBy({ content }: LoadedMapping): readonly string[] {
   return content.identifiedBy ?? DEFAULT_IDENTIFIED_BY;
 }
 

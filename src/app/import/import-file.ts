@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ImportSummary } from '../../import/index.ts';
 import { Ledger } from '../../ledger/index.ts';
 import { loadMapping } from '../../mapping/index.ts';
+import { changeExtension } from '../change/change-extension.ts';
 import { type AnyConnection, splitConnection } from '../connection.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
 import { resolveSettings } from '../settings.ts';
@@ -62,6 +63,7 @@ async function importOne(command: 'import' | 'check', options: ImportOptions): P
   const extension = combineExtensions(
     await roundTripExtension(choice, mapping),
     createMissingTagsExtension({ ...choice, offline: connection.offline }, mapping),
+    changeExtension(choice, mapping),
   );
   const { id } = input;
   const request: ImportRequest = { command, id, options: choice, connection, mapping, ...(extension && { extension }) };

@@ -1,8 +1,10 @@
 import { join, relative, resolve } from 'node:path';
+import { TRACEABLE_TARGETS } from '../../change/index.ts';
 import { createRunFolder, type ImportSummary, UpstreamResults } from '../../import/index.ts';
 import { destructiveActionsOf, type LoadedMapping, type MappedRow } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
 import { counted } from '../../words/index.ts';
+import { changeExtension } from '../change/change-extension.ts';
 import { type ConnectionOptions, splitConnection } from '../connection.ts';
 import { isPlan, type PlanStep, pairSteps, readPlan } from '../plan/plan-file.ts';
 import { runPlanSteps, stepFolder, unlessStopped, upstreamExtension } from '../plan/plan-runs.ts';
@@ -94,7 +96,7 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
   const plan = { id, steps: steps.length, dir: resolve(policy.out ?? join('runs', id)) };
   const session = openSession(settings, systemClock, Math.random);
   try {
-    const ready = await prepareSteps(session, plan, { steps, policy, connection });
+    const ready = await prepareSteps(session, plan, { steps, policy, connection }, context);
     const preview = () => previewOf(steps, ready);
     await confirmDestructive({ effects: effectsOfPlan(steps), preview }, policy.agreed === true, reporter);
     createRunFolder(plan.dir);
@@ -109,7 +111,8 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
         const options = { ...policy, file, mapping: mapping.path };
         const inputName = relative('', file);
         const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping);
-        const extension = combineExtensions(hooks.extension, makesTags) ?? hooks.extension;
+        const changes = changeExtension(policyFor(mapping, policy), mapping);
+        const extension = combineExtensions(hooks.extension, makesTags, changes) ?? hooks.extension;
         const base = { command: 'import' as const, options, connection, mapping, resumed, isNew: true };
         return runImport({ ...base, inputName, ...hooks, extension }, context);
       },
@@ -118,6 +121,11 @@ async function sendPlan({ steps, policy, connection }: LoadedPlan, context: RunC
   } finally {
     await session.close();
   }
+}
+
+/** `--undoable` concerns the files whose records can be read back. */
+function policyFor({ target }: LoadedMapping, policy: ImportPolicy): ImportPolicy {
+  return { ...policy, undoable: policy.undoable === true && TRACEABLE_TARGETS.includes(target.name) };
 }
 
 const TAG_TARGETS = ['tag', 'tag-group'];
@@ -129,6 +137,7 @@ async function prepareSteps(
   session: Session,
   plan: PlanReference,
   { steps, policy, connection }: Omit<LoadedPlan, 'command'>,
+  { signals, reporter }: RunContext,
 ): Promise<NewStep[]> {
   const ready: NewStep[] = [];
   for (const [index, { file, mapping, source }] of steps.entries()) {
@@ -143,7 +152,7 @@ async function prepareSteps(
       const extended = await createMissingTagsExtension(
         { ...policy, offline: connection.offline },
         mapping,
-      )?.({ session, input, header, isDry: true, isResumed: false });
+      )?.({ session, signals, reporter, input, header, isDry: true, isResumed: false });
       const mapper = await compileMapper(session, mapping, table, extended?.lookups);
       extended?.mapper(mapper);
       // Whether tags of an earlier file can be created is not known yet.
@@ -211,7 +220,8 @@ async function checkPlan({ command, steps, policy, connection }: LoadedPlan, con
     const options = { ...policy, file, mapping: mapping.path, out };
     const records = previewExtension(earlier, mapping.target.name, file);
     const makesTags = createMissingTagsExtension({ ...policy, offline: connection.offline }, mapping, announced);
-    const extension = combineExtensions(records, makesTags) ?? records;
+    const changes = changeExtension(policyFor(mapping, policy), mapping);
+    const extension = combineExtensions(records, makesTags, changes) ?? records;
     const inputName = relative('', file);
     const request = { command, options, connection, mapping, inputName, extension, isStep: true as const };
     const summary = await unlessStopped(() => runImport(request, context), context.reporter);

@@ -1,8 +1,18 @@
 import type { Row } from '../../files/index.ts';
-import type { ImportCommand, ImportSummary, PreSendFilter, ResultColumns, Tagging } from '../../import/index.ts';
-import type { Lock, StoredRun } from '../../ledger/index.ts';
+import type {
+  FilterResult,
+  ImportCommand,
+  ImportSummary,
+  PendingRow,
+  PreSendFilter,
+  ResultColumns,
+  Tagging,
+} from '../../import/index.ts';
+import type { CellValue, Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping, Lookups, RowMapper } from '../../mapping/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
+import type { RunReporter } from '../reporter.ts';
+import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import type { DestructiveAction } from './confirm-destructive.ts';
 import type { ImportChoice } from './import-choice.ts';
@@ -30,9 +40,14 @@ export interface ImportRequest {
   readonly isStep?: true;
   /** Called after the run and before the ledger records its end, so that a resumed run repeats it after a crash. */
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
+  /** What the run is about besides its file: the plan that it applies, or the run that it undoes. Stored with the run. */
+  readonly about?: RunSubject | undefined;
   /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */
   readonly extension?: ImportExtension;
 }
+
+/** The plan that a run applies, or the run that it undoes. */
+export type RunSubject = { readonly appliedPlan: string } | { readonly undoneRun: string };
 
 /** Is the run kept in the ledger? A check is not. */
 export function isRecorded({ command, options }: ImportRequest): boolean {
@@ -52,6 +67,8 @@ export function startsSending(request: ImportRequest): boolean {
 /** What a command adds to an import; created after the file is opened and before its mapping is compiled. */
 export type ImportExtension = (from: {
   readonly session: Session;
+  readonly signals: StopSignals;
+  readonly reporter: RunReporter;
   readonly input: InputFile;
   readonly header: readonly string[];
   /** Nothing is sent. */
@@ -74,6 +91,14 @@ export interface ExtendedImport {
   readonly scanInput?: (maySend: (row: Row) => boolean) => Promise<void>;
   /** Creates those records after confirmation; the mapping is compiled again then. */
   readonly createMissingRecords?: () => Promise<void>;
+  /** How people call a cell that a row changes, and its value; for the report. */
+  readonly cellWords?: CellWords;
+  /** Members of the summary, in every process of the run. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Called once the run is in the ledger, before its first row is read. Errors: `UsageError`, `LedgerError`; nothing is sent then. */
+  readonly onRecorded?: (run: StoredRun) => void;
+  /** Called when the run has ended. */
+  readonly close?: () => void;
   /** It detects changes itself, so that rows are not compared with earlier runs. */
   readonly detectsChanges?: true;
   /** The mapping is the user's own, and is not stored in the run's folder. */
@@ -90,6 +115,12 @@ export interface ExtendedImport {
   };
 }
 
+/** What people call the cells of records. `field` is as in `CellChange`. */
+export interface CellWords {
+  label(field: string): string;
+  shown(field: string, value: CellValue): string;
+}
+
 /** Combines extensions into one; their parts are applied in the given order. */
 export function combineExtensions(...given: readonly (ImportExtension | undefined)[]): ImportExtension | undefined {
   const extensions = given.filter((extension) => extension !== undefined);
@@ -99,21 +130,30 @@ export function combineExtensions(...given: readonly (ImportExtension | undefine
 }
 
 function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
-  const filter = parts.find((part) => part.filter)?.filter;
-  const resultColumns = parts.find((part) => part.resultColumns)?.resultColumns;
+  const filter = chained(parts.flatMap((part) => part.filter ?? []));
+  const resultColumns = joinedColumns(parts.flatMap((part) => part.resultColumns ?? []));
   const destructiveAction = parts.find((part) => part.destructiveAction)?.destructiveAction;
+  const cellWords = parts.find((part) => part.cellWords)?.cellWords;
   return {
     lookups: (lookups) => parts.reduce((known, part) => part.lookups?.(known) ?? known, lookups),
     mapper: (mapper) => parts.reduce((mapping, part) => part.mapper(mapping), mapper),
     ...(filter && { filter }),
     ...(resultColumns && { resultColumns }),
     ...(destructiveAction && { destructiveAction }),
+    ...(cellWords && { cellWords }),
     maySend: (row) => parts.every((part) => part.maySend?.(row) ?? true),
     async scanInput(maySend) {
       for (const part of parts) await part.scanInput?.(maySend);
     },
     async createMissingRecords() {
       for (const part of parts) await part.createMissingRecords?.();
+    },
+    facts: Object.assign({}, ...parts.map((part) => part.facts)) as Record<string, unknown>,
+    onRecorded(run) {
+      for (const part of parts) part.onRecorded?.(run);
+    },
+    close() {
+      for (const part of parts) part.close?.();
     },
     ...(parts.some((part) => part.detectsChanges) && { detectsChanges: true }),
     ...(parts.every((part) => part.keepsMapping) && { keepsMapping: true }),
@@ -125,5 +165,47 @@ function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
         sentLines: found.flatMap(({ sentLines = [] }) => sentLines),
       };
     },
+  };
+}
+
+/** One filter of several: a row that one lets through goes on to the next, as the one before has left it. */
+function chained(filters: readonly PreSendFilter[]): PreSendFilter | undefined {
+  const [first, second] = filters;
+  if (first === undefined || second === undefined) return first;
+  return {
+    size: Math.min(...filters.map(({ size }) => size)),
+    ...(filters.some(({ findsRecords }) => findsRecords) && { findsRecords: true }),
+    async filter(rows) {
+      let results: readonly FilterResult[] = await first.filter(rows);
+      for (const next of filters.slice(1)) results = await passedOn(rows, results, next);
+      return results;
+    },
+  };
+}
+
+async function passedOn(
+  rows: readonly PendingRow[],
+  results: readonly FilterResult[],
+  next: PreSendFilter,
+): Promise<readonly FilterResult[]> {
+  const sent = rows.flatMap((row, index) => {
+    const result = results[index];
+    return result?.kind === 'send' ? [{ ...row, payload: result.payload }] : [];
+  });
+  const decided = await next.filter(sent);
+  let at = 0;
+  return results.map((result) => {
+    if (result.kind !== 'send') return result;
+    const later = decided[at++] ?? result;
+    return later.kind === 'send' ? { ...result, ...later } : later;
+  });
+}
+
+function joinedColumns(columns: readonly ResultColumns[]): ResultColumns | undefined {
+  const [first, second] = columns;
+  if (first === undefined || second === undefined) return first;
+  return {
+    names: columns.flatMap(({ names }) => names),
+    cells: (outcome) => columns.flatMap(({ cells }) => cells(outcome)),
   };
 }

@@ -46,6 +46,18 @@ export function nextStep(
   const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
   const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
   const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
+  if (command === 'undo' && !isCutShort(summary)) {
+    if (!dry_run) return undefined;
+    return { text: 'to take it back, run the same command without --dry-run' };
+  }
+  if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
+    return errorCount(rows) > 0
+      ? { text: `look at ${errors}; to see what is left to do, plan again`, command: line('plan', given.file) }
+      : {
+          text: 'check that the CRM has what was sent',
+          command: commandLine(['verify', run, ...homeWords(given)], env),
+        };
+  }
   if (dry_run && command === 'tag') return { text: 'to tag them, run the same command without --dry-run' };
   if (bad_input) {
     return {

@@ -46,13 +46,23 @@ export async function prepareImport(
   request: ImportRequest,
   { id, locks, ...opened }: OpenedImport & { readonly id: string; readonly locks: Lock[] },
 ): Promise<PreparedImport> {
-  const { session, signals, input } = opened;
+  const { session, signals, input, reporter } = opened;
   const { options, mapping, resumed } = request;
   const isDry = !sendsRows(request);
   const table = await input.open();
+  let extended: ExtendedImport | undefined;
   try {
-    const from = { session, input, header: table.header, isDry, isResumed: resumed !== undefined, stop: signals.stop };
-    const extended = await request.extension?.(from);
+    const from = {
+      session,
+      signals,
+      reporter,
+      input,
+      header: table.header,
+      isDry,
+      isResumed: resumed !== undefined,
+      stop: signals.stop,
+    };
+    extended = await request.extension?.(from);
     let compiled = await compile(request, opened, { table, extended });
     await extended?.scanInput?.(extended.maySend ?? (() => true));
     throwIfStopped(signals);
@@ -68,6 +78,7 @@ export async function prepareImport(
     const files = await openFiles(request, table, { dir, mapper: compiled.mapper, extended });
     throwIfStopped(signals);
     const run = !isRecorded(request) ? undefined : await storedRun(request, opened, { id, dir, header: table.header });
+    if (run) extended?.onRecorded?.(run);
     const job = await buildImportJob(
       request,
       { session, signals, input },
@@ -75,6 +86,7 @@ export async function prepareImport(
     );
     return { job, run, extended };
   } catch (error) {
+    extended?.close?.();
     await table.close();
     throw await withColumnLocation(error, mapping, input.path);
   }
@@ -143,14 +155,26 @@ async function openFiles(
 
 /** The run in the ledger: a new one, or the one that is resumed. Errors: `LedgerError`; then nothing may be sent. */
 async function storedRun(
-  { command, options, connection, mapping, resumed }: ImportRequest,
+  { command, options, connection, mapping, resumed, about }: ImportRequest,
   { session, input }: OpenedImport,
   { id, dir, header }: { readonly id: string; readonly dir: string; readonly header: readonly string[] },
 ): Promise<StoredRun> {
   const errorsOf = await input.errorsOf();
   if (resumed) return session.ledger.runs.move(resumed, 'running');
   const keyField = keyFieldOf(mapping);
-  return recordRun(session, { id, command, dir, options, connection, mapping, keyField, input, header, errorsOf });
+  return recordRun(session, {
+    id,
+    command,
+    dir,
+    options,
+    connection,
+    mapping,
+    keyField,
+    input,
+    header,
+    errorsOf,
+    about,
+  });
 }
 
 function throwIfStopped({ stop }: StopSignals): void {

@@ -19,7 +19,7 @@ import { type ImportRequest, isRecorded, startsSending } from './import-request.
 import { nextStep } from './next-step.ts';
 import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
 import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
-import { withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
+import { reportedChanges, withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
 import { lockRun, newRunId, planOf, requireSameTenant, stepOf } from './run-record.ts';
 
 /** What a run does, for its first line and its progress. */
@@ -79,14 +79,8 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
     if (resumed) requireSameInput(input, resumed);
     const prepared = await prepareImport(request, { id, session, signals, input, reporter, locks });
     isKept = true;
-    const summary = await executeImport(prepared, request, {
-      session,
-      signals,
-      input,
-      reporter,
-      watch,
-      env: context.env,
-    });
+    const opened = { session, signals, input, reporter, watch, env: context.env };
+    const summary = await executeImport(prepared, request, opened).finally(() => prepared.extended?.close?.());
     isKept = summary.status === 'aborted' || summary.status === 'interrupted' || summary.rows.in_doubt > 0;
     return summary;
   } finally {
@@ -140,7 +134,7 @@ async function executeImport(
   // This process does not know what an earlier one sent.
   const found = resumed && !isNew ? undefined : extended?.changeSummary?.();
   await table.close();
-  let summary: ImportSummary = { ...ended, ...found?.facts };
+  let summary: ImportSummary = { ...ended, ...extended?.facts, ...found?.facts };
   const isCutShort = ended.status === 'aborted' || ended.status === 'interrupted';
   const troubleOf = (what: string, work: () => unknown) =>
     failureAtEnd(what, { run: job.run.id, isCutShort, isDry: !job.delivery }, work);
@@ -166,6 +160,7 @@ async function executeImport(
     settings,
     next,
     tagging: found?.facts.tagging,
+    changes: run && extended?.cellWords && reportedChanges(session.ledger, run, extended.cellWords),
   };
   // A run has ended once the ledger says so: if killed before that, it is resumed, and its files are written then.
   const troubles = [

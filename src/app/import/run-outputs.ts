@@ -8,9 +8,10 @@ import {
   type ImportSummary,
   type RunningImport,
 } from '../../import/index.ts';
-import type { RowOutcome } from '../../ledger/index.ts';
+import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import type { ReportInput } from '../../report/index.ts';
+import type { CellWords } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;
@@ -18,7 +19,7 @@ const MAX_REPORTED_ERRORS = 500;
 /** The facts of a report that are not in the summary. */
 type ReportFacts = Pick<
   ReportInput,
-  'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging'
+  'input' | 'mapping' | 'startedAt' | 'endedAt' | 'timeline' | 'settings' | 'next' | 'tagging' | 'changes'
 >;
 
 /** Writes `report.html` and `summary.json`, each completely or not at all. */
@@ -34,6 +35,29 @@ export async function writeRunSummary(
   }
   await writeRunReport({ summary, errors, header, samples, ...facts });
   await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+const MAX_REPORTED_CELLS = 500;
+
+/** The first cells that a run changed, and how many there are; undefined if it kept none. */
+export function reportedChanges(
+  ledger: Ledger,
+  run: StoredRun,
+  { label, shown }: CellWords,
+): ReportInput['changes'] | undefined {
+  const changes = ledger.changes(run);
+  const total = changes.cellCount();
+  if (total === 0) return undefined;
+  const cells: NonNullable<ReportInput['changes']>['cells'][number][] = [];
+  for (const { row, state, key, change } of changes.all()) {
+    if (state !== 'created' && state !== 'updated' && state !== 'done') continue;
+    for (const { field, before = null, after } of change.cells) {
+      const who = { row, ...(key !== undefined && { key }), ...(change.name !== undefined && { name: change.name }) };
+      cells.push({ ...who, field: label(field), before: shown(field, before), after: shown(field, after) });
+      if (cells.length === MAX_REPORTED_CELLS) return { cells, total };
+    }
+  }
+  return { cells, total };
 }
 
 /** Writes `report.html`. */

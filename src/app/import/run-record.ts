@@ -17,6 +17,7 @@ import {
   type WrittenChoice,
   writeChoice,
 } from './import-choice.ts';
+import type { RunSubject } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
 
 /** The plan that a run is a step of. */
@@ -41,6 +42,10 @@ export interface RunSettings extends Omit<Partial<WrittenChoice>, 'header'> {
   readonly account?: string;
   /** The plan that the run is a step of. */
   readonly plan?: PlanReference;
+  /** The plan that an apply applies. */
+  readonly appliedPlan?: string;
+  /** The run that an undo undoes. */
+  readonly undoneRun?: string;
 }
 
 /** Records a new run in the ledger. Errors: `LedgerError`; then nothing may be sent. */
@@ -58,6 +63,7 @@ export function recordRun(
     readonly header: readonly string[];
     readonly errorsOf?: string | undefined;
     readonly plan?: PlanReference;
+    readonly about?: RunSubject | undefined;
   },
 ): StoredRun {
   const { options, connection, mapping, input } = run;
@@ -71,6 +77,7 @@ export function recordRun(
     account: accountOf(settings.appId),
     ...(run.errorsOf !== undefined && { errorsOf: run.errorsOf }),
     ...(run.plan && { plan: run.plan }),
+    ...run.about,
   };
   return ledger.runs.create({
     id: run.id,

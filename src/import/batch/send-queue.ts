@@ -77,13 +77,14 @@ function unsentOutcome(
   const facts = { row: row.row.number, key, change };
   const remoteId = change?.id ?? stored?.id;
   if (result.kind === 'done') {
-    const { counter, action, id = row.saved?.remoteId ?? remoteId } = result;
-    return { ...facts, hash, state: counter, action, remoteId: id };
+    const { counter, action, id = row.saved?.remoteId ?? remoteId, note } = result;
+    return { ...facts, hash, state: counter, action, remoteId: id, message: note };
   }
   const { code, message } = result;
   if (!hasIntent) {
-    if (result.kind === 'skip') return { ...facts, remoteId, state: 'skipped', code, message };
-    return { ...rejectedBy(row, result, locateCell), remoteId, change };
+    if (result.kind === 'skip') return { ...facts, hash, remoteId, state: 'skipped', code, message };
+    const ids = result.ids?.join(', ');
+    return { ...rejectedBy(row, result, locateCell), remoteId: ids ?? remoteId, change };
   }
   if (result.kind === 'skip' && code === 'unchanged') {
     return { ...facts, hash, remoteId, state: 'done', action: 'unchanged' };

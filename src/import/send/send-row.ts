@@ -85,12 +85,13 @@ function requiresIntent(
 ): boolean {
   if (hasIntent) return false;
   // A removed record cannot be looked up. A row that counts as rejected has changed nothing that could be taken back.
-  return !mayRepeat || removes === true || (change !== undefined && countsAs === undefined);
+  return !mayRepeat || removes === true || (change !== undefined && countsAs?.state !== 'rejected');
 }
 
-/** A row whose request succeeded but that counts as rejected; as failed if its intent is on disk. */
+/** A row whose request succeeded as what it counts as; as failed instead of rejected if its intent is on disk. */
 function countedAs({ row, countsAs, change, hasIntent, followUps }: PendingRow, sent: SendResult): SendResult {
   if (!countsAs || sent.kind !== 'completed' || isError(sent.outcome)) return sent;
+  if (countsAs.state === 'done') return { ...sent, outcome: { ...sent.outcome, ...countsAs } };
   const state = hasIntent || followUps.length > 0 ? 'failed' : 'rejected';
   const outcome = { ...sent.outcome, ...countsAs, state, change, cells: storedCells(row) } as const;
   return { ...sent, outcome, isAccepted: true };
