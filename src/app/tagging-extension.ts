@@ -1,3 +1,4 @@
+import { fieldLabel, shownValue } from '../change/index.ts';
 import { mappedRows, type PendingRow } from '../import/index.ts';
 import { NAME_SEPARATORS, nameSplitter, type RowMapper, type SplitNames } from '../mapping/index.ts';
 import {
@@ -18,7 +19,7 @@ import {
   taggingPreviewOf,
   withKnownTags,
 } from '../tagging/index.ts';
-import type { ImportExtension } from './import/import-request.ts';
+import type { CellWords, ImportExtension } from './import/import-request.ts';
 import type { InputFile } from './import/open-input.ts';
 import type { Session } from './session.ts';
 
@@ -29,8 +30,17 @@ export const resumedTagging: ImportExtension = async ({ session }) => {
     mapper: allowBlankRows,
     filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.displacedBy(tag)),
     resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
+    cellWords: tagWords(catalogue),
   };
 };
+
+function tagWords(catalogue: TagCatalogue): CellWords {
+  const values = { definitions: new Map(), nameOf: (_: string, id: string) => fullTagName(id, catalogue) };
+  return {
+    label: (field) => fieldLabel(field, values),
+    shown: (field, value) => shownValue(field, value, values),
+  };
+}
 
 function readCatalogue(session: Session): Promise<TagCatalogue> {
   return TagCatalogue.read((endpoint, query) => session.readList(endpoint, query));
@@ -74,6 +84,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       mapper: allowBlankRows,
       filter,
       resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
+      cellWords: tagWords(catalogue),
       ...(asks !== undefined && {
         destructiveAction: (mapper) => ({
           effects: [asks],

@@ -8,6 +8,7 @@ import {
   type PreSendFilter,
   type ResultColumns,
 } from '../import/index.ts';
+import type { CellChange, RowChange } from '../ledger/index.ts';
 import type { MappedRow, RowMapper } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
@@ -56,10 +57,10 @@ export class TagChanges implements PreSendFilter {
     const ids = rows.map(({ payload }) => payload['userid']).filter((id) => typeof id === 'string');
     const wanted = [...new Set(ids)].filter((id) => !this.#sent.has(id));
     const tags = wanted.length === 0 ? new Map<string, readonly string[]>() : await this.#readOrNothing(wanted);
-    return rows.map(({ payload }) => this.#filterOne(payload, tags));
+    return rows.map((row) => this.#filterOne(row, tags));
   }
 
-  #filterOne(payload: Payload, tags: ReadonlyMap<string, readonly string[]>): FilterResult {
+  #filterOne({ payload, stored }: PendingRow, tags: ReadonlyMap<string, readonly string[]>): FilterResult {
     const [add, remove] = [idsOf(payload['add_tag']), idsOf(payload['remove_tag'])];
     if (add.length + remove.length === 0) return NOTHING;
     const id = String(payload['userid']);
@@ -74,12 +75,14 @@ export class TagChanges implements PreSendFilter {
     if (!change) {
       if (!before) this.customers.same += 1;
       // The request of an earlier row of this customer may still fail, so nothing is left out because of it.
-      return before ? { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) } : UNCHANGED;
+      if (before) return { kind: 'send', payload, note: writeNote({ gained: [], lost: [] }) };
+      return stored ? doneEarlier(id, stored) : UNCHANGED;
     }
     if (!before) this.customers.change += 1;
     this.#sent.set(id, change.after);
     const note = writeNote({ gained: change.added, lost: change.lost });
-    return { kind: 'send', payload: before ? payload : withoutNoops(payload, change), note };
+    const sent = before ? payload : withoutNoops(payload, change);
+    return { kind: 'send', payload: sent, note, change: { id, cells: cellsOf(change) } };
   }
 
   /** What would change; undefined where nothing would. A tag that is both added and removed is gone in the end. */
@@ -108,6 +111,28 @@ export class TagChanges implements PreSendFilter {
       return new Map();
     }
   }
+}
+
+/** An earlier process of the run has changed the tags. */
+function doneEarlier(id: string, { cells }: RowChange): FilterResult {
+  const tagsOf = (isWanted: (after: CellChange['after']) => boolean) =>
+    cells.flatMap(({ field, after }) => (isWanted(after) ? [field.slice('tag:'.length)] : []));
+  const note = writeNote({ gained: tagsOf((after) => after !== null), lost: tagsOf((after) => after === null) });
+  return { kind: 'done', counter: 'done', action: 'tag', id, note };
+}
+
+/** The change as cells of the customer's record. */
+function cellsOf({
+  added,
+  lost,
+}: {
+  readonly added: readonly string[];
+  readonly lost: readonly string[];
+}): CellChange[] {
+  return [
+    ...added.map((tag) => ({ field: `tag:${tag}`, before: null, after: 'yes' })),
+    ...lost.map((tag) => ({ field: `tag:${tag}`, before: 'yes', after: null })),
+  ];
 }
 
 function idsOf(value: unknown): readonly string[] {
