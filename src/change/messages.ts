@@ -36,4 +36,99 @@ export const CHANGE_MESSAGES = defineMessages({
       repeated: (place: string) => `${place} repeats an earlier line. Delete one of the two`,
     },
   },
+  'edited-plan': {
+    meaning: 'The workbook of a plan has a line or a value that the plan does not have.',
+    remediation: 'Only the column _apply may be edited. To send other values, change the file and plan it again.',
+    text: {
+      unknown: (place: string) =>
+        `${place}: the plan has no such line. Only _apply may be edited; to send other values, change the file and plan it again`,
+      edited: (place: string, column: string, planned: string, found: string) =>
+        `${place}: "${column}" is "${found}", and the plan has "${planned}". Only _apply may be edited; to send other values, change the file and plan it again`,
+    },
+  },
+  'cannot-match': {
+    meaning: 'Customers cannot be found by a field of `identifiedBy`, so it is not known which exist.',
+    remediation: 'Use fields by which customers can be found: partnerid, email, tel or nick.',
+    text: {
+      fields: (fields: readonly string[], known: readonly string[]) =>
+        `customers cannot be found by ${fields.join(', ')} (identifiedBy), only by ${known.join(', ')}`,
+    },
+  },
+  'has-all-values': {
+    meaning: 'The record has every value of the row already, so nothing is sent.',
+    text: { record: () => 'the record has all of these values already' },
+  },
+  'already-exists': {
+    meaning: 'The mode `create` leaves the row out, since the CRM has a customer with one of its identifying values.',
+    remediation: 'To change existing customers, too: --mode upsert',
+    text: { record: (ids: string) => `the CRM has this customer already (${ids}), and the mode is create` },
+  },
+  'not-in-crm': {
+    meaning: 'The mode `update` leaves the row out, since the CRM has no customer with one of its identifying values.',
+    remediation: 'To create missing customers, too: --mode upsert',
+    text: { row: () => 'the CRM has no customer with these identifying values, and the mode is update' },
+  },
+  'ambiguous-customer': {
+    meaning: 'Several customers have one of the identifying values of the row, so it is not known which is meant.',
+    remediation: 'Merge the customers in the CRM, or give their ids and use the target customer-update.',
+    text: {
+      records: (ids: readonly string[]) =>
+        `${ids.length} customers match: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}. It is not known which one is meant`,
+    },
+  },
+  'changed-since-plan': {
+    meaning: 'Somebody has changed or created the record since the plan was made, so it is not touched.',
+    remediation: 'Plan the file again, look at what would change now, and apply that.',
+    text: {
+      cell: (label: string, before: string, now: string) => `${label} was "${before}" and is now "${now}"`,
+      cells: (cells: readonly string[]) => `changed since the plan: ${cells.join('; ')}`,
+      created: (ids: readonly string[]) =>
+        `the plan would create this customer, but the CRM has it now: ${ids.slice(0, 5).join(', ')}`,
+    },
+  },
+  'plan-outdated': {
+    meaning: 'The row maps to other values than when the plan was made, since a list of the CRM has changed.',
+    remediation: 'Plan the file again.',
+    text: { row: () => 'the row maps to other values than in the plan, since a list of the CRM has changed' },
+  },
+  'not-in-plan': {
+    meaning: 'The plan does not have the row.',
+    remediation: 'Plan the whole file.',
+    text: { row: () => 'the plan does not have this row' },
+  },
+  'left-out': {
+    meaning: 'Every change of the row is marked with no in the column _apply of the plan.',
+    text: { row: () => 'left out of the plan by _apply' },
+  },
+  'changed-since-run': {
+    meaning: 'Somebody has changed the cell since the run that is undone, so it is kept.',
+    remediation: 'Look at the customer in the CRM and decide.',
+    text: {
+      cell: (label: string, sent: string, now: string) =>
+        `${label} is kept: the run set "${sent}", and it is now "${now}"`,
+    },
+  },
+  'nothing-to-undo': {
+    meaning: 'The record has the values that it had before the run.',
+    text: { record: () => 'the record has its values from before the run' },
+  },
+  'cannot-delete': {
+    meaning: 'The run created the customer, and the API cannot delete customers: it got the tag Undo/<run> instead.',
+    remediation: 'Find the customers with that tag in the CRM and delete them there.',
+    text: { customer: () => 'the API cannot delete customers; it has the tag of this undo instead' },
+  },
+  'cannot-restore': {
+    meaning: 'A value from before the run cannot be restored.',
+    remediation: 'Look at the customer in the CRM and correct it there.',
+    text: {
+      unreadable: (label: string) => `${label} cannot be read back`,
+      unknown: (label: string) => `${label}: its value from before the run is not known`,
+      blank: (label: string, now: string) => `${label} was blank, and the API cannot blank it; it stays "${now}"`,
+    },
+  },
+  'no-undo-tag': {
+    meaning: 'The tag Undo/<run> was created, but the CRM does not list it.',
+    remediation: 'Look it up in the CRM, then resume the run.',
+    text: { notListed: (name: string) => `tag "${name}" was created, but is in no list` },
+  },
 });

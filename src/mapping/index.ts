@@ -1,4 +1,11 @@
-export { acceptsMode, type ChangeMode, type ChangeRules, changeRulesOf, mergeRules } from './change-rules.ts';
+export {
+  acceptsMode,
+  type ChangeMode,
+  type ChangeRules,
+  changeRulesOf,
+  hasChangeRules,
+  mergeRules,
+} from './change-rules.ts';
 export { Columns } from './columns.ts';
 export type { MappingSettings } from './compile/compile-context.ts';
 export {

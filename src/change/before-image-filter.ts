@@ -1,0 +1,51 @@
+import type { CustomFieldDefinition } from '../api/index.ts';
+import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
+import type { Target } from '../targets/index.ts';
+import { changedCells } from './compare-rows.ts';
+import { CHANGE_POLICY } from './policy.ts';
+import type { RecordReader } from './record-reader.ts';
+import { type RowEffects, rowEffects } from './row-effects.ts';
+import type { ValueContext } from './same-value.ts';
+
+interface BeforeImageOptions {
+  readonly target: Target;
+  readonly definitions: readonly CustomFieldDefinition[];
+  readonly values: ValueContext;
+  readonly reader: RecordReader;
+  readonly displacedBy: (tag: string) => readonly string[];
+}
+
+/** Keeps with each row what its record had before; the rows are sent as they are. For targets that act on customers: tags, stage, … */
+export class BeforeImageFilter implements PreSendFilter {
+  readonly size = CHANGE_POLICY.reading.rowsAtOnce;
+  readonly #options: BeforeImageOptions;
+
+  constructor(options: BeforeImageOptions) {
+    this.#options = options;
+  }
+
+  async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
+    const { target, definitions, reader } = this.#options;
+    const effects = rows.map((row) => rowEffects(target, row, { definitions, forExisting: true }));
+    const wanted = effects.flatMap(({ id, cells }) =>
+      id === undefined
+        ? []
+        : [{ id, fields: [...cells.keys()].map((field) => (field.startsWith('tag:') ? 'tags' : field)) }],
+    );
+    const states = await reader.read(wanted, { live: false });
+    return rows.map((row, index) => this.#result(row, effects[index] as RowEffects, states));
+  }
+
+  #result(
+    { payload, stored }: PendingRow,
+    effects: RowEffects,
+    states: Awaited<ReturnType<RecordReader['read']>>,
+  ): FilterResult {
+    const { values, displacedBy } = this.#options;
+    const state = effects.id === undefined ? undefined : states.get(effects.id);
+    // Whether the record exists is the server's to say.
+    if (state === undefined) return { kind: 'send', payload };
+    const cells = changedCells(effects, state, { values, displacedBy });
+    return { kind: 'send', payload, change: stored ?? { id: state.id, name: state.nick, cells } };
+  }
+}

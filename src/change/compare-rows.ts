@@ -1,0 +1,191 @@
+import type { CustomFieldDefinition } from '../api/index.ts';
+import type { PendingRow } from '../import/index.ts';
+import type { CellChange, CellValue } from '../ledger/index.ts';
+import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
+import type { Mirror } from '../mirror/index.ts';
+import type { Payload, Target } from '../targets/index.ts';
+import { matchRecords } from './match-records.ts';
+import { mergedValue } from './merge-values.ts';
+import { isOwnField, type RecordReader, type RecordState, type WantedRecord } from './record-reader.ts';
+import { rowEffects } from './row-effects.ts';
+import { sameValue, type ValueContext } from './same-value.ts';
+
+/** What a row would do. */
+export type Decision =
+  | { readonly kind: 'create'; readonly cells: readonly CellChange[] }
+  /** At least one cell changes, or one whose value is not known is sent. */
+  | {
+      readonly kind: 'update';
+      readonly state: RecordState;
+      readonly cells: readonly CellChange[];
+      /** Those of the row's follow-up requests that change something, or may. */
+      readonly followUps: readonly FollowUpRequest[];
+    }
+  | { readonly kind: 'unchanged'; readonly id: string; readonly name: string }
+  /** The mode leaves the row out, because its record exists, or does not. */
+  | { readonly kind: 'left-out'; readonly code: 'already-exists' | 'not-in-crm'; readonly ids: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly ids: readonly string[] }
+  /** The record with the row's id does not exist. */
+  | { readonly kind: 'gone'; readonly id: string };
+
+export interface ComparisonOptions {
+  readonly target: Target;
+  readonly identifiedBy: readonly string[];
+  readonly mode: ChangeMode;
+  /** By field, as in `CellChange`; fields that are not listed are overwritten. */
+  readonly merge: ReadonlyMap<string, MergeRule>;
+  readonly definitions: readonly CustomFieldDefinition[];
+  readonly values: ValueContext;
+  readonly mirror: Mirror;
+  readonly reader: RecordReader;
+  /** The tags that a customer loses with a tag, since it can have only one of their group. */
+  readonly displacedBy: (tag: string) => readonly string[];
+  /**
+   * `known`: only as far as the mirror and the merge rules need it; a field whose value is not known counts as changed.
+   * `all`: every field that the row has. `live`: the same, from records that are read now.
+   */
+  readonly extent: 'known' | 'all' | 'live';
+}
+
+/** Compares rows with the records that they would change, several at a time. */
+export class RowComparison {
+  readonly #options: ComparisonOptions;
+
+  constructor(options: ComparisonOptions) {
+    this.#options = options;
+  }
+
+  /** The decisions in the order of the rows. Errors: those of `Dispatcher.send`. */
+  async compare(rows: readonly PendingRow[]): Promise<readonly Decision[]> {
+    const { reader, extent } = this.#options;
+    const begun = rows.map((row) => this.#begin(row));
+    const wanted = begun.filter((one) => 'wanted' in one).map((one) => one.wanted);
+    const states = await reader.read(wanted, { live: extent === 'live' });
+    return rows.map((row, index) => {
+      const one = begun[index] as Begun;
+      return 'decision' in one ? one.decision : this.#finish(row, one.wanted.id, states.get(one.wanted.id));
+    });
+  }
+
+  /** Finds the row's record: a decision, or the record that has to be read. */
+  #begin(row: PendingRow): Begun {
+    const { target, mirror, identifiedBy, mode } = this.#options;
+    const { idField } = target;
+    const ids =
+      idField === undefined ? matchRecords(mirror, row.payload, identifiedBy) : [String(row.payload[idField])];
+    const [id, second] = ids;
+    if (second !== undefined) return { decision: { kind: 'ambiguous', ids } };
+    if (id === undefined) {
+      return mode === 'update'
+        ? { decision: { kind: 'left-out', code: 'not-in-crm', ids } }
+        : { decision: { kind: 'create', cells: this.#newCells(row) } };
+    }
+    if (mode === 'create') return { decision: { kind: 'left-out', code: 'already-exists', ids } };
+    return { wanted: { id, fields: this.#neededFields(row) } };
+  }
+
+  #newCells({ payload, followUps }: PendingRow): CellChange[] {
+    const { target, definitions } = this.#options;
+    const { cells } = rowEffects(target, { payload, followUps }, { definitions, forExisting: false });
+    return [...cells].map(([field, after]) => ({ field, before: null, after }));
+  }
+
+  #neededFields(row: PendingRow): readonly string[] {
+    const { merge, extent } = this.#options;
+    const { cells, onlyTags } = this.#effects(row);
+    const own = [...cells.keys()].filter((field) => extent !== 'known' || needsBefore(merge.get(field)));
+    const isTagged = extent !== 'known' && (onlyTags !== undefined || own.some((field) => field.startsWith('tag:')));
+    return isTagged ? [...own, 'tags'] : own;
+  }
+
+  #effects({ payload, followUps }: PendingRow) {
+    const { target, definitions } = this.#options;
+    return rowEffects(target, { payload, followUps }, { definitions, forExisting: true });
+  }
+
+  #finish(row: PendingRow, id: string, state: RecordState | undefined): Decision {
+    if (state === undefined) return { kind: 'gone', id };
+    const effects = this.#effects(row);
+    const { merge, values, displacedBy } = this.#options;
+    const cells = changedCells(effects, state, { merge, values, displacedBy });
+    const changed = new Set(cells.map(({ field }) => field));
+    const followUps = neededFollowUps(row.followUps, changed);
+    if (cells.some(({ field }) => isOwnField(field)) || followUps.length > 0) {
+      return { kind: 'update', state, cells, followUps };
+    }
+    return { kind: 'unchanged', id, name: state.nick };
+  }
+}
+
+type Begun = { readonly decision: Decision } | { readonly wanted: WantedRecord };
+
+/** Does a merge rule depend on what the record has? */
+function needsBefore(rule: MergeRule | undefined): boolean {
+  return rule === 'fill' || rule === 'append';
+}
+
+/** The cells that a row's effects change in a record with this state; cells whose value is not known count as changed. */
+export function changedCells(
+  { cells, onlyTags }: { readonly cells: ReadonlyMap<string, CellValue>; readonly onlyTags?: readonly string[] },
+  state: RecordState,
+  {
+    merge = new Map(),
+    values,
+    displacedBy,
+  }: {
+    readonly merge?: ReadonlyMap<string, MergeRule>;
+    readonly values: ValueContext;
+    readonly displacedBy: (tag: string) => readonly string[];
+  },
+): CellChange[] {
+  const changes: CellChange[] = [];
+  for (const [field, given] of cells) {
+    const isKnown = state.knows(field);
+    const before = isKnown ? state.get(field) : undefined;
+    const after = mergedValue(merge.get(field) ?? 'overwrite', field, before ?? null, given, values);
+    if (after === undefined || (isKnown && sameValue(field, before ?? null, after, values))) continue;
+    changes.push({ field, ...(before !== undefined && { before }), after });
+  }
+  const gained = changes.flatMap(({ field, after }) =>
+    field.startsWith('tag:') && after !== null ? [tagOf(field)] : [],
+  );
+  const displaced = new Set(gained.flatMap(displacedBy));
+  for (const tag of state.tags ?? []) {
+    const field = `tag:${tag}`;
+    const isLost = displaced.has(tag) || onlyTags?.includes(tag) === false;
+    if (isLost && !changes.some((change) => change.field === field))
+      changes.push({ field, before: 'yes', after: null });
+  }
+  return changes;
+}
+
+function tagOf(field: string): string {
+  return field.slice('tag:'.length);
+}
+
+/** The parts of follow-up requests that change something: those that concern one of these fields. */
+export function neededFollowUps(
+  requests: readonly FollowUpRequest[],
+  changed: ReadonlySet<string>,
+): readonly FollowUpRequest[] {
+  return requests.flatMap((request) => neededPart(request, changed));
+}
+
+function neededPart(request: FollowUpRequest, changed: ReadonlySet<string>): readonly FollowUpRequest[] {
+  const { target, payload } = request;
+  if (target === 'customer-tagging') {
+    const part = (name: 'add_tag' | 'remove_tag') =>
+      (Array.isArray(payload[name]) ? payload[name] : []).filter((id: unknown) => changed.has(`tag:${String(id)}`));
+    const [add, remove] = [part('add_tag'), part('remove_tag')];
+    if (add.length + remove.length === 0) return [];
+    const { add_tag: _, remove_tag: __, ...rest } = payload;
+    const needed: Payload = {
+      ...rest,
+      ...(add.length > 0 && { add_tag: add }),
+      ...(remove.length > 0 && { remove_tag: remove }),
+    };
+    return [{ target, payload: needed }];
+  }
+  // A follow-up record is new every time.
+  return target === 'follow-up' || changed.has(target) ? [request] : [];
+}

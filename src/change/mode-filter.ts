@@ -1,0 +1,49 @@
+import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
+import type { Decision, RowComparison } from './compare-rows.ts';
+import { nameOfNew, unsentResult } from './decision-results.ts';
+import { companionsOfPayload } from './payload-cells.ts';
+import { CHANGE_POLICY } from './policy.ts';
+import { updateRequest } from './update-request.ts';
+
+interface ModeFilterOptions {
+  readonly comparison: RowComparison;
+  /** Keep what each row changes, so that the run can be undone. */
+  readonly undoable: boolean;
+}
+
+/** Sends rows as the mapping's `mode` and `merge` say: existing records are edited by their ids, with the cells that change. */
+export class ModeFilter implements PreSendFilter {
+  readonly size: number;
+  readonly findsRecords = true;
+  readonly #options: ModeFilterOptions;
+
+  constructor(options: ModeFilterOptions) {
+    this.#options = options;
+    const { rowsAtOnce, rowsBeforeWriting } = CHANGE_POLICY.reading;
+    this.size = options.undoable ? rowsBeforeWriting : rowsAtOnce;
+  }
+
+  async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
+    const decisions = await this.#options.comparison.compare(rows);
+    return rows.map((row, index) => this.#result(row, decisions[index] as Decision));
+  }
+
+  #result(row: PendingRow, decision: Decision): FilterResult {
+    const { undoable } = this.#options;
+    const { payload, stored } = row;
+    if (decision.kind === 'create') {
+      const change = stored ?? { name: nameOfNew(row), cells: decision.cells };
+      return { kind: 'send', payload, ...(undoable && { change }) };
+    }
+    // An earlier process of this run sent the row's values.
+    if (decision.kind === 'unchanged' && row.hasIntent) {
+      return { kind: 'done', counter: 'updated', action: 'update', id: decision.id };
+    }
+    if (decision.kind !== 'update') return unsentResult(decision);
+    const { state, cells, followUps } = decision;
+    const { id, nick } = state;
+    const request = updateRequest({ id, nick, cells, companions: companionsOfPayload(payload), followUps });
+    if (request === undefined) return unsentResult({ kind: 'unchanged', id, name: nick });
+    return { kind: 'send', ...request, ...(undoable && { change: stored ?? { id, name: nick, cells } }) };
+  }
+}
