@@ -90,6 +90,7 @@ function asSentence(text: string): string {
 
 /** Tables with codes of rows; the first that has a code decides. */
 const ROW_TABLES: readonly MessageTable[] = [
+  CHANGE_MESSAGES,
   IMPORT_MESSAGES,
   TAGGING_MESSAGES,
   VALUE_MESSAGES,

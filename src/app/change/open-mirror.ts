@@ -27,6 +27,9 @@ interface OpenOptions {
   readonly tags?: boolean | undefined;
 }
 
+/** Tags are read for the customers that need them. */
+export const WITHOUT_TAGS: OpenOptions = { tags: false };
+
 /**
  * Opens the mirror of the session's tenant, brought up to date. Errors: `MirrorError` with the code `mirror-incomplete` if it does not
  * hold every customer then; `Stopped`.

@@ -1,0 +1,116 @@
+import {
+  BeforeImageFilter,
+  ModeFilter,
+  RowComparison,
+  requireMatchable,
+  TRACEABLE_TARGETS,
+} from '../../change/index.ts';
+import {
+  type ChangeRules,
+  changeRulesOf,
+  FOLLOW_UP_SECTIONS,
+  followUpFields,
+  hasChangeRules,
+  type LoadedMapping,
+  mergeRules,
+} from '../../mapping/index.ts';
+import type { Mirror } from '../../mirror/index.ts';
+import { identifiedBy } from '../import/build-import-job.ts';
+import type { ImportChoice } from '../import/import-choice.ts';
+import type { ExtendedImport, ImportExtension } from '../import/import-request.ts';
+import { UsageError } from '../usage-error.ts';
+import { type ChangeContext, openChangeContext } from './change-context.ts';
+import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+
+/** Targets whose imports keep before-images without being asked, since that costs few calls. */
+const ALWAYS_UNDOABLE: readonly string[] = ['customer-tagging', 'customer-tags', 'stage', 'blacklist', 'unblacklist'];
+
+type ChangeChoice = Pick<ImportChoice, 'mode' | 'undoable'>;
+
+/**
+ * What `mode`, `merge` and `--undoable` add to an import or a check. Undefined if the rows are sent as they are and nothing of them
+ * is kept. Errors: `UsageError` for options that the target does not have.
+ */
+export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): ImportExtension | undefined {
+  const { target } = mapping;
+  const rules = changeRulesOf(mapping, choice.mode);
+  const undoable = choice.undoable === true;
+  if (undoable && !TRACEABLE_TARGETS.includes(target.name)) {
+    throw new UsageError(
+      `--undoable works for ${TRACEABLE_TARGETS.join(', ')}: what ${target.name} writes cannot be read back`,
+    );
+  }
+  if (hasChangeRules(target)) {
+    if (rules.isDefault && !undoable) return undefined;
+    requireMatchable(target, identifiedBy(mapping), Object.keys(mapping.content.fields ?? {}));
+    return modeExtension(mapping, rules, undoable);
+  }
+  return undoable || ALWAYS_UNDOABLE.includes(target.name) ? beforeImageExtension(mapping) : undefined;
+}
+
+/** Does a mapping change tags? */
+export function changesTags({ target, content }: LoadedMapping): boolean {
+  if (target.name === 'customer-tagging' || target.name === 'customer-tags') return true;
+  return FOLLOW_UP_SECTIONS.some(
+    (section) => section.target === 'customer-tagging' && followUpFields(content, section).length > 0,
+  );
+}
+
+/** Compares the rows of a mapping with the mirror. */
+export function comparisonOf(
+  mapping: LoadedMapping,
+  rules: ChangeRules,
+  from: { readonly mirror: Mirror; readonly context: ChangeContext; readonly extent: 'known' | 'all' | 'live' },
+): RowComparison {
+  const { mirror, context, extent } = from;
+  const { definitions, values, reader, displacedBy } = context;
+  return new RowComparison({
+    target: mapping.target,
+    identifiedBy: identifiedBy(mapping),
+    mode: rules.mode,
+    merge: mergeRules(mapping, definitions),
+    definitions,
+    values,
+    mirror,
+    reader,
+    displacedBy,
+    extent,
+  });
+}
+
+function modeExtension(mapping: LoadedMapping, rules: ChangeRules, undoable: boolean): ImportExtension {
+  return async ({ session, isDry, ...from }) => {
+    const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
+    const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const extent = undoable && !isDry ? 'live' : 'known';
+    const comparison = comparisonOf(mapping, rules, { mirror, context, extent });
+    return {
+      ...KEEPS,
+      cellWords: context.cellWords,
+      filter: new ModeFilter({ comparison, undoable: undoable && !isDry }),
+      close: () => mirror.close(),
+    };
+  };
+}
+
+/** Before-images for targets that act on customers. Only the list of customers tells who their agents are. */
+function beforeImageExtension({ target }: LoadedMapping): ImportExtension {
+  return async ({ session, isDry, ...from }) => {
+    if (isDry) return KEEPS;
+    const isAssignment = target.name === 'assignment';
+    const mirror = isAssignment ? (await openRefreshedMirror(session, from, WITHOUT_TAGS)).mirror : undefined;
+    const usesTags = target.name === 'customer-tagging' || target.name === 'customer-tags';
+    const { definitions, values, reader, displacedBy, cellWords } = await openChangeContext(session, {
+      mirror,
+      usesTags,
+    });
+    return {
+      ...KEEPS,
+      cellWords,
+      filter: new BeforeImageFilter({ target, definitions, values, reader, displacedBy }),
+      close: () => mirror?.close(),
+    };
+  };
+}
+
+const KEEPS: ExtendedImport = { mapper: (mapper) => mapper, keepsMapping: true };

@@ -1,0 +1,162 @@
+import { join, resolve } from 'node:path';
+import { PlanFilter, requireMatchable } from '../../change/index.ts';
+import type { ImportSummary } from '../../import/index.ts';
+import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
+import { splitConnection } from '../connection.ts';
+import { identifiedBy } from '../import/build-import-job.ts';
+import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
+import { policyOf } from '../import/import-file.ts';
+import type { ExtendedImport, ImportExtension, ImportRequest } from '../import/import-request.ts';
+import { loadMappingForFile } from '../import/load-mapping-for-file.ts';
+import { isCutShort, type NextStep, shortPath } from '../import/next-step.ts';
+import { checkImportRequest, runImport } from '../import/run-import.ts';
+import { newRunId } from '../import/run-record.ts';
+import { commandLine } from '../program.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { UsageError } from '../usage-error.ts';
+import { openChangeContext } from './change-context.ts';
+import { changesTags, comparisonOf } from './change-extension.ts';
+import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+import { type PlanParts, writePlan } from './write-plan.ts';
+
+/** What `planFile` takes. */
+export interface PlanOptions
+  extends RunOptions,
+    Pick<
+      ImportPolicy,
+      | 'limit'
+      | 'onDuplicate'
+      | 'onCollision'
+      | 'acceptDamage'
+      | 'mode'
+      | 'out'
+      | 'sheet'
+      | 'header'
+      | 'encoding'
+      | 'delimiter'
+    > {
+  /** Path of the spreadsheet: CSV, XLSX or JSONL. */
+  readonly file: string;
+  /** Path of the mapping file. */
+  readonly mapping: string;
+  /** Path of the workbook. Default: `plan.xlsx` in the folder of the plan's other files. */
+  readonly output?: string | undefined;
+}
+
+/** The summary of a plan: what an import would change. */
+export interface ChangePlanSummary {
+  readonly plan: string;
+  readonly command: 'plan';
+  readonly target: string;
+  readonly status: ImportSummary['status'];
+  readonly reason?: string;
+  readonly rows: {
+    readonly read: number;
+    readonly create: number;
+    readonly update: number;
+    readonly unchanged: number;
+    readonly ambiguous: number;
+    readonly rejected: number;
+    /** Rows that the mode leaves out, or that another row of the file replaces. */
+    readonly skipped: number;
+  };
+  readonly cells_changed: number;
+  /** Calls that applying the plan takes. */
+  readonly calls: number;
+  readonly seconds_estimated: number;
+  readonly requests: ImportSummary['requests'];
+  readonly duration_ms: number;
+  readonly causes: ImportSummary['causes'];
+  readonly notices: readonly string[];
+  readonly files: { readonly plan: string; readonly errors: string; readonly errors_xlsx?: string };
+}
+
+/**
+ * Finds out what an import of a file would change, row by row and cell by cell, and writes it into a workbook; sends nothing.
+ * Errors: those of `importFile`; `MirrorError` if the customers cannot be read whole.
+ *
+ * @example
+ * const { plan, rows, cells_changed } = await planFile({ connection, file: 'customers.csv', mapping: 'customers.yaml' });
+ */
+export async function planFile(options: PlanOptions): Promise<ChangePlanSummary> {
+  const { file, mapping: path } = options;
+  const mapping = await loadMappingForFile(file, path, options);
+  requirePlannable(mapping, options);
+  const id = newRunId(Date.now(), Math.random);
+  const dir = resolve(options.out ?? join('runs', id));
+  const output = resolve(options.output ?? join(dir, 'plan.xlsx'));
+  if (!/\.xlsx$/i.test(output))
+    throw new UsageError(`-o takes the name of a workbook, such as plan.xlsx, not ${options.output}`);
+  const { options: connection } = splitConnection(options.connection);
+  const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
+  let parts: PlanParts | undefined;
+  let summary: ChangePlanSummary | undefined;
+  const request: ImportRequest = {
+    command: 'plan',
+    id,
+    options: choice,
+    connection,
+    mapping,
+    extension: planExtension(mapping, choice, (opened) => {
+      parts = opened;
+    }),
+    beforeEnd: async (ended) => {
+      summary = await writePlan(ended, { output, mapping, choice, connection, parts });
+    },
+  };
+  checkImportRequest(request, options.reporter ?? {});
+  return withContext(options, async (context) => {
+    const { reporter } = context;
+    const ended = await runImport(request, { ...context, reporter: { ...reporter, end: () => {} } });
+    if (summary === undefined) throw new UsageError(ended.reason ?? `The plan could not be written to ${output}.`);
+    const next = nextStepOf(summary, options, context);
+    reporter.end({ kind: 'change-plan', summary, next });
+    return summary;
+  });
+}
+
+function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions): void {
+  const { target } = mapping;
+  if (!hasChangeRules(target)) {
+    throw new UsageError(
+      `plan works for customer and customer-update, not for ${target.name}. To see which rows would be sent: sobot-etl check`,
+    );
+  }
+  if (onDuplicate === 'all')
+    throw new UsageError(
+      '--on-duplicate all cannot be planned: each row of a customer would change what the next one finds',
+    );
+  requireMatchable(target, identifiedBy(mapping), Object.keys(mapping.content.fields ?? {}));
+}
+
+function planExtension(
+  mapping: LoadedMapping,
+  choice: ImportChoice,
+  onOpen: (parts: PlanParts) => void,
+): ImportExtension {
+  return async ({ session, ...from }): Promise<ExtendedImport> => {
+    const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
+    const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const rules = changeRulesOf(mapping, choice.mode);
+    const filter = new PlanFilter(comparisonOf(mapping, rules, { mirror, context, extent: 'all' }));
+    onOpen({ session, context, counts: filter.counts, mirrorState: mirror.state });
+    return { mapper: (mapper) => mapper, keepsMapping: true, filter, close: () => mirror.close() };
+  };
+}
+
+function nextStepOf(summary: ChangePlanSummary, { file, mapping }: PlanOptions, { env }: RunContext): NextStep {
+  const { rows, files } = summary;
+  if (isCutShort(summary)) return { text: 'plan again', command: commandLine(['plan', file, '-m', mapping], env) };
+  if (rows.create + rows.update > 0) {
+    return {
+      text: 'look at the workbook, write no in _apply for what is not to change, then apply it',
+      command: commandLine(['apply', shortPath(files.plan)], env),
+    };
+  }
+  if (rows.rejected + rows.ambiguous === 0) return { text: 'nothing is left to do: the CRM has all of these values' };
+  const errors = shortPath(files.errors_xlsx ?? files.errors);
+  return {
+    text: `fix the rows in ${errors}, then plan it`,
+    command: commandLine(['plan', errors, '-m', mapping], env),
+  };
+}

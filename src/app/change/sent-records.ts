@@ -1,0 +1,127 @@
+import type { CustomFieldDefinition } from '../../api/index.ts';
+import { changesByRecord, rowEffects, type SentRecord, TRACEABLE_TARGETS } from '../../change/index.ts';
+import { mappedRows } from '../../import/index.ts';
+import type { CellChange, KnownRow, StoredRun } from '../../ledger/index.ts';
+import { parseMapping } from '../../mapping/index.ts';
+import { shortPath } from '../import/next-step.ts';
+import { earlierRuns, prepareInput, withSource } from '../import/open-input.ts';
+import type { RunSettings } from '../import/run-record.ts';
+import type { Session } from '../session.ts';
+import { compileMapper } from '../session-lookups.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** The commands whose runs send something that can be read back. */
+const WRITING_COMMANDS: readonly string[] = ['import', 'tag', 'apply', 'undo'];
+
+/** What the API cannot show, by the target that writes it. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  enterprise: 'the API has no call that reads enterprises',
+  'follow-up': 'the API does not show follow-up records',
+  recycle: 'the API does not show whether a customer was returned as valid or invalid',
+};
+
+/** Errors: `UsageError` if nothing of the run can be read back. */
+export function requireVerifiable(run: StoredRun): void {
+  if (!WRITING_COMMANDS.includes(run.command))
+    throw new UsageError(`Run ${run.id} (${run.command}) sent nothing, so there is nothing to verify.`);
+  if (TRACEABLE_TARGETS.includes(run.target)) return;
+  const why = UNREADABLE[run.target] ?? 'tags and tag groups are lists: look at them with sobot-etl export tags';
+  throw new UsageError(`Run ${run.id} cannot be verified: ${why}.`);
+}
+
+interface SentOptions {
+  readonly definitions: readonly CustomFieldDefinition[];
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * What a run sent to each record: as the ledger has it, where the run kept before-images, or else mapped again from its file. Errors:
+ * `UsageError` if that file has changed; those of `importFile` for the mapping.
+ */
+export async function* sentRecordsOf(
+  session: Session,
+  run: StoredRun,
+  options: SentOptions,
+): AsyncGenerator<SentRecord> {
+  const changes = session.ledger.changes(run);
+  if (changes.count() === 0) {
+    yield* remapped(session, run, options);
+    return;
+  }
+  for (const { rows, key, name, id, cells } of changesByRecord(() => sentOnly(changes.all()))) {
+    yield { row: rows.at(-1) ?? 0, key, name, id, cells };
+  }
+}
+
+const SUCCEEDED = ['created', 'updated', 'done'];
+
+function* sentOnly<Changed extends { readonly state: string }>(rows: Iterable<Changed>): Generator<Changed> {
+  for (const row of rows) if (SUCCEEDED.includes(row.state)) yield row;
+}
+
+/** Maps the run's file again. If several rows were sent to one record, the last one counts for each cell. */
+async function* remapped(
+  session: Session,
+  run: StoredRun,
+  { definitions, stop }: SentOptions,
+): AsyncGenerator<SentRecord> {
+  const { ledger, settings } = session;
+  const { source = {} } = run.settings as RunSettings;
+  const mapping = withSource(parseMapping(run.mappingText, run.mapping), source);
+  const input = await prepareInput(run.input, mapping, {
+    stagingPath: ledger.stagingPath(run.id),
+    earlier: earlierRuns(ledger),
+  });
+  if (input.sha256 !== run.inputSha256) {
+    throw new UsageError(
+      `${shortPath(run.input)} ${input.exists ? 'has changed since run' : 'no longer exists; it is the input of run'} ${run.id}, so it is not known what was sent. Put the old file back, then: sobot-etl verify ${run.id}`,
+    );
+  }
+  const table = await input.open();
+  try {
+    const mapper = await compileMapper(session, mapping, { header: table.header, path: input.path });
+    const log = ledger.rows(run);
+    const sent = (row: number): KnownRow | undefined => log.known(row, row).get(row);
+    const several = severalRows(log.ids());
+    const collected = new Map<string, SentRecord>();
+    for await (const { row, mapped } of mappedRows(
+      { table, mapper, stop, concurrency: settings.concurrency },
+      undefined,
+    )) {
+      const known = sent(row.number);
+      if (known === undefined || !SUCCEEDED.includes(known.state) || !mapped?.payload) continue;
+      const { payload, followUps = [], key = '' } = mapped;
+      const effects = rowEffects(
+        mapping.target,
+        { payload, followUps },
+        { definitions, forExisting: known.action !== 'add' },
+      );
+      const id = effects.id ?? known.remoteId;
+      if (id === undefined) continue;
+      const cells = [...effects.cells].map(([field, after]) => ({ field, after }));
+      const record = { row: row.number, key, name: String(payload['nick'] ?? ''), id, cells };
+      if (several.has(id)) collected.set(id, laterCells(collected.get(id), record));
+      else yield record;
+    }
+    yield* collected.values();
+  } finally {
+    await table.close();
+  }
+}
+
+function severalRows(ids: Iterable<{ readonly id: string }>): ReadonlySet<string> {
+  const once = new Set<string>();
+  const several = new Set<string>();
+  for (const { id } of ids) {
+    if (once.has(id)) several.add(id);
+    else once.add(id);
+  }
+  return several;
+}
+
+function laterCells(earlier: SentRecord | undefined, later: SentRecord): SentRecord {
+  if (earlier === undefined) return later;
+  const cells = new Map<string, Pick<CellChange, 'field' | 'after'>>();
+  for (const cell of [...earlier.cells, ...later.cells]) cells.set(cell.field, cell);
+  return { ...later, cells: [...cells.values()] };
+}

@@ -1,0 +1,160 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SobotError } from '../../api/index.ts';
+import {
+  CHANGE_MESSAGES,
+  type ChangedRecord,
+  changesByRecord,
+  type RecordToRestore,
+  UndoFilter,
+} from '../../change/index.ts';
+import { cellText, type Row } from '../../files/index.ts';
+import type { ImportSummary, ResultColumns } from '../../import/index.ts';
+import { type CellChange, Ledger, type StoredRun } from '../../ledger/index.ts';
+import { type LoadedMapping, parseMapping, ValueError } from '../../mapping/index.ts';
+import { createTags, TagCatalogue } from '../../tagging/index.ts';
+import { splitConnection } from '../connection.ts';
+import type { ImportPolicy } from '../import/import-choice.ts';
+import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
+import { checkImportRequest, runImport } from '../import/run-import.ts';
+import { lockRun, newRunId } from '../import/run-record.ts';
+import { type RunOptions, withContext } from '../run-context.ts';
+import type { Session } from '../session.ts';
+import { homeFolder } from '../settings.ts';
+import { openChangeContext } from './change-context.ts';
+import { mirrorOfAgents } from './mirror-of-agents.ts';
+import { undoableRun } from './undoable-run.ts';
+
+/** What `undoRun` takes. */
+export interface UndoOptions extends RunOptions, Pick<ImportPolicy, 'dryRun' | 'maxErrors' | 'out'> {
+  /** The run's id, or part of it. */
+  readonly run: string;
+}
+
+/** The summary of an undo: an import's, with the run that is undone. */
+export type UndoSummary = ImportSummary & { readonly undoes: string };
+
+/**
+ * Takes back what a run changed, cell by cell, where nobody has changed it since. It is a run of its own, which can be resumed and
+ * undone. Errors, before anything is sent: `UsageError` if the run kept no before-images, and those of `importFile`.
+ *
+ * @example
+ * const { rows } = await undoRun({ connection, run: '20261123-0412-7f3a', dryRun: true });
+ */
+export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
+  const { options: connection, env } = splitConnection(options.connection);
+  const { dryRun, maxErrors, out } = options;
+  const id = newRunId(Date.now(), Math.random);
+  const ledger = new Ledger(homeFolder(connection.home, env));
+  try {
+    const undone = undoableRun(ledger, options.run);
+    const file = ledger.stagingPath(id);
+    const request: ImportRequest = {
+      command: 'undo',
+      id,
+      options: { file, mapping: UNDO_MAPPING_PATH, dryRun, maxErrors, out },
+      connection,
+      mapping: undoMapping(),
+      about: { undoneRun: undone.id },
+      inputName: `the changes of run ${undone.id}`,
+      extension: undoExtension(undone.id),
+    };
+    checkImportRequest(request, options.reporter ?? {});
+    return (await withContext(options, async (context) => {
+      const lock = lockRun(ledger, id);
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await pipeline(Readable.from(linesOf(ledger, undone)), createWriteStream(file, { mode: 0o600 }));
+      return runImport({ ...request, lock }, context);
+    })) as UndoSummary;
+  } finally {
+    ledger.close();
+  }
+}
+
+/** The records of an undo are its input: one line each, kept so that the undo can be resumed. */
+interface UndoLine {
+  /** The numbers of the undone rows. */
+  readonly rows: string;
+  readonly id: string;
+  readonly name: string;
+  readonly cells: string;
+  readonly isNew: string;
+}
+
+function* linesOf(ledger: Ledger, run: StoredRun): Generator<string> {
+  for (const record of changesByRecord(() => ledger.changes(run).all())) yield `${JSON.stringify(lineOf(record))}\n`;
+}
+
+function lineOf({ rows, id, name, cells, isNew }: ChangedRecord): UndoLine {
+  return { rows: rows.join(', '), id, name: name || id, cells: JSON.stringify(cells), isNew: isNew ? 'yes' : '' };
+}
+
+const UNDO_MAPPING_PATH = 'undo.yaml';
+
+/** Reads the lines; what is sent for each is decided by the filter. */
+export function undoMapping(): LoadedMapping {
+  const text = [
+    'version: 1',
+    'target: customer-update',
+    'key: { column: rows }',
+    'fields:',
+    '  id: id',
+    '  nick: name',
+    '',
+  ].join('\n');
+  return parseMapping(text, UNDO_MAPPING_PATH);
+}
+
+/** The group of the tags that mark customers which runs created. */
+const UNDO_GROUP = 'Undo';
+
+/** What an undo adds to an import. */
+export function undoExtension(undone: string): ImportExtension {
+  return async ({ session, header, isDry, ...from }) => {
+    const run = session.ledger.runs.find(undone);
+    const mirror = await mirrorOfAgents(session, run, from);
+    const { values, reader, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
+    const indexOf = (name: keyof UndoLine) => header.indexOf(name);
+    const [id, name, cells, isNew] = [indexOf('id'), indexOf('name'), indexOf('cells'), indexOf('isNew')];
+    const recordOf = (row: Row): RecordToRestore => ({
+      id: cellText(row.cells[id]),
+      name: cellText(row.cells[name]),
+      cells: JSON.parse(cellText(row.cells[cells])) as CellChange[],
+      isNew: cellText(row.cells[isNew]) !== '',
+    });
+    let tag: Promise<string> | undefined;
+    const undoTag = () => {
+      tag ??= isDry ? Promise.resolve(`Undo/${undone}`) : ensureUndoTag(session, undone);
+      return tag;
+    };
+    return {
+      mapper: (mapper) => mapper,
+      keepsMapping: true,
+      filter: new UndoFilter({ recordOf, undoTag, values, reader }),
+      resultColumns: KEPT_COLUMN,
+      cellWords,
+      facts: { undoes: undone },
+      close: () => mirror?.close(),
+    };
+  };
+}
+
+/** What was kept because somebody has changed it since, or cannot be restored. */
+const KEPT_COLUMN: ResultColumns = { names: ['_kept'], cells: ({ message = '' }) => [message] };
+
+/** The id of the tag that marks customers which the run created; it is created if it is missing. Errors: `SobotError`. */
+async function ensureUndoTag({ dispatcher, readList }: Session, run: string): Promise<string> {
+  const reread = () => TagCatalogue.read((endpoint, query) => readList(endpoint, query));
+  const name = `${UNDO_GROUP}/${run}`;
+  const known = await reread();
+  const found = known.find(name);
+  if (!(found instanceof ValueError)) return found.id;
+  await createTags([{ group: UNDO_GROUP, tag: run }], known, { dispatcher, reread });
+  const created = (await reread()).find(name);
+  if (!(created instanceof ValueError)) return created.id;
+  const message = CHANGE_MESSAGES['no-undo-tag'].text.notListed(name);
+  throw new SobotError(message, { code: 'no-undo-tag', disposition: 'stop-run' });
+}

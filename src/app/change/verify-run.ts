@@ -1,0 +1,238 @@
+import { join, resolve } from 'node:path';
+import {
+  fieldLabel,
+  shownValue,
+  type ValueContext,
+  type VerifiedCell,
+  type VerifiedRecord,
+  verifyRecords,
+  writeVerifyWorkbook,
+} from '../../change/index.ts';
+import type { StoredRun } from '../../ledger/index.ts';
+import { Stopped, systemClock } from '../../resilience/index.ts';
+import { type NextStep, shortPath } from '../import/next-step.ts';
+import { requireSameTenant } from '../import/run-record.ts';
+import { findRuns } from '../plan/plan-runs.ts';
+import { commandLine } from '../program.ts';
+import { reportProgress, sessionEventsFor } from '../report-progress.ts';
+import { RunMonitor } from '../reporter.ts';
+import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { openSession, type Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
+import { openChangeContext } from './change-context.ts';
+import { mirrorOfAgents } from './mirror-of-agents.ts';
+import { requireVerifiable, sentRecordsOf } from './sent-records.ts';
+
+/** What `verifyRun` takes. */
+export interface VerifyOptions extends RunOptions {
+  /** The run's id, or part of it. */
+  readonly run: string;
+  /** Path of the workbook. Default: `verify.xlsx` in the folder of the run's files. */
+  readonly output?: string | undefined;
+}
+
+/** The summary of a verification. */
+export interface VerifySummary {
+  readonly verifies: string;
+  readonly command: 'verify';
+  readonly target: string;
+  readonly status: 'completed' | 'completed_with_errors';
+  readonly records: {
+    readonly checked: number;
+    readonly equal: number;
+    readonly different: number;
+    readonly missing: number;
+  };
+  readonly cells: { readonly compared: number; readonly different: number };
+  readonly requests: { readonly sent: number; readonly retried: number; readonly throttled: number };
+  readonly duration_ms: number;
+  readonly notices: readonly string[];
+  readonly files: { readonly verify: string };
+}
+
+/**
+ * Reads every record that a run wrote again, and compares every cell that was sent, as values. Errors: `UsageError` for a run that
+ * cannot be read back, `Stopped` and `SobotError` if it is cut short.
+ *
+ * @example
+ * const { records, cells } = await verifyRun({ connection, run: '20261123-0412-7f3a' });
+ */
+export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> {
+  return withContext(options, async (context) => {
+    const { settings, signals, reporter } = context;
+    const watch = new RunMonitor(systemClock.elapsed);
+    const { stop, cancel } = signals;
+    const session = openSession(settings, systemClock, Math.random, {
+      ...sessionEventsFor(reporter, watch),
+      stop,
+      cancel,
+    });
+    try {
+      const [run, second] = findRuns(session.ledger, options.run);
+      if (run === undefined || second !== undefined)
+        throw new UsageError(
+          `"${options.run}" names ${second ? 'several runs' : 'no run'}; give the id of one. List them with: sobot-etl runs`,
+        );
+      requireVerifiable(run);
+      await requireSameTenant(session, run, { agreed: false, reporter });
+      const summary = await verify(session, run, { context, watch, output: options.output });
+      reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, context) });
+      return summary;
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+async function verify(
+  session: Session,
+  run: StoredRun,
+  {
+    context,
+    watch,
+    output,
+  }: { readonly context: RunContext; readonly watch: RunMonitor; readonly output: string | undefined },
+): Promise<VerifySummary> {
+  const { reporter, signals } = context;
+  const startedAt = systemClock.elapsed();
+  const path = resolve(output ?? join(run.outDir, 'verify.xlsx'));
+  if (!/\.xlsx$/i.test(path))
+    throw new UsageError(`-o takes the name of a workbook, such as verify.xlsx, not ${output}`);
+  reporter.message('info', [`Verifying run ${run.id}: ${run.command} of ${shortPath(run.input)} as ${run.target}`]);
+  const mirror = await mirrorOfAgents(session, run, context);
+  const found = new Findings();
+  const counts = () => ({ rows: found.checked, errors: found.different + found.missing, total: undefined });
+  const requests = session.dispatcher.counts;
+  const endProgress = reportProgress(
+    reporter,
+    { run: run.id, title: 'Verifying', counts, requests, watch },
+    systemClock,
+  );
+  try {
+    const { definitions, values, reader } = await openChangeContext(session, { mirror, usesTags: true });
+    const endedAt = endOf(run, session);
+    const sent = sentRecordsOf(session, run, { definitions, stop: signals.stop });
+    for await (const verified of verifyRecords(sent, { reader, values })) found.add(verified, values, endedAt);
+    if (signals.stop.aborted) throw new Stopped('the verification is stopping');
+    const records = { checked: found.checked, equal: found.equal, different: found.different, missing: found.missing };
+    const cells = { compared: found.compared, different: found.differentCells };
+    const { notices } = await writeVerifyWorkbook(path, {
+      run: run.id,
+      facts: [
+        ['Records checked', records.checked],
+        ['Equal', records.equal],
+        ['Different', records.different],
+        ['Missing', records.missing],
+        ['Cells compared', cells.compared],
+        ['Cells different', cells.different],
+      ],
+      ...found.lines,
+    });
+    return {
+      verifies: run.id,
+      command: 'verify',
+      target: run.target,
+      status: records.different + records.missing > 0 ? 'completed_with_errors' : 'completed',
+      records,
+      cells,
+      requests,
+      duration_ms: Math.round(systemClock.elapsed() - startedAt),
+      notices: [...found.notices(), ...notices],
+      files: { verify: path },
+    };
+  } finally {
+    endProgress();
+    mirror?.close();
+  }
+}
+
+/** Lines that are kept for the workbook. */
+const MAX_LINES = 200_000;
+
+/** Sums up what was read. */
+class Findings {
+  checked = 0;
+  equal = 0;
+  different = 0;
+  missing = 0;
+  compared = 0;
+  differentCells = 0;
+  readonly lines = {
+    different: [] as VerifiedCell[],
+    missing: [] as VerifiedCell[],
+    changedByOthers: [] as VerifiedCell[],
+  };
+  #left = MAX_LINES;
+
+  /** `endedAt`: when the run ended, in epoch seconds of the server: what changed later was changed by others. */
+  add(
+    { sent, isMissing, different, compared, changedAt }: VerifiedRecord,
+    values: ValueContext,
+    endedAt: number,
+  ): void {
+    const { row, key, name, id } = sent;
+    this.checked += 1;
+    this.compared += compared;
+    this.differentCells += different.length;
+    const shownTime = changedAt === undefined ? '' : timeText(changedAt);
+    if (isMissing) {
+      this.missing += 1;
+      this.#note('missing', [{ row, key, name, id, field: '', sent: '', now: '', changedAt: '' }]);
+      return;
+    }
+    if (different.length === 0) {
+      this.equal += 1;
+      return;
+    }
+    this.different += 1;
+    const kind = changedAt !== undefined && changedAt > endedAt ? 'changedByOthers' : 'different';
+    this.#note(
+      kind,
+      different.map(({ field, sent: was, now }) => ({
+        row,
+        key,
+        name,
+        id,
+        field: fieldLabel(field, values),
+        sent: shownValue(field, was, values),
+        now: shownValue(field, now, values),
+        changedAt: shownTime,
+      })),
+    );
+  }
+
+  notices(): string[] {
+    return this.#left > 0 ? [] : [`verify.xlsx has only the first ${MAX_LINES} differences.`];
+  }
+
+  #note(kind: keyof Findings['lines'], lines: readonly VerifiedCell[]): void {
+    const kept = lines.slice(0, this.#left);
+    this.lines[kind].push(...kept);
+    this.#left -= kept.length;
+  }
+}
+
+function timeText(epochSeconds: number): string {
+  return new Date(epochSeconds * 1000)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+/** When the run ended, in epoch seconds of the server's clock. */
+function endOf({ endedAt, startedAt }: StoredRun, { client }: Session): number {
+  const serverMs = client.serverNow();
+  const aheadMs = serverMs === undefined ? 0 : serverMs - Date.now();
+  return Math.floor(((endedAt ?? startedAt) + (Math.abs(aheadMs) < MIN_CLOCK_DIFFERENCE_MS ? 0 : aheadMs)) / 1000);
+}
+
+/** The server's time comes in seconds, so that a smaller difference says nothing. */
+const MIN_CLOCK_DIFFERENCE_MS = 1500;
+
+function nextStepOf({ records, files, verifies }: VerifySummary, { env }: RunContext): NextStep | undefined {
+  if (records.different + records.missing === 0) return undefined;
+  return {
+    text: `look at ${shortPath(files.verify)}; to take the whole run back where nobody has changed it since`,
+    command: commandLine(['undo', verifies, '--dry-run'], env),
+  };
+}

@@ -1,0 +1,191 @@
+import { AMBIGUOUS, fieldLabel, PLANNED, type PlanCounts, shownValue, writePlanWorkbook } from '../../change/index.ts';
+import type { ImportSummary } from '../../import/index.ts';
+import type { Ledger, StoredRun } from '../../ledger/index.ts';
+import type { LoadedMapping } from '../../mapping/index.ts';
+import { durationText, wholeText } from '../../words/index.ts';
+import type { ConnectionOptions } from '../connection.ts';
+import type { ImportChoice } from '../import/import-choice.ts';
+import { isCutShort, shortPath } from '../import/next-step.ts';
+import type { Session } from '../session.ts';
+import type { ChangeContext } from './change-context.ts';
+import type { ChangePlanSummary } from './plan-file.ts';
+
+/** What the plan's filter has found, and what showing it needs. */
+export interface PlanParts {
+  readonly session: Session;
+  readonly context: ChangeContext;
+  readonly counts: PlanCounts;
+  /** The state of the mirror that the rows were compared with. */
+  readonly mirrorState: string;
+}
+
+interface PlanOutput {
+  readonly output: string;
+  readonly mapping: LoadedMapping;
+  readonly choice: ImportChoice;
+  readonly connection: ConnectionOptions;
+  readonly parts: PlanParts | undefined;
+}
+
+/** Sums a plan up, and writes its workbook from the ledger. A plan that was cut short gets none. */
+export async function writePlan(
+  ended: ImportSummary,
+  { output, mapping, choice, parts }: PlanOutput,
+): Promise<ChangePlanSummary> {
+  if (parts === undefined) throw new TypeError('the plan was not begun');
+  const { session, context, counts } = parts;
+  const sent = { ...ended, requests: session.dispatcher.counts };
+  const summary = summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output);
+  if (isCutShort(ended)) return summary;
+  const { ledger } = session;
+  const run = ledger.runs.find(ended.run);
+  if (run === undefined) throw new TypeError(`the ledger has no run ${ended.run}`);
+  const fields = fieldsOfNew(ledger, run);
+  const { notices } = await writePlanWorkbook(output, {
+    id: ended.run,
+    facts: factsOf(summary, { mapping, choice, session, mirrorState: parts.mirrorState }),
+    changes: changedCellsOf(ledger, run, context),
+    createdFields: fields.map((id) => ({ id, label: fieldLabel(id, context.values) })),
+    created: newRecordsOf(ledger, run, context),
+    ambiguous: ambiguousRows(ledger, run),
+    rejected: rejectedRows(ledger, run),
+  });
+  return { ...summary, notices: [...summary.notices, ...notices] };
+}
+
+function summaryOf(ended: ImportSummary, counts: PlanCounts, seconds: number, output: string): ChangePlanSummary {
+  const {
+    run,
+    target,
+    status,
+    reason,
+    rows,
+    skipped_for: skippedFor = {},
+    requests,
+    duration_ms,
+    causes,
+    notices,
+  } = ended;
+  const ambiguous = causes.reduce((sum, { code, count }) => sum + (code === AMBIGUOUS ? count : 0), 0);
+  const of = (code: string) => skippedFor[code] ?? 0;
+  const [create, update, unchanged] = [of(PLANNED.create), of(PLANNED.update), of('unchanged')];
+  return {
+    plan: run,
+    command: 'plan',
+    target,
+    status,
+    ...(reason !== undefined && { reason }),
+    rows: {
+      read: rows.read,
+      create,
+      update,
+      unchanged,
+      ambiguous,
+      rejected: rows.rejected - ambiguous,
+      skipped: rows.skipped - create - update - unchanged,
+    },
+    cells_changed: counts.cells,
+    calls: counts.calls,
+    seconds_estimated: seconds,
+    requests,
+    duration_ms,
+    causes,
+    notices,
+    files: {
+      plan: output,
+      errors: ended.files.errors,
+      ...(ended.files.errors_xlsx !== undefined && { errors_xlsx: ended.files.errors_xlsx }),
+    },
+  };
+}
+
+/** Requests a second if neither a rate is given nor any request of the plan tells how fast the API is. */
+const ASSUMED_RATE = 10;
+const MIN_MEASURED_REQUESTS = 20;
+
+/** At the given rate; else at the rate of the plan's own requests, with a cautious guess if there were few. */
+function secondsFor(calls: number, { settings }: Session, { requests, duration_ms }: ImportSummary): number {
+  const measured = requests.sent >= MIN_MEASURED_REQUESTS ? (requests.sent / duration_ms) * 1000 : undefined;
+  const rate = settings.rate ?? Math.min(measured ?? ASSUMED_RATE, settings.maxRate ?? Number.POSITIVE_INFINITY);
+  return Math.ceil(calls / Math.max(rate, 0.1));
+}
+
+function factsOf(
+  { plan, rows, cells_changed, calls, seconds_estimated }: ChangePlanSummary,
+  of: {
+    readonly mapping: LoadedMapping;
+    readonly choice: ImportChoice;
+    readonly session: Session;
+    readonly mirrorState: string;
+  },
+): (readonly [string, string | number])[] {
+  const { settings } = of.session;
+  return [
+    ['File', shortPath(of.choice.file)],
+    ['Mapping', shortPath(of.mapping.path)],
+    ['CRM', settings.baseUrl],
+    ['State of the local copy', of.mirrorState],
+    ['Rows read', rows.read],
+    ['Customers to create', rows.create],
+    ['Customers to change', rows.update],
+    ['Cells to change', cells_changed],
+    ['Unchanged', rows.unchanged],
+    ['Ambiguous', rows.ambiguous],
+    ['Rejected', rows.rejected],
+    ...(rows.skipped > 0 ? [['Left out', rows.skipped] as const] : []),
+    ['Calls to apply it', calls],
+    [
+      settings.rate === undefined ? 'Estimated time' : `Time at ${wholeText(settings.rate)} requests a second`,
+      durationText(seconds_estimated * 1000),
+    ],
+    ['Next', `sobot-etl apply ${plan}`],
+  ];
+}
+
+function* changedCellsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
+  for (const { row, key = '', change } of ledger.changes(run).all()) {
+    const { id, name = '', cells } = change;
+    if (id === undefined) continue;
+    for (const { field, before, after } of cells) {
+      yield {
+        row,
+        key,
+        name,
+        id,
+        field: fieldLabel(field, values),
+        fieldId: field,
+        before: before === undefined ? '' : shownValue(field, before, values),
+        after: shownValue(field, after, values),
+      };
+    }
+  }
+}
+
+/** The fields that new records have, in the order in which they first appear. */
+function fieldsOfNew(ledger: Ledger, run: StoredRun): readonly string[] {
+  const fields = new Set<string>();
+  for (const { change } of ledger.changes(run).all()) {
+    if (change.id === undefined) for (const { field } of change.cells) fields.add(field);
+  }
+  return [...fields];
+}
+
+function* newRecordsOf(ledger: Ledger, run: StoredRun, { values }: ChangeContext) {
+  for (const { row, key = '', change } of ledger.changes(run).all()) {
+    if (change.id !== undefined) continue;
+    const shown = new Map(change.cells.map(({ field, after }) => [field, shownValue(field, after, values)]));
+    yield { row, key, name: change.name ?? '', values: shown };
+  }
+}
+
+function* ambiguousRows(ledger: Ledger, run: StoredRun) {
+  for (const { row, key = '', code, message = '', remoteId = '' } of ledger.rows(run).outcomes('unsuccessful')) {
+    if (code === AMBIGUOUS) yield { row, key, ids: remoteId.split(', '), message };
+  }
+}
+
+function* rejectedRows(ledger: Ledger, run: StoredRun) {
+  for (const { row, key = '', field = '', code = '', message = '' } of ledger.rows(run).outcomes('unsuccessful')) {
+    if (code !== AMBIGUOUS) yield { row, key, field, code, message };
+  }
+}
