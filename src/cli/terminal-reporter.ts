@@ -1,5 +1,6 @@
 import type { ProgressFacts, Reporter, RunProgress } from '../app/reporter.ts';
 import { counted, durationText } from '../words/index.ts';
+import { printChangePlan, printVerification } from './print/print-changes.ts';
 import { printExportSummary, printImportSummary, printPlanSummary } from './print/print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,6 +16,8 @@ export function terminalReporter(terminal: Terminal, { json }: { readonly json: 
     end(ended) {
       const { next } = ended;
       if (ended.kind === 'plan') return printPlanSummary(terminal, ended.summary, { json, next });
+      if (ended.kind === 'change-plan') return printChangePlan(terminal, ended.summary, { json, next });
+      if (ended.kind === 'verify') return printVerification(terminal, ended.summary, { json, next });
       if (ended.kind === 'export') {
         return printExportSummary(terminal, ended.summary, { json, next, isStreamed: ended.isStreamed });
       }

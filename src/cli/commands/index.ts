@@ -1,4 +1,5 @@
 import type { Command } from '../define-command.ts';
+import { applyCommand } from './apply.ts';
 import { checkCommand } from './check.ts';
 import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
@@ -7,6 +8,7 @@ import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { mapCommand } from './map.ts';
+import { planCommand } from './plan.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -14,12 +16,18 @@ import { scheduleCommand } from './schedule.ts';
 import { streamsCommand } from './streams.ts';
 import { tagCommand } from './tag.ts';
 import { targetsCommand } from './targets.ts';
+import { undoCommand } from './undo.ts';
+import { verifyCommand } from './verify.ts';
 import { whoamiCommand } from './whoami.ts';
 
 /** Every command, in the order that the help shows. */
 export const commands: readonly Command[] = [
   importCommand,
   checkCommand,
+  planCommand,
+  applyCommand,
+  verifyCommand,
+  undoCommand,
   resumeCommand,
   runsCommand,
   mapCommand,

@@ -69,11 +69,10 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const { rows, requests, dry_run } = summary;
   const line = (name: string, count: number, more = '') =>
     alignColumns([[`  ${name}`, String(count), more]], { gap: 0, minWidths: COUNT_WIDTHS, right: [1] }).join('');
-  const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).map((counter) => {
-    const text =
-      counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped
-        ? [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit)].join('\n')
-        : line(wordFor(counter, summary), rows[counter]);
+  const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).flatMap((counter) => {
+    if (counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped)
+      return [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit)];
+    const text = line(wordFor(counter, summary), rows[counter]);
     return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
       ? terminal.paint('red', text)
       : text;
@@ -102,7 +101,8 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   ];
 }
 
-function causeLines(terminal: Terminal, { causes }: ImportSummary): string[] {
+/** The most frequent causes, each with what to do about it. */
+export function causeLines(terminal: Terminal, { causes }: Pick<ImportSummary, 'causes'>): string[] {
   if (causes.length === 0) return [];
   const left = causes.length - TOP_CAUSES;
   const rows = [

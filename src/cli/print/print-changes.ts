@@ -1,0 +1,82 @@
+import type { ChangePlanSummary } from '../../app/change/plan-file.ts';
+import type { VerifySummary } from '../../app/change/verify-run.ts';
+import { type NextStep, shortPath } from '../../app/import/next-step.ts';
+import { alignColumns, counted, durationText } from '../../words/index.ts';
+import type { Terminal } from '../terminal.ts';
+import { causeLines } from './print-summary.ts';
+
+interface PrintOptions {
+  readonly json: boolean;
+  readonly next: NextStep | undefined;
+}
+
+/** The end of a plan for people on stderr, and for programs on stdout with `--json`. */
+export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, { json, next }: PrintOptions): void {
+  if (json) terminal.data(JSON.stringify(summary));
+  if (terminal.progressMode === 'json') return;
+  const { plan, status, reason, rows, cells_changed, calls, seconds_estimated, duration_ms, files, notices } = summary;
+  const isCutShort = status === 'aborted' || status === 'interrupted';
+  const refused = (name: string, count: number) => (count > 0 ? [[`  ${name}`, String(count)]] : []);
+  terminal[isCutShort ? 'complain' : 'say']([
+    '',
+    `${terminal.paint(isCutShort ? 'yellow' : 'green', isCutShort ? `Planning was cut short (${plan})` : `Planned (${plan})`)}: ${durationText(duration_ms)}, nothing was sent`,
+    ...(reason === undefined ? [] : [`Reason: ${reason}`]),
+    '',
+    ...alignColumns(
+      [
+        ['  rows read', String(rows.read)],
+        ['  to create', String(rows.create)],
+        ['  to change', `${rows.update}`, `  (${counted(cells_changed, 'cell')})`],
+        ['  unchanged', String(rows.unchanged)],
+        ...refused('ambiguous', rows.ambiguous),
+        ...refused('rejected', rows.rejected),
+        ...refused('left out', rows.skipped),
+        ['  calls', String(calls), `  (about ${durationText(seconds_estimated * 1000)})`],
+      ],
+      { right: [1] },
+    ),
+    ...causeLines(terminal, summary),
+    ...(notices.length > 0 ? ['', ...notices] : []),
+    '',
+    ...alignColumns([
+      ...(isCutShort ? [] : [['  plan', shortPath(files.plan)]]),
+      ...(rows.rejected + rows.ambiguous > 0 ? [['  errors', shortPath(files.errors_xlsx ?? files.errors)]] : []),
+    ]),
+    ...nextLines(terminal, next),
+  ]);
+}
+
+/** The end of a verification for people on stderr, and for programs on stdout with `--json`. */
+export function printVerification(terminal: Terminal, summary: VerifySummary, { json, next }: PrintOptions): void {
+  if (json) terminal.data(JSON.stringify(summary));
+  if (terminal.progressMode === 'json') return;
+  const { verifies, status, records, cells, duration_ms, files, notices } = summary;
+  const isEqual = status === 'completed';
+  terminal.say([
+    '',
+    `${terminal.paint(isEqual ? 'green' : 'red', isEqual ? `The CRM has what run ${verifies} sent` : `The CRM differs from what run ${verifies} sent`)}: ${durationText(duration_ms)}`,
+    '',
+    ...alignColumns(
+      [
+        ['  records checked', String(records.checked), `  (${counted(cells.compared, 'cell')})`],
+        ['  equal', String(records.equal)],
+        ['  different', String(records.different), `  (${counted(cells.different, 'cell')})`],
+        ['  missing', String(records.missing)],
+      ],
+      { right: [1] },
+    ),
+    ...(notices.length > 0 ? ['', ...notices] : []),
+    '',
+    `  details    ${shortPath(files.verify)}`,
+    ...nextLines(terminal, next),
+  ]);
+}
+
+function nextLines(terminal: Terminal, next: NextStep | undefined): string[] {
+  if (next === undefined) return [];
+  return [
+    '',
+    `Next: ${next.text}${next.command ? ':' : ''}`,
+    ...(next.command ? [`  ${terminal.paint('bold', next.command)}`] : []),
+  ];
+}
