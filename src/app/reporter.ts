@@ -1,8 +1,7 @@
 import type { ExportSummary } from '../export/index.ts';
 import type { ImportSummary } from '../import/index.ts';
 import { type RequestCounts, RequestMetrics, type RequestObserver } from '../resilience/index.ts';
-import type { ChangePlanSummary } from './change/plan-file.ts';
-import type { VerifySummary } from './change/verify-run.ts';
+import type { ChangePlanSummary, VerifySummary } from './change/change-summary.ts';
 import type { NextStep } from './import/next-step.ts';
 import type { PlanSummary } from './plan/plan-summary.ts';
 

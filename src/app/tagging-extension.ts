@@ -1,4 +1,4 @@
-import { fieldLabel, shownValue } from '../change/index.ts';
+import { type CellWords, cellWords } from '../change/index.ts';
 import { mappedRows, type PendingRow } from '../import/index.ts';
 import { NAME_SEPARATORS, nameSplitter, type RowMapper, type SplitNames } from '../mapping/index.ts';
 import {
@@ -19,7 +19,7 @@ import {
   taggingPreviewOf,
   withKnownTags,
 } from '../tagging/index.ts';
-import type { CellWords, ImportExtension } from './import/import-request.ts';
+import type { ImportExtension } from './import/import-request.ts';
 import type { InputFile } from './import/open-input.ts';
 import type { Session } from './session.ts';
 
@@ -35,11 +35,7 @@ export const resumedTagging: ImportExtension = async ({ session }) => {
 };
 
 function tagWords(catalogue: TagCatalogue): CellWords {
-  const values = { definitions: new Map(), nameOf: (_: string, id: string) => fullTagName(id, catalogue) };
-  return {
-    label: (field) => fieldLabel(field, values),
-    shown: (field, value) => shownValue(field, value, values),
-  };
+  return cellWords({ definitions: new Map(), nameOf: (_, id) => fullTagName(id, catalogue) });
 }
 
 function readCatalogue(session: Session): Promise<TagCatalogue> {

@@ -18,6 +18,20 @@ const STATES: Readonly<Record<string, { readonly label: string; readonly lookup?
 
 const blackTypes = targets.get('blacklist')?.fields['black_type']?.values ?? {};
 
+/** What people call the cells of records, and their values. `field` is as in `CellChange`. */
+export interface CellWords {
+  label(field: string): string;
+  shown(field: string, value: CellValue): string;
+}
+
+/** The words of one tenant. */
+export function cellWords(context: ValueContext): CellWords {
+  return {
+    label: (field) => fieldLabel(field, context),
+    shown: (field, value) => shownValue(field, value, context),
+  };
+}
+
 /** What people call a field: `E-mail`, a custom field's name, `Tag Interest/Beach`. */
 export function fieldLabel(field: string, { definitions, nameOf }: ValueContext): string {
   const customId = customFieldId(field);

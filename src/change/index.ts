@@ -1,6 +1,6 @@
 export { ApplyFilter } from './apply-filter.ts';
 export { BeforeImageFilter } from './before-image-filter.ts';
-export { fieldLabel, shownValue } from './cell-words.ts';
+export { type CellWords, cellWords, fieldLabel, shownValue } from './cell-words.ts';
 export { cellsLeftOut } from './cells-left-out.ts';
 export { ChangeError } from './change-error.ts';
 export { type ChangedRecord, changesByRecord } from './changes-by-record.ts';

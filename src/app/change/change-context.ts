@@ -1,10 +1,9 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import type { CustomFieldDefinition } from '../../api/index.ts';
-import { fieldLabel, RecordReader, shownValue, type ValueContext } from '../../change/index.ts';
+import { type CellWords, cellWords, RecordReader, type ValueContext } from '../../change/index.ts';
 import { REFERENCE_LISTS } from '../../mapping/index.ts';
 import type { Mirror } from '../../mirror/index.ts';
 import { TagCatalogue } from '../../tagging/index.ts';
-import type { CellWords } from '../import/import-request.ts';
 import type { Session } from '../session.ts';
 
 /** What comparing, changing and showing records of one tenant needs. */
@@ -35,10 +34,7 @@ export async function openChangeContext(
   return {
     definitions,
     values,
-    cellWords: {
-      label: (field) => fieldLabel(field, values),
-      shown: (field, value) => shownValue(field, value, values),
-    },
+    cellWords: cellWords(values),
     reader: new RecordReader({
       dispatcher: session.dispatcher,
       definitions,

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import { PlanFilter, requireMatchable } from '../../change/index.ts';
-import type { ImportSummary } from '../../import/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
 import { splitConnection } from '../connection.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
@@ -16,6 +15,7 @@ import { type RunContext, type RunOptions, withContext } from '../run-context.ts
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags, comparisonOf } from './change-extension.ts';
+import type { ChangePlanSummary } from './change-summary.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { type PlanParts, writePlan } from './write-plan.ts';
 
@@ -41,34 +41,6 @@ export interface PlanOptions
   readonly mapping: string;
   /** Path of the workbook. Default: `plan.xlsx` in the folder of the plan's other files. */
   readonly output?: string | undefined;
-}
-
-/** The summary of a plan: what an import would change. */
-export interface ChangePlanSummary {
-  readonly plan: string;
-  readonly command: 'plan';
-  readonly target: string;
-  readonly status: ImportSummary['status'];
-  readonly reason?: string;
-  readonly rows: {
-    readonly read: number;
-    readonly create: number;
-    readonly update: number;
-    readonly unchanged: number;
-    readonly ambiguous: number;
-    readonly rejected: number;
-    /** Rows that the mode leaves out, or that another row of the file replaces. */
-    readonly skipped: number;
-  };
-  readonly cells_changed: number;
-  /** Calls that applying the plan takes. */
-  readonly calls: number;
-  readonly seconds_estimated: number;
-  readonly requests: ImportSummary['requests'];
-  readonly duration_ms: number;
-  readonly causes: ImportSummary['causes'];
-  readonly notices: readonly string[];
-  readonly files: { readonly plan: string; readonly errors: string; readonly errors_xlsx?: string };
 }
 
 /**

@@ -20,6 +20,7 @@ import { type RunContext, type RunOptions, withContext } from '../run-context.ts
 import { openSession, type Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
+import type { VerifySummary } from './change-summary.ts';
 import { mirrorOfAgents } from './mirror-of-agents.ts';
 import { requireVerifiable, sentRecordsOf } from './sent-records.ts';
 
@@ -29,25 +30,6 @@ export interface VerifyOptions extends RunOptions {
   readonly run: string;
   /** Path of the workbook. Default: `verify.xlsx` in the folder of the run's files. */
   readonly output?: string | undefined;
-}
-
-/** The summary of a verification. */
-export interface VerifySummary {
-  readonly verifies: string;
-  readonly command: 'verify';
-  readonly target: string;
-  readonly status: 'completed' | 'completed_with_errors';
-  readonly records: {
-    readonly checked: number;
-    readonly equal: number;
-    readonly different: number;
-    readonly missing: number;
-  };
-  readonly cells: { readonly compared: number; readonly different: number };
-  readonly requests: { readonly sent: number; readonly retried: number; readonly throttled: number };
-  readonly duration_ms: number;
-  readonly notices: readonly string[];
-  readonly files: { readonly verify: string };
 }
 
 /**

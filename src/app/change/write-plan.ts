@@ -8,7 +8,7 @@ import type { ImportChoice } from '../import/import-choice.ts';
 import { isCutShort, shortPath } from '../import/next-step.ts';
 import type { Session } from '../session.ts';
 import type { ChangeContext } from './change-context.ts';
-import type { ChangePlanSummary } from './plan-file.ts';
+import type { ChangePlanSummary } from './change-summary.ts';
 
 /** What the plan's filter has found, and what showing it needs. */
 export interface PlanParts {

@@ -1,3 +1,4 @@
+import type { CellWords } from '../../change/index.ts';
 import type { Row } from '../../files/index.ts';
 import type {
   FilterResult,
@@ -8,7 +9,7 @@ import type {
   ResultColumns,
   Tagging,
 } from '../../import/index.ts';
-import type { CellValue, Lock, StoredRun } from '../../ledger/index.ts';
+import type { Lock, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping, Lookups, RowMapper } from '../../mapping/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { RunReporter } from '../reporter.ts';
@@ -113,12 +114,6 @@ export interface ExtendedImport {
     /** For people, if the rows were sent. */
     readonly sentLines?: readonly string[];
   };
-}
-
-/** What people call the cells of records. `field` is as in `CellChange`. */
-export interface CellWords {
-  label(field: string): string;
-  shown(field: string, value: CellValue): string;
 }
 
 /** Combines extensions into one; their parts are applied in the given order. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { CellWords } from '../../change/index.ts';
 import { replaceFile } from '../../files/index.ts';
 import {
   createErrorsWorkbook,
@@ -11,7 +12,6 @@ import {
 import type { Ledger, RowOutcome, StoredRun } from '../../ledger/index.ts';
 import { columnsOfField, type LoadedMapping } from '../../mapping/index.ts';
 import type { ReportInput } from '../../report/index.ts';
-import type { CellWords } from './import-request.ts';
 import type { InputFile } from './open-input.ts';
 
 const MAX_REPORTED_ERRORS = 500;

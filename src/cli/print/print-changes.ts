@@ -1,5 +1,4 @@
-import type { ChangePlanSummary } from '../../app/change/plan-file.ts';
-import type { VerifySummary } from '../../app/change/verify-run.ts';
+import type { ChangePlanSummary, VerifySummary } from '../../app/change/change-summary.ts';
 import { type NextStep, shortPath } from '../../app/import/next-step.ts';
 import { alignColumns, counted, durationText } from '../../words/index.ts';
 import type { Terminal } from '../terminal.ts';
