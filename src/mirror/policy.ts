@@ -35,6 +35,6 @@ export const MIRROR_POLICY = {
   },
   pages: {
     /** SQLite's cache of the file, in KiB. */
-    cacheKib: 64_000,
+    cacheKib: 32_000,
   },
 } as const;

@@ -13,6 +13,8 @@ interface Dictionary {
 }
 
 const NO_CONTENT = new Uint8Array();
+/** Small buffers: a window of 16 KiB spans a dictionary and a row, and each call takes new memory. */
+const COMPRESSION = { level: POLICY.compressionLevel, windowBits: 14, memLevel: 5, chunkSize: 2048 };
 /** The number of the dictionary stands in one byte before the compressed text. */
 const MAX_DICTIONARIES = 255;
 
@@ -48,7 +50,7 @@ export class RecordPacker {
 
   pack(record: object): Uint8Array {
     const { id, content } = this.#current;
-    const options = { level: POLICY.compressionLevel, ...(content.length > 0 && { dictionary: content }) };
+    const options = { ...COMPRESSION, ...(content.length > 0 && { dictionary: content }) };
     const packed = deflateRawSync(JSON.stringify(record), options);
     const bytes = new Uint8Array(packed.length + 1);
     bytes[0] = id;
