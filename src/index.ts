@@ -4,6 +4,14 @@
  */
 
 export { endpoints } from './api/endpoints/index.ts';
+export { type MirrorDiffOptions, type MirrorDiffSummary, mirrorDiff } from './app/change/mirror-diff.ts';
+export {
+  type MirrorRefreshOptions,
+  type MirrorRefreshSummary,
+  type MirrorView,
+  mirrorStatus,
+  refreshMirrorOf,
+} from './app/change/refresh-tenant-mirror.ts';
 export type { Connection } from './app/connection.ts';
 export { type CallOptions, createClient, type SobotClient } from './app/create-client.ts';
 export * from './app/errors.ts';

@@ -17,15 +17,35 @@ export function openDatabase(path: string): DatabaseSync {
     createPrivateFile(path);
     database = new DatabaseSync(path, { timeout: POLICY.busyTimeoutMs });
     rejectForeignDatabase(database, path);
-    database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;',
-    );
+    useWriteAheadLog(database);
+    database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;');
     migrateDatabase(database, MIGRATIONS);
     return database;
   } catch (error) {
     database?.close();
     throw asLedgerError(path, error);
   }
+}
+
+/**
+ * Switches a database to write-ahead logging. SQLite does not wait for another process that is just doing the same to a new file,
+ * whatever its timeout, so this does.
+ */
+export function useWriteAheadLog(database: DatabaseSync): void {
+  for (let waited = 0; ; waited += POLICY.pollMs) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waited >= POLICY.busyTimeoutMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLICY.pollMs);
+    }
+  }
+}
+
+/** Did SQLite fail because another process holds the file? */
+function isBusy(error: unknown): boolean {
+  return ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
 }
 
 /** Creates the file with mode 0600 before SQLite does, so that its journal files inherit the mode. */
@@ -100,7 +120,7 @@ export function tryLock(path: string): Lock | undefined {
     return { release: () => lock.close() };
   } catch (error) {
     holder?.close();
-    if (((error as { errcode?: number }).errcode ?? 0) % 256 === 5) return undefined;
+    if (isBusy(error)) return undefined;
     throw asLedgerError(path, error);
   }
 }

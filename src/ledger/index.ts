@@ -1,5 +1,12 @@
 export type { Lock } from './database.ts';
-export { createFolder, createPrivateFile, migrateDatabase, schemaVersion, tryLock } from './database.ts';
+export {
+  createFolder,
+  createPrivateFile,
+  migrateDatabase,
+  schemaVersion,
+  tryLock,
+  useWriteAheadLog,
+} from './database.ts';
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export { inspectLedger } from './maintenance.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createPrivateFile, migrateDatabase, schemaVersion } from '../ledger/index.ts';
+import { createPrivateFile, migrateDatabase, schemaVersion, useWriteAheadLog } from '../ledger/index.ts';
 import { MIRROR_MESSAGES } from './messages.ts';
 import { asMirrorError, MirrorError } from './mirror-error.ts';
 import { MIRROR_POLICY } from './policy.ts';
@@ -20,10 +20,9 @@ export function openMirrorDatabase(path: string): DatabaseSync {
     createPrivateFile(path);
     database = new DatabaseSync(path, { timeout: MIRROR_POLICY.locks.busyTimeoutMs });
     rejectForeignDatabase(database, path);
+    useWriteAheadLog(database);
     // What a power cut takes away is read again, so commits need not wait for the disk.
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${MIRROR_POLICY.pages.cacheKib};`,
-    );
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${MIRROR_POLICY.pages.cacheKib};`);
     migrateDatabase(database, MIGRATIONS);
     return database;
   } catch (error) {

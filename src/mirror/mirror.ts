@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { ChangeHistory } from './change-history.ts';
+import { ChangeHistory, type CustomerChange, type CustomerChangeKind } from './change-history.ts';
 import type { KeyField } from './customer-keys.ts';
 import { CustomerTable, type MirroredCustomer } from './customer-table.ts';
 import { inTransaction, openMirrorDatabase } from './mirror-database.ts';
@@ -77,6 +77,16 @@ export class Mirror {
     this.write(() => {
       for (const [id, tags] of tagsById) this.parts.customers.putTags(id, tags, readAtMs);
     });
+  }
+
+  /** What refreshes found at a time or later, in epoch milliseconds, the oldest first. */
+  changesSince(sinceMs: number): Iterable<CustomerChange> {
+    return this.parts.history.since(sinceMs);
+  }
+
+  /** Of how many customers changes were found since then, by kind. */
+  changeCounts(sinceMs: number): Readonly<Record<CustomerChangeKind, number>> {
+    return this.guard(() => this.parts.history.counts(sinceMs));
   }
 
   status(): MirrorStatus {

@@ -139,6 +139,7 @@ async function readInto(
   let stopped: Error | undefined;
   try {
     for await (const rows of reading) {
+      if (context.stop?.aborted) throw new Stopped('the refresh was stopped');
       writer.add(rows);
       await tagReader?.add(rows.map(({ id }) => String(id)));
       context.onProgress?.(writer.counts.read, reading.expected);

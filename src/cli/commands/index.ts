@@ -8,6 +8,7 @@ import { importCommand } from './import.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { mapCommand } from './map.ts';
+import { mirrorCommand } from './mirror.ts';
 import { planCommand } from './plan.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   mapCommand,
   tagCommand,
   exportCommand,
+  mirrorCommand,
   streamsCommand,
   scheduleCommand,
   targetsCommand,

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { startMirroring } from './mirroring.ts';
+
+const HOUR = 3600;
+
+/** A mirror of a server whose clock the test sets. */
+async function withClock() {
+  const clock = { seconds: Math.floor(Date.now() / 1000) };
+  const now = () => clock.seconds * 1000;
+  const work = await startMirroring({ customers: 20, now, clockSkewSeconds: 1e13 }, { now });
+  const edit = (id: string, nick: string) => work.post(`user/update/${id}`, { nick });
+  const id = (index: number) => work.sandbox.snapshot().customerIds()[index] ?? '';
+  return { work, clock, edit, id };
+}
+
+describe('a refresh of changes', () => {
+  test.each([600, HOUR, 40 * 24 * HOUR])(
+    'finds every change after the server’s clock was set back by %i s',
+    async (back) => {
+      const { work, clock, edit, id } = await withClock();
+      await using _ = work;
+      await edit(id(0), 'Latest');
+      expect(await work.refresh()).toMatchObject({ kind: 'full', read: 20 });
+      clock.seconds -= back;
+      for (const index of [5, 7]) {
+        await edit(id(index), `Changed ${index}`);
+        clock.seconds += 30;
+        expect(await work.refresh()).toMatchObject({ complete: true, changed: 1 });
+        expect(work.mirror.find('nick', `Changed ${index}`)).toEqual([id(index)]);
+        clock.seconds += 60;
+      }
+    },
+  );
+
+  test('reads every change although a record is dated in the future, and names the record', async () => {
+    const { work, clock, edit, id } = await withClock();
+    await using _ = work;
+    const before = clock.seconds;
+    clock.seconds = Date.UTC(2099, 0, 1) / 1000;
+    await edit(id(3), 'Ahead');
+    clock.seconds = before;
+    expect((await work.refresh()).notices.join(' ')).toContain(`Record ${id(3)} is dated in the future (2099-01-01)`);
+    clock.seconds += 2 * HOUR;
+    await edit(id(5), 'Changed');
+    clock.seconds += 60;
+    expect(await work.refresh()).toMatchObject({ kind: 'changes', changed: 1 });
+    expect(work.mirror.find('nick', 'Changed')).toEqual([id(5)]);
+  });
+
+  test('that fails is made up for by the next one', async () => {
+    await using work = await startMirroring({ customers: 300 });
+    await work.refresh();
+    const [id = ''] = work.sandbox.snapshot().customerIds();
+    await work.post(`user/update/${id}`, { nick: 'Edited' });
+    work.sandbox.setFaults({ '500': 1 });
+    expect(await work.refresh()).toMatchObject({ kind: 'changes', status: 'aborted', complete: false });
+    expect(work.mirror.status()).toMatchObject({ complete: false, customers: 300 });
+    work.sandbox.setFaults({});
+    expect(await work.refresh()).toMatchObject({ kind: 'changes', complete: true, changed: 1 });
+    expect(work.mirror.status()).toMatchObject({ complete: true });
+  });
+
+  test('that is stopped keeps what it has read, and the next one goes on', async () => {
+    await using work = await startMirroring({ customers: 300 });
+    expect(await work.refresh({}, AbortSignal.abort())).toMatchObject({ status: 'interrupted', complete: false });
+    expect(work.mirror.status().complete).toBe(false);
+    expect(await work.refresh()).toMatchObject({ kind: 'full', complete: true, read: 300 });
+  });
+
+  test('is as exact with faults as without', async () => {
+    await using work = await startMirroring({
+      customers: 400,
+      faults: { '500': 0.05, 'reset-after': 0.05, '429': 0.05 },
+    });
+    expect(await work.refresh()).toMatchObject({ complete: true, read: 400 });
+    const rows = work.sandbox.snapshot().customers();
+    for (const row of rows) expect(work.mirror.get(String(row['id']))?.row).toMatchObject({ nick: row['nick'] });
+  });
+});
