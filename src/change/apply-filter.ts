@@ -131,7 +131,7 @@ export class ApplyFilter implements PreSendFilter {
 type Begun = { readonly result: FilterResult } | { readonly chosen: Chosen };
 
 function fieldsOf({ cells }: RowChange): string[] {
-  return ['nick', ...cells.map(({ field }) => (field.startsWith('tag:') ? 'tags' : field))];
+  return ['nick', ...cells.map(({ field }) => field)];
 }
 
 function skipped(code: string, message: string): Begun {

@@ -27,10 +27,8 @@ export class BeforeImageFilter implements PreSendFilter {
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
     const { target, definitions, reader } = this.#options;
     const effects = rows.map((row) => rowEffects(target, row, { definitions, forExisting: true }));
-    const wanted = effects.flatMap(({ id, cells }) =>
-      id === undefined
-        ? []
-        : [{ id, fields: [...cells.keys()].map((field) => (field.startsWith('tag:') ? 'tags' : field)) }],
+    const wanted = effects.flatMap(({ id, cells, onlyTags }) =>
+      id === undefined ? [] : [{ id, fields: onlyTags ? [...cells.keys(), 'tags'] : cells.keys() }],
     );
     const states = await reader.read(wanted, { live: false });
     return rows.map((row, index) => this.#result(row, effects[index] as RowEffects, states));

@@ -1,5 +1,5 @@
 import { codeName, fieldType } from '../api/index.ts';
-import type { CellValue } from '../ledger/index.ts';
+import { type CellValue, tagOfCell } from '../ledger/index.ts';
 import { CASCADE_SEPARATOR, customFieldName, OPTION_SEPARATOR, optionNames } from '../mapping/index.ts';
 import { targets } from '../targets/index.ts';
 import { optionValues } from './custom-options.ts';
@@ -39,10 +39,8 @@ export function fieldLabel(field: string, { definitions, nameOf }: ValueContext)
     const definition = definitions.get(customId);
     return definition === undefined ? customId : customFieldName(definition);
   }
-  if (field.startsWith('tag:')) {
-    const id = field.slice('tag:'.length);
-    return `Tag ${nameOf('tag', id) ?? id}`;
-  }
+  const tag = tagOfCell(field);
+  if (tag !== undefined) return `Tag ${nameOf('tag', tag) ?? tag}`;
   return STATES[field]?.label ?? RECORD_FIELDS.get(field)?.label ?? field;
 }
 

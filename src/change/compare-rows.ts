@@ -1,13 +1,13 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
 import type { PendingRow } from '../import/index.ts';
-import type { CellChange, CellValue } from '../ledger/index.ts';
+import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
 import { matchRecords } from './match-records.ts';
 import { mergedValue } from './merge-values.ts';
 import { isOwnField, type RecordReader, type RecordState, type WantedRecord } from './record-reader.ts';
-import { rowEffects } from './row-effects.ts';
+import { type RowEffects, rowEffects } from './row-effects.ts';
 import { sameValue, type ValueContext } from './same-value.ts';
 
 /** What a row would do. */
@@ -59,12 +59,9 @@ export class RowComparison {
   async compare(rows: readonly PendingRow[]): Promise<readonly Decision[]> {
     const { reader, extent } = this.#options;
     const begun = rows.map((row) => this.#begin(row));
-    const wanted = begun.filter((one) => 'wanted' in one).map((one) => one.wanted);
+    const wanted = begun.flatMap((one) => ('wanted' in one ? [one.wanted] : []));
     const states = await reader.read(wanted, { live: extent === 'live' });
-    return rows.map((row, index) => {
-      const one = begun[index] as Begun;
-      return 'decision' in one ? one.decision : this.#finish(row, one.wanted.id, states.get(one.wanted.id));
-    });
+    return begun.map((one) => ('decision' in one ? one.decision : this.#finish(one, states.get(one.wanted.id))));
   }
 
   /** Finds the row's record: a decision, or the record that has to be read. */
@@ -78,38 +75,29 @@ export class RowComparison {
     if (id === undefined) {
       return mode === 'update'
         ? { decision: { kind: 'left-out', code: 'not-in-crm', ids } }
-        : { decision: { kind: 'create', cells: this.#newCells(row) } };
+        : { decision: { kind: 'create', cells: newCells(this.#effectsOf(row, false)) } };
     }
     if (mode === 'create') return { decision: { kind: 'left-out', code: 'already-exists', ids } };
-    return { wanted: { id, fields: this.#neededFields(row) } };
+    const effects = this.#effectsOf(row, true);
+    return { row, effects, wanted: { id, fields: this.#neededFields(effects) } };
   }
 
-  #newCells({ payload, followUps }: PendingRow): CellChange[] {
+  #effectsOf({ payload, followUps }: PendingRow, forExisting: boolean): RowEffects {
     const { target, definitions } = this.#options;
-    const { cells } = rowEffects(target, { payload, followUps }, { definitions, forExisting: false });
-    return [...cells].map(([field, after]) => ({ field, before: null, after }));
+    return rowEffects(target, { payload, followUps }, { definitions, forExisting });
   }
 
-  #neededFields(row: PendingRow): readonly string[] {
+  #neededFields({ cells, onlyTags }: RowEffects): readonly string[] {
     const { merge, extent } = this.#options;
-    const { cells, onlyTags } = this.#effects(row);
-    const own = [...cells.keys()].filter((field) => extent !== 'known' || needsBefore(merge.get(field)));
-    const isTagged = extent !== 'known' && (onlyTags !== undefined || own.some((field) => field.startsWith('tag:')));
-    return isTagged ? [...own, 'tags'] : own;
+    const isNeeded = (field: string) => extent !== 'known' || needsBefore(merge.get(field));
+    const fields = [...cells.keys()].filter(isNeeded);
+    return extent !== 'known' && onlyTags !== undefined ? [...fields, 'tags'] : fields;
   }
 
-  #effects({ payload, followUps }: PendingRow) {
-    const { target, definitions } = this.#options;
-    return rowEffects(target, { payload, followUps }, { definitions, forExisting: true });
-  }
-
-  #finish(row: PendingRow, id: string, state: RecordState | undefined): Decision {
+  #finish({ row, effects, wanted: { id } }: ReadRow, state: RecordState | undefined): Decision {
     if (state === undefined) return { kind: 'gone', id };
-    const effects = this.#effects(row);
-    const { merge, values, displacedBy } = this.#options;
-    const cells = changedCells(effects, state, { merge, values, displacedBy });
-    const changed = new Set(cells.map(({ field }) => field));
-    const followUps = neededFollowUps(row.followUps, changed);
+    const cells = changedCells(effects, state, this.#options);
+    const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     if (cells.some(({ field }) => isOwnField(field)) || followUps.length > 0) {
       return { kind: 'update', state, cells, followUps };
     }
@@ -117,7 +105,18 @@ export class RowComparison {
   }
 }
 
-type Begun = { readonly decision: Decision } | { readonly wanted: WantedRecord };
+/** A row whose record has to be read. */
+interface ReadRow {
+  readonly row: PendingRow;
+  readonly effects: RowEffects;
+  readonly wanted: WantedRecord;
+}
+
+type Begun = { readonly decision: Decision } | ReadRow;
+
+function newCells({ cells }: RowEffects): CellChange[] {
+  return [...cells].map(([field, after]) => ({ field, before: null, after }));
+}
 
 /** Does a merge rule depend on what the record has? */
 function needsBefore(rule: MergeRule | undefined): boolean {
@@ -146,21 +145,15 @@ export function changedCells(
     if (after === undefined || (isKnown && sameValue(field, before ?? null, after, values))) continue;
     changes.push({ field, ...(before !== undefined && { before }), after });
   }
-  const gained = changes.flatMap(({ field, after }) =>
-    field.startsWith('tag:') && after !== null ? [tagOf(field)] : [],
-  );
+  const gained = changes.flatMap(({ field, after }) => (after === null ? [] : (tagOfCell(field) ?? [])));
   const displaced = new Set(gained.flatMap(displacedBy));
   for (const tag of state.tags ?? []) {
-    const field = `tag:${tag}`;
+    const field = tagCell(tag);
     const isLost = displaced.has(tag) || onlyTags?.includes(tag) === false;
     if (isLost && !changes.some((change) => change.field === field))
       changes.push({ field, before: 'yes', after: null });
   }
   return changes;
-}
-
-function tagOf(field: string): string {
-  return field.slice('tag:'.length);
 }
 
 /** The parts of follow-up requests that change something: those that concern one of these fields. */
@@ -175,7 +168,7 @@ function neededPart(request: FollowUpRequest, changed: ReadonlySet<string>): rea
   const { target, payload } = request;
   if (target === 'customer-tagging') {
     const part = (name: 'add_tag' | 'remove_tag') =>
-      (Array.isArray(payload[name]) ? payload[name] : []).filter((id: unknown) => changed.has(`tag:${String(id)}`));
+      (Array.isArray(payload[name]) ? payload[name] : []).filter((id: unknown) => changed.has(tagCell(String(id))));
     const [add, remove] = [part('add_tag'), part('remove_tag')];
     if (add.length + remove.length === 0) return [];
     const { add_tag: _, remove_tag: __, ...rest } = payload;

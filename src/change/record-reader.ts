@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/index.ts';
 import { ApiError, type CustomFieldDefinition, pages } from '../api/index.ts';
-import type { CellValue } from '../ledger/index.ts';
+import { type CellValue, tagOfCell } from '../ledger/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import { customerTagsReader } from '../tagging/index.ts';
@@ -159,7 +159,7 @@ export function isOwnField(field: string): boolean {
 }
 
 function isTagField(field: string): boolean {
-  return field === 'tags' || field.startsWith('tag:');
+  return field === 'tags' || tagOfCell(field) !== undefined;
 }
 
 function some(fields: Iterable<string>, matches: (field: string) => boolean): boolean {
@@ -181,7 +181,8 @@ function withExtras(
     knows: (field) =>
       isTagField(field) ? tags !== undefined : isOwnField(field) ? values.knows(field) : extras.has(field),
     get(field) {
-      if (field.startsWith('tag:')) return tags?.includes(field.slice('tag:'.length)) ? 'yes' : null;
+      const tag = tagOfCell(field);
+      if (tag !== undefined) return tags?.includes(tag) ? 'yes' : null;
       return isOwnField(field) ? values.get(field) : (extras.get(field) ?? null);
     },
   };

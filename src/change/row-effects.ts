@@ -1,5 +1,5 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
-import type { CellValue } from '../ledger/index.ts';
+import { type CellValue, tagCell } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
 import { type Payload, type Target, targets } from '../targets/index.ts';
 import { cellsOfPayload } from './payload-cells.ts';
@@ -31,14 +31,14 @@ interface Parts {
 const EFFECTS: Readonly<Record<string, (payload: Payload) => Parts>> = {
   'customer-tagging': ({ add_tag, remove_tag }) => ({
     cells: [
-      ...textsOf(add_tag).map((id) => [`tag:${id}`, 'yes'] as const),
+      ...textsOf(add_tag).map((id) => [tagCell(id), 'yes'] as const),
       // A tag that is both added and removed is gone in the end.
-      ...textsOf(remove_tag).map((id) => [`tag:${id}`, null] as const),
+      ...textsOf(remove_tag).map((id) => [tagCell(id), null] as const),
     ],
   }),
   'customer-tags': ({ list }) => {
     const ids = (Array.isArray(list) ? list : []).map((tag: { readonly id: unknown }) => String(tag.id));
-    return { cells: ids.map((id) => [`tag:${id}`, 'yes'] as const), onlyTags: ids };
+    return { cells: ids.map((id) => [tagCell(id), 'yes'] as const), onlyTags: ids };
   },
   stage: ({ stageid, stage_name, stage_type }) => ({
     cells: [['stage', [String(stageid), String(stage_name ?? ''), String(stage_type ?? '')]]],

@@ -1,5 +1,5 @@
 import { type CustomFieldDefinition, fieldType } from '../api/index.ts';
-import type { CellValue } from '../ledger/index.ts';
+import { type CellValue, tagOfCell } from '../ledger/index.ts';
 import { fold, narrow } from '../mapping/index.ts';
 import { type TargetField, targets } from '../targets/index.ts';
 import { VALUE_SEPARATOR } from '../words/index.ts';
@@ -39,7 +39,7 @@ export function canonicalValue(field: string, value: CellValue, { definitions }:
   if (isBlank(value)) return field === 'is_vip' ? '0' : '';
   const customId = customFieldId(field);
   if (customId !== undefined) return canonicalCustom(definitions.get(customId), value);
-  if (field.startsWith('tag:')) return 'yes';
+  if (tagOfCell(field) !== undefined) return 'yes';
   if (field === 'stage' || field === 'agent') return canonicalText(firstOf(value));
   if (field === 'blacklist') return canonicalBlacklist(value);
   if (isTelephone(field)) return setText(canonicalTelephones(listedValues(value)));

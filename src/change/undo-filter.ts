@@ -1,5 +1,5 @@
 import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
-import type { CellChange, CellValue, RowChange } from '../ledger/index.ts';
+import { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
@@ -106,7 +106,7 @@ export class UndoFilter implements PreSendFilter {
     const tag = await this.#options.undoTag();
     const message = CHANGE_MESSAGES['cannot-delete'].text.customer();
     const countsAs = { state: 'rejected', code: 'cannot-delete', message } as const;
-    const field = `tag:${tag}`;
+    const field = tagCell(tag);
     const cells = [{ field, before: state.get(field), after: 'yes' }];
     const request = updateRequest({
       id: state.id,
@@ -143,7 +143,7 @@ export class UndoFilter implements PreSendFilter {
 }
 
 function fieldsOf(cells: readonly CellChange[]): string[] {
-  return ['nick', ...cells.map(({ field }) => (field.startsWith('tag:') ? 'tags' : field))];
+  return ['nick', ...cells.map(({ field }) => field)];
 }
 
 /** The API has no call that takes a customer's stage or agent away. */
@@ -159,9 +159,7 @@ const PROCESS_STAGE = 1;
 export function followUpsOf(cells: readonly CellChange[]): FollowUpRequest[] {
   const requests: FollowUpRequest[] = [];
   const tags = (isWanted: (after: CellValue) => boolean) =>
-    cells.flatMap(({ field, after }) =>
-      field.startsWith('tag:') && isWanted(after) ? [field.slice('tag:'.length)] : [],
-    );
+    cells.flatMap(({ field, after }) => (isWanted(after) ? (tagOfCell(field) ?? []) : []));
   const [add, remove] = [tags((after) => after !== null), tags((after) => after === null)];
   if (add.length + remove.length > 0) {
     const payload = { ...(add.length > 0 && { add_tag: add }), ...(remove.length > 0 && { remove_tag: remove }) };

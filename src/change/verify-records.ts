@@ -54,7 +54,7 @@ export async function* verifyRecords(
 async function verifyBatch(batch: readonly SentRecord[], { reader, values }: VerifyOptions): Promise<VerifiedRecord[]> {
   const wanted = batch.map(({ id, cells }) => ({
     id,
-    fields: cells.map(({ field }) => (field.startsWith('tag:') ? 'tags' : field)),
+    fields: cells.map(({ field }) => field),
   }));
   const states = await reader.read(wanted, { live: true });
   return batch.map((sent) => compared(sent, states.get(sent.id), values));

@@ -11,7 +11,7 @@ export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export { inspectLedger } from './maintenance.ts';
 export { LEDGER_MESSAGES } from './messages.ts';
-export type { CellChange, CellValue, RowChange } from './row-change.ts';
+export { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from './row-change.ts';
 export type { RowLog, RowLogListener, StateCounts, StoredCause } from './row-log.ts';
 export type { KnownRow, RowFacts, RowOutcome, StoredCell } from './row-record.ts';
 export { ERROR_STATES, type FinalState, isOpen, MERGED_CODE, type RowState } from './row-record.ts';

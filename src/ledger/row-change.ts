@@ -23,3 +23,15 @@ export interface RowChange {
   /** Of a planned change: all values of the record that were known, to find out later whether somebody changed it. */
   readonly record?: Readonly<Record<string, CellValue>>;
 }
+
+const TAG = 'tag:';
+
+/** The field of a tag's cell. */
+export function tagCell(tagId: string): string {
+  return `${TAG}${tagId}`;
+}
+
+/** The id of the tag whose cell it is; undefined for other cells. */
+export function tagOfCell(field: string): string | undefined {
+  return field.startsWith(TAG) ? field.slice(TAG.length) : undefined;
+}

@@ -8,7 +8,7 @@ import {
   type PreSendFilter,
   type ResultColumns,
 } from '../import/index.ts';
-import type { CellChange, RowChange } from '../ledger/index.ts';
+import { type CellChange, type RowChange, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { MappedRow, RowMapper } from '../mapping/index.ts';
 import type { Dispatcher } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
@@ -116,7 +116,7 @@ export class TagChanges implements PreSendFilter {
 /** An earlier process of the run has changed the tags. */
 function doneEarlier(id: string, { cells }: RowChange): FilterResult {
   const tagsOf = (isWanted: (after: CellChange['after']) => boolean) =>
-    cells.flatMap(({ field, after }) => (isWanted(after) ? [field.slice('tag:'.length)] : []));
+    cells.flatMap(({ field, after }) => (isWanted(after) ? (tagOfCell(field) ?? []) : []));
   const note = writeNote({ gained: tagsOf((after) => after !== null), lost: tagsOf((after) => after === null) });
   return { kind: 'done', counter: 'done', action: 'tag', id, note };
 }
@@ -130,8 +130,8 @@ function cellsOf({
   readonly lost: readonly string[];
 }): CellChange[] {
   return [
-    ...added.map((tag) => ({ field: `tag:${tag}`, before: null, after: 'yes' })),
-    ...lost.map((tag) => ({ field: `tag:${tag}`, before: 'yes', after: null })),
+    ...added.map((tag) => ({ field: tagCell(tag), before: null, after: 'yes' })),
+    ...lost.map((tag) => ({ field: tagCell(tag), before: 'yes', after: null })),
   ];
 }
 
