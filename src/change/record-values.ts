@@ -66,15 +66,20 @@ export function recordValues(
 }
 
 /**
- * The details list every custom field. The table of the list has `ex_field_str`, its examples do not, so that only a row with
- * entries tells something.
+ * The details tell every custom field; without `ex_field_str` there is none, unless the row has some. The table of the list has
+ * `ex_field_str`, its examples do not, so that only a row with entries tells something.
  */
 function customValues(detail: RecordAnswers['detail'], row: RecordAnswers['row']): CustomEntries | undefined {
-  const detailed = readCustomEntries(detail?.['ex_field_str']);
+  const told = detail?.['ex_field_str'];
+  const detailed = readCustomEntries(told);
   if (detailed !== undefined) return detailed;
   const listed = readCustomEntries(row?.['ex_field_str']);
-  return listed === undefined || listed.size === 0 ? undefined : listed;
+  if (listed !== undefined && listed.size > 0) return listed;
+  const isWithout = detail !== undefined && (told === undefined || told === null);
+  return isWithout ? NO_CUSTOM : undefined;
 }
+
+const NO_CUSTOM: CustomEntries = new Map();
 
 /** A member's value as a cell: numbers become text, and lists may arrive joined. */
 function cellOf(field: string, value: unknown): CellValue {

@@ -60,7 +60,7 @@ describe('the values of a customer', () => {
       fields.filter((field) => recordValues(answers, DEFINITIONS).knows(field));
     expect(known({})).toEqual([]);
     expect(known({ row: NONE })).toEqual(['email', 'vip_level']);
-    expect(known({ detail: NONE })).toEqual(['email', 'vip_level', 'countryid', 'whatsappids']);
+    expect(known({ detail: NONE })).toEqual(['email', 'vip_level', 'countryid', 'whatsappids', 'custom:text']);
     expect(known({ row: { ...NONE, crm_status: 1, liable_serviceid: '' } })).toEqual([
       'email',
       'vip_level',
@@ -87,10 +87,11 @@ describe('the values of a customer', () => {
       expect([ex_field_str, known({ row: { ...NONE, ex_field_str } })]).toEqual([ex_field_str, 'not known']);
     }
     expect(known({ detail: { ...NONE, ex_field_str: custom(['text', 'a']) } })).toBe('a');
-    for (const ex_field_str of ['', '[]', custom(['text', ''])]) {
+    // The document lists it as optional: a customer without custom values may come without it.
+    for (const ex_field_str of [undefined, null, '', '[]', custom(['text', ''])]) {
       expect([ex_field_str, known({ detail: { ...NONE, ex_field_str } })]).toEqual([ex_field_str, null]);
     }
-    for (const ex_field_str of [undefined, null, '{']) {
+    for (const ex_field_str of ['{', '{}']) {
       expect([ex_field_str, known({ detail: { ...NONE, ex_field_str } })]).toEqual([ex_field_str, 'not known']);
     }
   });
