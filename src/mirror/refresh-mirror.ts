@@ -45,6 +45,8 @@ export interface RefreshResult {
   readonly complete: boolean;
   /** Why not. */
   readonly reason?: string | undefined;
+  /** The error that aborted it. */
+  readonly cause?: SobotError | undefined;
   /** Customers that were read, and of these new, changed and unchanged ones. */
   readonly read: number;
   readonly added: number;
@@ -164,13 +166,15 @@ async function readInto(
   };
 }
 
-type End = Pick<RefreshResult, 'status' | 'complete' | 'reason'>;
+type End = Pick<RefreshResult, 'status' | 'complete' | 'reason' | 'cause'>;
 
 /** How a reading ended. */
 function endOf(reading: WholeRead, stopped: Error | undefined, stop: AbortSignal | undefined): End {
   if (stopped) {
     const isInterrupted = stop?.aborted || stopped instanceof Stopped;
-    return { status: isInterrupted ? 'interrupted' : 'aborted', complete: false, reason: stopped.message };
+    const { message: reason } = stopped;
+    if (isInterrupted) return { status: 'interrupted', complete: false, reason };
+    return { status: 'aborted', complete: false, reason, ...(stopped instanceof SobotError && { cause: stopped }) };
   }
   const { complete, reason } = reading.result();
   return { status: complete ? 'completed' : 'completed_with_errors', complete, reason };
@@ -219,12 +223,10 @@ function dateNotices(reading: WholeRead): string[] {
 
 /** A reading of every customer and the one of the changes made meanwhile, as one result. */
 function combined(first: RefreshResult, followed: RefreshResult): RefreshResult {
-  const { status, complete, reason } = followed;
+  const { status, complete, reason, cause } = followed;
   return {
     ...first,
-    status,
-    complete,
-    reason,
+    ...{ status, complete, reason, cause },
     read: first.read + followed.read,
     added: first.added + followed.added,
     changed: first.changed + followed.changed,

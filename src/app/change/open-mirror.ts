@@ -31,8 +31,8 @@ interface OpenOptions {
 export const WITHOUT_TAGS: OpenOptions = { tags: false };
 
 /**
- * Opens the mirror of the session's tenant, brought up to date. Errors: `MirrorError` with the code `mirror-incomplete` if it does not
- * hold every customer then; `Stopped`.
+ * Opens the mirror of the session's tenant, brought up to date. Errors: `SobotError` if an outage or a refusal ends that; `MirrorError`
+ * with the code `mirror-incomplete` if it does not hold every customer then; `Stopped`.
  */
 export async function openRefreshedMirror(
   session: Session,
@@ -43,6 +43,7 @@ export async function openRefreshedMirror(
   try {
     const refreshed = await refreshMirror(mirror, refreshContext(session, run), options);
     if (refreshed.status === 'interrupted') throw new Stopped('stopped while the mirror was brought up to date');
+    if (refreshed.cause !== undefined) throw refreshed.cause;
     const { complete, reason = '' } = mirror.status();
     if (complete) return { mirror, refreshed };
     throw new MirrorError('mirror-incomplete', MIRROR_MESSAGES['mirror-incomplete'].text.reason(reason));

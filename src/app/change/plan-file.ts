@@ -1,15 +1,19 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { PlanFilter, requireMatchable } from '../../change/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
+import { shellLine } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
-import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
+import { type ImportChoice, type ImportPolicy, writeChoice } from '../import/import-choice.ts';
 import { policyOf } from '../import/import-file.ts';
 import type { ExtendedImport, ImportExtension, ImportRequest } from '../import/import-request.ts';
 import { loadMappingForFile } from '../import/load-mapping-for-file.ts';
-import { isCutShort, type NextStep, shortPath } from '../import/next-step.ts';
+import { connectionWords, isCutShort, type NextStep, planLine, shortPath } from '../import/next-step.ts';
+import { isUnrepeatable } from '../import/open-input.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { newRunId } from '../import/run-record.ts';
+import { isPlan } from '../plan/plan-file.ts';
 import { commandLine } from '../program.ts';
 import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
@@ -52,13 +56,13 @@ export interface PlanOptions
  */
 export async function planFile(options: PlanOptions): Promise<ChangePlanSummary> {
   const { file, mapping: path } = options;
+  await requireFile(options);
   const mapping = await loadMappingForFile(file, path, options);
   requirePlannable(mapping, options);
   const id = newRunId(Date.now(), Math.random);
   const dir = resolve(options.out ?? join('runs', id));
   const output = resolve(options.output ?? join(dir, 'plan.xlsx'));
-  if (!/\.xlsx$/i.test(output))
-    throw new UsageError(`-o takes the name of a workbook, such as plan.xlsx, not ${options.output}`);
+  requireWorkbook(output, options);
   const { options: connection } = splitConnection(options.connection);
   const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
   let parts: PlanParts | undefined;
@@ -81,10 +85,35 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
     const { reporter } = context;
     const ended = await runImport(request, { ...context, reporter: { ...reporter, end: () => {} } });
     if (summary === undefined) throw new UsageError(ended.reason ?? `The plan could not be written to ${output}.`);
-    const next = nextStepOf(summary, options, context);
+    const next = nextStepOf(summary, { ...writeChoice(choice, connection), file, mapping: path }, context);
     reporter.end({ kind: 'change-plan', summary, next });
     return summary;
   });
+}
+
+/** Errors: `UsageError` for what is not one file that can be read again. */
+async function requireFile({ file, mapping }: PlanOptions): Promise<void> {
+  if (isPlan(file))
+    throw new UsageError(
+      `${file} lists several files, and plan takes one spreadsheet and its mapping. Plan one after the other: sobot-etl plan <file> -m <mapping>`,
+    );
+  if (mapping === '')
+    throw new UsageError(
+      `No mapping given: name one with -m. To generate one: ${shellLine(['sobot-etl', 'map', file, '-o', 'mapping.yaml'])}`,
+    );
+  if (await isUnrepeatable(file))
+    throw new UsageError(
+      `plan cannot read ${file === '-' ? 'standard input' : file}, since apply needs the same rows again. Save them as a file and plan that; or see which rows would be sent: ${shellLine(['sobot-etl', 'check', file, '-m', mapping])}`,
+    );
+}
+
+/** Errors: `UsageError` if the workbook cannot be written there; it would otherwise fail after every row was compared. */
+function requireWorkbook(path: string, { output, file }: PlanOptions): void {
+  if (!/\.xlsx$/i.test(path)) throw new UsageError(`-o takes the name of a workbook, such as plan.xlsx, not ${output}`);
+  if (path === resolve(file))
+    throw new UsageError(`-o ${output} is the input file; choose another name for the workbook`);
+  if (output !== undefined && !existsSync(dirname(path)))
+    throw new UsageError(`-o ${output}: its folder does not exist. Create the folder first, or choose another`);
 }
 
 function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions): void {
@@ -116,19 +145,23 @@ function planExtension(
   };
 }
 
-function nextStepOf(summary: ChangePlanSummary, { file, mapping }: PlanOptions, { env }: RunContext): NextStep {
+function nextStepOf(
+  summary: ChangePlanSummary,
+  given: Parameters<typeof planLine>[1],
+  { env }: Pick<RunContext, 'env'>,
+): NextStep {
   const { rows, files } = summary;
-  if (isCutShort(summary)) return { text: 'plan again', command: commandLine(['plan', file, '-m', mapping], env) };
+  if (isCutShort(summary)) return { text: 'plan again', command: planLine(given.file, given, env) };
   if (rows.create + rows.update > 0) {
     return {
       text: 'look at the workbook, write no in _apply for what is not to change, then apply it',
-      command: commandLine(['apply', shortPath(files.plan)], env),
+      command: commandLine(['apply', shortPath(files.plan), ...connectionWords(given, env)], env),
     };
   }
-  if (rows.rejected + rows.ambiguous === 0) return { text: 'nothing is left to do: the CRM has all of these values' };
+  if (rows.rejected + rows.ambiguous === 0) {
+    const leftOut = rows.skipped > 0 ? `, or leaves ${rows.skipped} rows out` : '';
+    return { text: `nothing is left to do: the CRM has all of these values${leftOut}` };
+  }
   const errors = shortPath(files.errors_xlsx ?? files.errors);
-  return {
-    text: `fix the rows in ${errors}, then plan it`,
-    command: commandLine(['plan', errors, '-m', mapping], env),
-  };
+  return { text: `fix the rows in ${errors}, then plan that file`, command: planLine(errors, given, env) };
 }

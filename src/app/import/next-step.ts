@@ -2,6 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../files/index.ts';
 import { errorCount, type ImportSummary } from '../../import/index.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
+import { PLAN_OPTIONS } from '../options/change-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
 import { repeatedWords } from '../options/option.ts';
 import { commandLine } from '../program.ts';
@@ -52,10 +53,10 @@ export function nextStep(
   }
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
     return errorCount(rows) > 0
-      ? { text: `look at ${errors}; to see what is left to do, plan again`, command: line('plan', given.file) }
+      ? { text: `look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
       : {
           text: 'check that the CRM has what was sent',
-          command: commandLine(['verify', run, ...homeWords(given)], env),
+          command: commandLine(['verify', run, ...connectionWords(given, env)], env),
         };
   }
   if (dry_run && command === 'tag') return { text: 'to tag them, run the same command without --dry-run' };
@@ -94,6 +95,16 @@ export function nextStep(
   return { text: `fix the rows in ${errors}${which}, then import that file`, command: importing(errors) };
 }
 
+/** The command that plans a file with the options and the connection of a plan or an apply. */
+export function planLine(path: string, given: GivenCommand, env: Environment): string {
+  const { out: _, ...others } = given;
+  const words = repeatedWords(PLAN_OPTIONS, others, path === given.file);
+  return commandLine(
+    ['plan', asGiven(path), '-m', asGiven(given.mapping), ...words, ...connectionWords(given, env)],
+    env,
+  );
+}
+
 /** The file in which to correct the rows of a run: the workbook, if it holds all of them. */
 export function errorsFile({ rows, files }: Pick<ImportSummary, 'rows' | 'files'>): string {
   return (errorCount(rows) <= MAX_ERROR_ROWS ? files.errors_xlsx : undefined) ?? files.errors;
@@ -115,7 +126,8 @@ function asGiven(path: string): string {
   return isAbsolute(path) ? shortPath(path) : path;
 }
 
-function connectionWords({ profile, baseUrl, ...given }: GivenCommand, env: Environment): string[] {
+/** The options that name the tenant and the ledger, as far as they are not the usual ones. */
+export function connectionWords({ profile, baseUrl, ...given }: WrittenChoice, env: Environment): string[] {
   const usual = env['SOBOT_BASE_URL'] || DEFAULT_BASE_URL;
   return [
     ...(profile === undefined ? [] : ['--profile', profile]),
@@ -136,6 +148,6 @@ export function isBeyondCheck(given: object): boolean {
 }
 
 /** `resume` needs only the ledger, which knows the rest. */
-function homeWords({ home }: Pick<GivenCommand, 'home'>): string[] {
+function homeWords({ home }: Pick<WrittenChoice, 'home'>): string[] {
   return home === undefined ? [] : ['--home', home];
 }

@@ -177,7 +177,7 @@ const MIN_FREE_DISK_BYTES = 500 * 2 ** 20;
 const DISK_CHECK_INTERVAL_BYTES = 64 * 2 ** 20;
 
 /** Can the input be read only once, because it is standard input, a pipe or a device? */
-async function isUnrepeatable(path: string): Promise<boolean> {
+export async function isUnrepeatable(path: string): Promise<boolean> {
   if (path === '-') return true;
   const stats = await stat(path).catch(() => undefined);
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
