@@ -73,6 +73,7 @@ describe('the values of a customer', () => {
       'countryid',
       'whatsappids',
       'crm_status',
+      'custom:text',
     ]);
   });
 
