@@ -8,8 +8,7 @@ import { matchRecords } from './match-records.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { PLANNED } from './plan-filter.ts';
-import { CHANGE_POLICY } from './policy.ts';
-import type { RecordReader, RecordState } from './record-reader.ts';
+import { type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
 import { differentFields, sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
 
@@ -23,6 +22,8 @@ export interface StoredPlan {
 }
 
 interface ApplyOptions {
+  /** How many requests may be sent at once, and in a second. */
+  readonly limits: Parameters<typeof rowsBeforeWriting>[0];
   readonly plan: StoredPlan;
   readonly identifiedBy: readonly string[];
   readonly values: ValueContext;
@@ -40,12 +41,13 @@ interface Chosen {
 
 /** Sends what a plan says of each row, unless somebody has changed its record since. */
 export class ApplyFilter implements PreSendFilter {
-  readonly size = CHANGE_POLICY.reading.rowsBeforeWriting;
+  readonly size: number;
   readonly findsRecords = true;
   readonly #options: ApplyOptions;
 
   constructor(options: ApplyOptions) {
     this.#options = options;
+    this.size = rowsBeforeWriting(options.limits);
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {

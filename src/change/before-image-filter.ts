@@ -3,11 +3,15 @@ import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts
 import type { Target } from '../targets/index.ts';
 import { changedCells } from './compare-rows.ts';
 import { CHANGE_POLICY } from './policy.ts';
-import type { RecordReader } from './record-reader.ts';
+import { type RecordReader, rowsBeforeWriting } from './record-reader.ts';
 import { type RowEffects, rowEffects } from './row-effects.ts';
 import type { ValueContext } from './same-value.ts';
 
+const TAG_TARGETS: readonly string[] = ['customer-tagging', 'customer-tags'];
+
 interface BeforeImageOptions {
+  /** How many requests may be sent at once, and in a second. */
+  readonly limits: Parameters<typeof rowsBeforeWriting>[0];
   readonly target: Target;
   readonly definitions: readonly CustomFieldDefinition[];
   readonly values: ValueContext;
@@ -17,11 +21,14 @@ interface BeforeImageOptions {
 
 /** Keeps with each row what its record had before; the rows are sent as they are. For targets that act on customers: tags, stage, … */
 export class BeforeImageFilter implements PreSendFilter {
-  readonly size = CHANGE_POLICY.reading.rowsAtOnce;
+  readonly size: number;
   readonly #options: BeforeImageOptions;
 
   constructor(options: BeforeImageOptions) {
     this.#options = options;
+    const { target, limits } = options;
+    // One call reads the tags of many customers.
+    this.size = TAG_TARGETS.includes(target.name) ? CHANGE_POLICY.reading.tagsPerCall : rowsBeforeWriting(limits);
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {

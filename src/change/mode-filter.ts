@@ -3,10 +3,13 @@ import type { Decision, RowComparison } from './compare-rows.ts';
 import { nameOfNew, unsentResult } from './decision-results.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { CHANGE_POLICY } from './policy.ts';
+import { rowsBeforeWriting } from './record-reader.ts';
 import { updateRequest } from './update-request.ts';
 
 interface ModeFilterOptions {
   readonly comparison: RowComparison;
+  /** How many requests may be sent at once, and in a second. */
+  readonly limits: Parameters<typeof rowsBeforeWriting>[0];
   /** Keep what each row changes, so that the run can be undone. */
   readonly undoable: boolean;
 }
@@ -19,8 +22,8 @@ export class ModeFilter implements PreSendFilter {
 
   constructor(options: ModeFilterOptions) {
     this.#options = options;
-    const { rowsAtOnce, rowsBeforeWriting } = CHANGE_POLICY.reading;
-    this.size = options.undoable ? rowsBeforeWriting : rowsAtOnce;
+    const { undoable, limits } = options;
+    this.size = undoable ? rowsBeforeWriting(limits) : CHANGE_POLICY.reading.rowsAtOnce;
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {

@@ -132,6 +132,21 @@ export class RecordReader {
     (await this.#options.dispatcher.send(endpoint, input as never)).answer;
 }
 
+/** How many records to read at once right before they are written. `rate`: requests per second, if it is limited. */
+export function rowsBeforeWriting({
+  concurrency,
+  rate = Number.POSITIVE_INFINITY,
+}: {
+  readonly concurrency: number;
+  readonly rate?: number | undefined;
+}): number {
+  const inTime = Math.floor((rate / CALLS_PER_RECORD) * POLICY.maxSecondsBeforeWriting);
+  return Math.max(1, Math.min(concurrency * POLICY.rowsPerRequest, inTime, POLICY.rowsAtOnce));
+}
+
+/** One that reads, and one that writes. */
+const CALLS_PER_RECORD = 2;
+
 const PAGING = { pageSize: 100 };
 
 interface StateParts {

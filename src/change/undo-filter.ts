@@ -4,8 +4,7 @@ import type { FollowUpRequest } from '../mapping/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { cannotBlank } from './payload-cells.ts';
-import { CHANGE_POLICY } from './policy.ts';
-import type { RecordReader, RecordState } from './record-reader.ts';
+import { type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
 import { isBlank, sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
 
@@ -20,6 +19,8 @@ export interface RecordToRestore {
 }
 
 interface UndoOptions {
+  /** How many requests may be sent at once, and in a second. */
+  readonly limits: Parameters<typeof rowsBeforeWriting>[0];
   /** The record of a row of the undo's input. */
   readonly recordOf: (row: PendingRow['row']) => RecordToRestore;
   /** The id of the tag that marks customers which the API cannot delete. */
@@ -43,12 +44,13 @@ interface Restoration {
  * has changed since is kept and named; one that has its value from before needs nothing.
  */
 export class UndoFilter implements PreSendFilter {
-  readonly size = CHANGE_POLICY.reading.rowsBeforeWriting;
+  readonly size: number;
   readonly findsRecords = true;
   readonly #options: UndoOptions;
 
   constructor(options: UndoOptions) {
     this.#options = options;
+    this.size = rowsBeforeWriting(options.limits);
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {

@@ -79,6 +79,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
     const leftOutCells = edits === undefined ? [] : await cellsLeftOut(ledger.changes(plan), edits, values);
     let leftOut: ReturnType<Ledger['leftOut']> | undefined;
     const filter = new ApplyFilter({
+      limits: session.settings,
       plan: {
         outcome: (row) => ledger.outcome(plan, row),
         change: (row) => ledger.changes(plan).get(row),

@@ -87,7 +87,7 @@ function modeExtension(mapping: LoadedMapping, rules: ChangeRules, undoable: boo
     return {
       ...KEEPS,
       cellWords: context.cellWords,
-      filter: new ModeFilter({ comparison, undoable: undoable && !isDry }),
+      filter: new ModeFilter({ limits: session.settings, comparison, undoable: undoable && !isDry }),
       close: () => mirror.close(),
     };
   };
@@ -107,7 +107,7 @@ function beforeImageExtension({ target }: LoadedMapping): ImportExtension {
     return {
       ...KEEPS,
       cellWords,
-      filter: new BeforeImageFilter({ target, definitions, values, reader, displacedBy }),
+      filter: new BeforeImageFilter({ limits: session.settings, target, definitions, values, reader, displacedBy }),
       close: () => mirror?.close(),
     };
   };

@@ -133,7 +133,7 @@ export function undoExtension(undone: string): ImportExtension {
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: new UndoFilter({ recordOf, undoTag, values, reader }),
+      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, values, reader }),
       resultColumns: KEPT_COLUMN,
       cellWords,
       facts: { undoes: undone },
