@@ -5,6 +5,7 @@ export {
   agentNodeType,
   type CodeTable,
   codeName,
+  crmStatus,
   customFieldUpdate,
   fieldType,
   fillFlag,

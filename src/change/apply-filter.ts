@@ -2,8 +2,10 @@ import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter
 import type { CellChange, RowChange, RowOutcome } from '../ledger/index.ts';
 import type { Mirror } from '../mirror/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
+import { followUpsLeft } from './cells-follow-ups.ts';
 import { changedCells, neededFollowUps } from './compare-rows.ts';
 import { unsentResult } from './decision-results.ts';
+import { changeOf } from './group-values.ts';
 import { matchRecords } from './match-records.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { companionsOfPayload } from './payload-cells.ts';
@@ -93,7 +95,11 @@ export class ApplyFilter implements PreSendFilter {
   #finish(row: PendingRow, { change, cells }: Chosen, state: RecordState | undefined): FilterResult {
     if (state === undefined) return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record() };
     const { values } = this.#options;
-    const { payload, stored, hasIntent } = row;
+    const { payload, stored, saved, hasIntent } = row;
+    if (saved && stored) {
+      const all = neededFollowUps(row.followUps, new Set(stored.cells.map(({ field }) => field)));
+      return { kind: 'send', payload, followUps: followUpsLeft(saved, all) };
+    }
     const after = new Map(cells.map((cell) => [cell.field, cell.after]));
     const left = changedCells({ cells: after }, state, { values, displacedBy: () => [] });
     const { id, nick } = state;
@@ -107,7 +113,7 @@ export class ApplyFilter implements PreSendFilter {
     const followUps = neededFollowUps(row.followUps, new Set(left.map(({ field }) => field)));
     const request = updateRequest({ id, nick, cells: left, companions: companionsOfPayload(payload), followUps });
     if (request === undefined) return unsentResult({ kind: 'unchanged', id, name: nick });
-    return { kind: 'send', ...request, change: stored ?? { id, name: nick, cells: left } };
+    return { kind: 'send', ...request, change: stored ?? changeOf(state, left) };
   }
 
   /** The cells that differ from the plan's record and are not what this row gives them, each as `E-mail was "a" and is now "b"`. */

@@ -1,5 +1,5 @@
 import type { CellChange, RowChange, RowState } from '../ledger/index.ts';
-import type { RecordToRestore } from './undo-filter.ts';
+import type { RecordToRestore } from './restoration.ts';
 
 /** A row of a run with what it changed. */
 export interface ChangedRow {
@@ -58,7 +58,7 @@ function recordOf({ row, state, key = '', remoteId, action, change }: ChangedRow
   // The server found a record that was not known: what it had before is not known either.
   const cells =
     change.id === undefined && !isNew ? change.cells.map(({ field, after }) => ({ field, after })) : change.cells;
-  return { id, name: change.name ?? '', key, cells, isNew, rows: [row] };
+  return { id, name: change.name ?? '', key, cells, companions: change.record ?? {}, isNew, rows: [row] };
 }
 
 function joined(earlier: ChangedRecord, later: ChangedRecord): ChangedRecord {
@@ -67,5 +67,6 @@ function joined(earlier: ChangedRecord, later: ChangedRecord): ChangedRecord {
     const first = cells.get(cell.field);
     cells.set(cell.field, first === undefined ? cell : { ...first, after: cell.after });
   }
-  return { ...earlier, cells: [...cells.values()], rows: [...earlier.rows, ...later.rows] };
+  const companions = { ...later.companions, ...earlier.companions };
+  return { ...earlier, cells: [...cells.values()], companions, rows: [...earlier.rows, ...later.rows] };
 }

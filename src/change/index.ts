@@ -17,9 +17,10 @@ export { type ChosenLine, type PlanEdits, readPlanEdits } from './read-plan-edit
 export { fieldGroup } from './record-fields.ts';
 export { RecordReader } from './record-reader.ts';
 export { type RecordAnswers, type RecordValues, recordValues } from './record-values.ts';
+export type { RecordToRestore } from './restoration.ts';
 export { rowEffects, TRACEABLE_TARGETS } from './row-effects.ts';
 export { canonicalValue, differentFields, isBlank, sameValue, type ValueContext } from './same-value.ts';
 export type { SummaryFact } from './summary-sheet.ts';
-export { type RecordToRestore, UndoFilter } from './undo-filter.ts';
+export { UndoFilter } from './undo-filter.ts';
 export { type SentRecord, type VerifiedRecord, verifyRecords } from './verify-records.ts';
 export { type VerifiedCell, type VerifyWorkbookInput, writeVerifyWorkbook } from './verify-workbook.ts';

@@ -106,16 +106,26 @@ export const CHANGE_MESSAGES = defineMessages({
     text: {
       cell: (label: string, sent: string, now: string) =>
         `${label} is kept: the run set "${sent}", and it is now "${now}"`,
+      other: (label: string, before: string, now: string) => `${label} was "${before}" and is now "${now}"`,
+      group: (labels: readonly string[]) =>
+        `${labels.join(' and ')} ${labels.length > 1 ? 'are' : 'is'} kept, too, since these fields belong together`,
+      editor: (name: string) => `the customer was last changed by ${name}`,
     },
   },
   'nothing-to-undo': {
     meaning: 'The record has the values that it had before the run.',
-    text: { record: () => 'the record has its values from before the run' },
+    text: {
+      record: () => 'the record has its values from before the run',
+      deleted: () => 'the run created this customer, and it no longer exists',
+    },
   },
   'cannot-delete': {
     meaning: 'The run created the customer, and the API cannot delete customers: it got the tag Undo/<run> instead.',
     remediation: 'Find the customers with that tag in the CRM and delete them there.',
-    text: { customer: () => 'the API cannot delete customers; it has the tag of this undo instead' },
+    text: {
+      customer: () => 'the API cannot delete customers; it has the tag of this undo instead',
+      edited: (labels: readonly string[]) => `changed since the run: ${labels.join(', ')}`,
+    },
   },
   'cannot-restore': {
     meaning: 'A value from before the run cannot be restored.',
@@ -124,6 +134,8 @@ export const CHANGE_MESSAGES = defineMessages({
       unreadable: (label: string) => `${label} cannot be read back`,
       unknown: (label: string) => `${label}: its value from before the run is not known`,
       blank: (label: string, now: string) => `${label} was blank, and the API cannot blank it; it stays "${now}"`,
+      noAgent: (now: string) =>
+        `no agent was in charge, and the API takes none away; it stays "${now}". The target recycle returns the customer to the pool`,
     },
   },
   'no-undo-tag': {

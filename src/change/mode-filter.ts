@@ -1,6 +1,8 @@
 import type { FilterResult, PendingRow, PreSendFilter } from '../import/index.ts';
-import type { Decision, RowComparison } from './compare-rows.ts';
+import { followUpsLeft } from './cells-follow-ups.ts';
+import { type Decision, neededFollowUps, type RowComparison } from './compare-rows.ts';
 import { nameOfNew, unsentResult } from './decision-results.ts';
+import { changeOf } from './group-values.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { CHANGE_POLICY } from './policy.ts';
 import { rowsBeforeWriting } from './record-reader.ts';
@@ -33,7 +35,12 @@ export class ModeFilter implements PreSendFilter {
 
   #result(row: PendingRow, decision: Decision): FilterResult {
     const { undoable } = this.#options;
-    const { payload, stored } = row;
+    const { payload, stored, saved } = row;
+    if (saved) {
+      const changed = stored && new Set(stored.cells.map(({ field }) => field));
+      const all = changed ? neededFollowUps(row.followUps, changed) : row.followUps;
+      return { kind: 'send', payload, followUps: followUpsLeft(saved, all) };
+    }
     if (decision.kind === 'create') {
       const change = stored ?? { name: nameOfNew(row), cells: decision.cells };
       return { kind: 'send', payload, ...(undoable && { change }) };
@@ -47,6 +54,6 @@ export class ModeFilter implements PreSendFilter {
     const { id, nick } = state;
     const request = updateRequest({ id, nick, cells, companions: companionsOfPayload(payload), followUps });
     if (request === undefined) return unsentResult({ kind: 'unchanged', id, name: nick });
-    return { kind: 'send', ...request, ...(undoable && { change: stored ?? { id, name: nick, cells } }) };
+    return { kind: 'send', ...request, ...(undoable && { change: stored ?? changeOf(state, cells) }) };
   }
 }

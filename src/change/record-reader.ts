@@ -191,6 +191,7 @@ function withExtras(
     id: values.id,
     nick: values.nick,
     updateTime: values.updateTime,
+    updatedBy: values.updatedBy,
     tags,
     known: () => values.known(),
     knows: (field) =>

@@ -1,4 +1,4 @@
-import { CUSTOMER_MEMBERS_IN_EXAMPLES, type CustomFieldDefinition, customerMembers } from '../api/index.ts';
+import { CUSTOMER_MEMBERS_IN_EXAMPLES, type CustomFieldDefinition, crmStatus, customerMembers } from '../api/index.ts';
 import type { CellValue } from '../ledger/index.ts';
 import { type CustomEntries, readCustomEntries } from '../mapping/index.ts';
 import { customCell, customFieldId, EDITABLE_FIELDS, RECORD_FIELDS } from './record-fields.ts';
@@ -16,6 +16,8 @@ export interface RecordValues {
   readonly nick: string;
   /** Epoch seconds. */
   readonly updateTime: number | undefined;
+  /** The name of whom changed it last, if an answer that is up to date tells. */
+  readonly updatedBy: string | undefined;
   /** Whether it is known what the record has in a field: a member that an answer does not tell may have any value. */
   knows(field: string): boolean;
   /** The value as it is on the wire; `null` if the record has none. Only for fields that it knows. */
@@ -30,6 +32,7 @@ export interface RecordValues {
 const listMembers: ReadonlySet<string> = new Set(customerMembers.list);
 const detailMembers: ReadonlySet<string> = new Set(customerMembers.detail);
 const exampleMembers: ReadonlySet<string> = new Set(CUSTOMER_MEMBERS_IN_EXAMPLES);
+const AGENT_MEMBERS: ReadonlySet<string> = new Set(['liable_serviceid', 'liable_service_name']);
 
 /** Reads the values of a customer; the details take precedence over the row, which has fewer members. */
 export function recordValues(
@@ -39,7 +42,10 @@ export function recordValues(
   const custom = customValues(detail, row);
   const sourceOf = (field: string): Readonly<Record<string, unknown>> | undefined => {
     if (!RECORD_FIELDS.has(field)) return undefined;
-    if (exampleMembers.has(field)) return [detail, row].find((answer) => answer?.[field] !== undefined);
+    if (exampleMembers.has(field)) {
+      const told = [detail, row].find((answer) => answer?.[field] !== undefined);
+      return told ?? (AGENT_MEMBERS.has(field) && hasNoAgent(row) ? row : undefined);
+    }
     if (detail !== undefined && detailMembers.has(field)) return detail;
     return listMembers.has(field) ? row : undefined;
   };
@@ -52,6 +58,7 @@ export function recordValues(
     id: String(detail?.['id'] ?? row?.['id'] ?? ''),
     nick: String(detail?.['nick'] ?? row?.['nick'] ?? ''),
     updateTime: secondsOf(detail?.['update_time'] ?? row?.['update_time']),
+    updatedBy: editorOf({ row, detail }),
     knows: (field) => (customFieldId(field) === undefined ? sourceOf(field) !== undefined : custom !== undefined),
     get,
     known() {
@@ -63,6 +70,19 @@ export function recordValues(
       return Object.fromEntries(fields.map((field) => [field, get(field)]));
     },
   };
+}
+
+/** A row that tells a status which has no agent. Source: the example of "Query Customer List" in the API document. */
+function hasNoAgent(row: RecordAnswers['row']): boolean {
+  const status = row?.['crm_status'];
+  return status !== undefined && status !== null && Number(status) !== crmStatus['follow-up'];
+}
+
+/** The details do not tell it, so that the row has to be as new as they are. */
+function editorOf({ row, detail }: RecordAnswers): string | undefined {
+  const isCurrent = detail === undefined || secondsOf(detail['update_time']) === secondsOf(row?.['update_time']);
+  const name = detail?.['update_user_name'] ?? (isCurrent ? row?.['update_user_name'] : undefined);
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 /**

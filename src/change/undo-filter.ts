@@ -1,22 +1,13 @@
 import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
-import { type CellChange, type CellValue, type RowChange, tagCell, tagOfCell } from '../ledger/index.ts';
-import type { FollowUpRequest } from '../mapping/index.ts';
-import { fieldLabel, shownValue } from './cell-words.ts';
+import { type CellChange, tagCell } from '../ledger/index.ts';
+import { fieldLabel } from './cell-words.ts';
+import { followUpsLeft, followUpsOf } from './cells-follow-ups.ts';
+import { changeOf } from './group-values.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
-import { cannotBlank } from './payload-cells.ts';
-import { type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
-import { isBlank, sameValue, type ValueContext } from './same-value.ts';
+import { isOwnField, type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
+import { type RecordToRestore, restorationOf } from './restoration.ts';
+import { sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
-
-/** A record to restore: what one or more rows of a run changed in it. */
-export interface RecordToRestore {
-  readonly id: string;
-  readonly name: string;
-  /** By field: its value before the first of the rows, and after the last. */
-  readonly cells: readonly CellChange[];
-  /** The run created it, so that there is nothing to restore. */
-  readonly isNew: boolean;
-}
 
 interface UndoOptions {
   /** How many requests may be sent at once, and in a second. */
@@ -29,15 +20,7 @@ interface UndoOptions {
   readonly reader: RecordReader;
 }
 
-/** What is done about the cells of one record. */
-interface Restoration {
-  /** From what there is now to what there was before. */
-  readonly cells: CellChange[];
-  /** Sentences about cells that stay. */
-  readonly kept: string[];
-  /** Sentences about cells that cannot be restored. */
-  readonly impossible: string[];
-}
+const RESTORED = { state: 'done', action: 'restore' } as const;
 
 /**
  * Takes the changes of a run back, cell by cell: a cell that still has the run's value gets its value from before; one that somebody
@@ -56,129 +39,97 @@ export class UndoFilter implements PreSendFilter {
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
     const { recordOf, reader } = this.#options;
     const records = rows.map(({ row }) => recordOf(row));
-    const wanted = records.map(({ id, cells, isNew }) => ({ id, fields: isNew ? ['nick', 'tags'] : fieldsOf(cells) }));
-    const states = await reader.read(wanted, { live: true });
+    const states = await reader.read(
+      records.map((record) => ({ id: record.id, fields: fieldsOf(record) })),
+      { live: true },
+    );
     return Promise.all(
       rows.map((row, index) => {
         const record = records[index] as RecordToRestore;
-        return this.#undo(row, record, states.get(record.id));
+        const state = states.get(record.id);
+        if (state === undefined) return gone(record);
+        return record.isNew ? this.#mark(row, record, state) : this.#restore(row, record, state);
       }),
     );
   }
 
-  async #undo(
-    { stored, hasIntent }: PendingRow,
-    record: RecordToRestore,
-    state: RecordState | undefined,
-  ): Promise<FilterResult> {
-    if (state === undefined) return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record() };
-    if (record.isNew) return this.#mark(state);
-    const { cells, kept, impossible } = this.#restoration(record, state);
-    const message = [...impossible, ...kept].join('; ');
+  #restore({ stored, saved, hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): FilterResult {
+    const { cells, kept, impossible } = restorationOf(record, state, this.#options.values);
+    const editor = kept.length > 0 && state.updatedBy !== undefined ? [lastChanged(state.updatedBy)] : [];
+    const note = [...impossible, ...kept, ...editor].join('; ');
+    const ids = [state.id];
+    const countsAs =
+      impossible.length > 0 ? ({ state: 'rejected', code: 'cannot-restore', message: note } as const) : RESTORED;
+    if (saved && stored) {
+      const followUps = followUpsLeft(saved, followUpsOf(stored.cells));
+      return { kind: 'send', payload: {}, followUps, note: note || undefined, countsAs };
+    }
     if (cells.length === 0) {
-      if (hasIntent && impossible.length === 0 && kept.length === 0)
-        return { kind: 'done', counter: 'done', action: 'restore', id: state.id };
-      if (impossible.length > 0) return { kind: 'reject', code: 'cannot-restore', message };
-      const code = kept.length > 0 ? 'changed-since-run' : 'nothing-to-undo';
-      return { kind: 'skip', code, message: message || CHANGE_MESSAGES['nothing-to-undo'].text.record() };
+      if (impossible.length > 0) return { kind: 'reject', code: 'cannot-restore', message: note, ids };
+      // An earlier process of this run has restored what there was to restore.
+      if (hasIntent)
+        return { kind: 'done', counter: 'done', action: RESTORED.action, id: state.id, note: note || undefined };
+      if (kept.length > 0) return { kind: 'skip', code: 'changed-since-run', message: note, ids };
+      const message = CHANGE_MESSAGES['nothing-to-undo'].text.record();
+      return { kind: 'skip', code: 'nothing-to-undo', message, ids };
     }
     const request = updateRequest({
       id: state.id,
       nick: state.nick,
       cells,
-      companions: new Map(record.cells.flatMap(({ field, before }) => (before === undefined ? [] : [[field, before]]))),
+      companions: new Map([
+        ...Object.entries(record.companions),
+        ...record.cells.flatMap(({ field, before }) => (before === undefined ? [] : [[field, before] as const])),
+      ]),
       followUps: followUpsOf(cells),
     });
     if (request === undefined) throw new TypeError('cells to restore make no request');
-    const change: RowChange = stored ?? { id: state.id, name: state.nick, cells };
-    return {
-      kind: 'send',
-      ...request,
-      change,
-      note: message,
-      countsAs:
-        impossible.length > 0
-          ? { state: 'rejected', code: 'cannot-restore', message }
-          : { state: 'done', action: 'restore' },
-    };
+    return { kind: 'send', ...request, change: stored ?? changeOf(state, cells), note: note || undefined, countsAs };
   }
 
   /** A customer that the run created gets a tag, since the API cannot delete it. */
-  async #mark(state: RecordState): Promise<FilterResult> {
-    const tag = await this.#options.undoTag();
-    const message = CHANGE_MESSAGES['cannot-delete'].text.customer();
-    const countsAs = { state: 'rejected', code: 'cannot-delete', message } as const;
-    const field = tagCell(tag);
-    const cells = [{ field, before: state.get(field), after: 'yes' }];
-    const request = updateRequest({
-      id: state.id,
-      nick: state.nick,
-      cells,
-      companions: new Map(),
-      followUps: followUpsOf(cells),
-    });
+  async #mark({ hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): Promise<FilterResult> {
+    const field = tagCell(await this.#options.undoTag());
+    const { text } = CHANGE_MESSAGES['cannot-delete'];
+    const edited = this.#editedSince(record, state);
+    const message = [text.customer(), ...(edited.length > 0 ? [text.edited(edited)] : [])].join('; ');
+    const rejected = { code: 'cannot-delete', message } as const;
+    const before = state.get(field);
+    if (before !== null && !hasIntent) return { kind: 'reject', ...rejected, ids: [state.id] };
+    const cells: CellChange[] = [{ field, before, after: 'yes' }];
+    const { id, nick } = state;
+    const request = updateRequest({ id, nick, cells, companions: new Map(), followUps: followUpsOf(cells) });
     if (request === undefined) throw new TypeError('a tag makes no request');
-    return { kind: 'send', ...request, change: { id: state.id, name: state.nick, cells }, countsAs };
+    return {
+      kind: 'send',
+      ...request,
+      change: { id, name: nick, cells },
+      countsAs: { state: 'rejected', ...rejected },
+    };
   }
 
-  #restoration({ cells }: RecordToRestore, state: RecordState): Restoration {
+  /** What people call the fields that somebody has changed since the run created the customer. */
+  #editedSince({ cells }: RecordToRestore, state: RecordState): string[] {
     const { values } = this.#options;
-    const found: Restoration = { cells: [], kept: [], impossible: [] };
-    for (const { field, before, after } of cells) {
-      const label = fieldLabel(field, values);
-      const shown = (value: CellValue) => shownValue(field, value, values);
-      const { text } = CHANGE_MESSAGES['changed-since-run'];
-      if (!state.knows(field)) {
-        found.impossible.push(CHANGE_MESSAGES['cannot-restore'].text.unreadable(label));
-        continue;
-      }
-      const now = state.get(field);
-      if (before !== undefined && sameValue(field, now, before, values)) continue;
-      if (!sameValue(field, now, after, values)) found.kept.push(text.cell(label, shown(after), shown(now)));
-      else if (before === undefined) found.impossible.push(CHANGE_MESSAGES['cannot-restore'].text.unknown(label));
-      else if (isBlank(before) && cannotBeBlank(field, values))
-        found.impossible.push(CHANGE_MESSAGES['cannot-restore'].text.blank(label, shown(now)));
-      else found.cells.push({ field, before: now, after: before });
-    }
-    return found;
+    return cells.flatMap(({ field, after }) => {
+      const isSame = !state.knows(field) || sameValue(field, state.get(field), after, values);
+      return isSame ? [] : [fieldLabel(field, values)];
+    });
   }
 }
 
-function fieldsOf(cells: readonly CellChange[]): string[] {
-  return ['nick', ...cells.map(({ field }) => field)];
+function fieldsOf({ cells, isNew }: RecordToRestore): string[] {
+  const fields = cells.map(({ field }) => field);
+  return isNew ? ['nick', 'tags', ...fields.filter(isOwnField)] : ['nick', ...fields];
 }
 
-/** The API has no call that takes a customer's stage or agent away. */
-function cannotBeBlank(field: string, { definitions }: ValueContext): boolean {
-  return field === 'stage' || field === 'agent' || cannotBlank(field, definitions);
+/** A record that no longer exists: if the run created it, nothing is left of the run. */
+function gone({ id, isNew }: RecordToRestore): FilterResult {
+  if (!isNew) return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record(), ids: [id] };
+  const message = CHANGE_MESSAGES['nothing-to-undo'].text.deleted();
+  return { kind: 'skip', code: 'nothing-to-undo', message, ids: [id] };
 }
 
-/** The kind of an assignment that gives a customer another agent. Source: "Assign Customer" in the API document. */
-const REASSIGN = '5';
-const PROCESS_STAGE = 1;
-
-/** The requests that give tags, stage, blacklisting and agent the values of the cells. */
-export function followUpsOf(cells: readonly CellChange[]): FollowUpRequest[] {
-  const requests: FollowUpRequest[] = [];
-  const tags = (isWanted: (after: CellValue) => boolean) =>
-    cells.flatMap(({ field, after }) => (isWanted(after) ? (tagOfCell(field) ?? []) : []));
-  const [add, remove] = [tags((after) => after !== null), tags((after) => after === null)];
-  if (add.length + remove.length > 0) {
-    const payload = { ...(add.length > 0 && { add_tag: add }), ...(remove.length > 0 && { remove_tag: remove }) };
-    requests.push({ target: 'customer-tagging', payload });
-  }
-  for (const { field, after } of cells) {
-    const [first = '', second = '', third = ''] = Array.isArray(after) ? (after as readonly string[]) : [];
-    if (field === 'stage') {
-      const stage_type = Number(third) || PROCESS_STAGE;
-      requests.push({ target: 'stage', payload: { stageid: first, stage_name: second, stage_type } });
-    } else if (field === 'blacklist') {
-      if (after === null) requests.push({ target: 'unblacklist', payload: {} });
-      else requests.push({ target: 'blacklist', payload: { black_type: Number(first), black_reason: second || '-' } });
-    } else if (field === 'agent') {
-      const liable_list = [{ liable_serviceid: first, liable_service_name: second }];
-      requests.push({ target: 'assignment', payload: { assign_biz_type: REASSIGN, liable_list } });
-    }
-  }
-  return requests;
+function lastChanged(editor: string): string {
+  return CHANGE_MESSAGES['changed-since-run'].text.editor(editor);
 }

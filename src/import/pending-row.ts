@@ -92,7 +92,12 @@ export type FilterResult =
       readonly note?: string | undefined;
       readonly change?: RowChange | undefined;
     }
-  | ({ readonly kind: 'skip'; readonly change?: RowChange | undefined } & RejectReason)
+  | ({
+      readonly kind: 'skip';
+      /** The ids of the records that the reason concerns. */
+      readonly ids?: readonly string[] | undefined;
+      readonly change?: RowChange | undefined;
+    } & RejectReason)
   /** `field` is the mapped field that the reason concerns. */
   | ({
       readonly kind: 'reject';

@@ -20,7 +20,10 @@ export interface RowChange {
   /** What people call the record. */
   readonly name?: string;
   readonly cells: readonly CellChange[];
-  /** Of a planned change: all values of the record that were known, to find out later whether somebody changed it. */
+  /**
+   * Of a planned change: all values of the record that were known, to find out later whether somebody changed it. Of a change that is
+   * sent: what the record had in the other fields of a changed group, such as the names of ids, which an undo sends along.
+   */
   readonly record?: Readonly<Record<string, CellValue>>;
 }
 

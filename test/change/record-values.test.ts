@@ -72,6 +72,8 @@ describe('the values of a customer', () => {
       'vip_level',
       'countryid',
       'whatsappids',
+      // Only a customer who is followed up has an agent.
+      'liable_serviceid',
       'crm_status',
       'custom:text',
     ]);

@@ -81,6 +81,7 @@ interface UndoLine {
   readonly id: string;
   readonly name: string;
   readonly cells: string;
+  readonly companions: string;
   readonly isNew: string;
 }
 
@@ -88,8 +89,15 @@ function* linesOf(ledger: Ledger, run: StoredRun): Generator<string> {
   for (const record of changesByRecord(() => ledger.changes(run).all())) yield `${JSON.stringify(lineOf(record))}\n`;
 }
 
-function lineOf({ rows, id, name, cells, isNew }: ChangedRecord): UndoLine {
-  return { rows: rows.join(', '), id, name: name || id, cells: JSON.stringify(cells), isNew: isNew ? 'yes' : '' };
+function lineOf({ rows, id, name, cells, companions, isNew }: ChangedRecord): UndoLine {
+  return {
+    rows: rows.join(', '),
+    id,
+    name: name || id,
+    cells: JSON.stringify(cells),
+    companions: JSON.stringify(companions),
+    isNew: isNew ? 'yes' : '',
+  };
 }
 
 const UNDO_MAPPING_PATH = 'undo.yaml';
@@ -118,11 +126,13 @@ export function undoExtension(undone: string): ImportExtension {
     const mirror = await mirrorOfAgents(session, run, from);
     const { values, reader, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
     const indexOf = (name: keyof UndoLine) => header.indexOf(name);
-    const [id, name, cells, isNew] = [indexOf('id'), indexOf('name'), indexOf('cells'), indexOf('isNew')];
+    const [id, name, isNew] = [indexOf('id'), indexOf('name'), indexOf('isNew')];
+    const [cells, companions] = [indexOf('cells'), indexOf('companions')];
     const recordOf = (row: Row): RecordToRestore => ({
       id: cellText(row.cells[id]),
       name: cellText(row.cells[name]),
       cells: JSON.parse(cellText(row.cells[cells])) as CellChange[],
+      companions: JSON.parse(cellText(row.cells[companions])) as RecordToRestore['companions'],
       isNew: cellText(row.cells[isNew]) !== '',
     });
     let tag: Promise<string> | undefined;

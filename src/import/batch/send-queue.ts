@@ -63,7 +63,9 @@ export class SendQueue implements BatchStage {
 
 function filteredRow(row: PendingRow, result: FilterResult & { readonly kind: 'send' }): PendingRow {
   const { payload, note, target, followUps = row.followUps, change, countsAs } = result;
-  return row.saved ? { ...row, followUps } : { ...row, payload, note, target, followUps, change, countsAs };
+  return row.saved
+    ? { ...row, followUps, note, countsAs }
+    : { ...row, payload, note, target, followUps, change, countsAs };
 }
 
 /** The outcome of a row for which the filter leaves nothing to send. */
@@ -82,9 +84,9 @@ function unsentOutcome(
   }
   const { code, message } = result;
   if (!hasIntent) {
-    if (result.kind === 'skip') return { ...facts, hash, remoteId, state: 'skipped', code, message };
-    const ids = result.ids?.join(', ');
-    return { ...rejectedBy(row, result, locateCell), remoteId: ids ?? remoteId, change };
+    const ids = result.ids?.join(', ') ?? remoteId;
+    if (result.kind === 'skip') return { ...facts, hash, remoteId: ids, state: 'skipped', code, message };
+    return { ...rejectedBy(row, result, locateCell), remoteId: ids, change };
   }
   if (result.kind === 'skip' && code === 'unchanged') {
     return { ...facts, hash, remoteId, state: 'done', action: 'unchanged' };

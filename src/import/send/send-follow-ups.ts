@@ -30,7 +30,7 @@ export async function sendFollowUps(context: SendContext, pending: PendingRow, s
     if (sent) return sent;
   }
   const state = COUNTER_OF_ACTION[action ?? 'add'] ?? 'done';
-  return { kind: 'completed', outcome: { ...facts, state }, isOutage: false };
+  return { kind: 'completed', outcome: { ...facts, state, message: pending.note }, isOutage: false };
 }
 
 /** What the row's own request did; requests that neither create nor edit a customer count as done. */

@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { applyPlan } from '../../src/app/change/apply-plan.ts';
+import { planFile } from '../../src/app/change/plan-file.ts';
+import { type UndoOptions, undoRun } from '../../src/app/change/undo-run.ts';
+import { type VerifyOptions, verifyRun } from '../../src/app/change/verify-run.ts';
+import { type ImportOptions, importFile } from '../../src/app/import/import-file.ts';
+import { openTable } from '../../src/files/index.ts';
+import type { SandboxOptions } from '../../src/sandbox/index.ts';
+import { readCsv } from '../import/workspace.ts';
+import { newFolder } from '../support/run-cli.ts';
+import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
+
+type Customer = Readonly<Record<string, unknown>>;
+type Given<Options> = Partial<Omit<Options, 'connection'>>;
+
+/** A sandbox, a folder with a ledger, and the commands that change customers and take that back. */
+export class UndoingTenant {
+  readonly tenant: SandboxTenant;
+  readonly folder = newFolder();
+  /** What the commands told people. */
+  readonly messages: string[] = [];
+  #runs = 0;
+
+  constructor(tenant: SandboxTenant) {
+    this.tenant = tenant;
+  }
+
+  static async start(options: SandboxOptions = {}): Promise<UndoingTenant> {
+    return new UndoingTenant(await startTenant(options));
+  }
+
+  get connection() {
+    const { url, appId, appKey } = this.tenant.sandbox;
+    return { baseUrl: url, appId, appKey, home: join(this.folder, 'home') };
+  }
+
+  /** Writes a file and its mapping. */
+  write(csv: readonly string[], mapping: string): { readonly file: string; readonly mapping: string; out: string } {
+    this.#runs += 1;
+    const [file, path] = ['csv', 'yaml'].map((ext) => join(this.folder, `in-${this.#runs}.${ext}`)) as [string, string];
+    writeFileSync(file, `${csv.join('\n')}\n`);
+    writeFileSync(path, `version: 1\n${mapping}`);
+    return { file, mapping: path, out: join(this.folder, `out-${this.#runs}`) };
+  }
+
+  /** Imports rows of columns that are separated by commas. */
+  import(csv: readonly string[], mapping: string, options: Given<ImportOptions> = {}) {
+    return importFile({ ...this.write(csv, mapping), ...this.#common, agreed: true, ...options });
+  }
+
+  async planAndApply(csv: readonly string[], mapping: string) {
+    const { plan } = await planFile({ ...this.write(csv, mapping), ...this.#common });
+    return applyPlan({ plan, ...this.#common, out: this.#newOut() });
+  }
+
+  async undo(run: string, options: Given<UndoOptions> = {}) {
+    const summary = await undoRun({ run, ...this.#common, out: this.#newOut(), ...options });
+    return { ...summary, results: readCsv(summary.files.results), errors: readCsv(summary.files.errors) };
+  }
+
+  async verify(run: string, options: Given<VerifyOptions> = {}) {
+    const summary = await verifyRun({ run, ...this.#common, ...options });
+    const sheet = async (name: string) => {
+      const lines: Record<string, unknown>[] = [];
+      const table = await openTable(summary.files.verify, { sheet: name });
+      for await (const rows of table.batches()) {
+        for (const { cells } of rows)
+          lines.push(Object.fromEntries(table.header.map((column, index) => [column, cells[index]])));
+      }
+      await table.close();
+      return lines;
+    };
+    return { ...summary, sheet };
+  }
+
+  /** All customers by id, as the sandbox stores them: their tags and stages included, times and editors left out. */
+  state(): Readonly<Record<string, Customer>> {
+    const rows = this.tenant.sandbox.snapshot().customers();
+    return Object.fromEntries(rows.map((row) => [String(row['id']), withoutTimes(row)]));
+  }
+
+  customer(id: string): Customer {
+    return this.state()[id] ?? {};
+  }
+
+  get ids(): string[] {
+    return this.tenant.sandbox.snapshot().customerIds();
+  }
+
+  /** Edits a customer as another client would. */
+  async edit(id: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+    const { nick } = this.customer(id);
+    const edit = { id, nick, upset_ex_field_str: 1, ...values };
+    await this.tenant.client.call(endpoints.updateCustomer, edit as never);
+  }
+
+  call(endpoint: (typeof endpoints)[keyof typeof endpoints], input: Readonly<Record<string, unknown>>) {
+    return this.tenant.client.call(endpoint as never, input as never) as Promise<Record<string, unknown>>;
+  }
+
+  /** How many requests of each kind the sandbox has answered. */
+  requests(): Readonly<Record<string, number>> {
+    return { ...this.tenant.sandbox.stats().byEndpoint } as Record<string, number>;
+  }
+
+  read(path: string): string {
+    return readFileSync(path, 'utf8');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.tenant[Symbol.asyncDispose]();
+  }
+
+  get #common() {
+    return { connection: this.connection, onMessage: (text: string) => void this.messages.push(text) };
+  }
+
+  #newOut(): string {
+    this.#runs += 1;
+    return join(this.folder, `out-${this.#runs}`);
+  }
+}
+
+const TIMES: ReadonlySet<string> = new Set(['update_time', 'update_user_id', 'update_user_name', 'black_time']);
+
+function withoutTimes(customer: Customer): Customer {
+  const entries = Object.entries(customer).filter(([name, value]) => !TIMES.has(name) && !isNothing(value));
+  return Object.fromEntries(entries);
+}
+
+/** A member that is blank and one that is missing mean the same. */
+function isNothing(value: unknown): boolean {
+  return value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
