@@ -20,6 +20,7 @@ const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Writing files', 'files/write.ts'],
   ['Export', 'export.ts'],
   ['Ledger', 'ledger.ts'],
+  ['Mirror', 'mirror.ts'],
   ['The sandbox itself', 'sandbox-throughput.ts'],
   ['Other tools', 'peers.ts'],
 ];

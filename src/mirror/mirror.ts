@@ -114,7 +114,7 @@ export class Mirror {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   /** Runs `work` in one transaction. */

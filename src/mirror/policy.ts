@@ -1,7 +1,7 @@
 /** How the mirror is read, stored and waited for, in numbers. */
 export const MIRROR_POLICY = {
   reading: {
-    /** Rows in one request. */
+    /** Customers in one request, unless it is given. */
     pageSize: 100,
     /** Customers whose tags one call returns. */
     tagsPerCall: 100,

@@ -35,8 +35,8 @@ export class RecordPacker {
     this.#current = this.#dictionary(last);
   }
 
-  /** Makes a dictionary of these rows unless there is a good one. To be called within a transaction. */
-  learn(rows: readonly WireRecord[]): void {
+  /** Makes a dictionary of these rows unless there is a good one. `write` runs what it is given in a transaction of its own. */
+  learn(rows: readonly WireRecord[], write: (work: () => void) => void): void {
     const { id, content } = this.#current;
     const isGood = content.length >= POLICY.dictionaryBytes / 2;
     if (isGood || id >= MAX_DICTIONARIES || (id > 0 && rows.length < POLICY.minDictionaryRows)) return;
@@ -44,7 +44,8 @@ export class RecordPacker {
     const typical = rows.filter((_, index) => index % step === 0).map((row) => JSON.stringify(row));
     const learnt = Buffer.from(typical.join('\n')).subarray(0, POLICY.dictionaryBytes);
     if (learnt.length <= content.length) return;
-    this.#write.run(id + 1, learnt);
+    write(() => this.#write.run(id + 1, learnt));
+    // Only now, because nothing could be unpacked that uses a dictionary which was not stored.
     this.#current = this.#dictionary(id + 1);
   }
 

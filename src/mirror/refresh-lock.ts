@@ -1,5 +1,5 @@
 import { type Lock, tryLock } from '../ledger/index.ts';
-import { type Clock, Stopped } from '../resilience/index.ts';
+import type { Clock } from '../resilience/index.ts';
 import { MIRROR_POLICY } from './policy.ts';
 
 /** How to wait for another process. */
@@ -10,8 +10,8 @@ export interface LockWaiting {
   readonly onWait?: (() => void) | undefined;
 }
 
-/** Takes the lock of a mirror's refresh once no other process has it. Errors: `Stopped`, `LedgerError`. */
-export async function lockRefresh(mirrorPath: string, { clock, stop, onWait }: LockWaiting): Promise<Lock> {
+/** Takes the lock of a mirror's refresh once no other process has it; undefined if it is stopped before. Errors: `LedgerError`. */
+export async function lockRefresh(mirrorPath: string, { clock, stop, onWait }: LockWaiting): Promise<Lock | undefined> {
   const path = `${mirrorPath.replace(/\.db$/, '')}.lock`;
   for (let isFirst = true; ; isFirst = false) {
     const lock = tryLock(path);
@@ -20,7 +20,7 @@ export async function lockRefresh(mirrorPath: string, { clock, stop, onWait }: L
     try {
       await clock.sleep(MIRROR_POLICY.locks.pollMs, stop);
     } catch {
-      throw new Stopped('stopped while another process was refreshing the mirror');
+      return undefined;
     }
   }
 }

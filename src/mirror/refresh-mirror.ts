@@ -23,6 +23,8 @@ import { type CallContext, TagReader } from './tag-reader.ts';
 export interface RefreshContext extends LockWaiting, CallContext {
   /** The server's clock in epoch milliseconds, after asking for it; undefined if it does not send its time. */
   askServerTime(): Promise<number | undefined>;
+  /** Customers in one request. Default 100. */
+  readonly pageSize?: number | undefined;
   /** Called with the number of rows read so far, and the API's count if it is known. */
   readonly onProgress?: ((read: number, expected: number | undefined) => void) | undefined;
 }
@@ -61,7 +63,7 @@ export interface RefreshResult {
 /**
  * Brings the mirror up to date: reads every customer the first time and after an incomplete reading, otherwise what has changed
  * since. Waits for a refresh by another process. An outage or a stop ends it with the rows that were read, and the result says so.
- * Errors: `MirrorError`, `LedgerError`; `Stopped` while it waits for another process.
+ * Errors: `MirrorError`, `LedgerError`.
  */
 export async function refreshMirror(
   mirror: Mirror,
@@ -69,6 +71,7 @@ export async function refreshMirror(
   options: RefreshOptions = {},
 ): Promise<RefreshResult> {
   const lock = await lockRefresh(mirror.path, context);
+  if (!lock) return { ...NOTHING_READ, status: 'interrupted', complete: false, reason: STOPPED };
   try {
     if (isRecent(mirror, context, options)) return NOTHING_READ;
     const start = options.full ? undefined : await startOf(mirror, context);
@@ -82,6 +85,8 @@ export async function refreshMirror(
     lock.release();
   }
 }
+
+const STOPPED = 'the refresh was stopped';
 
 const NOTHING_READ: RefreshResult = {
   kind: 'none',
@@ -116,7 +121,7 @@ async function readInto(
   { tags = true }: RefreshOptions,
   start: number | undefined,
 ): Promise<RefreshResult> {
-  const { clock, dispatcher, concurrency, serverNow } = context;
+  const { clock, dispatcher, concurrency, serverNow, pageSize = MIRROR_POLICY.reading.pageSize } = context;
   const kind: RefreshKind = start === undefined ? 'full' : 'changes';
   const [startedMs, startedElapsed] = [clock.now(), clock.elapsed()];
   const selection = makeSelection(customers, {
@@ -130,7 +135,7 @@ async function readInto(
     dispatcher,
     clock,
     concurrency,
-    pageSize: MIRROR_POLICY.reading.pageSize,
+    pageSize,
     serverNow,
   });
   const writer = new RowWriter(mirror, kind, clock);
@@ -141,7 +146,7 @@ async function readInto(
   let stopped: Error | undefined;
   try {
     for await (const rows of reading) {
-      if (context.stop?.aborted) throw new Stopped('the refresh was stopped');
+      if (context.stop?.aborted) throw new Stopped(STOPPED);
       writer.add(rows);
       await tagReader?.add(rows.map(({ id }) => String(id)));
       context.onProgress?.(writer.counts.read, reading.expected);

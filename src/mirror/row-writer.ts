@@ -49,8 +49,8 @@ export class RowWriter {
     if (rows.length === 0 && tags.length === 0) return;
     [this.#rows, this.#tags] = [[], []];
     const { customers } = this.#mirror.parts;
+    this.#learn(rows);
     this.#mirror.write(() => {
-      this.#learn(rows);
       const found = this.#put(rows);
       for (const { tagsById, readAtMs } of tags) {
         for (const [id, ids] of tagsById) customers.putTags(id, ids, readAtMs);
@@ -76,7 +76,7 @@ export class RowWriter {
   /** Compression needs typical rows; a reading of every customer shows some at once. */
   #learn(rows: readonly StreamRow[]): void {
     if (this.#hasLearnt || rows.length === 0) return;
-    if (this.#kind === 'full') this.#mirror.parts.packer.learn(rows);
+    if (this.#kind === 'full') this.#mirror.parts.packer.learn(rows, (work) => this.#mirror.write(work));
     this.#hasLearnt = true;
   }
 

@@ -18,6 +18,7 @@ const guides: readonly {
   { path: 'docs/migrate-customers.md', prepare: withExport },
   { path: 'docs/lists-and-countries.md', prepare: withGuests },
   { path: 'docs/exports.md', prepare: () => undefined },
+  { path: 'docs/mirror.md', prepare: () => undefined },
   { path: 'docs/schedule-exports.md', prepare: () => undefined },
   { path: 'docs/bulk-tagging.md', prepare: withFair },
   { path: 'docs/watch-a-run.md', prepare: withMistake },

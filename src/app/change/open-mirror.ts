@@ -9,6 +9,7 @@ import {
   refreshMirror,
 } from '../../mirror/index.ts';
 import { Stopped, systemClock } from '../../resilience/index.ts';
+import { wholeText } from '../../words/index.ts';
 import { serverTime } from '../export/export-selection.ts';
 import type { RunReporter } from '../reporter.ts';
 import type { StopSignals } from '../run-context.ts';
@@ -41,7 +42,8 @@ export async function openRefreshedMirror(
 ): Promise<{ readonly mirror: Mirror; readonly refreshed: RefreshResult }> {
   const mirror = openMirror(mirrorPath(session.settings.home, session.scope));
   try {
-    const refreshed = await refreshMirror(mirror, refreshContext(session, run), options);
+    const reading = { ...refreshContext(session, run), onProgress: progressMessages(run.reporter) };
+    const refreshed = await refreshMirror(mirror, reading, options);
     if (refreshed.status === 'interrupted') throw new Stopped('stopped while the mirror was brought up to date');
     if (refreshed.cause !== undefined) throw refreshed.cause;
     const { complete, reason = '' } = mirror.status();
@@ -51,6 +53,19 @@ export async function openRefreshedMirror(
     mirror.close();
     throw error;
   }
+}
+
+const PROGRESS_INTERVAL_MS = 10_000;
+
+/** Says from time to time how far a long reading is, before the command's own progress begins. */
+function progressMessages({ message }: MirrorRun['reporter']): NonNullable<RefreshContext['onProgress']> {
+  let nextMs = systemClock.elapsed() + PROGRESS_INTERVAL_MS;
+  return (read, expected) => {
+    if (systemClock.elapsed() < nextMs) return;
+    nextMs = systemClock.elapsed() + PROGRESS_INTERVAL_MS;
+    const total = expected === undefined || expected < read ? '' : ` of about ${wholeText(expected)}`;
+    message('info', `Reading customers into the mirror: ${wholeText(read)}${total}.`);
+  };
 }
 
 /** Makes what a refresh reads with. */

@@ -15,6 +15,8 @@ export interface MirrorRefreshOptions extends RunOptions {
   readonly full?: boolean | undefined;
   /** Read the tags, too. Default: true. */
   readonly tags?: boolean | undefined;
+  /** Customers in one request. Default 100. */
+  readonly pageSize?: number | undefined;
 }
 
 /** The summary that `--json` prints for a refresh of the mirror. */
@@ -66,7 +68,7 @@ export function refreshMirrorOf(options: MirrorRefreshOptions): Promise<MirrorRe
 async function refresh(
   mirror: Mirror,
   { settings, signals, reporter }: RunContext,
-  { full, tags }: MirrorRefreshOptions,
+  { full, tags, pageSize }: MirrorRefreshOptions,
 ): Promise<MirrorRefreshSummary> {
   const watch = new RunMonitor(systemClock.elapsed);
   const session = openSession(settings, systemClock, Math.random, { ...signals, ...sessionEventsFor(reporter, watch) });
@@ -77,7 +79,7 @@ async function refresh(
   const endProgress = reportProgress(reporter, { run: PROGRESS_ID, title, counts, requests, watch }, systemClock);
   try {
     const onProgress = (read: number, expected: number | undefined) => Object.assign(progress, { read, expected });
-    const reading = { ...refreshContext(session, { signals, reporter }), onProgress };
+    const reading = { ...refreshContext(session, { signals, reporter }), onProgress, pageSize };
     const refreshed = await refreshMirror(mirror, reading, { full, tags });
     return summaryOf(refreshed, mirror, { ...requests });
   } finally {

@@ -22,5 +22,6 @@ export const MIRROR_OPTIONS = {
     describe: 'For diff: file to write, one row for each changed cell (.xlsx, .csv, .jsonl)',
   },
   tz: EXPORT_OPTIONS.tz,
+  'page-size': EXPORT_OPTIONS['page-size'],
   ...CONNECTION_OPTIONS,
 } as const satisfies Options;

@@ -17,7 +17,7 @@ export const mirrorCommand = defineCommand({
     ['$0 mirror diff --since 7d -o diff.xlsx', 'Who was added, changed or has vanished, cell by cell'],
   ],
   async run(flags) {
-    const { action = 'status', full, tags, since, output, tz, yes } = flags;
+    const { action = 'status', full, tags, since, output, tz, pageSize, yes } = flags;
     requireAction('diff', action, { since, output, tz });
     requireAction('refresh', action, { full: full || undefined, tags: tags ? undefined : tags });
     const { runInProcess } = await import('../run-in-process.ts');
@@ -34,7 +34,7 @@ export const mirrorCommand = defineCommand({
         printMirrorStatus(terminal, await mirrorStatus(options), flags);
         return EXIT.done;
       }
-      const summary = await refreshMirrorOf({ ...options, full, tags });
+      const summary = await refreshMirrorOf({ ...options, full, tags, pageSize });
       printMirrorRefresh(terminal, summary, flags);
       return EXIT_OF_STATUS[summary.status];
     });
