@@ -11,15 +11,18 @@ export type Step =
       readonly to: string;
       readonly place?: string;
     }
+  /** The id that the guide shows stands for that of the run whose files are in a folder. */
+  | { readonly kind: 'run-id'; readonly shown: string; readonly folder: string }
   /** How the server fails from now on. */
   | { readonly kind: 'fault'; readonly script: string };
 
-const block = /```(\w+)\n([\s\S]*?)```|<!-- (edit|sandbox): (.*?) -->/g;
+const block = /```(\w+)\n([\s\S]*?)```|<!-- (edit|sandbox|run): (.*?) -->/g;
 
 /** The steps of a guide in order: lines of `console` blocks, files it shows, and hidden notes. */
 export function stepsOf(markdown: string): Step[] {
   return [...markdown.matchAll(block)].flatMap(([, language, text = '', note, content = '']): Step[] => {
     if (note === 'edit') return editOf(content);
+    if (note === 'run') return runIdOf(content);
     if (note === 'sandbox') return [{ kind: 'fault', script: content }];
     if (language === 'console') return text.split('\n').flatMap(runOf);
     const path = /^# (\S+\.ya?ml)$/m.exec(text.split('\n')[0] ?? '')?.[1];
@@ -31,6 +34,11 @@ function editOf(note: string): Step[] {
   const [, path, place, from, to] = /^(\S+) (?:(\w+![A-Z]+\d+) )?(.*) → (.*)$/.exec(note) ?? [];
   if (path === undefined || from === undefined || to === undefined) return [];
   return [{ kind: 'edit', path, from, to, ...(place !== undefined && { place }) }];
+}
+
+function runIdOf(note: string): Step[] {
+  const [, shown, folder] = /^(\S+) is that of (\S+)$/.exec(note) ?? [];
+  return shown === undefined || folder === undefined ? [] : [{ kind: 'run-id', shown, folder }];
 }
 
 function runOf(line: string): Step[] {

@@ -23,6 +23,7 @@ const guides: readonly {
   { path: 'docs/bulk-tagging.md', prepare: withFair },
   { path: 'docs/watch-a-run.md', prepare: withMistake },
   { path: 'docs/fix-and-reimport.md', prepare: withMistake },
+  { path: 'docs/change-safely.md', prepare: withChanges },
   { path: 'docs/rows-in-doubt.md', prepare: withCompanies },
   { path: 'docs/troubleshooting.md', prepare: () => undefined },
 ];
@@ -37,7 +38,11 @@ describe('every command in the guides works', () => {
     expect(steps.some(({ kind }) => kind === 'run')).toBe(true);
     const workspace = await newWorkspace(sandbox);
     await prepare(workspace.folder, (line) => shell(line, workspace));
-    for (const step of steps) await perform(step, workspace, mayFail ?? false);
+    const ids = new Map<string, string>();
+    for (const step of steps) {
+      if (step.kind === 'run-id') ids.set(step.shown, runIn(join(workspace.folder, step.folder)));
+      else await perform(withIds(step, ids), workspace, mayFail ?? false);
+    }
   });
 });
 
@@ -60,7 +65,19 @@ async function newWorkspace(sandbox: Sandbox): Promise<Workspace> {
   return { folder, sandbox, env };
 }
 
-async function perform(step: Step, workspace: Workspace, mayFail: boolean): Promise<void> {
+function runIn(folder: string): string {
+  return (JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as { run: string }).run;
+}
+
+/** The step with the ids of this test's runs in place of those that the guide shows. */
+function withIds(step: GuideStep, ids: ReadonlyMap<string, string>): GuideStep {
+  if (step.kind !== 'run') return step;
+  return { ...step, line: [...ids].reduce((line, [shown, id]) => line.replaceAll(shown, id), step.line) };
+}
+
+type GuideStep = Exclude<Step, { kind: 'run-id' }>;
+
+async function perform(step: GuideStep, workspace: Workspace, mayFail: boolean): Promise<void> {
   const { folder, sandbox } = workspace;
   if (step.kind === 'write') return writeFileSync(join(folder, step.path), step.text);
   if (step.kind === 'edit') return editWorkbook(join(folder, step.path), step);
@@ -140,6 +157,25 @@ function withFair(folder: string, run: Run): Promise<unknown> {
   writeFileSync(join(folder, 'fair.csv'), `${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'customers.yaml'), customersMapping);
   return run('sobot-etl import fair.csv -m customers.yaml');
+}
+
+/** Customers who are in the CRM already, and a file that changes some of them. */
+async function withChanges(folder: string, run: Run): Promise<void> {
+  const before = ['Ana,ana@fair.example,+49 30 901820,', 'Bo,bo@fair.example,,call back', 'Cleo,cleo@fair.example,,'];
+  const after = [
+    'Ana Roth,ana@fair.example,0049 30 901820,',
+    'Bo,bo@fair.example,+49 89 233000,prefers e-mail',
+    'Cleo,cleo@fair.example,,',
+    'Dan,dan@fair.example,,met at the fair',
+  ];
+  const write = (rows: readonly string[]) =>
+    writeFileSync(join(folder, 'customers.csv'), `${['Name,Email,Mobile,Note', ...rows].join('\n')}\n`);
+  const [mapping] = stepsOf(readFileSync(inCheckout('docs/change-safely.md'), 'utf8'));
+  if (mapping?.kind !== 'write') throw new Error('the guide begins with its mapping');
+  writeFileSync(join(folder, mapping.path), mapping.text);
+  write(before);
+  await run(`sobot-etl import customers.csv -m ${mapping.path}`);
+  write(after);
 }
 
 const customersMapping = `version: 1
