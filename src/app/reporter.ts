@@ -72,7 +72,7 @@ export function runReporter(reporter: Reporter = {}, onMessage: (text: string) =
     },
     progress: (progress) => reporter.progress?.(progress),
     end(ended) {
-      if (ended.kind === 'import' || ended.kind === 'export') reporter.onEvent?.(endEvent(ended));
+      if (ended.kind !== 'plan') reporter.onEvent?.(endEvent(ended));
       reporter.end?.(ended);
     },
     ...(onEvent && { onEvent: (event) => reporter.onEvent?.(event) }),
@@ -80,10 +80,17 @@ export function runReporter(reporter: Reporter = {}, onMessage: (text: string) =
   };
 }
 
-function endEvent(ended: Extract<EndedRun, { kind: 'import' | 'export' }>): EndEvent {
-  const { run, status, reason = null, rows, files } = ended.summary;
+/** The files of a plan of several files each have an end of their own. */
+function endEvent(ended: Exclude<EndedRun, { kind: 'plan' }>): EndEvent {
+  const next = ended.next?.command ?? null;
+  if (ended.kind === 'verify') {
+    const { verifies, status, records, files } = ended.summary;
+    return { type: 'end', run: verifies, status, reason: null, rows: { ...records }, files, next };
+  }
+  const { status, reason = null, rows, files } = ended.summary;
+  const run = ended.kind === 'change-plan' ? ended.summary.plan : ended.summary.run;
   const complete = ended.kind === 'export' ? { complete: ended.summary.complete } : {};
-  return { type: 'end', run, status, reason, ...complete, rows: { ...rows }, files, next: ended.next?.command ?? null };
+  return { type: 'end', run, status, reason, ...complete, rows: { ...rows }, files, next };
 }
 
 /** The progress of a run, about once a second; the last one has `end`. */
@@ -116,6 +123,7 @@ export interface EndEvent {
   readonly reason: string | null;
   /** Of an export: does the file hold the whole list? */
   readonly complete?: boolean;
+  /** As in the summary; of a verification, its records. */
   readonly rows: Readonly<Record<string, number>>;
   readonly files: object;
   /** The command to run next. */

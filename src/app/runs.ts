@@ -1,11 +1,11 @@
 import type { ExportSummary } from '../export/index.ts';
 import { removePartialFiles } from '../files/index.ts';
-import { type RunFilePaths, runFilePaths } from '../import/index.ts';
+import { type ImportSummary, type RunFilePaths, runFilePaths } from '../import/index.ts';
 import { Ledger, RUN_STATUSES, type RunStatus, type StateCounts, type StoredRun } from '../ledger/index.ts';
 import { shellLine } from '../words/index.ts';
 import type { Environment } from './connection.ts';
 import type { ExportSettings } from './export/export-record.ts';
-import { planOf } from './import/run-record.ts';
+import { planOf, type RunSettings } from './import/run-record.ts';
 import { findRuns } from './plan/plan-runs.ts';
 import { homeFolder } from './settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,15 +25,15 @@ export interface RunView {
   readonly target: string;
   readonly status: RunStatus | 'killed';
   readonly reason: string | undefined;
-  /** Numbers of rows by outcome; rows that have not been read yet are unknown. */
-  readonly rows: StateCounts & { readonly pending?: number; readonly written?: number };
+  /** Numbers of rows by outcome; rows that have not been read yet are unknown. Of a plan, by what they would do. */
+  readonly rows: StateCounts & Partial<Record<'pending' | 'written' | 'create' | 'update' | 'unchanged', number>>;
   /** ISO times. */
   readonly started: string;
   readonly ended: string | undefined;
   readonly input: string;
   readonly mapping: string;
-  /** Of an export, the file that it writes. */
-  readonly files: RunFilePaths | { readonly output: string };
+  /** Of an export, the file that it writes; of a plan, its workbook, too. */
+  readonly files: (RunFilePaths & { readonly plan?: string }) | { readonly output: string };
   readonly next: string | undefined;
 }
 
@@ -83,12 +83,12 @@ function viewOf(ledger: Ledger, run: StoredRun): RunView {
     // A run that has not ended and that no process is running was killed.
     status: run.status !== 'running' || isLive ? run.status : ('killed' as const),
     reason: run.reason,
-    rows: run.command === 'export' ? writtenBy(run) : rowsOf(ledger, run),
+    rows: run.command === 'export' ? writtenBy(run) : (plannedBy(run) ?? rowsOf(ledger, run)),
     started: new Date(run.startedAt).toISOString(),
     ended: run.endedAt === undefined ? undefined : new Date(run.endedAt).toISOString(),
-    input: run.input === ledger.stagingPath(run.id) ? 'standard input' : run.input,
+    input: inputOf(ledger, run),
     mapping: run.mapping,
-    files: run.command === 'export' ? { output: outputOf(run) } : runFilePaths(run.outDir),
+    files: run.command === 'export' ? { output: outputOf(run) } : { ...workbookOf(run), ...runFilePaths(run.outDir) },
   };
   return { ...view, next: nextCommandOf(view) };
 }
@@ -103,6 +103,33 @@ function writtenBy({ summary }: StoredRun): RunView['rows'] {
   return written === undefined ? {} : { written };
 }
 
+/** A plan's summary as the ledger has it: that of an import, whose skipped rows are told apart by what they would do. */
+type StoredPlan = Partial<ImportSummary> & { readonly workbook?: string };
+
+/** Of a plan that has ended, how many rows would do what. */
+function plannedBy({ command, summary }: StoredRun): RunView['rows'] | undefined {
+  const { rows, skipped_for: counts = {} } = (summary ?? {}) as StoredPlan;
+  if (command !== 'plan' || rows === undefined) return undefined;
+  const {
+    create = 0,
+    update = 0,
+    unchanged = 0,
+  } = counts as Partial<Record<'create' | 'update' | 'unchanged', number>>;
+  const { rejected, skipped } = rows;
+  return { create, update, unchanged, rejected, skipped: skipped - create - update - unchanged };
+}
+
+function workbookOf({ command, summary }: StoredRun): { readonly plan?: string } {
+  const { workbook } = (summary ?? {}) as StoredPlan;
+  return command === 'plan' && workbook !== undefined ? { plan: workbook } : {};
+}
+
+function inputOf(ledger: Ledger, { id, input, settings }: StoredRun): string {
+  const { undoneRun } = settings as RunSettings;
+  if (undoneRun !== undefined) return `the changes of run ${undoneRun}`;
+  return input === ledger.stagingPath(id) ? 'standard input' : input;
+}
+
 function outputOf({ settings, outDir }: StoredRun): string {
   const { output, mergeInto } = settings as Partial<ExportSettings>;
   return mergeInto ?? output ?? outDir;
@@ -111,15 +138,29 @@ function outputOf({ settings, outDir }: StoredRun): string {
 /** The command to run next, if there is one. */
 function nextCommandOf({
   run,
+  command,
   status,
   rows,
+  input,
   mapping,
   files,
-}: Pick<RunView, 'run' | 'status' | 'rows' | 'mapping' | 'files'>): string | undefined {
-  if (status === 'killed' || status === 'aborted' || status === 'interrupted') return `sobot-etl resume ${run}`;
+}: Omit<RunView, 'next'>): string | undefined {
+  const isCutShort = status === 'killed' || status === 'aborted' || status === 'interrupted';
+  const planning = shellLine(['sobot-etl', 'plan', input, '-m', mapping]);
+  if (command === 'plan') {
+    if (isCutShort) return planning;
+    const isEmpty = !rows.create && !rows.update;
+    return status === 'running' || isEmpty ? undefined : shellLine(['sobot-etl', 'apply', workbookIn(files) ?? run]);
+  }
+  if (isCutShort) return `sobot-etl resume ${run}`;
   if (status !== 'completed_with_errors') return undefined;
   if (rows.in_doubt) return `sobot-etl resume ${run} --resend-in-doubt`;
-  return 'output' in files ? undefined : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
+  if (command === 'undo' || 'output' in files) return undefined;
+  return command === 'apply' ? planning : shellLine(['sobot-etl', 'import', files.errors, '-m', mapping]);
+}
+
+function workbookIn(files: RunView['files']): string | undefined {
+  return 'plan' in files ? files.plan : undefined;
 }
 
 /** Removes the partial files that killed exports left beside their outputs. */

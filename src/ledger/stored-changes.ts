@@ -55,11 +55,20 @@ export class StoredChanges {
 
   /** Number of changed cells of rows that were sent. */
   cellCount(): number {
+    return this.#sumOfCells("state IN ('created', 'updated', 'done')");
+  }
+
+  /** Number of cells of existing records that the rows of a plan would change. */
+  plannedCellCount(): number {
+    return this.#sumOfCells("state = 'skipped' AND changes.id IS NOT NULL");
+  }
+
+  #sumOfCells(condition: string): number {
     const record = this.#database
       .prepare(
         `SELECT sum(json_array_length(changes.cells)) AS cells
          FROM changes JOIN rows ON rows.run = changes.run AND rows.row = changes.row
-         WHERE changes.run = ? AND state IN ('created', 'updated', 'done')`,
+         WHERE changes.run = ? AND ${condition}`,
       )
       .get(this.#run);
     return Number(record?.['cells'] ?? 0);

@@ -2,5 +2,6 @@ export { canonicalEmail, canonicalTelephone, joinedValues, telephoneForms, VALUE
 export { defineMessages, type MessageEntry } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
+export { skipReasonsText } from './skip-reasons.ts';
 export { alignColumns, shellLine, shortened } from './text-layout.ts';
 export { durationText, localTimeText, twoDigits, zoneOffset } from './time-text.ts';

@@ -6,6 +6,7 @@ import { splitConnection } from '../connection.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
 import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
+import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import type { RunSettings } from '../import/run-record.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
@@ -51,6 +52,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     options: choice,
     connection,
     mapping,
+    inputName: shortPath(run.input),
     about: { appliedPlan: run.id },
     extension: applyExtension(run.id, mapping, edits),
   };

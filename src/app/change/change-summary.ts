@@ -25,7 +25,7 @@ export interface ChangePlanSummary {
   readonly duration_ms: number;
   readonly causes: ImportSummary['causes'];
   readonly notices: readonly string[];
-  readonly files: { readonly plan: string; readonly errors: string; readonly errors_xlsx?: string };
+  readonly files: ImportSummary['files'] & { readonly plan: string };
 }
 
 /** The summary of a verification. */

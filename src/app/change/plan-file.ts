@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { PlanFilter, requireMatchable } from '../../change/index.ts';
 import { changeRulesOf, hasChangeRules, type LoadedMapping } from '../../mapping/index.ts';
 import { shellLine } from '../../words/index.ts';
-import { splitConnection } from '../connection.ts';
+import { type Environment, splitConnection } from '../connection.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
 import { type ImportChoice, type ImportPolicy, writeChoice } from '../import/import-choice.ts';
 import { policyOf } from '../import/import-file.ts';
@@ -15,13 +15,13 @@ import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { newRunId } from '../import/run-record.ts';
 import { isPlan } from '../plan/plan-file.ts';
 import { commandLine } from '../program.ts';
-import { type RunContext, type RunOptions, withContext } from '../run-context.ts';
+import { type RunOptions, withContext } from '../run-context.ts';
 import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import { changesTags, comparisonOf } from './change-extension.ts';
 import type { ChangePlanSummary } from './change-summary.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
-import { type PlanParts, writePlan } from './write-plan.ts';
+import { type PlanParts, planSummary, writePlan } from './write-plan.ts';
 
 /** What `planFile` takes. */
 export interface PlanOptions
@@ -63,21 +63,25 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
   const dir = resolve(options.out ?? join('runs', id));
   const output = resolve(options.output ?? join(dir, 'plan.xlsx'));
   requireWorkbook(output, options);
-  const { options: connection } = splitConnection(options.connection);
+  const { options: connection, env } = splitConnection(options.connection);
   const choice: ImportChoice = { ...policyOf(options), file, mapping: path, out: dir };
   let parts: PlanParts | undefined;
   let summary: ChangePlanSummary | undefined;
+  const plan = () => ({ output, mapping, choice, connection, parts });
+  const given = { ...writeChoice(choice, connection), file, mapping: path };
+  const nextOf = (planned: ChangePlanSummary) => nextStepOf(planned, given, env);
   const request: ImportRequest = {
     command: 'plan',
     id,
     options: choice,
     connection,
     mapping,
-    extension: planExtension(mapping, choice, (opened) => {
+    extension: planExtension(mapping, { choice, output }, (opened) => {
       parts = opened;
     }),
+    nextStep: (ended) => nextOf(planSummary(ended, plan())),
     beforeEnd: async (ended) => {
-      summary = await writePlan(ended, { output, mapping, choice, connection, parts });
+      summary = await writePlan(ended, plan());
     },
   };
   checkImportRequest(request, options.reporter ?? {});
@@ -85,8 +89,7 @@ export async function planFile(options: PlanOptions): Promise<ChangePlanSummary>
     const { reporter } = context;
     const ended = await runImport(request, { ...context, reporter: { ...reporter, end: () => {} } });
     if (summary === undefined) throw new UsageError(ended.reason ?? `The plan could not be written to ${output}.`);
-    const next = nextStepOf(summary, { ...writeChoice(choice, connection), file, mapping: path }, context);
-    reporter.end({ kind: 'change-plan', summary, next });
+    reporter.end({ kind: 'change-plan', summary, next: nextOf(summary) });
     return summary;
   });
 }
@@ -132,7 +135,7 @@ function requirePlannable(mapping: LoadedMapping, { onDuplicate }: PlanOptions):
 
 function planExtension(
   mapping: LoadedMapping,
-  choice: ImportChoice,
+  { choice, output }: { readonly choice: ImportChoice; readonly output: string },
   onOpen: (parts: PlanParts) => void,
 ): ImportExtension {
   return async ({ session, ...from }): Promise<ExtendedImport> => {
@@ -141,15 +144,19 @@ function planExtension(
     const rules = changeRulesOf(mapping, choice.mode);
     const filter = new PlanFilter(comparisonOf(mapping, rules, { mirror, context, extent: 'all' }));
     onOpen({ session, context, counts: filter.counts, mirrorState: mirror.state });
-    return { mapper: (mapper) => mapper, keepsMapping: true, filter, close: () => mirror.close() };
+    const { cellWords } = context;
+    // For `runs`, which shows where the workbook is.
+    const facts = { workbook: output };
+    return {
+      mapper: (mapper) => mapper,
+      keepsMapping: true,
+      ...{ filter, cellWords, facts },
+      close: () => mirror.close(),
+    };
   };
 }
 
-function nextStepOf(
-  summary: ChangePlanSummary,
-  given: Parameters<typeof planLine>[1],
-  { env }: Pick<RunContext, 'env'>,
-): NextStep {
+function nextStepOf(summary: ChangePlanSummary, given: Parameters<typeof planLine>[1], env: Environment): NextStep {
   const { rows, files } = summary;
   if (isCutShort(summary)) return { text: 'plan again', command: planLine(given.file, given, env) };
   if (rows.create + rows.update > 0) {

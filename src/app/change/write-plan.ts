@@ -1,4 +1,5 @@
 import { AMBIGUOUS, fieldLabel, PLANNED, type PlanCounts, shownValue, writePlanWorkbook } from '../../change/index.ts';
+import { replaceFile } from '../../files/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
@@ -27,30 +28,48 @@ interface PlanOutput {
   readonly parts: PlanParts | undefined;
 }
 
-/** Sums a plan up, and writes its workbook from the ledger. A plan that was cut short gets none. */
-export async function writePlan(
-  ended: ImportSummary,
-  { output, mapping, choice, parts }: PlanOutput,
-): Promise<ChangePlanSummary> {
-  if (parts === undefined) throw new TypeError('the plan was not begun');
-  const { session, context, counts } = parts;
+/** Sums a plan up, and writes its workbook from the ledger, and `summary.json`. A plan that was cut short gets no workbook. */
+export async function writePlan(ended: ImportSummary, plan: PlanOutput): Promise<ChangePlanSummary> {
+  const summary = planSummary(ended, plan);
+  const notices = isCutShort(ended) ? [] : await writeWorkbook(ended, summary, plan);
+  const written = { ...summary, notices: [...summary.notices, ...notices] };
+  await replaceFile(ended.files.summary, `${JSON.stringify(written, null, 2)}\n`);
+  return written;
+}
+
+/** Sums up a plan that has ended, from the summary that an import of its rows would have. */
+export function planSummary(ended: ImportSummary, { output, parts }: PlanOutput): ChangePlanSummary {
+  const { session, counts } = begun(parts);
   const sent = { ...ended, requests: session.dispatcher.counts };
-  const summary = summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output);
-  if (isCutShort(ended)) return summary;
+  return summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output);
+}
+
+function begun(parts: PlanParts | undefined): PlanParts {
+  if (parts === undefined) throw new TypeError('the plan was not begun');
+  return parts;
+}
+
+/** Returns notices about what the workbook does not have. */
+async function writeWorkbook(
+  ended: ImportSummary,
+  summary: ChangePlanSummary,
+  { output, mapping, choice, parts }: PlanOutput,
+): Promise<readonly string[]> {
+  const { session, context, mirrorState } = begun(parts);
   const { ledger } = session;
   const run = ledger.runs.find(ended.run);
   if (run === undefined) throw new TypeError(`the ledger has no run ${ended.run}`);
   const fields = fieldsOfNew(ledger, run);
   const { notices } = await writePlanWorkbook(output, {
     id: ended.run,
-    facts: factsOf(summary, { mapping, choice, session, mirrorState: parts.mirrorState }),
+    facts: factsOf(summary, { mapping, choice, session, mirrorState }),
     changes: changedCellsOf(ledger, run, context),
     createdFields: fields.map((id) => ({ id, label: fieldLabel(id, context.values) })),
     created: newRecordsOf(ledger, run, context),
     ambiguous: ambiguousRows(ledger, run),
     rejected: rejectedRows(ledger, run),
   });
-  return { ...summary, notices: [...summary.notices, ...notices] };
+  return notices;
 }
 
 function summaryOf(ended: ImportSummary, counts: PlanCounts, seconds: number, output: string): ChangePlanSummary {
@@ -91,11 +110,7 @@ function summaryOf(ended: ImportSummary, counts: PlanCounts, seconds: number, ou
     duration_ms,
     causes,
     notices,
-    files: {
-      plan: output,
-      errors: ended.files.errors,
-      ...(ended.files.errors_xlsx !== undefined && { errors_xlsx: ended.files.errors_xlsx }),
-    },
+    files: { plan: output, ...ended.files },
   };
 }
 

@@ -17,6 +17,7 @@ import type { StopSignals } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import type { DestructiveAction } from './confirm-destructive.ts';
 import type { ImportChoice } from './import-choice.ts';
+import type { NextStep } from './next-step.ts';
 import type { InputFile } from './open-input.ts';
 
 /** What an import, a check, a plan or a resumed run starts from. */
@@ -41,6 +42,8 @@ export interface ImportRequest {
   readonly isStep?: true;
   /** Called after the run and before the ledger records its end, so that a resumed run repeats it after a crash. */
   readonly beforeEnd?: ((summary: ImportSummary) => Promise<void>) | undefined;
+  /** What to do after the run, if it is not what follows an import. */
+  readonly nextStep?: ((summary: ImportSummary) => NextStep | undefined) | undefined;
   /** What the run is about besides its file: the plan that it applies, or the run that it undoes. Stored with the run. */
   readonly about?: RunSubject | undefined;
   /** What the command adds; the command then generates the mapping and stores it in the run's folder, unless `keepsMapping`. */

@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { MAX_ERROR_ROWS } from '../../files/index.ts';
 import { errorCount, type ImportSummary } from '../../import/index.ts';
+import { counted } from '../../words/index.ts';
 import { DEFAULT_BASE_URL, type Environment } from '../connection.ts';
 import { PLAN_OPTIONS } from '../options/change-options.ts';
 import { IMPORT_OPTIONS, INPUT_OPTIONS } from '../options/import-options.ts';
@@ -75,7 +76,10 @@ export function nextStep(
     };
   }
   if (dry_run) {
-    return { text: first ? `${first} are fit to send` : 'every row is fit to send', command: importing(given.file) };
+    const { fit = rows.skipped } = rows;
+    const others = `${counted(fit, 'row is', 'rows are')} fit to send, the others would be skipped`;
+    const all = fit < rows.skipped ? others : 'every row is fit to send';
+    return { text: first ? `${first} are fit to send` : all, command: importing(given.file) };
   }
   if (reason_code === 'input-changed') {
     return { text: 'import the file as it is now', command: importing(given.file, '--changed-only') };

@@ -16,7 +16,7 @@ import { explainSystemError } from '../usage-error.ts';
 import { requireConfirmation } from './confirm-destructive.ts';
 import { parseErrorLimit, requireMode, type WrittenChoice, writeChoice } from './import-choice.ts';
 import { type ImportRequest, isRecorded, startsSending } from './import-request.ts';
-import { nextStep } from './next-step.ts';
+import { nextStep, shortPath } from './next-step.ts';
 import { earlierRuns, type InputFile, prepareInput, requireSameInput } from './open-input.ts';
 import { type OpenedImport, type PreparedImport, prepareImport } from './prepare-import.ts';
 import { reportedChanges, withErrorsWorkbook, writeRunSummary } from './run-outputs.ts';
@@ -93,9 +93,10 @@ export async function runImport(request: ImportRequest, context: RunContext): Pr
 /** Runs the import. However it ends, it returns a summary, and the ledger has its status if it can still be written. */
 async function executeImport(
   { job, run, extended }: PreparedImport,
-  { command, options, connection, mapping, resumed, isNew, inputName = options.file, isStep, beforeEnd }: ImportRequest,
+  request: ImportRequest,
   { session, input, reporter, watch, env }: OpenedImport & { readonly watch: RunMonitor; readonly env: Environment },
 ): Promise<ImportSummary> {
+  const { command, options, connection, mapping, resumed, isNew, inputName = options.file } = request;
   const { table } = job.source;
   const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
   reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
@@ -143,17 +144,16 @@ async function executeImport(
   });
   const end = { at: Date.now(), reason: summary.reason, summary };
   const isPart = options.limit !== undefined && summary.rows.read >= options.limit;
-  const next = nextStep(
-    summary,
-    { ...given, file: options.file, mapping: options.mapping },
-    {
-      env,
-      of: isPart ? await countRowsIfSmall(input) : undefined,
-    },
-  );
+  const next = request.nextStep
+    ? request.nextStep(summary)
+    : nextStep(
+        summary,
+        { ...given, file: options.file, mapping: options.mapping },
+        { env, of: isPart ? await countRowsIfSmall(input) : undefined },
+      );
   const facts = {
     input: inputName,
-    mapping: { path: mapping.path, text: mapping.text },
+    mapping: { path: shortPath(mapping.path), text: mapping.text },
     startedAt: job.run.startedAt,
     endedAt: end.at,
     timeline: { points: watch.metrics.points(CHART_POINTS), starts: watch.metrics.starts },
@@ -166,10 +166,10 @@ async function executeImport(
   const troubles = [
     withoutWorkbook,
     await troubleOf('report.html or summary.json', () => writeRunSummary(summary, running, table.header, facts)),
-    await troubleOf('The summary of the plan', () => beforeEnd?.(summary)),
+    await troubleOf('The summary of the plan', () => request.beforeEnd?.(summary)),
     await troubleOf('The end of the run', () => run && runs.move(run, summary.status, end)),
   ];
-  reporter.end({ kind: 'import', summary, next, isStep: isStep === true });
+  reporter.end({ kind: 'import', summary, next, isStep: request.isStep === true });
   const foundLines = job.delivery ? found?.sentLines : found?.lines;
   if (foundLines) reporter.message('info', ['', ...foundLines]);
   for (const trouble of troubles) if (trouble) reporter.message('problem', `\n${trouble}`);

@@ -33,24 +33,29 @@ export async function writeRunSummary(
   for (const outcome of log.outcomes('unsuccessful')) {
     if (errors.push(outcome) === MAX_REPORTED_ERRORS) break;
   }
-  await writeRunReport({ summary, errors, header, samples, ...facts });
+  // The rows of a plan would not be sent as they are, but only what changes.
+  const shownSamples = summary.command === 'plan' ? [] : samples;
+  await writeRunReport({ summary, errors, header, samples: shownSamples, ...facts });
   await replaceFile(summary.files.summary, `${JSON.stringify(summary, null, 2)}\n`);
 }
 
 const MAX_REPORTED_CELLS = 500;
 
-/** The first cells that a run changed, and how many there are; undefined if it kept none. */
+/** The first cells that a run changed, or that a plan would change, and how many there are; undefined if there are none. */
 export function reportedChanges(
   ledger: Ledger,
   run: StoredRun,
   { label, shown }: CellWords,
 ): ReportInput['changes'] | undefined {
   const changes = ledger.changes(run);
-  const total = changes.cellCount();
+  const isPlan = run.command === 'plan';
+  const total = isPlan ? changes.plannedCellCount() : changes.cellCount();
   if (total === 0) return undefined;
   const cells: NonNullable<ReportInput['changes']>['cells'][number][] = [];
   for (const { row, state, key, change } of changes.all()) {
-    if (state !== 'created' && state !== 'updated' && state !== 'done') continue;
+    // The workbook of a plan has its new records.
+    const isShown = isPlan ? change.id !== undefined : state === 'created' || state === 'updated' || state === 'done';
+    if (!isShown) continue;
     for (const { field, before = null, after } of change.cells) {
       const who = { row, ...(key !== undefined && { key }), ...(change.name !== undefined && { name: change.name }) };
       cells.push({ ...who, field: label(field), before: shown(field, before), after: shown(field, after) });

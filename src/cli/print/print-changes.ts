@@ -40,6 +40,7 @@ export function printChangePlan(terminal: Terminal, summary: ChangePlanSummary, 
     ...alignColumns([
       ...(isCutShort ? [] : [['  plan', shortPath(files.plan)]]),
       ...(rows.rejected + rows.ambiguous > 0 ? [['  errors', shortPath(files.errors_xlsx ?? files.errors)]] : []),
+      ['  report', shortPath(files.report)],
     ]),
     ...nextLines(terminal, next),
   ]);

@@ -66,9 +66,13 @@ function describeRun(view: RunView): string {
   return alignColumns(known).join('\n');
 }
 
+const COUNT_WORDS: Readonly<Record<string, string>> = { create: 'to create', update: 'to change' };
+
 function countsText(rows: RunView['rows']): string {
   const counts = Object.entries(rows).filter(([, count]) => count > 0);
-  return counts.map(([name, count]) => `${count} ${name.replace('_', ' ')}`).join(' + ') || 'no rows';
+  return (
+    counts.map(([name, count]) => `${count} ${COUNT_WORDS[name] ?? name.replace('_', ' ')}`).join(' + ') || 'no rows'
+  );
 }
 
 function shortTime(iso: string): string {

@@ -3,7 +3,7 @@ import { remediationFor } from '../../app/message-catalogue.ts';
 import type { PlanSummary } from '../../app/plan/plan-summary.ts';
 import type { ExportSummary } from '../../export/index.ts';
 import { type FailureCause, type ImportSummary, ROW_COUNTERS } from '../../import/index.ts';
-import { alignColumns, counted, durationText } from '../../words/index.ts';
+import { alignColumns, counted, durationText, skipReasonsText } from '../../words/index.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const TOP_CAUSES = 5;
@@ -69,10 +69,12 @@ function countLines(terminal: Terminal, summary: ImportSummary): string[] {
   const { rows, requests, dry_run } = summary;
   const line = (name: string, count: number, more = '') =>
     alignColumns([[`  ${name}`, String(count), more]], { gap: 0, minWidths: COUNT_WIDTHS, right: [1] }).join('');
+  const skipped = skipReasonsText(summary.skipped_for, rows.skipped - (rows.fit ?? 0));
+  const reasons = skipped === '' ? '' : `  (${skipped})`;
   const counters = ROW_COUNTERS.filter((counter) => rows[counter] > 0).flatMap((counter) => {
     if (counter === 'skipped' && rows.fit !== undefined && rows.fit < rows.skipped)
-      return [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit)];
-    const text = line(wordFor(counter, summary), rows[counter]);
+      return [line('fit to send', rows.fit), line('skipped', rows.skipped - rows.fit, reasons)];
+    const text = line(wordFor(counter, summary), rows[counter], counter === 'skipped' ? reasons : '');
     return counter === 'rejected' || counter === 'failed' || counter === 'in_doubt'
       ? terminal.paint('red', text)
       : text;

@@ -10,14 +10,17 @@ const MAX_TEXT_CHARS = 200;
 type ChangedCells = NonNullable<ReportInput['changes']>['cells'];
 
 /** The first cells that the run changed, each as it was and as it was sent. */
-export function changesSection({ changes }: ReportInput): HtmlContent {
+export function changesSection({ changes, summary }: ReportInput): HtmlContent {
   if (!changes || changes.cells.length === 0) return undefined;
   const cells = changes.cells.slice(0, MAX_CELLS);
   const total = Math.max(changes.total, cells.length);
   const first = cells.length < total ? `The first ${wholeText(cells.length)} of ` : '';
   const open = cells.slice(0, MAX_OPEN_CELLS);
-  return html`<section aria-labelledby="changes"><h2 id="changes">What changed</h2>
-<p>${first}${counted(total, 'cell', undefined, wholeText(total))}, as they were and as they were sent.</p>
+  const [heading, states] = summary.dry_run
+    ? ['What would change', 'as they are and as they would be']
+    : ['What changed', 'as they were and as they were sent'];
+  return html`<section aria-labelledby="changes"><h2 id="changes">${heading}</h2>
+<p>${first}${counted(total, 'cell', undefined, wholeText(total))}, ${states}.</p>
 ${
   cells.length === open.length
     ? table('Changed cells', cells)

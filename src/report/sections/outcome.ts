@@ -6,9 +6,18 @@ import {
   type RowCounts,
   type Tagging,
 } from '../../import/index.ts';
-import { agreeing, counted, durationText, localTimeText, rateText, wholeText } from '../../words/index.ts';
+import {
+  agreeing,
+  counted,
+  durationText,
+  localTimeText,
+  rateText,
+  skipReasonsText,
+  wholeText,
+} from '../../words/index.ts';
 import { type Html, type HtmlContent, html } from '../html.ts';
 import type { ReportInput } from '../report-input.ts';
+import { plannedCards, plannedRows, plannedSentence } from './planned-rows.ts';
 
 const STATUS_DISPLAY = {
   completed: { tone: 'good', mark: '✓', words: 'Done' },
@@ -17,11 +26,20 @@ const STATUS_DISPLAY = {
   interrupted: { tone: 'warn', mark: '‖', words: 'Interrupted' },
 } as const satisfies Record<ImportSummary['status'], object>;
 
-const VERBS: Readonly<Record<string, string>> = { import: 'Import', check: 'Check', tag: 'Tagging' };
+const TITLES: Readonly<Record<string, string>> = {
+  import: 'Import of',
+  check: 'Check of',
+  tag: 'Tagging of',
+  plan: 'Plan of',
+  apply: 'Planned changes of',
+  undo: 'Undo of',
+};
 
 /** The heading of the page. */
 export function titleOf({ summary, input }: ReportInput): string {
-  return `${summary.dry_run ? 'Check' : (VERBS[summary.command] ?? summary.command)} of ${input}`;
+  const { command, dry_run } = summary;
+  const title = dry_run && command !== 'plan' ? 'Check of' : (TITLES[command] ?? `${command} of`);
+  return `${title} ${input}`;
 }
 
 /** How the run ended, what that means, and what to do next. */
@@ -33,7 +51,7 @@ export function overviewSection(report: ReportInput): Html {
 <h1>${titleOf(report)}</h1>
 <p class="facts">to <b>${summary.target}</b> with <b>${mapping.path}</b> · run <b>${summary.run}</b> · ${localTimeText(startedAt)} to ${localTimeText(endedAt)}</p>
 <div class="outcome ${tone}">
-<p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${summary.dry_run ? checkedWords(summary.rows) : words}</p>
+<p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${statusWords(summary, words)}</p>
 <p>${sentence(summary)}</p>
 ${summary.reason && html`<p><b>Why:</b> ${summary.reason}</p>`}
 ${next && html`<p><b>Next:</b> ${next.text}</p>${next.command && html`<pre class="command" tabindex="0">${next.command}</pre>`}`}
@@ -42,32 +60,51 @@ ${cards(summary)}
 </header>`;
 }
 
-function checkedWords(rows: RowCounts): string {
-  return errorCount(rows) > 0 ? 'Checked: some rows would be rejected' : 'Checked: every row is fit to send';
+function statusWords({ command, status, rows, dry_run }: ReportInput['summary'], ended: string): string {
+  if (!dry_run) return ended;
+  if (command === 'plan') {
+    return status === 'aborted' || status === 'interrupted' ? 'Planning was cut short' : 'Planned: nothing was sent';
+  }
+  return errorCount(rows) > 0 ? 'Checked: some rows would be rejected' : `Checked: ${fitWords(rows)}`;
 }
 
-function sentence({ rows, dry_run }: ReportInput['summary']): string {
+function fitWords(rows: RowCounts): string {
+  const isEvery = fitRows(rows) === rows.read;
+  return isEvery ? 'every row is fit to send' : 'no row would be rejected';
+}
+
+/** Rows of a check that could be sent. */
+function fitRows({ fit, skipped }: RowCounts): number {
+  return fit ?? skipped;
+}
+
+function sentence(summary: ReportInput['summary']): string {
+  const { rows, dry_run } = summary;
+  const planned = plannedRows(summary);
+  if (planned) return plannedSentence(planned, summary);
   const errors = errorCount(rows);
-  const good = dry_run ? rows.skipped : rows.created + rows.updated + rows.done;
+  const good = dry_run ? fitRows(rows) : rows.created + rows.updated + rows.done;
+  const skipped = dry_run ? rows.skipped - good : rows.skipped;
   const parts = [
     `${wholeText(good)} of ${counted(rows.read, 'row', undefined, wholeText(rows.read))} ${dry_run ? `${agreeing(good, 'is', 'are')} fit to send` : 'succeeded'}`,
   ];
   const doubt = rows.in_doubt > 0 ? `, and ${wholeText(rows.in_doubt)} of these are in doubt` : '';
   if (errors > 0) parts.push(`${wholeText(errors)} ${dry_run ? 'would be rejected' : `did not${doubt}`}`);
-  if (rows.skipped > 0 && !dry_run)
-    parts.push(`${wholeText(rows.skipped)} ${agreeing(rows.skipped, 'was', 'were')} skipped`);
+  if (skipped > 0) {
+    const verb = dry_run ? 'would be' : agreeing(skipped, 'was', 'were');
+    const reasons = skipReasonsText(summary.skipped_for, skipped);
+    parts.push(`${wholeText(skipped)} ${verb} skipped${reasons && ` (${reasons})`}`);
+  }
   if (rows.pending > 0) parts.push(`${wholeText(rows.pending)} ${agreeing(rows.pending, 'is', 'are')} still pending`);
   return `${parts.join('; ')}.`;
 }
 
-function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: ReportInput['summary']): Html {
-  const errors = errorCount(rows);
+function cards(summary: ReportInput['summary']): Html {
+  const { rows, requests, duration_ms, rows_per_second, dry_run } = summary;
+  const planned = plannedRows(summary);
   const all: readonly (readonly [name: string, value: string, tone?: string | false])[] = [
     ['rows read', wholeText(rows.read)],
-    dry_run
-      ? ['fit to send', wholeText(rows.skipped), 'good']
-      : ['succeeded', wholeText(rows.created + rows.updated + rows.done), 'good'],
-    [dry_run ? 'would be rejected' : 'with errors', wholeText(errors), errors > 0 && 'bad'],
+    ...(planned ? plannedCards(planned, summary) : outcomeCards(summary)),
     ['duration', durationText(duration_ms)],
     ...(dry_run
       ? []
@@ -81,6 +118,16 @@ function cards({ rows, requests, duration_ms, rows_per_second, dry_run }: Report
   return html`<dl class="cards">${all.map(([name, value, tone]) => html`<div class="${tone || 'plain'}"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+function outcomeCards({ rows, dry_run }: ReportInput['summary']) {
+  const errors = errorCount(rows);
+  return [
+    dry_run
+      ? (['fit to send', wholeText(fitRows(rows)), 'good'] as const)
+      : (['succeeded', wholeText(rows.created + rows.updated + rows.done), 'good'] as const),
+    [dry_run ? 'would be rejected' : 'with errors', wholeText(errors), errors > 0 && 'bad'] as const,
+  ];
+}
+
 const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: string, colour: string]>> = {
   created: ['created', 'new records in the CRM', 'good'],
   updated: ['updated', 'existing records that were changed', 'one'],
@@ -92,19 +139,18 @@ const MEANING: Readonly<Record<RowCounter, readonly [words: string, meaning: str
   pending: ['pending', 'not sent yet; resume the run', 'muted'],
 };
 
+/** Nothing of a plan is sent. */
+const PLAN_COUNTERS = ['skipped', 'rejected', 'pending'] as const satisfies readonly RowCounter[];
+
 /** Every row read is counted in exactly one line. */
 export function rowCountCheckSection({ summary }: ReportInput): Html {
   const { rows, dry_run, reason_code } = summary;
   const sum = ROW_COUNTERS.reduce((total, counter) => total + rows[counter], 0);
-  const shown = ROW_COUNTERS.map((counter) => {
+  const counters = summary.command === 'plan' ? PLAN_COUNTERS : ROW_COUNTERS;
+  const shown = counters.flatMap((counter) => {
+    if (counter === 'skipped') return skippedLines(summary);
     const [words, meaning, colour] = MEANING[counter];
-    const isFit = dry_run && counter === 'skipped';
-    return {
-      words: isFit ? 'fit to send' : words,
-      meaning: isFit ? 'nothing was sent, because this was a check' : meaning,
-      colour: isFit ? 'good' : colour,
-      count: rows[counter],
-    };
+    return { words, meaning, colour, count: rows[counter] };
   });
   const addsUp = sum === rows.read && reason_code !== 'receipt';
   return html`<section aria-labelledby="receipt"><h2 id="receipt">Row count check</h2>
@@ -113,6 +159,27 @@ ${bar(shown, rows.read)}
 <tbody>${shown.map(({ words, meaning, colour, count }) => html`<tr class="${count === 0 && 'zero'}"><th scope="row"><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="fill-${colour}" width="12" height="12" rx="3"/></svg>${words}</th><td class="number">${wholeText(count)}</td><td>${meaning}</td></tr>`)}</tbody>
 <tfoot><tr><th scope="row">read</th><td class="number">${wholeText(rows.read)}</td><td>${addsUp ? `the sum of the lines above${dry_run ? '' : ', as in the ledger'}` : 'the counts do not add up'}</td></tr></tfoot></table>
 </section>`;
+}
+
+/** What was not sent: of a plan, what the rows would do; of a check, the rows that could be sent. */
+function skippedLines(summary: ReportInput['summary']): readonly (Share & { readonly meaning: string })[] {
+  const { rows, dry_run, skipped_for } = summary;
+  const planned = plannedRows(summary);
+  if (planned) {
+    const { create, update, unchanged, leftOut } = planned;
+    return [
+      { words: 'to create', meaning: 'new records', colour: 'good', count: create },
+      { words: 'to change', meaning: 'existing records', colour: 'one', count: update },
+      { words: 'unchanged', meaning: 'the CRM has all of their values', colour: 'muted', count: unchanged },
+      { words: 'left out', meaning: 'by the mode, or for another row', colour: 'muted', count: leftOut },
+    ];
+  }
+  const [words, usual, colour] = MEANING.skipped;
+  const count = dry_run ? rows.skipped - fitRows(rows) : rows.skipped;
+  const skipped = { words, meaning: skipReasonsText(skipped_for, count) || usual, colour, count };
+  if (!dry_run) return [skipped];
+  const fit = { words: 'fit to send', meaning: 'nothing was sent, because this was a check' };
+  return [{ ...fit, colour: 'good', count: fitRows(rows) }, ...(count > 0 ? [skipped] : [])];
 }
 
 interface Share {
