@@ -4,7 +4,10 @@
  */
 
 export { endpoints } from './api/endpoints/index.ts';
+export { type ApplyOptions, type ApplySummary, applyPlan } from './app/change/apply-plan.ts';
+export type { ChangePlanSummary, VerifySummary } from './app/change/change-summary.ts';
 export { type MirrorDiffOptions, type MirrorDiffSummary, mirrorDiff } from './app/change/mirror-diff.ts';
+export { type PlanOptions, planFile } from './app/change/plan-file.ts';
 export {
   type MirrorRefreshOptions,
   type MirrorRefreshSummary,
@@ -12,6 +15,8 @@ export {
   mirrorStatus,
   refreshMirrorOf,
 } from './app/change/refresh-tenant-mirror.ts';
+export { type UndoOptions, type UndoSummary, undoRun } from './app/change/undo-run.ts';
+export { type VerifyOptions, verifyRun } from './app/change/verify-run.ts';
 export type { Connection } from './app/connection.ts';
 export { type CallOptions, createClient, type SobotClient } from './app/create-client.ts';
 export * from './app/errors.ts';
