@@ -82,7 +82,7 @@ export const PLAN_COLUMNS = { row: 'Row', after: 'After', apply: '_apply', field
 export const PLAN_ID_LABEL = 'Plan';
 
 const ROW: ReportColumn = { name: PLAN_COLUMNS.row, widthChars: 7 };
-const KEY: ReportColumn = { name: 'Key', widthChars: 24 };
+const KEY: ReportColumn = { name: 'Key', widthChars: 20 };
 const NAME: ReportColumn = { name: 'Name', widthChars: 22 };
 const FIELD: ReportColumn = { name: 'Field', widthChars: 18 };
 const MESSAGE: ReportColumn = { name: 'Message', widthChars: 70, wrap: true };
@@ -106,8 +106,9 @@ const CHANGE_COLUMNS: readonly ReportColumn[] = [
   { name: 'Before', widthChars: 30, tone: 'before', wrap: true },
   { name: PLAN_COLUMNS.after, widthChars: 30, tone: 'after', wrap: true },
   APPLY,
-  { name: PLAN_COLUMNS.field, widthChars: 10, tone: 'aside' },
-  { name: PLAN_COLUMNS.id, widthChars: 10, tone: 'aside' },
+  { name: PLAN_COLUMNS.field, widthChars: 12, tone: 'aside' },
+  // As wide as an id, which would otherwise run into the empty cells beside it.
+  { name: PLAN_COLUMNS.id, widthChars: 34, tone: 'aside' },
 ];
 const NEW_COLUMNS: readonly ReportColumn[] = [ROW, KEY, NAME, APPLY];
 /** The names of the columns that new records have before those of their fields. */

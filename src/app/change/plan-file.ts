@@ -143,10 +143,10 @@ function planExtension(
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const rules = changeRulesOf(mapping, choice.mode);
     const filter = new PlanFilter(comparisonOf(mapping, rules, { mirror, context, extent: 'all' }));
-    onOpen({ session, context, counts: filter.counts, mirrorState: mirror.state });
+    onOpen({ session, context, counts: filter.counts, refreshedAt: mirror.status().refreshedAt });
     const { cellWords } = context;
-    // For `runs`, which shows where the workbook is.
-    const facts = { workbook: output };
+    // Kept in the ledger: `runs` shows where the workbook is.
+    const facts = { workbook: output, mirror_state: mirror.state };
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,

@@ -3,7 +3,7 @@ import { replaceFile } from '../../files/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import { durationText, wholeText } from '../../words/index.ts';
+import { durationText, localTimeText, shellLine, wholeText } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import { isCutShort, shortPath } from '../import/next-step.ts';
@@ -16,8 +16,8 @@ export interface PlanParts {
   readonly session: Session;
   readonly context: ChangeContext;
   readonly counts: PlanCounts;
-  /** The state of the mirror that the rows were compared with. */
-  readonly mirrorState: string;
+  /** As of when the mirror has the customers that the rows were compared with, in epoch milliseconds. */
+  readonly refreshedAt: number | undefined;
 }
 
 interface PlanOutput {
@@ -55,14 +55,14 @@ async function writeWorkbook(
   summary: ChangePlanSummary,
   { output, mapping, choice, parts }: PlanOutput,
 ): Promise<readonly string[]> {
-  const { session, context, mirrorState } = begun(parts);
+  const { session, context, refreshedAt } = begun(parts);
   const { ledger } = session;
   const run = ledger.runs.find(ended.run);
   if (run === undefined) throw new TypeError(`the ledger has no run ${ended.run}`);
   const fields = fieldsOfNew(ledger, run);
   const { notices } = await writePlanWorkbook(output, {
     id: ended.run,
-    facts: factsOf(summary, { mapping, choice, session, mirrorState }),
+    facts: factsOf(summary, { mapping, choice, session, refreshedAt }),
     changes: changedCellsOf(ledger, run, context),
     createdFields: fields.map((id) => ({ id, label: fieldLabel(id, context.values) })),
     created: newRecordsOf(ledger, run, context),
@@ -126,12 +126,12 @@ function secondsFor(calls: number, { settings }: Session, { requests, duration_m
 }
 
 function factsOf(
-  { plan, rows, cells_changed, calls, seconds_estimated }: ChangePlanSummary,
+  { rows, cells_changed, calls, seconds_estimated, files }: ChangePlanSummary,
   of: {
     readonly mapping: LoadedMapping;
     readonly choice: ImportChoice;
     readonly session: Session;
-    readonly mirrorState: string;
+    readonly refreshedAt: number | undefined;
   },
 ): (readonly [string, string | number])[] {
   const { settings } = of.session;
@@ -139,7 +139,7 @@ function factsOf(
     ['File', shortPath(of.choice.file)],
     ['Mapping', shortPath(of.mapping.path)],
     ['CRM', settings.baseUrl],
-    ['State of the local copy', of.mirrorState],
+    ['Compared with the CRM as of', localTimeText(of.refreshedAt ?? Date.now())],
     ['Rows read', rows.read],
     ['Customers to create', rows.create],
     ['Customers to change', rows.update],
@@ -153,7 +153,7 @@ function factsOf(
       settings.rate === undefined ? 'Estimated time' : `Time at ${wholeText(settings.rate)} requests a second`,
       durationText(seconds_estimated * 1000),
     ],
-    ['Next', `sobot-etl apply ${plan}`],
+    ['Next', shellLine(['sobot-etl', 'apply', shortPath(files.plan)])],
   ];
 }
 
