@@ -40,8 +40,16 @@ describe('follow-up requests', () => {
   test('are left out where their cells are blank', async () => {
     expect(
       await map('follow-up: A\nblacklist:\n  black_type: { const: 24h }\n  black_reason: A\n', { A: '' }),
-    ).not.toHaveProperty('steps');
-    expect(await map('tags:\n  add: A\n', { A: '' })).not.toHaveProperty('steps');
+    ).not.toHaveProperty('followUps');
+    expect(await map('tags:\n  add: A\n', { A: '' })).not.toHaveProperty('followUps');
+  });
+
+  test('are left out where their cells are blank, even if blank cells clear fields', async () => {
+    const sections =
+      'blank: clear\ntags:\n  add: A\n  remove: A\nstage: A\nfollow-up: A\nblacklist:\n  black_type: A\n  black_reason: A\n';
+    const { problems, followUps } = await map(sections, { A: '' });
+    expect(problems).toEqual([]);
+    expect(followUps).toBeUndefined();
   });
 
   test('that are the same for every row are sent for every row', async () => {

@@ -170,7 +170,8 @@ export async function compileFollowUps(context: CompileContext): Promise<FollowU
           name,
           shownName: path.join('.'),
           field,
-          spec: lookup === undefined ? long : { ...long, lookup },
+          // These requests cannot clear anything, and a row without a value for one is to send none.
+          spec: { ...long, blank: 'omit', ...(lookup !== undefined && { lookup }) },
           path,
         },
       ];
