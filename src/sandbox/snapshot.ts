@@ -1,16 +1,28 @@
 import { customerRow, filledEntries } from './handlers/customer-answers.ts';
-import type { Customer, CustomerText } from './store/customer.ts';
+import { type Customer, type CustomerText, isBlacklisted } from './store/customer.ts';
 import type { Enterprise } from './store/enterprise-store.ts';
 import { type Answer, nowSeconds, type World } from './world.ts';
 
 /** A record in wire names. */
 type WireRecord = Record<string, unknown>;
 
+/** All that can be written to a customer. */
+export interface CustomerRecord extends Pick<Customer, 'id' | 'status' | 'sex' | 'texts' | 'tags'> {
+  readonly lists: NonNullable<Customer['lists']>;
+  /** Values of custom fields by their ids; blank ones are missing. */
+  readonly custom: Readonly<Record<string, string>>;
+  readonly stageId: string | undefined;
+  /** The kind and the reason, if the customer is listed now. */
+  readonly blacklisted: readonly [type: number, reason: string] | undefined;
+}
+
 /** Direct access to the sandbox's records without the API, for tests. */
 export interface Snapshot {
   /** Customers as rows of their list, the oldest first; only those whose text fields have these values. */
   customers(where?: Readonly<Record<string, string>>): WireRecord[];
   customerCount(): number;
+  /** Every customer with all that the sandbox keeps of it but times, the oldest first. */
+  records(): CustomerRecord[];
   /** Ids of the customers, the oldest first. */
   customerIds(): string[];
   /** Values of `tel`, `email` or `partnerid` that several customers share, with their number. */
@@ -34,6 +46,7 @@ export function openSnapshot(world: World): Snapshot {
         stageid: customer.stage?.id,
       })),
     customerCount: () => customers.count,
+    records: () => customers.all.map((customer) => recordOf(customer, world)),
     customerIds: () => customers.all.map(({ id }) => id),
     duplicateCustomers(by) {
       const index = customers.index(by);
@@ -50,6 +63,22 @@ export function openSnapshot(world: World): Snapshot {
       behaviors
         .ofType('user_follow_record')
         .map(([userid, { content }]) => ({ userid, content: String(content?.['content']) })),
+  };
+}
+
+function recordOf(customer: Customer, world: World): CustomerRecord {
+  const { id, status, sex, texts, tags, lists, custom, stage, black } = customer;
+  const filled = world.tenant.customerFields.fields.flatMap((field) => {
+    const value = custom[field.position];
+    return value ? [[field.id, value] as const] : [];
+  });
+  const isListed = black !== null && isBlacklisted(customer, nowSeconds(world));
+  return {
+    ...{ id, status, sex, texts, tags },
+    lists: lists ?? {},
+    custom: Object.fromEntries(filled),
+    stageId: stage?.id,
+    blacklisted: isListed ? [black.type, black.reason] : undefined,
   };
 }
 

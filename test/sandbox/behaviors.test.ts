@@ -107,6 +107,19 @@ describe('follow-ups', () => {
     expect((await session.post('user_stage/record_save', { userid: 'ffff', content: 'x' })).ret_code).toBe('400011');
   });
 
+  it('show the stage of every generated customer that has one', async () => {
+    await using session = await openSession({ customers: 40 });
+    const records = session.sandbox.snapshot().records();
+    expect(records.filter(({ stageId }) => stageId !== undefined).length).toBeGreaterThan(0);
+    for (const { id: userid, stageId } of records) {
+      const query = { userid, biz_type: 'user_stage_update', page_no: 1, page_size: 10 };
+      const { items } = await session.get('user_dynamic/list_by_page', query);
+      expect(items.map(({ biz_content }) => (biz_content as Record<string, unknown>)['stageId'])).toEqual(
+        stageId === undefined ? [] : [stageId],
+      );
+    }
+  });
+
   it('have stages with known ids and types', async () => {
     await using session = await openSession();
     const userid = await addCustomer(session);

@@ -65,11 +65,11 @@ export class BehaviorStore {
     this.#byCustomer.delete(customerId);
   }
 
-  /** The behaviors of a customer. Those of a generated customer begin with its creation, which is added on first access. */
+  /** The behaviors of a customer. Those of a generated customer begin with its creation and stage, which are added on first access. */
   #history(customer: Customer): Behavior[] {
     const known = this.#byCustomer.get(customer.id);
     if (known !== undefined) return known;
-    const history: Behavior[] = customer.generated ? [creationOf(customer)] : [];
+    const history: Behavior[] = customer.generated ? [creationOf(customer), ...stageOf(customer)] : [];
     this.#byCustomer.set(customer.id, history);
     return history;
   }
@@ -78,6 +78,13 @@ export class BehaviorStore {
 /** The behavior of a customer's creation. */
 export function creationOf(customer: Customer): Behavior {
   return { type: 'user_create', timeMs: customer.createTime * 1000, changes: fieldsOf(customer) };
+}
+
+/** The behavior that gave a generated customer its stage. */
+function stageOf({ createTime, stage }: Customer): Behavior[] {
+  if (stage === null) return [];
+  const content = { stageType: String(stage.type), stageId: stage.id, stageName: stage.name, oldStageName: null };
+  return [{ type: 'user_stage_update', timeMs: createTime * 1000, content }];
 }
 
 function fieldsOf({ texts, sex, source }: Customer): FieldChange[] {
