@@ -13,6 +13,7 @@ export { ModeFilter } from './mode-filter.ts';
 export { cannotBlank, cellsOfPayload, companionsOfPayload, type UpdateCells, updatePayload } from './payload-cells.ts';
 export { PLANNED, type PlanCounts, PlanFilter } from './plan-filter.ts';
 export { type PlannedCell, type PlannedRecord, type PlanWorkbookInput, writePlanWorkbook } from './plan-workbook.ts';
+export { CHANGE_POLICY } from './policy.ts';
 export { type ChosenLine, type PlanEdits, readPlanEdits } from './read-plan-edits.ts';
 export { fieldGroup } from './record-fields.ts';
 export { RecordReader } from './record-reader.ts';

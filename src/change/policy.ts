@@ -11,5 +11,9 @@ export const CHANGE_POLICY = {
     tagsPerCall: 100,
     /** Pages of a customer's behaviors that are read for its stage. */
     maxBehaviorPages: 20,
+    /** Customers whose list is read, in pages of 100, for the agents that an assignment replaces, though nobody has asked to. */
+    maxCustomersForAgents: 10_000,
+    /** A mirror that was refreshed in this time is refreshed by an undo, to tell who has changed what it keeps: that costs few calls. */
+    maxMirrorAgeMs: 24 * 3_600_000,
   },
 } as const;

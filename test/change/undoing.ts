@@ -100,9 +100,52 @@ export class UndoingTenant {
     return this.tenant.client.call(endpoint as never, input as never) as Promise<Record<string, unknown>>;
   }
 
-  /** How many requests of each kind the sandbox has answered. */
+  /** The tags, named with their groups. */
+  async tags(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    return this.#tagsOf(() => true);
+  }
+
+  /** The tags of a group in which each customer has only one. */
+  async singleChoiceTags(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    return this.#tagsOf(({ is_multiple_choice }) => Number(is_multiple_choice) === 0);
+  }
+
+  async #tagsOf(isWanted: (group: Customer) => boolean) {
+    const groups = (await this.call(endpoints.listTagGroups, {}))['items'] as readonly Customer[];
+    const found = await Promise.all(
+      groups.filter(isWanted).map(async ({ id: groupid, name: group }) => {
+        const { items } = (await this.call(endpoints.listTags, { groupid })) as { items: readonly Customer[] };
+        return items.map(({ id, name }) => ({ id: String(id), name: `${group}/${name}` }));
+      }),
+    );
+    return found.flat();
+  }
+
+  /** Who is on the blacklist, how and why. */
+  async blacklist(): Promise<readonly Customer[]> {
+    const { items } = (await this.call(endpoints.listBlacklist, { page_no: 1, page_size: 100 })) as {
+      items: readonly Customer[];
+    };
+    return items
+      .filter(({ is_black }) => Number(is_black) === 1)
+      .map(({ user_id, black_type, black_reason }) => ({ user_id, black_type, black_reason }));
+  }
+
+  async agents(): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    interface Node {
+      readonly id: string;
+      readonly name: string;
+      readonly type: number;
+      readonly sub_list: readonly Node[] | null;
+    }
+    const flat = (nodes: readonly Node[]): Node[] => nodes.flatMap((node) => [node, ...flat(node.sub_list ?? [])]);
+    const { items } = (await this.call(endpoints.listAgents, {})) as { items: readonly Node[] };
+    return flat(items).filter(({ type }) => type === 2);
+  }
+
+  /** How many requests of each kind have succeeded. */
   requests(): Readonly<Record<string, number>> {
-    return { ...this.tenant.sandbox.stats().byEndpoint } as Record<string, number>;
+    return { ...this.tenant.sandbox.stats().succeeded } as Record<string, number>;
   }
 
   read(path: string): string {

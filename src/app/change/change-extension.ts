@@ -20,7 +20,11 @@ import type { ImportChoice } from '../import/import-choice.ts';
 import type { ExtendedImport, ImportExtension } from '../import/import-request.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ChangeContext, openChangeContext } from './change-context.ts';
+import { affordableMirror } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+
+/** Its imports do so, too, where the list of customers, which alone tells their agents, is short or known already. */
+const ASSIGNMENT = 'assignment';
 
 /** Targets whose imports keep before-images without being asked, since that costs few calls. */
 const ALWAYS_UNDOABLE: readonly string[] = ['customer-tagging', 'customer-tags', 'stage', 'blacklist', 'unblacklist'];
@@ -45,7 +49,8 @@ export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): I
     requireMatchable(target, identifiedBy(mapping), Object.keys(mapping.content.fields ?? {}));
     return modeExtension(mapping, rules, undoable);
   }
-  return undoable || ALWAYS_UNDOABLE.includes(target.name) ? beforeImageExtension(mapping) : undefined;
+  const isAutomatic = ALWAYS_UNDOABLE.includes(target.name) || target.name === ASSIGNMENT;
+  return undoable || isAutomatic ? beforeImageExtension(mapping, undoable) : undefined;
 }
 
 /** Does a mapping change tags? */
@@ -88,17 +93,20 @@ function modeExtension(mapping: LoadedMapping, rules: ChangeRules, undoable: boo
       ...KEEPS,
       cellWords: context.cellWords,
       filter: new ModeFilter({ limits: session.settings, comparison, undoable: undoable && !isDry }),
+      ...(undoable && { isUndoable: true as const }),
       close: () => mirror.close(),
     };
   };
 }
 
 /** Before-images for targets that act on customers. Only the list of customers tells who their agents are. */
-function beforeImageExtension({ target }: LoadedMapping): ImportExtension {
+function beforeImageExtension({ target }: LoadedMapping, undoable: boolean): ImportExtension {
   return async ({ session, isDry, ...from }) => {
     if (isDry) return KEEPS;
-    const isAssignment = target.name === 'assignment';
-    const mirror = isAssignment ? (await openRefreshedMirror(session, from, WITHOUT_TAGS)).mirror : undefined;
+    const isAssignment = target.name === ASSIGNMENT;
+    const refreshed = isAssignment && undoable ? await openRefreshedMirror(session, from, WITHOUT_TAGS) : undefined;
+    const mirror = refreshed?.mirror ?? (isAssignment ? await affordableMirror(session, from) : undefined);
+    if (isAssignment && mirror === undefined) return KEEPS;
     const usesTags = target.name === 'customer-tagging' || target.name === 'customer-tags';
     const { definitions, values, reader, displacedBy, cellWords } = await openChangeContext(session, {
       mirror,
@@ -108,6 +116,7 @@ function beforeImageExtension({ target }: LoadedMapping): ImportExtension {
       ...KEEPS,
       cellWords,
       filter: new BeforeImageFilter({ limits: session.settings, target, definitions, values, reader, displacedBy }),
+      isUndoable: true,
       close: () => mirror?.close(),
     };
   };

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { endpoints } from '../../api/endpoints/index.ts';
+import { listPart } from '../../api/index.ts';
+import { CHANGE_POLICY } from '../../change/index.ts';
 import type { StoredRun } from '../../ledger/index.ts';
-import type { Mirror } from '../../mirror/index.ts';
+import { type Mirror, MirrorError, mirrorPath, openMirror } from '../../mirror/index.ts';
 import type { Session } from '../session.ts';
 import { type MirrorRun, openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 
@@ -9,12 +13,55 @@ export async function mirrorOfAgents(
   run: StoredRun | undefined,
   context: MirrorRun,
 ): Promise<Mirror | undefined> {
-  const changesAgents = run !== undefined && (run.target === 'assignment' || changesAny(session, run, 'agent'));
-  return changesAgents ? (await openRefreshedMirror(session, context, WITHOUT_TAGS)).mirror : undefined;
+  return run !== undefined && changesAgents(session, run)
+    ? (await openRefreshedMirror(session, context, WITHOUT_TAGS)).mirror
+    : undefined;
 }
 
-function changesAny({ ledger }: Session, run: StoredRun, field: string): boolean {
+function changesAgents({ ledger }: Session, run: StoredRun): boolean {
+  if (run.target === 'assignment') return true;
   for (const { change } of ledger.changes(run).all())
-    if (change.cells.some((cell) => cell.field === field)) return true;
+    if (change.cells.some(({ field }) => AGENT_FIELDS.includes(field))) return true;
   return false;
+}
+
+const AGENT_FIELDS: readonly string[] = ['agent', 'liable_serviceid', 'liable_service_name'];
+
+/**
+ * The mirror, brought up to date, if that costs few calls: there is one already, or the tenant has few customers. Undefined otherwise, and
+ * if it does not get complete. Errors: `Stopped`, and `SobotError` if an outage or a refusal ends the reading.
+ */
+export async function affordableMirror(session: Session, run: MirrorRun): Promise<Mirror | undefined> {
+  return hasMirror(session) || (await hasFewCustomers(session)) ? completeMirror(session, run) : undefined;
+}
+
+/** The mirror, brought up to date, if that was done not long ago. It tells who has changed a customer. Errors: those of `affordableMirror`. */
+export async function recentMirror(session: Session, run: MirrorRun): Promise<Mirror | undefined> {
+  const since = Date.now() - CHANGE_POLICY.reading.maxMirrorAgeMs;
+  return hasMirror(session, since) ? completeMirror(session, run) : undefined;
+}
+
+async function completeMirror(session: Session, run: MirrorRun): Promise<Mirror | undefined> {
+  try {
+    return (await openRefreshedMirror(session, run, WITHOUT_TAGS)).mirror;
+  } catch (error) {
+    if (error instanceof MirrorError) return undefined;
+    throw error;
+  }
+}
+
+function hasMirror({ settings, scope }: Session, sinceMs = 0): boolean {
+  const path = mirrorPath(settings.home, scope);
+  if (!existsSync(path)) return false;
+  const mirror = openMirror(path);
+  const { complete, refreshedAt = 0 } = mirror.status();
+  mirror.close();
+  return complete && refreshedAt >= sinceMs;
+}
+
+async function hasFewCustomers({ dispatcher }: Session): Promise<boolean> {
+  const { listCustomers } = endpoints;
+  const { answer } = await dispatcher.send(listCustomers, { page_no: 1, page_size: 1 });
+  const { total } = listPart(listCustomers, answer);
+  return total !== undefined && total <= CHANGE_POLICY.reading.maxCustomersForAgents;
 }

@@ -25,7 +25,7 @@ import { type RunOptions, withContext } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { homeFolder } from '../settings.ts';
 import { openChangeContext } from './change-context.ts';
-import { mirrorOfAgents } from './mirror-of-agents.ts';
+import { mirrorOfAgents, recentMirror } from './mirror-of-agents.ts';
 import { undoableRun } from './undoable-run.ts';
 
 /** What `undoRun` takes. */
@@ -123,7 +123,7 @@ const UNDO_GROUP = 'Undo';
 export function undoExtension(undone: string): ImportExtension {
   return async ({ session, header, isDry, ...from }) => {
     const run = session.ledger.runs.find(undone);
-    const mirror = await mirrorOfAgents(session, run, from);
+    const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
     const { values, reader, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
     const indexOf = (name: keyof UndoLine) => header.indexOf(name);
     const [id, name, isNew] = [indexOf('id'), indexOf('name'), indexOf('isNew')];

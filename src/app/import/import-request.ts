@@ -101,6 +101,8 @@ export interface ExtendedImport {
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Called once the run is in the ledger, before its first row is read. Errors: `UsageError`, `LedgerError`; nothing is sent then. */
   readonly onRecorded?: (run: StoredRun) => void;
+  /** The run keeps what records had before, so that it can be undone. */
+  readonly isUndoable?: true;
   /** Called when the run has ended. */
   readonly close?: () => void;
   /** It detects changes itself, so that rows are not compared with earlier runs. */
@@ -153,6 +155,7 @@ function combineParts(parts: readonly ExtendedImport[]): ExtendedImport {
     close() {
       for (const part of parts) part.close?.();
     },
+    ...(parts.some((part) => part.isUndoable) && { isUndoable: true }),
     ...(parts.some((part) => part.detectsChanges) && { detectsChanges: true }),
     ...(parts.every((part) => part.keepsMapping) && { keepsMapping: true }),
     changeSummary() {

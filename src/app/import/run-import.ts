@@ -1,3 +1,4 @@
+import { TRACEABLE_TARGETS } from '../../change/index.ts';
 import type { Table } from '../../files/index.ts';
 import { errorCount, type ImportCommand, type ImportSummary, startImport } from '../../import/index.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
@@ -99,7 +100,9 @@ async function executeImport(
   const { command, options, connection, mapping, resumed, isNew, inputName = options.file } = request;
   const { table } = job.source;
   const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
-  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${run ? `, run ${job.run.id}` : ''}`]);
+  const isFinal = command === 'import' && job.delivery !== undefined && extended?.isUndoable !== true;
+  const asRun = run ? `, run ${job.run.id}${isFinal ? irreversibleText(mapping.target.name) : ''}` : '';
+  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${asRun}`]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
     ...given,
@@ -226,6 +229,11 @@ function reportedSettings(settings: Settings, given: WrittenChoice): readonly (r
     ...reportedValues(IMPORT_OPTIONS, { ...given, ...resolved, profile: given.profile ?? profile }),
     ['sobot-etl', version()],
   ];
+}
+
+/** What is said of a run that keeps no before-images, before it sends anything. */
+function irreversibleText(target: string): string {
+  return TRACEABLE_TARGETS.includes(target) ? ' (cannot be undone; with --undoable it can)' : ' (cannot be undone)';
 }
 
 /** A detail line such as `Settings: rate automatic, concurrency 8`. */
