@@ -1,15 +1,15 @@
 import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
 import type { CellChange, RowChange, RowOutcome } from '../ledger/index.ts';
-import type { Mirror } from '../mirror/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { followUpsLeft } from './cells-follow-ups.ts';
 import { changedCells, neededFollowUps } from './compare-rows.ts';
 import { unsentResult } from './decision-results.ts';
 import { changeOf } from './group-values.ts';
-import { matchRecords } from './match-records.ts';
+import { matchRecords, type RecordMatching } from './match-records.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { PLANNED } from './plan-filter.ts';
+import { IGNORED_BY_SAVE } from './record-fields.ts';
 import { type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
 import { differentFields, sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
@@ -27,19 +27,31 @@ interface ApplyOptions {
   /** How many requests may be sent at once, and in a second. */
   readonly limits: Parameters<typeof rowsBeforeWriting>[0];
   readonly plan: StoredPlan;
-  readonly identifiedBy: readonly string[];
+  readonly matching: RecordMatching;
   readonly values: ValueContext;
-  readonly mirror: Mirror;
   readonly reader: RecordReader;
 }
 
 const LEFT_OUT: FilterResult = { kind: 'skip', code: 'left-out', message: CHANGE_MESSAGES['left-out'].text.row() };
 
-/** The part of a planned row that is applied. */
-interface Chosen {
-  readonly change: RowChange & { readonly id: string };
+/** A planned row whose record has to be read. */
+interface Planned {
+  /** The id of the record. */
+  readonly wanted: string;
+  readonly change: RowChange;
+}
+
+/** The part of a planned change that is applied. */
+interface Chosen extends Planned {
   readonly cells: readonly CellChange[];
 }
+
+/** A planned new record that may be there already. */
+interface New extends Planned {
+  readonly isByKey: boolean;
+}
+
+const NO_RECORDS = { ids: [], isByKey: false } as const;
 
 /** Sends what a plan says of each row, unless somebody has changed its record since. */
 export class ApplyFilter implements PreSendFilter {
@@ -54,13 +66,13 @@ export class ApplyFilter implements PreSendFilter {
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
     const begun = rows.map((row) => this.#begin(row));
-    const wanted = begun.flatMap((one) =>
-      'chosen' in one ? [{ id: one.chosen.change.id, fields: fieldsOf(one.chosen.change) }] : [],
-    );
+    const wanted = begun.flatMap((one) => ('wanted' in one ? [{ id: one.wanted, fields: fieldsOf(one.change) }] : []));
     const states = await this.#options.reader.read(wanted, { live: true });
     return rows.map((row, index) => {
       const one = begun[index] as Begun;
-      return 'result' in one ? one.result : this.#finish(row, one.chosen, states.get(one.chosen.change.id));
+      if ('result' in one) return one.result;
+      const state = states.get(one.wanted);
+      return 'cells' in one ? this.#finish(row, one, state) : this.#createUnlessThere(row, one, state);
     });
   }
 
@@ -78,18 +90,33 @@ export class ApplyFilter implements PreSendFilter {
       return { result: { kind: 'reject', code: 'plan-outdated', message: text } };
     }
     if (plan.isLeftOut(number, '')) return { result: LEFT_OUT };
-    if (change.id === undefined) return { result: this.#create(row, change) };
+    if (change.id === undefined) return this.#beginNew(row, change);
     const cells = change.cells.filter(({ field }) => !plan.isLeftOut(number, field));
-    return cells.length === 0 ? { result: LEFT_OUT } : { chosen: { change: { ...change, id: change.id }, cells } };
+    return cells.length === 0 ? { result: LEFT_OUT } : { wanted: change.id, change, cells };
   }
 
-  /** A customer whose record somebody has created since is not overwritten. */
-  #create(row: PendingRow, change: RowChange): FilterResult {
-    const { mirror, identifiedBy } = this.#options;
+  #beginNew(row: PendingRow, change: RowChange): Begun {
     const { payload, stored, hasIntent } = row;
-    const ids = hasIntent ? [] : matchRecords(mirror, payload, identifiedBy);
-    if (ids.length > 0) return changedSincePlan(CHANGE_MESSAGES['changed-since-plan'].text.created(ids));
-    return { kind: 'send', payload, change: stored ?? change };
+    const { ids, isByKey } = hasIntent ? NO_RECORDS : matchRecords(this.#options.matching, row);
+    const [id, second] = ids;
+    if (second !== undefined) return { result: created(ids) };
+    return id === undefined
+      ? { result: { kind: 'send', payload, change: stored ?? change } }
+      : { wanted: id, change, isByKey };
+  }
+
+  /** A customer whose record somebody has created since is not overwritten. An earlier apply may have created just this one. */
+  #createUnlessThere(
+    { payload }: PendingRow,
+    { wanted, change, isByKey }: New,
+    state: RecordState | undefined,
+  ): FilterResult {
+    if (state === undefined) return isByKey ? { kind: 'send', payload, change, again: true } : created([wanted]);
+    const { values } = this.#options;
+    const kept = change.cells.filter(({ field }) => !IGNORED_BY_SAVE.has(field));
+    const after = new Map(kept.map((cell) => [cell.field, cell.after]));
+    const isSame = changedCells({ cells: after }, state, { values, displacedBy: () => [] }).length === 0;
+    return isSame ? unsentResult({ kind: 'unchanged', id: wanted, name: state.nick }) : created([wanted]);
   }
 
   #finish(row: PendingRow, { change, cells }: Chosen, state: RecordState | undefined): FilterResult {
@@ -136,7 +163,7 @@ export class ApplyFilter implements PreSendFilter {
   }
 }
 
-type Begun = { readonly result: FilterResult } | { readonly chosen: Chosen };
+type Begun = { readonly result: FilterResult } | Chosen | New;
 
 function fieldsOf({ cells }: RowChange): string[] {
   return ['nick', ...cells.map(({ field }) => field)];
@@ -144,6 +171,10 @@ function fieldsOf({ cells }: RowChange): string[] {
 
 function skipped(code: string, message: string): Begun {
   return { result: { kind: 'skip', code, message } };
+}
+
+function created(ids: readonly string[]): FilterResult {
+  return changedSincePlan(CHANGE_MESSAGES['changed-since-plan'].text.created(ids));
 }
 
 function changedSincePlan(message: string): FilterResult {

@@ -2,9 +2,8 @@ import type { CustomFieldDefinition } from '../api/index.ts';
 import type { PendingRow } from '../import/index.ts';
 import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
-import type { Mirror } from '../mirror/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
-import { matchRecords } from './match-records.ts';
+import { matchRecords, type RecordMatching } from './match-records.ts';
 import { mergedValue } from './merge-values.ts';
 import { isOwnField, type RecordReader, type RecordState, type WantedRecord } from './record-reader.ts';
 import { type RowEffects, rowEffects } from './row-effects.ts';
@@ -12,7 +11,8 @@ import { sameValue, type ValueContext } from './same-value.ts';
 
 /** What a row would do. */
 export type Decision =
-  | { readonly kind: 'create'; readonly cells: readonly CellChange[] }
+  /** `again`: an earlier run created the record, which no longer exists. */
+  | { readonly kind: 'create'; readonly cells: readonly CellChange[]; readonly again?: true }
   /** At least one cell changes, or one whose value is not known is sent. */
   | {
       readonly kind: 'update';
@@ -30,13 +30,12 @@ export type Decision =
 
 export interface ComparisonOptions {
   readonly target: Target;
-  readonly identifiedBy: readonly string[];
+  readonly matching: RecordMatching;
   readonly mode: ChangeMode;
   /** By field, as in `CellChange`; fields that are not listed are overwritten. */
   readonly merge: ReadonlyMap<string, MergeRule>;
   readonly definitions: readonly CustomFieldDefinition[];
   readonly values: ValueContext;
-  readonly mirror: Mirror;
   readonly reader: RecordReader;
   /** The tags that a customer loses with a tag, since it can have only one of their group. */
   readonly displacedBy: (tag: string) => readonly string[];
@@ -66,20 +65,22 @@ export class RowComparison {
 
   /** Finds the row's record: a decision, or the record that has to be read. */
   #begin(row: PendingRow): Begun {
-    const { target, mirror, identifiedBy, mode } = this.#options;
+    const { target, matching, mode } = this.#options;
     const { idField } = target;
-    const ids =
-      idField === undefined ? matchRecords(mirror, row.payload, identifiedBy) : [String(row.payload[idField])];
+    const { ids, isByKey } =
+      idField === undefined ? matchRecords(matching, row) : { ids: [String(row.payload[idField])], isByKey: false };
     const [id, second] = ids;
     if (second !== undefined) return { decision: { kind: 'ambiguous', ids } };
-    if (id === undefined) {
-      return mode === 'update'
-        ? { decision: { kind: 'left-out', code: 'not-in-crm', ids } }
-        : { decision: { kind: 'create', cells: newCells(this.#effectsOf(row, false)) } };
-    }
-    if (mode === 'create') return { decision: { kind: 'left-out', code: 'already-exists', ids } };
+    if (id === undefined) return { decision: this.#withoutRecord(row) };
+    if (mode === 'create' && !isByKey) return { decision: { kind: 'left-out', code: 'already-exists', ids } };
     const effects = this.#effectsOf(row, true);
-    return { row, effects, wanted: { id, fields: this.#neededFields(effects) } };
+    return { row, isByKey, effects, wanted: { id, fields: mode === 'create' ? [] : this.#neededFields(effects) } };
+  }
+
+  #withoutRecord(row: PendingRow): Decision {
+    return this.#options.mode === 'update'
+      ? { kind: 'left-out', code: 'not-in-crm', ids: [] }
+      : { kind: 'create', cells: newCells(this.#effectsOf(row, false)) };
   }
 
   #effectsOf({ payload, followUps }: PendingRow, forExisting: boolean): RowEffects {
@@ -94,8 +95,13 @@ export class RowComparison {
     return extent !== 'known' && onlyTags !== undefined ? [...fields, 'tags'] : fields;
   }
 
-  #finish({ row, effects, wanted: { id } }: ReadRow, state: RecordState | undefined): Decision {
+  #finish({ row, isByKey, effects, wanted: { id } }: ReadRow, state: RecordState | undefined): Decision {
+    if (state === undefined && isByKey) {
+      const decision = this.#withoutRecord(row);
+      return decision.kind === 'create' ? { ...decision, again: true } : decision;
+    }
     if (state === undefined) return { kind: 'gone', id };
+    if (this.#options.mode === 'create') return { kind: 'left-out', code: 'already-exists', ids: [id] };
     const cells = changedCells(effects, state, this.#options);
     const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
     if (cells.some(({ field }) => isOwnField(field)) || followUps.length > 0) {
@@ -108,6 +114,7 @@ export class RowComparison {
 /** A row whose record has to be read. */
 interface ReadRow {
   readonly row: PendingRow;
+  readonly isByKey: boolean;
   readonly effects: RowEffects;
   readonly wanted: WantedRecord;
 }

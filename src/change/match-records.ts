@@ -1,5 +1,6 @@
+import type { PendingRow } from '../import/index.ts';
 import type { Mirror } from '../mirror/index.ts';
-import type { Payload, Target } from '../targets/index.ts';
+import type { Target } from '../targets/index.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 
@@ -8,15 +9,36 @@ export const MATCHED_FIELDS = ['partnerid', 'email', 'tel', 'nick'] as const;
 
 type MatchedField = (typeof MATCHED_FIELDS)[number];
 
-/** The ids of the customers that have one of the payload's identifying values, each once. */
-export function matchRecords(mirror: Mirror, payload: Payload, identifiedBy: readonly string[]): readonly string[] {
+/** By what the record of a row is found. */
+export interface RecordMatching {
+  readonly mirror: Mirror;
+  readonly identifiedBy: readonly string[];
+  /** The id of the record that an earlier run created or changed for a key. */
+  readonly idOfKey: (key: string) => string | undefined;
+}
+
+/** The records of a row. `isByKey`: known only from an earlier run, so that the record may be gone. */
+interface MatchedRecords {
+  readonly ids: readonly string[];
+  readonly isByKey: boolean;
+}
+
+/**
+ * Finds the customers that have one of the row's identifying values, each once. If there is none, it is the one that an earlier run
+ * sent for the row's key: else a row without such values would be created by every run.
+ */
+export function matchRecords(
+  { mirror, identifiedBy, idOfKey }: RecordMatching,
+  { payload, key }: Pick<PendingRow, 'payload' | 'key'>,
+): MatchedRecords {
   const ids = new Set<string>();
   for (const field of identifiedBy) {
     const value = payload[field];
     if (typeof value !== 'string' || value.trim() === '' || !isMatched(field)) continue;
     for (const id of mirror.find(field, value)) ids.add(id);
   }
-  return [...ids];
+  const known = ids.size === 0 && key !== undefined ? idOfKey(key) : undefined;
+  return known === undefined ? { ids: [...ids], isByKey: false } : { ids: [known], isByKey: true };
 }
 
 /** Errors: `ChangeError` if rows may be identified by a field by which the mirror cannot find customers. */

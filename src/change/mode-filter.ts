@@ -43,7 +43,8 @@ export class ModeFilter implements PreSendFilter {
     }
     if (decision.kind === 'create') {
       const change = stored ?? { name: nameOfNew(row), cells: decision.cells };
-      return { kind: 'send', payload, ...(undoable && { change }) };
+      const { again } = decision;
+      return { kind: 'send', payload, ...(again && { again }), ...(undoable && { change }) };
     }
     // An earlier process of this run sent the row's values.
     if (decision.kind === 'unchanged' && row.hasIntent) {

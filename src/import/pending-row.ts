@@ -25,6 +25,8 @@ export interface PendingRow {
   /** Until then an earlier process may have sent the row's request, by the monotonic clock; milliseconds. */
   readonly unresolvedSince?: number | undefined;
   readonly countsAs?: CountedOutcome | undefined;
+  /** The record that an earlier run created for the key no longer exists: another one is created. */
+  readonly again?: boolean | undefined;
 }
 
 /** Why a row is rejected. */
@@ -120,6 +122,8 @@ interface FilteredRow {
   /** What the row changes: its intent is then written even if the request may be repeated. A stored change stays as it is. */
   readonly change?: RowChange | undefined;
   readonly countsAs?: CountedOutcome | undefined;
+  /** Send it although an earlier run created a record for its key: that record no longer exists. */
+  readonly again?: boolean | undefined;
 }
 
 /** Decides about rows that are about to be sent, several at a time. */

@@ -3,7 +3,6 @@ import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
 import { splitConnection } from '../connection.ts';
-import { identifiedBy } from '../import/build-import-job.ts';
 import type { ImportChoice, ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
 import { shortPath } from '../import/next-step.ts';
@@ -16,6 +15,7 @@ import { openChangeContext } from './change-context.ts';
 import { changesTags } from './change-extension.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
 import { planToApply, requirePlanned } from './plan-to-apply.ts';
+import { recordMatching } from './record-matching.ts';
 
 /** What `applyPlan` takes. */
 export interface ApplyOptions extends RunOptions, Pick<ImportPolicy, 'maxErrors' | 'out' | 'agreed'> {
@@ -44,8 +44,6 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplySummary> {
     maxErrors: options.maxErrors,
     out: options.out,
     agreed: options.agreed,
-    // The plan has looked for the customer, so that a key which an earlier run sent says nothing.
-    again: true,
   };
   const request: ImportRequest = {
     command: 'apply',
@@ -87,8 +85,8 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
         change: (row) => ledger.changes(plan).get(row),
         isLeftOut: (row, field) => leftOut?.has(row, field) ?? false,
       },
-      identifiedBy: identifiedBy(mapping),
-      ...{ values, mirror, reader },
+      matching: recordMatching(session, mapping, { mirror }),
+      ...{ values, reader },
     });
     return {
       mapper: (mapper) => mapper,

@@ -1,6 +1,7 @@
 import {
   BeforeImageFilter,
   ModeFilter,
+  type RecordMatching,
   RowComparison,
   requireMatchable,
   TRACEABLE_TARGETS,
@@ -14,7 +15,6 @@ import {
   type LoadedMapping,
   mergeRules,
 } from '../../mapping/index.ts';
-import type { Mirror } from '../../mirror/index.ts';
 import { identifiedBy } from '../import/build-import-job.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import type { ExtendedImport, ImportExtension } from '../import/import-request.ts';
@@ -22,6 +22,7 @@ import { UsageError } from '../usage-error.ts';
 import { type ChangeContext, openChangeContext } from './change-context.ts';
 import { affordableMirror } from './mirror-of-agents.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+import { recordMatching } from './record-matching.ts';
 
 /** Its imports do so, too, where the list of customers, which alone tells their agents, is short or known already. */
 const ASSIGNMENT = 'assignment';
@@ -29,7 +30,7 @@ const ASSIGNMENT = 'assignment';
 /** Targets whose imports keep before-images without being asked, since that costs few calls. */
 const ALWAYS_UNDOABLE: readonly string[] = ['customer-tagging', 'customer-tags', 'stage', 'blacklist', 'unblacklist'];
 
-type ChangeChoice = Pick<ImportChoice, 'mode' | 'undoable'>;
+type ChangeChoice = Pick<ImportChoice, 'mode' | 'undoable' | 'again'>;
 
 /**
  * What `mode`, `merge` and `--undoable` add to an import or a check. Undefined if the rows are sent as they are and nothing of them
@@ -47,7 +48,7 @@ export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): I
   if (hasChangeRules(target)) {
     if (rules.isDefault && !undoable) return undefined;
     requireMatchable(target, identifiedBy(mapping), Object.keys(mapping.content.fields ?? {}));
-    return modeExtension(mapping, rules, undoable);
+    return modeExtension(mapping, rules, choice);
   }
   const isAutomatic = ALWAYS_UNDOABLE.includes(target.name) || target.name === ASSIGNMENT;
   return undoable || isAutomatic ? beforeImageExtension(mapping, undoable) : undefined;
@@ -65,30 +66,40 @@ export function changesTags({ target, content }: LoadedMapping): boolean {
 export function comparisonOf(
   mapping: LoadedMapping,
   rules: ChangeRules,
-  from: { readonly mirror: Mirror; readonly context: ChangeContext; readonly extent: 'known' | 'all' | 'live' },
+  from: {
+    readonly matching: RecordMatching;
+    readonly context: ChangeContext;
+    readonly extent: 'known' | 'all' | 'live';
+  },
 ): RowComparison {
-  const { mirror, context, extent } = from;
+  const { matching, context, extent } = from;
   const { definitions, values, reader, displacedBy } = context;
   return new RowComparison({
     target: mapping.target,
-    identifiedBy: identifiedBy(mapping),
+    matching,
     mode: rules.mode,
     merge: mergeRules(mapping, definitions),
     definitions,
     values,
-    mirror,
     reader,
     displacedBy,
     extent,
   });
 }
 
-function modeExtension(mapping: LoadedMapping, rules: ChangeRules, undoable: boolean): ImportExtension {
+function modeExtension(
+  mapping: LoadedMapping,
+  rules: ChangeRules,
+  { undoable = false, again }: ChangeChoice,
+): ImportExtension {
   return async ({ session, isDry, ...from }) => {
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const extent = undoable && !isDry ? 'live' : 'known';
-    const comparison = comparisonOf(mapping, rules, { mirror, context, extent });
+    const comparison = comparisonOf(mapping, rules, {
+      matching: recordMatching(session, mapping, { mirror, again }),
+      ...{ context, extent },
+    });
     return {
       ...KEEPS,
       cellWords: context.cellWords,

@@ -21,6 +21,7 @@ import { openChangeContext } from './change-context.ts';
 import { changesTags, comparisonOf } from './change-extension.ts';
 import type { ChangePlanSummary } from './change-summary.ts';
 import { openRefreshedMirror, WITHOUT_TAGS } from './open-mirror.ts';
+import { recordMatching } from './record-matching.ts';
 import { type PlanParts, planSummary, writePlan } from './write-plan.ts';
 
 /** What `planFile` takes. */
@@ -141,8 +142,9 @@ function planExtension(
   return async ({ session, ...from }): Promise<ExtendedImport> => {
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
+    const matching = recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
-    const filter = new PlanFilter(comparisonOf(mapping, rules, { mirror, context, extent: 'all' }));
+    const filter = new PlanFilter(comparisonOf(mapping, rules, { matching, context, extent: 'all' }));
     onOpen({ session, context, counts: filter.counts, refreshedAt: mirror.status().refreshedAt });
     const { cellWords } = context;
     // Kept in the ledger: `runs` shows where the workbook is.

@@ -62,10 +62,10 @@ export class SendQueue implements BatchStage {
 }
 
 function filteredRow(row: PendingRow, result: FilterResult & { readonly kind: 'send' }): PendingRow {
-  const { payload, note, target, followUps = row.followUps, change, countsAs } = result;
+  const { payload, note, target, followUps = row.followUps, change, countsAs, again } = result;
   return row.saved
     ? { ...row, followUps, note, countsAs }
-    : { ...row, payload, note, target, followUps, change, countsAs };
+    : { ...row, payload, note, target, followUps, change, countsAs, again };
 }
 
 /** The outcome of a row for which the filter leaves nothing to send. */

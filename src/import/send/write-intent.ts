@@ -23,7 +23,7 @@ export async function writeIntent(context: SendContext, pending: PendingRow): Pr
     return undefined;
   }
   for (let waitedMs = 0; ; waitedMs += SEND_POLICY.keyPollMs) {
-    const claim: Claim = { again: rules.again };
+    const claim: Claim = { again: rules.again || pending.again === true };
     const conflict = await log.begin(facts, claim);
     if (conflict === undefined) return undefined;
     if (conflict.kind === 'known') {
