@@ -31,6 +31,7 @@ export const resumedTagging: ImportExtension = async ({ session }) => {
     filter: new TagChanges(customerTagsReader(session.dispatcher), (tag) => catalogue.displacedBy(tag)),
     resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
     cellWords: tagWords(catalogue),
+    isUndoable: true,
   };
 };
 
@@ -81,6 +82,7 @@ export function taggingExtension({ request, createMissing, group, limit, asks }:
       filter,
       resultColumns: tagColumns((id) => fullTagName(id, catalogue)),
       cellWords: tagWords(catalogue),
+      isUndoable: true,
       ...(asks !== undefined && {
         destructiveAction: (mapper) => ({
           effects: [asks],

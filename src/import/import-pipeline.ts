@@ -1,3 +1,4 @@
+import type { RowOutcome } from '../ledger/index.ts';
 import { Stopped } from '../resilience/index.ts';
 import type { Payload } from '../targets/index.ts';
 import type { ImportJob } from './import-job.ts';
@@ -7,6 +8,7 @@ import { IMPORT_MESSAGES } from './messages.ts';
 import type { PendingRow } from './pending-row.ts';
 import type { Counters } from './record/counters.ts';
 import type { ImportRowLog } from './record/import-row-log.ts';
+import { storedCells } from './row-outcomes.ts';
 import { asRunStopped, RunStopped } from './run-guards.ts';
 import { KeyedMutex } from './send/concurrency-limiter.ts';
 import type { SourceRow } from './source/mapped-rows.ts';
@@ -135,9 +137,7 @@ class ImportPipeline {
     if (queued.kind === 'completed') recorder.completeUnsent(queued.outcome);
     else if (this.#job.delivery) return limiter.add(() => this.#deliverInKeyOrder(queued.rows));
     else {
-      for (const { row, key, hash, note, change } of queued.rows) {
-        recorder.completeUnsent({ row: row.number, state: 'skipped', key, hash, message: note, change });
-      }
+      for (const row of queued.rows) recorder.completeUnsent(unsentOutcome(row));
     }
     return undefined;
   }
@@ -177,4 +177,11 @@ class ImportPipeline {
       );
     }
   }
+}
+
+/** The outcome of a row that would be sent: what it would count as, if it would not succeed. */
+function unsentOutcome({ row, key, hash, note, change, countsAs }: PendingRow): RowOutcome {
+  const facts = { row: row.number, key, hash, remoteId: change?.id, change };
+  if (countsAs?.state !== 'rejected') return { ...facts, state: 'skipped', action: countsAs?.action, message: note };
+  return { ...facts, ...countsAs, cells: storedCells(row) };
 }

@@ -9,10 +9,13 @@ import { type ImportOptions, importFile } from '../../src/app/import/import-file
 import { openTable } from '../../src/files/index.ts';
 import type { SandboxOptions } from '../../src/sandbox/index.ts';
 import { readCsv } from '../import/workspace.ts';
+import { meddlingProxy } from '../support/meddling-proxy.ts';
 import { newFolder } from '../support/run-cli.ts';
 import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 
 type Customer = Readonly<Record<string, unknown>>;
+const UNKNOWN_CUSTOMER = JSON.stringify({ ret_code: '700005', ret_msg: 'The customer does not exist' });
+
 type Given<Options> = Partial<Omit<Options, 'connection'>>;
 
 /** A sandbox, a folder with a ledger, and the commands that change customers and take that back. */
@@ -21,19 +24,30 @@ export class UndoingTenant {
   readonly folder = newFolder();
   /** What the commands told people. */
   readonly messages: string[] = [];
+  readonly #proxy: Awaited<ReturnType<typeof meddlingProxy>>;
+  readonly #hidden: Set<string>;
   #runs = 0;
 
-  constructor(tenant: SandboxTenant) {
+  private constructor(tenant: SandboxTenant, proxy: Awaited<ReturnType<typeof meddlingProxy>>, hidden: Set<string>) {
     this.tenant = tenant;
+    this.#proxy = proxy;
+    this.#hidden = hidden;
   }
 
   static async start(options: SandboxOptions = {}): Promise<UndoingTenant> {
-    return new UndoingTenant(await startTenant(options));
+    const tenant = await startTenant({ tokensStay: true, ...options });
+    const hidden = new Set<string>();
+    const isHidden = (path: string, body: string) =>
+      path.endsWith('/user/detail') && hidden.has(String((JSON.parse(body) as Customer)['id']));
+    const proxy = await meddlingProxy(tenant.sandbox.url, (path, _, body) =>
+      isHidden(path, body) ? { answer: UNKNOWN_CUSTOMER } : undefined,
+    );
+    return new UndoingTenant(tenant, proxy, hidden);
   }
 
   get connection() {
-    const { url, appId, appKey } = this.tenant.sandbox;
-    return { baseUrl: url, appId, appKey, home: join(this.folder, 'home') };
+    const { appId, appKey } = this.tenant.sandbox;
+    return { baseUrl: this.#proxy.url, appId, appKey, home: join(this.folder, 'home') };
   }
 
   /** Writes a file and its mapping. */
@@ -87,6 +101,12 @@ export class UndoingTenant {
 
   get ids(): string[] {
     return this.tenant.sandbox.snapshot().customerIds();
+  }
+
+  /** Lets the sandbox answer that these customers do not exist, and no others. */
+  hide(...ids: readonly string[]): void {
+    this.#hidden.clear();
+    for (const id of ids) this.#hidden.add(id);
   }
 
   /** Edits a customer as another client would. */
@@ -152,8 +172,9 @@ export class UndoingTenant {
     return readFileSync(path, 'utf8');
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.tenant[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#proxy[Symbol.asyncDispose]();
+    await this.tenant[Symbol.asyncDispose]();
   }
 
   get #common() {

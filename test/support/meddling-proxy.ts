@@ -10,10 +10,10 @@ export interface Meddling {
   readonly answer?: string;
 }
 
-/** A proxy; `meddle` decides what happens to the nth call of a path, counted from 0. */
+/** A proxy; `meddle` decides what happens to the nth call of a path, counted from 0, with this body. */
 export async function meddlingProxy(
   target: string,
-  meddle: (path: string, nth: number) => Meddling | undefined,
+  meddle: (path: string, nth: number, body: string) => Meddling | undefined,
 ): Promise<{ url: string } & AsyncDisposable> {
   const calls = new Map<string, number>();
   const server = createServer(async (request, response) => {
@@ -22,7 +22,7 @@ export async function meddlingProxy(
     calls.set(url.pathname, nth + 1);
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk as Buffer);
-    const { lateMs = 0, answer } = meddle(url.pathname, nth) ?? {};
+    const { lateMs = 0, answer } = meddle(url.pathname, nth, Buffer.concat(body).toString('utf8')) ?? {};
     if (lateMs > 0) await sleep(lateMs);
     const onward = httpRequest(url, { method: request.method ?? 'GET', headers: request.headers }, async (reply) => {
       const chunks: Buffer[] = [];

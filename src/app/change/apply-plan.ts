@@ -94,6 +94,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
       filter,
       cellWords,
       facts: { plan: planId },
+      isUndoable: true,
       close: () => mirror.close(),
       onRecorded(run) {
         leftOut = ledger.leftOut(run);

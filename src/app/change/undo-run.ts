@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SobotError } from '../../api/index.ts';
 import {
+  type CellWords,
   CHANGE_MESSAGES,
   type ChangedRecord,
   changesByRecord,
@@ -13,7 +14,7 @@ import {
 } from '../../change/index.ts';
 import { cellText, type Row } from '../../files/index.ts';
 import type { ImportSummary, ResultColumns } from '../../import/index.ts';
-import { type CellChange, Ledger, type StoredRun } from '../../ledger/index.ts';
+import { type CellChange, Ledger, type RowChange, type StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping, ValueError } from '../../mapping/index.ts';
 import { createTags, TagCatalogue } from '../../tagging/index.ts';
 import { splitConnection } from '../connection.ts';
@@ -135,6 +136,7 @@ export function undoExtension(undone: string): ImportExtension {
       companions: JSON.parse(cellText(row.cells[companions])) as RecordToRestore['companions'],
       isNew: cellText(row.cells[isNew]) !== '',
     });
+    let changes: ReturnType<Ledger['changes']> | undefined;
     let tag: Promise<string> | undefined;
     const undoTag = () => {
       tag ??= isDry ? Promise.resolve(`Undo/${undone}`) : ensureUndoTag(session, undone);
@@ -144,16 +146,33 @@ export function undoExtension(undone: string): ImportExtension {
       mapper: (mapper) => mapper,
       keepsMapping: true,
       filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, values, reader }),
-      resultColumns: KEPT_COLUMN,
+      resultColumns: undoColumns(cellWords, (row) => changes?.get(row)),
       cellWords,
       facts: { undoes: undone },
+      isUndoable: true,
+      onRecorded(recorded) {
+        changes = session.ledger.changes(recorded);
+      },
       close: () => mirror?.close(),
     };
   };
 }
 
-/** What was kept because somebody has changed it since, or cannot be restored. */
-const KEPT_COLUMN: ResultColumns = { names: ['_kept'], cells: ({ message = '' }) => [message] };
+/** The columns of `results.csv` that say what was restored (or would be), and what was kept or cannot be restored, and why. */
+function undoColumns(words: CellWords, storedChange: (row: number) => RowChange | undefined): ResultColumns {
+  return {
+    names: ['_restored', '_kept'],
+    cells({ row, state, code, message = '', change }) {
+      const isRestored = state === 'done' || code === 'cannot-restore' || (state === 'skipped' && code === undefined);
+      const cells = isRestored ? ((change ?? storedChange(row))?.cells ?? []) : [];
+      return [cells.map((cell) => changeText(cell, words)).join('; '), message];
+    },
+  };
+}
+
+function changeText({ field, before = null, after }: CellChange, { label, shown }: CellWords): string {
+  return `${label(field)}: "${shown(field, before)}" → "${shown(field, after)}"`;
+}
 
 /** The id of the tag that marks customers which the run created; it is created if it is missing. Errors: `SobotError`. */
 async function ensureUndoTag({ dispatcher, readList }: Session, run: string): Promise<string> {

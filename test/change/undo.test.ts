@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endpoints } from '../../src/api/endpoints/index.ts';
+import { UndoingTenant } from './undoing.ts';
+
+let at: UndoingTenant;
+beforeAll(async () => {
+  at = await UndoingTenant.start({ customers: 40, seed: 11 });
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+/** A customer that no other test has touched. */
+let taken = 0;
+function fresh(): string {
+  taken += 1;
+  return at.ids[taken] as string;
+}
+
+const EDIT =
+  'target: customer-update\nkey: { column: Row }\nfields:\n  id: Id\n  nick: { const: Renamed }\n  remark: Note\n';
+const UNDOABLE = { undoable: true };
+
+function edit(rows: readonly string[], more = '') {
+  return at.import(['Row,Id,Note,More', ...rows], `${EDIT}${more}`, UNDOABLE);
+}
+
+describe('an undo', () => {
+  test('keeps a cell that somebody has changed since, names it and who, and restores the others', async () => {
+    const id = fresh();
+    const { nick } = at.customer(id);
+    const { run } = await edit([`1,${id},by the run`]);
+    await at.edit(id, { remark: 'by somebody' });
+    const undone = await at.undo(run);
+    expect(undone.results).toMatchObject([
+      {
+        _status: 'done',
+        _action: 'restore',
+        _id: id,
+        _kept:
+          'Note is kept: the run set "by the run", and it is now "by somebody"; the customer was last changed by Open API',
+      },
+    ]);
+    expect(at.customer(id)).toMatchObject({ nick, remark: 'by somebody' });
+  });
+
+  test('skips a record of which nothing is left to restore, and says why', async () => {
+    const [id, other] = [fresh(), fresh()];
+    const before = at.customer(other);
+    const { run } = await edit([`1,${id},by the run`, `2,${other},by the run`]);
+    await at.edit(id, { nick: 'Somebody', remark: 'else' });
+    await at.edit(other, { nick: before['nick'], remark: '' });
+    const sent = at.requests()['updateCustomer'];
+    const undone = await at.undo(run);
+    expect(undone.status).toBe('completed');
+    expect(undone.results).toMatchObject([
+      { _status: 'skipped', _id: id, _reason: 'changed-since-run', _kept: expect.stringContaining('Nickname is kept') },
+      { _status: 'skipped', _id: other, _reason: 'nothing-to-undo' },
+    ]);
+    expect(at.requests()['updateCustomer']).toBe(sent);
+  });
+
+  test('of a dry run sends nothing, and says what it would restore and keep', async () => {
+    const [id, other] = [fresh(), fresh()];
+    await at.edit(id, { remark: '' });
+    const { nick } = at.customer(id);
+    const { run } = await edit([`1,${id},by the run`, `2,${other},by the run`]);
+    await at.edit(other, { nick: 'Somebody', remark: 'else' });
+    const state = at.state();
+    const before = at.requests();
+    const undone = await at.undo(run, { dryRun: true });
+    const after = at.requests();
+    expect(at.state()).toEqual(state);
+    expect(after['updateCustomer']).toBe(before['updateCustomer']);
+    expect(undone.results).toMatchObject([
+      {
+        _status: 'skipped',
+        _action: 'restore',
+        _id: id,
+        _restored: `Nickname: "Renamed" → "${nick}"; Note: "by the run" → ""`,
+        _kept: '',
+      },
+      { _status: 'skipped', _id: other, _reason: 'changed-since-run', _kept: expect.stringContaining('else') },
+    ]);
+    expect(undone.rows).toMatchObject({ read: 2, skipped: 2, fit: 1 });
+  });
+
+  test('of several rows on one record restores what it had before the first', async () => {
+    const id = fresh();
+    const before = at.customer(id);
+    const { run } = await edit([`1,${id},first`, `2,${id},second`, `3,${id},third`]);
+    const undone = await at.undo(run);
+    expect(undone.rows).toMatchObject({ read: 1, done: 1 });
+    expect(at.customer(id)).toEqual(before);
+  });
+
+  test('is a run that can be undone, again and again', async () => {
+    const id = fresh();
+    const before = at.customer(id);
+    const { run } = await edit([`1,${id},by the run`]);
+    const after = at.customer(id);
+    const undone = await at.undo(run);
+    expect(at.customer(id)).toEqual(before);
+    const redone = await at.undo(undone.run);
+    expect(at.customer(id)).toEqual(after);
+    await at.undo(redone.run);
+    expect(at.customer(id)).toEqual(before);
+    expect((await at.undo(run)).rows).toMatchObject({ read: 1, skipped: 1 });
+  });
+
+  test('says that a record no longer exists', async () => {
+    const { run } = await edit([`1,${fresh()},by the run`]);
+    at.hide(at.ids[taken] as string);
+    const undone = await at.undo(run);
+    expect(undone.results).toMatchObject([{ _status: 'rejected', _id: at.ids[taken], _reason: 'gone' }]);
+    at.hide();
+  });
+
+  test('stops at --max-errors', async () => {
+    const ids = [fresh(), fresh(), fresh()];
+    const csv = ids.map((id, index) => `${index},${id},by the run`);
+    const { run } = await edit(csv);
+    at.hide(...ids);
+    const undone = await at.undo(run, { maxErrors: 1 });
+    at.hide();
+    expect([undone.status, undone.reason_code]).toEqual(['aborted', 'max-errors']);
+  });
+
+  test('keeps a gender that was blank, since the API cannot blank it, and says so', async () => {
+    const id = at.ids.find((each) => at.customer(each)['sex'] === undefined) as string;
+    const { run } = await edit([`1,${id},by the run`], '  sex: { const: 1 }\n');
+    const undone = await at.undo(run);
+    expect(undone.status).toBe('completed_with_errors');
+    expect(undone.errors).toMatchObject([
+      {
+        _status: 'rejected',
+        _code: 'cannot-restore',
+        _message: 'Gender was blank, and the API cannot blank it; it stays "male"',
+      },
+    ]);
+    expect(at.customer(id)).toMatchObject({ sex: 1 });
+    expect(at.customer(id)['remark']).not.toBe('by the run');
+  });
+
+  test('cannot take a first stage or a first agent away, and says what can be done instead', async () => {
+    const id = fresh();
+    const [stage] = (await at.call(endpoints.listStages, {}))['items'] as readonly { id: string; name: string }[];
+    const [agent] = await at.agents();
+    const runs = [
+      await at.import(
+        ['Id,S', `${id},${stage?.name}`],
+        'target: stage\nkey: userid\nfields:\n  userid: Id\n  stageid: { column: S, lookup: stage }\n',
+      ),
+      await at.import(
+        ['Id,A', `${id},${agent?.id}`],
+        'target: assignment\nkey: confirmids\nfields:\n  confirmids: Id\n  assign_biz_type: { const: "5" }\n  liable_serviceid: A\n  liable_service_name: { const: Li Na }\n',
+      ),
+    ];
+    const messages: (string | undefined)[] = [];
+    for (const { run } of runs) messages.push((await at.undo(run)).errors[0]?.['_message']);
+    expect(messages).toEqual([
+      `Stage was blank, and the API cannot blank it; it stays "${stage?.name}"`,
+      expect.stringMatching(/^no agent was in charge, .* recycle returns the customer to the pool$/),
+    ]);
+  });
+});
