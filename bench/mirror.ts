@@ -16,7 +16,7 @@ import { hold, median, print, ROUNDS, whole } from './figures.ts';
 
 const CUSTOMERS = Number(process.env['BENCH_CUSTOMERS'] ?? 1_000_000);
 const PAGE_ROWS = 100;
-const FINDS = 200_000;
+const FINDS = 100_000;
 const MAX_BYTES = 2e9;
 const MAX_MEMORY_BYTES = 300e6;
 const MIN_FINDS_PER_SECOND = 50_000;

@@ -134,7 +134,7 @@ export class Mirror {
 
 /** Why the mirror does not hold every customer as of its last refresh; undefined if it does. */
 function incompleteBecause({ unfinished, reason, needsFull, fullAt }: MirrorFacts): string | undefined {
-  if (unfinished !== undefined) return 'the last refresh has not finished';
+  if (unfinished !== undefined) return 'a refresh is running or was cut short';
   if (reason !== undefined) return reason;
   if (fullAt === undefined) return 'it has not been read yet';
   return needsFull ? 'the last reading of every customer did not finish' : undefined;

@@ -67,6 +67,17 @@ describe('a refresh of changes', () => {
     expect(await work.refresh()).toMatchObject({ kind: 'full', complete: true, read: 300 });
   });
 
+  test('that was killed is read again from where it began', async () => {
+    await using work = await startMirroring({ customers: 300 });
+    await work.refresh();
+    // What a process leaves that is killed while it reads.
+    work.mirror.write(() => work.mirror.parts.state.update({ unfinished: 'changes' }));
+    expect(work.mirror.status()).toMatchObject({ complete: false, reason: 'a refresh is running or was cut short' });
+    const refreshed = await work.refresh();
+    expect(refreshed).toMatchObject({ kind: 'changes', complete: true });
+    expect(work.mirror.status()).toMatchObject({ complete: true, customers: 300 });
+  });
+
   test('is as exact with faults as without', async () => {
     await using work = await startMirroring({
       customers: 400,
