@@ -19,7 +19,7 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
   if (json) terminal.data(JSON.stringify(summary));
   const { kind, status, complete, reason, rows, customers, requests, duration_ms, notices, files } = summary;
   const [colour, words] = ENDS[status];
-  const what = kind === 'full' ? 'every customer was read' : 'what had changed was read';
+  const what = kind === 'full' ? 'every customer' : 'what had changed';
   const { vanished } = rows;
   const found = [
     `${wholeText(rows.added)} added`,
@@ -27,7 +27,7 @@ export function printMirrorRefresh(terminal: Terminal, summary: MirrorRefreshSum
     ...(vanished === null ? [] : [`${wholeText(vanished)} vanished`]),
   ];
   terminal[complete ? 'say' : 'complain']([
-    `${terminal.paint(colour, words)}: ${what}: ${counted(rows.read, 'customer', 'customers', wholeText(rows.read))} (${found.join(', ')})`,
+    `${terminal.paint(colour, words)}: ${what} was read, ${counted(rows.read, 'row', 'rows', wholeText(rows.read))} (${found.join(', ')})`,
     `${durationText(duration_ms)}; ${counted(requests.sent, 'request')}, ${counted(requests.retried, 'retry', 'retries')}, ${requests.throttled} throttled`,
     ...(reason === undefined ? [] : [`Reason: ${reason}`]),
     ...notices,
