@@ -28,7 +28,7 @@ export const CUSTOMERS = [
 /** Customers by their ids. */
 export const EDITS = 'version: 1\ntarget: customer-update\nkey: id\nfields: { id: Id, nick: Name, remark: Remark }\n';
 
-type PlanOptions = Partial<Omit<Parameters<typeof planFile>[0], 'connection'>>;
+type PlanOptions = Partial<Parameters<typeof planFile>[0]>;
 
 /** A row of an apply that ended otherwise than by being sent. */
 export interface Applied {
