@@ -64,9 +64,10 @@ export class RecordReader {
     const parts = Array.from({ length: Math.ceil(ids.length / POLICY.tagsPerCall) }, (_, index) =>
       ids.slice(index * POLICY.tagsPerCall, (index + 1) * POLICY.tagsPerCall),
     );
+    const readAtMs = this.#options.now();
     const found = await Promise.all(parts.map((part) => this.#readTags(part)));
     const tags = new Map(found.flatMap((each) => [...each]));
-    this.#options.mirror?.putTags(tags, this.#options.now());
+    this.#options.mirror?.putTags(tags, readAtMs);
     // A record without tags may be missing in the answer.
     for (const id of ids) if (!tags.has(id)) tags.set(id, []);
     return tags;
@@ -80,9 +81,11 @@ export class RecordReader {
     const isAnswered = values !== undefined && own.every((field) => values?.knows(field));
     const needsDetail = live ? own.length > 0 || values === undefined : !isAnswered;
     if (needsDetail) {
+      // The answer may be as old as the request.
+      const readAtMs = this.#options.now();
       const detail = await this.#readDetail(id);
       if (detail === undefined) return undefined;
-      mirror?.putDetail(id, detail, this.#options.now());
+      mirror?.putDetail(id, detail, readAtMs);
       values = recordValues({ row: mirrored?.row, detail }, definitions);
     }
     if (values === undefined) return undefined;
