@@ -1,6 +1,6 @@
 export type { CustomerChange, CustomerChangeKind } from './change-history.ts';
 export type { KeyField } from './customer-keys.ts';
-export type { ChangedCells, MirroredCustomer } from './customer-table.ts';
+export type { MirroredCustomer } from './customer-table.ts';
 export { MIRROR_MESSAGES } from './messages.ts';
 export { Mirror, type MirrorStatus, openMirror } from './mirror.ts';
 export { mirrorPath } from './mirror-database.ts';

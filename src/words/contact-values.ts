@@ -16,11 +16,6 @@ export function canonicalEmail(text: string): string {
   return (ASCII_EMAIL.test(text) ? text : text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')).toLowerCase();
 }
 
-/** The form in which telephone numbers are compared: the digits of `telephoneForms`, or the trimmed text if it has none. */
-export function canonicalTelephone(text: string): string {
-  return telephoneForms(text)?.digits ?? text.trim();
-}
-
 /** How a telephone number is compared: by its digits, and with and without its country. */
 interface TelephoneForms {
   /** The digits, without the zeros of `00` and of a trunk prefix; extension included. */

@@ -1,4 +1,4 @@
-export { canonicalEmail, canonicalTelephone, joinedValues, telephoneForms, VALUE_SEPARATOR } from './contact-values.ts';
+export { canonicalEmail, joinedValues, telephoneForms, VALUE_SEPARATOR } from './contact-values.ts';
 export { defineMessages, type MessageEntry } from './messages.ts';
 export { byDistance, didYouMean, nearest } from './nearest.ts';
 export { agreeing, counted, rateText, wholeText } from './numbers.ts';
