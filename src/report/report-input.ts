@@ -47,8 +47,8 @@ export interface ReportInput {
     | {
         readonly cells: readonly {
           readonly row: number;
-          readonly key?: string;
-          readonly name?: string;
+          readonly key?: string | undefined;
+          readonly name?: string | undefined;
           readonly field: string;
           readonly before: string;
           readonly after: string;

@@ -27,6 +27,9 @@ const LASTING: Readonly<Record<string, string>> = {
   '$0 sandbox': 'SOBOT_APP_KEY',
 };
 
+/** Commands whose examples name a plan, or a run that kept what was there before. */
+const CHANGING: readonly string[] = ['apply', 'verify', 'undo'];
+
 describe('every example of the help runs', () => {
   test.each(commands.map(({ name, examples }) => [name, examples.map(([line]) => line)] as const))(
     'of %s',
@@ -34,6 +37,8 @@ describe('every example of the help runs', () => {
       const workspace = await newWorkspace();
       if (name === 'runs') await abortedRun(workspace);
       if (name === 'tag') await shell('sobot-etl import fair.csv -m fair.yaml', workspace);
+      if (CHANGING.includes(name)) await plannedRun(workspace, name);
+      if (name === 'verify' || name === 'undo') await shell('sobot-etl apply plan.xlsx', workspace);
       if (name === 'map') rmSync(join(workspace.cwd, 'customers.yaml'));
       for (const line of lines) {
         if (name === 'resume') await abortedRun(workspace);
@@ -48,10 +53,11 @@ async function runExample(example: string, workspace: Workspace): Promise<void> 
     ([line]) => example === line || (line === '$0 sandbox' && example.startsWith(line)),
   );
   if (ready !== undefined) return serve(example, ready[1], workspace);
+  const newest = await newestRun(workspace, example.startsWith('$0 apply') ? 'plan' : undefined);
   const line = example
     .replace('$0', 'sobot-etl')
     .replace('https://eu.sobot.io', sandbox.url)
-    .replace('7f3a', example.includes('errors.csv') ? '7f3a' : await newestRun(workspace))
+    .replace(/(?:20261123-0412-)?7f3a/, (id) => (example.includes('errors.csv') ? id : newest))
     .replace(/login$/, 'login < credentials.txt');
   // Nobody is here to confirm.
   const { code, output } = await shell(
@@ -94,9 +100,19 @@ async function serve(example: string, ready: string, { cwd, env }: Workspace): P
   await closed;
 }
 
-async function newestRun({ cwd, env }: Workspace): Promise<string> {
+/** The id of the newest run; `of`: of this command. */
+async function newestRun({ cwd, env }: Workspace, of?: string): Promise<string> {
   const { stdout } = await runCli(['runs', '--json'], { cwd, env });
-  return (JSON.parse(stdout) as { run: string }[])[0]?.run ?? '7f3a';
+  const runs = JSON.parse(stdout) as { run: string; command: string }[];
+  return runs.find(({ command }) => of === undefined || command === of)?.run ?? '7f3a';
+}
+
+/** A plan of the customers, `plan.xlsx`. Each command has docking IDs of its own, so that there is something to change. */
+async function plannedRun(workspace: Workspace, command: string): Promise<void> {
+  const path = join(workspace.cwd, 'customers.csv');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/gm, `${command}-$&`));
+  const { code, output } = await shell('sobot-etl plan customers.csv -m customers.yaml -o plan.xlsx', workspace);
+  expect([0, 1], output).toContain(code);
 }
 
 /** A run that can be resumed. */

@@ -102,7 +102,7 @@ async function executeImport(
   const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
   const isFinal = command === 'import' && job.delivery !== undefined && extended?.isUndoable !== true;
   const asRun = run ? `, run ${job.run.id}${isFinal ? irreversibleText(mapping.target.name) : ''}` : '';
-  reporter.message('info', [`${verb} ${inputName} as ${mapping.target.name}${asRun}`]);
+  reporter.message('info', [`${verb} ${inputName}${command === 'undo' ? '' : ` as ${mapping.target.name}`}${asRun}`]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
     ...given,

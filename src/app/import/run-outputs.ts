@@ -57,7 +57,7 @@ export function reportedChanges(
     const isShown = isPlan ? change.id !== undefined : state === 'created' || state === 'updated' || state === 'done';
     if (!isShown) continue;
     for (const { field, before = null, after } of change.cells) {
-      const who = { row, ...(key !== undefined && { key }), ...(change.name !== undefined && { name: change.name }) };
+      const who = { row, key: run.command === 'undo' ? `row ${key} of that run` : key, name: change.name };
       cells.push({ ...who, field: label(field), before: shown(field, before), after: shown(field, after) });
       if (cells.length === MAX_REPORTED_CELLS) return { cells, total };
     }

@@ -8,6 +8,8 @@ const MAX_MAPPING_CHARS = 60_000;
 /** What the run was given: the mapping, the settings, and the first payloads that a check would have sent. */
 export function settingsSection({ mapping, settings, samples, summary }: ReportInput): HtmlContent {
   const unsuccessful = summary.dry_run ? 'rows that would be rejected' : 'rows that did not succeed';
+  // The rows of an undo are what a run changed; people have written no mapping for them.
+  const hasMapping = mapping.text !== '' && summary.command !== 'undo';
   const files: readonly (readonly [string, string | undefined])[] = [
     [unsuccessful, summary.files.errors],
     ['the same as a workbook', summary.files.errors_xlsx],
@@ -18,7 +20,7 @@ export function settingsSection({ mapping, settings, samples, summary }: ReportI
     samples.length > 0 &&
       html`<section aria-labelledby="samples"><h2 id="samples">What would be sent</h2>
 <details><summary>${samples.length === 1 ? 'The first row' : `The first ${samples.length} rows`}</summary>${samples.map((payload) => html`<pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`)}</details></section>`,
-    mapping.text !== '' &&
+    hasMapping &&
       html`<section aria-labelledby="mapping"><h2 id="mapping">The mapping</h2>
 <details><summary>${mapping.path}</summary><pre tabindex="0">${mapping.text.slice(0, MAX_MAPPING_CHARS)}${mapping.text.length > MAX_MAPPING_CHARS && '\n…'}</pre></details></section>`,
     html`<section aria-labelledby="settings"><h2 id="settings">Settings and files</h2>

@@ -49,7 +49,7 @@ export function overviewSection(report: ReportInput): Html {
   return html`<header>
 <p class="brand">sobot-etl</p>
 <h1>${titleOf(report)}</h1>
-<p class="facts">to <b>${summary.target}</b> with <b>${mapping.path}</b> · run <b>${summary.run}</b> · ${localTimeText(startedAt)} to ${localTimeText(endedAt)}</p>
+<p class="facts">${summary.command !== 'undo' && html`to <b>${summary.target}</b> with <b>${mapping.path}</b> · `}run <b>${summary.run}</b> · ${localTimeText(startedAt)} to ${localTimeText(endedAt)}</p>
 <div class="outcome ${tone}">
 <p class="status"><span class="mark" aria-hidden="true">${mark}</span> ${statusWords(summary, words)}</p>
 <p>${sentence(summary)}</p>
