@@ -136,20 +136,29 @@ describe('sobot-etl mirror', () => {
     });
   });
 
-  test('stays usable when a refresh is killed, says that it is incomplete, and reads all again', async () => {
-    await using work = await working({ customers: 3000, latencyMs: 40 });
-    const { child, done } = startCli(['mirror', 'refresh', '--concurrency', '2'], { cwd: work.folder, env: work.env });
-    const statusNow = async () => JSON.parse((await work.mirror('status', '--json')).stdout) as { customers: number };
-    await until(async () => existsSync(join(work.folder, 'home', 'mirrors')) && (await statusNow()).customers > 0);
-    child.kill('SIGKILL');
-    await done;
-    const killed = await statusNow();
-    expect(killed).toMatchObject({ complete: false });
-    expect(killed.customers).toBeLessThan(3000);
-    const again = await work.mirror('refresh', '--json');
-    expect(again.code, again.stderr).toBe(0);
-    expect(JSON.parse(again.stdout)).toMatchObject({ kind: 'full', complete: true, customers: 3000 });
-  });
+  test.each([
+    ['killed', 'SIGKILL', null],
+    ['interrupted', 'SIGINT', 130],
+  ] as const)(
+    'stays usable when a refresh is %s, says that it is incomplete, and reads all again',
+    async (_, signal, code) => {
+      await using work = await working({ customers: 3000, latencyMs: 40 });
+      const { child, done } = startCli(['mirror', 'refresh', '--concurrency', '2'], {
+        cwd: work.folder,
+        env: work.env,
+      });
+      const statusNow = async () => JSON.parse((await work.mirror('status', '--json')).stdout) as { customers: number };
+      await until(async () => existsSync(join(work.folder, 'home', 'mirrors')) && (await statusNow()).customers > 0);
+      child.kill(signal);
+      expect((await done).code).toBe(code);
+      const stopped = await statusNow();
+      expect(stopped).toMatchObject({ complete: false });
+      expect(stopped.customers).toBeLessThan(3000);
+      const again = await work.mirror('refresh', '--json');
+      expect(again.code, again.stderr).toBe(0);
+      expect(JSON.parse(again.stdout)).toMatchObject({ kind: 'full', complete: true, customers: 3000 });
+    },
+  );
 
   test('lets a second refresh wait for the first, which then reads only changes', async () => {
     await using work = await working({ customers: 2000, latencyMs: 30 });
