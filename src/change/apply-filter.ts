@@ -77,7 +77,8 @@ export class ApplyFilter implements PreSendFilter {
   }
 
   #begin(row: PendingRow): Begun {
-    const { plan } = this.#options;
+    const { plan, values } = this.#options;
+    values.learnNames?.((field) => row.payload[field]);
     const { number } = row.row;
     const outcome = plan.outcome(number);
     if (outcome === undefined) return skipped('not-in-plan', CHANGE_MESSAGES['not-in-plan'].text.row());

@@ -84,7 +84,8 @@ export class RowComparison {
   }
 
   #effectsOf({ payload, followUps }: PendingRow, forExisting: boolean): RowEffects {
-    const { target, definitions } = this.#options;
+    const { target, definitions, values } = this.#options;
+    values.learnNames?.((field) => payload[field]);
     return rowEffects(target, { payload, followUps }, { definitions, forExisting });
   }
 

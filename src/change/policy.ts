@@ -16,4 +16,6 @@ export const CHANGE_POLICY = {
     /** A mirror that was refreshed in this time is refreshed by an undo, to tell who has changed what it keeps: that costs few calls. */
     maxMirrorAgeMs: 24 * 3_600_000,
   },
+  /** Names of cities, enterprises, … that are remembered for messages and workbooks; about 100 bytes each. */
+  maxLearntNames: 20_000,
 } as const;

@@ -36,6 +36,12 @@ export function fieldGroup(field: string): readonly string[] {
   return groups.get(field) ?? [field];
 }
 
+/** A field with those that it is within, nearest first: `areaid`, `cityid`, `proviceid`. */
+export function fieldPath(field: string): readonly string[] {
+  const above = creation[field]?.within;
+  return above === undefined ? [field] : [field, ...fieldPath(above)];
+}
+
 const CUSTOM = 'custom:';
 
 /** The name of a custom field's cell. */

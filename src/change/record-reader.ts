@@ -6,6 +6,7 @@ import type { Dispatcher } from '../resilience/index.ts';
 import { customerTagsReader } from '../tagging/index.ts';
 import { CHANGE_POLICY } from './policy.ts';
 import { type RecordValues, recordValues } from './record-values.ts';
+import type { ValueContext } from './same-value.ts';
 
 /** What is known of a record, its tags, stage, blacklisting and agent included. */
 export interface RecordState extends RecordValues {
@@ -23,6 +24,7 @@ interface RecordReaderOptions {
   readonly dispatcher: Dispatcher;
   readonly definitions: readonly CustomFieldDefinition[];
   readonly mirror: Mirror | undefined;
+  readonly learnNames?: ValueContext['learnNames'];
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -89,6 +91,7 @@ export class RecordReader {
       values = recordValues({ row: mirrored?.row, detail }, definitions);
     }
     if (values === undefined) return undefined;
+    this.#options.learnNames?.((field) => (values?.knows(field) ? values.get(field) : undefined));
     const extras = new Map<string, CellValue>();
     if (fields.has('stage')) extras.set('stage', await this.#readStage(id));
     if (fields.has('blacklist')) extras.set('blacklist', await this.#readBlacklist(id));

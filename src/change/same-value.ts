@@ -14,6 +14,8 @@ export interface ValueContext {
   readonly definitions: ReadonlyMap<string, CustomFieldDefinition>;
   /** The name of an id in a lookup (`agent`, `country`, `tag`, …), if it is known; a tag with its group, `Interest/Beach`. */
   readonly nameOf: (lookup: string, id: string) => string | undefined;
+  /** Learns the names that a row or a record has beside its ids; the values are by wire name. */
+  readonly learnNames?: (valueIn: (field: string) => unknown) => void;
 }
 
 /** The part of it that a comparison needs. */

@@ -1,9 +1,10 @@
 import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter } from '../import/index.ts';
-import { type CellChange, tagCell } from '../ledger/index.ts';
+import { type CellChange, type CellValue, tagCell } from '../ledger/index.ts';
 import { fieldLabel } from './cell-words.ts';
 import { followUpsLeft, followUpsOf } from './cells-follow-ups.ts';
 import { changeOf } from './group-values.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
+import { fieldPath, NAME_FIELDS } from './record-fields.ts';
 import { isOwnField, type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
 import { type RecordToRestore, restorationOf } from './restoration.ts';
 import { sameValue, type ValueContext } from './same-value.ts';
@@ -37,8 +38,9 @@ export class UndoFilter implements PreSendFilter {
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
-    const { recordOf, reader } = this.#options;
+    const { recordOf, reader, values } = this.#options;
     const records = rows.map(({ row }) => recordOf(row));
+    for (const { companions } of records) values.learnNames?.((field) => companions[field]);
     const states = await reader.read(
       records.map((record) => ({ id: record.id, fields: fieldsOf(record) })),
       { live: true },
@@ -77,10 +79,7 @@ export class UndoFilter implements PreSendFilter {
       id: state.id,
       nick: state.nick,
       cells,
-      companions: new Map([
-        ...Object.entries(record.companions),
-        ...record.cells.flatMap(({ field, before }) => (before === undefined ? [] : [[field, before] as const])),
-      ]),
+      companions: companionsOf(record, cells),
       followUps: followUpsOf(cells),
     });
     if (request === undefined) throw new TypeError('cells to restore make no request');
@@ -116,6 +115,17 @@ export class UndoFilter implements PreSendFilter {
       return isSame ? [] : [fieldLabel(field, values)];
     });
   }
+}
+
+/**
+ * The values from before that are sent with the cells: what a cell is within, and the names of both. An area is not sent with its city:
+ * it has not changed, and the record may have had one of another city.
+ */
+function companionsOf(record: RecordToRestore, cells: readonly CellChange[]): ReadonlyMap<string, CellValue> {
+  const sent = new Set(cells.flatMap(({ field }) => fieldPath(field)));
+  const before = new Map(Object.entries(record.companions));
+  for (const cell of record.cells) if (cell.before !== undefined) before.set(cell.field, cell.before);
+  return new Map([...before].filter(([field]) => sent.has(NAME_FIELDS.get(field) ?? field)));
 }
 
 function fieldsOf({ cells, isNew }: RecordToRestore): string[] {

@@ -162,3 +162,80 @@ describe('an undo', () => {
     ]);
   });
 });
+
+describe('an undo of a city', () => {
+  const MOVE = `target: customer-update
+key: id
+fields:
+  id: Id
+  nick: { const: Renamed }
+  proviceid: { column: Province, lookup: province }
+  cityid: { column: City, lookup: city, within: proviceid }
+`;
+  const move = (id: string) => at.import(['Id,Province,City', `${id},Hebei Province,Tangshan City`], MOVE, UNDOABLE);
+  const BEIJING = { proviceid: '110000', provice_name: 'Beijing', cityid: '110100', city_name: 'Beijing City' };
+
+  test('restores province, city and their names together', async () => {
+    const [id, other] = [fresh(), fresh()];
+    await at.edit(id, BEIJING);
+    const before = [at.customer(id), at.customer(other)];
+    for (const each of [id, other]) {
+      const { run } = await move(each);
+      expect(at.customer(each)).toMatchObject({ provice_name: 'Hebei Province' });
+      await at.undo(run);
+    }
+    expect([at.customer(id), at.customer(other)]).toEqual(before);
+  });
+
+  test('keeps them all if somebody has changed one of them since, and names what was changed', async () => {
+    const id = fresh();
+    await at.edit(id, BEIJING);
+    const { run } = await move(id);
+    const { proviceid, provice_name } = at.customer(id);
+    await at.edit(id, { proviceid, provice_name, cityid: '130100', city_name: 'Shijiazhuang City' });
+    const kept = at.customer(id);
+    const undone = await at.undo(run);
+    expect(at.customer(id)).toEqual({ ...kept, nick: undone.results[0] && at.customer(id)['nick'] });
+    expect(undone.results[0]?._kept).toBe(
+      'City is kept: the run set "130200", and it is now "Shijiazhuang City"; ' +
+        'Province is kept, too, since these fields belong together; the customer was last changed by Open API',
+    );
+  });
+});
+
+describe('an undo of customers that the run created', () => {
+  const CREATE =
+    'target: customer\nkey: partnerid\nidentifiedBy: [partnerid]\nfields:\n  partnerid: Id\n  nick: Name\n  remark: Note\n  crm_status: { const: 1 }\n';
+
+  test('tags them, since the API cannot delete them, and says who was edited since; those deleted need nothing', async () => {
+    const { run, rows } = await at.import(['Id,Name,Note', 'n1,One,a', 'n2,Two,b', 'n3,Three,c'], CREATE, UNDOABLE);
+    expect(rows.created).toBe(3);
+    const [one, two, three] = at.ids.slice(-3) as [string, string, string];
+    await at.edit(two, { remark: 'by somebody' });
+    at.hide(three);
+    const dry = await at.undo(run, { dryRun: true });
+    expect(dry.rows).toMatchObject({ rejected: 2, skipped: 1 });
+    expect((await at.tags()).filter(({ name }) => name.startsWith('Undo/'))).toEqual([]);
+    const undone = await at.undo(run);
+    at.hide();
+    const tag = (await at.tags()).find(({ name }) => name === `Undo/${run}`);
+    expect(undone.status).toBe('completed_with_errors');
+    expect(undone.rows).toMatchObject({ read: 3, rejected: 2, skipped: 1 });
+    expect(undone.results.map(({ _id, _status, _reason }) => [_id, _status, _reason])).toEqual([
+      [one, 'rejected', 'cannot-delete'],
+      [two, 'rejected', 'cannot-delete'],
+      [three, 'skipped', 'nothing-to-undo'],
+    ]);
+    const messages = undone.errors.map(({ _message }) => _message);
+    expect(messages[1]).toBe(`${messages[0]}; changed since the run: Note`);
+    const tagged = () => [one, two, three].map((id) => String(at.customer(id)['biz_label'] ?? ''));
+    expect(tagged()).toEqual([tag?.id, tag?.id, '']);
+
+    // Undone twice, the customers keep their one tag; undone itself, the undo takes the tag away.
+    const writes = at.requests()['tagCustomer'];
+    expect((await at.undo(run)).rows).toMatchObject({ rejected: 3 });
+    expect(at.requests()['tagCustomer']).toBe((writes ?? 0) + 1);
+    expect((await at.undo(undone.run)).rows).toMatchObject({ read: 2, done: 2 });
+    expect(tagged()).toEqual(['', '', tag?.id]);
+  });
+});

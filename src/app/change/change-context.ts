@@ -1,6 +1,6 @@
 import { endpoints } from '../../api/endpoints/index.ts';
 import type { CustomFieldDefinition } from '../../api/index.ts';
-import { type CellWords, cellWords, RecordReader, type ValueContext } from '../../change/index.ts';
+import { type CellWords, cellWords, LearntNames, RecordReader, type ValueContext } from '../../change/index.ts';
 import { REFERENCE_LISTS } from '../../mapping/index.ts';
 import type { Mirror } from '../../mirror/index.ts';
 import { TagCatalogue } from '../../tagging/index.ts';
@@ -27,9 +27,12 @@ export async function openChangeContext(
   const names = new NamesById(session);
   if (catalogue) names.set('tag', (id) => catalogue.nameOf(id));
   await names.load(SHOWN_LISTS);
+  const learnt = new LearntNames();
+  const learnNames: ValueContext['learnNames'] = (valueIn) => learnt.learn(valueIn);
   const values: ValueContext = {
     definitions: new Map(definitions.map((definition) => [definition.field_id, definition])),
-    nameOf: (lookup, id) => names.nameOf(lookup, id),
+    nameOf: (lookup, id) => names.nameOf(lookup, id) ?? learnt.nameOf(lookup, id),
+    learnNames,
   };
   return {
     definitions,
@@ -39,13 +42,14 @@ export async function openChangeContext(
       dispatcher: session.dispatcher,
       definitions,
       mirror,
+      learnNames,
       now: () => session.client.serverNow() ?? Date.now(),
     }),
     displacedBy: (tag) => catalogue?.displacedBy(tag) ?? [],
   };
 }
 
-/** The lists whose entries are shown by name; provinces, cities and areas have their names beside them. */
+/** The lists whose entries are shown by name; rows and records tell the names of provinces, cities and enterprises. */
 const SHOWN_LISTS = ['agent', 'country', 'level', 'stage', 'timezone', 'language'] as const;
 
 /** The names of a tenant's lists, by lookup and id. */

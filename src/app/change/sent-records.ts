@@ -1,5 +1,11 @@
 import type { CustomFieldDefinition } from '../../api/index.ts';
-import { changesByRecord, rowEffects, type SentRecord, TRACEABLE_TARGETS } from '../../change/index.ts';
+import {
+  changesByRecord,
+  rowEffects,
+  type SentRecord,
+  TRACEABLE_TARGETS,
+  type ValueContext,
+} from '../../change/index.ts';
 import { mappedRows } from '../../import/index.ts';
 import type { CellChange, KnownRow, StoredRun } from '../../ledger/index.ts';
 import { parseMapping } from '../../mapping/index.ts';
@@ -31,6 +37,7 @@ export function requireVerifiable(run: StoredRun): void {
 
 interface SentOptions {
   readonly definitions: readonly CustomFieldDefinition[];
+  readonly learnNames?: ValueContext['learnNames'];
   readonly stop?: AbortSignal;
 }
 
@@ -63,7 +70,7 @@ function* sentOnly<Changed extends { readonly state: string }>(rows: Iterable<Ch
 async function* remapped(
   session: Session,
   run: StoredRun,
-  { definitions, stop }: SentOptions,
+  { definitions, learnNames, stop }: SentOptions,
 ): AsyncGenerator<SentRecord> {
   const { ledger, settings } = session;
   const { source = {} } = run.settings as RunSettings;
@@ -91,6 +98,7 @@ async function* remapped(
       const known = sent(row.number);
       if (known === undefined || !SUCCEEDED.includes(known.state) || !mapped?.payload) continue;
       const { payload, followUps = [], key = '' } = mapped;
+      learnNames?.((field) => payload[field]);
       const effects = rowEffects(
         mapping.target,
         { payload, followUps },

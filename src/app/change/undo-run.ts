@@ -77,8 +77,8 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
 
 /** The records of an undo are its input: one line each, kept so that the undo can be resumed. */
 interface UndoLine {
-  /** The numbers of the undone rows. */
-  readonly rows: string;
+  /** The numbers of the undone rows: `2`, or `2, 5`. */
+  readonly row: string;
   readonly id: string;
   readonly name: string;
   readonly cells: string;
@@ -92,7 +92,7 @@ function* linesOf(ledger: Ledger, run: StoredRun): Generator<string> {
 
 function lineOf({ rows, id, name, cells, companions, isNew }: ChangedRecord): UndoLine {
   return {
-    rows: rows.join(', '),
+    row: rows.join(', '),
     id,
     name: name || id,
     cells: JSON.stringify(cells),
@@ -108,10 +108,11 @@ export function undoMapping(): LoadedMapping {
   const text = [
     'version: 1',
     'target: customer-update',
-    'key: { column: rows }',
+    'key: { column: row }',
     'fields:',
     '  id: id',
-    '  nick: name',
+    // Not sent; only because an edit needs one.
+    '  nick: id',
     '',
   ].join('\n');
   return parseMapping(text, UNDO_MAPPING_PATH);

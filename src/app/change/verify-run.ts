@@ -93,7 +93,7 @@ async function verify(
   try {
     const { definitions, values, reader } = await openChangeContext(session, { mirror, usesTags: true });
     const endedAt = endOf(run, session);
-    const sent = sentRecordsOf(session, run, { definitions, stop: signals.stop });
+    const sent = sentRecordsOf(session, run, { definitions, learnNames: values.learnNames, stop: signals.stop });
     for await (const verified of verifyRecords(sent, { reader, values })) found.add(verified, values, endedAt);
     if (signals.stop.aborted) throw new Stopped('the verification is stopping');
     const records = { checked: found.checked, equal: found.equal, different: found.different, missing: found.missing };
