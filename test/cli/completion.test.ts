@@ -25,6 +25,8 @@ beforeAll(async () => {
   const ledger = new Ledger(join(folder, 'home'));
   newRun(ledger, { id: '20261123-0412-7f3a' });
   ledger.runs.move(newRun(ledger, { id: '20261124-0412-8a4b' }), 'completed');
+  ledger.runs.move(newRun(ledger, { id: '20261125-0412-9b5c', command: 'plan' }), 'completed');
+  newRun(ledger, { id: '20261126-0412-0c6d', command: 'plan' });
   ledger.close();
   writeFileSync(join(folder, 'people.csv'), 'a\n');
   writeFileSync(
@@ -86,7 +88,18 @@ describe.each(there)('completion in %s', (name) => {
     expect(await offered('targets', 'show', 'enter')).toEqual(['enterprise']);
     expect(await offered('whoami', '--profile', '')).toEqual(['Shop Asia']);
     expect(await offered('resume', '')).toEqual(['20261123-0412-7f3a']);
-    expect((await offered('runs', 'show', '')).sort()).toEqual(['20261123-0412-7f3a', '20261124-0412-8a4b']);
+    expect((await offered('runs', 'show', '2026112')).sort()).toEqual([
+      '20261123-0412-7f3a',
+      '20261124-0412-8a4b',
+      '20261125-0412-9b5c',
+      '20261126-0412-0c6d',
+    ]);
+    // A plan that is complete, or its workbook.
+    expect(await offered('apply', '')).toEqual(expect.arrayContaining(['20261125-0412-9b5c', 'people.csv']));
+    expect(await offered('apply', '2026')).toEqual(['20261125-0412-9b5c']);
+    expect((await offered('verify', '')).sort()).toEqual(['20261123-0412-7f3a', '20261124-0412-8a4b']);
+    // Nothing in the ledger says what a run of these had before.
+    expect(await offered('undo', '')).toEqual([]);
     expect(await offered('schedule', 'jobs.yaml', '--once', '')).toEqual(['nightly']);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder, profileNames } from '../../app/settings.ts';
+import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { Command } from '../define-command.ts';
 
 /** A word that may come next, and what it means. */
@@ -22,6 +23,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   stream: streamNames,
   target: targetNames,
   run: runIds,
+  plan: runIds,
   profile: (given) => profileNames(homeOf(given)).map((value) => ({ value, describe: 'stored credentials' })),
   once: jobNames,
   where: filterNames,
@@ -31,6 +33,9 @@ const SOURCES: Readonly<Record<string, Source>> = {
     ...(command.name === 'targets' ? await targetNames() : []),
   ],
 };
+
+/** Values for which a file may be given, too: apply takes the workbook of a plan, or its id. */
+export const VALUES_OR_FILES: readonly string[] = ['plan'];
 
 /** The candidates for a value; undefined if the value has no source, empty if the source fails. */
 export async function candidatesFor(
@@ -57,17 +62,32 @@ async function targetNames(): Promise<CompletionCandidate[]> {
 
 const MAX_RUNS = 50;
 
-/** The newest runs; for `resume`, only those that can be resumed. */
+/** The commands whose runs write, so that they can be read back or taken back. */
+const WRITING_COMMANDS: readonly string[] = ['import', 'tag', 'apply', 'undo'];
+
+/** Commands whose runs are repeated instead of resumed. */
+const READING_COMMANDS: readonly string[] = ['plan', 'verify'];
+
+/** Which runs a command takes, if not any. `isCutShort`: the run can be resumed, or has to be repeated. */
+const TAKEN_RUNS: Readonly<Record<string, (run: StoredRun, ledger: Ledger, isCutShort: boolean) => boolean>> = {
+  resume: ({ command }, _, isCutShort) => isCutShort && !READING_COMMANDS.includes(command),
+  apply: ({ command }, _, isCutShort) => command === 'plan' && !isCutShort,
+  verify: ({ command }) => WRITING_COMMANDS.includes(command),
+  undo: (run, ledger) => WRITING_COMMANDS.includes(run.command) && ledger.changes(run).count() > 0,
+};
+
+/** The newest runs that the command takes. */
 async function runIds(given: Given, { name }: Command): Promise<CompletionCandidate[]> {
   const home = homeOf(given);
   // Completion must not create a ledger.
   if (!existsSync(join(home, 'ledger.db'))) return [];
   const { Ledger, RUN_STATUSES } = await import('../../ledger/index.ts');
+  const isTaken = TAKEN_RUNS[name];
   const ledger = new Ledger(home);
   try {
     return ledger.runs
       .list(MAX_RUNS)
-      .filter(({ status }) => name !== 'resume' || RUN_STATUSES[status].resumable)
+      .filter((run) => isTaken?.(run, ledger, RUN_STATUSES[run.status].resumable) ?? true)
       .map(({ id, status, command, target }) => ({
         value: id,
         describe: `${command} ${target}, ${status.replaceAll('_', ' ')}`,

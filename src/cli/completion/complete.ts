@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command, Flag } from '../define-command.ts';
-import { type CompletionCandidate, candidatesFor } from './candidates.ts';
+import { type CompletionCandidate, candidatesFor, VALUES_OR_FILES } from './candidates.ts';
 
 /** Tells the shell's script to offer files, too. */
 const FILES_MARKER = ':files';
@@ -106,7 +106,7 @@ async function positionalValues(command: Command, given: readonly string[]): Pro
   const choices = command.positionals[name]?.choices;
   if (choices) return { candidates: choicesOf(choices), files: false };
   const candidates = await candidatesFor(name, command, { words: given, positionals: words });
-  return candidates ? { candidates, files: false } : FILES;
+  return candidates ? { candidates, files: VALUES_OR_FILES.includes(name) } : FILES;
 }
 
 /** The words that are neither flags nor values of flags. */
