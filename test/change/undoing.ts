@@ -16,7 +16,9 @@ import { type SandboxTenant, startTenant } from '../support/sandbox-tenant.ts';
 type Customer = Readonly<Record<string, unknown>>;
 const UNKNOWN_CUSTOMER = JSON.stringify({ ret_code: '700005', ret_msg: 'The customer does not exist' });
 
-type Given<Options> = Partial<Omit<Options, 'connection'>>;
+type Given<Options> = Partial<Omit<Options, 'connection'>> & {
+  readonly connection?: Readonly<Record<string, unknown>>;
+};
 
 /** A sandbox, a folder with a ledger, and the commands that change customers and take that back. */
 export class UndoingTenant {
@@ -61,7 +63,7 @@ export class UndoingTenant {
 
   /** Imports rows of columns that are separated by commas. */
   import(csv: readonly string[], mapping: string, options: Given<ImportOptions> = {}) {
-    return importFile({ ...this.write(csv, mapping), ...this.#common, agreed: true, ...options });
+    return importFile({ ...this.write(csv, mapping), ...this.#common, agreed: true, ...options } as ImportOptions);
   }
 
   async planAndApply(csv: readonly string[], mapping: string) {
@@ -70,12 +72,12 @@ export class UndoingTenant {
   }
 
   async undo(run: string, options: Given<UndoOptions> = {}) {
-    const summary = await undoRun({ run, ...this.#common, out: this.#newOut(), ...options });
+    const summary = await undoRun({ run, ...this.#common, out: this.#newOut(), ...options } as UndoOptions);
     return { ...summary, results: readCsv(summary.files.results), errors: readCsv(summary.files.errors) };
   }
 
   async verify(run: string, options: Given<VerifyOptions> = {}) {
-    const summary = await verifyRun({ run, ...this.#common, ...options });
+    const summary = await verifyRun({ run, ...this.#common, ...options } as VerifyOptions);
     const sheet = async (name: string) => {
       const lines: Record<string, unknown>[] = [];
       const table = await openTable(summary.files.verify, { sheet: name });
@@ -92,7 +94,7 @@ export class UndoingTenant {
   /** All customers by id, as the sandbox stores them: their tags and stages included, times and editors left out. */
   state(): Readonly<Record<string, Customer>> {
     const rows = this.tenant.sandbox.snapshot().customers();
-    return Object.fromEntries(rows.map((row) => [String(row['id']), withoutTimes(row)]));
+    return Object.fromEntries(rows.map((row) => [String(row['id']), comparable(row)]));
   }
 
   customer(id: string): Customer {
@@ -187,11 +189,14 @@ export class UndoingTenant {
   }
 }
 
-const TIMES: ReadonlySet<string> = new Set(['update_time', 'update_user_id', 'update_user_name', 'black_time']);
+/** Members that change with every edit, and the names of the tags, which stand beside their ids. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['update_time', 'update_user_id', 'update_user_name', 'fixed_fields']);
 
-function withoutTimes(customer: Customer): Customer {
-  const entries = Object.entries(customer).filter(([name, value]) => !TIMES.has(name) && !isNothing(value));
-  return Object.fromEntries(entries);
+function comparable(customer: Customer): Customer {
+  const entries = Object.entries(customer).filter(([name, value]) => !LEFT_OUT.has(name) && !isNothing(value));
+  const { biz_label, ...members } = Object.fromEntries(entries);
+  const tags = biz_label === undefined ? {} : { biz_label: String(biz_label).split(',').sort().join(',') };
+  return { ...members, ...tags };
 }
 
 /** A member that is blank and one that is missing mean the same. */

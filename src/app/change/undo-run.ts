@@ -13,13 +13,15 @@ import {
   UndoFilter,
 } from '../../change/index.ts';
 import { cellText, type Row } from '../../files/index.ts';
-import type { ImportSummary, ResultColumns } from '../../import/index.ts';
-import { type CellChange, Ledger, type RowChange, type StoredRun } from '../../ledger/index.ts';
+import { type ImportSummary, type ResultColumns, runFilePaths } from '../../import/index.ts';
+import { type CellChange, Ledger, type RowChange, RUN_STATUSES, type StoredRun } from '../../ledger/index.ts';
 import { type LoadedMapping, parseMapping, ValueError } from '../../mapping/index.ts';
 import { createTags, TagCatalogue } from '../../tagging/index.ts';
+import { counted } from '../../words/index.ts';
 import { splitConnection } from '../connection.ts';
 import type { ImportPolicy } from '../import/import-choice.ts';
 import type { ImportExtension, ImportRequest } from '../import/import-request.ts';
+import { shortPath } from '../import/next-step.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
 import { lockRun, newRunId } from '../import/run-record.ts';
 import { type RunOptions, withContext } from '../run-context.ts';
@@ -65,6 +67,7 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
     };
     checkImportRequest(request, options.reporter ?? {});
     return (await withContext(options, async (context) => {
+      for (const text of cautionsOf(ledger, undone)) context.reporter.message('info', text);
       const lock = lockRun(ledger, id);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       await pipeline(Readable.from(linesOf(ledger, undone)), createWriteStream(file, { mode: 0o600 }));
@@ -74,6 +77,27 @@ export async function undoRun(options: UndoOptions): Promise<UndoSummary> {
     ledger.close();
   }
 }
+
+/** What an undo does not reach, in sentences. */
+function cautionsOf(ledger: Ledger, run: StoredRun): string[] {
+  let unknown = 0;
+  for (const { state, remoteId, change } of ledger.changes(run).all())
+    if (UNSURE_STATES.includes(state) && change.id === undefined && remoteId === undefined) unknown += 1;
+  const { resumable } = RUN_STATUSES[run.status];
+  return [
+    ...(resumable
+      ? [`Run ${run.id} was cut short; only what it has sent is undone. Do not resume it afterwards.`]
+      : []),
+    ...(unknown > 0
+      ? [
+          `${counted(unknown, 'row')} of run ${run.id} may have created a customer that is not known, and is not tagged. Look up the rows in doubt: ${shortPath(runFilePaths(run.outDir).errors)}`,
+        ]
+      : []),
+  ];
+}
+
+/** The states of rows whose request may have been processed. */
+const UNSURE_STATES: readonly string[] = ['sending', 'in_doubt'];
 
 /** The records of an undo are its input: one line each, kept so that the undo can be resumed. */
 interface UndoLine {
