@@ -14,6 +14,7 @@ const FIRST_STEPS = `First steps:
   sobot-etl doctor                           is everything ready?
   sobot-etl map people.csv -o people.yaml    suggest which column becomes which field
   sobot-etl check people.csv -m people.yaml  which rows would be rejected, and why?
+  sobot-etl plan people.csv -m people.yaml   what would change in customers who exist?
   sobot-etl import people.csv -m people.yaml`;
 
 /** Runs the command line. Returns the exit code; no error escapes. */
