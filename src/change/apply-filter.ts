@@ -19,6 +19,8 @@ export interface StoredPlan {
   /** What the plan says of a row; undefined for a row that it does not have. */
   outcome(row: number): RowOutcome | undefined;
   change(row: number): RowChange | undefined;
+  /** The id of the record that an earlier apply of the same plan created for a row. */
+  createdId(row: number): string | undefined;
   /** Did people choose not to apply a cell (or with field `''` the row)? */
   isLeftOut(row: number, field: string): boolean;
 }
@@ -98,12 +100,20 @@ export class ApplyFilter implements PreSendFilter {
 
   #beginNew(row: PendingRow, change: RowChange): Begun {
     const { payload, stored, hasIntent } = row;
-    const { ids, isByKey } = hasIntent ? NO_RECORDS : matchRecords(this.#options.matching, row);
+    const { ids, isByKey } = hasIntent ? NO_RECORDS : this.#recordsOf(row);
     const [id, second] = ids;
     if (second !== undefined) return { result: created(ids) };
     return id === undefined
       ? { result: { kind: 'send', payload, change: stored ?? change } }
       : { wanted: id, change, isByKey };
+  }
+
+  /** A row with neither a key nor an identifying value is found only by what an earlier apply of the plan did. */
+  #recordsOf(row: PendingRow): ReturnType<typeof matchRecords> {
+    const { matching, plan } = this.#options;
+    const found = matchRecords(matching, row);
+    const id = found.ids.length === 0 && row.key === undefined ? plan.createdId(row.row.number) : undefined;
+    return id === undefined ? found : { ids: [id], isByKey: true };
   }
 
   /** A customer whose record somebody has created since is not overwritten. An earlier apply may have created just this one. */

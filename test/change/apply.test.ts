@@ -96,6 +96,14 @@ describe('an apply', () => {
     expect([made['updateCustomer'], made['saveCustomer']]).toEqual([undefined, undefined]);
   });
 
+  test('of the same plan again creates no second customer for a row that nothing identifies', async () => {
+    await using tenant = await startPlanning(CUSTOMERS, [HEADER, ',Nobody,,,walk-in']);
+    const { plan } = await tenant.plan();
+    expect((await tenant.apply(plan)).summary.rows).toMatchObject({ created: 1 });
+    expect((await tenant.apply(plan)).summary.rows).toMatchObject({ created: 0, skipped: 1 });
+    expect(tenant.sandbox.snapshot().customerCount()).toBe(1);
+  });
+
   test('creates no customer that somebody else has created since', async () => {
     const { tenant, plan } = await withPlan();
     await using _ = tenant;

@@ -83,6 +83,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
       plan: {
         outcome: (row) => ledger.outcome(plan, row),
         change: (row) => ledger.changes(plan).get(row),
+        createdId: createdBefore(ledger, planId),
         isLeftOut: (row, field) => leftOut?.has(row, field) ?? false,
       },
       matching: recordMatching(session, mapping, { mirror }),
@@ -106,6 +107,20 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
         }
       },
     };
+  };
+}
+
+/** Finds the record that an earlier apply of a plan created for a row. */
+function createdBefore(ledger: Ledger, planId: string): (row: number) => string | undefined {
+  const applies = ledger.runs
+    .list(Number.MAX_SAFE_INTEGER)
+    .filter(({ settings }) => (settings as RunSettings).appliedPlan === planId);
+  return (row) => {
+    for (const run of applies) {
+      const outcome = ledger.outcome(run, row);
+      if (outcome?.state === 'created') return outcome.remoteId;
+    }
+    return undefined;
   };
 }
 
