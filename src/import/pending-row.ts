@@ -58,6 +58,8 @@ export interface UnknownOutcome {
   readonly isOutage: boolean;
   /** The row is saved, and the request was one of its follow-up requests, which cannot be looked up. */
   readonly isFollowUp?: true;
+  /** The request may be repeated: unless its record is found at once, it is sent again. */
+  readonly mayRepeat?: boolean;
   /** The server reported success in an answer that could not be read: the row is not sent again. */
   readonly wasAccepted?: boolean;
   /** The outcome if its record is known not to exist and its attempts are used up: then it is not sent again. */

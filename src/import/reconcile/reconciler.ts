@@ -51,7 +51,7 @@ const AMBIGUOUS: RecordLookupResult = { kind: 'unsure', why: 'another row in dou
 /**
  * Settles rows of unknown outcome: it looks for the record at once, and again when a late request can no longer create it. The record
  * counts as absent only once the same list shows a record that was saved later: then the row is sent again. What cannot be settled
- * becomes `in_doubt`. Other rows are sent meanwhile.
+ * becomes `in_doubt`. A row whose request may be repeated is sent again unless it is found at once. Other rows are sent meanwhile.
  */
 export class Reconciler implements ReconcileStage {
   readonly #options: ReconcilerOptions;
@@ -129,7 +129,7 @@ export class Reconciler implements ReconcileStage {
       if (outcome.state !== 'in_doubt') this.#count(key, -1);
       recorder.completeSent(outcome, isOutage);
     };
-    let mayResendAnyway = resendInDoubt && unknown.row.hasIntent;
+    let mayResendAnyway = (resendInDoubt && unknown.row.hasIntent) || unknown.mayRepeat === true;
     let current = unknown;
     for (let resends = 0; ; resends += 1) {
       const match = await this.#lookUp(current, lookup, key, mayResendAnyway || current.ifAbsent !== undefined);
@@ -167,7 +167,7 @@ export class Reconciler implements ReconcileStage {
 
   /** Looks at once, and again when a missing record can no longer appear. A row that may be resent anyway does not wait for a later record. */
   async #lookUp(
-    { row, since, wasAccepted }: UnknownOutcome,
+    { row, since, wasAccepted, mayRepeat = false }: UnknownOutcome,
     lookup: RecordLookup,
     key: string,
     mayResendAnyway: boolean,
@@ -177,7 +177,7 @@ export class Reconciler implements ReconcileStage {
     try {
       signal.throwIfAborted();
       const first = await this.#find(row, lookup, key);
-      if (first.kind !== 'absent') return first;
+      if (first.kind !== 'absent' || mayRepeat) return first;
       const leftMs = since + lateMs - clock.elapsed();
       if (leftMs > 0) await clock.sleep(leftMs, signal);
       const laterRecord = mayResendAnyway ? undefined : await this.#laterRecord(since);

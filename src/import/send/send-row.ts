@@ -30,9 +30,9 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
   const { clock } = context.control;
   const { row, payload, followUps, key, hash, unresolvedSince, stored } = pending;
   const mayRepeat = isRepeatable(target, payload, rules.identifiedBy);
-  // Only a change of an existing record is sent again without a lookup.
+  // Only a change of an existing record is sent again without a lookup: of another it is to be known whether it was created.
   if (unresolvedSince !== undefined && !(mayRepeat && stored?.id !== undefined)) {
-    return interruptedUnknown(pending, unresolvedSince);
+    return { ...interruptedUnknown(pending, unresolvedSince), mayRepeat };
   }
   const needsIntent = requiresIntent(pending, mayRepeat, target);
   if (needsIntent) {
