@@ -2,6 +2,7 @@ import { type FilterResult, IMPORT_MESSAGES, type PendingRow, type PreSendFilter
 import type { CellChange, RowChange, RowOutcome } from '../ledger/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { followUpsLeft } from './cells-follow-ups.ts';
+import { chosenCells } from './chosen-cells.ts';
 import { changedCells, neededFollowUps } from './compare-rows.ts';
 import { unsentResult } from './decision-results.ts';
 import { changeOf } from './group-values.ts';
@@ -9,7 +10,7 @@ import { matchRecords, type RecordMatching } from './match-records.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { companionsOfPayload } from './payload-cells.ts';
 import { PLANNED } from './plan-filter.ts';
-import { IGNORED_BY_SAVE } from './record-fields.ts';
+import { IGNORED_BY_SAVE, NAME_FIELDS } from './record-fields.ts';
 import { type RecordReader, type RecordState, rowsBeforeWriting } from './record-reader.ts';
 import { differentFields, sameValue, type ValueContext } from './same-value.ts';
 import { updateRequest } from './update-request.ts';
@@ -32,6 +33,8 @@ interface ApplyOptions {
   readonly matching: RecordMatching;
   readonly values: ValueContext;
   readonly reader: RecordReader;
+  /** The tags that a customer loses with a tag, since it can have only one of their group. */
+  readonly displacedBy: (tag: string) => readonly string[];
 }
 
 const LEFT_OUT: FilterResult = { kind: 'skip', code: 'left-out', message: CHANGE_MESSAGES['left-out'].text.row() };
@@ -79,7 +82,7 @@ export class ApplyFilter implements PreSendFilter {
   }
 
   #begin(row: PendingRow): Begun {
-    const { plan, values } = this.#options;
+    const { plan, values, displacedBy } = this.#options;
     values.learnNames?.((field) => row.payload[field]);
     const { number } = row.row;
     const outcome = plan.outcome(number);
@@ -94,7 +97,7 @@ export class ApplyFilter implements PreSendFilter {
     }
     if (plan.isLeftOut(number, '')) return { result: LEFT_OUT };
     if (change.id === undefined) return this.#beginNew(row, change);
-    const cells = change.cells.filter(({ field }) => !plan.isLeftOut(number, field));
+    const cells = chosenCells(change.cells, (field) => plan.isLeftOut(number, field), displacedBy);
     return cells.length === 0 ? { result: LEFT_OUT } : { wanted: change.id, change, cells };
   }
 
@@ -132,21 +135,21 @@ export class ApplyFilter implements PreSendFilter {
 
   #finish(row: PendingRow, { change, cells }: Chosen, state: RecordState | undefined): FilterResult {
     if (state === undefined) return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record() };
-    const { values } = this.#options;
+    const { values, displacedBy } = this.#options;
     const { payload, stored, saved, hasIntent } = row;
     if (saved && stored) {
       const all = neededFollowUps(row.followUps, new Set(stored.cells.map(({ field }) => field)));
       return { kind: 'send', payload, followUps: followUpsLeft(saved, all) };
     }
     const after = new Map(cells.map((cell) => [cell.field, cell.after]));
-    const left = changedCells({ cells: after }, state, { values, displacedBy: () => [] });
+    const left = changedCells({ cells: after }, state, { values, displacedBy });
     const { id, nick } = state;
     if (left.length === 0) {
       return hasIntent
         ? { kind: 'done', counter: 'updated', action: 'update', id }
         : unsentResult({ kind: 'unchanged', id, name: nick });
     }
-    const others = this.#changedByOthers(change, state, after);
+    const others = [...this.#changedByOthers(change, state, after), ...this.#tagsOfOthers(change, left)];
     if (others.length > 0) return changedSincePlan(CHANGE_MESSAGES['changed-since-plan'].text.cells(others));
     const followUps = neededFollowUps(row.followUps, new Set(left.map(({ field }) => field)));
     const request = updateRequest({ id, nick, cells: left, companions: companionsOfPayload(payload), followUps });
@@ -168,8 +171,23 @@ export class ApplyFilter implements PreSendFilter {
       const [was, is] = [planned[field] ?? null, now[field] ?? null];
       const own = after.get(field);
       if (own !== undefined && sameValue(field, own, is, values)) return [];
+      // The CRM sets a name with its id.
+      const id = NAME_FIELDS.get(field) ?? '';
+      const ownId = after.get(id);
+      if (ownId !== undefined && sameValue(id, ownId, now[id] ?? null, values)) return [];
       const shown = (value: CellChange['after']) => shownValue(field, value, values);
       return [CHANGE_MESSAGES['changed-since-plan'].text.cell(fieldLabel(field, values), shown(was), shown(is))];
+    });
+  }
+
+  /** Tags that the customer did not have when the row was planned, and would lose with one of the row's. */
+  #tagsOfOthers({ cells }: RowChange, left: readonly CellChange[]): string[] {
+    const { values } = this.#options;
+    const planned = new Set(cells.map(({ field }) => field));
+    return left.flatMap(({ field, before = null }) => {
+      if (planned.has(field)) return [];
+      const now = shownValue(field, before, values);
+      return [CHANGE_MESSAGES['changed-since-plan'].text.cell(fieldLabel(field, values), '', now)];
     });
   }
 }

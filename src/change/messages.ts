@@ -109,6 +109,8 @@ export const CHANGE_MESSAGES = defineMessages({
       other: (label: string, before: string, now: string) => `${label} was "${before}" and is now "${now}"`,
       group: (labels: readonly string[]) =>
         `${labels.join(' and ')} ${labels.length > 1 ? 'are' : 'is'} kept, too, since these fields belong together`,
+      tag: (label: string, other: string) =>
+        `${label} is not restored: the customer would lose "${other}", which it got since, and can have only one of the two`,
       editor: (name: string) => `the customer was last changed by ${name}`,
     },
   },

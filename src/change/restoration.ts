@@ -1,4 +1,4 @@
-import type { CellChange, CellValue } from '../ledger/index.ts';
+import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import { fieldLabel, shownValue } from './cell-words.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { cannotBlank } from './payload-cells.ts';
@@ -31,15 +31,44 @@ export interface Restoration {
 /**
  * Compares what a record had before a run, has from the run, and has now: a cell that still has the run's value gets its value from
  * before, one that somebody has changed since stays, and one that has its value from before needs nothing. Fields that only make sense
- * together, such as city and province, are restored together or not at all.
+ * together, such as city and province, are restored together or not at all, and a tag not if the customer would lose another with it.
  */
-export function restorationOf(record: RecordToRestore, state: RecordState, values: ValueContext): Restoration {
+export function restorationOf(
+  record: RecordToRestore,
+  state: RecordState,
+  { values, displacedBy }: RestorationContext,
+): Restoration {
   const groups = Map.groupBy(record.cells, ({ field }) => fieldGroup(field)[0]);
   const parts = [...groups.values()].map((cells) => {
     const found = sumOf(cells.map((cell) => cellRestoration(cell, state, values)));
     return fieldGroup(cells[0]?.field ?? '').length > 1 ? together(found, { record, state, values }) : found;
   });
-  return sumOf(parts);
+  return withoutDisplacing(sumOf(parts), state, { values, displacedBy });
+}
+
+interface RestorationContext {
+  readonly values: ValueContext;
+  /** The tags that a customer loses with a tag, since it can have only one of their group. */
+  readonly displacedBy: (tag: string) => readonly string[];
+}
+
+/** Leaves out tags with which the customer would lose one that it has from somebody else. */
+function withoutDisplacing(
+  found: Restoration,
+  { tags = [] }: RecordState,
+  { values, displacedBy }: RestorationContext,
+): Restoration {
+  const removed = new Set(found.cells.flatMap(({ field, after }) => (after === null ? [field] : [])));
+  const kept: string[] = [];
+  const cells = found.cells.filter(({ field, after }) => {
+    const tag = after === null ? undefined : tagOfCell(field);
+    const lost = tag === undefined ? [] : displacedBy(tag).map(tagCell);
+    const [other] = lost.filter((each) => tags.some((id) => tagCell(id) === each) && !removed.has(each));
+    if (other === undefined) return true;
+    kept.push(CHANGE_MESSAGES['changed-since-run'].text.tag(fieldLabel(field, values), fieldLabel(other, values)));
+    return false;
+  });
+  return kept.length === 0 ? found : { ...found, cells, kept: [...found.kept, ...kept] };
 }
 
 function sumOf(parts: readonly Restoration[]): Restoration {

@@ -19,6 +19,8 @@ interface UndoOptions {
   readonly undoTag: () => Promise<string>;
   readonly values: ValueContext;
   readonly reader: RecordReader;
+  /** The tags that a customer loses with a tag, since it can have only one of their group. */
+  readonly displacedBy: (tag: string) => readonly string[];
 }
 
 const RESTORED = { state: 'done', action: 'restore' } as const;
@@ -56,7 +58,7 @@ export class UndoFilter implements PreSendFilter {
   }
 
   #restore({ stored, saved, hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): FilterResult {
-    const { cells, kept, impossible } = restorationOf(record, state, this.#options.values);
+    const { cells, kept, impossible } = restorationOf(record, state, this.#options);
     const editor = kept.length > 0 && state.updatedBy !== undefined ? [lastChanged(state.updatedBy)] : [];
     const note = [...impossible, ...kept, ...editor].join('; ');
     const ids = [state.id];

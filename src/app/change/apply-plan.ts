@@ -75,7 +75,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
     if (!isResumed) requirePlanned(plan, session, input);
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
-    const { values, reader, cellWords } = context;
+    const { values, reader, displacedBy, cellWords } = context;
     const leftOutCells = edits === undefined ? [] : await cellsLeftOut(ledger.changes(plan), edits, values);
     let leftOut: ReturnType<Ledger['leftOut']> | undefined;
     const filter = new ApplyFilter({
@@ -87,7 +87,7 @@ export function applyExtension(planId: string, mapping: LoadedMapping, edits?: P
         isLeftOut: (row, field) => leftOut?.has(row, field) ?? false,
       },
       matching: recordMatching(session, mapping, { mirror }),
-      ...{ values, reader },
+      ...{ values, reader, displacedBy },
     });
     return {
       mapper: (mapper) => mapper,

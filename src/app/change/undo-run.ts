@@ -150,7 +150,7 @@ export function undoExtension(undone: string): ImportExtension {
   return async ({ session, header, isDry, ...from }) => {
     const run = session.ledger.runs.find(undone);
     const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
-    const { values, reader, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
+    const { values, reader, displacedBy, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
     const indexOf = (name: keyof UndoLine) => header.indexOf(name);
     const [id, name, isNew] = [indexOf('id'), indexOf('name'), indexOf('isNew')];
     const [cells, companions] = [indexOf('cells'), indexOf('companions')];
@@ -170,7 +170,7 @@ export function undoExtension(undone: string): ImportExtension {
     return {
       mapper: (mapper) => mapper,
       keepsMapping: true,
-      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, values, reader }),
+      filter: new UndoFilter({ limits: session.settings, recordOf, undoTag, values, reader, displacedBy }),
       resultColumns: undoColumns(cellWords, (row) => changes?.get(row)),
       cellWords,
       facts: { undoes: undone },
