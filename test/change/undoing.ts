@@ -26,6 +26,8 @@ export class UndoingTenant {
   readonly folder = newFolder();
   /** What the commands told people. */
   readonly messages: string[] = [];
+  /** The file that was written last. */
+  lastFile = '';
   readonly #proxy: Awaited<ReturnType<typeof meddlingProxy>>;
   readonly #hidden: Set<string>;
   #runs = 0;
@@ -56,6 +58,7 @@ export class UndoingTenant {
   write(csv: readonly string[], mapping: string): { readonly file: string; readonly mapping: string; out: string } {
     this.#runs += 1;
     const [file, path] = ['csv', 'yaml'].map((ext) => join(this.folder, `in-${this.#runs}.${ext}`)) as [string, string];
+    this.lastFile = file;
     writeFileSync(file, `${csv.join('\n')}\n`);
     writeFileSync(path, `version: 1\n${mapping}`);
     return { file, mapping: path, out: join(this.folder, `out-${this.#runs}`) };

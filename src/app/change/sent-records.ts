@@ -62,8 +62,9 @@ export async function* sentRecordsOf(
 
 const SUCCEEDED = ['created', 'updated', 'done'];
 
+/** The rows that made their change. An undo rejects rows, too, that it could restore only in part, or only tag. */
 function* sentOnly<Changed extends { readonly state: string }>(rows: Iterable<Changed>): Generator<Changed> {
-  for (const row of rows) if (SUCCEEDED.includes(row.state)) yield row;
+  for (const row of rows) if (SUCCEEDED.includes(row.state) || row.state === 'rejected') yield row;
 }
 
 /** Maps the run's file again. If several rows were sent to one record, the last one counts for each cell. */
