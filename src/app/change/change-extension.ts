@@ -18,6 +18,7 @@ import {
 import { identifiedBy } from '../import/build-import-job.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import type { ExtendedImport, ImportExtension } from '../import/import-request.ts';
+import { requireColumns } from '../import/load-mapping-for-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ChangeContext, openChangeContext } from './change-context.ts';
 import { affordableMirror } from './mirror-of-agents.ts';
@@ -92,7 +93,8 @@ function modeExtension(
   rules: ChangeRules,
   { undoable = false, again }: ChangeChoice,
 ): ImportExtension {
-  return async ({ session, isDry, ...from }) => {
+  return async ({ session, isDry, header, input, ...from }) => {
+    await requireColumns(mapping, { header, path: input.path });
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const extent = undoable && !isDry ? 'live' : 'known';

@@ -8,7 +8,7 @@ import { identifiedBy } from '../import/build-import-job.ts';
 import { type ImportChoice, type ImportPolicy, writeChoice } from '../import/import-choice.ts';
 import { policyOf } from '../import/import-file.ts';
 import type { ExtendedImport, ImportExtension, ImportRequest } from '../import/import-request.ts';
-import { loadMappingForFile } from '../import/load-mapping-for-file.ts';
+import { loadMappingForFile, requireColumns } from '../import/load-mapping-for-file.ts';
 import { connectionWords, isCutShort, type NextStep, planLine, shortPath } from '../import/next-step.ts';
 import { isUnrepeatable } from '../import/open-input.ts';
 import { checkImportRequest, runImport } from '../import/run-import.ts';
@@ -139,7 +139,8 @@ function planExtension(
   { choice, output }: { readonly choice: ImportChoice; readonly output: string },
   onOpen: (parts: PlanParts) => void,
 ): ImportExtension {
-  return async ({ session, ...from }): Promise<ExtendedImport> => {
+  return async ({ session, header, input, ...from }): Promise<ExtendedImport> => {
+    await requireColumns(mapping, { header, path: input.path });
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const matching = recordMatching(session, mapping, { mirror });

@@ -39,6 +39,15 @@ async function problemsFor(mapping: LoadedMapping, file: string) {
   }
 }
 
+/** Errors: `MappingError` for columns that the spreadsheet does not have, so that nothing is read from the CRM in vain. */
+export async function requireColumns(
+  mapping: LoadedMapping,
+  input: { readonly header: readonly string[]; readonly path: string },
+): Promise<void> {
+  const problems = await problemsWithoutTenant(mapping, input);
+  if (problems.length > 0) throw new MappingError(mapping.path, mapping.text, problems);
+}
+
 /** The place where the columns of a mapping were found, if it is not the one that the mapping names. */
 interface ColumnLocation {
   readonly sheet: string | undefined;
