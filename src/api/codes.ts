@@ -149,10 +149,18 @@ const pushBlackType = { '24h': '24h', '48h': '48h', '72h': '72h' } as const;
 /** `bizid_type` of a message push: what the business id belongs to. */
 const businessType = { none: '0', chat: '1', talk: '2', ticket: '3' } as const;
 
-/** Members of a pushed customer whose values are codes; other codes are those of the lists, as text. */
+/** Members of a pushed customer whose values are codes. They arrive as text, also where the lists have numbers. */
 export const PUSH_CODES: Readonly<Record<string, CodeTable>> = {
   status: recordStatus,
+  sex: gender,
+  crm_status: crmStatus,
+  user_status: userStatus,
+  is_black: isBlack,
   black_type: pushBlackType,
+  stage_type: stageType,
+  create_type: actorType,
+  update_type: actorType,
+  biz_operator_type: actorType,
   bizid_type: businessType,
   'extend_field_values.field_type': pushFieldType,
 };

@@ -9,6 +9,7 @@ export {
   customFieldUpdate,
   fieldType,
   fillFlag,
+  PUSH_CODES,
   searchType,
 } from './codes.ts';
 export type { Endpoint } from './endpoint.ts';
@@ -20,5 +21,6 @@ export { ApiError, BadAnswer, SobotError, TransportError } from './errors/sobot-
 export { API_MESSAGES } from './messages.ts';
 export { listPart, pageInput, pages } from './pagination.ts';
 export { codeTableOf } from './parameters.ts';
+export { PUSH_MEMBERS, renamePushMembers } from './pushes.ts';
 export { memoryTokenStore } from './token.ts';
 export { createTransport, type IncomingAnswer, type Transport } from './transport.ts';

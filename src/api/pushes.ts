@@ -81,8 +81,6 @@ const customer = z.looseObject({
   extend_field_values: wireList(extendFieldValue),
 });
 
-const pushedCustomer = z.preprocess(renameMembersTo(Object.keys(customer.shape)), customer);
-
 const combination = z.looseObject({
   companyid: wireText,
   datetime: wireInteger,
@@ -93,7 +91,18 @@ const combination = z.looseObject({
   merged_userid: wireText,
 });
 
-/** Every message push. Additions and updates look the same: only the callback's address distinguishes them. */
+/** The members of a pushed customer by the names of the document's table, and of a combination. */
+export const PUSH_MEMBERS = {
+  customer: Object.keys(customer.shape),
+  combination: Object.keys(combination.shape),
+} as const;
+
+/** Gives a pushed customer the member names of the document's table: its examples spell `wx_build_unionId`. */
+export const renamePushMembers = renameMembersTo(PUSH_MEMBERS.customer);
+
+const pushedCustomer = z.preprocess(renamePushMembers, customer);
+
+/** Every message push. Additions and updates have the same members; `push/read-push.ts` says how they are told apart. */
 export const pushes = {
   addCustomer: definePush({
     title: 'Add Customer',
