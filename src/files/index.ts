@@ -4,8 +4,16 @@ export { type FirstRows, MAX_TITLE_ROWS, readFirstRows } from './first-rows.ts';
 export { columnLetters, ERROR_COLUMNS, inputColumnIndexes, isErrorColumn } from './header.ts';
 export { FILE_MESSAGES } from './messages.ts';
 export { openTable } from './open-table.ts';
-export { READABLE, removePartialFiles, replaceFile, replacePrivateFile, writeError } from './out/atomic-file.ts';
-export { waitForFifoReader } from './out/open-sink.ts';
+export {
+  type ByteSink,
+  READABLE,
+  removePartialFiles,
+  replaceFile,
+  replacePrivateFile,
+  writeError,
+} from './out/atomic-file.ts';
+export { type LineAppender, openLineAppender } from './out/line-appender.ts';
+export { openSink, waitForFifoReader } from './out/open-sink.ts';
 export { openWriter, type WriterOptions } from './out/open-writer.ts';
 export type { OutColumn, OutDate, OutValue, RowWriter, WrittenFiles } from './out/row-writer.ts';
 export { outText } from './out/row-writer.ts';
