@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   change: ['import', 'tagging', 'mirror', 'mapping', 'targets', 'resilience', 'ledger', 'files', 'api'],
   export: ['streams', 'mapping', 'resilience', 'ledger', 'files', 'api', 'threads'],
   mirror: ['export', 'streams', 'api', 'resilience', 'ledger'],
+  push: ['mirror', 'export', 'mapping', 'resilience', 'ledger', 'files', 'api'],
   report: ['import', 'targets', 'resilience', 'ledger', 'files'],
   suggest: ['mapping', 'targets', 'files', 'api'],
   sandbox: ['api'],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'report',
     'export',
     'mirror',
+    'push',
     'mapping',
     'suggest',
     'targets',
@@ -148,7 +150,9 @@ describe('the modules of src', () => {
     for (const file of ['cli/main.ts', 'cli/commands/index.ts']) load(file);
     expect([...packages].sort()).toEqual(['fastest-levenshtein', 'yargs']);
     expect(
-      [...loaded].filter((file) => /^(api|files|ledger|mapping|import|export|report|resilience|suggest)\//.test(file)),
+      [...loaded].filter((file) =>
+        /^(api|files|ledger|mapping|import|export|report|resilience|suggest|push)\//.test(file),
+      ),
     ).toEqual([]);
   });
 

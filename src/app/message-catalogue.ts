@@ -6,6 +6,7 @@ import { type FailureCause, IMPORT_MESSAGES } from '../import/index.ts';
 import { LEDGER_MESSAGES } from '../ledger/index.ts';
 import { FAULT_MESSAGES, VALUE_MESSAGES } from '../mapping/index.ts';
 import { MIRROR_MESSAGES } from '../mirror/index.ts';
+import { PUSH_MESSAGES } from '../push/index.ts';
 import { RESILIENCE_MESSAGES } from '../resilience/index.ts';
 import { TAGGING_MESSAGES } from '../tagging/index.ts';
 import type { MessageEntry } from '../words/index.ts';
@@ -68,6 +69,7 @@ export const MESSAGE_CATALOGUE: readonly CatalogueSection[] = [
   { title: 'Input and output files', entries: entriesOf(FILE_MESSAGES) },
   { title: 'Ledger', entries: entriesOf(LEDGER_MESSAGES) },
   { title: 'Mirror', entries: entriesOf(MIRROR_MESSAGES) },
+  { title: 'Message pushes', entries: entriesOf(PUSH_MESSAGES) },
   {
     title: 'Exports, schedules and locks',
     entries: [...entriesOf(EXPORT_MESSAGES), ...entriesOf(APP_MESSAGES)],

@@ -17,6 +17,7 @@ const USAGE_ERRORS = new Set([
   'FileError',
   'LedgerError',
   'MirrorError',
+  'PushError',
   'LookupUnavailable',
   'YError',
 ]);

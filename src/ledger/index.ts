@@ -7,6 +7,7 @@ export {
   tryLock,
   useWriteAheadLog,
 } from './database.ts';
+export { GroupCommit } from './group-commit.ts';
 export { Ledger, scopeOf } from './ledger.ts';
 export { asLedgerError, LedgerError } from './ledger-error.ts';
 export { inspectLedger } from './maintenance.ts';

@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
+import { listenCommand } from './listen.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { mapCommand } from './map.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   tagCommand,
   exportCommand,
   mirrorCommand,
+  listenCommand,
   streamsCommand,
   scheduleCommand,
   targetsCommand,

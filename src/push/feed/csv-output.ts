@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import { type CsvAppender, openCsvAppender, openTable } from '../../files/index.ts';
+import { PUSH_MESSAGES } from '../messages.ts';
+import { PushError } from '../push-error.ts';
+import type { StoredPush } from '../push-store.ts';
+import type { FeedLine } from './decode-push.ts';
+import { feedColumns, isFeedHeader, rowMaker } from './feed-columns.ts';
+import type { FeedOutput, OutputOptions } from './feed-output.ts';
+import { FileSeries } from './file-series.ts';
+import { readFileEnd } from './last-line.ts';
+
+type CsvOptions = Pick<OutputOptions, 'pathAt' | 'decode' | 'customFields'>;
+
+/** A table that grows; after a crash it continues where the file ends, with the columns that the file has. */
+export class CsvOutput extends FileSeries<CsvAppender> implements FeedOutput {
+  readonly #decode: CsvOptions['decode'];
+  readonly #customFields: CsvOptions['customFields'];
+  #rowOf: (line: FeedLine) => string[] = () => [];
+
+  constructor({ pathAt, decode, customFields }: CsvOptions) {
+    super(pathAt);
+    this.#decode = decode;
+    this.#customFields = customFields;
+  }
+
+  protected async open(path: string): Promise<{ readonly file: CsvAppender; readonly lastSeq: number }> {
+    const found = await stat(path).catch(() => undefined);
+    const columns = found && found.size > 0 ? await columnsOf(path) : feedColumns(this.#customFields());
+    const file = await openCsvAppender(path, columns, { resume: true });
+    this.#rowOf = rowMaker(columns);
+    try {
+      return { file, lastSeq: await lastSeqOf(path) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  protected append(file: CsvAppender, pushes: readonly StoredPush[]): Promise<void> {
+    return file.append(pushes.map((push) => this.#rowOf(this.#decode(push))));
+  }
+}
+
+async function columnsOf(path: string): Promise<readonly string[]> {
+  const table = await openTable(path).catch(() => undefined);
+  const header = table?.header ?? [];
+  await table?.close();
+  if (isFeedHeader(header)) return header;
+  throw new PushError('push-output-foreign', PUSH_MESSAGES['push-output-foreign'].text.path(path));
+}
+
+/** The header has no number, so that a file without pushes is at 0. */
+async function lastSeqOf(path: string): Promise<number> {
+  const { lastLine = '' } = await readFileEnd(path, true);
+  const [, seq = '0'] = /^(\d{1,15}),/.exec(lastLine) ?? [];
+  return Number(seq);
+}

@@ -1,0 +1,13 @@
+export { decodePush, NO_NAMES, type PushNames } from './feed/decode-push.ts';
+export { Feed } from './feed/feed.ts';
+export type { FeedFormat } from './feed/feed-output.ts';
+export { openFeedOutput } from './feed/open-output.ts';
+export { writePushes } from './feed/xlsx-output.ts';
+export { PUSH_MESSAGES } from './messages.ts';
+export { PUSH_POLICY } from './policy.ts';
+export { isPathSecret, makePathSecret, pushPath } from './push-address.ts';
+export { PushError } from './push-error.ts';
+export { createPushReceiver } from './push-receiver.ts';
+export { type ServerAddress, servePushes } from './push-server.ts';
+export { PushStore, type StoredPush } from './push-store.ts';
+export { RejectedLog } from './rejected-log.ts';

@@ -1,0 +1,31 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a secret may consist of: characters that every URL, proxy and form takes as they are. */
+const SECRET = /^[A-Za-z0-9_-]{16,128}$/;
+const SECRET_BYTES = 24;
+const PREFIX = '/push/';
+
+/** Makes a secret that nobody can guess. */
+export function makePathSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+export function isPathSecret(text: string): boolean {
+  return SECRET.test(text);
+}
+
+/** The path to which the CRM posts. */
+export function pushPath(secret: string): string {
+  return `${PREFIX}${secret}`;
+}
+
+/** Makes the check whether a path is the one of the secret; how long it takes shows nothing about the secret. */
+export function pathMatcher(secret: string): (path: string) => boolean {
+  const expected = hash('sha256', pushPath(secret), 'buffer');
+  return (path) => timingSafeEqual(hash('sha256', path.endsWith('/') ? path.slice(0, -1) : path, 'buffer'), expected);
+}
+
+/** A text without the secret, for messages and logs. */
+export function withoutSecret(text: string, secret: string): string {
+  return text.replaceAll(secret, '…');
+}
