@@ -11,7 +11,7 @@ export const planCommand = defineCommand({
   examples: [
     ['$0 plan customers.csv -m customers.yaml -o plan.xlsx', 'What would change?'],
     ['$0 plan customers.csv -m customers.yaml --mode update', 'Only customers that the CRM has'],
-    ['$0 apply plan.xlsx', 'Then do just that, except what _apply leaves out'],
+    ['$0 plan customers.csv -m customers.yaml --limit 100 --json', 'Of the first rows, for programs'],
   ],
   async run(flags) {
     const { planFile } = await import('../../app/change/plan-file.ts');
