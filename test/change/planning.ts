@@ -75,7 +75,8 @@ export async function startPlanning(
   const folder = folderWith(lines, mapping);
   const path = (name: string) => join(folder, name);
   const { appId, appKey, url: baseUrl } = sandbox;
-  const connection = { appId, appKey, baseUrl, home: path('home') };
+  // High enough not to limit the tests.
+  const connection = { appId, appKey, baseUrl, home: path('home'), rate: 5000 };
   const succeed = async (answer: Promise<Answer>) => {
     const { ret_code, ret_msg } = await answer;
     if (ret_code !== '000000') throw new Error(ret_msg);
@@ -109,7 +110,7 @@ export async function startPlanning(
       const summary = await applyPlan({ plan, out: path(`apply-${folders}`), connection, agreed: true, ...more });
       return { summary, results: readCsv(summary.files.results), errors: readCsv(summary.files.errors) };
     },
-    import: (more) => importHere(folder, sandbox, more),
+    import: (more) => importHere(folder, sandbox, { ...more, connection: { rate: 5000, ...more?.connection } }),
     async callsOf(action) {
       const before = sandbox.stats().byEndpoint as Readonly<Record<string, number>>;
       await action();

@@ -182,7 +182,7 @@ describe('plan refuses', () => {
 describe('Ctrl-C', () => {
   test('ends a plan without a workbook, and says how to plan again', async () => {
     // The list lacks the custom field, so that each customer is read.
-    await using at = await place([`${HEADER},Notes`], { customers: 300, latencyMs: 20, listMembers: 'basic' });
+    await using at = await place([`${HEADER},Notes`], { customers: 100, latencyMs: 20, listMembers: 'basic' });
     const rows = at.sandbox
       .snapshot()
       .customers()
@@ -210,7 +210,7 @@ describe('Ctrl-C', () => {
   });
 
   test('ends an apply so that it can be resumed, with the lines that the workbook leaves out', async () => {
-    await using at = await place(many(400), { latencyMs: 20 });
+    await using at = await place(many(150), { latencyMs: 20 });
     await at.run(...PLAN);
     const { child, done } = at.start('apply', 'plan.xlsx', '--json');
     await until(() => at.sandbox.snapshot().customerCount() > 20);
@@ -225,13 +225,13 @@ describe('Ctrl-C', () => {
       run,
       plan,
       command: 'apply',
-      rows: { read: 400, created: 400 },
+      rows: { read: 150, created: 150 },
     });
-    expect(at.sandbox.snapshot().customerCount()).toBe(400);
+    expect(at.sandbox.snapshot().customerCount()).toBe(150);
     const again = await at.run('apply', plan, '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({
-      rows: { read: 400, skipped: 400 },
-      skipped_for: { unchanged: 400 },
+      rows: { read: 150, skipped: 150 },
+      skipped_for: { unchanged: 150 },
     });
   });
 });
