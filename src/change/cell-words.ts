@@ -59,6 +59,13 @@ export function shownValue(field: string, value: CellValue, context: ValueContex
   return shown.join(LIST_SEPARATOR);
 }
 
+/** Whether a value is shown as an id only because its name is not known now. */
+export function isNameUnknown(field: string, value: CellValue, { nameOf }: Pick<ValueContext, 'nameOf'>): boolean {
+  const lookup = RECORD_FIELDS.get(field)?.lookup;
+  const ids = typeof value === 'string' ? [value] : (value ?? []);
+  return lookup !== undefined && ids.some((id) => nameOf(lookup, id) === undefined);
+}
+
 function shownState(field: string, [first = '', second = '']: readonly string[], { nameOf }: ValueContext): string {
   const { lookup } = STATES[field] ?? {};
   if (lookup !== undefined) return second || (nameOf(lookup, first) ?? first);

@@ -1,5 +1,5 @@
 import type { RowChange } from '../ledger/index.ts';
-import { fieldLabel, shownValue } from './cell-words.ts';
+import { fieldLabel, isNameUnknown, shownValue } from './cell-words.ts';
 import { ChangeError } from './change-error.ts';
 import { CHANGE_MESSAGES } from './messages.ts';
 import { PLAN_COLUMNS } from './plan-workbook.ts';
@@ -57,6 +57,8 @@ function requirePlanned(
     // A label that several fields share is followed by the field's id.
     const found = texts.get(`${label} (${name})`) ?? texts.get(label);
     const planned = shownValue(name, after, values);
+    // The plan may have known the name, say of a city, which is sent by its id whatever the workbook shows.
+    if (isNameUnknown(name, after, values)) continue;
     if (found !== undefined && !isSameText(found, planned))
       throw new ChangeError('edited-plan', edited(place, label, planned, found));
   }
