@@ -58,7 +58,8 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
       requireVerifiable(run);
       await requireSameTenant(session, run, { agreed: false, reporter });
       const summary = await verify(session, run, { context, watch, output: options.output });
-      reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, context) });
+      const canUndo = session.ledger.changes(run).count() > 0;
+      reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) });
       return summary;
     } finally {
       await session.close();
@@ -211,10 +212,16 @@ function endOf({ endedAt, startedAt }: StoredRun, { client }: Session): number {
 /** The server's time comes in seconds, so that a smaller difference says nothing. */
 const MIN_CLOCK_DIFFERENCE_MS = 1500;
 
-function nextStepOf({ records, files, verifies }: VerifySummary, { env }: RunContext): NextStep | undefined {
+function nextStepOf(
+  { records, files, verifies }: VerifySummary,
+  canUndo: boolean,
+  { env }: RunContext,
+): NextStep | undefined {
   if (records.different + records.missing === 0) return undefined;
+  const text = `look at ${shortPath(files.verify)}`;
+  if (!canUndo) return { text };
   return {
-    text: `look at ${shortPath(files.verify)}; to take the whole run back where nobody has changed it since`,
+    text: `${text}; to take the whole run back where nobody has changed it since`,
     command: commandLine(['undo', verifies, '--dry-run'], env),
   };
 }

@@ -48,10 +48,7 @@ export function nextStep(
   const importing = (path: string, ...more: readonly string[]) => line('import', path, ...more);
   const checking = () => (isBeyondCheck(given) ? line('import', given.file, '--dry-run') : line('check', given.file));
   const resuming = (...more: readonly string[]) => commandLine(['resume', run, ...more, ...homeWords(given)], env);
-  if (command === 'undo' && !isCutShort(summary)) {
-    if (!dry_run) return undefined;
-    return { text: 'to take it back, run the same command without --dry-run' };
-  }
+  if (command === 'undo' && !isCutShort(summary)) return afterUndo(summary);
   if (command === 'apply' && !isCutShort(summary) && rows.in_doubt === 0) {
     return errorCount(rows) > 0
       ? { text: `look at ${errors}; to see what is left to do, plan again`, command: planLine(given.file, given, env) }
@@ -107,6 +104,16 @@ export function planLine(path: string, given: GivenCommand, env: Environment): s
     ['plan', asGiven(path), '-m', asGiven(given.mapping), ...words, ...connectionWords(given, env)],
     env,
   );
+}
+
+/** After an undo, or its dry run. What was kept, and cannot be taken back, is for people to decide. */
+function afterUndo({ dry_run, rows, skipped_for, files }: ImportSummary): NextStep | undefined {
+  const kept = (skipped_for?.['changed-since-run'] ?? 0) + errorCount(rows);
+  const look = `${shortPath(files.results)} says in its column _kept what ${dry_run ? 'would stay' : 'stays'}, and why`;
+  if (dry_run && (rows.fit ?? 0) + rows.rejected > 0) {
+    return { text: `${kept > 0 ? `${look}; ` : ''}to take the rest back, run the same command without --dry-run` };
+  }
+  return kept > 0 ? { text: `look at the customers that are left: ${look}` } : undefined;
 }
 
 /** The file in which to correct the rows of a run: the workbook, if it holds all of them. */

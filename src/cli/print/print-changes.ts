@@ -52,9 +52,13 @@ export function printVerification(terminal: Terminal, summary: VerifySummary, { 
   if (terminal.progressMode === 'json') return;
   const { verifies, status, records, cells, duration_ms, files, notices } = summary;
   const isEqual = status === 'completed';
+  const found =
+    records.checked === 0
+      ? `Run ${verifies} sent nothing that can be compared`
+      : `The CRM ${isEqual ? 'has' : 'differs from'} what run ${verifies} sent`;
   terminal.say([
     '',
-    `${terminal.paint(isEqual ? 'green' : 'red', isEqual ? `The CRM has what run ${verifies} sent` : `The CRM differs from what run ${verifies} sent`)}: ${durationText(duration_ms)}`,
+    `${terminal.paint(isEqual ? 'green' : 'red', found)}: ${durationText(duration_ms)}`,
     '',
     ...alignColumns(
       [
