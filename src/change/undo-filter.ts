@@ -89,7 +89,7 @@ export class UndoFilter implements PreSendFilter {
   }
 
   /** A customer that the run created gets a tag, since the API cannot delete it. */
-  async #mark({ hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): Promise<FilterResult> {
+  async #mark({ stored, hasIntent }: PendingRow, record: RecordToRestore, state: RecordState): Promise<FilterResult> {
     const field = tagCell(await this.#options.undoTag());
     const { text } = CHANGE_MESSAGES['cannot-delete'];
     const edited = this.#editedSince(record, state);
@@ -104,7 +104,7 @@ export class UndoFilter implements PreSendFilter {
     return {
       kind: 'send',
       ...request,
-      change: { id, name: nick, cells },
+      change: stored ?? { id, name: nick, cells },
       countsAs: { state: 'rejected', ...rejected },
     };
   }

@@ -104,8 +104,9 @@ function text(value: unknown): string | undefined {
  * the ledger has not been touched.
  */
 export const ROW_STATES = {
-  sending: { final: false, next: ['saved', 'created', 'updated', 'done', 'failed', 'in_doubt'] },
-  saved: { final: false, next: ['sending', 'saved', 'created', 'updated', 'done', 'failed', 'in_doubt'] },
+  // A row that was sent is rejected only if it counts as that although its request succeeded.
+  sending: { final: false, next: ['saved', 'created', 'updated', 'done', 'rejected', 'failed', 'in_doubt'] },
+  saved: { final: false, next: ['sending', 'saved', 'created', 'updated', 'done', 'rejected', 'failed', 'in_doubt'] },
   created: { final: true, next: [] },
   updated: { final: true, next: [] },
   done: { final: true, next: [] },

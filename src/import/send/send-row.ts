@@ -49,9 +49,7 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
       attempts,
       startedAt,
     });
-    // A change is on disk already, unless the row has no intent.
-    const change = needsIntent || stored ? undefined : pending.change;
-    const facts = { row: row.number, key, hash, action, remoteId: id, attempts, change };
+    const facts = { row: row.number, key, hash, action, remoteId: id, attempts };
     if (id !== undefined) ids?.note(id, row.number, key);
     if (followUps.length > 0) return await sendFollowUps(context, pending, { remoteId: id, action, step: 1 });
     return { kind: 'completed', outcome: { ...facts, state: counter, message: pending.note }, isOutage: false };
@@ -79,22 +77,20 @@ async function sendOnce(context: SendContext, pending: PendingRow): Promise<Send
 
 /** Must the row's intent be on disk before its request leaves? */
 function requiresIntent(
-  { hasIntent, change, countsAs }: PendingRow,
+  { hasIntent, change }: PendingRow,
   mayRepeat: boolean,
   { removes }: Pick<Target, 'removes'>,
 ): boolean {
   if (hasIntent) return false;
-  // A removed record cannot be looked up. A row that counts as rejected has changed nothing that could be taken back.
-  return !mayRepeat || removes === true || (change !== undefined && countsAs?.state !== 'rejected');
+  // A removed record cannot be looked up.
+  return !mayRepeat || removes === true || change !== undefined;
 }
 
-/** A row whose request succeeded as what it counts as; as failed instead of rejected if its intent is on disk. */
-function countedAs({ row, countsAs, change, hasIntent, followUps }: PendingRow, sent: SendResult): SendResult {
+/** A row whose request succeeded as what it counts as. */
+function countedAs({ row, countsAs }: PendingRow, sent: SendResult): SendResult {
   if (!countsAs || sent.kind !== 'completed' || isError(sent.outcome)) return sent;
   if (countsAs.state === 'done') return { ...sent, outcome: { ...sent.outcome, ...countsAs } };
-  const state = hasIntent || followUps.length > 0 ? 'failed' : 'rejected';
-  const outcome = { ...sent.outcome, ...countsAs, state, change, cells: storedCells(row) } as const;
-  return { ...sent, outcome, isAccepted: true };
+  return { ...sent, outcome: { ...sent.outcome, ...countsAs, cells: storedCells(row) }, isAccepted: true };
 }
 
 /** Adds a warning to a row that succeeded if the server merged it with another row or key: people have to check both. */
