@@ -16,6 +16,7 @@ interface SandboxFlags {
   readonly script?: string | undefined;
   readonly pageCap: number;
   readonly listMembers: 'all' | 'basic';
+  readonly pushUrl?: string | undefined;
   readonly data?: string | undefined;
 }
 
@@ -51,6 +52,7 @@ async function start(flags: SandboxFlags): Promise<Sandbox> {
       script: flags.script === undefined ? undefined : parseScript(flags.script),
       maxPageSize: flags.pageCap,
       listMembers: flags.listMembers,
+      pushUrl: flags.pushUrl,
       dataDir: flags.data,
     });
   } catch (error) {

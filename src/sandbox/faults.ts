@@ -19,11 +19,28 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** The probability of each kind of fault, from 0 to 1. */
-export type FaultRates = Partial<Record<FaultKind, number>>;
+/** The kinds of faults of the message pushes that the sandbox sends. */
+export const pushFaultKinds = {
+  'push-repeat': 'delivered, then sent once more',
+  'push-reorder': 'sent after the next message',
+} as const;
 
-export function isFaultKind(text: string): text is FaultKind {
+export type PushFaultKind = keyof typeof pushFaultKinds;
+
+/** The probability of each kind of fault, from 0 to 1. */
+export type FaultRates = Partial<Record<FaultKind | PushFaultKind, number>>;
+
+function isRequestFault(text: string): text is FaultKind {
   return Object.hasOwn(faultKinds, text);
+}
+
+function isPushFault(text: string): text is PushFaultKind {
+  return Object.hasOwn(pushFaultKinds, text);
+}
+
+/** Is it a fault that may have a probability? */
+export function isFaultKind(text: string): text is FaultKind | PushFaultKind {
+  return isRequestFault(text) || isPushFault(text);
 }
 
 /**
@@ -31,30 +48,33 @@ export function isFaultKind(text: string): text is FaultKind {
  * @example parseFaults('429=0.05') // { '429': 0.05 }
  */
 export function parseFaults(text: string): FaultRates {
-  const rates: Partial<Record<FaultKind, number>> = {};
+  const rates: FaultRates = {};
   for (const part of text.split(',')) {
     if (part.trim() === '') continue;
     const [kind = '', rate = ''] = part.split('=').map((side) => side.trim());
-    rates[faultKind(kind)] = probability(kind, rate);
+    rates[isPushFault(kind) ? kind : faultKind(kind)] = probability(kind, rate);
   }
   checkRates(rates);
   return rates;
 }
 
-/** Throws a RangeError unless the rates are probabilities whose sum is at most 1. */
+/** Throws a RangeError unless the rates are probabilities, those of requests with a sum of at most 1. */
 function checkRates(rates: FaultRates): void {
   let sum = 0;
   for (const [kind, rate] of Object.entries(rates)) {
+    const share = probability(kind, rate);
+    if (isPushFault(kind)) continue;
     faultKind(kind);
-    sum += probability(kind, rate);
+    sum += share;
   }
   if (sum > 1 + 1e-9) throw new RangeError(`The probabilities of all faults add up to ${sum}; they must not exceed 1`);
 }
 
 /** The fault of that name. Throws a RangeError that lists all. */
 function faultKind(text: string): FaultKind {
-  if (isFaultKind(text)) return text;
-  throw new RangeError(`There is no fault "${text}". Use one of: ${Object.keys(faultKinds).join(', ')}`);
+  if (isRequestFault(text)) return text;
+  const known = [...Object.keys(faultKinds), ...Object.keys(pushFaultKinds)];
+  throw new RangeError(`There is no fault "${text}". Use one of: ${known.join(', ')}`);
 }
 
 function probability(kind: string, rate: unknown): number {
@@ -105,14 +125,17 @@ function checkStep(step: ScriptStep): ScriptStep {
   return step;
 }
 
-/** Decides for each request whether it has a fault, and which. */
+/** Decides for each request, and each push, whether it has a fault, and which. */
 export class FaultPlan {
   readonly #random: () => number;
+  readonly #pushRandom: () => number;
   #rates: readonly (readonly [FaultKind, number])[] = [];
+  #pushRates: FaultRates = {};
   #script: ScriptStep[] = [];
 
   constructor(seed: number | string, rates: FaultRates, script: FaultScript) {
     this.#random = seededRandom(seed);
+    this.#pushRandom = seededRandom(`${seed}:push`);
     this.setRates(rates);
     this.addScript(script);
   }
@@ -120,7 +143,17 @@ export class FaultPlan {
   /** Replaces the probabilities of faults. */
   setRates(rates: FaultRates): void {
     checkRates(rates);
-    this.#rates = Object.entries(rates).filter(([, rate]) => rate > 0) as [FaultKind, number][];
+    this.#rates = Object.entries(rates).filter(([kind, rate]) => isRequestFault(kind) && rate > 0) as [
+      FaultKind,
+      number,
+    ][];
+    this.#pushRates = rates;
+  }
+
+  /** Has the next push this fault? */
+  hasPushFault(kind: PushFaultKind): boolean {
+    const rate = this.#pushRates[kind] ?? 0;
+    return rate > 0 && this.#pushRandom() < rate;
   }
 
   /** Adds faults in this order, which take precedence over random ones. */

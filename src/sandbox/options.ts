@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly faultSeed?: number | string | undefined;
   /** Faults in an exact order, which precede random ones. */
   readonly script?: FaultScript | undefined;
+  /** Message pushes about every customer that is added, edited or combined are posted there; only to this machine. */
+  readonly pushUrl?: string | undefined;
   /** A folder that keeps the records across restarts. */
   readonly dataDir?: string | undefined;
   /** The maximum of `page_size`. Default 100. */
@@ -64,10 +66,13 @@ export interface Churn {
   readonly seed?: number | string;
 }
 
+/** Options without a default. */
+type Absent = 'rateLimit' | 'dataDir' | 'churn' | 'pushUrl';
+
 /** The options with their defaults filled in. */
 export type SandboxSettings =
   Required<{ [Name in keyof SandboxOptions]: NonNullable<SandboxOptions[Name]> }> extends infer All
-    ? Omit<All, 'rateLimit' | 'dataDir' | 'churn'> & Pick<SandboxOptions, 'rateLimit' | 'dataDir' | 'churn'>
+    ? Omit<All, Absent> & Pick<SandboxOptions, Absent>
     : never;
 
 const DEFAULTS = {

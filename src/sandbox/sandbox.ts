@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { FaultPlan, type FaultRates, type FaultScript, RequestRateLimit } from './faults.ts';
 import { fillDefaults, type SandboxOptions, type SandboxSettings } from './options.ts';
 import { createChurn, populate } from './populate.ts';
+import { combineCustomers } from './push/combine-customers.ts';
+import { combinationMessage, customerMessage } from './push/push-messages.ts';
+import { PushSender } from './push/push-sender.ts';
 import { seededRandom } from './seeded-values.ts';
 import { createApiServer } from './server/api-server.ts';
 import { createControls } from './server/controls.ts';
@@ -23,6 +26,8 @@ export interface Sandbox {
   snapshot(): Snapshot;
   /** Expires every token. */
   expireTokens(): void;
+  /** Combines two customers into the first, which gets what it lacks from the second. Throws a RangeError for unknown ones. */
+  combine(userid: string, mergedUserid: string): void;
   /** Replaces the probabilities of faults, and adds a script, which precedes random faults. */
   setFaults(rates: FaultRates, script?: FaultScript): void;
   close(): Promise<void>;
@@ -39,9 +44,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { tokens } = world.store;
   const counters = new SandboxCounters();
   const faults = new FaultPlan(settings.faultSeed, settings.faults, settings.script);
+  const pushes =
+    settings.pushUrl === undefined
+      ? undefined
+      : new PushSender(settings.pushUrl, { hasFault: (kind) => faults.hasPushFault(kind) });
+  if (pushes) {
+    world.store.customers.onChange = (customer, event) => pushes.send(customerMessage(customer, event, world));
+  }
   const sandbox = {
-    stats: () => ({ ...counters.read(), distinct: countDistinct(world.store) }),
+    stats: () => ({
+      ...counters.read(),
+      distinct: countDistinct(world.store),
+      ...(pushes && { pushes: pushes.counts }),
+    }),
     snapshot: () => openSnapshot(world),
+    combine(userid: string, mergedUserid: string) {
+      combineCustomers(userid, mergedUserid, world);
+      pushes?.send(combinationMessage(userid, mergedUserid, world));
+    },
     expireTokens: () => tokens.expireAll(),
     setFaults(rates: FaultRates, script: FaultScript = []) {
       faults.setRates(rates);
@@ -63,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await once(server, 'listening');
 
   const close = async (): Promise<void> => {
+    await pushes?.close();
     if (!server.listening) return;
     server.close();
     server.closeAllConnections();

@@ -1,4 +1,5 @@
 import type { FaultKind } from './faults.ts';
+import type { PushCounts } from './push/push-sender.ts';
 import type { EndpointKey } from './routes.ts';
 
 /** The requests and answers of the sandbox since it started, and its number of records. */
@@ -12,6 +13,8 @@ export interface SandboxStats extends CallCounts {
     readonly enterprises: number;
     readonly enterpriseNames: number;
   };
+  /** The message pushes, if there is somewhere to send them. */
+  readonly pushes?: PushCounts;
 }
 
 /** The requests and answers of the sandbox. */

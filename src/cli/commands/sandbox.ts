@@ -45,11 +45,20 @@ export const sandboxCommand = defineCommand({
       default: 'all' as const,
       describe: 'What the list of customers shows: all, or basic, which leaves out custom fields',
     },
+    'push-url': {
+      type: 'string',
+      takes: VALUES.address,
+      describe: 'Address on this machine to post message pushes to, as sobot-etl listen prints it',
+    },
     data: { type: 'string', takes: VALUES.folder, describe: 'Folder that keeps the records across restarts' },
   },
   examples: [
     ['$0 sandbox', 'Serve an empty tenant on port 4700'],
     ['$0 sandbox --customers 5000 --latency 50', 'A tenant with customers and a slow connection'],
+    [
+      '$0 sandbox --push-url "$URL" --faults push-repeat=0.1,push-reorder=0.1',
+      'Rehearse sobot-etl listen, with repeats and in disorder',
+    ],
     ['$0 sandbox --faults reset-after=0.02,429=0.05', 'A bad connection'],
   ],
   async run(flags) {

@@ -116,7 +116,7 @@ const ROW_TEXTS: readonly CustomerText[] = [
 ];
 
 /** The id and name of the author of changes by the API. */
-const API_AGENT = { id: 'f1b8dfc486bd42508edbc80e5c9fd8e9', name: 'Open API' };
+export const API_AGENT = { id: 'f1b8dfc486bd42508edbc80e5c9fd8e9', name: 'Open API' };
 
 /** A customer as a row of "Query Customer List", members in the order of its example. */
 export function customerRow(customer: Customer, seconds: number, { tenant, store }: World): Answer {

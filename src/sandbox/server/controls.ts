@@ -10,6 +10,7 @@ interface Controlled {
   stats(): SandboxStats;
   snapshot(): Snapshot;
   expireTokens(): void;
+  combine(userid: string, mergedUserid: string): void;
   setFaults(rates: FaultRates, script?: FaultScript): void;
 }
 
@@ -17,7 +18,7 @@ interface Controlled {
  * The sandbox's own calls, below `/__sandbox/`:
  * `GET stats`, `GET customers?partnerid=…`, `GET enterprises?enterprise_name=…`, `GET follow-ups`,
  * `GET duplicates?by=partnerid`,
- * `POST expire-tokens`, `POST faults` with `{"reset-after": 0.1}` or `{"faults": "reset-after=0.1", "script": "500"}`.
+ * `POST combine` with `{"userid": "…", "merged_userid": "…"}`, `POST expire-tokens`, `POST faults` with `{"reset-after": 0.1}` or `{"faults": "reset-after=0.1", "script": "500"}`.
  */
 export function createControls(sandbox: Controlled): Controls {
   return {
@@ -35,6 +36,11 @@ export function createControls(sandbox: Controlled): Controls {
       },
     },
     post: {
+      combine(body) {
+        const { userid, merged_userid: mergedUserid } = body as { userid?: string; merged_userid?: string };
+        sandbox.combine(String(userid ?? ''), String(mergedUserid ?? ''));
+        return { ok: true };
+      },
       'expire-tokens'() {
         sandbox.expireTokens();
         return { ok: true };

@@ -28,6 +28,8 @@ export class CustomerStore {
   readonly #everBlack = new Set<Customer>();
   /** Serialized rows of the list. */
   readonly rowCache = new RowCache();
+  /** Called after a call has added or changed a customer. */
+  onChange: ((customer: Customer, event: 'add' | 'update') => void) | undefined;
   #nextSequence = 1;
   #version = 0;
 
@@ -99,6 +101,7 @@ export class CustomerStore {
   add(customer: Customer): void {
     this.#insert(customer);
     this.#journal.write('customer', customer);
+    this.onChange?.(customer, 'add');
   }
 
   /** Changes a customer and updates its indexes. `change` must replace `texts`, not modify it. */
@@ -115,6 +118,7 @@ export class CustomerStore {
     }
     if (customer.black !== null) this.#everBlack.add(customer);
     this.#journal.write('customer', customer);
+    this.onChange?.(customer, 'update');
   }
 
   remove(customer: Customer): void {
