@@ -38,7 +38,7 @@ export function matchRecords(
     for (const id of mirror.find(field, value)) ids.add(id);
   }
   const known = ids.size === 0 && key !== undefined ? idOfKey(key) : undefined;
-  return known === undefined ? { ids: [...ids], isByKey: false } : { ids: [known], isByKey: true };
+  return known === undefined ? { ids: [...ids], isByKey: false } : { ids: [mirror.currentId(known)], isByKey: true };
 }
 
 /** Errors: `ChangeError` if rows may be identified by a field by which the mirror cannot find customers. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type KeyField, soughtKeys, storedKeys } from './customer-keys.ts';
 import { MIRROR_POLICY } from './policy.ts';
+import type { Combination, PushedChanges } from './pushed-changes.ts';
 import type { RecordPacker, WireRecord } from './record-packer.ts';
 
 /** A customer of the mirror. */
@@ -25,10 +26,13 @@ export type PutResult =
 /** The customers with what is known about each, and the index by which they are found. Writing needs a transaction. */
 export class CustomerTable {
   readonly #packer: RecordPacker;
+  readonly #pushed: PushedChanges;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #combined = new Map<string, string>();
 
-  constructor(database: DatabaseSync, packer: RecordPacker) {
+  constructor(database: DatabaseSync, packer: RecordPacker, pushed: PushedChanges) {
     this.#packer = packer;
+    this.#pushed = pushed;
     this.#statements = prepare(database);
   }
 
@@ -41,19 +45,35 @@ export class CustomerTable {
         if (!ids.includes(String(id))) ids.push(String(id));
       }
     }
-    return ids ?? NO_IDS;
+    return ids ?? this.#findCombined(field, value);
+  }
+
+  /** Customers that `find` found because others, which had the value, were combined with them. */
+  get combinationsFound(): readonly Combination[] {
+    return [...this.#combined].map(([mergedId, intoId]) => ({ mergedId, intoId }));
+  }
+
+  /** The customer that this one is now, if it was combined with another. */
+  currentId(id: string): string {
+    const current = this.#pushed.currentId(id);
+    if (current !== id) this.#combined.set(id, current);
+    return current;
   }
 
   get(id: string): MirroredCustomer | undefined {
     const found = this.#statements.get.get(id);
     if (!found) return undefined;
     const { row, update_time: changedAt, detail, detail_time: detailTime, detail_read: detailRead } = found;
-    const hasDetail = detail instanceof Uint8Array && detailTime === changedAt && isFresh(changedAt, detailRead);
+    // A push tells of a change that is not read yet.
+    const isCurrent = !this.#pushed.isMarked(id);
+    const hasDetail =
+      isCurrent && detail instanceof Uint8Array && detailTime === changedAt && isFresh(changedAt, detailRead);
     return {
       id,
       row: this.#packer.unpack(row as Uint8Array),
       ...(hasDetail && { detail: this.#packer.unpack(detail) }),
-      ...(found['tags'] !== null &&
+      ...(isCurrent &&
+        found['tags'] !== null &&
         isFresh(changedAt, found['tags_read']) && { tags: JSON.parse(String(found['tags'])) as string[] }),
     };
   }
@@ -90,6 +110,12 @@ export class CustomerTable {
     return row;
   }
 
+  /** Removes a customer by its id; returns its last row. */
+  removeById(id: string): WireRecord | undefined {
+    const seq = this.#statements.seqOf.get(id)?.['seq'];
+    return seq === undefined ? undefined : this.remove(Number(seq));
+  }
+
   /** Stores the details of a customer. A customer that the list has not shown is left out. `readAtMs`: by the server's clock. */
   putDetail(id: string, item: WireRecord, readAtMs: number): void {
     const seq = this.#statements.seqOf.get(id)?.['seq'];
@@ -116,6 +142,18 @@ export class CustomerTable {
       details: Number(counts?.['details']),
       tags: Number(counts?.['tags']),
     };
+  }
+
+  /** What nobody has any more may have been a customer's who was combined with another. */
+  #findCombined(field: KeyField, value: string): readonly string[] {
+    const ids = new Set<string>();
+    for (const key of soughtKeys(field, value)) {
+      for (const mergedId of this.#pushed.mergedWith(key)) {
+        const current = this.currentId(mergedId);
+        if (current !== mergedId && this.#statements.seqOf.get(current) !== undefined) ids.add(current);
+      }
+    }
+    return ids.size === 0 ? NO_IDS : [...ids];
   }
 
   #moveKeys(seq: number, before: WireRecord, after: WireRecord): void {

@@ -14,11 +14,14 @@ export function mirrorPath(home: string, scope: string): string {
 }
 
 /** Opens or creates the file, readable by its owner only, and migrates it to this version. Errors: `MirrorError`. */
-export function openMirrorDatabase(path: string): DatabaseSync {
+export function openMirrorDatabase(
+  path: string,
+  busyTimeoutMs: number = MIRROR_POLICY.locks.busyTimeoutMs,
+): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     createPrivateFile(path);
-    database = new DatabaseSync(path, { timeout: MIRROR_POLICY.locks.busyTimeoutMs });
+    database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     rejectForeignDatabase(database, path);
     useWriteAheadLog(database);
     // What a power cut takes away is read again, so commits need not wait for the disk.

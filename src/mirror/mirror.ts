@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { ChangeHistory, type CustomerChange, type CustomerChangeKind } from './change-history.ts';
-import type { KeyField } from './customer-keys.ts';
+import { type KeyField, storedKeys } from './customer-keys.ts';
 import { CustomerTable, type MirroredCustomer } from './customer-table.ts';
 import { inTransaction, openMirrorDatabase } from './mirror-database.ts';
 import { asMirrorError } from './mirror-error.ts';
 import { type MirrorFacts, MirrorState } from './mirror-state.ts';
+import { type Combination, type PushedChange, PushedChanges } from './pushed-changes.ts';
 import { RecordPacker, type WireRecord } from './record-packer.ts';
 
 /** How complete and how old a mirror is. Times in epoch milliseconds. */
@@ -30,8 +31,13 @@ export interface MirrorStatus {
 }
 
 /** Opens or creates the mirror of a tenant. Errors: `MirrorError`. */
-export function openMirror(path: string): Mirror {
-  return new Mirror(path);
+export function openMirror(path: string, options: OpenMirrorOptions = {}): Mirror {
+  return new Mirror(path, options);
+}
+
+interface OpenMirrorOptions {
+  /** How long to wait for another process that writes. */
+  readonly busyTimeoutMs?: number | undefined;
 }
 
 /** The local copy of a tenant's customers, as the list shows them. Errors: `MirrorError`. */
@@ -43,16 +49,19 @@ export class Mirror {
     readonly history: ChangeHistory;
     readonly packer: RecordPacker;
     readonly state: MirrorState;
+    readonly pushed: PushedChanges;
   };
   readonly #database: DatabaseSync;
 
-  constructor(path: string) {
+  constructor(path: string, { busyTimeoutMs }: OpenMirrorOptions = {}) {
     this.path = path;
-    this.#database = openMirrorDatabase(path);
+    this.#database = openMirrorDatabase(path, busyTimeoutMs);
     const packer = new RecordPacker(this.#database);
+    const pushed = new PushedChanges(this.#database);
     this.parts = {
       packer,
-      customers: new CustomerTable(this.#database, packer),
+      pushed,
+      customers: new CustomerTable(this.#database, packer, pushed),
       history: new ChangeHistory(this.#database, packer),
       state: new MirrorState(this.#database),
     };
@@ -65,6 +74,37 @@ export class Mirror {
 
   get(id: string): MirroredCustomer | undefined {
     return this.guard(() => this.parts.customers.get(id));
+  }
+
+  /** The id of the customer that this one is now, if a push told that it was combined with another. */
+  currentId(id: string): string {
+    return this.guard(() => this.parts.customers.currentId(id));
+  }
+
+  /** Which customers were found, since this mirror was opened, only because others were combined with them. */
+  get combinationsFound(): readonly Combination[] {
+    return this.parts.customers.combinationsFound;
+  }
+
+  /**
+   * Notes what pushes told: the customers are read again by the next refresh, and whoever was combined with another is found as
+   * that one. `pushedAt`: in epoch milliseconds.
+   */
+  notePushes(changes: readonly PushedChange[], pushedAt: number): void {
+    this.write(() => {
+      for (const change of changes) this.#notePush(change, pushedAt);
+    });
+  }
+
+  #notePush({ id, changedAt, mergedId }: PushedChange, pushedAt: number): void {
+    const { customers, history, pushed, state } = this.parts;
+    pushed.mark(id, mergedId === undefined ? changedAt : undefined, pushedAt);
+    if (mergedId === undefined || mergedId === id) return;
+    const row = customers.removeById(mergedId);
+    pushed.combine(mergedId, id, row ? storedKeys(row).values() : []);
+    if (!row) return;
+    if (state.facts.historySince !== undefined) history.add('vanished', row, pushedAt, row);
+    state.update({ version: state.facts.version + 1 });
   }
 
   /** Keeps the `item` of `user/detail`, if the customer is in the mirror. `readAtMs`: when it was read, by the server's clock. */

@@ -16,6 +16,7 @@ import type { Mirror } from './mirror.ts';
 import type { RefreshKind } from './mirror-state.ts';
 import { MIRROR_POLICY } from './policy.ts';
 import { type LockWaiting, lockRefresh } from './refresh-lock.ts';
+import { rereadPushed } from './reread-pushed.ts';
 import { RowWriter } from './row-writer.ts';
 import { type CallContext, TagReader } from './tag-reader.ts';
 
@@ -75,11 +76,12 @@ export async function refreshMirror(
   try {
     if (isRecent(mirror, context, options)) return NOTHING_READ;
     const start = options.full ? undefined : await startOf(mirror, context);
-    const first = await readInto(mirror, context, options, start);
+    const first = await withPushed(mirror, context, await readInto(mirror, context, options, start));
     const isFollowed =
       start === undefined && first.complete && first.durationMs > MIRROR_POLICY.reading.maxUnfollowedMs;
     if (!isFollowed) return first;
-    const followed = await readInto(mirror, context, options, await startOf(mirror, context));
+    const again = await readInto(mirror, context, options, await startOf(mirror, context));
+    const followed = await withPushed(mirror, context, again);
     return combined(first, followed);
   } finally {
     lock.release();
@@ -99,6 +101,23 @@ const NOTHING_READ: RefreshResult = {
   durationMs: 0,
   notices: [],
 };
+
+/** After a complete reading, the customers are read again of which pushes told and that it has not shown. */
+async function withPushed(mirror: Mirror, context: RefreshContext, read: RefreshResult): Promise<RefreshResult> {
+  if (!read.complete) return read;
+  try {
+    const { changed, vanished } = await rereadPushed(mirror, context);
+    return {
+      ...read,
+      changed: read.changed + changed,
+      vanished: vanished === 0 ? read.vanished : (read.vanished ?? 0) + vanished,
+    };
+  } catch (error) {
+    if (!(error instanceof Stopped || error instanceof SobotError)) throw error;
+    const notice = `Customers of whom pushes told could not be read again: ${error.message}. The next refresh tries it again.`;
+    return { ...read, notices: [...read.notices, notice] };
+  }
+}
 
 function isRecent(mirror: Mirror, { clock }: RefreshContext, { full, maxAgeMs }: RefreshOptions): boolean {
   if (full || maxAgeMs === undefined) return false;
@@ -195,7 +214,7 @@ interface FinishedReading {
 
 /** Stores what the reading means for the mirror as a whole; returns how many customers vanished, if it shows that. */
 function finish(
-  { parts: { state, history } }: Mirror,
+  { parts: { state, history, pushed } }: Mirror,
   { clock, serverNow }: RefreshContext,
   { kind, reading, writer, startedMs, end: { complete, reason } }: FinishedReading,
 ): number | undefined {
@@ -204,6 +223,8 @@ function finish(
     return undefined;
   }
   const vanished = kind === 'full' ? writer.removeUnseen() : undefined;
+  // Who was not shown by a reading of all is gone.
+  if (kind === 'full') pushed.unmarkBefore(startedMs);
   const { cursor: before, historySince = startedMs } = state.facts;
   // A reading of every customer does not depend on an earlier cursor.
   const cursor = nextCursor(reading.result(), kind === 'full' ? undefined : before);

@@ -1,5 +1,6 @@
 import type { Clock } from '../resilience/index.ts';
 import type { StreamRow } from '../streams/index.ts';
+import { updateTime } from './customer-table.ts';
 import type { Mirror } from './mirror.ts';
 import type { RefreshKind } from './mirror-state.ts';
 import { MIRROR_POLICY } from './policy.ts';
@@ -82,7 +83,8 @@ export class RowWriter {
 
   /** Returns whether any row was new or changed. */
   #put(rows: readonly StreamRow[]): boolean {
-    const { customers, history, state } = this.#mirror.parts;
+    const { customers, history, pushed, state } = this.#mirror.parts;
+    const { hasMarks, hasCombinations } = pushed;
     // Before all customers were read once, it is not known which are new.
     const isRecorded = state.facts.historySince !== undefined;
     const noticedAt = this.#clock.now();
@@ -90,6 +92,10 @@ export class RowWriter {
     for (const row of rows) {
       const result = customers.put(row);
       if (this.#kind === 'full') this.#seen.add(result.seq);
+      const id = String(row['id']);
+      if (hasMarks) pushed.shown(id, updateTime(row));
+      // The list may be late, or the push is read wrongly: its details tell whether the customer exists.
+      if (hasCombinations && pushed.isMerged(id)) pushed.mark(id, undefined, noticedAt);
       this.#counts[result.kind] += 1;
       if (result.kind === 'unchanged') continue;
       isNew = true;

@@ -50,4 +50,24 @@ export const MIGRATIONS: readonly string[] = [
     content BLOB NOT NULL
   );
   `,
+  `
+  -- Customers of which message pushes told, until they are read again. changed_at in epoch seconds by the CRM's clock.
+  CREATE TABLE pushed_customers (
+    id TEXT PRIMARY KEY,
+    changed_at INTEGER NOT NULL,
+    pushed_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  -- Customers that were combined into others, and the values by which the others are found because of it.
+  CREATE TABLE combinations (
+    merged_id TEXT PRIMARY KEY,
+    into_id TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE moved_keys (
+    field INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    merged_id TEXT NOT NULL,
+    PRIMARY KEY (field, value, merged_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX moved_keys_by_customer ON moved_keys (merged_id);
+  `,
 ];

@@ -4,6 +4,7 @@ export type { FeedFormat } from './feed/feed-output.ts';
 export { openFeedOutput } from './feed/open-output.ts';
 export { writePushes } from './feed/xlsx-output.ts';
 export { PUSH_MESSAGES } from './messages.ts';
+export { MirrorConsumer } from './mirror-consumer.ts';
 export { PUSH_POLICY } from './policy.ts';
 export { isPathSecret, makePathSecret, pushPath } from './push-address.ts';
 export { PushError } from './push-error.ts';

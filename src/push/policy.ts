@@ -52,6 +52,10 @@ export const PUSH_POLICY = {
     pageSize: 200,
     /** While another process writes the mirror, pushes are not kept waiting for it. */
     busyTimeoutMs: 20,
+    /** New pushes are noted after this time, together. */
+    pauseMs: 100,
     retryMs: 500,
+    /** Retries before it is reported that the mirror cannot be written. */
+    quietRetries: 20,
   },
 } as const;

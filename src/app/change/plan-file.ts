@@ -146,7 +146,12 @@ function planExtension(
     const matching = recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
     const filter = new PlanFilter(comparisonOf(mapping, rules, { matching, context, extent: 'all' }));
-    onOpen({ session, context, counts: filter.counts, refreshedAt: mirror.status().refreshedAt });
+    onOpen({
+      ...{ session, context },
+      counts: filter.counts,
+      refreshedAt: mirror.status().refreshedAt,
+      combined: () => mirror.combinationsFound,
+    });
     const { cellWords } = context;
     // Kept in the ledger: `runs` shows where the workbook is.
     const facts = { workbook: output, mirror_state: mirror.state };

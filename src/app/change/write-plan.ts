@@ -3,7 +3,8 @@ import { replaceFile } from '../../files/index.ts';
 import type { ImportSummary } from '../../import/index.ts';
 import type { Ledger, StoredRun } from '../../ledger/index.ts';
 import type { LoadedMapping } from '../../mapping/index.ts';
-import { durationText, localTimeText, shellLine, wholeText } from '../../words/index.ts';
+import type { Combination } from '../../mirror/index.ts';
+import { counted, durationText, localTimeText, shellLine, wholeText } from '../../words/index.ts';
 import type { ConnectionOptions } from '../connection.ts';
 import type { ImportChoice } from '../import/import-choice.ts';
 import { isCutShort, shortPath } from '../import/next-step.ts';
@@ -18,6 +19,8 @@ export interface PlanParts {
   readonly counts: PlanCounts;
   /** As of when the mirror has the customers that the rows were compared with, in epoch milliseconds. */
   readonly refreshedAt: number | undefined;
+  /** Customers that were found because others were combined with them. */
+  readonly combined: () => readonly Combination[];
 }
 
 interface PlanOutput {
@@ -39,9 +42,21 @@ export async function writePlan(ended: ImportSummary, plan: PlanOutput): Promise
 
 /** Sums up a plan that has ended, from the summary that an import of its rows would have. */
 export function planSummary(ended: ImportSummary, { output, parts }: PlanOutput): ChangePlanSummary {
-  const { session, counts } = begun(parts);
-  const sent = { ...ended, requests: session.dispatcher.counts };
+  const { session, counts, combined } = begun(parts);
+  const notices = [...ended.notices, ...combinedNotices(combined())];
+  const sent = { ...ended, requests: session.dispatcher.counts, notices };
   return summaryOf(sent, counts, secondsFor(counts.calls, session, sent), output);
+}
+
+const MAX_NAMED = 5;
+
+/** Rows that lead to a customer by what another had, who was combined with it. */
+function combinedNotices(combined: readonly Combination[]): string[] {
+  if (combined.length === 0) return [];
+  const named = combined.slice(0, MAX_NAMED).map(({ mergedId, intoId }) => `${mergedId} is now ${intoId}`);
+  const more = combined.length > MAX_NAMED ? `, and ${combined.length - MAX_NAMED} more` : '';
+  const customers = counted(combined.length, 'customer');
+  return [`Rows lead to ${customers} combined with others since: ${named.join(', ')}${more}.`];
 }
 
 function begun(parts: PlanParts | undefined): PlanParts {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { FileError } from '../../files/index.ts';
-import { tryLock } from '../../ledger/index.ts';
+import { scopeOf, tryLock } from '../../ledger/index.ts';
+import { mirrorPath } from '../../mirror/index.ts';
 import {
   createPushReceiver,
   decodePush,
   Feed,
+  MirrorConsumer,
   openFeedOutput,
   PUSH_MESSAGES,
   PUSH_POLICY,
@@ -20,7 +22,7 @@ import { splitConnection } from '../connection.ts';
 import { clockOf } from '../export/export-choice.ts';
 import { type RunReporter, runReporter } from '../reporter.ts';
 import type { RunOptions } from '../run-context.ts';
-import { hasCredentials, homeFolder, resolveSettings } from '../settings.ts';
+import { hasCredentials, homeFolder, resolveSettings, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { listenerFiles, pathSecretOf, writeListenerAddress } from './listener-files.ts';
 import { pushOutputOf, rejectedPath } from './push-output.ts';
@@ -113,6 +115,11 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
   for (const notice of noticesFor(options.server, settings !== undefined)) reporter.message('problem', notice);
   options.onListening?.({ url, origin: server.origin });
 
+  const mirror = settings && noteInMirror(store, settings, reporter);
+  if (mirror) {
+    consumers.push(mirror);
+    mirror.wake();
+  }
   const names = new TenantNames(settings, {
     stop: ended.signal,
     onFailure: ({ message }) =>
@@ -121,7 +128,9 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
         `The names of custom fields, levels and tags cannot be read, so the output has ids: ${message}`,
       ),
   });
-  const pruner = startPruning(store, options.keepMs);
+  const dealtWith = () =>
+    Math.min(store.position('output'), mirror ? store.position('mirror') : Number.MAX_SAFE_INTEGER);
+  const pruner = startPruning(store, options.keepMs, dealtWith);
   const gone = new AbortController();
   const stop = AbortSignal.any([options.signal, gone.signal]);
   await Promise.race([names.ready(), patienceAfter(stop, ended.signal)]);
@@ -154,6 +163,7 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
   pruner.stop();
   ended.abort();
   await feed.stop();
+  await mirror?.stop();
   await names.close();
   const { accepted, rejected: refused, tooLarge, postponed } = receiver.counts;
   return {
@@ -162,6 +172,22 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     written: feed.written,
     files: { output: output.name, rejected: rejected.path, store: store.path },
   };
+}
+
+function noteInMirror(
+  store: PushStore,
+  { home, baseUrl, appId }: Settings,
+  reporter: Pick<RunReporter, 'message'>,
+): MirrorConsumer {
+  return new MirrorConsumer({
+    store,
+    mirrorPath: mirrorPath(home, scopeOf(baseUrl, appId)),
+    clock: systemClock,
+    onState: stateReporter(reporter, {
+      failed: ({ message }) => `Pushes are stored, but not noted in the mirror: ${message}. This is tried again.`,
+      works: 'Pushes are noted in the mirror again.',
+    }),
+  });
 }
 
 function requireStdout({ streams }: ListenOptions) {
@@ -218,13 +244,13 @@ function stateReporter(
   };
 }
 
-/** Deletes old pushes now and from time to time; never what is not written yet. */
-function startPruning(store: PushStore, keepMs: number): { stop(): void } {
+/** Deletes old pushes now and from time to time, up to the number that `dealtWith` returns. */
+function startPruning(store: PushStore, keepMs: number, dealtWith: () => number): { stop(): void } {
   let timer: NodeJS.Timeout;
   const prune = () => {
     let hasMore = false;
     try {
-      hasMore = store.prune(Date.now() - keepMs, store.position('output'));
+      hasMore = store.prune(Date.now() - keepMs, dealtWith());
     } catch {
       // A disk that is full has its own message.
     }
