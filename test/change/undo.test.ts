@@ -106,6 +106,15 @@ describe('an undo', () => {
     expect((await at.undo(run)).rows).toMatchObject({ read: 1, skipped: 1 });
   });
 
+  test('is refused with the credentials of another tenant, and so is a verification', async () => {
+    const { run } = await edit([`1,${fresh()},by the run`]);
+    await using other = await UndoingTenant.start();
+    const connection = { ...other.connection, home: at.connection.home };
+    const refusal = `Run ${run} was sent to another tenant (at ${at.connection.baseUrl})`;
+    await expect(at.undo(run, { connection })).rejects.toThrow(refusal);
+    await expect(at.verify(run, { connection })).rejects.toThrow(refusal);
+  });
+
   test('says that a record no longer exists', async () => {
     const { run } = await edit([`1,${fresh()},by the run`]);
     at.hide(at.ids[taken] as string);
@@ -141,7 +150,8 @@ describe('an undo', () => {
   });
 
   test('cannot take a first stage or a first agent away, and says what can be done instead', async () => {
-    const id = fresh();
+    const isNobodys = (each: string) => !('stageid' in at.customer(each)) && !('liable_serviceid' in at.customer(each));
+    const id = at.ids.slice(20).find(isNobodys) as string;
     const [stage] = (await at.call(endpoints.listStages, {}))['items'] as readonly { id: string; name: string }[];
     const [agent] = await at.agents();
     const runs = [

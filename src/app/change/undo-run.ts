@@ -29,6 +29,7 @@ import type { Session } from '../session.ts';
 import { homeFolder } from '../settings.ts';
 import { openChangeContext } from './change-context.ts';
 import { mirrorOfAgents, recentMirror } from './mirror-of-agents.ts';
+import { requireTenantOf } from './run-tenant.ts';
 import { undoableRun } from './undoable-run.ts';
 
 /** What `undoRun` takes. */
@@ -149,6 +150,7 @@ const UNDO_GROUP = 'Undo';
 export function undoExtension(undone: string): ImportExtension {
   return async ({ session, header, isDry, ...from }) => {
     const run = session.ledger.runs.find(undone);
+    if (run !== undefined) requireTenantOf(run, 'undo', session);
     const mirror = (await mirrorOfAgents(session, run, from)) ?? (await recentMirror(session, from));
     const { values, reader, displacedBy, cellWords } = await openChangeContext(session, { mirror, usesTags: true });
     const indexOf = (name: keyof UndoLine) => header.indexOf(name);

@@ -20,11 +20,15 @@ const INSTEAD_OF_TAGS = 'The API restores no tags: create or rename them again i
 
 /** The run that an id names, if it can be undone. Errors: `UsageError` that says what could be done instead. */
 export function undoableRun(ledger: Ledger, id: string): StoredRun {
-  const [run, second] = findRuns(ledger, id);
+  const runs = findRuns(ledger, id);
+  const [run, second] = runs;
   if (run === undefined) throw new UsageError(`There is no run "${id}". List them with: sobot-etl runs`);
   if (second !== undefined)
     throw new UsageError(
-      `"${id}" names several runs; undo one after the other, the last first: ${[run, second].map((each) => each.id).join(', ')}, …`,
+      `"${id}" names several runs; undo one after the other, the last first: ${runs
+        .map((each) => each.id)
+        .reverse()
+        .join(', ')}`,
     );
   if (READING_COMMANDS.includes(run.command))
     throw new UsageError(`Run ${run.id} (${run.command}) changed nothing in the CRM, so there is nothing to undo.`);

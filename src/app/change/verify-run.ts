@@ -11,7 +11,6 @@ import {
 import type { StoredRun } from '../../ledger/index.ts';
 import { Stopped, systemClock } from '../../resilience/index.ts';
 import { type NextStep, shortPath } from '../import/next-step.ts';
-import { requireSameTenant } from '../import/run-record.ts';
 import { findRuns } from '../plan/plan-runs.ts';
 import { commandLine } from '../program.ts';
 import { reportProgress, sessionEventsFor } from '../report-progress.ts';
@@ -22,6 +21,7 @@ import { UsageError } from '../usage-error.ts';
 import { openChangeContext } from './change-context.ts';
 import type { VerifySummary } from './change-summary.ts';
 import { mirrorOfAgents } from './mirror-of-agents.ts';
+import { requireTenantOf } from './run-tenant.ts';
 import { requireVerifiable, sentRecordsOf } from './sent-records.ts';
 
 /** What `verifyRun` takes. */
@@ -56,7 +56,7 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
           `"${options.run}" names ${second ? 'several runs' : 'no run'}; give the id of one. List them with: sobot-etl runs`,
         );
       requireVerifiable(run);
-      await requireSameTenant(session, run, { agreed: false, reporter });
+      requireTenantOf(run, 'verify', session);
       const summary = await verify(session, run, { context, watch, output: options.output });
       const canUndo = session.ledger.changes(run).count() > 0;
       reporter.end({ kind: 'verify', summary, next: nextStepOf(summary, canUndo, context) });
