@@ -41,6 +41,10 @@ export class ModeFilter implements PreSendFilter {
       const all = changed ? neededFollowUps(row.followUps, changed) : row.followUps;
       return { kind: 'send', payload, followUps: followUpsLeft(saved, all) };
     }
+    // An earlier process of this run may have created the record that is found now: the row is looked up like any other in doubt.
+    if (row.hasIntent && stored?.id === undefined) {
+      return { kind: 'send', payload, ...(stored && { change: stored }) };
+    }
     if (decision.kind === 'create') {
       const change = stored ?? { name: nameOfNew(row), cells: decision.cells };
       const { again } = decision;
