@@ -42,21 +42,26 @@ export async function recentMirror(session: Session, run: MirrorRun): Promise<Mi
 }
 
 async function completeMirror(session: Session, run: MirrorRun): Promise<Mirror | undefined> {
-  try {
-    return (await openRefreshedMirror(session, run, WITHOUT_TAGS)).mirror;
-  } catch (error) {
-    if (error instanceof MirrorError) return undefined;
-    throw error;
-  }
+  return openRefreshedMirror(session, run, WITHOUT_TAGS).then(({ mirror }) => mirror, withoutMirror);
+}
+
+/** Nobody has asked for the mirror, so that nothing fails without it. */
+function withoutMirror(error: unknown): undefined {
+  if (!(error instanceof MirrorError)) throw error;
 }
 
 function hasMirror({ settings, scope }: Session, sinceMs = 0): boolean {
   const path = mirrorPath(settings.home, scope);
   if (!existsSync(path)) return false;
-  const mirror = openMirror(path);
-  const { complete, refreshedAt = 0 } = mirror.status();
-  mirror.close();
-  return complete && refreshedAt >= sinceMs;
+  try {
+    const mirror = openMirror(path);
+    const { complete, refreshedAt = 0 } = mirror.status();
+    mirror.close();
+    return complete && refreshedAt >= sinceMs;
+  } catch (error) {
+    withoutMirror(error);
+    return false;
+  }
 }
 
 async function hasFewCustomers({ dispatcher }: Session): Promise<boolean> {
