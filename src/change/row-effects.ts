@@ -1,7 +1,7 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
 import { type CellValue, tagCell } from '../ledger/index.ts';
 import type { FollowUpRequest } from '../mapping/index.ts';
-import { type Payload, type Target, targets } from '../targets/index.ts';
+import type { Payload, Target } from '../targets/index.ts';
 import { cellsOfPayload } from './payload-cells.ts';
 
 /** What the requests of a row change in its record. */
@@ -12,8 +12,6 @@ export interface RowEffects {
   readonly cells: ReadonlyMap<string, CellValue>;
   /** The ids of the only tags that the record has afterwards, if all are replaced. */
   readonly onlyTags?: readonly string[];
-  /** Titles of requests that leave nothing which could be read or taken back, such as follow-up records. */
-  readonly untraceable: readonly string[];
 }
 
 interface EffectsContext {
@@ -57,18 +55,16 @@ const EFFECTS: Readonly<Record<string, (payload: Payload) => Parts>> = {
 /** The targets whose rows can be read back, and taken back. */
 export const TRACEABLE_TARGETS: readonly string[] = ['customer', 'customer-update', ...Object.keys(EFFECTS)];
 
-/** Sums up what a row's own request and its follow-up requests change. */
+/** Sums up what a row's own request and its follow-up requests change. Follow-up records leave nothing that could be read. */
 export function rowEffects(
   target: Target,
   { payload, followUps }: { readonly payload: Payload; readonly followUps: readonly FollowUpRequest[] },
   { definitions, forExisting }: EffectsContext,
 ): RowEffects {
   const cells = new Map<string, CellValue>();
-  const untraceable: string[] = [];
   let onlyTags: readonly string[] | undefined;
   const add = (name: string, request: Payload): void => {
     const effects = EFFECTS[name]?.(request);
-    if (effects === undefined) untraceable.push(targets.get(name)?.title ?? name);
     for (const [field, value] of effects?.cells ?? []) cells.set(field, value);
     onlyTags = effects?.onlyTags ?? onlyTags;
   };
@@ -81,7 +77,6 @@ export function rowEffects(
     id: id === undefined ? undefined : String(id),
     cells,
     ...(onlyTags && { onlyTags }),
-    untraceable,
   };
 }
 

@@ -104,3 +104,13 @@ test('a row whose edit succeeded and whose tags are in doubt is undone', async (
   expect((await at.undo(run)).rows).toMatchObject({ read: 6, done: 6 });
   expect(at.state()).toEqual(before);
 });
+
+test('follow-up records stay: the first line of the run says so, and so does its undo', async () => {
+  const before = at.state();
+  const text = mapping.replace('tags: { add: Tags }', 'follow-up: { content: Note }');
+  const { run } = await at.import(rows(), text, { undoable: true });
+  expect(at.messages[0]).toMatch(/ \(its follow-up records cannot be undone\)$/);
+  await at.undo(run);
+  expect(at.state()).toEqual(before);
+  expect(at.messages).toContain(`Follow-up records that run ${run} added stay: the API cannot remove them.`);
+});

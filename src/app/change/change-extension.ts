@@ -56,11 +56,18 @@ export function changeExtension(choice: ChangeChoice, mapping: LoadedMapping): I
 }
 
 /** Does a mapping change tags? */
-export function changesTags({ target, content }: LoadedMapping): boolean {
-  if (target.name === 'customer-tagging' || target.name === 'customer-tags') return true;
-  return FOLLOW_UP_SECTIONS.some(
-    (section) => section.target === 'customer-tagging' && followUpFields(content, section).length > 0,
-  );
+export function changesTags(mapping: LoadedMapping): boolean {
+  const { name } = mapping.target;
+  return name === 'customer-tagging' || name === 'customer-tags' || hasSectionFor('customer-tagging', mapping);
+}
+
+/** Does a mapping of customers add follow-up records, too, which the API cannot remove? */
+export function addsFollowUpRecords(mapping: LoadedMapping): boolean {
+  return hasSectionFor('follow-up', mapping);
+}
+
+function hasSectionFor(target: string, { content }: LoadedMapping): boolean {
+  return FOLLOW_UP_SECTIONS.some((section) => section.target === target && followUpFields(content, section).length > 0);
 }
 
 /** Compares the rows of a mapping with the mirror. */

@@ -28,6 +28,7 @@ import { type RunOptions, withContext } from '../run-context.ts';
 import type { Session } from '../session.ts';
 import { homeFolder } from '../settings.ts';
 import { openChangeContext } from './change-context.ts';
+import { addsFollowUpRecords } from './change-extension.ts';
 import { mirrorOfAgents, recentMirror } from './mirror-of-agents.ts';
 import { requireTenantOf } from './run-tenant.ts';
 import { undoableRun } from './undoable-run.ts';
@@ -88,6 +89,9 @@ function cautionsOf(ledger: Ledger, run: StoredRun): string[] {
   return [
     ...(resumable
       ? [`Run ${run.id} was cut short; only what it has sent is undone. Do not resume it afterwards.`]
+      : []),
+    ...(addsFollowUpRecords(parseMapping(run.mappingText, run.mapping))
+      ? [`Follow-up records that run ${run.id} added stay: the API cannot remove them.`]
       : []),
     ...(unknown > 0
       ? [

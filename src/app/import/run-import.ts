@@ -2,8 +2,9 @@ import { TRACEABLE_TARGETS } from '../../change/index.ts';
 import type { Table } from '../../files/index.ts';
 import { errorCount, type ImportCommand, type ImportSummary, startImport } from '../../import/index.ts';
 import { asLedgerError, type Lock, type StoredRun } from '../../ledger/index.ts';
-import { destructiveActionsOf } from '../../mapping/index.ts';
+import { destructiveActionsOf, type LoadedMapping } from '../../mapping/index.ts';
 import { systemClock } from '../../resilience/index.ts';
+import { addsFollowUpRecords } from '../change/change-extension.ts';
 import { type Environment, writeConnection } from '../connection.ts';
 import { IMPORT_OPTIONS } from '../options/import-options.ts';
 import { reportedValues } from '../options/option.ts';
@@ -100,8 +101,8 @@ async function executeImport(
   const { command, options, connection, mapping, resumed, isNew, inputName = options.file } = request;
   const { table } = job.source;
   const verb = !run ? 'Checking' : resumed && !isNew ? 'Resuming' : VERBS[command];
-  const isFinal = command === 'import' && job.delivery !== undefined && extended?.isUndoable !== true;
-  const asRun = run ? `, run ${job.run.id}${isFinal ? irreversibleText(mapping.target.name) : ''}` : '';
+  const caution = job.delivery && command !== 'undo' ? irreversibleText(mapping, extended?.isUndoable === true) : '';
+  const asRun = run ? `, run ${job.run.id}${caution}` : '';
   reporter.message('info', [`${verb} ${inputName}${command === 'undo' ? '' : ` as ${mapping.target.name}`}${asRun}`]);
   const given = writeChoice(options, connection);
   const settings = reportedSettings(session.settings, {
@@ -231,9 +232,12 @@ function reportedSettings(settings: Settings, given: WrittenChoice): readonly (r
   ];
 }
 
-/** What is said of a run that keeps no before-images, before it sends anything. */
-function irreversibleText(target: string): string {
-  return TRACEABLE_TARGETS.includes(target) ? ' (cannot be undone; with --undoable it can)' : ' (cannot be undone)';
+/** What is said of a run before it sends anything: what of it cannot be undone, if anything. */
+function irreversibleText(mapping: LoadedMapping, isUndoable: boolean): string {
+  if (isUndoable) return addsFollowUpRecords(mapping) ? ' (its follow-up records cannot be undone)' : '';
+  return TRACEABLE_TARGETS.includes(mapping.target.name)
+    ? ' (cannot be undone; with --undoable it can)'
+    : ' (cannot be undone)';
 }
 
 /** A detail line such as `Settings: rate automatic, concurrency 8`. */
