@@ -21,6 +21,7 @@ const MEASUREMENTS: readonly (readonly [what: string, script: string])[] = [
   ['Export', 'export.ts'],
   ['Ledger', 'ledger.ts'],
   ['Mirror', 'mirror.ts'],
+  ['Receiving pushes', 'listen.ts'],
   ['The sandbox itself', 'sandbox-throughput.ts'],
   ['Other tools', 'peers.ts'],
 ];
@@ -72,7 +73,9 @@ function table(): string {
 function results(): string {
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   const all: Record<string, string> = { ...packageJson.dependencies, ...packageJson.devDependencies };
-  const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'autocannon'].map((name) => `${name} ${all[name]}`);
+  const versions = ['ky', 'undici', 'csv-parse', 'exceljs', 'zod', 'hono', 'autocannon'].map(
+    (name) => `${name} ${all[name]}`,
+  );
   const head = `# Measurements\n\n${new Date().toISOString().slice(0, 10)} on ${machine}; ${versions.join(', ')}. Written by \`npm run bench\`: ${ROUNDS === 1 ? 'one measurement each' : `medians of ${ROUNDS} measurements`}. Compare ratios rather than absolute figures.\n`;
   return `${head}\n${sections.join('\n')}\n## Targets\n\n${table()}\n`;
 }

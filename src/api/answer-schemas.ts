@@ -63,6 +63,8 @@ function foldName(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
+const MAX_REMEMBERED_NAMES = 1000;
+
 /**
  * Makes a function that renames an object's members to the known names that they match but for case and underscores.
  * `user/detail` needs it: its table has `cityName`, its example `city_name`. Unknown members keep their names. If two
@@ -70,10 +72,19 @@ function foldName(name: string): string {
  */
 export function renameMembersTo(knownNames: readonly string[]): (value: unknown) => unknown {
   const known = new Map(knownNames.map((name) => [foldName(name), name]));
+  const targets = new Map<string, string>();
+  const targetOf = (name: string): string => {
+    const found = targets.get(name);
+    if (found !== undefined) return found;
+    const target = known.get(foldName(name)) ?? name;
+    // Answers repeat their names; whatever else arrives must not fill the memory.
+    if (targets.size < MAX_REMEMBERED_NAMES) targets.set(name, target);
+    return target;
+  };
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const members = Object.entries(value).map(([name, member]) => {
-      return { name, member: member as unknown, target: known.get(foldName(name)) ?? name };
+      return { name, member: member as unknown, target: targetOf(name) };
     });
     const filled = members.filter(({ member }) => member !== null);
     const matched = new Set(filled.map(({ target }) => target));

@@ -6,6 +6,7 @@ import { createFolder, inspectLedger, LedgerError } from '../ledger/index.ts';
 import { counted } from '../words/index.ts';
 import type { Environment, EnvironmentConnection } from './connection.ts';
 import { type DoctorFinding, inspectConnection } from './inspect-connection.ts';
+import type { ListenerCheck } from './push/inspect-listener.ts';
 import { DEFAULT_PROFILE, hasCredentials, resolveSettings } from './settings.ts';
 
 /** The findings, and the status that follows from them. */
@@ -15,10 +16,20 @@ export interface Diagnosis {
   readonly findings: readonly DoctorFinding[];
 }
 
-/** Checks everything a run needs. `folder`: where runs would leave their files. `node`: its version. */
+/** What to check, besides the connection. */
+interface DiagnosedMachine {
+  /** Where runs would leave their files. */
+  readonly folder: string;
+  /** Node's version. */
+  readonly node: string;
+  /** Check the listener, too: at its own address, or at another one. */
+  readonly push?: { readonly url: string | undefined } | undefined;
+}
+
+/** Checks everything a run needs. */
 export async function diagnose(
   { env, ...options }: EnvironmentConnection,
-  { folder, node }: { readonly folder: string; readonly node: string },
+  { folder, node, push }: DiagnosedMachine,
 ): Promise<Diagnosis> {
   const isConfigured = hasCredentials(options, env);
   // Checks that need no credentials run without them.
@@ -30,8 +41,15 @@ export async function diagnose(
     ...machine,
     credentialsFinding(isConfigured, { profile: options.profile ?? settings.profile, env }),
     ...(await inspectConnection(settings, { isConfigured, useLedger })),
+    ...(push ? [await checkListener({ home: settings.home, profile: options.profile, url: push.url })] : []),
   ];
   return { status: statusOf(findings, isConfigured), findings };
+}
+
+/** Loads the listener's modules only if it is to be checked. */
+async function checkListener(check: ListenerCheck): Promise<DoctorFinding> {
+  const { inspectListener } = await import('./push/inspect-listener.ts');
+  return inspectListener(check);
 }
 
 function statusOf(findings: readonly DoctorFinding[], isConfigured: boolean): Diagnosis['status'] {

@@ -11,4 +11,5 @@ export { PushError } from './push-error.ts';
 export { createPushReceiver } from './push-receiver.ts';
 export { type ServerAddress, servePushes } from './push-server.ts';
 export { PushStore, type StoredPush } from './push-store.ts';
+export { SAMPLE_TYPE } from './read-push.ts';
 export { RejectedLog } from './rejected-log.ts';

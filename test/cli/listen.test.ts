@@ -205,3 +205,31 @@ describe('sobot-etl listen', () => {
     await listener.stop();
   });
 });
+
+describe('sobot-etl doctor --push', () => {
+  test('posts a sample to the listener, which stores it and writes it to no output', async () => {
+    await using sandbox = await startSandbox({ tokensStay: true });
+    const folder = newFolder();
+    const env = sandboxEnv(sandbox, folder);
+    const before = await runCli(['doctor', '--push'], { cwd: folder, env });
+    expect(before.code).toBe(3);
+    expect(before.stderr).toContain('no listener has run');
+    const listener = await listen(['-o', 'changes.jsonl'], folder, env);
+    const running = await runCli(['doctor', '--push', '--json'], { cwd: folder, env });
+    expect(running.code, running.stderr).toBe(0);
+    const { findings } = JSON.parse(running.stdout) as { findings: { check: string }[] };
+    expect(findings.find(({ check }) => check === 'push')).toMatchObject({
+      status: 'ok',
+      detail: `${new URL(listener.url).origin} has received and stored a sample`,
+    });
+    expect(running.stdout).not.toContain(listener.url);
+    const wrong = await runCli(['doctor', '--push-url', `${listener.url}x`], { cwd: folder, env });
+    expect(wrong.stderr).toContain('answers with 404');
+    await post(listener.url, pushMessage('add'));
+    expect((await listener.stop()).code).toBe(0);
+    expect(linesOf(inFolder(folder, 'changes.jsonl')).map(({ kind }) => kind)).toEqual(['add']);
+    const stopped = await runCli(['doctor', '--push'], { cwd: folder, env });
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toContain('does not answer');
+  });
+});

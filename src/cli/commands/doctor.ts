@@ -1,4 +1,5 @@
 import { CONNECTION_OPTIONS } from '../../app/options/connection-options.ts';
+import { VALUES } from '../../app/options/option.ts';
 import { defineCommand, OUTPUT_FLAGS } from '../define-command.ts';
 import { EXIT } from '../exit-code.ts';
 
@@ -6,9 +7,19 @@ export const doctorCommand = defineCommand({
   command: 'doctor',
   describe:
     'Check everything a run needs (Node, ledger, disk, credentials, proxy, network, clock) and say how to fix it',
-  flags: { ...CONNECTION_OPTIONS, ...OUTPUT_FLAGS },
+  flags: {
+    push: { type: 'boolean', default: false, describe: 'Check sobot-etl listen, too: post a sample to its address' },
+    'push-url': {
+      type: 'string',
+      takes: VALUES.address,
+      describe: 'The same at the address that the CRM uses, through a reverse proxy for example',
+    },
+    ...CONNECTION_OPTIONS,
+    ...OUTPUT_FLAGS,
+  },
   examples: [
     ['$0 doctor', 'Is everything ready?'],
+    ['$0 doctor --push', 'Does the listener receive and store message pushes?'],
     ['$0 doctor --profile eu --json', 'As JSON; exit code 3 if something is broken'],
   ],
   async run(flags) {
@@ -18,7 +29,11 @@ export const doctorCommand = defineCommand({
     const { diagnosisLines } = await import('../print/print-connection-status.ts');
     const terminal = createTerminal(flags);
     const connection = { ...readConnection(flags), env: process.env };
-    const diagnosis = await diagnose(connection, { folder: process.cwd(), node: process.versions.node });
+    const diagnosis = await diagnose(connection, {
+      folder: process.cwd(),
+      node: process.versions.node,
+      push: flags.push || flags.pushUrl !== undefined ? { url: flags.pushUrl } : undefined,
+    });
     if (flags.json) terminal.data(JSON.stringify({ command: 'doctor', ...diagnosis }));
     else terminal.say(diagnosisLines(diagnosis));
     return EXIT_OF_STATUS[diagnosis.status];

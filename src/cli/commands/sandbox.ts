@@ -56,7 +56,7 @@ export const sandboxCommand = defineCommand({
     ['$0 sandbox', 'Serve an empty tenant on port 4700'],
     ['$0 sandbox --customers 5000 --latency 50', 'A tenant with customers and a slow connection'],
     [
-      '$0 sandbox --push-url "$URL" --faults push-repeat=0.1,push-reorder=0.1',
+      '$0 sandbox --push-url http://127.0.0.1:4800/push/SECRET --faults push-repeat=0.1,push-reorder=0.1',
       'Rehearse sobot-etl listen, with repeats and in disorder',
     ],
     ['$0 sandbox --faults reset-after=0.02,429=0.05', 'A bad connection'],
