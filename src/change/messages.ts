@@ -136,6 +136,8 @@ export const CHANGE_MESSAGES = defineMessages({
       unreadable: (label: string) => `${label} cannot be read back`,
       unknown: (label: string) => `${label}: its value from before the run is not known`,
       blank: (label: string, now: string) => `${label} was blank, and the API cannot blank it; it stays "${now}"`,
+      noTag: (label: string) =>
+        `${label} was removed by the run, and no longer exists, so that it cannot be given back`,
       noAgent: (now: string) =>
         `no agent was in charge, and the API takes none away; it stays "${now}". The target recycle returns the customer to the pool`,
     },

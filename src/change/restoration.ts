@@ -93,6 +93,10 @@ function cellRestoration({ field, before, after }: CellChange, state: RecordStat
     return { ...NOTHING, kept: [changed.text.cell(label, shown(after), shown(now))] };
   }
   if (before === undefined) return impossible(cannot.text.unknown(label));
+  const tag = tagOfCell(field);
+  if (tag !== undefined && before !== null && values.nameOf('tag', tag) === undefined) {
+    return impossible(cannot.text.noTag(label));
+  }
   if (!isBlank(before) || canBeBlank(field, values))
     return { ...NOTHING, cells: [{ field, before: now, after: before }] };
   return impossible(field === 'agent' ? cannot.text.noAgent(shown(now)) : cannot.text.blank(label, shown(now)));

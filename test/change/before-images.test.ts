@@ -63,6 +63,28 @@ test('an edit of every kind of field is taken back', async () => {
   expect(after).toMatchObject({ nick: 'Renamed', remark: 'Hello' });
 });
 
+test('custom fields of every type are taken back, to blank, too', async () => {
+  const custom = `custom:
+  Notes: { const: some text }
+  History: { const: "two\\nlines" }
+  Birthday: { const: "1990-05-06" }
+  Call time: { const: "10:30" }
+  Credit limit: { const: "1250.5" }
+  Favourite fruit: { const: Banana }
+  Interests: { const: "Music;Travel", split: ";" }
+  Plan: { const: Enterprise }
+  Region: { const: "APAC / China / Shanghai" }
+`;
+  const text = mapping('customer-update', 'id', 'nick: { const: Renamed }') + custom;
+  await roundTrip(
+    importing(
+      at.ids.map((each) => `${each},`),
+      text,
+      true,
+    ),
+  );
+});
+
 test('an import of customers who exist is taken back', async () => {
   const { email, tel } = { email: 'known@example.com', tel: '+4915112345' };
   await at.edit(id, { email, tel });

@@ -149,6 +149,30 @@ describe('an undo', () => {
     expect(at.customer(id)['remark']).not.toBe('by the run');
   });
 
+  test('cannot give back a tag that was deleted since, and restores the rest', async () => {
+    const id = fresh();
+    const groupid = String(((await at.call(endpoints.listTagGroups, {}))['items'] as { id: string }[])[0]?.id);
+    await at.call(endpoints.saveTag, { groupid, name: 'Short-lived' });
+    const tag = (await at.tags()).find(({ name }) => name.endsWith('/Short-lived')) as { id: string; name: string };
+    await at.call(endpoints.tagCustomer, { userid: id, add_tag: [tag.id] });
+    const { nick } = at.customer(id);
+    const { run } = await at.import(
+      ['Row,Id,Note,Tag', `1,${id},by the run,${tag.name}`],
+      `${EDIT}tags: { remove: Tag }\n`,
+      UNDOABLE,
+    );
+    await at.call(endpoints.removeTag, { id: tag.id });
+    const undone = await at.undo(run);
+    expect(undone.results).toMatchObject([
+      { _status: 'rejected', _reason: 'cannot-restore', _restored: expect.stringContaining('Nickname') },
+    ]);
+    expect(undone.errors[0]?.['_message']).toMatch(/^Tag \w+ was removed by the run, and no longer exists/);
+    expect(at.customer(id)).toMatchObject({ nick });
+    // What was restored is a change that can be undone.
+    await at.undo(undone.run);
+    expect(at.customer(id)).toMatchObject({ nick: 'Renamed' });
+  });
+
   test('cannot take a first stage or a first agent away, and says what can be done instead', async () => {
     const isNobodys = (each: string) => !('stageid' in at.customer(each)) && !('liable_serviceid' in at.customer(each));
     const id = at.ids.slice(20).find(isNobodys) as string;
