@@ -139,7 +139,9 @@ export function undoneState({ applied, outcomes, between, after, edited, undoTag
     }
     if ((outcome !== 'updated' && outcome !== 'done') || id === undefined) continue;
     const [was, ours, now] = [between.get(id) ?? {}, after.get(id) ?? {}, edited.get(id) ?? {}];
-    const changed = [...Object.keys(ours), ...Object.keys(now)].filter((cell) => ours[cell] !== now[cell]);
+    const changed = [...Object.keys(ours), ...Object.keys(now)].filter(
+      (cell) => now[cell] !== ours[cell] && now[cell] !== was[cell],
+    );
     const kept = new Set(changed.map(groupOf));
     const isStatus = (cell: string): boolean => groupOf(cell) === 'status';
     // The customer would lose a tag that it got from others.
