@@ -1,5 +1,5 @@
 import type { CustomFieldDefinition } from '../api/index.ts';
-import type { PendingRow } from '../import/index.ts';
+import { KeyIndex, type PendingRow } from '../import/index.ts';
 import { type CellChange, type CellValue, tagCell, tagOfCell } from '../ledger/index.ts';
 import type { ChangeMode, FollowUpRequest, MergeRule } from '../mapping/index.ts';
 import type { Payload, Target } from '../targets/index.ts';
@@ -25,6 +25,8 @@ export type Decision =
   /** The mode leaves the row out, because its record exists, or does not. */
   | { readonly kind: 'left-out'; readonly code: 'already-exists' | 'not-in-crm'; readonly ids: readonly string[] }
   | { readonly kind: 'ambiguous'; readonly ids: readonly string[] }
+  /** An earlier row of the file, `first`, is about the same record. */
+  | { readonly kind: 'same-record'; readonly id: string; readonly first: number }
   /** The record with the row's id does not exist. */
   | { readonly kind: 'gone'; readonly id: string };
 
@@ -44,11 +46,14 @@ export interface ComparisonOptions {
    * `all`: every field that the row has. `live`: the same, from records that are read now.
    */
   readonly extent: 'known' | 'all' | 'live';
+  /** Only the first of several rows may change a record: else it depends on chance which of them does so last. */
+  readonly oneRowPerRecord: boolean;
 }
 
 /** Compares rows with the records that they would change, several at a time. */
 export class RowComparison {
   readonly #options: ComparisonOptions;
+  readonly #firstRows = new KeyIndex();
 
   constructor(options: ComparisonOptions) {
     this.#options = options;
@@ -105,10 +110,18 @@ export class RowComparison {
     if (this.#options.mode === 'create') return { kind: 'left-out', code: 'already-exists', ids: [id] };
     const cells = changedCells(effects, state, this.#options);
     const followUps = neededFollowUps(row.followUps, new Set(cells.map(({ field }) => field)));
+    const first = this.#firstRow(id, row);
     if (cells.some(({ field }) => isOwnField(field)) || followUps.length > 0) {
+      if (first !== row.row.number) return { kind: 'same-record', id, first };
       return { kind: 'update', state, cells, followUps };
     }
     return { kind: 'unchanged', id, name: state.nick };
+  }
+
+  /** The row that is the first about a record. A row that an earlier process began to send was already allowed. */
+  #firstRow(id: string, { row, hasIntent }: PendingRow): number {
+    const first = this.#firstRows.claim(id, row.number);
+    return hasIntent || !this.#options.oneRowPerRecord ? row.number : first;
   }
 }
 

@@ -27,6 +27,15 @@ export function unsentResult(decision: UnsentDecision): FilterResult {
       const { ids } = decision;
       return { kind: 'reject', code: AMBIGUOUS, message: CHANGE_MESSAGES[AMBIGUOUS].text.records(ids), ids };
     }
+    case 'same-record': {
+      const { id, first } = decision;
+      return {
+        kind: 'reject',
+        code: 'same-record',
+        message: CHANGE_MESSAGES['same-record'].text.row(first, id),
+        ids: [id],
+      };
+    }
     case 'gone':
       return { kind: 'reject', code: 'gone', message: IMPORT_MESSAGES.gone.text.record() };
   }

@@ -76,6 +76,14 @@ export const CHANGE_MESSAGES = defineMessages({
         `${ids.length} customers match: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}. It is not known which one is meant`,
     },
   },
+  'same-record': {
+    meaning: 'An earlier row of the file changes the same customer, so it would depend on chance which row counts.',
+    remediation: 'Join the rows to one, or remove one of them; to send them all: --on-collision send.',
+    text: {
+      row: (first: number, id: string) =>
+        `row ${first} is about the same customer (${id}), and only that row is sent. To send both: --on-collision send`,
+    },
+  },
   'changed-since-plan': {
     meaning: 'Somebody has changed or created the record since the plan was made, so it is not touched.',
     remediation: 'Plan the file again, look at what would change now, and apply that.',

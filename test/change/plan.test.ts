@@ -120,7 +120,7 @@ describe('what apply needs to read is what the plan has read:', () => {
   });
 });
 
-test('two rows of one record are refused, unless they are meant to be sent', async () => {
+test('two rows that share an e-mail are refused, unless they are meant to be sent', async () => {
   await using tenant = await startPlanning(CUSTOMERS, [
     HEADER,
     'P1,Ann,ann@example.com,,a',
@@ -129,6 +129,27 @@ test('two rows of one record are refused, unless they are meant to be sent', asy
   await tenant.add({ nick: 'Ann', partnerid: 'P1', email: 'ann@example.com' });
   const { rows } = await tenant.plan();
   expect(rows).toMatchObject({ read: 2, update: 1, rejected: 1 });
+});
+
+test('only the first of two rows that find the same customer may change it', async () => {
+  await using tenant = await startPlanning(CUSTOMERS, [
+    HEADER,
+    'P1,Ann,ann@example.com,,a',
+    'P2,Ann,,+8613200000001,b',
+  ]);
+  const ann = await tenant.add({ nick: 'Ann', email: 'ann@example.com', tel: '+8613200000001' });
+  const { rows, plan, files } = await tenant.plan();
+  expect(rows).toMatchObject({ read: 2, update: 1, rejected: 1 });
+  const [rejected] = await sheetOf(files.plan, 'Rejected');
+  expect(rejected).toMatchObject({ Row: '3', Code: 'same-record' });
+  expect(rejected?.['Message']).toContain(`row 2 is about the same customer (${ann})`);
+  expect((await tenant.apply(plan)).summary.rows).toMatchObject({ updated: 1, rejected: 1 });
+  for (const mode of ['update', 'upsert'] as const) {
+    const { summary } = await tenant.import({ mode, undoable: true });
+    expect(summary.rows).toMatchObject({ updated: 0, skipped: 1, rejected: 1 });
+  }
+  expect(await tenant.detail(ann)).toMatchObject({ partnerid: 'P1', remark: 'a' });
+  expect((await tenant.plan({ onCollision: 'send' })).rows).toMatchObject({ unchanged: 1, update: 1 });
 });
 
 test('edits by id are planned: a record that does not exist is rejected', async () => {

@@ -31,7 +31,7 @@ const ASSIGNMENT = 'assignment';
 /** Targets whose imports keep before-images without being asked, since that costs few calls. */
 const ALWAYS_UNDOABLE: readonly string[] = ['customer-tagging', 'customer-tags', 'stage', 'blacklist', 'unblacklist'];
 
-type ChangeChoice = Pick<ImportChoice, 'mode' | 'undoable' | 'again'>;
+type ChangeChoice = Pick<ImportChoice, 'mode' | 'undoable' | 'again' | 'onCollision' | 'onDuplicate'>;
 
 /**
  * What `mode`, `merge` and `--undoable` add to an import or a check. Undefined if the rows are sent as they are and nothing of them
@@ -78,9 +78,11 @@ export function comparisonOf(
     readonly matching: RecordMatching;
     readonly context: ChangeContext;
     readonly extent: 'known' | 'all' | 'live';
+    readonly choice: Pick<ImportChoice, 'onCollision' | 'onDuplicate'>;
   },
 ): RowComparison {
-  const { matching, context, extent } = from;
+  const { matching, context, extent, choice } = from;
+  const onCollision = choice.onCollision ?? mapping.content.onCollision ?? 'reject';
   const { definitions, values, reader, displacedBy } = context;
   return new RowComparison({
     target: mapping.target,
@@ -92,14 +94,12 @@ export function comparisonOf(
     reader,
     displacedBy,
     extent,
+    oneRowPerRecord: onCollision === 'reject' && choice.onDuplicate !== 'all',
   });
 }
 
-function modeExtension(
-  mapping: LoadedMapping,
-  rules: ChangeRules,
-  { undoable = false, again }: ChangeChoice,
-): ImportExtension {
+function modeExtension(mapping: LoadedMapping, rules: ChangeRules, choice: ChangeChoice): ImportExtension {
+  const { undoable = false, again } = choice;
   return async ({ session, isDry, header, input, ...from }) => {
     await requireColumns(mapping, { header, path: input.path });
     const { mirror } = await openRefreshedMirror(session, from, WITHOUT_TAGS);
@@ -107,7 +107,7 @@ function modeExtension(
     const extent = undoable && !isDry ? 'live' : 'known';
     const comparison = comparisonOf(mapping, rules, {
       matching: recordMatching(session, mapping, { mirror, again }),
-      ...{ context, extent },
+      ...{ context, extent, choice },
     });
     return {
       ...KEEPS,

@@ -145,7 +145,7 @@ function planExtension(
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const matching = recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
-    const filter = new PlanFilter(comparisonOf(mapping, rules, { matching, context, extent: 'all' }));
+    const filter = new PlanFilter(comparisonOf(mapping, rules, { matching, context, extent: 'all', choice }));
     onOpen({
       ...{ session, context },
       counts: filter.counts,
