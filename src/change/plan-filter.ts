@@ -3,6 +3,7 @@ import type { CellChange } from '../ledger/index.ts';
 import type { Decision, RowComparison } from './compare-rows.ts';
 import { nameOfNew, unsentResult } from './decision-results.ts';
 import { CHANGE_POLICY } from './policy.ts';
+import { rowsBeforeWriting } from './record-reader.ts';
 
 /** The codes under which the ledger stores what a planned row would do. */
 export const PLANNED = { create: 'create', update: 'update' } as const;
@@ -21,9 +22,13 @@ export class PlanFilter implements PreSendFilter {
   readonly findsRecords = true;
   readonly counts: PlanCounts = { cells: 0, calls: 0, writes: 0 };
   readonly #comparison: RowComparison;
+  /** An apply reads the tags of so many records in one call. */
+  readonly #tagsPerCall: number;
+  #tagged = 0;
 
-  constructor(comparison: RowComparison) {
+  constructor(comparison: RowComparison, limits: Parameters<typeof rowsBeforeWriting>[0]) {
     this.#comparison = comparison;
+    this.#tagsPerCall = rowsBeforeWriting(limits);
   }
 
   async filter(rows: readonly PendingRow[]): Promise<readonly FilterResult[]> {
@@ -41,11 +46,18 @@ export class PlanFilter implements PreSendFilter {
     if (decision.kind === 'update') {
       const { state, cells, followUps } = decision;
       const writes = followUps.length + (cells.some(isMember) ? 1 : 0);
-      this.#count({ cells: cells.length, calls: writes + readsOf(cells), writes });
+      this.#count({ cells: cells.length, calls: writes + readsOf(cells) + this.#tagCalls(cells), writes });
       const change = { id: state.id, name: state.nick, cells, record: state.known() };
       return { kind: 'skip', code: PLANNED.update, message: '', change };
     }
     return unsentResult(decision);
+  }
+
+  /** The call that reads the tags of this record and those before it, if it begins another one. */
+  #tagCalls(cells: readonly CellChange[]): number {
+    if (!cells.some(({ field }) => field.startsWith('tag:'))) return 0;
+    this.#tagged += 1;
+    return this.#tagged % this.#tagsPerCall === 1 || this.#tagsPerCall === 1 ? 1 : 0;
   }
 
   #count({ cells, calls, writes }: PlanCounts): void {

@@ -145,7 +145,10 @@ function planExtension(
     const context = await openChangeContext(session, { mirror, usesTags: changesTags(mapping) });
     const matching = recordMatching(session, mapping, { mirror });
     const rules = changeRulesOf(mapping, choice.mode);
-    const filter = new PlanFilter(comparisonOf(mapping, rules, { matching, context, extent: 'all', choice }));
+    const filter = new PlanFilter(
+      comparisonOf(mapping, rules, { matching, context, extent: 'all', choice }),
+      session.settings,
+    );
     onOpen({
       ...{ session, context },
       counts: filter.counts,
