@@ -51,6 +51,7 @@ export async function servePushes(
   return {
     origin: `${tls ? 'https' : 'http'}://${name}:${bound}`,
     async stop() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();

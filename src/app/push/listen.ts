@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { FileError } from '../../files/index.ts';
 import { scopeOf, tryLock } from '../../ledger/index.ts';
 import { mirrorPath } from '../../mirror/index.ts';
@@ -14,7 +13,6 @@ import {
   PushStore,
   pushPath,
   RejectedLog,
-  type ServerAddress,
   servePushes,
 } from '../../push/index.ts';
 import { systemClock } from '../../resilience/index.ts';
@@ -25,6 +23,7 @@ import type { RunOptions } from '../run-context.ts';
 import { hasCredentials, homeFolder, resolveSettings, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { listenerFiles, pathSecretOf, writeListenerAddress } from './listener-files.ts';
+import { type ListenAddressOptions, noticesFor, readTls, stateReporter } from './listener-setup.ts';
 import { pushOutputOf, rejectedPath } from './push-output.ts';
 import { TenantNames } from './tenant-names.ts';
 
@@ -41,17 +40,6 @@ export interface ListenOptions extends Pick<RunOptions, 'connection' | 'reporter
   readonly signal: AbortSignal;
   /** Called once pushes are accepted. `url` holds the secret. */
   readonly onListening?: ((at: { readonly url: string; readonly origin: string }) => void) | undefined;
-}
-
-/** Where to listen. */
-interface ListenAddressOptions {
-  readonly port: number;
-  readonly host: string;
-  /** Files in PEM: both or neither. */
-  readonly tlsCert?: string | undefined;
-  readonly tlsKey?: string | undefined;
-  /** Default: one that was made at the first start. */
-  readonly pathSecret?: string | undefined;
 }
 
 /** What a listener has done, as `--json` prints it at the end. */
@@ -109,7 +97,7 @@ export async function listen(options: ListenOptions): Promise<ListenSummary> {
     }),
   });
   const { port, host } = options.server;
-  const server = await servePushes(receiver.app, { port, host, tls });
+  const server = cleanup.adopt(await servePushes(receiver.app, { port, host, tls }), (open) => open.stop());
   const url = `${server.origin}${pushPath(secret)}`;
   await writeListenerAddress(files, { url });
   for (const notice of noticesFor(options.server, settings !== undefined)) reporter.message('problem', notice);
@@ -194,54 +182,6 @@ function requireStdout({ streams }: ListenOptions) {
   const stdout = streams?.stdout;
   if (!stdout) throw new UsageError('-o -: there is no standard output to write to');
   return stdout;
-}
-
-/** Errors: `UsageError`. */
-async function readTls({ tlsCert, tlsKey }: ListenAddressOptions): Promise<ServerAddress['tls']> {
-  if (tlsCert === undefined && tlsKey === undefined) return undefined;
-  if (tlsCert === undefined || tlsKey === undefined) {
-    throw new UsageError('--tls-cert and --tls-key belong together: give both, or neither');
-  }
-  const { createSecureContext } = await import('node:tls');
-  const tls = { cert: await readFile(tlsCert), key: await readFile(tlsKey) };
-  try {
-    createSecureContext(tls);
-  } catch (error) {
-    throw new UsageError(
-      `--tls-cert ${tlsCert} and --tls-key ${tlsKey} are no certificate with its key, in PEM: ${(error as Error).message}`,
-    );
-  }
-  return tls;
-}
-
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
-
-function noticesFor({ host, tlsCert }: ListenAddressOptions, hasNames: boolean): string[] {
-  return [
-    ...(LOOPBACK.test(host) || tlsCert !== undefined
-      ? []
-      : [
-          `${host} is reachable from the network without encryption: anyone on the way can read the pushes and the secret of the address. Give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a reverse proxy.`,
-        ]),
-    ...(hasNames
-      ? []
-      : [
-          'There are no credentials, so the output has ids instead of the names of custom fields, levels and tags. Store credentials with: sobot-etl login',
-        ]),
-  ];
-}
-
-/** Makes a function that reports a failure once, and its end. */
-function stateReporter(
-  reporter: Pick<RunReporter, 'message'>,
-  { failed, works }: { readonly failed: (error: Error) => string; readonly works: string },
-): (failure: Error | undefined) => void {
-  let isFailing = false;
-  return (failure) => {
-    if (failure && !isFailing) reporter.message('problem', failed(failure));
-    else if (!failure && isFailing) reporter.message('info', works);
-    isFailing = failure !== undefined;
-  };
 }
 
 /** Deletes old pushes now and from time to time, up to the number that `dealtWith` returns. */
