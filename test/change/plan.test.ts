@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { customField, option, tagId } from '../sandbox/session.ts';
 import { CUSTOMERS, EDITS, sheetOf, startPlanning } from './planning.ts';
@@ -87,7 +88,7 @@ test('the corrected errors file of a plan is planned on its own', async () => {
   expect(applied.summary.rows).toMatchObject({ read: 1, created: 1 });
 });
 
-describe('what apply needs to read is what the plan has read:', () => {
+describe('an apply reads the rows as its plan did:', () => {
   test('--limit plans the first rows, and apply sends those', async () => {
     await using tenant = await startPlanning(CUSTOMERS, [HEADER, 'P1,Ann,,,', 'P2,Bob,,,', 'P3,Cem,,,']);
     const { plan, rows } = await tenant.plan({ limit: 2 });
@@ -108,13 +109,20 @@ describe('what apply needs to read is what the plan has read:', () => {
     ]);
   });
 
-  test('a JSONL file and a workbook are planned and applied', async () => {
+  test.each(['jsonl', 'xlsx'])('a file in.%s is planned and applied', async (format) => {
     await using tenant = await startPlanning(CUSTOMERS, [HEADER]);
-    const path = tenant.path('in.jsonl');
-    writeFileSync(path, '{"Id":"P1","Name":"Ann","Email":"","Phone":"","Remark":"x"}\n');
-    const { plan } = await tenant.plan({ file: path });
+    const file = tenant.path(`in.${format}`);
+    if (format === 'jsonl') {
+      writeFileSync(file, '{"Id":"P1","Name":"Ann","Email":"","Phone":"","Remark":"x"}\n');
+    } else {
+      const workbook = new ExcelJS.Workbook();
+      const sheet = workbook.addWorksheet('People');
+      sheet.addRows([HEADER.split(','), ['P1', 'Ann', '', '', 'x']]);
+      await workbook.xlsx.writeFile(file);
+    }
+    const { plan } = await tenant.plan({ file });
     expect((await tenant.apply(plan)).summary.rows).toMatchObject({ read: 1, created: 1 });
-    const { plan: again, rows } = await tenant.plan({ file: path });
+    const { plan: again, rows } = await tenant.plan({ file });
     expect(rows).toMatchObject({ unchanged: 1, create: 0 });
     expect((await tenant.apply(again)).summary.rows).toMatchObject({ read: 1, skipped: 1 });
   });
