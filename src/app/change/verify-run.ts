@@ -56,6 +56,8 @@ export async function verifyRun(options: VerifyOptions): Promise<VerifySummary> 
           `"${options.run}" names ${second ? 'several runs' : 'no run'}; give the id of one. List them with: sobot-etl runs`,
         );
       requireVerifiable(run);
+      if (session.ledger.isLive(run.id))
+        throw new UsageError(`Run ${run.id} is still running in another process. Verify it once it has ended.`);
       requireTenantOf(run, 'verify', session);
       const summary = await verify(session, run, { context, watch, output: options.output });
       const canUndo = session.ledger.changes(run).count() > 0;
